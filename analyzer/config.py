@@ -1,0 +1,177 @@
+"""One frozen ``Config`` from defaults, ``config.toml`` and the environment.
+
+``LEGSTATS_HOME`` (or ``--home``) is the folder of the store and of ``config.toml``; a setting can
+also be given as ``LEGSTATS_<SECTION>_<KEY>``. Later ones win: default, file, environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+import typing
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType, UnionType
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import platformdirs
+
+from analyzer.errors import ConfigError
+from analyzer.settings import SECTIONS, Athlete, Display, Rules, Sources, Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CHOICES = {
+    ("display", "distance_unit"): ("km", "mi"),
+    ("display", "weight_unit"): ("", "kg", "lb"),
+}
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def default_home() -> Path:
+    """Return the platform's folder for the athlete's data."""
+    return Path(platformdirs.user_data_dir("legstats", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, and where each that is not a default came from ("section.key" -> origin)."""
+
+    athlete: Athlete = field(default_factory=Athlete)
+    display: Display = field(default_factory=Display)
+    sources: Sources = field(default_factory=Sources)
+    windows: Windows = field(default_factory=Windows)
+    rules: Rules = field(default_factory=Rules)
+    home: Path = field(default_factory=default_home)
+    origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file."""
+        return self.home / "legstats.sqlite"
+
+
+def load(
+    home: Path | None = None,
+    file: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Config:
+    """Read the settings.
+
+    Args:
+        home: folder of the athlete's data; default ``$LEGSTATS_HOME``, else the platform's.
+        file: settings file; default ``config.toml`` in the home folder, which may be absent.
+        environ: environment to read; default the process's own.
+
+    Raises:
+        ConfigError: the file is not TOML, or a setting is unknown or impossible.
+    """
+    environ = os.environ if environ is None else environ
+    home = home or (Path(environ["LEGSTATS_HOME"]) if environ.get("LEGSTATS_HOME") else None)
+    home = (home or default_home()).expanduser()
+    path = file or home / "config.toml"
+    given = [*_from_file(path, must_exist=file is not None), *_from_environment(environ)]
+    values: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+    origin: dict[str, str] = {}
+    for section, key, value, where in given:
+        values[section][key] = _checked(section, key, value, where)
+        origin[f"{section}.{key}"] = where
+    sections = {name: kind(**values[name]) for name, kind in SECTIONS.items()}
+    return Config(**sections, home=home, origin=MappingProxyType(origin))
+
+
+def _from_file(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, object, str]]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if must_exist:
+            raise ConfigError(f"There is no settings file {path}.") from error
+        return
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    for section, keys in content.items():
+        if not isinstance(keys, dict):
+            raise ConfigError(
+                f"{path}: '{section}' stands outside any [section].",
+                f"Sections are: {', '.join(SECTIONS)}.",
+            )
+        for key, value in keys.items():
+            yield section, key, value, str(path)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str, object, str]]:
+    for section, kind in SECTIONS.items():
+        for entry in fields(kind):
+            variable = f"LEGSTATS_{section}_{entry.name}".upper()
+            if environ.get(variable):
+                yield section, entry.name, environ[variable], f"${variable}"
+
+
+def _checked(section: str, key: str, value: object, where: str) -> object:
+    if section not in SECTIONS:
+        raise ConfigError(
+            f"{where}: there is no section [{section}].", f"Sections are: {', '.join(SECTIONS)}."
+        )
+    kinds = typing.get_type_hints(SECTIONS[section])
+    if key not in kinds:
+        raise ConfigError(
+            f"{where}: there is no setting {section}.{key}.", "`legstats config` lists them all."
+        )
+    try:
+        result = _converted(value, kinds[key])
+        _sensible(section, key, result)
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"{where}: {section}.{key} cannot be {value!r}: {error}.") from error
+    return result
+
+
+def _converted(value: object, kind: Any) -> object:  # noqa: ANN401 - a type expression
+    if isinstance(kind, UnionType):
+        kind = next(k for k in typing.get_args(kind) if k is not type(None))
+    if typing.get_origin(kind) is tuple:
+        entries = value.split(os.pathsep) if isinstance(value, str) else value
+        if not isinstance(entries, list):
+            raise TypeError("a list is needed")
+        return tuple(str(entry) for entry in entries)
+    if kind is bool:
+        return _as_bool(value)
+    if kind in (int, float):
+        if isinstance(value, bool):
+            raise TypeError("a number is needed")
+        return kind(typing.cast("str", value))
+    if not isinstance(value, str):
+        raise TypeError("a text is needed")
+    return value
+
+
+def _as_bool(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in {"true", "false"}:
+        return str(value).lower() == "true"
+    raise TypeError("true or false is needed")
+
+
+def _sensible(section: str, key: str, value: object) -> None:
+    choices = _CHOICES.get((section, key))
+    if choices and value not in choices:
+        raise ValueError(f"it must be one of {', '.join(repr(c) for c in choices)}")
+    if (section, key) == ("sources", "zone") and value:
+        _check_zone(str(value))
+    if (section, key) == ("sources", "leg_weekdays"):
+        for day in typing.cast("tuple[str, ...]", value):
+            if day.lower() not in _WEEKDAYS:
+                raise ValueError(f"{day!r} is no weekday")
+    if isinstance(value, float) and not 0 <= value < float("inf"):
+        raise ValueError("it must be zero or more")
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("it must be a zone such as Europe/Berlin") from error

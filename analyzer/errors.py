@@ -1,0 +1,56 @@
+"""One tree of errors: each has a sentence, a hint on what to do, and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """What the command's exit code tells a script."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    FINDINGS = 3
+    LOGIN_NEEDED = 4
+    PARTLY = 5
+    TRY_LATER = 75
+    INTERRUPTED = 130
+
+
+class LegstatsError(Exception):
+    """Anything legstats can explain.
+
+    Args:
+        message: one sentence: what went wrong, and where.
+        hint: one sentence: what to do about it; may be empty.
+    """
+
+    exit_code = Exit.FAILED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(LegstatsError):
+    """The command was asked for something that does not exist."""
+
+    exit_code = Exit.USAGE
+
+
+class ConfigError(UsageError):
+    """A setting is unknown or has a value it cannot have."""
+
+
+class StoreError(LegstatsError):
+    """The store cannot be opened, read or written."""
+
+
+class ImportProblemError(LegstatsError):
+    """One input cannot be read; the others can."""
+
+
+class NotAnActivityError(LegstatsError):
+    """The input is sound but holds no activity (settings, a workout plan, a route)."""
