@@ -1,0 +1,239 @@
+"""Convert and format: the only place that rounds.
+
+Numbers come in the units of the data dictionary (metres, seconds, metres a second, kilograms) and
+leave as words. A narrow no-break space stands before %, a true minus before what is negative, and
+unknown is "–". Rounding never changes a claim: ``apart`` and ``interval`` add digits until what
+differs also looks different and what excludes zero does not show it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+DistanceUnit = Literal["km", "mi"]
+
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "−"
+UNKNOWN = "–"
+METRES: dict[str, float] = {"km": 1000.0, "mi": 1609.344}
+UNIT_WORD: dict[str, str] = {"km": "kilometre", "mi": "mile"}
+KG_PER_LB = 0.45359237
+_MOST_DIGITS = 6
+_LONG_M = 100
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def is_known(value: float | None) -> bool:
+    """Tell whether there is a number at all: neither None nor NaN nor infinite."""
+    return value is not None and math.isfinite(value)
+
+
+def number(value: float | None, digits: int = 0, *, signed: bool = False) -> str:
+    """Format ``value`` with ``digits`` decimals, e.g. "1,234", "−0.3", "+1.2"; never "−0"."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    text = f"{abs(value):,.{digits}f}"
+    if not text.strip("0.,"):
+        return text
+    return f"{MINUS if value < 0 else '+' if signed else ''}{text}"
+
+
+def percent(value: float | None, digits: int = 1, *, signed: bool = False) -> str:
+    """Format a percentage, e.g. "2.4 %"."""
+    text = number(value, digits, signed=signed)
+    return text if text == UNKNOWN else f"{text}{NARROW_SPACE}%"
+
+
+def share(part: float, whole: float) -> str:
+    """Format part of whole in whole per cent; "0 %" and "100 %" only when exactly true."""
+    if not whole:
+        return UNKNOWN
+    rounded = round(100 * part / whole)
+    if rounded == 0 and part > 0:
+        rounded = 1
+    if rounded == 100 and part < whole:  # noqa: PLR2004 - all of it
+        rounded = 99
+    return percent(rounded, 0)
+
+
+def interval(
+    low: float | None, high: float | None, digits: int = 1, *, signed: bool = False
+) -> str:
+    """Format two ends, e.g. "1.0 to 3.8"; an end that is not zero never reads as zero."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return UNKNOWN
+    digits = next(d for d in range(digits, 99) if _honest(low, high, d))
+    return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
+
+
+def _honest(low: float, high: float, digits: int) -> bool:
+    """Tell whether rounding keeps zero outside, unless the end is far below any claim."""
+    if digits >= _MOST_DIGITS or low <= 0 <= high:
+        return True
+    return round(low, digits) != 0 and round(high, digits) != 0
+
+
+def sizes(low: float | None, high: float | None, digits: int = 1) -> str:
+    """Format an interval of one sign as sizes, smaller first: −3.8 to −1.0 is "1.0 to 3.8"."""
+    if low is None or high is None:
+        return UNKNOWN
+    if low <= 0 <= high:
+        return interval(low, high, digits, signed=True)
+    least, most = sorted((abs(low), abs(high)))
+    return interval(least, most, digits)
+
+
+def apart(value: float, limit: float, digits: int = 0) -> tuple[str, str]:
+    """Format a value and its limit with as many digits as it takes to tell them apart."""
+    for more in range(digits, _MOST_DIGITS):
+        if value == limit or round(value, more) != round(limit, more):
+            return number(value, more), number(limit, more)
+    return number(value, digits), number(limit, digits)
+
+
+def in_unit(distance_m: float, unit: DistanceUnit = "km") -> float:
+    """Convert metres to kilometres or miles."""
+    return distance_m / METRES[unit]
+
+
+def pace_in_unit(pace_s_per_km: float, unit: DistanceUnit = "km") -> float:
+    """Convert seconds a kilometre to seconds a kilometre or mile."""
+    return pace_s_per_km * METRES[unit] / METRES["km"]
+
+
+def pace_of(speed_mps: float) -> float:
+    """Convert metres a second to seconds a kilometre; NaN when standing still."""
+    return METRES["km"] / speed_mps if speed_mps > 0 else math.nan
+
+
+def distance(distance_m: float | None, unit: DistanceUnit = "km", digits: int = 1) -> str:
+    """Format a distance, e.g. "14.2 km"."""
+    if distance_m is None or not math.isfinite(distance_m):
+        return UNKNOWN
+    return f"{number(in_unit(distance_m, unit), digits)} {unit}"
+
+
+def whole_distance(distance_m: float | None, unit: DistanceUnit = "km") -> str:
+    """Format a distance without decimals from 100 km or miles on, with one below."""
+    if distance_m is None or not math.isfinite(distance_m):
+        return UNKNOWN
+    return distance(distance_m, unit, 0 if in_unit(distance_m, unit) >= _LONG_M else 1)
+
+
+def pace(pace_s_per_km: float | None, unit: DistanceUnit = "km") -> str:
+    """Format a pace, e.g. "5:32 /km"."""
+    text = pace_number(pace_s_per_km, unit)
+    return text if text == UNKNOWN else f"{text} /{unit}"
+
+
+def pace_number(pace_s_per_km: float | None, unit: DistanceUnit = "km") -> str:
+    """Format a pace without its unit, e.g. "5:32"."""
+    if pace_s_per_km is None or not math.isfinite(pace_s_per_km) or pace_s_per_km <= 0:
+        return UNKNOWN
+    minutes, seconds = divmod(round(pace_in_unit(pace_s_per_km, unit)), 60)
+    return f"{minutes}:{seconds:02d}"
+
+
+def pace_change(effect_pct: float, pace_s_per_km: float, unit: DistanceUnit = "km") -> float:
+    """Return how many seconds a km or mile a change of speed in % adds to a pace."""
+    here = pace_in_unit(pace_s_per_km, unit)
+    return here / (1 + effect_pct / 100) - here
+
+
+def duration(seconds: float | None) -> str:
+    """Format a length of time in minutes, e.g. "48 min", "2 h 05 min"; below a minute "40 s"."""
+    if seconds is None or not math.isfinite(seconds):
+        return UNKNOWN
+    if round(seconds) < 60:  # noqa: PLR2004 - a minute
+        return f"{number(seconds)} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes:02d} min" if hours > 1 else f"{60 * hours + minutes} min"
+
+
+def clock(seconds: float | None) -> str:
+    """Format a length of time as a watch does, e.g. "48:10", "1:14:05"."""
+    if seconds is None or not math.isfinite(seconds):
+        return UNKNOWN
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def hours(value: float | None) -> str:
+    """Format hours, e.g. "21 h", "0.4 h"."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    return f"{number(value, 0 if abs(value) >= 1 else 1)} h"
+
+
+def beats(bpm: float | None) -> str:
+    """Format a heart rate, e.g. "158 bpm"."""
+    return UNKNOWN if bpm is None or not math.isfinite(bpm) else f"{number(bpm)} bpm"
+
+
+def temperature(celsius: float | None) -> str:
+    """Format a temperature, e.g. "22 °C"."""
+    return UNKNOWN if celsius is None or not math.isfinite(celsius) else f"{number(celsius)} °C"
+
+
+def weight(kilograms: float | None, unit: str = "kg", digits: int = 0) -> str:
+    """Format a weight in kg or lb, e.g. "140 kg"."""
+    if kilograms is None or not math.isfinite(kilograms):
+        return UNKNOWN
+    there = "lb" if unit == "lb" else "kg"
+    return f"{number(kilograms / KG_PER_LB if there == 'lb' else kilograms, digits)} {there}"
+
+
+def count(amount: int, thing: str, things: str = "") -> str:
+    """Format a count with its noun, e.g. "1 run", "40 runs"."""
+    return f"{number(amount)} {thing if amount == 1 else things or thing + 's'}"
+
+
+def about(value: float) -> str:
+    """Format a number nobody should take to the digit, e.g. "about 14", "about 1,300"."""
+    figures = max(0, math.floor(math.log10(abs(value))) - 1) if value else 0
+    return f"about {number(round(value / 10**figures) * 10**figures)}"
+
+
+def listed(things: Iterable[str], last: str = "and") -> str:
+    """Join words as a sentence does, e.g. "a, b and c"."""
+    words = list(things)
+    return f" {last} ".join([*([", ".join(words[:-1])] if words[:-1] else []), *words[-1:]])
+
+
+def weekday(day: date, *, short: bool = False) -> str:
+    """Name the weekday in English, whatever the computer's language, e.g. "Monday", "Mon"."""
+    name = _WEEKDAYS[day.weekday()]
+    return name[:3] if short else name
+
+
+def month(day: date, *, short: bool = True, year: bool = False) -> str:
+    """Name the month, e.g. "Feb", "February", "Feb 2026"."""
+    name = _MONTHS[day.month - 1]
+    return f"{name[:3] if short else name}{f' {day.year}' if year else ''}"
+
+
+def day(when: date, *, year: bool = True, named: bool = False) -> str:
+    """Format a date, e.g. "19 Feb 2026", with the weekday "Thu 19 Feb 2026"."""
+    text = f"{when.day} {month(when)}{f' {when.year}' if year else ''}"
+    return f"{weekday(when, short=True)} {text}" if named else text
+
+
+def time_of_day(when: datetime) -> str:
+    """Format the time of day, e.g. "23:50"."""
+    return f"{when.hour}:{when.minute:02d}"
+
+
+def span(first: date, last: date) -> str:
+    """Format a period, e.g. "24 Nov 2025 to 22 Nov 2026"; one day as that day."""
+    return day(last) if first == last else f"{day(first)} to {day(last)}"

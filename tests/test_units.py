@@ -1,0 +1,127 @@
+"""How numbers read: rounding, signs, spaces, and claims that survive rounding."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer import units
+
+finite = st.floats(-1e6, 1e6)
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (units.number(1234.4), "1,234"),
+        (units.number(-0.31, 1), "−0.3"),
+        (units.number(-0.04, 1), "0.0"),
+        (units.number(1.25, 1, signed=True), "+1.2"),
+        (units.number(0.0, signed=True), "0"),
+        (units.number(None), "–"),
+        (units.number(math.nan, 2), "–"),
+        (units.percent(2.4), "2.4\u202f%"),
+        (units.percent(-2.4, signed=True), "−2.4\u202f%"),
+        (units.percent(None), "–"),
+        (units.distance(14_230), "14.2 km"),
+        (units.distance(14_230, "mi"), "8.8 mi"),
+        (units.whole_distance(188_400), "188 km"),
+        (units.whole_distance(88_400), "88.4 km"),
+        (units.pace(332), "5:32 /km"),
+        (units.pace(332, "mi"), "8:54 /mi"),
+        (units.pace(359.7), "6:00 /km"),
+        (units.pace(math.inf), "–"),
+        (units.duration(40), "40 s"),
+        (units.duration(2880), "48 min"),
+        (units.duration(74 * 60), "74 min"),
+        (units.duration(125 * 60), "2 h 05 min"),
+        (units.duration(119.6 * 60), "2 h 00 min"),
+        (units.clock(4445), "1:14:05"),
+        (units.clock(2890), "48:10"),
+        (units.hours(21.2), "21 h"),
+        (units.hours(0.42), "0.4 h"),
+        (units.beats(158.4), "158 bpm"),
+        (units.temperature(-3.6), "−4 °C"),
+        (units.weight(140), "140 kg"),
+        (units.weight(100, "lb"), "220 lb"),
+        (units.count(1, "run"), "1 run"),
+        (units.count(40, "run"), "40 runs"),
+        (units.count(2, "leg day"), "2 leg days"),
+        (units.about(13.7), "about 14"),
+        (units.about(1287), "about 1,300"),
+        (units.about(0), "about 0"),
+        (units.listed(["a", "b", "c"]), "a, b and c"),
+        (units.listed(["a"]), "a"),
+        (units.listed([]), ""),
+        (units.listed(["a", "b"], "or"), "a or b"),
+        (units.day(date(2026, 2, 19), named=True), "Thu 19 Feb 2026"),
+        (units.day(date(2026, 2, 19), year=False), "19 Feb"),
+        (units.weekday(date(2026, 11, 23)), "Monday"),
+        (units.month(date(2026, 2, 1), year=True), "Feb 2026"),
+        (units.time_of_day(datetime(2026, 11, 23, 9, 5, tzinfo=UTC)), "9:05"),
+        (units.span(date(2025, 11, 24), date(2026, 11, 22)), "24 Nov 2025 to 22 Nov 2026"),
+        (units.span(date(2025, 11, 24), date(2025, 11, 24)), "24 Nov 2025"),
+    ],
+)
+def test_numbers_read_as_a_runner_would_write_them(shown: str, expected: str) -> None:
+    assert shown == expected
+
+
+def test_all_or_nothing_is_shown_only_when_it_is_true() -> None:
+    assert units.share(1, 1000) == "1\u202f%"
+    assert units.share(0, 1000) == "0\u202f%"
+    assert units.share(999, 1000) == "99\u202f%"
+    assert units.share(1000, 1000) == "100\u202f%"
+    assert units.share(0, 0) == "–"
+
+
+def test_an_effect_is_given_as_a_size_smaller_end_first() -> None:
+    assert units.sizes(-3.8, -1.0) == "1.0 to 3.8"
+    assert units.sizes(1.0, 3.8) == "1.0 to 3.8"
+    assert units.sizes(-2.1, 0.4) == "−2.1 to +0.4"
+
+
+def test_an_interval_that_excludes_zero_does_not_show_zero() -> None:
+    assert units.interval(0.03, 3.8) == "0.03 to 3.80"
+    assert units.sizes(-3.8, -0.004) == "0.004 to 3.800"
+    assert units.interval(-0.04, 3.8) == "0.0 to 3.8"
+
+
+def test_a_value_over_its_limit_looks_over_its_limit() -> None:
+    assert units.apart(82.3, 82) == ("82.3", "82.0")
+    assert units.apart(84.1, 82) == ("84", "82")
+    assert units.apart(82, 82) == ("82", "82")
+
+
+def test_slower_speed_means_more_seconds_for_a_kilometre() -> None:
+    assert units.pace_change(-2.4, 340) == pytest.approx(8.36, abs=0.01)
+    assert units.pace_change(-2.4, 340, "mi") == pytest.approx(13.45, abs=0.01)
+
+
+@given(value=finite, limit=finite)
+def test_rounding_never_turns_over_into_under(value: float, limit: float) -> None:
+    shown, bound = (float(t.replace(",", "").replace("−", "-")) for t in units.apart(value, limit))
+    assert (shown - bound) * (value - limit) >= 0
+
+
+@given(st.floats(0, 1e5), st.floats(0, 1e5))
+def test_a_longer_run_never_reads_shorter(one: float, other: float) -> None:
+    def seconds(text: str) -> int:
+        parts = [int(p) for p in text.split(":")]
+        return sum(p * 60**i for i, p in enumerate(reversed(parts)))
+
+    short, long = sorted((one, other))
+    assert seconds(units.clock(short)) <= seconds(units.clock(long))
+
+
+@given(st.floats(60, 2000), st.sampled_from(["km", "mi"]))
+def test_seconds_never_reach_sixty(pace: float, unit: units.DistanceUnit) -> None:
+    minutes, seconds = units.pace_number(pace, unit).split(":")
+    assert int(seconds) < 60
+    assert 60 * int(minutes) + int(seconds) == pytest.approx(
+        units.pace_in_unit(pace, unit), abs=0.51
+    )
