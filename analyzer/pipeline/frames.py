@@ -263,18 +263,16 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _column(frame: pd.DataFrame, column: Column) -> pd.Series:
-    if column.name in frame:
-        values = frame[column.name]
-    else:
-        values = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
+    unknown = pd.Series([None] * len(frame), index=frame.index, dtype="object")
+    values = cast("pd.Series[Any]", frame[column.name] if column.name in frame else unknown)
     if column.dtype == "str":
         return values.astype("object").where(values.notna(), "").astype("str")
     if column.dtype == "bool":
         return values.astype("object").where(values.notna(), False).astype("bool")
     if column.dtype == UTC:
         return pd.to_datetime(values, utc=True).astype(UTC)
-    return values.astype(cast("Any", column.dtype))
+    return cast("pd.Series[Any]", values.astype(cast("Any", column.dtype)))
 
 
 def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -283,7 +281,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Raises:
         pandera.errors.SchemaError: a column is missing or has another dtype.
     """
-    return _schema(name).validate(frame)
+    return cast("pd.DataFrame", _schema(name).validate(frame))
 
 
 @cache

@@ -1,0 +1,50 @@
+"""What the store holds, as the rest of the house sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analyzer.model import Activity, RunMeasures
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One input as it was read: what came of it, and the version of the reader."""
+
+    digest: str
+    source: str
+    kind: str
+    status: str
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+    activities: int = 0
+    reader: int = 0
+    imported_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One activity as one source told it (without its stream), and its measures."""
+
+    activity: Activity
+    measures: RunMeasures | None
+    digest: str | None
+
+    @property
+    def key(self) -> str:
+        """The source's stable key."""
+        return self.activity.source.key
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """The athlete's word on one record: a topic (kind, surface, ignored, leg_day) and a value."""
+
+    key: str
+    topic: str
+    value: str
+    said_at: datetime

@@ -1,0 +1,84 @@
+"""The store's tables, and the steps from one version of them to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.errors import StoreError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE file (
+            digest TEXT PRIMARY KEY,
+            source TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('imported', 'not an activity')),
+            reason TEXT NOT NULL,
+            problems TEXT NOT NULL,
+            activities INTEGER NOT NULL,
+            reader INTEGER NOT NULL,
+            imported_at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE failure (
+            source TEXT PRIMARY KEY,
+            reason TEXT NOT NULL,
+            failed_at TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE seen (
+            path TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            mtime_ns INTEGER NOT NULL,
+            digest TEXT NOT NULL
+        ) STRICT""",
+        """CREATE TABLE record (
+            key TEXT PRIMARY KEY,
+            digest TEXT REFERENCES file (digest) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            sport TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            activity TEXT NOT NULL,
+            measures TEXT,
+            profiles BLOB,
+            stream BLOB
+        ) STRICT""",
+        "CREATE INDEX record_digest ON record (digest)",
+        """CREATE TABLE word (
+            key TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            value TEXT NOT NULL,
+            said_at TEXT NOT NULL,
+            PRIMARY KEY (key, topic)
+        ) STRICT""",
+        """CREATE TABLE journal (
+            day TEXT PRIMARY KEY,
+            entered_at TEXT NOT NULL,
+            entry TEXT NOT NULL
+        ) STRICT""",
+    ),
+)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the store to the newest version, one transaction a step.
+
+    Raises:
+        StoreError: the store was made by a newer legstats.
+    """
+    if _version(connection) > len(MIGRATIONS):
+        raise StoreError(
+            "This store was made by a newer legstats.", "Update: pip install -U legstats."
+        )
+    for number in range(_version(connection), len(MIGRATIONS)):
+        connection.execute("BEGIN IMMEDIATE")
+        if _version(connection) == number:  # another process may have been faster
+            for statement in MIGRATIONS[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

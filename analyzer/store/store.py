@@ -1,0 +1,235 @@
+"""``Store``: open it, save files with their activities, read them back, keep the athlete's word."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from analyzer.errors import StoreError
+from analyzer.store.packing import (
+    pack_activity,
+    pack_measures,
+    pack_stream,
+    unpack_activity,
+    unpack_measures,
+    unpack_stream,
+)
+from analyzer.store.rows import FileRow, Record, Word
+from analyzer.store.schema import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from analyzer.model import Activity, RunMeasures, Stream
+
+_WAIT_S = 30.0
+_NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
+class Store:
+    """One athlete's store. Use it as a context manager.
+
+    Every writing method is one transaction: after a crash the store holds all of it or nothing.
+
+    Raises:
+        StoreError: the file is no store, is newer than this legstats, is in use for too long, or
+            the disk is full.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        migrate(self._db)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def file(self, digest: str) -> FileRow | None:
+        """Return what came of the input with this content, or None when it is new."""
+        row = self._ask("SELECT * FROM file WHERE digest = ?", digest).fetchone()
+        return row and _file_row(row)
+
+    def files(self) -> list[FileRow]:
+        """Return every input that was read, in order of reading."""
+        return [_file_row(row) for row in self._ask("SELECT * FROM file ORDER BY rowid")]
+
+    def failures(self) -> list[tuple[str, str]]:
+        """Return (source, reason) of the inputs that failed when last tried."""
+        return list(self._ask("SELECT source, reason FROM failure ORDER BY source"))
+
+    def save_file(
+        self, file: FileRow, activities: Iterable[tuple[Activity, RunMeasures | None]] = ()
+    ) -> bool:
+        """Keep an input and all its activities; tell whether another process had done it."""
+        with self._transaction():
+            if (known := self.file(file.digest)) and known.reader >= file.reader:
+                return False
+            self._ask("DELETE FROM file WHERE digest = ?", file.digest)
+            self._ask("DELETE FROM failure WHERE source = ?", file.source)
+            self._ask(
+                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                file.digest, file.source, file.kind, file.status, file.reason,
+                json.dumps(file.problems), file.activities, file.reader, _now(),
+            )  # fmt: skip
+            for activity, measures in activities:
+                self._save_record(activity, measures, file.digest)
+        return True
+
+    def save_failure(self, source: str, reason: str) -> None:
+        """Remember that an input could not be read; it is tried again at every sync."""
+        with self._transaction():
+            self._ask("INSERT OR REPLACE INTO failure VALUES (?, ?, ?)", source, reason, _now())
+
+    def seen(self) -> dict[str, tuple[int, int, str]]:
+        """Return size, modification time [ns] and digest of every file path already read."""
+        rows = self._ask("SELECT path, size, mtime_ns, digest FROM seen")
+        return {path: (size, mtime_ns, digest) for path, size, mtime_ns, digest in rows}
+
+    def mark_seen(self, path: str, size: int, mtime_ns: int, digest: str) -> None:
+        """Remember a file's outside, so that the next sync need not open it."""
+        with self._transaction():
+            self._ask("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)",
+                      path, size, mtime_ns, digest)  # fmt: skip
+
+    # -- activities ----------------------------------------------------------------------------
+
+    def records(self) -> Iterator[Record]:
+        """Yield every activity of every source, without streams, in order of start."""
+        rows = self._ask(
+            "SELECT activity, measures, profiles, digest FROM record ORDER BY started_at, key"
+        )
+        for activity, measures, profiles, digest in rows:
+            reduced = unpack_measures(measures, profiles) if measures else None
+            yield Record(unpack_activity(activity), reduced, digest)
+
+    def stream(self, key: str) -> Stream | None:
+        """Return the stream of one record, or None when it has none."""
+        row = self._ask("SELECT stream FROM record WHERE key = ?", key).fetchone()
+        return unpack_stream(row[0]) if row and row[0] else None
+
+    def save_record(self, activity: Activity) -> None:
+        """Keep an activity that came from no file, such as a leg day the athlete added."""
+        with self._transaction():
+            self._save_record(activity, None, None)
+
+    def save_measures(self, key: str, measures: RunMeasures) -> None:
+        """Replace the measures of one record."""
+        numbers, profiles = pack_measures(measures)
+        with self._transaction():
+            self._ask("UPDATE record SET measures = ?, profiles = ? WHERE key = ?",
+                      numbers, profiles, key)  # fmt: skip
+
+    def _save_record(
+        self, activity: Activity, measures: RunMeasures | None, digest: str | None
+    ) -> None:
+        numbers, profiles = pack_measures(measures) if measures else (None, None)
+        self._ask(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            activity.source.key, digest, activity.source.kind, activity.sport,
+            activity.started_at.isoformat(), pack_activity(activity), numbers, profiles,
+            pack_stream(activity.stream) if activity.stream is not None else None,
+        )  # fmt: skip
+
+    # -- the athlete's word ---------------------------------------------------------------------
+
+    def words(self) -> list[Word]:
+        """Return all the athlete said, oldest first."""
+        rows = self._ask("SELECT key, topic, value, said_at FROM word ORDER BY said_at, key")
+        return [Word(k, topic, v, datetime.fromisoformat(said)) for k, topic, v, said in rows]
+
+    def say(self, keys: Iterable[str], topic: str, value: str | None) -> None:
+        """Keep the athlete's word on records; None takes it back."""
+        with self._transaction():
+            for key in keys:
+                self._ask("DELETE FROM word WHERE key = ? AND topic = ?", key, topic)
+                if value is not None:
+                    self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, _now())
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Return the journal's entries in order of days."""
+        rows = self._ask("SELECT day, entered_at, entry FROM journal ORDER BY day")
+        return [json.loads(e) | {"day": d, "entered_at": at} for d, at, e in rows]
+
+    # -- plumbing ------------------------------------------------------------------------------
+
+    def _ask(self, statement: str, *values: object) -> sqlite3.Cursor:
+        with self._explained():
+            return self._db.execute(statement, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._ask("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._ask("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+        except OSError as error:
+            raise StoreError(
+                f"The folder {self._path.parent} cannot be used: {error.strerror}.",
+                "Choose another with --home.",
+            ) from error
+
+    def _explain(self, error: sqlite3.Error) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _NO_SPACE:
+            return StoreError(
+                f"There is no room to write {self._path}; what was stored before is safe.",
+                "Free some space, then run the same command again.",
+            )
+        if code == sqlite3.SQLITE_BUSY:
+            return StoreError(
+                f"Another legstats has been writing {self._path} for over {_WAIT_S:.0f} s.",
+                "Wait for it to end, then try again.",
+            )
+        if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            return StoreError(
+                f"{self._path} is damaged or is no legstats store.",
+                "Move it away and run `legstats sync` again: it is made anew from your files.",
+            )
+        if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+            return StoreError(
+                f"{self._path} cannot be written: the file or its folder is not yours to change.",
+                "Mend its permissions, or choose another folder with --home.",
+            )
+        return StoreError(f"{self._path}: {error}.")
+
+
+def _file_row(row: tuple[Any, ...]) -> FileRow:
+    digest, source, kind, status, reason, problems, activities, reader, imported_at = row
+    return FileRow(digest, source, kind, status, reason, tuple(json.loads(problems)), activities,
+                   reader, datetime.fromisoformat(imported_at))  # fmt: skip
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
