@@ -1,0 +1,7 @@
+"""The estimator: at the same effort, how much slower N hours after leg day?"""
+
+from __future__ import annotations
+
+from analyzer.pipeline.effect.answer import BucketEffect, Effect, NaiveBucket, Placebo, Slope
+
+__all__ = ["BucketEffect", "Effect", "NaiveBucket", "Placebo", "Slope"]

@@ -1,0 +1,215 @@
+"""One simulated athlete: calendar and body put together into the estimator's frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer.model import BUCKETS
+from analyzer.simulate.body import EDGES_H, draw_fitness, draw_form, draw_heart, draw_legs
+from analyzer.simulate.calendar import (
+    CAREFUL_H,
+    EASY,
+    HARD,
+    KINDS,
+    LIFT_H,
+    LONG,
+    RACE,
+    draw_calendar,
+    hours_since,
+    uniform,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.simulate.body import Heart, Legs
+    from analyzer.simulate.calendar import Calendar
+    from analyzer.simulate.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+BEGAN = pd.Timestamp("2024-01-01", tz="UTC")
+LAPSED_H = 14 * 24.0
+HEAT_FROM_C = 12.0
+HALF_CAREFUL_H = 60.0
+SHARE_OF_MAX = {EASY: 0.76, LONG: 0.75, HARD: 0.865, RACE: 0.92}
+SPREAD_OF_SHARE = 0.025
+MINUTES = {EASY: 45.0, LONG: 85.0, HARD: 48.0, RACE: 50.0}
+
+
+@dataclass(frozen=True)
+class SimulatedAthlete:
+    """What the logs would show, and the truth behind them.
+
+    ``runs``: the estimator's documented columns (product.md) and run_id, ended_at, moving_s,
+    speed_mps, bucket, leg_load, planned_kind (what the run was meant to be, whatever came of
+    it), planted_pct. ``sessions``: started_at, ended_at, legs (bool), severity (NaN unless
+    legs). ``truth_pct``: the planted effect per bucket, the mean over its runs that are neither
+    races nor intervals; ``slope``: the true d log speed / d log heart rate at easy effort.
+    """
+
+    runs: pd.DataFrame
+    sessions: pd.DataFrame
+    truth_pct: dict[str, float]
+    slope: float
+
+
+def athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
+    """Draw one athlete. The same scenario and seed give the same athlete, to the last bit."""
+    rng = np.random.default_rng(seed)
+    calendar = draw_calendar(scenario, rng)
+    legs = draw_legs(scenario, calendar, rng)
+    fitness = draw_fitness(scenario, calendar, rng)
+    form = draw_form(scenario, calendar, rng)
+    heart = draw_heart(scenario, rng)
+    runs = _weather(scenario, calendar, rng)
+    surroundings = _surroundings(scenario, runs, rng)
+    runs = _run(
+        scenario, calendar, runs, heart, fitness, form + surroundings + legs.log_effect, rng
+    )
+    runs = _tag(scenario, runs, calendar, legs, rng)
+    return SimulatedAthlete(
+        runs,
+        _sessions(calendar, legs),
+        _truth(runs),
+        heart.slope(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
+    )
+
+
+def _weather(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) -> pd.DataFrame:
+    """Where and in what weather each run took place."""
+    count = len(calendar.runs)
+    year = -np.cos(2 * np.pi * calendar.runs / 365.25)
+    hour = 24 * (calendar.runs % 1)
+    treadmill = rng.random(count) < uniform(rng, scenario.treadmill_share)
+    outside = 11 + 9 * year + 2 * np.sin((hour - 8) / 24 * 2 * np.pi) + rng.normal(0, 4, count)
+    climb_m_per_km = np.where(treadmill, 0, rng.gamma(1.5, rng.uniform(2, 9), count))
+    return pd.DataFrame(
+        {
+            "local_hour": hour,
+            "surface": np.where(treadmill, "treadmill", "road"),
+            "temperature_c": np.where(treadmill, 20.0, outside),
+            "climb_m_per_km": climb_m_per_km,
+        }
+    )
+
+
+def _surroundings(scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator) -> Floats:
+    """Log speed lost or won to heat, hills wrongly adjusted, wind, surface and a bad GPS."""
+    heat = uniform(rng, scenario.heat_pct_per_c) * np.maximum(
+        runs["temperature_c"] - HEAT_FROM_C, 0
+    )
+    hills = rng.normal(0, scenario.gap_error_pct) * runs["climb_m_per_km"]
+    belt = rng.normal(0, 2) * (runs["surface"] == "treadmill")
+    wind = rng.normal(0, scenario.surface_sd_pct, len(runs))
+    return np.asarray((heat + hills + belt + wind) / 100, dtype=float)
+
+
+def _run(
+    scenario: Scenario,
+    calendar: Calendar,
+    runs: pd.DataFrame,
+    heart: Heart,
+    fitness: Floats,
+    day: Floats,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Let the athlete run: what was meant meets the day, and the watch adds its own error."""
+    count, meant = len(runs), calendar.meant
+    meant_hr = _meant_hr(scenario, calendar, heart, rng)
+    noise = rng.normal(0, scenario.hr_noise_pct / 100, count)
+    by_day = uniform(rng, scenario.pace_answers_day)
+    by_heart = uniform(rng, scenario.pace_answers_heart)
+    slope = heart.slope(float(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)))
+    log_speed = heart.log_speed(meant_hr) + fitness + by_day * day - by_heart * slope * noise
+    true_hr = heart.log_hr(log_speed - fitness - day)
+    minutes = np.array([MINUTES[kind] for kind in range(len(KINDS))])[meant]
+    minutes = minutes * np.exp(rng.normal(0, 0.2, count))
+    wrong = rng.random(count) < scenario.hr_outlier_share
+    too_high = wrong * rng.uniform(*scenario.hr_outlier_pct, count) / 100
+    watch_hr = np.exp(np.minimum(true_hr + noise + too_high, np.log(1.05 * heart.hr_max)))
+    speed = np.exp(log_speed)
+    labelled = rng.random(count) < scenario.labelled_share
+    return runs.assign(
+        moving_s=minutes * 60,
+        gap_speed_mps=speed,
+        speed_mps=speed * np.exp(-0.004 * runs["climb_m_per_km"]),
+        distance_m=minutes * 60 * speed,
+        climb_m=runs["climb_m_per_km"] * minutes * 0.06 * speed,
+        hr_bpm=watch_hr,
+        hr_source=scenario.hr_source,
+        planned_kind=np.array(KINDS, dtype=object)[meant],
+        kind=np.select([meant == RACE, (meant == HARD) & labelled], ["race", "intervals"], ""),
+    ).drop(columns="climb_m_per_km")
+
+
+def _meant_hr(
+    scenario: Scenario, calendar: Calendar, heart: Heart, rng: np.random.Generator
+) -> Floats:
+    """Log heart rate the run was meant to have: easier after legs, the more careful the athlete."""
+    share = np.array([SHARE_OF_MAX[kind] for kind in range(len(KINDS))])[calendar.meant]
+    since = hours_since(calendar.runs, calendar.legs)
+    easier = np.select([since < CAREFUL_H, since < HALF_CAREFUL_H], [1.0, 0.5], 0.0) * np.isin(
+        calendar.meant, (EASY, LONG)
+    )
+    wanted = (
+        scenario.intent * scenario.intent_easier_pct * easier * rng.uniform(0.5, 1.5, len(share))
+    )
+    spread = rng.normal(0, SPREAD_OF_SHARE, len(share))
+    at_share = np.log(share * heart.hr_max) + spread
+    return heart.log_hr(heart.log_speed(at_share) - wanted / 100)
+
+
+def _tag(
+    scenario: Scenario,
+    runs: pd.DataFrame,
+    calendar: Calendar,
+    legs: Legs,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    since = hours_since(calendar.runs, calendar.legs)
+    known = rng.random(len(runs)) >= scenario.unknown_share
+    bucket = np.array([None, *BUCKETS, None], dtype=object)[
+        np.digitize(np.nan_to_num(since, nan=-1.0), (*EDGES_H, LAPSED_H))
+    ]
+    started = _when(calendar.runs)
+    return runs.assign(
+        run_id=[f"sim-{i:04d}" for i in range(len(runs))],
+        started_at=started,
+        ended_at=started + pd.to_timedelta(runs["moving_s"].round(), unit="s"),
+        hours_since_leg_day=since,
+        leg_day_known=known,
+        bucket=pd.Series(bucket, dtype=object).where(known, None),
+        leg_load=legs.load,
+        planted_pct=100 * np.expm1(legs.log_effect),
+    )
+
+
+def _when(days: Floats) -> pd.DatetimeIndex:
+    return BEGAN + pd.to_timedelta(np.round(days * 86400), unit="s")
+
+
+def _sessions(calendar: Calendar, legs: Legs) -> pd.DataFrame:
+    days = np.r_[calendar.legs, calendar.upper]
+    order = np.argsort(days, kind="stable")
+    started = _when(days[order])
+    return pd.DataFrame(
+        {
+            "started_at": started,
+            "ended_at": started + pd.Timedelta(hours=LIFT_H),
+            "legs": np.r_[np.ones(len(calendar.legs), bool), np.zeros(len(calendar.upper), bool)][
+                order
+            ],
+            "severity": np.r_[legs.severity, np.full(len(calendar.upper), np.nan)][order],
+        }
+    )
+
+
+def _truth(runs: pd.DataFrame) -> dict[str, float]:
+    judged = runs[~runs["kind"].isin(["race", "intervals"]) & runs["bucket"].notna()]
+    means = judged.groupby("bucket")["planted_pct"].mean()
+    return {bucket: float(means[bucket]) for bucket in BUCKETS[:-1] if bucket in means}
