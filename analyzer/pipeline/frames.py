@@ -265,14 +265,14 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     unknown = pd.Series([None] * len(frame), index=frame.index, dtype="object")
-    values = cast("pd.Series[Any]", frame[column.name] if column.name in frame else unknown)
+    values = frame[column.name] if column.name in frame else unknown
     if column.dtype == "str":
         return values.astype("object").where(values.notna(), "").astype("str")
     if column.dtype == "bool":
         return values.astype("object").where(values.notna(), False).astype("bool")
     if column.dtype == UTC:
         return pd.to_datetime(values, utc=True).astype(UTC)
-    return cast("pd.Series[Any]", values.astype(cast("Any", column.dtype)))
+    return values.astype(cast("Any", column.dtype))
 
 
 def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -281,7 +281,7 @@ def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     Raises:
         pandera.errors.SchemaError: a column is missing or has another dtype.
     """
-    return cast("pd.DataFrame", _schema(name).validate(frame))
+    return _schema(name).validate(frame)
 
 
 @cache

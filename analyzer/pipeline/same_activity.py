@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -118,20 +118,21 @@ def merge(group: Iterable[Activity]) -> Activity:
     """
     ranked = list(group)
     best = ranked[0]
-    known = {
+    known: dict[str, Any] = {
         f.name: next((v for a in ranked if (v := getattr(a, f.name)) not in (None, "")), None)
         for f in fields(best)
         if f.name not in _OF_ONE_SOURCE
     }
     known = {name: value for name, value in known.items() if value is not None}
     problems = tuple(dict.fromkeys(p for a in ranked for p in a.problems))
+    knows_sets = best_sets(ranked)
+    return replace(best, **known, sets=knows_sets.sets if knows_sets else (), problems=problems)
+
+
+def best_sets(ranked: Iterable[Activity]) -> Activity | None:
+    """Return the record that knows the sets best, None when none has any."""
     with_sets = [a for a in ranked if a.sets]
-    sets = (
-        min(with_sets, key=lambda a: _place(a.source.kind, _BEST_SETS_FIRST)).sets
-        if (with_sets)
-        else ()
-    )
-    return replace(best, **known, sets=sets, problems=problems)
+    return min(with_sets, key=lambda a: _place(a.source.kind, _BEST_SETS_FIRST), default=None)
 
 
 def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, str]]:

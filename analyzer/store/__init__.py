@@ -1,6 +1,6 @@
 """The store: one SQLite file with everything that was read and said; nobody else says sqlite3."""
 
-from analyzer.store.rows import FileRow, Record, Word
+from analyzer.store.rows import FileRow, Record, Saved, Word
 from analyzer.store.store import Store
 
-__all__ = ["FileRow", "Record", "Store", "Word"]
+__all__ = ["FileRow", "Record", "Saved", "Store", "Word"]

@@ -27,6 +27,15 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving one input changed: keys of new records, numbers of changed and same ones."""
+
+    new: frozenset[str]
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One activity as one source told it (without its stream), and its measures."""
 

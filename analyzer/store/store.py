@@ -17,7 +17,7 @@ from analyzer.store.packing import (
     unpack_measures,
     unpack_stream,
 )
-from analyzer.store.rows import FileRow, Record, Word
+from analyzer.store.rows import FileRow, Record, Saved, Word
 from analyzer.store.schema import migrate
 
 if TYPE_CHECKING:
@@ -80,13 +80,12 @@ class Store:
 
     def save_file(
         self, file: FileRow, activities: Iterable[tuple[Activity, RunMeasures | None]] = ()
-    ) -> bool:
-        """Keep an input and all its activities; tell whether another process had done it."""
+    ) -> Saved:
+        """Keep an input and all its activities in one transaction; tell what that changed."""
         with self._transaction():
-            if (known := self.file(file.digest)) and known.reader >= file.reader:
-                return False
+            before = self._contents(file.digest)
+            self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
-            self._ask("DELETE FROM failure WHERE source = ?", file.source)
             self._ask(
                 "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 file.digest, file.source, file.kind, file.status, file.reason,
@@ -94,12 +93,26 @@ class Store:
             )  # fmt: skip
             for activity, measures in activities:
                 self._save_record(activity, measures, file.digest)
-        return True
+            after = self._contents(file.digest)
+        common = before.keys() & after.keys()
+        changed = sum(before[key] != after[key] for key in common)
+        return Saved(frozenset(after.keys() - before.keys()), changed, len(common) - changed)
+
+    def _contents(self, digest: str) -> dict[str, tuple[object, ...]]:
+        rows = self._ask(
+            "SELECT key, activity, measures, profiles FROM record WHERE digest = ?", digest
+        )
+        return {key: tuple(rest) for key, *rest in rows}
 
     def save_failure(self, source: str, reason: str) -> None:
         """Remember that an input could not be read; it is tried again at every sync."""
         with self._transaction():
             self._ask("INSERT OR REPLACE INTO failure VALUES (?, ?, ?)", source, reason, _now())
+
+    def forget_failure(self, source: str) -> None:
+        """Forget that an input failed: it was mended, or is gone."""
+        with self._transaction():
+            self._ask("DELETE FROM failure WHERE source = ?", source)
 
     def seen(self) -> dict[str, tuple[int, int, str]]:
         """Return size, modification time [ns] and digest of every file path already read."""

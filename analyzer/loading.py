@@ -1,0 +1,125 @@
+"""The store as frames: ``load()``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analyzer import config as settings_file
+from analyzer.pipeline import legdays, tagging
+from analyzer.pipeline.assemble import Known, assemble
+from analyzer.pipeline.frames import Dataset, check, conform, empty
+from analyzer.pipeline.same_activity import Told, best_sets, link, merge, name_groups
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from os import PathLike
+
+    from analyzer.config import Config
+    from analyzer.store import Record, Word
+
+
+def load(
+    home: str | PathLike[str] | None = None,
+    *,
+    sample: bool = False,
+    config: Config | None = None,
+) -> Dataset:
+    """Return everything known of the athlete as tidy, tagged frames.
+
+    Args:
+        home: folder of the athlete's data; default ``$LEGSTATS_HOME``, else the platform's.
+        sample: the sample athlete instead, imported on first use.
+        config: settings already read; then ``home`` is not looked at.
+
+    Raises:
+        StoreError: the store is damaged or newer than this legstats.
+        ConfigError: a setting is impossible.
+    """
+    if sample:
+        from analyzer.sample import sample_config  # noqa: PLC0415 - the importers are slow to import
+
+        config = sample_config()
+    if config is None:
+        config = settings_file.load(Path(home) if home is not None else None)
+    if not config.store_path.exists():
+        return _dataset([], [], [], empty("files"), config)
+    with Store(config.store_path) as store:
+        return _dataset(
+            list(store.records()), store.words(), store.journal(), _files(store), config
+        )
+
+
+def groups(records: Iterable[Record]) -> tuple[list[list[Record]], list[str], dict[str, str]]:
+    """Return the records of each activity, the activities' ids, and every id's alias."""
+    by_key = {record.key: record for record in records}
+    linked = link([Told(r.activity, r.digest) for r in by_key.values()])
+    ids, aliases = name_groups(linked)
+    return [[by_key[told.key] for told in group] for group in linked], ids, aliases
+
+
+def _dataset(
+    records: Sequence[Record],
+    words: Sequence[Word],
+    journal: Sequence[dict[str, object]],
+    files: pd.DataFrame,
+    config: Config,
+) -> Dataset:
+    said: dict[str, dict[str, str]] = {}
+    for word in words:
+        said.setdefault(word.key, {})[word.topic] = word.value
+    grouped, ids, _ = groups(records)
+    known = [_known(i, group, said) for i, group in zip(ids, grouped, strict=True)]
+    frames = assemble(known, config.sources.zone)
+    leg_days = check(legdays.decide(frames.sessions, frames.strength_sets, config), "leg_days")
+    return Dataset(
+        runs=check(tagging.tag(frames.runs, leg_days, config), "runs"),
+        leg_days=leg_days,
+        strength_sets=check(frames.strength_sets, "strength_sets"),
+        journal=check(_journal(journal), "journal"),
+        minutes=frames.minutes,
+        hr_profile=frames.hr_profile,
+        pace_profile=frames.pace_profile,
+        files=check(files, "files"),
+        config=config,
+    )
+
+
+def _known(activity_id: str, group: Sequence[Record], said: dict[str, dict[str, str]]) -> Known:
+    activities = [record.activity for record in group]
+    sets_from = best_sets(activities)
+    return Known(
+        activity_id=activity_id,
+        activity=merge(activities),
+        sources=tuple(dict.fromkeys(a.source.kind for a in activities)),
+        measures=next((r.measures for r in group if r.measures is not None), None),
+        sets_from=sets_from.source.kind if sets_from else "",
+        words={t: v for r in reversed(group) for t, v in said.get(r.key, {}).items()},
+    )
+
+
+def _journal(entries: Sequence[dict[str, object]]) -> pd.DataFrame:
+    return conform(pd.DataFrame(entries), "journal") if entries else empty("journal")
+
+
+def _files(store: Store) -> pd.DataFrame:
+    rows: list[dict[str, object]] = [
+        {
+            "source": f.source,
+            "kind": f.kind,
+            "status": f.status,
+            "reason": f.reason,
+            "activities": f.activities,
+            "problems": f.problems,
+            "imported_at": f.imported_at,
+        }
+        for f in store.files()
+    ]
+    rows += [
+        {"source": source, "status": "failed", "reason": reason, "activities": 0, "problems": ()}
+        for source, reason in store.failures()
+    ]
+    return conform(pd.DataFrame(rows), "files") if rows else empty("files")

@@ -1,0 +1,213 @@
+"""From activities and their measures to the frames of the data dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from analyzer.model import HrProfile, Minutes, PaceProfile, RunMeasures, StrengthSet
+from analyzer.pipeline.frames import conform, empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from analyzer.model import Activity
+
+_FLAT = {"treadmill", "track", "virtual"}
+_NO_MEASURES = RunMeasures()
+_NUMBERS = [
+    f.name
+    for f in fields(RunMeasures)
+    if f.name not in {"minutes", "hr_profile", "pace_profile"}
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one activity: merged from its sources, measured, and what was said.
+
+    ``words`` are the athlete's, by topic: kind, surface, ignored, leg_day.
+    """
+
+    activity_id: str
+    activity: Activity
+    sources: tuple[str, ...]
+    measures: RunMeasures | None = None
+    sets_from: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def surface(self) -> str:
+        """What the athlete says it was, else what the source says, else road."""
+        return self.words.get("surface") or self.activity.surface or "road"
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames before leg days are decided and runs are tagged."""
+
+    runs: pd.DataFrame
+    sessions: pd.DataFrame
+    strength_sets: pd.DataFrame
+    minutes: pd.DataFrame
+    hr_profile: pd.DataFrame
+    pace_profile: pd.DataFrame
+
+
+def assemble(known: Sequence[Known], zone: str = "") -> Frames:
+    """Return the frames of all activities, each sorted by start.
+
+    Args:
+        known: the activities, in any order.
+        zone: IANA zone for activities that name none; empty means the computer's own.
+    """
+    ordered = sorted(known, key=lambda k: (k.activity.started_at, k.activity_id))
+    runs = [k for k in ordered if k.activity.sport == "run"]
+    lifts = [k for k in ordered if k.activity.sport == "strength"]
+    return Frames(
+        runs=_frame("runs", (_run(k, zone) for k in runs)),
+        sessions=_frame("sessions", (_session(k, zone) for k in lifts)),
+        strength_sets=_frame("strength_sets", (row for k in lifts for row in _sets(k))),
+        minutes=_columns("minutes", Minutes, _tables(runs, "minutes")),
+        hr_profile=_columns("hr_profile", HrProfile, _tables(runs, "hr_profile")),
+        pace_profile=_columns("pace_profile", PaceProfile, _tables(runs, "pace_profile")),
+    )
+
+
+def local_time(activity: Activity, zone: str = "") -> datetime:
+    """Return the activity's start as the athlete's clock showed it, without a zone."""
+    return activity.started_at.astimezone(_zone(activity, zone)).replace(tzinfo=None)
+
+
+def _zone(activity: Activity, fallback: str) -> tzinfo | None:
+    if activity.zone:
+        return _named(activity.zone)
+    if activity.utc_offset_s is not None:
+        return timezone(timedelta(seconds=activity.utc_offset_s))
+    return _named(fallback) if fallback else None
+
+
+@cache
+def _named(zone: str) -> ZoneInfo:
+    return ZoneInfo(zone)
+
+
+def _shared(known: Known, zone: str) -> dict[str, Any]:
+    local = local_time(known.activity, zone)
+    return {
+        "started_at": known.activity.started_at.astimezone(UTC),
+        "ended_at": known.activity.ended_at.astimezone(UTC),
+        "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
+        "local_hour": local.hour + local.minute / 60 + local.second / 3600,
+        "sources": known.sources,
+        "name": known.activity.name,
+        "rpe": known.activity.rpe,
+    }
+
+
+def _run(known: Known, zone: str) -> dict[str, Any]:
+    activity, measures = known.activity, known.measures
+    row = _summary(activity) if measures is None else _measured(measures)
+    for name in _TOLD_OF_RUNS:
+        if row.get(name) is None:
+            row[name] = getattr(activity, name)
+    row["distance_m"] = activity.distance_m or row["distance_m"]
+    row |= _shared(known, zone)
+    row["run_id"] = known.activity_id
+    row["surface"] = known.surface
+    row["kind"] = known.words.get("kind", activity.kind)
+    row["ignored"] = known.words.get("ignored") == "yes"
+    row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
+    row |= _grade_adjusted(row, flat=known.surface in _FLAT, measures=measures)
+    row["pace_s_per_km"] = _ratio(row["moving_s"], (row["distance_m"] or 0) / 1000)
+    return row
+
+
+_TOLD_OF_RUNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
+                 "max_hr_bpm", "temperature_c")  # fmt: skip
+
+
+def _measured(measures: RunMeasures) -> dict[str, Any]:
+    return {name: getattr(measures, name) for name in _NUMBERS}
+
+
+def _summary(activity: Activity) -> dict[str, Any]:
+    """Return what a run without a stream still tells: means over the whole of it."""
+    speed = _ratio(activity.distance_m, activity.moving_s or activity.elapsed_s)
+    return {
+        "speed_mps": speed,
+        "gap_speed_mps": speed,
+        "hr_bpm": activity.avg_hr_bpm,
+        "hr_usable": activity.avg_hr_bpm is not None,
+    }
+
+
+def _grade_adjusted(
+    row: dict[str, Any], *, flat: bool, measures: RunMeasures | None
+) -> dict[str, Any]:
+    """Return the graded columns: on the flat they are plain speed; without altitude no pace."""
+    graded = row | (
+        {"gap_speed_mps": row["speed_mps"], "steady_gap_speed_mps": row.get("steady_speed_mps")}
+        if flat
+        else {}
+    )
+    has_altitude = measures is not None and measures.climb_m is not None
+    pace = _ratio(1000, graded["gap_speed_mps"]) if flat or has_altitude else None
+    return graded | {"gap_s_per_km": pace}
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _tables(runs: Iterable[Known], name: str) -> Iterable[tuple[str, Any]]:
+    return ((k.activity_id, getattr(k.measures or _NO_MEASURES, name)) for k in runs)
+
+
+def _session(known: Known, zone: str) -> dict[str, Any]:
+    activity = known.activity
+    return _shared(known, zone) | {
+        "leg_day_id": known.activity_id,
+        "sport_detail": activity.sport_detail,
+        "description": activity.description,
+        "duration_s": (activity.ended_at - activity.started_at).total_seconds(),
+        "avg_hr_bpm": activity.avg_hr_bpm,
+        "athlete_decision": known.words.get("leg_day", ""),
+    }
+
+
+def _sets(known: Known) -> Iterable[dict[str, Any]]:
+    for each in known.activity.sets:
+        row = {f.name: getattr(each, f.name) for f in fields(StrengthSet)}
+        yield row | {
+            "leg_day_id": known.activity_id,
+            "set_index": each.index,
+            "source": known.sets_from,
+        }
+
+
+def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    listed = list(rows)
+    return conform(pd.DataFrame(listed), name) if listed else empty(name)
+
+
+def _columns(
+    name: str, kind: type, tables: Iterable[tuple[str, Minutes | HrProfile | PaceProfile | None]]
+) -> pd.DataFrame:
+    present = [(run_id, table) for run_id, table in tables if table is not None]
+    if not present:
+        return empty(name)
+    first = fields(kind)[0].name
+    lengths = [len(getattr(table, first)) for _, table in present]
+    columns: dict[str, Any] = {
+        f.name: np.concatenate([getattr(table, f.name) for _, table in present])
+        for f in fields(kind)
+    }
+    run_ids = np.repeat(np.array([run_id for run_id, _ in present], dtype=object), lengths)
+    return conform(pd.DataFrame({"run_id": run_ids} | columns), name)

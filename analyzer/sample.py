@@ -1,0 +1,39 @@
+"""The sample athlete: where the files stand, and a store made from them on first use."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import platformdirs
+
+from analyzer.config import Config
+from analyzer.errors import StoreError
+from analyzer.sync import sync
+
+
+def sample_files() -> Path:
+    """Return the folder of the sample athlete's files, in the package or in the checkout.
+
+    Raises:
+        StoreError: this installation came without them.
+    """
+    package = Path(__file__).parent
+    for folder in (package / "sample_data", package.parent / "sample_data" / "athlete"):
+        if folder.is_dir():
+            return folder
+    raise StoreError("This installation has no sample data.", "Install legstats again.")
+
+
+def sample_config() -> Config:
+    """Return settings whose store holds the sample athlete, importing the files on first use.
+
+    The store stands in the platform's cache folder, one for each state of the files; an import
+    that was cut short is completed.
+    """
+    names = [f"{path.name}:{path.stat().st_size}" for path in sorted(sample_files().rglob("*"))]
+    state = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
+    cache = Path(platformdirs.user_cache_dir("legstats", appauthor=False))
+    config = Config(home=cache / f"sample-{state}")
+    sync(config, [sample_files()])
+    return config
