@@ -265,14 +265,16 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     unknown = pd.Series([None] * len(frame), index=frame.index, dtype="object")
-    values = frame[column.name] if column.name in frame else unknown
-    if column.dtype == "str":
-        return values.astype("object").where(values.notna(), "").astype("str")
-    if column.dtype == "bool":
-        return values.astype("object").where(values.notna(), False).astype("bool")
+    values: pd.Series[Any] = frame.get(column.name, unknown)
+    if column.dtype in _WHEN_UNKNOWN:
+        values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[column.dtype])
     if column.dtype == UTC:
-        return pd.to_datetime(values, utc=True).astype(UTC)
-    return values.astype(cast("Any", column.dtype))
+        values = pd.to_datetime(values, utc=True)
+    converted: pd.Series[Any] = values.astype(cast("Any", column.dtype))
+    return converted
+
+
+_WHEN_UNKNOWN: dict[str, Any] = {"str": "", "bool": False}
 
 
 def check(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -1,0 +1,85 @@
+"""``legstats check``: the verdict on each run after leg day, with reasons and what came after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer import units
+from analyzer.cli.output import json_option, print_json
+from analyzer.cli.session import Session, pass_session
+from analyzer.errors import Exit
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analyzer.model import Verdict
+
+_SHOWN = 15
+
+
+@click.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only runs from this day on.")
+@click.option("--all", "everything", is_flag=True, help=f"Not only the last {_SHOWN}.")
+@click.option("--exit-code", is_flag=True, help="Leave with 3 when a run broke the advice.")
+@json_option
+@pass_session
+def check(
+    session: Session, since: datetime | None, everything: bool, exit_code: bool, as_json: bool
+) -> int:
+    """Hold each run after leg day against "short and slow", and say why.
+
+    \b
+    Examples:
+      legstats check
+      legstats check --since 2026-10-01
+      legstats check --exit-code && echo "all kept"
+    """
+    from analyzer.advice import judge
+    from analyzer.advice.rules import RULES_VERSION
+
+    days = dict(zip(session.data.runs["run_id"], session.data.runs["local_date"], strict=True))
+    verdicts = [v for v in judge(session.data) if since is None or days[v.run_id] >= since]
+    if as_json:
+        print_json({"rules_version": RULES_VERSION, "verdicts": [_object(v) for v in verdicts]})
+    else:
+        _print(session, verdicts if everything else verdicts[-_SHOWN:], days)
+        _print_summary(session, verdicts, everything=everything)
+    broke = any(verdict.verdict == "broke" for verdict in verdicts)
+    return int(Exit.FINDINGS) if exit_code and broke else 0
+
+
+def _object(verdict: Verdict) -> dict[str, object]:
+    return {
+        "run_id": verdict.run_id,
+        "verdict": verdict.verdict,
+        "score": verdict.score,
+        "confidence": verdict.confidence,
+        "reasons": verdict.reasons,
+        "notes": verdict.notes,
+        "next_run": verdict.next_run,
+    }
+
+
+def _print(session: Session, verdicts: list[Verdict], days: dict[str, datetime]) -> None:
+    if not verdicts:
+        click.echo("No run to judge: none was run in the window after a leg day.")
+        session.note("`legstats legdays` lists the leg days, `legstats runs` the runs.")
+    for verdict in verdicts:
+        day = units.day(days[verdict.run_id], named=True)
+        colour = {"broke": "red", "borderline": "yellow"}.get(verdict.verdict)
+        word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
+        click.echo(f"{day}  {word}  ({verdict.confidence} confidence)  {verdict.run_id}")
+        for reason in (*verdict.reasons, *verdict.notes):
+            click.echo(f"    {reason.text}  [{reason.rule}]")
+
+
+def _print_summary(session: Session, verdicts: list[Verdict], *, everything: bool) -> None:
+    counts: Counter[str] = Counter(verdict.verdict for verdict in verdicts)
+    words = ("kept", "borderline", "broke", "not judged")
+    if verdicts:
+        click.echo(", ".join(f"{counts[word]} {word}" for word in words))
+    if not everything and len(verdicts) > _SHOWN:
+        session.note(f"The last {_SHOWN} of {len(verdicts)} are shown; all with --all.")

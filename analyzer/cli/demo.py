@@ -1,0 +1,78 @@
+"""``legstats demo``: the whole path on the sample athlete, in one command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer import units
+from analyzer.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.effect import Effect
+    from analyzer.pipeline.frames import Dataset
+
+
+@click.command()
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("legstats-demo"),
+    show_default=True,
+    help="Folder for the report.",
+)
+@pass_session
+def demo(session: Session, output: Path) -> None:
+    """See it work: import the sample athlete's files and write the full report.
+
+    Your own data are not touched.
+
+    \b
+    Examples:
+      legstats demo
+      legstats demo -o ~/Desktop/legstats-demo
+    """
+    from analyzer import report
+    from analyzer.loading import load
+
+    session.note("Importing the sample athlete: nine months of runs and strength sessions …")
+    data = load(sample=True)
+    for line in _story(data):
+        click.echo(line)
+    written = report.write(data, output)
+    page = next(path for path in written if path.name == "index.html")
+    click.echo(f"The report: {page.resolve()}")
+    session.note("Now with your own files: legstats sync FOLDER && legstats report")
+
+
+def _story(data: Dataset) -> list[str]:
+    from analyzer.advice import judge
+    from analyzer.pipeline.effect import estimate
+
+    decisions = Counter(data.leg_days["decision"])
+    verdicts: Counter[str] = Counter(verdict.verdict for verdict in judge(data))
+    return [
+        f"Imported: {len(data.runs)} runs and {len(data.leg_days)} strength sessions.",
+        f"Leg days: {decisions['yes']} yes, {decisions['no']} no, {decisions['unknown']} unknown.",
+        _answer(estimate(data.runs)),
+        "Short and slow after leg day: "
+        + ", ".join(f"{verdicts[w]} {w}" for w in ("kept", "borderline", "broke", "not judged"))
+        + ".",
+    ]
+
+
+def _answer(effect: Effect) -> str:
+    day = effect.headline
+    if day.estimate_pct is None or day.low_pct is None or day.high_pct is None:
+        return f"The day after leg day: {day.verdict}."
+    size = units.percent(abs(day.estimate_pct))
+    direction = "slower" if day.estimate_pct < 0 else "faster"
+    return (
+        f"The day after leg day, at the same heart rate: {day.verdict}; best guess {size} "
+        f"{direction}, 95 % interval {units.interval(day.low_pct, day.high_pct)} %, "
+        f"{day.n} runs against {effect.n_reference}."
+    )

@@ -1,0 +1,181 @@
+"""``legstats legdays``: which strength sessions were leg days, why, and the athlete's word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer import units
+from analyzer.cli.output import json_option, print_json, print_table
+from analyzer.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def legdays(ctx: click.Context, as_json: bool) -> None:
+    """List the strength sessions and whether they were leg days; add or decide some.
+
+    \b
+    Examples:
+      legstats legdays
+      legstats legdays explain strength-20261116-1730
+      legstats legdays set strength-20261116-1730 yes
+      legstats legdays add "2026-11-17 18:00" --minutes 60
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(show, as_json=as_json, undecided=False)
+
+
+@legdays.command("list")
+@click.option("--undecided", is_flag=True, help="Only those nobody has decided.")
+@json_option
+@pass_session
+def show(session: Session, as_json: bool, undecided: bool) -> None:
+    """List the strength sessions, the newest last."""
+    frame = session.data.leg_days
+    if undecided:
+        frame = frame[frame["decision"] == "unknown"]
+    if as_json:
+        print_json([_object(row) for row in frame.to_dict("records")])
+        return
+    print_table(
+        ("id", "day", "leg day?", "sure", "why", "severity"),
+        [_row(row) for row in frame.to_dict("records")],
+        right="lllrlr",
+    )
+
+
+def _row(row: dict[Any, Any]) -> tuple[str, ...]:
+    return (
+        row["leg_day_id"],
+        units.day(row["local_date"], named=True),
+        row["decision"],
+        units.share(row["confidence"], 1),
+        _why(row),
+        units.number(row["severity"], 1),
+    )
+
+
+def _object(row: dict[Any, Any]) -> dict[str, Any]:
+    wanted = (
+        "leg_day_id",
+        "started_at",
+        "ended_at",
+        "decision",
+        "confidence",
+        "evidence",
+        "severity",
+        "decided_by",
+        "local_date",
+        "sources",
+        "leg_sets",
+        "leg_load_kg",
+    )
+    return {name: row[name] for name in wanted}
+
+
+def _why(row: dict[Any, Any]) -> str:
+    strongest = sorted(row["evidence"], key=lambda e: -abs(e.weight))
+    return strongest[0].text if strongest else ""
+
+
+@legdays.command()
+@click.argument("leg_day_id")
+@json_option
+@pass_session
+def explain(session: Session, leg_day_id: str, as_json: bool) -> None:
+    """Say why a session counts as leg day, or does not."""
+    from analyzer.cli.selection import records_of
+    from analyzer.store import Store
+
+    with Store(session.config.store_path) as store:
+        activity_id, _ = records_of(store, leg_day_id, "strength")
+    frame = session.data.leg_days
+    row = frame[frame["leg_day_id"] == activity_id].to_dict("records")[0]
+    if as_json:
+        print_json(_object(row))
+        return
+    _print_explanation(session, row)
+
+
+def _print_explanation(session: Session, row: dict[Any, Any]) -> None:
+    sure = units.share(row["confidence"], 1)
+    click.echo(f"{row['leg_day_id']}, {units.day(row['local_date'], named=True)}")
+    click.echo(f"Leg day: {row['decision']} ({sure} sure, decided by {row['decided_by']})")
+    for evidence in sorted(row["evidence"], key=lambda e: -abs(e.weight)):
+        sign = (
+            "for" if evidence.weight > 0 else "against" if evidence.weight < 0 else "says nothing"
+        )
+        click.echo(f"  {sign}: {evidence.text} ({evidence.source})")
+    if row["decision"] == "unknown":
+        session.note(f"Decide it: legstats legdays set {row['leg_day_id']} yes  (or no)")
+
+
+@legdays.command("set")
+@click.argument("leg_day_id")
+@click.argument("decision", type=click.Choice(["yes", "no", "auto"]))
+@pass_session
+def set_(session: Session, leg_day_id: str, decision: str) -> None:
+    """Say whether a session was leg day; your word wins. auto takes it back."""
+    from analyzer.cli.selection import records_of
+    from analyzer.store import Store
+
+    with Store(session.config.store_path) as store:
+        activity_id, keys = records_of(store, leg_day_id, "strength")
+        store.say(keys, "leg_day", None if decision == "auto" else decision)
+    session.note(f"{activity_id}: noted.")
+
+
+@legdays.command()
+@click.argument("when", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.option(
+    "--minutes",
+    type=click.IntRange(5, 600),
+    default=60,
+    show_default=True,
+    help="How long it took.",
+)
+@pass_session
+def add(session: Session, when: datetime, minutes: int) -> None:
+    """Add a leg day no file knows. WHEN is your local time; a day alone means 18:00."""
+    from analyzer.store import Store
+
+    activity = _session_at(when, minutes, session.config.sources.zone)
+    with Store(session.config.store_path) as store:
+        store.save_record(activity)
+        store.say([activity.source.key], "leg_day", "yes")
+    start = units.time_of_day(when if when.hour or when.minute else when.replace(hour=18))
+    session.note(f"Leg day added: {units.day(when.date(), named=True)}, {start}, {minutes} min.")
+
+
+def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401 - model.Activity, imported late
+    from datetime import UTC, timedelta
+    from zoneinfo import ZoneInfo
+
+    from analyzer.model import Activity, Source
+
+    local = _with_time(when)
+    start = local.replace(tzinfo=ZoneInfo(zone)) if zone else local.astimezone()
+    started_at = start.astimezone(UTC)
+    offset = start.utcoffset() or timedelta(0)
+    return Activity(
+        source=Source("athlete", "added by hand", f"athlete-{started_at:%Y%m%dT%H%M}#0"),
+        sport="strength",
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=minutes),
+        zone=zone or None,
+        utc_offset_s=int(offset.total_seconds()),
+    )
+
+
+def _with_time(when: datetime) -> datetime:
+    """Return the moment meant: a day without a time means the evening."""
+    return when if when.hour or when.minute else when.replace(hour=_EVENING)
+
+
+_EVENING = 18

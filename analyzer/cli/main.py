@@ -1,0 +1,111 @@
+"""``legstats`` itself: global options, the commands, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from analyzer import __version__
+from analyzer.cli.session import Session
+from analyzer.errors import Exit, LegstatsError
+
+COMMANDS = (
+    "sync",
+    "status",
+    "runs",
+    "legdays",
+    "compare",
+    "check",
+    "report",
+    "export",
+    "config",
+    "demo",
+)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands in the order they are used."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"analyzer.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of the user
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of your data.  [default: $LEGSTATS_HOME, else the platform's]",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Settings file.  [default: config.toml in that folder]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
+@click.option("-v", "--verbose", count=True, help="Say more; twice for tracebacks.")
+@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.version_option(__version__, prog_name="legstats")
+@click.pass_context
+def legstats(
+    ctx: click.Context,
+    home: Path | None,
+    config_file: Path | None,
+    quiet: bool,
+    verbose: int,
+    no_input: bool,
+) -> None:
+    """What leg day does to your running.
+
+    \b
+    Examples:
+      legstats demo                        see it work on a sample athlete
+      legstats sync ~/watch-files          read your own files
+      legstats report                      write the report and say where it is
+      legstats legdays add 2026-11-17      tell of a leg day no file knows
+    """
+    ctx.obj = Session(home, config_file, quiet=quiet, verbose=verbose, no_input=no_input)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code, having said what went wrong in one sentence."""
+    try:
+        result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was stored stays; run the same command again.", err=True)
+        return Exit.INTERRUPTED
+    except LegstatsError as error:
+        _explain(error)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return Exit.DONE
+    return int(result or 0)
+
+
+def _explain(error: LegstatsError) -> None:
+    click.secho(f"legstats: {error.message}", err=True, fg="red")
+    if error.hint:
+        click.echo(error.hint, err=True)
+    if "-vv" in sys.argv:
+        raise error

@@ -1,0 +1,75 @@
+"""Printing data: JSON that never says NaN, and tables a runner can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON on stdout: unknown is null, times are ISO in UTC."""
+    click.echo(json.dumps(plain(value), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - walks any value
+    """Return the value in JSON's own types: no NaN, no NaT, no numpy."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return _time(value)
+    return _number(value)
+
+
+def _time(value: date) -> str | None:
+    if value != value:  # noqa: PLR0124 - NaT is not equal to itself
+        return None
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat()[:10]
+
+
+def _number(value: Any) -> float | int | bool | None:  # noqa: ANN401 - any scalar of numpy or pandas
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, int | float):
+        return value if math.isfinite(value) else None
+    return None  # pandas' NA
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = "") -> None:
+    """Print a table on stdout; columns named in ``right`` (their first letters) align right.
+
+    Args:
+        columns: the headings.
+        rows: the cells, as text.
+        right: one character a column: "r" aligns it right.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, side in zip(columns, right.ljust(len(columns), "l"), strict=False):
+        table.add_column(heading, justify="right" if side == "r" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_safe(cell) for cell in row))
+    Console(soft_wrap=False, highlight=False).print(table)
+
+
+def _safe(cell: str) -> str:
+    """Return a cell without terminal codes or markup: titles come from outside."""
+    printable = "".join(c for c in cell if c.isprintable())
+    return printable.replace("[", r"\[")

@@ -1,0 +1,85 @@
+"""``legstats status``: what is in the store, from where, and what is undecided."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer import units
+from analyzer.cli.output import json_option, print_json
+from analyzer.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.frames import Dataset
+
+
+@click.command()
+@json_option
+@pass_session
+def status(session: Session, as_json: bool) -> None:
+    """Say what is in the store, from where, how fresh, and what nobody has decided.
+
+    \b
+    Examples:
+      legstats status
+      legstats status --json
+    """
+    facts = _facts(session.data)
+    if as_json:
+        print_json(facts)
+        return
+    for line in _lines(facts):
+        click.echo(line)
+
+
+def _facts(data: Dataset) -> dict[str, Any]:
+    runs, lifts, files = data.runs, data.leg_days, data.files
+    return {
+        "store": str(data.config.store_path),
+        "runs": len(runs),
+        "runs_with_heart_rate": int((runs["hr_source"] != "").sum()),
+        "runs_with_usable_heart_rate": int(runs["hr_usable"].sum()),
+        "first_run": None if runs.empty else runs["local_date"].iloc[0],
+        "last_run": None if runs.empty else runs["local_date"].iloc[-1],
+        "sources": dict(Counter(s for sources in runs["sources"] for s in sources)),
+        "strength_sessions": len(lifts),
+        "leg_days": int((lifts["decision"] == "yes").sum()),
+        "undecided": list(lifts.loc[lifts["decision"] == "unknown", "leg_day_id"]),
+        "last_import": None if files.empty else files["imported_at"].max(),
+        "files": len(files),
+        "failed": [
+            {"source": f.source, "reason": f.reason}
+            for f in files[files["status"] == "failed"].itertuples()
+        ],
+    }
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    if not (facts["runs"] or facts["strength_sessions"]):
+        return [f"Nothing stored yet in {facts['store']}.", "Start with: legstats sync FOLDER"]
+    lines = [f"Store: {facts['store']}", _runs_line(facts), _lifts_line(facts)]
+    if facts["last_import"] is not None:
+        lines.append(f"Last import: {facts['last_import']:%Y-%m-%d %H:%M} UTC")
+    lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts["undecided"]]
+    lines += [f"Failed: {failure['reason']}" for failure in facts["failed"]]
+    return lines
+
+
+def _runs_line(facts: dict[str, Any]) -> str:
+    if not facts["runs"]:
+        return "Runs: none"
+    period = units.span(facts["first_run"].date(), facts["last_run"].date())
+    sources = units.listed(f"{n} from {source}" for source, n in facts["sources"].items())
+    return (
+        f"Runs: {facts['runs']}, {period}; heart rate on {facts['runs_with_heart_rate']}, "
+        f"usable on {facts['runs_with_usable_heart_rate']}; {sources}"
+    )
+
+
+def _lifts_line(facts: dict[str, Any]) -> str:
+    return (
+        f"Strength sessions: {facts['strength_sessions']}, of them {facts['leg_days']} leg days "
+        f"and {len(facts['undecided'])} undecided"
+    )
