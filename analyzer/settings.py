@@ -4,6 +4,7 @@ Each field is one setting a runner may change in ``config.toml``; ``legstats con
 all with where the value came from. Section and key are the dataclass and field names.
 """
 
+# ruff: noqa: E501 - the rules are a table: one row, one setting
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
@@ -99,9 +100,99 @@ class Windows:
     )
 
 
+RULES_VERSION = "1"
+"""Changes whenever a rule, or a default below, would judge some run otherwise."""
+
+_ARTICLE = "the article; the runner's own distribution"
+_SEILER = "three-zone model (Seiler); ventilatory threshold 83 ± 2.5 % of HRmax (JSSM 2008)"
+_LTHR = "the same zones, with the lactate threshold near 89 % of HRmax"
+_RESERVE = "the same zones; %HRR = (%HRmax - 37) / 0.64 (Swain 1994)"
+_FRANDSEN = "Frandsen 2025, BJSM 59:1203"
+_NOISE = "one day's noise"
+_DOMA = "effect largest above threshold: Doma 2013, 2014"
+_HERE = "science.md 4"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The limits of "short and slow after leg day"; advice/rules.py says how they combine."""
+    """The limits of "short and slow after leg day"; advice/rules.py says how they combine.
+
+    Percentiles are of the runner's own reference runs, percentages of HR are of HRmax unless the
+    name says otherwise. Margins are inclusive: a value on the margin is borderline.
+    """
+
+    # fmt: off
+    length_short_percentile: float = setting(50.0, "a run up to this is short", source=_ARTICLE)
+    length_moderate_percentile: float = setting(75.0, "up to this it is moderate", source=_ARTICLE)
+    length_over_median_pct: float = setting(10.0, "never long within this of the usual length", unit="%", source=_HERE)
+    length_margin_pct: float = setting(5.0, "over the limit by no more than this is borderline", unit="%", source=_HERE)
+    length_absolute_min: float = setting(60.0, "limit when there are too few runs to compare with", unit="min", source=_HERE)
+    spike_pct: float = setting(10.0, "no further than this over the longest of the last days", unit="%", source=_FRANDSEN)
+    spike_days: float = setting(30.0, "the days looked back for the longest run", unit="d", source=_FRANDSEN)
+
+    hr_easy_pct: float = setting(75.0, "mean heart rate up to this is slow", unit="% of HRmax", source=_SEILER)
+    hr_ceiling_pct: float = setting(82.0, "mean heart rate up to this is moderate", unit="% of HRmax", source=_SEILER)
+    hr_threshold_pct: float = setting(88.0, "above this is hard", unit="% of HRmax", source=_SEILER)
+    lthr_easy_pct: float = setting(85.0, "hr_easy_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    lthr_ceiling_pct: float = setting(92.0, "hr_ceiling_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    lthr_threshold_pct: float = setting(99.0, "hr_threshold_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    reserve_easy_pct: float = setting(59.0, "hr_easy_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    reserve_ceiling_pct: float = setting(70.0, "hr_ceiling_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    reserve_threshold_pct: float = setting(80.0, "hr_threshold_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    hr_margin_points: float = setting(2.0, "over a heart-rate limit by no more than this is borderline", unit="points", source=_HERE)
+    hard_minutes: float = setting(10.0, "this long above the threshold is too hard", unit="min", source=_SEILER)
+    hard_share_pct: float = setting(20.0, "this share of the run above the threshold is too hard", unit="%", source=_SEILER)
+    steady_minutes: float = setting(5.0, "with fewer steady minutes the whole run's heart rate counts", unit="min", source="operational")
+    heat_c: float = setting(22.0, "above this, high heart rate at slow pace is borderline", unit="°C", source=_HERE)
+
+    pace_easy_percentile: float = setting(40.0, "speed up to this is slow", source=_NOISE)
+    pace_moderate_percentile: float = setting(65.0, "speed up to this is moderate", source=_NOISE)
+    pace_fast_percentile: float = setting(75.0, "speed above this is fast", source=_NOISE)
+    pace_over_median_pct: float = setting(3.0, "never fast within this of the usual speed", unit="%", source=_NOISE)
+    pace_margin_pct: float = setting(3.0, "over the limit by no more than this is borderline", unit="%", source=_NOISE)
+    walk_share_pct: float = setting(30.0, "with more walking than this, pace says nothing", unit="%", source=_HERE)
+
+    repetitions: float = setting(3.0, "this many repetitions of a minute or more are intervals", source=_DOMA)
+    repetition_percentile: float = setting(90.0, "a repetition is above this of the reference minutes", source=_DOMA)
+    repetition_contrast_pct: float = setting(10.0, "and this much faster than the run's own slow minutes", unit="%", source="operational: keeps the wobble of steady runs out")
+
+    fading_percentile: float = setting(75.0, "decoupling above this of the own runs ...", source="the article: fatiguing halfway")
+    fading_points: float = setting(3.0, "... and by more than this is noted as fading", unit="points", source=_HERE)
+    same_day_h: float = setting(8.0, "a hard run this soon after leg day is noted", unit="h", source="Doma 2013, 2014")
+    long_descent_m: float = setting(300.0, "a descent of more than this is noted", unit="m", source="Chen 2007, 2009: downhill running")
+    long_race_km: float = setting(21.0, "a race from this on is noted", unit="km", source=_HERE)
+    descents_open_window: bool = setting(False, "long descents and long races open a window as leg days do", source=_HERE)
+
+    baseline_days: float = setting(56.0, "days looked back for reference runs", unit="d", source=_HERE)
+    baseline_days_wider: float = setting(84.0, "the same, when those hold too few", unit="d", source=_HERE)
+    baseline_days_widest: float = setting(182.0, "the same, at most", unit="d", source=_HERE)
+    baseline_runs: float = setting(8.0, "reference runs it takes", unit="runs", source=_HERE)
+    sure_runs: float = setting(15.0, "rested reference runs a sure verdict takes", unit="runs", source=_HERE)
+    rested_h: float = setting(84.0, "a reference run is this long after leg day", unit="h", source=_HERE)
+    rested_h_less: float = setting(60.0, "the same, when those are too few", unit="h", source=_HERE)
+    rested_h_least: float = setting(36.0, "the same, at least, before all runs count", unit="h", source=_HERE)
+    baseline_shortest_min: float = setting(15.0, "a shorter run is no reference", unit="min", source=_HERE)
+    judged_shortest_min: float = setting(10.0, "a shorter run is not judged", unit="min", source=_HERE)
+    outing_gap_min: float = setting(60.0, "runs less than this apart are one outing", unit="min", source=_HERE)
+    trail_climb_m_per_km: float = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
+
+    hrmax_days: float = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
+    hrmax_rank: int = setting(3, "HRmax is the run peak of this rank (30-s means)", source="operational: two bad peaks do no harm")
+    hrmax_hard_minutes: float = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
+    hrmax_hard_over_usual_pct: float = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
+
+    score_length_share: float = setting(0.40, "length in the score", source=_HERE)
+    score_effort_share: float = setting(0.45, "effort in the score", source=_HERE)
+    score_spike_share: float = setting(0.15, "the spike in the score", source=_HERE)
+    score_length_span_pct: float = setting(50.0, "this much over the moderate length is full marks", unit="%", source=_HERE)
+    score_hr_span_points: float = setting(8.0, "this much over the easy ceiling is full marks", unit="points", source=_HERE)
+    score_hard_minutes: float = setting(20.0, "this long above the threshold is full marks", unit="min", source=_HERE)
+    score_pace_span_pct: float = setting(6.0, "this much over the fast limit is full marks", unit="%", source=_HERE)
+    score_spike_span_pct: float = setting(40.0, "this much over the spike limit is full marks", unit="%", source=_HERE)
+
+    next_run_h: float = setting(72.0, "the next run comes within this", unit="h", source=_HERE)
+    after_runs: float = setting(8.0, "kept and broken runs it takes to compare what came after", unit="runs", source=_HERE)
+    # fmt: on
 
 
 SECTIONS: dict[str, type] = {
