@@ -1,0 +1,53 @@
+# Two commands matter: `make demo` shows legstats at work, `make test` checks all of it.
+# Each sets up what it needs; only python3 (3.11 or newer, with venv) and make must be there.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint sample docs bench bench-accuracy clean
+
+demo: $(VENV)/runtime
+	@$(BIN)/legstats demo -o reports/demo
+
+test: lint $(VENV)/browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+sample: $(VENV)/dev  ## make the sample athlete's files anew
+	$(BIN)/python -m sample_data.make
+
+docs: $(VENV)/dev  ## write README's command reference anew
+	$(BIN)/python -m analyzer.cli.reference README.md
+
+bench: $(VENV)/dev  ## speed, side by side with the alternatives
+	$(BIN)/python benchmarks/decode_speed.py
+	$(BIN)/python benchmarks/legday_engine.py
+
+bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
+	$(BIN)/python benchmarks/accuracy.py
+
+$(VENV)/runtime: pyproject.toml constraints.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }
+	@echo "Setting up (a minute or two, once) …"
+	@python3 -m venv $(VENV)
+	@$(PIP) install -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime
+	@echo "Setting up the tools of the tests …"
+	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(VENV)/browser: $(VENV)/dev tests/install_browser.sh
+	@sh tests/install_browser.sh $(BIN)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
