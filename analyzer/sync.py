@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.config import Config
-    from analyzer.importers.recognise import Reader
     from analyzer.model import Activity, RunMeasures
 
     Progress = Callable[[int, int, str], None]

@@ -94,7 +94,8 @@ def _overlap(a: Activity, b: Activity) -> float:
 
 def _closeness(pair: tuple[Told, Told]) -> tuple[float, timedelta, str, str]:
     a, b = pair[0].activity, pair[1].activity
-    return -_overlap(a, b), abs(a.started_at - b.started_at), *sorted((pair[0].key, pair[1].key))
+    first, second = sorted((pair[0].key, pair[1].key))
+    return -_overlap(a, b), abs(a.started_at - b.started_at), first, second
 
 
 def _rank(record: Told) -> tuple[int, timedelta, str]:
