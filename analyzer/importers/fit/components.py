@@ -1,12 +1,13 @@
-"""Fields that are folded into others: compressed speed and distance, enhanced values."""
+"""Fields that are folded into others: packed bits and enhanced values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.importers.fit.counters import count_on
 from analyzer.importers.fit.tables import Table
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 
-ENHANCED = ("speed", "altitude", "avg_speed", "max_speed")
+ENHANCED: Final = ("speed", "altitude", "avg_speed", "max_speed")
 
-_TWELVE_BITS = 1 << 12
-_PACKED_SIZE = 3
+_SPAN = 1 << 12
+_TICKS_PER_S = 1024
 
 
 def expand(table: Table) -> Table:
@@ -28,11 +29,10 @@ def expand(table: Table) -> Table:
     there is, whichever of the two fields the watch uses.
     """
     columns = dict(table.columns)
-    packed = columns.pop("compressed_speed_distance", None)
-    if packed is not None and packed.shape[1] >= _PACKED_SIZE:
-        speed, distance = _speed_and_distance(packed)
-        _fill(columns, "speed", speed)
-        _fill(columns, "distance", distance)
+    if "compressed_speed_distance" in columns:
+        _unfold_speed_and_distance(columns)
+    if "event_timestamp_12" in columns:
+        _unfold_beats(columns)
     for name in ENHANCED:
         if name in columns:
             _fill(columns, f"enhanced_{name}", columns[name])
@@ -44,17 +44,31 @@ def _fill(columns: Columns, name: str, values: Floats) -> None:
     columns[name] = values if own is None else np.where(np.isnan(own), values, own)
 
 
-def _speed_and_distance(packed: Floats) -> tuple[Floats, Floats]:
-    """Unpack twelve bits of speed (cm/s) and twelve of distance (1/16 m, counted round)."""
-    bits = packed[:, 0] + packed[:, 1] * 256 + packed[:, 2] * 65_536
-    sixteenths = np.floor(bits / _TWELVE_BITS)
-    return bits % _TWELVE_BITS / 100, counted_on(sixteenths, _TWELVE_BITS) / 16
+def _unfold_speed_and_distance(columns: Columns) -> None:
+    """Unfold twelve bits of speed (cm/s) and twelve of distance (1/16 m, counted round)."""
+    speed, distance = _twelve_bits(columns.pop("compressed_speed_distance"), 2).T
+    _fill(columns, "speed", speed / 100)
+    _fill(columns, "distance", count_on(distance, np.full_like(distance, np.nan), _SPAN, 0) / 16)
 
 
-def counted_on(counter: Floats, span: float) -> Floats:
-    """Undo the wrapping of a counter that starts again at zero after ``span``; NaN stays NaN."""
-    valid = ~np.isnan(counter)
-    steps = np.diff(counter[valid], prepend=0) % span
-    counted = np.full_like(counter, np.nan)
-    counted[valid] = np.cumsum(steps)
-    return counted
+def _unfold_beats(columns: Columns) -> None:
+    """Unfold twelve bits of time for each heart beat (1/1024 s, counted round)."""
+    packed = columns.pop("event_timestamp_12")
+    low = _twelve_bits(packed, packed.shape[1] * 2 // 3)
+    written = columns.get("event_timestamp", np.full((len(low), 1), np.nan))
+    full = np.full((len(low), max(low.shape[1], written.shape[1])), np.nan)
+    full[:, : written.shape[1]] = written * _TICKS_PER_S
+    wide = np.full_like(full, np.nan)
+    wide[:, : low.shape[1]] = low
+    ticks = count_on(wide.ravel(), full.ravel(), _SPAN)
+    columns["event_timestamp"] = ticks.reshape(full.shape) / _TICKS_PER_S
+
+
+def _twelve_bits(packed: Floats, count: int) -> Floats:
+    """Read ``count`` numbers of twelve bits from each row of bytes, lowest bits first."""
+    triples = np.full((len(packed), -(-count // 2), 3), np.nan)
+    used = packed[:, : triples.shape[1] * 3]
+    triples.reshape(len(packed), -1)[:, : used.shape[1]] = used
+    first, middle, last = triples[..., 0], triples[..., 1], triples[..., 2]
+    pairs = [first + middle % 16 * 256, middle // 16 + last * 16]
+    return np.stack(pairs, axis=-1).reshape(len(packed), -1)[:, :count]

@@ -17,6 +17,7 @@ from analyzer.importers.fit.developer import described
 from analyzer.importers.fit.fields import columns
 from analyzer.importers.fit.framing import Walker
 from analyzer.importers.fit.profile import FIELD_DESCRIPTION, KINDS
+from analyzer.importers.fit.strap import with_strap
 from analyzer.importers.fit.tables import FitData, Table, join
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def decode(data: bytes) -> FitData:
             problems.append(f"damaged {walk.trouble}")
     if position < len(data):
         problems.append("left over")
-    return FitData(_by_name(tables), tuple(dict.fromkeys(problems)), crc_ok)
+    return with_strap(FitData(_by_name(tables), tuple(dict.fromkeys(problems)), crc_ok))
 
 
 def _begins_at(data: bytes, position: int) -> bool:

@@ -19,8 +19,8 @@ def described(descriptions: Table) -> dict[tuple[int, int], DeveloperField]:
 
     Returns:
         Developer fields by the app's index in the file and the number of the field. Their names
-        begin with ``developer:``, so none can pass for a field of the watch; a name that is
-        already taken gets a number. A later description of the same field replaces the former.
+        begin with ``developer:``, so none can pass for a field of the watch. A later
+        description of the same field replaces the former.
     """
     fields: dict[tuple[int, int], DeveloperField] = {}
     apps = descriptions.numbers("developer_data_index")
@@ -28,16 +28,15 @@ def described(descriptions: Table) -> dict[tuple[int, int], DeveloperField]:
     for row, (app, number) in enumerate(zip(apps, numbers, strict=True)):
         if not (isnan(app) or isnan(number)) and len(fields) < MOST_FIELDS:
             key = int(app), int(number)
-            fields.pop(key, None)
-            fields[key] = _field(descriptions, row, {field.field.name for field in fields.values()})
+            fields[key] = _field(descriptions, row)
     return fields
 
 
-def _field(descriptions: Table, row: int, taken: set[str]) -> DeveloperField:
+def _field(descriptions: Table, row: int) -> DeveloperField:
     base_type = int(_number(descriptions, "fit_base_type_id", row) or BYTE)
     name = descriptions.texts("field_name")[row] or "unnamed"
     field = Field(
-        _not_taken(f"developer:{name}", taken),
+        f"developer:{name}",
         scale=_number(descriptions, "scale", row) or 1,
         offset=_number(descriptions, "offset", row),
         form="text" if base_type == TEXT else "number",
@@ -48,11 +47,3 @@ def _field(descriptions: Table, row: int, taken: set[str]) -> DeveloperField:
 def _number(descriptions: Table, column: str, row: int) -> float:
     value = float(descriptions.numbers(column)[row])
     return 0 if isnan(value) else value
-
-
-def _not_taken(name: str, taken: set[str]) -> str:
-    candidate, count = name, 1
-    while candidate in taken:
-        count += 1
-        candidate = f"{name} ({count})"
-    return candidate

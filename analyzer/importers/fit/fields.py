@@ -102,9 +102,14 @@ def columns(
     block = Block(_payload(data, layout.size, position), ">" if layout.big_endian else "<")
     for slot, field, base_type in _known(layout, developer):
         column = _column(block, slot, field, base_type & _TYPE_BITS)
-        if column is not None:
-            earlier = found.get(field.name)
-            found[field.name] = column if earlier is None else _first_valid(earlier, column)
+        if column is None:
+            continue
+        if field.name not in found:
+            found[field.name] = column
+        elif slot.developer is None:
+            found[field.name] = _first_valid(found[field.name], column)
+        else:
+            found[f"{field.name} ({slot.developer}.{slot.number})"] = column
     return found
 
 

@@ -1,0 +1,84 @@
+"""Heart rate that a strap stored on its own and handed over after the activity."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.importers.fit.tables import Table
+
+if TYPE_CHECKING:
+    from analyzer.importers.fit.tables import FitData
+
+Floats: TypeAlias = NDArray[np.float64]
+
+_CLOCK_SPAN_S = float(1 << 22)
+_TICKS_PER_S = 1024
+_SAMPLE_TICKS = 256
+_MOST_REPEATS = 20
+
+
+def with_strap(fit: FitData) -> FitData:
+    """Put the heart rate of ``hr`` messages, if there are any, into the records.
+
+    Some straps store every beat (swims, a watch out of reach) and hand the beats over at the end.
+    As the profile has it, a value holds until the next beat, five seconds at most; a record gets
+    the mean over the time since the record before it, in steps of a quarter of a second, rounded.
+    Records without a beat keep the heart rate they have.
+    """
+    records, beats = fit.table("record"), fit.table("hr")
+    if not len(records) or not len(beats):
+        return fit
+    merged = Table(
+        "record", records.columns | {"heart_rate": _merged(records, beats)}, records.position
+    )
+    return replace(fit, tables=fit.tables | {"record": merged})
+
+
+def _merged(records: Table, beats: Table) -> Floats:
+    time, bpm = _held(*_beats(beats))
+    end = records.numbers("timestamp")
+    start = np.concatenate([end[:1] - 1, end[:-1]])
+    start = np.where(start == end, start - 1, start)
+    first, last = (np.searchsorted(time, edge, side="right") for edge in (start, end))
+    total = np.concatenate([[0.0], np.cumsum(bpm)])
+    count = np.where(np.isnan(start) | np.isnan(end), 0, last - first)
+    mean = (total[last] - total[first]) / np.maximum(count, 1)
+    return np.where(count > 0, np.floor(mean + 0.5), records.numbers("heart_rate"))
+
+
+def _beats(beats: Table) -> tuple[Floats, Floats]:
+    """Return time (seconds since 1970) and heart rate of every beat, in order of time."""
+    bpm, event = _rows(beats.numbers("filtered_bpm")), _rows(beats.numbers("event_timestamp"))
+    width = min(bpm.shape[1], event.shape[1])
+    bpm, time = bpm[:, :width].ravel(), _times(beats, event)[:, :width].ravel()
+    known = np.flatnonzero(~np.isnan(time) & ~np.isnan(bpm))
+    order = known[np.argsort(time[known], kind="stable")]
+    return time[order], bpm[order]
+
+
+def _rows(values: Floats) -> Floats:
+    return values if values.ndim > 1 else values[:, np.newaxis]
+
+
+def _times(beats: Table, event: Floats) -> Floats:
+    """Tie the strap's own clock to the watch's by the latest message that has both times."""
+    fraction = beats.numbers("fractional_timestamp")
+    fraction = np.where(np.isnan(fraction), beats.numbers("time256"), fraction)
+    clock = beats.numbers("timestamp") + np.nan_to_num(fraction)
+    is_anchor = ~np.isnan(clock) & ~np.isnan(event[:, 0])
+    anchor = np.maximum.accumulate(np.where(is_anchor, np.arange(len(clock)), -1))
+    since = (event - event[anchor, :1]) % _CLOCK_SPAN_S
+    return np.where((anchor < 0)[:, np.newaxis], np.nan, clock[anchor, np.newaxis] + since)
+
+
+def _held(time: Floats, bpm: Floats) -> tuple[Floats, Floats]:
+    """Repeat every value each quarter of a second until the next, twenty times at most."""
+    gap = np.round(np.diff(time, append=time[-1:]) * _TICKS_PER_S)
+    repeats = np.clip((gap - 1) // _SAMPLE_TICKS, 0, _MOST_REPEATS).astype(np.int64)
+    row = np.repeat(np.arange(len(time)), repeats + 1)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(repeats + 1) - repeats - 1, repeats + 1)
+    return time[row] + step * (_SAMPLE_TICKS / _TICKS_PER_S), bpm[row]
