@@ -1,0 +1,68 @@
+"""Moving windows over second-by-second columns, without loops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.model import Floats
+
+    Flags: TypeAlias = NDArray[np.bool_]
+    Places: TypeAlias = NDArray[np.int64]
+
+
+def rolling_sum(values: Floats, width: int) -> Floats:
+    """Sum over a centred window of ``width`` cells, shorter at both ends; no NaN allowed."""
+    if not len(values):
+        return values
+    total = np.cumsum(values)
+    before, after = np.zeros(width // 2 + 1), np.repeat(total[-1:], (width - 1) // 2)
+    total = np.concatenate((before, total, after))
+    summed: Floats = total[width:] - total[:-width]
+    return summed
+
+
+def rolling_mean(values: Floats, width: int) -> Floats:
+    """Mean of the known values in a centred window; NaN where none is known."""
+    known = np.isfinite(values)
+    count = rolling_sum(known.astype(float), width)
+    total = rolling_sum(np.where(known, values, 0.0), width)
+    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+
+
+def stretches(flags: Flags) -> tuple[Places, Places]:
+    """Return where each unbroken stretch of True begins and the place behind its end."""
+    edges = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def lasting(flags: Flags, at_least: int) -> Flags:
+    """Keep only the stretches of True that last ``at_least`` cells."""
+    begin, behind = stretches(flags)
+    long = behind - begin >= at_least
+    edges = np.zeros(len(flags) + 1, dtype=np.int64)
+    edges[begin[long]] += 1
+    edges[behind[long]] -= 1
+    kept: Flags = np.cumsum(edges[:-1]) > 0
+    return kept
+
+
+def near(flags: Flags, reach: int) -> Flags:
+    """Return True within ``reach`` cells of a True."""
+    return rolling_sum(flags.astype(float), 2 * reach + 1) > 0.5  # noqa: PLR2004 - a count of at least one
+
+
+def held(marks: Floats) -> Floats:
+    """Carry each mark other than 0 forward to the next one."""
+    place = np.where(marks != 0, np.arange(len(marks)), 0)
+    return marks[np.maximum.accumulate(place)]
+
+
+def mean_of(values: Floats) -> float | None:
+    """Mean of the known values; None when none is known."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else None
