@@ -1,8 +1,7 @@
 """Messages in, the bytes of a FIT file out, by the vendor's own encoder.
 
-The sample athlete and the tests share this writer. A message is its kind and its fields by
-their names in the FIT profile, e.g. ``("record", {"timestamp": when, "heart_rate": 141})``;
-fields that are None are left out, times may be aware datetimes.
+The sample athlete and the tests share this writer. A message is a dict: its ``kind`` and its
+fields by their names in the FIT profile, e.g. ``message("record", heart_rate=141)``.
 """
 
 from __future__ import annotations
@@ -14,10 +13,12 @@ from garmin_fit_sdk import Encoder, Profile
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Message: TypeAlias = tuple[str, dict[str, Any]]
+Message: TypeAlias = dict[str, Any]
 
-NO_BEATS = 0xFF
-"""What a FIT file says in place of a heart rate or a cadence that was not measured."""
+
+def message(kind: str, /, **fields: Any) -> Message:  # noqa: ANN401 - whatever a field holds
+    """Return one message; fields that are None will be left out of the file."""
+    return {"kind": kind, **fields}
 
 
 def encode(
@@ -27,7 +28,7 @@ def encode(
     """Return one FIT file.
 
     Args:
-        messages: in the order in which the file holds them.
+        messages: in the order in which the file holds them; times may be aware datetimes.
         developer_fields: for each key used in a message's ``developer_fields`` its two
             messages, ``developer_data_id_mesg`` and ``field_description_mesg``.
 
@@ -35,8 +36,9 @@ def encode(
         ValueError: the profile knows no such message, or a value does not fit its field.
     """
     encoder = Encoder(developer_fields)
-    for kind, content in messages:
-        encoder.on_mesg(_number(kind), content)
+    for one in messages:
+        known = {name: value for name, value in one.items() if value is not None}
+        encoder.on_mesg(_number(known.pop("kind")), known)
     return bytes(encoder.close())
 
 
