@@ -143,7 +143,9 @@ class _Run:
         self._result = result
         self._seen = store.seen()
         self._failed_before = {source for source, _ in store.failures()}
-        self._new_keys: set[str] = set()
+        self._new: set[str] = set()
+        self._updated: set[str] = set()
+        self._unchanged: set[str] = set()
 
     def take(self, path: Path) -> None:
         """Read one file, whatever comes of it."""
@@ -151,7 +153,7 @@ class _Run:
             self._take(path)
             self._mended(str(path))
         except ImportProblemError as problem:
-            self._fail(path, f"{problem.message} {problem.hint}".strip())
+            self._fail(path, _named(path, f"{problem.message} {problem.hint}".strip()))
         except OSError as error:
             self._fail(path, f"{path.name} cannot be read: {error.strerror}.")
 
@@ -176,7 +178,7 @@ class _Run:
         file = self._store.file(digest) if digest and not self._options.full else None
         if file is None or file.reader < _version(file.kind):
             return False
-        self._result.unchanged += file.activities
+        self._unchanged |= self._store.keys(digest)
         self._result.not_activities += file.status == "not an activity"
         return True
 
@@ -210,9 +212,9 @@ class _Run:
             self._result.new += len(activities)
             return
         saved = self._store.save_file(file, activities)
-        self._new_keys |= saved.new
-        self._result.updated += saved.updated
-        self._result.unchanged += saved.unchanged
+        self._new |= saved.new
+        self._updated |= saved.updated
+        self._unchanged |= saved.unchanged
 
     def _mended(self, source: str) -> None:
         if source in self._failed_before and not self._options.dry_run:
@@ -224,17 +226,23 @@ class _Run:
             self._store.save_failure(str(path), reason)
 
     def tally(self) -> None:
-        """Count new records as new activities, or as updates of activities known before."""
+        """Count by activities what was done to records: several may tell of one activity."""
         for source in self._failed_before:
             if not Path(source).exists():
                 self._mended(source)
-        if not self._new_keys:
-            return
-        told = [Told(r.activity, r.digest) for r in self._store.records()]
+        told = [Told(activity, digest) for activity, digest in self._store.activities()]
         for group in link(told):
-            fresh = sum(record.key in self._new_keys for record in group)
-            self._result.new += fresh == len(group)
-            self._result.updated += 0 < fresh < len(group)
+            keys = {record.key for record in group}
+            if keys <= self._new:
+                self._result.new += 1
+            elif keys & (self._new | self._updated):
+                self._result.updated += 1
+            elif keys & self._unchanged:
+                self._result.unchanged += 1
+
+
+def _named(path: Path, sentence: str) -> str:
+    return sentence if path.name in sentence else f"{path.name}: {sentence}"
 
 
 def _version(kind: str) -> int:

@@ -122,8 +122,8 @@ def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
         better = store.save_file(a_file(), [(replace(an_activity(), name="Hills"), measured())])
         assert len(list(store.records())) == 1
     assert first.new == {"abc#0"}
-    assert (again.new, again.updated, again.unchanged) == (frozenset(), 0, 1)
-    assert (better.updated, better.unchanged) == (1, 0)
+    assert (again.new, again.updated, again.unchanged) == (set(), set(), {"abc#0"})
+    assert (better.updated, better.unchanged) == ({"abc#0"}, set())
 
 
 def test_the_athletes_word_outlives_the_file_being_read_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer import units
 from analyzer.cli.output import json_option, print_json
 from analyzer.cli.session import Session, pass_session
 
@@ -103,7 +104,7 @@ def _tell(session: Session, result: SyncResult) -> None:
     for failure in _first(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
     if result.left_alone:
-        session.note(f"{result.left_alone} other files were left alone (no activity files).")
+        session.note(_left_alone(result.left_alone))
 
 
 def _first(session: Session, items: list[Any]) -> list[Any]:
@@ -121,3 +122,8 @@ def _summary(result: SyncResult, *, dry_run: bool) -> str:
     if result.not_activities:
         parts.append(f"{result.not_activities} not activities")
     return ("Would be: " if dry_run else "") + ", ".join(parts)
+
+
+def _left_alone(number: int) -> str:
+    was = "was" if number == 1 else "were"
+    return f"{units.count(number, 'other file')} {was} left alone: not an activity file."

@@ -28,11 +28,11 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What saving one input changed: keys of new records, numbers of changed and same ones."""
+    """What saving one input changed: the keys of its new, changed and unchanged records."""
 
-    new: frozenset[str]
-    updated: int
-    unchanged: int
+    new: set[str]
+    updated: set[str]
+    unchanged: set[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class Store:
                 self._save_record(activity, measures, file.digest)
             after = self._contents(file.digest)
         common = before.keys() & after.keys()
-        changed = sum(before[key] != after[key] for key in common)
-        return Saved(frozenset(after.keys() - before.keys()), changed, len(common) - changed)
+        changed = {key for key in common if before[key] != after[key]}
+        return Saved(after.keys() - before.keys(), changed, common - changed)
 
     def _contents(self, digest: str) -> dict[str, tuple[object, ...]]:
         rows = self._ask(
@@ -135,6 +135,16 @@ class Store:
         for activity, measures, profiles, digest in rows:
             reduced = unpack_measures(measures, profiles) if measures else None
             yield Record(unpack_activity(activity), reduced, digest)
+
+    def activities(self) -> Iterator[tuple[Activity, str | None]]:
+        """Yield every record's activity and the digest of its file, without measures."""
+        rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
+        for activity, digest in rows:
+            yield unpack_activity(activity), digest
+
+    def keys(self, digest: str) -> set[str]:
+        """Return the keys of the records that came from one input."""
+        return {key for (key,) in self._ask("SELECT key FROM record WHERE digest = ?", digest)}
 
     def stream(self, key: str) -> Stream | None:
         """Return the stream of one record, or None when it has none."""

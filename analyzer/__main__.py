@@ -1,0 +1,5 @@
+"""``python -m analyzer`` is ``legstats``."""
+
+from analyzer.cli import main
+
+main()

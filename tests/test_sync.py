@@ -1,0 +1,251 @@
+"""A folder of watch files becomes a store, whatever is in the folder."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
+
+import analyzer
+from analyzer.config import Config
+from analyzer.store import Store
+from analyzer.sync import Options, sync
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
+SQUATS = ["squat"] * 5 + ["deadlift"] * 4
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Path:
+    """A watch's folder: leg day on Monday, a run on Tuesday, another on Friday."""
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    (folder / "monday.fit").write_bytes(strength_file(MONDAY, SQUATS))
+    tuesday = run_file(MONDAY + timedelta(hours=14), 30)
+    (folder / "tuesday.fit").write_bytes(tuesday)
+    (folder / "friday.fit.gz").write_bytes(gzip.compress(run_file(MONDAY + timedelta(days=4))))
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_everything_is_read_once(home: Path, watch: Path) -> None:
+    first = legstats(home, "sync", watch)
+    assert (first.code, first.out) == (0, "0 unchanged, 3 new, 0 failed\n")
+    again = legstats(home, "sync", watch)
+    assert (again.code, again.out) == (0, "3 unchanged, 0 new, 0 failed\n")
+
+
+def test_the_summary_as_json(home: Path, watch: Path) -> None:
+    assert legstats(home, "sync", watch, "--json").json == {
+        "new": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "not_activities": 0,
+        "failed": [],
+        "waiting_until": None,
+    }
+
+
+def test_a_renamed_or_copied_file_is_no_new_run(home: Path, watch: Path) -> None:
+    legstats(home, "sync", watch)
+    (watch / "tuesday.fit").rename(watch / "renamed.fit")
+    shutil.copy(watch / "monday.fit", watch / "copy.fit")
+    assert legstats(home, "sync", watch).out == "3 unchanged, 0 new, 0 failed\n"
+
+
+def test_a_bad_file_never_stops_the_others(home: Path, watch: Path) -> None:
+    (watch / "aaa-garbage.fit").write_bytes(b"not a FIT file at all " * 20)
+    (watch / "empty.fit").touch()
+    said = legstats(home, "sync", watch, "--json")
+    assert said.code == 5
+    assert said.json["new"] == 3
+    reasons = {f["source"].rsplit("/", 1)[-1]: f["reason"] for f in said.json["failed"]}
+    assert "is no FIT file" in reasons["aaa-garbage.fit"]
+    assert "empty.fit is empty" in reasons["empty.fit"]
+    assert "Failed: " in said.err
+
+
+def test_a_mended_file_is_forgotten_as_failure(home: Path, watch: Path) -> None:
+    (watch / "tuesday.fit").write_bytes(b"")
+    assert legstats(home, "sync", watch).code == 5
+    (watch / "tuesday.fit").write_bytes(run_file(MONDAY + timedelta(hours=14)))
+    assert legstats(home, "sync", watch).out == "2 unchanged, 1 new, 0 failed\n"
+    assert legstats(home, "status", "--json").json["failed"] == []
+
+
+def test_other_files_in_the_folder_are_left_alone(home: Path, watch: Path) -> None:
+    (watch / "notes.txt").write_text("buy shoes")
+    (watch / "._tuesday.fit").write_bytes(b"what a Mac leaves behind")
+    said = legstats(home, "sync", watch)
+    assert (said.code, said.out) == (0, "0 unchanged, 3 new, 0 failed\n")
+    assert "1 other file was left alone" in said.err
+
+
+def test_a_file_that_is_not_there_is_said(home: Path, watch: Path) -> None:
+    said = legstats(home, "sync", watch, watch / "nowhere.fit", "--json")
+    assert said.code == 5
+    assert said.json["new"] == 3
+    assert "There is no file" in said.json["failed"][0]["reason"]
+
+
+def test_a_folder_without_permission_is_said(home: Path, watch: Path) -> None:
+    (watch / "locked").mkdir(mode=0o000)
+    locked_file = watch / "locked.fit"
+    locked_file.write_bytes(b"x" * 100)
+    locked_file.chmod(0o000)
+    said = legstats(home, "sync", watch, "--json", as_root=False)
+    assert said.code == 5
+    assert said.json["new"] == 3
+    assert len(said.json["failed"]) == 2
+    assert all("Permission denied" in f["reason"] for f in said.json["failed"])
+
+
+def test_three_sessions_in_one_file_are_three_activities(home: Path, tmp_path: Path) -> None:
+    sessions = [
+        strength(MONDAY, SQUATS, 20),
+        run(MONDAY + timedelta(minutes=21), 20),
+        strength(MONDAY + timedelta(minutes=42), SQUATS, 20),
+    ]
+    path = tmp_path / "three.fit"
+    path.write_bytes(fit_file(*sessions))
+    assert legstats(home, "sync", path).out == "0 unchanged, 3 new, 0 failed\n"
+    assert len(legstats(home, "runs", "--json").json) == 1
+    assert len(legstats(home, "legdays", "--json").json) == 2
+
+
+def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Path) -> None:
+    whole = run_file(MONDAY, 40)
+    (tmp_path / "cut.fit").write_bytes(whole[: len(whole) // 3])
+    said = legstats(home, "sync", tmp_path / "cut.fit")
+    assert said.code == 0
+    assert "cut.fit: " in said.err
+    (short,) = legstats(home, "runs", "--json").json
+    (tmp_path / "whole.fit").write_bytes(whole)
+    assert legstats(home, "sync", tmp_path / "whole.fit").out == (
+        "0 unchanged, 0 new, 1 updated, 0 failed\n"
+    )
+    (run_now,) = legstats(home, "runs", "--json").json
+    assert run_now["run_id"] == short["run_id"]
+    assert run_now["distance_m"] > 2 * short["distance_m"]
+
+
+def test_only_runs_since_a_day(home: Path, watch: Path) -> None:
+    assert legstats(home, "sync", watch, "--since", "2026-11-18").out == (
+        "0 unchanged, 1 new, 0 failed\n"
+    )
+    assert legstats(home, "sync", watch).out == "1 unchanged, 2 new, 0 failed\n"
+
+
+def test_a_dry_run_writes_nothing(home: Path, watch: Path) -> None:
+    said = legstats(home, "sync", watch, "--dry-run")
+    assert said.out == "Would be: 0 unchanged, 3 new, 0 failed\n"
+    assert not home.exists()
+
+
+def test_reading_all_again_changes_nothing(home: Path, watch: Path) -> None:
+    legstats(home, "sync", watch)
+    before = legstats(home, "runs", "--json").json
+    assert legstats(home, "sync", watch, "--full").out == "3 unchanged, 0 new, 0 failed\n"
+    assert legstats(home, "runs", "--json").json == before
+
+
+def test_fitparse_as_second_opinion_reads_the_same(home: Path, tmp_path: Path, watch: Path) -> None:
+    legstats(home, "sync", watch)
+    legstats(tmp_path / "other", "sync", watch, "--decoder", "fitparse")
+    ours, theirs = (legstats(h, "runs", "--json").json for h in (home, tmp_path / "other"))
+    assert ours == theirs
+
+
+def test_folders_named_in_the_settings(home: Path, watch: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text(f'[sources]\nfolders = ["{watch}"]\n')
+    assert legstats(home, "sync").out == "0 unchanged, 3 new, 0 failed\n"
+
+
+def test_without_any_source_the_command_says_how(home: Path) -> None:
+    said = legstats(home, "sync")
+    assert said.code == 2
+    assert "legstats sync ~/watch-files" in said.err
+
+
+SYNC = """
+import sys
+from pathlib import Path
+from analyzer.config import Config
+from analyzer.sync import sync
+sync(Config(home=Path(sys.argv[1])), [sys.argv[2]])
+"""
+
+
+def test_killed_at_any_moment_the_next_sync_completes_the_store(tmp_path: Path) -> None:
+    watch = tmp_path / "watch"
+    watch.mkdir()
+    for day in range(25):
+        start = MONDAY + timedelta(days=day)
+        (watch / f"{day:02}.fit").write_bytes(run_file(start, 20))
+    undisturbed = Config(home=tmp_path / "undisturbed")
+    sync(undisturbed, [watch])
+    disturbed = Config(home=tmp_path / "disturbed")
+    kept = []
+    for delay in (0.0, 0.02, 0.05, 0.1, 0.15):
+        process = subprocess.Popen([sys.executable, "-c", SYNC, str(disturbed.home), str(watch)])
+        _wait_for(disturbed.store_path, delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with Store(disturbed.store_path) as store:
+            kept.append(len(list(store.records())))
+    assert kept == sorted(kept), "a crash lost what was stored"
+    sync(disturbed, [watch])
+    assert analyzer.load(disturbed.home).runs.equals(analyzer.load(undisturbed.home).runs)
+
+
+def _wait_for(path: Path, delay: float) -> None:
+    for _ in range(3000):
+        if path.exists():
+            break
+        time.sleep(0.01)
+    time.sleep(delay)
+
+
+def test_progress_names_every_file(tmp_path: Path, watch: Path) -> None:
+    steps: list[tuple[int, int, str]] = []
+    sync(
+        Config(home=tmp_path / "home"),
+        [watch],
+        Options(),
+        lambda done, total, name: steps.append((done, total, name)),
+    )
+    assert steps == [(0, 3, "friday.fit.gz"), (1, 3, "monday.fit"), (2, 3, "tuesday.fit")]
+
+
+@pytest.mark.real
+def test_other_peoples_files_all_end_well(home: Path, real_folder: Path) -> None:
+    said = legstats(home, "sync", real_folder / "fit", "--json")
+    assert said.code in {0, 5}
+    assert said.json["new"] > 40
+    for failure in said.json["failed"]:
+        assert failure["reason"].endswith((".", "?"))
+        assert len(failure["reason"]) < 300
+    again = legstats(home, "sync", real_folder / "fit", "--json")
+    assert again.json["new"] == again.json["updated"] == 0
+    assert (
+        again.json["unchanged"]
+        == said.json["new"] + said.json["updated"] + (said.json["unchanged"])
+    )
+    assert again.json["not_activities"] == said.json["not_activities"]
