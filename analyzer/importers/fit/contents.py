@@ -1,0 +1,120 @@
+"""What a FIT file holds: activities, or something else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.importers.fit import names
+from analyzer.importers.fit.activity import activity
+from analyzer.importers.fit.local_time import day_in_words, instant
+from analyzer.importers.fit.recording import recording
+from analyzer.importers.fit.repairs import DAY_S, in_order
+from analyzer.importers.fit.rows import Row, chained_files, with_table
+from analyzer.importers.fit.sessions import sessions, summary_begins
+from analyzer.model import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.importers.fit.tables import FitData
+    from analyzer.model import Activity
+
+ACTIVITY_FILE = 4.0
+FEWEST_RECORDS = 2
+
+_FILE_WORDS = {
+    "blood_pressure": "a reading of blood pressure",
+    "course": "a course to follow",
+    "device": "a device's description of itself",
+    "goals": "a list of goals",
+    "monitoring_a": "a day's steps and heart rate",
+    "monitoring_b": "a day's steps and heart rate",
+    "monitoring_daily": "a day's steps and heart rate",
+    "schedules": "a training schedule",
+    "segment": "a segment to ride or run",
+    "settings": "the settings of a device",
+    "sport": "the settings of a sport",
+    "totals": "a list of totals",
+    "weight": "a reading of a scale",
+    "workout": "a workout plan",
+}
+
+
+def activities(fit: FitData, name: str, key: str) -> list[Activity]:
+    """Return the activities in a decoded FIT file, one for each session, in order of time.
+
+    Args:
+        fit: the decoded file; may be several files chained.
+        name: what to call the source.
+        key: what identifies the file's content; each activity adds its place in the file.
+
+    Raises:
+        NotAnActivityError: the file is something else, and the sentence says what.
+        ImportProblemError: nothing tells when it was, or it has not happened yet.
+    """
+    found = [
+        one
+        for part in chained_files(fit)
+        if _holds_an_activity(part)
+        for one in _of_one_file(part, name)
+    ]
+    if not found:
+        raise NotAnActivityError(_what_it_is(fit))
+    return [
+        replace(one, source=Source("fit", name, f"{key}#{index}"))
+        for index, one in enumerate(_without_copies(_in_the_past(found)))
+    ]
+
+
+def _holds_an_activity(part: FitData) -> bool:
+    kind = Row(part.table("file_id")).known("type")
+    recorded = len(part.table("record")) >= FEWEST_RECORDS
+    return kind in (None, ACTIVITY_FILE) and bool(
+        recorded or len(part.table("set")) or len(part.table("session"))
+    )
+
+
+def _what_it_is(fit: FitData) -> str:
+    kind = Row(fit.table("file_id")).number("type")
+    if kind == ACTIVITY_FILE or np.isnan(kind):
+        return "The file holds no session, no sets and no recording, so no activity."
+    words = _FILE_WORDS.get(names.file_type(kind) or "", f"FIT data of kind {kind:.0f}")
+    return f"This is {words}, not an activity."
+
+
+def _of_one_file(part: FitData, name: str) -> Iterator[Activity]:
+    records, problems = in_order(part.table("record"), summary_begins(part.table("session")))
+    ordered = with_table(part, records)
+    for session in sessions(ordered):
+        yield activity(ordered, recording(ordered, session), name, problems)
+
+
+def _in_the_past(found: list[Activity]) -> list[Activity]:
+    """Leave out what a wrong clock has put into the future."""
+    soon = instant(datetime.now(UTC).timestamp() + DAY_S)
+    past = [one for one in found if one.started_at <= soon]
+    if past:
+        return past
+    day = day_in_words(found[0].started_at.timestamp())
+    raise ImportProblemError(
+        f"The watch's clock was wrong: the file says {day}, which has not come yet.",
+        "Set the watch's clock; this file cannot be placed in time.",
+    )
+
+
+def _without_copies(found: list[Activity]) -> list[Activity]:
+    """Keep one of several equal activities, as when a file was chained to itself."""
+    kept: dict[object, Activity] = {}
+    for one in sorted(found, key=lambda one: one.started_at):
+        same = (one.sport, one.started_at, one.ended_at, one.distance_m)
+        if same in kept:
+            word = "The file holds this activity twice; one copy was kept."
+            kept[same] = replace(kept[same], problems=(*kept[same].problems, word))
+        else:
+            kept[same] = one
+    return list(kept.values())

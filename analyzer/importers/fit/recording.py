@@ -1,0 +1,178 @@
+"""Everything a file holds of one session: its slice of records, laps, sets, events and devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.errors import ImportProblemError
+from analyzer.importers.fit import pauses, streams
+from analyzer.importers.fit.rows import Row, take
+from analyzer.importers.fit.strength import set_times
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from analyzer.importers.fit.pauses import Pause
+    from analyzer.importers.fit.sessions import Session
+    from analyzer.importers.fit.tables import FitData, Table
+    from analyzer.model import Floats
+
+MOSTLY = 0.8
+"""A recording shorter than this share of its session is worth a word."""
+
+EARLY_S = 60.0
+"""Records this long before a session's own start are worth a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One session's part of a file. Times are seconds since 1970, pauses from the start."""
+
+    session: Session
+    records: Table
+    laps: Table
+    sets: Table
+    devices: Table
+    begins_s: float
+    ends_s: float
+    pauses: list[Pause]
+    carried_over_m: float
+
+    @property
+    def lasting_s(self) -> float:
+        """From start to end, pauses included."""
+        return self.ends_s - self.begins_s
+
+    @property
+    def moving_s(self) -> float:
+        """How long the timer ran: as the watch counted, else without the pauses."""
+        timer = self.session.facts.positive("total_timer_time")
+        if timer is not None:
+            return min(timer, self.lasting_s)
+        return self.lasting_s - sum(end - start for start, end in self.pauses)
+
+    @property
+    def recorded_s(self) -> float:
+        """From the first record to the last."""
+        times = self.records.numbers("timestamp")
+        return float(times[-1] - times[0]) if len(times) else 0.0
+
+    def problems(self) -> Iterator[str]:
+        """Yield what is odd about this session, in words."""
+        if not self.session.summarised:
+            yield (
+                "The summary of this session is missing, as when a file was cut short; "
+                "it was told from what was recorded."
+            )
+        if 0 < self.recorded_s < MOSTLY * self.lasting_s:
+            yield (
+                f"Only {self.recorded_s / 60:.0f} of its {self.lasting_s / 60:.0f} minutes "
+                "were recorded or could be saved."
+            )
+        early = self.session.begins_s - self.begins_s
+        if early > EARLY_S:
+            yield (
+                f"It was recorded from {early / 60:.0f} min before the start its summary "
+                "names; the recording was believed."
+            )
+
+
+def recording(part: FitData, session: Session) -> Recording:
+    """Cut out of a file what belongs to one session.
+
+    Raises:
+        ImportProblemError: nothing tells when it was.
+    """
+    everything = part.table("record")
+    mine = session.owns(everything.numbers("timestamp"))
+    records = streams.merged(take(everything, mine))
+    sets = _own(part.table("set"), session, set_times)
+    timer = pauses.timer_events(_own(part.table("event"), session, _stamps))
+    begins = _begins(session, records, sets, part)
+    ends = _ends(session, records, sets, timer, begins)
+    stopped = _pauses(session, records, timer, ends - begins)
+    return Recording(
+        session,
+        records,
+        laps=_own(part.table("lap"), session, lap_begins),
+        sets=sets,
+        devices=_devices(part.table("device_info"), session),
+        begins_s=begins,
+        ends_s=ends,
+        pauses=pauses.within(stopped, begins, ends),
+        carried_over_m=_counted_before(everything.numbers("distance"), mine),
+    )
+
+
+def lap_begins(laps: Table) -> Floats:
+    """Return when each lap began (s), NaN where it does not tell."""
+    begins = laps.numbers("start_time")
+    stamped = laps.numbers("timestamp") - laps.numbers("total_elapsed_time")
+    return np.where(np.isfinite(begins), begins, stamped)
+
+
+def _stamps(table: Table) -> Floats:
+    return table.numbers("timestamp")
+
+
+def _own(table: Table, session: Session, times: Callable[[Table], Floats]) -> Table:
+    return take(table, session.owns(times(table)))
+
+
+def _devices(devices: Table, session: Session) -> Table:
+    own = _own(devices, session, _stamps)
+    return own if len(own) else devices
+
+
+def _begins(session: Session, records: Table, sets: Table, part: FitData) -> float:
+    known = np.concatenate([[session.begins_s], _stamps(records)[:1], set_times(sets)])
+    if np.isfinite(known).any():
+        return float(np.nanmin(known))
+    created = Row(part.table("file_id")).known("time_created")
+    if created is None:
+        raise ImportProblemError(
+            "Nothing in the file tells when this was.", "Export the original file once more."
+        )
+    return created
+
+
+def _ends(
+    session: Session,
+    records: Table,
+    sets: Table,
+    timer: list[tuple[float, bool]],
+    begins: float,
+) -> float:
+    """Return the end: when the timer was stopped for good, not when the session was saved."""
+    sets_end = set_times(sets) + np.nan_to_num(sets.numbers("duration"))
+    stops = [at for at, starts in timer[-1:] if not starts]
+    seen = [begins, *_stamps(records)[-1:], *sets_end[np.isfinite(sets_end)], *stops]
+    claimed = session.ends_s if np.isfinite(session.ends_s) and not stops else begins
+    return float(min(max(*seen, claimed), max(session.until_s, begins)))
+
+
+def _pauses(
+    session: Session, records: Table, timer: list[tuple[float, bool]], lasting_s: float
+) -> list[Pause]:
+    """Return the pauses the timer tells of, else those that gaps in the recording show."""
+    told = pauses.between_stops_and_starts(timer)
+    if told:
+        return told
+    times = _stamps(records)
+    timer_s = session.facts.positive("total_timer_time")
+    if timer_s is not None:
+        return pauses.gaps_that_make_up(times, lasting_s - timer_s)
+    if any(not starts for _, starts in timer):
+        return []
+    return pauses.unexplained_gaps(times, streams.recorded_distance(records))
+
+
+def _counted_before(distance_m: Floats, mine: np.ndarray) -> float:
+    """Return what the file's distance had come to before the session began."""
+    begins = int(np.argmax(mine)) if mine.any() else 0
+    before = distance_m[:begins]
+    known = before[np.isfinite(before)]
+    return float(known[-1]) if len(known) else 0.0

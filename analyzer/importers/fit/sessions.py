@@ -1,0 +1,153 @@
+"""Which sessions a file holds, and which stretch of time each of them owns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.importers.fit.rows import Row, take
+from analyzer.importers.fit.sports import MULTISPORT
+from analyzer.importers.fit.strength import set_times
+
+if TYPE_CHECKING:
+    from analyzer.importers.fit.tables import FitData, Table
+    from analyzer.model import Floats
+
+LEFT_OVER_RECORDS = 30
+LEFT_OVER_S = 60.0
+"""So many records, so long after the last session's end, belong to one without a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session of a file.
+
+    It owns everything from ``begins_s`` until the next one begins (``until_s``); the first also
+    owns what came before. ``ends_s`` is the end its summary claims, NaN when there is none;
+    ``facts`` is that summary, or the message that named the sport.
+    """
+
+    facts: Row
+    begins_s: float
+    ends_s: float = np.nan
+    until_s: float = np.inf
+    first: bool = True
+
+    @property
+    def summarised(self) -> bool:
+        """Whether the file holds this session's summary."""
+        return self.facts.table.name == "session"
+
+    def owns(self, times: Floats) -> np.ndarray:
+        """Tell which times (s since 1970) lie in this session; unknown ones lie in the first."""
+        if self.first:
+            return np.asarray(~(times >= self.until_s))
+        return np.asarray((times >= self.begins_s) & (times < self.until_s))
+
+
+def summary_begins(table: Table) -> Floats:
+    """Return when each summarised session began (s), NaN where its summary does not tell."""
+    written = table.numbers("timestamp")
+    stamped = np.where(np.isfinite(_lasting(table)), written - _lasting(table), written)
+    begins = table.numbers("start_time")
+    return np.where(np.isfinite(begins), begins, stamped)
+
+
+def sessions(part: FitData) -> list[Session]:
+    """Return the sessions of one FIT file in order of time; its records must be in order.
+
+    Sessions whose summary is missing (the file was cut short) are told from the messages that
+    name the sport, or are one session for everything recorded.
+    """
+    times = part.table("record").numbers("timestamp")
+    table = _without_umbrella(part.table("session"))
+    if len(table):
+        found = _from_summaries(table, times)
+        found += _left_over(part, found[-1], times)
+    else:
+        found = _without_summaries(part, times)
+    return _one_after_the_other(found)
+
+
+def _without_umbrella(table: Table) -> Table:
+    """Leave out the session that only sums up the others of a multisport activity."""
+    umbrella = table.numbers("sport") == MULTISPORT
+    return table if umbrella.all() else take(table, ~umbrella)
+
+
+def _lasting(table: Table) -> Floats:
+    elapsed = table.numbers("total_elapsed_time")
+    return np.where(np.isfinite(elapsed), elapsed, table.numbers("total_timer_time"))
+
+
+def _from_summaries(table: Table, times: Floats) -> list[Session]:
+    lasting = _lasting(table)
+    begins = _filled(_believable(summary_begins(table), times), np.nan_to_num(lasting), times)
+    stamps = table.numbers("timestamp")
+    ends = np.fmax(begins + lasting, np.where(stamps > begins, stamps, np.nan))
+    return [
+        Session(Row(table, index), float(begins[index]), float(ends[index]))
+        for index in np.argsort(begins, kind="stable")
+    ]
+
+
+def _believable(begins: Floats, times: Floats) -> Floats:
+    """Forget starts that lie days away from every record."""
+    if not len(times):
+        return begins
+    day = 86_400.0
+    far = (begins < times[0] - day) | (begins > times[-1] + day)
+    return np.where(far, np.nan, begins)
+
+
+def _filled(begins: Floats, lasting: Floats, times: Floats) -> Floats:
+    """Put sessions that do not tell their start, or share it, after the one before them."""
+    filled = begins.copy()
+    for index in range(len(filled)):
+        follows = filled[index - 1] + lasting[index - 1] if index else _first(times)
+        repeated = index > 0 and filled[index] == filled[index - 1]
+        if np.isnan(filled[index]) or repeated:
+            filled[index] = follows
+    return filled
+
+
+def _first(times: Floats) -> float:
+    return float(times[0]) if len(times) else np.nan
+
+
+def _left_over(part: FitData, last: Session, times: Floats) -> list[Session]:
+    """Return the session that was recorded after the last summary, if the file was cut short."""
+    beyond = times[times > last.ends_s + LEFT_OVER_S]
+    if not part.problems or len(beyond) < LEFT_OVER_RECORDS:
+        return []
+    return [Session(Row(part.table("sport"), len(part.table("session"))), float(beyond[0]))]
+
+
+def _without_summaries(part: FitData, times: Floats) -> list[Session]:
+    named = part.table("sport")
+    records = part.table("record")
+    found = {}
+    for index, position in enumerate(named.position):
+        after = times[records.position > position]
+        if len(after):
+            found[float(after.min())] = Row(named, index)
+    if not found:
+        return [Session(Row(named), begins_s=_earliest(part, times))]
+    return [Session(row, begins_s) for begins_s, row in sorted(found.items(), key=itemgetter(0))]
+
+
+def _earliest(part: FitData, times: Floats) -> float:
+    sets = part.table("set")
+    known = np.concatenate([times[:1], set_times(sets)])
+    return float(np.nanmin(known)) if np.isfinite(known).any() else np.nan
+
+
+def _one_after_the_other(found: list[Session]) -> list[Session]:
+    starts = [*(one.begins_s for one in found[1:]), np.inf]
+    return [
+        replace(one, until_s=until, first=index == 0)
+        for index, (one, until) in enumerate(zip(found, starts, strict=True))
+    ]

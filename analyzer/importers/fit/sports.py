@@ -1,0 +1,95 @@
+"""What kind of sport a session was, in the runner's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.importers.fit import names
+from analyzer.importers.fit.rows import Row
+
+if TYPE_CHECKING:
+    from analyzer.importers.fit.tables import FitData
+    from analyzer.model import Sport, Surface
+
+MULTISPORT = 18.0
+
+_BY_SPORT: dict[str, Sport] = {
+    "running": "run",
+    "cycling": "ride",
+    "e_biking": "ride",
+    "walking": "walk",
+    "hiking": "walk",
+    "swimming": "swim",
+}
+_MACHINES: dict[str, Sport] = {
+    "treadmill": "run",
+    "indoor_running": "run",
+    "indoor_cycling": "ride",
+    "spin": "ride",
+    "indoor_walking": "walk",
+    "lap_swimming": "swim",
+    "open_water": "swim",
+}
+_GYM = ("fitness_equipment", "generic", "training")
+_TRANSITIONS = ("bike_to_run_transition", "run_to_bike_transition", "swim_to_bike_transition")
+_SURFACES: dict[str, Surface] = {
+    "treadmill": "treadmill",
+    "indoor_running": "treadmill",
+    "track": "track",
+    "trail": "trail",
+    "virtual_activity": "virtual",
+}
+_BY_ACTIVITY_TYPE = {1: 1.0, 2: 2.0, 5: 5.0, 6: 11.0}
+"""The sports for the activity types of records: run, ride, swim, walk."""
+
+
+def sport(number: float, sub_number: float) -> Sport:
+    """Return the sport; what is neither known nor one of ours is "other"."""
+    main, sub = names.sport(number) or "generic", names.sub_sport(sub_number) or "generic"
+    if sub == "strength_training":
+        return "strength"
+    if sub in _TRANSITIONS:
+        return "other"
+    if main in _GYM:
+        return _MACHINES.get(sub, "other")
+    return _BY_SPORT.get(main, "other")
+
+
+def detail(number: float, sub_number: float) -> str:
+    """Return the profile's most telling name, such as ``strength_training`` or ``running``."""
+    main, sub = names.sport(number), names.sub_sport(sub_number)
+    if sub and sub != "generic":
+        return sub
+    return main or ("" if np.isnan(number) else f"sport {number:.0f}")
+
+
+def surface(sub_number: float) -> Surface:
+    """Return what a run was run on; road unless the watch says otherwise."""
+    return _SURFACES.get(names.sub_sport(sub_number) or "", "road")
+
+
+def numbers(facts: Row, part: FitData, activity_types: np.ndarray) -> tuple[float, float]:
+    """Return the numbers of sport and sub-sport from the first message that tells them.
+
+    Args:
+        facts: the session's summary, or the ``sport`` message that began it.
+        part: the rest of the file.
+        activity_types: what the records of this session say, shape ``(n,)``.
+    """
+    candidates = [facts]
+    if len(part.table("session")) <= 1:
+        candidates += [Row(part.table("sport")), Row(part.table("lap"))]
+    for row in candidates:
+        if np.isfinite(row.number("sport")):
+            return row.number("sport"), row.number("sub_sport")
+    return _from_records(activity_types), np.nan
+
+
+def _from_records(activity_types: np.ndarray) -> float:
+    known = activity_types[np.isfinite(activity_types)]
+    if not len(known):
+        return np.nan
+    values, counts = np.unique(known, return_counts=True)
+    return _BY_ACTIVITY_TYPE.get(int(values[np.argmax(counts)]), np.nan)

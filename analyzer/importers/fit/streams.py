@@ -1,0 +1,136 @@
+"""From the records of one session to its stream."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.importers.fit import distance
+from analyzer.importers.fit.pauses import active_s
+from analyzer.importers.fit.tables import Table
+from analyzer.model import Stream
+
+if TYPE_CHECKING:
+    from analyzer.importers.fit.pauses import Pause
+    from analyzer.model import Floats, Sport
+
+ON_FOOT: tuple[Sport, ...] = ("run", "walk")
+
+HIGHEST_STRIDES = 130.0
+"""A median cadence above this on foot counts steps of both feet already, not strides."""
+
+
+def merged(records: Table) -> Table:
+    """Merge records of the same second: of each value, the last one known.
+
+    The records must be in order of time.
+    """
+    times = records.numbers("timestamp")
+    begins = np.flatnonzero(np.diff(times, prepend=-np.inf) > 0)
+    if len(begins) == len(times):
+        return records
+    second = np.cumsum(np.diff(times, prepend=-np.inf) > 0) - 1
+    columns = {
+        name: _last_known(values, second, len(begins))
+        for name, values in records.columns.items()
+        if values.dtype != object and values.ndim == 1
+    }
+    return Table(records.name, columns, records.position[begins])
+
+
+def _last_known(values: Floats, second: np.ndarray, count: int) -> Floats:
+    known = np.isfinite(values)
+    last = np.full(count, np.nan)
+    last[second[known]] = values[known]
+    return last
+
+
+def stream(
+    records: Table,
+    begins_s: float,
+    *,
+    sport: Sport,
+    pauses: list[Pause],
+    carried_over_m: float = 0.0,
+) -> Stream:
+    """Return the stream of one session.
+
+    Args:
+        records: its records, merged and in order of time.
+        begins_s: when it began (s since 1970).
+        sport: cadence, steps and contact times are kept for runs and walks only.
+        pauses: (start, end) in seconds from the start.
+        carried_over_m: the distance counted in the file before this session.
+    """
+    seconds = records.numbers("timestamp") - begins_s
+    moving = active_s(seconds, pauses)
+    speed = _prefer(records, "enhanced_speed", "speed")
+    way = recorded_distance(records, carried_over_m)
+    if way is None:
+        way = _reckoned(records, moving, speed)
+    if speed is None and way is not None:
+        speed = distance.speed_from(moving, way)
+    return Stream(
+        time_s=seconds,
+        distance_m=way,
+        speed_mps=speed,
+        altitude_m=_prefer(records, "enhanced_altitude", "altitude"),
+        hr_bpm=_positive(records, "heart_rate"),
+        temperature_c=_known(records.numbers("temperature")),
+        power_w=_known(records.numbers("power")),
+        **(_on_foot(records) if sport in ON_FOOT else {}),
+    )
+
+
+def recorded_distance(records: Table, carried_over_m: float = 0.0) -> Floats | None:
+    """Return the distance as recorded, from this session's start and never falling."""
+    counted = records.numbers("distance")
+    known = counted[np.isfinite(counted)]
+    if not len(known) or not known.any():
+        return None
+    before = carried_over_m if known[0] >= carried_over_m else 0.0
+    return distance.never_falling(counted - before)
+
+
+def _reckoned(records: Table, moving: Floats, speed: Floats | None) -> Floats | None:
+    """Return the distance from speeds, else from positions, which themselves are not kept."""
+    if speed is not None:
+        way = distance.from_speed(moving, speed)
+    else:
+        places = (records.numbers("position_lat"), records.numbers("position_long"))
+        way = distance.from_positions(*places)
+    return way if np.nan_to_num(way).any() else None
+
+
+def _on_foot(records: Table) -> dict[str, Floats | None]:
+    return {
+        "cadence_spm": _steps_per_minute(records),
+        "step_length_mm": _positive(records, "step_length"),
+        "ground_contact_ms": _positive(records, "stance_time"),
+        "vertical_oscillation_mm": _positive(records, "vertical_oscillation"),
+        "vertical_ratio_pct": _positive(records, "vertical_ratio"),
+    }
+
+
+def _steps_per_minute(records: Table) -> Floats | None:
+    """Return steps of both feet; watches count the strides of one, some the steps of both."""
+    cadence = records.numbers("cadence") + np.nan_to_num(records.numbers("fractional_cadence"))
+    moving = cadence[cadence > 0]
+    if not len(moving):
+        return None
+    return cadence if float(np.median(moving)) > HIGHEST_STRIDES else 2.0 * cadence
+
+
+def _prefer(records: Table, first: str, second: str) -> Floats | None:
+    values = records.numbers(first)
+    return _known(np.where(np.isfinite(values), values, records.numbers(second)))
+
+
+def _positive(records: Table, column: str) -> Floats | None:
+    values = records.numbers(column)
+    return _known(np.where(values > 0, values, np.nan))
+
+
+def _known(values: Floats) -> Floats | None:
+    return values if np.isfinite(values).any() else None

@@ -1,0 +1,85 @@
+"""The sets of a strength session, as the watch counted and guessed them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from analyzer.importers.fit import names
+from analyzer.importers.fit.local_time import instant
+from analyzer.importers.fit.rows import Row, rows, take
+from analyzer.model import StrengthSet
+
+if TYPE_CHECKING:
+    from analyzer.importers.fit.tables import Table
+    from analyzer.model import Floats
+
+UNKNOWN = "unknown"
+HEAVIEST_KG = 1000.0
+"""No set is heavier; watches write their largest numbers for "not known"."""
+
+
+def set_times(sets: Table) -> Floats:
+    """Return when each set began (s); ``timestamp`` is the same for all sets of a file.
+
+    A set that does not say is taken to follow the one before it.
+    """
+    times = sets.numbers("start_time").copy()
+    durations = np.nan_to_num(sets.numbers("duration"))
+    for index in np.flatnonzero(np.isnan(times)):
+        if index > 0:
+            times[index] = times[index - 1] + durations[index - 1]
+    return times
+
+
+def strength_sets(sets: Table, steps: Table) -> tuple[StrengthSet, ...]:
+    """Return sets and rests in the order in which they were done.
+
+    Args:
+        sets: the session's ``set`` messages.
+        steps: the file's ``workout_step`` messages, which mark warm-ups.
+    """
+    warmups = _warmup_steps(steps)
+    in_order = np.lexsort((np.arange(len(sets)), sets.numbers("message_index"), set_times(sets)))
+    return tuple(_set(row, index, warmups) for index, row in enumerate(rows(take(sets, in_order))))
+
+
+def _set(row: Row, index: int, warmups: frozenset[float]) -> StrengthSet:
+    candidates = _candidates(row)
+    began = row.known("start_time")
+    weight = row.positive("weight")
+    return StrengthSet(
+        index=index,
+        exercise=candidates[0] if candidates else UNKNOWN,
+        effort=_effort(row, warmups),
+        candidates=candidates,
+        reps=row.positive("repetitions"),
+        weight_kg=weight if weight and weight < HEAVIEST_KG else None,
+        duration_s=row.positive("duration"),
+        started_at=None if began is None else instant(began),
+    )
+
+
+def _effort(row: Row, warmups: frozenset[float]) -> Literal["active", "warmup", "rest"]:
+    if names.set_type(row.number("set_type")) == "rest":
+        return "rest"
+    return "warmup" if row.number("wkt_step_index") in warmups else "active"
+
+
+def _warmup_steps(steps: Table) -> frozenset[float]:
+    return frozenset(
+        row.number("message_index")
+        for row in rows(steps)
+        if names.intensity(row.number("intensity")) == "warmup"
+    )
+
+
+def _candidates(row: Row) -> tuple[str, ...]:
+    """Return the watch's guesses, best first, without repeats and without "unknown"."""
+    guesses = [_exercise(number) for number in row.several("category")]
+    return tuple(dict.fromkeys(guess for guess in guesses if guess != UNKNOWN))
+
+
+def _exercise(category: float) -> str:
+    return names.exercise_category(category) or f"category {category:.0f}"
