@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.fit_messages import Message, about, activity, along, dated, summary
 from fakes.fit_session import Along, Lift, Session, Watch
-from garmin_fit_sdk import Encoder
-from garmin_fit_sdk.profile import Profile
+
+from sample_data.fit_files import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 __all__ = [
@@ -34,8 +34,6 @@ __all__ = [
     "strength",
     "strength_file",
 ]
-
-NUMBERS: dict[str, int] = {name.lower(): number for name, number in Profile["mesg_num"].items()}
 
 
 def run(
@@ -115,7 +113,7 @@ def fit_file(*sessions: Session, **facts: Any) -> bytes:
         records = [*(dated(part, start) for part in reversed(summaries)), *records]
         summaries = []
     parts = [*about(ordered[0], watch), *records, *summaries]
-    return _encode(part for part in parts if part["kind"] not in watch.without)
+    return encode(part for part in parts if part["kind"] not in watch.without)
 
 
 def _one_session(
@@ -130,11 +128,3 @@ def _one_session(
 def chained(*files: bytes) -> bytes:
     """Return one file that holds several FIT files one after the other."""
     return b"".join(files)
-
-
-def _encode(messages: Iterable[Message]) -> bytes:
-    encoder = Encoder()
-    for one in messages:
-        known = {name: value for name, value in one.items() if value is not None}
-        encoder.on_mesg(NUMBERS[known.pop("kind")], known)
-    return bytes(encoder.close())
