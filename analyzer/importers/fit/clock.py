@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers.fit.counters import count_on
-from analyzer.importers.fit.framing import COMPRESSED
+from analyzer.importers.fit.layout import COMPRESSED
 from analyzer.importers.fit.profile import FIT_EPOCH_S
 from analyzer.importers.fit.tables import Table
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import struct
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.clock import with_compressed_times
 from analyzer.importers.fit.components import expand
+from analyzer.importers.fit.damage import without_strays
 from analyzer.importers.fit.developer import described
 from analyzer.importers.fit.fields import columns
 from analyzer.importers.fit.framing import Walker
@@ -21,16 +21,22 @@ from analyzer.importers.fit.strap import with_strap
 from analyzer.importers.fit.tables import FitData, Table, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analyzer.importers.fit.fields import DeveloperField
-    from analyzer.importers.fit.framing import Layout
+    from analyzer.importers.fit.framing import Walk
+    from analyzer.importers.fit.layout import Layout
 
 __all__ = ["FitData", "Table", "decode"]
 
+CUT = "The end of the file is missing; everything before it was kept."
+CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
+DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
+STRAYS = "The file is damaged: {} entries with impossible times were left out."
+LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
+
 _SIGNATURE = b".FIT"
 _SHORT_HEADER = 12
-_LONG_HEADER = 14
 _CHECKSUM_SIZE = 2
 
 
@@ -41,6 +47,15 @@ class Segment:
     start: int
     body: int
     end: int
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found so far in the FIT files of one file."""
+
+    tables: list[Table] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    crc_ok: bool = True
 
 
 def decode(data: bytes) -> FitData:
@@ -56,29 +71,21 @@ def decode(data: bytes) -> FitData:
     Raises:
         ImportProblemError: this is not a FIT file at all.
     """
-    if not data:
-        raise ImportProblemError("The file is empty.", "Copy it from the watch once more.")
     if not _begins_at(data, 0):
+        what = "does not begin like one" if data else "is empty"
         raise ImportProblemError(
-            "This is not a FIT file: it does not begin like one.",
-            "Export the original file of the activity once more.",
+            f"This is not a FIT file: it {what}.", "Export the original of the activity once more."
         )
-    problems: list[str] = []
-    tables: list[Table] = []
-    crc_ok = True
+    found = Findings()
     position = 0
     while _begins_at(data, position):
         segment = _segment(data, position)
-        walk = Walker(data).walk(segment.body, min(segment.end, len(data)))
-        tables += _tables(data, [layout for layout in walk.layouts if layout.position])
+        _decode_segment(data, segment, found)
         position = segment.end + _CHECKSUM_SIZE
-        right = _checksum_is_right(data, segment)
-        crc_ok &= right
-        if walk.trouble or not right:
-            problems.append(f"damaged {walk.trouble}")
     if position < len(data):
-        problems.append("left over")
-    return with_strap(FitData(_by_name(tables), tuple(dict.fromkeys(problems)), crc_ok))
+        found.problems.append(LEFT_OVER.format(len(data) - position))
+    problems = tuple(dict.fromkeys(found.problems))
+    return with_strap(FitData(_by_name(found.tables), problems, found.crc_ok))
 
 
 def _begins_at(data: bytes, position: int) -> bool:
@@ -86,20 +93,44 @@ def _begins_at(data: bytes, position: int) -> bool:
 
 
 def _segment(data: bytes, start: int) -> Segment:
-    header_size = max(data[start], _SHORT_HEADER)
-    (size,) = struct.unpack_from("<I", data, start + 4)
-    body = start + header_size
-    return Segment(start, body, body + size if size else len(data))
+    """Find the end of a FIT file; where its header is wrong about it, it ends with the bytes."""
+    body = start + max(data[start], _SHORT_HEADER)
+    end = body + int.from_bytes(data[start + 4 : start + 8], "little")
+    after = end + _CHECKSUM_SIZE
+    is_right = after >= len(data) or _begins_at(data, after) or _has_checksum(data, start, end)
+    return Segment(start, body, end if end > body and is_right else len(data))
 
 
-def _checksum_is_right(data: bytes, segment: Segment) -> bool:
-    stored = data[segment.end : segment.end + _CHECKSUM_SIZE]
-    return len(stored) == _CHECKSUM_SIZE and crc16(
-        memoryview(data)[segment.start : segment.end]
-    ) == int.from_bytes(stored, "little")
+def _has_checksum(data: bytes, start: int, end: int) -> bool:
+    stored = data[end : end + _CHECKSUM_SIZE]
+    if len(stored) < _CHECKSUM_SIZE:
+        return False
+    return crc16(memoryview(data)[start:end]) == int.from_bytes(stored, "little")
 
 
-def _tables(data: bytes, layouts: Sequence[Layout]) -> Iterable[Table]:
+def _decode_segment(data: bytes, segment: Segment, found: Findings) -> None:
+    walk = Walker(data).walk(segment.body, min(segment.end, len(data)))
+    tables = _tables(data, walk.layouts)
+    if not _has_checksum(data, segment.start, segment.end):
+        tables, strays = without_strays(tables)
+        found.crc_ok = False
+        found.problems += _explained(data, segment, walk, strays)
+    found.tables += tables
+
+
+def _explained(data: bytes, segment: Segment, walk: Walk, strays: int) -> Iterator[str]:
+    """Say what is wrong with a FIT file whose checksum is wrong or missing."""
+    if segment.end + _CHECKSUM_SIZE > len(data) or walk.cut:
+        yield CUT
+    elif not (walk.lost or strays):
+        yield CHECKSUM
+    if walk.lost:
+        yield DAMAGED.format(walk.lost / (segment.end - segment.body))
+    if strays:
+        yield STRAYS.format(strays)
+
+
+def _tables(data: bytes, layouts: Sequence[Layout]) -> Sequence[Table]:
     """Read all messages of one FIT file, one table for each kind."""
     descriptions = [layout for layout in layouts if layout.kind == FIELD_DESCRIPTION]
     apps = described(join("field_description", [_read(data, own, {}) for own in descriptions]))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isnan
 from typing import TYPE_CHECKING
 
-from analyzer.importers.fit.fields import BYTE, TEXT, DeveloperField
+from analyzer.importers.fit.fields import DeveloperField
+from analyzer.importers.fit.layout import BYTE, TEXT
 from analyzer.importers.fit.profile import Field
 
 if TYPE_CHECKING:

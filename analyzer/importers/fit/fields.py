@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.importers.fit.layout import BASE_TYPES, BYTE, TEXT, BaseType
 from analyzer.importers.fit.profile import ANY_KIND, KINDS, Field
 
 if TYPE_CHECKING:
@@ -14,42 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.importers.fit.framing import Layout, Slot
+    from analyzer.importers.fit.layout import Layout, Slot
     from analyzer.importers.fit.tables import Column, Columns
-
-TEXT: Final = 7
-BYTE: Final = 13
-
-_TYPE_BITS = 0x1F
-
-
-@dataclass(frozen=True, slots=True)
-class BaseType:
-    """How a value is written: numpy's code, size in bytes, and the value that means invalid."""
-
-    code: str
-    size: int
-    invalid: int | None
-
-
-BASE_TYPES: Final = {
-    0: BaseType("u1", 1, 0xFF),
-    1: BaseType("i1", 1, 0x7F),
-    2: BaseType("u1", 1, 0xFF),
-    3: BaseType("i2", 2, 0x7FFF),
-    4: BaseType("u2", 2, 0xFFFF),
-    5: BaseType("i4", 4, 0x7FFF_FFFF),
-    6: BaseType("u4", 4, 0xFFFF_FFFF),
-    8: BaseType("f4", 4, None),
-    9: BaseType("f8", 8, None),
-    10: BaseType("u1", 1, 0),
-    11: BaseType("u2", 2, 0),
-    12: BaseType("u4", 4, 0),
-    BYTE: BaseType("u1", 1, 0xFF),
-    14: BaseType("i8", 8, 0x7FFF_FFFF_FFFF_FFFF),
-    15: BaseType("u8", 8, 0xFFFF_FFFF_FFFF_FFFF),
-    16: BaseType("u8", 8, 0),
-}
 
 _NARROWER = {8: 4, 4: 2, 2: 1}
 
@@ -99,9 +66,9 @@ def columns(
         Columns by name, each of length ``n``.
     """
     found: Columns = {}
-    block = Block(_payload(data, layout.size, position), ">" if layout.big_endian else "<")
+    block = Block(_payload(data, layout.size, position), layout.byte_order)
     for slot, field, base_type in _known(layout, developer):
-        column = _column(block, slot, field, base_type & _TYPE_BITS)
+        column = _column(block, slot, field, base_type)
         if column is None:
             continue
         if field.name not in found:

@@ -10,50 +10,42 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-DEFINITION = 0x40
-DEVELOPER = 0x20
-COMPRESSED = 0x80
+from analyzer.importers.fit import damage
+from analyzer.importers.fit.layout import (
+    COMPRESSED,
+    DEFINITION,
+    DEVELOPER,
+    HEADER_KIND,
+    Layout,
+    is_sound,
+    layout_of,
+)
+
+Route: TypeAlias = tuple[int, list[int], Layout | None]
 
 _CAN_BE_COMPRESSED = 4
-
-Route: TypeAlias = tuple[int, list[int]]
-
-_NOWHERE: Route = (0, [])
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A field's place in the payload of a message; ``developer`` is its app's index, if any."""
-
-    number: int
-    size: int
-    base_type: int
-    offset: int
-    developer: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """One way in which a kind of message is laid out, and where messages like this begin."""
-
-    kind: int
-    big_endian: bool
-    slots: tuple[Slot, ...]
-    size: int
-    position: list[int] = field(default_factory=list)
+_NOWHERE: Route = (0, [], None)
 
 
 @dataclass(slots=True)
 class Walk:
-    """What a walk found: the layouts, where it ended, and why it had to end there."""
+    """What a walk found.
+
+    Attributes:
+        layouts: the layouts of the messages, with the places where messages begin.
+        position: where the walk ended.
+        cut: whether it ended in the middle of a message.
+        lost: how many bytes belong to no message.
+    """
 
     layouts: list[Layout] = field(default_factory=list)
     position: int = 0
-    trouble: str = ""
+    cut: bool = False
+    lost: int = 0
 
 
 class Walker:
-    """Walk over the messages between two places of a file.
+    """Walks over the messages of one FIT file.
 
     Args:
         data: the whole file.
@@ -63,51 +55,48 @@ class Walker:
         self._data = data
         self._layouts: dict[bytes, Layout] = {}
         self._routes: list[Route | None] = [None] * 256
+        self._about: float | None = None
 
     def walk(self, start: int, end: int) -> Walk:
         """Find all whole messages from ``start`` to ``end``; never fails, whatever the bytes."""
         walk = Walk(position=start)
-        while walk.position < end and not walk.trouble:
+        while walk.position < end:
             self._follow(walk, end)
-            if walk.position < end:
-                self._define(walk, end)
-        walk.layouts = list(self._layouts.values())
+            if walk.position < end and not (self._define(walk, end) or self._skip(walk, end)):
+                break
+        walk.layouts = [layout for layout in self._layouts.values() if layout.position]
         return walk
 
     def _follow(self, walk: Walk, end: int) -> None:
         """Step from message to message until a definition, the unknown, or the end."""
         data, routes, position = self._data, self._routes, walk.position
-        size, begins = _NOWHERE
+        size, begins, _ = _NOWHERE
         while position < end:
             route = routes[data[position]]
             if route is None:
                 break
-            size, begins = route
+            size, begins, _ = route
             begins.append(position)
             position += size
         if position > end:
             begins.pop()
             position -= size
-            walk.trouble = "cut"
         walk.position = position
 
-    def _define(self, walk: Walk, end: int) -> None:
+    def _define(self, walk: Walk, end: int) -> bool:
+        """Take in a definition; False where there is none, or none that makes sense."""
         header = self._data[walk.position]
-        if walk.trouble:
-            return
-        if header & COMPRESSED or not header & DEFINITION:
-            walk.trouble = "undefined"
-            return
         stop = self._end_of_definition(walk.position, end)
-        if stop > end:
-            walk.trouble = "cut"
-            return
+        if header & HEADER_KIND != DEFINITION or stop > end:
+            return False
         key = self._data[walk.position + 1 : stop]
-        layout = self._layouts.get(key)
-        if layout is None:
-            layout = self._layouts[key] = _layout(key)
-        self._set_route(header & 0x0F, (layout.size + 1, layout.position))
+        if key not in self._layouts:
+            if not is_sound(key):
+                return False
+            self._layouts[key] = layout_of(key)
+        self._set_route(header & 0x0F, self._layouts[key])
         walk.position = stop
+        return True
 
     def _end_of_definition(self, start: int, end: int) -> int:
         stop = start + 6
@@ -119,26 +108,38 @@ class Walker:
                 stop += 3 * self._data[stop - 1]
         return stop
 
-    def _set_route(self, local: int, route: Route) -> None:
+    def _set_route(self, local: int, layout: Layout) -> None:
+        route = layout.size + 1, layout.position, layout
         self._routes[local] = self._routes[local | DEVELOPER] = route
         if local < _CAN_BE_COMPRESSED:
             first = COMPRESSED | local << 5
             self._routes[first : first + 32] = [route] * 32
 
+    def _skip(self, walk: Walk, end: int) -> bool:
+        """Skip what is damaged; False where nothing whole follows."""
+        latest = max(self._layouts.values(), key=_latest, default=None)
+        begun = walk.position if latest is None else _latest(latest)
+        if self._about is None:
+            self._about = damage.usual_time(self._data, list(self._layouts.values()))
+        by_header = [route and route[2] for route in self._routes]
+        found = damage.next_whole(self._data, by_header, range(begun + 1, end), self._about)
+        if found is None:
+            walk.cut = self._is_begun(walk.position, end)
+            walk.lost += 0 if walk.cut else end - walk.position
+            return False
+        if latest is not None and found < walk.position:
+            walk.position = latest.position.pop()
+        walk.lost += found - walk.position
+        walk.position = found
+        return True
 
-def _layout(definition: bytes) -> Layout:
-    """Read a definition, its header byte left out."""
-    big_endian = bool(definition[1])
-    native = 5 + 3 * definition[4]
-    slots: list[Slot] = []
-    offset = 0
-    for place in range(5, native, 3):
-        number, size, base_type = definition[place : place + 3]
-        slots.append(Slot(number, size, base_type, offset))
-        offset += size
-    for place in range(native + 1, len(definition), 3):
-        number, size, developer = definition[place : place + 3]
-        slots.append(Slot(number, size, 0, offset, developer))
-        offset += size
-    kind = int.from_bytes(definition[2:4], "big" if big_endian else "little")
-    return Layout(kind, big_endian, tuple(slots), offset)
+    def _is_begun(self, position: int, end: int) -> bool:
+        """Tell whether a message or definition begins here and is cut off by the end."""
+        header = self._data[position]
+        if header & HEADER_KIND == DEFINITION:
+            return self._end_of_definition(position, end) > end
+        return self._routes[header] is not None
+
+
+def _latest(layout: Layout) -> int:
+    return layout.position[-1] if layout.position else -1

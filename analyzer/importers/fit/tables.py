@@ -39,6 +39,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.position)
 
+    def take(self, rows: NDArray[np.bool_]) -> Table:
+        """Return a table of some of the messages; ``rows`` says of each whether it is kept."""
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return Table(self.name, columns, self.position[rows])
+
     def numbers(self, column: str) -> NDArray[np.float64]:
         """Return a column of numbers, shape ``(n,)`` or ``(n, k)``; all NaN where absent."""
         values = self.columns.get(column)
