@@ -1,0 +1,23 @@
+"""README says what is true."""
+
+from __future__ import annotations
+
+from conftest import ROOT
+
+from analyzer.cli.main import COMMANDS
+from analyzer.cli.reference import rewritten
+
+
+def test_the_command_reference_is_up_to_date() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert rewritten(readme) == readme, "run `make docs`"
+
+
+def test_every_command_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"### `legstats {name}`" in readme for name in COMMANDS)
+
+
+def test_the_two_commands_come_first() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readme.index("make demo") < readme.index("make test") < readme.index("legstats sync")
