@@ -119,6 +119,7 @@ class Activity:
 
     ``pauses`` are (start, end) in seconds from the start, while the timer stood still.
     ``utc_offset_s`` and ``zone`` are what the source says of local time, None when silent.
+    ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
     ``problems`` are sentences on what was wrong with the input and what was done about it.
     """
 
@@ -145,6 +146,7 @@ class Activity:
     name: str = ""
     description: str = ""
     device: str = ""
+    belongs_to: str = ""
     pauses: tuple[tuple[float, float], ...] = ()
     laps: tuple[Lap, ...] = ()
     sets: tuple[StrengthSet, ...] = ()

@@ -164,7 +164,7 @@ class _Run:
             return
         if outside.st_size > MAX_BYTES:
             raise ImportProblemError(f"{path.name} is larger than {MAX_BYTES >> 20} MB.")
-        data = path.read_bytes()
+        data = unwrap(path.read_bytes(), path.name)
         digest = hashlib.sha256(data).hexdigest()
         if not self._known(digest):
             self._read(data, digest, path.name)
@@ -183,10 +183,9 @@ class _Run:
         return True
 
     def _read(self, data: bytes, digest: str, name: str) -> None:
-        content = unwrap(data, name)
-        reader = reader_for(content, name)
+        reader = reader_for(data, name)
         try:
-            activities = reader.read(content, name, self._options.decoder)
+            activities = reader.read(data, name, self._options.decoder)
         except NotAnActivityError as other:
             self._result.not_activities += 1
             self._save(FileRow(digest, name, reader.kind, "not an activity", other.message,

@@ -30,6 +30,7 @@ _OF_ONE_SOURCE = {
     "pauses",
     "laps",
     "problems",
+    "belongs_to",
 }
 
 
@@ -50,17 +51,41 @@ def link(records: Sequence[Told]) -> list[list[Told]]:
     """Group the records that tell of the same activity, the best record of each group first.
 
     Two records match when their sport is the same, they share at least 70 % of the shorter one's
-    time and start less than 20 minutes apart. Everyone in a group matches everyone else in it;
-    two records of one file never do. The closest pairs are joined first.
+    time and start less than 20 minutes apart; a summary that names its file matches that file's
+    record of its sport that starts nearest. Everyone in a group matches everyone else in it; two
+    records of one file never do. Named files are joined first, then the closest pairs.
     """
     group_of = {record.key: [record] for record in records}
-    for one, other in _pairs(records):
+    named_pairs = _named_pairs(records)
+    named = {frozenset((one.key, other.key)) for one, other in named_pairs}
+    for one, other in [*named_pairs, *_pairs(records)]:
         mine, theirs = group_of[one.key], group_of[other.key]
-        if mine is not theirs and all(_match(a, b) for a in mine for b in theirs):
+        if mine is not theirs and _may_join(mine, theirs, named):
             mine.extend(theirs)
             group_of.update((record.key, mine) for record in theirs)
     groups = {id(group): sorted(group, key=_rank) for group in group_of.values()}
     return sorted(groups.values(), key=lambda g: (g[0].activity.started_at, g[0].key))
+
+
+def _named_pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
+    of_file: dict[str, list[Told]] = defaultdict(list)
+    for record in sorted(records, key=lambda r: r.key):
+        of_file[record.file or ""].append(record)
+    pairs = []
+    for record in sorted(records, key=lambda r: r.key):
+        named = record.activity.belongs_to
+        same_sport = [r for r in of_file[named] if r.activity.sport == record.activity.sport]
+        if named and same_sport:
+            pairs.append((record, min(same_sport, key=lambda r: _drift(record, r))))
+    return pairs
+
+
+def _drift(one: Told, other: Told) -> timedelta:
+    return abs(one.activity.started_at - other.activity.started_at)
+
+
+def _may_join(mine: Sequence[Told], theirs: Sequence[Told], named: set[frozenset[str]]) -> bool:
+    return all(frozenset((a.key, b.key)) in named or _match(a, b) for a in mine for b in theirs)
 
 
 def _pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
@@ -79,7 +104,7 @@ def _match(one: Told, other: Told) -> bool:
     a, b = one.activity, other.activity
     if a.sport != b.sport or (one.file is not None and one.file == other.file):
         return False
-    if abs(a.started_at - b.started_at) >= MAX_START_DRIFT:
+    if _drift(one, other) >= MAX_START_DRIFT:
         return False
     return _overlap(a, b) >= MIN_OVERLAP
 

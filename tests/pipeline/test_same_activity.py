@@ -58,6 +58,13 @@ def test_a_file_cut_short_belongs_to_the_whole_one() -> None:
     assert keys(link([told("cut", 0, 5), told("whole", 0, 40)])) == [["whole", "cut"]]
 
 
+def test_a_row_that_names_its_file_is_that_run_even_with_a_hidden_start() -> None:
+    row = told("row", -420, 40, kind="strava_export", belongs_to="watch")
+    assert keys(link([told("watch"), row])) == [["watch", "row"]]
+    stranger = told("row", -420, 40, kind="strava_export", belongs_to="elsewhere")
+    assert len(link([told("watch"), stranger])) == 2
+
+
 def test_two_sessions_of_one_file_are_never_the_same() -> None:
     one = told("file", 0, 1)
     other = Told(told("other", 0, 1).activity, "file")
