@@ -154,7 +154,6 @@ class Rules:
 
     repetitions: float = setting(3.0, "this many repetitions of a minute or more are intervals", source=_DOMA)
     repetition_percentile: float = setting(90.0, "a repetition is above this of the reference minutes", source=_DOMA)
-    repetition_contrast_pct: float = setting(10.0, "and this much faster than the run's own slow minutes", unit="%", source="operational: keeps the wobble of steady runs out")
 
     fading_percentile: float = setting(75.0, "decoupling above this of the own runs ...", source="the article: fatiguing halfway")
     fading_points: float = setting(3.0, "... and by more than this is noted as fading", unit="points", source=_HERE)

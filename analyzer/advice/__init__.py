@@ -1,0 +1,34 @@
+"""Did the runner keep to "short and slow after leg day", and what came after?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analyzer.advice.after import Around
+from analyzer.advice.consequences import WhatCameAfter, what_came_after
+from analyzer.advice.verdicts import Judge
+from analyzer.settings import RULES_VERSION
+
+if TYPE_CHECKING:
+    from analyzer.model import Verdict
+    from analyzer.pipeline.frames import Dataset
+
+__all__ = ["RULES_VERSION", "WhatCameAfter", "judge", "what_came_after"]
+
+
+def judge(dataset: Dataset) -> tuple[Verdict, ...]:
+    """Judge each run in the window after a leg day; no run is judged by a later one.
+
+    Args:
+        dataset: runs sorted by start and tagged (pipeline.tagging).
+
+    Returns:
+        Verdicts in order of time, for runs in a window only. ``next_run`` and the note "order"
+        alone tell of what came later; they decide nothing.
+    """
+    bench = Judge(dataset)
+    around = Around(bench, dataset)
+    return tuple(
+        replace(verdict, next_run=around.next_run(run)) for run, verdict in bench.verdicts()
+    )

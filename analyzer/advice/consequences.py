@@ -1,0 +1,166 @@
+"""What came after runs that kept to the advice, and after runs that broke it.
+
+An observation, not an experiment: good days make people break rules, and the days after them
+regress. Hence the adjustment, the placebo (what came *before*), and no word of cause. Verdicts for
+this purpose are made without soreness, which is one of the outcomes. (science.md, 4.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from analyzer.advice.after import Around
+from analyzer.advice.comparing import Difference, difference, holm
+from analyzer.advice.verdicts import Judge
+from analyzer.pipeline.outings import DAY_S, seconds
+from analyzer.units import count, interval, number
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.pipeline.frames import Dataset
+
+    Flags: TypeAlias = NDArray[np.bool_]
+
+_CAUTION = (
+    "What came after is an observation: good days invite long and fast runs, and ordinary days"
+    " follow them. Exploratory; p-values are Holm-adjusted."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatCameAfter:
+    """Outcomes after broken runs against those after kept runs, each with its placebo.
+
+    ``no_next_run_*`` are the shares of runs without a next run within 72 h before the next leg
+    day. ``notes`` are sentences. All of it is exploratory.
+    """
+
+    next_run: Difference
+    next_run_placebo: Difference
+    soreness: Difference
+    soreness_placebo: Difference
+    no_next_run_kept: float | None
+    no_next_run_broke: float | None
+    notes: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return it for JSON: None where refused, never NaN."""
+        return asdict(self)
+
+
+def what_came_after(dataset: Dataset) -> WhatCameAfter:
+    """Compare what came after kept and broken runs.
+
+    The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
+    next run, the session's load and the residual of the run before; soreness of the next two days
+    for hours, load and the day before. OLS with HC3 errors (MacKinnon & White 1985, J Econometrics
+    29:305-325) and t with n - rank degrees of freedom; refused under 8 runs of each kind.
+    """
+    table = _table(dataset)
+    least = int(dataset.config.rules.after_runs)
+    broke = table["broke"].to_numpy(dtype=bool)
+    shared = [table[c] for c in ("hours", "load_z")]
+
+    def compare(outcome: str, unit: str, *adjusted_for: str) -> Difference:
+        columns = [c.to_numpy(dtype=float) for c in [*shared, *(table[a] for a in adjusted_for)]]
+        return difference(table[outcome].to_numpy(dtype=float), broke, columns, unit, least)
+
+    next_run, soreness = holm(
+        compare("next_pct", "%", "gap_h", "before_pct"),
+        compare("sore_after", "points", "sore_before"),
+    )
+    return WhatCameAfter(
+        next_run=next_run,
+        next_run_placebo=compare("before_pct", "%"),
+        soreness=soreness,
+        soreness_placebo=compare("sore_before", "points"),
+        no_next_run_kept=_share(table["gap_h"].isna().to_numpy(), ~broke),
+        no_next_run_broke=_share(table["gap_h"].isna().to_numpy(), broke),
+        notes=_notes(next_run, soreness, least),
+    )
+
+
+def _share(lacking: Flags, group: Flags) -> float | None:
+    return float(lacking[group].mean()) if group.any() else None
+
+
+def _table(dataset: Dataset) -> pd.DataFrame:
+    """Return one row per run that was kept or broken, judged without soreness."""
+    judge = Judge(dataset, soreness=False)
+    around = Around(judge, dataset)
+    load_z = dataset.leg_days.set_index("leg_day_id")["load_z"].to_dict()
+    sore = _SorenessByDay(dataset)
+    rows = []
+    for run, verdict in judge.verdicts():
+        if verdict.verdict not in {"kept", "broke"}:
+            continue
+        following = around.next_run(run)
+        rows.append(
+            {
+                "broke": verdict.verdict == "broke",
+                "hours": verdict.hours_since_leg_day,
+                "load_z": load_z.get(run.leg_day_id),
+                "gap_h": following.hours_later if following else None,
+                "next_pct": following.residual_pct if following else None,
+                "before_pct": around.before_pct(run),
+                "sore_after": sore.after(run.row),
+                "sore_before": sore.before(run.row),
+            }
+        )
+    columns = ("broke", "hours", "load_z", "gap_h", "next_pct", "before_pct", "sore_after")
+    return pd.DataFrame(rows, columns=[*columns, "sore_before"])
+
+
+class _SorenessByDay:
+    """Soreness of the days around each run; days from the next leg day on do not count."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        journal = dataset.journal.dropna(subset=["soreness"])
+        self._sore: dict[float, float] = dict(
+            zip(_days(journal["day"]), journal["soreness"].tolist(), strict=True)
+        )
+        lifted = dataset.leg_days[dataset.leg_days["decision"] != "no"]
+        self._lifted = set(_days(lifted["local_date"]))
+        self._run_on = _days(dataset.runs["local_date"])
+
+    def after(self, row: int) -> float | None:
+        """Return the mean soreness of the next two days."""
+        day, told = self._run_on[row], []
+        for following in (day + 1, day + 2):
+            if following in self._lifted:
+                break
+            told += [self._sore[following]] if following in self._sore else []
+        return float(np.mean(told)) if told else None
+
+    def before(self, row: int) -> float | None:
+        """Return the soreness of the day before."""
+        return self._sore.get(self._run_on[row] - 1)
+
+
+def _days(dates: pd.Series) -> list[float]:
+    days: list[float] = (seconds(dates) // DAY_S).tolist()
+    return days
+
+
+def _notes(next_run: Difference, soreness: Difference, least: int) -> tuple[str, ...]:
+    return (
+        _sentence("the next run's speed at equal effort", next_run, least),
+        _sentence("soreness of the next two days", soreness, least),
+        _CAUTION,
+    )
+
+
+def _sentence(what: str, found: Difference, least: int) -> str:
+    groups = f"{count(found.n_broke, 'broken run')} against {number(found.n_kept)} kept"
+    if found.estimate is None or found.low is None or found.high is None:
+        return f"Not enough to compare {what}: {groups}; {least} of each are needed."
+    unit = "points" if found.unit == "points" else "%"
+    span = interval(found.low, found.high, signed=True)
+    size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
+    lead = "can't tell" if found.verdict == "can't tell" else found.verdict
+    return f"After broken runs, {what}: {lead}; {size}."

@@ -1,0 +1,161 @@
+"""Slow? Mean heart rate and time above threshold; without usable heart rate, pace."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer.advice.rules import Finding, Level, Limits
+from analyzer.advice.words import of_top, paces_apart, percents_apart, than_advised
+from analyzer.model import Reason
+from analyzer.units import number, pace_number, pace_of, percent, temperature
+
+if TYPE_CHECKING:
+    from analyzer.advice.facts import Known, RunFacts
+    from analyzer.pipeline.baseline import Reference
+    from analyzer.pipeline.hrmax import Zones
+    from analyzer.settings import Rules
+
+_UNTESTED = (
+    " No run of the last 12 months was hard enough to show your maximum, which may be higher:"
+    " set athlete.hr_max for a firm verdict."
+)
+
+
+class Hard(NamedTuple):
+    """Time at or above a heart rate: minutes, and the share of the run."""
+
+    minutes: float
+    share: float
+
+    def is_much(self, rules: Rules) -> bool:
+        """Tell whether this is too long, or too much of the run."""
+        return self.minutes >= rules.hard_minutes or self.share >= rules.hard_share_pct / 100
+
+
+def deciding_zones(run: RunFacts, known: Known) -> Zones | None:
+    """Return the limits of heart rate if it judges this run, so that pace is not asked."""
+    return known.zones(run.started_s) if math.isfinite(run.hr_bpm) else None
+
+
+def judge_hr(run: RunFacts, zones: Zones, known: Known) -> list[Finding]:
+    """Judge mean heart rate and time above the threshold.
+
+    Softened to borderline where no hard run has shown the maximum, and in the heat at slow pace.
+    """
+    findings = [_mean_hr(run, zones, known.rules), _threshold(run, zones, known)]
+    return [soften_hr(f, run, zones, known) for f in findings if f is not None]
+
+
+def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Finding:
+    """Let heart rate say no more than borderline where it may be high for another reason."""
+    if finding.level <= Level.MODERATE:
+        return finding
+    extra = "" if zones.known else _UNTESTED
+    if is_hot_and_slow(run, known):
+        extra += f" The heat, perhaps: {temperature(run.temperature_c)}, and your pace was slow."
+    if not extra:
+        return finding
+    reason = finding.reason
+    softened = Reason(reason.rule, reason.text + extra, reason.value, reason.limit)
+    return Finding(Level.BORDERLINE, softened)
+
+
+def is_hot_and_slow(run: RunFacts, known: Known) -> bool:
+    """Tell whether it was hot while the pace was among the runner's slow ones."""
+    reference = known.speed(run) if run.temperature_c > known.rules.heat_c else None
+    if reference is None:
+        return False
+    return run.speed_mps <= reference.percentile(known.rules.pace_easy_percentile)
+
+
+def _mean_hr(run: RunFacts, zones: Zones, rules: Rules) -> Finding:
+    ceiling, margin = zones.ceiling, rules.hr_margin_points / 100
+    share = zones.share(run.hr_bpm)
+    level = Limits(zones.easy, ceiling, ceiling, ceiling + margin).level(share)
+    part = " in the steady part" if run.hr_is_steady else ""
+    value, limit = percents_apart(100 * share, 100 * ceiling)
+    text = (
+        f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_top(zones)}; the easy ceiling is"
+        f" {limit}."
+    )
+    return Finding(level, Reason("hr", text, share, ceiling))
+
+
+def time_above(run: RunFacts, known: Known, bpm: float) -> Hard | None:
+    """Return the time at or above a heart rate; None without a record of it."""
+    levels = known.hr.of(run.row, "hr_bpm")
+    if not len(levels):
+        return None
+    place = levels.searchsorted(bpm - 1e-6)
+    seconds = known.hr.of(run.row, "seconds_above")
+    minutes = float(seconds[place]) / 60 if place < len(seconds) else 0.0
+    return Hard(minutes, minutes / run.minutes if run.minutes > 0 else 0.0)
+
+
+def _threshold(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
+    rules = known.rules
+    bounds = (zones.threshold, zones.threshold + rules.hr_margin_points / 100)
+    hard, very_hard = (time_above(run, known, zones.bpm(share)) for share in bounds)
+    if hard is None or very_hard is None:
+        return None
+    level = Level.EASY
+    if hard.is_much(rules):
+        level = Level.BROKE if very_hard.is_much(rules) else Level.BORDERLINE
+    return Finding(level, _threshold_reason(hard, zones, rules))
+
+
+def _threshold_reason(hard: Hard, zones: Zones, rules: Rules) -> Reason:
+    above = f"above threshold ({number(zones.bpm(zones.threshold))} bpm)"
+    minutes = number(hard.minutes, 0 if hard.minutes >= rules.hard_minutes else 1)
+    if hard.minutes >= rules.hard_minutes:
+        text = f"{minutes} min {above}; {number(rules.hard_minutes)} are too many."
+        return Reason("threshold", text, hard.minutes, rules.hard_minutes)
+    share, limit = percents_apart(100 * hard.share, rules.hard_share_pct)
+    text = f"{minutes} min {above}, {share} of the run; {limit} is too much."
+    return Reason("threshold", text, hard.share, rules.hard_share_pct / 100)
+
+
+def pace_limits(reference: Reference, rules: Rules) -> Limits:
+    """Return the limits of speed [m/s]."""
+    easy, moderate, fast = (
+        reference.percentile(p)
+        for p in (
+            rules.pace_easy_percentile,
+            rules.pace_moderate_percentile,
+            rules.pace_fast_percentile,
+        )
+    )
+    broke = max(fast, reference.median * (1 + rules.pace_over_median_pct / 100))
+    return Limits(easy, moderate, broke, broke * (1 + rules.pace_margin_pct / 100))
+
+
+def pace_says_nothing(run: RunFacts, rules: Rules) -> str:
+    """Return why pace cannot judge this run, "" when it can."""
+    if run.walk_share * 100 > rules.walk_share_pct:
+        return f"{percent(100 * run.walk_share, 0)} of it was walked, so pace says nothing"
+    if run.kind == "stroller":
+        return "behind a stroller pace says nothing"
+    if not math.isfinite(run.speed_mps):
+        return "no speed either"
+    return ""
+
+
+def judge_pace(run: RunFacts, known: Known) -> Finding | None:
+    """Judge grade-adjusted speed (treadmill: speed) against the runner's own on such a surface.
+
+    None when pace says nothing or there are too few runs to compare with.
+    """
+    reference = known.speed(run)
+    if reference is None or pace_says_nothing(run, known.rules):
+        return None
+    limits = pace_limits(reference, known.rules)
+    level, limit = limits.level(run.speed_mps), limits.passed(run.speed_mps)
+    shown, bound = paces_apart(run.speed_mps, limit, known.unit)
+    usual = pace_number(pace_of(reference.median), known.unit)
+    adjusted = "" if run.surface == "treadmill" else "grade-adjusted "
+    text = (
+        f"{shown} /{known.unit} {adjusted}without usable heart rate; your usual is {usual}, the"
+        f" limit {bound} → {than_advised('faster', much=level is Level.BROKE)}."
+    )
+    return Finding(level, Reason("pace", text, run.speed_mps, limit))

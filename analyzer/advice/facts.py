@@ -1,0 +1,136 @@
+"""What the rules look at in one run, and what is known of the runner at its start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+
+from analyzer.pipeline.baseline import Baselines
+from analyzer.pipeline.hrmax import PeakHistory, Zones, zones
+from analyzer.pipeline.outings import MINUTE_S, seconds
+from analyzer.pipeline.profiles import ByRun
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.model import Floats
+    from analyzer.pipeline.baseline import Reference
+    from analyzer.pipeline.frames import Dataset
+    from analyzer.settings import Rules
+    from analyzer.units import DistanceUnit
+
+    Numbers: TypeAlias = pd.Series[float]
+
+MISSING = float("nan")
+
+
+class RunFacts(NamedTuple):
+    """One run in plain numbers; NaN where unknown.
+
+    ``outing_*`` count the pieces of the same outing up to and including this one. ``hr_bpm`` is
+    the mean of the steady part (``hr_is_steady``), else of the run after its first minutes.
+    ``surface`` is the class of surfaces.
+    """
+
+    row: int
+    run_id: str
+    started_s: float
+    ended_s: float
+    outing_began_s: float
+    surface: str
+    kind: str
+    ignored: bool
+    minutes: float
+    km: float
+    outing_minutes: float
+    outing_km: float
+    speed_mps: float
+    hr_bpm: float
+    hr_is_steady: bool
+    hr_problem: str
+    temperature_c: float
+    walk_share: float
+    decoupling_pct: float
+    repetitions: float
+    descent_m: float
+    hours: float
+    leg_load: float
+    leg_day_id: str
+
+
+class Known:
+    """Everything the rules may ask about the runner, as of any moment.
+
+    Args:
+        dataset: runs sorted by start.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.rules: Rules = dataset.config.rules
+        self.unit: DistanceUnit = "mi" if dataset.config.display.distance_unit == "mi" else "km"
+        ids = dataset.runs["run_id"]
+        self.baselines = Baselines(dataset.runs, self.rules)
+        self.minutes = ByRun(dataset.minutes, ids, ("speed_mps", "gap_speed_mps", "stopped_s"))
+        self.hr = ByRun(dataset.hr_profile, ids, ("hr_bpm", "seconds_above", "reps_above"))
+        self.pace = ByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
+        self._athlete = dataset.config.athlete
+        self._peaks = PeakHistory(dataset.runs, self.hr, self.rules)
+        enough = self.rules.repetitions
+        self.repeated_hr_bpm = self.hr.highest("hr_bpm", "reps_above", enough).tolist()
+        self.repeated_mps = self.pace.highest("gap_speed_mps", "reps_above", enough).tolist()
+
+    def zones(self, before_s: float) -> Zones | None:
+        """Return the limits of heart rate as they were known before a moment."""
+        needs_history = not (self._athlete.hr_max or self._athlete.lthr)
+        observed = self._peaks.at(before_s) if needs_history else None
+        return zones(self._athlete, self.rules, observed)
+
+    def speed(self, run: RunFacts) -> Reference | None:
+        """Return the reference speeds of the run's class of surfaces."""
+        return self.baselines.reference("speed", run.outing_began_s, run.surface)
+
+    def minute_speeds(self, row: int) -> Floats:
+        """Return the grade-adjusted speed of a run's moving minutes [m/s]."""
+        graded, plain = (self.minutes.of(row, c) for c in ("gap_speed_mps", "speed_mps"))
+        speed = np.where(np.isfinite(graded), graded, plain)
+        stopped = self.minutes.of(row, "stopped_s") >= MINUTE_S / 2
+        return speed[np.isfinite(speed) & ~stopped]
+
+
+def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
+    """Return each run's numbers, in the order of ``runs``."""
+    steady = (runs["steady_minutes"] >= known.rules.steady_minutes) & (runs["steady_hr_bpm"] > 0)
+    base = known.baselines
+    columns = [
+        range(len(runs)),
+        runs["run_id"].tolist(),
+        base.started_s.tolist(),
+        seconds(runs["ended_at"]).tolist(),
+        base.began_s.tolist(),
+        base.surface.tolist(),
+        runs["kind"].tolist(),
+        runs["ignored"].tolist(),
+        (runs["moving_s"] / MINUTE_S).tolist(),
+        (runs["distance_m"] / 1000).tolist(),
+        base.minutes.tolist(),
+        base.km.tolist(),
+        base.speed_mps.tolist(),
+        _usable_hr(runs, steady).tolist(),
+        steady.tolist(),
+        runs["hr_problem"].tolist(),
+        runs["temperature_c"].tolist(),
+        runs["walk_share"].tolist(),
+        np.where(runs["hr_usable"], runs["decoupling_pct"], MISSING).tolist(),
+        runs["repetitions"].tolist(),
+        runs["descent_m"].tolist(),
+        runs["hours_since_leg_day"].tolist(),
+        runs["leg_load"].tolist(),
+        runs["leg_day_id"].tolist(),
+    ]
+    return [RunFacts(*row) for row in zip(*columns, strict=True)]
+
+
+def _usable_hr(runs: pd.DataFrame, steady: pd.Series[bool]) -> Numbers:
+    hr = runs["steady_hr_bpm"].where(steady, runs["hr_bpm"])
+    return hr.where(runs["hr_usable"] & (hr > 0))

@@ -1,0 +1,102 @@
+"""How badly a run broke the advice (it only ranks), and how sure the verdict is."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from analyzer.advice.effort import time_above
+from analyzer.advice.intervals import repetitions_can_be_told
+from analyzer.advice.length import reference_length
+from analyzer.model import BUCKET_EDGES_H
+from analyzer.pipeline.tagging import LOAD_SHAPE
+
+if TYPE_CHECKING:
+    from analyzer.advice.facts import Known, RunFacts
+    from analyzer.model import Confidence
+    from analyzer.pipeline.hrmax import Zones
+
+
+def load(run: RunFacts, after_h: float) -> float:
+    """Return the leg load on a run; a standard session's where tagging found none."""
+    if run.leg_load > 0:
+        return run.leg_load
+    ages = zip(BUCKET_EDGES_H[1:], LOAD_SHAPE, strict=True)
+    return next((left for until_h, left in ages if after_h < until_h), 0.0)
+
+
+def score(run: RunFacts, zones: Zones | None, known: Known, leg_load: float) -> float:
+    """Return min(100, 100 · load · (0.40 L + 0.45 P + 0.15 S)), science.md 4.
+
+    L = clip((minutes / P75 - 1) / 0.5, 0, 1); with heart rate
+    P = clip(max((share of HRmax - 0.82) / 0.08, minutes above 88 % / 20), 0, 1), else
+    P = clip((speed / P75 - 1) / 0.06, 0, 1);
+    S = clip((km / longest of 30 days - 1.10) / 0.4, 0, 1).
+    """
+    rules = known.rules
+    parts = (
+        rules.score_length_share * _length(run, known),
+        rules.score_effort_share * _effort(run, zones, known),
+        rules.score_spike_share * _spike(run, known),
+    )
+    return min(100.0, 100 * leg_load * sum(parts))
+
+
+def _clip(value: float) -> float:
+    """Hold a share between 0 and 1; unknown counts nothing."""
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) else 0.0
+
+
+def _length(run: RunFacts, known: Known) -> float:
+    rules = known.rules
+    in_time = math.isfinite(run.outing_minutes)
+    reference = reference_length(run, known, "minutes" if in_time else "km")
+    limit = rules.length_absolute_min if in_time else math.nan
+    if reference is not None:
+        limit = reference.percentile(rules.length_moderate_percentile)
+    value = run.outing_minutes if in_time else run.outing_km
+    return _clip((value / limit - 1) / (rules.score_length_span_pct / 100))
+
+
+def _effort(run: RunFacts, zones: Zones | None, known: Known) -> float:
+    rules = known.rules
+    if zones is not None:
+        over = (zones.share(run.hr_bpm) - zones.ceiling) / (rules.score_hr_span_points / 100)
+        hard = time_above(run, known, zones.bpm(zones.threshold))
+        return _clip(max(over, hard.minutes / rules.score_hard_minutes if hard else 0.0))
+    reference = known.speed(run)
+    if reference is None:
+        return 0.0
+    fast = reference.percentile(rules.pace_fast_percentile)
+    return _clip((run.speed_mps / fast - 1) / (rules.score_pace_span_pct / 100))
+
+
+def _spike(run: RunFacts, known: Known) -> float:
+    longest = known.baselines.longest_km(run.outing_began_s)
+    if not longest:
+        return 0.0
+    over = run.outing_km / longest - 1 - known.rules.spike_pct / 100
+    return _clip(over / (known.rules.score_spike_span_pct / 100))
+
+
+def confidence(run: RunFacts, zones: Zones | None, known: Known) -> Confidence:
+    """Return how sure a verdict can be: high with clean heart rate and enough rested runs.
+
+    Low without a baseline, when only all runs could be compared with, when no hard run has shown
+    the maximum, and when there was no record along the way in which repetitions could be seen.
+    """
+    length = reference_length(run, known) or reference_length(run, known, "km")
+    if length is None or not length.rested_h:
+        return "low"
+    if zones is None:
+        return _by_pace(run, known)
+    if not zones.known:
+        return "low"
+    sure = len(length) >= known.rules.sure_runs and length.rested_h >= known.rules.rested_h
+    return "high" if sure else "medium"
+
+
+def _by_pace(run: RunFacts, known: Known) -> Confidence:
+    speed = known.speed(run)
+    rested = speed is not None and speed.rested_h > 0
+    return "medium" if rested and repetitions_can_be_told(run, known) else "low"

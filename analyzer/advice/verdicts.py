@@ -1,0 +1,184 @@
+"""From a run in the window to its verdict."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from analyzer.advice import words
+from analyzer.advice.effort import deciding_zones, judge_hr, judge_pace, pace_says_nothing
+from analyzer.advice.facts import Known, run_facts
+from analyzer.advice.intervals import judge_intervals, repetitions_can_be_told
+from analyzer.advice.length import judge_length, judge_spike, reference_length
+from analyzer.advice.notes import Notes
+from analyzer.advice.rules import EFFORT_RULES, LENGTH_RULES, Finding, Level
+from analyzer.advice.score import confidence, load, score
+from analyzer.advice.strains import Strains
+from analyzer.advice.windows import Openings
+from analyzer.model import Reason, Verdict
+from analyzer.units import count, hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.windows import Opening
+    from analyzer.model import VerdictWord
+    from analyzer.pipeline.frames import Dataset
+    from analyzer.pipeline.hrmax import Zones
+
+
+class Judge:
+    """Judges the runs of one athlete.
+
+    Args:
+        dataset: runs tagged and sorted by start.
+        soreness: let soreness lengthen the window.
+    """
+
+    def __init__(self, dataset: Dataset, *, soreness: bool = True) -> None:
+        self.known = Known(dataset)
+        self.runs = run_facts(dataset.runs, self.known)
+        rules, within_h = self.known.rules, dataset.config.windows.standard_h
+        strains = Strains(self.runs, rules, within_h)
+        opening = strains if rules.descents_open_window else None
+        self._openings = Openings(dataset, opening, soreness=soreness)
+        self._notes = Notes(self.known, strains, dataset.leg_days, dataset.runs)
+
+    def verdicts(self) -> Iterator[tuple[RunFacts, Verdict]]:
+        """Yield each run in a window with its verdict, in order of time."""
+        for run in self.runs:
+            opening = self._openings.of(run)
+            if opening is not None:
+                yield run, self._verdict(run, opening)
+
+    def _verdict(self, run: RunFacts, opening: Opening) -> Verdict:
+        excused = self._excused(run, opening)
+        if excused is not None:
+            return _not_judged(run, opening, excused)
+        zones = deciding_zones(run, self.known)
+        findings = self._findings(run, zones)
+        notes = self._notes.on(run, opening.hours, findings)
+        missing = self._missing(run, findings)
+        worst = max((f.level for f in findings), default=Level.EASY)
+        if missing and worst is not Level.BROKE:
+            return _not_judged(run, opening, *missing, notes=notes)
+        leg_load = load(run, opening.hours)
+        return Verdict(
+            run_id=run.run_id,
+            verdict=_word(worst),
+            score=score(run, zones, self.known, leg_load) if worst > Level.MODERATE else 0.0,
+            confidence=confidence(run, zones, self.known),
+            reasons=self._reasons(run, opening, zones, findings),
+            notes=notes,
+            hours_since_leg_day=opening.hours if opening.kind == "leg day" else None,
+            load=leg_load,
+        )
+
+    def _excused(self, run: RunFacts, opening: Opening) -> Reason | None:
+        """Return why a run is not judged whatever its numbers are."""
+        shortest = self.known.rules.judged_shortest_min
+        if run.ignored:
+            return Reason("ignored", "Not judged: you took this run out.")
+        if run.kind == "race":
+            return Reason("race", f"Not judged: race, {words.after(opening)}. Races stand apart.")
+        if run.minutes < shortest:
+            text = f"Not judged: under {count(int(shortest), 'minute')}."
+            return Reason("short", text, run.minutes, shortest)
+        if opening.kind == "undecided":
+            return _undecided(opening)
+        return None
+
+    def _findings(self, run: RunFacts, zones: Zones | None) -> list[Finding]:
+        """Return what each rule that could be asked found, the telling ones in a fixed order."""
+        known = self.known
+        asked = [judge_length(run, known), judge_spike(run, known)]
+        asked += judge_hr(run, zones, known) if zones else [judge_pace(run, known)]
+        asked += judge_intervals(run, zones, known)
+        findings = [finding for finding in asked if finding is not None]
+        if self._has_baseline(run):
+            return findings
+        return [finding.at_most(Level.BORDERLINE) for finding in findings]
+
+    def _has_baseline(self, run: RunFacts) -> bool:
+        in_time = math.isfinite(run.outing_minutes)
+        return reference_length(run, self.known, "minutes" if in_time else "km") is not None
+
+    def _missing(self, run: RunFacts, findings: Sequence[Finding]) -> list[Reason]:
+        """Return what could not be judged: length, effort, or repetitions on a treadmill."""
+        asked = {finding.reason.rule for finding in findings}
+        missing = []
+        if not asked & LENGTH_RULES:
+            missing.append(Reason("length", f"Not judged: {self._no_length(run)}."))
+        if not asked & EFFORT_RULES:
+            missing.append(Reason("effort", f"Not judged: {self._no_effort(run)}."))
+        blind = run.surface == "treadmill" and not repetitions_can_be_told(run, self.known)
+        if "pace" in asked and blind:
+            text = "no heart rate, and no record of the treadmill's speed to look for intervals in"
+            missing.append(Reason("effort", f"Not judged: {text}."))
+        return missing
+
+    def _no_length(self, run: RunFacts) -> str:
+        if not math.isfinite(run.outing_minutes) and not math.isfinite(run.outing_km):
+            return "neither time nor distance is known"
+        known_runs = self.known.baselines.count("km", run.outing_began_s, "")
+        return f"no time, and only {count(known_runs, 'run')} to compare the distance with"
+
+    def _no_effort(self, run: RunFacts) -> str:
+        no_hr = _no_heart_rate(run)
+        if why := pace_says_nothing(run, self.known.rules):
+            return f"{no_hr}, and {why}"
+        number = self.known.baselines.count("speed", run.outing_began_s, run.surface)
+        runs = count(number, f"{run.surface} run") if number else f"no {run.surface} runs"
+        return f"{no_hr}, and {'only ' if number else ''}{runs} to compare with"
+
+    def _reasons(
+        self, run: RunFacts, opening: Opening, zones: Zones | None, findings: Sequence[Finding]
+    ) -> tuple[Reason, ...]:
+        """Return why the run is not kept, the worst first, or in short what the kept run was."""
+        telling = [f for f in findings if f.level > Level.MODERATE]
+        if not telling:
+            return (Reason("kept", words.kept(run, zones, self.known.unit)),)
+        ordered = sorted(telling, key=lambda f: -f.level)
+        first = ordered[0].reason
+        text = f"{words.after(opening)}: {_lower(first.text)}"
+        led = Reason(first.rule, text, first.value, first.limit)
+        return (led, *(f.reason for f in ordered[1:]))
+
+
+def _lower(text: str) -> str:
+    """Begin a sentence in lower case, for it follows a colon."""
+    return text[:1].lower() + text[1:]
+
+
+def _word(worst: Level) -> VerdictWord:
+    if worst is Level.BROKE:
+        return "broke"
+    return "borderline" if worst is Level.BORDERLINE else "kept"
+
+
+def _not_judged(
+    run: RunFacts, opening: Opening, *reasons: Reason, notes: tuple[Reason, ...] = ()
+) -> Verdict:
+    return Verdict(
+        run_id=run.run_id,
+        verdict="not judged",
+        score=0.0,
+        confidence="low",
+        reasons=reasons,
+        notes=notes,
+        hours_since_leg_day=opening.hours if opening.kind == "leg day" else None,
+        load=load(run, opening.hours) if opening.kind == "leg day" else None,
+    )
+
+
+def _undecided(opening: Opening) -> Reason:
+    text = (
+        f"Not judged: was {words.session(opening)} leg day, {hours(opening.hours)} before?"
+        f" Say so with `legstats legdays set {opening.session_id} yes` or `no`."
+    )
+    return Reason("undecided", text)
+
+
+def _no_heart_rate(run: RunFacts) -> str:
+    return f"heart rate not usable ({run.hr_problem})" if run.hr_problem else "no heart rate"

@@ -1,0 +1,178 @@
+"""Which runs are judged: those whose start lies in the window after a leg day.
+
+The window runs from the *end* of the last session decided yes: 36 h; 60 h after a heavy or
+eccentric one, or when soreness of 4 or more was entered between it and the run; 84 h after the
+first one in more than 14 days. A session is the first only when the log can show it: the leg day
+before is known, or strength sessions were being recorded for those 14 days, and none of them is
+undecided. Where only an undecided session could open the window, the run is not judged.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from analyzer.pipeline.outings import DAY_S, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.strains import Strains
+    from analyzer.pipeline.frames import Dataset
+    from analyzer.settings import Windows
+
+HOUR_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One strength session; ``day`` counts calendar days, ``first_in_days`` None = not a first."""
+
+    id: str
+    day: float
+    started_s: float
+    ended_s: float
+    decision: str
+    load_z: float
+    eccentric_share: float
+    first_in_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Why a run is judged: after which session, how many hours later, what made the window.
+
+    ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` is a
+    run's). ``severe`` says in words what made the window longer.
+    """
+
+    kind: Literal["leg day", "undecided", "descent", "long race"]
+    hours: float
+    session_id: str
+    day: float = 0.0
+    first_in_days: float | None = None
+    severe: str = ""
+
+
+class Openings:
+    """Finds the window each run lies in.
+
+    Args:
+        dataset: its leg days and journal.
+        strains: runs that open a window as leg days do; None = none does.
+        soreness: let soreness lengthen the window.
+    """
+
+    def __init__(self, dataset: Dataset, strains: Strains | None, *, soreness: bool = True) -> None:
+        self._windows: Windows = dataset.config.windows
+        self._strains = strains
+        sessions = _with_gaps(list(_sessions(dataset.leg_days)), self._windows.first_after_days)
+        self._leg_days = {s.id: s for s in sessions if s.decision == "yes"}
+        self._undecided = sorted(
+            (s for s in sessions if s.decision == "unknown"), key=lambda s: s.ended_s
+        )
+        self._undecided_ends = [s.ended_s for s in self._undecided]
+        self._soreness = _Soreness(dataset.journal, self._windows) if soreness else None
+
+    def of(self, run: RunFacts) -> Opening | None:
+        """Return the window the run's start lies in, None when it lies in none."""
+        last = self._leg_days.get(run.leg_day_id)
+        opened = self._opened(last, run.hours, run.started_s) if last else None
+        return opened or self._strained(run) or self._undecided_opening(run)
+
+    def _opened(self, session: Session, hours: float, at_s: float) -> Opening | None:
+        severe = self._severe(session, at_s)
+        first_in_days, windows = session.first_in_days, self._windows
+        window_h = windows.severe_h if severe else windows.standard_h
+        if first_in_days is not None:
+            window_h = max(window_h, windows.first_h)
+        if not 0 <= hours <= window_h:
+            return None
+        return Opening("leg day", hours, session.id, session.day, first_in_days, severe)
+
+    def _severe(self, session: Session, at_s: float) -> str:
+        if session.load_z >= self._windows.severe_load_z:
+            return "a heavy one"
+        if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
+            return "an eccentric one"
+        worst = self._soreness.worst(session, at_s) if self._soreness else None
+        return "" if worst is None else f"soreness {worst:g} of 10"
+
+    def _strained(self, run: RunFacts) -> Opening | None:
+        last = self._strains.before(run.started_s) if self._strains else None
+        return Opening(last.kind, last.hours, last.run_id) if last else None
+
+    def _undecided_opening(self, run: RunFacts) -> Opening | None:
+        """Return the latest undecided session since the last leg day that could open a window."""
+        behind = bisect_right(self._undecided_ends, run.started_s)
+        last_leg_day_s = run.started_s - run.hours * HOUR_S
+        for session in reversed(self._undecided[:behind]):
+            hours = (run.started_s - session.ended_s) / HOUR_S
+            if hours > self._longest_h or session.ended_s <= last_leg_day_s:
+                return None
+            if opening := self._opened(session, hours, run.started_s):
+                return replace(opening, kind="undecided")
+        return None
+
+    @property
+    def _longest_h(self) -> float:
+        return max(self._windows.standard_h, self._windows.severe_h, self._windows.first_h)
+
+
+def _sessions(leg_days: pd.DataFrame) -> Iterator[Session]:
+    started, ended = seconds(leg_days["started_at"]), seconds(leg_days["ended_at"])
+    told = leg_days["first_in_days"].astype(object)
+    columns = (
+        leg_days["leg_day_id"].tolist(),
+        (seconds(leg_days["local_date"]) // DAY_S).tolist(),
+        started.tolist(),
+        np.fmax(started, ended).tolist(),
+        leg_days["decision"].tolist(),
+        leg_days["load_z"].tolist(),
+        leg_days["eccentric_share"].tolist(),
+        told.where(leg_days["first_in_days"].notna(), None).tolist(),
+    )
+    return (Session(*row) for row in zip(*columns, strict=True))
+
+
+def _with_gaps(sessions: list[Session], first_after_days: float) -> list[Session]:
+    """Keep ``first_in_days`` only where a session is known to be the first in that long."""
+    ordered = sorted(sessions, key=lambda s: s.started_s)
+    leg_days, undecided = (
+        [s for s in ordered if s.decision == decision] for decision in ("yes", "unknown")
+    )
+    leg_starts, undecided_starts = ([s.started_s for s in kind] for kind in (leg_days, undecided))
+
+    def first_in_days(session: Session) -> float | None:
+        before = bisect_left(leg_starts, session.started_s)
+        since = leg_days[before - 1] if before else ordered[0]
+        rested = session.day - since.day if session.first_in_days is None else session.first_in_days
+        doubt = bisect_left(undecided_starts, session.started_s) - 1
+        if doubt >= 0 and session.day - undecided[doubt].day <= first_after_days:
+            return None
+        return rested if rested > first_after_days else None
+
+    return [replace(s, first_in_days=first_in_days(s)) for s in ordered]
+
+
+class _Soreness:
+    """Soreness entries that are high enough, in the order in which they were entered."""
+
+    def __init__(self, journal: pd.DataFrame, windows: Windows) -> None:
+        high = journal[journal["soreness"] >= windows.severe_soreness]
+        high = high.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
+        self._entered = seconds(high["entered_at"]).tolist()
+        self._days = (seconds(high["day"]) // DAY_S).tolist()
+        self._values: list[float] = high["soreness"].tolist()
+
+    def worst(self, session: Session, before_s: float) -> float | None:
+        """Return the worst soreness of the days since a session, entered after it and before."""
+        first = bisect_right(self._entered, session.ended_s)
+        here = range(first, bisect_left(self._entered, before_s))
+        return max((self._values[i] for i in here if self._days[i] >= session.day), default=None)

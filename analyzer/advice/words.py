@@ -1,0 +1,108 @@
+"""Words the verdicts share; each rule builds its own sentence from them.
+
+A value over its limit never reads as equal to it: digits are added until they differ.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.units import (
+    NARROW_SPACE,
+    apart,
+    count,
+    day,
+    distance,
+    number,
+    pace_in_unit,
+    pace_number,
+    pace_of,
+    percent,
+)
+
+if TYPE_CHECKING:
+    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.windows import Opening
+    from analyzer.pipeline.hrmax import Zones
+    from analyzer.units import DistanceUnit
+
+_BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
+_AFTER = {"descent": "a long descent", "long race": "a long race"}
+_MOST_DIGITS = 6
+
+
+def percents_apart(value: float, limit: float) -> tuple[str, str]:
+    """Format two percentages so that they can be told apart."""
+    shown, bound = apart(value, limit)
+    return f"{shown}{NARROW_SPACE}%", f"{bound}{NARROW_SPACE}%"
+
+
+def paces_apart(speed_mps: float, limit_mps: float, unit: DistanceUnit) -> tuple[str, str]:
+    """Format two speeds as paces without their unit, with fractions where they look equal."""
+    shown, bound = (pace_number(pace_of(speed), unit) for speed in (speed_mps, limit_mps))
+    value, limit = (pace_in_unit(pace_of(speed), unit) for speed in (speed_mps, limit_mps))
+    if shown != bound or value == limit:
+        return shown, bound
+    differ = (d for d in range(1, _MOST_DIGITS) if round(value, d) != round(limit, d))
+    digits = next(differ, _MOST_DIGITS)
+    return _exact_pace(value, digits), _exact_pace(limit, digits)
+
+
+def _exact_pace(seconds: float, digits: int) -> str:
+    minutes, rest = divmod(round(seconds, digits), 60)
+    return f"{minutes:.0f}:{rest:0{3 + digits}.{digits}f}"
+
+
+def after(opening: Opening) -> str:
+    """Say after what and how long a run came, e.g. "21 h after leg day (first in 16 days)"."""
+    hours = f"{number(opening.hours, 0 if opening.hours >= 1 else 1)} h"
+    told = [opening.severe] if opening.severe else []
+    if opening.first_in_days is not None:
+        told.insert(0, f"first in {count(int(opening.first_in_days), 'day')}")
+    text = f"{hours} after {_AFTER.get(opening.kind, 'leg day')}"
+    return f"{text} ({', '.join(told)})" if told else text
+
+
+def than_advised(thing: str, *, much: bool) -> str:
+    """Name what is too much, e.g. "longer than advised" or "a little longer than advised"."""
+    return f"{'' if much else 'a little '}{thing} than advised"
+
+
+def of_top(zones: Zones) -> str:
+    """Say what a share of heart rate is of, e.g. "of your 188"."""
+    top = number(zones.top_bpm)
+    if zones.basis == "LTHR":
+        return f"of your threshold heart rate {top}"
+    if zones.basis == "reserve":
+        return f"of your reserve ({number(zones.rest_bpm)} to {top})"
+    return f"of your {top}"
+
+
+def of_basis(zones: Zones) -> str:
+    """Say what a share of heart rate is of in general, e.g. "of HRmax"."""
+    return f"of {_BASIS[zones.basis]}"
+
+
+def kept(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
+    """Say in short what a kept run was, e.g. "Kept: 35 min, 72 % of HRmax."."""
+    return f"Kept: {_size(run, unit)}, {_effort(run, zones, unit)}."
+
+
+def _size(run: RunFacts, unit: DistanceUnit) -> str:
+    if math.isfinite(run.outing_minutes):
+        return f"{number(run.outing_minutes)} min"
+    return distance(1000 * run.outing_km, unit)
+
+
+def _effort(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
+    if zones is not None:
+        return f"{percent(100 * zones.share(run.hr_bpm), 0)} {of_basis(zones)}"
+    return f"{pace_number(pace_of(run.speed_mps), unit)} /{unit}"
+
+
+def session(opening: Opening) -> str:
+    """Name a strength session by its date and id; never by its title, which is private."""
+    date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=opening.day)
+    return f"the strength session of {day(date, named=True)} ({opening.session_id})"

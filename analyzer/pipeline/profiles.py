@@ -1,0 +1,56 @@
+"""Long frames (minutes, heart-rate and pace profiles) cut by run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.model import Floats
+
+    Flags: TypeAlias = NDArray[np.bool_]
+
+
+class ByRun:
+    """The rows of a long frame, reached by the position of their run.
+
+    Args:
+        frame: has ``run_id``; rows of runs not asked for are left out.
+        run_ids: the runs, in the order in which they will be asked for.
+        columns: the float columns wanted.
+    """
+
+    def __init__(self, frame: pd.DataFrame, run_ids: pd.Series, columns: tuple[str, ...]) -> None:
+        codes, names = pd.factorize(frame["run_id"])
+        place = pd.Index(run_ids.to_numpy(dtype=object)).get_indexer(
+            np.asarray(names, dtype=object)
+        )
+        place = place[codes] if len(codes) else np.zeros(0, dtype=np.int64)
+        if np.any(place[1:] < place[:-1]):
+            order = np.argsort(place, kind="stable")
+            place, frame = place[order], frame.iloc[order]
+        self._place = place
+        self._bounds = np.searchsorted(place, np.arange(len(run_ids) + 1)).tolist()
+        self._columns = {name: frame[name].to_numpy(dtype=float) for name in columns}
+
+    def of(self, row: int, column: str) -> Floats:
+        """Return one run's values of a column; empty when it has none."""
+        return self._columns[column][self._bounds[row] : self._bounds[row + 1]]
+
+    def has(self, row: int) -> bool:
+        """Tell whether a run has any rows."""
+        return bool(self._bounds[row + 1] > self._bounds[row])
+
+    def highest(self, level: str, column: str, least: float) -> Floats:
+        """Return, per run, the highest ``level`` at which ``column`` is at least ``least``.
+
+        NaN where there is none.
+        """
+        keep = (self._columns[column] >= least) & (self._place >= 0)
+        best = np.full(len(self._bounds) - 1, -np.inf)
+        np.maximum.at(best, self._place[keep], self._columns[level][keep])
+        return np.where(np.isfinite(best), best, np.nan)
