@@ -1,0 +1,125 @@
+"""What the legs did in each strength session, counted from its sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer.pipeline.exercises import lookup
+from analyzer.pipeline.frames import conform
+from analyzer.pipeline.wording import tokens
+from analyzer.pipeline.written_sets import sets_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+BODYWEIGHT_SHARE = 0.65
+"""Share of body mass that a squat or lunge without a weight moves (science.md, 4)."""
+USUAL_MASS_KG = 70.0
+"""Taken where the athlete's mass is not given; it only ranks his own sessions."""
+_WEIGHED_SHARE = 0.5
+
+
+def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
+    """Add the sets written in descriptions, for sessions that have no others.
+
+    Args:
+        sessions: frame SESSIONS.
+        sets: frame STRENGTH_SETS.
+    """
+    written = list(_written(sessions, set(sets["leg_day_id"])))
+    if not written:
+        return sets
+    return pd.concat([sets, conform(pd.DataFrame(written), "strength_sets")], ignore_index=True)
+
+
+def _written(sessions: pd.DataFrame, with_sets: set[str]) -> Iterator[Mapping[str, object]]:
+    for leg_day_id, text in zip(sessions["leg_day_id"], sessions["description"], strict=True):
+        if not text or leg_day_id in with_sets:
+            continue
+        for one in sets_in(text)[0]:
+            yield {
+                "leg_day_id": leg_day_id,
+                "set_index": one.index,
+                "source": "description",
+                "exercise": one.exercise,
+                "candidates": (),
+                "effort": one.effort,
+                "reps": one.reps,
+                "weight_kg": one.weight_kg,
+                "duration_s": one.duration_s,
+                "rpe": one.rpe,
+            }
+
+
+def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
+    """Return one row per working set with what its exercise is.
+
+    Args:
+        sets: frame STRENGTH_SETS.
+        mass_kg: body mass, for squats and lunges without a weight.
+
+    Returns:
+        ``leg_day_id``, ``exercise``, ``known`` (in the catalogue), ``guess`` (a watch's guess of
+        several), ``leg``, ``credit``, ``pattern``, ``eccentric``, ``bodyweight``, ``weight_kg``
+        (NaN where not entered), ``volume_kg`` (reps x weight, the body's share for
+        bodyweight squats and lunges) and ``same`` (what makes two sets the same exercise).
+    """
+    active = sets[sets["effort"] == "active"]
+    names = pd.Index(active["exercise"].unique())
+    catalogue = pd.DataFrame(
+        [_told(name) for name in names],
+        index=names,
+        columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
+    )
+    work = active[["leg_day_id", "exercise", "reps"]].join(catalogue, on="exercise")
+    work["guess"] = active["candidates"].map(lambda c: len(c or ()) > 1).astype(bool)
+    work["same"] = work["same"].where(~work["guess"], work["pattern"])
+    work["weight_kg"] = active["weight_kg"].where(active["weight_kg"] > 0)
+    body = (mass_kg or USUAL_MASS_KG) * BODYWEIGHT_SHARE
+    moved = work["weight_kg"].fillna(work["bodyweight"].astype(float).replace(0.0, np.nan) * body)
+    return work.assign(volume_kg=work["reps"] * moved).reset_index(drop=True)
+
+
+def _told(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:
+    found = lookup(name)
+    same = " ".join(sorted(tokens(name)))
+    if found is None:
+        return False, False, 0.0, "", False, False, same
+    return (
+        True,
+        found.leg,
+        found.credit,
+        found.pattern,
+        found.eccentric,
+        found.bodyweight,
+        same,
+    )
+
+
+def leg_work(work: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the leg work of each session.
+
+    Args:
+        work: as ``working_sets`` returns it.
+
+    Returns:
+        By ``leg_day_id``: ``leg_sets``; ``leg_load_kg`` = sum of reps x weight, NaN where
+        fewer than half of the leg sets have both; ``eccentric_share`` of the leg sets, NaN
+        without any.
+    """
+    legs = work[work["leg"].astype(bool)]
+    by_session = legs.groupby("leg_day_id")
+    sums = pd.DataFrame(
+        {
+            "leg_sets": by_session.size().astype(float),
+            "leg_load_kg": by_session["volume_kg"].sum(),
+            "eccentric_share": by_session["eccentric"].mean().astype(float),
+        }
+    )
+    weighed = by_session["volume_kg"].count() / by_session.size()
+    sums["leg_load_kg"] = sums["leg_load_kg"].where(weighed >= _WEIGHED_SHARE)
+    everyone = pd.Index(work["leg_day_id"].unique(), name="leg_day_id")
+    return sums.reindex(everyone).fillna({"leg_sets": 0.0})

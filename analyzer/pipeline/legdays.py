@@ -1,0 +1,133 @@
+"""Which strength sessions were leg days: yes, no or unknown, with every reason in words.
+
+The evidence adds up in log-odds: prior + sets + title + description + kind of session + length +
+perceived exertion. From 75 % on it is yes, to 25 % no, and between them unknown. A rule in the
+configuration decides what is unknown, and the athlete's word decides everything.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from analyzer.model import DecidedBy, Decision, Evidence
+from analyzer.pipeline import set_evidence
+from analyzer.pipeline.frames import conform
+from analyzer.pipeline.leg_work import leg_work, with_written_sets, working_sets
+from analyzer.pipeline.severity import severity
+from analyzer.pipeline.titles import hints
+from analyzer.pipeline.wording import tokens
+from analyzer.pipeline.written_sets import sets_in
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+    from analyzer.config import Config
+
+PRIOR = -0.4
+"""Of all strength sessions of runners who lift, some 40 % train the legs (log-odds)."""
+CERTAIN = 0.75
+SHORT_MINUTES = 10
+_WORD = 20.0
+_SHORT = -1.5
+_HARD_RPE, _EASY_RPE = 8, 3
+_HARD, _EASY = 0.2, -0.5
+_KINDS: Mapping[frozenset[str], float] = {
+    frozenset(
+        tokens("yoga pilates stretching flexibility mobility breathwork breathing meditation")
+    ): -4.0,
+    frozenset(tokens("climbing bouldering boxing")): -2.5,
+}
+
+
+class Decided(NamedTuple):
+    """What was decided of one session, and why."""
+
+    decision: Decision
+    confidence: float
+    decided_by: DecidedBy
+    evidence: tuple[Evidence, ...]
+
+
+def decide(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Decide which strength sessions were leg days, and how severe.
+
+    Args:
+        sessions: frame SESSIONS; ``athlete_decision`` holds the athlete's word.
+        sets: frame STRENGTH_SETS; sets written in descriptions are read here.
+        config: ``sources.leg_weekdays``, ``athlete`` and ``windows``.
+
+    Returns:
+        Frame LEG_DAYS sorted by start: one row per session. ``confidence`` is the probability of
+        the likelier answer, 1 for the athlete's word.
+    """
+    ordered = sessions.sort_values(["started_at", "leg_day_id"], ignore_index=True)
+    work = working_sets(with_written_sets(ordered, sets), config.athlete.mass_kg)
+    by_session = dict(iter(work.groupby("leg_day_id")))
+    weekdays = {day.lower() for day in config.sources.leg_weekdays}
+    decided = [
+        _decide(session, by_session.get(session["leg_day_id"]), weekdays)
+        for session in ordered.to_dict("records")
+    ]
+    told = pd.DataFrame(decided, columns=list(Decided._fields), index=ordered.index)
+    known = ordered.join(told).join(leg_work(work), on="leg_day_id")
+    return conform(severity(known, work, config), "leg_days")
+
+
+def _decide(
+    session: Mapping[Hashable, Any], work: pd.DataFrame | None, weekdays: set[str]
+) -> Decided:
+    evidence = tuple(_evidence(session, work))
+    word = session["athlete_decision"]
+    if word in {"yes", "no"}:
+        said = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
+        return Decided("yes" if word == "yes" else "no", 1.0, "athlete", (said, *evidence))
+    likely = _probability(PRIOR + sum(piece.weight for piece in evidence))
+    confidence = round(max(likely, 1 - likely), 3)
+    if likely >= CERTAIN:
+        return Decided("yes", confidence, "auto", evidence)
+    if likely <= 1 - CERTAIN:
+        return Decided("no", confidence, "auto", evidence)
+    weekday = _weekday(session)
+    if weekday in weekdays:
+        rule = Evidence("rule", f"by your rule, {weekday.title()} is leg day", 0.0)
+        return Decided("yes", CERTAIN, "rule", (*evidence, rule))
+    return Decided("unknown", confidence, "auto", evidence)
+
+
+def _evidence(session: Mapping[Hashable, Any], work: pd.DataFrame | None) -> Iterator[Evidence]:
+    if work is not None:
+        yield set_evidence.evidence(work)
+    yield from hints(str(session["name"]), sets_in(str(session["description"]))[1])
+    yield from _kind(str(session["sport_detail"]))
+    yield from _length(session["duration_s"], has_sets=work is not None)
+    yield from _exertion(session["rpe"])
+
+
+def _kind(sport_detail: str) -> Iterator[Evidence]:
+    words = set(tokens(sport_detail))
+    for kinds, weight in _KINDS.items():
+        for kind in sorted(words & kinds):
+            yield Evidence("kind", f"it was recorded as {kind}", weight)
+
+
+def _length(seconds: object, *, has_sets: bool) -> Iterator[Evidence]:
+    if isinstance(seconds, float) and seconds < SHORT_MINUTES * 60 and not has_sets:
+        yield Evidence("length", f"it took only {seconds / 60:.0f} min", _SHORT)
+
+
+def _exertion(rpe: object) -> Iterator[Evidence]:
+    if isinstance(rpe, float) and rpe >= _HARD_RPE:
+        yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _HARD)
+    if isinstance(rpe, float) and rpe <= _EASY_RPE:
+        yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _EASY)
+
+
+def _weekday(session: Mapping[Hashable, Any]) -> str:
+    return pd.Timestamp(str(session["local_date"])).day_name().lower()
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))

@@ -1,0 +1,73 @@
+"""Finding known phrases in what people write, in any language and spelling.
+
+Text becomes tokens: lower case, no accents, no plural s; a Chinese, Japanese or Korean character
+is a token of its own, for those languages put no spaces between words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+T = TypeVar("T")
+
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[{_CJK}🦵🍑]|[^\W_{_CJK}]+")
+_SHORTEST_PLURAL = 3
+
+
+class Match(NamedTuple, Generic[T]):
+    """A phrase found: which tokens (half-open) and what it means."""
+
+    start: int
+    end: int
+    phrase: str
+    meaning: T
+
+    @property
+    def length(self) -> int:
+        """Tokens the phrase covers."""
+        return self.end - self.start
+
+
+@lru_cache(maxsize=20_000)
+def tokens(text: str) -> tuple[str, ...]:
+    """Split text into comparable tokens."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
+    return tuple(_singular(t) for t in _TOKEN.findall(unicodedata.normalize("NFC", bare)))
+
+
+def _singular(token: str) -> str:
+    if len(token) >= _SHORTEST_PLURAL and token.endswith("s") and not token.endswith("ss"):
+        return token[:-1]
+    return token
+
+
+class Phrases(Generic[T]):
+    """Phrases and what they mean; the longest phrase at each place wins, left to right."""
+
+    def __init__(self, meanings: Iterable[tuple[str, T]]) -> None:
+        self._known: Mapping[tuple[str, ...], T] = {tokens(p): m for p, m in meanings}
+        self._longest = max(map(len, self._known), default=0)
+
+    def found_in(self, words: tuple[str, ...]) -> Iterator[Match[T]]:
+        """Yield the phrases in the tokens of a text, without overlap."""
+        at = 0
+        while at < len(words):
+            match = self._longest_at(words, at)
+            if match is not None:
+                yield match
+            at = match.end if match else at + 1
+
+    def _longest_at(self, words: tuple[str, ...], at: int) -> Match[T] | None:
+        for end in range(min(len(words), at + self._longest), at, -1):
+            piece = words[at:end]
+            if piece in self._known:
+                return Match(at, end, " ".join(piece), self._known[piece])
+        return None
