@@ -32,7 +32,8 @@ LEG = {
     "hip": """Hip Abduction (Machine)|Hip Adductor (Machine)|hip_stability|Lateral Band Walks
         |Adduktoren|Side-Lying Leg Raise|Clamshell""",
     "calf": """Standing Calf Raise (Smith)|calf_raise|Leg Press Calf Raise
-        |Calf Press on Seated Leg Press        |Wadenheben|Elevación de gemelos|Extensions mollets|カーフレイズ|提踵""",
+        |Calf Press on Seated Leg Press
+        |Wadenheben|Elevación de gemelos|Extensions mollets|カーフレイズ|提踵""",
     "jump": "Box Jump|plyo|Jump Squat|plyo/depth_jump|Depth Jumps",
     "sled": "Sled Push|Prowler",
 }
