@@ -28,7 +28,7 @@ def _hours(moment: datetime, ends: Sequence[datetime]) -> float | None:
     return (moment - max(before)).total_seconds() / 3600 if before else None
 
 
-def arranged(runs: Sequence[RunPlan], lifts: Sequence[LiftPlan], seed: int) -> Season:
+def arranged(runs: Sequence[RunPlan], lifts: Sequence[LiftPlan]) -> Season:
     """Return the season: sessions clear of runs, one file of three sessions, one cut short."""
     lifts = [_clear_of(lift, runs) for lift in lifts]
     run = _indoor_run(runs, lifts)
@@ -41,7 +41,6 @@ def arranged(runs: Sequence[RunPlan], lifts: Sequence[LiftPlan], seed: int) -> S
         lifts=tuple(other for other in lifts if other is not lift),
         combined=(_before(run, lift), run, _after(run, lift)),
         cut_short=_cut_short(runs, run),
-        seed=seed,
     )
 
 

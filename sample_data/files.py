@@ -43,8 +43,9 @@ def combined_file(plans: tuple[LiftPlan, RunPlan, LiftPlan]) -> bytes:
     return encode([*head(start), *in_order(start, along, summaries)])
 
 
-def cut_short(data: bytes) -> bytes:
-    """Return what a dying watch leaves: no end, no checksum, no summary."""
+def cut_short_file(plan: RunPlan) -> bytes:
+    """Return what a dying watch leaves of a run: no end, no checksum, no summary."""
+    data = run_file(plan)
     return data[: round(SAVED_SHARE * len(data))]
 
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sample_data.files import combined_file, cut_short, lift_file, run_file, settings_file
-from sample_data.season import SCENARIO, season
+from sample_data.files import combined_file, cut_short_file, lift_file, run_file, settings_file
+from sample_data.season import season
 from sample_data.truth import truth
 from sample_data.watch import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sample_data.plans import Season
     from sample_data.truth import Facts
@@ -26,34 +27,44 @@ ATHLETE = Path(__file__).parent / "athlete"
 SETTINGS = "Settings.fit"
 
 
+class File(NamedTuple):
+    """One file: its name, how to make its bytes, and what is planted in it."""
+
+    name: str
+    build: Callable[[], bytes]
+    facts: Facts
+
+
 def make(folder: Path = ATHLETE) -> Season:
     """Write all files and the truth, replacing what stood there; return what was planted."""
     planned = season()
     watch = folder / "watch"
     shutil.rmtree(watch, ignore_errors=True)
     watch.mkdir(parents=True)
-    facts: Facts = {}
-    for name, data, fact in every_file(planned):
-        (watch / name).write_bytes(data)
-        facts[name] = fact
-    content = json.dumps(truth(planned, facts, SCENARIO.name), indent=1, allow_nan=False)
+    files = list(every_file(planned))
+    for one in files:
+        (watch / one.name).write_bytes(one.build())
+    facts = {one.name: one.facts for one in files}
+    content = json.dumps(truth(planned, facts), indent=1, allow_nan=False)
     (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
     return planned
 
 
-def every_file(planned: Season) -> Iterator[tuple[str, bytes, Facts]]:
-    """Yield name, bytes and what is planted in it, file by file."""
+def every_file(planned: Season) -> Iterator[File]:
+    """Yield every file the watch holds; its bytes are made when asked for."""
     for run in planned.runs:
-        data = run_file(run)
         if run.started_at == planned.cut_short:
-            yield file_name(run.started_at), cut_short(data), {"kind": "run", "truncated": True}
+            facts = {"kind": "run", "truncated": True}
+            yield File(file_name(run.started_at), partial(cut_short_file, run), facts)
         else:
-            yield file_name(run.started_at), data, {"kind": "run"}
+            yield File(file_name(run.started_at), partial(run_file, run), {"kind": "run"})
     for lift in planned.lifts:
-        yield file_name(lift.started_at), lift_file(lift), {"kind": "strength"}
-    first = planned.combined[0].started_at
-    yield file_name(first), combined_file(planned.combined), {"kind": "strength, run, strength"}
-    yield SETTINGS, settings_file(planned.runs[0].started_at), {"kind": "not an activity"}
+        yield File(file_name(lift.started_at), partial(lift_file, lift), {"kind": "strength"})
+    three = planned.combined
+    kind = {"kind": "strength, run, strength"}
+    yield File(file_name(three[0].started_at), partial(combined_file, three), kind)
+    begin = planned.runs[0].started_at
+    yield File(SETTINGS, partial(settings_file, begin), {"kind": "not an activity"})
 
 
 def main() -> None:
@@ -63,7 +74,7 @@ def main() -> None:
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(
         f"{folder}: {len(planned.every_run())} runs, {len(planned.every_lift())} strength "
-        f"sessions, seed {planned.seed}, {size / 1e6:.2f} MB"
+        f"sessions, {size / 1e6:.2f} MB"
     )
 
 

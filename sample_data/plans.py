@@ -73,7 +73,6 @@ class Season:
     lifts: tuple[LiftPlan, ...]
     combined: tuple[LiftPlan, RunPlan, LiftPlan]
     cut_short: datetime
-    seed: int
 
     def every_run(self) -> list[RunPlan]:
         """Return all runs by time."""

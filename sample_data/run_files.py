@@ -36,6 +36,7 @@ class RunFile:
     def __init__(self, plan: RunPlan) -> None:
         self.plan, self.track = plan, track(plan)
         self._rng = np.random.default_rng([plan.seed, 1])
+        self._contact_ms, self._rise_mm = self._rng.normal((286, 62), (4, 1.5))
         self.seconds = len(self.track.timer)
         self.ended_at = self._at(self.seconds)
         self.timer_s = float(self.track.timer.sum())
@@ -126,8 +127,8 @@ class RunFile:
             return {}
         running = cadence > 0 and speed > 0
         step_mm = 60_000 * speed / cadence if running else np.nan
-        rise_mm = 62 + 0.021 * step_mm + self._rng.normal(0, 1.2)
-        contact_ms = (286 - 22 * (speed - 2.4)) * (1 + 0.015 * self.plan.stride)
+        rise_mm = self._rise_mm + 0.021 * step_mm + self._rng.normal(0, 1.2)
+        contact_ms = (self._contact_ms - 22 * (speed - 2.4)) * (1 + 0.015 * self.plan.stride)
         return {
             "step_length": _or_invalid(step_mm, 10),
             "vertical_oscillation": _or_invalid(rise_mm, 10),

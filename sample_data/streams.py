@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-ROOM_C = 21.0
+ROOM_C = 20.0
 FASTEST_DOWNHILL = 1.18
 
 
@@ -113,7 +113,8 @@ def _along(asked: Floats, costs: Floats) -> tuple[Floats, Floats]:
 
 
 def _cadence(plan: RunPlan, speed: Floats, rng: np.random.Generator) -> Floats:
-    steps = 166 + 9.0 * (speed - 2.9) + wander(len(speed), 1.1, 20.0, rng)
+    today = 166 + rng.normal(0, 1.3)
+    steps = today + 9.0 * (speed - 2.9) + wander(len(speed), 1.1, 20.0, rng)
     return np.where(speed > 0, steps * (1 + 0.008 * plan.stride), 0.0)
 
 

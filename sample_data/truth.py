@@ -17,13 +17,11 @@ FIRST_DAYS = 14 * 24.0
 Facts = dict[str, Any]
 
 
-def truth(season: Season, files: Mapping[str, Facts], scenario: str) -> Facts:
+def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
     """Return everything that was planted, ready for JSON; names and units as in the frames."""
     runs, lifts = season.every_run(), season.every_lift()
     return {
         "about": "What was planted in the sample athlete's files. Times are UTC.",
-        "scenario": scenario,
-        "seed": season.seed,
         "effect_pct": _effect(runs),
         "n_runs": len(runs),
         "n_strength_sessions": len(lifts),

@@ -1,0 +1,135 @@
+"""The simulated life under the sample.
+
+It was drawn once and is kept, so that the sample stays itself when the simulator learns something
+new. ``python -m sample_data.life`` draws a new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from analyzer.model import BUCKETS
+from analyzer.simulate import SCENARIOS, athlete
+from analyzer.simulate.athlete import BEGAN
+from sample_data.behaviour import HR_0, HR_MAX
+
+RUNS = Path(__file__).parent / "life_runs.csv"
+LIFTS = Path(__file__).parent / "life_lifts.csv"
+KEPT = [
+    "days",
+    "moving_s",
+    "gap_speed_mps",
+    "hr_bpm",
+    "climb_m_per_km",
+    "temperature_c",
+    "surface",
+    "kind",
+    "planned_kind",
+    "bucket",
+    "leg_load",
+    "planted_pct",
+]
+SCENARIO = replace(
+    SCENARIOS["base"],
+    name="sample athlete",
+    years=(0.7475, 0.7475),
+    runs_per_week=(4, 4),
+    leg_days_per_week=(1, 1),
+    upper_days_per_week=(1, 1),
+    breaks_per_year=1.5,
+    break_days=(16, 20),
+    susceptibility_sd=0.0,
+    hr_max=(HR_MAX, HR_MAX),
+    hr_at_rest_of_line=(HR_0, HR_0),
+    curvature_sd=0.0,
+    hr_outlier_share=0.0,
+    hr_source="chest",
+    labelled_share=0.6,
+    races_per_year=3.0,
+    treadmill_share=(0.06, 0.06),
+    unknown_share=0.0,
+)
+
+
+class Wanted(NamedTuple):
+    """The structure the sample must have; nothing here looks at any estimate."""
+
+    runs: tuple[int, int] = (150, 165)
+    leg_free_days: tuple[int, int] = (15, 30)
+    per_bucket: int = 6
+    next_day: int = 30
+    reference: int = 40
+    races: int = 1
+    treadmill: int = 5
+
+
+class Life(NamedTuple):
+    """Runs and strength sessions; ``days`` (and ``ended``) count from a Monday's midnight."""
+
+    runs: pd.DataFrame
+    lifts: pd.DataFrame
+
+
+def kept() -> Life:
+    """Return the life the sample is made from."""
+    return Life(_read(RUNS), _read(LIFTS))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=["nan"])
+
+
+def draw() -> tuple[Life, int]:
+    """Draw lives from the seeds 1, 2, 3 ... and return the first with the wanted structure."""
+    for seed in range(1, 1000):
+        life = _life(seed)
+        if _has_structure(life, Wanted()):
+            return life, seed
+    raise ValueError("None of 1,000 lives has the wanted structure.")
+
+
+def _life(seed: int) -> Life:
+    drawn = athlete(SCENARIO, seed)
+    runs = drawn.runs.assign(
+        days=_days(drawn.runs["started_at"]),
+        climb_m_per_km=1000 * drawn.runs["climb_m"] / drawn.runs["distance_m"],
+        bucket=drawn.runs["bucket"].fillna(""),
+    )
+    lifts = drawn.sessions.assign(
+        days=_days(drawn.sessions["started_at"]), ended=_days(drawn.sessions["ended_at"])
+    )
+    return Life(runs[KEPT], lifts[["days", "ended", "legs", "severity"]])
+
+
+def _days(moments: pd.Series) -> pd.Series:
+    return (moments - BEGAN) / pd.Timedelta(days=1)
+
+
+def _has_structure(life: Life, wanted: Wanted) -> bool:
+    buckets = life.runs["bucket"].value_counts()
+    longest = life.lifts.loc[life.lifts["legs"], "days"].diff().max()
+    return bool(
+        wanted.runs[0] <= len(life.runs) <= wanted.runs[1]
+        and wanted.leg_free_days[0] <= longest <= wanted.leg_free_days[1]
+        and all(buckets.get(name, 0) >= wanted.per_bucket for name in BUCKETS)
+        and buckets["8-36 h"] >= wanted.next_day
+        and buckets[">84 h"] >= wanted.reference
+        and (life.runs["planned_kind"] == "race").sum() >= wanted.races
+        and (life.runs["surface"] == "treadmill").sum() >= wanted.treadmill
+    )
+
+
+def main() -> None:
+    """Draw a life and keep it."""
+    life, seed = draw()
+    life.runs.to_csv(RUNS, index=False, na_rep="nan")
+    life.lifts.to_csv(LIFTS, index=False, na_rep="nan")
+    print(f"seed {seed}: {len(life.runs)} runs, {len(life.lifts)} strength sessions")
+
+
+if __name__ == "__main__":
+    main()
