@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 LOWEST_BPM, HIGHEST_BPM = 30.0, 230.0
 ENOUGH_COVERAGE = 0.8
-LOCK_SPM, LOCK_SHARE, LOCK_SURE_SHARE, LOCK_TOGETHER = 3.0, 0.2, 0.6, 0.3
-LOCK_LAG_S = 20
+LOCK_SPM, LOCK_SHARE, LOCK_SURE_SHARE, LOCK_TOGETHER = 3.0, 0.2, 0.6, 0.4
+LOCK_S, LOCK_LAG_S = 120, 10
 FLAT_S, FLAT_SHARE = 60, 0.2
 JUMP_BPM, JUMP_S, JUMP_SHARE = 20.0, 5, 0.1
 PEAK_S = 30
@@ -84,20 +84,22 @@ def jumps(bpm: Floats, resumes: Flags) -> Flags:
 def cadence_lock(bpm: Floats, cadence: Floats, moving: Flags) -> float | None:
     """Share of moving time in which heart rate equals the step rate, if that is no chance.
 
-    An optical sensor that takes the beat of the steps for the pulse shows the cadence (± 3). At
-    a hard effort both can honestly be 172 for a while; so a share above 20 % counts only when
-    heart rate also moves with the steps (correlation of their changes over 20 s, both as 5-s
-    means, above 0.3 while they are close), or when it stays with them for over 60 % of the time.
+    An optical sensor that takes the beat of the steps for the pulse shows the cadence (± 3), and
+    for minutes. At a hard effort both can honestly be near 172. So only stretches of at least
+    2 min count (10-s means within 3 of each other), and a share above 20 % is a lock only when
+    heart rate also moves with the steps there (correlation of changes over 10 s, as 5-s means,
+    above 0.4; honest coincidence stays below 0.2), or when it stays for over 60 % of the time.
 
     Returns:
         The share, or None when there is no lock.
     """
-    gap = np.abs(rolling_mean(bpm, 5) - rolling_mean(cadence, 5))
+    gap = np.abs(rolling_mean(bpm, LOCK_LAG_S) - rolling_mean(cadence, LOCK_LAG_S))
     close = moving & (np.nan_to_num(gap, nan=np.inf) <= LOCK_SPM)
-    share = _share(close, moving) or 0.0
+    locked = lasting(close, LOCK_S)
+    share = _share(locked, moving) or 0.0
     if share <= LOCK_SHARE:
         return None
-    return share if share > LOCK_SURE_SHARE or _together(bpm, cadence, close) else None
+    return share if share > LOCK_SURE_SHARE or _together(bpm, cadence, locked) else None
 
 
 def peak_30s(bpm: Floats) -> float | None:
@@ -108,13 +110,15 @@ def peak_30s(bpm: Floats) -> float | None:
     return float(rolling_mean(bpm, PEAK_S)[whole].max()) if whole.any() else None
 
 
-def _together(bpm: Floats, cadence: Floats, close: Flags) -> bool:
-    beats, steps = rolling_mean(bpm, 5), rolling_mean(cadence, 5)
-    both = close[LOCK_LAG_S:] & close[:-LOCK_LAG_S]
-    beats = (beats[LOCK_LAG_S:] - beats[:-LOCK_LAG_S])[both]
-    steps = (steps[LOCK_LAG_S:] - steps[:-LOCK_LAG_S])[both]
-    size = float(np.sqrt((beats**2).sum() * (steps**2).sum())) if both.any() else 0.0
-    return size > 0 and float((beats * steps).sum()) / size > LOCK_TOGETHER
+def _together(bpm: Floats, cadence: Floats, locked: Flags) -> bool:
+    there = locked[LOCK_LAG_S:] & locked[:-LOCK_LAG_S]
+    beats, steps = (_change(rolling_mean(values, 5))[there] for values in (bpm, cadence))
+    size = float(np.sqrt((beats @ beats) * (steps @ steps)))
+    return size > 0 and float(beats @ steps) > LOCK_TOGETHER * size
+
+
+def _change(values: Floats) -> Floats:
+    return values[LOCK_LAG_S:] - values[:-LOCK_LAG_S]
 
 
 def _problem(

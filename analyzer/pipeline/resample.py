@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.pipeline.windows import rolling_mean
+from analyzer.pipeline.windows import near, rolling_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LONGEST_GAP_S = 30.0
 LONGEST_GAP_IN_MOTION_S = 300.0
 GAP_IN_MOTION_MPS = 1.5
-MOVING_MPS = 0.6
+MOVING_MPS = 0.4
 FASTEST_MPS = 12.0
 SPEED_WINDOW_S = 5
 
@@ -60,7 +60,7 @@ def second_by_second(
     Holes up to 30 s are bridged by straight lines, up to 300 s when distance shows that the
     runner ran on. The way in a cell comes from the distance column, and where that is missing
     or impossible (backwards, faster than 12 m/s) from the speed column. A cell is in motion from
-    0.6 m/s on (mean of 5 s). Without any way at all every cell counts as in motion.
+    0.4 m/s on (mean of 5 s). Without any way at all every cell counts as in motion.
 
     Args:
         stream: the records; times need not be evenly spaced.
@@ -101,12 +101,13 @@ def sampled(
 
 
 def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:
-    """Return the cells in motion: at least 0.6 m/s over 5 s."""
+    """Return the cells in motion: all but stops, which are slower than 0.4 m/s over 5 s."""
     everywhere = np.ones(len(step), dtype=np.bool_)
     if not np.isfinite(step).any():
         return everywhere
-    speed = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S))
-    moving: Flags = (speed >= MOVING_MPS) & np.isfinite(step)
+    stop = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S)) < MOVING_MPS
+    edge = near(stop, SPEED_WINDOW_S // 2) & (step < MOVING_MPS)
+    moving: Flags = np.isfinite(step) & ~stop & ~edge
     return moving if trust_standstill or moving.any() else everywhere
 
 
@@ -129,7 +130,7 @@ def _cells(
     hole = np.flatnonzero(~((gap <= LONGEST_GAP_S) | ran_on))
     first = time[np.concatenate(([0], hole + 1)).astype(np.int64)] if time.size else time
     last = time[np.concatenate((hole, [len(time) - 1])).astype(np.int64)] if time.size else time
-    pieces = [a + np.arange(int(b - a)) for a, b in zip(first, last, strict=True)]
+    pieces = [a + np.arange(int(b - a + 1e-6)) for a, b in zip(first, last, strict=True)]
     at = np.concatenate(pieces) if pieces else np.empty(0)
     at = at[~_paused(at + 0.5, pauses)]
     return at, np.diff(at, prepend=at[:1]) > 1.5  # noqa: PLR2004 - more than the next second

@@ -31,7 +31,8 @@ def rolling_mean(values: Floats, width: int) -> Floats:
     known = np.isfinite(values)
     count = rolling_sum(known.astype(float), width)
     total = rolling_sum(np.where(known, values, 0.0), width)
-    return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+    mean: Floats = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
+    return mean
 
 
 def stretches(flags: Flags) -> tuple[Places, Places]:

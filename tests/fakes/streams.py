@@ -92,9 +92,9 @@ def steps_of(speed: Floats, seed: int = 0) -> Floats:
     return np.round(np.append(steps, steps[-1:]))
 
 
-def easy(minutes: int = 60, speed_mps: float = 2.8, **more: Any) -> Stream:
-    """A flat, steady run."""
-    return Run().leg(60 * minutes, speed_mps).stream(noise=0.02, **more)
+def easy(minutes: int = 60, **more: Any) -> Stream:
+    """A flat, steady run at 2.8 m/s."""
+    return Run().leg(60 * minutes, 2.8).stream(noise=0.02, **more)
 
 
 def smart(stream: Stream, seed: int = 0, longest_s: int = 8) -> Stream:
