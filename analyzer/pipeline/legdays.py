@@ -22,9 +22,10 @@ from analyzer.pipeline.wording import tokens
 from analyzer.pipeline.written_sets import sets_in
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from analyzer.config import Config
+    from analyzer.pipeline.set_evidence import WorkingSet
 
 PRIOR = -0.4
 """Of all strength sessions of runners who lift, some 40 % train the legs (log-odds)."""
@@ -65,7 +66,7 @@ def decide(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.Dat
     """
     ordered = sessions.sort_values(["started_at", "leg_day_id"], ignore_index=True)
     work = working_sets(with_written_sets(ordered, sets), config.athlete.mass_kg)
-    by_session = dict(iter(work.groupby("leg_day_id")))
+    by_session = set_evidence.by_session(work)
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     decided = [
         _decide(session, by_session.get(session["leg_day_id"]), weekdays)
@@ -77,7 +78,7 @@ def decide(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.Dat
 
 
 def _decide(
-    session: Mapping[Hashable, Any], work: pd.DataFrame | None, weekdays: set[str]
+    session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, weekdays: set[str]
 ) -> Decided:
     evidence = tuple(_evidence(session, work))
     word = session["athlete_decision"]
@@ -97,7 +98,9 @@ def _decide(
     return Decided("unknown", confidence, "auto", evidence)
 
 
-def _evidence(session: Mapping[Hashable, Any], work: pd.DataFrame | None) -> Iterator[Evidence]:
+def _evidence(
+    session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None
+) -> Iterator[Evidence]:
     if work is not None:
         yield set_evidence.evidence(work)
     yield from hints(str(session["name"]), sets_in(str(session["description"]))[1])
