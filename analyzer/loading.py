@@ -10,7 +10,7 @@ import pandas as pd
 from analyzer import config as settings_file
 from analyzer.pipeline import legdays, tagging
 from analyzer.pipeline.assemble import Known, assemble
-from analyzer.pipeline.frames import Dataset, check, conform, empty
+from analyzer.pipeline.frames import Dataset, conform, empty
 from analyzer.pipeline.same_activity import Told, best_sets, link, merge, name_groups
 from analyzer.store import Store
 
@@ -74,16 +74,16 @@ def _dataset(
     grouped, ids, _ = groups(records)
     known = [_known(i, group, said) for i, group in zip(ids, grouped, strict=True)]
     frames = assemble(known, config.sources.zone)
-    leg_days = check(legdays.decide(frames.sessions, frames.strength_sets, config), "leg_days")
+    leg_days = legdays.decide(frames.sessions, frames.strength_sets, config)
     return Dataset(
-        runs=check(tagging.tag(frames.runs, leg_days, config), "runs"),
+        runs=tagging.tag(frames.runs, leg_days, config),
         leg_days=leg_days,
-        strength_sets=check(frames.strength_sets, "strength_sets"),
-        journal=check(_journal(journal), "journal"),
+        strength_sets=frames.strength_sets,
+        journal=_journal(journal),
         minutes=frames.minutes,
         hr_profile=frames.hr_profile,
         pace_profile=frames.pace_profile,
-        files=check(files, "files"),
+        files=files,
         config=config,
     )
 

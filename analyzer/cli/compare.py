@@ -78,7 +78,7 @@ def _print_effect(effect: Effect, pace: float | None, unit: str) -> None:
             "in words",
         ),
         rows,
-        right="lrrrrrl",
+        shape="lrrrrrw",
     )
 
 
@@ -109,7 +109,7 @@ def _print_naive(naive: tuple[NaiveBucket, ...]) -> None:
     print_table(
         ("after leg day", "difference", "runs"),
         ((b.bucket, units.percent(b.estimate_pct, signed=True), str(b.n)) for b in told),
-        right="lrr",
+        shape="lrr",
     )
     click.echo(
         "Do not read this one as fatigue: people choose easier runs after leg day, and that "

@@ -35,6 +35,7 @@ def config(session: Session, as_json: bool) -> None:
     print_table(
         ("setting", "value", "from", "meaning"),
         ((s["setting"], _shown(s), s["from"], _meaning(s)) for s in settings),
+        shape="lllw",
     )
     session.note(f"Settings file: {session.config.home / 'config.toml'}")
 

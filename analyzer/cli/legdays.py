@@ -46,7 +46,7 @@ def show(session: Session, as_json: bool, undecided: bool) -> None:
     print_table(
         ("id", "day", "leg day?", "sure", "why", "severity"),
         [_row(row) for row in frame.to_dict("records")],
-        right="lllrlr",
+        shape="lllrwr",
     )
 
 

@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from rich.console import Console
@@ -53,20 +53,28 @@ def _number(value: Any) -> float | int | bool | None:  # noqa: ANN401 - any scal
     return None  # pandas' NA
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: str = "") -> None:
-    """Print a table on stdout; columns named in ``right`` (their first letters) align right.
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape: str = "") -> None:
+    """Print a table on stdout.
 
     Args:
         columns: the headings.
         rows: the cells, as text.
-        right: one character a column: "r" aligns it right.
+        shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
+            is narrow. Into a file or pipe nothing is wrapped.
     """
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, side in zip(columns, right.ljust(len(columns), "l"), strict=False):
-        table.add_column(heading, justify="right" if side == "r" else "left", overflow="fold")
+    for heading, letter in zip(columns, shape.ljust(len(columns), "l"), strict=False):
+        side: Literal["right", "left"] = "right" if letter == "r" else "left"
+        table.add_column(heading, justify=side, no_wrap=letter != "w", overflow="fold")
     for row in rows:
         table.add_row(*(_safe(cell) for cell in row))
-    Console(soft_wrap=False, highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _UNLIMITED
+    console.print(table)
+
+
+_UNLIMITED = 10_000
 
 
 def _safe(cell: str) -> str:

@@ -55,7 +55,7 @@ def show(session: Session, as_json: bool, everything: bool) -> None:
     print_table(
         ("id", "day", "distance", "pace", "hr", "since leg day", "kind", "verdict"),
         [_row(run, verdicts.get(run["run_id"]), unit) for run in _records(frame)],
-        right="llrrrr",
+        shape="llrrrrlw",
     )
     if len(frame) < len(data.runs):
         session.note(f"The last {len(frame)} of {len(data.runs)} runs; all with --all.")

@@ -117,6 +117,8 @@ def _run(known: Known, zone: str) -> dict[str, Any]:
     for name in _TOLD_OF_RUNS:
         if row.get(name) is None:
             row[name] = getattr(activity, name)
+    if not _whole(activity, measures):
+        row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
     row |= _shared(known, zone)
     row["run_id"] = known.activity_id
@@ -131,6 +133,16 @@ def _run(known: Known, zone: str) -> dict[str, Any]:
 
 _TOLD_OF_RUNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
                  "max_hr_bpm", "temperature_c")  # fmt: skip
+
+
+def _whole(activity: Activity, measures: RunMeasures | None) -> bool:
+    """Tell whether the stream covers the run: what was cut off is in the summary alone."""
+    if measures is None or measures.distance_m is None or not activity.distance_m:
+        return True
+    return measures.distance_m > _COVERS * activity.distance_m
+
+
+_COVERS = 0.9
 
 
 def _measured(measures: RunMeasures) -> dict[str, Any]:
