@@ -12,12 +12,18 @@ from analyzer.importers.fit.profile import FIT_EPOCH_S
 from analyzer.importers.fit.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _SPAN_S = 32
 
 
-def with_compressed_times(data: bytes, tables: Sequence[Table]) -> Sequence[Table]:
+def has_compressed_times(data: bytes, tables: Iterable[Table]) -> bool:
+    """Tell whether any message has a compressed timestamp."""
+    file = np.frombuffer(data, dtype=np.uint8)
+    return any((file[table.position] & COMPRESSED).any() for table in tables)
+
+
+def with_compressed_times(data: bytes, tables: Sequence[Table]) -> list[Table]:
     """Give the messages with a compressed timestamp their time.
 
     Args:
@@ -27,12 +33,9 @@ def with_compressed_times(data: bytes, tables: Sequence[Table]) -> Sequence[Tabl
     Returns:
         The same tables; a compressed time that follows no full one stays NaN.
     """
-    file = np.frombuffer(data, dtype=np.uint8)
-    if not any((file[table.position] & COMPRESSED).any() for table in tables):
-        return tables
     position = np.concatenate([table.position for table in tables])
     order = np.argsort(position)
-    headers = file[position[order]]
+    headers = np.frombuffer(data, dtype=np.uint8)[position[order]]
     written = np.concatenate([table.numbers("timestamp") for table in tables])[order]
     low = np.where(headers & COMPRESSED, headers % _SPAN_S, np.nan)
     times = np.empty(len(order))

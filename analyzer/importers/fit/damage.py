@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from math import inf
 from statistics import median_low
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyzer.importers.fit.layout import DEFINITION, HEADER_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from analyzer.importers.fit.layout import Layout
     from analyzer.importers.fit.tables import Table
@@ -23,63 +24,65 @@ _ENOUGH_AT_END = 2
 _LONGEST_CHAIN = 20
 
 
-def usual_time(data: bytes, layouts: Sequence[Layout]) -> float:
-    """Return the median timestamp (FIT's clock) of all messages found; -inf without any."""
-    times = [_time(data, layout, place) for layout in layouts for place in _timed_places(layout)]
-    return median_low(times) if times else -np.inf
+def usual_time(body: bytes, layouts: Iterable[Layout]) -> float:
+    """Return the median timestamp (on FIT's clock) of all messages found; inf without any."""
+    times: list[int] = []
+    for layout in layouts:
+        offset = layout.time_offset()
+        if offset is not None:
+            times += (_time(body, layout, place + 1 + offset) for place in layout.position)
+    return median_low(times) if times else inf
 
 
-def _timed_places(layout: Layout) -> list[int]:
-    return [] if layout.time_offset is None else layout.position
+def _time(body: bytes, layout: Layout, place: int) -> int:
+    return int.from_bytes(body[place : place + 4], layout.endianness)
 
 
-def next_whole(
-    data: bytes, by_header: Sequence[Layout | None], places: range, about: float
-) -> int | None:
+def next_whole(body: bytes, local: Mapping[int, Layout], places: range, about: float) -> int | None:
     """Find the first place from which several whole messages follow each other.
 
     A place counts when the messages that would begin there carry times near ``about``: three of
-    them, or two up to the next definition or the end. By chance that happens less than once in
-    ten million bytes.
+    them, or two up to the next definition or the end. A random four bytes pass for such a time
+    once in 3,500.
 
     Args:
-        data: the whole file.
-        by_header: the layout that each header byte stands for, None where it is undefined.
-        places: where to look.
+        body: the messages of a FIT file.
+        local: the layout of each local definition.
+        places: where to look, up to the end of the body.
         about: a time that is right, on FIT's clock.
 
     Returns:
         The place, or None where no whole message follows.
     """
-    candidates = (place for place in places if by_header[data[place]] is not None)
-    return next(
-        (at for at in candidates if _leads_on(data, by_header, at, places.stop, about)), None
-    )
+    shapes = {
+        header: (layout, layout.size + 1, layout.time_offset()) for header, layout in local.items()
+    }
+    for place in places:
+        if body[place] in shapes and _leads_on(body, shapes, place, about):
+            return place
+    return None
 
 
 def _leads_on(
-    data: bytes, by_header: Sequence[Layout | None], place: int, end: int, about: float
+    body: bytes, shapes: Mapping[int, tuple[Layout, int, int | None]], place: int, about: float
 ) -> bool:
     times = 0
     for _ in range(_LONGEST_CHAIN):
-        layout = by_header[data[place]] if place < end else None
-        if layout is None or place + layout.size >= end:
-            sound = layout is not None or place >= end or data[place] & HEADER_KIND == DEFINITION
-            return sound and times >= _ENOUGH_AT_END
-        if layout.time_offset is not None:
+        if place >= len(body) or body[place] & HEADER_KIND == DEFINITION:
+            return times >= _ENOUGH_AT_END
+        if body[place] not in shapes:
+            return False
+        layout, size, time_offset = shapes[body[place]]
+        if place + size > len(body):
+            return times >= _ENOUGH_AT_END
+        if time_offset is not None:
             times += 1
-            if abs(_time(data, layout, place) - about) > LONGEST_ACTIVITY_S:
+            if abs(_time(body, layout, place + 1 + time_offset) - about) > LONGEST_ACTIVITY_S:
                 return False
         if times == _ENOUGH_TIMES:
             return True
-        place += 1 + layout.size
+        place += size
     return False
-
-
-def _time(data: bytes, layout: Layout, place: int) -> int:
-    begin = place + 1 + (layout.time_offset or 0)
-    order: Literal["big", "little"] = "big" if layout.byte_order == ">" else "little"
-    return int.from_bytes(data[begin : begin + 4], order)
 
 
 def without_strays(tables: Sequence[Table]) -> tuple[Sequence[Table], int]:

@@ -10,20 +10,20 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.checksum import crc16
-from analyzer.importers.fit.clock import with_compressed_times
+from analyzer.importers.fit.clock import has_compressed_times, with_compressed_times
 from analyzer.importers.fit.components import expand
 from analyzer.importers.fit.damage import without_strays
 from analyzer.importers.fit.developer import described
-from analyzer.importers.fit.fields import columns
-from analyzer.importers.fit.framing import Walker
-from analyzer.importers.fit.profile import FIELD_DESCRIPTION, KINDS
+from analyzer.importers.fit.fields import NO_DEVELOPER_FIELDS, columns
+from analyzer.importers.fit.framing import walk
+from analyzer.importers.fit.profile import ANY_KIND, FIELD_DESCRIPTION, KINDS
 from analyzer.importers.fit.strap import with_strap
 from analyzer.importers.fit.tables import FitData, Table, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from analyzer.importers.fit.fields import DeveloperField
+    from analyzer.importers.fit.fields import DeveloperFields
     from analyzer.importers.fit.framing import Walk
     from analyzer.importers.fit.layout import Layout
 
@@ -109,38 +109,43 @@ def _has_checksum(data: bytes, start: int, end: int) -> bool:
 
 
 def _decode_segment(data: bytes, segment: Segment, found: Findings) -> None:
-    walk = Walker(data).walk(segment.body, min(segment.end, len(data)))
-    tables = _tables(data, walk.layouts)
+    walked = walk(data[segment.body : segment.end])
+    tables = _tables(data, segment.body, walked.layouts)
     if not _has_checksum(data, segment.start, segment.end):
         tables, strays = without_strays(tables)
         found.crc_ok = False
-        found.problems += _explained(data, segment, walk, strays)
+        found.problems += _explained(data, segment, walked, strays)
     found.tables += tables
 
 
-def _explained(data: bytes, segment: Segment, walk: Walk, strays: int) -> Iterator[str]:
+def _explained(data: bytes, segment: Segment, walked: Walk, strays: int) -> Iterator[str]:
     """Say what is wrong with a FIT file whose checksum is wrong or missing."""
-    if segment.end + _CHECKSUM_SIZE > len(data) or walk.cut:
+    if segment.end + _CHECKSUM_SIZE > len(data) or walked.cut:
         yield CUT
-    elif not (walk.lost or strays):
+    elif not (walked.lost or strays):
         yield CHECKSUM
-    if walk.lost:
-        yield DAMAGED.format(walk.lost / (segment.end - segment.body))
+    if walked.lost:
+        yield DAMAGED.format(walked.lost / (segment.end - segment.body))
     if strays:
         yield STRAYS.format(strays)
 
 
-def _tables(data: bytes, layouts: Sequence[Layout]) -> Sequence[Table]:
+def _tables(data: bytes, body: int, layouts: Sequence[Layout]) -> Sequence[Table]:
     """Read all messages of one FIT file, one table for each kind."""
     descriptions = [layout for layout in layouts if layout.kind == FIELD_DESCRIPTION]
-    apps = described(join("field_description", [_read(data, own, {}) for own in descriptions]))
-    parts = with_compressed_times(data, [_read(data, layout, apps) for layout in layouts])
+    apps = described(join("field_description", [_read(data, body, own) for own in descriptions]))
+    parts = [_read(data, body, layout, apps) for layout in layouts if layout.kind in KINDS]
+    if has_compressed_times(data, parts):
+        others = [_read(data, body, layout) for layout in layouts if layout.kind not in KINDS]
+        parts = with_compressed_times(data, parts + others)
     return [expand(table) for table in _by_name(parts).values()]
 
 
-def _read(data: bytes, layout: Layout, apps: Mapping[tuple[int, int], DeveloperField]) -> Table:
-    position = np.array(layout.position, dtype=np.int64)
-    name = KINDS[layout.kind].name if layout.kind in KINDS else ""
+def _read(
+    data: bytes, body: int, layout: Layout, apps: DeveloperFields = NO_DEVELOPER_FIELDS
+) -> Table:
+    position = np.array(layout.position, dtype=np.int64) + body
+    name = KINDS.get(layout.kind, ANY_KIND).name
     return Table(name, columns(data, layout, position, apps), position)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -29,6 +30,11 @@ class DeveloperField:
     base_type: int
 
 
+DeveloperFields: TypeAlias = "Mapping[tuple[int, int], DeveloperField]"
+
+NO_DEVELOPER_FIELDS: DeveloperFields = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The payloads of all messages of one layout, shape ``(n, size)``, without their headers."""
@@ -52,7 +58,7 @@ def columns(
     data: bytes,
     layout: Layout,
     position: NDArray[np.int64],
-    developer: Mapping[tuple[int, int], DeveloperField],
+    developer: DeveloperFields,
 ) -> Columns:
     """Read the known fields of all messages of one layout.
 
@@ -66,7 +72,7 @@ def columns(
         Columns by name, each of length ``n``.
     """
     found: Columns = {}
-    block = Block(_payload(data, layout.size, position), layout.byte_order)
+    block = Block(_payload(data, layout.size, position), ">" if layout.endianness == "big" else "<")
     for slot, field, base_type in _known(layout, developer):
         column = _column(block, slot, field, base_type)
         if column is None:
@@ -90,11 +96,9 @@ def _payload(data: bytes, size: int, position: NDArray[np.int64]) -> NDArray[np.
     return everywhere[position].view(np.uint8).reshape(-1, size)
 
 
-def _known(
-    layout: Layout, developer: Mapping[tuple[int, int], DeveloperField]
-) -> Iterator[tuple[Slot, Field, int]]:
+def _known(layout: Layout, developer: DeveloperFields) -> Iterator[tuple[Slot, Field, int]]:
     fields = KINDS.get(layout.kind, ANY_KIND).fields
-    for slot in layout.slots:
+    for slot in layout.slots():
         if slot.size == 0:
             continue
         if slot.developer is None:

@@ -11,20 +11,14 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from analyzer.importers.fit import damage
-from analyzer.importers.fit.layout import (
-    COMPRESSED,
-    DEFINITION,
-    DEVELOPER,
-    HEADER_KIND,
-    Layout,
-    is_sound,
-    layout_of,
-)
+from analyzer.importers.fit.layout import COMPRESSED, DEFINITION, DEVELOPER, HEADER_KIND, Layout
 
-Route: TypeAlias = tuple[int, list[int], Layout | None]
+Route: TypeAlias = tuple[int, list[int]]
 
+_LOCAL = 0x0F
 _CAN_BE_COMPRESSED = 4
-_NOWHERE: Route = (0, [], None)
+_NOWHERE: Route = (0, [])
+_UNDEFINED: list[Route | None] = [None] * 256
 
 
 @dataclass(slots=True)
@@ -33,112 +27,114 @@ class Walk:
 
     Attributes:
         layouts: the layouts of the messages, with the places where messages begin.
-        position: where the walk ended.
-        cut: whether it ended in the middle of a message.
-        lost: how many bytes belong to no message.
+        cut: whether the bytes end in the middle of a message.
+        lost: how many bytes before that belong to no message.
     """
 
     layouts: list[Layout] = field(default_factory=list)
-    position: int = 0
     cut: bool = False
     lost: int = 0
 
 
-class Walker:
-    """Walks over the messages of one FIT file.
+def walk(body: bytes) -> Walk:
+    """Find all whole messages; never fails, whatever the bytes.
 
     Args:
-        data: the whole file.
+        body: what stands between the header of a FIT file and its checksum.
     """
+    return _Walker(body).walk()
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._layouts: dict[bytes, Layout] = {}
-        self._routes: list[Route | None] = [None] * 256
+
+class _Walker:
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._walk = Walk()
+        self._defined: dict[bytes, tuple[Layout, Route]] = {}
+        self._local: dict[int, Layout] = {}
+        self._routes = _UNDEFINED.copy()
         self._about: float | None = None
 
-    def walk(self, start: int, end: int) -> Walk:
-        """Find all whole messages from ``start`` to ``end``; never fails, whatever the bytes."""
-        walk = Walk(position=start)
-        while walk.position < end:
-            self._follow(walk, end)
-            if walk.position < end and not (self._define(walk, end) or self._skip(walk, end)):
+    def walk(self) -> Walk:
+        position = self._follow(0)
+        while position < len(self._body):
+            onward = self._define(position) or self._skip(position)
+            if onward is None:
                 break
-        walk.layouts = [layout for layout in self._layouts.values() if layout.position]
-        return walk
+            position = self._follow(onward)
+        self._walk.layouts = [layout for layout, _ in self._defined.values() if layout.position]
+        return self._walk
 
-    def _follow(self, walk: Walk, end: int) -> None:
-        """Step from message to message until a definition, the unknown, or the end."""
-        data, routes, position = self._data, self._routes, walk.position
-        size, begins, _ = _NOWHERE
-        while position < end:
-            route = routes[data[position]]
-            if route is None:
-                break
-            size, begins, _ = route
-            begins.append(position)
-            position += size
+    def _follow(self, position: int) -> int:
+        """Step from message to message until a definition, the undefined, or the end."""
+        body, routes, end = self._body, self._routes, len(self._body)
+        size, begins = _NOWHERE
+        try:
+            while True:
+                size, begins = routes[body[position]]  # type: ignore[misc]  # the undefined ends it
+                begins.append(position)
+                position += size
+        except (TypeError, IndexError):
+            pass
         if position > end:
             begins.pop()
             position -= size
-        walk.position = position
+        return position
 
-    def _define(self, walk: Walk, end: int) -> bool:
-        """Take in a definition; False where there is none, or none that makes sense."""
-        header = self._data[walk.position]
-        stop = self._end_of_definition(walk.position, end)
-        if header & HEADER_KIND != DEFINITION or stop > end:
-            return False
-        key = self._data[walk.position + 1 : stop]
-        if key not in self._layouts:
-            if not is_sound(key):
-                return False
-            self._layouts[key] = layout_of(key)
-        self._set_route(header & 0x0F, self._layouts[key])
-        walk.position = stop
-        return True
-
-    def _end_of_definition(self, start: int, end: int) -> int:
-        stop = start + 6
-        if stop <= end:
-            stop += 3 * self._data[stop - 1]
-        if self._data[start] & DEVELOPER:
-            stop += 1
-            if stop <= end:
-                stop += 3 * self._data[stop - 1]
+    def _define(self, position: int) -> int | None:
+        """Take in a definition and return its end; None where there is none that makes sense."""
+        header = self._body[position]
+        stop = self._end_of_definition(position)
+        if header & HEADER_KIND != DEFINITION or stop > len(self._body):
+            return None
+        definition = self._body[position + 1 : stop]
+        if definition not in self._defined:
+            layout = Layout(definition)
+            if not layout.is_sound:
+                return None
+            self._defined[definition] = layout, (layout.size + 1, layout.position)
+        self._set_route(header & _LOCAL, *self._defined[definition])
         return stop
 
-    def _set_route(self, local: int, layout: Layout) -> None:
-        route = layout.size + 1, layout.position, layout
+    def _end_of_definition(self, start: int) -> int:
+        stop = start + 6
+        if stop <= len(self._body):
+            stop += 3 * self._body[stop - 1]
+        if self._body[start] & DEVELOPER:
+            stop += 1
+            if stop <= len(self._body):
+                stop += 3 * self._body[stop - 1]
+        return stop
+
+    def _set_route(self, local: int, layout: Layout, route: Route) -> None:
+        self._local[local] = layout
         self._routes[local] = self._routes[local | DEVELOPER] = route
         if local < _CAN_BE_COMPRESSED:
             first = COMPRESSED | local << 5
             self._routes[first : first + 32] = [route] * 32
 
-    def _skip(self, walk: Walk, end: int) -> bool:
-        """Skip what is damaged; False where nothing whole follows."""
-        latest = max(self._layouts.values(), key=_latest, default=None)
-        begun = walk.position if latest is None else _latest(latest)
+    def _skip(self, position: int) -> int | None:
+        """Return where the next whole message begins after damage; None where none does."""
+        layouts = [layout for layout, _ in self._defined.values()]
         if self._about is None:
-            self._about = damage.usual_time(self._data, list(self._layouts.values()))
-        by_header = [route and route[2] for route in self._routes]
-        found = damage.next_whole(self._data, by_header, range(begun + 1, end), self._about)
+            self._about = damage.usual_time(self._body, layouts)
+        latest = max(layouts, key=_latest, default=None)
+        begun = position if latest is None else max(_latest(latest), 0)
+        places = range(begun + 1, len(self._body))
+        found = damage.next_whole(self._body, self._local, places, self._about)
         if found is None:
-            walk.cut = self._is_begun(walk.position, end)
-            walk.lost += 0 if walk.cut else end - walk.position
-            return False
-        if latest is not None and found < walk.position:
-            walk.position = latest.position.pop()
-        walk.lost += found - walk.position
-        walk.position = found
-        return True
+            self._walk.cut = self._is_begun(position)
+            self._walk.lost += 0 if self._walk.cut else len(self._body) - position
+            return None
+        if latest is not None and found < position:
+            position = latest.position.pop()
+        self._walk.lost += found - position
+        return found
 
-    def _is_begun(self, position: int, end: int) -> bool:
+    def _is_begun(self, position: int) -> bool:
         """Tell whether a message or definition begins here and is cut off by the end."""
-        header = self._data[position]
-        if header & HEADER_KIND == DEFINITION:
-            return self._end_of_definition(position, end) > end
-        return self._routes[header] is not None
+        if self._body[position] & HEADER_KIND == DEFINITION:
+            return self._end_of_definition(position) > len(self._body)
+        return self._routes[self._body[position]] is not None
 
 
 def _latest(layout: Layout) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from analyzer.importers.fit.profile import TIMESTAMP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TEXT: Final = 7
 BYTE: Final = 13
@@ -20,10 +23,11 @@ DEVELOPER: Final = 0x20
 _TYPE_BITS = 0x1F
 _UNUSED_BITS = 0x60
 _TIME_SIZE = 4
+_FIRST_FIELD = 5
+_FIELD_SIZE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class BaseType:
+class BaseType(NamedTuple):
     """How a value is written: numpy's code, size in bytes, and the value that means invalid."""
 
     code: str
@@ -52,62 +56,75 @@ BASE_TYPES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A field's place in the payload of a message; ``developer`` is its app's index, if any."""
 
     number: int
     size: int
     base_type: int
     offset: int
-    developer: int | None = None
+    developer: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way in which a kind of message is laid out, and where messages like this begin.
 
-    ``time_offset`` is where the timestamp stands in the payload, None where there is none.
+    Attributes:
+        definition: the definition's bytes without the header.
+        position: where messages begin, counted from the first.
     """
 
-    kind: int
-    byte_order: str
-    slots: tuple[Slot, ...]
-    size: int
-    time_offset: int | None
+    definition: bytes
     position: list[int] = field(default_factory=list)
 
+    @property
+    def endianness(self) -> Literal["big", "little"]:
+        """Which end of a number comes first."""
+        return "big" if self.definition[1] else "little"
 
-def is_sound(definition: bytes) -> bool:
-    """Tell whether a definition, its header byte left out, makes sense."""
-    types = definition[7 : 5 + 3 * definition[4] : 3]
-    return definition[1] <= 1 and all(
-        not kind & _UNUSED_BITS and kind & _TYPE_BITS in BASE_TYPES for kind in types
-    )
+    @property
+    def kind(self) -> int:
+        """The profile's number of the kind of message."""
+        return int.from_bytes(self.definition[2:4], self.endianness)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the payload, the header left out."""
+        native, developer = self._triples()
+        return sum(native[1::_FIELD_SIZE]) + sum(developer[1::_FIELD_SIZE])
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the definition makes sense."""
+        return self.definition[1] <= 1 and all(
+            not kind & _UNUSED_BITS and kind & _TYPE_BITS in BASE_TYPES
+            for kind in self._triples()[0][2::_FIELD_SIZE]
+        )
+
+    def slots(self) -> Iterator[Slot]:
+        """Yield the fields, developer fields last."""
+        native, developer = self._triples()
+        offset = 0
+        for number, size, base_type in _by_three(native):
+            yield Slot(number, size, base_type & _TYPE_BITS, offset, None)
+            offset += size
+        for number, size, app in _by_three(developer):
+            yield Slot(number, size, BYTE, offset, app)
+            offset += size
+
+    def time_offset(self) -> int | None:
+        """Return where the timestamp stands in the payload; None where there is none."""
+        for slot in self.slots():
+            if slot.number == TIMESTAMP and slot.size == _TIME_SIZE and slot.developer is None:
+                return slot.offset
+        return None
+
+    def _triples(self) -> tuple[bytes, bytes]:
+        native = _FIRST_FIELD + _FIELD_SIZE * self.definition[_FIRST_FIELD - 1]
+        return self.definition[_FIRST_FIELD:native], self.definition[native + 1 :]
 
 
-def layout_of(definition: bytes) -> Layout:
-    """Read a definition, its header byte left out."""
-    big_endian = bool(definition[1])
-    native = 5 + 3 * definition[4]
-    slots: list[Slot] = []
-    offset = 0
-    for place in range(5, native, 3):
-        number, size, base_type = definition[place : place + 3]
-        slots.append(Slot(number, size, base_type & _TYPE_BITS, offset))
-        offset += size
-    for place in range(native + 1, len(definition), 3):
-        number, size, developer = definition[place : place + 3]
-        slots.append(Slot(number, size, BYTE, offset, developer))
-        offset += size
-    kind = int.from_bytes(definition[2:4], "big" if big_endian else "little")
-    return Layout(kind, ">" if big_endian else "<", tuple(slots), offset, _time_offset(slots))
-
-
-def _time_offset(slots: list[Slot]) -> int | None:
-    times = (
-        slot.offset
-        for slot in slots
-        if slot.number == TIMESTAMP and slot.size == _TIME_SIZE and slot.developer is None
-    )
-    return next(times, None)
+def _by_three(triples: bytes) -> Iterator[tuple[int, int, int]]:
+    for place in range(0, len(triples), _FIELD_SIZE):
+        yield triples[place], triples[place + 1], triples[place + 2]

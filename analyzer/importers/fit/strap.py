@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Floats: TypeAlias = NDArray[np.float64]
 
 _CLOCK_SPAN_S = float(1 << 22)
-_TICKS_PER_S = 1024
-_SAMPLE_TICKS = 256
+_SAMPLE_S = 0.25
 _MOST_REPEATS = 20
 
 
@@ -39,15 +38,30 @@ def with_strap(fit: FitData) -> FitData:
 
 
 def _merged(records: Table, beats: Table) -> Floats:
-    time, bpm = _held(*_beats(beats))
+    time, bpm = _beats(beats)
+    if not len(time):
+        return records.numbers("heart_rate")
     end = records.numbers("timestamp")
     start = np.concatenate([end[:1] - 1, end[:-1]])
     start = np.where(start == end, start - 1, start)
-    first, last = (np.searchsorted(time, edge, side="right") for edge in (start, end))
-    total = np.concatenate([[0.0], np.cumsum(bpm)])
-    count = np.where(np.isnan(start) | np.isnan(end), 0, last - first)
-    mean = (total[last] - total[first]) / np.maximum(count, 1)
+    (before, sum_before), (after, sum_after) = (_up_to(edge, time, bpm) for edge in (start, end))
+    count = np.where(np.isnan(start) | np.isnan(end), 0, after - before)
+    mean = (sum_after - sum_before) / np.maximum(count, 1)
     return np.where(count > 0, np.floor(mean + 0.5), records.numbers("heart_rate"))
+
+
+def _up_to(edge: Floats, time: Floats, bpm: Floats) -> tuple[Floats, Floats]:
+    """Count and add up the samples up to each edge, where every value repeats until the next."""
+    repeats = np.clip(np.ceil(np.diff(time, append=np.inf) / _SAMPLE_S) - 1, 0, _MOST_REPEATS)
+    samples = np.concatenate([[0.0], np.cumsum(repeats + 1)])
+    total = np.concatenate([[0.0], np.cumsum((repeats + 1) * bpm)])
+    beat = np.searchsorted(time, edge, side="right") - 1
+    held = np.floor(np.minimum((edge - time[beat]) / _SAMPLE_S, repeats[beat])) + 1
+    begun = beat >= 0
+    return (
+        np.where(begun, samples[beat] + held, 0),
+        np.where(begun, total[beat] + held * bpm[beat], 0),
+    )
 
 
 def _beats(beats: Table) -> tuple[Floats, Floats]:
@@ -73,12 +87,3 @@ def _times(beats: Table, event: Floats) -> Floats:
     anchor = np.maximum.accumulate(np.where(is_anchor, np.arange(len(clock)), -1))
     since = (event - event[anchor, :1]) % _CLOCK_SPAN_S
     return np.where((anchor < 0)[:, np.newaxis], np.nan, clock[anchor, np.newaxis] + since)
-
-
-def _held(time: Floats, bpm: Floats) -> tuple[Floats, Floats]:
-    """Repeat every value each quarter of a second until the next, twenty times at most."""
-    gap = np.round(np.diff(time, append=time[-1:]) * _TICKS_PER_S)
-    repeats = np.clip((gap - 1) // _SAMPLE_TICKS, 0, _MOST_REPEATS).astype(np.int64)
-    row = np.repeat(np.arange(len(time)), repeats + 1)
-    step = np.arange(len(row)) - np.repeat(np.cumsum(repeats + 1) - repeats - 1, repeats + 1)
-    return time[row] + step * (_SAMPLE_TICKS / _TICKS_PER_S), bpm[row]
