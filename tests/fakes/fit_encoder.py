@@ -113,7 +113,12 @@ def fit_file(*sessions: Session, **facts: Any) -> bytes:
         records = [*(dated(part, start) for part in reversed(summaries)), *records]
         summaries = []
     parts = [*about(ordered[0], watch), *records, *summaries]
-    return encode(part for part in parts if part["kind"] not in watch.without)
+    return encode(_shown(part, watch) for part in parts if part["kind"] not in watch.without)
+
+
+def _shown(part: Message, watch: Watch) -> Message:
+    hidden = watch.hide.get(part["kind"], ())
+    return {name: value for name, value in part.items() if name not in hidden}
 
 
 def _one_session(

@@ -28,7 +28,10 @@ def about(first: Session, watch: Watch) -> list[Message]:
     ]
     if watch.workout_name:
         head.append(message("workout", wkt_name=watch.workout_name, sport=first.sport))
-    return head
+    return head + [
+        message("workout_step", message_index=index, intensity=intensity)
+        for index, intensity in enumerate(watch.steps)
+    ]
 
 
 def _identity(watch: Watch) -> Message:
@@ -87,7 +90,7 @@ def _timer(one: Session) -> Iterator[Message]:
 
 
 def _records(one: Session) -> Iterator[Message]:
-    distance = 0.0
+    distance = one.distance_from
     for second, following in pairwise([*range(0, round(one.seconds) + 1, one.every_s), None]):
         if within(second, one.pauses):
             continue
@@ -136,15 +139,15 @@ def _steps(one: Session, steps: float | None, speed: float) -> Message:
 def summary(one: Session) -> list[Message]:
     records = list(_records(one))
     beats = [record["heart_rate"] for record in records if record["heart_rate"]]
-    total = max((record["distance"] or 0.0 for record in records), default=0.0)
+    total = max((record["distance"] or 0.0 for record in records), default=0.0) - one.distance_from
     whole = message(
         "session",
         timestamp=one.at(one.seconds),
-        start_time=one.started_at,
+        start_time=one.claimed_start or one.started_at,
         sport=one.sport,
         sub_sport=one.sub_sport,
         sport_profile_name=one.profile_name,
-        total_elapsed_time=one.seconds,
+        total_elapsed_time=one.seconds + one.saved_after_s,
         total_timer_time=one.timer_s,
         total_distance=total if one.distance else None,
         avg_heart_rate=round(sum(beats) / len(beats)) if beats else None,
@@ -207,6 +210,7 @@ def _sets(one: Session) -> Iterator[Message]:
             repetitions=lift.reps,
             weight=lift.weight_kg,
             category=lift.guesses(),
+            wkt_step_index=lift.step,
             category_subtype=None if lift.subtype is None else [lift.subtype],
             message_index=2 * index,
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 Along = float | Callable[[float], float | None] | None
@@ -13,7 +13,12 @@ GUESSES = ("row", "plank", "triceps_extension")
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """One session of a file; build it with ``run``, ``ride``, ``strength`` or ``session``."""
+    """One session of a file; build it with ``run``, ``ride`` or ``strength``.
+
+    ``seconds`` counts pauses in; in ``dropouts`` there is no heart rate. The distance is counted
+    on from ``distance_from``. ``claimed_start`` is a wrong start in the summary; the watch may be
+    saved some time after the timer was stopped.
+    """
 
     started_at: datetime
     seconds: float
@@ -38,6 +43,9 @@ class Session:
     rpe: float | None = None
     feel: float | None = None
     sets: Sequence[Lift] = ()
+    distance_from: float = 0.0
+    claimed_start: datetime | None = None
+    saved_after_s: float = 0.0
     straps: Sequence[str] = ()
 
     @property
@@ -58,6 +66,7 @@ class Lift:
     seconds: float = 40.0
     rest_s: float = 80.0
     subtype: int | None = None
+    step: int | None = None
 
     def guesses(self) -> list[str]:
         if self.exercise == "unknown":
@@ -72,7 +81,8 @@ class Watch:
     """What is said once in a file.
 
     ``summary_first`` writes sessions, laps and sets before the records with the start as their
-    timestamp, as watches since 2024 do; ``without`` leaves out kinds of messages.
+    timestamp, as watches since 2024 do; ``without`` leaves out kinds of messages,
+    ``hide`` some fields of a kind. ``steps`` are the intensities of a planned workout's steps.
     """
 
     manufacturer: str = "garmin"
@@ -83,6 +93,8 @@ class Watch:
     file_type: str = "activity"
     workout_name: str | None = None
     summary_first: bool = False
+    steps: Sequence[str] = ()
+    hide: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Sequence[str] = ()
 
 
