@@ -273,6 +273,30 @@ def test_whatever_the_watch_wrote_there_is_an_answer(case: str, surface: Surface
         assert not isinstance(value, float) or np.isfinite(value), entry.name
 
 
+NUMBERS = st.floats(-1e4, 1e4) | st.sampled_from([np.nan, np.inf, -np.inf, 0.0, 1e300])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    gaps=st.lists(st.floats(0, 400) | st.just(1.0) | st.just(0.0), max_size=60),
+    data=st.data(),
+    surface=st.sampled_from(["road", "treadmill", "trail"]),
+    pauses=st.lists(st.tuples(st.floats(-100, 5000), st.floats(-100, 5000)), max_size=3),
+)
+def test_nonsense_is_measured_without_an_exception(
+    gaps: list[float], data: st.DataObject, surface: Surface, pauses: list[tuple[float, float]]
+) -> None:
+    columns = {
+        entry.name: np.array(
+            data.draw(st.lists(NUMBERS, min_size=len(gaps), max_size=len(gaps))), dtype=float
+        )
+        for entry in fields(Stream)[1:]
+        if data.draw(st.booleans())
+    }
+    stream = Stream(time_s=np.cumsum(np.array(gaps, dtype=float)), **columns)
+    assert isinstance(measured(stream, surface, pauses), RunMeasures)
+
+
 def test_nothing_recorded_gives_nothing() -> None:
     for case in ("empty", "one record", "two records at once", "half a second", "all unknown"):
         assert measured(DEGENERATE[case]) == RunMeasures()
