@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers.fit import pauses, streams
+from analyzer.importers.fit.repairs import FAR_OFF_S
 from analyzer.importers.fit.rows import Row, take
 from analyzer.importers.fit.strength import set_times
 
@@ -127,10 +128,19 @@ def _devices(devices: Table, session: Session) -> Table:
     return own if len(own) else devices
 
 
+def _near(times: Floats, session: Session, records: Table) -> Floats:
+    """Return the known times among these that are not days away from the session."""
+    anchor = [*_stamps(records)[:1], session.begins_s]
+    around = next((at for at in anchor if np.isfinite(at)), np.nan)
+    far = np.abs(times - around) > FAR_OFF_S
+    return np.asarray(times[np.isfinite(times) & ~far])
+
+
 def _begins(session: Session, records: Table, sets: Table, part: FitData) -> float:
-    known = np.concatenate([[session.begins_s], _stamps(records)[:1], set_times(sets)])
-    if np.isfinite(known).any():
-        return float(np.nanmin(known))
+    told = np.concatenate([[session.begins_s], _stamps(records)[:1], set_times(sets)])
+    known = _near(told, session, records)
+    if len(known):
+        return float(known.min())
     created = Row(part.table("file_id")).known("time_created")
     if created is None:
         raise ImportProblemError(
@@ -149,9 +159,10 @@ def _ends(
     """Return the end: when the timer was stopped for good, not when the session was saved."""
     sets_end = set_times(sets) + np.nan_to_num(sets.numbers("duration"))
     stops = [at for at, starts in timer[-1:] if not starts]
-    seen = [begins, *_stamps(records)[-1:], *sets_end[np.isfinite(sets_end)], *stops]
-    claimed = session.ends_s if np.isfinite(session.ends_s) and not stops else begins
-    return float(min(max(*seen, claimed), max(session.until_s, begins)))
+    claims = stops or [session.ends_s]
+    told = np.concatenate([_stamps(records)[-1:], sets_end, claims])
+    latest = max([begins, *_near(told, session, records)])
+    return float(min(latest, max(session.until_s, begins)))
 
 
 def _pauses(

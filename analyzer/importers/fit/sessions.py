@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 LEFT_OVER_RECORDS = 30
 LEFT_OVER_S = 60.0
 """So many records, so long after the last session's end, belong to one without a summary."""
+
+
+_NO_ROW = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Session:
     @property
     def summarised(self) -> bool:
         """Whether the file holds this session's summary."""
-        return self.facts.table.name == "session"
+        return self.facts.table.name == "session" and self.facts.index < len(self.facts.table)
 
     def owns(self, times: Floats) -> np.ndarray:
         """Tell which times (s since 1970) lie in this session; unknown ones lie in the first."""
@@ -66,7 +70,7 @@ def sessions(part: FitData) -> list[Session]:
     table = _without_umbrella(part.table("session"))
     if len(table):
         found = _from_summaries(table, times)
-        found += _left_over(part, found[-1], times)
+        found += _left_over(part, found[-1].ends_s, times)
     else:
         found = _without_summaries(part, times)
     return _one_after_the_other(found)
@@ -118,12 +122,13 @@ def _first(times: Floats) -> float:
     return float(times[0]) if len(times) else np.nan
 
 
-def _left_over(part: FitData, last: Session, times: Floats) -> list[Session]:
-    """Return the session that was recorded after the last summary, if the file was cut short."""
-    beyond = times[times > last.ends_s + LEFT_OVER_S]
+def _left_over(part: FitData, ends_s: float, times: Floats) -> list[Session]:
+    """Return the sessions recorded after the last summary's, if the file was cut short."""
+    beyond = times[times > ends_s + LEFT_OVER_S]
     if not part.problems or len(beyond) < LEFT_OVER_RECORDS:
         return []
-    return [Session(Row(part.table("sport"), len(part.table("session"))), float(beyond[0]))]
+    named = [one for one in _without_summaries(part, times) if one.begins_s >= ends_s]
+    return named or [Session(Row(part.table("session"), _NO_ROW), float(beyond[0]))]
 
 
 def _without_summaries(part: FitData, times: Floats) -> list[Session]:

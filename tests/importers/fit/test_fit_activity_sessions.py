@@ -20,6 +20,7 @@ from fakes.fit_encoder import (
 
 from analyzer.errors import LegstatsError
 from analyzer.importers.fit import read
+from analyzer.importers.fit.decoder import decode
 
 SUMMARY_MISSING = (
     "The summary of this session is missing, as when a file was cut short; "
@@ -190,3 +191,22 @@ def test_a_run_that_was_being_recorded_when_the_file_was_cut_is_saved_to_the_las
     assert cut.sport == "run"
     assert 14 * 60 < cut.moving_s < 16 * 60
     assert cut.distance_m == pytest.approx(cut.moving_s / 0.3, abs=4)
+
+
+def test_sessions_whose_summaries_were_cut_off_are_told_from_what_was_recorded() -> None:
+    whole = brick()
+    second_summary = int(decode(whole).table("session").position[1])
+
+    lifting, running, more = read(whole[:second_summary], "cut.fit")
+
+    assert [one.sport for one in (lifting, running, more)] == ["strength", "run", "strength"]
+    assert [one.started_at for one in (lifting, running, more)] == [NOON, after(12), after(35)]
+    assert SUMMARY_MISSING not in lifting.problems
+    assert SUMMARY_MISSING in running.problems
+    assert running.distance_m == pytest.approx(4000, abs=0.01)
+
+
+def test_a_summary_that_claims_to_last_for_weeks_is_not_believed() -> None:
+    (activity,) = read(run_file(NOON, 10, saved_after_s=1_000_000, without=["event"]), "x.fit")
+
+    assert activity.ended_at == after(10)
