@@ -8,6 +8,7 @@ configuration decides what is unknown, and the athlete's word decides everything
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -32,6 +33,7 @@ PRIOR = -0.4
 CERTAIN = 0.75
 SHORT_MINUTES = 10
 _WORD = 20.0
+_AGAINST_BESIDE_LEG_SETS = 0.2
 _SHORT = -1.5
 _HARD_RPE, _EASY_RPE = 8, 3
 _HARD, _EASY = 0.2, -0.5
@@ -101,12 +103,22 @@ def _decide(
 def _evidence(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None
 ) -> Iterator[Evidence]:
+    said = hints(str(session["name"]), sets_in(str(session["description"]))[1])
     if work is not None:
-        yield set_evidence.evidence(work)
-    yield from hints(str(session["name"]), sets_in(str(session["description"]))[1])
+        done = set_evidence.evidence(work)
+        yield done
+        said = tuple(_beside_sets(piece, done) for piece in said)
+    yield from said
     yield from _kind(str(session["sport_detail"]))
     yield from _length(session["duration_s"], has_sets=work is not None)
     yield from _exertion(session["rpe"])
+
+
+def _beside_sets(said: Evidence, done: Evidence) -> Evidence:
+    """Let a title such as "Pull" count less where the sets show work for the legs."""
+    if said.weight >= 0 or done.weight <= 0:
+        return said
+    return replace(said, weight=round(said.weight * _AGAINST_BESIDE_LEG_SETS, 2))
 
 
 def _kind(sport_detail: str) -> Iterator[Evidence]:

@@ -21,11 +21,12 @@ STRONGEST = 5.0
 """No evidence of a log exceeds this, in log-odds; a watch's stays below 4."""
 _ENOUGH_SETS = 2.5
 _USUAL_SHARE = 0.25
-_LIGHT_KG = 25.0
-_LIGHT, _WEIGHT_UNKNOWN = 0.6, 0.75
+_BODYWEIGHT = 0.75
+_LIGHT_KG, _LIGHT = 25.0, 0.6
 _GUESSES = 4.0
 _GUESS_SHARE = 0.3
-_FEW_NAMED = 6
+_FEW_NAMED = 4
+_FEW_LEG_SETS, _NOT_ENOUGH = 4, 1.3
 _LEAST_NAMED = 2
 _LEAST_WEIGHED = 4
 
@@ -58,9 +59,10 @@ def evidence(sets: Sequence[WorkingSet]) -> Evidence:
 
     From a lifting log: 1.6 (E - 2.5) + 4 (E / n - 0.25), between -5 and 5, where E is the sum of
     the sets' credits (exercises.csv) and n the number of sets whose exercise is known. From a
-    watch: 4 (s - 0.3) / 0.3, between -4 and 4, times n / (n + 6), where s is the mean of the leg
+    watch: 4 (s - 0.3) / 0.3, between -4 and 4, times n / (n + 4), where s is the mean of the leg
     share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
-    shrunk by the share of sets the watch could name. Both are calibrated on the seen part of
+    shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
+    are never enough for a yes. Both are calibrated on the four real files and the seen part of
     benchmarks/legday_engine.py.
     """
     named = [s for s in sets if s.known]
@@ -80,7 +82,7 @@ def _logged(named: Sequence[WorkingSet]) -> Evidence:
 
 
 def _trust_in_log(one: WorkingSet) -> float:
-    return _WEIGHT_UNKNOWN if one.bodyweight and isnan(one.weight_kg) else 1.0
+    return _BODYWEIGHT if one.bodyweight and isnan(one.weight_kg) else 1.0
 
 
 def _guessed(named: Sequence[WorkingSet], total: int) -> Evidence:
@@ -90,9 +92,11 @@ def _guessed(named: Sequence[WorkingSet], total: int) -> Evidence:
         share = (share + by_load) / 2
     weight = _limited(_GUESSES * (share - _GUESS_SHARE) / _GUESS_SHARE, _GUESSES)
     weight *= len(named) / (len(named) + _FEW_NAMED)
+    legs = [s for s in named if s.leg]
     if weight < 0:
         weight *= len(named) / total
-    legs = [s for s in named if s.leg]
+    elif len(legs) < _FEW_LEG_SETS:
+        weight = min(weight, _NOT_ENOUGH)
     text = (
         f"the watch took {len(legs)} of {_sets(len(named))} for leg exercises"
         f"{_which(s.pattern for s in legs)}" + _load_text(by_load) + _unnamed(total - len(named))
@@ -101,9 +105,7 @@ def _guessed(named: Sequence[WorkingSet], total: int) -> Evidence:
 
 
 def _trust_in_guess(one: WorkingSet) -> float:
-    if isnan(one.weight_kg):
-        return _WEIGHT_UNKNOWN
-    return 1.0 if one.weight_kg >= _LIGHT_KG else _LIGHT
+    return _LIGHT if one.weight_kg < _LIGHT_KG else 1.0
 
 
 def _leg_share_of_load(named: Iterable[WorkingSet]) -> float | None:
