@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-BEGAN = pd.Timestamp("2024-01-01", tz="UTC")
+BEGAN = pd.Timestamp("2022-01-03", tz="UTC")
 LAPSED_H = 14 * 24.0
 HEAT_FROM_C = 12.0
 HALF_CAREFUL_H = 60.0
+SLOWED_BY_CLIMB = 0.003  # of log speed for one m/km up and down again: Minetti 2002
 SHARE_OF_MAX = {EASY: 0.76, LONG: 0.75, HARD: 0.865, RACE: 0.92}
 SPREAD_OF_SHARE = 0.025
 MINUTES = {EASY: 45.0, LONG: 85.0, HARD: 48.0, RACE: 50.0}
@@ -47,14 +48,16 @@ class SimulatedAthlete:
 
     ``runs``: the estimator's documented columns (product.md) and run_id, ended_at, moving_s,
     speed_mps, bucket, leg_load, planned_kind (what the run was meant to be, whatever came of
-    it), planted_pct. ``sessions``: started_at, ended_at, legs (bool), severity (NaN unless
-    legs). ``truth_pct``: the planted effect per bucket, the mean over its runs that are neither
-    races nor intervals; ``slope``: the true d log speed / d log heart rate at easy effort.
+    it), hours_since_upper_day, planted_pct. ``sessions``: started_at, ended_at, legs (bool),
+    severity (NaN unless legs). ``truth_pct``: the planted effect per bucket, the mean over its runs that are neither
+    races nor intervals; ``per_leg_day_pct`` that of one standard leg day on the day after;
+    ``slope``: the true d log speed / d log heart rate at easy effort.
     """
 
     runs: pd.DataFrame
     sessions: pd.DataFrame
     truth_pct: dict[str, float]
+    per_leg_day_pct: float
     slope: float
 
 
@@ -76,6 +79,7 @@ def athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
         runs,
         _sessions(calendar, legs),
         _truth(runs),
+        100 * float(np.expm1(legs.log_day_one)),
         heart.slope(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
     )
 
@@ -132,14 +136,17 @@ def _run(
     wrong = rng.random(count) < scenario.hr_outlier_share
     too_high = wrong * rng.uniform(*scenario.hr_outlier_pct, count) / 100
     watch_hr = np.exp(np.minimum(true_hr + noise + too_high, np.log(1.05 * heart.hr_max)))
-    speed = np.exp(log_speed)
+    gap_speed = np.exp(log_speed)
+    speed = gap_speed * np.exp(-SLOWED_BY_CLIMB * runs["climb_m_per_km"])
+    routes = uniform(rng, scenario.lengths_by_distance)
+    metres = minutes * 60 * speed ** (1 - routes) * np.median(speed) ** routes
     labelled = rng.random(count) < scenario.labelled_share
     return runs.assign(
-        moving_s=minutes * 60,
-        gap_speed_mps=speed,
-        speed_mps=speed * np.exp(-0.004 * runs["climb_m_per_km"]),
-        distance_m=minutes * 60 * speed,
-        climb_m=runs["climb_m_per_km"] * minutes * 0.06 * speed,
+        moving_s=metres / speed,
+        gap_speed_mps=gap_speed,
+        speed_mps=speed,
+        distance_m=metres,
+        climb_m=runs["climb_m_per_km"] * metres / 1000,
         hr_bpm=watch_hr,
         hr_source=scenario.hr_source,
         planned_kind=np.array(KINDS, dtype=object)[meant],
@@ -182,6 +189,7 @@ def _tag(
         started_at=started,
         ended_at=started + pd.to_timedelta(runs["moving_s"].round(), unit="s"),
         hours_since_leg_day=since,
+        hours_since_upper_day=hours_since(calendar.runs, calendar.upper),
         leg_day_known=known,
         bucket=pd.Series(bucket, dtype=object).where(known, None),
         leg_load=legs.load,

@@ -22,11 +22,15 @@ NOVEL_AFTER_DAYS = 14.0
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """``severity`` of each session; per run the summed ``load`` and planted ``log_effect``."""
+    """``severity`` of each session; per run the summed ``load`` and planted ``log_effect``.
+
+    ``log_day_one`` is this athlete's effect of one standard session on the day after.
+    """
 
     severity: NDArray[np.float64]
     load: NDArray[np.float64]
     log_effect: NDArray[np.float64]
+    log_day_one: float
 
 
 def draw_legs(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) -> Legs:
@@ -36,13 +40,13 @@ def draw_legs(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) 
     severity = np.exp(rng.normal(-(spread**2) / 2, spread, len(legs)))
     first = np.diff(legs, prepend=-np.inf) > NOVEL_AFTER_DAYS
     severity = severity * np.where(first, scenario.novelty, 1.0)
-    susceptible = np.exp(rng.normal(0, scenario.susceptibility_sd))
+    susceptible = float(np.exp(rng.normal(0, scenario.susceptibility_sd)))
     shape = np.array(scenario.effect_pct) / scenario.effect_pct[1]
     hours = 24 * (calendar.runs[:, None] - legs[None, :]) - LIFT_H
     weight = np.r_[0.0, shape, 0.0][np.digitize(hours, EDGES_H)]
     load = np.minimum((weight * severity).sum(axis=1), STRONGEST)
-    day_one = scenario.effect_scale * scenario.effect_pct[1] / 100
-    return Legs(severity, load, np.log1p(day_one) * susceptible * load)
+    standard = np.log1p(scenario.effect_scale * scenario.effect_pct[1] / 100)
+    return Legs(severity, load, standard * susceptible * load, standard * susceptible)
 
 
 def draw_fitness(

@@ -95,6 +95,9 @@ class Scenario:
     labelled_share: Annotated[
         float, "share of hard sessions that are labelled intervals", "assumed"
     ] = 0.5
+    lengths_by_distance: Annotated[
+        Range, "1 = runs a set distance however long it takes, 0 = a set time", "assumed"
+    ] = (0, 1)
     races_per_year: Annotated[float, "races, labelled", "assumed"] = 4.0
     treadmill_share: Annotated[Range, "runs on a treadmill", "assumed"] = (0, 0.15)
     unknown_share: Annotated[
@@ -118,6 +121,8 @@ def _scenarios() -> dict[str, Scenario]:
         replace(base, name="paced by speed", pace_answers_day=(0, 0), pace_answers_heart=(0, 0)),
         replace(base, name="fixed weekdays", fixed_weekdays=True),
         replace(base, name="noisy wrist", hr_noise_pct=3.0, hr_source="wrist"),
+        replace(base, name="flat heart line", hr_at_rest_of_line=(20, 40)),
+        replace(base, name="steep heart line", hr_at_rest_of_line=(65, 85)),
         replace(base, name="three leg days", leg_days_per_week=(3, 3)),
         replace(base, name="half a year", years=(0.5, 0.5)),
         replace(noisy, name="noisy wrist, noisy pace", hr_noise_pct=3.0, hr_source="wrist"),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from analyzer.pipeline.effect.answer import BucketEffect, Effect, NaiveBucket, Placebo, Slope
+from analyzer.pipeline.effect.core import estimate
 
-__all__ = ["BucketEffect", "Effect", "NaiveBucket", "Placebo", "Slope"]
+__all__ = ["BucketEffect", "Effect", "NaiveBucket", "Placebo", "Slope", "estimate"]
