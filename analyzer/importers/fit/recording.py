@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MOSTLY = 0.8
 """A recording shorter than this share of its session is worth a word."""
 
+LONG_GAP_S = 600.0
+"""A gap this long that no event explains is worth a word."""
+
 EARLY_S = 60.0
 """Records this long before a session's own start are worth a word."""
 
@@ -40,6 +43,7 @@ class Recording:
     begins_s: float
     ends_s: float
     pauses: list[Pause]
+    pauses_told: bool
     carried_over_m: float
 
     @property
@@ -73,6 +77,12 @@ class Recording:
                 f"Only {self.recorded_s / 60:.0f} of its {self.lasting_s / 60:.0f} minutes "
                 "were recorded or could be saved."
             )
+        longest = max((end - start for start, end in self.pauses), default=0.0)
+        if not self.pauses_told and longest > LONG_GAP_S:
+            yield (
+                f"For {longest / 60:.0f} min nothing was recorded although the timer was not "
+                "stopped; it counts as a pause (the watch's clock may have jumped)."
+            )
         early = self.session.begins_s - self.begins_s
         if early > EARLY_S:
             yield (
@@ -94,7 +104,8 @@ def recording(part: FitData, session: Session) -> Recording:
     timer = pauses.timer_events(_own(part.table("event"), session, _stamps))
     begins = _begins(session, records, sets, part)
     ends = _ends(session, records, sets, timer, begins)
-    stopped = _pauses(session, records, timer, ends - begins)
+    told = pauses.between_stops_and_starts(timer)
+    stopped = told or _gaps(session, records, timer, ends - begins)
     return Recording(
         session,
         records,
@@ -104,6 +115,7 @@ def recording(part: FitData, session: Session) -> Recording:
         begins_s=begins,
         ends_s=ends,
         pauses=pauses.within(stopped, begins, ends),
+        pauses_told=bool(told),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
     )
 
@@ -165,13 +177,10 @@ def _ends(
     return float(min(latest, max(session.until_s, begins)))
 
 
-def _pauses(
+def _gaps(
     session: Session, records: Table, timer: list[tuple[float, bool]], lasting_s: float
 ) -> list[Pause]:
-    """Return the pauses the timer tells of, else those that gaps in the recording show."""
-    told = pauses.between_stops_and_starts(timer)
-    if told:
-        return told
+    """Return the pauses that gaps in the recording show, when the timer tells of none."""
     times = _stamps(records)
     timer_s = session.facts.positive("total_timer_time")
     if timer_s is not None:

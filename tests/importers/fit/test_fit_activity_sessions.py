@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,10 +18,15 @@ from fakes.fit_encoder import (
     strength,
     strength_file,
 )
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
 from analyzer.errors import LegstatsError
 from analyzer.importers.fit import read
 from analyzer.importers.fit.decoder import decode
+
+if TYPE_CHECKING:
+    from analyzer.model import Activity
 
 SUMMARY_MISSING = (
     "The summary of this session is missing, as when a file was cut short; "
@@ -42,6 +48,9 @@ def brick(*, summary_first: bool = False, **facts: object) -> bytes:
         summary_first=summary_first,
         **facts,
     )
+
+
+SMALL = fit_file(strength(NOON, ["squat", "unknown"]), run(after(12), 3, straps=["ant"]))
 
 
 @pytest.mark.parametrize("summary_first", [False, True])
@@ -182,6 +191,32 @@ def test_a_file_cut_at_any_byte_gives_activities_or_one_sentence() -> None:
 
     assert found == {1, 2, 3}
     assert sentences == {"."}
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_file_damaged_anywhere_gives_sound_activities_or_one_sentence(
+    data: st.DataObject,
+) -> None:
+    damaged = bytearray(SMALL)
+    for place in data.draw(st.lists(st.integers(14, len(SMALL) - 1), min_size=1, max_size=40)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    try:
+        activities = read(bytes(damaged), "damaged.fit")
+    except LegstatsError as problem:
+        activities = []
+        event(problem.message)
+    for activity in activities:
+        assert_sound(activity)
+
+
+def assert_sound(activity: Activity) -> None:
+    assert activity.ended_at >= activity.started_at
+    assert 0 <= activity.moving_s <= activity.elapsed_s
+    assert all(0 <= start < end <= activity.elapsed_s for start, end in activity.pauses)
+    if activity.stream is not None:
+        assert (np.diff(activity.stream.time_s) > 0).all()
+        assert activity.stream.time_s[0] >= 0
 
 
 def test_a_run_that_was_being_recorded_when_the_file_was_cut_is_saved_to_the_last_second() -> None:

@@ -72,6 +72,14 @@ class TestPauses:
         assert one(run_file(START, 10)).pauses == ()
         assert pauses.unexplained_gaps(np.array([]), None) == []
 
+    def test_a_clock_that_jumped_ahead_counts_as_a_pause_and_is_told(self) -> None:
+        jumped = one(run_file(START, 90, pauses=[(600, 4200)], pause_events=False))
+
+        assert jumped.pauses == ((600, 4200),)
+        assert jumped.moving_s == 1800
+        (problem,) = jumped.problems
+        assert problem.startswith("For 60 min nothing was recorded although the timer was not")
+
     def test_stops_pressed_twice_and_starts_pressed_twice_count_once(self) -> None:
         timer = [(0, True), (10, False), (12, False), (20, True), (25, True), (40, False)]
 
