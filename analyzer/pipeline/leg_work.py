@@ -75,12 +75,16 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
         columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
     )
     work = active[["leg_day_id", "exercise", "reps"]].join(catalogue, on="exercise")
-    work["guess"] = active["candidates"].map(lambda c: len(c or ()) > 1).astype(bool)
+    work["guess"] = active["candidates"].map(_several).astype(bool)
     work["same"] = work["same"].where(~work["guess"], work["pattern"])
     work["weight_kg"] = active["weight_kg"].where(active["weight_kg"] > 0)
     body = (mass_kg or USUAL_MASS_KG) * BODYWEIGHT_SHARE
     moved = work["weight_kg"].fillna(work["bodyweight"].astype(float).replace(0.0, np.nan) * body)
     return work.assign(volume_kg=work["reps"] * moved).reset_index(drop=True)
+
+
+def _several(candidates: object) -> bool:
+    return isinstance(candidates, (tuple, list)) and len(candidates) > 1
 
 
 def _told(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:

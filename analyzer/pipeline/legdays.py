@@ -33,7 +33,7 @@ PRIOR = -0.4
 CERTAIN = 0.75
 SHORT_MINUTES = 10
 _WORD = 20.0
-_AGAINST_BESIDE_LEG_SETS = 0.2
+_LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
 _SHORT = -1.5
 _HARD_RPE, _EASY_RPE = 8, 3
 _HARD, _EASY = 0.2, -0.5
@@ -107,18 +107,20 @@ def _evidence(
     if work is not None:
         done = set_evidence.evidence(work)
         yield done
-        said = tuple(_beside_sets(piece, done) for piece in said)
+        if any(s.leg for s in work) and not any(s.guess for s in work):
+            said = tuple(_beside_log(piece, done.weight) for piece in said)
     yield from said
     yield from _kind(str(session["sport_detail"]))
     yield from _length(session["duration_s"], has_sets=work is not None)
     yield from _exertion(session["rpe"])
 
 
-def _beside_sets(said: Evidence, done: Evidence) -> Evidence:
-    """Let a title such as "Pull" count less where the sets show work for the legs."""
-    if said.weight >= 0 or done.weight <= 0:
+def _beside_log(said: Evidence, logged: float) -> Evidence:
+    """Let a title such as "Pull" count the less, the more the log shows work for the legs."""
+    if said.weight >= 0:
         return said
-    return replace(said, weight=round(said.weight * _AGAINST_BESIDE_LEG_SETS, 2))
+    share = _LEAST_BESIDE_LOG + (1 - _LEAST_BESIDE_LOG) * -logged / _CLEARLY_NONE
+    return replace(said, weight=round(said.weight * min(1.0, max(_LEAST_BESIDE_LOG, share)), 2))
 
 
 def _kind(sport_detail: str) -> Iterator[Evidence]:

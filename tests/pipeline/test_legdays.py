@@ -132,6 +132,14 @@ def test_sets_that_contradict_the_title_leave_it_open() -> None:
     assert one(session("Leg day"), sets)["decision"] == "unknown"
 
 
+@pytest.mark.parametrize(("deadlifts", "decision"), [(2, "no"), (4, "unknown"), (7, "yes")])
+def test_a_title_such_as_pull_counts_the_less_the_more_leg_work_is_logged(
+    deadlifts: int, decision: str
+) -> None:
+    sets = logged(("Deadlift (Barbell)", deadlifts, 5, 120), ("Row", 6, 8, 60), ("Curl", 6, 10, 14))
+    assert one(session("Pull"), sets)["decision"] == decision
+
+
 def test_the_evidence_is_told_in_words_with_weights() -> None:
     day = one(session("Leg day", rpe=9.0), logged(("Squat", 5, 5, 100), ("Bench Press", 3, 5, 80)))
     texts = {e.source: e.text for e in day["evidence"]}
