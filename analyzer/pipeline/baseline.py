@@ -102,6 +102,7 @@ class Baselines:
 
     def __init__(self, runs: pd.DataFrame, rules: Rules) -> None:
         self.rules = rules
+        self._found: dict[tuple[str, float, str], Reference | None] = {}
         self.started_s = seconds(runs["started_at"])
         self.surface = surface_class(runs, rules.trail_climb_m_per_km)
         self.speed_mps = judged_speed(runs)
@@ -165,7 +166,10 @@ class Baselines:
             before_s: the moment [s since the epoch]; only runs that began before it count.
             surface: class of surfaces; "" = all.
         """
-        return self._pools[name, surface].find(before_s, surface)
+        asked = (name, before_s, surface)
+        if asked not in self._found:
+            self._found[asked] = self._pools[name, surface].find(before_s, surface)
+        return self._found[asked]
 
     def length(self, name: str, before_s: float, surface: str) -> Reference | None:
         """Return reference lengths (minutes or km) of a class of surfaces, else of all runs."""
