@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sample_data.plans import Behaviour, RunPlan
+    from sample_data.plans import Behaviour, RunPlan, Shape
 
 HR_MAX = 188.0
 HR_0 = 52.0
@@ -20,13 +21,21 @@ WINDOW_H = 36.0
 BREAKS_AT_FIRST, BREAKS_AT_LAST = 0.85, 0.08
 CHANGING = (0.35, 0.75)
 """Share of the season between which the habit changes."""
-WAYS: tuple[Behaviour, ...] = ("too long", "too long", "too hard", "too hard", "intervals")
+EXCESS = {
+    "too long": ((0.73, 0.77), (5700, 6600), "long"),
+    "too hard": ((0.88, 0.90), (2400, 3000), ""),
+    "intervals": ((0.81, 0.83), (3000, 3400), "intervals"),
+}
+"""Each way of breaking the advice: share of the highest heart rate, seconds, kind of run."""
+WAYS: tuple[Behaviour, ...] = ("too long", "too hard", "intervals", "too hard", "too long")
+"""In turn."""
 
 
 def with_behaviour(runs: Sequence[RunPlan], rng: np.random.Generator) -> list[RunPlan]:
     """Return the runs, those within 36 h of leg day replanned as the athlete behaved."""
+    ways = cycle(WAYS)
     return [
-        _behave(run, index / len(runs), rng) if _is_soon_after_legs(run) else run
+        _behave(run, index / len(runs), ways, rng) if _is_soon_after_legs(run) else run
         for index, run in enumerate(runs)
     ]
 
@@ -36,11 +45,13 @@ def _is_soon_after_legs(run: RunPlan) -> bool:
     return soon and run.shape != "race" and run.surface != "trail" and not run.trouble
 
 
-def _behave(run: RunPlan, progress: float, rng: np.random.Generator) -> RunPlan:
+def _behave(
+    run: RunPlan, progress: float, ways: Iterator[Behaviour], rng: np.random.Generator
+) -> RunPlan:
     breaks = np.interp(progress, CHANGING, (BREAKS_AT_FIRST, BREAKS_AT_LAST))
     if rng.random() >= breaks:
         return _as_advised(run, rng)
-    return _against_advice(run, WAYS[rng.integers(len(WAYS))], rng)
+    return _against_advice(run, next(ways), rng)
 
 
 def _as_advised(run: RunPlan, rng: np.random.Generator) -> RunPlan:
@@ -56,14 +67,11 @@ def _as_advised(run: RunPlan, rng: np.random.Generator) -> RunPlan:
 
 
 def _against_advice(run: RunPlan, way: Behaviour, rng: np.random.Generator) -> RunPlan:
-    share, seconds, shape = {
-        "too long": (float(rng.uniform(0.73, 0.77)), float(rng.uniform(5700, 6600)), "steady"),
-        "too hard": (float(rng.uniform(0.88, 0.90)), float(rng.uniform(2400, 3000)), "steady"),
-        "intervals": (float(rng.uniform(0.81, 0.83)), float(rng.uniform(3000, 3400)), "intervals"),
-    }[way]
-    kind = {"too long": "long", "intervals": "intervals"}.get(way, "")
-    run = at_heart_rate(run, HR_MAX * share)
-    return replace(run, behaviour=way, moving_s=seconds, shape=shape, kind=kind)
+    shares, seconds, kind = EXCESS[way]
+    shape: Shape = "intervals" if way == "intervals" else "steady"
+    run = at_heart_rate(run, HR_MAX * float(rng.uniform(*shares)))
+    moving_s = float(rng.uniform(*seconds))
+    return replace(run, behaviour=way, moving_s=moving_s, shape=shape, kind=kind)
 
 
 def at_heart_rate(run: RunPlan, hr_bpm: float) -> RunPlan:

@@ -1,4 +1,4 @@
-"""How hard the athlete runs second by second, and where he stops."""
+"""How hard the athlete runs second by second, and where the running stops."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def effort(plan: RunPlan, parts: list[Part], rng: np.random.Generator) -> Floats
     """Return speed by running second, relative to its mean after the opening."""
     levels = _levels(plan, parts)
     levels = levels * (1 + wander(len(levels), 0.016, 45.0, rng))
-    return levels / levels[opening(len(levels)) :].mean()
+    return np.asarray(levels / levels[opening(len(levels)) :].mean())
 
 
 def _levels(plan: RunPlan, parts: list[Part]) -> Floats:
@@ -67,8 +67,8 @@ def _levels(plan: RunPlan, parts: list[Part]) -> Floats:
         return smooth(np.concatenate([np.full(p.length_s, p.level) for p in parts]), 6)
     elapsed = np.arange(round(plan.moving_s))
     if plan.shape == "race":
-        return 1.03 - 0.04 * elapsed / len(elapsed)
-    return 1 - 0.14 * np.exp(-elapsed / 110.0)
+        return np.asarray(1.03 - 0.04 * elapsed / len(elapsed))
+    return np.asarray(1 - 0.14 * np.exp(-elapsed / 110.0))
 
 
 def pauses(plan: RunPlan, seconds: int, rng: np.random.Generator) -> list[Pause]:

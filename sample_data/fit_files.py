@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from garmin_fit_sdk import Encoder, Profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Message: TypeAlias = dict[str, Any]
 
@@ -23,7 +23,7 @@ def message(kind: str, /, **fields: Any) -> Message:  # noqa: ANN401 - whatever 
 
 def encode(
     messages: Iterable[Message],
-    developer_fields: Mapping[str, Mapping[str, Any]] | None = None,
+    developer_fields: dict[Any, dict[str, Any]] | None = None,
 ) -> bytes:
     """Return one FIT file.
 

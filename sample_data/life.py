@@ -6,9 +6,10 @@ new. ``python -m sample_data.life`` draws a new one.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 import pandas as pd
 
@@ -19,20 +20,7 @@ from sample_data.behaviour import HR_0, HR_MAX
 
 RUNS = Path(__file__).parent / "life_runs.csv"
 LIFTS = Path(__file__).parent / "life_lifts.csv"
-KEPT = [
-    "days",
-    "moving_s",
-    "gap_speed_mps",
-    "hr_bpm",
-    "climb_m_per_km",
-    "temperature_c",
-    "surface",
-    "kind",
-    "planned_kind",
-    "bucket",
-    "leg_load",
-    "planted_pct",
-]
+Lived = TypeVar("Lived", "LivedRun", "LivedLift")
 SCENARIO = replace(
     SCENARIOS["base"],
     name="sample athlete",
@@ -67,32 +55,60 @@ class Wanted(NamedTuple):
     treadmill: int = 5
 
 
-class Life(NamedTuple):
-    """Runs and strength sessions; ``days`` (and ``ended``) count from a Monday's midnight."""
+class LivedRun(NamedTuple):
+    """One simulated run; ``days`` count from a Monday's midnight on the athlete's clock."""
 
-    runs: pd.DataFrame
-    lifts: pd.DataFrame
+    days: float
+    moving_s: float
+    gap_speed_mps: float
+    hr_bpm: float
+    climb_m_per_km: float
+    temperature_c: float
+    surface: str
+    kind: str
+    planned_kind: str
+    bucket: str
+    leg_load: float
+    planted_pct: float
 
 
-def kept() -> Life:
+class LivedLift(NamedTuple):
+    """One simulated strength session, begun and ended; severity is NaN unless for the legs."""
+
+    days: float
+    ended: float
+    legs: bool
+    severity: float
+
+
+def kept() -> tuple[list[LivedRun], list[LivedLift]]:
     """Return the life the sample is made from."""
-    return Life(_read(RUNS), _read(LIFTS))
+    return _read(RUNS, LivedRun), _read(LIFTS, LivedLift)
 
 
-def _read(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, float_precision="round_trip", keep_default_na=False, na_values=["nan"])
+def _read(path: Path, kind: type[Lived]) -> list[Lived]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [kind(**_typed(kind, row)) for row in csv.DictReader(lines)]
 
 
-def draw() -> tuple[Life, int]:
+def _typed(kind: type[Lived], row: dict[str, str]) -> dict[str, Any]:
+    types = get_type_hints(kind)
+    return {
+        name: text == "True" if types[name] is bool else types[name](text)
+        for name, text in row.items()
+    }
+
+
+def draw() -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Draw lives from the seeds 1, 2, 3 ... and return the first with the wanted structure."""
     for seed in range(1, 1000):
-        life = _life(seed)
-        if _has_structure(life, Wanted()):
-            return life, seed
+        runs, lifts = _life(seed)
+        if _has_structure(runs, lifts, Wanted()):
+            return runs, lifts, seed
     raise ValueError("None of 1,000 lives has the wanted structure.")
 
 
-def _life(seed: int) -> Life:
+def _life(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     drawn = athlete(SCENARIO, seed)
     runs = drawn.runs.assign(
         days=_days(drawn.runs["started_at"]),
@@ -102,33 +118,33 @@ def _life(seed: int) -> Life:
     lifts = drawn.sessions.assign(
         days=_days(drawn.sessions["started_at"]), ended=_days(drawn.sessions["ended_at"])
     )
-    return Life(runs[KEPT], lifts[["days", "ended", "legs", "severity"]])
+    return runs[list(LivedRun._fields)], lifts[list(LivedLift._fields)]
 
 
 def _days(moments: pd.Series) -> pd.Series:
     return (moments - BEGAN) / pd.Timedelta(days=1)
 
 
-def _has_structure(life: Life, wanted: Wanted) -> bool:
-    buckets = life.runs["bucket"].value_counts()
-    longest = life.lifts.loc[life.lifts["legs"], "days"].diff().max()
+def _has_structure(runs: pd.DataFrame, lifts: pd.DataFrame, wanted: Wanted) -> bool:
+    buckets = runs["bucket"].value_counts()
+    longest = lifts.loc[lifts["legs"], "days"].diff().max()
     return bool(
-        wanted.runs[0] <= len(life.runs) <= wanted.runs[1]
+        wanted.runs[0] <= len(runs) <= wanted.runs[1]
         and wanted.leg_free_days[0] <= longest <= wanted.leg_free_days[1]
         and all(buckets.get(name, 0) >= wanted.per_bucket for name in BUCKETS)
         and buckets["8-36 h"] >= wanted.next_day
         and buckets[">84 h"] >= wanted.reference
-        and (life.runs["planned_kind"] == "race").sum() >= wanted.races
-        and (life.runs["surface"] == "treadmill").sum() >= wanted.treadmill
+        and (runs["planned_kind"] == "race").sum() >= wanted.races
+        and (runs["surface"] == "treadmill").sum() >= wanted.treadmill
     )
 
 
 def main() -> None:
     """Draw a life and keep it."""
-    life, seed = draw()
-    life.runs.to_csv(RUNS, index=False, na_rep="nan")
-    life.lifts.to_csv(LIFTS, index=False, na_rep="nan")
-    print(f"seed {seed}: {len(life.runs)} runs, {len(life.lifts)} strength sessions")
+    runs, lifts, seed = draw()
+    runs.to_csv(RUNS, index=False, na_rep="nan")
+    lifts.to_csv(LIFTS, index=False, na_rep="nan")
+    print(f"seed {seed}: {len(runs)} runs, {len(lifts)} strength sessions")
 
 
 if __name__ == "__main__":

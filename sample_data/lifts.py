@@ -79,8 +79,9 @@ def _done(plan: LiftPlan, rng: np.random.Generator) -> list[Exercise]:
         chosen = rng.choice(len(UPPER), 4 if minutes > 35 else 3, replace=False)
         slip = [MISTAKEN] if rng.random() < 0.25 else []
         return [UPPER[i] for i in chosen for _ in range(4)] + slip + [CORE[0]] * 2
-    chosen = [0, 1, *rng.choice([2, 3, 4, 5], 2, replace=False)]
-    return [_loaded(LEGS[i], plan.severity) for i in chosen for _ in range(4)] + [CORE[0]] * 2
+    more = rng.choice([2, 3, 4, 5], 2, replace=False)
+    heavy = [_loaded(LEGS[i], plan.severity) for i in (0, 1, *more) for _ in range(4)]
+    return heavy + [CORE[0]] * 2
 
 
 def _loaded(exercise: Exercise, severity: float) -> Exercise:

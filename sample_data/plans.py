@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from analyzer.model import Decision, HrSource, Surface
+
+ZONE = ZoneInfo("Europe/Berlin")
+"""Where the athlete lives."""
 
 Shape = Literal["steady", "intervals", "race"]
 Trouble = Literal["", "drop-outs", "cadence lock", "no heart rate"]

@@ -64,7 +64,7 @@ class RunFile:
     def _events(self) -> Iterator[Message]:
         edges = np.flatnonzero(np.diff(self.track.timer.astype(int), prepend=0, append=0))
         for number, second in enumerate(edges):
-            yield timer(self._at(second), "stop_all" if number % 2 else "start")
+            yield timer(self._at(int(second)), "stop_all" if number % 2 else "start")
 
     def _sport(self) -> Message:
         surface = self.plan.surface
@@ -75,7 +75,7 @@ class RunFile:
     def _records(self) -> list[Message]:
         return [self._record(int(second)) for second in self._recorded_seconds()]
 
-    def _recorded_seconds(self) -> Floats:
+    def _recorded_seconds(self) -> NDArray[np.int64]:
         """Choose the seconds a watch in smart recording writes: more where the pace changes."""
         gaps = self._rng.choice(GAPS_S, self.seconds)
         regular = np.cumsum(gaps)
@@ -85,7 +85,7 @@ class RunFile:
         turns = np.flatnonzero(np.abs(np.gradient(smooth(self.track.speed_mps, 3))) > 0.12)
         chosen = np.unique(np.concatenate([regular, around, turns[::2], [0]]))
         chosen = chosen[(chosen >= 0) & (chosen < self.seconds)]
-        return chosen[on[chosen]]
+        return np.asarray(chosen[on[chosen]])
 
     def _record(self, second: int) -> Message:
         seen, cadence = self.track, float(self.track.cadence_spm[second])

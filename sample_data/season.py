@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from sample_data.behaviour import at_heart_rate, with_behaviour
 from sample_data.diary import arranged, with_hours
 from sample_data.life import kept
-from sample_data.plans import LiftPlan, RunPlan
+from sample_data.plans import ZONE, LiftPlan, RunPlan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from analyzer.model import Decision, HrSource, Surface
+    from sample_data.life import LivedLift, LivedRun
     from sample_data.plans import Season, Shape, Trouble
 
-ZONE = ZoneInfo("Europe/Berlin")
 BEGAN = datetime(2026, 2, 16)  # noqa: DTZ001 - the simulator's clock is the wall clock
 
 WRIST_NOISE = 0.024
@@ -40,10 +37,10 @@ TROUBLES: tuple[Trouble, ...] = ("cadence lock", "cadence lock", "no heart rate"
 
 def season() -> Season:
     """Return everything the athlete did, the same each time."""
-    life = kept()
+    lived_runs, lived_lifts = kept()
     rng = np.random.default_rng(BEGAN.year)
-    lifts = list(_lifts(life.lifts, rng))
-    runs = with_behaviour(with_hours(list(_runs(life.runs, rng)), lifts), rng)
+    lifts = list(_lifts(lived_lifts, rng))
+    runs = with_behaviour(with_hours(list(_runs(lived_runs, rng)), lifts), rng)
     return arranged(runs, lifts)
 
 
@@ -53,51 +50,54 @@ def _on_the_wall(days: float) -> datetime:
     return wall.replace(tzinfo=ZONE).astimezone(UTC)
 
 
-def _lifts(lifts: pd.DataFrame, rng: np.random.Generator) -> Iterator[LiftPlan]:
-    silent = _silent(lifts["legs"].to_numpy(), rng)
-    for index, lift in enumerate(lifts.itertuples()):
+def _lifts(lifts: list[LivedLift], rng: np.random.Generator) -> Iterator[LiftPlan]:
+    silent = _silent([lift.legs for lift in lifts], rng)
+    for index, lift in enumerate(lifts):
         ended = _on_the_wall(lift.ended)
         decision: Decision = "yes" if lift.legs else "no"
         yield LiftPlan(
             started_at=ended - timedelta(seconds=int(rng.integers(2600, 3900))),
             ended_at=ended,
-            legs=bool(lift.legs),
+            legs=lift.legs,
             severity=lift.severity,
             decision="unknown" if index in silent else decision,
             seed=int(rng.integers(2**32)),
         )
 
 
-def _silent(legs: np.ndarray, rng: np.random.Generator) -> set[int]:
+def _silent(legs: list[bool], rng: np.random.Generator) -> set[int]:
     """Choose sessions whose sets were not recorded: two leg days and three others."""
     chosen = [
-        rng.choice(np.flatnonzero(legs == kind), count, replace=False)
+        rng.choice(np.flatnonzero(np.array(legs) == kind), count, replace=False)
         for kind, count in ((True, 2), (False, 3))
     ]
     return {int(index) for part in chosen for index in part}
 
 
-def _runs(runs: pd.DataFrame, rng: np.random.Generator) -> Iterator[RunPlan]:
-    rested = (
-        (runs["bucket"] != "0-8 h") & (runs["bucket"] != "8-36 h") & (runs["surface"] == "road")
-    )
-    on_trail = _chosen(((runs["planned_kind"] == "long") & rested).to_numpy(), 9, rng)
-    troubled = _chosen((runs["planned_kind"] == "easy").to_numpy(), len(TROUBLES), rng)
+def _runs(runs: list[LivedRun], rng: np.random.Generator) -> Iterator[RunPlan]:
+    on_trail = _chosen([_suits_a_trail(run) for run in runs], 9, rng)
+    troubled = _chosen([run.planned_kind == "easy" for run in runs], len(TROUBLES), rng)
     troubles = dict(zip(troubled, rng.permutation(np.array(TROUBLES, dtype=object)), strict=True))
-    for index, run in enumerate(runs.itertuples()):
+    for index, run in enumerate(runs):
         plan = _run(run, rng)
         if index in troubles:
             plan = _in_trouble(plan, troubles[index])
         yield _into_the_woods(plan, rng) if index in on_trail else plan
 
 
-def _chosen(candidates: np.ndarray, count: int, rng: np.random.Generator) -> list[int]:
+def _suits_a_trail(run: LivedRun) -> bool:
+    rested = run.bucket not in {"0-8 h", "8-36 h"}
+    return run.planned_kind == "long" and run.surface == "road" and rested
+
+
+def _chosen(candidates: list[bool], count: int, rng: np.random.Generator) -> list[int]:
     return [int(i) for i in rng.choice(np.flatnonzero(candidates), count, replace=False)]
 
 
-def _run(run: tuple, rng: np.random.Generator) -> RunPlan:
-    shape: Shape = {"race": "race", "intervals": "intervals"}.get(run.kind, "steady")
-    surface: Surface = "track" if shape == "intervals" and rng.random() < 0.4 else run.surface
+def _run(run: LivedRun, rng: np.random.Generator) -> RunPlan:
+    shape = cast("Shape", run.kind or "steady")
+    on_track = shape == "intervals" and rng.random() < 0.4
+    surface: Surface = "track" if on_track else cast("Surface", run.surface)
     wrist = rng.random() < 0.15
     hr = run.hr_bpm * np.exp(rng.normal(0, WRIST_NOISE) if wrist else 0.0)
     hills = 0.0 if surface in {"track", "treadmill"} else HILLS
@@ -114,12 +114,12 @@ def _run(run: tuple, rng: np.random.Generator) -> RunPlan:
         hr_source="wrist" if wrist else "chest",
         stride=run.leg_load if run.bucket != ">84 h" else 0.0,
         kind=run.kind or ("long" if run.planned_kind == "long" else ""),
-        planted_pct=float(run.planted_pct),
+        planted_pct=run.planted_pct,
         seed=int(rng.integers(2**32)),
     )
-    return (
-        at_heart_rate(plan, min(0.94 * plan.hr_bpm, HARDEST_MEAN)) if shape == "intervals" else plan
-    )
+    if shape != "intervals":
+        return plan
+    return at_heart_rate(plan, min(0.94 * plan.hr_bpm, HARDEST_MEAN))
 
 
 def _in_trouble(plan: RunPlan, trouble: Trouble) -> RunPlan:

@@ -29,8 +29,7 @@ class Terrain:
 
     def height_m(self, distance_m: Floats | float) -> Floats:
         """Return the height above sea level at each distance."""
-        angles = self._angles(distance_m)
-        return BASE_HEIGHT_M + np.sin(angles) @ self.heights_m
+        return np.asarray(BASE_HEIGHT_M + np.sin(self._angles(distance_m)) @ self.heights_m)
 
     def grade(self, distance_m: Floats | float) -> Floats:
         """Return rise over run at each distance."""
@@ -39,7 +38,7 @@ class Terrain:
 
     def _angles(self, distance_m: Floats | float) -> Floats:
         turns = np.multiply.outer(np.asarray(distance_m), self.waves) / self.length_m
-        return 2 * np.pi * turns + self.phases
+        return np.asarray(2 * np.pi * turns + self.phases)
 
 
 def course(length_m: float, climb_m: float, rng: np.random.Generator) -> Terrain:
@@ -77,4 +76,4 @@ def cost_ratio(grade: Floats | float) -> Floats:
     Source: Minetti et al. 2002, J Appl Physiol 93:1039. Written out here a second time on
     purpose: the truth must not come from the code it is held against.
     """
-    return np.polyval([155.4, -30.4, -43.3, 46.3, 19.5, 3.6], grade) / 3.6
+    return np.asarray(np.polyval([155.4, -30.4, -43.3, 46.3, 19.5, 3.6], grade) / 3.6)

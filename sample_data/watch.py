@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sample_data.fit_files import Message, message
+from sample_data.plans import ZONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.model import HrSource
 
-ZONE = ZoneInfo("Europe/Berlin")
 FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 UPDATED = datetime(2026, 6, 1, tzinfo=UTC)
 """Since this update the watch writes its summary first and the enhanced fields."""

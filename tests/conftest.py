@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+import analyzer
+
+if TYPE_CHECKING:
+    from analyzer import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,3 +23,20 @@ def real_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no folder of real files at {folder} (set LEGSTATS_REAL)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment in which nothing of the real home folder is seen or touched."""
+    home = tmp_path_factory.mktemp("home")
+    places = {"HOME": home, "XDG_CACHE_HOME": home / "cache", "XDG_DATA_HOME": home / "data"}
+    return {**os.environ, **{name: str(place) for name, place in places.items()}}
+
+
+@pytest.fixture(scope="session")
+def sample(own_home: dict[str, str]) -> Dataset:
+    """The sample athlete, imported once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in own_home.items():
+            patch.setenv(name, value)
+        return analyzer.load(sample=True)
