@@ -68,7 +68,7 @@ def pace_at_equal_grade(run: Seconds) -> Floats:
 
 def _two_paces(pace: Floats) -> tuple[float, float]:
     """Return easy and fast log speed; the same twice when the run has one pace."""
-    if len(pace) < EASY_AT_LEAST_S:
+    if len(pace) < EASY_AT_LEAST_S or np.ptp(pace) < np.log(FASTER_BY):
         return 0.0, 0.0
     border, explained = otsu(pace)
     slow, fast = pace[pace <= border], pace[pace > border]

@@ -26,6 +26,7 @@ GAP_IN_MOTION_MPS = 1.5
 MOVING_MPS = 0.4
 FASTEST_MPS = 12.0
 SPEED_WINDOW_S = 5
+LARGEST = 1e7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def second_by_second(
     0.4 m/s on (mean of 5 s). Without any way at all every cell counts as in motion.
 
     Args:
-        stream: the records; times need not be evenly spaced.
+        stream: the records; times need not be evenly spaced; no quantity of a run, in its unit,
+            is larger than ten million, so what is counts as unknown.
         pauses: (start, end) seconds in which the timer stood still.
         trust_standstill: False on a treadmill, where a watch may see no motion in a real run.
 
@@ -113,10 +115,10 @@ def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:
 
 def _in_order(stream: Stream) -> dict[str, Floats]:
     columns = {name: np.asarray(values, dtype=float) for name, values in stream.columns()}
-    known = np.flatnonzero(np.isfinite(columns["time_s"]))
+    known = np.flatnonzero(np.abs(columns["time_s"]) <= LARGEST)
     order = known[np.argsort(columns["time_s"][known], kind="stable")]
     return {
-        name: np.where(np.isfinite(values[order]), values[order], np.nan)
+        name: np.where(np.abs(values[order]) <= LARGEST, values[order], np.nan)
         for name, values in columns.items()
     }
 
