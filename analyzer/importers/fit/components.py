@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.importers.fit.counters import count_on
+from analyzer.importers.fit.counters import count_on, low_part
 from analyzer.importers.fit.tables import Table
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def _twelve_bits(packed: Floats, count: int) -> Floats:
     used = packed[:, : triples.shape[1] * 3]
     triples.reshape(len(packed), -1)[:, : used.shape[1]] = used
     first, middle, last = triples[..., 0], triples[..., 1], triples[..., 2]
-    pairs = [first + middle % 16 * 256, middle // 16 + last * 16]
+    pairs = [first + low_part(middle, 16) * 256, np.floor(middle / 16) + last * 16]
     return np.stack(pairs, axis=-1).reshape(len(packed), -1)[:, :count]

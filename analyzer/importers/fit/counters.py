@@ -27,7 +27,7 @@ def count_on(low: Floats, full: Floats, span: int, start: float = nan) -> Floats
     """
     full = np.concatenate([[start], full])
     is_full = ~np.isnan(full)
-    low = np.where(is_full, full % span, np.concatenate([[nan], low]))
+    low = np.where(is_full, low_part(full, span), np.concatenate([[nan], low]))
     known = np.flatnonzero(~np.isnan(low))
     counts = np.full(len(full), nan)
     if len(known):
@@ -35,8 +35,14 @@ def count_on(low: Floats, full: Floats, span: int, start: float = nan) -> Floats
     return counts[1:]
 
 
+def low_part(counts: Floats, span: int) -> Floats:
+    """Return the counts modulo ``span``, a power of two (exact, and faster than ``%``)."""
+    whole: Floats = np.floor(counts / span) * span
+    return counts - whole
+
+
 def _added_up(low: Floats, full: Floats, is_full: NDArray[np.bool_], span: int) -> Floats:
-    steps = np.diff(low, prepend=low[0]) % span
+    steps = low_part(np.diff(low, prepend=low[0]), span)
     steps[is_full] = 0
     since = np.cumsum(steps)
     latest = np.maximum.accumulate(np.where(is_full, np.arange(len(low)), -1))

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from analyzer.importers.fit.fields import DeveloperField
-from analyzer.importers.fit.layout import BYTE, TEXT
+from analyzer.importers.fit.layout import BYTE, TEXT, TYPE_BITS
 from analyzer.importers.fit.profile import Field
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def described(descriptions: Table) -> dict[tuple[int, int], DeveloperField]:
 
 
 def _field(descriptions: Table, row: int) -> DeveloperField:
-    base_type = int(_number(descriptions, "fit_base_type_id", row) or BYTE)
+    base_type = int(_number(descriptions, "fit_base_type_id", row)) & TYPE_BITS
     name = descriptions.texts("field_name")[row] or "unnamed"
     field = Field(
         f"developer:{name}",

@@ -137,7 +137,7 @@ def _that_fits(base: BaseType, size: int) -> BaseType | None:
 def _numbers(raw: Column, invalid: int | None, field: Field) -> Column:
     values = raw.astype(np.float64)
     if invalid is not None:
-        values[raw == invalid] = np.nan
+        np.putmask(values, raw == invalid, np.nan)
     if field.scale != 1:
         values /= field.scale
     if field.offset:

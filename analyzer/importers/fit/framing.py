@@ -18,7 +18,6 @@ Route: TypeAlias = tuple[int, list[int]]
 _LOCAL = 0x0F
 _CAN_BE_COMPRESSED = 4
 _NOWHERE: Route = (0, [])
-_UNDEFINED: list[Route | None] = [None] * 256
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class _Walker:
         self._walk = Walk()
         self._defined: dict[bytes, tuple[Layout, Route]] = {}
         self._local: dict[int, Layout] = {}
-        self._routes = _UNDEFINED.copy()
+        self._routes = [_NOWHERE] * 256
         self._about: float | None = None
 
     def walk(self) -> Walk:
@@ -68,13 +67,12 @@ class _Walker:
         """Step from message to message until a definition, the undefined, or the end."""
         body, routes, end = self._body, self._routes, len(self._body)
         size, begins = _NOWHERE
-        try:
-            while True:
-                size, begins = routes[body[position]]  # type: ignore[misc]  # the undefined ends it
-                begins.append(position)
-                position += size
-        except (TypeError, IndexError):
-            pass
+        while position < end:
+            size, begins = routes[body[position]]
+            if not size:
+                break
+            begins.append(position)
+            position += size
         if position > end:
             begins.pop()
             position -= size
@@ -134,7 +132,7 @@ class _Walker:
         """Tell whether a message or definition begins here and is cut off by the end."""
         if self._body[position] & HEADER_KIND == DEFINITION:
             return self._end_of_definition(position) > len(self._body)
-        return self._routes[self._body[position]] is not None
+        return self._routes[self._body[position]] is not _NOWHERE
 
 
 def _latest(layout: Layout) -> int:

@@ -20,7 +20,9 @@ COMPRESSED: Final = 0x80
 DEFINITION: Final = 0x40
 DEVELOPER: Final = 0x20
 
-_TYPE_BITS = 0x1F
+TYPE_BITS: Final = 0x1F
+"""The bits of a base type that number it; the others say that it has two ends."""
+
 _UNUSED_BITS = 0x60
 _TIME_SIZE = 4
 _FIRST_FIELD = 5
@@ -98,7 +100,7 @@ class Layout:
     def is_sound(self) -> bool:
         """Whether the definition makes sense."""
         return self.definition[1] <= 1 and all(
-            not kind & _UNUSED_BITS and kind & _TYPE_BITS in BASE_TYPES
+            not kind & _UNUSED_BITS and kind & TYPE_BITS in BASE_TYPES
             for kind in self._triples()[0][2::_FIELD_SIZE]
         )
 
@@ -107,7 +109,7 @@ class Layout:
         native, developer = self._triples()
         offset = 0
         for number, size, base_type in _by_three(native):
-            yield Slot(number, size, base_type & _TYPE_BITS, offset, None)
+            yield Slot(number, size, base_type & TYPE_BITS, offset, None)
             offset += size
         for number, size, app in _by_three(developer):
             yield Slot(number, size, BYTE, offset, app)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from analyzer.importers.fit.counters import low_part
 from analyzer.importers.fit.tables import Table
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 
-_CLOCK_SPAN_S = float(1 << 22)
+_CLOCK_SPAN_S = 1 << 22
 _SAMPLE_S = 0.25
 _MOST_REPEATS = 20
 
@@ -44,9 +45,9 @@ def _merged(records: Table, beats: Table) -> Floats:
     end = records.numbers("timestamp")
     start = np.concatenate([end[:1] - 1, end[:-1]])
     start = np.where(start == end, start - 1, start)
-    (before, sum_before), (after, sum_after) = (_up_to(edge, time, bpm) for edge in (start, end))
-    count = np.where(np.isnan(start) | np.isnan(end), 0, after - before)
-    mean = (sum_after - sum_before) / np.maximum(count, 1)
+    samples, total = _up_to(np.stack([start, end]), time, bpm)
+    count = np.where(np.isnan(start) | np.isnan(end), 0, samples[1] - samples[0])
+    mean = (total[1] - total[0]) / np.maximum(count, 1)
     return np.where(count > 0, np.floor(mean + 0.5), records.numbers("heart_rate"))
 
 
@@ -85,5 +86,5 @@ def _times(beats: Table, event: Floats) -> Floats:
     clock = beats.numbers("timestamp") + np.nan_to_num(fraction)
     is_anchor = ~np.isnan(clock) & ~np.isnan(event[:, 0])
     anchor = np.maximum.accumulate(np.where(is_anchor, np.arange(len(clock)), -1))
-    since = (event - event[anchor, :1]) % _CLOCK_SPAN_S
+    since = low_part(event - event[anchor, :1], _CLOCK_SPAN_S)
     return np.where((anchor < 0)[:, np.newaxis], np.nan, clock[anchor, np.newaxis] + since)
