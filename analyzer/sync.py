@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,17 +10,19 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Exit, ImportProblemError, NotAnActivityError
-from analyzer.importers.recognise import MAX_BYTES, READERS, SUFFIXES, Decoder, reader_for, unwrap
+from analyzer.importers.inputs import count, find, is_known
+from analyzer.importers.recognise import Context, Decoder, reader_for, stranger, version_of
 from analyzer.model import ImportFailure
 from analyzer.pipeline.measures import measure
 from analyzer.pipeline.same_activity import Told, link
 from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from analyzer.config import Config
+    from analyzer.importers.inputs import Input
     from analyzer.model import Activity, RunMeasures
 
     Progress = Callable[[int, int, str], None]
@@ -90,12 +91,13 @@ def sync(
     options = options or Options()
     result = SyncResult()
     with ExitStack() as stack:
-        run = _Run(_open(config, options, stack), options, result)
-        paths = list(_find(sources or config.sources.folders, result))
-        for done, path in enumerate(paths):
+        run = _Run(_open(config, options, stack), config, options, result)
+        paths = [Path(source).expanduser() for source in sources or config.sources.folders]
+        total = sum(count(path) for path in paths) if progress else 0
+        for done, one in enumerate(i for path in paths for i in find(path, run.fail)):
             if progress:
-                progress(done, len(paths), path.name)
-            run.take(path)
+                progress(done, max(total, done + 1), one.name)
+            run.take(one)
         run.tally()
     return result
 
@@ -107,100 +109,92 @@ def _open(config: Config, options: Options, stack: ExitStack) -> Store:
     return stack.enter_context(Store(path))
 
 
-def _find(sources: Iterable[str | Path], result: SyncResult) -> Iterator[Path]:
-    for source in sources:
-        path = Path(source).expanduser()
-        if path.is_dir():
-            yield from _walk(path, result)
-        elif path.exists():
-            yield path
-        else:
-            result.failed.append(ImportFailure(str(source), f"There is no file {source}."))
-
-
-def _walk(folder: Path, result: SyncResult) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        reason = f"The folder {error.filename} cannot be read: {error.strerror}."
-        result.failed.append(ImportFailure(str(error.filename), reason))
-
-    for root, folders, names in os.walk(folder, onerror=unreadable):
-        folders.sort()
-        for name in sorted(names):
-            if name.startswith("."):
-                continue
-            if name.lower().endswith(SUFFIXES):
-                yield Path(root) / name
-            else:
-                result.left_alone += 1
-
-
 class _Run:
     """One sync at work on an open store."""
 
-    def __init__(self, store: Store, options: Options, result: SyncResult) -> None:
+    def __init__(self, store: Store, config: Config, options: Options, result: SyncResult) -> None:
         self._store = store
+        self._config = config
         self._options = options
         self._result = result
         self._seen = store.seen()
         self._failed_before = {source for source, _ in store.failures()}
+        self._digests: dict[str, str] = {}
         self._new: set[str] = set()
         self._updated: set[str] = set()
         self._unchanged: set[str] = set()
 
-    def take(self, path: Path) -> None:
-        """Read one file, whatever comes of it."""
-        try:
-            self._take(path)
-            self._mended(str(path))
-        except ImportProblemError as problem:
-            self._fail(path, _named(path, f"{problem.message} {problem.hint}".strip()))
-        except OSError as error:
-            self._fail(path, f"{path.name} cannot be read: {error.strerror}.")
-
-    def _take(self, path: Path) -> None:
-        outside = path.stat()
-        size, mtime_ns, digest = self._seen.get(str(path.absolute()), (-1, -1, ""))
-        if (size, mtime_ns) == (outside.st_size, outside.st_mtime_ns) and self._known(digest):
+    def take(self, one: Input) -> None:
+        """Read one input, whatever comes of it."""
+        if not (one.named or is_known(one.name)):
+            self._result.left_alone += 1
             return
-        if outside.st_size > MAX_BYTES:
-            raise ImportProblemError(f"{path.name} is larger than {MAX_BYTES >> 20} MB.")
-        data = unwrap(path.read_bytes(), path.name)
-        digest = hashlib.sha256(data).hexdigest()
-        if not self._known(digest):
-            self._read(data, digest, path.name)
-        if not self._options.dry_run and self._store.file(digest):
-            self._store.mark_seen(
-                str(path.absolute()), outside.st_size, outside.st_mtime_ns, digest
-            )
+        try:
+            self._take(one)
+            self._mended(one.place)
+        except ImportProblemError as problem:
+            self.fail(one.place, f"{problem.message} {problem.hint}".strip())
+        except OSError as error:
+            self.fail(one.place, f"{one.name} cannot be read: {error.strerror}.")
+
+    def _take(self, one: Input) -> None:
+        size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
+        if (size, changed) != one.stamp or not self._known(digest):
+            data = one.read()
+            digest = hashlib.sha256(data).hexdigest()
+            if not self._known(digest):
+                self._read(data, digest, one)
+            if not self._options.dry_run and self._store.file(digest):
+                self._store.mark_seen(one.place, *one.stamp, digest)
+        self._digests[one.place] = digest
 
     def _known(self, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
         file = self._store.file(digest) if digest and not self._options.full else None
-        if file is None or file.reader < _version(file.kind):
+        if file is None or file.reader < version_of(file.kind):
             return False
         self._unchanged |= self._store.keys(digest)
         self._result.not_activities += file.status == "not an activity"
         return True
 
-    def _read(self, data: bytes, digest: str, name: str) -> None:
-        reader = reader_for(data, name)
+    def _read(self, data: bytes, digest: str, one: Input) -> None:
+        reader = reader_for(data)
+        if reader is None:
+            self._meet(stranger(data, one.name), one)
+            return
         try:
-            activities = reader.read(data, name, self._options.decoder)
+            activities = reader.read(data, self._context(one))
         except NotAnActivityError as other:
             self._result.not_activities += 1
-            self._save(FileRow(digest, name, reader.kind, "not an activity", other.message,
+            self._save(FileRow(digest, one.name, reader.kind, "not an activity", other.message,
                                reader=reader.version), [])  # fmt: skip
             return
         wanted = [a for a in activities if self._wanted(a)]
         if not wanted:
             return
         problems = tuple(dict.fromkeys(p for a in wanted for p in a.problems))
-        self._result.problems += [(name, problem) for problem in problems]
+        self._result.problems += [(one.name, problem) for problem in problems]
         self._save(
-            FileRow(digest, name, reader.kind, "imported", "", problems, len(wanted),
+            FileRow(digest, one.name, reader.kind, "imported", "", problems, len(wanted),
                     reader.version),
             [(a, _measures(a)) for a in wanted],
         )  # fmt: skip
+
+    def _meet(self, stranger: ImportProblemError, one: Input) -> None:
+        """Complain of a stranger that was named or promised an activity; leave others alone."""
+        if one.named or one.looks_like_activity:
+            raise stranger
+        self._result.left_alone += 1
+
+    def _context(self, one: Input) -> Context:
+        return Context(
+            one.name,
+            self._options.decoder,
+            self._config.sources.zone,
+            self._config.display.weight_unit,
+            one.place.removesuffix(one.name),
+            self._digests,
+        )
 
     def _wanted(self, activity: Activity) -> bool:
         since = self._options.since
@@ -215,20 +209,23 @@ class _Run:
         self._updated |= saved.updated
         self._unchanged |= saved.unchanged
 
-    def _mended(self, source: str) -> None:
-        if source in self._failed_before and not self._options.dry_run:
-            self._store.forget_failure(source)
+    def _mended(self, place: str) -> None:
+        if place in self._failed_before and not self._options.dry_run:
+            self._store.forget_failure(place)
 
-    def _fail(self, path: Path, reason: str) -> None:
-        self._result.failed.append(ImportFailure(str(path), reason))
+    def fail(self, place: str, reason: str) -> None:
+        """Keep a failure: where, and why in one sentence that names the file."""
+        name = Path(place).name
+        sentence = reason if name in reason else f"{name}: {reason}"
+        self._result.failed.append(ImportFailure(place, sentence))
         if not self._options.dry_run:
-            self._store.save_failure(str(path), reason)
+            self._store.save_failure(place, sentence)
 
     def tally(self) -> None:
         """Count by activities what was done to records: several may tell of one activity."""
-        for source in self._failed_before:
-            if not Path(source).exists():
-                self._mended(source)
+        for place in self._failed_before:
+            if not _still_there(place):
+                self._mended(place)
         told = [Told(activity, digest) for activity, digest in self._store.activities()]
         for group in link(told):
             keys = {record.key for record in group}
@@ -240,12 +237,10 @@ class _Run:
                 self._result.unchanged += 1
 
 
-def _named(path: Path, sentence: str) -> str:
-    return sentence if path.name in sentence else f"{path.name}: {sentence}"
-
-
-def _version(kind: str) -> int:
-    return max((reader.version for reader in READERS if reader.kind == kind), default=0)
+def _still_there(place: str) -> bool:
+    """Tell whether a file, or the archive around a member, is still where it was."""
+    path = Path(place)
+    return any(part.is_file() for part in (path, *path.parents)) or path.is_dir()
 
 
 def _measures(activity: Activity) -> RunMeasures | None:

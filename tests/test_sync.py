@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.command import legstats
+from fakes.command import legstats, legstats_process
 from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
 
 import analyzer
@@ -45,7 +45,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_everything_is_read_once(home: Path, watch: Path) -> None:
-    first = legstats(home, "sync", watch)
+    first = legstats_process(home, "sync", watch)
     assert (first.code, first.out) == (0, "0 unchanged, 3 new, 0 failed\n")
     again = legstats(home, "sync", watch)
     assert (again.code, again.out) == (0, "3 unchanged, 0 new, 0 failed\n")
@@ -109,7 +109,7 @@ def test_a_folder_without_permission_is_said(home: Path, watch: Path) -> None:
     locked_file = watch / "locked.fit"
     locked_file.write_bytes(b"x" * 100)
     locked_file.chmod(0o000)
-    said = legstats(home, "sync", watch, "--json", as_root=False)
+    said = legstats_process(home, "sync", watch, "--json", as_root=False)
     assert said.code == 5
     assert said.json["new"] == 3
     assert len(said.json["failed"]) == 2

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-import gzip
-import io
-import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from analyzer.model import Activity, SourceKind
 
 Decoder = Literal["own", "fitparse"]
 
-MAX_BYTES = 200 * 1024 * 1024
-SUFFIXES = (".fit", ".fit.gz")
-_GZIP_MAGIC = b"\x1f\x8b"
-_FIT_MAGIC = b".FIT"
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader is told beside the bytes.
+
+    Attributes:
+        name: the file's name, for sentences.
+        decoder: which FIT decoder to use.
+        zone: IANA zone for sources that name none; "" means the computer's own.
+        weight_unit: "kg", "lb", or "" when a lifting log without units must be refused.
+        folder: where the input stands, as the beginning of ``digests``' keys.
+        digests: content digests of the files read so far, by place.
+    """
+
+    name: str
+    decoder: Decoder = "own"
+    zone: str = ""
+    weight_unit: str = ""
+    folder: str = ""
+    digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def digest_of(self, path: str) -> str:
+        """Return the content digest of a file, told by its path from here; "" when not read."""
+        return self.digests.get(self.folder + path, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,57 +52,37 @@ class Reader:
     kind: SourceKind
     version: int
     knows: Callable[[bytes], bool]
-    read: Callable[[bytes, str, Decoder], list[Activity]]
+    read: Callable[[bytes, Context], list[Activity]]
 
 
 def _is_fit(data: bytes) -> bool:
-    return data[8:12] == _FIT_MAGIC
+    return data[8:12] == b".FIT"
 
 
-def _read_fit(data: bytes, name: str, decoder: Decoder) -> list[Activity]:
-    return fit.read(data, name, decoder=decoder)
+def _read_fit(data: bytes, context: Context) -> list[Activity]:
+    return fit.read(data, context.name, decoder=context.decoder)
 
 
 READERS: tuple[Reader, ...] = (Reader("fit", 1, _is_fit, _read_fit),)
 
 
-def reader_for(data: bytes, name: str) -> Reader:
-    """Return the reader that knows these bytes.
+def reader_for(data: bytes) -> Reader | None:
+    """Return the reader that knows these bytes, None when none does."""
+    return next((reader for reader in READERS if reader.knows(data)), None)
 
-    Raises:
-        ImportProblemError: no reader does; the sentence says what the input looks like.
-    """
-    for reader in READERS:
-        if reader.knows(data):
-            return reader
+
+def version_of(kind: str) -> int:
+    """Return the present version of a kind's reader, 0 for a kind nobody reads any more."""
+    return max((reader.version for reader in READERS if reader.kind == kind), default=0)
+
+
+def stranger(data: bytes, name: str) -> ImportProblemError:
+    """Return what to say of an input no reader knows."""
     if not data:
-        raise ImportProblemError(f"{name} is empty.", "Copy it from the watch again.")
-    if name.lower().endswith(SUFFIXES):
-        raise ImportProblemError(
-            f"{name} is no FIT file, although its name says so: its first bytes are something "
-            "else.",
+        return ImportProblemError(f"{name} is empty.", "Copy it again.")
+    if name.lower().removesuffix(".gz").endswith(".fit"):
+        return ImportProblemError(
+            f"{name} is no FIT file, although its name says so: it begins with something else.",
             "Copy it from the watch again.",
         )
-    raise ImportProblemError(
-        f"{name} is not a file legstats can read.", "It reads activity files in FIT format."
-    )
-
-
-def unwrap(data: bytes, name: str) -> bytes:
-    """Return the content of a gzipped input, any other input as it is.
-
-    Raises:
-        ImportProblemError: the packing is damaged, or the content is absurdly large.
-    """
-    if not data.startswith(_GZIP_MAGIC):
-        return data
-    try:
-        with gzip.open(io.BytesIO(data)) as packed:
-            content = packed.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise ImportProblemError(
-            f"{name} is damaged: it cannot be unpacked.", "Download it again."
-        ) from error
-    if len(content) > MAX_BYTES:
-        raise ImportProblemError(f"{name} unpacks to more than {MAX_BYTES >> 20} MB.")
-    return content
+    return ImportProblemError(f"{name} is not a file legstats can read.", "It reads FIT files.")

@@ -1,13 +1,20 @@
-"""The command as a user types it: a process of its own, with a home of its own."""
+"""The command as a user types it, with a home of its own."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import time
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from analyzer.cli.main import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +40,20 @@ def _never(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
 
 
-def legstats(home: Path, *arguments: str | Path, as_root: bool = True, **env: str) -> Said:
-    """Run ``legstats`` with its data in ``home``; without root's power to read everything."""
+def legstats(home: Path, *arguments: str | Path, **env: str) -> Said:
+    """Run the command in this process, as if typed with its data in ``home``."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in _environment(home, env).items():
+            patch.setenv(name, value)
+        time.tzset()
+        code = run([str(argument) for argument in arguments])
+    time.tzset()
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def legstats_process(home: Path, *arguments: str | Path, as_root: bool = True, **env: str) -> Said:
+    """Run the command as a process of its own; without root's power to read everything."""
     powerless = not as_root and hasattr(os, "geteuid") and os.geteuid() == 0
     command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
     done = subprocess.run(
@@ -43,7 +62,11 @@ def legstats(home: Path, *arguments: str | Path, as_root: bool = True, **env: st
         text=True,
         check=False,
         timeout=120,
-        env={**os.environ, "LEGSTATS_HOME": str(home), "NO_COLOR": "1", "TZ": "UTC", **env},
+        env=os.environ | _environment(home, env),
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+    return {"LEGSTATS_HOME": str(home), "NO_COLOR": "1", "TZ": "UTC", **more}

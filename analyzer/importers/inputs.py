@@ -1,0 +1,237 @@
+"""What there is to read below a path: plain files, and the members of archives.
+
+Nothing is ever unpacked to where a member's name says; names from outside are only shown.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import lzma
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
+from typing import IO, TypeAlias
+
+from analyzer.errors import ImportProblemError
+
+MAX_BYTES = 64 << 20
+MAX_ARCHIVE_BYTES = 4 << 30
+MAX_DEPTH = 3
+MAX_RATIO = 200
+SUFFIXES = (".fit", ".gpx", ".tcx", ".csv", ".json", ".zip")
+LAST = (".csv", ".json")
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+Complain: TypeAlias = Callable[[str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One thing to read.
+
+    Attributes:
+        place: where it stands, unique below the machine ("/x/export.zip/activities/1.fit.gz").
+        root: the source it was found in; ``place`` begins with it.
+        stamp: size and time (or checksum): the same stamp at the same place is the same content.
+        named: the user named this very file.
+        read: returns its unpacked content.
+    """
+
+    place: str
+    root: str
+    stamp: tuple[int, int]
+    named: bool
+    read: Callable[[], bytes]
+
+    @property
+    def name(self) -> str:
+        """Its file name."""
+        return PurePosixPath(self.place).name
+
+    @property
+    def looks_like_activity(self) -> bool:
+        """True when its name promises an activity; other names promise nothing."""
+        return _bare(self.name).endswith((".fit", ".gpx", ".tcx"))
+
+
+def count(source: Path) -> int:
+    """Return about how many inputs ``find`` will yield, without reading any."""
+    paths = list(_walk(source, lambda *_: None)) if source.is_dir() else [source]
+    return sum(_count_members(path) for path in paths)
+
+
+def _count_members(path: Path) -> int:
+    if not _bare(path.name).endswith(".zip"):
+        return 1
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(is_known(_name(info)) for info in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError):
+        return 1
+
+
+def find(source: Path, complain: Complain) -> Iterator[Input]:
+    """Yield what can be read below a path: tables last, for they speak of the other files.
+
+    An input of an archive can be read only until the next one is asked for.
+
+    Args:
+        source: a file, a folder or an archive.
+        complain: called with (place, sentence) for each thing that cannot be looked into.
+
+    Yields:
+        Every file that is not hidden, and the members of archives that may be activities.
+    """
+    if source.is_dir():
+        paths = list(_walk(source, complain))
+    elif source.exists():
+        paths = [source]
+    else:
+        complain(str(source), f"There is no file {source}.")
+        return
+    for path in sorted(paths, key=_tables_last):
+        yield from _inputs(path, source, complain)
+
+
+def is_known(name: str) -> bool:
+    """Tell whether a file's name is one legstats looks into."""
+    return not name.startswith(".") and _bare(name).endswith(SUFFIXES)
+
+
+def _bare(name: str) -> str:
+    return name.lower().removesuffix(".gz")
+
+
+def _tables_last(path: Path) -> tuple[bool, str]:
+    return path.name.lower().endswith(LAST), str(path)
+
+
+def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        place = str(error.filename)
+        complain(place, f"The folder {place} cannot be read: {error.strerror}.")
+
+    for root, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
+
+
+def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
+    try:
+        outside = path.stat()
+        if not (path.name.lower().endswith(".zip") and zipfile.is_zipfile(path)):
+            stamp = (outside.st_size, outside.st_mtime_ns)
+            yield Input(
+                str(path.absolute()), str(source.absolute()), stamp, path == source,
+                lambda: unpacked(path.open("rb"), path.name),
+            )  # fmt: skip
+            return
+        with path.open("rb") as file:
+            place = str(path.absolute())
+            yield from _members(file, place, place, MAX_DEPTH, complain)
+    except OSError as error:
+        complain(str(path), f"{path.name} cannot be read: {error.strerror}.")
+
+
+def _members(
+    file: IO[bytes], place: str, root: str, depth: int, complain: Complain
+) -> Iterator[Input]:
+    name = PurePosixPath(place).name
+    try:
+        with zipfile.ZipFile(file) as archive:
+            infos = [i for i in archive.infolist() if not i.is_dir() and is_known(_name(i))]
+            for info in sorted(infos, key=lambda i: _name(i).lower().endswith(LAST)):
+                where = f"{place}/{_printable(info.filename)}"
+                if _name(info).lower().endswith(".zip"):
+                    yield from _nested(archive, info, where, root, depth, complain)
+                else:
+                    stamp = (info.file_size, info.CRC)
+                    yield Input(where, root, stamp, False, _reader(archive, info))
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError) as error:
+        complain(place, f"{name} is damaged: it cannot be opened as an archive ({error}).")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    return PurePosixPath(info.filename).name
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in name)[:200]
+
+
+def _nested(
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    place: str,
+    root: str,
+    depth: int,
+    complain: Complain,
+) -> Iterator[Input]:
+    if depth <= 1:
+        complain(place, f"{_name(info)} is an archive too deep inside others to be opened.")
+        return
+    try:
+        with _spooled(archive, info) as file:
+            yield from _members(file, place, root, depth - 1, complain)
+    except ImportProblemError as problem:
+        complain(place, problem.message)
+
+
+@contextmanager
+def _spooled(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """Lay a nested archive on disk, not in memory, within bounds."""
+    with TemporaryFile() as file, _opened(archive, info) as member:
+        limit = min(MAX_ARCHIVE_BYTES, MAX_RATIO * max(info.compress_size, _CHUNK))
+        with _explained(_name(info)):
+            while piece := member.read(_CHUNK):
+                if file.tell() + len(piece) > limit:
+                    raise ImportProblemError(f"{_name(info)} unpacks to an absurd size.")
+                file.write(piece)
+        yield file
+
+
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+    return lambda: unpacked(_opened(archive, info), _name(info))
+
+
+def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+    if info.flag_bits & 1:
+        raise ImportProblemError(
+            f"{_name(info)} is locked with a password.", "Unpack the archive yourself first."
+        )
+    with _explained(_name(info)):
+        return archive.open(info)
+
+
+def unpacked(file: IO[bytes], name: str) -> bytes:
+    """Return a file's content, gunzipped when it is gzipped, and close it.
+
+    Raises:
+        ImportProblemError: the packing is damaged, or the content is absurdly large.
+    """
+    with file, _explained(name):
+        content = file.read(MAX_BYTES + 1)
+        if content.startswith(_GZIP_MAGIC):
+            with gzip.open(io.BytesIO(content)) as packed:
+                content = packed.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ImportProblemError(f"{name} is larger than {MAX_BYTES >> 20} MB.")
+    return content
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError,
+            NotImplementedError, RuntimeError, ValueError) as error:  # fmt: skip
+        raise ImportProblemError(
+            f"{name} is damaged: it cannot be unpacked.", "Download it again."
+        ) from error
