@@ -38,7 +38,7 @@ def check(
       legstats check --exit-code && echo "all kept"
     """
     from analyzer.advice import judge
-    from analyzer.advice.rules import RULES_VERSION
+    from analyzer.settings import RULES_VERSION
 
     days = dict(zip(session.data.runs["run_id"], session.data.runs["local_date"], strict=True))
     verdicts = [v for v in judge(session.data) if since is None or days[v.run_id] >= since]
