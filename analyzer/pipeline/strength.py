@@ -1,0 +1,58 @@
+"""What the lifting log says of leg strength: estimated maxima and hard sets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analyzer.pipeline.exercises import lookup
+from analyzer.pipeline.wording import tokens
+
+MOST_REPS = 12
+"""Beyond this many repetitions the estimate says little (LeSuer 1997, JSCR 11:211-213)."""
+
+
+def estimated_max_kg(weight_kg: pd.Series[float], reps: pd.Series[float]) -> pd.Series[float]:
+    """Return the estimated one-repetition maximum: w·(1 + r/30), w itself for one (Epley 1985).
+
+    Args:
+        weight_kg: weight lifted.
+        reps: repetitions, 1 to 12; NaN outside.
+    """
+    single = weight_kg.where(reps == 1, weight_kg * (1 + reps / 30))
+    return single.where((reps >= 1) & (reps <= MOST_REPS) & (weight_kg > 0))
+
+
+def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
+    """Return the working sets of leg exercises with ``lift``, ``chain`` and ``max_kg``.
+
+    Args:
+        sets: frame STRENGTH_SETS.
+
+    Returns:
+        ``leg_day_id``, ``lift`` (the exercise, spellings joined), ``chain`` (posterior, quad,
+        calf, other) and ``max_kg`` (estimated one-repetition maximum, NaN when not told).
+    """
+    known = {name: lookup(name) for name in sets["exercise"].unique()}
+    legs = {name for name, exercise in known.items() if exercise is not None and exercise.leg}
+    working = sets[sets["exercise"].isin(legs) & (sets["effort"] == "active")]
+    chain = {name: e.chain for name, e in known.items() if e is not None}
+    return pd.DataFrame(
+        {
+            "leg_day_id": working["leg_day_id"],
+            "lift": working["exercise"].map({name: " ".join(tokens(name)) for name in legs}),
+            "chain": working["exercise"].map(chain),
+            "max_kg": estimated_max_kg(working["weight_kg"], working["reps"]),
+        }
+    )
+
+
+def best_by_session(sets: pd.DataFrame) -> pd.DataFrame:
+    """Return each lift's best estimated maximum in each session: leg_day_id, lift, max_kg.
+
+    Args:
+        sets: as ``leg_sets`` returns.
+    """
+    known = sets[np.isfinite(sets["max_kg"])]
+    best = known.groupby(["lift", "leg_day_id"], sort=True)["max_kg"].max()
+    return pd.DataFrame(best).reset_index()

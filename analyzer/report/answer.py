@@ -1,0 +1,244 @@
+"""The answer: one sentence, how sure it is, and three facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.report.needed import nearest_goal
+from analyzer.report.parts import CLEAR, Fact, capital
+from analyzer.report.unheld import without_heart_rate
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.effect import BucketEffect, Effect
+    from analyzer.report.known import Known
+    from analyzer.report.scoreboard import Scoreboard
+
+DAY_2 = "36-60 h"
+_ADD = "legstats legdays add"
+_SYNC = "legstats sync FOLDER"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The headline in three pieces (the middle one is coloured), the lede and the facts.
+
+    ``state`` is the verdict word, or what is missing: "no runs", "no leg day", "no heart rate".
+    ``command`` is what to type next, "" when nothing is missing.
+    """
+
+    state: str
+    before: str
+    strong: str
+    after: str
+    lede_lead: str
+    lede: str
+    command: str
+    share: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The headline as one sentence."""
+        return f"{self.before}{self.strong}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Headline:
+    state: str
+    before: str
+    strong: str
+    after: str
+    lede_lead: str = ""
+    lede: str = ""
+    command: str = ""
+
+
+def build(known: Known, board: Scoreboard, next_run: Fact) -> Answer:
+    """Say what leg day does to this runner, as far as the data go."""
+    told = _headline(known)
+    facts = (_size(known), _kept(board), next_run)
+    return Answer(
+        told.state,
+        told.before,
+        told.strong,
+        told.after,
+        told.lede_lead,
+        told.lede,
+        told.command,
+        _shared(told),
+        facts,
+    )
+
+
+def _headline(known: Known) -> _Headline:
+    if known.runs.empty:
+        lede = "Read your watch’s files first; this page then fills itself."
+        return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
+    if known.leg_days.empty:
+        return _no_leg_day(known)
+    if not known.has_heart_rate:
+        return without_heart(known)
+    return headline(known.speed, known)
+
+
+def _shared(told: _Headline) -> str:
+    """Return what follows the strong words on a picture."""
+    before = told.before.removesuffix(" you run ").removesuffix(" you ran ").removesuffix(": ")
+    when = before[:1].lower() + before[1:]
+    after = told.after.partition(", about")[0].lstrip(":., ").rstrip(".")
+    after = after.removeprefix("in your speed ")
+    return f"{', '.join(part for part in (when, after) if part)}."
+
+
+def _no_leg_day(known: Known) -> _Headline:
+    runs = units.count(len(known.runs), "run")
+    undecided = len(known.undecided)
+    if not undecided:
+        lede = "Enter one, or read files of your strength sessions."
+        return _Headline("no leg day", "", "No leg day", f" found in {runs}.", "", lede, _ADD)
+    sessions = units.count(undecided, "strength session")
+    lede = f"{capital(sessions)} may have been leg day: say so below, under data quality."
+    first = str(known.undecided["leg_day_id"].iloc[0])
+    command = f"legstats legdays set {first} yes"
+    return _Headline("no leg day", "", "No leg day", f" known yet for {runs}.", "", lede, command)
+
+
+def without_heart(known: Known) -> _Headline:
+    """Say what pace and distance did, and that this is not yet fatigue."""
+    lead = "Without heart rate,"
+    lede = "choice and fatigue cannot be told apart."
+    told = without_heart_rate(known.runs)
+    if told is None:
+        n = known.speed.naive[1].n if len(known.speed.naive) > 1 else 0
+        after = f": {units.count(n, 'run')} the day after leg day, and no heart rate."
+        return _Headline("no heart rate", "", "Can’t tell yet", after, lead, lede)
+    return _Headline("no heart rate", told.before, told.strong, told.after, lead, lede)
+
+
+def headline(effect: Effect, known: Known) -> _Headline:
+    """Return the headline of an effect, by its verdict word."""
+    found = effect.headline
+    if found.verdict in CLEAR:
+        return _clear(effect, found, known)
+    if found.verdict == "no clear difference":
+        lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
+        return _Headline(
+            found.verdict, f"{_when(effect)}: ", "no clear difference",
+            " in your speed at the same heart rate.", "How sure:", lede,
+        )  # fmt: skip
+    if found.verdict == "can't tell":
+        return _doubtful(effect, found)
+    return _too_few(found)
+
+
+def _when(effect: Effect) -> str:
+    return "After a standard leg day" if effect.per_leg_day_leads else "The day after leg day"
+
+
+def _clear(effect: Effect, found: BucketEffect, known: Known) -> _Headline:
+    size = units.percent(abs(found.estimate_pct or 0))
+    after = " at the same heart rate"
+    if known.usual_pace:
+        change = units.pace_change(found.estimate_pct or 0, known.usual_pace, known.unit)
+        seconds = units.count(round(abs(change)), "second")
+        after += f", about {seconds} a {units.UNIT_WORD[known.unit]}"
+    lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
+    return _Headline(
+        found.verdict, f"{_when(effect)} you run ", f"{size} {found.verdict}",
+        f"{after}.", "How sure:", lede,
+    )  # fmt: skip
+
+
+def _second_day(effect: Effect) -> str:
+    if effect.per_leg_day_leads:
+        return " This pools all hours after leg day, for want of rested runs to compare with."
+    word = effect.bucket(DAY_2).verdict
+    return {
+        "slower": " By the second day you are still slower.",
+        "faster": " By the second day you are faster.",
+        "no clear difference": " By the second day there is no clear difference.",
+        "can't tell": " By the second day the difference is too small to see in your data.",
+    }.get(word, "")
+
+
+def _doubtful(effect: Effect, found: BucketEffect) -> _Headline:
+    runs = units.count(found.n, "run")
+    where = "with leg day in the legs" if effect.per_leg_day_leads else "the day after leg day"
+    goal = nearest_goal(found.mde_pct or 0, found.n, effect.n_reference)
+    after = f": {runs} {where}."
+    if goal and not effect.per_leg_day_leads:
+        more = capital(units.about(goal[1]))
+        after += f" {more} more would show an effect of {units.percent(goal[0], 0)}."
+    lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
+    if not goal:
+        lede += f" More of the {effect.n_reference} rested runs are needed too."
+    return _Headline(found.verdict, "", "Can’t tell yet", after, "How sure:", lede)
+
+
+def _too_few(found: BucketEffect) -> _Headline:
+    runs = units.count(found.n, "run")
+    lede = capital(found.why.strip().rstrip(".")) + "." if found.why else ""
+    return _Headline(
+        "not enough runs", "", "Can’t tell yet", f": {runs} the day after leg day.",
+        "What is missing:" if lede else "", lede[:1].lower() + lede[1:],
+    )  # fmt: skip
+
+
+def _size(known: Known) -> Fact:
+    label = "How big, how sure"
+    if known.runs.empty or known.leg_days.empty or not known.has_heart_rate:
+        return Fact(label, "Can’t tell yet", _needed(known))
+    effect, found = known.speed, known.speed.headline
+    if found.refused:
+        runs = units.count(found.n, "run")
+        return Fact(label, f"{runs} the day after", capital(found.why) + "." if found.why else "")
+    runs = units.count(found.n, "run")
+    compared = f"From {runs} the day after against {effect.n_reference} rested ones."
+    if effect.per_leg_day_leads:
+        compared = f"From {units.count(effect.n_used, 'run')} at all hours after leg day."
+    if found.verdict in CLEAR:
+        figure = (
+            f"{units.sizes(found.low_pct, found.high_pct)}{units.NARROW_SPACE}% {found.verdict}"
+        )
+        return Fact(label, figure, f"The 95 % interval{_in_seconds(found, known)}. {compared}")
+    ends = units.interval(found.low_pct, found.high_pct, signed=True)
+    text = f"The 95 % interval; below zero is slower. {compared}"
+    return Fact(label, f"{ends}{units.NARROW_SPACE}%", text)
+
+
+def _in_seconds(found: BucketEffect, known: Known) -> str:
+    if not known.usual_pace or found.low_pct is None or found.high_pct is None:
+        return ""
+    pace, unit = known.usual_pace, known.unit
+    ends = [units.pace_change(end, pace, unit) for end in (found.low_pct, found.high_pct)]
+    at = units.pace_number(pace, unit)
+    return f", or {units.sizes(min(ends), max(ends), 0)} s/{unit} at {at}"
+
+
+def _needed(known: Known) -> str:
+    if known.runs.empty:
+        return "It takes runs with heart rate, and leg days."
+    if known.leg_days.empty:
+        return "It takes leg days: files of strength sessions, or your word."
+    return "It takes heart rate: from a strap, or from the wrist."
+
+
+def _kept(board: Scoreboard) -> Fact:
+    label = "Did you keep it short and slow?"
+    if not board.judged:
+        text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
+        return Fact(label, "No run judged yet", capital(text))
+    figure = f"{board.kept} of {units.count(board.judged, 'run')} kept to it"
+    said = [f"{board.broke} broke it" if board.broke else "", _borderline(board)]
+    text = f"{capital(', '.join(part for part in said if part))}." if any(said) else ""
+    if board.kept_in_a_row > 1:
+        text += f" Your last {board.kept_in_a_row} judged runs all kept to it."
+    return Fact(label, figure, text.strip())
+
+
+def _borderline(board: Scoreboard) -> str:
+    if not board.borderline:
+        return ""
+    return f"{board.borderline} {'was' if board.borderline == 1 else 'were'} borderline"

@@ -1,0 +1,69 @@
+"""What came after: the difference between broken and kept runs, with its placebo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.scale import Scale, reach, ticks
+from analyzer.report.charts.style import NARROW, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from analyzer.report.after import After, Outcome
+
+_TITLE = "What came after broken runs, against kept ones"
+_PANEL = 118.0
+_WIDTH = 340.0
+
+
+def draw(after: After) -> tuple[Canvas, Canvas]:
+    """Draw the outcomes side by side for the desk, one under the other for the phone."""
+    shown = [outcome for outcome in after.outcomes if outcome.estimate is not None]
+    said = "; ".join(f"{o.name}: {_size(o)}" for o in shown)
+    wide = Canvas("after", WIDE, _PANEL, _TITLE, said)
+    narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, said)
+    for n, outcome in enumerate(shown):
+        _panel(wide, outcome, n * (WIDE - _WIDTH), 0)
+        _panel(narrow, outcome, 0, n * _PANEL)
+    return wide, narrow
+
+
+def _panel(sheet: Canvas, outcome: Outcome, left: float, top: float) -> None:
+    low, high = reach((outcome.low, outcome.high, outcome.placebo_low, outcome.placebo_high), 1.5)
+    x = Scale(low, high, left + 12, left + _WIDTH - 76)
+    sheet.text(left, top + 14, outcome.name, bold=True)
+    for tick in ticks(low, high, 4):
+        at = x(tick)
+        colour = "ink3" if tick == 0 else "grid"
+        sheet.line([(at, top + 28), (at, top + 84)], colour)
+        label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
+        sheet.text(at, top + 100, label, size=SMALL, colour="ink2", anchor="middle")
+    _marks(sheet, outcome, x, top)
+    sheet.text(left + _WIDTH, top + 51, _size(outcome), size=14, bold=True, anchor="end")
+    runs = f"{outcome.n_broke} against {outcome.n_kept} runs"
+    sheet.text(left + _WIDTH, top + 14, runs, size=SMALL, colour="ink2", anchor="end")
+
+
+def _marks(sheet: Canvas, outcome: Outcome, x: Scale, top: float) -> None:
+    clear = outcome.word in {"higher", "lower"}
+    colour = "broke" if clear else "kept"
+    y = top + 46
+    tip = (
+        f"{_size(outcome)}, 95 % interval {units.interval(outcome.low, outcome.high, signed=True)}"
+    )
+    sheet.line([(x(outcome.low or 0), y), (x(outcome.high or 0), y)], colour, 2)
+    sheet.marker([(x(outcome.estimate or 0), y)], "D" if clear else "o", 9, fill=colour, tip=tip)
+    if outcome.placebo is None:
+        return
+    at, under = x(outcome.placebo), top + 70
+    ends = [x(end) for end in (outcome.placebo_low, outcome.placebo_high) if end is not None]
+    if ends:
+        sheet.line([(end, under) for end in ends], "ink3", 0.75)
+    sheet.line([(at, under - 4), (at, under + 4)], "ink2", 1.5, tip="before the run: a placebo")
+    sheet.text(at + 6, under + 13, "before the run", size=11, colour="ink2", halo="paper")
+
+
+def _size(outcome: Outcome) -> str:
+    unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else ""
+    return f"{units.number(outcome.estimate, 1, signed=True)}{unit}"

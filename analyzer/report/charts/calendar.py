@@ -1,0 +1,201 @@
+"""The calendar: a column a week, leg day a square, a run a mark on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts import marks
+from analyzer.report.charts.canvas import Canvas, rectangle
+from analyzer.report.charts.scale import Scale, ticks
+from analyzer.report.charts.style import NARROW, SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from analyzer.report.calendar import Calendar, Day, Year
+
+_DESK, _TABLET = 1080, 700
+_FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
+_DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
+_BARS = 40
+_HALF = 26
+_MONTH_PX = 34
+
+
+class _Layout(NamedTuple):
+    name: str
+    width: float
+    left: float
+    halves: bool
+
+
+_LAYOUTS = (
+    _Layout("calendar", _DESK, 42, halves=False),
+    _Layout("calendar-m", _TABLET, 42, halves=True),
+    _Layout("calendar-n", NARROW, 28, halves=True),
+)
+
+
+def draw(calendar: Calendar, year: Year, *, tips: bool = True) -> tuple[Canvas, ...]:
+    """Draw a year for the desk, the tablet and the phone; ``tips`` names each day."""
+    return tuple(_Drawing(calendar, year, layout, tips=tips).draw() for layout in _LAYOUTS)
+
+
+class _Drawing:
+    def __init__(self, calendar: Calendar, year: Year, layout: _Layout, *, tips: bool) -> None:
+        self.calendar, self.year, self.at, self.tips = calendar, year, layout, tips
+        self.rows = 2 if layout.halves else 1
+        self.across = _HALF if layout.halves else year.weeks
+        self.cell = (layout.width - layout.left) / self.across
+        self.block = 22 + 7 * self.cell + 22 + _BARS
+        name = f"{layout.name}-{year.monday:%Y%m%d}"
+        height = self.rows * self.block + (self.rows - 1) * 24 + 4
+        self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", _described(year))
+
+    def draw(self) -> Canvas:
+        for row in range(self.rows):
+            self._frame(row)
+        for fill, days in self._by_severity().items():
+            self._squares(days, fill)
+        self._squares([d for d in self.year.days if d.undecided], "", edge="leg", dash=(2.5, 2))
+        self._runs()
+        self._bars()
+        return self.sheet
+
+    def _top(self, row: int) -> float:
+        return row * (self.block + 24) + 22
+
+    def _corner(self, day: date) -> tuple[float, float]:
+        week, weekday = divmod((day - self.year.monday).days, 7)
+        row, column = divmod(week, self.across)
+        return self.at.left + column * self.cell, self._top(row) + weekday * self.cell
+
+    def _frame(self, row: int) -> None:
+        top, size = self._top(row), self.cell - max(1.0, self.cell * 0.08)
+        cells = [
+            rectangle(self.at.left + week * self.cell, top + day * self.cell, size, size)
+            for week in range(self.across)
+            for day in range(7)
+        ]
+        self.sheet.area(cells, "cell")
+        for day, name in _DAYS.items():
+            words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
+            y = top + (day + 0.5) * self.cell + 4
+            self.sheet.text(0, y, words, size=SMALL, colour="ink2")
+        self._months(row)
+
+    def _months(self, row: int) -> None:
+        start = self.year.monday + timedelta(weeks=row * self.across)
+        free, year = 0.0, None
+        for week in range(self.across):
+            day = start + timedelta(weeks=week)
+            if day.day > 7:  # noqa: PLR2004 - the month began in an earlier week
+                continue
+            x = self.at.left + week * self.cell
+            words = units.month(day, year=day.year != year and week > 0 and day.month == 1)
+            if x >= free and x + _MONTH_PX <= self.at.width + 8:
+                self.sheet.text(x, self._top(row) - 7, words, size=SMALL, colour="ink2")
+                free = x + _MONTH_PX + (28 if " " in words else 0)
+            year = day.year
+
+    def _by_severity(self) -> dict[str, list[Day]]:
+        return {
+            fill: [day for day in self.year.days if day.legs == severity]
+            for severity, fill in _FILL.items()
+        }
+
+    def _squares(self, days: Iterable[Day], fill: str, **style: object) -> None:
+        size = self.cell - max(1.0, self.cell * 0.08)
+        inset = 0.7 if style else 0.0
+        shown = [
+            (day, rectangle(*self._inset(day.day, inset), *2 * (size - 2 * inset,))) for day in days
+        ]
+        if self.tips:
+            for day, outline in shown:
+                self.sheet.area([outline], fill, tip=_told(day, self.calendar), **style)  # type: ignore[arg-type] # handed on
+        elif shown:
+            self.sheet.area([outline for _, outline in shown], fill, **style)  # type: ignore[arg-type] # handed on
+
+    def _inset(self, day: date, inset: float) -> tuple[float, float]:
+        x, y = self._corner(day)
+        return x + inset, y + inset
+
+    def _centre(self, day: date) -> tuple[float, float]:
+        x, y = self._corner(day)
+        half = (self.cell - max(1.0, self.cell * 0.08)) / 2
+        return x + half, y + half
+
+    def _runs(self) -> None:
+        size = self.cell * 0.52
+        outside = [d for d in self.year.days if d.run == "run"]
+        on_legs: Callable[[Day], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
+        plain = [self._centre(d.day) for d in outside if not on_legs(d)]
+        if plain:
+            self.sheet.dots(plain, size * 0.48, "kept")
+        light = [self._centre(d.day) for d in outside if on_legs(d)]
+        if light:
+            self.sheet.dots(light, size * 0.48, "paper")
+        for word in ("kept", "borderline", "broke", "not judged"):
+            days = [d for d in self.year.days if d.run == word]
+            if not self.tips:
+                marks.many(self.sheet, [self._centre(d.day) for d in days], word, size)
+                continue
+            for day in days:
+                tip = _told(day, self.calendar)
+                marks.verdict(
+                    self.sheet, self._centre(day.day), word, size, tip=tip, kept="keptmark"
+                )
+
+    def _bars(self) -> None:
+        most = max(self.year.week_m, default=0) or 1.0
+        unit = self.calendar.unit
+        height = Scale(0, most, 0, _BARS)
+        for row in range(self.rows):
+            bottom = self._top(row) + 7 * self.cell + 22 + _BARS
+            weeks = self.year.week_m[row * self.across : (row + 1) * self.across]
+            bars = [
+                rectangle(
+                    self.at.left + n * self.cell, bottom - height(m), self.cell - 2, height(m)
+                )
+                for n, m in enumerate(weeks)
+                if m
+            ]
+            if bars:
+                self.sheet.area(bars, "bar")
+            self._bar_axis(bottom, height, units.in_unit(most, unit), unit)
+
+    def _bar_axis(
+        self, bottom: float, height: Scale, most: float, unit: units.DistanceUnit
+    ) -> None:
+        left, right = self.at.left, self.at.width
+        self.sheet.line([(left, bottom), (right, bottom)], "ink3")
+        words = f"{unit} a week"
+        self.sheet.text(left, bottom - _BARS - 5, words, size=SMALL, colour="ink2")
+        marked = [tick for tick in ticks(0, most, 2) if 0 < tick < most]
+        if marked:
+            y = bottom - height(marked[0] * units.METRES[unit])
+            self.sheet.line([(left, y), (right, y)], "paper")
+            label = units.number(marked[0])
+            self.sheet.text(left - 8, y + 4, label, size=SMALL, colour="ink2", anchor="end")
+
+
+def _told(day: Day, calendar: Calendar) -> str:
+    said = [units.day(day.day, named=True)]
+    if day.legs:
+        said.append(f"{day.legs} leg day")
+    if day.undecided:
+        said.append("legs or not: undecided")
+    if day.run:
+        verdict = "" if day.run == "run" else f", {day.run}"
+        distance = units.distance(day.distance_m, calendar.unit)
+        said.append(f"{units.count(day.runs, 'run')}, {distance}{verdict}")
+    return ": ".join([said[0], "; ".join(said[1:])])
+
+
+def _described(year: Year) -> str:
+    legs = sum(day.legs is not None for day in year.days)
+    runs = sum(day.runs for day in year.days)
+    return f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"

@@ -1,0 +1,317 @@
+"""The recovery curve: true hours on x, so a bucket is as wide as it is long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET
+from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.scale import Scale, reach, spread, ticks
+from analyzer.report.charts.style import BIG, LABEL, NARROW, PLAIN, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from analyzer.report.charts.canvas import Anchor
+    from analyzer.report.curve import Curve, Step
+
+    _Named = tuple[Step, float, tuple[str, ...]]
+
+_TITLE = "Speed at the same heart rate by hours since leg day"
+_LAST_H = 106.0
+_SEAM = 1.0
+_ROOMY_PX = 50
+_REACH_PCT = 12.0
+_ARROW = 5
+
+
+class Layout(NamedTuple):
+    """Where things are on the sheet."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    wide: bool
+    bare: bool = False
+
+
+_LAYOUTS = (
+    Layout(WIDE, 480, 52, 668, 34, 384, wide=True),
+    Layout(NARROW, 434, 34, 346, 34, 330, wide=False),
+)
+
+
+def draw(curve: Curve) -> tuple[Canvas, Canvas]:
+    """Draw the curve for the desk and for the phone."""
+    wide, narrow = (_sheet(curve, layout) for layout in _LAYOUTS)
+    return wide, narrow
+
+
+def onto(sheet: Canvas, curve: Curve, layout: Layout) -> None:
+    """Draw the curve on a sheet there is; a bare one shows the estimate alone."""
+    _Drawing(sheet, curve, layout).draw()
+
+
+def _sheet(curve: Curve, layout: Layout) -> Canvas:
+    name = "curve" if layout.wide else "curve-n"
+    sheet = Canvas(name, layout.width, layout.height, _TITLE, _described(curve))
+    onto(sheet, curve, layout)
+    return sheet
+
+
+class _Drawing:
+    """One drawing of the curve in one layout."""
+
+    def __init__(self, sheet: Canvas, curve: Curve, layout: Layout) -> None:
+        self.sheet, self.curve, self.at = sheet, curve, layout
+        low, high = _axis(curve.steps, bare=layout.bare)
+        self.x = Scale(0, _LAST_H, layout.left, layout.right)
+        self.y = Scale(low, high, layout.bottom, layout.top)
+
+    def draw(self) -> None:
+        self._grid()
+        for step in self.curve.steps:
+            self._ground(step)
+        self._zero()
+        if not self.at.bare:
+            self._prior()
+            self._naive()
+        for step in self.curve.steps:
+            self._marks(step)
+        if not self.at.bare:
+            self._name_band()
+            self._line_names()
+        self._under()
+
+    def _grid(self) -> None:
+        at, pace = self.at, self.curve.pace_s_per_km
+        head = "Speed at the same heart rate, % against rested. Below zero is slower"
+        head = head if at.wide else "Speed at equal heart rate, %. Below zero is slower"
+        self.sheet.text(0, 14, head, size=SMALL, colour="ink2")
+        if at.wide and pace:
+            shown = f"at {units.pace(pace, self.curve.unit)}"
+            self.sheet.text(at.width, 14, shown, size=SMALL, colour="ink2", anchor="end")
+        for tick in ticks(self.y.low, self.y.high, 6):
+            if tick == 0:
+                continue
+            y = self.y(tick)
+            self.sheet.line([(at.left, y), (at.right, y)], "grid")
+            label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
+            self._small(at.left - 8, y + 4, label, "end")
+            if at.wide and pace:
+                change = units.pace_change(tick, pace, self.curve.unit)
+                text = f"{units.number(change, signed=True)} s/{self.curve.unit}"
+                self._small(at.right + 8, y + 4, text)
+
+    def _small(self, x: float, y: float, words: str, anchor: Anchor = "start") -> None:
+        self.sheet.text(x, y, words, size=SMALL, colour="ink2", anchor=anchor)
+
+    def _span(self, step: Step) -> tuple[float, float]:
+        return self.x(step.start_h) + _SEAM, self.x(step.end_h) - _SEAM
+
+    def _ground(self, step: Step) -> None:
+        left, right = self._span(step)
+        if step.low_pct is None or step.high_pct is None:
+            height = self.at.bottom - self.at.top
+            self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
+            middle = (left + right) / 2 + 4
+            self.sheet.text(
+                middle, self.at.bottom - 8, _refusal(step), size=SMALL, colour="ink2",
+                upright=True, halo="paper",
+            )  # fmt: skip
+            return
+        top, bottom = self.y.clip(step.high_pct), self.y.clip(step.low_pct)
+        ground = "legwash" if step.clear else "keptwash"
+        self.sheet.box(left, top, right - left, bottom - top, ground, tip=_told(step))
+
+    def _zero(self) -> None:
+        y = self.y(0)
+        self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
+        middle = (self.x(84) + self.at.right) / 2
+        self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
+
+    def _steps_line(self, values: list[tuple[Step, float]]) -> list[tuple[float, float]]:
+        points = []
+        for step, value in values:
+            y = self.y.clip(value)
+            points += [(x, y) for x in self._span(step)]
+        return points
+
+    def _prior(self) -> None:
+        points = self._steps_line([(step, step.prior_pct) for step in self.curve.steps])
+        self.sheet.line(points, "ink2", 1.25, dash=(5, 4))
+
+    def _naive_steps(self) -> list[tuple[Step, float]]:
+        return [(s, s.naive_pct) for s in self.curve.steps if s.naive_pct is not None]
+
+    def _naive(self) -> None:
+        if self._naive_steps():
+            points = self._steps_line(self._naive_steps())
+            self.sheet.line(points, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
+
+    def _marks(self, step: Step) -> None:
+        if step.estimate_pct is None:
+            return
+        left, right = self._span(step)
+        y = self.y.clip(step.estimate_pct)
+        colour, width = ("leg", 4) if step.clear else ("kept", 3)
+        self.sheet.line([(left, y), (right, y)], colour, width)
+        if not self.at.bare:
+            self._data_only(step, right - (8 if right - left > _ROOMY_PX else 4))
+        self._number(step, (left + right) / 2, y)
+
+    def _data_only(self, step: Step, x: float) -> None:
+        if step.data_only_pct is None:
+            return
+        ends = step.data_only_low_pct, step.data_only_high_pct
+        low, high = (step.data_only_pct if end is None else end for end in ends)
+        bottom, top = self.y.clip(low), self.y.clip(high)
+        self.sheet.line([(x, bottom), (x, top)], "ink")
+        if low < self.y.low:
+            self._arrow(x, bottom, _ARROW)
+        if high > self.y.high:
+            self._arrow(x, top, -_ARROW)
+        tip = f"Your data alone: {units.percent(step.data_only_pct, signed=True)}"
+        tip += f" ({units.interval(low, high, signed=True)})"
+        centre = (x, self.y.clip(step.data_only_pct))
+        self.sheet.marker([centre], "o", 6, fill="paper", edge="ink", width=1.25, tip=tip)
+
+    def _arrow(self, x: float, y: float, size: float) -> None:
+        points = [(x - abs(size), y), (x + abs(size), y), (x, y + 1.5 * size)]
+        self.sheet.area([points], "ink")
+
+    def _number(self, step: Step, x: float, y: float) -> None:
+        big = step.clear
+        narrow = self._span(step)[1] - self._span(step)[0] < _ROOMY_PX
+        size = BIG if big and not narrow else LABEL if not narrow else PLAIN
+        value = units.number(step.estimate_pct, 1, signed=True)
+        words = f"{value}{units.NARROW_SPACE}%" if big and not narrow else value
+        above, below = y - 7 - (2 if big else 0), y + size + 3
+        lines = [self.y(0), self.y.clip(step.prior_pct)]
+        lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
+        room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}
+        baseline = max(room, key=lambda b: (min(room[b], size), b == above))
+        self.sheet.text(
+            x, baseline, words, size=size, bold=True, anchor="middle",
+            colour="leg" if big else "ink", halo="legwash" if big else "paper",
+        )  # fmt: skip
+
+    def _name_band(self) -> None:
+        shown = [s for s in self.curve.steps if s.estimate_pct is not None]
+        roomy = [s for s in shown if self._span(s)[1] - self._span(s)[0] > _ROOMY_PX]
+        if not roomy:
+            return
+        step = min(roomy, key=lambda s: (not s.clear, s.start_h))
+        bottom, top = self.y.clip(step.low_pct or 0), self.y.clip(step.high_pct or 0)
+        y = bottom + 16 if bottom + 20 < self.at.bottom else top - 6
+        words = "shaded: 95 % interval" if self.at.wide else "95 % interval"
+        colour = "leg" if step.clear else "ink2"
+        self.sheet.text(self._span(step)[0] + 4, y, words, size=SMALL, colour=colour, halo="paper")
+
+    def _line_names(self) -> None:
+        """Name the faint lines at their right ends, in the empty column of the rested runs."""
+        prior, alone_name, naive = _NAMES if self.at.wide else _SHORT_NAMES
+        named: list[_Named] = [(self.curve.steps[-1], self.curve.steps[-1].prior_pct, prior)]
+        alone = [(s, s.data_only_pct) for s in self.curve.steps if s.data_only_pct is not None]
+        if alone:
+            named.append((*alone[-1], alone_name))
+        if self._naive_steps():
+            named.append((*self._naive_steps()[-1], naive))
+        x = self.x(84) + (10 if self.at.wide else 6)
+        self._ends(named, x)
+
+    def _ends(self, named: list[_Named], x: float) -> None:
+        zero, line_height = self.y(0), 14
+        tall = max(len(words) for _, _, words in named) * line_height + 8
+        wanted = [max(self.y.clip(value) + 18, zero + 24) for _, value, _ in named]
+        places = spread(wanted, tall, zero + 24, self.at.bottom - tall + 10)
+        for (step, value, words), y in zip(named, places, strict=True):
+            end = self._span(step)[1], self.y.clip(value)
+            self.sheet.line([end, (x - 3, y - 4)], "ink3", 0.75)
+            for n, line in enumerate(words):
+                self.sheet.text(
+                    x, y + n * line_height, line, size=SMALL, colour="ink2", halo="paper"
+                )
+
+    def _under(self) -> None:
+        at = self.at
+        self.sheet.line([(at.left, at.bottom), (at.right, at.bottom)], "ink3")
+        for step in self.curve.steps:
+            end = self.x(step.end_h)
+            self.sheet.line([(end, at.bottom), (end, at.bottom + 5)], "ink3")
+            self._column((self.x(step.start_h) + end) / 2, step)
+        self._reference((self.x(84) + at.right) / 2)
+
+    def _column(self, x: float, step: Step) -> None:
+        roomy = self.x(step.end_h) - self.x(step.start_h) > _ROOMY_PX
+        x -= 0 if roomy or self.at.wide else 2
+        runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
+        hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
+        name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
+        self._three(x, hours, name, runs)
+        word = "too few" if step.estimate_pct is None else step.word.replace("'", "’")
+        word = "rested" if step.counts_as_rested else word
+        lines = [word] if self.at.wide or word != "no clear difference" else word.rsplit(" ", 1)
+        for n, line in enumerate(lines if roomy or self.at.wide else []):
+            self.sheet.text(
+                x, self.at.bottom + 78 + 14 * n, line, size=SMALL, anchor="middle",
+                bold=step.clear, colour="leg" if step.clear else "ink2",
+            )  # fmt: skip
+
+    def _reference(self, x: float) -> None:
+        n = self.curve.n_reference
+        self._three(x, "84 h +", "rested", units.count(n, "run"))
+
+    def _three(self, x: float, hours: str, name: str, runs: str) -> None:
+        bottom = self.at.bottom
+        self._small(x, bottom + 18, hours, "middle")
+        self.sheet.text(x, bottom + 36, name, anchor="middle")
+        self.sheet.text(x, bottom + 58, runs, bold=True, anchor="middle")
+
+
+_NAMES = (
+    ("Dashed: what", "studies suggest"),
+    ("Circle, thin line:", "your data alone"),
+    ("Dotted: plain", "average. Mixes", "choice and fatigue"),
+)
+_SHORT_NAMES = (
+    ("dashed:", "studies"),
+    ("circle, thin:", "data alone"),
+    ("dotted: plain", "average"),
+)
+
+
+def _axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
+    shown = [v for s in steps for v in (s.low_pct, s.high_pct)]
+    if not bare:
+        shown += [v for s in steps for v in (s.naive_pct, s.data_only_pct, s.prior_pct)]
+    low, high = reach(shown, 2.2)
+    room = 0.06 * (high - low)
+    return max(low - room, -_REACH_PCT), min(high + room, _REACH_PCT)
+
+
+def _refusal(step: Step) -> str:
+    runs = units.count(step.n, "run")
+    if step.counts_as_rested:
+        return f"{runs}: counted as rested"
+    if step.missing_runs and step.n < FEWEST_IN_BUCKET:
+        return f"{runs}: too few to judge ({FEWEST_IN_BUCKET} needed)"
+    return f"{runs}: too few rested ones beside them"
+
+
+def _told(step: Step) -> str:
+    return (
+        f"{step.hours} after leg day: {units.percent(step.estimate_pct, signed=True)}, 95 % "
+        f"interval {units.interval(step.low_pct, step.high_pct, signed=True)}, "
+        f"{units.count(step.n, 'run')}"
+    )
+
+
+def _described(curve: Curve) -> str:
+    said = [
+        _told(step) if step.estimate_pct is not None else f"{step.hours}: too few runs"
+        for step in curve.steps
+    ]
+    return "; ".join(said)

@@ -1,0 +1,64 @@
+"""Form at equal speed: one row a measure, its interval against zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.scale import Scale, reach, ticks
+from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
+from analyzer.report.parts import CLEAR
+
+if TYPE_CHECKING:
+    from analyzer.report.form import Form, Row
+
+_TITLE = "Change the day after leg day, at equal speed"
+_ROW, _ROW_NARROW = 42.0, 58.0
+
+
+def draw(form: Form) -> tuple[Canvas, Canvas]:
+    """Draw the measures for the desk and for the phone."""
+    return _draw(form, wide=True), _draw(form, wide=False)
+
+
+def _draw(form: Form, *, wide: bool) -> Canvas:
+    row_height = _ROW if wide else _ROW_NARROW
+    width, left, right = (WIDE, 128.0, 456.0) if wide else (NARROW, 128.0, NARROW - 4.0)
+    bottom = 30 + row_height * len(form.rows)
+    said = "; ".join(
+        f"{row.name}: {units.percent(row.estimate_pct, signed=True)}" for row in form.rows
+    )
+    sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, said)
+    low, high = reach([v for row in form.rows for v in (row.low_pct, row.high_pct)], 2.5)
+    x = Scale(low, high, left, right)
+    middle = (left + right) / 2
+    sheet.text(
+        middle, 14, "% against rested, same speed", size=SMALL, colour="ink2", anchor="middle"
+    )
+    for tick in ticks(low, high, 4):
+        sheet.line([(x(tick), 26), (x(tick), bottom)], "ink3" if tick == 0 else "grid")
+        label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
+        sheet.text(x(tick), bottom + 18, label, size=SMALL, colour="ink2", anchor="middle")
+    for n, row in enumerate(form.rows):
+        _row(sheet, row, x, 30 + (n + 0.5) * row_height, wide=wide)
+    return sheet
+
+
+def _row(sheet: Canvas, row: Row, x: Scale, y: float, *, wide: bool) -> None:
+    clear = row.word in CLEAR
+    colour = "leg" if clear else "kept"
+    tip = f"{row.name}: 95 % interval {units.interval(row.low_pct, row.high_pct, signed=True)} %"
+    sheet.line([(x(row.low_pct), y), (x(row.high_pct), y)], colour, 2)
+    sheet.marker([(x(row.estimate_pct), y)], "o", 10, fill=colour, tip=tip)
+    size = units.percent(row.estimate_pct, signed=True)
+    word = "ink" if clear else "ink2"
+    if wide:
+        sheet.text(0, y + 4, row.name, bold=True)
+        sheet.text(476, y + 4, size, size=LABEL, bold=True)
+        sheet.text(534, y + 4, row.change_text)
+        sheet.text(WIDE, y + 4, row.said, size=12.5, colour=word, bold=clear, anchor="end")
+        return
+    sheet.text(0, y - 8, row.name, bold=True)
+    sheet.text(0, y + 7, f"{size}, {row.change_text}", size=SMALL, colour="ink2")
+    sheet.text(0, y + 22, row.said, size=SMALL, colour="leg" if clear else "ink2")

@@ -1,0 +1,45 @@
+"""One mark per run, the same everywhere: colour never works alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.report.charts.canvas import diamond
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.report.charts.canvas import Canvas, Point
+
+
+def verdict(
+    sheet: Canvas, at: Point, word: str, size: float, *, tip: str = "", kept: str = "kept"
+) -> None:
+    """Draw a run by its verdict: disc, ring, diamond or dotted ring; else a small dot."""
+    if word == "broke":
+        sheet.area([diamond(*at, size * 1.3)], "broke", edge="paper", width=0.8, tip=tip)
+    elif word == "borderline":
+        sheet.marker([at], "o", size * 0.9, fill="paper", edge="broke", width=1.75, tip=tip)
+    elif word == "kept":
+        sheet.marker([at], "o", size, fill=kept, edge="paper", width=0.6, tip=tip)
+    elif word == "not judged":
+        sheet.marker(
+            [at], "o", size * 0.9, fill="paper", edge="kept", width=1.25, dash=(2, 1.6), tip=tip
+        )
+    else:
+        sheet.marker([at], "o", size * 0.5, fill="kept", tip=tip)
+
+
+def many(sheet: Canvas, places: Iterable[Point], word: str, size: float) -> None:
+    """Draw many runs of one verdict as one shape, without tooltips."""
+    centres = list(places)
+    if not centres:
+        return
+    if word == "broke":
+        sheet.area([diamond(*at, size * 1.3) for at in centres], "broke")
+    elif word == "borderline":
+        sheet.marker(centres, "o", size * 0.85, edge="broke", width=max(size / 7, 0.8))
+    elif word == "not judged":
+        sheet.marker(centres, "o", size * 0.85, edge="kept", width=0.5)
+    else:
+        sheet.dots(centres, size if word == "kept" else size * 0.5, "kept")

@@ -1,0 +1,173 @@
+"""The scoreboard: kept above the line, broke below, one mark per run."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts import marks
+from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.style import NARROW, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.report.charts.canvas import Point
+    from analyzer.report.scoreboard import Mark, Period, Scoreboard
+
+_TITLE = "Verdicts over time"
+_STACK_PX = 190.0
+_PITCHES = (17.0, 13.5, 11.0, 9.0, 7.5, 6.0, 5.0, 4.0, 3.0)
+_TIPPED = 9.0
+_FEW = 18
+_FEWEST_COLUMNS = 7
+_LETTER = 0.58
+"""Width of a digit as a share of its size, near enough to tell whether words fit."""
+
+
+class _Layout(NamedTuple):
+    width: float
+    left: float
+    wide: bool
+
+
+def draw(board: Scoreboard) -> tuple[Canvas, Canvas]:
+    """Draw the scoreboard for the desk and for the phone."""
+    desk, phone = _Layout(WIDE, 92, wide=True), _Layout(NARROW, 0, wide=False)
+    return _Drawing(board, desk).draw(), _Drawing(board, phone).draw()
+
+
+class _Drawing:
+    def __init__(self, board: Scoreboard, layout: _Layout) -> None:
+        self.board, self.at = board, layout
+        columns = max(len(board.periods), _FEWEST_COLUMNS)
+        self.column = (layout.width - layout.left) / columns
+        self.pitch, self.across = self._pitch(layout)
+        self.top = 44.0 if layout.wide else 58.0
+        self.zero = self.top + max(self._rows(_above), 2) * self.pitch + 6
+        self.foot = self.zero + max(self._rows(_below), 2) * self.pitch + 30
+        name = "scoreboard" if layout.wide else "scoreboard-n"
+        self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _described(board))
+
+    def _pitch(self, layout: _Layout) -> tuple[float, int]:
+        tallest = max((len(_above(p)) for p in self.board.periods), default=0)
+        start = 0 if layout.wide else 1
+        for pitch in _PITCHES[start:]:
+            across = max(1, int((self.column - 4) // pitch)) if self._dense() else 1
+            if math.ceil(tallest / across) * pitch <= _STACK_PX and pitch <= self.column:
+                return pitch, across
+        return _PITCHES[-1], max(1, int((self.column - 4) // _PITCHES[-1]))
+
+    def _dense(self) -> bool:
+        return max((len(p.marks) for p in self.board.periods), default=0) > _FEW
+
+    def _rows(self, side: object) -> int:
+        counts = [len(side(p)) for p in self.board.periods]  # type: ignore[operator] # a function
+        return math.ceil(max(counts, default=0) / self.across)
+
+    def draw(self) -> Canvas:
+        self._names()
+        if self.board.ends:
+            self._brackets()
+        for n, period in enumerate(self.board.periods):
+            self._period(self.at.left + (n + 0.5) * self.column, period, first=n == 0)
+        self.sheet.line([(self.at.left, self.zero), (self.at.width, self.zero)], "ink", 1.25)
+        return self.sheet
+
+    def _names(self) -> None:
+        if not self.at.wide:
+            words = "Above the line: kept (ring: borderline). Below: broke."
+            self.sheet.text(0, 12, words, size=SMALL, colour="ink2")
+            return
+        self.sheet.text(0, self.zero - 24, "ring: borderline", size=SMALL, colour="ink2")
+        self.sheet.text(0, self.zero - 8, "Kept", bold=True)
+        self.sheet.text(0, self.zero + 20, "Broke", bold=True, colour="broketext")
+        self.sheet.text(0, self.zero + 36, "dotted: not judged", size=SMALL, colour="ink2")
+        self.sheet.text(0, self.foot + 18, "kept / judged", size=SMALL, colour="ink2")
+
+    def _brackets(self) -> None:
+        ends = self.board.ends
+        if ends is None:
+            return
+        first, last = self.board.periods[0].marks[0], self.board.periods[-1].marks[-1]
+        n = ends.n
+        self._bracket(first.day, ends.first_until, f"first {n}: {ends.first_kept} kept")
+        self._bracket(ends.last_from, last.day, f"last {n}: {ends.last_kept} kept", last=True)
+
+    def _bracket(self, start: date, end: date, words: str, *, last: bool = False) -> None:
+        left, right = self._place(start), self._place(end)
+        y = 22.0 if self.at.wide else 38.0
+        self.sheet.line([(left, y + 5), (left, y), (right, y), (right, y + 5)], "ink3")
+        x = right if last else left
+        self.sheet.text(x, y - 8, words, size=12.5, bold=True, anchor="end" if last else "start")
+
+    def _place(self, day: date) -> float:
+        """Return where a day lies, by the period it falls in and its share of that period."""
+        for n, period in enumerate(self.board.periods):
+            days = [mark.day for mark in period.marks]
+            if days and days[0] <= day <= days[-1]:
+                share = days.index(day) / max(len(days) - 1, 1) if day in days else 0.5
+                return self.at.left + (n + 0.15 + 0.7 * share) * self.column
+        return self.at.left
+
+    def _period(self, x: float, period: Period, *, first: bool) -> None:
+        self._stack(x, _above(period), up=True)
+        self._stack(x, _below(period), up=False)
+        if period.opens_year and not first:
+            seam = x - self.column / 2
+            self.sheet.line([(seam, self.zero + 3), (seam, self.foot + 20)], "rule")
+        self._under(x, period)
+
+    def _stack(self, x: float, stack: list[Mark], *, up: bool) -> None:
+        size = self.pitch * 0.74
+        places = {mark.run_id: self._cell(x, n, len(stack), up) for n, mark in enumerate(stack)}
+        if self.pitch >= _TIPPED:
+            for mark in stack:
+                marks.verdict(self.sheet, places[mark.run_id], mark.verdict, size, tip=_tip(mark))
+            return
+        for word in dict.fromkeys(mark.verdict for mark in stack):
+            same = [places[mark.run_id] for mark in stack if mark.verdict == word]
+            marks.many(self.sheet, same, word, size)
+
+    def _cell(self, x: float, n: int, of: int, up: bool) -> Point:  # noqa: FBT001 - a direction
+        row, place = divmod(n, self.across)
+        rest = min(self.across, of - row * self.across)
+        dy = (row + 0.5) * self.pitch + 4
+        return x + (place - (rest - 1) / 2) * self.pitch, self.zero + (-dy if up else dy)
+
+    def _under(self, x: float, period: Period) -> None:
+        short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
+        if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
+            short = f"’{period.short[-2:]}"
+        self.sheet.text(x, self.foot, short, size=SMALL, colour="ink2", anchor="middle")
+        score = f"{period.count('kept')}/{period.judged}"
+        size = 12.5 if self.at.wide and self.column > 36 else 11.5  # noqa: PLR2004 - px
+        if len(score) * size * _LETTER < self.column:
+            self.sheet.text(x, self.foot + 18, score, size=size, anchor="middle", bold=self.at.wide)
+        if period.opens_year and self.at.wide:
+            self.sheet.text(
+                x - self.column / 2 + 3, self.foot - 17, period.opens_year, size=11, colour="ink3"
+            )
+
+
+def _above(period: Period) -> list[Mark]:
+    kept = [mark for mark in period.marks if mark.verdict == "kept"]
+    return kept + [mark for mark in period.marks if mark.verdict == "borderline"]
+
+
+def _below(period: Period) -> list[Mark]:
+    broke = [mark for mark in period.marks if mark.verdict == "broke"]
+    return broke + [mark for mark in period.marks if mark.verdict == "not judged"]
+
+
+def _tip(mark: Mark) -> str:
+    score = f", score {units.number(mark.score)}" if mark.verdict == "broke" else ""
+    return f"{units.day(mark.day)}: {mark.verdict}{score}"
+
+
+def _described(board: Scoreboard) -> str:
+    return (
+        f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke, "
+        f"{board.not_judged} not judged"
+    )

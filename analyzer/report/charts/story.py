@@ -1,0 +1,204 @@
+"""One run minute by minute: pace above, heart rate below, the limits drawn in."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.scale import Scale, spread
+from analyzer.report.charts.style import SMALL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from analyzer.report.charts.canvas import Point
+    from analyzer.report.flagged import FlaggedRun
+
+_NAN = (math.nan, math.nan)
+
+
+class _Layout(NamedTuple):
+    width: float
+    left: float
+    right: float
+    wide: bool
+
+
+_DESK = _Layout(660, 44, 560, wide=True)
+_PHONE = _Layout(330, 36, 326, wide=False)
+_PACE = (28.0, 116.0)
+_HEART = (160.0, 256.0)
+_PACE_STEPS = (10, 15, 20, 30, 60, 120)
+_MINUTE_STEPS = (5, 10, 15, 20, 30, 60, 120)
+_GAP = 14.0
+
+
+def draw(run: FlaggedRun, number: int, unit: units.DistanceUnit) -> tuple[Canvas, Canvas]:
+    """Draw the story of a run for the desk and for the phone."""
+    return (
+        _Drawing(run, f"story{number}", _DESK, unit).draw(),
+        _Drawing(run, f"story{number}-n", _PHONE, unit).draw(),
+    )
+
+
+class _Drawing:
+    def __init__(
+        self, run: FlaggedRun, name: str, layout: _Layout, unit: units.DistanceUnit
+    ) -> None:
+        if run.story is None:
+            raise ValueError(f"run {run.run_id} has no minutes to draw")
+        self.run, self.story, self.at, self.unit = run, run.story, layout, unit
+        self.has_heart = any(beat is not None for beat in self.story.hr_bpm)
+        self.bottom = _HEART[1] if self.has_heart else _PACE[1]
+        title = f"Pace and heart rate of the run on {units.day(run.day)}"
+        self.sheet = Canvas(name, layout.width, self.bottom + 24, title, run.summary)
+        last = max(*self.story.minute, run.limits.longest_min or 0) + 1
+        self.x = Scale(0, last, layout.left, layout.right)
+
+    def draw(self) -> Canvas:
+        self._length()
+        self._pace()
+        if self.has_heart:
+            self._heart()
+        self._minutes()
+        return self.sheet
+
+    def _text(self, x: float, y: float, words: str, colour: str = "ink2") -> None:
+        self.sheet.text(x, y, words, size=SMALL, colour=colour)
+
+    def _length(self) -> None:
+        limits = self.run.limits
+        top = 16.0
+        if limits.longest_min is not None and self.x.high > limits.longest_min + 1:
+            x = self.x(limits.longest_min)
+            self.sheet.box(x, top, self.at.right - x, self.bottom - top, "brokewash")
+            self.sheet.line([(x, top), (x, self.bottom)], "broke", 1.25)
+            minutes = units.number(limits.longest_min)
+            words = f"moderate to {minutes} min" if self.at.wide else f"{minutes} min"
+            self._text(x + 4, top + 10, words, "broketext")
+        if limits.usual_min is not None and limits.usual_min < self.x.high:
+            x = self.x(limits.usual_min)
+            self.sheet.line([(x, top + 12), (x, self.bottom)], "ink3", dash=(2, 3))
+            if self.at.wide:
+                words = f"your usual {units.number(limits.usual_min)}"
+                self.sheet.text(x - 4, top + 10, words, size=SMALL, colour="ink2", anchor="end")
+
+    def _pace(self) -> None:
+        limit = self.run.limits.usual_pace_s_per_km
+        known = [p for p in self.story.pace_s_per_km if p is not None]
+        self.sheet.text(0, 12, f"Pace, min/{self.unit}", size=12.5, bold=True)
+        if not known:
+            return
+        shown = sorted([*known, *([limit] if limit else [])])
+        fast, slow = shown[0], _percentile(shown, 0.97)
+        room = max(10.0, 0.12 * (slow - fast))
+        y = Scale(fast - room, max(slow, limit or 0) + room, *_PACE)
+        for tick in _nice(y.low, y.high, _PACE_STEPS, units.METRES[self.unit] / 1000):
+            self._rung(y(tick), units.pace_number(tick, self.unit))
+        names = [(_last(self.story.pace_s_per_km), "this run", "ink")]
+        if limit:
+            self._limit(y(limit))
+            names.append((limit, "your usual", "ink2"))
+        self._trace(self.story.pace_s_per_km, y, "ink2", 1.5)
+        self._names([(y.clip(value), words, colour) for value, words, colour in names])
+
+    def _rung(self, y: float, words: str, colour: str = "ink2") -> None:
+        self.sheet.line([(self.at.left, y), (self.at.right, y)], "grid")
+        self.sheet.text(self.at.left - 6, y + 4, words, size=SMALL, colour=colour, anchor="end")
+
+    def _limit(self, y: float) -> None:
+        self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink3", dash=(2, 3))
+
+    def _heart(self) -> None:
+        self.sheet.text(0, _HEART[0] - 12, "Heart rate, beats a minute", size=12.5, bold=True)
+        limits = self.run.limits
+        beats = [b for b in self.story.hr_bpm if b is not None]
+        marked = [m for m in (limits.easy_bpm, limits.ceiling_bpm, limits.threshold_bpm) if m]
+        low = min(_percentile(sorted(beats), 0.03), *(marked or beats)) - 6
+        y = Scale(low, max(*beats, *marked) + 6, _HEART[1] - 6, _HEART[0])
+        names = [(_last(self.story.hr_bpm), "this run", "ink")]
+        if limits.ceiling_bpm:
+            self._over(limits.ceiling_bpm, y)
+        for value, words in ((limits.threshold_bpm, "threshold"), (limits.easy_bpm, "easy")):
+            if value:
+                self._limit(y(value))
+                names.append((value, words, "ink2"))
+        self._trace(self.story.hr_bpm, y, "ink", 1.75)
+        if limits.ceiling_bpm:
+            line = y(limits.ceiling_bpm)
+            self.sheet.line([(self.at.left, line), (self.at.right, line)], "broke", 1.25)
+            names.append((limits.ceiling_bpm, "ceiling", "broketext"))
+        self._names([(y.clip(value), words, colour) for value, words, colour in names])
+        self._beats(y, marked, limits.ceiling_bpm)
+
+    def _beats(self, y: Scale, marked: list[float], ceiling: float | None) -> None:
+        values = marked or [t for t in range(60, 240, 20) if y.low < t < y.high]
+        places = spread([y(value) for value in values], 13, _HEART[0], _HEART[1])
+        for value, place in zip(values, places, strict=True):
+            colour = "broketext" if value == ceiling else "ink2"
+            words = units.number(value)
+            self.sheet.text(
+                self.at.left - 6, place + 4, words, size=SMALL, colour=colour, anchor="end"
+            )
+
+    def _over(self, ceiling: float, y: Scale) -> None:
+        """Fill the time above the ceiling."""
+        outlines: list[list[Point]] = []
+        inside: list[Point] = []
+        for minute, beat in zip(self.story.minute, self.story.hr_bpm, strict=True):
+            if beat is not None and beat > ceiling:
+                inside.append((self.x(minute + 0.5), y.clip(beat)))
+                continue
+            outlines += [_down_to(inside, y(ceiling))] if inside else []
+            inside = []
+        outlines += [_down_to(inside, y(ceiling))] if inside else []
+        if outlines:
+            self.sheet.area(outlines, "broke", alpha=0.45)
+
+    def _trace(self, values: Sequence[float | None], y: Scale, colour: str, width: float) -> None:
+        points = [
+            (self.x(minute + 0.5), y.clip(value)) if value is not None else _NAN
+            for minute, value in zip(self.story.minute, values, strict=True)
+        ]
+        self.sheet.line(points, colour, width)
+
+    def _names(self, named: Iterable[tuple[float, str, str]]) -> None:
+        """Name the lines at their right ends; the phone has no room and says it in the text."""
+        if not self.at.wide:
+            return
+        named = list(named)
+        places = spread([y for y, _, _ in named], _GAP, 0, self.bottom)
+        for (_, words, colour), y in zip(named, places, strict=True):
+            self._text(self.at.right + 8, y + 4, words, colour)
+
+    def _minutes(self) -> None:
+        self.sheet.line([(self.at.left, self.bottom), (self.at.right, self.bottom)], "ink3")
+        for tick in _nice(0, self.x.high, _MINUTE_STEPS):
+            x = self.x(tick)
+            self.sheet.line([(x, self.bottom), (x, self.bottom + 4)], "ink3")
+            words = f"{units.number(tick)} min" if tick else "0"
+            self.sheet.text(x, self.bottom + 18, words, size=SMALL, colour="ink2", anchor="middle")
+
+
+def _nice(low: float, high: float, steps: Sequence[float], unit: float = 1) -> list[float]:
+    """Return ticks at most five, their step one of ``steps`` in the unit shown."""
+    step = next((s for s in steps if (high - low) * unit / s <= 5), steps[-1])  # noqa: PLR2004 - ticks
+    first = math.ceil(low * unit / step)
+    last = math.floor(high * unit / step)
+    return [n * step / unit for n in range(first, last + 1)]
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    return ordered[round(share * (len(ordered) - 1))]
+
+
+def _last(values: Sequence[float | None]) -> float:
+    known = [value for value in values if value is not None]
+    tail = known[-max(1, len(known) // 8) :]
+    return sum(tail) / len(tail)
+
+
+def _down_to(points: list[Point], y: float) -> list[Point]:
+    return [(points[0][0], y), *points, (points[-1][0], y)]

@@ -1,0 +1,131 @@
+"""Turn a drawing into inline SVG: themed by CSS variables, without ``style=``, small.
+
+matplotlib writes colours and styles as CSS declarations; here each becomes a presentation
+attribute, each colour its role's variable, and what SVG adds (title, description, tooltips,
+halos) is put in.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+
+from analyzer.report.charts.style import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.report.charts.canvas import Canvas, Extra
+
+_ROLE = {colour: role for role, colour in LIGHT.items()}
+_NUMBER = re.compile(r"-?\d+\.\d+")
+_SPACED = re.compile(r"\s*([MLCQz])\s*")
+_ROTATED = re.compile(r"rotate\(-?0 ")
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_KEPT = {
+    "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity",
+    "stroke-linecap", "stroke-linejoin", "opacity", "font-size", "text-anchor", "font-weight",
+}  # fmt: skip
+_NEEDLESS = {("text-anchor", "start"), ("stroke-linejoin", "miter"), ("font-weight", "400")}
+_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+
+def inline(canvas: Canvas, css_class: str = "") -> str:
+    """Return ``canvas`` as an ``<svg>`` element to stand in the page."""
+    body = "".join(_written(part, canvas) for part in _groups(canvas))
+    return f"{_head(canvas, css_class)}{body}</svg>"
+
+
+def standalone(canvas: Canvas) -> str:
+    """Return ``canvas`` as an SVG file with the daylight palette and its own fonts named."""
+    style = ":root{" + ";".join(f"--{role}:{colour}" for role, colour in LIGHT.items()) + "}"
+    style += "svg{font-family:sans-serif}.halo{paint-order:stroke;stroke-width:3px}"
+    head = _head(canvas, "").replace(
+        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'width="{canvas.width:g}" height="{canvas.height:g}" ', 1,
+    )  # fmt: skip
+    body = "".join(_written(part, canvas) for part in _groups(canvas))
+    ground = '<rect width="100%" height="100%" fill="var(--paper)"/>'
+    return f"{head}<style>{style}</style>{ground}{body}</svg>\n"
+
+
+def _head(canvas: Canvas, css_class: str) -> str:
+    name = canvas.name
+    described = f'<desc id="{name}-d">{escape(canvas.description)}</desc>'
+    return (
+        f'<svg{f" class={quoteattr(css_class)}" if css_class else ""} role="img" '
+        f'viewBox="0 0 {canvas.width:g} {canvas.height:g}" '
+        f'aria-labelledby="{name}-t{f" {name}-d" if canvas.description else ""}">'
+        f'<title id="{name}-t">{escape(canvas.title)}</title>'
+        f"{described if canvas.description else ''}"
+    )
+
+
+def _groups(canvas: Canvas) -> Iterator[ET.Element]:
+    file = io.BytesIO()
+    canvas.figure.patch.set_visible(False)
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "legstats"}):
+        canvas.figure.savefig(file, format="svg", metadata=_NO_METADATA)
+    tree = ET.fromstring(file.getvalue())  # noqa: S314 - matplotlib's own output
+    for group in tree.iter(_svg("g")):
+        if group.get("id") in canvas.extras:
+            yield group
+
+
+def _svg(tag: str) -> str:
+    return f"{{http://www.w3.org/2000/svg}}{tag}"
+
+
+def _written(group: ET.Element, canvas: Canvas) -> str:
+    extra = canvas.extras[group.get("id", "")]
+    parts = "".join(_element(child, canvas.name, extra) for child in group)
+    if not extra.tip:
+        return parts
+    return f"<g><title>{escape(extra.tip)}</title>{parts}</g>"
+
+
+def _element(element: ET.Element, name: str, extra: Extra) -> str:
+    tag = element.tag.rpartition("}")[2]
+    inner = "".join(_element(child, name, extra) for child in element)
+    if tag == "g":
+        return inner
+    inner += escape(element.text or "") if tag == "text" else ""
+    attributes = "".join(f" {k}={quoteattr(v)}" for k, v in _attributes(element, tag, name))
+    if tag == "text" and extra.halo:
+        attributes += f' class="halo" stroke="var(--{extra.halo})"'
+    return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
+
+
+def _attributes(element: ET.Element, tag: str, name: str) -> Iterator[tuple[str, str]]:
+    for key, value in element.attrib.items():
+        if key == "d":
+            yield "d", _SPACED.sub(r"\1", _short(value))
+        elif key == "id":
+            yield "id", f"{name}-{value}"
+        elif key == _HREF:
+            yield "href", f"#{name}-{value[1:]}"
+        elif (key == "transform" and not _ROTATED.match(value)) or key in {"x", "y"}:
+            yield key, _short(value)
+        elif key == "style":
+            yield from _presentation(value, tag)
+
+
+def _presentation(style: str, tag: str) -> Iterator[tuple[str, str]]:
+    for declaration in style.split(";"):
+        key, _, value = (part.strip() for part in declaration.partition(":"))
+        if key not in _KEPT or (key, value) in _NEEDLESS:
+            continue
+        if tag == "text" and key == "font-size":
+            value = value.removesuffix("px")
+        if key == "font-weight":
+            value = "650"
+        yield key, f"var(--{_ROLE[value]})" if value in _ROLE else _short(value)
+
+
+def _short(text: str) -> str:
+    return _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)

@@ -1,0 +1,192 @@
+"""Leg training beside running, on one calendar: maxima, hard sets, distance; and the balance."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts.canvas import Canvas, rectangle
+from analyzer.report.charts.scale import Scale, spread, ticks
+from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from analyzer.report.training import Lift, Training
+
+_LIFTS_PX, _BARS_PX = 88.0, 58.0
+_FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
+_GROUP_FILL = ("leg3", "kept", "bar", "rule")
+_BREAK_D = 28
+_MONTH_PX = 30
+
+
+class _Layout(NamedTuple):
+    name: str
+    width: float
+    left: float
+    right: float
+    wide: bool
+
+
+_LAYOUTS = (
+    _Layout("training", WIDE, 44, 632, wide=True),
+    _Layout("training-n", NARROW, 32, 346, wide=False),
+)
+
+
+def draw(training: Training) -> tuple[Canvas, Canvas]:
+    """Draw the last year for the desk and for the phone."""
+    wide, narrow = (_Drawing(training, layout).draw() for layout in _LAYOUTS)
+    return wide, narrow
+
+
+class _Drawing:
+    def __init__(self, training: Training, layout: _Layout) -> None:
+        self.data, self.at = training, layout
+        self.has_sets = any(week.sets for week in training.weeks)
+        lifts = _LIFTS_PX + 50 if training.lifts else 0
+        sets = _BARS_PX + 40 if self.has_sets else 0
+        height = lifts + sets + 24 + _BARS_PX + 24
+        title = "Leg training and running by week"
+        self.sheet = Canvas(layout.name, layout.width, height, title, training.title)
+        self.x = Scale(0, len(training.weeks), layout.left, layout.right)
+
+    def draw(self) -> Canvas:
+        top = 0.0
+        if self.data.lifts:
+            self._lifts(top + 24)
+            top += _LIFTS_PX + 50
+        if self.has_sets:
+            self._sets(top + 24)
+            top += _BARS_PX + 40
+        self._running(top + 24)
+        self._months(top + 24 + _BARS_PX)
+        return self.sheet
+
+    def _head(self, top: float, words: str) -> None:
+        self.sheet.text(0, top - 12, words, size=12.5, bold=True)
+
+    def _small(self, x: float, y: float, words: str, *, right: bool = False) -> None:
+        self.sheet.text(
+            x, y, words, size=SMALL, colour="ink2", anchor="end" if right else "start", halo="paper"
+        )
+
+    def _place(self, day: date) -> float:
+        first = self.data.weeks[0].monday
+        return self.x((day - first).days / 7)
+
+    def _lifts(self, top: float) -> None:
+        unit = self.data.weight_unit
+        self._head(top, f"Estimated one-rep maximum, {unit}")
+        scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
+        values = [point.max_kg * scale for lift in self.data.lifts for point in lift.points]
+        room = 0.08 * (max(values) - min(values)) + 1
+        y = Scale(min(values) - room, max(values) + room, top + _LIFTS_PX, top)
+        for tick in ticks(y.low, y.high, 3):
+            self.sheet.line([(self.at.left, y(tick)), (self.at.right, y(tick))], "grid")
+            self._small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
+        ends = [self._trace(lift, y, scale) for lift in self.data.lifts]
+        if self.at.wide:
+            self._name_lifts(ends, top)
+            return
+        for lift, end in zip(self.data.lifts, ends, strict=True):
+            self._small(self.at.right, end - 10, _level(lift, unit, named=True), right=True)
+
+    def _trace(self, lift: Lift, y: Scale, scale: float) -> float:
+        points: list[tuple[float, float]] = []
+        last = None
+        for point in lift.points:
+            if last is not None and (point.day - last).days > _BREAK_D:
+                points.append((float("nan"), float("nan")))
+            points.append((self._place(point.day), y(point.max_kg * scale)))
+            last = point.day
+        self.sheet.line(points, "leg", 1.75)
+        self.sheet.marker([points[0], points[-1]], "o", 5, fill="leg")
+        return points[-1][1]
+
+    def _name_lifts(self, ends: Sequence[float], top: float) -> None:
+        places = spread(ends, 32, top, top + _LIFTS_PX)
+        for lift, y in zip(self.data.lifts, places, strict=True):
+            self.sheet.text(self.at.right + 8, y, lift.name, size=12.5)
+            words = _level(lift, self.data.weight_unit)
+            self.sheet.text(self.at.right + 8, y + 15, words, size=SMALL, colour="ink2")
+
+    def _sets(self, top: float) -> None:
+        words = "Hard leg sets a week" + ("" if self.at.wide else "; stronger blue: more severe")
+        self._head(top, words)
+        y = Scale(0, max(week.sets for week in self.data.weeks), top + _BARS_PX, top)
+        for severity, fill in _FILL.items():
+            bars = [
+                self._bar(n, y(week.sets), y(0))
+                for n, week in enumerate(self.data.weeks)
+                if week.severity == severity and week.sets
+            ]
+            if bars:
+                self.sheet.area(bars, fill)
+        self._axis(y)
+        if self.at.wide:
+            self._small(self.at.right + 8, top + 34, "stronger blue:")
+            self._small(self.at.right + 8, top + 49, "more severe")
+
+    def _running(self, top: float) -> None:
+        unit = self.data.unit
+        self._head(top, f"Running, {unit} a week")
+        weeks = [units.in_unit(week.distance_m, unit) for week in self.data.weeks]
+        y = Scale(0, max(*weeks, 1), top + _BARS_PX, top)
+        bars = [self._bar(n, y(far), y(0)) for n, far in enumerate(weeks) if far]
+        if bars:
+            self.sheet.area(bars, "bar")
+        self._axis(y)
+        if self.at.wide:
+            usual = sorted(weeks)[len(weeks) // 2]
+            self._small(self.at.right + 8, y(usual) + 4, f"median {units.number(usual)} {unit}")
+
+    def _bar(self, n: int, top: float, bottom: float) -> list[tuple[float, float]]:
+        return rectangle(self.x(n), top, self.x(1) - self.x(0) - 1.5, bottom - top)
+
+    def _axis(self, y: Scale) -> None:
+        left, right = self.at.left, self.at.right
+        self.sheet.line([(left, y(0)), (right, y(0))], "ink3")
+        marked = [tick for tick in ticks(0, y.high, 2) if 0 < tick < y.high]
+        if marked:
+            self.sheet.line([(left, y(marked[0])), (right, y(marked[0]))], "paper")
+            self._small(left - 6, y(marked[0]) + 4, units.number(marked[0]), right=True)
+
+    def _months(self, bottom: float) -> None:
+        free = self.at.left
+        for week in self.data.weeks:
+            first = week.monday + timedelta(days=6)
+            x = self._place(week.monday)
+            if first.day <= 7 and x >= free:  # noqa: PLR2004 - the week in which a month begins
+                self.sheet.line([(x, bottom), (x, bottom + 4)], "ink3")
+                self._small(x, bottom + 18, units.month(first))
+                free = x + _MONTH_PX
+
+
+def _level(lift: Lift, unit: str, *, named: bool = False) -> str:
+    scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
+    change = units.number(lift.change_kg * scale, signed=True)
+    return f"{f'{lift.name} ' if named else ''}{units.weight(lift.now_kg, unit)}, {change}"
+
+
+def draw_balance(training: Training) -> tuple[Canvas, Canvas]:
+    """Draw the share of sets by chain of muscles."""
+    return _balance(training, "balance", WIDE), _balance(training, "balance-n", NARROW)
+
+
+def _balance(training: Training, name: str, width: float) -> Canvas:
+    sheet = Canvas(name, width, 58, "Leg sets by muscles", training.balance)
+    x = 0.0
+    for group, fill in zip(training.groups, _GROUP_FILL, strict=False):
+        wide = group.share * width
+        tip = f"{group.name}: {units.count(group.sets, 'set')}"
+        sheet.box(x, 0, max(wide - 2, 1), 18, fill, tip=tip)
+        if wide > 7 * len(group.name):
+            share = units.percent(100 * group.share, 0)
+            sheet.text(x, 38, share, size=LABEL, bold=True)
+            sheet.text(x, 54, group.name, size=SMALL, colour="ink2")
+        x += wide
+    return sheet

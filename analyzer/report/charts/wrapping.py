@@ -1,0 +1,38 @@
+"""Lines that fit: how wide words are in the fonts of the pictures."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def wrapped(
+    words: str, size: float, width: float, family: Sequence[str], *, bold: bool = False
+) -> list[str]:
+    """Break ``words`` into lines no wider than ``width`` px at ``size``."""
+    lines = [""]
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and _width(longer, size, tuple(family), bold) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def fitted(words: str, size: float, width: float, family: Sequence[str]) -> float:
+    """Return the largest font size up to ``size`` at which bold ``words`` fit on one line."""
+    needed = _width(words, size, tuple(family), bold=True)
+    return size if needed <= width else size * width / needed
+
+
+@lru_cache(maxsize=1024)
+def _width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
+    font = FontProperties(family=list(family), weight="bold" if bold else "normal")
+    return float(TextPath((0, 0), words, size=size, prop=font).get_extents().width)

@@ -1,0 +1,83 @@
+"""Everything the page says, as plain frozen records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import advice, units
+from analyzer.report import (
+    after,
+    answer,
+    calendar,
+    curve,
+    evidence,
+    flagged,
+    form,
+    method,
+    quality,
+    scoreboard,
+    tomorrow,
+    training,
+)
+from analyzer.report.after import After  # noqa: TC001 - the schema reads the types
+from analyzer.report.answer import Answer  # noqa: TC001
+from analyzer.report.calendar import Calendar  # noqa: TC001
+from analyzer.report.curve import Curve  # noqa: TC001
+from analyzer.report.evidence import Evidence  # noqa: TC001
+from analyzer.report.flagged import Flagged  # noqa: TC001
+from analyzer.report.form import Form  # noqa: TC001
+from analyzer.report.known import know
+from analyzer.report.method import Method  # noqa: TC001
+from analyzer.report.quality import Quality  # noqa: TC001
+from analyzer.report.scoreboard import Scoreboard  # noqa: TC001
+from analyzer.report.training import Training  # noqa: TC001
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.frames import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class ReportData:
+    """The report: one record a section, in the order of the page."""
+
+    heading: str
+    period: str
+    unit: units.DistanceUnit
+    answer: Answer
+    curve: Curve
+    scoreboard: Scoreboard
+    after: After
+    flagged: Flagged
+    calendar: Calendar
+    form: Form
+    training: Training
+    evidence: Evidence
+    quality: Quality
+    method: Method
+
+
+def build(dataset: Dataset, *, show_names: bool = False) -> ReportData:
+    """Work out everything the report says of a dataset."""
+    known = know(dataset, show_names=show_names)
+    board = scoreboard.build(known)
+    said = answer.build(known, board, tomorrow.build(known))
+    came_after = after.build(advice.what_came_after(dataset), int(dataset.config.rules.after_runs))
+    days = calendar.build(known)
+    shape = form.build(known)
+    return ReportData(
+        heading="Your running after leg day",
+        period=units.span(*known.period) if known.period else "",
+        unit=known.unit,
+        answer=said,
+        curve=curve.build(known),
+        scoreboard=board,
+        after=came_after,
+        flagged=flagged.build(known, days),
+        calendar=days,
+        form=shape,
+        training=training.build(known, days),
+        evidence=evidence.build(known, said, came_after, shape),
+        quality=quality.build(known),
+        method=method.build(known, str(advice.RULES_VERSION)),
+    )

@@ -1,0 +1,152 @@
+"""The evidence box: the claim, what studies found, what the runner's own data say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.report.claims import CLAIMS
+from analyzer.report.parts import CLEAR, capital
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.report.after import After
+    from analyzer.report.answer import Answer
+    from analyzer.report.form import Form
+    from analyzer.report.known import Known
+
+_NO_TEST = "No test needed."
+_CANNOT = "Your data cannot test it."
+_FORM_NEEDED = "Not enough runs yet to compare form at equal speed."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table; ``lead`` is the bold beginning of what the data say."""
+
+    claim: str
+    studies: str
+    found: str
+    lead: str
+    yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The section."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class _Told:
+    known: Known
+    answer: Answer
+    after: After
+    form: Form
+
+
+def build(known: Known, answer: Answer, after: After, form: Form) -> Evidence:
+    """Set the data beside the studies."""
+    told = _Told(known, answer, after, form)
+    rows = []
+    for claim in CLAIMS:
+        lead, yours = _YOURS.get(claim.key, _untested)(told)
+        rows.append(Row(claim.claim, claim.studies, claim.found, lead, yours))
+    title = "What the advice claims, what studies found, what your data say"
+    return Evidence(title, tuple(rows))
+
+
+def _untested(_: _Told) -> tuple[str, str]:
+    return "", _CANNOT
+
+
+def _speed(told: _Told) -> tuple[str, str]:
+    if told.answer.state in {"no runs", "no leg day", "no heart rate"}:
+        return "", told.answer.sentence
+    found = told.known.speed.headline
+    if found.refused:
+        return "Not enough runs", f": {capital(found.why)}." if found.why else "."
+    runs = units.count(found.n, "run")
+    if found.verdict in CLEAR:
+        size = units.percent(abs(found.estimate_pct or 0))
+        ends = units.sizes(found.low_pct, found.high_pct)
+        return f"{size} {found.verdict}", f" the next day at the same heart rate ({ends}), {runs}."
+    ends = units.interval(found.low_pct, found.high_pct, signed=True)
+    return capital(found.verdict.replace("'", "’")), f" ({ends}{units.NARROW_SPACE}%), {runs}."
+
+
+def _outcome(told: _Told, key: str) -> tuple[str, str]:
+    outcome = next(o for o in told.after.outcomes if o.key == key)
+    if outcome.estimate is None:
+        text = f": {outcome.n_broke} broken and {outcome.n_kept} kept runs to compare."
+        return "Not enough", text
+    what = "speed of the next run" if key == "next_run" else "soreness of the next days"
+    unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
+    size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
+    ends = units.interval(outcome.low, outcome.high, signed=True)
+    word = capital(outcome.word.replace("'", "’"))
+    return word, f": {what} {size} after broken runs ({ends})."
+
+
+def _rules(told: _Told) -> tuple[str, str]:
+    return _outcome(told, "next_run")
+
+
+def _worse(told: _Told) -> tuple[str, str]:
+    return _outcome(told, "soreness")
+
+
+def _heart(told: _Told) -> tuple[str, str]:
+    return _form_row(told, "hr")
+
+
+def _form(told: _Told) -> tuple[str, str]:
+    rows = [row for row in told.form.rows if row.metric != "hr"]
+    if not rows:
+        return "", _FORM_NEEDED
+    clear = [row for row in rows if row.word in CLEAR]
+    if clear:
+        said = units.listed(f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear)
+        return capital(said), " at equal speed the next day."
+    words = units.listed(dict.fromkeys(row.word.replace("'", "’") for row in rows), "or")
+    names = units.listed(row.name.lower() for row in rows)
+    return capital(words), f": {names}."
+
+
+def _form_row(told: _Told, metric: str) -> tuple[str, str]:
+    row = next((row for row in told.form.rows if row.metric == metric), None)
+    if row is None:
+        return "", _FORM_NEEDED
+    ends = units.interval(row.low_pct, row.high_pct, signed=True)
+    if row.word in CLEAR:
+        return _percent(row.estimate_pct), f" the next day at the same speed ({ends})."
+    return capital(row.word.replace("'", "’")), f": {_percent(row.estimate_pct)} ({ends})."
+
+
+def _percent(value: float | None) -> str:
+    return units.percent(value, signed=True)
+
+
+def _injury(told: _Told) -> tuple[str, str]:
+    verdicts = told.known.verdict_of.values()
+    spikes = sum(any(r.rule == "spike" for r in v.reasons) for v in verdicts)
+    return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
+
+
+def _none(_: _Told) -> tuple[str, str]:
+    return "", _NO_TEST
+
+
+_YOURS: dict[str, Callable[[_Told], tuple[str, str]]] = {
+    "speed": _speed,
+    "rules": _rules,
+    "worse": _worse,
+    "heart": _heart,
+    "form": _form,
+    "injury": _injury,
+    "lactate": _none,
+}

@@ -1,0 +1,93 @@
+"""The method in short, the versions, and the settings used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from analyzer import __version__, units
+from analyzer.settings import SECTIONS
+
+if TYPE_CHECKING:
+    from analyzer.config import Config
+    from analyzer.report.known import Known
+
+_PRIVATE = frozenset({"sources.folders"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it was used, and whether the athlete chose it."""
+
+    name: str
+    text: str
+    value: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The section."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    notes: tuple[str, ...]
+    settings: tuple[Setting, ...]
+    version: str
+    rules_version: str
+    method: str
+
+
+def build(known: Known, rules_version: str) -> Method:
+    """Say how the numbers were made."""
+    return Method(
+        title="How the numbers were made",
+        paragraphs=tuple(" ".join(part.split()) for part in _HOW.split("\n\n")),
+        notes=known.speed.notes,
+        settings=tuple(_settings(known.dataset.config)),
+        version=__version__,
+        rules_version=rules_version,
+        method=known.speed.method,
+    )
+
+
+def _settings(config: Config) -> list[Setting]:
+    found = []
+    for section, kind in SECTIONS.items():
+        for entry in fields(kind):
+            name = f"{section}.{entry.name}"
+            if name in _PRIVATE:
+                continue
+            value = getattr(getattr(config, section), entry.name)
+            unit = entry.metadata["unit"]
+            shown = f"{_shown(value)} {unit}".strip() if value not in {None, ""} else "not given"
+            found.append(Setting(name, entry.metadata["text"], shown, name in config.origin))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return units.listed(str(part) for part in value) or "none"
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return str(value)
+
+
+_HOW = """\
+One row per run: grade-adjusted speed against heart rate after the first minutes, with hills, heat,
+distance, time of day and your slow change in fitness taken out. Heart rate is treated as a noisy
+measure, because treating it as exact invents an effect. What remains is compared by hours since
+leg day.
+
+The headline is drawn a little towards a weak summary of published studies; your data alone are
+always shown beside it. Intervals are 95 % and allow for days resembling their neighbours. The one
+primary result is the day after leg day; all others are exploratory.
+
+A run is judged against your own runs before it, never after it: its length, and its heart rate, or
+its pace where there is no heart rate. The limits alone decide the verdict; the score only ranks.
+
+This report describes; it does not diagnose, and it does not predict injury. It was made on your own
+machine from your own files, and it loads nothing from anywhere.
+"""

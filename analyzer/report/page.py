@@ -1,0 +1,114 @@
+"""The page: templates that only place values, one style, one script, no request to anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analyzer import units
+from analyzer.report.charts import style as palette
+from analyzer.report.parts import capital
+
+if TYPE_CHECKING:
+    from analyzer.report.data import ReportData
+    from analyzer.report.drawings import Drawings
+
+
+def render(data: ReportData, drawings: Drawings) -> str:
+    """Return the page as one self-contained HTML document."""
+    style, script = _style(), _asset("script.js")
+    page = _environment(data.unit).get_template("index.html.j2")
+    return page.render(
+        data=data,
+        charts=drawings,
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        policy=policy(style, script),
+        sample=False,
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Return a content security policy that allows this style and script, and no request."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _digest(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("analyzer.report").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _style() -> str:
+    light, dark, ink = (
+        f"{{color-scheme:{scheme};{palette.variables(colours)}}}"
+        for scheme, colours in (
+            ("light", palette.LIGHT),
+            ("dark", palette.DARK),
+            ("light", palette.PRINT),
+        )
+    )
+    chosen, unless = ":root[data-theme=dark]", ":root:not([data-theme=light])"
+    themes = (
+        f":root{light}",
+        f"{chosen}{dark}",
+        f"@media (prefers-color-scheme:dark){{{unless}{dark}}}",
+        f"@media print{{:root,{chosen},{unless}{ink}}}",
+    )
+    return "\n".join((*themes, _asset("style.css")))
+
+
+def _environment(unit: units.DistanceUnit) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("analyzer.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=_finished,
+    )
+    environment.filters |= _filters(unit)
+    return environment
+
+
+def _finished(value: object) -> object:
+    """Keep a number and its % together; drawings, style and script are left as they are."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value.replace(" %", f"{units.NARROW_SPACE}%")
+    return value
+
+
+def _filters(unit: units.DistanceUnit) -> dict[str, object]:
+    return {
+        "capital": capital,
+        "day_named": lambda day: units.day(day, named=True),
+        "weekday": lambda day: units.weekday(day, short=True),
+        "hours": units.hours,
+        "distance": lambda metres: units.distance(metres, unit),
+        "duration": units.duration,
+        "pace": lambda pace: units.pace(pace, unit),
+        "number": units.number,
+        "signed_percent": lambda value: units.percent(value, signed=True),
+        "plain": lambda value: "" if value is None else f"{value:.2f}",
+        "runs": lambda n: units.count(n, "run"),
+        "files": lambda n: units.count(n, "file"),
+    }

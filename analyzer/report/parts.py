@@ -1,0 +1,69 @@
+"""What every section of the page is made of: notes, facts, tables; and its fixed words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from analyzer.model import BUCKETS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BUCKET_NAMES: Mapping[str, str] = MappingProxyType(
+    dict(zip(BUCKETS, ("same day", "next day", "day 2", "day 3", "rested"), strict=True))
+)
+BUCKET_HOURS: Mapping[str, str] = MappingProxyType(
+    dict(zip(BUCKETS, ("0–8 h", "8–36 h", "36–60 h", "60–84 h", "84 h +"), strict=True))
+)
+BUCKET_WHEN: Mapping[str, str] = MappingProxyType(
+    dict(zip(BUCKETS, ("the same day", "the next day", "on day 2", "on day 3", ""), strict=True))
+)
+CLEAR = frozenset({"slower", "faster", "higher", "lower"})
+_LONGEST_NAME = 80
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark beside a chart: a bold lead and a sentence; ``missing`` tells what is not there."""
+
+    lead: str
+    text: str
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the three key figures under the headline."""
+
+    label: str
+    figure: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers behind a chart, as they are shown."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tidy(text: str) -> str:
+    """Make a foreign text safe to show: one line, no invisible or direction marks, not endless."""
+    seen = "".join(
+        " " if unicodedata.category(letter) in _UNSEEN else letter
+        for letter in text[: 20 * _LONGEST_NAME]
+    )
+    line = re.sub(r"\s+", " ", seen).strip()
+    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1].rstrip() + "…"
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]

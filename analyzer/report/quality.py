@@ -1,0 +1,222 @@
+"""Data quality: what there is, what was left out and why, and what waits for the athlete's word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyzer import units
+from analyzer.pipeline.effect.rows import NOT_COMPARED, SHORTEST_S
+from analyzer.report.parts import capital, tidy
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.report.known import Known
+
+_DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct")
+_SHOWN = 30
+_DAY = timedelta(days=1)
+_KIND_WORDS = {
+    "fit": "watch files",
+    "strava_export": "a Strava bulk export",
+    "strava": "Strava",
+    "garmin_export": "a Garmin export",
+    "gpx": "GPX files",
+    "tcx": "TCX files",
+    "hevy": "a Hevy log",
+    "strong": "a Strong log",
+    "athlete": "your own entries",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the runs (or leg days) have something."""
+
+    name: str
+    n: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Why runs took no part in the estimate, and how many."""
+
+    reason: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A strength session that may or may not be leg day, and the commands that decide it."""
+
+    leg_day_id: str
+    day: date
+    text: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why files could not be read, how many, and (with names shown) which."""
+
+    reason: str
+    n: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The section."""
+
+    title: str
+    runs: int
+    ignored: int
+    compared: int
+    coverage: tuple[Coverage, ...]
+    sources: str
+    left_out: tuple[LeftOut, ...]
+    undecided: tuple[Undecided, ...]
+    undecided_more: int
+    failures: tuple[Failure, ...]
+    problems: int
+
+
+def build(known: Known) -> Quality:
+    """Account for every run and every file."""
+    runs = known.runs
+    left_out = tuple(_left_out(known.dataset.runs))
+    undecided = [_undecided(row, known) for row in known.undecided.to_dict("records")]
+    files = known.dataset.files
+    return Quality(
+        title=_title(int(runs["hr_usable"].sum()), len(runs), len(undecided)),
+        runs=len(runs),
+        ignored=len(known.dataset.runs) - len(runs),
+        compared=len(known.dataset.runs) - sum(left.n for left in left_out),
+        coverage=tuple(_coverage(known)),
+        sources=_sources(known),
+        left_out=left_out,
+        undecided=tuple(reversed(undecided[-_SHOWN:])),
+        undecided_more=max(0, len(undecided) - _SHOWN),
+        failures=tuple(_failures(files, show_names=known.show_names)),
+        problems=int(sum(bool(problems) for problems in files["problems"])),
+    )
+
+
+def _title(with_hr: int, runs: int, undecided: int) -> str:
+    if not runs:
+        return "Nothing read yet"
+    title = f"Heart rate on {with_hr} of {units.count(runs, 'run')}"
+    if undecided == 1:
+        return f"{title}; one strength session needs your word"
+    if undecided:
+        return f"{title}; {undecided} strength sessions need your word"
+    return title
+
+
+def _coverage(known: Known) -> list[Coverage]:
+    runs, legs = known.runs, known.leg_days
+    dynamics = runs[list(_DYNAMICS)].notna().any(axis=1)
+    found = [
+        ("Heart rate", runs["hr_usable"], len(runs)),
+        ("Hills (elevation)", runs["climb_m"].notna(), len(runs)),
+        ("Temperature", runs["temperature_c"].notna(), len(runs)),
+        ("Cadence", runs["cadence_spm"].notna(), len(runs)),
+        ("Running dynamics", dynamics, len(runs)),
+        ("Leg days with sets", legs["leg_sets"] > 0, len(legs)),
+        ("Soreness noted", _soreness_noted(known), len(legs)),
+    ]
+    return [Coverage(name, int(np.sum(flags)), of) for name, flags, of in found if of]
+
+
+def _soreness_noted(known: Known) -> pd.Series[bool]:
+    """Tell the leg days with soreness entered on one of the two days after."""
+    journal = known.dataset.journal
+    noted = set(journal.loc[journal["soreness"].notna(), "day"].dt.date)
+    days = known.leg_days["local_date"]
+    return days.map(lambda day: bool({(day + n * _DAY).date() for n in (1, 2)} & noted)).astype(
+        bool
+    )
+
+
+def _sources(known: Known) -> str:
+    kinds = Counter(str(source) for sources in known.runs["sources"] for source in sources)
+    twice = sum(len(sources) > 1 for sources in known.runs["sources"])
+    said = [
+        f"{_KIND_WORDS.get(kind, tidy(kind))} ({units.count(n, 'run')})"
+        for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if not said:
+        return ""
+    merged = f"; {units.count(twice, 'run')} told by more than one source, merged" if twice else ""
+    return f"From {units.listed(said)}{merged}."
+
+
+def _left_out(runs: pd.DataFrame) -> list[LeftOut]:
+    """Count each run that took no part once, under the first reason that applies."""
+    lapsed = runs["hours_since_leg_day"].notna()
+    reasons = (
+        ("You took it out", runs["ignored"]),
+        ("Race, intervals or stroller", runs["kind"].isin(NOT_COMPARED)),
+        ("Shorter than 15 minutes", runs["moving_s"] < SHORTEST_S),
+        ("No usable heart rate", ~runs["hr_usable"] | runs["hr_bpm"].isna()),
+        ("After an undecided session", ~runs["leg_day_known"]),
+        ("Before the first leg day", runs["bucket"].isna() & ~lapsed),
+        ("Long after the last leg day known", runs["bucket"].isna() & lapsed),
+    )
+    left, found = np.ones(len(runs), dtype=bool), []
+    for reason, flags in reasons:
+        here = left & flags.to_numpy(dtype=bool)
+        left &= ~here
+        found.append(LeftOut(reason, int(here.sum())))
+    return [entry for entry in found if entry.n]
+
+
+def _undecided(row: dict[Any, Any], known: Known) -> Undecided:
+    day = row["local_date"].date()
+    title = tidy(row["name"]) if known.show_names else ""
+    what = title or tidy(str(row["sport_detail"])).replace("_", " ") or "strength"
+    minutes = units.duration(row["duration_s"])
+    why = next((e.text for e in row["evidence"] if e.weight == 0), "")
+    said = [f"“{what}”", minutes, why or _sets(known, str(row["leg_day_id"]))]
+    what_is_known = ", ".join(part.rstrip(".") for part in said if part)
+    return Undecided(
+        leg_day_id=str(row["leg_day_id"]),
+        day=day,
+        text=f"{units.day(day, named=True)}: {what_is_known}",
+        command=f"legstats legdays set {row['leg_day_id']} yes|no",
+    )
+
+
+def _sets(known: Known, leg_day_id: str) -> str:
+    sets = known.dataset.strength_sets
+    active = sets[(sets["leg_day_id"] == leg_day_id) & (sets["effort"] == "active")]
+    if active.empty:
+        return "no exercises recorded"
+    return f"{units.count(len(active), 'set')}, exercises unclear"
+
+
+def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
+    failed = files[files["status"] == "failed"]
+    return [
+        Failure(
+            capital(tidy(str(reason))) if show_names else _nameless(str(reason), part["source"]),
+            len(part),
+            tuple(tidy(str(name)) for name in part["source"]) if show_names else (),
+        )
+        for reason, part in failed.groupby("reason", sort=True)
+    ]
+
+
+def _nameless(reason: str, names: pd.Series[str]) -> str:
+    """Return a reason without the names of the files, which may tell who and where."""
+    for name in names:
+        for said in (str(name), PurePath(str(name)).name):
+            reason = reason.replace(said, "the file")
+    return capital(tidy(reason))

@@ -1,0 +1,84 @@
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const find = (id) => document.getElementById(id);
+  const each = (list, act) => Array.prototype.forEach.call(list, act);
+
+  const theme = find("theme");
+  const themes = ["auto", "light", "dark"];
+  const key = "legstats-theme";
+  function remembered() {
+    try { return localStorage.getItem(key); } catch (refused) { return null; }
+  }
+  function remember(name) {
+    try { localStorage.setItem(key, name); } catch (refused) { /* a file may not store */ }
+  }
+  function wear(name) {
+    if (name === "auto") { root.removeAttribute("data-theme"); } else { root.dataset.theme = name; }
+    theme.dataset.theme = name;
+    theme.textContent = "Theme: " + name;
+  }
+  theme.hidden = false;
+  wear(themes.includes(remembered()) ? remembered() : "auto");
+  theme.addEventListener("click", function () {
+    const next = themes[(themes.indexOf(theme.dataset.theme) + 1) % themes.length];
+    wear(next);
+    remember(next);
+  });
+
+  const table = find("runs");
+  if (!table) { return; }
+  const filter = find("filter");
+  const more = find("more");
+  const shown = find("shown");
+  const heads = table.tHead.rows[0].cells;
+  let few = 8;
+  let wanted = "all";
+  function draw() {
+    let found = 0;
+    each(table.tBodies, function (run) {
+      const fits = wanted === "all" || run.dataset.verdict === wanted;
+      run.hidden = !fits;
+      if (fits) { found += 1; }
+      run.classList.toggle("folded", fits && found > few);
+    });
+    more.hidden = found <= few;
+    more.textContent = "Show all " + found + " runs";
+    shown.textContent = Math.min(found, few) + " of " + found + " runs shown";
+  }
+  function sort(head) {
+    const up = head.getAttribute("aria-sort") === "descending";
+    each(heads, (other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const value = (run) => parseFloat(run.dataset[head.dataset.key]);
+    const known = (number) => (isNaN(number) ? -Infinity : number);
+    Array.from(table.tBodies)
+      .sort((a, b) => (up ? 1 : -1) * (known(value(a)) - known(value(b))))
+      .forEach((run) => table.appendChild(run));
+    draw();
+  }
+  each(heads, function (head) {
+    if (!head.dataset.key) { return; }
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = head.textContent;
+    head.textContent = "";
+    head.appendChild(button);
+    button.addEventListener("click", () => sort(head));
+  });
+  filter.hidden = false;
+  filter.addEventListener("click", function (event) {
+    if (!event.target.dataset.show) { return; }
+    wanted = event.target.dataset.show;
+    each(filter.querySelectorAll("button"), function (button) {
+      button.setAttribute("aria-pressed", String(button === event.target));
+    });
+    draw();
+  });
+  more.addEventListener("click", function () {
+    few = Infinity;
+    draw();
+    table.querySelector("summary").focus();
+  });
+  draw();
+})();

@@ -1,0 +1,75 @@
+"""The story of one run: pace and heart rate minute by minute, with the limits it went over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from analyzer.report.known import Known
+    from analyzer.report.limits import Limits
+
+_STOPPED_S = 45.0
+_FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Equally long columns, one entry a minute, None where unknown; ``title`` says the finding."""
+
+    title: str
+    minute: tuple[float, ...]
+    pace_s_per_km: tuple[float | None, ...]
+    hr_bpm: tuple[float | None, ...]
+
+
+def stories(known: Known, limits: Mapping[str, Limits]) -> dict[str, Story]:
+    """Tell the story of each run that has minutes."""
+    minutes = known.dataset.minutes
+    wanted = minutes[minutes["run_id"].isin(set(limits))]
+    return {
+        str(run_id): _story(part, limits[str(run_id)])
+        for run_id, part in wanted.groupby("run_id", sort=True)
+        if len(part) >= _FEWEST
+    }
+
+
+def _story(part: pd.DataFrame, limit: Limits) -> Story:
+    part = part.sort_values("minute")
+    moving = (part["stopped_s"].fillna(0) < _STOPPED_S) & (part["speed_mps"] > 0)
+    pace = (1000 / part["speed_mps"]).where(moving)
+    hr = tuple(_known(value, 0) for value in part["hr_bpm"])
+    return Story(
+        title=_title(hr, len(part), limit),
+        minute=tuple(float(m) for m in part["minute"]),
+        pace_s_per_km=tuple(_known(value, 1) for value in pace),
+        hr_bpm=hr,
+    )
+
+
+def _known(value: float, digits: int) -> float | None:
+    return round(float(value), digits) if units.is_known(value) else None
+
+
+def _title(hr: tuple[float | None, ...], minutes: int, limit: Limits) -> str:
+    said = []
+    if limit.ceiling_bpm is not None and any(hr):
+        above = sum(beat is not None and beat > limit.ceiling_bpm for beat in hr)
+        if above:
+            said.append(f"above the ceiling for {above} of {minutes} minutes")
+        else:
+            said.append("easy enough")
+    too_long = round(minutes - limit.longest_min) if limit.longest_min is not None else 0
+    if too_long > 0:
+        joint = "but " if said == ["easy enough"] else ""
+        said.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
+    if not said:
+        return "Minute by minute"
+    words = ", ".join(said) if "but" in said[-1] else units.listed(said)
+    return words[:1].upper() + words[1:]
