@@ -99,10 +99,14 @@ class Effect:
 
     @property
     def headline(self) -> BucketEffect:
-        """The one primary result: the day after leg day, or the pooled effect in its place."""
+        """The one primary result: the day after leg day, or what stands in for it.
+
+        That is the pooled effect when it leads, else the first bucket that can be told.
+        """
         if self.per_leg_day_leads and self.per_leg_day is not None:
             return self.per_leg_day
-        return self.bucket(PRIMARY)
+        told = [bucket for bucket in self.buckets if not bucket.refused]
+        return next((b for b in told if b.bucket == PRIMARY), told[0] if told else self.buckets[1])
 
     def bucket(self, name: str) -> BucketEffect:
         """Return one bucket's effect by name."""

@@ -1,0 +1,286 @@
+"""Is the estimator as honest as it says? Thousands of simulated athletes whose truth is known.
+
+Prints, per scenario, bias, error, coverage, false alarms and power of the estimator beside its
+rivals, and every bar of docs/statistics.md with whether it is met. The seeds reported on are not
+the seeds the estimator was tuned on.
+
+Run ``python benchmarks/accuracy.py [--athletes 300] [--seeds report|tuning] [--jobs 2]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import numpy as np  # noqa: E402 - after the number of threads is set
+import pandas as pd  # noqa: E402 - as above
+import planted_real  # noqa: E402 - beside this script
+import rivals  # noqa: E402 - beside this script
+
+from analyzer.pipeline.effect import (  # noqa: E402 - as above
+    BucketEffect,
+    Effect,
+    Placebo,
+    estimate,
+)
+from analyzer.pipeline.effect.answer import PRIMARY  # noqa: E402 - as above
+from analyzer.simulate import SCENARIOS, athlete  # noqa: E402 - as above
+
+TUNING_SEEDS, REPORT_SEEDS = 0, 1_000_000
+TODAY = pd.Timestamp("2026-01-01", tz="UTC")
+OURS = "legstats"
+
+
+@dataclass(frozen=True)
+class Bars:
+    """What a family of scenarios has to reach; shares as 0-1, errors in percentage points."""
+
+    bias: float
+    rmse: float
+    coverage: float
+    false_alarms: float
+    power: float
+    placebos: float
+    times_naive: float
+    refused: float = 0.20
+
+
+CLEAN = Bars(0.4, 0.75, 0.93, 0.05, 0.85, 0.09, 8)
+NOISY = Bars(0.7, 1.5, 0.90, 0.10, 0.55, 0.09, 5)
+STRESS = Bars(0.8, 1.2, 0.90, 0.08, 0.60, 0.12, 5)
+FAMILY = {
+    "base": CLEAN,
+    "null": CLEAN,
+    "small": CLEAN,
+    "one year": CLEAN,
+    "two leg days": CLEAN,
+    "noisy": NOISY,
+    "noisy null": NOISY,
+    "strong intent": STRESS,
+    "paced by HR": STRESS,
+    "paced by speed": STRESS,
+    "fixed weekdays": STRESS,
+    "noisy wrist": STRESS,
+}
+
+
+def one_athlete(task: tuple[str, int]) -> list[dict[str, Any]]:
+    """Simulate an athlete and his twin without effect; return a row per estimator and twin."""
+    name, seed = task
+    scenario = SCENARIOS[name]
+    rows = _answers(name, seed, scenario.effect_scale, with_checks=True)
+    return rows if scenario.effect_scale == 0 else rows + _answers(name, seed, 0.0)
+
+
+def _answers(
+    name: str, seed: int, scale: float, *, with_checks: bool = False
+) -> list[dict[str, Any]]:
+    person = athlete(replace(SCENARIOS[name], effect_scale=scale), seed)
+    common = {"scenario": name, "seed": seed, "null": scale == 0}
+    effect = estimate(person.runs, checks=with_checks, today=TODAY)
+    began = time.perf_counter()
+    estimate(person.runs, today=TODAY)
+    took_ms = 1000 * (time.perf_counter() - began)
+    main = _row(OURS, _interval(effect.bucket(PRIMARY)), person.truth_pct.get(PRIMARY))
+    main |= {
+        "refused": effect.headline.refused,
+        "ms": took_ms,
+        "covered": _covered(effect, person.truth_pct),
+        "placebos": [_excludes((p.low_pct, p.high_pct)) for p in effect.placebos if p.low_pct],
+        "pooled": _row("", _interval(effect.per_leg_day), person.per_leg_day_pct),
+        "permutation": effect.permutation_p,
+        "runs": len(person.runs),
+    }
+    others = _rival_answers(person.runs, seed, effect)
+    truth = person.truth_pct.get(PRIMARY)
+    return [common | main, *(common | _row(who, what, truth) for who, what in others.items())]
+
+
+def _rival_answers(runs: pd.DataFrame, seed: int, effect: Effect) -> dict[str, rivals.Answer]:
+    rows = rivals.compared(runs, TODAY)
+    naive, own = effect.naive[1], effect.bucket(PRIMARY)
+    return {
+        "naive mean pace": _numbers(naive.estimate_pct, naive.low_pct, naive.high_pct),
+        "efficiency factor": rivals.efficiency_factor(rows),
+        "OLS + covariates, HC3": rivals.ols_hc3(rows),
+        "OLS + spline, HAC": rivals.ols_spline_hac(rows),
+        "km splits as rows": rivals.km_splits(rows, seed),
+        "first method": rivals.first_method(rows, wrist=bool((runs["hr_source"] == "wrist").all())),
+        "legstats, data only": _numbers(
+            own.data_only_pct, own.data_only_low_pct, own.data_only_high_pct
+        ),
+        "instrument": _interval(effect.instrument),
+    }
+
+
+def _numbers(middle: float | None, low: float | None, high: float | None) -> rivals.Answer:
+    return None if middle is None or low is None or high is None else (middle, low, high)
+
+
+def _interval(answer: BucketEffect | Placebo | None) -> rivals.Answer:
+    if answer is None:
+        return None
+    return _numbers(answer.estimate_pct, answer.low_pct, answer.high_pct)
+
+
+def _row(who: str, answer: rivals.Answer, truth: float | None) -> dict[str, Any]:
+    if answer is None or truth is None:
+        return {"who": who, "error": np.nan}
+    middle, low, high = answer
+    return {
+        "who": who,
+        "error": middle - truth,
+        "covers": low <= truth <= high,
+        "excludes": _excludes((low, high)),
+        "slower": high < 0,
+        "width": high - low,
+    }
+
+
+def _excludes(interval: tuple[float, float]) -> bool:
+    return interval[0] > 0 or interval[1] < 0
+
+
+def _covered(effect: Effect, truth: dict[str, float]) -> dict[str, bool]:
+    return {
+        b.bucket: b.low_pct <= truth[b.bucket] <= b.high_pct
+        for b in effect.buckets
+        if not b.refused and b.bucket in truth
+    }
+
+
+def simulate_all(names: list[str], athletes: int, first_seed: int, jobs: int) -> pd.DataFrame:
+    """Return one row per scenario, seed, twin and estimator."""
+    tasks = [(name, first_seed + i) for name in names for i in range(athletes)]
+    if jobs == 1:
+        return pd.DataFrame([row for task in tasks for row in one_athlete(task)])
+    with ProcessPoolExecutor(jobs) as pool:
+        results = list(pool.map(one_athlete, tasks, chunksize=10))
+    return pd.DataFrame([row for rows in results for row in rows])
+
+
+def summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return bias, RMSE, coverage, power and false alarms per scenario and estimator."""
+    told = rows[rows["error"].notna()]
+    real, null = told[~told["null"]], told[told["null"]]
+    real = pd.concat([real, null[null["scenario"].isin(["null", "noisy null"])]])
+    by = ["scenario", "who"]
+    grouped = real.groupby(by, sort=False)
+    table = pd.DataFrame(
+        {
+            "bias": grouped["error"].mean(),
+            "rmse": grouped["error"].apply(lambda error: float(np.sqrt((error**2).mean()))),
+            "coverage": grouped["covers"].mean(),
+            "power": grouped["slower"].mean(),
+            "width": grouped["width"].mean(),
+        }
+    )
+    return table.join(null.groupby(by)["excludes"].mean().rename("false alarms"))
+
+
+def our_summary(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return what only our estimator is asked: coverage per bucket, placebos, refusals, time."""
+    ours = rows[(rows["who"] == OURS)]
+    first = ours[~ours["null"] | ours["scenario"].isin(["null", "noisy null"])]
+    return first.groupby("scenario", sort=False).apply(_asked_of_us, include_groups=False)
+
+
+def _asked_of_us(ours: pd.DataFrame) -> pd.Series:
+    covered = pd.DataFrame(ours["covered"].tolist())
+    placebos = [rejected for each in ours["placebos"] for rejected in each]
+    pooled = pd.DataFrame(ours["pooled"].tolist())
+    return pd.Series(
+        {
+            "runs": ours["runs"].median(),
+            "worst coverage": covered.mean().min(),
+            **{f"cov {name}": covered[name].mean() for name in sorted(covered)},
+            "placebos": float(np.mean(placebos)) if placebos else np.nan,
+            "refused": ours["refused"].mean(),
+            "pooled bias": pooled["error"].mean(),
+            "pooled coverage": pooled["covers"].dropna().astype(float).mean(),
+            "permutation < .05": float((ours["permutation"].dropna() < 0.05).mean()),
+            "ms": ours["ms"].median(),
+        }
+    )
+
+
+def verdicts(table: pd.DataFrame, ours: pd.DataFrame) -> pd.DataFrame:
+    """Hold each scenario to its bars: one row per bar, with value, limit and met."""
+    found = [
+        (name, *bar)
+        for name, bars in FAMILY.items()
+        if name in ours.index
+        for bar in _bars_of(name, bars, table.loc[name], ours.loc[name])
+    ]
+    frame = pd.DataFrame(found, columns=["scenario", "bar", "value", "limit", "met"])
+    return frame[frame["value"].notna()]
+
+
+def _bars_of(
+    name: str, bars: Bars, table: pd.DataFrame, ours: pd.Series
+) -> list[tuple[str, float, float, bool]]:
+    own, bias = table.loc[OURS], abs(table.loc[OURS, "bias"])
+    naive = abs(table.loc["naive mean pace", "bias"]) / max(bias, 1e-9)
+    bounds = [
+        ("|bias| ≤", bias, bars.bias, False),
+        ("RMSE ≤", own["rmse"], bars.rmse, False),
+        ("coverage, worst bucket ≥", ours["worst coverage"], bars.coverage, True),
+        ("refused ≤", ours["refused"], bars.refused, False),
+        ("false alarms ≤", own["false alarms"], bars.false_alarms, False),
+        ("placebos rejected ≤", ours["placebos"], bars.placebos, False),
+        ("naive bias / ours ≥", naive, bars.times_naive, True),
+        ("ms an athlete ≤", ours["ms"], 20.0, False),
+    ]
+    if SCENARIOS[name].effect_scale == 1:
+        bounds.append(("power ≥", own["power"], bars.power, True))
+    return [
+        (what, value, limit, bool(value >= limit if at_least else value <= limit))
+        for what, value, limit, at_least in bounds
+    ]
+
+
+def main() -> None:
+    """Run everything and print it."""
+    arguments = _arguments()
+    began = time.perf_counter()
+    names = arguments.scenario or list(SCENARIOS)
+    first = REPORT_SEEDS if arguments.seeds == "report" else TUNING_SEEDS
+    rows = simulate_all(names, arguments.athletes, first, arguments.jobs)
+    table, ours = summary(rows), our_summary(rows)
+    with pd.option_context(
+        "display.width", 200, "display.max_columns", 30, "display.max_rows", 500
+    ):
+        print(f"{arguments.athletes} athletes a scenario, seeds from {first} ({arguments.seeds})\n")
+        print("Day one (8-36 h): every estimator\n", table.round(2).to_string(), "\n")
+        print("legstats: what else is asked\n", ours.round(3).to_string(), "\n")
+        held = verdicts(table, ours)
+        print("Bars\n", held.round(3).to_string(index=False), "\n")
+        print(f"{int(held['met'].sum())} of {len(held)} bars met; missed:")
+        print(held[~held["met"]].round(3).to_string(index=False), "\n")
+        print("Planted effects on real runs\n", planted_real.report())
+    print(f"\n{time.perf_counter() - began:.0f} s")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--athletes", type=int, default=300)
+    parser.add_argument("--seeds", choices=["report", "tuning"], default="report")
+    parser.add_argument("--scenario", action="append", choices=list(SCENARIOS))
+    parser.add_argument("--jobs", type=int, default=2)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Planted effects on a real runner's runs: other people's noise, a truth we know.
+
+The runs, heart rates, weather and hills are real; the leg calendar is drawn and its effect
+planted. Needs the rows of real exports in ``$LEGSTATS_REAL`` or ``../shared/real``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT)]
+
+import numpy as np  # noqa: E402 - after the path is set
+import pandas as pd  # noqa: E402 - as above
+
+from analyzer.pipeline.effect import Effect, estimate  # noqa: E402 - as above
+from analyzer.pipeline.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
+from analyzer.pipeline.effect.rows import SHAPE  # noqa: E402 - as above
+
+ROWS = Path("strava_export_rows/eoinlees/activities.csv")
+CALENDARS = 100
+FIRST_SEED = 5_000_000
+EDGES_H = (0.0, 8.0, 36.0, 60.0, 84.0)
+LIFTS_AT_H, LIFT_H = 18.0, 1.0
+SELECTIONS = ("independent of the runs", "before easy runs", "before runs with low heart rate")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One way to plant: how legs are placed, how often, and the effect on day one in %."""
+
+    selection: str
+    per_week: int
+    planted_pct: float
+
+
+CELLS = [
+    Cell(selection, per_week, planted)
+    for selection in SELECTIONS
+    for per_week in (1, 2)
+    for planted in (0.0, -3.0)
+]
+
+
+def real_folder() -> Path:
+    """Return where the real files are kept."""
+    return Path(os.environ.get("LEGSTATS_REAL", ROOT.parent / "shared" / "real"))
+
+
+def read_runs(path: Path) -> pd.DataFrame:
+    """Return the runs with heart rate of the export's rows as the estimator's frame."""
+    rows = pd.read_csv(path)
+    rows = rows[(rows["Activity Type"] == "Run") & rows["Average Heart Rate"].notna()]
+    started = pd.to_datetime(rows["Activity Date"], format="mixed", utc=True)
+    adjusted = rows["Grade Adjusted Distance"].fillna(rows["Distance.1"])
+    return pd.DataFrame(
+        {
+            "started_at": started,
+            "gap_speed_mps": adjusted / rows["Moving Time"],
+            "speed_mps": rows["Distance.1"] / rows["Moving Time"],
+            "hr_bpm": rows["Average Heart Rate"],
+            "hr_source": "unknown",
+            "distance_m": rows["Distance.1"],
+            "moving_s": rows["Moving Time"],
+            "climb_m": rows["Elevation Gain"],
+            "temperature_c": rows["Weather Temperature"],
+            "local_hour": started.dt.hour + started.dt.minute / 60,
+            "surface": "road",
+            "kind": "",
+            "hours_since_leg_day": np.nan,
+            "leg_day_known": True,
+        }
+    ).sort_values("started_at", ignore_index=True)
+
+
+def planted(runs: pd.DataFrame, cell: Cell, seed: int) -> pd.DataFrame:
+    """Draw a leg calendar and plant its effect in speed at the heart rate recorded."""
+    ends = _draw_calendar(runs, cell, np.random.default_rng(seed))
+    days = _days(runs)
+    last = np.searchsorted(ends, days, side="right") - 1
+    hours = np.where(last >= 0, 24 * (days - ends[np.maximum(last, 0)]), np.nan)
+    shape = np.r_[0.0, SHAPE, 0.0][np.digitize(np.nan_to_num(hours, nan=-1.0), EDGES_H)]
+    factor = (1 + cell.planted_pct / 100) ** shape
+    return runs.assign(
+        hours_since_leg_day=hours,
+        gap_speed_mps=runs["gap_speed_mps"] * factor,
+        speed_mps=runs["speed_mps"] * factor,
+    )
+
+
+def _days(runs: pd.DataFrame) -> np.ndarray:
+    return (runs["started_at"].astype("int64") / 86_400e6).to_numpy(dtype=float)
+
+
+def _draw_calendar(runs: pd.DataFrame, cell: Cell, rng: np.random.Generator) -> np.ndarray:
+    days = _days(runs)
+    first, weeks = np.floor(days[0]) - 7, int(np.ptp(days) // 7) + 3
+    easy = _easiness(runs, cell.selection)
+    ends = []
+    for week in range(weeks):
+        evenings = first + 7 * week + np.arange(7) + (LIFTS_AT_H + LIFT_H) / 24
+        score = np.array([easy[(days > e) & (days < e + 1.5)].sum() for e in evenings])
+        chance = np.exp(score) / np.exp(score).sum()
+        ends.extend(rng.choice(evenings, cell.per_week, replace=False, p=chance))
+    return np.sort(ends)
+
+
+def _easiness(runs: pd.DataFrame, selection: str) -> np.ndarray:
+    """Return how much rather legs are put before a run, in SDs of its easiness."""
+    heart, pace = (_standard(np.log(runs[c])) for c in ("hr_bpm", "gap_speed_mps"))
+    easiness = {SELECTIONS[0]: 0 * heart, SELECTIONS[1]: -(heart + pace) / 2, SELECTIONS[2]: -heart}
+    return easiness[selection].to_numpy()
+
+
+def _standard(values: pd.Series) -> pd.Series:
+    return ((values - values.mean()) / values.std()).clip(-3, 3)
+
+
+def cell_summary(runs: pd.DataFrame, cell: Cell, calendars: int = CALENDARS) -> dict[str, object]:
+    """Return what the estimator makes of many calendars of one cell."""
+    effects = [
+        estimate(planted(runs, cell, FIRST_SEED + i), today=pd.Timestamp("2026-01-01", tz="UTC"))
+        for i in range(calendars)
+    ]
+    told = [e.bucket(PRIMARY) for e in effects if not e.bucket(PRIMARY).refused]
+    covers = [b.low_pct <= cell.planted_pct <= b.high_pct for b in told]
+    return {
+        "legs": cell.selection,
+        "a week": cell.per_week,
+        "planted": cell.planted_pct,
+        "n": float(np.mean([b.n for b in told])),
+        "refused": np.mean([e.headline.refused for e in effects]),
+        "mean": np.mean([b.estimate_pct for b in told]),
+        "data only": np.mean([b.data_only_pct for b in told]),
+        "width": np.mean([b.high_pct - b.low_pct for b in told]),
+        "coverage": np.mean(covers),
+        "all buckets": _every_bucket(effects, cell),
+        "excludes 0": np.mean([b.high_pct < 0 or b.low_pct > 0 for b in told]),
+        "detectable": np.mean([b.mde_pct for b in told]),
+    }
+
+
+def _every_bucket(effects: list[Effect], cell: Cell) -> float:
+    truth = dict(zip(COMPARED, 100 * ((1 + cell.planted_pct / 100) ** SHAPE - 1), strict=True))
+    told = [b for e in effects for b in e.buckets if not b.refused]
+    return float(np.mean([b.low_pct <= truth[b.bucket] <= b.high_pct for b in told]))
+
+
+def report(calendars: int = CALENDARS) -> str:
+    """Return the table of all cells and whether the bars are met."""
+    path = real_folder() / ROWS
+    if not path.is_file():
+        return f"left out: no file {ROWS} in {real_folder()} (set LEGSTATS_REAL)"
+    runs = read_runs(path)
+    table = pd.DataFrame([cell_summary(runs, cell, calendars) for cell in CELLS])
+    alarms = table.loc[table["planted"] == 0, "excludes 0"]
+    lowest, mean = table["coverage"].min(), table["coverage"].mean()
+    lines = [
+        f"{len(runs)} runs with heart rate, {calendars} calendars a cell",
+        table.round(2).to_string(index=False),
+        f"coverage: lowest cell {lowest:.2f} (bar 0.85), mean {mean:.2f} (bar 0.94)",
+        f"false alarms: highest cell {alarms.max():.2f}, mean {alarms.mean():.2f} (bar 0.10)",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(report())
