@@ -180,6 +180,10 @@ class Rules:
     hrmax_hard_minutes: float = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
     hrmax_hard_over_usual_pct: float = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
 
+    hrmax_near_pct: float = setting(5.0, "with fewer hard runs than that, the hardest one's own peak counts unless the ranked peak is this near", unit="%", source="operational: one race a year")
+    hr_usual_percentile: float = setting(75.0, "while HRmax is unknown, heart rate up to this of the own runs is no concern", source="operational")
+    hr_over_usual_pct: float = setting(3.0, "nor within this of the usual heart rate", unit="%", source="day-to-day noise: Lamberts 2004")
+
     score_length_share: float = setting(0.40, "length in the score", source=_HERE)
     score_effort_share: float = setting(0.45, "effort in the score", source=_HERE)
     score_spike_share: float = setting(0.15, "the spike in the score", source=_HERE)

@@ -48,9 +48,14 @@ def judge_hr(run: RunFacts, zones: Zones, known: Known) -> list[Finding]:
 
 
 def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Finding:
-    """Let heart rate say no more than borderline where it may be high for another reason."""
+    """Let heart rate say no more than borderline where it may be high for another reason.
+
+    Where no hard run has shown the maximum, it says nothing of a heart rate usual for the runner.
+    """
     if finding.level <= Level.MODERATE:
         return finding
+    if not zones.known and is_usual_hr(run, known):
+        return finding.at_most(Level.MODERATE)
     extra = "" if zones.known else _UNTESTED
     if is_hot_and_slow(run, known):
         extra += f" The heat, perhaps: {temperature(run.temperature_c)}, and your pace was slow."
@@ -59,6 +64,16 @@ def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Fi
     reason = finding.reason
     softened = Reason(reason.rule, reason.text + extra, reason.value, reason.limit)
     return Finding(Level.BORDERLINE, softened)
+
+
+def is_usual_hr(run: RunFacts, known: Known) -> bool:
+    """Tell whether mean heart rate was within what the runner's reference runs show."""
+    reference = known.baselines.reference("hr", run.outing_began_s, run.surface)
+    if reference is None:
+        return False
+    usual = reference.percentile(known.rules.hr_usual_percentile)
+    near = reference.median * (1 + known.rules.hr_over_usual_pct / 100)
+    return run.hr_bpm <= max(usual, near)
 
 
 def is_hot_and_slow(run: RunFacts, known: Known) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from analyzer.pipeline.frames import Dataset
     from analyzer.settings import Rules
     from analyzer.units import DistanceUnit
-
-    Numbers: TypeAlias = pd.Series[float]
 
 MISSING = float("nan")
 
@@ -100,7 +98,6 @@ class Known:
 
 def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
     """Return each run's numbers, in the order of ``runs``."""
-    steady = (runs["steady_minutes"] >= known.rules.steady_minutes) & (runs["steady_hr_bpm"] > 0)
     base = known.baselines
     columns = [
         range(len(runs)),
@@ -116,8 +113,8 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         base.minutes.tolist(),
         base.km.tolist(),
         base.speed_mps.tolist(),
-        _usable_hr(runs, steady).tolist(),
-        steady.tolist(),
+        base.hr_bpm.tolist(),
+        base.hr_is_steady.tolist(),
         runs["hr_problem"].tolist(),
         runs["temperature_c"].tolist(),
         runs["walk_share"].tolist(),
@@ -129,8 +126,3 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         runs["leg_day_id"].tolist(),
     ]
     return [RunFacts(*row) for row in zip(*columns, strict=True)]
-
-
-def _usable_hr(runs: pd.DataFrame, steady: pd.Series[bool]) -> Numbers:
-    hr = runs["steady_hr_bpm"].where(steady, runs["hr_bpm"])
-    return hr.where(runs["hr_usable"] & (hr > 0))

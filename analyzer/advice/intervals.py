@@ -17,6 +17,8 @@ from analyzer.model import Reason
 from analyzer.units import number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyzer.advice.facts import Known, RunFacts
     from analyzer.model import Floats
     from analyzer.pipeline.hrmax import Zones
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 OF_A_MINUTE = "repetitions of a minute or more"
 
 
-def judge_intervals(run: RunFacts, zones: Zones | None, known: Known) -> list[Finding]:
-    """Judge repetitions by the athlete's word, by heart rate and by pace.
+def judge_intervals(run: RunFacts, zones: Zones | None, known: Known) -> Finding | None:
+    """Judge repetitions by the athlete's word, else by heart rate and by pace, whichever is worse.
 
     Args:
         run: the run.
@@ -33,9 +35,20 @@ def judge_intervals(run: RunFacts, zones: Zones | None, known: Known) -> list[Fi
         known: what is known of the runner.
     """
     if run.kind == "intervals":
-        return [Finding(Level.BROKE, Reason("intervals", "Marked as intervals."))]
+        return Finding(Level.BROKE, Reason("intervals", "Marked as intervals."))
     found = [_by_hr(run, zones, known) if zones else None, _by_pace(run, known, zones)]
-    return [finding for finding in found if finding is not None]
+    told = [finding for finding in found if finding is not None]
+    return max(told, key=lambda finding: finding.level, default=None)
+
+
+def says_the_same(intervals: Finding, others: Sequence[Finding], run: RunFacts) -> bool:
+    """Tell whether stretches above threshold are those of a steady hard run, already told.
+
+    Heart rate that wanders about the threshold makes many stretches of a minute; where the speed
+    shows no repetitions and time above threshold is judged as severely, they are no news.
+    """
+    told = any(f.reason.rule == "threshold" and f.level >= intervals.level for f in others)
+    return told and run.repetitions == 0
 
 
 def repetitions_can_be_told(run: RunFacts, known: Known) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.advice import words
 from analyzer.advice.effort import deciding_zones, judge_hr, judge_pace, pace_says_nothing
 from analyzer.advice.facts import Known, run_facts
-from analyzer.advice.intervals import judge_intervals, repetitions_can_be_told
+from analyzer.advice.intervals import judge_intervals, repetitions_can_be_told, says_the_same
 from analyzer.advice.length import judge_length, judge_spike, reference_length
 from analyzer.advice.notes import Notes
 from analyzer.advice.rules import EFFORT_RULES, LENGTH_RULES, Finding, Level
@@ -94,8 +94,10 @@ class Judge:
         known = self.known
         asked = [judge_length(run, known), judge_spike(run, known)]
         asked += judge_hr(run, zones, known) if zones else [judge_pace(run, known)]
-        asked += judge_intervals(run, zones, known)
         findings = [finding for finding in asked if finding is not None]
+        intervals = judge_intervals(run, zones, known)
+        if intervals is not None and not says_the_same(intervals, findings, run):
+            findings.append(intervals)
         if self._has_baseline(run):
             return findings
         return [finding.at_most(Level.BORDERLINE) for finding in findings]
@@ -181,4 +183,6 @@ def _undecided(opening: Opening) -> Reason:
 
 
 def _no_heart_rate(run: RunFacts) -> str:
+    if math.isfinite(run.hr_bpm):
+        return "your maximum heart rate is not known yet"
     return f"heart rate not usable ({run.hr_problem})" if run.hr_problem else "no heart rate"

@@ -97,6 +97,8 @@ def _size(run: RunFacts, unit: DistanceUnit) -> str:
 
 
 def _effort(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
+    if zones is not None and not zones.known:
+        return f"mean HR {number(run.hr_bpm)}"
     if zones is not None:
         return f"{percent(100 * zones.share(run.hr_bpm), 0)} {of_basis(zones)}"
     return f"{pace_number(pace_of(run.speed_mps), unit)} /{unit}"

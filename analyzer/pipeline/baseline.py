@@ -85,6 +85,18 @@ def judged_speed(runs: pd.DataFrame) -> Floats:
     return np.where(speed > 0, speed, np.nan)
 
 
+def judged_hr(runs: pd.DataFrame, steady_minutes: float) -> tuple[Floats, Flags]:
+    """Return usable mean heart rate [bpm] and whether it is that of the steady part.
+
+    With fewer than ``steady_minutes`` it is that of the run after its first minutes.
+    """
+    steady = runs["steady_hr_bpm"].to_numpy(dtype=float)
+    enough = (runs["steady_minutes"].to_numpy(dtype=float) >= steady_minutes) & (steady > 0)
+    hr = np.where(enough, steady, runs["hr_bpm"].to_numpy(dtype=float))
+    usable = runs["hr_usable"].to_numpy(dtype=bool) & (hr > 0)
+    return np.where(usable, hr, np.nan), enough & usable
+
+
 def is_structured(runs: pd.DataFrame, repetitions: float) -> Flags:
     """Tell races and intervals: the athlete's word, else the repetitions found in the speed."""
     kind = runs["kind"].to_numpy(dtype=object)
@@ -106,6 +118,7 @@ class Baselines:
         self.started_s = seconds(runs["started_at"])
         self.surface = surface_class(runs, rules.trail_climb_m_per_km)
         self.speed_mps = judged_speed(runs)
+        self.hr_bpm, self.hr_is_steady = judged_hr(runs, rules.steady_minutes)
         self.form = self.speed_form(runs)
         counted = ~runs["ignored"].to_numpy(dtype=bool)
         self._outings(runs, counted)
@@ -141,6 +154,7 @@ class Baselines:
             "minutes": (whole, self.minutes),
             "km": (whole, self.km),
             "speed": (paced, self.speed_mps),
+            "hr": (plain, self.hr_bpm),
             "form": (plain, self.form),
             "decoupling": (plain, fading),
         }
@@ -162,7 +176,7 @@ class Baselines:
         """Return the reference values known before a moment, None when they are too few.
 
         Args:
-            name: minutes, km, speed, form or decoupling.
+            name: minutes, km, speed, hr, form or decoupling.
             before_s: the moment [s since the epoch]; only runs that began before it count.
             surface: class of surfaces; "" = all.
         """

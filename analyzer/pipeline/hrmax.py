@@ -86,9 +86,11 @@ class PeakHistory:
     """The highest heart rates as of any moment.
 
     The maximum is the third-highest of the per-run peaks of 30-s means in the trailing 12 months,
-    from straps where there are enough, else from all. It is *tested* when one of those runs was a
-    race, or held for 5 minutes a heart rate of at least 88 % of that maximum **and** 15 % over the
-    usual mean: without the second condition a log of easy runs alone would vouch for itself.
+    from straps where these show it, else from all. It is *tested* when a run was hard: a race, or
+    5 minutes held at 88 % of that maximum **and** 15 % over the usual mean (without the second
+    condition a log of easy runs would vouch for itself). With one or two hard runs and a
+    third-highest peak more than 5 % below theirs, that peak is an easy run's: then the highest of
+    the hard runs' own peaks counts. Untested, the highest peak is all that is known.
 
     Args:
         runs: frame RUNS, sorted by start.
@@ -132,8 +134,13 @@ class _Peaks:
         peaks = np.sort(self._peak[here])
         if len(peaks) < rules.hrmax_rank:
             return None
-        top = float(peaks[-rules.hrmax_rank])
-        usual = np.sort(self._usual[here])[len(peaks) // 2]
-        over_usual = 1 + rules.hrmax_hard_over_usual_pct / 100
-        hard = max(top * rules.hr_threshold_pct / 100, float(usual) * over_usual)
-        return ObservedMax(top, tested=bool(np.any(self._held[here] >= hard)))
+        ranked = float(peaks[-rules.hrmax_rank])
+        usual = float(np.sort(self._usual[here])[len(peaks) // 2])
+        over_usual = usual * (1 + rules.hrmax_hard_over_usual_pct / 100)
+        hard = self._held[here] >= max(ranked * rules.hr_threshold_pct / 100, over_usual)
+        if not hard.any():
+            return ObservedMax(float(peaks[-1]), tested=False)
+        hardest = float(self._peak[here][hard].max())
+        near = ranked >= hardest * (1 - rules.hrmax_near_pct / 100)
+        enough = near or np.count_nonzero(hard) >= rules.hrmax_rank
+        return ObservedMax(ranked if enough else hardest, tested=True)

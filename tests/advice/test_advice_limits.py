@@ -136,7 +136,27 @@ def test_without_a_hard_run_in_a_year_heart_rate_says_borderline_at_most() -> No
     found = judged(alike().without_hr_max(), hr=165)
     assert (found.verdict, found.confidence) == ("borderline", "low")
     assert "set athlete.hr_max for a firm verdict" in found.reasons[0].text
-    assert judged(alike().without_hr_max(), hr=115).verdict == "kept"
+
+
+def test_without_a_hard_run_in_a_year_a_usual_heart_rate_is_no_concern() -> None:
+    found = judged(alike().without_hr_max(), hr=138)  # 97 % of the highest peak
+    assert (found.verdict, found.confidence) == ("kept", "low")
+    assert found.reasons[0].text == "Kept: 30 min, mean HR 138."
+
+
+def test_without_a_maximum_at_all_the_reason_says_so() -> None:
+    story = Story().without_hr_max()
+    story.leg_day(at(13, "Mon", "18:00"))
+    assert judged(story, hr=138).reasons[0].text == (
+        "Not judged: your maximum heart rate is not known yet, and no road runs to compare with."
+    )
+
+
+def test_a_tempo_run_above_threshold_is_told_once() -> None:
+    found = judged(alike(), 30, hr=168, reps=(7, 172), above={172: 25}, repetitions=0)
+    assert [r.rule for r in found.reasons] == ["hr", "threshold"]
+    intervals = judged(alike(), 30, hr=168, reps=(7, 172), above={172: 25}, repetitions=7)
+    assert [r.rule for r in intervals.reasons] == ["hr", "threshold", "intervals"]
 
 
 def test_a_race_in_the_year_shows_the_maximum() -> None:

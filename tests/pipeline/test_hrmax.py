@@ -45,11 +45,20 @@ def test_easy_runs_alone_do_not_show_a_maximum() -> None:
     assert observed(easy) == ObservedMax(150, tested=False)
 
 
+def test_one_race_among_easy_runs_shows_its_own_peak() -> None:
+    story = peaks(*[160.0] * 20, hr=140)
+    story.run(at(25), 25, kind="race", hr=178, hr_peak_30s_bpm=188)
+    assert observed(story) == ObservedMax(188, tested=True)
+    for week in (26, 27):
+        story.run(at(week), 40, hr=150, hr_peak_30s_bpm=182)
+    assert observed(story) == ObservedMax(182, tested=True)
+
+
 def test_five_minutes_well_above_the_usual_are_a_hard_run() -> None:
     for minutes, tested in ((4.9, False), (5.0, True)):
         story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 20, hr=140))
-        story.run(at(25), 40, hr=150, above={161: minutes})
-        assert observed(story) == ObservedMax(180, tested)
+        story.run(at(25), 40, hr=150, above={161: minutes}, hr_peak_30s_bpm=185)
+        assert observed(story) == ObservedMax(180 if tested else 185, tested)
 
 
 def test_only_the_twelve_months_before_count() -> None:
