@@ -1,41 +1,51 @@
-"""Damaged files: where the next whole message begins, and which times cannot be true."""
+"""Damaged files: which times cannot be true, and where the next whole message begins."""
 
 from __future__ import annotations
 
 from math import inf
+from operator import itemgetter
 from statistics import median_low
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from analyzer.importers.fit.layout import DEFINITION, HEADER_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from analyzer.importers.fit.layout import Layout
-    from analyzer.importers.fit.tables import Table
 
 LONGEST_ACTIVITY_S = 7 * 86_400
-"""Times further than this from the middle of a damaged file are taken for damage."""
+"""Times further than this from the first ones of a damaged file are taken for damage."""
 
+_FIRST_TIMES = 5
 _ENOUGH_TIMES = 3
 _ENOUGH_AT_END = 2
 _LONGEST_CHAIN = 20
 
 
-def usual_time(body: bytes, layouts: Iterable[Layout]) -> float:
-    """Return the median timestamp (on FIT's clock) of all messages found; inf without any."""
-    times: list[int] = []
-    for layout in layouts:
-        offset = layout.time_offset()
-        if offset is not None:
-            times += (_time(body, layout, place + 1 + offset) for place in layout.position)
-    return median_low(times) if times else inf
+def first_times(body: bytes, layouts: Iterable[Layout]) -> float:
+    """Return the median of the first five timestamps, on FIT's clock; inf without any."""
+    places = [
+        (place, place + 1 + offset, layout)
+        for layout in layouts
+        if (offset := layout.time_offset) is not None
+        for place in layout.position[:_FIRST_TIMES]
+    ]
+    first = sorted(places, key=itemgetter(0))[:_FIRST_TIMES]
+    return median_low([_time(body, layout, at) for _, at, layout in first]) if first else inf
 
 
 def _time(body: bytes, layout: Layout, place: int) -> int:
     return int.from_bytes(body[place : place + 4], layout.endianness)
+
+
+def is_stray(body: bytes, layout: Layout, place: int, about: float) -> bool:
+    """Tell whether a message carries a time that cannot be true."""
+    offset = layout.time_offset
+    return (
+        offset is not None
+        and abs(_time(body, layout, place + 1 + offset) - about) > LONGEST_ACTIVITY_S
+    )
 
 
 def next_whole(body: bytes, local: Mapping[int, Layout], places: range, about: float) -> int | None:
@@ -55,7 +65,7 @@ def next_whole(body: bytes, local: Mapping[int, Layout], places: range, about: f
         The place, or None where no whole message follows.
     """
     shapes = {
-        header: (layout, layout.size + 1, layout.time_offset()) for header, layout in local.items()
+        header: (layout, layout.size + 1, layout.time_offset) for header, layout in local.items()
     }
     for place in places:
         if body[place] in shapes and _leads_on(body, shapes, place, about):
@@ -83,19 +93,3 @@ def _leads_on(
             return True
         place += size
     return False
-
-
-def without_strays(tables: Sequence[Table]) -> tuple[Sequence[Table], int]:
-    """Leave out the messages of a damaged file whose time cannot be true.
-
-    Returns:
-        The tables, and how many messages were left out.
-    """
-    times = [table.numbers("timestamp") for table in tables]
-    every = np.concatenate([np.empty(0), *times])
-    if np.isnan(every).all():
-        return tables, 0
-    middle = np.nanmedian(every)
-    strays = [np.abs(time - middle) > LONGEST_ACTIVITY_S for time in times]
-    kept = [table.take(~stray) for table, stray in zip(tables, strays, strict=True)]
-    return kept, sum(int(stray.sum()) for stray in strays)

@@ -12,7 +12,6 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.clock import has_compressed_times, with_compressed_times
 from analyzer.importers.fit.components import expand
-from analyzer.importers.fit.damage import without_strays
 from analyzer.importers.fit.developer import described
 from analyzer.importers.fit.fields import NO_DEVELOPER_FIELDS, columns
 from analyzer.importers.fit.framing import walk
@@ -32,7 +31,6 @@ __all__ = ["FitData", "Table", "decode"]
 CUT = "The end of the file is missing; everything before it was kept."
 CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
 DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
-STRAYS = "The file is damaged: {} entries with impossible times were left out."
 LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
 
 _SIGNATURE = b".FIT"
@@ -109,25 +107,29 @@ def _has_checksum(data: bytes, start: int, end: int) -> bool:
 
 
 def _decode_segment(data: bytes, segment: Segment, found: Findings) -> None:
-    walked = walk(data[segment.body : segment.end])
-    tables = _tables(data, segment.body, walked.layouts)
-    if not _has_checksum(data, segment.start, segment.end):
-        tables, strays = without_strays(tables)
-        found.crc_ok = False
-        found.problems += _explained(data, segment, walked, strays)
-    found.tables += tables
+    is_sound = _checksums_are_right(data, segment)
+    walked = walk(data[segment.body : segment.end], is_sound=is_sound)
+    problems = list(_explained(data, segment, walked))
+    found.problems += problems if problems or is_sound else [CHECKSUM]
+    found.crc_ok &= is_sound
+    found.tables += _tables(data, segment.body, walked.layouts)
 
 
-def _explained(data: bytes, segment: Segment, walked: Walk, strays: int) -> Iterator[str]:
-    """Say what is wrong with a FIT file whose checksum is wrong or missing."""
-    if segment.end + _CHECKSUM_SIZE > len(data) or walked.cut:
+def _checksums_are_right(data: bytes, segment: Segment) -> bool:
+    """Check both checksums; that of the header is often zero, which is legal."""
+    start, header = segment.start, segment.start + _SHORT_HEADER
+    stored = data[header : header + _CHECKSUM_SIZE] if segment.body > header else b""
+    header_is_right = not any(stored) or _has_checksum(data, start, header)
+    return header_is_right and _has_checksum(data, start, segment.end)
+
+
+def _explained(data: bytes, segment: Segment, walked: Walk) -> Iterator[str]:
+    """Say what is wrong with the messages of a FIT file."""
+    is_cut = walked.cut or segment.end + _CHECKSUM_SIZE > len(data)
+    if is_cut:
         yield CUT
-    elif not (walked.lost or strays):
-        yield CHECKSUM
-    if walked.lost:
+    if walked.lost > (_CHECKSUM_SIZE if is_cut else 0):
         yield DAMAGED.format(walked.lost / (segment.end - segment.body))
-    if strays:
-        yield STRAYS.format(strays)
 
 
 def _tables(data: bytes, body: int, layouts: Sequence[Layout]) -> Sequence[Table]:

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from analyzer.importers.fit.fields import DeveloperField
-from analyzer.importers.fit.layout import BYTE, TEXT, TYPE_BITS
+from analyzer.importers.fit.layout import TEXT, TYPE_BITS
 from analyzer.importers.fit.profile import Field
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ later, all messages of one layout at a time.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 from typing import TypeAlias
 
 from analyzer.importers.fit import damage
@@ -35,23 +36,29 @@ class Walk:
     lost: int = 0
 
 
-def walk(body: bytes) -> Walk:
+def walk(body: bytes, *, is_sound: bool) -> Walk:
     """Find all whole messages; never fails, whatever the bytes.
 
     Args:
         body: what stands between the header of a FIT file and its checksum.
+        is_sound: whether the checksum is right; if not, messages must have believable times.
     """
-    return _Walker(body).walk()
+    walker = _Walker(body)
+    found = walker.walk()
+    if is_sound or not found.layouts:
+        return found
+    about = damage.first_times(body, found.layouts)
+    return _CarefulWalker(body, about).walk()
 
 
 class _Walker:
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, about: float = inf) -> None:
         self._body = body
+        self._about = about
         self._walk = Walk()
         self._defined: dict[bytes, tuple[Layout, Route]] = {}
         self._local: dict[int, Layout] = {}
         self._routes = [_NOWHERE] * 256
-        self._about: float | None = None
 
     def walk(self) -> Walk:
         position = self._follow(0)
@@ -113,8 +120,8 @@ class _Walker:
     def _skip(self, position: int) -> int | None:
         """Return where the next whole message begins after damage; None where none does."""
         layouts = [layout for layout, _ in self._defined.values()]
-        if self._about is None:
-            self._about = damage.usual_time(self._body, layouts)
+        if self._about == inf:
+            self._about = damage.first_times(self._body, layouts)
         latest = max(layouts, key=_latest, default=None)
         begun = position if latest is None else max(_latest(latest), 0)
         places = range(begun + 1, len(self._body))
@@ -133,6 +140,25 @@ class _Walker:
         if self._body[position] & HEADER_KIND == DEFINITION:
             return self._end_of_definition(position) > len(self._body)
         return self._routes[self._body[position]] is not _NOWHERE
+
+
+class _CarefulWalker(_Walker):
+    """Ends a row of messages also where a time cannot be true: there, the row has slipped."""
+
+    def _follow(self, position: int) -> int:
+        end = len(self._body)
+        while position < end:
+            size, begins = self._routes[self._body[position]]
+            if not size or position + size > end or self._is_stray(position):
+                break
+            begins.append(position)
+            position += size
+        return position
+
+    def _is_stray(self, position: int) -> bool:
+        header = self._body[position]
+        layout = self._local[header >> 5 & 3 if header & COMPRESSED else header & _LOCAL]
+        return damage.is_stray(self._body, layout, position, self._about)
 
 
 def _latest(layout: Layout) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from analyzer.importers.fit.profile import TIMESTAMP
@@ -68,7 +69,7 @@ class Slot(NamedTuple):
     developer: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """One way in which a kind of message is laid out, and where messages like this begin.
 
@@ -90,7 +91,7 @@ class Layout:
         """The profile's number of the kind of message."""
         return int.from_bytes(self.definition[2:4], self.endianness)
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Bytes of the payload, the header left out."""
         native, developer = self._triples()
@@ -115,8 +116,9 @@ class Layout:
             yield Slot(number, size, BYTE, offset, app)
             offset += size
 
+    @cached_property
     def time_offset(self) -> int | None:
-        """Return where the timestamp stands in the payload; None where there is none."""
+        """Where the timestamp stands in the payload; None where there is none."""
         for slot in self.slots():
             if slot.number == TIMESTAMP and slot.size == _TIME_SIZE and slot.developer is None:
                 return slot.offset
