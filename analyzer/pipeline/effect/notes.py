@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer import units
 from analyzer.pipeline.effect.rows import NO_BUCKET, REFERENCE
 
 if TYPE_CHECKING:
@@ -35,14 +36,14 @@ def left_out(rows: Rows, measured: Flags, odd: int, in_future: int) -> list[str]
         (int((compared & (rows.bucket != NO_BUCKET) & ~measured).sum()), "without the measures"),
         (odd, "heart rate and speed do not belong together"),
     )
-    return [f"{count} runs left out: {why}." for count, why in counts if count]
+    return [f"{units.count(count, 'run')} left out: {why}." for count, why in counts if count]
 
 
 def on_groups(groups: Groups) -> list[str]:
     """Say when the reference is not the usual one."""
     if groups.joined and groups.has_reference:
         rested = groups.n_reference - groups.counts[3]
-        return [f"Only {rested} runs came later than 84 h: {JOINED}."]
+        return [f"Only {units.count(rested, 'run')} came later than 84 h: {JOINED}."]
     return [] if groups.has_reference else [NEVER_RESTED]
 
 
@@ -61,4 +62,4 @@ def without_heart_rate(rows: Rows) -> list[str]:
 
 
 def _more(percent: float, more: str, less: str) -> str:
-    return f"{abs(percent):.1f} % {more if percent > 0 else less}"
+    return f"{units.percent(abs(percent))} {more if percent > 0 else less}"

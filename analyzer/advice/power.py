@@ -1,0 +1,169 @@
+"""How many more runs until the runner's own data can show an effect of a given size?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer import units
+from analyzer.pipeline.effect import estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.pipeline.effect import Effect
+
+WORTH_SHOWING_PCT = 2.0
+WEEK = pd.Timedelta(days=7)
+RHYTHM_WEEKS = 26
+FEWEST_WEEKS = 8
+HORIZONS_WEEKS = (4, 8, 13, 20, 26, 39, 52, 78, 104)
+DRAWS = 5
+SOON_H = (8.0, 36.0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsNeeded:
+    """What it takes to show ``detect_pct`` on the day after leg day.
+
+    ``more_runs`` counts runs 8-36 h after leg day, ``more_weeks`` at the rhythm of the last
+    half year, ``around`` when that will be; all None when two years would not do, or when it
+    cannot be told, and 0 when the data can show it today. ``sentence`` says it.
+    """
+
+    detect_pct: float
+    mde_now_pct: float | None
+    more_runs: int | None
+    more_weeks: int | None
+    around: date | None
+    sentence: str
+
+
+def runs_needed(
+    runs: pd.DataFrame,
+    detect_pct: float = WORTH_SHOWING_PCT,
+    *,
+    today: pd.Timestamp | None = None,
+    effect: Effect | None = None,
+) -> RunsNeeded:
+    """Simulate the runner's future from his own weeks until 2 % could be seen.
+
+    Whole weeks of the last half year, with their leg days, efforts, weather and noise, are drawn
+    with replacement and appended; the estimator is run on past and future together. An effect
+    can be seen when the smallest detectable one (2.8 standard errors: four times in five) is
+    no larger. The median of five futures counts.
+
+    Args:
+        runs: the estimator's frame; never changed.
+        detect_pct: how large an effect is to be seen, in percent of speed.
+        today: when the future begins; default now.
+        effect: the answer on ``runs``, when it is there already.
+    """
+    now = pd.Timestamp.now("UTC") if today is None else today
+    mde_now = (effect or estimate(runs, today=now)).headline.mde_pct
+    if mde_now is not None and mde_now <= detect_pct:
+        enough = f"Your data can show {units.percent(detect_pct)} today."
+        return RunsNeeded(detect_pct, mde_now, 0, 0, now.date(), enough)
+    past = runs[runs["started_at"].notna() & (runs["started_at"] <= now)]
+    weeks = _recent_weeks(past, now)
+    if not any(_soon(week) for week in weeks):
+        return _cannot(detect_pct, mde_now, "you have not run the day after leg day of late")
+    if len(weeks) < FEWEST_WEEKS:
+        return _cannot(detect_pct, mde_now, f"that takes {FEWEST_WEEKS} weeks of runs and leg days")
+    found, best = _search(past, weeks, detect_pct, now)
+    if found is None:
+        return _never(detect_pct, mde_now, best)
+    return _told(detect_pct, mde_now, found, weeks, now)
+
+
+def _never(detect_pct: float, mde_now: float | None, best_pct: float) -> RunsNeeded:
+    if not np.isfinite(best_pct):
+        return _cannot(detect_pct, mde_now, "your last half year holds too little to go by")
+    best, wanted = units.apart(best_pct, detect_pct, 1)
+    per_cent = f"{units.NARROW_SPACE}%"
+    text = (
+        f"Even two more years like the last half year would not show {wanted}{per_cent}, "
+        f"only effects from {best}{per_cent} on."
+    )
+    return RunsNeeded(detect_pct, mde_now, None, None, None, text)
+
+
+def _told(
+    detect_pct: float,
+    mde_now: float | None,
+    found: int,
+    weeks: list[pd.DataFrame],
+    now: pd.Timestamp,
+) -> RunsNeeded:
+    wanted = units.percent(detect_pct)
+    more = max(1, round(found * float(np.mean([_soon(week) for week in weeks]))))
+    around = now.date() + timedelta(weeks=found)
+    runs = f"{units.about(more)} more run{'s' if more > 1 else ''}"
+    when = units.month(around, short=False, year=around.year != now.year)
+    text = f"To show {wanted} it takes {runs} 8-36 h after leg day, at your rhythm around {when}."
+    return RunsNeeded(detect_pct, mde_now, more, found, around, text)
+
+
+def _cannot(detect_pct: float, mde_now: float | None, why: str) -> RunsNeeded:
+    text = f"How many more runs it takes cannot be told: {why}."
+    return RunsNeeded(detect_pct, mde_now, None, None, None, text)
+
+
+def _recent_weeks(past: pd.DataFrame, now: pd.Timestamp) -> list[pd.DataFrame]:
+    """Return the last half year week by week, those without a run included."""
+    if past.empty:
+        return []
+    age = (now - past["started_at"]).dt.days // 7
+    oldest = int(min(age.max(), RHYTHM_WEEKS - 1))
+    return [past[age == week] for week in range(oldest + 1)]
+
+
+def _soon(week: pd.DataFrame) -> int:
+    """Count the runs of a week that tell of the day after leg day."""
+    hours = week["hours_since_leg_day"]
+    return int(((hours > SOON_H[0]) & (hours <= SOON_H[1]) & week["hr_bpm"].notna()).sum())
+
+
+def _search(
+    past: pd.DataFrame, weeks: list[pd.DataFrame], detect_pct: float, now: pd.Timestamp
+) -> tuple[int | None, float]:
+    """Return the weeks after which the effect could be seen, and the least that could be seen."""
+    before, before_mde = 0, np.inf
+    for horizon in HORIZONS_WEEKS:
+        mde = _mde_after(past, weeks, horizon, now)
+        if mde <= detect_pct:
+            return _between(before, before_mde, horizon, mde, detect_pct), mde
+        before, before_mde = horizon, mde
+    return None, before_mde
+
+
+def _between(before: int, before_mde: float, after: int, mde: float, detect_pct: float) -> int:
+    if not np.isfinite(before_mde):
+        return after
+    share = (before_mde - detect_pct) / (before_mde - mde)
+    return int(np.ceil(before + share * (after - before)))
+
+
+def _mde_after(
+    past: pd.DataFrame, weeks: list[pd.DataFrame], horizon: int, now: pd.Timestamp
+) -> float:
+    mdes = [_one_future(past, weeks, horizon, now, draw) for draw in range(DRAWS)]
+    return float(np.median(mdes))
+
+
+def _one_future(
+    past: pd.DataFrame, weeks: list[pd.DataFrame], horizon: int, now: pd.Timestamp, draw: int
+) -> float:
+    rng = np.random.default_rng([horizon, draw])
+    chosen: NDArray[np.int64] = rng.integers(0, len(weeks), horizon)
+    future = [
+        weeks[week].assign(started_at=weeks[week]["started_at"] + WEEK * (int(week) + 1 + ahead))
+        for ahead, week in enumerate(chosen)
+    ]
+    both = pd.concat([past, *future], ignore_index=True)
+    mde = estimate(both, today=now + WEEK * (horizon + 1)).headline.mde_pct
+    return np.inf if mde is None else mde
