@@ -6,7 +6,11 @@ for a number the profile does not know.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import isnan
+from typing import TypeAlias
+
+Namer: TypeAlias = Callable[[float], str | None]
 
 
 def _numbered(pairs: str) -> dict[int, str]:
