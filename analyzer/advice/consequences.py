@@ -74,14 +74,21 @@ def what_came_after(dataset: Dataset) -> WhatCameAfter:
         compare("next_pct", "%", "gap_h", "before_pct"),
         compare("sore_after", "points", "sore_before"),
     )
+    run_before, sore_before = compare("before_pct", "%"), compare("sore_before", "points")
     return WhatCameAfter(
         next_run=next_run,
-        next_run_placebo=compare("before_pct", "%"),
+        next_run_placebo=run_before,
         soreness=soreness,
-        soreness_placebo=compare("sore_before", "points"),
+        soreness_placebo=sore_before,
         no_next_run_kept=_share(table["gap_h"].isna().to_numpy(), ~broke),
         no_next_run_broke=_share(table["gap_h"].isna().to_numpy(), broke),
-        notes=_notes(next_run, soreness, least),
+        notes=(
+            _sentence("the next run's speed at equal effort", next_run, least),
+            *_already("run", run_before),
+            _sentence("soreness of the next two days", soreness, least),
+            *_already("day", sore_before),
+            _CAUTION,
+        ),
     )
 
 
@@ -147,14 +154,6 @@ def _days(dates: pd.Series) -> list[float]:
     return days
 
 
-def _notes(next_run: Difference, soreness: Difference, least: int) -> tuple[str, ...]:
-    return (
-        _sentence("the next run's speed at equal effort", next_run, least),
-        _sentence("soreness of the next two days", soreness, least),
-        _CAUTION,
-    )
-
-
 def _sentence(what: str, found: Difference, least: int) -> str:
     groups = f"{count(found.n_broke, 'broken run')} against {number(found.n_kept)} kept"
     if found.estimate is None or found.low is None or found.high is None:
@@ -164,3 +163,12 @@ def _sentence(what: str, found: Difference, least: int) -> str:
     size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
     lead = "can't tell" if found.verdict == "can't tell" else found.verdict
     return f"After broken runs, {what}: {lead}; {size}."
+
+
+def _already(what: str, placebo: Difference) -> list[str]:
+    """Say so when the placebo differs: then the difference was there before the judged run."""
+    if placebo.estimate is None or placebo.verdict not in {"higher", "lower"}:
+        return []
+    unit = "points" if placebo.unit == "points" else "%"
+    size = f"{number(placebo.estimate, 1, signed=True)} {unit}"
+    return [f"The {what} before differed too ({size}): some of this was there already."]
