@@ -9,6 +9,7 @@ differs also looks different and what excludes zero does not show it.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def percent(value: float | None, digits: int = 1, *, signed: bool = False) -> st
     """Format a percentage, e.g. "2.4 %"."""
     text = number(value, digits, signed=signed)
     return text if text == UNKNOWN else f"{text}{NARROW_SPACE}%"
+
+
+def with_narrow_spaces(sentence: str) -> str:
+    """Keep each number and its % together, e.g. in "a 95 % interval"."""
+    return re.sub(r"(?<=\d) %", f"{NARROW_SPACE}%", sentence)
 
 
 def share(part: float, whole: float) -> str:

@@ -79,6 +79,10 @@ def test_all_or_nothing_is_shown_only_when_it_is_true() -> None:
     assert units.share(0, 0) == "–"
 
 
+def test_a_number_and_its_percent_sign_stay_together() -> None:
+    assert units.with_narrow_spaces("a 95 % interval, in %") == "a 95\u202f% interval, in %"
+
+
 def test_an_effect_is_given_as_a_size_smaller_end_first() -> None:
     assert units.sizes(-3.8, -1.0) == "1.0 to 3.8"
     assert units.sizes(1.0, 3.8) == "1.0 to 3.8"

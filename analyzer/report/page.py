@@ -93,7 +93,7 @@ def _environment(unit: units.DistanceUnit) -> Environment:
 def _finished(value: object) -> object:
     """Keep a number and its % together; drawings, style and script are left as they are."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return value.replace(" %", f"{units.NARROW_SPACE}%")
+        return units.with_narrow_spaces(value)
     return value
 
 

@@ -74,18 +74,24 @@ class _Drawing:
         return self.at.left + column * self.cell, self._top(row) + weekday * self.cell
 
     def _frame(self, row: int) -> None:
-        top, size = self._top(row), self.cell - max(1.0, self.cell * 0.08)
-        cells = [
-            rectangle(self.at.left + week * self.cell, top + day * self.cell, size, size)
-            for week in range(self.across)
-            for day in range(7)
-        ]
-        self.sheet.area(cells, "cell")
+        top = self._top(row)
+        self._ground(top)
         for day, name in _DAYS.items():
             words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")
         self._months(row)
+
+    def _ground(self, top: float) -> None:
+        """Draw the empty days: one field, cut by seams of paper."""
+        left, right, bottom = self.at.left, self.at.width, top + 7 * self.cell
+        self.sheet.box(left, top, right - left, bottom - top, "cell")
+        seam, gap = max(1.0, self.cell * 0.08), (float("nan"), float("nan"))
+        cuts = [self.at.left + n * self.cell - seam / 2 for n in range(1, self.across + 1)]
+        rows = [top + n * self.cell - seam / 2 for n in range(1, 8)]
+        points = [p for x in cuts for p in ((x, top), (x, bottom), gap)]
+        points += [p for y in rows for p in ((left, y), (right, y), gap)]
+        self.sheet.line(points, "paper", seam)
 
     def _months(self, row: int) -> None:
         start = self.year.monday + timedelta(weeks=row * self.across)

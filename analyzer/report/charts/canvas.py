@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
@@ -16,12 +17,13 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from analyzer.report.charts.style import LIGHT, PLAIN, SANS
-from analyzer.units import NARROW_SPACE
+from analyzer.units import with_narrow_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from matplotlib.artist import Artist
+    from matplotlib.backend_bases import RendererBase
 
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
@@ -30,6 +32,7 @@ _ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {
     "middle": "center",
     "end": "right",
 }
+_MOVE, _LINE, _CLOSE = int(Path.MOVETO), int(Path.LINETO), int(Path.CLOSEPOLY)
 _DPI = 72
 _HALO = 3
 _BOLD = 600
@@ -52,6 +55,7 @@ class Canvas:
     title: str
     description: str = ""
     figure: Figure = field(init=False, repr=False)
+    body: str = field(init=False, default="", repr=False)
     extras: dict[str, Extra] = field(init=False, default_factory=dict, repr=False)
     _drawn: int = field(init=False, default=0, repr=False)
     _scale: float = field(init=False, default=1.0, repr=False)
@@ -94,7 +98,7 @@ class Canvas:
 
     def area(
         self,
-        outlines: Iterable[Sequence[Point] | Path],
+        outlines: Iterable[Sequence[Point]],
         fill: str = "",
         *,
         edge: str = "",
@@ -104,7 +108,18 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Fill one or several closed outlines as one shape."""
-        path = Path.make_compound_path(*(_closed(outline) for outline in outlines))
+        self._shape(_polygons(outlines), fill, edge, width, dash, alpha, tip)
+
+    def _shape(
+        self,
+        path: Path,
+        fill: str,
+        edge: str,
+        width: float,
+        dash: tuple[float, float] | None,
+        alpha: float | None,
+        tip: str,
+    ) -> None:
         path.should_simplify = False
         shape = PathPatch(
             path,
@@ -124,7 +139,8 @@ class Canvas:
 
     def dots(self, centres: Iterable[Point], size: float, colour: str) -> None:
         """Draw many small round dots as one shape."""
-        path = Path.make_compound_path(*(Path([c, (c[0] + 0.01, c[1])]) for c in centres))
+        ends = [point for x, y in centres for point in ((x, y), (x + 0.01, y))]
+        path = Path(ends, [_MOVE, _LINE] * (len(ends) // 2))
         path.should_simplify = False
         shape = PathPatch(
             path,
@@ -150,9 +166,8 @@ class Canvas:
         """Draw a marker of matplotlib's (``shape``), ``size`` px across, at each centre."""
         if dash:
             for x, y in centres:
-                self.area(
-                    [_circle(x, y, size / 2)], fill, edge=edge, width=width, dash=dash, tip=tip
-                )
+                circle = Path.circle((x, y), size / 2)
+                self._shape(circle, fill, edge, width, dash, None, tip)
             return
         xs, ys = zip(*centres, strict=True)
         line = Line2D(xs, ys, linestyle="none", marker=shape, markersize=size * self._scale)
@@ -176,8 +191,8 @@ class Canvas:
         family: Sequence[str] = SANS,
     ) -> None:
         """Write ``words`` with their baseline at (x, y); ``upright`` turns them by 90°."""
-        shown = words.replace(" %", f"{NARROW_SPACE}%")
-        text = Text(
+        shown = with_narrow_spaces(words)
+        text = _Words(
             x, y, shown, fontsize=size * self._scale, color=LIGHT[colour], fontfamily=list(family)
         )
         text.set_horizontalalignment(_ALIGN[anchor])
@@ -234,11 +249,31 @@ def diamond(x: float, y: float, size: float) -> list[Point]:
     return [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
 
 
-def _closed(outline: Sequence[Point] | Path) -> Path:
-    if isinstance(outline, Path):
-        return outline
-    return Path([*outline, outline[0]], closed=True)
+def _polygons(outlines: Iterable[Sequence[Point]]) -> Path:
+    points: list[Point] = []
+    codes: list[int] = []
+    for outline in outlines:
+        points += [*outline, outline[0]]
+        codes += [_MOVE, *[_LINE] * (len(outline) - 1), _CLOSE]
+    return Path(points, codes)
 
 
-def _circle(x: float, y: float, radius: float) -> Path:
-    return Path.circle((x, y), radius)
+class _Words(Text):
+    """A line of text; SVG lets the browser lay it out, so matplotlib need not."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        if isinstance(renderer, MixedModeRenderer):
+            self._named(renderer)
+        else:
+            super().draw(renderer)
+
+    def _named(self, renderer: RendererBase) -> None:
+        graphics = renderer.new_gc()
+        graphics.set_foreground(self.get_color())
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        y = renderer.get_canvas_width_height()[1] - y
+        font, angle = self.get_fontproperties(), self.get_rotation()
+        renderer.open_group("text", self.get_gid())
+        renderer.draw_text(graphics, x, y, self.get_text(), font, angle, mtext=self)
+        renderer.close_group("text")
+        graphics.restore()

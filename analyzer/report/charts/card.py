@@ -56,9 +56,9 @@ def tall(data: ReportData) -> Canvas:
     look = _TALL
     sheet = _sheet(data, look)
     _answer(sheet, data, look)
-    with sheet.moved(look.margin - 8, 800, 2.68):
+    with sheet.moved(look.margin - 8, 770, 2.68):
         curve.onto(sheet, data.curve, _TALL_CURVE)
-    _marks(sheet, data, look, 1624)
+    _marks(sheet, data, look, 1640)
     return sheet
 
 

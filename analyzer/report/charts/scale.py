@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_ROUND = (1, 2, 2.5, 5, 10)
+_ROUND = (1, 2, 5, 10)
 
 
 class Scale(NamedTuple):

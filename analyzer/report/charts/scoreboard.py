@@ -20,6 +20,7 @@ _TITLE = "Verdicts over time"
 _STACK_PX = 190.0
 _PITCHES = (17.0, 13.5, 11.0, 9.0, 7.5, 6.0, 5.0, 4.0, 3.0)
 _TIPPED = 9.0
+_MOST_TIPS = 400
 _FEW = 18
 _FEWEST_COLUMNS = 7
 _LETTER = 0.58
@@ -47,6 +48,8 @@ class _Drawing:
         self.top = 44.0 if layout.wide else 58.0
         self.zero = self.top + max(self._rows(_above), 2) * self.pitch + 6
         self.foot = self.zero + max(self._rows(_below), 2) * self.pitch + 30
+        marks_shown = sum(len(period.marks) for period in board.periods)
+        self.tips = self.pitch >= _TIPPED and marks_shown <= _MOST_TIPS
         name = "scoreboard" if layout.wide else "scoreboard-n"
         self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _described(board))
 
@@ -122,7 +125,7 @@ class _Drawing:
     def _stack(self, x: float, stack: list[Mark], *, up: bool) -> None:
         size = self.pitch * 0.74
         places = {mark.run_id: self._cell(x, n, len(stack), up) for n, mark in enumerate(stack)}
-        if self.pitch >= _TIPPED:
+        if self.tips:
             for mark in stack:
                 marks.verdict(self.sheet, places[mark.run_id], mark.verdict, size, tip=_tip(mark))
             return

@@ -37,8 +37,7 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 def inline(canvas: Canvas, css_class: str = "") -> str:
     """Return ``canvas`` as an ``<svg>`` element to stand in the page."""
-    body = "".join(_written(part, canvas) for part in _groups(canvas))
-    return f"{_head(canvas, css_class)}{body}</svg>"
+    return f"{_head(canvas, css_class)}{_body(canvas)}</svg>"
 
 
 def standalone(canvas: Canvas) -> str:
@@ -49,9 +48,8 @@ def standalone(canvas: Canvas) -> str:
         "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{canvas.width:g}" height="{canvas.height:g}" ', 1,
     )  # fmt: skip
-    body = "".join(_written(part, canvas) for part in _groups(canvas))
     ground = '<rect width="100%" height="100%" fill="var(--paper)"/>'
-    return f"{head}<style>{style}</style>{ground}{body}</svg>\n"
+    return f"{head}<style>{style}</style>{ground}{_body(canvas)}</svg>\n"
 
 
 def _head(canvas: Canvas, css_class: str) -> str:
@@ -64,6 +62,13 @@ def _head(canvas: Canvas, css_class: str) -> str:
         f'<title id="{name}-t">{escape(canvas.title)}</title>'
         f"{described if canvas.description else ''}"
     )
+
+
+def _body(canvas: Canvas) -> str:
+    """Return the drawing's elements; drawn once, for a finished canvas does not change."""
+    if not canvas.body:
+        canvas.body = "".join(_written(part, canvas) for part in _groups(canvas))
+    return canvas.body
 
 
 def _groups(canvas: Canvas) -> Iterator[ET.Element]:

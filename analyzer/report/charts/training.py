@@ -160,7 +160,7 @@ class _Drawing:
         for week in self.data.weeks:
             first = week.monday + timedelta(days=6)
             x = self._place(week.monday)
-            if first.day <= 7 and x >= free:  # noqa: PLR2004 - the week in which a month begins
+            if first.day <= 7 and free <= x <= self.at.right - _MONTH_PX / 2:  # noqa: PLR2004 - the week in which a month begins
                 self.sheet.line([(x, bottom), (x, bottom + 4)], "ink3")
                 self._small(x, bottom + 18, units.month(first))
                 free = x + _MONTH_PX

@@ -5,11 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+from analyzer.units import NARROW_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_DPI = 72
+_SUBPIXELS = 64
 
 
 def wrapped(
@@ -34,5 +38,8 @@ def fitted(words: str, size: float, width: float, family: Sequence[str]) -> floa
 
 @lru_cache(maxsize=1024)
 def _width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
-    font = FontProperties(family=list(family), weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), words, size=size, prop=font).get_extents().width)
+    weight = "bold" if bold else "normal"
+    font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
+    font.set_size(size, _DPI)
+    font.set_text(words.replace(NARROW_SPACE, " "), 0.0)
+    return float(font.get_width_height()[0]) / _SUBPIXELS
