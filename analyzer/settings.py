@@ -160,7 +160,8 @@ class Rules:
     same_day_h: float = setting(8.0, "a hard run this soon after leg day is noted", unit="h", source="Doma 2013, 2014")
     long_descent_m: float = setting(300.0, "a descent of more than this is noted", unit="m", source="Chen 2007, 2009: downhill running")
     long_race_km: float = setting(21.0, "a race from this on is noted", unit="km", source=_HERE)
-    descents_open_window: bool = setting(False, "long descents and long races open a window as leg days do", source=_HERE)
+    plyometric_sets: float = setting(3.0, "a session with this many sets of jumps, though no leg day, is noted", unit="sets", source="operational")
+    descents_open_window: bool = setting(False, "long descents, long races and jumps open a window as leg days do", source=_HERE)
 
     baseline_days: float = setting(56.0, "days looked back for reference runs", unit="d", source=_HERE)
     baseline_days_wider: float = setting(84.0, "the same, when those hold too few", unit="d", source=_HERE)

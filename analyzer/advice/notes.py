@@ -10,7 +10,7 @@ from analyzer.advice.strains import Strain, Strains, strain
 from analyzer.advice.words import percents_apart
 from analyzer.model import Reason
 from analyzer.pipeline.outings import seconds
-from analyzer.units import distance, hours, number
+from analyzer.units import count, distance, hours, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,10 +95,16 @@ class Notes:
 
     def _limit(self, what: Strain) -> float:
         rules = self._known.rules
-        return rules.long_descent_m if what.kind == "descent" else rules.long_race_km
+        return {
+            "descent": rules.long_descent_m,
+            "long race": rules.long_race_km,
+            "plyometrics": rules.plyometric_sets,
+        }[what.kind]
 
 
 def _amount(what: Strain, unit: DistanceUnit) -> str:
     if what.kind == "descent":
         return f"{number(what.amount)} m of descent"
+    if what.kind == "plyometrics":
+        return f"{count(int(what.amount), 'set')} of jumps"
     return f"A race of {distance(1000 * what.amount, unit)}"

@@ -1,4 +1,4 @@
-"""Runs that load legs as leg day does: long descents and long races.
+"""What loads legs as leg day does but is none: long descents, long races, and jumps.
 
 They add a note to the runs after them and never touch the leg-day clock; a switch lets them open a
 window.
@@ -9,21 +9,30 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
+from analyzer.pipeline.exercises import lookup
+from analyzer.pipeline.outings import seconds
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from analyzer.advice.facts import RunFacts
+    from analyzer.pipeline.frames import Dataset
     from analyzer.settings import Rules
 
 HOUR_S = 3600.0
-StrainKind = Literal["descent", "long race"]
+StrainKind = Literal["descent", "long race", "plyometrics"]
 
 
 class Strain(NamedTuple):
-    """A run that loaded the legs: metres down or kilometres raced, and hours before now."""
+    """What loaded the legs: metres down, kilometres raced or sets of jumps, hours before now.
+
+    ``id`` is the run's or the strength session's.
+    """
 
     kind: StrainKind
-    run_id: str
+    id: str
     amount: float
     hours: float = 0.0
 
@@ -38,20 +47,38 @@ def strain(run: RunFacts, rules: Rules) -> Strain | None:
 
 
 class Strains:
-    """All such runs, to be asked which came last before a moment."""
+    """All of them, to be asked which came last before a moment.
 
-    def __init__(self, runs: Iterable[RunFacts], rules: Rules, within_h: float) -> None:
-        found = sorted(
-            (run.ended_s, s) for run in runs if not run.ignored and (s := strain(run, rules))
-        )
+    Args:
+        runs: the runs; ignored ones do not count.
+        dataset: its strength sessions and their sets.
+    """
+
+    def __init__(self, runs: Iterable[RunFacts], dataset: Dataset) -> None:
+        rules = dataset.config.rules
+        ran = ((run.ended_s, s) for run in runs if not run.ignored and (s := strain(run, rules)))
+        found = sorted([*ran, *_jumped(dataset, rules.plyometric_sets)])
         self._ends = [end for end, _ in found]
         self._strains = [s for _, s in found]
-        self._within_h = within_h
+        self._within_h = dataset.config.windows.standard_h
 
     def before(self, at_s: float) -> Strain | None:
-        """Return the last such run that ended before a moment, if within the window."""
+        """Return the last one that ended before a moment, if within the standard window."""
         latest = bisect_right(self._ends, at_s) - 1
         if latest < 0:
             return None
         hours = (at_s - self._ends[latest]) / HOUR_S
         return self._strains[latest]._replace(hours=hours) if hours <= self._within_h else None
+
+
+def _jumped(dataset: Dataset, least: float) -> Iterator[tuple[float, Strain]]:
+    """Yield the end of each session that was no leg day but held enough sets of jumps."""
+    sets = dataset.strength_sets[dataset.strength_sets["effort"] == "active"]
+    known = {name: lookup(name) for name in sets["exercise"].unique()}
+    jumps = [(e := known[name]) is not None and e.pattern == "jump" for name in sets["exercise"]]
+    counts = sets["leg_day_id"][np.array(jumps, dtype=bool)].value_counts().to_dict()
+    sessions = dataset.leg_days[dataset.leg_days["decision"] != "yes"]
+    ends = seconds(sessions["ended_at"]).tolist()
+    for session_id, end in zip(sessions["leg_day_id"], ends, strict=True):
+        if counts.get(session_id, 0) >= least:
+            yield end, Strain("plyometrics", session_id, float(counts[session_id]))

@@ -39,9 +39,8 @@ class Judge:
     def __init__(self, dataset: Dataset, *, soreness: bool = True) -> None:
         self.known = Known(dataset)
         self.runs = run_facts(dataset.runs, self.known)
-        rules, within_h = self.known.rules, dataset.config.windows.standard_h
-        strains = Strains(self.runs, rules, within_h)
-        opening = strains if rules.descents_open_window else None
+        strains = Strains(self.runs, dataset)
+        opening = strains if self.known.rules.descents_open_window else None
         self._openings = Openings(dataset, opening, soreness=soreness)
         self._notes = Notes(self.known, strains, dataset.leg_days, dataset.runs)
 

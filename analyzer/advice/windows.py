@@ -48,11 +48,11 @@ class Session:
 class Opening:
     """Why a run is judged: after which session, how many hours later, what made the window.
 
-    ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` is a
-    run's). ``severe`` says in words what made the window longer.
+    ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` may be
+    a run's). ``severe`` says in words what made the window longer.
     """
 
-    kind: Literal["leg day", "undecided", "descent", "long race"]
+    kind: Literal["leg day", "undecided", "descent", "long race", "plyometrics"]
     hours: float
     session_id: str
     day: float = 0.0
@@ -106,7 +106,7 @@ class Openings:
 
     def _strained(self, run: RunFacts) -> Opening | None:
         last = self._strains.before(run.started_s) if self._strains else None
-        return Opening(last.kind, last.hours, last.run_id) if last else None
+        return Opening(last.kind, last.hours, last.id) if last else None
 
     def _undecided_opening(self, run: RunFacts) -> Opening | None:
         """Return the latest undecided session since the last leg day that could open a window."""

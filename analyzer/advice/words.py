@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
-_AFTER = {"descent": "a long descent", "long race": "a long race"}
+_AFTER = {"descent": "a long descent", "long race": "a long race", "plyometrics": "jumps"}
 _MOST_DIGITS = 6
 
 

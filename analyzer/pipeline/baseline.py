@@ -152,7 +152,7 @@ class Baselines:
         fading = np.where(runs["hr_usable"].to_numpy(dtype=bool), runs["decoupling_pct"], np.nan)
         quantities = {
             "minutes": (whole, self.minutes),
-            "km": (whole, self.km),
+            "km": (whole & (self.km > 0), self.km),
             "speed": (paced, self.speed_mps),
             "hr": (plain, self.hr_bpm),
             "form": (plain, self.form),

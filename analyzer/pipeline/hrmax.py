@@ -132,9 +132,10 @@ class _Peaks:
         first = bisect_left(self._times, before_s - rules.hrmax_days * DAY_S)
         here = slice(first, bisect_left(self._times, before_s))
         peaks = np.sort(self._peak[here])
-        if len(peaks) < rules.hrmax_rank:
+        rank = max(rules.hrmax_rank, 1)
+        if len(peaks) < rank:
             return None
-        ranked = float(peaks[-rules.hrmax_rank])
+        ranked = float(peaks[-rank])
         usual = float(np.sort(self._usual[here])[len(peaks) // 2])
         over_usual = usual * (1 + rules.hrmax_hard_over_usual_pct / 100)
         hard = self._held[here] >= max(ranked * rules.hr_threshold_pct / 100, over_usual)
@@ -142,5 +143,5 @@ class _Peaks:
             return ObservedMax(float(peaks[-1]), tested=False)
         hardest = float(self._peak[here][hard].max())
         near = ranked >= hardest * (1 - rules.hrmax_near_pct / 100)
-        enough = near or np.count_nonzero(hard) >= rules.hrmax_rank
+        enough = near or np.count_nonzero(hard) >= rank
         return ObservedMax(ranked if enough else hardest, tested=True)

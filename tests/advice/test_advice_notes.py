@@ -74,6 +74,14 @@ def test_a_long_descent_or_race_is_noted_on_the_runs_after_it(
     assert notes(told, run)[rule] == f"{amount} 22 h before: that loads legs as leg day does."
 
 
+def test_jumps_in_a_session_that_was_no_leg_day_are_noted() -> None:
+    for sets, expected in ((2, set()), (3, {"plyometrics"})):
+        told = story()
+        session = told.leg_day(at(13, "Mon", "20:00"), "no")
+        told.lifted(session, "Box Jump", sets).lifted(session, "Bench Press", 4)
+        assert notes(told, told.run(AFTER, 30)).keys() == expected
+
+
 def test_a_long_descent_of_the_run_itself_is_noted() -> None:
     told = story()
     run = told.run(AFTER, 30, descent_m=301)

@@ -44,6 +44,7 @@ class Story:
     config: Config = field(default_factory=lambda: Config(athlete=Athlete(hr_max=188)))
     runs: list[dict[str, Any]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
+    sets: list[dict[str, Any]] = field(default_factory=list)
     journal: list[dict[str, Any]] = field(default_factory=list)
     minutes: list[Part] = field(default_factory=list)
     hr_profile: list[Part] = field(default_factory=list)
@@ -151,6 +152,14 @@ class Story:
         )
         return session_id
 
+    def lifted(self, session_id: str, exercise: str, sets: int) -> Story:
+        """Add working sets to a session."""
+        self.sets += [
+            {"leg_day_id": session_id, "set_index": i, "exercise": exercise, "effort": "active"}
+            for i in range(sets)
+        ]
+        return self
+
     def sore(self, day: datetime, soreness: float, entered: datetime | None = None) -> Story:
         """Add a journal entry; entered at 6:00 of its day unless told otherwise."""
         entered = entered or day.replace(hour=6, minute=0)
@@ -165,7 +174,7 @@ class Story:
         return Dataset(
             runs=conform(tag(runs, leg_days, self.config), "runs"),
             leg_days=leg_days.reset_index(drop=True),
-            strength_sets=empty("strength_sets"),
+            strength_sets=_frame(self.sets, "strength_sets"),
             journal=_frame(self.journal, "journal"),
             minutes=_joined(self.minutes, "minutes"),
             hr_profile=_joined(self.hr_profile, "hr_profile"),
