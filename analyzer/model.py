@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     import numpy as np
     from numpy.typing import NDArray
@@ -119,6 +119,9 @@ class Activity:
 
     ``pauses`` are (start, end) in seconds from the start, while the timer stood still.
     ``utc_offset_s`` and ``zone`` are what the source says of local time, None when silent.
+    ``start_hidden``: the source hides the time of day; ``started_at`` is right to the day only.
+    ``gap_distance_m`` is the distance on the flat that would have been as hard.
+    ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
     ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
     ``problems`` are sentences on what was wrong with the input and what was done about it.
     """
@@ -132,14 +135,18 @@ class Activity:
     utc_offset_s: int | None = None
     surface: Surface | None = None
     kind: RunKind = ""
+    start_hidden: bool = False
     distance_m: float | None = None
+    gap_distance_m: float | None = None
     elapsed_s: float | None = None
     moving_s: float | None = None
     climb_m: float | None = None
     descent_m: float | None = None
     avg_hr_bpm: float | None = None
     max_hr_bpm: float | None = None
+    avg_cadence_spm: float | None = None
     temperature_c: float | None = None
+    weight_lifted_kg: float | None = None
     rpe: float | None = None
     feel: float | None = None
     hr_source: HrSource | None = None
@@ -152,6 +159,14 @@ class Activity:
     sets: tuple[StrengthSet, ...] = ()
     stream: Stream | None = None
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a watch says of one night's sleep, under the day the athlete woke up."""
+
+    day: date
+    sleep_h: float
 
 
 @dataclass(frozen=True, slots=True)

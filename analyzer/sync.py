@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int, str], None]
 
+_READ_IN_PART = 0
+"""Kept as the reader's version, so that the rest is read another time."""
+
 
 @dataclass(slots=True)
 class SyncResult:
@@ -119,7 +122,7 @@ class _Run:
         self._result = result
         self._seen = store.seen()
         self._failed_before = {source for source, _ in store.failures()}
-        self._digests: dict[str, str] = {}
+        self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
         self._new: set[str] = set()
         self._updated: set[str] = set()
         self._unchanged: set[str] = set()
@@ -162,21 +165,24 @@ class _Run:
         if reader is None:
             self._meet(stranger(data, one.name), one)
             return
+        left_out: list[str] = []
         try:
-            activities = reader.read(data, self._context(one))
+            activities = reader.read(data, self._context(one, left_out.append))
         except NotAnActivityError as other:
             self._result.not_activities += 1
             self._save(FileRow(digest, one.name, reader.kind, "not an activity", other.message,
                                reader=reader.version), [])  # fmt: skip
             return
         wanted = [a for a in activities if self._wanted(a)]
-        if not wanted:
+        if not wanted and activities:
             return
-        problems = tuple(dict.fromkeys(p for a in wanted for p in a.problems))
+        told = (problem for activity in wanted for problem in activity.problems)
+        problems = tuple(dict.fromkeys([*left_out, *told]))
         self._result.problems += [(one.name, problem) for problem in problems]
+        whole = len(wanted) == len(activities)
         self._save(
             FileRow(digest, one.name, reader.kind, "imported", "", problems, len(wanted),
-                    reader.version),
+                    reader.version if whole else _READ_IN_PART),
             [(a, _measures(a)) for a in wanted],
         )  # fmt: skip
 
@@ -186,14 +192,16 @@ class _Run:
             raise stranger
         self._result.left_alone += 1
 
-    def _context(self, one: Input) -> Context:
+    def _context(self, one: Input, complain: Callable[[str], None]) -> Context:
         return Context(
             one.name,
-            self._options.decoder,
-            self._config.sources.zone,
-            self._config.display.weight_unit,
-            one.place.removesuffix(one.name),
-            self._digests,
+            decoder=self._options.decoder,
+            zone=self._config.sources.zone,
+            weight_unit=self._config.display.weight_unit,
+            distance_unit=self._config.display.distance_unit,
+            folder=one.place.removesuffix(one.name),
+            digests=self._digests,
+            complain=complain,
         )
 
     def _wanted(self, activity: Activity) -> bool:

@@ -26,16 +26,20 @@ class Context:
         decoder: which FIT decoder to use.
         zone: IANA zone for sources that name none; "" means the computer's own.
         weight_unit: "kg", "lb", or "" when a lifting log without units must be refused.
+        distance_unit: "km" or "mi", for distances in the unit the runner looks at.
         folder: where the input stands, as the beginning of ``digests``' keys.
         digests: content digests of the files read so far, by place.
+        complain: takes a sentence on something the reader had to leave out.
     """
 
     name: str
     decoder: Decoder = "own"
     zone: str = ""
     weight_unit: str = ""
+    distance_unit: str = "km"
     folder: str = ""
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    complain: Callable[[str], None] = field(default=lambda _: None)
 
     def digest_of(self, path: str) -> str:
         """Return the content digest of a file, told by its path from here; "" when not read."""

@@ -81,9 +81,14 @@ class Store:
     def save_file(
         self, file: FileRow, activities: Iterable[tuple[Activity, RunMeasures | None]] = ()
     ) -> Saved:
-        """Keep an input and all its activities in one transaction; tell what that changed."""
+        """Keep an input and all its activities in one transaction; tell what that changed.
+
+        An activity that stands in two tables of one source, such as the archives of two years, is
+        kept as the longer table tells it, which is the later one, in whatever order they come.
+        """
+        told = {activity.source.key: (activity, measures) for activity, measures in activities}
         with self._transaction():
-            before = self._contents(file.digest)
+            before = self._contents(file.digest, told)
             self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
             self._ask(
@@ -91,18 +96,29 @@ class Store:
                 file.digest, file.source, file.kind, file.status, file.reason,
                 json.dumps(file.problems), file.activities, file.reader, _now(),
             )  # fmt: skip
-            for activity, measures in activities:
-                self._save_record(activity, measures, file.digest)
-            after = self._contents(file.digest)
+            for key in told.keys() - self._better_told(file, told):
+                self._save_record(*told[key], file.digest)
+            after = self._contents(file.digest, told)
         common = before.keys() & after.keys()
         changed = {key for key in common if before[key] != after[key]}
         return Saved(after.keys() - before.keys(), changed, common - changed)
 
-    def _contents(self, digest: str) -> dict[str, tuple[object, ...]]:
+    def _contents(self, digest: str, keys: Iterable[str]) -> dict[str, tuple[object, ...]]:
         rows = self._ask(
-            "SELECT key, activity, measures, profiles FROM record WHERE digest = ?", digest
-        )
+            "SELECT key, activity, measures, profiles FROM record "
+            "WHERE digest = ? OR key IN (SELECT value FROM json_each(?))",
+            digest, json.dumps(list(keys)),
+        )  # fmt: skip
         return {key: tuple(rest) for key, *rest in rows}
+
+    def _better_told(self, file: FileRow, keys: Iterable[str]) -> set[str]:
+        rows = self._ask(
+            "SELECT key FROM record JOIN file USING (digest) "
+            "WHERE key IN (SELECT value FROM json_each(?)) "
+            "AND (file.activities, digest) > (?, ?)",
+            json.dumps(list(keys)), file.activities, file.digest,
+        )  # fmt: skip
+        return {key for (key,) in rows}
 
     def save_failure(self, source: str, reason: str) -> None:
         """Remember that an input could not be read; it is tried again at every sync."""
