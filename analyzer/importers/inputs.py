@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,13 +22,17 @@ from typing import IO, TypeAlias
 from analyzer.errors import ImportProblemError
 
 MAX_BYTES = 64 << 20
+"""More than a day's recording as XML, and far more than any table."""
 MAX_ARCHIVE_BYTES = 4 << 30
 MAX_DEPTH = 3
 MAX_RATIO = 200
+"""How many times its size a file may unpack to, beyond a megabyte; recordings stay below 30."""
 SUFFIXES = (".fit", ".gpx", ".tcx", ".csv", ".json", ".zip")
 LAST = (".csv", ".json")
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
+_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error)
+"""What zipfile raises on archives it cannot make sense of."""
 
 Complain: TypeAlias = Callable[[str, str], None]
 
@@ -73,7 +78,7 @@ def _count_members(path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as archive:
             return sum(is_known(_name(info)) for info in archive.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError):
+    except (*_UNREADABLE, OSError):
         return 1
 
 
@@ -125,19 +130,26 @@ def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
 
 def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
     try:
-        outside = path.stat()
-        if not (path.name.lower().endswith(".zip") and zipfile.is_zipfile(path)):
-            stamp = (outside.st_size, outside.st_mtime_ns)
-            yield Input(
-                str(path.absolute()), str(source.absolute()), stamp, path == source,
-                lambda: unpacked(path.open("rb"), path.name),
-            )  # fmt: skip
+        place = path.absolute().as_posix()
+        if _is_archive(path, named=path == source):
+            with path.open("rb") as file:
+                yield from _members(file, place, place, MAX_DEPTH, complain)
             return
-        with path.open("rb") as file:
-            place = str(path.absolute())
-            yield from _members(file, place, place, MAX_DEPTH, complain)
+        outside = path.stat()
+        yield Input(
+            place,
+            source.absolute().as_posix(),
+            stamp=(outside.st_size, outside.st_mtime_ns),
+            named=path == source,
+            read=lambda: unpacked(path.open("rb"), path.name, outside.st_size),
+        )
     except OSError as error:
         complain(str(path), f"{path.name} cannot be read: {error.strerror}.")
+
+
+def _is_archive(path: Path, *, named: bool) -> bool:
+    """Tell whether to look into a file; one called .zip is tried even when its end is missing."""
+    return path.name.lower().endswith(".zip") or (named and zipfile.is_zipfile(path))
 
 
 def _members(
@@ -153,9 +165,11 @@ def _members(
                     yield from _nested(archive, info, where, root, depth, complain)
                 else:
                     stamp = (info.file_size, info.CRC)
-                    yield Input(where, root, stamp, False, _reader(archive, info))
-    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError) as error:
-        complain(place, f"{name} is damaged: it cannot be opened as an archive ({error}).")
+                    yield Input(where, root, stamp, named=False, read=_reader(archive, info))
+    except OSError as error:
+        complain(place, f"{name} cannot be read: {error.strerror or error}.")
+    except _UNREADABLE:
+        complain(place, f"{name} is damaged or was not downloaded to its end: get it again.")
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -188,17 +202,23 @@ def _nested(
 def _spooled(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     """Lay a nested archive on disk, not in memory, within bounds."""
     with TemporaryFile() as file, _opened(archive, info) as member:
-        limit = min(MAX_ARCHIVE_BYTES, MAX_RATIO * max(info.compress_size, _CHUNK))
+        limit = _limit(info.compress_size, MAX_ARCHIVE_BYTES)
         with _explained(_name(info)):
             while piece := member.read(_CHUNK):
                 if file.tell() + len(piece) > limit:
-                    raise ImportProblemError(f"{_name(info)} unpacks to an absurd size.")
+                    raise _too_large(_name(info), limit)
                 file.write(piece)
         yield file
 
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
-    return lambda: unpacked(_opened(archive, info), _name(info))
+    def read() -> bytes:
+        limit = _limit(info.compress_size, MAX_BYTES)
+        if info.file_size > limit:
+            raise _too_large(_name(info), limit)
+        return unpacked(_opened(archive, info), _name(info), info.file_size)
+
+    return read
 
 
 def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
@@ -210,28 +230,49 @@ def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
         return archive.open(info)
 
 
-def unpacked(file: IO[bytes], name: str) -> bytes:
+def unpacked(file: IO[bytes], name: str, size: int) -> bytes:
     """Return a file's content, gunzipped when it is gzipped, and close it.
+
+    Args:
+        file: where to read.
+        name: the file's name, for sentences.
+        size: its size in bytes, to tell a recording from a bomb.
 
     Raises:
         ImportProblemError: the packing is damaged, or the content is absurdly large.
     """
+    limit = MAX_BYTES
     with file, _explained(name):
-        content = file.read(MAX_BYTES + 1)
+        content = file.read(limit + 1)
         if content.startswith(_GZIP_MAGIC):
+            limit = _limit(size, MAX_BYTES)
             with gzip.open(io.BytesIO(content)) as packed:
-                content = packed.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ImportProblemError(f"{name} is larger than {MAX_BYTES >> 20} MB.")
+                content = packed.read(limit + 1)
+    if len(content) > limit:
+        raise _too_large(name, limit)
     return content
+
+
+def _limit(packed: int, most: int) -> int:
+    """Return how much may come out of so many packed bytes."""
+    return min(most, MAX_RATIO * max(packed, _CHUNK))
+
+
+def _too_large(name: str, limit: int) -> ImportProblemError:
+    return ImportProblemError(f"{name} is left unread: it holds over {limit >> 20} MB.")
 
 
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
     try:
         yield
+    except NotImplementedError as error:
+        raise ImportProblemError(
+            f"{name} is packed in a way legstats cannot unpack.",
+            "Unpack the archive yourself first.",
+        ) from error
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError,
-            NotImplementedError, RuntimeError, ValueError) as error:  # fmt: skip
+            RuntimeError, ValueError) as error:  # fmt: skip
         raise ImportProblemError(
             f"{name} is damaged: it cannot be unpacked.", "Download it again."
         ) from error
