@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit import local_time, names, sports, streams
+from analyzer.importers import streams
+from analyzer.importers.fit import local_time, names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
 from analyzer.importers.fit.local_time import day_in_words, instant
 from analyzer.importers.fit.recording import Recording, lap_begins

@@ -9,7 +9,7 @@ import numpy as np
 from analyzer.importers.fit.counters import count_on
 from analyzer.importers.fit.layout import COMPRESSED
 from analyzer.importers.fit.profile import FIT_EPOCH_S
-from analyzer.importers.fit.tables import Table
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

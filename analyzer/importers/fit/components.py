@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.importers.fit.counters import count_on, low_part
-from analyzer.importers.fit.tables import Table
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Columns
+    from analyzer.importers.table import Columns
 
 Floats: TypeAlias = NDArray[np.float64]
 

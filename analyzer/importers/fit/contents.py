@@ -13,9 +13,9 @@ from analyzer.importers.fit import names
 from analyzer.importers.fit.activity import activity
 from analyzer.importers.fit.local_time import day_in_words, instant
 from analyzer.importers.fit.recording import recording
-from analyzer.importers.fit.repairs import DAY_S, in_order
 from analyzer.importers.fit.rows import Row, chained_files, with_table
 from analyzer.importers.fit.sessions import sessions, summary_begins
+from analyzer.importers.repairs import DAY_S, in_order
 from analyzer.model import Source
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from analyzer.importers.fit.fields import NO_DEVELOPER_FIELDS, columns
 from analyzer.importers.fit.framing import walk
 from analyzer.importers.fit.profile import ANY_KIND, FIELD_DESCRIPTION, KINDS
 from analyzer.importers.fit.strap import with_strap
-from analyzer.importers.fit.tables import FitData, Table, join
+from analyzer.importers.fit.tables import FitData, join
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from analyzer.importers.fit.layout import TEXT, TYPE_BITS
 from analyzer.importers.fit.profile import Field
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Table
+    from analyzer.importers.table import Table
 
 MOST_FIELDS = 250
 

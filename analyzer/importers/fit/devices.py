@@ -9,7 +9,7 @@ from analyzer.importers.fit.rows import Row, rows
 from analyzer.importers.fit.watches import WATCHES, measures_on_the_wrist
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Table
+    from analyzer.importers.table import Table
     from analyzer.model import HrSource
 
 CREATOR = 0.0

@@ -10,7 +10,7 @@ import numpy as np
 from analyzer.importers.fit.rows import rows
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Table
+    from analyzer.importers.table import Table
 
 QUARTER_HOUR_S = 900
 FARTHEST_S = 15 * 3600

@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers.fit import pauses, streams
-from analyzer.importers.fit.repairs import FAR_OFF_S
-from analyzer.importers.fit.rows import Row, take
+from analyzer.importers import gaps, streams
+from analyzer.importers.fit import pauses
+from analyzer.importers.fit.rows import Row
 from analyzer.importers.fit.strength import set_times
+from analyzer.importers.repairs import FAR_OFF_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from analyzer.importers.fit.pauses import Pause
     from analyzer.importers.fit.sessions import Session
-    from analyzer.importers.fit.tables import FitData, Table
+    from analyzer.importers.fit.tables import FitData
+    from analyzer.importers.gaps import Pause
+    from analyzer.importers.table import Table
     from analyzer.model import Floats
 
 MOSTLY = 0.8
@@ -99,7 +101,7 @@ def recording(part: FitData, session: Session) -> Recording:
     """
     everything = part.table("record")
     mine = session.owns(everything.numbers("timestamp"))
-    records = streams.merged(take(everything, mine))
+    records = streams.merged(everything.take(mine))
     sets = _own(part.table("set"), session, set_times)
     timer = pauses.timer_events(_own(part.table("event"), session, _stamps))
     begins = _begins(session, records, sets, part)
@@ -114,7 +116,7 @@ def recording(part: FitData, session: Session) -> Recording:
         devices=_devices(part.table("device_info"), session),
         begins_s=begins,
         ends_s=ends,
-        pauses=pauses.within(stopped, begins, ends),
+        pauses=gaps.within(stopped, begins, ends),
         pauses_told=bool(told),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
     )
@@ -132,7 +134,7 @@ def _stamps(table: Table) -> Floats:
 
 
 def _own(table: Table, session: Session, times: Callable[[Table], Floats]) -> Table:
-    return take(table, session.owns(times(table)))
+    return table.take(session.owns(times(table)))
 
 
 def _devices(devices: Table, session: Session) -> Table:
@@ -184,10 +186,10 @@ def _gaps(
     times = _stamps(records)
     timer_s = session.facts.positive("total_timer_time")
     if timer_s is not None:
-        return pauses.gaps_that_make_up(times, lasting_s - timer_s)
+        return gaps.gaps_that_make_up(times, lasting_s - timer_s)
     if any(not starts for _, starts in timer):
         return []
-    return pauses.unexplained_gaps(times, streams.recorded_distance(records))
+    return gaps.unexplained_gaps(times, streams.recorded_distance(records))
 
 
 def _counted_before(distance_m: Floats, mine: np.ndarray) -> float:

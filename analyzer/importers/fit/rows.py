@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit.tables import FitData, Table
+from analyzer.importers.fit.tables import FitData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
-    from numpy.typing import NDArray
-
+    from analyzer.importers.table import Table
     from analyzer.model import Floats
 
 
@@ -64,12 +62,6 @@ def positive(value: float) -> float | None:
     return value if np.isfinite(value) and value > 0 else None
 
 
-def take(table: Table, chosen: NDArray[Any]) -> Table:
-    """Return the table with the chosen rows only (a mask or row numbers, in that order)."""
-    columns = {name: values[chosen] for name, values in table.columns.items()}
-    return Table(table.name, columns, table.position[chosen])
-
-
 def with_table(fit: FitData, table: Table) -> FitData:
     """Return the same file with one table replaced."""
     return FitData({**fit.tables, table.name: table}, fit.problems, fit.crc_ok)
@@ -89,5 +81,5 @@ def _between(fit: FitData, low: int, high: int | None) -> FitData:
         if high is not None:
             inside &= table.position < high
         if inside.any():
-            tables[name] = take(table, inside)
+            tables[name] = table.take(inside)
     return FitData(tables, fit.problems, fit.crc_ok)

@@ -14,13 +14,14 @@ import numpy as np
 from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.components import expand
 from analyzer.importers.fit.profile import FIT_EPOCH_S, KINDS, Field
-from analyzer.importers.fit.tables import FitData, Table
+from analyzer.importers.fit.tables import FitData
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.importers.fit.profile import Kind
-    from analyzer.importers.fit.tables import Column
+    from analyzer.importers.table import Column
 
 Row: TypeAlias = dict[str, list[Any]]
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit.rows import Row, take
+from analyzer.importers.fit.rows import Row
 from analyzer.importers.fit.sports import MULTISPORT
 from analyzer.importers.fit.strength import set_times
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import FitData, Table
+    from analyzer.importers.fit.tables import FitData
+    from analyzer.importers.table import Table
     from analyzer.model import Floats
 
 LEFT_OVER_RECORDS = 30
@@ -79,7 +80,7 @@ def sessions(part: FitData) -> list[Session]:
 def _without_umbrella(table: Table) -> Table:
     """Leave out the session that only sums up the others of a multisport activity."""
     umbrella = table.numbers("sport") == MULTISPORT
-    return table if umbrella.all() else take(table, ~umbrella)
+    return table if umbrella.all() else table.take(~umbrella)
 
 
 def _lasting(table: Table) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.importers.fit.counters import low_part
-from analyzer.importers.fit.tables import Table
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from analyzer.importers.fit.tables import FitData

@@ -8,11 +8,11 @@ import numpy as np
 
 from analyzer.importers.fit import names
 from analyzer.importers.fit.local_time import instant
-from analyzer.importers.fit.rows import Row, rows, take
+from analyzer.importers.fit.rows import Row, rows
 from analyzer.model import StrengthSet
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Table
+    from analyzer.importers.table import Table
     from analyzer.model import Floats
 
 UNKNOWN = "unknown"
@@ -42,7 +42,7 @@ def strength_sets(sets: Table, steps: Table) -> tuple[StrengthSet, ...]:
     """
     warmups = _warmup_steps(steps)
     in_order = np.lexsort((np.arange(len(sets)), sets.numbers("message_index"), set_times(sets)))
-    return tuple(_set(row, index, warmups) for index, row in enumerate(rows(take(sets, in_order))))
+    return tuple(_set(row, index, warmups) for index, row in enumerate(rows(sets.take(in_order))))
 
 
 def _set(row: Row, index: int, warmups: frozenset[float]) -> StrengthSet:

@@ -11,8 +11,9 @@ from fakes.fit_encoder import run_file
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.importers.fit import distance, pauses, read, repairs, streams
-from analyzer.importers.fit.tables import Table
+from analyzer.importers import distance, gaps, repairs, streams
+from analyzer.importers.fit import pauses, read
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from analyzer.model import Activity
@@ -64,13 +65,13 @@ class TestPauses:
     def test_a_loss_of_reception_on_the_move_is_no_pause(self) -> None:
         times = np.concatenate([np.arange(300.0), np.arange(420.0, 700.0)])
 
-        assert pauses.unexplained_gaps(times, times * 3.0) == []
+        assert gaps.unexplained_gaps(times, times * 3.0) == []
         stood = np.where(times < 300, times, times - 118.0) * 3.0
-        assert pauses.unexplained_gaps(times, stood) == [(299.0, 420.0)]
+        assert gaps.unexplained_gaps(times, stood) == [(299.0, 420.0)]
 
     def test_a_run_without_a_pause_has_none(self) -> None:
         assert one(run_file(START, 10)).pauses == ()
-        assert pauses.unexplained_gaps(np.array([]), None) == []
+        assert gaps.unexplained_gaps(np.array([]), None) == []
 
     def test_a_clock_that_jumped_ahead_counts_as_a_pause_and_is_told(self) -> None:
         jumped = one(run_file(START, 90, pauses=[(600, 4200)], pause_events=False))
@@ -92,12 +93,12 @@ class TestPauses:
     def test_pauses_never_overlap_and_never_leave_the_run(
         self, timer: list[tuple[int, bool]], lasting: int
     ) -> None:
-        found = pauses.within(pauses.between_stops_and_starts(timer), 0, lasting)
+        found = gaps.within(pauses.between_stops_and_starts(timer), 0, lasting)
         edges = [edge for pause in found for edge in pause]
 
         assert edges == sorted(edges)
         assert all(0 <= edge <= lasting for edge in edges)
-        active = pauses.active_s(np.array([0.0, float(lasting)]), found)
+        active = gaps.active_s(np.array([0.0, float(lasting)]), found)
         assert active[1] == lasting - sum(end - start for start, end in found)
 
 

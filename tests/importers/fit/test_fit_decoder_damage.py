@@ -24,7 +24,7 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.decoder import CHECKSUM, CUT, decode
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import Table
+    from analyzer.importers.table import Table
 
 START = 1_000_000_000
 ROWS = 120

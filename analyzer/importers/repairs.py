@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit.rows import take
-from analyzer.importers.fit.tables import Table
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from analyzer.model import Floats
@@ -37,7 +36,7 @@ def in_order(records: Table, begins: Floats) -> tuple[Table, list[str]]:
     steady, steps = _moved_on(times)
     problems += [_step_back(step) for step in steps]
     order = np.argsort(steady, kind="stable")
-    kept = take(records, np.flatnonzero(plausible)[order])
+    kept = records.take(np.flatnonzero(plausible)[order])
     return Table(kept.name, {**kept.columns, "timestamp": steady[order]}, kept.position), problems
 
 

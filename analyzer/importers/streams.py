@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit import distance
-from analyzer.importers.fit.pauses import active_s
-from analyzer.importers.fit.tables import Table
+from analyzer.importers import distance
+from analyzer.importers.gaps import active_s
+from analyzer.importers.table import Table
 from analyzer.model import Stream
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.pauses import Pause
+    from analyzer.importers.gaps import Pause
     from analyzer.model import Floats, Sport
 
 ON_FOOT: tuple[Sport, ...] = ("run", "walk")

@@ -1,0 +1,56 @@
+"""What a watch recorded, as columns: one table for each kind of message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Column: TypeAlias = NDArray[Any]
+Columns: TypeAlias = dict[str, Column]
+
+
+def _nowhere() -> NDArray[np.int64]:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All messages of one kind, in the order of the file.
+
+    Attributes:
+        name: the profile's name for the kind, such as ``record``.
+        columns: by field name. Numbers are float64, NaN where invalid, scaled; fields that hold
+            several values are two-dimensional; times are seconds since 1970-01-01 UTC (a watch
+            whose clock was never set counts from 1989-12-31); texts are objects, None where
+            invalid. Developer fields are called ``developer:<name>``.
+        position: where each message begins in the file, to interleave kinds.
+    """
+
+    name: str
+    columns: Columns = field(default_factory=dict)
+    position: NDArray[np.int64] = field(default_factory=_nowhere)
+
+    def __len__(self) -> int:
+        return len(self.position)
+
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Table:
+        """Return a table of some of the messages: a mask, or row numbers in the wanted order."""
+        columns = {name: values[rows] for name, values in self.columns.items()}
+        return Table(self.name, columns, self.position[rows])
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """Return a column of numbers, shape ``(n,)`` or ``(n, k)``; all NaN where absent."""
+        values = self.columns.get(column)
+        if values is None or values.dtype == object:
+            return np.full(len(self), np.nan)
+        return values
+
+    def texts(self, column: str) -> NDArray[np.object_]:
+        """Return a column of texts, shape ``(n,)``; all None where absent."""
+        values = self.columns.get(column)
+        if values is None or values.dtype != object:
+            return np.full(len(self), None, dtype=object)
+        return values
