@@ -15,16 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from analyzer.model import Activity
+    from analyzer.model import Activity, Sport
 
 MIN_OVERLAP = 0.7
 MAX_START_DRIFT = timedelta(minutes=20)
 _BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", "hevy", "strong")
 _BEST_SETS_FIRST = ("hevy", "strong", "garmin_export", "fit")
+_BEST_NAMES_FIRST = ("hevy", "strong", "strava_export", "strava", "garmin_export")
+_SAYS_LITTLE = {None, "", "other", "road"}
+"""What a source says that does not know better: any other answer wins over these."""
 _OF_ONE_SOURCE = {
     "source",
     "started_at",
     "ended_at",
+    "start_hidden",
     "sets",
     "stream",
     "pauses",
@@ -52,13 +56,16 @@ def link(records: Sequence[Told]) -> list[list[Told]]:
 
     Two records match when their sport is the same, they share at least 70 % of the shorter one's
     time and start less than 20 minutes apart; a summary that names its file matches that file's
-    record of its sport that starts nearest. Everyone in a group matches everyone else in it; two
-    records of one file never do. Named files are joined first, then the closest pairs.
+    only record, or the one of its sport that starts nearest, and tells its sport if the file does
+    not. Everyone in a group matches everyone else in it; two records of one file never do. Named
+    files are joined first, then the closest pairs.
     """
-    group_of = {record.key: [record] for record in records}
     named_pairs = _named_pairs(records)
     named = {frozenset((one.key, other.key)) for one, other in named_pairs}
-    for one, other in [*named_pairs, *_pairs(records)]:
+    sports = _sports_told(named_pairs)
+    told = {r.key: _of_sport(r, sports.get(r.key)) for r in records}
+    group_of = {key: [record] for key, record in told.items()}
+    for one, other in [*named_pairs, *_pairs(list(told.values()))]:
         mine, theirs = group_of[one.key], group_of[other.key]
         if mine is not theirs and _may_join(mine, theirs, named):
             mine.extend(theirs)
@@ -67,16 +74,31 @@ def link(records: Sequence[Told]) -> list[list[Told]]:
     return sorted(groups.values(), key=lambda g: (g[0].activity.started_at, g[0].key))
 
 
+def _sports_told(named_pairs: Iterable[tuple[Told, Told]]) -> dict[str, Sport]:
+    """Return the sports of those records whose named partner knows better."""
+    return {
+        one.key: other.activity.sport
+        for pair in named_pairs
+        for one, other in (pair, pair[::-1])
+        if one.activity.sport == "other"
+    }
+
+
+def _of_sport(record: Told, sport: Sport | None) -> Told:
+    return Told(replace(record.activity, sport=sport), record.file) if sport else record
+
+
 def _named_pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
     of_file: dict[str, list[Told]] = defaultdict(list)
     for record in sorted(records, key=lambda r: r.key):
         of_file[record.file or ""].append(record)
     pairs = []
     for record in sorted(records, key=lambda r: r.key):
-        named = record.activity.belongs_to
-        same_sport = [r for r in of_file[named] if r.activity.sport == record.activity.sport]
-        if named and same_sport:
-            pairs.append((record, min(same_sport, key=lambda r: _drift(record, r))))
+        named = of_file[record.activity.belongs_to] if record.activity.belongs_to else []
+        same_sport = [r for r in named if r.activity.sport == record.activity.sport]
+        candidates = named if len(named) == 1 else same_sport
+        if candidates:
+            pairs.append((record, min(candidates, key=lambda r: _drift(record, r))))
     return pairs
 
 
@@ -123,9 +145,10 @@ def _closeness(pair: tuple[Told, Told]) -> tuple[float, timedelta, str, str]:
     return -_overlap(a, b), abs(a.started_at - b.started_at), first, second
 
 
-def _rank(record: Told) -> tuple[int, timedelta, str]:
+def _rank(record: Told) -> tuple[bool, int, timedelta, str]:
     activity = record.activity
     return (
+        activity.start_hidden,
         _place(activity.source.kind, _BEST_FIRST),
         activity.started_at - activity.ended_at,  # the longer recording first
         record.key,
@@ -140,19 +163,27 @@ def merge(group: Iterable[Activity]) -> Activity:
     """Return one activity from records in order of rank, field by field.
 
     Times come from the best record, each other fact from the best record that knows it; sets come
-    from the source that knows sets best (a lifting log before a watch).
+    from the source that knows sets best (a lifting log before a watch), the name from where the
+    athlete writes names, and descriptions are put together.
     """
     ranked = list(group)
-    best = ranked[0]
-    known: dict[str, Any] = {
-        f.name: next((v for a in ranked if (v := getattr(a, f.name)) not in (None, "")), None)
-        for f in fields(best)
+    known = {
+        f.name: _first_telling(getattr(activity, f.name) for activity in ranked)
+        for f in fields(ranked[0])
         if f.name not in _OF_ONE_SOURCE
     }
-    known = {name: value for name, value in known.items() if value is not None}
-    problems = tuple(dict.fromkeys(p for a in ranked for p in a.problems))
+    by_name = sorted(ranked, key=lambda a: _place(a.source.kind, _BEST_NAMES_FIRST))
+    known["name"] = _first_telling(activity.name for activity in by_name)
+    known["description"] = "\n".join(dict.fromkeys(a.description for a in by_name if a.description))
+    known["problems"] = tuple(dict.fromkeys(p for a in ranked for p in a.problems))
     knows_sets = best_sets(ranked)
-    return replace(best, **known, sets=knows_sets.sets if knows_sets else (), problems=problems)
+    known["sets"] = knows_sets.sets if knows_sets else ()
+    return replace(ranked[0], **known)
+
+
+def _first_telling(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any field of an activity
+    told = list(values)
+    return next((value for value in told if value not in _SAYS_LITTLE), told[0])
 
 
 def best_sets(ranked: Iterable[Activity]) -> Activity | None:
