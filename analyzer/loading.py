@@ -11,6 +11,8 @@ from analyzer import config as settings_file
 from analyzer.pipeline import legdays, tagging
 from analyzer.pipeline.assemble import Known, assemble
 from analyzer.pipeline.frames import Dataset, conform, empty
+from analyzer.pipeline.journal import journal
+from analyzer.pipeline.leg_work import with_written_sets
 from analyzer.pipeline.same_activity import Told, best_sets, link, merge, name_groups
 from analyzer.store import Store
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from analyzer.config import Config
+    from analyzer.model import Noted
     from analyzer.store import Record, Word
 
 
@@ -49,7 +52,7 @@ def load(
         return _dataset([], [], [], empty("files"), config)
     with Store(config.store_path) as store:
         return _dataset(
-            list(store.records()), store.words(), store.journal(), _files(store), config
+            list(store.records()), store.words(), store.journal.noted(), _files(store), config
         )
 
 
@@ -64,7 +67,7 @@ def groups(records: Iterable[Record]) -> tuple[list[list[Record]], list[str], di
 def _dataset(
     records: Sequence[Record],
     words: Sequence[Word],
-    journal: Sequence[dict[str, object]],
+    noted: Sequence[Noted],
     files: pd.DataFrame,
     config: Config,
 ) -> Dataset:
@@ -74,12 +77,13 @@ def _dataset(
     grouped, ids, _ = groups(records)
     known = [_known(i, group, said) for i, group in zip(ids, grouped, strict=True)]
     frames = assemble(known, config.sources.zone)
-    leg_days = legdays.decide(frames.sessions, frames.strength_sets, config)
+    sets = with_written_sets(frames.sessions, frames.strength_sets)
+    leg_days = legdays.decide(frames.sessions, sets, config)
     return Dataset(
         runs=tagging.tag(frames.runs, leg_days, config),
         leg_days=leg_days,
-        strength_sets=frames.strength_sets,
-        journal=_journal(journal),
+        strength_sets=sets,
+        journal=journal(noted),
         minutes=frames.minutes,
         hr_profile=frames.hr_profile,
         pace_profile=frames.pace_profile,
@@ -99,10 +103,6 @@ def _known(activity_id: str, group: Sequence[Record], said: dict[str, dict[str, 
         sets_from=sets_from.source.kind if sets_from else "",
         words={t: v for r in reversed(group) for t, v in said.get(r.key, {}).items()},
     )
-
-
-def _journal(entries: Sequence[dict[str, object]]) -> pd.DataFrame:
-    return conform(pd.DataFrame(entries), "journal") if entries else empty("journal")
 
 
 def _files(store: Store) -> pd.DataFrame:

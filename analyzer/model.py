@@ -170,6 +170,19 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """One fact of the journal: about which day, what, and when the athlete said so.
+
+    ``value`` None takes back what was said; ``said_at`` None means a watch measured it.
+    """
+
+    day: date
+    topic: str
+    value: float | bool | str | None
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportFailure:
     """An input that could not be read, and why, in one sentence."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analyzer.pipeline.journal import soreness_said
 from analyzer.pipeline.outings import DAY_S, seconds
 
 if TYPE_CHECKING:
@@ -162,17 +163,21 @@ def _with_gaps(sessions: list[Session], first_after_days: float) -> list[Session
 
 
 class _Soreness:
-    """Soreness entries that are high enough, in the order in which they were entered."""
+    """What was said of soreness, in the order in which it was entered."""
 
     def __init__(self, journal: pd.DataFrame, windows: Windows) -> None:
-        high = journal[journal["soreness"] >= windows.severe_soreness]
-        high = high.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
-        self._entered = seconds(high["entered_at"]).tolist()
-        self._days = (seconds(high["day"]) // DAY_S).tolist()
-        self._values: list[float] = high["soreness"].tolist()
+        said = soreness_said(journal)
+        self._high = windows.severe_soreness
+        self._entered = seconds(said["entered_at"]).tolist()
+        self._days = (seconds(said["day"]) // DAY_S).tolist()
+        self._values: list[float] = said["soreness"].tolist()
 
     def worst(self, session: Session, before_s: float) -> float | None:
-        """Return the worst soreness of the days since a session, entered after it and before."""
+        """Return the worst soreness of the days since a session, entered after it and before.
+
+        Of what was said of one day the last word counts; None where no day was sore enough.
+        """
         first = bisect_right(self._entered, session.ended_s)
         here = range(first, bisect_left(self._entered, before_s))
-        return max((self._values[i] for i in here if self._days[i] >= session.day), default=None)
+        by_day = {self._days[i]: self._values[i] for i in here if self._days[i] >= session.day}
+        return max((value for value in by_day.values() if value >= self._high), default=None)

@@ -123,6 +123,7 @@ SESSIONS: tuple[Column, ...] = (
     Column("duration_s", "float64", "s", "from start to end"),
     Column("avg_hr_bpm", "float64", "bpm", "mean heart rate"),
     Column("rpe", "float64", "1-10", "perceived exertion the athlete gave"),
+    Column("weight_lifted_kg", "float64", "kg", "sum over all sets, where the source tells it"),
     Column("athlete_decision", "str", "", "the athlete's word: yes, no, or '' (none given)"),
 )
 
@@ -167,9 +168,21 @@ STRENGTH_SETS: tuple[Column, ...] = (
 
 JOURNAL: tuple[Column, ...] = (
     Column("day", DAY, "", "the athlete's calendar day"),
-    Column("entered_at", UTC, "UTC", "when it was entered"),
-    Column("soreness", "float64", "0-10", "leg soreness"),
-    Column("sleep_h", "float64", "h", "sleep"),
+    Column(
+        "entered_at",
+        UTC,
+        "UTC",
+        "when the soreness was entered, else the last entry; NaT where only a watch tells",
+    ),
+    Column("soreness", "float64", "0-10", "leg soreness, as last said"),
+    Column(
+        "soreness_said",
+        "object",
+        "",
+        "tuple of (when, soreness), oldest first: every time it was said; or None",
+    ),
+    Column("sleep_h", "float64", "h", "sleep of the night before"),
+    Column("sleep_from", "str", "", "who says so: athlete or watch"),
     Column("protein_g", "float64", "g", "protein eaten"),
     Column("water_l", "float64", "l", "water drunk"),
     Column("alcohol", "float64", "drinks", "alcohol"),

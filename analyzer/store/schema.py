@@ -58,6 +58,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             entry TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE noted (
+            day TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            value TEXT NOT NULL,
+            said_at TEXT,
+            digest TEXT REFERENCES file (digest) ON DELETE CASCADE
+        ) STRICT""",
+        "CREATE INDEX noted_digest ON noted (digest)",
+        """INSERT INTO noted
+            SELECT day, fact.key, iif(fact.type IN ('true', 'false'), fact.type,
+                json_quote(fact.value)), entered_at, NULL
+            FROM journal, json_each(entry) AS fact ORDER BY day""",
+        "DROP TABLE journal",
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import StoreError
+from analyzer.store.journal import Journal
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from analyzer.model import Activity, RunMeasures, Stream
+    from analyzer.model import Activity, Night, RunMeasures, Stream
 
 _WAIT_S = 30.0
 _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
@@ -45,6 +46,7 @@ class Store:
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+            self.journal = Journal(self._ask, self._transaction)
             try:
                 self._prepare()
             except BaseException:
@@ -79,9 +81,12 @@ class Store:
         return list(self._ask("SELECT source, reason FROM failure ORDER BY source"))
 
     def save_file(
-        self, file: FileRow, activities: Iterable[tuple[Activity, RunMeasures | None]] = ()
+        self,
+        file: FileRow,
+        activities: Iterable[tuple[Activity, RunMeasures | None]] = (),
+        nights: Iterable[Night] = (),
     ) -> Saved:
-        """Keep an input and all its activities in one transaction; tell what that changed.
+        """Keep an input and all it holds in one transaction; tell which activities that changed.
 
         An activity that stands in two tables of one source, such as the archives of two years, is
         kept as the longer table tells it, which is the later one, in whatever order they come.
@@ -98,6 +103,7 @@ class Store:
             )  # fmt: skip
             for key in told.keys() - self._better_told(file, told):
                 self._save_record(*told[key], file.digest)
+            self.journal.keep_nights(nights, file.digest)
             after = self._contents(file.digest, told)
         common = before.keys() & after.keys()
         changed = {key for key in common if before[key] != after[key]}
@@ -204,11 +210,6 @@ class Store:
                 self._ask("DELETE FROM word WHERE key = ? AND topic = ?", key, topic)
                 if value is not None:
                     self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, _now())
-
-    def journal(self) -> list[dict[str, Any]]:
-        """Return the journal's entries in order of days."""
-        rows = self._ask("SELECT day, entered_at, entry FROM journal ORDER BY day")
-        return [json.loads(e) | {"day": d, "entered_at": at} for d, at, e in rows]
 
     # -- plumbing ------------------------------------------------------------------------------
 

@@ -1,0 +1,165 @@
+"""Summaries from Garmin's account export: ``*_summarizedActivities.json``.
+
+The file holds ``[{"summarizedActivitiesExport": [row, ...]}]`` in units of its own: distances and
+heights in centimetres, times in milliseconds, weights in grams, speed in tens of metres a second,
+running cadence of one leg. The recordings themselves are FIT files elsewhere in the archive; a
+summary names none of them and is matched by time.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.importers import garmin_types
+from analyzer.importers.garmin_sets import strength_sets
+from analyzer.importers.json_rows import rows
+from analyzer.model import Activity, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Row = Mapping[str, Any]
+
+VERSION = 1
+_LIST_BEGINS = re.compile(rb'"summarizedActivitiesExport"\s*:\s*\[')
+_HEAD = 4096
+_MS, _CM, _LEGS, _RPE_SCALE = 1000.0, 100.0, 2.0, 10.0
+_RACE = 1
+_QUARTER_HOUR_S, _FARTHEST_S = 900, 15 * 3600
+_LONGEST_S = 14 * 86_400.0
+_BEFORE_GARMIN = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def knows(data: bytes) -> bool:
+    """Tell whether this is a list of Garmin's summaries."""
+    return _LIST_BEGINS.search(data, 0, _HEAD) is not None
+
+
+def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activity]:
+    """Read the summaries.
+
+    Args:
+        data: the file's content.
+        name: what to call the source.
+        complain: takes a sentence for each row that cannot be read.
+
+    Raises:
+        NotAnActivityError: the list is empty.
+        ImportProblemError: none of its rows can be read.
+    """
+    activities: dict[str, Activity] = {}
+    number = 0
+    lists = (rows(data, found.end()) for found in _LIST_BEGINS.finditer(data))
+    for number, row in enumerate(chain.from_iterable(lists), 1):
+        activity = row and _activity(row, name)
+        if activity:
+            activities[activity.source.key] = activity
+        else:
+            complain(f"Activity {number} in {name} is damaged and was left out.")
+    if not number:
+        raise NotAnActivityError(f"{name} lists no activities.")
+    if not activities:
+        raise ImportProblemError(f"No row of {name} can be read.", "Ask for a new export.")
+    return list(activities.values())
+
+
+def _activity(row: Row, name: str) -> Activity | None:
+    started_at = _instant(row, "startTimeGmt", "beginTimestamp")
+    number = row.get("activityId")
+    if started_at is None or not isinstance(number, int):
+        return None
+    type_key = _type_key(row)
+    sport = garmin_types.sport(type_key)
+    runs = sport == "run"
+    timer_s, elapsed_s = _durations(row)
+    return Activity(
+        source=Source("garmin_export", name, f"garmin-{number}#0"),
+        sport=sport,
+        sport_detail=type_key,
+        started_at=started_at,
+        ended_at=started_at + timedelta(seconds=elapsed_s or 0.0),
+        utc_offset_s=_utc_offset_s(row, started_at),
+        surface=garmin_types.surface(type_key) if runs else None,
+        kind="race" if runs and row.get("eventTypeId") == _RACE else "",
+        distance_m=_positive(row, "distance", _CM),
+        elapsed_s=elapsed_s,
+        moving_s=_positive(row, "movingDuration", _MS) or timer_s,
+        climb_m=_number(row, "elevationGain", _CM),
+        descent_m=_number(row, "elevationLoss", _CM),
+        avg_hr_bpm=_positive(row, "avgHr"),
+        max_hr_bpm=_positive(row, "maxHr"),
+        avg_cadence_spm=_cadence(row) if runs else None,
+        rpe=_positive(row, _either(row, "workoutRpe", "directWorkoutRpe"), _RPE_SCALE),
+        feel=_number(row, _either(row, "workoutFeel", "directWorkoutFeel")),
+        name=_text(row, _either(row, "name", "activityName")),
+        description=_text(row, "description"),
+        sets=tuple(strength_sets(row.get("summarizedExerciseSets"))),
+    )
+
+
+def _type_key(row: Row) -> str:
+    told = row.get("activityType")
+    told = told.get("typeKey") if isinstance(told, dict) else told
+    return told if isinstance(told, str) else _text(row, "sportType").lower()
+
+
+def _durations(row: Row) -> tuple[float | None, float | None]:
+    """Return the timer's time and the time from start to end [s]; the latter is the longer."""
+    timer_s = _positive(row, "duration", _MS)
+    told = [s for s in (timer_s, _positive(row, "elapsedDuration", _MS)) if s and s < _LONGEST_S]
+    return timer_s, max(told, default=None)
+
+
+def _utc_offset_s(row: Row, started_at: datetime) -> int | None:
+    """Return local time minus UTC: ``startTimeLocal`` is counted as if the clock showed UTC."""
+    local = _instant(row, "startTimeLocal")
+    if local is None:
+        return None
+    offset = (local - started_at).total_seconds()
+    rounded = round(offset / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
+    return rounded if abs(offset - rounded) < 1 and abs(rounded) <= _FARTHEST_S else None
+
+
+def _cadence(row: Row) -> float | None:
+    """Return steps of both feet a minute; ``avgDoubleCadence`` counts both already."""
+    one_leg = _positive(row, "avgRunCadence", 1 / _LEGS)
+    return one_leg or _positive(row, "avgDoubleCadence")
+
+
+def _instant(row: Row, *names: str) -> datetime | None:
+    for name in names:
+        milliseconds = _positive(row, name)
+        try:
+            when = datetime.fromtimestamp((milliseconds or 0.0) / _MS, UTC)
+        except (OverflowError, OSError, ValueError):
+            continue
+        if when > _BEFORE_GARMIN:
+            return when
+    return None
+
+
+def _number(row: Row, name: str, unit: float = 1.0) -> float | None:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return None
+    return value / unit
+
+
+def _positive(row: Row, name: str, unit: float = 1.0) -> float | None:
+    value = _number(row, name, unit)
+    return value if value is not None and value > 0 else None
+
+
+def _either(row: Row, export: str, elsewhere: str) -> str:
+    """Return the name a fact goes by: in the account export, or elsewhere at Garmin's."""
+    return export if row.get(export) is not None else elsewhere
+
+
+def _text(row: Row, name: str) -> str:
+    value = row.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,98 @@
+"""The sets of a strength session as Garmin Connect sums them up: one row for each exercise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from analyzer.model import StrengthSet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNKNOWN = "unknown"
+HEAVIEST_KG = 1000.0
+_MOST_SETS = 100
+_GRAMS, _MS = 1000.0, 1000.0
+
+
+def strength_sets(told: object) -> Iterator[StrengthSet]:
+    """Yield the working sets behind Garmin's sums per exercise.
+
+    The sums are kept: of each exercise's sets one has the heaviest weight and the others share
+    what is left of the volume evenly. A row that names an exercise (``subCategory``) was planned
+    or corrected by the athlete and is believed; a bare category is the watch's guess.
+
+    Args:
+        told: ``summarizedExerciseSets``, a list of objects with ``category``, ``subCategory``,
+            ``sets``, ``reps`` (of all sets), ``maxWeight`` in grams, ``volume`` in gram x
+            repetitions and ``duration`` in milliseconds; anything else holds no sets.
+    """
+    rows = told if isinstance(told, list) else []
+    exercises = [_Exercise.of(row) for row in rows if isinstance(row, dict)]
+    each = [(one, weight_kg) for one in exercises for weight_kg in one.weights_kg()]
+    for index, (one, weight_kg) in enumerate(each):
+        yield StrengthSet(
+            index=index,
+            exercise=one.name,
+            candidates=one.candidates,
+            reps=one.reps / one.sets or None,
+            weight_kg=weight_kg,
+            duration_s=one.seconds / one.sets or None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Exercise:
+    """One exercise's sums: repetitions and seconds of all sets, volume in kg x repetitions."""
+
+    name: str
+    candidates: tuple[str, ...]
+    sets: int
+    reps: float
+    seconds: float
+    heaviest_kg: float
+    volume_kg: float
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> _Exercise:
+        category, exercise = _name(row, "category"), _name(row, "subCategory")
+        guess = () if category == UNKNOWN else (category, UNKNOWN)
+        reps, seconds = _number(row, "reps"), _number(row, "duration") / _MS
+        done = 1 if reps or seconds else 0
+        return cls(
+            name=category if exercise == UNKNOWN else exercise,
+            candidates=guess if exercise == UNKNOWN else (),
+            sets=min(int(_number(row, "sets")) or done, _MOST_SETS),
+            reps=reps,
+            seconds=seconds,
+            heaviest_kg=_weight(_number(row, "maxWeight") / _GRAMS),
+            volume_kg=_number(row, "volume") / _GRAMS,
+        )
+
+    def weights_kg(self) -> list[float | None]:
+        """Return the weight of each set, None where none was entered."""
+        if not self.heaviest_kg or not self.volume_kg or not self.reps:
+            return [self.heaviest_kg or None] * self.sets
+        mean = self.volume_kg / self.reps
+        others = (self.sets * mean - self.heaviest_kg) / max(self.sets - 1, 1)
+        if self.sets > 1 and 0 <= others <= self.heaviest_kg:
+            return [self.heaviest_kg, *[others or None] * (self.sets - 1)]
+        return [_weight(mean) or None] * self.sets
+
+
+def _weight(kilograms: float) -> float:
+    return kilograms if kilograms < HEAVIEST_KG else 0.0
+
+
+def _name(row: dict[str, Any], key: str) -> str:
+    told = row.get(key)
+    return told.lower() if isinstance(told, str) and told else UNKNOWN
+
+
+def _number(row: dict[str, Any], name: str) -> float:
+    value = row.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        return 0.0
+    return max(float(value), 0.0)

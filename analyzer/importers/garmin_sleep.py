@@ -1,0 +1,79 @@
+"""Nights from Garmin's account export: ``*_sleepData.json``, a list with a row for each night."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import NotAnActivityError
+from analyzer.importers.json_rows import rows
+from analyzer.model import Night
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Row = Mapping[str, Any]
+
+VERSION = 1
+_LIST_BEGINS = re.compile(rb"\s*\[")
+_OF_A_NIGHT = b'"sleepStartTimestampGMT"'
+_HEAD = 4096
+_STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
+_NOT_WORN = ("OFF_WRIST", "UNCONFIRMED")
+_HOUR_S = 3600.0
+_LONGEST_H = 24.0
+
+
+def knows(data: bytes) -> bool:
+    """Tell whether this is a list of Garmin's nights."""
+    return _LIST_BEGINS.match(data) is not None and _OF_A_NIGHT in data[:_HEAD]
+
+
+def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Night]:
+    """Read the nights, one for each day; those the watch was not worn are left out.
+
+    Args:
+        data: the file's content.
+        name: what to call the source.
+        complain: takes a sentence for each row that is damaged.
+
+    Raises:
+        NotAnActivityError: the list tells of no night.
+    """
+    begins = _LIST_BEGINS.match(data)
+    nights: dict[date, Night] = {}
+    for number, row in enumerate(rows(data, begins.end() if begins else 0), 1):
+        if row is None:
+            complain(f"Night {number} in {name} is damaged and was left out.")
+        elif (night := _night(row)) and night.sleep_h > _slept(nights, night.day):
+            nights[night.day] = night
+    if not nights:
+        raise NotAnActivityError(f"{name} tells of no night.")
+    return list(nights.values())
+
+
+def _slept(nights: Mapping[date, Night], day: date) -> float:
+    return nights[day].sleep_h if day in nights else 0.0
+
+
+def _night(row: Row) -> Night | None:
+    """Return a night under the day the athlete woke up; None when it tells of no sleep."""
+    day = _day(row.get("calendarDate"))
+    hours = sum(_seconds(row.get(stage)) for stage in _STAGES) / _HOUR_S
+    worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)
+    return Night(day, hours) if day and worn and 0 < hours <= _LONGEST_H else None
+
+
+def _day(told: object) -> date | None:
+    try:
+        return date.fromisoformat(told[:10]) if isinstance(told, str) else None
+    except ValueError:
+        return None
+
+
+def _seconds(told: object) -> float:
+    if isinstance(told, bool) or not isinstance(told, int | float) or not isfinite(told):
+        return 0.0
+    return max(float(told), 0.0)

@@ -1,0 +1,90 @@
+"""The rows of a long JSON list, one after the other: all at once they would not fit in memory."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Row = dict[str, Any]
+
+_PIECE = 1 << 20
+LONGEST_ROW = 16 << 20
+_BETWEEN = re.compile(r"[\s,]*")
+_FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
+
+
+def rows(data: bytes, begins: int) -> Iterator[Row | None]:
+    """Yield each row of a list of objects; None in place of one that is damaged.
+
+    After a damaged row, reading goes on where the next one begins as the first did.
+
+    Args:
+        data: UTF-8 text.
+        begins: position of the first byte behind the list's opening bracket.
+    """
+    text = _Text(data, begins)
+    row_begins: re.Pattern[str] | None = None
+    while text.stands_at_a_row():
+        row_begins = row_begins or _pattern(text)
+        row = text.take_row()
+        yield row
+        if row is None and not (row_begins and text.skip_to(row_begins)):
+            return
+
+
+def _pattern(text: _Text) -> re.Pattern[str] | None:
+    first = _FIRST_KEY.match(text.window, text.at)
+    return re.compile(r"\{\s*" + re.escape(first[1])) if first else None
+
+
+class _Text:
+    """A window on the text that grows to hold the row at hand."""
+
+    def __init__(self, data: bytes, begins: int) -> None:
+        self._data = memoryview(data)
+        self._read = begins
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._json = json.JSONDecoder()
+        self.window = ""
+        self.at = 0
+
+    def _more(self) -> bool:
+        piece = self._data[self._read : self._read + _PIECE]
+        self._read += len(piece)
+        self.window = self.window[self.at :] + self._decoder.decode(bytes(piece))
+        self.at = 0
+        return bool(piece)
+
+    def stands_at_a_row(self) -> bool:
+        """Pass what stands between two rows; False at the end of the list."""
+        while (behind := _BETWEEN.match(self.window, self.at)) and behind.end() == len(self.window):
+            self.at = behind.end()
+            if not self._more():
+                return False
+        self.at = behind.end() if behind else self.at
+        return self.window[self.at] == "{"
+
+    def take_row(self) -> Row | None:
+        while True:
+            try:
+                row, self.at = self._json.raw_decode(self.window, self.at)
+            except (ValueError, RecursionError):
+                if len(self.window) - self.at > LONGEST_ROW or not self._more():
+                    return None
+            else:
+                return row if isinstance(row, dict) else None
+
+    def skip_to(self, row_begins: re.Pattern[str]) -> bool:
+        """Go to where a row begins behind this place; False when there is none."""
+        self.at += 1
+        while not (found := row_begins.search(self.window, self.at)):
+            self.at = max(self.at, len(self.window) - _PIECE)
+            if not self._more():
+                return False
+        self.at = found.start()
+        return True
