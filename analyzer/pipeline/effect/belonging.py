@@ -29,12 +29,15 @@ def belonging(rows: Rows, metric: Metric) -> Flags:
     """Return False for runs more than three robust SDs off what heart rate lets expect.
 
     A locked sensor or a lost satellite, not legs: the difference between the buckets and all
-    that is held equal are taken out first. All True where the runs are too few to tell.
+    that is held equal are taken out first. All True where the runs are too few, or too much
+    alike, to tell.
     """
     design = build(rows, _all_but_the_largest(rows.bucket)) if len(rows) else None
     if design is None:
         return np.ones(len(rows), dtype=bool)
     y, x = responses(rows, metric)
+    if np.ptp(x) <= NO_SPREAD:
+        return np.ones(len(rows), dtype=bool)
     off = design.residuals(y - _usual(rows, metric, design) * x)
     off = np.abs(off - np.median(off))
     return off <= max(ODD_SDS * ROBUST_SD * float(np.median(off)), NO_SPREAD)

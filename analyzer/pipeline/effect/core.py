@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 METHOD = "error-corrected regression, calendar HAC, weak literature prior (1)"
 DETECTABLE_SES = 2.8
+TOO_FEW = "too few runs for all that has to be held equal"
+ALL_ALIKE = "heart rate or speed never differs between the runs"
+TOO_FEW_SOON = "too few runs within 36 h of leg day, or too few later ones, to compare"
 
 
 def estimate(
@@ -61,57 +64,74 @@ def estimate(
     rows = read(runs, wanted.column, today)
     sample = choose(rows, wanted)
     effect = replace(
-        answer(sample, wanted),
+        answer(sample, wanted, _why_nothing(rows, wanted)),
         naive=naive_table(rows, joined=sample.groups.joined),
         notes=tuple(_notes(rows, sample, wanted, len(runs) - len(rows))),
     )
     return replace(effect, **cross_checks(sample, rows, wanted)) if checks else effect
 
 
-def answer(sample: Sample, metric: Metric) -> Effect:
-    """Return the effects of a sample: buckets, per leg day, slope."""
-    found = settle(pose_buckets(sample, metric), metric)
-    pooled = _per_leg_day(sample, metric)
+def answer(sample: Sample, metric: Metric, why_none: str = "") -> Effect:
+    """Return the effects of a sample: buckets, per leg day, slope.
+
+    ``why_none`` is why nothing can be compared at all, when that is known.
+    """
+    groups = sample.groups
+    problem = pose_buckets(sample, metric)
+    found = settle(problem, metric)
+    why = why_none or (TOO_FEW if problem is None else ALL_ALIKE)
+    pooled = _per_leg_day(sample, metric, why_none)
     return Effect(
         metric=metric.name,
         method=METHOD,
-        reference=sample.groups.reference,
-        n_reference=sample.groups.n_reference,
+        reference=groups.reference,
+        n_reference=groups.n_reference,
         n_used=len(sample.rows),
-        buckets=_buckets(sample.groups, found, metric),
+        buckets=tuple(_refused(i, groups, why, why_none) for i in range(len(COMPARED)))
+        if found is None
+        else _buckets(groups, found, metric),
         per_leg_day=pooled,
-        per_leg_day_leads=DAY_ONE not in sample.groups.estimable and not pooled.refused,
+        per_leg_day_leads=DAY_ONE not in groups.estimable and not pooled.refused,
         slope=None if found is None else _slope(found),
     )
 
 
-def _buckets(groups: Groups, found: Fit | None, metric: Metric) -> tuple[BucketEffect, ...]:
-    kept = [] if found is None else groups.estimable
-    told = [] if found is None else _told(found, SHAPE[kept], metric)
-    known = dict(zip(kept, told, strict=True))
+def _buckets(groups: Groups, found: Fit, metric: Metric) -> tuple[BucketEffect, ...]:
+    kept = groups.estimable
+    known = dict(zip(kept, _told(found, SHAPE[kept], metric), strict=True))
     return tuple(
         replace(known[index], bucket=name, n=groups.counts[index])
         if index in known
-        else _refused(name, index, groups)
+        else _refused(index, groups)
         for index, name in enumerate(COMPARED)
     )
 
 
-def _refused(name: str, index: int, groups: Groups) -> BucketEffect:
-    missing, why = groups.why_not(index)
-    why = why or "too few runs for all that has to be held equal"
-    return BucketEffect(name, groups.counts[index], missing_runs=missing, why=why)
+def _refused(index: int, groups: Groups, other: str = "", first: str = "") -> BucketEffect:
+    """Refuse a bucket: for the reason ``first``, else for want of runs, else for ``other``."""
+    missing, why = (None, first) if first else groups.why_not(index)
+    return BucketEffect(
+        COMPARED[index], groups.counts[index], missing_runs=missing, why=why or other
+    )
 
 
-def _per_leg_day(sample: Sample, metric: Metric) -> BucketEffect:
+def _per_leg_day(sample: Sample, metric: Metric, why_none: str) -> BucketEffect:
     rows = sample.rows
     n = int((rows.load > 0).sum())
     possible = sample.groups.pooled_possible
     found = settle(pose(rows, rows.load[:, None], metric), metric) if possible else None
     if found is None:
-        why = "too few runs soon after leg day, or too few later ones, to compare"
-        return BucketEffect(PER_LEG_DAY, n, why=why)
+        return BucketEffect(PER_LEG_DAY, n, why=why_none or TOO_FEW_SOON)
     return replace(_told(found, np.ones(1), metric)[0], n=n)
+
+
+def _why_nothing(rows: Rows, metric: Metric) -> str:
+    """Return why no run can be compared, "" when some can."""
+    if not len(rows) or measured(rows, metric).any():
+        return ""
+    if metric.held_equal != "speed" and not np.isfinite(rows.log_hr).any():
+        return "without heart rate, effort cannot be held equal"
+    return "no run has all the measures it takes"
 
 
 def _told(found: Fit, shape: Floats, metric: Metric) -> list[BucketEffect]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer import units
+from analyzer.pipeline.effect.refusal import GOOD_REFERENCE
 from analyzer.pipeline.effect.rows import NO_BUCKET, REFERENCE
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 FEWEST_EACH = 6
-JOINED = "runs from 60 h after leg day on count as rested"
+JOINED = (
+    f"Fewer than {GOOD_REFERENCE} runs came later than 84 h: runs from 60 h after leg day on "
+    "count as rested."
+)
 NEVER_RESTED = (
     "You are hardly ever rested from leg day: runs soon after it are compared with runs one to "
     "three days later."
@@ -28,23 +32,22 @@ CHOICE_OR_FATIGUE = "Without heart rate, choice and fatigue cannot be told apart
 
 def left_out(rows: Rows, measured: Flags, odd: int, in_future: int) -> list[str]:
     """Say how many runs could not be compared, and why."""
-    compared = rows.usable
+    tagged = rows.usable & (rows.bucket != NO_BUCKET)
     counts = (
         (in_future, "without a date, or dated in the future"),
-        (int((~rows.usable).sum()), "races, intervals, shorter than 15 minutes or ignored"),
-        (int((compared & (rows.bucket == NO_BUCKET)).sum()), "without a known last leg day"),
-        (int((compared & (rows.bucket != NO_BUCKET) & ~measured).sum()), "without the measures"),
+        ((~rows.usable).sum(), "races, intervals, shorter than 15 minutes or ignored"),
+        ((rows.usable & ~tagged).sum(), "no leg day known in the 14 days before"),
+        ((tagged & ~measured).sum(), "without all the measures it takes"),
         (odd, "heart rate and speed do not belong together"),
     )
-    return [f"{units.count(count, 'run')} left out: {why}." for count, why in counts if count]
+    return [f"{units.count(int(count), 'run')} left out: {why}." for count, why in counts if count]
 
 
 def on_groups(groups: Groups) -> list[str]:
     """Say when the reference is not the usual one."""
     if groups.joined and groups.has_reference:
-        rested = groups.n_reference - groups.counts[3]
-        return [f"Only {units.count(rested, 'run')} came later than 84 h: {JOINED}."]
-    return [] if groups.has_reference else [NEVER_RESTED]
+        return [JOINED]
+    return [NEVER_RESTED] if groups.pooled_possible and not groups.has_reference else []
 
 
 def without_heart_rate(rows: Rows) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer import units
 from analyzer.pipeline.effect.answer import COMPARED
 from analyzer.pipeline.effect.answer import REFERENCE as REFERENCE_NAME
 from analyzer.pipeline.effect.rows import DAY_ONE, REFERENCE
@@ -20,6 +21,7 @@ FEWEST_IN_BUCKET = 6
 FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
 LAST = 3
+COUNTED_AS_RESTED = f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than 84 h"
 
 
 @dataclass(frozen=True)
@@ -66,19 +68,19 @@ class Groups:
     def why_not(self, index: int) -> tuple[int | None, str]:
         """Return how many runs a refused bucket lacks (None: not runs), and a sentence."""
         if self._in_reference(index):
-            return None, (
-                f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than 84 h"
-            )
+            return None, COUNTED_AS_RESTED
         if not self.has_reference:
-            lacking = FEWEST_IN_REFERENCE - self.n_reference
-            return lacking, f"{lacking} more rested runs are needed to compare with"
-        lacking = FEWEST_IN_BUCKET - self.counts[index]
-        if lacking > 0:
-            return lacking, f"{lacking} more runs {COMPARED[index]} after leg day are needed"
+            return _lacking(FEWEST_IN_REFERENCE - self.n_reference, "later than 84 h")
+        if self.counts[index] < FEWEST_IN_BUCKET:
+            return _lacking(FEWEST_IN_BUCKET - self.counts[index], COMPARED[index])
         return None, ""
 
     def _in_reference(self, index: int) -> bool:
         return self.joined and index == LAST
+
+
+def _lacking(count: int, when: str) -> tuple[int, str]:
+    return count, f"it takes {units.count(count, 'more run')} {when} after leg day"
 
 
 def group(rows: Rows) -> Groups:

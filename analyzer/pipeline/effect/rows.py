@@ -156,8 +156,7 @@ def _rows(reader: _Reader, days: Floats, column: str) -> Rows:
         trail=surface == "trail",
         planned=reader.words("planned_kind" if "planned_kind" in reader else "kind"),
         usable=~np.isin(kind.astype(str), NOT_COMPARED)
-        & (seconds >= SHORTEST_S)
-        & (distance > 0)
+        & ~(seconds < SHORTEST_S)
         & ~reader.flags("ignored", default=False),
     )
 

@@ -40,7 +40,7 @@ def choose(rows: Rows, metric: Metric) -> Sample:
 def measured(rows: Rows, metric: Metric) -> Flags:
     """Return which runs have all the measures the metric takes."""
     other = rows.log_metric if metric.held_equal == "speed" else rows.log_hr
-    return np.isfinite(rows.log_speed + rows.log_plain_speed + other)
+    return np.isfinite(rows.log_speed + rows.log_plain_speed + rows.log_length + other)
 
 
 def bucket_dummies(sample: Sample) -> tuple[Flags, Floats]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SHARES = np.linspace(0.025, 0.975, 20)
-UNSURE = 3.0  # spread of a share at one of the ends, against one anywhere between: (1/4) / (1/12)
+UNSURE = 4.0  # at an end rather than anywhere between: (1/4) / (1/12) = 3, and a margin
 PRIOR_MEAN, PRIOR_SHARE = 1.0, 0.2
 BLOCKS = 20
 CLIP_SDS = 4.0
@@ -66,7 +66,7 @@ def estimate_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEs
     Each share's slope is normal data (variance by delete-a-block jackknife) for a slope with the
     prior N(typical, (0.2 typical)^2): speed is proportional to heart rate above some 50 bpm, give
     or take where the line really begins (40-65 bpm) and its curvature. Mean and variance are
-    those of the mixture, the part between shares counted threefold.
+    those of the mixture, the part between shares counted fourfold.
 
     Args:
         y: (n,) log speed, what the design explains taken out.

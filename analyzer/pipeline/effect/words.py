@@ -11,6 +11,7 @@ NOT_ENOUGH = "not enough runs"
 NO_DIFFERENCE = "no clear difference"
 CANT_TELL = "can't tell"
 SMALL_ENOUGH_PCT = 2.0
+NOTHING_PCT = 1e-6  # rounding in the last digit is no effect
 
 
 def verdict(
@@ -21,10 +22,9 @@ def verdict(
     Lower or higher only when the headline's interval excludes 0 and the data alone point the
     same way; "no clear difference" only when 2 % would have been seen.
     """
-    if high_pct < 0 and data_only_pct < 0:
+    if high_pct < -NOTHING_PCT and data_only_pct < 0:
         return metric.less
-    if low_pct > 0 and data_only_pct > 0:
+    if low_pct > NOTHING_PCT and data_only_pct > 0:
         return metric.more
-    if low_pct <= 0 <= high_pct and mde_pct <= SMALL_ENOUGH_PCT:
-        return NO_DIFFERENCE
-    return CANT_TELL
+    holds_zero = low_pct <= NOTHING_PCT and high_pct >= -NOTHING_PCT
+    return NO_DIFFERENCE if holds_zero and mde_pct <= SMALL_ENOUGH_PCT else CANT_TELL
