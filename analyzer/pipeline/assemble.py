@@ -104,11 +104,15 @@ def _shared(known: Known, zone: str) -> dict[str, Any]:
         "started_at": known.activity.started_at.astimezone(UTC),
         "ended_at": known.activity.ended_at.astimezone(UTC),
         "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
-        "local_hour": local.hour + local.minute / 60 + local.second / 3600,
+        "local_hour": _hour(local) if not known.activity.start_hidden else None,
         "sources": known.sources,
         "name": known.activity.name,
         "rpe": known.activity.rpe,
     }
+
+
+def _hour(local: datetime) -> float:
+    return local.hour + local.minute / 60 + local.second / 3600
 
 
 def _run(known: Known, zone: str) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def _run(known: Known, zone: str) -> dict[str, Any]:
     row["kind"] = known.words.get("kind", activity.kind)
     row["ignored"] = known.words.get("ignored") == "yes"
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
-    row |= _grade_adjusted(row, flat=known.surface in _FLAT, measures=measures)
+    row |= _grade_adjusted(row, flat=known.surface in _FLAT, hills_known=_hills_known(known))
     row["pace_s_per_km"] = _ratio(row["moving_s"], (row["distance_m"] or 0) / 1000)
     return row
 
@@ -151,26 +155,29 @@ def _measured(measures: RunMeasures) -> dict[str, Any]:
 
 def _summary(activity: Activity) -> dict[str, Any]:
     """Return what a run without a stream still tells: means over the whole of it."""
-    speed = _ratio(activity.distance_m, activity.moving_s or activity.elapsed_s)
+    moving_s = activity.moving_s or activity.elapsed_s
     return {
-        "speed_mps": speed,
-        "gap_speed_mps": speed,
+        "speed_mps": _ratio(activity.distance_m, moving_s),
+        "gap_speed_mps": _ratio(activity.gap_distance_m or activity.distance_m, moving_s),
         "hr_bpm": activity.avg_hr_bpm,
         "hr_usable": activity.avg_hr_bpm is not None,
     }
 
 
-def _grade_adjusted(
-    row: dict[str, Any], *, flat: bool, measures: RunMeasures | None
-) -> dict[str, Any]:
+def _hills_known(known: Known) -> bool:
+    if known.measures is None:
+        return known.activity.gap_distance_m is not None
+    return known.measures.climb_m is not None
+
+
+def _grade_adjusted(row: dict[str, Any], *, flat: bool, hills_known: bool) -> dict[str, Any]:
     """Return the graded columns: on the flat they are plain speed; without altitude no pace."""
     graded = row | (
         {"gap_speed_mps": row["speed_mps"], "steady_gap_speed_mps": row.get("steady_speed_mps")}
         if flat
         else {}
     )
-    has_altitude = measures is not None and measures.climb_m is not None
-    pace = _ratio(1000, graded["gap_speed_mps"]) if flat or has_altitude else None
+    pace = _ratio(1000, graded["gap_speed_mps"]) if flat or hills_known else None
     return graded | {"gap_s_per_km": pace}
 
 
@@ -190,6 +197,7 @@ def _session(known: Known, zone: str) -> dict[str, Any]:
         "description": activity.description,
         "duration_s": (activity.ended_at - activity.started_at).total_seconds(),
         "avg_hr_bpm": activity.avg_hr_bpm,
+        "weight_lifted_kg": activity.weight_lifted_kg,
         "athlete_decision": known.words.get("leg_day", ""),
     }
 
