@@ -18,12 +18,12 @@ from analyzer.pipeline.same_activity import Told, link
 from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from analyzer.config import Config
     from analyzer.importers.inputs import Input
-    from analyzer.model import Activity, RunMeasures
+    from analyzer.model import Activity, Night, RunMeasures
 
     Progress = Callable[[int, int, str], None]
 
@@ -35,7 +35,7 @@ _READ_IN_PART = 0
 class SyncResult:
     """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
 
-    ``problems`` are (source, sentence): damage that was survived.
+    ``problems`` are (source, sentence): damage that was survived. ``nights`` are those read.
     """
 
     new: int = 0
@@ -45,6 +45,7 @@ class SyncResult:
     failed: list[ImportFailure] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
+    nights: int = 0
     waiting_until: str | None = None
 
     @property
@@ -166,8 +167,9 @@ class _Run:
             self._meet(stranger(data, one.name), one)
             return
         left_out: list[str] = []
+        nights: list[Night] = []
         try:
-            activities = reader.read(data, self._context(one, left_out.append))
+            activities = reader.read(data, self._context(one, left_out.append, nights.append))
         except NotAnActivityError as other:
             self._result.not_activities += 1
             self._save(FileRow(digest, one.name, reader.kind, "not an activity", other.message,
@@ -184,6 +186,7 @@ class _Run:
             FileRow(digest, one.name, reader.kind, "imported", "", problems, len(wanted),
                     reader.version if whole else _READ_IN_PART),
             [(a, _measures(a)) for a in wanted],
+            nights,
         )  # fmt: skip
 
     def _meet(self, stranger: ImportProblemError, one: Input) -> None:
@@ -192,7 +195,9 @@ class _Run:
             raise stranger
         self._result.left_alone += 1
 
-    def _context(self, one: Input, complain: Callable[[str], None]) -> Context:
+    def _context(
+        self, one: Input, complain: Callable[[str], None], slept: Callable[[Night], None]
+    ) -> Context:
         return Context(
             one.name,
             decoder=self._options.decoder,
@@ -202,17 +207,24 @@ class _Run:
             folder=one.place.removesuffix(one.name),
             digests=self._digests,
             complain=complain,
+            slept=slept,
         )
 
     def _wanted(self, activity: Activity) -> bool:
         since = self._options.since
         return since is None or activity.started_at.date() >= since
 
-    def _save(self, file: FileRow, activities: list[tuple[Activity, RunMeasures | None]]) -> None:
+    def _save(
+        self,
+        file: FileRow,
+        activities: list[tuple[Activity, RunMeasures | None]],
+        nights: Sequence[Night] = (),
+    ) -> None:
+        self._result.nights += len(nights)
         if self._options.dry_run:
             self._result.new += len(activities)
             return
-        saved = self._store.save_file(file, activities)
+        saved = self._store.save_file(file, activities, nights)
         self._new |= saved.new
         self._updated |= saved.updated
         self._unchanged |= saved.unchanged

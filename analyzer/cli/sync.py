@@ -103,6 +103,8 @@ def _tell(session: Session, result: SyncResult) -> None:
         session.note(f"{source}: {problem}")
     for failure in _first(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
+    if result.nights:
+        session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")
     if result.left_alone:
         session.note(_left_alone(result.left_alone))
 

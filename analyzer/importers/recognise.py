@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers import fit
+from analyzer.importers import fit, garmin_export, garmin_sleep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analyzer.model import Activity, SourceKind
+    from analyzer.model import Activity, Night, SourceKind
 
 Decoder = Literal["own", "fitparse"]
 
@@ -30,6 +30,7 @@ class Context:
         folder: where the input stands, as the beginning of ``digests``' keys.
         digests: content digests of the files read so far, by place.
         complain: takes a sentence on something the reader had to leave out.
+        slept: takes a night, which is no activity but belongs into the journal.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Context:
     folder: str = ""
     digests: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     complain: Callable[[str], None] = field(default=lambda _: None)
+    slept: Callable[[Night], None] = field(default=lambda _: None)
 
     def digest_of(self, path: str) -> str:
         """Return the content digest of a file, told by its path from here; "" when not read."""
@@ -67,7 +69,21 @@ def _read_fit(data: bytes, context: Context) -> list[Activity]:
     return fit.read(data, context.name, decoder=context.decoder)
 
 
-READERS: tuple[Reader, ...] = (Reader("fit", 1, _is_fit, _read_fit),)
+def _read_garmin(data: bytes, context: Context) -> list[Activity]:
+    return garmin_export.read(data, context.name, context.complain)
+
+
+def _read_nights(data: bytes, context: Context) -> list[Activity]:
+    for night in garmin_sleep.read(data, context.name, context.complain):
+        context.slept(night)
+    return []
+
+
+READERS: tuple[Reader, ...] = (
+    Reader("fit", 1, _is_fit, _read_fit),
+    Reader("garmin_export", garmin_export.VERSION, garmin_export.knows, _read_garmin),
+    Reader("garmin_sleep", garmin_sleep.VERSION, garmin_sleep.knows, _read_nights),
+)
 
 
 def reader_for(data: bytes) -> Reader | None:
