@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
+from math import nan
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -12,12 +14,12 @@ from analyzer.importers.fit.layout import BASE_TYPES, BYTE, TEXT, BaseType
 from analyzer.importers.fit.profile import ANY_KIND, KINDS, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from analyzer.importers.fit.layout import Layout, Slot
-    from analyzer.importers.fit.tables import Column, Columns
+    from analyzer.importers.table import Column, Columns
 
 _NARROWER = {8: 4, 4: 2, 2: 1}
 
@@ -35,6 +37,14 @@ DeveloperFields: TypeAlias = "Mapping[tuple[int, int], DeveloperField]"
 NO_DEVELOPER_FIELDS: DeveloperFields = MappingProxyType({})
 
 
+class Pick(NamedTuple):
+    """A field that is read: where it stands, what it means, and how it is written."""
+
+    slot: Slot
+    field: Field
+    base: BaseType
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The payloads of all messages of one layout, shape ``(n, size)``, without their headers."""
@@ -42,15 +52,15 @@ class Block:
     payload: NDArray[np.uint8]
     byte_order: str
 
-    def view(self, slot: Slot, base: BaseType) -> Column:
+    def view(self, pick: Pick) -> Column:
         """Return the raw values of one field, shape ``(n, k)``, without copying."""
         count, size = self.payload.shape
         return np.ndarray(
-            (count, slot.size // base.size),
-            dtype=self.byte_order + base.code,
+            (count, pick.slot.size // pick.base.size),
+            dtype=self.byte_order + pick.base.code,
             buffer=self.payload.data,
-            offset=slot.offset,
-            strides=(size, base.size),
+            offset=pick.slot.offset,
+            strides=(size, pick.base.size),
         )
 
 
@@ -71,19 +81,27 @@ def columns(
     Returns:
         Columns by name, each of length ``n``.
     """
-    found: Columns = {}
+    picks = list(_picks(layout, developer))
     block = Block(_payload(data, layout.size, position), ">" if layout.endianness == "big" else "<")
-    for slot, field, base_type in _known(layout, developer):
-        column = _column(block, slot, field, base_type)
-        if column is None:
-            continue
-        if field.name not in found:
-            found[field.name] = column
-        elif slot.developer is None:
-            found[field.name] = _first_valid(found[field.name], column)
-        else:
-            found[f"{field.name} ({slot.developer}.{slot.number})"] = column
+    scalars = [pick for pick in picks if pick.field.form == "number"]
+    others = [pick for pick in picks if pick.field.form != "number"]
+    found: Columns = {}
+    for pick, column in chain(
+        zip(scalars, _scalars(block, scalars), strict=True),
+        ((pick, _other(block, pick)) for pick in others),
+    ):
+        _add(found, pick, column)
     return found
+
+
+def _add(found: Columns, pick: Pick, column: Column) -> None:
+    name = pick.field.name
+    if name not in found:
+        found[name] = column
+    elif pick.slot.developer is None:
+        found[name] = _first_valid(found[name], column)
+    else:
+        found[f"{name} ({pick.slot.developer}.{pick.slot.number})"] = column
 
 
 def _payload(data: bytes, size: int, position: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -96,31 +114,22 @@ def _payload(data: bytes, size: int, position: NDArray[np.int64]) -> NDArray[np.
     return everywhere[position].view(np.uint8).reshape(-1, size)
 
 
+def _picks(layout: Layout, developer: DeveloperFields) -> Iterator[Pick]:
+    for slot, field, base_type in _known(layout, developer):
+        base = _that_fits(BASE_TYPES.get(base_type, BASE_TYPES[BYTE]), slot.size)
+        if base is not None and (field.form == "text") == (base_type == TEXT):
+            yield Pick(slot, field, base)
+
+
 def _known(layout: Layout, developer: DeveloperFields) -> Iterator[tuple[Slot, Field, int]]:
     fields = KINDS.get(layout.kind, ANY_KIND).fields
     for slot in layout.slots():
-        if slot.size == 0:
-            continue
         if slot.developer is None:
             if slot.number in fields:
                 yield slot, fields[slot.number], slot.base_type
         elif (slot.developer, slot.number) in developer:
             described = developer[slot.developer, slot.number]
             yield slot, described.field, described.base_type
-
-
-def _column(block: Block, slot: Slot, field: Field, base_type: int) -> Column | None:
-    if (field.form == "text") != (base_type == TEXT):
-        return None
-    if base_type == TEXT:
-        return _texts(block.view(slot, BASE_TYPES[BYTE]))
-    base = _that_fits(BASE_TYPES.get(base_type, BASE_TYPES[BYTE]), slot.size)
-    if base is None:
-        return None
-    raw = block.view(slot, base)
-    if field.form == "packed":
-        return _packed(raw)
-    return _numbers(raw if field.form == "array" else raw[:, 0], base.invalid, field)
 
 
 def _that_fits(base: BaseType, size: int) -> BaseType | None:
@@ -134,15 +143,39 @@ def _that_fits(base: BaseType, size: int) -> BaseType | None:
     return base
 
 
-def _numbers(raw: Column, invalid: int | None, field: Field) -> Column:
-    values = raw.astype(np.float64)
-    if invalid is not None:
-        np.putmask(values, raw == invalid, np.nan)
-    if field.scale != 1:
-        values /= field.scale
-    if field.offset:
-        values -= field.offset
+def _scalars(block: Block, picks: Sequence[Pick]) -> Column:
+    """Read the first value of each field, shape ``(fields, n)``: all fields at one go."""
+    values = np.empty((len(picks), len(block.payload)))
+    for row, pick in zip(values, picks, strict=True):
+        row[:] = block.view(pick)[:, 0]
+    return _scaled(values, picks)
+
+
+def _scaled(values: Column, picks: Sequence[Pick]) -> Column:
+    """Turn raw values, one row for each field, into values of the profile, in place."""
+    invalid, scale, offset = (
+        np.array(
+            [
+                (nan if base.invalid is None else base.invalid, field.scale, field.offset)
+                for _, field, base in picks
+            ]
+        )
+        .reshape(-1, 3, 1)
+        .swapaxes(0, 1)
+    )
+    np.putmask(values, values == invalid, nan)
+    values /= scale
+    values -= offset
     return values
+
+
+def _other(block: Block, pick: Pick) -> Column:
+    raw = block.view(pick)
+    if pick.field.form == "text":
+        return _texts(raw)
+    if pick.field.form == "packed":
+        return _packed(raw)
+    return _scaled(raw.astype(np.float64), [pick])
 
 
 def _packed(raw: Column) -> Column:

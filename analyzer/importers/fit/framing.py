@@ -17,7 +17,6 @@ from analyzer.importers.fit.layout import COMPRESSED, DEFINITION, DEVELOPER, HEA
 Route: TypeAlias = tuple[int, list[int]]
 
 _LOCAL = 0x0F
-_CAN_BE_COMPRESSED = 4
 _NOWHERE: Route = (0, [])
 
 
@@ -58,12 +57,13 @@ class _Walker:
         self._walk = Walk()
         self._defined: dict[bytes, tuple[Layout, Route]] = {}
         self._local: dict[int, Layout] = {}
+        self._compressed: set[int] = set()
         self._routes = [_NOWHERE] * 256
 
     def walk(self) -> Walk:
         position = self._follow(0)
         while position < len(self._body):
-            onward = self._define(position) or self._skip(position)
+            onward = self._define(position) or self._uncompress(position) or self._skip(position)
             if onward is None:
                 break
             position = self._follow(onward)
@@ -113,9 +113,19 @@ class _Walker:
     def _set_route(self, local: int, layout: Layout, route: Route) -> None:
         self._local[local] = layout
         self._routes[local] = self._routes[local | DEVELOPER] = route
-        if local < _CAN_BE_COMPRESSED:
+        if local in self._compressed:
             first = COMPRESSED | local << 5
             self._routes[first : first + 32] = [route] * 32
+
+    def _uncompress(self, position: int) -> int | None:
+        """Follow compressed timestamps too, from the first one of a local definition on."""
+        header = self._body[position]
+        local = header >> 5 & 3
+        if not header & COMPRESSED or local in self._compressed or local not in self._local:
+            return None
+        self._compressed.add(local)
+        self._set_route(local, self._local[local], self._routes[local])
+        return position
 
     def _skip(self, position: int) -> int | None:
         """Return where the next whole message begins after damage; None where none does."""

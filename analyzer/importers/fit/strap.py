@@ -43,11 +43,13 @@ def _merged(records: Table, beats: Table) -> Floats:
     if not len(time):
         return records.numbers("heart_rate")
     end = records.numbers("timestamp")
-    start = np.concatenate([end[:1] - 1, end[:-1]])
-    start = np.where(start == end, start - 1, start)
-    samples, total = _up_to(np.stack([start, end]), time, bpm)
-    count = np.where(np.isnan(start) | np.isnan(end), 0, samples[1] - samples[0])
-    mean = (total[1] - total[0]) / np.maximum(count, 1)
+    count, total = _up_to(end, time, bpm)
+    count_before, total_before = np.roll(count, 1), np.roll(total, 1)
+    without_before = np.diff(end, prepend=end[:1]) == 0
+    edges = end[without_before] - 1
+    count_before[without_before], total_before[without_before] = _up_to(edges, time, bpm)
+    count = count - count_before
+    mean = (total - total_before) / np.maximum(count, 1)
     return np.where(count > 0, np.floor(mean + 0.5), records.numbers("heart_rate"))
 
 

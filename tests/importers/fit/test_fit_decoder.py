@@ -350,3 +350,28 @@ def test_what_is_not_a_fit_file_is_refused_in_one_sentence(data: bytes) -> None:
     with pytest.raises(ImportProblemError, match=r"^This is not a FIT file: it .*\.$") as refused:
         decode(data)
     assert refused.value.hint
+
+
+def test_beats_that_a_strap_hands_over_at_the_end_reach_the_records() -> None:
+    anchor = Definition(132, [(253, 4, UINT32), (9, 4, UINT32), (6, 1, UINT8)], local=1)
+    later = Definition(132, [(10, 3, BYTE), (6, 2, UINT8)], local=2)
+    eleven, twelve = 11 * 1024 % 4096, 12 * 1024 % 4096
+    bits = (eleven | twelve << 12).to_bytes(3, "little")
+    seconds = [-50, 0, 1, 2, 3, 60]
+    data = fit_file(
+        TIMED.written(),
+        *(TIMED.message(START + second, 99) for second in seconds),
+        anchor.written(),
+        anchor.message(START, 10 * 1024, 60),
+        later.written(),
+        later.message(list(bits), [100, 120]),
+    )
+    own, measured, last = 99.0, [60.0, 70.0, 105.0, 120.0], 120.0
+    assert heart_rates(data) == [own, *measured, last]
+    assert decode(data).table("hr").numbers("event_timestamp")[1].tolist() == [11.0, 12.0]
+
+
+def test_beats_without_a_time_leave_the_records_alone() -> None:
+    later = Definition(132, [(10, 3, BYTE), (6, 2, UINT8)], local=2)
+    beats = later.written() + later.message([1, 2, 3], [100, 120])
+    assert heart_rates(fit_file(TIMED.written(), TIMED.message(START, 99), beats)) == [99.0]

@@ -94,7 +94,7 @@ def told(fields: Sequence[tuple[int, int, int]], values: Sequence[Raw]) -> dict[
 def is_valid(value: Raw, base_type: int) -> bool:
     if isinstance(value, float):
         return not np.isnan(value)
-    return value != BASE_TYPES[base_type & TYPE_BITS].invalid
+    return float(value) != float(BASE_TYPES[base_type & TYPE_BITS].invalid or 0)
 
 
 @given(files())
