@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 EARTH_RADIUS_M = 6_371_008.8
-DEGREES_PER_SEMICIRCLE = 180.0 / 2**31
 
 RARE = 0.02
 GLITCH_M = 50.0
@@ -50,11 +49,11 @@ def from_speed(active_s: Floats, speed_mps: Floats) -> Floats:
 
 
 def from_positions(latitude: Floats, longitude: Floats) -> Floats:
-    """Return the distance along positions in semicircles (haversine formula), m."""
+    """Return the distance along positions in degrees (haversine formula), m."""
     distance = np.full(len(latitude), np.nan)
     known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
-    phi = np.radians(latitude[known] * DEGREES_PER_SEMICIRCLE)
-    lam = np.radians(longitude[known] * DEGREES_PER_SEMICIRCLE)
+    phi = np.radians(latitude[known])
+    lam = np.radians(longitude[known])
     half = (
         np.sin(np.diff(phi) / 2.0) ** 2
         + np.cos(phi[1:]) * np.cos(phi[:-1]) * np.sin(np.diff(lam) / 2.0) ** 2

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.importers.clocks import DAY_S
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from analyzer.model import Floats
 
-DAY_S = 86_400.0
 FAR_OFF_S = 2 * DAY_S
 """Records this far from the rest of their activity carry an impossible time."""
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 ON_FOOT: tuple[Sport, ...] = ("run", "walk")
 
+DEGREES_PER_SEMICIRCLE = 180.0 / 2**31
+
 HIGHEST_STRIDES = 130.0
 """A median cadence above this on foot counts steps of both feet already, not strides."""
 
@@ -98,8 +100,10 @@ def _reckoned(records: Table, moving: Floats, speed: Floats | None) -> Floats | 
     if speed is not None:
         way = distance.from_speed(moving, speed)
     else:
-        places = (records.numbers("position_lat"), records.numbers("position_long"))
-        way = distance.from_positions(*places)
+        way = distance.from_positions(
+            records.numbers("position_lat") * DEGREES_PER_SEMICIRCLE,
+            records.numbers("position_long") * DEGREES_PER_SEMICIRCLE,
+        )
     return way if np.nan_to_num(way).any() else None
 
 

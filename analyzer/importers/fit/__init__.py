@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.importers.fit.contents import activities
 from analyzer.importers.fit.decoder import decode
+from analyzer.importers.keys import of_content
 
 if TYPE_CHECKING:
     from analyzer.model import Activity
 
 __all__ = ["read"]
-
-KEY_LENGTH = 16
 
 
 def read(data: bytes, name: str, *, decoder: Literal["own", "fitparse"] = "own") -> list[Activity]:
@@ -28,7 +26,7 @@ def read(data: bytes, name: str, *, decoder: Literal["own", "fitparse"] = "own")
         NotAnActivityError: a sound file that holds no activity.
         ImportProblemError: not a FIT file, or one that cannot be placed in time.
     """
-    key = sha256(data).hexdigest()[:KEY_LENGTH]
+    key = of_content(data)
     if decoder == "fitparse":
         from analyzer.importers.fit.second_opinion import decode as other_decode  # noqa: PLC0415 - slow to load
 

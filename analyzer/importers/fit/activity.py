@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers import streams
+from analyzer.importers.clocks import clock_was_unset, day_in_words, instant
 from analyzer.importers.fit import local_time, names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
-from analyzer.importers.fit.local_time import day_in_words, instant
 from analyzer.importers.fit.recording import Recording, lap_begins
 from analyzer.importers.fit.rows import Row, rows
 from analyzer.importers.fit.strength import strength_sets
@@ -140,6 +140,6 @@ def _laps(told: Recording) -> Iterator[Lap]:
 def _doubts(told: Recording, number: float) -> Iterator[str]:
     if np.isnan(number) and not len(told.sets):
         yield "The file does not say which sport this was."
-    if local_time.clock_was_unset(told.begins_s):
+    if clock_was_unset(told.begins_s):
         day = day_in_words(told.begins_s)
         yield f"The watch's clock was not set: it says this was on {day}."

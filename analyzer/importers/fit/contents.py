@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.errors import NotAnActivityError
+from analyzer.importers.clocks import in_the_past
 from analyzer.importers.fit import names
 from analyzer.importers.fit.activity import activity
-from analyzer.importers.fit.local_time import day_in_words, instant
 from analyzer.importers.fit.recording import recording
 from analyzer.importers.fit.rows import Row, chained_files, with_table
 from analyzer.importers.fit.sessions import sessions, summary_begins
-from analyzer.importers.repairs import DAY_S, in_order
+from analyzer.importers.repairs import in_order
 from analyzer.model import Source
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def activities(fit: FitData, name: str, key: str) -> list[Activity]:
         raise NotAnActivityError(_what_it_is(fit))
     return [
         replace(one, source=Source("fit", name, f"{key}#{index}"))
-        for index, one in enumerate(_without_copies(_in_the_past(found)))
+        for index, one in enumerate(_without_copies(in_the_past(found)))
     ]
 
 
@@ -92,19 +91,6 @@ def _of_one_file(part: FitData, name: str) -> Iterator[Activity]:
     ordered = with_table(part, records)
     for session in sessions(ordered):
         yield activity(ordered, recording(ordered, session), name, problems)
-
-
-def _in_the_past(found: list[Activity]) -> list[Activity]:
-    """Leave out what a wrong clock has put into the future."""
-    soon = instant(datetime.now(UTC).timestamp() + DAY_S)
-    past = [one for one in found if one.started_at <= soon]
-    if past:
-        return past
-    day = day_in_words(found[0].started_at.timestamp())
-    raise ImportProblemError(
-        f"The watch's clock was wrong: the file says {day}, which has not come yet.",
-        "Set the watch's clock; this file cannot be placed in time.",
-    )
 
 
 def _without_copies(found: list[Activity]) -> list[Activity]:

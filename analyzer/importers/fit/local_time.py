@@ -1,11 +1,8 @@
-"""Instants, and what the file says of local time."""
+"""What the file says of local time."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from analyzer.importers.fit.rows import rows
 
@@ -16,19 +13,6 @@ QUARTER_HOUR_S = 900
 FARTHEST_S = 15 * 3600
 SLACK_S = 300
 """How far the two clocks of an ``activity`` message may be from a whole quarter of an hour."""
-
-CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
-
-
-def instant(seconds: float) -> datetime:
-    """Return the instant so many seconds after 1970, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def day_in_words(seconds: float) -> str:
-    """Return a date as a runner writes it, such as 9 July 1990."""
-    when = instant(seconds)
-    return f"{when.day} {when:%B %Y}"
 
 
 def utc_offset_s(activities: Table) -> int | None:
@@ -44,8 +28,3 @@ def utc_offset_s(activities: Table) -> int | None:
             if abs(offset - rounded) <= SLACK_S:
                 return rounded
     return None
-
-
-def clock_was_unset(seconds: float) -> bool:
-    """Tell whether a time is before any watch wrote FIT files."""
-    return bool(np.isfinite(seconds)) and seconds < CLOCK_UNSET_BEFORE_S

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analyzer.importers.clocks import instant
 from analyzer.importers.fit import names
-from analyzer.importers.fit.local_time import instant
 from analyzer.importers.fit.rows import Row, rows
 from analyzer.model import StrengthSet
 

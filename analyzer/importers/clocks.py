@@ -1,0 +1,53 @@
+"""Instants, days in words, and recordings whose clock was wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.errors import ImportProblemError
+
+if TYPE_CHECKING:
+    from analyzer.model import Activity
+
+DAY_S = 86_400.0
+CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+
+
+def instant(seconds: float) -> datetime:
+    """Return the instant so many seconds after 1970, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def day_in_words(seconds: float) -> str:
+    """Return a date as a runner writes it, such as 9 July 1990."""
+    when = instant(seconds)
+    return f"{when.day} {when:%B %Y}"
+
+
+def clock_was_unset(seconds: float) -> bool:
+    """Tell whether a time is before any watch wrote files."""
+    return bool(np.isfinite(seconds)) and seconds < CLOCK_UNSET_BEFORE_S
+
+
+def has_come(when: datetime) -> bool:
+    """Tell whether an instant is not in the future; zones and clocks may be a day off."""
+    return when <= instant(datetime.now(UTC).timestamp() + DAY_S)
+
+
+def in_the_past(found: list[Activity]) -> list[Activity]:
+    """Leave out what a wrong clock has put into the future.
+
+    Raises:
+        ImportProblemError: nothing is left.
+    """
+    past = [one for one in found if has_come(one.started_at)]
+    if past or not found:
+        return past
+    day = day_in_words(found[0].started_at.timestamp())
+    raise ImportProblemError(
+        f"The watch's clock was wrong: the file says {day}, which has not come yet.",
+        "Set the watch's clock; this file cannot be placed in time.",
+    )
