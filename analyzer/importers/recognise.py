@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers import fit, garmin_export, garmin_sleep
+from analyzer.importers import fit, garmin_export, garmin_sleep, strava_export
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,10 +79,16 @@ def _read_nights(data: bytes, context: Context) -> list[Activity]:
     return []
 
 
+_READS = (
+    "It reads FIT, GPX and TCX files, the archives that Strava and Garmin give their athletes, "
+    "and the logs of Hevy and Strong."
+)
+
 READERS: tuple[Reader, ...] = (
     Reader("fit", 1, _is_fit, _read_fit),
     Reader("garmin_export", garmin_export.VERSION, garmin_export.knows, _read_garmin),
     Reader("garmin_sleep", garmin_sleep.VERSION, garmin_sleep.knows, _read_nights),
+    Reader("strava_export", 1, strava_export.knows, strava_export.read),
 )
 
 
@@ -105,4 +111,4 @@ def stranger(data: bytes, name: str) -> ImportProblemError:
             f"{name} is no FIT file, although its name says so: it begins with something else.",
             "Copy it from the watch again.",
         )
-    return ImportProblemError(f"{name} is not a file legstats can read.", "It reads FIT files.")
+    return ImportProblemError(f"{name} is not a file legstats can read.", _READS)

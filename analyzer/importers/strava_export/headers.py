@@ -1,0 +1,82 @@
+"""Where each fact stands in activities.csv, whatever the athlete's language and Strava's year.
+
+Columns are known by name, in the languages of ``headers.csv``. Where a name is not known, the
+layout is: Strava has written the same columns in the same order in every language for years, and
+five names stand in it twice, which no other table repeats.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+NEEDED = ("id", "date", "type", "filename")
+_TAG = re.compile(r"<[^>]*>")
+_MISSING = re.compile(r"^translation missing:\s*\S*?([^.\s]+)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
+_SMALL_WORDS = (
+    "a al aan bij com d da dal de del della dell der des di do du e fur in l la las le les "
+    "o of os per pour sur the van von voor y"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+_TWICE = ((5, 15), (6, 17), (7, 30), (8, 37), (9, 50))
+_WHOLE = 86
+"""Columns of the shortest layout in which the places are certain."""
+
+
+def places(header: Sequence[str]) -> dict[str, int]:
+    """Return where each fact stands; of a name that stands twice, the second place.
+
+    The second "Distance" is in metres; the first, ``distance_shown``, is in the unit the athlete
+    looks at. Facts the table does not have are absent.
+    """
+    found = _laid_out(header)
+    for place, name in enumerate(header):
+        fact = _facts().get(_plain(name))
+        if fact is not None:
+            found[fact] = place
+    if "distance" in found:
+        found["distance_shown"] = header.index(header[found["distance"]])
+        if found["distance_shown"] == found["distance"]:
+            del found["distance"]
+    return found
+
+
+def _laid_out(header: Sequence[str]) -> dict[str, int]:
+    """Return the places of a whole layout, nothing when this is none."""
+    if len(header) < _WHOLE or any(header[one] != header[other] for one, other in _TWICE):
+        return {}
+    return {row["fact"]: int(row["place"]) for row in _table() if row["place"]}
+
+
+def is_export(header: Sequence[str]) -> bool:
+    """Tell whether a table with this header is Strava's list of activities."""
+    found = places(header)
+    return all(fact in found for fact in NEEDED)
+
+
+def _plain(name: str) -> str:
+    """Return a column's name without accents, marks and small words."""
+    bare = _TAG.sub("", name).strip()
+    bare = _MISSING.sub(r"\1", bare).replace("_", " ")
+    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", bare).casefold())
+    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return " ".join(word for word in _WORD.findall(letters) if word not in _SMALL)
+
+
+@cache
+def _facts() -> Mapping[str, str]:
+    return {_plain(name): row["fact"] for row in _table() for name in row["names"].split("|")}
+
+
+@cache
+def _table() -> Sequence[Mapping[str, str]]:
+    text = files("analyzer.importers.strava_export").joinpath("headers.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

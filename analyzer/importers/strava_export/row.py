@@ -1,0 +1,165 @@
+"""From one row of activities.csv to an activity."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from analyzer.importers.clocks import has_come
+from analyzer.importers.strava_export.dates import instant
+from analyzer.importers.strava_export.numbers import number, positive, says_yes
+from analyzer.importers.strava_export.sports import WORKOUT, kind
+from analyzer.model import Activity, Source
+from analyzer.units import METRES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.importers.recognise import Context
+    from analyzer.importers.strava_export.sports import Kind
+    from analyzer.model import RunKind, Sport
+
+LONGEST_S = 14 * 86_400
+HARDEST = 10
+STRETCHING_S = 600
+"""Shorter workouts without a single set are no strength sessions: most are stretches."""
+
+_HIDDEN = (0, 0, 1)
+_RACE, _LONG = 1, 2
+
+
+class RowError(Exception):
+    """A row that tells of no activity; says why."""
+
+
+class Cells:
+    """One row's cells by fact."""
+
+    def __init__(self, cells: Sequence[str], places: Mapping[str, int]) -> None:
+        self._cells = cells
+        self._places = places
+
+    def text(self, fact: str) -> str:
+        """Return a cell's text, "" when there is none."""
+        place = self._places.get(fact)
+        known = place is not None and place < len(self._cells)
+        return self._cells[place].strip() if known and place is not None else ""
+
+    def number(self, fact: str) -> float | None:
+        """Return a cell's number."""
+        return number(self.text(fact))
+
+    def positive(self, fact: str) -> float | None:
+        """Return a cell's number if it is above zero."""
+        return positive(self.text(fact))
+
+    def says_yes(self, fact: str) -> bool:
+        """Tell whether a cell says yes."""
+        return says_yes(self.text(fact))
+
+
+def activity(cells: Cells, context: Context) -> Activity:
+    """Return the activity a row tells of.
+
+    Raises:
+        RowError: its number or its date cannot be read.
+    """
+    started_at = _started_at(cells)
+    elapsed_s, moving_s = _duration(cells, "elapsed_s"), _duration(cells, "moving_s")
+    meant = kind(cells.text("type"))
+    sport = _sport(meant, cells, elapsed_s or moving_s or 0.0)
+    run = sport == "run"
+    return Activity(
+        source=Source("strava_export", context.name, f"strava-{_number(cells)}#0"),
+        sport=sport,
+        sport_detail=meant.detail,
+        surface=meant.surface,
+        kind=_run_kind(cells) if run else "",
+        started_at=started_at,
+        ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
+        start_hidden=_hidden(started_at, context.zone),
+        distance_m=_distance_m(cells, sport, context.distance_unit),
+        gap_distance_m=cells.positive("gap_distance_m") if run else None,
+        elapsed_s=elapsed_s,
+        moving_s=moving_s,
+        climb_m=cells.number("climb_m"),
+        descent_m=cells.number("descent_m"),
+        avg_hr_bpm=cells.positive("avg_hr_bpm"),
+        max_hr_bpm=cells.positive("max_hr_bpm"),
+        temperature_c=_first_known(cells, "weather_temperature_c", "avg_temperature_c"),
+        weight_lifted_kg=cells.positive("weight_lifted_kg"),
+        rpe=_rpe(cells),
+        name=cells.text("name"),
+        description="\n".join(filter(None, map(cells.text, ("description", "private_note")))),
+        belongs_to=_belongs_to(cells.text("filename"), context),
+    )
+
+
+def _number(cells: Cells) -> str:
+    digits = cells.text("id").removesuffix(".0")
+    if not digits.isdecimal():
+        raise RowError("it has no activity number")
+    return digits
+
+
+def _started_at(cells: Cells) -> datetime:
+    date = cells.text("date")
+    started_at = instant(date)
+    if started_at is None:
+        raise RowError(f"its date “{date[:40]}” cannot be understood" if date else "it has no date")
+    if not has_come(started_at):
+        raise RowError(f"its date “{date[:40]}” has not come yet")
+    return started_at
+
+
+def _hidden(started_at: datetime, zone: str) -> bool:
+    """Tell whether the athlete hides the start: Strava then writes one second after midnight."""
+    local = started_at.astimezone(ZoneInfo(zone) if zone else None)
+    return any((t.hour, t.minute, t.second) == _HIDDEN for t in (local, started_at.astimezone(UTC)))
+
+
+def _duration(cells: Cells, fact: str) -> float | None:
+    seconds = cells.positive(fact)
+    return seconds if seconds is not None and seconds <= LONGEST_S else None
+
+
+def _sport(meant: Kind, cells: Cells, seconds: float) -> Sport:
+    """Return the sport; a workout is strength if something was lifted or it took its time."""
+    lifted = cells.positive("weight_lifted_kg") or cells.positive("sets")
+    if meant.detail == WORKOUT and (lifted or seconds >= STRETCHING_S):
+        return "strength"
+    return meant.sport
+
+
+def _run_kind(cells: Cells) -> RunKind:
+    type_number = cells.number("workout_type")
+    if cells.says_yes("race") or type_number == _RACE:
+        return "race"
+    if cells.says_yes("long_run") or type_number == _LONG:
+        return "long"
+    return ""
+
+
+def _distance_m(cells: Cells, sport: Sport, unit: str) -> float | None:
+    metres = cells.positive("distance")
+    if metres is not None or sport == "swim":  # what is shown of a swim is in metres or yards
+        return metres
+    shown = cells.positive("distance_shown")
+    return shown and shown * METRES[unit]
+
+
+def _rpe(cells: Cells) -> float | None:
+    exertion = cells.positive("rpe")
+    return exertion if exertion is not None and exertion <= HARDEST else None
+
+
+def _first_known(cells: Cells, *facts: str) -> float | None:
+    return next((value for fact in facts if (value := cells.number(fact)) is not None), None)
+
+
+def _belongs_to(filename: str, context: Context) -> str:
+    """Return the content digest of the row's file, which some systems unpack on the way."""
+    if not filename:
+        return ""
+    return context.digest_of(filename) or context.digest_of(filename.removesuffix(".gz"))
