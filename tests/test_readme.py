@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from conftest import ROOT
+from pathlib import Path
 
 from analyzer.cli.main import COMMANDS
 from analyzer.cli.reference import rewritten
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_the_command_reference_is_up_to_date() -> None:
