@@ -15,6 +15,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -164,9 +165,8 @@ def _covered(effect: Effect, truth: dict[str, float]) -> dict[str, bool]:
 def simulate_all(names: list[str], athletes: int, first_seed: int, jobs: int) -> pd.DataFrame:
     """Return one row per scenario, seed, twin and estimator."""
     tasks = [(name, first_seed + i) for name in names for i in range(athletes)]
-    if jobs == 1:
-        return pd.DataFrame([row for task in tasks for row in one_athlete(task)])
-    with ProcessPoolExecutor(jobs) as pool:
+    fresh = get_context("spawn")  # children that take the number of threads from the environment
+    with ProcessPoolExecutor(jobs, mp_context=fresh) as pool:
         results = list(pool.map(one_athlete, tasks, chunksize=10))
     return pd.DataFrame([row for rows in results for row in rows])
 
