@@ -26,6 +26,7 @@ METRES: dict[str, float] = {"km": 1000.0, "mi": 1609.344}
 UNIT_WORD: dict[str, str] = {"km": "kilometre", "mi": "mile"}
 KG_PER_LB = 0.45359237
 _MOST_DIGITS = 6
+_FINEST = 3
 _LONG_M = 100
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -78,15 +79,20 @@ def interval(
     """Format two ends, e.g. "1.0 to 3.8"; an end that is not zero never reads as zero."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
-    digits = next(d for d in range(digits, 99) if _honest(low, high, d))
+    excludes_zero = not low <= 0 <= high
+    if excludes_zero:
+        digits = next((d for d in range(digits, _FINEST) if _shown(low, high, d)), _FINEST)
+        low, high = (_off_zero(end) for end in (low, high))
     return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
 
 
-def _honest(low: float, high: float, digits: int) -> bool:
-    """Tell whether rounding keeps zero outside, unless the end is far below any claim."""
-    if digits >= _MOST_DIGITS or low <= 0 <= high:
-        return True
+def _shown(low: float, high: float, digits: int) -> bool:
     return round(low, digits) != 0 and round(high, digits) != 0
+
+
+def _off_zero(end: float) -> float:
+    """Return an end that is not zero no nearer to it than the finest step shown."""
+    return math.copysign(max(abs(end), 10.0**-_FINEST), end)
 
 
 def sizes(low: float | None, high: float | None, digits: int = 1) -> str:

@@ -173,7 +173,7 @@ def _doubtful(effect: Effect, found: BucketEffect) -> _Headline:
         after += f" {more} more would show an effect of {units.percent(goal[0], 0)}."
     lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
     if not goal:
-        lede += f" More of the {effect.n_reference} rested runs are needed too."
+        lede += f" More rested runs than the {effect.n_reference} there are would help most."
     return _Headline(found.verdict, "", "Can’t tell yet", after, "How sure:", lede)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.model import BUCKET_EDGES_H
+from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.pipeline.effect.rows import SHAPE
 from analyzer.pipeline.effect.shrinkage import SPEED_PRIOR
 from analyzer.report.needed import nearest_goal
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 APOSTROPHE = "'"
+_NO_HEART_TITLE = "Without heart rate your curve cannot be drawn"
+_NO_HEART_NOTE = Note(
+    "No heart rate:",
+    "how hard a run was is unknown, so speed cannot be compared at equal effort. A strap or the "
+    "wrist would fill this.",
+    missing=True,
+)
 _DAYS = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
 
 
@@ -51,17 +59,13 @@ class Step:
     naive_pct: float | None
     prior_pct: float
     missing_runs: int | None
-    why: str
+    refusal: str
+    refusal_word: str
 
     @property
     def clear(self) -> bool:
         """Tell whether the interval leaves zero out and the words say so."""
         return self.word in CLEAR
-
-    @property
-    def counts_as_rested(self) -> bool:
-        """Tell whether the bucket joined the reference, which had too few runs alone."""
-        return self.estimate_pct is None and self.why.startswith("counted as rested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +85,34 @@ class Curve:
 def build(known: Known) -> Curve:
     """Say what the effect is, bucket by bucket."""
     effect = known.speed
-    steps = tuple(_step(effect, bucket) for bucket in effect.buckets)
+    no_heart = not known.has_heart_rate and not known.runs.empty
+    steps = tuple(_step(effect, bucket, no_heart=no_heart) for bucket in effect.buckets)
     return Curve(
-        title=title(steps),
+        title=_NO_HEART_TITLE if no_heart else title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
         "against runs at least 84 hours after.",
         steps=steps,
         n_reference=effect.n_reference,
         pace_s_per_km=known.usual_pace,
         unit=known.unit,
-        notes=tuple(_notes(effect, steps)),
+        notes=(_NO_HEART_NOTE,) if no_heart else tuple(_notes(effect, steps)),
         table=_table(steps, effect.n_reference),
     )
 
 
-def _step(effect: Effect, found: BucketEffect) -> Step:
+def _step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
     place = _DAYS.index(found.bucket)
-    naive = next((n.estimate_pct for n in effect.naive if n.bucket == found.bucket), None)
+    plain = next((n for n in effect.naive if n.bucket == found.bucket), None)
+    naive = plain.estimate_pct if plain else None
+    n = plain.n if plain and no_heart else found.n
+    refusal, word = _refused(found, n, effect.n_reference, no_heart=no_heart)
     return Step(
         bucket=found.bucket,
         name=BUCKET_NAMES[found.bucket],
         hours=BUCKET_HOURS[found.bucket],
         start_h=BUCKET_EDGES_H[place],
         end_h=BUCKET_EDGES_H[place + 1],
-        n=found.n,
+        n=n,
         estimate_pct=found.estimate_pct,
         low_pct=found.low_pct,
         high_pct=found.high_pct,
@@ -116,8 +124,23 @@ def _step(effect: Effect, found: BucketEffect) -> Step:
         naive_pct=None if found.refused else naive,
         prior_pct=100 * SPEED_PRIOR.mean * float(SHAPE[place]),
         missing_runs=found.missing_runs,
-        why=found.why,
+        refusal=refusal,
+        refusal_word=word,
     )
+
+
+def _refused(found: BucketEffect, n: int, n_reference: int, *, no_heart: bool) -> tuple[str, str]:
+    """Say why a bucket has no number, in a line and in a word or two."""
+    runs = units.count(n, "run")
+    if not found.refused:
+        return "", ""
+    if no_heart:
+        return f"{runs} without heart rate", "no heart rate"
+    if found.why.startswith("counted as rested") and n_reference:
+        return f"{runs}: counted as rested", "rested"
+    if n < FEWEST_IN_BUCKET:
+        return f"{runs}: too few to judge ({FEWEST_IN_BUCKET} needed)", "too few"
+    return f"{runs}: too few rested ones beside them", "too few"
 
 
 def title(steps: tuple[Step, ...]) -> str:

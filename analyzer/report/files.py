@@ -39,16 +39,20 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     Raises:
         LegstatsError: the folder or a file cannot be written.
     """
+    return [_written(folder / name, content) for name, content in contents.items()]
+
+
+def _written(path: Path, content: bytes) -> Path:
     try:
-        return [_replace(folder / name, content) for name, content in contents.items()]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, content)
     except OSError as error:
-        where = error.filename or folder
         hint = "Choose another folder with -o, or make room."
-        raise LegstatsError(f"{where} cannot be written: {error.strerror}.", hint) from error
+        raise LegstatsError(f"{path} cannot be written: {error.strerror}.", hint) from error
+    return path
 
 
-def _replace(path: Path, content: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _replace(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -60,7 +64,6 @@ def _replace(path: Path, content: bytes) -> Path:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return path
 
 
 def _as_others_would(name: str) -> None:

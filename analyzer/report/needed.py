@@ -6,6 +6,7 @@ import math
 
 WISHED_PCT = (2.0, 3.0, 4.0, 6.0, 8.0)
 _MANY = 400
+_SOON = 15
 
 
 def more_runs(mde_pct: float, n: int, n_reference: int, wished_pct: float) -> int | None:
@@ -32,9 +33,9 @@ def more_runs(mde_pct: float, n: int, n_reference: int, wished_pct: float) -> in
 
 
 def nearest_goal(mde_pct: float, n: int, n_reference: int) -> tuple[float, int] | None:
-    """Return the smallest worthwhile effect within reach and the runs it still takes."""
+    """Return the smallest effect within reach (twice the runs), and the runs it still takes."""
     for wished in WISHED_PCT:
         more = more_runs(mde_pct, n, n_reference, wished) if n and n_reference else None
-        if more:
+        if more and more <= max(_SOON, n):
             return wished, more
     return None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LIFTS = 2
 _FEWEST_SESSIONS = 6
 _ENDS = 3
+_WEEK = timedelta(weeks=1)
 _CHAINS = {
     "posterior": "Posterior chain",
     "quad": "Quads",
@@ -95,11 +96,12 @@ def build(known: Known, calendar: Calendar) -> Training:
     sets = leg_sets(known.dataset.strength_sets)
     sets = sets[sets["leg_day_id"].isin(recent["leg_day_id"])]
     weeks = _weeks(recent, sets, begin, year.week_m) if year else ()
+    lived = [week for week in weeks if known.period and week.monday + _WEEK > known.period[0]]
     lifts = _lifts(recent, sets)
     groups = _groups(sets)
     weight_unit = "lb" if known.dataset.config.display.weight_unit == "lb" else "kg"
     return Training(
-        title=_title(lifts, weeks, known, weight_unit),
+        title=_title(lifts, lived, known, weight_unit),
         dek=_dek(weeks, lifts),
         monday=year.monday if year else None,
         weeks=weeks,
@@ -108,7 +110,7 @@ def build(known: Known, calendar: Calendar) -> Training:
         balance=_balance(groups),
         unit=known.unit,
         weight_unit=weight_unit,
-        notes=tuple(_notes(recent, weeks, sets, groups)),
+        notes=tuple(_notes(recent, lived, sets, groups)),
         table=_table(weeks, known),
     )
 
@@ -172,21 +174,22 @@ def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
     )
 
 
-def _title(lifts: tuple[Lift, ...], weeks: tuple[Week, ...], known: Known, weight_unit: str) -> str:
+def _title(lifts: tuple[Lift, ...], weeks: list[Week], known: Known, weight_unit: str) -> str:
     if not weeks:
         return "No leg training known yet"
     legs = sum(week.severity is not None for week in weeks)
     typical = median(week.distance_m for week in weeks)
     distance = units.distance(typical, known.unit, 0)
+    span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
     if not lifts:
-        return f"Leg day in {legs} of the last {len(weeks)} weeks, beside {distance} a week"
+        return f"Leg day in {legs} of {units.count(len(weeks), 'week')}, beside {distance} a week"
     lift = lifts[0]
     change = units.weight(abs(lift.change_kg), weight_unit)
     level = units.weight(lift.now_kg, weight_unit)
     if not round(lift.change_kg):
-        return f"{lift.name} steady at {level} in a year of {distance} weeks"
+        return f"{lift.name} steady at {level} in {span} of {distance} a week"
     way = "up" if lift.change_kg > 0 else "down"
-    return f"{lift.name} {way} {change} to {level} in a year of {distance} weeks"
+    return f"{lift.name} {way} {change} to {level} in {span} of {distance} a week"
 
 
 def _balance(groups: tuple[Group, ...]) -> str:
@@ -198,7 +201,7 @@ def _balance(groups: tuple[Group, ...]) -> str:
 
 def _notes(
     recent: pd.DataFrame,
-    weeks: tuple[Week, ...],
+    weeks: list[Week],
     sets: pd.DataFrame,
     groups: tuple[Group, ...],
 ) -> Iterator[Note]:
@@ -208,7 +211,10 @@ def _notes(
         return
     with_legs = sum(week.severity is not None for week in weeks)
     rate = units.number(len(recent) / len(weeks), 1)
-    yield Note("Rhythm.", f"{rate} leg days a week; {with_legs} of {len(weeks)} weeks had one.")
+    yield Note(
+        "Rhythm.",
+        f"{rate} leg days a week; {with_legs} of {units.count(len(weeks), 'week')} had one.",
+    )
     text = "1.0 is your standard session; the first after two weeks off counts 1.4 times: the "
     yield Note("Severity.", f"{text}muscle has lost its protection.")
     if sets.empty:

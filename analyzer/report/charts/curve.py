@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.scale import Scale, reach, spread, ticks
 from analyzer.report.charts.style import BIG, LABEL, NARROW, PLAIN, SMALL, WIDE
@@ -118,7 +117,7 @@ class _Drawing:
             self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
             middle = (left + right) / 2 + 4
             self.sheet.text(
-                middle, self.at.bottom - 8, _refusal(step), size=SMALL, colour="ink2",
+                middle, self.at.bottom - 8, step.refusal, size=SMALL, colour="ink2",
                 upright=True, halo="paper",
             )  # fmt: skip
             return
@@ -251,8 +250,7 @@ class _Drawing:
         hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
         name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
         self._three(x, hours, name, runs)
-        word = "too few" if step.estimate_pct is None else step.word.replace("'", "’")
-        word = "rested" if step.counts_as_rested else word
+        word = step.refusal_word or step.word.replace("'", "’")
         lines = [word] if self.at.wide or word != "no clear difference" else word.rsplit(" ", 1)
         for n, line in enumerate(lines if roomy or self.at.wide else []):
             self.sheet.text(
@@ -292,15 +290,6 @@ def _axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
     return max(low - room, -_REACH_PCT), min(high + room, _REACH_PCT)
 
 
-def _refusal(step: Step) -> str:
-    runs = units.count(step.n, "run")
-    if step.counts_as_rested:
-        return f"{runs}: counted as rested"
-    if step.missing_runs and step.n < FEWEST_IN_BUCKET:
-        return f"{runs}: too few to judge ({FEWEST_IN_BUCKET} needed)"
-    return f"{runs}: too few rested ones beside them"
-
-
 def _told(step: Step) -> str:
     return (
         f"{step.hours} after leg day: {units.percent(step.estimate_pct, signed=True)}, 95 % "
@@ -311,7 +300,7 @@ def _told(step: Step) -> str:
 
 def _described(curve: Curve) -> str:
     said = [
-        _told(step) if step.estimate_pct is not None else f"{step.hours}: too few runs"
+        _told(step) if step.estimate_pct is not None else f"{step.hours}: {step.refusal}"
         for step in curve.steps
     ]
     return "; ".join(said)

@@ -109,7 +109,7 @@ def _element(element: ET.Element, name: str, extra: Extra) -> str:
 def _attributes(element: ET.Element, tag: str, name: str) -> Iterator[tuple[str, str]]:
     for key, value in element.attrib.items():
         if key == "d":
-            yield "d", _SPACED.sub(r"\1", _short(value))
+            yield "d", _SPACED.sub(r"\1", _short(value)).strip()
         elif key == "id":
             yield "id", f"{name}-{value}"
         elif key == _HREF:

@@ -1,0 +1,69 @@
+"""Answers of the estimator made by hand, to hold the words of the report against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from analyzer.pipeline.effect import BucketEffect, Effect, NaiveBucket, Placebo
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+BUCKETS = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
+REFUSED = "not enough runs"
+
+
+def bucket(
+    name: str, low: float, high: float, *, mde: float = 2.2, verdict: str = "", n: int = 40
+) -> BucketEffect:
+    """Return a bucket whose estimate is the middle of its interval, in words as the rule has it."""
+    middle = (low + high) / 2
+    word = verdict or _word(low, high, mde)
+    return BucketEffect(name, n, middle, low, high, middle, low - 0.3, high + 0.3, mde, word)
+
+
+def _word(low: float, high: float, mde: float) -> str:
+    if high < 0:
+        return "slower"
+    if low > 0:
+        return "faster"
+    return "no clear difference" if mde <= 2 else "can't tell"
+
+
+def refused(name: str, n: int = 2) -> BucketEffect:
+    return BucketEffect(
+        name, n, missing_runs=6 - n, why=f"{6 - n} more runs {name} after leg day are needed"
+    )
+
+
+def effect(*buckets: BucketEffect, n_reference: int = 68) -> Effect:
+    """Return an answer with these buckets; those not given are refused."""
+    given = {b.bucket: b for b in buckets}
+    found = tuple(given.get(name) or refused(name) for name in BUCKETS)
+    return Effect(
+        metric="speed",
+        method="by hand",
+        reference=">84 h",
+        n_reference=n_reference,
+        n_used=n_reference + sum(b.n for b in found),
+        buckets=found,
+        naive=tuple(NaiveBucket(b.bucket, b.n, -6.4, -9.0, -3.8) for b in found),
+        placebos=(Placebo("leg day is tomorrow", -0.3, -1.2, 0.6),),
+    )
+
+
+@st.composite
+def buckets(draw: st.DrawFn, name: str = "8-36 h") -> BucketEffect:
+    """Draw a bucket: any interval, with the word the estimator would give it."""
+    low = draw(st.floats(-12, 10))
+    high = low + draw(st.floats(0.01, 8))
+    mde = draw(st.floats(0.3, 9))
+    return bucket(name, low, high, mde=mde, n=draw(st.integers(6, 900)))
+
+
+def effects() -> SearchStrategy[Effect]:
+    """Draw an answer: each bucket an effect or refused."""
+    each = [st.one_of(buckets(name), st.just(refused(name))) for name in BUCKETS]
+    return st.tuples(*each).map(lambda found: effect(*found))

@@ -1,0 +1,55 @@
+"""What the report's tests share: datasets made once, pages written once, one browser."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import report_data as fakes
+from playwright.sync_api import sync_playwright
+
+from analyzer import report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from analyzer.pipeline.frames import Dataset
+
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def dataset() -> Dataset:
+    """A year and a half of one athlete with heart rate, leg days and three open questions."""
+    return fakes.simulated()
+
+
+@pytest.fixture(scope="session")
+def written(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that athlete's report."""
+    folder = tmp_path_factory.mktemp("report")
+    report.write(dataset, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser: the one on the PATH, else Playwright's own; without one the tests fail."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=_QUIET)
+        yield browser
+        browser.close()

@@ -1,0 +1,174 @@
+"""The page in a real browser: quiet, readable at every width, usable by keyboard, in the dark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes import report_data as fakes
+
+from analyzer import report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    Opener = Callable[..., Page]
+
+pytestmark = pytest.mark.browser
+SECTIONS = (
+    "recovery scoreboard flagged calendar form training evidence quality method".split()  # noqa: SIM905 - reads as the page does
+)
+CASES = {
+    "nothing": fakes.nothing,
+    "five runs": lambda: fakes.simulated(last_runs=5),
+    "no leg day": lambda: fakes.simulated(legs=False, last_runs=60),
+    "no heart rate": lambda: fakes.simulated(heart_rate=False, last_runs=150),
+    "miles": lambda: fakes.simulated("three leg days", 2, unit="mi", last_runs=200),
+}
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Opener]:
+    """Open a page and see to it that it says nothing to the console and asks for nothing."""
+    heard: list[str] = []
+    contexts = []
+
+    def opened(folder: Path, width: int = 1280, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type] # handed on
+        contexts.append(context)
+        page = context.new_page()
+        address = (folder / "index.html").as_uri()
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("dialog", lambda dialog: heard.append(dialog.message))
+        page.on("request", lambda asked: asked.url != address and heard.append(asked.url))
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert heard == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_page_is_whole_and_fits_at_every_width(
+    written: Path, open_page: Opener, width: int
+) -> None:
+    page = open_page(written, width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for name in SECTIONS:
+        assert page.locator(f"section[aria-labelledby={name}] h2").inner_text()
+    sizes = page.evaluate(
+        """[...document.querySelectorAll('figure svg text')].filter(t => t.getClientRects().length)
+        .map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"""
+    )
+    assert min(sizes) > 10
+    first = page.locator("h1").bounding_box()
+    assert first is not None
+    assert first["y"] < 200
+
+
+@pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
+def little(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("little")
+    report.write(request.param(), folder)
+    return folder
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_little_data_makes_a_whole_page_too(little: Path, width: int, open_page: Opener) -> None:
+    page = open_page(little, width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    text = page.locator("body").inner_text()
+    assert not re.search(r"\b(nan|null|undefined)\b|\bNone\b(?![.:])", text)
+    assert all(page.locator(f"#{name}").is_visible() for name in SECTIONS)
+
+
+def test_the_flagged_runs_sort_filter_and_unfold(written: Path, open_page: Opener) -> None:
+    page = open_page(written)
+    runs = page.locator("#runs tbody:visible")
+    assert runs.count() == 8
+    page.get_by_role("button", name="Show all").click()
+    total = page.locator("#runs tbody").count()
+    assert runs.count() == total > 8
+    assert not page.locator("#more").is_visible()
+    page.get_by_role("columnheader", name="Distance").get_by_role("button").click()
+    far = [float(run.get_attribute("data-distance") or 0) for run in runs.all()]
+    assert far == sorted(far, reverse=True)
+    page.get_by_role("columnheader", name="Distance").get_by_role("button").click()
+    far = [float(run.get_attribute("data-distance") or 0) for run in runs.all()]
+    assert far == sorted(far)
+    page.get_by_role("button", name=re.compile("^Borderline")).click()
+    assert {run.get_attribute("data-verdict") for run in runs.all()} == {"borderline"}
+    assert page.locator("#shown").inner_text().startswith(f"{runs.count()} of")
+
+
+def test_a_run_opens_by_keyboard(written: Path, open_page: Opener) -> None:
+    page = open_page(written)
+    summary = page.locator("#runs summary").nth(1)
+    summary.focus()
+    story = page.locator("#runs .story").nth(1)
+    assert not story.is_visible()
+    page.keyboard.press("Enter")
+    assert story.is_visible()
+    assert "Why it counts as broken" in story.inner_text()
+    assert story.locator("figure svg:visible").count() == 1
+
+
+def test_without_scripts_everything_is_there(written: Path, open_page: Opener) -> None:
+    page = open_page(written, java_script_enabled=False)
+    assert page.locator("#runs tbody:visible").count() == page.locator("#runs tbody").count()
+    assert not page.locator("#filter").is_visible()
+    assert not page.locator("#theme").is_visible()
+
+
+def test_the_theme_follows_the_system_and_the_button(written: Path, open_page: Opener) -> None:
+    page = open_page(written, color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(21, 23, 27)"
+    button = page.locator("#theme")
+    assert button.inner_text() == "Theme: auto"
+    button.click()
+    assert page.evaluate(ground) == "rgb(252, 251, 248)"
+    button.click()
+    assert page.evaluate(ground) == "rgb(21, 23, 27)"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_keeps_the_rules_of_accessibility(
+    written: Path, open_page: Opener, scheme: str
+) -> None:
+    page = open_page(written, color_scheme=scheme, bypass_csp=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_it_prints_in_daylight_colours(written: Path, open_page: Opener) -> None:
+    page = open_page(written, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator("#runs tbody:visible").count() == page.locator("#runs tbody").count()
+    assert not page.locator("#theme").is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_hostile_names_are_only_text(open_page: Opener, tmp_path: Path) -> None:
+    plain = fakes.simulated(last_runs=150, names=fakes.HOSTILE)
+    files = plain.files.assign(source=fakes.HOSTILE[2], reason=fakes.HOSTILE[0])
+    report.write(replace(plain, files=files), tmp_path, show_names=True)
+    page = open_page(tmp_path, 390)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    names = page.locator(".name").all_inner_texts()
+    assert names
+    assert max(map(len, names)) <= 80
+    assert not any("\u202e" in name or "\u2066" in name for name in names)
+    assert page.locator("img, iframe, svg[onload]").count() == 0
+    written = (tmp_path / "report.json").read_text(encoding="utf-8")
+    assert "A" * 100 not in written

@@ -1,0 +1,148 @@
+"""A title never claims more than its interval, and missing data have their words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import effects as made
+from fakes import report_data as fakes
+from hypothesis import HealthCheck, given, settings
+
+from analyzer.report import answer, curve, data, scoreboard, tomorrow
+from analyzer.report.known import Known, know
+from analyzer.report.needed import more_runs, nearest_goal
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.effect import Effect
+    from analyzer.pipeline.frames import Dataset
+
+NNBSP = "\u202f"
+quick = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.fixture(scope="module")
+def known(dataset: Dataset) -> Known:
+    return know(dataset)
+
+
+BOARD = scoreboard.build(know(fakes.nothing()))
+NEXT = tomorrow.build(know(fakes.nothing()))
+
+
+def said(known: Known, effect: Effect) -> answer.Answer:
+    return answer.build(replace(known, effects={"speed": effect}), BOARD, NEXT)
+
+
+@quick
+@given(effect=made.effects())
+def test_the_headline_says_slower_only_when_the_verdict_does(known: Known, effect: Effect) -> None:
+    sentence, word = said(known, effect).sentence, effect.headline.verdict
+    for claim in ("slower", "faster"):
+        assert (claim in sentence) == (word == claim)
+    if word in {"can't tell", "not enough runs"}:
+        assert sentence.startswith("Can’t tell yet")
+    if word == "no clear difference":
+        assert "no clear difference" in sentence
+
+
+@quick
+@given(effect=made.effects())
+def test_the_curve_names_exactly_the_days_that_are_clear(known: Known, effect: Effect) -> None:
+    built = curve.build(replace(known, effects={"speed": effect}))
+    names = {"0-8 h": "same day", "8-36 h": "next day", "36-60 h": "day 2", "60-84 h": "day 3"}
+    clear = built.title.partition(". After")[0].lower()
+    for step in built.steps:
+        assert (names[step.bucket] in clear) == step.clear
+    for claim in ("slower", "faster"):
+        assert (claim in built.title.lower()) == any(s.word == claim for s in built.steps)
+
+
+@quick
+@given(effect=made.effects())
+def test_an_interval_beside_a_clear_word_never_shows_zero(known: Known, effect: Effect) -> None:
+    found = said(known, effect)
+    if found.state in {"slower", "faster"}:
+        low, high = re.findall(r"[\d.]+", found.facts[0].figure)
+        assert 0 < float(low) <= float(high)
+
+
+def test_a_clear_effect_is_told_in_percent_and_seconds(known: Known) -> None:
+    effect = made.effect(made.bucket("8-36 h", -3.8, -1.0), made.bucket("36-60 h", -2.1, 0.4))
+    told = said(known, effect)
+    assert told.sentence.startswith(
+        f"The day after leg day you run 2.4{NNBSP}% slower at the same heart rate, about "
+    )
+    assert told.sentence.endswith("seconds a kilometre.")
+    assert told.lede == (
+        "sure that it is slower, less sure by how much. By the second day the difference is too "
+        "small to see in your data."
+    )
+    assert told.facts[0].figure == f"1.0 to 3.8{NNBSP}% slower"
+    assert "From 40 runs the day after against 68 rested ones." in told.facts[0].text
+
+
+def test_what_cannot_be_told_comes_with_what_it_takes(known: Known) -> None:
+    effect = made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14))
+    assert said(known, effect).sentence == (
+        "Can’t tell yet: 14 runs the day after leg day. About 9 more would show an effect of "
+        f"3{NNBSP}%."
+    )
+
+
+def test_too_few_runs_say_how_many_are_missing(known: Known) -> None:
+    told = said(known, made.effect())
+    assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
+    assert told.lede_lead == "What is missing:"
+    assert told.lede == "4 more runs 8-36 h after leg day are needed."
+
+
+def test_without_leg_days_the_page_says_how_to_add_one() -> None:
+    report = data.build(fakes.simulated(legs=False, last_runs=48))
+    assert report.answer.sentence == "No leg day found in 48 runs."
+    assert report.answer.command == "legstats legdays add"
+    assert report.scoreboard.title == "No run in the hours after leg day yet"
+    assert report.flagged.title == "None: no run could be judged yet"
+
+
+def test_without_heart_rate_nothing_is_called_fatigue() -> None:
+    report = data.build(fakes.simulated(heart_rate=False))
+    assert report.answer.state == "no heart rate"
+    assert re.fullmatch(
+        rf"The day after leg day you ran \d+{NNBSP}% slower and \d+{NNBSP}% shorter\.",
+        report.answer.sentence,
+    )
+    assert report.answer.lede == "choice and fatigue cannot be told apart."
+    assert "equal effort" not in report.curve.title
+    assert report.curve.title == "Without heart rate your curve cannot be drawn"
+
+
+def test_an_empty_store_gets_a_whole_page() -> None:
+    report = data.build(fakes.nothing())
+    assert report.answer.sentence == "No runs yet."
+    assert report.answer.command == "legstats sync FOLDER"
+    assert report.quality.title == "Nothing read yet"
+    assert report.period == ""
+
+
+def test_getting_better_is_said_only_when_it_is_sure() -> None:
+    assert scoreboard.difference(2, 6, 7) == pytest.approx((0.0582, 0.8062), abs=1e-4)
+    board = scoreboard._title
+    ends = scoreboard.Ends
+    day = fakes.simulated(last_runs=5).runs["local_date"].iloc[0].date()
+    assert board(40, 53, 53, ends(15, 6, 15, day, day)).startswith("You are getting better at it")
+    assert board(40, 53, 53, ends(15, 12, 14, day, day)).startswith("No clear change")
+    assert board(40, 53, 53, ends(15, 15, 6, day, day)).startswith("You kept to it more often")
+    assert board(8, 12, 12, None) == "8 of 12 judged runs kept short and slow"
+
+
+def test_more_runs_bring_the_smallest_visible_effect_down() -> None:
+    assert more_runs(2.0, 30, 60, 2.0) == 0
+    assert more_runs(2.83, 30, 10**9, 2.0) == 31
+    assert more_runs(5.0, 30, 10, 2.0) is None
+    assert nearest_goal(3.6, 14, 68) == (3.0, 9)
+    assert nearest_goal(3.6, 0, 68) is None
