@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,15 +15,16 @@ from analyzer.pipeline.assemble import Known, assemble
 from analyzer.pipeline.frames import Dataset, conform, empty
 from analyzer.pipeline.journal import journal
 from analyzer.pipeline.leg_work import with_written_sets
-from analyzer.pipeline.same_activity import Told, best_sets, link, merge, name_groups
+from analyzer.pipeline.merging import best_measures, best_sets, merge
+from analyzer.pipeline.same_activity import Told, link, name_groups
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from os import PathLike
 
     from analyzer.config import Config
-    from analyzer.model import Noted
+    from analyzer.model import Activity, Noted
     from analyzer.store import Record, Word
 
 
@@ -71,9 +74,9 @@ def _dataset(
     files: pd.DataFrame,
     config: Config,
 ) -> Dataset:
-    said: dict[str, dict[str, str]] = {}
+    said: dict[str, list[Word]] = defaultdict(list)
     for word in words:
-        said.setdefault(word.key, {})[word.topic] = word.value
+        said[word.key].append(word)
     grouped, ids, _ = groups(records)
     known = [_known(i, group, said) for i, group in zip(ids, grouped, strict=True)]
     frames = assemble(known, config.sources.zone)
@@ -92,17 +95,30 @@ def _dataset(
     )
 
 
-def _known(activity_id: str, group: Sequence[Record], said: dict[str, dict[str, str]]) -> Known:
+def _known(activity_id: str, group: Sequence[Record], said: Mapping[str, list[Word]]) -> Known:
     activities = [record.activity for record in group]
     sets_from = best_sets(activities)
+    measured = best_measures([record.measures for record in group])
     return Known(
         activity_id=activity_id,
-        activity=merge(activities),
+        activity=_heard_by(merge(activities), None if measured is None else activities[measured]),
         sources=tuple(dict.fromkeys(a.source.kind for a in activities)),
-        measures=next((r.measures for r in group if r.measures is not None), None),
+        measures=None if measured is None else group[measured].measures,
         sets_from=sets_from.source.kind if sets_from else "",
-        words={t: v for r in reversed(group) for t, v in said.get(r.key, {}).items()},
+        words=_last_words(word for record in group for word in said.get(record.key, ())),
     )
+
+
+def _heard_by(merged: Activity, measured: Activity | None) -> Activity:
+    """Let the record whose heart rate is used say what it was measured with."""
+    if measured is None or measured.hr_source is None:
+        return merged
+    return replace(merged, hr_source=measured.hr_source)
+
+
+def _last_words(words: Iterable[Word]) -> dict[str, str]:
+    """Return the athlete's last word on each topic, on whichever record it was said."""
+    return {w.topic: w.value for w in sorted(words, key=lambda w: (w.said_at, w.key))}
 
 
 def _files(store: Store) -> pd.DataFrame:

@@ -6,36 +6,34 @@ away. An activity's id is that of its best record; the ids of its other records 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from analyzer.pipeline.merging import ranked, sport_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Iterator, Sequence
 
     from analyzer.model import Activity, Sport
 
 MIN_OVERLAP = 0.7
 MAX_START_DRIFT = timedelta(minutes=20)
-_BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", "hevy", "strong")
-_BEST_SETS_FIRST = ("hevy", "strong", "garmin_export", "fit")
-_BEST_NAMES_FIRST = ("hevy", "strong", "strava_export", "strava", "garmin_export")
-_SAYS_LITTLE = {None, "", "other", "road"}
-"""What a source says that does not know better: any other answer wins over these."""
-_OF_ONE_SOURCE = {
-    "source",
-    "started_at",
-    "ended_at",
-    "start_hidden",
-    "sets",
-    "stream",
-    "pauses",
-    "laps",
-    "problems",
-    "belongs_to",
-}
+_A_DAY = timedelta(hours=25)
+_SAME_LENGTH = 0.03
+_NO_TIME = timedelta(0)
+_RECORDINGS = {"fit", "tcx", "gpx"}
+_ROWS = {"strava_export", "strava", "garmin_export"}
+_SOMETHING_IN_THE_GYM = {
+    "", "all", "amrap", "cardio", "cardiotraining", "circuittraining", "crossfit", "emom",
+    "exercise", "fitnessequipment", "generic", "highintensityintervaltraining", "hiit",
+    "indoorcardio", "other", "tabata", "training", "workout",
+}  # fmt: skip
+"""What sources call a session in the gym when they do not say that it was strength."""
+_NOT_A_LETTER = re.compile(r"[^a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +48,57 @@ class Told:
         """The record's stable key."""
         return self.activity.source.key
 
+    @property
+    def kind(self) -> str:
+        """What kind of source it came from."""
+        return self.activity.source.kind
+
 
 def link(records: Sequence[Told]) -> list[list[Told]]:
     """Group the records that tell of the same activity, the best record of each group first.
 
-    Two records match when their sport is the same, they share at least 70 % of the shorter one's
-    time and start less than 20 minutes apart; a summary that names its file matches that file's
-    only record, or the one of its sport that starts nearest, and tells its sport if the file does
-    not. Everyone in a group matches everyone else in it; two records of one file never do. Named
-    files are joined first, then the closest pairs.
+    Two records match when their sport is of one family (a "workout" may be what the watch calls
+    strength), they share at least 70 % of the shorter one's time and start less than 20 minutes
+    apart. A row with a hidden start matches what was as long within that day. A summary that
+    names its file belongs to that file's only record, or to the one of its sport that starts
+    nearest, and tells its sport if the file does not.
+
+    Named files are joined first, then rows and logs with recordings, then the others; the closest
+    pairs first. Recordings speak for their group: groups join when all their recordings match.
+    Two records of one file are never joined, except rows that each brought a recording of their
+    own: then two devices recorded one activity.
     """
-    named_pairs = _named_pairs(records)
-    named = {frozenset((one.key, other.key)) for one, other in named_pairs}
+    named_pairs = list(_named_pairs(records))
     sports = _sports_told(named_pairs)
-    told = {r.key: _of_sport(r, sports.get(r.key)) for r in records}
-    group_of = {key: [record] for key, record in told.items()}
-    for one, other in [*named_pairs, *_pairs(list(told.values()))]:
-        mine, theirs = group_of[one.key], group_of[other.key]
-        if mine is not theirs and _may_join(mine, theirs, named):
+    told = [_of_sport(record, sports.get(record.key)) for record in records]
+    group_of = {record.key: [record] for record in told}
+    certain = [(one.key, other.key, True) for one, other in named_pairs]
+    likely = [(one.key, other.key, False) for one, other in _pairs(told)]
+    for one, other, sure in [*certain, *likely]:
+        mine, theirs = group_of[one], group_of[other]
+        if mine is not theirs and _may_join(mine, theirs, sure=sure):
             mine.extend(theirs)
             group_of.update((record.key, mine) for record in theirs)
-    groups = {id(group): sorted(group, key=_rank) for group in group_of.values()}
+    groups = {id(group): _best_first(group) for group in group_of.values()}
     return sorted(groups.values(), key=lambda g: (g[0].activity.started_at, g[0].key))
+
+
+def _best_first(group: Sequence[Told]) -> list[Told]:
+    by_key = {record.key: record for record in group}
+    return [by_key[activity.source.key] for activity in ranked(r.activity for r in group)]
+
+
+def _named_pairs(records: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
+    of_file: dict[str, list[Told]] = defaultdict(list)
+    in_order = sorted(records, key=lambda r: r.key)
+    for record in in_order:
+        of_file[record.file or ""].append(record)
+    for record in in_order:
+        named = of_file[record.activity.belongs_to] if record.activity.belongs_to else []
+        same_sport = [r for r in named if r.activity.sport == record.activity.sport]
+        candidates = named if len(named) == 1 else same_sport
+        if candidates:
+            yield record, min(candidates, key=lambda r: (_drift(record, r), r.key))
 
 
 def _sports_told(named_pairs: Iterable[tuple[Told, Told]]) -> dict[str, Sport]:
@@ -88,34 +115,28 @@ def _of_sport(record: Told, sport: Sport | None) -> Told:
     return Told(replace(record.activity, sport=sport), record.file) if sport else record
 
 
-def _named_pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
-    of_file: dict[str, list[Told]] = defaultdict(list)
-    for record in sorted(records, key=lambda r: r.key):
-        of_file[record.file or ""].append(record)
-    pairs = []
-    for record in sorted(records, key=lambda r: r.key):
-        named = of_file[record.activity.belongs_to] if record.activity.belongs_to else []
-        same_sport = [r for r in named if r.activity.sport == record.activity.sport]
-        candidates = named if len(named) == 1 else same_sport
-        if candidates:
-            pairs.append((record, min(candidates, key=lambda r: _drift(record, r))))
-    return pairs
+def _may_join(mine: Sequence[Told], theirs: Sequence[Told], *, sure: bool) -> bool:
+    mine_recorded, theirs_recorded = _recordings(mine), _recordings(theirs)
+    shared = {r.file for r in mine if r.file} & {r.file for r in theirs}
+    only_rows = all(r.kind in _ROWS for r in (*mine, *theirs) if r.file in shared)
+    if shared and not (only_rows and mine_recorded and theirs_recorded):
+        return False
+    return sure or all(
+        _match(a, b) for a in mine_recorded or mine for b in theirs_recorded or theirs
+    )
 
 
-def _drift(one: Told, other: Told) -> timedelta:
-    return abs(one.activity.started_at - other.activity.started_at)
+def _recordings(group: Iterable[Told]) -> list[Told]:
+    return [record for record in group if record.kind in _RECORDINGS]
 
 
-def _may_join(mine: Sequence[Told], theirs: Sequence[Told], named: set[frozenset[str]]) -> bool:
-    return all(frozenset((a.key, b.key)) in named or _match(a, b) for a in mine for b in theirs)
-
-
-def _pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
+def _pairs(records: Iterable[Told]) -> list[tuple[Told, Told]]:
     ordered = sorted(records, key=lambda r: (r.activity.started_at, r.key))
     pairs = []
     for i, one in enumerate(ordered):
+        reach = _A_DAY if one.activity.start_hidden else MAX_START_DRIFT
         for other in ordered[i + 1 :]:
-            if other.activity.started_at - one.activity.started_at >= MAX_START_DRIFT:
+            if other.activity.started_at - one.activity.started_at >= reach:
                 break
             if _match(one, other):
                 pairs.append((one, other))
@@ -124,72 +145,61 @@ def _pairs(records: Sequence[Told]) -> list[tuple[Told, Told]]:
 
 def _match(one: Told, other: Told) -> bool:
     a, b = one.activity, other.activity
-    if a.sport != b.sport or (one.file is not None and one.file == other.file):
+    if _family(a) != _family(b) or (one.file is not None and one.file == other.file):
         return False
-    if _drift(one, other) >= MAX_START_DRIFT:
+    if a.start_hidden or b.start_hidden:
+        return _as_long_that_day(a, b) if a.start_hidden else _as_long_that_day(b, a)
+    return _drift(one, other) < MAX_START_DRIFT and _overlap(a, b) >= MIN_OVERLAP
+
+
+def _family(activity: Activity) -> str:
+    detail = _NOT_A_LETTER.sub("", activity.sport_detail.lower())
+    in_the_gym = activity.sport == "other" and detail in _SOMETHING_IN_THE_GYM
+    return "strength" if in_the_gym else activity.sport
+
+
+def _as_long_that_day(hidden: Activity, other: Activity) -> bool:
+    """Tell whether an activity began on the day of one with a hidden start, and was as long."""
+    after = other.started_at - hidden.started_at
+    if not _NO_TIME <= after < _A_DAY:
         return False
-    return _overlap(a, b) >= MIN_OVERLAP
+    if hidden.distance_m and other.distance_m:
+        return _alike(hidden.distance_m, other.distance_m)
+    return _alike(_lasting(hidden).total_seconds(), _lasting(other).total_seconds())
+
+
+def _alike(one: float, other: float) -> bool:
+    return abs(one - other) <= _SAME_LENGTH * max(one, other)
+
+
+def _drift(one: Told, other: Told) -> timedelta:
+    return abs(one.activity.started_at - other.activity.started_at)
+
+
+def _lasting(activity: Activity) -> timedelta:
+    return max(activity.ended_at - activity.started_at, _NO_TIME)
+
+
+def _shared(a: Activity, b: Activity) -> timedelta:
+    return min(a.ended_at, b.ended_at) - max(a.started_at, b.started_at)
 
 
 def _overlap(a: Activity, b: Activity) -> float:
-    shared = min(a.ended_at, b.ended_at) - max(a.started_at, b.started_at)
-    shorter = min(a.ended_at - a.started_at, b.ended_at - b.started_at)
-    if shorter <= timedelta(0):
-        return 1.0 if shared >= timedelta(0) else 0.0
-    return shared / shorter
+    shorter = min(_lasting(a), _lasting(b))
+    if shorter <= _NO_TIME:
+        return 1.0 if _shared(a, b) >= _NO_TIME else 0.0
+    return _shared(a, b) / shorter
 
 
-def _closeness(pair: tuple[Told, Told]) -> tuple[float, timedelta, str, str]:
-    a, b = pair[0].activity, pair[1].activity
-    first, second = sorted((pair[0].key, pair[1].key))
-    return -_overlap(a, b), abs(a.started_at - b.started_at), first, second
-
-
-def _rank(record: Told) -> tuple[bool, int, timedelta, str]:
-    activity = record.activity
-    return (
-        activity.start_hidden,
-        _place(activity.source.kind, _BEST_FIRST),
-        activity.started_at - activity.ended_at,  # the longer recording first
-        record.key,
-    )
-
-
-def _place(kind: str, order: tuple[str, ...]) -> int:
-    return order.index(kind) if kind in order else len(order)
-
-
-def merge(group: Iterable[Activity]) -> Activity:
-    """Return one activity from records in order of rank, field by field.
-
-    Times come from the best record, each other fact from the best record that knows it; sets come
-    from the source that knows sets best (a lifting log before a watch), the name from where the
-    athlete writes names, and descriptions are put together.
-    """
-    ranked = list(group)
-    known = {
-        f.name: _first_telling(getattr(activity, f.name) for activity in ranked)
-        for f in fields(ranked[0])
-        if f.name not in _OF_ONE_SOURCE
-    }
-    by_name = sorted(ranked, key=lambda a: _place(a.source.kind, _BEST_NAMES_FIRST))
-    known["name"] = _first_telling(activity.name for activity in by_name)
-    known["description"] = "\n".join(dict.fromkeys(a.description for a in by_name if a.description))
-    known["problems"] = tuple(dict.fromkeys(p for a in ranked for p in a.problems))
-    knows_sets = best_sets(ranked)
-    known["sets"] = knows_sets.sets if knows_sets else ()
-    return replace(ranked[0], **known)
-
-
-def _first_telling(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any field of an activity
-    told = list(values)
-    return next((value for value in told if value not in _SAYS_LITTLE), told[0])
-
-
-def best_sets(ranked: Iterable[Activity]) -> Activity | None:
-    """Return the record that knows the sets best, None when none has any."""
-    with_sets = [a for a in ranked if a.sets]
-    return min(with_sets, key=lambda a: _place(a.source.kind, _BEST_SETS_FIRST), default=None)
+def _closeness(pair: tuple[Told, Told]) -> tuple[bool, float, timedelta, str, str]:
+    """Return what orders pairs: a recording with what is none first, then by shared time."""
+    one, other = pair
+    a, b = one.activity, other.activity
+    together = max(a.ended_at, b.ended_at) - min(a.started_at, b.started_at)
+    share = _shared(a, b) / together if together > _NO_TIME else 1.0
+    first, second = sorted((one.key, other.key))
+    of_two_tiers = (one.kind in _RECORDINGS) != (other.kind in _RECORDINGS)
+    return not of_two_tiers, -share, _drift(one, other), first, second
 
 
 def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, str]]:
@@ -199,29 +209,27 @@ def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, 
         The ids, in the groups' order, and a map from every id any record of a group would have
         had alone to the group's id. Groups that would share an id get a piece of their key.
     """
-    taken = Counter(_plain_id(g[0].activity) for g in groups)
+    plain = [_plain_id(g[0].activity, sport_of(r.activity for r in g)) for g in groups]
+    taken = Counter(plain)
     ids = [
-        plain if taken[plain := _plain_id(g[0].activity)] == 1 else f"{plain}-{_tail(g[0].key)}"
-        for g in groups
+        one if taken[one] == 1 else f"{one}-{_tail(group[0].key)}"
+        for one, group in zip(plain, groups, strict=True)
     ]
     aliases: dict[str, str] = {}
     claims: dict[str, set[str]] = defaultdict(set)
     for group, group_id in zip(groups, ids, strict=True):
+        sport = sport_of(r.activity for r in group)
         for record in group:
-            claims[_plain_id(record.activity)].add(group_id)
-            aliases[f"{_plain_id(record.activity)}-{_tail(record.key)}"] = group_id
-    aliases |= {plain: owners.pop() for plain, owners in claims.items() if len(owners) == 1}
+            for alias in {_plain_id(record.activity, s) for s in (sport, record.activity.sport)}:
+                claims[alias].add(group_id)
+                aliases[f"{alias}-{_tail(record.key)}"] = group_id
+    aliases |= {alias: owners.pop() for alias, owners in claims.items() if len(owners) == 1}
     return ids, aliases | {group_id: group_id for group_id in ids}
 
 
-def _plain_id(activity: Activity) -> str:
-    return f"{activity.sport}-{_stamp(activity.started_at)}"
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y%m%d-%H%M")
+def _plain_id(activity: Activity, sport: Sport) -> str:
+    return f"{sport}-{activity.started_at:%Y%m%d-%H%M}"
 
 
 def _tail(key: str) -> str:
-    digest, _, index = key.partition("#")
-    return f"{digest[:4]}{index}"
+    return sha256(key.encode()).hexdigest()[:6]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.model import Activity, Source, StrengthSet
-from analyzer.pipeline.same_activity import Told, link, merge, name_groups
+from analyzer.pipeline.merging import merge
+from analyzer.pipeline.same_activity import Told, link, name_groups
 
 START = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
 

@@ -1,0 +1,136 @@
+"""One activity from what several sources tell of it, fact by fact."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from analyzer.model import Activity, RunMeasures, Sport
+
+_BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", "hevy", "strong")
+LOGS = frozenset({"hevy", "strong", "athlete"})
+"""Kept by hand: what they say of times is less sure than what a device says."""
+PARTIAL = 0.7
+"""A record that covers less than this share of what another covers was cut short."""
+_BEST_SETS_FIRST = ("hevy", "strong", "garmin_export", "fit")
+_BEST_NAMES_FIRST = ("hevy", "strong", "strava_export", "strava", "garmin_export")
+_SAYS_LITTLE = {None, "", "other", "road"}
+"""What a source says that does not know better: any other answer wins over these."""
+_OF_ONE_SOURCE = {
+    "source",
+    "started_at",
+    "ended_at",
+    "start_hidden",
+    "sets",
+    "stream",
+    "pauses",
+    "laps",
+    "problems",
+    "belongs_to",
+}
+_WHOLE = 0.9
+
+
+def ranked(group: Iterable[Activity]) -> list[Activity]:
+    """Return the records of one activity, the one that tells its times best first.
+
+    A recording is better than a summary, and that than a log kept by hand; but a record with a
+    hidden start, or one that was cut short, stands behind those that know the whole.
+    """
+    records = list(group)
+    devices = [a for a in records if a.source.kind not in LOGS]
+    longest_s = max((_seconds(a) for a in devices), default=0.0)
+    farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
+
+    def rank(activity: Activity) -> tuple[bool, bool, int, float, str]:
+        reach = activity.distance_m / farthest_m if activity.distance_m else None
+        share = reach or (_seconds(activity) / longest_s if longest_s else 1.0)
+        return (
+            activity.start_hidden,
+            activity.source.kind not in LOGS and share < PARTIAL,
+            _place(activity.source.kind, _BEST_FIRST),
+            -_seconds(activity),
+            activity.source.key,
+        )
+
+    return sorted(records, key=rank)
+
+
+def _seconds(activity: Activity) -> float:
+    return activity.moving_s or (activity.ended_at - activity.started_at).total_seconds()
+
+
+def _place(kind: str, order: tuple[str, ...]) -> int:
+    return order.index(kind) if kind in order else len(order)
+
+
+def merge(group: Iterable[Activity]) -> Activity:
+    """Return one activity from records in order of rank, field by field.
+
+    Times come from the best record, each other fact from the best record that knows it; local
+    time from the best that knows a zone or an offset, sets from the source that knows sets best (a
+    lifting log before a watch), sport and name from where the athlete writes them; descriptions
+    are put together.
+    """
+    best_first = list(group)
+    known = {
+        f.name: _first_telling(getattr(activity, f.name) for activity in best_first)
+        for f in fields(best_first[0])
+        if f.name not in _OF_ONE_SOURCE
+    }
+    by_name = _best_names_first(best_first)
+    known["sport"] = sport_of(best_first)
+    known["name"] = _first_telling(activity.name for activity in by_name)
+    known["description"] = "\n".join(dict.fromkeys(a.description for a in by_name if a.description))
+    known["problems"] = tuple(dict.fromkeys(p for a in best_first for p in a.problems))
+    knows_sets = best_sets(best_first)
+    known["sets"] = knows_sets.sets if knows_sets else ()
+    local = next((a for a in best_first if a.zone or a.utc_offset_s is not None), best_first[0])
+    known |= {"zone": local.zone, "utc_offset_s": local.utc_offset_s}
+    return replace(best_first[0], **known)
+
+
+def _first_telling(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any field of an activity
+    told = list(values)
+    return next((value for value in told if value not in _SAYS_LITTLE), told[0])
+
+
+def sport_of(best_first: Iterable[Activity]) -> Sport:
+    """Return the sport: where a service differs from the file, the athlete has corrected it."""
+    sport: Sport = _first_telling(activity.sport for activity in _best_names_first(best_first))
+    return sport
+
+
+def _best_names_first(activities: Iterable[Activity]) -> list[Activity]:
+    return sorted(activities, key=lambda a: _place(a.source.kind, _BEST_NAMES_FIRST))
+
+
+def best_sets(best_first: Iterable[Activity]) -> Activity | None:
+    """Return the record that knows the sets best, None when none has any."""
+    with_sets = [a for a in best_first if a.sets]
+    return min(
+        with_sets,
+        key=lambda a: (
+            all(one.exercise == "unknown" for one in a.sets),
+            _place(a.source.kind, _BEST_SETS_FIRST),
+        ),
+        default=None,
+    )
+
+
+def best_measures(best_first: Sequence[RunMeasures | None]) -> int | None:
+    """Return the position of the measures to believe, None when there are none.
+
+    They are the best record's, or those of the best one with usable heart rate that covers at
+    least 90 % of the same distance.
+    """
+    there = [(i, m) for i, m in enumerate(best_first) if m is not None]
+    if not there:
+        return None
+    first, best = there[0]
+    least_m = _WHOLE * (best.distance_m or 0.0)
+    beating = (i for i, m in there if m.hr_usable and (m.distance_m or 0.0) >= least_m)
+    return next(beating, first)
