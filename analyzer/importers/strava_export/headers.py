@@ -63,12 +63,12 @@ def is_export(header: Sequence[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """Return a column's name without accents, marks and small words."""
+    """Return a column's name without accents, marks, spaces and small words."""
     bare = _TAG.sub("", name).strip()
     bare = _MISSING.sub(r"\1", bare).replace("_", " ")
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", bare).casefold())
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return " ".join(word for word in _WORD.findall(letters) if word not in _SMALL)
+    return "".join(word for word in _WORD.findall(letters) if word not in _SMALL)
 
 
 @cache

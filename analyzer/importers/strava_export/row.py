@@ -65,13 +65,14 @@ def activity(cells: Cells, context: Context) -> Activity:
     Raises:
         RowError: its number or its date cannot be read.
     """
+    source = Source("strava_export", context.name, f"strava-{_number(cells)}#0")
     started_at = _started_at(cells)
     elapsed_s, moving_s = _duration(cells, "elapsed_s"), _duration(cells, "moving_s")
     meant = kind(cells.text("type"))
     sport = _sport(meant, cells, elapsed_s or moving_s or 0.0)
     run = sport == "run"
     return Activity(
-        source=Source("strava_export", context.name, f"strava-{_number(cells)}#0"),
+        source=source,
         sport=sport,
         sport_detail=meant.detail,
         surface=meant.surface,
