@@ -58,7 +58,7 @@ def join(name: str, parts: Iterable[Table]) -> Table:
 def _put(column: Column | None, rows: Column, values: Column, length: int) -> Column:
     if column is None:
         column = _blank(values, length)
-    elif column.dtype == object and values.dtype != object:
+    elif (column.dtype == object) != (values.dtype == object):
         return column
     elif values.ndim > 1 and values.shape[1] > column.shape[1]:
         column = _widened(column, values.shape[1])

@@ -375,3 +375,13 @@ def test_beats_without_a_time_leave_the_records_alone() -> None:
     later = Definition(132, [(10, 3, BYTE), (6, 2, UINT8)], local=2)
     beats = later.written() + later.message([1, 2, 3], [100, 120])
     assert heart_rates(fit_file(TIMED.written(), TIMED.message(START, 99), beats)) == [99.0]
+
+
+def test_where_an_app_changes_its_mind_about_a_field_the_first_kind_of_value_stays() -> None:
+    number = developer_file(description(0, 1, UINT8, "Shoe"), fields=[(1, 1, 0)], payload=b"\7")
+    word = developer_file(description(0, 1, STRING, "Shoe"), fields=[(1, 4, 0)], payload=b"Fast")
+    assert decode(number + word).table("record").columns["developer:Shoe"][0] == 7.0
+    assert decode(word + number).table("record").columns["developer:Shoe"].tolist() == [
+        "Fast",
+        None,
+    ]
