@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers import fit, garmin_export, garmin_sleep, strava_export
+from analyzer.importers import fit, garmin_export, garmin_sleep, gpx, strava_export, tcx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,6 +69,14 @@ def _read_fit(data: bytes, context: Context) -> list[Activity]:
     return fit.read(data, context.name, decoder=context.decoder)
 
 
+def _read_gpx(data: bytes, context: Context) -> list[Activity]:
+    return gpx.read(data, context.name)
+
+
+def _read_tcx(data: bytes, context: Context) -> list[Activity]:
+    return tcx.read(data, context.name)
+
+
 def _read_garmin(data: bytes, context: Context) -> list[Activity]:
     return garmin_export.read(data, context.name, context.complain)
 
@@ -86,6 +94,8 @@ _READS = (
 
 READERS: tuple[Reader, ...] = (
     Reader("fit", 1, _is_fit, _read_fit),
+    Reader("tcx", tcx.VERSION, tcx.knows, _read_tcx),
+    Reader("gpx", gpx.VERSION, gpx.knows, _read_gpx),
     Reader("garmin_export", garmin_export.VERSION, garmin_export.knows, _read_garmin),
     Reader("garmin_sleep", garmin_sleep.VERSION, garmin_sleep.knows, _read_nights),
     Reader("strava_export", 1, strava_export.knows, strava_export.read),

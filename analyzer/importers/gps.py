@@ -1,0 +1,187 @@
+"""From the points and laps of a GPX or TCX file to the runner's activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.importers import distance, sports, streams
+from analyzer.importers.clocks import clock_was_unset, day_in_words, instant
+from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gaps
+from analyzer.importers.repairs import in_order
+from analyzer.importers.table import Table
+from analyzer.model import Activity, Source
+
+if TYPE_CHECKING:
+    from analyzer.importers.gaps import Pause
+    from analyzer.model import Floats, Lap, SourceKind, Sport, Stream, Surface
+
+SHORTEST_S = 1.0
+FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
+"""Positions further apart than this are an error of reception, and no way is counted for them."""
+
+BREAK_S = 5.0
+"""A break between two stretches of a track is a pause from this length on."""
+
+
+@dataclass(slots=True)
+class Track:
+    """What a file says of one recording beside its points."""
+
+    kind: SourceKind
+    sport: str = ""
+    name: str = ""
+    description: str = ""
+    device: str = ""
+    began_s: float = np.nan
+    laps: list[Lap] = field(default_factory=list)
+    utc_offset_s: int | None = None
+
+    @property
+    def timer_s(self) -> float | None:
+        """How long the timer ran, by the laps; None when they do not tell."""
+        told = [lap.elapsed_s for lap in self.laps if lap.elapsed_s]
+        return sum(told) if told and len(told) == len(self.laps) else None
+
+
+def activity(points: Table, track: Track, source: str, problems: list[str]) -> Activity | None:
+    """Return one recording as an activity; None when its points tell no time.
+
+    Distance is what was recorded, else counted along the positions, which are not kept.
+
+    Args:
+        points: its points, in the order of the file.
+        track: what else the file says.
+        source: what to call the file.
+        problems: what was wrong with the file, in words.
+    """
+    records, repairs = in_order(points, np.array([track.began_s]))
+    records = streams.merged(records)
+    times = records.numbers("timestamp")
+    if not len(times) or np.ptp(times) < SHORTEST_S:
+        return _without_points(track, source, problems)
+    begins, lasting = float(times[0]), float(np.ptp(times))
+    sport, doubts = _sport(records, track)
+    records = _with_distance(records, FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS)
+    pauses = [(a - begins, b - begins) for a, b in _pauses(records, track.timer_s)]
+    stream = streams.stream(records, begins, sport=sport, pauses=pauses)
+    moving = lasting - sum(end - start for start, end in pauses)
+    told = _told(track, source, sport, [*problems, *repairs, *doubts, *_odd_clock(begins)])
+    return replace(
+        told,
+        surface=_surface(records, track) if sport == "run" else None,
+        started_at=instant(begins),
+        ended_at=instant(begins + lasting),
+        distance_m=told.distance_m or _highest(stream, "distance_m"),
+        elapsed_s=lasting,
+        moving_s=moving,
+        avg_hr_bpm=_mean(stream, "hr_bpm"),
+        max_hr_bpm=_highest(stream, "hr_bpm"),
+        temperature_c=_mean(stream, "temperature_c"),
+        hr_source="unknown" if stream.hr_bpm is not None else None,
+        pauses=tuple(pauses),
+        stream=stream,
+    )
+
+
+def _told(track: Track, source: str, sport: Sport, problems: list[str]) -> Activity:
+    """Return what the file tells beside the points."""
+    lasting = track.timer_s or 0.0
+    began = track.began_s if np.isfinite(track.began_s) else 0.0
+    return Activity(
+        source=Source(track.kind, source, ""),
+        sport=sport,
+        sport_detail=track.sport.strip().lower(),
+        started_at=instant(began),
+        ended_at=instant(began + lasting),
+        utc_offset_s=track.utc_offset_s,
+        distance_m=sum(lap.distance_m or 0.0 for lap in track.laps) or None,
+        elapsed_s=lasting,
+        moving_s=lasting,
+        name=track.name,
+        description=track.description,
+        device=track.device,
+        laps=tuple(track.laps),
+        problems=tuple(problems),
+    )
+
+
+def _without_points(track: Track, source: str, problems: list[str]) -> Activity | None:
+    """Return an activity that is told by its laps alone, as on some treadmills."""
+    if not track.timer_s or not np.isfinite(track.began_s):
+        return None
+    sport = sports.told(track.sport) or sports.told(track.name) or "other"
+    surface = sports.surface(track.sport) if sport == "run" else None
+    return replace(_told(track, source, sport, problems), surface=surface)
+
+
+def _sport(records: Table, track: Track) -> tuple[Sport, list[str]]:
+    told = sports.told(track.sport) or (track.sport and "other") or sports.told(track.name)
+    if told:
+        return told, []
+    seconds = records.numbers("timestamp")
+    way = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
+    guess = sports.by_speed(active_s(seconds, _pauses(records, track.timer_s)), way)
+    taken = "by its pace it was taken for a run" if guess == "run" else "it was not taken for a run"
+    return guess, [f"The file does not say which sport this was; {taken}."]
+
+
+def _surface(records: Table, track: Track) -> Surface:
+    """Return what the file says; a run with a distance but without any position was on a belt."""
+    told = sports.surface(track.sport, track.device)
+    indoors = not np.isfinite(records.numbers("latitude")).any()
+    counted = streams.recorded_distance(records) is not None
+    return "treadmill" if told == "road" and indoors and counted else told
+
+
+def _with_distance(records: Table, fastest_mps: float) -> Table:
+    """Return the records with a distance: the recorded one, else along the positions."""
+    if streams.recorded_distance(records) is not None:
+        return records
+    way = distance.from_positions(records.numbers("latitude"), records.numbers("longitude"))
+    known = np.flatnonzero(np.isfinite(way))
+    steps = np.diff(way[known], prepend=0.0)
+    seconds = np.diff(records.numbers("timestamp")[known], prepend=-np.inf)
+    broken = np.diff(records.numbers("segment")[known], prepend=0.0) > 0
+    steps[broken | (steps > fastest_mps * seconds)] = 0.0
+    way[known] = np.cumsum(steps)
+    return Table(records.name, {**records.columns, "distance": way}, records.position)
+
+
+def _pauses(records: Table, timer_s: float | None) -> list[Pause]:
+    """Return (start, end) of each pause, s since 1970.
+
+    Told by the laps' time where that is shorter than the recording, else by breaks of the track
+    and by gaps in which the runner stood.
+    """
+    times = records.numbers("timestamp")
+    if timer_s is not None:
+        found = gaps_that_make_up(times, float(times[-1] - times[0]) - timer_s)
+        if found:
+            return found
+    breaks = np.flatnonzero((np.diff(records.numbers("segment")) > 0) & (np.diff(times) > BREAK_S))
+    gaps = unexplained_gaps(times, streams.recorded_distance(records))
+    return sorted({*((float(times[i]), float(times[i + 1])) for i in breaks), *gaps})
+
+
+def _odd_clock(begins: float) -> list[str]:
+    if not clock_was_unset(begins):
+        return []
+    return [f"The watch's clock was not set: it says this was on {day_in_words(begins)}."]
+
+
+def _values(stream: Stream, column: str) -> Floats:
+    values: Floats | None = getattr(stream, column)
+    return np.empty(0) if values is None else values[np.isfinite(values)]
+
+
+def _mean(stream: Stream, column: str) -> float | None:
+    values = _values(stream, column)
+    return float(values.mean()) if len(values) else None
+
+
+def _highest(stream: Stream, column: str) -> float | None:
+    values = _values(stream, column)
+    return float(values.max()) or None if len(values) else None

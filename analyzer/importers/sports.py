@@ -1,0 +1,87 @@
+"""Which sport a recording was, from the word its file uses, its name, or how fast it went."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from analyzer.model import Floats, Sport, Surface
+
+_STRAVA_NUMBERS = {"1": "cycling", "4": "hiking", "9": "running", "10": "walking", "16": "swimming"}
+"""What Strava wrote into GPX files until 2021."""
+
+_WORDS: dict[Sport, str] = {
+    "run": "run running runs jog jogging laufen lauf laufrunde course footing carrera correr corsa "
+    "corrida hardlopen löpning løb juoksu bieganie бег ラン ランニング 跑步",
+    "ride": "ride cycling biking bike bicycle radfahren rad rennrad vélo cyclisme ciclismo bici "
+    "fietsen cycle mtb velo ebike",
+    "walk": "walk walking hike hiking trek trekking gehen wandern spaziergang marche randonnée "
+    "caminata caminhada camminata wandelen",
+    "swim": "swim swimming schwimmen natation natación nuoto zwemmen",
+    "strength": "strength weight weights krafttraining musculation",
+}
+_SPORT_OF = {word: sport for sport, words in _WORDS.items() for word in words.split()}
+_OTHERS = "ski skiing nordic roller skating skate row rowing paddling yoga car driving"
+_NOT_OURS = frozenset(_OTHERS.split())
+_SURFACES: dict[str, Surface] = {
+    "trail": "trail",
+    "treadmill": "treadmill",
+    "indoor": "treadmill",
+    "track": "track",
+    "virtual": "virtual",
+    "zwift": "virtual",
+}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_\d]+")
+
+LONG_ENOUGH_S, FAR_ENOUGH_M = 600.0, 1500.0
+RUNNING_MPS = (2.2, 4.8)
+NEVER_FASTER_MPS = 6.2
+_WINDOW_S = 30.0
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a sport's or activity's name, e.g. of "trail_running", "VirtualRun"."""
+    named = _STRAVA_NUMBERS.get(text.strip(), text)
+    return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", named))]
+
+
+def told(text: str) -> Sport | None:
+    """Return the sport a text names, "other" for one that is none of ours, None when it names none.
+
+    The last word that names one counts: "Roller Ski", "Morning Run", "indoor_cycling".
+    """
+    found: list[Sport] = [
+        "other" if word in _NOT_OURS else _SPORT_OF[word]
+        for word in words(text)
+        if word in _NOT_OURS or word in _SPORT_OF
+    ]
+    return found[-1] if found else None
+
+
+def surface(*texts: str) -> Surface:
+    """Return what a run was run on, from any of the texts that tell; road when none does."""
+    said = (_SURFACES.get(word) for text in texts for word in words(text))
+    return next((surface for surface in said if surface), "road")
+
+
+def by_speed(active_s: Floats, distance_m: Floats | None) -> Sport:
+    """Return "run" for what can hardly be anything else, "other" otherwise.
+
+    At least 10 minutes and 1.5 km; the median of 30-second speeds between 2.2 and 4.8 m/s (7:35 to
+    3:28 a kilometre) and not one above 6.2 m/s, as every ride has downhill; operational limits.
+    """
+    if distance_m is None or not np.isfinite(distance_m).any():
+        return "other"
+    known = np.isfinite(distance_m)
+    seconds, metres = active_s[known], distance_m[known]
+    if np.ptp(seconds) < LONG_ENOUGH_S or np.ptp(metres) < FAR_ENOUGH_M:
+        return "other"
+    grid = np.arange(seconds[0], seconds[-1], _WINDOW_S)
+    speeds = np.diff(np.interp(grid, seconds, metres)) / _WINDOW_S
+    low, high = RUNNING_MPS
+    runs = low <= float(np.median(speeds)) <= high and float(speeds.max()) <= NEVER_FASTER_MPS
+    return "run" if runs else "other"
