@@ -43,6 +43,9 @@ class Sources:
     """Where runs and lifts come from, and how to read them."""
 
     folders: tuple[str, ...] = setting((), "folders `legstats sync` looks in when called alone")
+    media: tuple[str, ...] = setting(
+        (), "folders in which a watch on the cable appears; empty means the system's usual ones"
+    )
     zone: str = setting(
         "",
         "IANA time zone for sources that name none, e.g. Europe/Berlin; "

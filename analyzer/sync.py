@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analyzer.errors import Exit, ImportProblemError, NotAnActivityError
 from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.recognise import Context, Decoder, reader_for, stranger, version_of
+from analyzer.importers.watches_mounted import mounted
 from analyzer.model import ImportFailure
 from analyzer.pipeline.measures import measure
 from analyzer.pipeline.same_activity import Told, link
@@ -84,7 +85,7 @@ def sync(
     """Read every input that is new or changed into the store; run it again after any crash.
 
     Args:
-        config: the settings; without ``sources`` its folders are looked through.
+        config: the settings; without ``sources`` the usual ones are looked through.
         sources: files and folders.
         options: how.
         progress: called with (inputs done, inputs in all, name of the next).
@@ -96,7 +97,7 @@ def sync(
     result = SyncResult()
     with ExitStack() as stack:
         run = _Run(_open(config, options, stack), config, options, result)
-        paths = [Path(source).expanduser() for source in sources or config.sources.folders]
+        paths = [Path(source).expanduser() for source in sources] or usual_sources(config)
         total = sum(count(path) for path in paths) if progress else 0
         for done, one in enumerate(i for path in paths for i in find(path, run.fail)):
             if progress:
@@ -104,6 +105,12 @@ def sync(
             run.take(one)
         run.tally()
     return result
+
+
+def usual_sources(config: Config) -> list[Path]:
+    """Return the folders named in the settings, and those of watches on the cable."""
+    folders = [Path(folder).expanduser() for folder in config.sources.folders]
+    return [*folders, *(w for w in mounted(config.sources.media) if w not in folders)]
 
 
 def _open(config: Config, options: Options, stack: ExitStack) -> Store:

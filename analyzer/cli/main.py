@@ -17,6 +17,7 @@ COMMANDS = (
     "status",
     "runs",
     "legdays",
+    "log",
     "compare",
     "check",
     "report",

@@ -46,7 +46,7 @@ def sync(
     """Read runs and strength sessions from files and folders.
 
     What was read before is not read again, and a broken file never stops the others. Without
-    SOURCES the folders named in the settings are looked through.
+    SOURCES the folders named in the settings and any watch on the cable are looked through.
 
     \b
     Examples:
@@ -54,12 +54,13 @@ def sync(
       legstats sync GARMIN/Activity run.fit.gz
       legstats sync --since 2026-01-01 ~/watch-files
     """
-    from analyzer.sync import Options
+    from analyzer.sync import Options, usual_sources
     from analyzer.sync import sync as read
 
-    if not (sources or session.config.sources.folders):
+    if not (sources or usual_sources(session.config)):
         raise click.UsageError(
-            "Name files or folders, e.g. `legstats sync ~/watch-files`, or put the folder into "
+            "No watch is connected. Name files or folders, e.g. `legstats sync ~/watch-files`, or "
+            "put the folder into "
             f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]'
         )
     options = Options(decoder, since.date() if since else None, full, dry_run)
