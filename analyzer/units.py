@@ -28,6 +28,9 @@ KG_PER_LB = 0.45359237
 _MOST_DIGITS = 6
 _FINEST = 3
 _LONG_M = 100
+_SPELLED = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -209,6 +212,11 @@ def weight(kilograms: float | None, unit: str = "kg", digits: int = 0) -> str:
 def count(amount: int, thing: str, things: str = "") -> str:
     """Format a count with its noun, e.g. "1 run", "40 runs"."""
     return f"{number(amount)} {thing if amount == 1 else things or thing + 's'}"
+
+
+def spelled(amount: int) -> str:
+    """Spell a small number, e.g. "three"; from eleven on in digits."""
+    return _SPELLED[amount] if 0 <= amount < len(_SPELLED) else number(amount)
 
 
 def about(value: float) -> str:

@@ -51,6 +51,8 @@ finite = st.floats(-1e6, 1e6)
         (units.count(1, "run"), "1 run"),
         (units.count(40, "run"), "40 runs"),
         (units.count(2, "leg day"), "2 leg days"),
+        (units.spelled(3), "three"),
+        (units.spelled(12), "12"),
         (units.about(13.7), "about 14"),
         (units.about(1287), "about 1,300"),
         (units.about(0), "about 0"),

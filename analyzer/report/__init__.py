@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from analyzer.pipeline.frames import Dataset
 
 
-def write(dataset: Dataset, folder: Path, *, show_names: bool = False) -> list[Path]:
+def write(
+    dataset: Dataset, folder: Path, *, show_names: bool = False, sample: bool = False
+) -> list[Path]:
     """Write the report into a folder, made when missing; foreign files in it are left alone.
 
     Args:
@@ -22,6 +24,7 @@ def write(dataset: Dataset, folder: Path, *, show_names: bool = False) -> list[P
         folder: where ``index.html``, ``report.png``, ``report-tall.png``, ``report.json`` and
             ``figures/`` go; each file is replaced whole or not at all.
         show_names: show activity and file names, which are private.
+        sample: say on the page that the athlete is made up.
 
     Returns:
         The files written, ``index.html`` first.
@@ -33,5 +36,5 @@ def write(dataset: Dataset, folder: Path, *, show_names: bool = False) -> list[P
 
     said = data.build(dataset, show_names=show_names)
     drawn = drawings.draw(said)
-    page_first = {"index.html": page.render(said, drawn).encode()}
+    page_first = {"index.html": page.render(said, drawn, sample=sample).encode()}
     return files.write(folder, page_first | files.beside(said, drawn))

@@ -214,7 +214,8 @@ def _in_seconds(found: BucketEffect, known: Known) -> str:
     pace, unit = known.usual_pace, known.unit
     ends = [units.pace_change(end, pace, unit) for end in (found.low_pct, found.high_pct)]
     at = units.pace_number(pace, unit)
-    return f", or {units.sizes(min(ends), max(ends), 0)} s/{unit} at {at}"
+    seconds = units.sizes(min(ends), max(ends), 0).rpartition(" ")
+    return f", or {seconds[0]} {seconds[2]}{units.NO_BREAK_SPACE}s/{unit} at {at}"
 
 
 def _needed(known: Known) -> str:

@@ -96,8 +96,8 @@ CLAIMS: tuple[Claim, ...] = (
         "No fewer injuries in 720 marathon runners (Toresdahl 2020).",
     ),
     Claim(
-        "compression",
-        "Compression and foam rolling help",
+        "rolling",
+        "Foam rolling and compression help",
         "A little",
         "A little less soreness (Dupuy 2018; Zhou 2024); nothing in a later trial (Vatovec 2024).",
     ),

@@ -235,13 +235,20 @@ def _pooled_note(pooled: BucketEffect) -> Note:
 
 def _placebo_note(placebos: list[Placebo]) -> Note:
     loud = [p for p in placebos if _shows(p)]
-    said = units.listed(f"{p.name}: {units.percent(p.estimate_pct, signed=True)}" for p in placebos)
     if not loud:
-        return Note("Checks.", f"Things that should show nothing show nothing ({said}).")
-    names = units.listed(p.name for p in loud)
+        show = "shows" if len(placebos) == 1 else "show"
+        return Note("Checks.", f"{_named(placebos)} {show} nothing, as it should be.")
     return Note(
         "A check failed.",
-        f"{capital(names)} should show nothing but does ({said}): be wary of the numbers here.",
+        f"{_named(loud)} should show nothing but does: be wary of the numbers here.",
+    )
+
+
+def _named(placebos: list[Placebo]) -> str:
+    return units.listed(
+        f"“{capital(p.name)}” ({units.interval(p.low_pct, p.high_pct, signed=True)}"
+        f"{units.NARROW_SPACE}%)"
+        for p in placebos
     )
 
 

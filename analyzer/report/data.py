@@ -65,6 +65,7 @@ def build(dataset: Dataset, *, show_names: bool = False) -> ReportData:
     came_after = after.build(advice.what_came_after(dataset), int(dataset.config.rules.after_runs))
     days = calendar.build(known)
     shape = form.build(known)
+    lifts = training.build(known, days)
     return ReportData(
         heading="Your running after leg day",
         period=units.span(*known.period) if known.period else "",
@@ -76,8 +77,8 @@ def build(dataset: Dataset, *, show_names: bool = False) -> ReportData:
         flagged=flagged.build(known, days),
         calendar=days,
         form=shape,
-        training=training.build(known, days),
-        evidence=evidence.build(known, said, came_after, shape),
+        training=lifts,
+        evidence=evidence.build(evidence.Told(known, said, came_after, shape, lifts)),
         quality=quality.build(known),
         method=method.build(known, str(advice.RULES_VERSION)),
     )

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.report.claims import CLAIMS
 from analyzer.report.parts import CLEAR, capital
+from analyzer.report.soreness import LEAST, compare, with_habit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analyzer.advice.comparing import Difference
     from analyzer.report.after import After
     from analyzer.report.answer import Answer
     from analyzer.report.form import Form
     from analyzer.report.known import Known
+    from analyzer.report.training import Training
 
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
@@ -42,16 +45,18 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
+    """What the other sections found, for the rows to take up."""
+
     known: Known
     answer: Answer
     after: After
     form: Form
+    training: Training
 
 
-def build(known: Known, answer: Answer, after: After, form: Form) -> Evidence:
+def build(told: Told) -> Evidence:
     """Set the data beside the studies."""
-    told = _Told(known, answer, after, form)
     rows = []
     for claim in CLAIMS:
         lead, yours = _YOURS.get(claim.key, _untested)(told)
@@ -60,11 +65,11 @@ def build(known: Known, answer: Answer, after: After, form: Form) -> Evidence:
     return Evidence(title, tuple(rows))
 
 
-def _untested(_: _Told) -> tuple[str, str]:
+def _untested(_: Told) -> tuple[str, str]:
     return "", _CANNOT
 
 
-def _speed(told: _Told) -> tuple[str, str]:
+def _speed(told: Told) -> tuple[str, str]:
     if told.answer.state in {"no runs", "no leg day", "no heart rate"}:
         return "", told.answer.sentence
     found = told.known.speed.headline
@@ -79,7 +84,7 @@ def _speed(told: _Told) -> tuple[str, str]:
     return capital(found.verdict.replace("'", "’")), f" ({ends}{units.NARROW_SPACE}%), {runs}."
 
 
-def _outcome(told: _Told, key: str) -> tuple[str, str]:
+def _outcome(told: Told, key: str) -> tuple[str, str]:
     outcome = next(o for o in told.after.outcomes if o.key == key)
     if outcome.estimate is None:
         text = f": {outcome.n_broke} broken and {outcome.n_kept} kept runs to compare."
@@ -92,19 +97,19 @@ def _outcome(told: _Told, key: str) -> tuple[str, str]:
     return word, f": {what} {size} after broken runs ({ends})."
 
 
-def _rules(told: _Told) -> tuple[str, str]:
+def _rules(told: Told) -> tuple[str, str]:
     return _outcome(told, "next_run")
 
 
-def _worse(told: _Told) -> tuple[str, str]:
+def _worse(told: Told) -> tuple[str, str]:
     return _outcome(told, "soreness")
 
 
-def _heart(told: _Told) -> tuple[str, str]:
+def _heart(told: Told) -> tuple[str, str]:
     return _form_row(told, "hr")
 
 
-def _form(told: _Told) -> tuple[str, str]:
+def _form(told: Told) -> tuple[str, str]:
     rows = [row for row in told.form.rows if row.metric != "hr"]
     if not rows:
         return "", _FORM_NEEDED
@@ -117,7 +122,7 @@ def _form(told: _Told) -> tuple[str, str]:
     return capital(words), f": {names}."
 
 
-def _form_row(told: _Told, metric: str) -> tuple[str, str]:
+def _form_row(told: Told, metric: str) -> tuple[str, str]:
     row = next((row for row in told.form.rows if row.metric == metric), None)
     if row is None:
         return "", _FORM_NEEDED
@@ -131,22 +136,67 @@ def _percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _injury(told: _Told) -> tuple[str, str]:
+def _sore(told: Told) -> tuple[str, str]:
+    return _soreness(compare(told.known).after_legs, "a day or two after leg day")
+
+
+def _easy_run(told: Told) -> tuple[str, str]:
+    return _soreness(compare(told.known).after_run, "on day 2 after an easy run on day 1")
+
+
+def _soreness(found: Difference, when: str) -> tuple[str, str]:
+    if found.estimate is None:
+        noted = f"{found.n_broke} and {found.n_kept} days with soreness noted"
+        return "Not enough", f": {noted}; {LEAST} of each are needed."
+    size = units.number(abs(found.estimate), 1)
+    ends = units.interval(found.low, found.high, signed=True)
+    if found.verdict in CLEAR:
+        return f"{capital(found.verdict)} by {size}", f" {when} ({ends})."
+    return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
+
+
+def _rolling(told: Told) -> tuple[str, str]:
+    return _soreness(with_habit(told.known, "foam_rolling"), "the day after foam rolling")
+
+
+def _epsom(told: Told) -> tuple[str, str]:
+    return _soreness(with_habit(told.known, "epsom_bath"), "the day after a bath")
+
+
+def _gains(told: Told) -> tuple[str, str]:
+    training = told.training
+    if not training.lifts:
+        return "", "It needs six sessions or more of one lift with weights."
+    changes = units.listed(
+        f"{lift.name.lower()} {'+' if lift.change_kg > 0 else '−'}"
+        f"{units.weight(abs(lift.change_kg), training.weight_unit)}"
+        for lift in training.lifts
+    )
+    weeks = units.count(sum(week.distance_m > 0 for week in training.weeks), "week")
+    return "", f"{capital(changes)} over {weeks} of running."
+
+
+def _injury(told: Told) -> tuple[str, str]:
     verdicts = told.known.verdict_of.values()
     spikes = sum(any(r.rule == "spike" for r in v.reasons) for v in verdicts)
     return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
 
 
-def _none(_: _Told) -> tuple[str, str]:
+def _none(_: Told) -> tuple[str, str]:
     return "", _NO_TEST
 
 
-_YOURS: dict[str, Callable[[_Told], tuple[str, str]]] = {
+_YOURS: dict[str, Callable[[Told], tuple[str, str]]] = {
     "speed": _speed,
     "rules": _rules,
     "worse": _worse,
     "heart": _heart,
     "form": _form,
+    "sore": _sore,
+    "easy run": _easy_run,
+    "gains": _gains,
+    "rolling": _rolling,
+    "epsom": _epsom,
     "injury": _injury,
     "lactate": _none,
 }

@@ -87,7 +87,7 @@ def build(known: Known) -> Form:
     return Form(
         title=_title(rows),
         dek="The day after leg day against rested, compared at equal speed and slope. Blue where "
-        "the interval excludes zero."
+        f"the interval excludes zero; of {len(rows)} comparisons at once, one may by chance."
         if rows
         else "Cadence, step length, contact time and heart rate at equal speed stand here.",
         rows=rows,

@@ -113,11 +113,10 @@ def _title(with_hr: int, runs: int, undecided: int) -> str:
     if not runs:
         return "Nothing read yet"
     title = f"Heart rate on {with_hr} of {units.count(runs, 'run')}"
-    if undecided == 1:
-        return f"{title}; one strength session needs your word"
-    if undecided:
-        return f"{title}; {undecided} strength sessions need your word"
-    return title
+    if not undecided:
+        return title
+    session = "strength session needs" if undecided == 1 else "strength sessions need"
+    return f"{title}; {units.spelled(undecided)} {session} your word"
 
 
 def _coverage(known: Known) -> list[Coverage]:
@@ -183,9 +182,7 @@ def _undecided(row: dict[Any, Any], known: Known) -> Undecided:
     title = tidy(row["name"]) if known.show_names else ""
     what = title or tidy(str(row["sport_detail"])).replace("_", " ") or "strength"
     minutes = units.duration(row["duration_s"])
-    why = next((e.text for e in row["evidence"] if e.weight == 0), "")
-    said = [f"“{what}”", minutes, why or _sets(known, str(row["leg_day_id"]))]
-    what_is_known = ", ".join(part.rstrip(".") for part in said if part)
+    what_is_known = f"“{what}”, {minutes}, {_sets(known, str(row['leg_day_id']))}"
     return Undecided(
         leg_day_id=str(row["leg_day_id"]),
         day=day,

@@ -32,21 +32,22 @@ class Story:
 def stories(known: Known, limits: Mapping[str, Limits]) -> dict[str, Story]:
     """Tell the story of each run that has minutes."""
     minutes = known.dataset.minutes
+    moving = known.runs["moving_s"].fillna(0.0)
     wanted = minutes[minutes["run_id"].isin(set(limits))]
     return {
-        str(run_id): _story(part, limits[str(run_id)])
+        str(run_id): _story(part, limits[str(run_id)], float(moving[run_id]))
         for run_id, part in wanted.groupby("run_id", sort=True)
         if len(part) >= _FEWEST
     }
 
 
-def _story(part: pd.DataFrame, limit: Limits) -> Story:
+def _story(part: pd.DataFrame, limit: Limits, moving_s: float) -> Story:
     part = part.sort_values("minute")
     moving = (part["stopped_s"].fillna(0) < _STOPPED_S) & (part["speed_mps"] > 0)
     pace = (1000 / part["speed_mps"]).where(moving)
     hr = tuple(_known(value, 0) for value in part["hr_bpm"])
     return Story(
-        title=_title(hr, len(part), limit),
+        title=_title(hr, max(1, round(moving_s / 60)), limit),
         minute=tuple(float(m) for m in part["minute"]),
         pace_s_per_km=tuple(_known(value, 1) for value in pace),
         hr_bpm=hr,
@@ -61,6 +62,7 @@ def _title(hr: tuple[float | None, ...], minutes: int, limit: Limits) -> str:
     said = []
     if limit.ceiling_bpm is not None and any(hr):
         above = sum(beat is not None and beat > limit.ceiling_bpm for beat in hr)
+        above = min(above, minutes)
         if above:
             said.append(f"above the ceiling for {above} of {minutes} minutes")
         else:

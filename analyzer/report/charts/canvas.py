@@ -226,7 +226,7 @@ class Canvas:
         self.figure.patch.set_visible(True)
         self.figure.savefig(
             file, format="png", dpi=_DPI * scale, facecolor=LIGHT["paper"],
-            metadata={"Software": None},
+            metadata={"Software": None}, pil_kwargs={"compress_level": 4},
         )  # fmt: skip
         self._frame(0)
         return file.getvalue()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer import units
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.scale import Scale, reach, spread, ticks
-from analyzer.report.charts.style import BIG, LABEL, NARROW, PLAIN, SMALL, WIDE
+from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Anchor
@@ -19,6 +19,7 @@ _TITLE = "Speed at the same heart rate by hours since leg day"
 _LAST_H = 106.0
 _SEAM = 1.0
 _ROOMY_PX = 50
+_TIGHT_PX = 30
 _REACH_PCT = 12.0
 _ARROW = 5
 
@@ -182,9 +183,11 @@ class _Drawing:
         self.sheet.area([points], "ink")
 
     def _number(self, step: Step, x: float, y: float) -> None:
-        big = step.clear
-        narrow = self._span(step)[1] - self._span(step)[0] < _ROOMY_PX
-        size = BIG if big and not narrow else LABEL if not narrow else PLAIN
+        big, width = step.clear, self._span(step)[1] - self._span(step)[0]
+        narrow = width < _ROOMY_PX
+        if width < _TIGHT_PX and not big:
+            return
+        size = BIG if big and not narrow else LABEL if not narrow else SMALL
         value = units.number(step.estimate_pct, 1, signed=True)
         words = f"{value}{units.NARROW_SPACE}%" if big and not narrow else value
         above, below = y - 7 - (2 if big else 0), y + size + 3

@@ -1,0 +1,87 @@
+"""What the journal says of soreness: after leg day, and after an easy run the day after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analyzer.advice.comparing import Difference, difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.model import Floats
+    from analyzer.report.known import Known
+
+LEAST = 8
+_DAY = pd.Timedelta(days=1)
+
+
+class Soreness(NamedTuple):
+    """Differences in soreness (0-10), each with a 95 % interval; refused under 8 days a side.
+
+    ``after_legs``: one or two days after leg day against other days. ``after_run``: two days
+    after leg day, with a kept run on the day between against none, adjusted for soreness on
+    that day and the session's load. Their ``n_broke`` counts the first named, ``n_kept`` the
+    others.
+    """
+
+    after_legs: Difference
+    after_run: Difference
+
+
+def compare(known: Known) -> Soreness:
+    """Compare the days soreness was noted on (OLS with HC3 errors; observation, not experiment)."""
+    noted = known.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
+    sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
+    return Soreness(_after_legs(sore, known), _after_run(sore, known))
+
+
+def _after_legs(sore: dict[pd.Timestamp, float], known: Known) -> Difference:
+    legs = set(known.leg_days["local_date"])
+    unsure = set(known.undecided["local_date"])
+    days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
+    soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
+    return difference(_values(sore[day] for day in days), soon, [], "points", LEAST)
+
+
+def _after_run(sore: dict[pd.Timestamp, float], known: Known) -> Difference:
+    ran = {known.runs.loc[i, "local_date"]: v.verdict for i, v in known.verdict_of.items()}
+    any_run = set(known.runs["local_date"])
+    legs = dict(zip(known.leg_days["local_date"], known.leg_days["load_z"], strict=True))
+    pairs = [
+        (day, load)
+        for day, load in legs.items()
+        if {day + _DAY, day + 2 * _DAY} <= set(sore)
+        and day + _DAY not in legs
+        and (ran.get(day + _DAY) == "kept" or day + _DAY not in any_run)
+    ]
+    easy = np.array([day + _DAY in any_run for day, _ in pairs], dtype=bool)
+    before = _values(sore[day + _DAY] for day, _ in pairs)
+    after = _values(sore[day + 2 * _DAY] for day, _ in pairs)
+    load = _values(load for _, load in pairs)
+    return difference(after, easy, [before, load], "points", LEAST)
+
+
+def with_habit(known: Known, column: str) -> Difference:
+    """Compare soreness on the day after a habit was noted done with days it was noted not done.
+
+    Args:
+        known: its journal.
+        column: foam_rolling, compression or epsom_bath.
+    """
+    noted = known.dataset.journal.drop_duplicates("day")
+    sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
+    days = [
+        (day + _DAY, bool(done))
+        for day, done in zip(noted["day"], noted[column], strict=True)
+        if done is not None and sore.get(day + _DAY, np.nan) >= 0
+    ]
+    done = np.array([flag for _, flag in days], dtype=bool)
+    return difference(_values(sore[day] for day, _ in days), done, [], "points", LEAST)
+
+
+def _values(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=float)
