@@ -13,6 +13,7 @@ from scipy.stats import t as student
 from analyzer.pipeline.effect.covariance import calendar_hac
 from analyzer.pipeline.effect.design import natural_spline
 from analyzer.pipeline.effect.fit import t_95
+from analyzer.pipeline.effect.lopsided import Belief, sharpened
 from analyzer.pipeline.effect.shrinkage import Prior, shrink
 from analyzer.pipeline.effect.slope import estimate_slope, plain_slope, slope_for
 
@@ -171,3 +172,26 @@ def test_hopelessly_noisy_data_leave_the_prior_and_exact_data_leave_the_data() -
     assert np.sqrt(spread[1, 1]) == pytest.approx(np.hypot(0.02, 0.008), rel=1e-4)
     exact, _ = shrink(effects, 1e-14 * np.eye(4), prior)
     assert exact == pytest.approx(effects, abs=1e-8)
+
+
+@pytest.mark.parametrize(("pace_takes", "heart_takes"), [(1.0, 1.0), (0.5, 0.2), (0.0, 0.0)])
+def test_easy_runs_and_a_few_hard_ones_give_the_slope_away_whatever_the_runner_paces_by(
+    pace_takes: float, heart_takes: float
+) -> None:
+    rng = np.random.default_rng(5)
+    meant = rng.gamma(1.0, 0.06, 4000)
+    day, error = rng.normal(0, [[0.02], [0.03]], (2, 4000))
+    slope = 1.15
+    speed = slope * meant + pace_takes * day - heart_takes * slope * error
+    heart = meant - (1 - pace_takes) * day / slope + (1 - heart_takes) * error
+    before = Belief(1.0, 0.2**2)
+    after = sharpened(before, speed - speed.mean(), heart - heart.mean())
+    assert after.variance < before.variance / 2
+    assert after.mean == pytest.approx(slope, abs=0.06)
+
+
+def test_runs_all_of_a_kind_give_nothing_away() -> None:
+    rng = np.random.default_rng(6)
+    heart = rng.normal(0, 0.05, 400)
+    before = Belief(1.0, 0.2**2)
+    assert sharpened(before, heart + rng.normal(0, 0.03, 400), heart) == before

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.pipeline.effect.lopsided import Belief, sharpened
+from analyzer.pipeline.effect.moments import block_sums, jackknife
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 SHARES = np.linspace(0.025, 0.975, 20)
 UNSURE = 4.0  # at an end rather than anywhere between: (1/4) / (1/12) = 3, and a margin
 PRIOR_MEAN, PRIOR_SHARE = 1.0, 0.2
-BLOCKS = 20
 CLIP_SDS = 4.0
 
 
@@ -65,25 +67,26 @@ def estimate_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEs
 
     Each share's slope is normal data (variance by delete-a-block jackknife) for a slope with the
     prior N(typical, (0.2 typical)^2): speed is proportional to heart rate above some 50 bpm, give
-    or take where the line really begins (40-65 bpm) and its curvature. Mean and variance are
-    those of the mixture, the part between shares counted fourfold.
+    or take where the line really begins (40-65 bpm) and its curvature, sharpened by a lopsided
+    mix of efforts. Mean and variance are those of the mixture, the part between shares counted
+    fourfold.
 
     Args:
         y: (n,) log speed, what the design explains taken out.
         x: (n,) log heart rate above 50 bpm, likewise.
         typical: mean of the prior; its SD is a fifth of it.
     """
+    prior = sharpened(Belief(typical, (PRIOR_SHARE * typical) ** 2), y, x)
     sums = _block_sums(y, x)
     whole = sums.sum(axis=0)
     slopes = slope_for(SHARES, *whole)
-    sampling = _jackknife(slope_for(SHARES, *(whole - sums).T[:, :, None]))
-    prior = (PRIOR_SHARE * typical) ** 2
-    spread = sampling + prior
-    weights = np.exp(-((slopes - typical) ** 2) / (2 * spread)) / np.sqrt(spread)
+    sampling = jackknife(slope_for(SHARES, *(whole - sums).T[:, :, None]))
+    spread = sampling + prior.variance
+    weights = np.exp(-((slopes - prior.mean) ** 2) / (2 * spread)) / np.sqrt(spread)
     weights = weights / weights.sum()
-    pulled = (slopes * prior + typical * sampling) / spread
+    pulled = (slopes * prior.variance + prior.mean * sampling) / spread
     value = weights @ pulled
-    within, between = sampling * prior / spread, (pulled - value) ** 2
+    within, between = sampling * prior.variance / spread, (pulled - value) ** 2
     xx, xy, yy = whole
     variance = weights @ (within + UNSURE * between)
     return SlopeEstimate(float(value), float(variance), float(xy / xx), float(yy / xy))
@@ -94,18 +97,10 @@ def plain_slope(y: Floats, x: Floats) -> SlopeEstimate:
     sums = _block_sums(y, x)
     xx, xy, yy = whole = sums.sum(axis=0)
     xx_left, xy_left, _ = (whole - sums).T
-    variance = _jackknife((xy_left / xx_left)[:, None])[0]
+    variance = jackknife((xy_left / xx_left)[:, None])[0]
     return SlopeEstimate(float(xy / xx), float(variance), float(xy / xx), float(yy / xy))
 
 
-def _jackknife(left_out: Floats) -> Floats:
-    """Return the delete-a-block variance per column: (b - 1) / b of the squares about the mean."""
-    blocks = len(left_out)
-    return np.asarray((blocks - 1) / blocks * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
-
-
 def _block_sums(y: Floats, x: Floats) -> Floats:
-    """Return (blocks, 3): Sxx, Sxy, Syy of up to 20 contiguous blocks of runs."""
-    terms = np.column_stack([x * x, x * y, y * y])
-    edges = np.linspace(0, len(x), min(BLOCKS, len(x)) + 1).astype(int)[:-1]
-    return np.add.reduceat(terms, edges, axis=0)
+    """Return (blocks, 3): Sxx, Sxy, Syy."""
+    return block_sums(np.column_stack([x * x, x * y, y * y]))
