@@ -1,0 +1,238 @@
+"""The archive's hostile twin: refused or survived, with a sentence, in little memory."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fakes.fit_encoder import run_file
+from fakes.strava_archive import Entry, activities_csv
+
+from analyzer.importers.inputs import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is measured in /proc")
+MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+MEMORY_MB = 512
+LIMITED = """
+import json, resource, sys
+from pathlib import Path
+resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv[1]) << 20,) * 2)
+from analyzer.config import Config
+from analyzer.sync import sync
+result = sync(Config(home=Path(sys.argv[2])), [sys.argv[3]])
+(peak,) = (int(line.split()[1]) / 1024 for line in open("/proc/self/status") if "VmHWM" in line)
+print(json.dumps(result.to_dict() | {"peak": peak, "problems": result.problems}))
+"""
+GOOD = run_file(MONDAY, 20)
+BOMB = 1 << 28
+
+
+def read(tmp_path: Path, archive: bytes) -> dict[str, Any]:
+    """Sync an archive in a process of its own and hold it to its memory."""
+    path = tmp_path / "export.zip"
+    path.write_bytes(archive)
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(MEMORY_MB), str(tmp_path / "home"), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert told["peak"] < MEMORY_MB
+    for failure in told["failed"]:
+        assert failure["reason"].count("\n") == 0
+        assert failure["reason"].endswith(".")
+        assert len(failure["reason"]) < 300
+    return told
+
+
+def packed(*members: tuple[str, bytes], then: Callable[[Any], None] | None = None) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+        if then:
+            then(archive)
+    return file.getvalue()
+
+
+def reasons(told: dict[str, Any]) -> list[str]:
+    return [failure["reason"] for failure in told["failed"]]
+
+
+def test_names_that_lead_out_of_the_archive_lead_nowhere(tmp_path: Path) -> None:
+    names = ["../../../../tmp/legstats-was-here.fit", "/etc/passwd.fit", "a/\x1b[31mred\n.fit"]
+    files = [(name, run_file(MONDAY.replace(day=day), 20)) for day, name in enumerate(names, 2)]
+    told = read(tmp_path, packed(*files))
+    assert (told["new"], told["failed"]) == (3, [])
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"export.zip", "legstats.sqlite"}
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(BOMB), 1)
+    told = read(
+        tmp_path,
+        packed(("activities/1.fit.gz", bomb), ("2.gpx", bytes(BOMB // 2)), ("3.fit", GOOD)),
+    )
+    assert told["new"] == 1
+    assert reasons(told) == [
+        "1.fit.gz is left unread: it holds over 64 MB.",
+        "2.gpx is left unread: it holds over 64 MB.",
+    ]
+
+
+def test_a_bomb_inside_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    nested = packed(("inside.zip", bytes(BOMB)), ("zeros.fit", bytes(BOMB // 2)))
+    told = read(tmp_path, packed(("UploadedFiles_0-_Part1.zip", nested), ("3.fit", GOOD)))
+    assert told["new"] == 1
+    assert len(told["failed"]) == 2
+
+
+def test_an_archive_that_lies_about_its_sizes_is_damaged(tmp_path: Path) -> None:
+    archive = bytearray(packed(("1.fit", bytes(MAX_BYTES)), ("2.fit", GOOD)))
+    size = MAX_BYTES.to_bytes(4, "little")
+    while (place := archive.find(size)) >= 0:
+        archive[place : place + 4] = (1000).to_bytes(4, "little")
+    told = read(tmp_path, bytes(archive))
+    assert told["new"] == 1
+    assert reasons(told) == ["1.fit is damaged: it cannot be unpacked. Download it again."]
+
+
+def test_ten_archives_in_one_another_are_too_deep(tmp_path: Path) -> None:
+    inner = packed(("1.fit", GOOD))
+    for depth in range(10):
+        inner = packed((f"{depth}.zip", inner))
+    told = read(tmp_path, inner)
+    assert told["new"] == 0
+    assert reasons(told) == ["7.zip is an archive too deep inside others to be opened."]
+
+
+def test_an_archive_in_an_archive_is_opened(tmp_path: Path) -> None:
+    assert read(tmp_path, packed(("part.zip", packed(("1.fit", GOOD)))))["new"] == 1
+
+
+ENTITIES = "".join(
+    f'<!ENTITY {one} "{f"&{other};" * 10}">'
+    for other, one in zip("abcdefghi", "bcdefghij", strict=True)
+)
+XML_BOMB = f"""<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY a "aaaaaaaaaa">{ENTITIES}]>
+<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><name>&j;</name></trk></gpx>"""
+OUTSIDE = """<?xml version="1.0"?><!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><name>&x;</name></trk></gpx>"""
+
+
+def test_entities_in_xml_do_not_grow_and_fetch_nothing(tmp_path: Path) -> None:
+    told = read(
+        tmp_path,
+        packed(("1.gpx", XML_BOMB.encode()), ("2.gpx", OUTSIDE.encode()), ("3.fit", GOOD)),
+    )
+    assert (told["new"], len(told["failed"])) == (1, 2)
+    assert "root:" not in json.dumps(told)
+
+
+def one_huge_line(archive: zipfile.ZipFile) -> None:
+    with archive.open("activities.csv", "w", force_zip64=True) as member:
+        member.write(activities_csv([]) + b'7,"Aug 1, 2026, 6:30:00 AM",')
+        for _ in range(1024):
+            member.write(b"x" * (1 << 20))
+
+
+def test_a_line_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+    told = read(tmp_path, packed(("1.fit", GOOD), then=one_huge_line))
+    assert told["new"] == 1
+    assert reasons(told) == ["activities.csv is left unread: it holds over 64 MB."]
+
+
+def test_a_line_of_sixty_megabytes_costs_only_its_row(tmp_path: Path) -> None:
+    rows = activities_csv([Entry(started_at=MONDAY, number=1, distance_m=5000.0)])
+    chaos = b'2,"Aug 1, 2026, 6:30:00 AM",' + "𝕏é".encode() * (6 << 20) + b"\n"
+    rows += b"".join(b"%x," % number for number in range(1 << 18)) + b"\n" + chaos
+    rows += activities_csv([Entry(started_at=MONDAY.replace(day=3), number=3)]).split(b"\n", 1)[1]
+    told = read(tmp_path, stored(("activities.csv", rows)))
+    assert (told["new"], told["failed"]) == (2, [])
+    ((name, problem),) = told["problems"]
+    assert (name, problem.split(";")[0]) == ("activities.csv", "2 rows of 4 left out")
+
+
+def stored(*members: tuple[str, bytes]) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_two_files(tmp_path: Path) -> None:
+    other = run_file(MONDAY.replace(day=2), 20)
+    archive = packed(("activities/1.fit", GOOD), ("activities/1.fit", other))
+    assert read(tmp_path, archive)["new"] == 2
+    again = read(tmp_path, archive)
+    assert (again["new"], again["unchanged"], again["failed"]) == (0, 2, [])
+
+
+def test_a_locked_member_is_named(tmp_path: Path) -> None:
+    archive = bytearray(packed(("1.fit", GOOD), ("2.fit", run_file(MONDAY.replace(day=2), 20))))
+    for signature, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        archive[archive.find(signature) + flags] |= 1
+    told = read(tmp_path, bytes(archive))
+    assert told["new"] == 1
+    assert reasons(told) == ["1.fit is locked with a password. Unpack the archive yourself first."]
+
+
+def test_a_wrong_checksum_is_damage(tmp_path: Path) -> None:
+    archive = bytearray(stored(("1.fit", GOOD), ("2.fit", run_file(MONDAY.replace(day=2), 20))))
+    archive[200] ^= 0xFF
+    told = read(tmp_path, bytes(archive))
+    assert told["new"] == 1
+    assert reasons(told) == ["1.fit is damaged: it cannot be unpacked. Download it again."]
+
+
+def test_a_member_packed_in_an_unknown_way_is_named(tmp_path: Path) -> None:
+    archive = bytearray(packed(("1.fit", GOOD)))
+    for signature, method in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        archive[archive.find(signature) + method] = 9  # Deflate64
+    (reason,) = reasons(read(tmp_path, bytes(archive)))
+    assert reason.startswith("1.fit is packed in a way legstats cannot unpack.")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
+def test_an_archive_not_downloaded_to_its_end_is_said(tmp_path: Path, share: float) -> None:
+    archive = packed(("1.fit", GOOD))
+    told = read(tmp_path, archive[: int(share * len(archive))])
+    assert reasons(told) == [
+        "export.zip is damaged or was not downloaded to its end: get it again."
+    ]
+
+
+def test_damage_anywhere_in_an_archive_is_survived(tmp_path: Path) -> None:
+    archive = packed(("1.fit", GOOD), ("activities.csv", activities_csv([])))
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    for place in range(0, len(archive), max(1, len(archive) // 150)):
+        damaged = bytearray(archive)
+        damaged[place] ^= 0xFF
+        (broken / f"{place}.zip").write_bytes(damaged)
+    script = LIMITED.replace("sys.argv[3]", f"{str(broken)!r}")
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(MEMORY_MB), str(tmp_path / "home")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["new"] >= 1
