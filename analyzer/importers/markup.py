@@ -57,6 +57,8 @@ def walk(
         ) from danger
     except SAXParseException as damage:
         return f"The file is damaged in line {damage.getLineNumber()}; what came before was kept."
+    except (LookupError, ValueError):
+        return "The file is in a character encoding nobody knows; what came before was kept."
     return None
 
 

@@ -278,6 +278,10 @@ class TestDamageAndAttacks:
         assert knows(wide)
         assert [one(wide).name, one(western).name] == ["Föhr – Früh"] * 2
 
+    def test_an_encoding_nobody_knows_is_said(self) -> None:
+        for odd in (b"UTF-9", b"shift_jis"):
+            assert "encoding nobody knows" in outcome(gpx(running(60)).replace(b"UTF-8", odd))[1]
+
     def test_control_characters_in_a_name_do_no_harm(self) -> None:
         bell = gpx(running(60)).replace(b"Morning Run", b"Morning\x07\x00 Run")
 
