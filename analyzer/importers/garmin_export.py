@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import garmin_types
+from analyzer.importers.clocks import has_come
 from analyzer.importers.garmin_sets import strength_sets
 from analyzer.importers.json_rows import rows
 from analyzer.model import Activity, Source
@@ -138,7 +139,7 @@ def _instant(row: Row, *names: str) -> datetime | None:
             when = datetime.fromtimestamp((milliseconds or 0.0) / _MS, UTC)
         except (OverflowError, OSError, ValueError):
             continue
-        if when > _BEFORE_GARMIN:
+        if when > _BEFORE_GARMIN and has_come(when):
             return when
     return None
 

@@ -161,6 +161,7 @@ def _summary(activity: Activity) -> dict[str, Any]:
         "gap_speed_mps": _ratio(activity.gap_distance_m or activity.distance_m, moving_s),
         "hr_bpm": activity.avg_hr_bpm,
         "hr_usable": activity.avg_hr_bpm is not None,
+        "cadence_spm": activity.avg_cadence_spm,
     }
 
 
