@@ -42,9 +42,9 @@ def usual_places() -> list[Path]:
 
 
 def _drives(place: Path, depth: int) -> Iterator[Path]:
-    """Yield a place and the folders below it, without going into any drive's own folders."""
+    """Yield a place and the folders so many steps below it."""
     yield place
-    if depth and not _below(place, _PATH[:1]):
+    if depth:
         for folder in _folders(place):
             yield from _drives(folder, depth - 1)
 
