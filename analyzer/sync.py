@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Exit, ImportProblemError, NotAnActivityError
+from analyzer.errors import Exit, ImportProblemError, NotAnActivityError, StoreError
 from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.recognise import Context, Decoder, reader_for, stranger, version_of
 from analyzer.importers.watches_mounted import mounted
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
+_LONGEST_FAULT = 120
 
 
 @dataclass(slots=True)
@@ -103,6 +104,8 @@ def sync(
             if progress:
                 progress(done, max(total, done + 1), one.name)
             run.take(one)
+        if not options.dry_run:
+            run.forgive(paths)
         run.tally()
     return result
 
@@ -142,11 +145,17 @@ class _Run:
             return
         try:
             self._take(one)
-            self._mended(one.place)
+        except StoreError:
+            raise
         except ImportProblemError as problem:
             self.fail(one.place, f"{problem.message} {problem.hint}".strip())
         except OSError as error:
             self.fail(one.place, f"{one.name} cannot be read: {error.strerror}.")
+        except MemoryError:
+            self.fail(one.place, f"{one.name} is left unread: it needs more memory than there is.")
+        except Exception as fault:  # noqa: BLE001 - one input never costs the others
+            told = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
+            self.fail(one.place, f"{one.name} met a fault of legstats ({told}); please report it.")
 
     def _take(self, one: Input) -> None:
         size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
@@ -236,10 +245,6 @@ class _Run:
         self._updated |= saved.updated
         self._unchanged |= saved.unchanged
 
-    def _mended(self, place: str) -> None:
-        if place in self._failed_before and not self._options.dry_run:
-            self._store.forget_failure(place)
-
     def fail(self, place: str, reason: str) -> None:
         """Keep a failure: where, and why in one sentence that names the file."""
         name = Path(place).name
@@ -248,11 +253,17 @@ class _Run:
         if not self._options.dry_run:
             self._store.save_failure(place, sentence)
 
+    def forgive(self, sources: Sequence[Path]) -> None:
+        """Forget former failures that did not come again, and those whose file is gone."""
+        looked_at = {source.absolute() for source in sources}
+        failed = {failure.source for failure in self._result.failed}
+        for place in self._failed_before - failed:
+            path = Path(place)
+            if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
+                self._store.forget_failure(place)
+
     def tally(self) -> None:
         """Count by activities what was done to records: several may tell of one activity."""
-        for place in self._failed_before:
-            if not _still_there(place):
-                self._mended(place)
         told = [Told(activity, digest) for activity, digest in self._store.activities()]
         for group in link(told):
             keys = {record.key for record in group}
@@ -264,9 +275,8 @@ class _Run:
                 self._result.unchanged += 1
 
 
-def _still_there(place: str) -> bool:
+def _still_there(path: Path) -> bool:
     """Tell whether a file, or the archive around a member, is still where it was."""
-    path = Path(place)
     return any(part.is_file() for part in (path, *path.parents)) or path.is_dir()
 
 

@@ -99,7 +99,7 @@ def find(source: Path, complain: Complain) -> Iterator[Input]:
     elif source.exists():
         paths = [source]
     else:
-        complain(str(source), f"There is no file {source}.")
+        complain(_place(source), f"There is no file {source}.")
         return
     for path in sorted(paths, key=_tables_last):
         yield from _inputs(path, source, complain)
@@ -120,8 +120,8 @@ def _tables_last(path: Path) -> tuple[bool, str]:
 
 def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
-        place = str(error.filename)
-        complain(place, f"The folder {place} cannot be read: {error.strerror}.")
+        place = Path(error.filename)
+        complain(_place(place), f"The folder {place} cannot be read: {error.strerror}.")
 
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -130,7 +130,7 @@ def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
 
 def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
     try:
-        place = path.absolute().as_posix()
+        place = _place(path)
         if _is_archive(path, named=path == source):
             with path.open("rb") as file:
                 yield from _members(file, place, place, MAX_DEPTH, complain)
@@ -138,13 +138,17 @@ def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
         outside = path.stat()
         yield Input(
             place,
-            source.absolute().as_posix(),
+            _place(source),
             stamp=(outside.st_size, outside.st_mtime_ns),
             named=path == source,
             read=lambda: unpacked(path.open("rb"), path.name, outside.st_size),
         )
     except OSError as error:
-        complain(str(path), f"{path.name} cannot be read: {error.strerror}.")
+        complain(_place(path), f"{path.name} cannot be read: {error.strerror}.")
+
+
+def _place(path: Path) -> str:
+    return path.absolute().as_posix()
 
 
 def _is_archive(path: Path, *, named: bool) -> bool:

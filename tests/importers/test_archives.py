@@ -16,6 +16,7 @@ from fakes.fit_encoder import run_file
 from fakes.strava_archive import Entry, activities_csv
 
 from analyzer.importers.inputs import MAX_BYTES
+from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,6 +218,24 @@ def test_an_archive_not_downloaded_to_its_end_is_said(tmp_path: Path, share: flo
     assert reasons(told) == [
         "export.zip is damaged or was not downloaded to its end: get it again."
     ]
+
+
+def test_an_archive_downloaded_again_is_no_failure_any_more(tmp_path: Path) -> None:
+    archive = packed(("1.fit", GOOD))
+    assert read(tmp_path, archive[:-30])["failed"]
+    assert read(tmp_path, archive)["new"] == 1
+    with Store(tmp_path / "home" / "legstats.sqlite") as store:
+        assert store.failures() == []
+
+
+def test_a_track_of_a_million_points_costs_no_other_file(tmp_path: Path) -> None:
+    point = '<trkpt lat="1" lon="2"><time>2026-01-01T00:00:00Z</time></trkpt>'
+    track = '<gpx xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>{}</trkseg></trk></gpx>'
+    told = read(
+        tmp_path, packed(("1.gpx", track.format(point * 900_000).encode()), ("2.fit", GOOD))
+    )
+    assert told["new"] >= 1
+    assert len(told["failed"]) <= 1
 
 
 def test_damage_anywhere_in_an_archive_is_survived(tmp_path: Path) -> None:
