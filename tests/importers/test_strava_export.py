@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import strava_export
+from analyzer.importers.dates import instant
+from analyzer.importers.numbers import number
 from analyzer.importers.recognise import Context, reader_for
-from analyzer.importers.strava_export.dates import instant
 from analyzer.importers.strava_export.headers import _facts, _plain, _table
-from analyzer.importers.strava_export.numbers import number
 from analyzer.importers.strava_export.sports import _kinds, kind
 
 if TYPE_CHECKING:

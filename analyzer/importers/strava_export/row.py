@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analyzer.importers.clocks import has_come
-from analyzer.importers.strava_export.dates import instant
-from analyzer.importers.strava_export.numbers import number, positive, says_yes
+from analyzer.importers.dates import instant
+from analyzer.importers.numbers import number, positive, says_yes
 from analyzer.importers.strava_export.sports import WORKOUT, kind
 from analyzer.model import Activity, Source
 from analyzer.units import METRES

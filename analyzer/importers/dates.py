@@ -1,4 +1,4 @@
-"""The dates of an export, in any language: always UTC, hardly ever written the same way.
+"""Dates and times as exports write them, in any language and hardly ever the same way.
 
 "Aug 1, 2026, 6:30:00 AM", "1 Oct 2023, 07:30:00", "20.09.2026, 14:12:12", "2020-05-13 12:41:35",
 "6 mrt. 2024 14:23:15", "12 de out. de 2023, 07:30:00", "2026年8月1日 上午6:30:00".
@@ -25,9 +25,15 @@ _A_YEAR = 31
 
 
 def instant(text: str) -> datetime | None:
-    """Return the instant a date means, None when it cannot be understood.
+    """Return the instant a date and time in UTC mean, None when it cannot be understood."""
+    when = clock_time(text)
+    return when and when.replace(tzinfo=UTC)
 
-    Of two numbers that may both be months, the first is the day, as everywhere where Strava writes
+
+def clock_time(text: str) -> datetime | None:
+    """Return a date and time as the clock showed it, None when it cannot be understood.
+
+    Of two numbers that may both be months, the first is the day, as everywhere where exports write
     dates in numbers; a number beyond 12 is never a month.
     """
     bare = unicodedata.normalize("NFKC", text).strip()
@@ -39,7 +45,7 @@ def instant(text: str) -> datetime | None:
     day = _day(bare[: clock.start()])
     hour = _hour(int(clock[1]), half)
     try:
-        return datetime(*day, hour, int(clock[2]), int(clock[3] or 0), tzinfo=UTC) if day else None
+        return day and datetime(*day, hour, int(clock[2]), int(clock[3] or 0))  # noqa: DTZ001 - a clock knows no zone
     except ValueError:
         return None
 

@@ -1,4 +1,4 @@
-"""Numbers as Strava writes them in any language: "5000.0", "10,20", "1 234,5"."""
+"""Numbers as exports write them in any language: "5000.0", "10,20", "1 234,5"."""
 
 from __future__ import annotations
 
