@@ -52,5 +52,9 @@ class ImportProblemError(LegstatsError):
     """One input cannot be read; the others can."""
 
 
+class WeightUnitNeededError(ImportProblemError):
+    """A lifting log names no unit of weight, and nobody has said which it is."""
+
+
 class NotAnActivityError(LegstatsError):
     """The input is sound but holds no activity (settings, a workout plan, a route)."""

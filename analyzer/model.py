@@ -38,6 +38,7 @@ SourceKind = Literal[
     "tcx",
     "hevy",
     "strong",
+    "alpha_progression",
     "athlete",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1 << 20
 _DELIMITERS = (",", ";", "\t")
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def rows(data: bytes) -> Iterator[Row]:
 
 
 def _delimiter(line: str) -> str:
-    return max(_DELIMITERS, key=line.count)
+    return max(_DELIMITERS, key=_QUOTED.sub("", line).count)
 
 
 def _lines(data: bytes) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import fit, garmin_export, garmin_sleep, gpx, strava_export, tcx
+from analyzer.importers.lifting import alpha_progression, hevy, strong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -98,6 +99,14 @@ READERS: tuple[Reader, ...] = (
     Reader("gpx", gpx.VERSION, gpx.knows, _read_gpx),
     Reader("garmin_export", garmin_export.VERSION, garmin_export.knows, _read_garmin),
     Reader("garmin_sleep", garmin_sleep.VERSION, garmin_sleep.knows, _read_nights),
+    Reader("hevy", hevy.VERSION, hevy.knows, hevy.read),
+    Reader("strong", strong.VERSION, strong.knows, strong.read),
+    Reader(
+        "alpha_progression",
+        alpha_progression.VERSION,
+        alpha_progression.knows,
+        alpha_progression.read,
+    ),
     Reader("strava_export", 1, strava_export.knows, strava_export.read),
 )
 

@@ -1,0 +1,1 @@
+"""Lifting logs: the exports of Hevy, Strong and Alpha Progression."""

@@ -1,0 +1,100 @@
+"""Alpha Progression's CSV: a line for the workout, one for each exercise, then its sets."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.errors import NotAnActivityError
+from analyzer.importers import csv_rows
+from analyzer.importers.dates import clock_time
+from analyzer.importers.lifting.workouts import Lift, Workout, activities, kilograms
+from analyzer.importers.numbers import number, positive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from analyzer.importers.recognise import Context
+    from analyzer.model import Activity
+
+VERSION = 1
+
+_HEAD = 4096
+_SETS_FOLLOW = re.compile(rb"^\"?#\"?;\"?(?:KG|LBS?)\"?;", re.MULTILINE | re.IGNORECASE)
+_LENGTH = re.compile(r"(\d+):(\d\d) ?hr?", re.IGNORECASE)
+_EXERCISE = re.compile(r"\d+\. (.+)")
+_WARM_UP = re.compile(r"WU\d+ · \+?([\d.,]+) (\w+) · (\d+)")
+_TARGET = re.compile(r"\d")
+_MOST_RPE = 10.0
+
+
+def knows(data: bytes) -> bool:
+    """Tell whether this is an export of Alpha Progression."""
+    return _SETS_FOLLOW.search(data[:_HEAD]) is not None
+
+
+def read(data: bytes, context: Context) -> list[Activity]:
+    """Read the workouts of an Alpha Progression export, in order of time.
+
+    Raises:
+        NotAnActivityError: the log holds no workout.
+    """
+    workouts = list(_workouts(data))
+    if not workouts:
+        raise NotAnActivityError("The Alpha Progression log holds no workout.")
+    return activities("alpha_progression", "Alpha Progression", workouts, context)
+
+
+def _workouts(data: bytes) -> Iterator[Workout]:
+    workout, exercise, unit = None, "", "kg"
+    for row in csv_rows.rows(data):
+        cells = [cell.strip() for cell in row.cells]
+        if begun := _begun(cells):
+            if workout:
+                yield workout
+            workout = begun
+        elif workout and (named := _EXERCISE.fullmatch(cells[0] if cells else "")):
+            exercise = _name(named[1])
+            workout.lifts += _warm_ups(exercise, cells[1:])
+        elif cells[:1] == ["#"]:
+            unit = cells[1]
+        elif workout and cells and cells[0].isdigit():
+            workout.lifts.append(_lift(exercise, unit, cells))
+    if workout:
+        yield workout
+
+
+def _begun(cells: Sequence[str]) -> Workout | None:
+    """Return the workout a line begins, such as "Legs";"2026-02-19 4:54 h";"1:02 hr"."""
+    lasting = _LENGTH.fullmatch(cells[2]) if len(cells) > len("td") else None
+    began = clock_time(cells[1].removesuffix("h")) if lasting else None
+    if lasting is None or began is None:
+        return None
+    return Workout(
+        began, cells[0], began + timedelta(hours=int(lasting[1]), minutes=int(lasting[2]))
+    )
+
+
+def _name(told: str) -> str:
+    """Return "Hack Squats (Machine)" for "Hack Squats · Machine · 8 reps"."""
+    name, *more = told.split(" · ")
+    equipment = next((part for part in more if not _TARGET.search(part)), "")
+    return f"{name} ({equipment})" if equipment else name
+
+
+def _warm_ups(exercise: str, cells: Sequence[str]) -> Iterator[Lift]:
+    for weight, unit, reps in _WARM_UP.findall(" ".join(cells)):
+        kilos = kilograms(number(weight), unit)
+        yield Lift(exercise, effort="warmup", reps=positive(reps), weight_kg=kilos)
+
+
+def _lift(exercise: str, unit: str, cells: Sequence[str]) -> Lift:
+    weight, reps, in_reserve = (*cells[1:4], "", "", "")[:3]
+    left = number(in_reserve)
+    return Lift(
+        exercise,
+        reps=positive(reps),
+        weight_kg=kilograms(number(weight), unit),
+        rpe=None if left is None else _MOST_RPE - left,
+    )

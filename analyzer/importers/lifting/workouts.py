@@ -1,0 +1,178 @@
+"""From the workouts of a lifting log to strength sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from analyzer.importers import keys
+from analyzer.importers.clocks import has_come
+from analyzer.importers.own_zone import own_zone, placed
+from analyzer.model import Activity, Source, StrengthSet
+from analyzer.units import KG_PER_LB, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from analyzer.importers.recognise import Context
+    from analyzer.model import SourceKind
+
+HEAVIEST_KG = 1000.0
+CARDIO_S = 300.0
+"""A set of five minutes without repetitions or weight is cardio; nobody holds a plank so long."""
+
+SECONDS_A_SET = 180.0
+LONGEST = timedelta(hours=5)
+"""Nobody lifts longer; the app was left running."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """One row of a log as it stands there; None where nothing was entered."""
+
+    exercise: str
+    effort: Literal["active", "warmup"] = "active"
+    reps: float | None = None
+    weight_kg: float | None = None
+    duration_s: float | None = None
+    distance: float | None = None
+    rpe: float | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether this was lifting: not cardio, and not only planned."""
+        if self.reps or self.weight_kg:
+            return True
+        return bool(self.duration_s) and not self.distance and (self.duration_s or 0) < CARDIO_S
+
+
+@dataclass(slots=True)
+class Workout:
+    """One workout; ``began`` and ``ended`` are as the phone's clock showed them."""
+
+    began: datetime
+    title: str
+    ended: datetime | None = None
+    lasting: timedelta = timedelta(0)
+    description: str = ""
+    lifts: list[Lift] = field(default_factory=list)
+
+
+def activities(
+    kind: SourceKind,
+    app: str,
+    workouts: Iterable[Workout],
+    context: Context,
+) -> list[Activity]:
+    """Return one strength session for each workout with sets, in order of time.
+
+    Args:
+        kind: which log it is.
+        app: what the runner calls the app.
+        workouts: what the log tells.
+        context: the zone of clock times, and where to say what was left out.
+    """
+    log = _Log(kind, app, context.zone or own_zone())
+    found, empty, future = [], 0, 0
+    for workout in workouts:
+        session = log.session(workout)
+        if session is None:
+            empty += 1
+        elif not has_come(session.started_at):
+            future += 1
+        else:
+            found.append(session)
+    for sentence in _left_out(empty, future):
+        context.complain(sentence)
+    return sorted(found, key=lambda one: (one.started_at, one.name))
+
+
+def _left_out(empty: int, future: int) -> Iterator[str]:
+    if empty:
+        holds, were = ("holds", "was") if empty == 1 else ("hold", "were")
+        yield f"{count(empty, 'workout')} {holds} cardio only, or no set, and {were} left out."
+    if future:
+        was = "was" if future == 1 else "were"
+        yield f"{count(future, 'workout')} with a date that has not come yet {was} left out."
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """What all workouts of a log share."""
+
+    kind: SourceKind
+    app: str
+    zone: str
+
+    def session(self, workout: Workout) -> Activity | None:
+        """Return a workout as an activity, None when it holds no set."""
+        sets = tuple(_sets(workout.lifts))
+        if not sets:
+            return None
+        began = placed(workout.began, self.zone)
+        ended, problems = self._end(workout, began, len(sets))
+        names_zone = workout.began.tzinfo is not None
+        return Activity(
+            source=Source(self.kind, self.app, f"{self._key(workout)}#0"),
+            sport="strength",
+            sport_detail="weight training",
+            started_at=began,
+            ended_at=ended,
+            zone=None if names_zone else self.zone or None,
+            utc_offset_s=_offset_s(workout.began) if names_zone or not self.zone else None,
+            elapsed_s=(ended - began).total_seconds(),
+            name=workout.title,
+            description=workout.description,
+            sets=sets,
+            problems=tuple(problems),
+        )
+
+    def _key(self, workout: Workout) -> str:
+        """Return what names the workout in every export: when it began by the clock, and title."""
+        return keys.of_words(self.kind, workout.began.isoformat(), workout.title)
+
+    def _end(self, workout: Workout, began: datetime, sets: int) -> tuple[datetime, Iterable[str]]:
+        ended = began + workout.lasting
+        if workout.ended:
+            ended = placed(workout.ended, self.zone)
+        if workout.ended and ended <= began:
+            ended = placed(workout.ended.replace(fold=1), self.zone)
+        if timedelta(0) < ended - began <= LONGEST:
+            return ended, ()
+        why = "does not say when it ended" if ended <= began else "says it took all day"
+        guess = f"The log {why}; 3 minutes a set were taken."
+        return began + timedelta(seconds=SECONDS_A_SET * sets), (guess,)
+
+
+def _offset_s(when: datetime) -> int:
+    offset = when.astimezone().utcoffset() if when.tzinfo is None else when.utcoffset()
+    return int((offset or timedelta(0)).total_seconds())
+
+
+def _sets(lifts: Iterable[Lift]) -> Iterator[StrengthSet]:
+    done = (lift for lift in lifts if lift.is_set)
+    for index, lift in enumerate(done):
+        yield StrengthSet(
+            index=index,
+            exercise=lift.exercise,
+            effort=lift.effort,
+            reps=lift.reps,
+            weight_kg=lift.weight_kg,
+            duration_s=lift.duration_s,
+            rpe=lift.rpe,
+        )
+
+
+def kilograms(weight: float | None, unit: str) -> float | None:
+    """Return a weight in kilograms; None where none was entered, or an impossible one.
+
+    Args:
+        weight: as it stands in the log.
+        unit: "kg", or any spelling of pounds.
+    """
+    if weight is None or weight <= 0:
+        return None
+    kilos = round(weight * KG_PER_LB, 2) if unit.lower().startswith(("lb", "pound")) else weight
+    return kilos if kilos < HEAVIEST_KG else None

@@ -1,0 +1,41 @@
+"""The computer's own time zone by its IANA name, for times that name none."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+_LOCALTIME = Path("/etc/localtime")
+_TIMEZONE = Path("/etc/timezone")
+
+
+def own_zone() -> str:
+    """Return the computer's zone such as "Europe/Berlin"; "" when its name cannot be told."""
+    chosen = os.environ.get("TZ", "").removeprefix(":")
+    for name in [chosen] if chosen else _of_the_system():
+        with suppress(KeyError, ValueError, OSError):
+            return ZoneInfo(name).key or ""
+    return ""
+
+
+def _of_the_system() -> list[str]:
+    with suppress(OSError):
+        after = str(_LOCALTIME.resolve()).partition("zoneinfo/")[2]
+        if after:
+            return [after.removeprefix("posix/")]
+    with suppress(OSError):
+        return [_TIMEZONE.read_text(encoding="utf-8").strip()]
+    return []
+
+
+def placed(when: datetime, zone: str) -> datetime:
+    """Return the instant a clock in this zone meant; "" is the computer's own zone.
+
+    A time that names its own zone keeps it. Of an hour that comes twice the first is meant.
+    """
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
+    return when.astimezone(UTC)
