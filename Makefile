@@ -27,6 +27,7 @@ docs: $(VENV)/dev  ## write README's command reference anew
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py
+	$(BIN)/python benchmarks/archive_speed.py
 	$(BIN)/python benchmarks/legday_engine.py
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
