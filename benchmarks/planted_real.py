@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT)]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402 - after the path is set
 import pandas as pd  # noqa: E402 - as above
+import rivals  # noqa: E402 - beside this script
 
 from analyzer.pipeline.effect import Effect, estimate  # noqa: E402 - as above
 from analyzer.pipeline.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
@@ -25,6 +26,7 @@ ROWS = Path("strava_export_rows/eoinlees/activities.csv")
 CALENDARS = 100
 FIRST_SEED = 5_000_000
 EDGES_H = (0.0, 8.0, 36.0, 60.0, 84.0)
+TODAY = pd.Timestamp("2026-01-01", tz="UTC")
 LIFTS_AT_H, LIFT_H = 18.0, 1.0
 SELECTIONS = ("independent of the runs", "before easy runs", "before runs with low heart rate")
 
@@ -122,10 +124,10 @@ def _standard(values: pd.Series) -> pd.Series:
 
 def cell_summary(runs: pd.DataFrame, cell: Cell, calendars: int = CALENDARS) -> dict[str, object]:
     """Return what the estimator makes of many calendars of one cell."""
-    effects = [
-        estimate(planted(runs, cell, FIRST_SEED + i), today=pd.Timestamp("2026-01-01", tz="UTC"))
-        for i in range(calendars)
-    ]
+    logs = [planted(runs, cell, FIRST_SEED + i) for i in range(calendars)]
+    effects = [estimate(log, today=TODAY) for log in logs]
+    first = [rivals.first_method(rivals.compared(log, TODAY), wrist=False) for log in logs]
+    first = [found for found in first if found is not None]
     told = [e.bucket(PRIMARY) for e in effects if not e.bucket(PRIMARY).refused]
     covers = [b.low_pct <= cell.planted_pct <= b.high_pct for b in told]
     return {
@@ -141,6 +143,8 @@ def cell_summary(runs: pd.DataFrame, cell: Cell, calendars: int = CALENDARS) -> 
         "all buckets": _every_bucket(effects, cell),
         "excludes 0": np.mean([b.high_pct < 0 or b.low_pct > 0 for b in told]),
         "detectable": np.mean([b.mde_pct for b in told]),
+        "first method covers": np.mean([low <= cell.planted_pct <= high for _, low, high in first]),
+        "and excludes 0": np.mean([high < 0 or low > 0 for _, low, high in first]),
     }
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-METHOD = "error-corrected regression, calendar HAC, weak literature prior (1)"
+METHOD = "regression over all ways of pacing, calendar HAC, weak literature prior (1)"
 DETECTABLE_SES = 2.8
 TOO_FEW = "too few runs for all that has to be held equal"
 ALL_ALIKE = "heart rate or speed never differs between the runs"
