@@ -46,17 +46,20 @@ def ranked(group: Iterable[Activity]) -> list[Activity]:
     farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
 
     def rank(activity: Activity) -> tuple[bool, bool, int, float, str]:
-        reach = activity.distance_m / farthest_m if activity.distance_m else None
-        share = reach or (_seconds(activity) / longest_s if longest_s else 1.0)
+        share = _share(activity.distance_m, farthest_m) or _share(_seconds(activity), longest_s)
         return (
             activity.start_hidden,
-            activity.source.kind not in LOGS and share < PARTIAL,
+            activity.source.kind not in LOGS and (share or 1.0) < PARTIAL,
             _place(activity.source.kind, _BEST_FIRST),
             -_seconds(activity),
             activity.source.key,
         )
 
     return sorted(records, key=rank)
+
+
+def _share(part: float | None, whole: float) -> float | None:
+    return part / whole if part and whole else None
 
 
 def _seconds(activity: Activity) -> float:

@@ -152,10 +152,11 @@ def _match(one: Told, other: Told) -> bool:
     return _drift(one, other) < MAX_START_DRIFT and _overlap(a, b) >= MIN_OVERLAP
 
 
-def _family(activity: Activity) -> str:
+def _family(activity: Activity) -> Sport:
+    if activity.sport != "other":
+        return activity.sport
     detail = _NOT_A_LETTER.sub("", activity.sport_detail.lower())
-    in_the_gym = activity.sport == "other" and detail in _SOMETHING_IN_THE_GYM
-    return "strength" if in_the_gym else activity.sport
+    return "strength" if detail in _SOMETHING_IN_THE_GYM else "other"
 
 
 def _as_long_that_day(hidden: Activity, other: Activity) -> bool:
@@ -220,7 +221,8 @@ def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, 
     for group, group_id in zip(groups, ids, strict=True):
         sport = sport_of(r.activity for r in group)
         for record in group:
-            for alias in {_plain_id(record.activity, s) for s in (sport, record.activity.sport)}:
+            sports = {sport, record.activity.sport, _family(record.activity)}
+            for alias in {_plain_id(record.activity, s) for s in sports}:
                 claims[alias].add(group_id)
                 aliases[f"{alias}-{_tail(record.key)}"] = group_id
     aliases |= {alias: owners.pop() for alias, owners in claims.items() if len(owners) == 1}
