@@ -21,6 +21,7 @@ from analyzer.pipeline.severity import severity
 from analyzer.pipeline.titles import hints
 from analyzer.pipeline.wording import tokens
 from analyzer.pipeline.written_sets import sets_in
+from analyzer.units import weight
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -42,6 +43,7 @@ _KINDS: Mapping[frozenset[str], float] = {
         tokens("yoga pilates stretching flexibility mobility breathwork breathing meditation")
     ): -4.0,
     frozenset(tokens("climbing bouldering boxing")): -2.5,
+    frozenset(tokens("workout")): -1.0,  # Strava's word for anything, mostly stretches
 }
 
 
@@ -110,7 +112,7 @@ def _evidence(
         if any(s.leg for s in work) and not any(s.guess for s in work):
             said = tuple(_beside_log(piece, done.weight) for piece in said)
     yield from said
-    yield from _kind(str(session["sport_detail"]))
+    yield from _kind(str(session["sport_detail"]), session["weight_lifted_kg"])
     yield from _length(session["duration_s"], has_sets=work is not None)
     yield from _exertion(session["rpe"])
 
@@ -123,11 +125,14 @@ def _beside_log(said: Evidence, logged: float) -> Evidence:
     return replace(said, weight=round(said.weight * min(1.0, max(_LEAST_BESIDE_LOG, share)), 2))
 
 
-def _kind(sport_detail: str) -> Iterator[Evidence]:
-    words = set(tokens(sport_detail))
-    for kinds, weight in _KINDS.items():
+def _kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence]:
+    lifted = lifted_kg if isinstance(lifted_kg, float) and lifted_kg > 0 else None
+    if lifted:
+        yield Evidence("lifted", f"you lifted {weight(lifted)} in all", 0.0)
+    words = set(tokens(sport_detail)) - ({"workout"} if lifted else set())
+    for kinds, log_odds in _KINDS.items():
         for kind in sorted(words & kinds):
-            yield Evidence("kind", f"it was recorded as {kind}", weight)
+            yield Evidence("kind", f"it was recorded as {kind}", log_odds)
 
 
 def _length(seconds: object, *, has_sets: bool) -> Iterator[Evidence]:

@@ -105,6 +105,21 @@ def test_a_title_alone(title: str, decision: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("title", "facts", "decision"),
+    [
+        ("Morning Workout", {}, "no"),
+        ("Morning Workout", {"weight_lifted_kg": 4200.0}, "unknown"),
+        ("Leg day 💀", {}, "yes"),
+        ("Squats + RDL", {}, "yes"),
+    ],
+)
+def test_a_workout_of_no_kind_is_leg_day_only_if_something_says_so(
+    title: str, facts: dict[str, object], decision: str
+) -> None:
+    assert one(session(title, sport_detail="workout", **facts))["decision"] == decision
+
+
+@pytest.mark.parametrize(
     ("sets", "decision"),
     [
         (logged(("Squat (Barbell)", 5, 5, 100), ("Leg Press", 3, 10, 150)), "yes"),
