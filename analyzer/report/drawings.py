@@ -47,7 +47,7 @@ def draw(data: ReportData) -> Drawings:
     if data.training.groups:
         drawn["balance"] = training.draw_balance(data.training)
     years = [
-        calendar.draw(data.calendar, year, tips=n == 0)
+        calendar.draw_earlier(data.calendar, year) if n else calendar.draw(data.calendar, year)
         for n, year in enumerate(data.calendar.years)
     ]
     if years:

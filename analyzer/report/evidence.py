@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.report.claims import CLAIMS
 from analyzer.report.parts import CLEAR, capital
-from analyzer.report.soreness import LEAST, compare, with_habit
+from analyzer.report.soreness import LEAST, after_easy_run, after_leg_day, with_habit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from analyzer.report.answer import Answer
     from analyzer.report.form import Form
     from analyzer.report.known import Known
-    from analyzer.report.training import Training
+    from analyzer.report.training import Lift, Training
 
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
@@ -137,11 +137,11 @@ def _percent(value: float | None) -> str:
 
 
 def _sore(told: Told) -> tuple[str, str]:
-    return _soreness(compare(told.known).after_legs, "a day or two after leg day")
+    return _soreness(after_leg_day(told.known), "a day or two after leg day")
 
 
 def _easy_run(told: Told) -> tuple[str, str]:
-    return _soreness(compare(told.known).after_run, "on day 2 after an easy run on day 1")
+    return _soreness(after_easy_run(told.known), "on day 2 after an easy run on day 1")
 
 
 def _soreness(found: Difference, when: str) -> tuple[str, str]:
@@ -166,14 +166,16 @@ def _epsom(told: Told) -> tuple[str, str]:
 def _gains(told: Told) -> tuple[str, str]:
     training = told.training
     if not training.lifts:
-        return "", "It needs six sessions or more of one lift with weights."
-    changes = units.listed(
-        f"{lift.name.lower()} {'+' if lift.change_kg > 0 else '−'}"
-        f"{units.weight(abs(lift.change_kg), training.weight_unit)}"
-        for lift in training.lifts
-    )
+        return "", "It needs nine sessions or more of one lift with weights."
+    changes = units.listed(_change(lift, training.weight_unit) for lift in training.lifts)
     weeks = units.count(sum(week.distance_m > 0 for week in training.weeks), "week")
     return "", f"{capital(changes)} over {weeks} of running."
+
+
+def _change(lift: Lift, unit: str) -> str:
+    if lift.word not in {"up", "down"} or lift.change_kg is None:
+        return f"{lift.name.lower()} no clear change"
+    return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"
 
 
 def _injury(told: Told) -> tuple[str, str]:

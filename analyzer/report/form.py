@@ -48,7 +48,7 @@ KINDS: tuple[_Kind, ...] = (
         "lower", "a chest strap or foot pod with running dynamics",
     ),
 )  # fmt: skip
-METRICS = tuple(kind.metric for kind in KINDS)
+METRICS = {kind.metric: kind.column for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,10 @@ def know(dataset: Dataset, *, show_names: bool = False) -> Known:
     """Judge the runs and estimate the effects, as of the last run."""
     runs = dataset.runs[~dataset.runs["ignored"]]
     today = runs["started_at"].max() if len(runs) else None
-    effects = {
-        metric: effect.estimate(runs, metric, checks=metric == "speed", today=today)
-        for metric in ("speed", *METRICS)
-    }
+    effects = {"speed": effect.estimate(runs, checks=True, today=today)}
+    for metric, column in METRICS.items():
+        if runs[column].notna().any():
+            effects[metric] = effect.estimate(runs, metric, today=today)
     return Known(dataset, advice.judge(dataset), effects, show_names)
 
 

@@ -31,6 +31,7 @@ _KIND_WORDS = {
     "tcx": "TCX files",
     "hevy": "a Hevy log",
     "strong": "a Strong log",
+    "alpha_progression": "an Alpha Progression log",
     "athlete": "your own entries",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,27 +19,18 @@ LEAST = 8
 _DAY = pd.Timedelta(days=1)
 
 
-class Soreness(NamedTuple):
-    """Differences in soreness (0-10), each with a 95 % interval; refused under 8 days a side.
+def _noted(known: Known) -> dict[pd.Timestamp, float]:
+    journal = known.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
+    return dict(zip(journal["day"], journal["soreness"], strict=True))
 
-    ``after_legs``: one or two days after leg day against other days. ``after_run``: two days
-    after leg day, with a kept run on the day between against none, adjusted for soreness on
-    that day and the session's load. Their ``n_broke`` counts the first named, ``n_kept`` the
-    others.
+
+def after_leg_day(known: Known) -> Difference:
+    """Compare soreness one or two days after leg day with that of other days.
+
+    Days after an undecided session are left out. OLS with HC3 errors; ``n_broke`` counts the
+    days after leg day, ``n_kept`` the others; refused under 8 of each.
     """
-
-    after_legs: Difference
-    after_run: Difference
-
-
-def compare(known: Known) -> Soreness:
-    """Compare the days soreness was noted on (OLS with HC3 errors; observation, not experiment)."""
-    noted = known.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
-    sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
-    return Soreness(_after_legs(sore, known), _after_run(sore, known))
-
-
-def _after_legs(sore: dict[pd.Timestamp, float], known: Known) -> Difference:
+    sore = _noted(known)
     legs = set(known.leg_days["local_date"])
     unsure = set(known.undecided["local_date"])
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
@@ -47,8 +38,14 @@ def _after_legs(sore: dict[pd.Timestamp, float], known: Known) -> Difference:
     return difference(_values(sore[day] for day in days), soon, [], "points", LEAST)
 
 
-def _after_run(sore: dict[pd.Timestamp, float], known: Known) -> Difference:
-    ran = {known.runs.loc[i, "local_date"]: v.verdict for i, v in known.verdict_of.items()}
+def after_easy_run(known: Known) -> Difference:
+    """Compare soreness two days after leg day, with a kept run on the day between and with none.
+
+    Adjusted for soreness on that day and the session's load; an observation, for who is less
+    sore runs more. ``n_broke`` counts the days with a run; refused under 8 of each.
+    """
+    sore = _noted(known)
+    ran = {pd.Timestamp(known.day_of[i]): v.verdict for i, v in known.verdict_of.items()}
     any_run = set(known.runs["local_date"])
     legs = dict(zip(known.leg_days["local_date"], known.leg_days["load_z"], strict=True))
     pairs = [

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analyzer import units
+from analyzer.advice.comparing import difference
 from analyzer.pipeline.strength import best_by_session, leg_sets
 from analyzer.report.calendar import WEEKS, Severity, severity_word
 from analyzer.report.known import rows
@@ -23,9 +26,9 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 _LIFTS = 2
-_FEWEST_SESSIONS = 6
-_ENDS = 3
+_FEWEST_SESSIONS = 9
 _WEEK = timedelta(weeks=1)
+_CLEAR = frozenset({"up", "down"})
 _CHAINS = {
     "posterior": "Posterior chain",
     "quad": "Quads",
@@ -54,12 +57,19 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """One lift over the year: its points, and first and last level (medians of three)."""
+    """One lift over the year: its points, its level now, and the change with its interval.
+
+    The level is the mean of the last third of the sessions; the change is against the first
+    third, with a 95 % interval, None with fewer than three sessions in each.
+    """
 
     name: str
     points: tuple[Point, ...]
     now_kg: float
-    change_kg: float
+    change_kg: float | None
+    low_kg: float | None
+    high_kg: float | None
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +169,14 @@ def _lifts(recent: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
 
 
 def _lift(name: str, points: list[tuple[date, float]]) -> Lift:
-    first, last = (median(kg for _, kg in part) for part in (points[:_ENDS], points[-_ENDS:]))
+    third = len(points) // 3
+    ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
+    late = np.arange(len(ends)) >= third
+    change = difference(ends, late, [], "kg", 3)
+    now = float(ends[late].mean())
+    word = {"higher": "up", "lower": "down"}.get(change.verdict, change.verdict)
     told = tuple(Point(day, round(kg, 1)) for day, kg in points)
-    return Lift(capital(tidy(name)), told, last, last - first)
+    return Lift(capital(tidy(name)), told, now, change.estimate, change.low, change.high, word)
 
 
 def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
@@ -184,12 +199,12 @@ def _title(lifts: tuple[Lift, ...], weeks: list[Week], known: Known, weight_unit
     if not lifts:
         return f"Leg day in {legs} of {units.count(len(weeks), 'week')}, beside {distance} a week"
     lift = lifts[0]
-    change = units.weight(abs(lift.change_kg), weight_unit)
     level = units.weight(lift.now_kg, weight_unit)
-    if not round(lift.change_kg):
-        return f"{lift.name} steady at {level} in {span} of {distance} a week"
-    way = "up" if lift.change_kg > 0 else "down"
-    return f"{lift.name} {way} {change} to {level} in {span} of {distance} a week"
+    beside = f"in {span} of {distance} a week"
+    if lift.word not in _CLEAR or lift.change_kg is None:
+        return f"{lift.name} at {level}, no clear change {beside}"
+    change = units.weight(abs(lift.change_kg), weight_unit)
+    return f"{lift.name} {lift.word} {change} to {level} {beside}"
 
 
 def _balance(groups: tuple[Group, ...]) -> str:

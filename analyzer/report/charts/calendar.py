@@ -39,9 +39,15 @@ _LAYOUTS = (
 )
 
 
-def draw(calendar: Calendar, year: Year, *, tips: bool = True) -> tuple[Canvas, ...]:
-    """Draw a year for the desk, the tablet and the phone; ``tips`` names each day."""
-    return tuple(_Drawing(calendar, year, layout, tips=tips).draw() for layout in _LAYOUTS)
+def draw(calendar: Calendar, year: Year) -> tuple[Canvas, ...]:
+    """Draw a year for the desk, the tablet and the phone, each day named."""
+    return tuple(_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
+
+
+def draw_earlier(calendar: Calendar, year: Year) -> tuple[Canvas, ...]:
+    """Draw an earlier year for the desk and the phone, without a name for each day."""
+    _, halves, phone = _LAYOUTS
+    return tuple(_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone))
 
 
 class _Drawing:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from matplotlib.artist import Artist
     from matplotlib.backend_bases import RendererBase
+    from numpy.typing import NDArray
 
 Anchor = Literal["start", "middle", "end"]
 Point = tuple[float, float]
@@ -87,7 +89,7 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Draw a polyline through ``points``; a NaN breaks it."""
-        xs, ys = zip(*points, strict=True)
+        xs, ys = _rounded(list(points)).T
         line = Line2D(xs, ys, linewidth=width * self._scale, color=LIGHT[colour])
         if dash:
             line.set_linestyle((0, (dash[0] / width, dash[1] / width)))
@@ -139,8 +141,8 @@ class Canvas:
 
     def dots(self, centres: Iterable[Point], size: float, colour: str) -> None:
         """Draw many small round dots as one shape."""
-        ends = [point for x, y in centres for point in ((x, y), (x + 0.01, y))]
-        path = Path(ends, [_MOVE, _LINE] * (len(ends) // 2))
+        ends = [point for x, y in _rounded(list(centres)) for point in ((x, y), (x + 0.01, y))]
+        path = Path(np.asarray(ends), [_MOVE, _LINE] * (len(ends) // 2))
         path.should_simplify = False
         shape = PathPatch(
             path,
@@ -169,7 +171,7 @@ class Canvas:
                 circle = Path.circle((x, y), size / 2)
                 self._shape(circle, fill, edge, width, dash, None, tip)
             return
-        xs, ys = zip(*centres, strict=True)
+        xs, ys = _rounded(list(centres)).T
         line = Line2D(xs, ys, linestyle="none", marker=shape, markersize=size * self._scale)
         line.set_markerfacecolor(LIGHT[fill] if fill else "none")
         line.set_markeredgecolor(LIGHT[edge] if edge else "none")
@@ -255,7 +257,12 @@ def _polygons(outlines: Iterable[Sequence[Point]]) -> Path:
     for outline in outlines:
         points += [*outline, outline[0]]
         codes += [_MOVE, *[_LINE] * (len(outline) - 1), _CLOSE]
-    return Path(points, codes)
+    return Path(_rounded(points), codes)
+
+
+def _rounded(points: Sequence[Point]) -> NDArray[np.float64]:
+    """Return (n, 2) to a tenth of a pixel, which is finer than anyone sees and short to write."""
+    return np.round(np.asarray(points, dtype=float), 1)
 
 
 class _Words(Text):

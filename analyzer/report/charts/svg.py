@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROLE = {colour: role for role, colour in LIGHT.items()}
 _NUMBER = re.compile(r"-?\d+\.\d+")
+_LONG = re.compile(r"\.\d\d")
 _SPACED = re.compile(r"\s*([MLCQz])\s*")
 _ROTATED = re.compile(r"rotate\(-?0 ")
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -133,4 +134,6 @@ def _presentation(style: str, tag: str) -> Iterator[tuple[str, str]]:
 
 
 def _short(text: str) -> str:
+    if not _LONG.search(text):
+        return text
     return _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)

@@ -85,7 +85,7 @@ class _Drawing:
         values = [point.max_kg * scale for lift in self.data.lifts for point in lift.points]
         room = 0.08 * (max(values) - min(values)) + 1
         y = Scale(min(values) - room, max(values) + room, top + _LIFTS_PX, top)
-        for tick in ticks(y.low, y.high, 3):
+        for tick in ticks(y.low, y.high, 4):
             self.sheet.line([(self.at.left, y(tick)), (self.at.right, y(tick))], "grid")
             self._small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
         ends = [self._trace(lift, y, scale) for lift in self.data.lifts]
@@ -168,8 +168,10 @@ class _Drawing:
 
 def _level(lift: Lift, unit: str, *, named: bool = False) -> str:
     scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
-    change = units.number(lift.change_kg * scale, signed=True)
-    return f"{f'{lift.name} ' if named else ''}{units.weight(lift.now_kg, unit)}, {change}"
+    change = "" if lift.change_kg is None else units.number(lift.change_kg * scale, signed=True)
+    level = units.weight(lift.now_kg, unit)
+    said = f"{level}, {change}" if lift.word in {"up", "down"} else level
+    return f"{lift.name} {said}" if named else said
 
 
 def draw_balance(training: Training) -> tuple[Canvas, Canvas]:
