@@ -57,9 +57,10 @@ def _facts(data: Dataset) -> dict[str, Any]:
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
-    if not (facts["runs"] or facts["strength_sessions"]):
+    if not facts["files"] and not facts["strength_sessions"]:
         return [f"Nothing stored yet in {facts['store']}.", "Start with: legstats sync FOLDER"]
     lines = [f"Store: {facts['store']}", _runs_line(facts), _lifts_line(facts)]
+    lines.append(f"Files read: {facts['files'] - len(facts['failed'])}")
     if facts["last_import"] is not None:
         lines.append(f"Last import: {facts['last_import']:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts["undecided"]]
