@@ -20,26 +20,37 @@ BODYWEIGHT_SHARE = 0.65
 USUAL_MASS_KG = 70.0
 """Taken where the athlete's mass is not given; it only ranks his own sessions."""
 _WEIGHED_SHARE = 0.5
+_ENOUGH_WRITTEN = 0.5
 
 
 def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
     """Add the sets written in descriptions, for sessions that have no others.
 
+    Sets a watch guessed give way to written ones, if at least half as many are written.
+
     Args:
         sessions: frame SESSIONS.
         sets: frame STRENGTH_SETS.
     """
-    written = list(_written(sessions, set(sets["leg_day_id"])))
+    written = list(_written(sessions, sets))
     if not written:
         return sets
-    return pd.concat([sets, conform(pd.DataFrame(written), "strength_sets")], ignore_index=True)
+    added = conform(pd.DataFrame(written), "strength_sets")
+    others = sets[~sets["leg_day_id"].isin(added["leg_day_id"])]
+    return pd.concat([others, added], ignore_index=True)
 
 
-def _written(sessions: pd.DataFrame, with_sets: set[str]) -> Iterator[Mapping[str, object]]:
+def _written(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+    working = sets[sets["effort"] != "rest"]
+    counts = working.groupby("leg_day_id").size()
+    logged = set(sets.loc[sets["source"] != "fit", "leg_day_id"])
     for leg_day_id, text in zip(sessions["leg_day_id"], sessions["description"], strict=True):
-        if not text or leg_day_id in with_sets:
+        if not text or leg_day_id in logged:
             continue
-        for one in sets_in(text)[0]:
+        found = sets_in(text)[0]
+        if len(found) < _ENOUGH_WRITTEN * counts.get(leg_day_id, 0):
+            continue
+        for one in found:
             yield {
                 "leg_day_id": leg_day_id,
                 "set_index": one.index,

@@ -209,6 +209,14 @@ def test_sets_written_in_the_description_count_like_a_log() -> None:
     assert with_written_sets(sessions, other)["exercise"].unique().tolist() == ["Bench Press"]
 
 
+def test_sets_written_down_beat_the_watchs_guesses() -> None:
+    sessions = session(description="Squat 5x5 100 kg")
+    guesses = watched(("row", 8, 0))
+    assert with_written_sets(sessions, guesses)["exercise"].tolist() == ["Squat"] * 5
+    many = watched(("row", 12, 0))
+    assert with_written_sets(sessions, many)["exercise"].tolist() == ["row"] * 12
+
+
 def test_load_needs_weights_for_half_of_the_leg_sets() -> None:
     half = logged(("Leg Press", 2, 10, 100), ("Hack Squat", 2, 10, 0))
     assert one(session(), half)["leg_load_kg"] == 2000
