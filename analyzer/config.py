@@ -6,10 +6,12 @@ also be given as ``LEGSTATS_<SECTION>_<KEY>``. Later ones win: default, file, en
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 import typing
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Any
@@ -82,18 +84,87 @@ def load(
     return Config(**sections, home=home, origin=MappingProxyType(origin))
 
 
-def _from_file(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, object, str]]:
+def changed(config: Config, section: str, key: str, value: object, where: str) -> Config:
+    """Return the settings with one of them changed, for this run only.
+
+    Args:
+        config: the settings.
+        section: as in ``SECTIONS``.
+        key: the setting.
+        value: what it shall be.
+        where: who says so, for error messages and ``origin``.
+
+    Raises:
+        ConfigError: the setting cannot have this value.
+    """
+    told = {key: _checked(section, key, value, where)}
+    return replace(
+        config,
+        **{section: replace(getattr(config, section), **told)},
+        origin=MappingProxyType({**config.origin, f"{section}.{key}": where}),
+    )
+
+
+def remember(path: Path, section: str, key: str, value: str) -> None:
+    """Write one setting into a settings file and leave everything else in it as it is.
+
+    Args:
+        path: the file; made when it is not there.
+        section: as in ``SECTIONS``.
+        key: the setting.
+        value: a text the setting may have.
+
+    Raises:
+        ConfigError: the file cannot be written, or is laid out so that one line cannot be changed.
+    """
+    setting = f"{key} = {json.dumps(value)}"
+    by_hand = f"Write {setting} below [{section}] yourself."
+    before = dict(_content(path) or {})
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        if must_exist:
-            raise ConfigError(f"There is no settings file {path}.") from error
-        return
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+        text = path.read_bytes().decode() if path.exists() else ""
+        after = _with_setting(text, section, key, setting)
+        wanted = before | {section: {**before.get(section, {}), key: value}}
+        if not _says(after, wanted):
+            raise ConfigError(f"{path} is laid out in a way that is not safe to change.", by_hand)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.resolve().with_name(f"{path.name}.new")
+        beside.write_bytes(after.encode())
+        beside.replace(path.resolve())
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    for section, keys in content.items():
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.", by_hand) from error
+
+
+def _says(text: str, wanted: Mapping[str, Any]) -> bool:
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _with_setting(text: str, section: str, key: str, setting: str) -> str:
+    """Return a settings file with one line replaced, or added below its section."""
+    lines = text.split("\n")
+    end = "\r" if lines[0].endswith("\r") else ""
+    is_header = re.compile(rf"\s*\[\s*{section}\s*\]\s*(#.*)?")
+    header = next((i for i, line in enumerate(lines) if is_header.fullmatch(line)), None)
+    if header is None:
+        above = f"{text.rstrip()}{end}\n{end}\n" if text.strip() else ""
+        return f"{above}[{section}]{end}\n{setting}{end}\n"
+    is_key = re.compile(rf"\s*{key}\s*=\s*(\"[^\"]*\"|'[^']*')")
+    for i, line in enumerate(lines[header + 1 :], header + 1):
+        if line.lstrip().startswith("["):
+            break
+        if found := is_key.match(line):
+            lines[i] = setting + line[found.end() :]
+            return "\n".join(lines)
+    return "\n".join([*lines[: header + 1], setting + end, *lines[header + 1 :]])
+
+
+def _from_file(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, object, str]]:
+    content = _content(path)
+    if content is None and must_exist:
+        raise ConfigError(f"There is no settings file {path}.")
+    for section, keys in (content or {}).items():
         if not isinstance(keys, dict):
             raise ConfigError(
                 f"{path}: '{section}' stands outside any [section].",
@@ -101,6 +172,18 @@ def _from_file(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, obje
             )
         for key, value in keys.items():
             yield section, key, value, str(path)
+
+
+def _content(path: Path) -> Mapping[str, Any] | None:
+    """Return what a settings file holds, None when there is none."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.", "Mend that line.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, str, object, str]]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Exit, ImportProblemError, NotAnActivityError, StoreError
+from analyzer.errors import (
+    Exit,
+    ImportProblemError,
+    NotAnActivityError,
+    StoreError,
+    WeightUnitNeededError,
+)
 from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.recognise import Context, Decoder, reader_for, stranger, version_of
 from analyzer.importers.watches_mounted import mounted
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.importers.inputs import Input
+    from analyzer.importers.recognise import Reader
     from analyzer.model import Activity, Night, RunMeasures
 
     Progress = Callable[[int, int, str], None]
@@ -69,12 +76,18 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to sync: read again what is known (``full``), only look (``dry_run``), start when."""
+    """How to sync: read again what is known (``full``), only look (``dry_run``), start when.
+
+    Kinds in ``again`` are read again too. ``ask_weight_unit`` is called with a sentence when a
+    lifting log does not name its unit, and answers "kg" or "lb"; without it such a log fails.
+    """
 
     decoder: Decoder = "own"
     since: date | None = None
     full: bool = False
     dry_run: bool = False
+    again: frozenset[str] = frozenset()
+    ask_weight_unit: Callable[[str], str] | None = None
 
 
 def sync(
@@ -171,7 +184,7 @@ class _Run:
     def _known(self, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
         file = self._store.file(digest) if digest and not self._options.full else None
-        if file is None or file.reader < version_of(file.kind):
+        if file is None or file.reader < version_of(file.kind) or file.kind in self._options.again:
             return False
         self._unchanged |= self._store.keys(digest)
         self._result.not_activities += file.status == "not an activity"
@@ -185,7 +198,9 @@ class _Run:
         left_out: list[str] = []
         nights: list[Night] = []
         try:
-            activities = reader.read(data, self._context(one, left_out.append, nights.append))
+            activities = self._activities(
+                reader, data, self._context(one, left_out.append, nights.append)
+            )
         except NotAnActivityError as other:
             self._result.not_activities += 1
             self._save(FileRow(digest, one.name, reader.kind, "not an activity", other.message,
@@ -204,6 +219,17 @@ class _Run:
             [(a, _measures(a)) for a in wanted],
             nights,
         )  # fmt: skip
+
+    def _activities(self, reader: Reader, data: bytes, context: Context) -> list[Activity]:
+        try:
+            return reader.read(data, context)
+        except WeightUnitNeededError as problem:
+            if self._options.ask_weight_unit is None:
+                raise
+            unit = self._options.ask_weight_unit(problem.message)
+        display = replace(self._config.display, weight_unit=unit)
+        self._config = replace(self._config, display=display)
+        return reader.read(data, replace(context, weight_unit=unit))
 
     def _meet(self, stranger: ImportProblemError, one: Input) -> None:
         """Complain of a stranger that was named or promised an activity; leave others alone."""

@@ -33,6 +33,16 @@ class Session:
 
         return config.load(self.home, self.config_file)
 
+    @property
+    def settings_file(self) -> Path:
+        """The settings file, which may not be there yet."""
+        return self.config_file or self.config.home / "config.toml"
+
+    @property
+    def may_ask(self) -> bool:
+        """True when somebody is there to answer."""
+        return sys.stdin.isatty() and not self.no_input
+
     @cached_property
     def data(self) -> Dataset:
         """Everything in the store, as frames."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer import units
 from analyzer.cli.output import json_option, print_json
+from analyzer.cli.progress import Bar, progress
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from analyzer.sync import Progress, SyncResult
+    from analyzer.config import Config
+    from analyzer.sync import SyncResult
 
 _SHOWN = 20
 
@@ -32,15 +34,23 @@ _SHOWN = 20
     show_default=True,
     help="Which FIT decoder reads the files.",
 )
+@click.option("--timezone", metavar="ZONE", help="Zone of sources that name none, this time.")
+@click.option(
+    "--weight-unit",
+    type=click.Choice(["kg", "lb"]),
+    help="What a lifting log without units means; remembered.",
+)
 @json_option
 @pass_session
-def sync(
+def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     session: Session,
     sources: tuple[str, ...],
     since: datetime | None,
     full: bool,
     dry_run: bool,
     decoder: Any,  # noqa: ANN401 - click checked it
+    timezone: str | None,
+    weight_unit: str | None,
     as_json: bool,
 ) -> int:
     """Read runs and strength sessions from files and folders.
@@ -52,8 +62,10 @@ def sync(
     Examples:
       legstats sync ~/watch-files
       legstats sync GARMIN/Activity run.fit.gz
+      legstats sync --weight-unit kg --timezone Europe/Berlin strong.csv
       legstats sync --since 2026-01-01 ~/watch-files
     """
+    from analyzer.importers.recognise import WITHOUT_ZONE_OR_UNIT
     from analyzer.sync import Options, usual_sources
     from analyzer.sync import sync as read
 
@@ -63,9 +75,20 @@ def sync(
             "put the folder into "
             f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]'
         )
-    options = Options(decoder, since.date() if since else None, full, dry_run)
-    with _progress(session) as progress:
-        result = read(session.config, sources, options, progress)
+    config = _told(session, timezone, weight_unit)
+    if weight_unit and not dry_run:
+        _remember(session, weight_unit)
+    options = Options(
+        decoder,
+        since.date() if since else None,
+        full,
+        dry_run,
+        again=WITHOUT_ZONE_OR_UNIT if timezone or weight_unit else frozenset(),
+    )
+    with progress(session) as bar:
+        if session.may_ask:
+            options = replace(options, ask_weight_unit=partial(_ask, session, bar, dry_run))
+        result = read(config, sources, options, bar.show)
     _tell(session, result)
     if as_json:
         print_json(result.to_dict())
@@ -74,29 +97,34 @@ def sync(
     return int(result.exit_code)
 
 
-@contextmanager
-def _progress(session: Session) -> Iterator[Progress | None]:
-    if not session.shows_progress:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+def _told(session: Session, timezone: str | None, weight_unit: str | None) -> Config:
+    """Return the settings as the options of this command change them."""
+    from analyzer.config import changed
 
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+    config = session.config
+    if timezone:
+        config = changed(config, "sources", "zone", timezone, "--timezone")
+    if weight_unit:
+        config = changed(config, "display", "weight_unit", weight_unit, "--weight-unit")
+    return config
 
-        def show(done: int, total: int, name: str) -> None:
-            printable = "".join(c for c in name if c.isprintable()).replace("[", r"\[")
-            bar.update(task, completed=done, total=total, description=printable)
 
-        yield show
+def _ask(session: Session, bar: Bar, dry_run: bool, sentence: str) -> str:
+    with bar.paused():
+        click.echo(sentence, err=True)
+        choice = click.Choice(["kg", "lb"])
+        unit = str(click.prompt("Are they in kg or lb?", type=choice, err=True))
+    if not dry_run:
+        _remember(session, unit)
+    return unit
+
+
+def _remember(session: Session, unit: str) -> None:
+    from analyzer.config import remember
+
+    if session.config.display.weight_unit != unit:
+        remember(session.settings_file, "display", "weight_unit", unit)
+        session.note(f"Remembered in {session.settings_file}: weights without a unit are {unit}.")
 
 
 def _tell(session: Session, result: SyncResult) -> None:

@@ -111,6 +111,10 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+WITHOUT_ZONE_OR_UNIT = frozenset({"hevy", "strong", "alpha_progression"})
+"""Kinds whose reading depends on the zone and the unit of weight the settings name."""
+
+
 def reader_for(data: bytes) -> Reader | None:
     """Return the reader that knows these bytes, None when none does."""
     return next((reader for reader in READERS if reader.knows(data)), None)

@@ -225,7 +225,7 @@ FILES: tuple[Column, ...] = (
     Column("reason", "str", "", "why, in one sentence"),
     Column("activities", "int64", "", "how many activities it holds"),
     Column("problems", "object", "", "tuple of sentences on damage that was survived"),
-    Column("imported_at", UTC, "UTC", "when it was read"),
+    Column("imported_at", UTC, "UTC", "when it was first read"),
 )
 
 DICTIONARY: dict[str, tuple[Column, ...]] = {

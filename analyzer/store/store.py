@@ -89,8 +89,10 @@ class Store:
         """Keep an input and all it holds in one transaction; tell which activities that changed.
 
         An activity that stands in two tables of one source, such as the archives of two years, is
-        kept as the longer table tells it, which is the later one, in whatever order they come.
+        kept as the longer table tells it, which is the later one, in whatever order they come. Of
+        equally long tables the one that came later was corrected.
         """
+        first_read = self._first_read(file.digest)
         told = {activity.source.key: (activity, measures) for activity, measures in activities}
         with self._transaction():
             before = self._contents(file.digest, told)
@@ -99,9 +101,9 @@ class Store:
             self._ask(
                 "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 file.digest, file.source, file.kind, file.status, file.reason,
-                json.dumps(file.problems), file.activities, file.reader, _now(),
+                json.dumps(file.problems), file.activities, file.reader, first_read,
             )  # fmt: skip
-            for key in told.keys() - self._better_told(file, told):
+            for key in told.keys() - self._better_told(file.digest, told):
                 self._save_record(*told[key], file.digest)
             self.journal.keep_nights(nights, file.digest)
             after = self._contents(file.digest, told)
@@ -117,14 +119,18 @@ class Store:
         )  # fmt: skip
         return {key: tuple(rest) for key, *rest in rows}
 
-    def _better_told(self, file: FileRow, keys: Iterable[str]) -> set[str]:
+    def _better_told(self, digest: str, keys: Iterable[str]) -> set[str]:
         rows = self._ask(
             "SELECT key FROM record JOIN file USING (digest) "
-            "WHERE key IN (SELECT value FROM json_each(?)) "
-            "AND (file.activities, digest) > (?, ?)",
-            json.dumps(list(keys)), file.activities, file.digest,
+            "WHERE key IN (SELECT value FROM json_each(?)) AND (file.activities, imported_at) > "
+            "(SELECT activities, imported_at FROM file WHERE digest = ?)",
+            json.dumps(list(keys)), digest,
         )  # fmt: skip
         return {key for (key,) in rows}
+
+    def _first_read(self, digest: str) -> str:
+        row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
+        return str(row[0]) if row else _now()
 
     def save_failure(self, source: str, reason: str) -> None:
         """Remember that an input could not be read; it is tried again at every sync."""

@@ -1,0 +1,62 @@
+"""How far a long command has come, for somebody who is watching."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.progress import Progress
+
+    from analyzer.cli.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar to show steps on; nothing when nobody is watching."""
+
+    show: Callable[[int, int, str], None] | None = None
+    drawn: Progress | None = None
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Clear the bar away while something is asked."""
+        if self.drawn:
+            self.drawn.stop()
+        yield
+        if self.drawn:
+            self.drawn.start()
+
+
+@contextmanager
+def progress(session: Session) -> Iterator[Bar]:
+    """Draw a bar on stderr, unless quiet or not a terminal."""
+    if not session.shows_progress:
+        yield Bar()
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("", total=None)
+
+        def show(done: int, total: int, name: str) -> None:
+            printable = "".join(c for c in name if c.isprintable()).replace("[", r"\[")
+            drawn.update(task, completed=done, total=total, description=printable)
+
+        yield Bar(show, drawn)
