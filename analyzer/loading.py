@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analyzer import config as settings_file
-from analyzer.pipeline import legdays, tagging
+from analyzer.pipeline import legdays
 from analyzer.pipeline.assemble import Known, assemble
 from analyzer.pipeline.frames import Dataset, conform, empty
+from analyzer.pipeline.hidden_start import tag_in_doubt
 from analyzer.pipeline.journal import journal
 from analyzer.pipeline.leg_work import with_written_sets
 from analyzer.pipeline.merging import best_measures, best_sets, merge
@@ -83,7 +84,7 @@ def _dataset(
     sets = with_written_sets(frames.sessions, frames.strength_sets)
     leg_days = legdays.decide(frames.sessions, sets, config)
     return Dataset(
-        runs=tagging.tag(frames.runs, leg_days, config),
+        runs=tag_in_doubt(frames.runs, leg_days, config),
         leg_days=leg_days,
         strength_sets=sets,
         journal=journal(noted),
