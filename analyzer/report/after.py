@@ -104,6 +104,8 @@ def _notes(outcomes: tuple[Outcome, ...], least: int, found: WhatCameAfter) -> I
         )
         text = f"No next run before the next leg day: {broke} of broken, {kept} of kept runs."
         yield Note("", text)
+    if found.notes and any(outcome.estimate is not None for outcome in outcomes):
+        yield Note("", found.notes[-1])
 
 
 def _missing(outcome: Outcome, least: int) -> Note:

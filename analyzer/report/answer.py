@@ -89,7 +89,8 @@ def _shared(told: _Headline) -> str:
     when = before[:1].lower() + before[1:]
     after = told.after.partition(", about")[0].lstrip(":., ").rstrip(".")
     after = after.removeprefix("in your speed ")
-    return f"{', '.join(part for part in (when, after) if part)}."
+    said = ", ".join(part for part in (when, after) if part)
+    return f"{said}." if said else ""
 
 
 def _no_leg_day(known: Known) -> _Headline:

@@ -146,7 +146,9 @@ def _easy_run(told: Told) -> tuple[str, str]:
 
 def _soreness(found: Difference, when: str) -> tuple[str, str]:
     if found.estimate is None:
-        noted = f"{found.n_broke} and {found.n_kept} days with soreness noted"
+        noted = (
+            f"{units.number(found.n_broke)} and {units.number(found.n_kept)} days of soreness noted"
+        )
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
     ends = units.interval(found.low, found.high, signed=True)

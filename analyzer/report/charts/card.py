@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.report.data import ReportData
     from analyzer.report.scoreboard import Mark
 
-_MOST_MARKS = 108
+_MOST_MARKS = 81
 
 
 class _Look(NamedTuple):
@@ -56,9 +56,9 @@ def tall(data: ReportData) -> Canvas:
     look = _TALL
     sheet = _sheet(data, look)
     _answer(sheet, data, look)
-    with sheet.moved(look.margin - 8, 770, 2.68):
+    with sheet.moved(look.margin - 8, 760, 2.68):
         curve.onto(sheet, data.curve, _TALL_CURVE)
-    _marks(sheet, data, look, 1640)
+    _marks(sheet, data, look, 1662)
     return sheet
 
 
@@ -94,6 +94,8 @@ def _answer(sheet: Canvas, data: ReportData, look: _Look) -> None:
 
 
 def _interval(data: ReportData) -> str:
+    if data.answer.state == "no heart rate":
+        return f"{data.answer.lede_lead} {data.answer.lede}"
     fact = data.answer.facts[0]
     return f"{fact.figure}. {fact.text}" if fact.figure != data.answer.strong else fact.text
 

@@ -20,6 +20,7 @@ _LAST_H = 106.0
 _SEAM = 1.0
 _ROOMY_PX = 50
 _TIGHT_PX = 30
+_LETTER_PX = 6.2
 _REACH_PCT = 12.0
 _ARROW = 5
 
@@ -118,7 +119,7 @@ class _Drawing:
             self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
             middle = (left + right) / 2 + 4
             self.sheet.text(
-                middle, self.at.bottom - 8, step.refusal, size=SMALL, colour="ink2",
+                middle, self.at.bottom - 8, "" if self.at.bare else step.refusal, size=SMALL, colour="ink2",
                 upright=True, halo="paper",
             )  # fmt: skip
             return
@@ -254,7 +255,8 @@ class _Drawing:
         name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
         self._three(x, hours, name, runs)
         word = step.refusal_word or step.word.replace("'", "’")
-        lines = [word] if self.at.wide or word != "no clear difference" else word.rsplit(" ", 1)
+        fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
+        lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
         for n, line in enumerate(lines if roomy or self.at.wide else []):
             self.sheet.text(
                 x, self.at.bottom + 78 + 14 * n, line, size=SMALL, anchor="middle",
