@@ -115,17 +115,20 @@ class _Drawing:
     def _ground(self, step: Step) -> None:
         left, right = self._span(step)
         if step.low_pct is None or step.high_pct is None:
-            height = self.at.bottom - self.at.top
-            self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
-            middle = (left + right) / 2 + 4
-            self.sheet.text(
-                middle, self.at.bottom - 8, "" if self.at.bare else step.refusal, size=SMALL, colour="ink2",
-                upright=True, halo="paper",
-            )  # fmt: skip
+            self._refused(step, left, right)
             return
         top, bottom = self.y.clip(step.high_pct), self.y.clip(step.low_pct)
         ground = "legwash" if step.clear else "keptwash"
         self.sheet.box(left, top, right - left, bottom - top, ground, tip=_told(step))
+
+    def _refused(self, step: Step, left: float, right: float) -> None:
+        height = self.at.bottom - self.at.top
+        self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
+        if not self.at.bare:
+            x, y = (left + right) / 2 + 4, self.at.bottom - 8
+            self.sheet.text(
+                x, y, step.refusal, size=SMALL, colour="ink2", upright=True, halo="paper"
+            )
 
     def _zero(self) -> None:
         y = self.y(0)
