@@ -22,6 +22,8 @@ from typing import IO, TypeAlias
 from analyzer.errors import ImportProblemError
 
 MAX_BYTES = 64 << 20
+MAX_LIST_BYTES = 160 << 20
+"""Garmin's list of a whole life's activities is long; it is read row by row."""
 """More than a day's recording as XML, and far more than any table."""
 MAX_ARCHIVE_BYTES = 4 << 30
 MAX_DEPTH = 3
@@ -59,6 +61,11 @@ class Input:
     def name(self) -> str:
         """Its file name."""
         return PurePosixPath(self.place).name
+
+    @property
+    def is_table(self) -> bool:
+        """True when it may speak of the other files."""
+        return _bare(self.name).endswith(LAST)
 
     @property
     def looks_like_activity(self) -> bool:
@@ -217,7 +224,7 @@ def _spooled(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[byt
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
     def read() -> bytes:
-        limit = _limit(info.compress_size, MAX_BYTES)
+        limit = _limit(info.compress_size, _most(_name(info)))
         if info.file_size > limit:
             raise _too_large(_name(info), limit)
         return unpacked(_opened(archive, info), _name(info), info.file_size)
@@ -245,16 +252,20 @@ def unpacked(file: IO[bytes], name: str, size: int) -> bytes:
     Raises:
         ImportProblemError: the packing is damaged, or the content is absurdly large.
     """
-    limit = MAX_BYTES
+    limit = _most(name)
     with file, _explained(name):
         content = file.read(limit + 1)
         if content.startswith(_GZIP_MAGIC):
-            limit = _limit(size, MAX_BYTES)
+            limit = _limit(size, _most(name))
             with gzip.open(io.BytesIO(content)) as packed:
                 content = packed.read(limit + 1)
     if len(content) > limit:
         raise _too_large(name, limit)
     return content
+
+
+def _most(name: str) -> int:
+    return MAX_LIST_BYTES if _bare(name).endswith(".json") else MAX_BYTES
 
 
 def _limit(packed: int, most: int) -> int:

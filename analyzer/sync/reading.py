@@ -1,0 +1,113 @@
+"""One input's bytes to activities and measures: a pure function, so that it can run anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
+from analyzer.importers.recognise import Context, Decoder, reader_for, stranger
+from analyzer.pipeline.measures import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.importers.recognise import Reader
+    from analyzer.model import Activity, Night, RunMeasures
+
+_LONGEST_FAULT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Bytes to read, and how; the fields are those of the readers' ``Context``."""
+
+    name: str
+    data: bytes
+    decoder: Decoder = "own"
+    zone: str = ""
+    weight_unit: str = ""
+    distance_unit: str = "km"
+    folder: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of reading one input.
+
+    ``kind`` and ``version`` are the reader's. ``failed`` is why it could not be read and
+    ``not_an_activity`` what it is instead, both in a sentence; ``known`` is False when no reader
+    knows such an input, ``unit_needed`` True when a log must be asked for its unit of weight.
+    """
+
+    kind: str = ""
+    version: int = 0
+    activities: tuple[tuple[Activity, RunMeasures | None], ...] = ()
+    left_out: tuple[str, ...] = ()
+    nights: tuple[Night, ...] = ()
+    not_an_activity: str = ""
+    failed: str = ""
+    known: bool = True
+    unit_needed: bool = False
+
+
+def read(job: Job) -> Outcome:
+    """Read and measure one input, whatever comes of it."""
+    try:
+        reader = reader_for(job.data)
+        if reader is None:
+            return Outcome(failed=_sentence(stranger(job.data, job.name)), known=False)
+        return _read(reader, job)
+    except WeightUnitNeededError as problem:
+        return Outcome(failed=_sentence(problem), unit_needed=True)
+    except ImportProblemError as problem:
+        return Outcome(failed=_sentence(problem))
+    except MemoryError:
+        return Outcome(failed=too_large(job.name))
+    except Exception as fault:  # noqa: BLE001 - one input never costs the others
+        told = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
+        sentence = f"{job.name} met a fault of legstats ({told}); please report it."
+        return Outcome(failed=sentence)
+
+
+def too_large(name: str) -> str:
+    """Return what to say of an input that asks for too much memory."""
+    return f"{name} is left unread: it needs more memory than there is."
+
+
+def _read(reader: Reader, job: Job) -> Outcome:
+    left_out: list[str] = []
+    nights: list[Night] = []
+    context = Context(
+        job.name,
+        decoder=job.decoder,
+        zone=job.zone,
+        weight_unit=job.weight_unit,
+        distance_unit=job.distance_unit,
+        folder=job.folder,
+        digests=job.digests,
+        complain=left_out.append,
+        slept=nights.append,
+    )
+    try:
+        activities = reader.read(job.data, context)
+    except NotAnActivityError as other:
+        return Outcome(reader.kind, reader.version, not_an_activity=other.message)
+    measured = tuple((activity, _measures(activity)) for activity in activities)
+    return Outcome(reader.kind, reader.version, measured, tuple(left_out), tuple(nights))
+
+
+def _measures(activity: Activity) -> RunMeasures | None:
+    if activity.sport != "run" or activity.stream is None:
+        return None
+    return measure(
+        activity.stream,
+        surface=activity.surface or "road",
+        pauses=activity.pauses,
+        hr_source=activity.hr_source,
+    )
+
+
+def _sentence(problem: ImportProblemError) -> str:
+    return f"{problem.message} {problem.hint}".strip()

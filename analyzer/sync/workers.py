@@ -1,0 +1,158 @@
+"""Reading on every core, when there is a lot to read.
+
+The first inputs of a sync are read here; after them workers take turns. A worker is a process of
+its own that reads one input at a time from its pipe, and ends when the pipe does: nothing is left
+behind when the sync is killed, and an input that takes a worker down costs no other.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self, TypeAlias, cast
+
+from analyzer.sync.reading import Job, Outcome, read, too_large
+
+if TYPE_CHECKING:
+    from typing import IO
+
+FEW = 24
+"""So many inputs are read sooner than workers are up."""
+MOST_WORKERS = 4
+
+_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from analyzer.sync import workers; workers.work()"
+_READY = b"ready"
+_BROKEN = (EOFError, OSError, pickle.UnpicklingError)
+
+Promise: TypeAlias = Callable[[], Outcome]
+
+
+class Workers:
+    """Readers that take turns; use them as a context manager."""
+
+    def __init__(self) -> None:
+        self._number = min(_cores(), MOST_WORKERS)
+        self._workers: list[_Worker] = []
+        self._taken = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers:
+            worker.end()
+
+    @property
+    def number(self) -> int:
+        """How many inputs may be on their way at a time."""
+        return self._number
+
+    def read(self, job: Job) -> Promise:
+        """Begin to read an input; the promise waits for what came of it."""
+        self._taken += 1
+        if self._taken <= FEW or self._number == 1:
+            return read_here(job)
+        if not self._workers:
+            self._workers = [_Worker() for _ in range(self._number)]
+        return self._worker(self._taken % self._number).read(job)
+
+    def _worker(self, place: int) -> _Worker:
+        gone = self._workers[place]
+        if gone.is_gone and gone.has_begun:
+            self._workers[place] = _Worker()
+        return self._workers[place]
+
+
+def read_here(job: Job) -> Promise:
+    """Read an input in this process, at once."""
+    outcome = read(job)
+    return lambda: outcome
+
+
+def _cores() -> int:
+    if not sys.executable:
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class _Worker:
+    """One process that reads; it is sent an input only when it is done with the last."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - this very Python
+            [sys.executable, "-c", _BEGIN, *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._to = cast("IO[bytes]", self._process.stdin)
+        self._from = cast("IO[bytes]", self._process.stdout)
+        self._last: Promise = Outcome
+        self.has_begun = False
+        self.is_gone = False
+
+    def read(self, job: Job) -> Promise:
+        """Begin to read an input, here if the process never came up."""
+        if self.is_gone:
+            return read_here(job)
+        self._last()
+        self._last = _once(lambda: self._receive(job)) if self._sent(job) else read_here(job)
+        return self._last
+
+    def _sent(self, job: Job) -> bool:
+        try:
+            self.has_begun = self.has_begun or self._from.read(len(_READY)) == _READY
+            if self.has_begun:
+                pickle.dump(job, self._to, pickle.HIGHEST_PROTOCOL)
+                self._to.flush()
+                return True
+        except _BROKEN:
+            pass
+        self.end()
+        return False
+
+    def _receive(self, job: Job) -> Outcome:
+        try:
+            outcome: Outcome = pickle.load(self._from)  # noqa: S301 - our own process wrote it
+        except _BROKEN:
+            self.end()
+            return Outcome(failed=too_large(job.name))
+        return outcome
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self.is_gone = True
+        self._process.kill()
+        self._process.communicate()
+
+
+def _once(promise: Promise) -> Promise:
+    kept: list[Outcome] = []
+
+    def keep() -> Outcome:
+        if not kept:
+            kept.append(promise())
+        return kept[0]
+
+    return keep
+
+
+def work() -> None:
+    """Read inputs from standard input until it ends: what a worker does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs, outcomes = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr
+    outcomes.write(_READY)
+    outcomes.flush()
+    while True:
+        try:
+            job: Job = pickle.load(jobs)  # noqa: S301 - our own process wrote it
+        except EOFError:
+            return
+        pickle.dump(read(job), outcomes, pickle.HIGHEST_PROTOCOL)
+        outcomes.flush()
