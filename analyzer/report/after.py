@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.parts import Note, Table
+from analyzer.report.parts import Note, Table, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def _missing(outcome: Outcome, least: int) -> Note:
 
 def _told(outcome: Outcome) -> Note:
     lead = "Next run" if outcome.key == "next_run" else "Soreness"
-    word = outcome.word.replace("'", "’")
+    word = spoken(outcome.word)
     if outcome.key == "next_run":
         word = {"lower": "slower", "higher": "faster"}.get(outcome.word, word)
     size = units.number(outcome.estimate, 1, signed=True)
@@ -138,7 +138,7 @@ def _table(outcomes: tuple[Outcome, ...]) -> Table:
             units.number(o.estimate, 1, signed=True),
             units.interval(o.low, o.high, signed=True),
             units.number(o.placebo, 1, signed=True),
-            o.word.replace("'", "’"),
+            spoken(o.word),
         )
         for o in outcomes
     ]

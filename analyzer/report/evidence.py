@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.report.claims import CLAIMS
-from analyzer.report.parts import CLEAR, capital
+from analyzer.report.parts import CLEAR, capital, spoken
 from analyzer.report.soreness import LEAST, after_easy_run, after_leg_day, with_habit
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _speed(told: Told) -> tuple[str, str]:
         ends = units.sizes(found.low_pct, found.high_pct)
         return f"{size} {found.verdict}", f" the next day at the same heart rate ({ends}), {runs}."
     ends = units.interval(found.low_pct, found.high_pct, signed=True)
-    return capital(found.verdict.replace("'", "’")), f" ({ends}{units.NARROW_SPACE}%), {runs}."
+    return capital(spoken(found.verdict)), f" ({ends}{units.NARROW_SPACE}%), {runs}."
 
 
 def _outcome(told: Told, key: str) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def _outcome(told: Told, key: str) -> tuple[str, str]:
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
     size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
     ends = units.interval(outcome.low, outcome.high, signed=True)
-    word = capital(outcome.word.replace("'", "’"))
+    word = capital(spoken(outcome.word))
     return word, f": {what} {size} after broken runs ({ends})."
 
 
@@ -117,7 +117,7 @@ def _form(told: Told) -> tuple[str, str]:
     if clear:
         said = units.listed(f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear)
         return capital(said), " at equal speed the next day."
-    words = units.listed(dict.fromkeys(row.word.replace("'", "’") for row in rows), "or")
+    words = units.listed(dict.fromkeys(spoken(row.word) for row in rows), "or")
     names = units.listed(row.name.lower() for row in rows)
     return capital(words), f": {names}."
 
@@ -129,7 +129,7 @@ def _form_row(told: Told, metric: str) -> tuple[str, str]:
     ends = units.interval(row.low_pct, row.high_pct, signed=True)
     if row.word in CLEAR:
         return _percent(row.estimate_pct), f" the next day at the same speed ({ends})."
-    return capital(row.word.replace("'", "’")), f": {_percent(row.estimate_pct)} ({ends})."
+    return capital(spoken(row.word)), f": {_percent(row.estimate_pct)} ({ends})."
 
 
 def _percent(value: float | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.parts import CLEAR, Note, Table
+from analyzer.report.parts import CLEAR, Note, Table, spoken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,7 +119,7 @@ def _row(known: Known, kind: _Kind) -> Row | None:
 
 
 def _said(kind: _Kind, word: str) -> str:
-    return {"higher": kind.more, "lower": kind.less}.get(word, word).replace("'", "’")
+    return spoken({"higher": kind.more, "lower": kind.less}.get(word, word))
 
 
 def _title(rows: tuple[Row, ...]) -> str:

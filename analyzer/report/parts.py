@@ -67,3 +67,8 @@ def tidy(text: str) -> str:
 def capital(sentence: str) -> str:
     """Begin a sentence with a capital."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def spoken(word: str) -> str:
+    """Return a verdict word as it is printed: with a typographic apostrophe."""
+    return word.replace("'", "’")

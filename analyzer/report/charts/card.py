@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer import units
 from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.curve_axes import Layout
 from analyzer.report.charts.style import SANS, SERIF
 from analyzer.report.charts.wrapping import fitted, wrapped
 
@@ -36,8 +37,8 @@ class _Look(NamedTuple):
 
 _WIDE = _Look(1200, 630, 56, 490, 76, 38, 20, 164, 27, 17)
 _TALL = _Look(1080, 1920, 72, 936, 132, 62, 34, 320, 27, 34)
-_CARD_CURVE = curve.Layout(440, 352, 34, 430, 30, 262, wide=False, bare=True)
-_TALL_CURVE = curve.Layout(350, 300, 34, 346, 30, 214, wide=False, bare=True)
+_CARD_CURVE = Layout(440, 352, 34, 430, 30, 262, wide=False, bare=True)
+_TALL_CURVE = Layout(350, 300, 34, 346, 30, 214, wide=False, bare=True)
 
 
 def wide(data: ReportData) -> Canvas:

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.report.charts.canvas import Canvas
-from analyzer.report.charts.scale import Scale, reach, spread, ticks
+from analyzer.report.charts.curve_axes import ROOMY_PX, Axes, Layout
+from analyzer.report.charts.scale import spread
 from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
-    from analyzer.report.charts.canvas import Anchor
     from analyzer.report.curve import Curve, Step
 
     _Named = tuple[Step, float, tuple[str, ...]]
 
 _TITLE = "Speed at the same heart rate by hours since leg day"
-_LAST_H = 106.0
-_SEAM = 1.0
-_ROOMY_PX = 50
 _TIGHT_PX = 30
-_LETTER_PX = 6.2
-_REACH_PCT = 12.0
 _ARROW = 5
-
-
-class Layout(NamedTuple):
-    """Where things are on the sheet."""
-
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float
-    bottom: float
-    wide: bool
-    bare: bool = False
 
 
 _LAYOUTS = (
@@ -62,20 +44,14 @@ def _sheet(curve: Curve, layout: Layout) -> Canvas:
     return sheet
 
 
-class _Drawing:
+class _Drawing(Axes):
     """One drawing of the curve in one layout."""
 
-    def __init__(self, sheet: Canvas, curve: Curve, layout: Layout) -> None:
-        self.sheet, self.curve, self.at = sheet, curve, layout
-        low, high = _axis(curve.steps, bare=layout.bare)
-        self.x = Scale(0, _LAST_H, layout.left, layout.right)
-        self.y = Scale(low, high, layout.bottom, layout.top)
-
     def draw(self) -> None:
-        self._grid()
+        self.grid()
         for step in self.curve.steps:
             self._ground(step)
-        self._zero()
+        self.zero()
         if not self.at.bare:
             self._prior()
             self._naive()
@@ -84,36 +60,10 @@ class _Drawing:
         if not self.at.bare:
             self._name_band()
             self._line_names()
-        self._under()
-
-    def _grid(self) -> None:
-        at, pace = self.at, self.curve.pace_s_per_km
-        head = "Speed at the same heart rate, % against rested. Below zero is slower"
-        head = head if at.wide else "Speed at equal heart rate, %. Below zero is slower"
-        self.sheet.text(0, 14, head, size=SMALL, colour="ink2")
-        if at.wide and pace:
-            shown = f"at {units.pace(pace, self.curve.unit)}"
-            self.sheet.text(at.width, 14, shown, size=SMALL, colour="ink2", anchor="end")
-        for tick in ticks(self.y.low, self.y.high, 6):
-            if tick == 0:
-                continue
-            y = self.y(tick)
-            self.sheet.line([(at.left, y), (at.right, y)], "grid")
-            label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
-            self._small(at.left - 8, y + 4, label, "end")
-            if at.wide and pace:
-                change = units.pace_change(tick, pace, self.curve.unit)
-                text = f"{units.number(change, signed=True)} s/{self.curve.unit}"
-                self._small(at.right + 8, y + 4, text)
-
-    def _small(self, x: float, y: float, words: str, anchor: Anchor = "start") -> None:
-        self.sheet.text(x, y, words, size=SMALL, colour="ink2", anchor=anchor)
-
-    def _span(self, step: Step) -> tuple[float, float]:
-        return self.x(step.start_h) + _SEAM, self.x(step.end_h) - _SEAM
+        self.under()
 
     def _ground(self, step: Step) -> None:
-        left, right = self._span(step)
+        left, right = self.span(step)
         if step.low_pct is None or step.high_pct is None:
             self._refused(step, left, right)
             return
@@ -130,17 +80,11 @@ class _Drawing:
                 x, y, step.refusal, size=SMALL, colour="ink2", upright=True, halo="paper"
             )
 
-    def _zero(self) -> None:
-        y = self.y(0)
-        self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
-        middle = (self.x(84) + self.at.right) / 2
-        self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
-
     def _steps_line(self, values: list[tuple[Step, float]]) -> list[tuple[float, float]]:
         points = []
         for step, value in values:
             y = self.y.clip(value)
-            points += [(x, y) for x in self._span(step)]
+            points += [(x, y) for x in self.span(step)]
         return points
 
     def _prior(self) -> None:
@@ -158,12 +102,12 @@ class _Drawing:
     def _marks(self, step: Step) -> None:
         if step.estimate_pct is None:
             return
-        left, right = self._span(step)
+        left, right = self.span(step)
         y = self.y.clip(step.estimate_pct)
         colour, width = ("leg", 4) if step.clear else ("kept", 3)
         self.sheet.line([(left, y), (right, y)], colour, width)
         if not self.at.bare:
-            self._data_only(step, right - (8 if right - left > _ROOMY_PX else 4))
+            self._data_only(step, right - (8 if right - left > ROOMY_PX else 4))
         self._number(step, (left + right) / 2, y)
 
     def _data_only(self, step: Step, x: float) -> None:
@@ -187,8 +131,8 @@ class _Drawing:
         self.sheet.area([points], "ink")
 
     def _number(self, step: Step, x: float, y: float) -> None:
-        big, width = step.clear, self._span(step)[1] - self._span(step)[0]
-        narrow = width < _ROOMY_PX
+        big, width = step.clear, self.span(step)[1] - self.span(step)[0]
+        narrow = width < ROOMY_PX
         if width < _TIGHT_PX and not big:
             return
         size = BIG if big and not narrow else LABEL if not narrow else SMALL
@@ -206,7 +150,7 @@ class _Drawing:
 
     def _name_band(self) -> None:
         shown = [s for s in self.curve.steps if s.estimate_pct is not None]
-        roomy = [s for s in shown if self._span(s)[1] - self._span(s)[0] > _ROOMY_PX]
+        roomy = [s for s in shown if self.span(s)[1] - self.span(s)[0] > ROOMY_PX]
         if not roomy:
             return
         step = min(roomy, key=lambda s: (not s.clear, s.start_h))
@@ -214,7 +158,7 @@ class _Drawing:
         y = bottom + 16 if bottom + 20 < self.at.bottom else top - 6
         words = "shaded: 95 % interval" if self.at.wide else "95 % interval"
         colour = "leg" if step.clear else "ink2"
-        self.sheet.text(self._span(step)[0] + 4, y, words, size=SMALL, colour=colour, halo="paper")
+        self.sheet.text(self.span(step)[0] + 4, y, words, size=SMALL, colour=colour, halo="paper")
 
     def _line_names(self) -> None:
         """Name the faint lines at their right ends, in the empty column of the rested runs."""
@@ -234,47 +178,12 @@ class _Drawing:
         wanted = [max(self.y.clip(value) + 18, zero + 24) for _, value, _ in named]
         places = spread(wanted, tall, zero + 24, self.at.bottom - tall + 10)
         for (step, value, words), y in zip(named, places, strict=True):
-            end = self._span(step)[1], self.y.clip(value)
+            end = self.span(step)[1], self.y.clip(value)
             self.sheet.line([end, (x - 3, y - 4)], "ink3", 0.75)
             for n, line in enumerate(words):
                 self.sheet.text(
                     x, y + n * line_height, line, size=SMALL, colour="ink2", halo="paper"
                 )
-
-    def _under(self) -> None:
-        at = self.at
-        self.sheet.line([(at.left, at.bottom), (at.right, at.bottom)], "ink3")
-        for step in self.curve.steps:
-            end = self.x(step.end_h)
-            self.sheet.line([(end, at.bottom), (end, at.bottom + 5)], "ink3")
-            self._column((self.x(step.start_h) + end) / 2, step)
-        self._reference((self.x(84) + at.right) / 2)
-
-    def _column(self, x: float, step: Step) -> None:
-        roomy = self.x(step.end_h) - self.x(step.start_h) > _ROOMY_PX
-        x -= 0 if roomy or self.at.wide else 2
-        runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
-        hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
-        name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
-        self._three(x, hours, name, runs)
-        word = step.refusal_word or step.word.replace("'", "’")
-        fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
-        lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
-        for n, line in enumerate(lines if roomy or self.at.wide else []):
-            self.sheet.text(
-                x, self.at.bottom + 78 + 14 * n, line, size=SMALL, anchor="middle",
-                bold=step.clear, colour="leg" if step.clear else "ink2",
-            )  # fmt: skip
-
-    def _reference(self, x: float) -> None:
-        n = self.curve.n_reference
-        self._three(x, "84 h +", "rested", units.count(n, "run"))
-
-    def _three(self, x: float, hours: str, name: str, runs: str) -> None:
-        bottom = self.at.bottom
-        self._small(x, bottom + 18, hours, "middle")
-        self.sheet.text(x, bottom + 36, name, anchor="middle")
-        self.sheet.text(x, bottom + 58, runs, bold=True, anchor="middle")
 
 
 _NAMES = (
@@ -287,15 +196,6 @@ _SHORT_NAMES = (
     ("circle, thin:", "data alone"),
     ("dotted: plain", "average"),
 )
-
-
-def _axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
-    shown = [v for s in steps for v in (s.low_pct, s.high_pct)]
-    if not bare:
-        shown += [v for s in steps for v in (s.naive_pct, s.data_only_pct, s.prior_pct)]
-    low, high = reach(shown, 2.2)
-    room = 0.06 * (high - low)
-    return max(low - room, -_REACH_PCT), min(high + room, _REACH_PCT)
 
 
 def _told(step: Step) -> str:

@@ -1,0 +1,124 @@
+"""The frame the recovery curve stands in: percent and seconds upright, hours and runs below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts.scale import Scale, reach, ticks
+from analyzer.report.charts.style import SMALL
+from analyzer.report.parts import spoken
+
+if TYPE_CHECKING:
+    from analyzer.report.charts.canvas import Anchor, Canvas
+    from analyzer.report.curve import Curve, Step
+
+ROOMY_PX = 50
+LAST_H = 106.0
+_SEAM = 1.0
+_LETTER_PX = 6.2
+_REACH_PCT = 12.0
+
+
+class Layout(NamedTuple):
+    """Where things are on the sheet."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float
+    bottom: float
+    wide: bool
+    bare: bool = False
+
+
+class Axes:
+    """The frame of one drawing: scales, grid, zero line, and the columns under each bucket."""
+
+    def __init__(self, sheet: Canvas, curve: Curve, layout: Layout) -> None:
+        self.sheet, self.curve, self.at = sheet, curve, layout
+        low, high = _axis(curve.steps, bare=layout.bare)
+        self.x = Scale(0, LAST_H, layout.left, layout.right)
+        self.y = Scale(low, high, layout.bottom, layout.top)
+
+    def grid(self) -> None:
+        """Draw the hairlines with their percent and seconds."""
+        at, pace = self.at, self.curve.pace_s_per_km
+        head = "Speed at the same heart rate, % against rested. Below zero is slower"
+        head = head if at.wide else "Speed at equal heart rate, %. Below zero is slower"
+        self.sheet.text(0, 14, head, size=SMALL, colour="ink2")
+        if at.wide and pace:
+            shown = f"at {units.pace(pace, self.curve.unit)}"
+            self.sheet.text(at.width, 14, shown, size=SMALL, colour="ink2", anchor="end")
+        for tick in ticks(self.y.low, self.y.high, 6):
+            if tick == 0:
+                continue
+            y = self.y(tick)
+            self.sheet.line([(at.left, y), (at.right, y)], "grid")
+            label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
+            self.small(at.left - 8, y + 4, label, "end")
+            if at.wide and pace:
+                change = units.pace_change(tick, pace, self.curve.unit)
+                text = f"{units.number(change, signed=True)} s/{self.curve.unit}"
+                self.small(at.right + 8, y + 4, text)
+
+    def small(self, x: float, y: float, words: str, anchor: Anchor = "start") -> None:
+        """Write in the size of axis labels."""
+        self.sheet.text(x, y, words, size=SMALL, colour="ink2", anchor=anchor)
+
+    def span(self, step: Step) -> tuple[float, float]:
+        """Return the left and right edge of a bucket."""
+        return self.x(step.start_h) + _SEAM, self.x(step.end_h) - _SEAM
+
+    def zero(self) -> None:
+        """Draw the one strong line."""
+        y = self.y(0)
+        self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
+        middle = (self.x(84) + self.at.right) / 2
+        self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
+
+    def under(self) -> None:
+        """Write hours, name, runs and verdict under each bucket."""
+        at = self.at
+        self.sheet.line([(at.left, at.bottom), (at.right, at.bottom)], "ink3")
+        for step in self.curve.steps:
+            end = self.x(step.end_h)
+            self.sheet.line([(end, at.bottom), (end, at.bottom + 5)], "ink3")
+            self._column((self.x(step.start_h) + end) / 2, step)
+        self._reference((self.x(84) + at.right) / 2)
+
+    def _column(self, x: float, step: Step) -> None:
+        roomy = self.x(step.end_h) - self.x(step.start_h) > ROOMY_PX
+        x -= 0 if roomy or self.at.wide else 2
+        runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
+        hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
+        name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
+        self._three(x, hours, name, runs)
+        word = step.refusal_word or spoken(step.word)
+        fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
+        lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
+        for n, line in enumerate(lines if roomy or self.at.wide else []):
+            self.sheet.text(
+                x, self.at.bottom + 78 + 14 * n, line, size=SMALL, anchor="middle",
+                bold=step.clear, colour="leg" if step.clear else "ink2",
+            )  # fmt: skip
+
+    def _reference(self, x: float) -> None:
+        n = self.curve.n_reference
+        self._three(x, "84 h +", "rested", units.count(n, "run"))
+
+    def _three(self, x: float, hours: str, name: str, runs: str) -> None:
+        bottom = self.at.bottom
+        self.small(x, bottom + 18, hours, "middle")
+        self.sheet.text(x, bottom + 36, name, anchor="middle")
+        self.sheet.text(x, bottom + 58, runs, bold=True, anchor="middle")
+
+
+def _axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
+    shown = [v for s in steps for v in (s.low_pct, s.high_pct)]
+    if not bare:
+        shown += [v for s in steps for v in (s.naive_pct, s.data_only_pct, s.prior_pct)]
+    low, high = reach(shown, 2.2)
+    room = 0.06 * (high - low)
+    return max(low - room, -_REACH_PCT), min(high + room, _REACH_PCT)

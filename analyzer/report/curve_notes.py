@@ -1,0 +1,98 @@
+"""The remarks beside the recovery curve, and what it would take to see more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.report.needed import nearest_goal
+from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.pipeline.effect import BucketEffect, Effect, Placebo
+    from analyzer.report.curve import Step
+
+
+def remarks(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
+    """Yield what qualifies the curve: clear days, doubtful ones, refused ones, checks."""
+    for step in steps:
+        if step.clear:
+            yield _clear_note(step)
+    doubtful = [step for step in steps if step.word in {"can't tell", "no clear difference"}]
+    for word in dict.fromkeys(step.word for step in doubtful):
+        yield _doubtful_note([s for s in doubtful if s.word == word], effect.n_reference)
+    refused = [step for step in steps if step.estimate_pct is None]
+    if refused:
+        yield _refused_note(refused, effect)
+    if effect.per_leg_day is not None and not effect.per_leg_day.refused:
+        yield _pooled_note(effect.per_leg_day)
+    placebos = [p for p in effect.placebos if p.estimate_pct is not None]
+    if placebos:
+        yield _placebo_note(placebos)
+
+
+def _clear_note(step: Step) -> Note:
+    size = units.percent(abs(step.estimate_pct or 0))
+    text = f"{size} ({units.sizes(step.low_pct, step.high_pct)})."
+    if step.data_only_pct is not None:
+        alone = units.percent(abs(step.data_only_pct))
+        leans = "the estimate leans a little towards what studies found"
+        text += f" Your data alone say {alone}{'' if alone == size else f'; {leans}'}."
+    return Note(f"{capital(step.name)}: {step.word}.", text)
+
+
+def _doubtful_note(steps: list[Step], n_reference: int) -> Note:
+    names = capital(units.listed(step.name for step in steps))
+    visible = units.listed(units.percent(step.mde_pct) for step in steps)
+    runs = units.listed(units.count(step.n, "run") for step in steps)
+    effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
+    text = f"With {runs}, only {effects} would show."
+    goal = nearest_goal(steps[0].mde_pct or 0, steps[0].n, n_reference)
+    if goal and steps[0].word == "can't tell":
+        text += f" {capital(units.about(goal[1]))} more runs {BUCKET_WHEN[steps[0].bucket]} "
+        text += f"would bring that to {units.percent(goal[0], 0)}."
+    return Note(f"{names}: {spoken(steps[0].word)}.", text)
+
+
+def _refused_note(steps: list[Step], effect: Effect) -> Note:
+    names = capital(units.listed(step.name for step in steps))
+    lacking = [
+        f"{units.count(step.n, 'run')} {BUCKET_WHEN[step.bucket]}, {step.missing_runs} more needed"
+        for step in steps
+        if step.missing_runs
+    ]
+    reasons = dict.fromkeys(effect.bucket(step.bucket).why for step in steps)
+    text = "; ".join(lacking) + "." if lacking else " ".join(why for why in reasons if why)
+    return Note(f"{names}: too few runs.", capital(text), missing=True)
+
+
+def _pooled_note(pooled: BucketEffect) -> Note:
+    estimate = units.percent(pooled.estimate_pct, signed=True)
+    ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
+    word = spoken(pooled.verdict)
+    return Note("Per standard leg day:", f"{estimate} ({ends}), {word}.")
+
+
+def _placebo_note(placebos: list[Placebo]) -> Note:
+    loud = [p for p in placebos if _shows(p)]
+    if not loud:
+        show = "shows" if len(placebos) == 1 else "show"
+        return Note("Checks.", f"{_named(placebos)} {show} nothing, as it should be.")
+    return Note(
+        "A check failed.",
+        f"{_named(loud)} should show nothing but does: be wary of the numbers here.",
+    )
+
+
+def _named(placebos: list[Placebo]) -> str:
+    return units.listed(
+        f"“{capital(p.name)}” ({units.interval(p.low_pct, p.high_pct, signed=True)}"
+        f"{units.NARROW_SPACE}%)"
+        for p in placebos
+    )
+
+
+def _shows(placebo: Placebo) -> bool:
+    return not (placebo.low_pct or 0) <= 0 <= (placebo.high_pct or 0)
