@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analyzer.config import load
+from analyzer.config import changed, load, remember
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, documentation
 
@@ -87,3 +87,79 @@ def test_every_limit_of_the_rules_names_its_source() -> None:
     for section in ("rules", "windows"):
         for key, _, _, _, source in documentation(SECTIONS[section]):
             assert source, f"{section}.{key} rests on nothing"
+
+
+class TestRemember:
+    """A setting is written into the file without touching anything else in it."""
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ("", '[display]\nweight_unit = "kg"\n'),
+            (
+                "# mine\n[athlete]\nhr_max = 188  # raced\n",
+                '# mine\n[athlete]\nhr_max = 188  # raced\n\n[display]\nweight_unit = "kg"\n',
+            ),
+            (
+                '[display]  # seen\ndistance_unit = "mi"\n[athlete]\n',
+                '[display]  # seen\nweight_unit = "kg"\ndistance_unit = "mi"\n[athlete]\n',
+            ),
+            (
+                "[display]\nweight_unit = 'lb'  # abroad\n",
+                '[display]\nweight_unit = "kg"  # abroad\n',
+            ),
+            ("[display]", '[display]\nweight_unit = "kg"'),
+            (
+                '[display]\r\ndistance_unit = "mi"\r\n',
+                '[display]\r\nweight_unit = "kg"\r\ndistance_unit = "mi"\r\n',
+            ),
+            (
+                "[athlete]\nhr_max = 188",
+                '[athlete]\nhr_max = 188\n\n[display]\nweight_unit = "kg"\n',
+            ),
+        ],
+    )
+    def test_only_that_line_changes(self, tmp_path: Path, before: str, after: str) -> None:
+        path = tmp_path / "config.toml"
+        path.write_bytes(before.encode())
+
+        remember(path, "display", "weight_unit", "kg")
+
+        assert path.read_bytes().decode() == after
+        assert load(tmp_path, environ={}).display.weight_unit == "kg"
+        assert sorted(tmp_path.iterdir()) == [path]
+
+    def test_the_file_and_its_folder_are_made(self, tmp_path: Path) -> None:
+        remember(tmp_path / "new" / "config.toml", "display", "weight_unit", "lb")
+
+        assert load(tmp_path / "new", environ={}).display.weight_unit == "lb"
+
+    @pytest.mark.parametrize(
+        "before", ['display = { distance_unit = "mi" }\n', 'display.distance_unit = "mi"\n']
+    )
+    def test_what_cannot_be_changed_safely_is_left_alone(self, tmp_path: Path, before: str) -> None:
+        path = tmp_path / "config.toml"
+        path.write_text(before)
+
+        with pytest.raises(ConfigError, match="not safe to change") as refused:
+            remember(path, "display", "weight_unit", "kg")
+
+        assert refused.value.hint == 'Write weight_unit = "kg" below [display] yourself.'
+        assert path.read_text() == before
+
+    def test_a_broken_file_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "config.toml"
+        path.write_text("[display\n")
+
+        with pytest.raises(ConfigError, match="not valid TOML"):
+            remember(path, "display", "weight_unit", "kg")
+        assert path.read_text() == "[display\n"
+
+
+def test_a_setting_for_one_run_is_checked_and_told(tmp_path: Path) -> None:
+    config = changed(load(tmp_path, environ={}), "sources", "zone", "Asia/Tokyo", "--timezone")
+
+    assert config.sources.zone == "Asia/Tokyo"
+    assert config.origin["sources.zone"] == "--timezone"
+    with pytest.raises(ConfigError, match=r"--timezone: sources\.zone cannot be 'Tokyo'"):
+        changed(config, "sources", "zone", "Tokyo", "--timezone")

@@ -38,7 +38,7 @@ class Outcome:
 
     ``kind`` and ``version`` are the reader's. ``failed`` is why it could not be read and
     ``not_an_activity`` what it is instead, both in a sentence; ``known`` is False when no reader
-    knows such an input, ``unit_needed`` True when a log must be asked for its unit of weight.
+    knows such an input, ``unit_needed`` says which log does not tell its unit of weight.
     """
 
     kind: str = ""
@@ -49,7 +49,7 @@ class Outcome:
     not_an_activity: str = ""
     failed: str = ""
     known: bool = True
-    unit_needed: bool = False
+    unit_needed: str = ""
 
 
 def read(job: Job) -> Outcome:
@@ -60,7 +60,7 @@ def read(job: Job) -> Outcome:
             return Outcome(failed=_sentence(stranger(job.data, job.name)), known=False)
         return _read(reader, job)
     except WeightUnitNeededError as problem:
-        return Outcome(failed=_sentence(problem), unit_needed=True)
+        return Outcome(failed=_sentence(problem), unit_needed=problem.message)
     except ImportProblemError as problem:
         return Outcome(failed=_sentence(problem))
     except MemoryError:

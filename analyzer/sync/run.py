@@ -176,7 +176,9 @@ class _Run:
         """Ask for the unit of weight that a log does not tell, and read it again."""
         if not outcome.unit_needed or self._options.ask_weight_unit is None:
             return outcome
-        unit = self._config.display.weight_unit or self._options.ask_weight_unit(outcome.failed)
+        unit = self._config.display.weight_unit or self._options.ask_weight_unit(
+            outcome.unit_needed
+        )
         display = replace(self._config.display, weight_unit=unit)
         self._config = replace(self._config, display=display)
         return read(replace(job, weight_unit=unit))

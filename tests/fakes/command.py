@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
 import subprocess
 import sys
 import time
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,25 @@ def legstats_process(home: Path, *arguments: str | Path, as_root: bool = True, *
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+def legstats_at_terminal(home: Path, *arguments: str | Path, typed: str = "") -> str:
+    """Run the command at a terminal and type at it; return all that stood on the screen."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
+    process = subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs,
+        env=os.environ | _environment(home, {"TERM": "dumb"}),
+    )  # fmt: skip
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    screen = b""
+    with suppress(OSError):  # the terminal is gone when the command is
+        while piece := os.read(ours, 4096):
+            screen += piece
+    os.close(ours)
+    process.wait(timeout=60)
+    return screen.decode()
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
