@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from analyzer.model import Activity, RunMeasures, Sport
 
-_BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", "hevy", "strong")
-LOGS = frozenset({"hevy", "strong", "athlete"})
+_APPS = ("hevy", "strong", "alpha_progression")
+_BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", *_APPS)
+LOGS = frozenset({*_APPS, "athlete"})
 """Kept by hand: what they say of times is less sure than what a device says."""
 PARTIAL = 0.7
 """A record that covers less than this share of what another covers was cut short."""
-_BEST_SETS_FIRST = ("hevy", "strong", "garmin_export", "fit")
-_BEST_NAMES_FIRST = ("hevy", "strong", "strava_export", "strava", "garmin_export")
+_BEST_SETS_FIRST = (*_APPS, "garmin_export", "fit")
+_BEST_NAMES_FIRST = (*_APPS, "strava_export", "strava", "garmin_export")
 _SAYS_LITTLE = {None, "", "other", "road"}
 """What a source says that does not know better: any other answer wins over these."""
 _OF_ONE_SOURCE = {
