@@ -99,7 +99,7 @@ def _read(reader: Reader, job: Job) -> Outcome:
 
 
 def _measures(activity: Activity) -> RunMeasures | None:
-    if activity.sport != "run" or activity.stream is None:
+    if activity.stream is None or not _may_be_a_run(activity):
         return None
     return measure(
         activity.stream,
@@ -107,6 +107,11 @@ def _measures(activity: Activity) -> RunMeasures | None:
         pauses=activity.pauses,
         hr_source=activity.hr_source,
     )
+
+
+def _may_be_a_run(activity: Activity) -> bool:
+    """Tell whether it is one, or its file names no sport, which another source may yet do."""
+    return activity.sport == "run" or (activity.sport == "other" and not activity.sport_detail)
 
 
 def _sentence(problem: ImportProblemError) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from fakes.command import legstats
+from fakes.strava_archive import Entry, write_archive
 from fakes.tracks import DIALECTS, METRES_A_DEGREE, START, Point, Track, along, gpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -371,6 +372,16 @@ def test_sync_knows_it_by_content_packed_or_not(tmp_path: Path) -> None:
     assert (said.code, said.json["new"], said.json["not_activities"]) == (0, 1, 1)
     (run,) = legstats(tmp_path / "home", "runs", "--json").json
     assert (run["avg_hr_bpm"], round(run["distance_m"])) == (150, 4000)
+
+
+def test_an_archive_that_calls_it_a_run_brings_its_stream_to_count(tmp_path: Path) -> None:
+    untold = Track(stretches=[along(range(2401), 500)], sport=None, name="2026-03-14")
+    row = Entry(started_at=START, file=gpx(untold), suffix=".gpx", minutes=40, distance_m=4800.0)
+    legstats(tmp_path / "home", "sync", write_archive(tmp_path / "export.zip", [row]))
+    (run,) = legstats(tmp_path / "home", "runs", "--json").json
+
+    assert run["sources"] == ["strava_export", "gpx"]
+    assert run["steady_minutes"] == 30
 
 
 @pytest.mark.real
