@@ -79,7 +79,27 @@ def test_leg_days_have_evidence(home: Path) -> None:
     assert (first["decision"], first["decided_by"]) == ("yes", "auto")
     assert all(e.keys() == {"source", "text", "weight"} for e in first["evidence"])
     explained = legstats(home, "legdays", "explain", first["leg_day_id"])
-    assert "Leg day: yes" in explained.out
+    assert "Leg day: yes (9" in explained.out
+    assert "sure, by the evidence)" in explained.out
+
+
+def test_what_the_evidence_does_not_decide_is_not_called_sure(tmp_path: Path) -> None:
+    legstats(tmp_path, "legdays", "add", "2026-08-03 17:00")
+    (session,) = legstats(tmp_path, "legdays", "--json").json
+    assert "by your word" in legstats(tmp_path, "legdays", "explain", session["leg_day_id"]).out
+    legstats(tmp_path, "legdays", "set", session["leg_day_id"], "auto")
+    listed = legstats(tmp_path, "legdays").out.splitlines()[1]
+    assert "unknown" in listed
+    assert "%" not in listed
+    explained = legstats(tmp_path, "legdays", "explain", session["leg_day_id"])
+    assert "Leg day: unknown (the evidence does not decide it)" in explained.out
+
+
+def test_a_leg_day_that_has_not_come_cannot_be_added(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "legdays", "add", "2099-01-01")
+    assert said.code == 2
+    assert "1 Jan 2099 has not come yet." in said.err
+    assert legstats(tmp_path, "legdays", "--json").json == []
 
 
 def test_the_athletes_word_on_a_leg_day_wins_and_can_be_taken_back(home: Path) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from analyzer.settings import Rules
 
 _UNTESTED = (
-    " No run of the last 12 months was hard enough to show your maximum, which may be higher:"
-    " set athlete.hr_max for a firm verdict."
+    "No run of the last 12 months was hard enough to show your maximum, which may be higher:"
+    " set athlete.hr_max for a firm verdict (`legstats config` says where)."
 )
 
 
@@ -56,14 +56,13 @@ def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Fi
         return finding
     if not zones.known and is_usual_hr(run, known):
         return finding.at_most(Level.MODERATE)
-    extra = "" if zones.known else _UNTESTED
+    because = [] if zones.known else [_UNTESTED]
     if is_hot_and_slow(run, known):
-        extra += f" The heat, perhaps: {temperature(run.temperature_c)}, and your pace was slow."
-    if not extra:
+        heat = temperature(run.temperature_c)
+        because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
+    if not because:
         return finding
-    reason = finding.reason
-    softened = Reason(reason.rule, reason.text + extra, reason.value, reason.limit)
-    return Finding(Level.BORDERLINE, softened)
+    return Finding(Level.BORDERLINE, finding.reason, " ".join(because))
 
 
 def is_usual_hr(run: RunFacts, known: Known) -> bool:

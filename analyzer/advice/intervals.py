@@ -45,8 +45,11 @@ def says_the_same(intervals: Finding, others: Sequence[Finding], run: RunFacts) 
     """Tell whether stretches above threshold are those of a steady hard run, already told.
 
     Heart rate that wanders about the threshold makes many stretches of a minute; where the speed
-    shows no repetitions and time above threshold is judged as severely, they are no news.
+    shows no repetitions and time above threshold is judged as severely, they are no news. The
+    athlete's own word is always told.
     """
+    if run.kind == "intervals":
+        return False
     told = any(f.reason.rule == "threshold" and f.level >= intervals.level for f in others)
     return told and run.repetitions == 0
 

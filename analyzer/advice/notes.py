@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from analyzer.advice.rules import HARD_RULES, Finding, Level
 from analyzer.advice.strains import Strain, Strains, strain
-from analyzer.advice.words import percents_apart
+from analyzer.advice.words import percents_apart, span
 from analyzer.model import Reason
 from analyzer.pipeline.outings import seconds
-from analyzer.units import count, distance, hours, number
+from analyzer.units import count, distance, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,11 +43,11 @@ class Notes:
         self._lifted_on = lifted["local_date"].tolist()
         self._run_on = runs["local_date"].tolist()
 
-    def on(self, run: RunFacts, after_h: float, findings: Sequence[Finding]) -> tuple[Reason, ...]:
-        """Return the notes on a run that began ``after_h`` hours after leg day."""
+    def on(self, run: RunFacts, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+        """Return the notes on a run, given what the rules found."""
         found = (
             self._fading(run),
-            self._same_day(after_h, findings),
+            self._same_day(run, findings),
             self._order(run),
             *self._strained(run),
         )
@@ -65,13 +65,13 @@ class Notes:
         text = f"Fading: decoupling {value}; three quarters of your runs stay under {usual}."
         return Reason("fading", text, run.decoupling_pct, limit + rules.fading_points)
 
-    def _same_day(self, after_h: float, findings: Sequence[Finding]) -> Reason | None:
+    def _same_day(self, run: RunFacts, findings: Sequence[Finding]) -> Reason | None:
         limit = self._known.rules.same_day_h
         hard = any(f.level is Level.BROKE and f.reason.rule in HARD_RULES for f in findings)
-        if not hard or after_h >= limit:
+        if not hard or not run.hours < limit:
             return None
-        text = f"Same day: a hard run {hours(after_h)} after lifting, when its effect is freshest."
-        return Reason("same day", text, after_h, limit)
+        text = f"Same day: a hard run {span(run.hours)} after lifting, when its effect is freshest."
+        return Reason("same day", text, run.hours, limit)
 
     def _order(self, run: RunFacts) -> Reason | None:
         place = bisect_left(self._lifted_s, run.ended_s)
@@ -90,7 +90,7 @@ class Notes:
             yield Reason(here.kind, text, here.amount, self._limit(here))
         if before is not None:
             what = _amount(before, self._known.unit)
-            text = f"{what} {hours(before.hours)} before: that loads legs as leg day does."
+            text = f"{what} {span(before.hours)} before: that loads legs as leg day does."
             yield Reason(before.kind, text, before.amount, self._limit(before))
 
     def _limit(self, what: Strain) -> float:

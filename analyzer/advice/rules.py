@@ -115,14 +115,18 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found in one run; the reason is worth telling from borderline on."""
+    """What one rule found in one run; the reason is worth telling from borderline on.
+
+    ``because`` is a sentence: why the finding says no more than it does.
+    """
 
     level: Level
     reason: Reason
+    because: str = ""
 
-    def at_most(self, level: Level) -> Finding:
+    def at_most(self, level: Level, because: str = "") -> Finding:
         """Return the finding, softened to ``level`` where it was worse."""
-        return Finding(min(self.level, level), self.reason)
+        return self if self.level <= level else Finding(level, self.reason, because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.advice import words
@@ -16,7 +17,7 @@ from analyzer.advice.score import confidence, load, score
 from analyzer.advice.strains import Strains
 from analyzer.advice.windows import Openings
 from analyzer.model import Reason, Verdict
-from analyzer.units import count, hours
+from analyzer.units import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from analyzer.model import VerdictWord
     from analyzer.pipeline.frames import Dataset
     from analyzer.pipeline.hrmax import Zones
+
+_TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
 class Judge:
@@ -57,7 +60,7 @@ class Judge:
             return _not_judged(run, opening, excused)
         zones = deciding_zones(run, self.known)
         findings = self._findings(run, zones)
-        notes = self._notes.on(run, opening.hours, findings)
+        notes = self._notes.on(run, findings)
         missing = self._missing(run, findings)
         worst = max((f.level for f in findings), default=Level.EASY)
         if missing and worst is not Level.BROKE:
@@ -99,7 +102,7 @@ class Judge:
             findings.append(intervals)
         if self._has_baseline(run):
             return findings
-        return [finding.at_most(Level.BORDERLINE) for finding in findings]
+        return [finding.at_most(Level.BORDERLINE, _TOO_FEW_RUNS) for finding in findings]
 
     def _has_baseline(self, run: RunFacts) -> bool:
         in_time = math.isfinite(run.outing_minutes)
@@ -140,11 +143,20 @@ class Judge:
         telling = [f for f in findings if f.level > Level.MODERATE]
         if not telling:
             return (Reason("kept", words.kept(run, zones, self.known.unit)),)
-        ordered = sorted(telling, key=lambda f: -f.level)
-        first = ordered[0].reason
+        first, *others = _explained(sorted(telling, key=lambda f: -f.level))
         text = f"{words.after(opening)}: {_lower(first.text)}"
-        led = Reason(first.rule, text, first.value, first.limit)
-        return (led, *(f.reason for f in ordered[1:]))
+        return (replace(first, text=text), *others)
+
+
+def _explained(findings: Sequence[Finding]) -> list[Reason]:
+    """Return the reasons, each with why it says no more than it does, once for all of them."""
+    told = {""}
+    reasons = []
+    for finding in findings:
+        news = "" if finding.because in told else f" {finding.because}"
+        told.add(finding.because)
+        reasons.append(replace(finding.reason, text=finding.reason.text + news))
+    return reasons
 
 
 def _lower(text: str) -> str:
@@ -175,7 +187,7 @@ def _not_judged(
 
 def _undecided(opening: Opening) -> Reason:
     text = (
-        f"Not judged: was {words.session(opening)} leg day, {hours(opening.hours)} before?"
+        f"Not judged: was {words.session(opening)} leg day, {words.span(opening.hours)} before?"
         f" Say so with `legstats legdays set {opening.session_id} yes` or `no`."
     )
     return Reason("undecided", text)

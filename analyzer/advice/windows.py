@@ -44,6 +44,11 @@ class Session:
     eccentric_share: float
     first_in_days: float | None = None
 
+    @property
+    def counts_from_s(self) -> float:
+        """The middle: a run that starts later counts as after it (pipeline.tagging)."""
+        return (self.started_s + self.ended_s) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -76,9 +81,9 @@ class Openings:
         sessions = _with_gaps(list(_sessions(dataset.leg_days)), self._windows.first_after_days)
         self._leg_days = {s.id: s for s in sessions if s.decision == "yes"}
         self._undecided = sorted(
-            (s for s in sessions if s.decision == "unknown"), key=lambda s: s.ended_s
+            (s for s in sessions if s.decision == "unknown"), key=lambda s: s.counts_from_s
         )
-        self._undecided_ends = [s.ended_s for s in self._undecided]
+        self._undecided_from = [s.counts_from_s for s in self._undecided]
         self._soreness = _Soreness(dataset.journal, self._windows) if soreness else None
 
     def of(self, run: RunFacts) -> Opening | None:
@@ -111,10 +116,10 @@ class Openings:
 
     def _undecided_opening(self, run: RunFacts) -> Opening | None:
         """Return the latest undecided session since the last leg day that could open a window."""
-        behind = bisect_right(self._undecided_ends, run.started_s)
+        behind = bisect_right(self._undecided_from, run.started_s)
         last_leg_day_s = run.started_s - run.hours * HOUR_S
         for session in reversed(self._undecided[:behind]):
-            hours = (run.started_s - session.ended_s) / HOUR_S
+            hours = max(run.started_s - session.ended_s, 0.0) / HOUR_S
             if hours > self._longest_h or session.ended_s <= last_leg_day_s:
                 return None
             if opening := self._opened(session, hours, run.started_s):

@@ -15,6 +15,7 @@ from analyzer.units import (
     count,
     day,
     distance,
+    hours,
     number,
     pace_in_unit,
     pace_number,
@@ -29,7 +30,14 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
-_AFTER = {"descent": "a long descent", "long race": "a long race", "plyometrics": "jumps"}
+_AFTER = {
+    "leg day": "leg day",
+    "undecided": "a strength session that may have been leg day",
+    "descent": "a long descent",
+    "long race": "a long race",
+    "plyometrics": "jumps",
+}
+_RIGHT_AFTER_H = 0.05
 _MOST_DIGITS = 6
 
 
@@ -57,12 +65,16 @@ def _exact_pace(seconds: float, digits: int) -> str:
 
 def after(opening: Opening) -> str:
     """Say after what and how long a run came, e.g. "21 h after leg day (first in 16 days)"."""
-    hours = f"{number(opening.hours, 0 if opening.hours >= 1 else 1)} h"
     told = [opening.severe] if opening.severe else []
     if opening.first_in_days is not None:
         told.insert(0, f"first in {count(int(opening.first_in_days), 'day')}")
-    text = f"{hours} after {_AFTER.get(opening.kind, 'leg day')}"
+    text = f"{span(opening.hours)} after {_AFTER[opening.kind]}"
     return f"{text} ({', '.join(told)})" if told else text
+
+
+def span(after_h: float) -> str:
+    """Say how long after or before, e.g. "21 h", and "right" instead of "0.0 h"."""
+    return "right" if after_h < _RIGHT_AFTER_H else hours(after_h)
 
 
 def than_advised(thing: str, *, much: bool) -> str:
@@ -71,13 +83,13 @@ def than_advised(thing: str, *, much: bool) -> str:
 
 
 def of_top(zones: Zones) -> str:
-    """Say what a share of heart rate is of, e.g. "of your 188"."""
+    """Say what a share of heart rate is of, e.g. "of your 188" or "of the 145 seen so far"."""
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":
         return f"of your threshold heart rate {top}"
     if zones.basis == "reserve":
         return f"of your reserve ({number(zones.rest_bpm)} to {top})"
-    return f"of your {top}"
+    return f"of your {top}" if zones.known else f"of the {top} seen so far"
 
 
 def of_basis(zones: Zones) -> str:

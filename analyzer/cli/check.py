@@ -71,7 +71,8 @@ def _print(session: Session, verdicts: list[Verdict], days: dict[str, datetime])
         day = units.day(days[verdict.run_id], named=True)
         colour = {"broke": "red", "borderline": "yellow"}.get(verdict.verdict)
         word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
-        click.echo(f"{day}  {word}  ({verdict.confidence} confidence)  {verdict.run_id}")
+        sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
+        click.echo(f"{day}  {word}{sure}  {verdict.run_id}")
         for reason in (*verdict.reasons, *verdict.notes):
             click.echo(f"    {reason.text}  [{reason.rule}]")
 

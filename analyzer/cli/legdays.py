@@ -55,10 +55,14 @@ def _row(row: dict[Any, Any]) -> tuple[str, ...]:
         row["leg_day_id"],
         units.day(row["local_date"], named=True),
         row["decision"],
-        units.share(row["confidence"], 1),
+        _sure(row) or units.UNKNOWN,
         _why(row),
         units.number(row["severity"], 1),
     )
+
+
+def _sure(row: dict[Any, Any]) -> str:
+    return "" if row["decision"] == "unknown" else units.share(row["confidence"], 1)
 
 
 def _object(row: dict[Any, Any]) -> dict[str, Any]:
@@ -104,16 +108,19 @@ def explain(session: Session, leg_day_id: str, as_json: bool) -> None:
 
 
 def _print_explanation(session: Session, row: dict[Any, Any]) -> None:
-    sure = units.share(row["confidence"], 1)
+    sure = f"{_sure(row)} sure, {_DECIDED[row['decided_by']]}"
+    if not _sure(row):
+        sure = "the evidence does not decide it"
     click.echo(f"{row['leg_day_id']}, {units.day(row['local_date'], named=True)}")
-    click.echo(f"Leg day: {row['decision']} ({sure} sure, decided by {row['decided_by']})")
+    click.echo(f"Leg day: {row['decision']} ({sure})")
     for evidence in sorted(row["evidence"], key=lambda e: -abs(e.weight)):
-        sign = (
-            "for" if evidence.weight > 0 else "against" if evidence.weight < 0 else "says nothing"
-        )
+        sign = "for" if evidence.weight > 0 else "against" if evidence.weight < 0 else "neither"
         click.echo(f"  {sign}: {evidence.text} ({evidence.source})")
     if row["decision"] == "unknown":
         session.note(f"Decide it: legstats legdays set {row['leg_day_id']} yes  (or no)")
+
+
+_DECIDED = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
 
 
 @legdays.command("set")
@@ -143,14 +150,18 @@ def set_(session: Session, leg_day_id: str, decision: str) -> None:
 @pass_session
 def add(session: Session, when: datetime, minutes: int) -> None:
     """Add a leg day no file knows. WHEN is your local time; a day alone means 18:00."""
+    from analyzer.importers.clocks import has_come
     from analyzer.store import Store
 
+    when = _with_time(when)
     activity = _session_at(when, minutes, session.config.sources.zone)
+    if not has_come(activity.started_at):
+        raise click.UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
     with Store(session.config.store_path) as store:
         store.save_record(activity)
         store.say([activity.source.key], "leg_day", "yes")
-    start = units.time_of_day(when if when.hour or when.minute else when.replace(hour=18))
-    session.note(f"Leg day added: {units.day(when.date(), named=True)}, {start}, {minutes} min.")
+    day, start = units.day(when.date(), named=True), units.time_of_day(when)
+    session.note(f"Leg day added: {day}, {start}, {minutes} min.")
 
 
 def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401 - model.Activity, imported late
@@ -159,8 +170,7 @@ def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401
 
     from analyzer.model import Activity, Source
 
-    local = _with_time(when)
-    start = local.replace(tzinfo=ZoneInfo(zone)) if zone else local.astimezone()
+    start = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
     started_at = start.astimezone(UTC)
     offset = start.utcoffset() or timedelta(0)
     return Activity(

@@ -10,6 +10,7 @@ from collections import Counter
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
+from analyzer import units
 from analyzer.model import Evidence
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _which(names: Iterable[str]) -> str:
 
 
 def _load_text(share: float | None) -> str:
-    return "" if share is None else f", {share:.0%} of the weight moved"
+    return "" if share is None else f", {units.share(share, 1)} of the weight moved"
 
 
 def _unnamed(count: int) -> str:

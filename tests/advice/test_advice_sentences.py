@@ -1,0 +1,101 @@
+"""Sentences that a sceptical runner would otherwise stumble over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fakes.stories import Story, at, rested_log
+
+from analyzer.advice import judge
+
+if TYPE_CHECKING:
+    from analyzer.model import Verdict
+
+LEGS = at(13, "Mon", "17:00")
+ENDED = at(13, "Mon", "18:00")
+AFTER = at(13, "Tue", "07:00")
+
+
+def told(story: Story, run_id: str) -> Verdict:
+    return next(v for v in judge(story.dataset()) if v.run_id == run_id)
+
+
+def texts(found: Verdict) -> list[str]:
+    return [reason.text for reason in (*found.reasons, *found.notes)]
+
+
+def test_a_race_after_an_undecided_session_is_not_said_to_follow_leg_day() -> None:
+    story = rested_log()
+    story.leg_day(LEGS, "unknown")
+    found = told(story, story.run(AFTER, 45, kind="race"))
+    assert texts(found) == [
+        (
+            "Not judged: race, 13 h after a strength session that may have been leg day."
+            " Races stand apart."
+        )
+    ]
+
+
+def test_a_run_that_begins_as_an_undecided_session_ends_is_not_judged_but_named() -> None:
+    for early, expected in ((20, ["not judged"]), (40, [])):
+        story = rested_log()
+        session = story.leg_day(LEGS, "unknown")
+        run = story.run(ENDED - timedelta(minutes=early), 40, hr=165)
+        found = [v for v in judge(story.dataset()) if v.run_id == run]
+        assert [v.verdict for v in found] == expected
+        assert all(f"({session}) leg day, right before?" in v.reasons[0].text for v in found)
+
+
+def test_a_run_straight_from_the_squat_rack_is_right_after_leg_day() -> None:
+    story = rested_log()
+    story.leg_day(LEGS)
+    found = told(story, story.run(ENDED - timedelta(minutes=20), 40, hr=165))
+    assert texts(found)[0].startswith("right after leg day: mean HR 165")
+    assert "Same day: a hard run right after lifting, when its effect is freshest." in texts(found)
+
+
+def test_a_hard_run_after_a_long_descent_is_not_said_to_follow_lifting() -> None:
+    story = rested_log().rules(descents_open_window=True)
+    story.run(at(13, "Wed", "07:00"), 50, descent_m=400)
+    found = told(story, story.run(at(13, "Wed", "12:00"), 40, hr=170))
+    assert found.verdict == "broke"
+    assert texts(found)[0].startswith("4 h after a long descent: ")
+    assert not any("lifting" in text for text in texts(found))
+
+
+def test_a_newcomers_borderline_says_why_it_is_no_worse() -> None:
+    story = Story()
+    story.leg_day(at(1, "Mon", "18:00"))
+    found = told(story, story.run(at(1, "Tue", "07:00"), 75, hr=170))
+    why = "With too few runs to know your usual, no more than borderline."
+    assert texts(found)[1:] == [
+        (
+            f"Mean HR 170 in the steady part = 90\u202f% of your 188; the easy ceiling is"
+            f" 82\u202f%. {why}"
+        ),
+        "75 min above threshold (165 bpm); 10 are too many.",
+    ]
+
+
+def test_what_easy_runs_have_shown_is_not_called_the_runners_maximum() -> None:
+    story = rested_log(Story().without_hr_max())
+    story.leg_day(LEGS)
+    found = told(story, story.run(AFTER, 30, hr=150))
+    assert (found.verdict, found.confidence) == ("borderline", "low")
+    assert texts(found) == [
+        (
+            "13 h after leg day: mean HR 150 in the steady part = 103\u202f% of the 145 seen so"
+            " far; the easy ceiling is 82\u202f%. No run of the last 12 months was hard enough to"
+            " show your maximum, which may be higher: set athlete.hr_max for a firm verdict"
+            " (`legstats config` says where)."
+        ),
+        "30 min above threshold (128 bpm); 10 are too many.",
+    ]
+
+
+def test_what_the_athlete_marked_as_intervals_is_always_told() -> None:
+    story = rested_log()
+    story.leg_day(LEGS)
+    found = told(story, story.run(AFTER, 40, hr=170, kind="intervals"))
+    assert "Marked as intervals." in texts(found)
