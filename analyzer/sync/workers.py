@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self, TypeAlias, cast
 
 from analyzer.sync.reading import Job, Outcome, read, too_large
@@ -58,13 +59,14 @@ class Workers:
             return read_here(job)
         if not self._workers:
             self._workers = [_Worker() for _ in range(self._number)]
-        return self._worker(self._taken % self._number).read(job)
+        return self._idle(self._taken % self._number).read(job)
 
-    def _worker(self, place: int) -> _Worker:
-        gone = self._workers[place]
-        if gone.is_gone and gone.has_begun:
-            self._workers[place] = _Worker()
-        return self._workers[place]
+    def _idle(self, place: int) -> _Worker:
+        worker = self._workers[place]
+        worker.wait()
+        if worker.is_gone and worker.has_begun:
+            worker = self._workers[place] = _Worker()
+        return worker
 
 
 def read_here(job: Job) -> Promise:
@@ -82,7 +84,7 @@ def _cores() -> int:
 
 
 class _Worker:
-    """One process that reads; it is sent an input only when it is done with the last."""
+    """One process that reads; wait for its last input before the next."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - this very Python
@@ -98,13 +100,16 @@ class _Worker:
 
     def read(self, job: Job) -> Promise:
         """Begin to read an input, here if the process never came up."""
-        if self.is_gone:
-            return read_here(job)
-        self._last()
         self._last = _once(lambda: self._receive(job)) if self._sent(job) else read_here(job)
         return self._last
 
+    def wait(self) -> None:
+        """Wait until the process is done with its last input."""
+        self._last()
+
     def _sent(self, job: Job) -> bool:
+        if self.is_gone:
+            return False
         try:
             self.has_begun = self.has_begun or self._from.read(len(_READY)) == _READY
             if self.has_begun:
@@ -147,12 +152,11 @@ def work() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     jobs, outcomes = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    outcomes.write(_READY)
-    outcomes.flush()
-    while True:
-        try:
-            job: Job = pickle.load(jobs)  # noqa: S301 - our own process wrote it
-        except EOFError:
-            return
-        pickle.dump(read(job), outcomes, pickle.HIGHEST_PROTOCOL)
+    with suppress(EOFError, BrokenPipeError):
+        outcomes.write(_READY)
         outcomes.flush()
+        while True:
+            job: Job = pickle.load(jobs)  # noqa: S301 - our own process wrote it
+            pickle.dump(read(job), outcomes, pickle.HIGHEST_PROTOCOL)
+            outcomes.flush()
+    os._exit(0)  # at once: nobody is left to flush the pipe to

@@ -1,0 +1,125 @@
+"""Many files are read on every core; a worker that falls costs one file, and none stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import run_file
+
+from analyzer.sync.reading import Job, read
+from analyzer.sync.workers import FEW, Workers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def jobs() -> list[Job]:
+    """A year of short runs, rubbish among them."""
+    files = [run_file(MONDAY + timedelta(days=day), 3) for day in range(4)]
+    return [
+        Job(f"{number}.fit", files[number % 4] if number % 7 else b"rubbish")
+        for number in range(FEW + 12)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+
+
+def outcomes(workers: Workers, jobs: list[Job]) -> list[tuple[str, str, int]]:
+    promises = [workers.read(job) for job in jobs]
+    return [(o.failed, o.kind, len(o.activities)) for o in (promise() for promise in promises)]
+
+
+def here(jobs: list[Job]) -> list[tuple[str, str, int]]:
+    return [(o.failed, o.kind, len(o.activities)) for o in map(read, jobs)]
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children()
+
+
+def test_workers_tell_what_would_be_told_here(jobs: list[Job]) -> None:
+    with Workers() as workers:
+        assert outcomes(workers, jobs) == here(jobs)
+        assert len(children()) == 2
+    assert children() == []
+
+
+def test_few_files_need_no_workers(jobs: list[Job]) -> None:
+    with Workers() as workers:
+        outcomes(workers, jobs[:FEW])
+        assert children() == []
+
+
+def test_a_worker_that_falls_costs_one_file(jobs: list[Job]) -> None:
+    with Workers() as workers:
+        outcomes(workers, jobs[: FEW + 2])
+        for child in children():
+            child.suspend()
+        promises = [workers.read(job) for job in jobs[:2]]
+        for child in children():
+            child.kill()
+        assert [promise().failed for promise in promises] == [
+            "0.fit is left unread: it needs more memory than there is.",
+            "1.fit is left unread: it needs more memory than there is.",
+        ]
+        assert outcomes(workers, jobs) == here(jobs)
+
+
+@pytest.mark.parametrize("python", ["/bin/false", "/bin/echo"])
+def test_where_no_worker_comes_up_all_is_read_here(
+    jobs: list[Job], python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    with Workers() as workers:
+        assert outcomes(workers, jobs) == here(jobs)
+
+
+SYNC = """
+import os, sys
+os.sched_getaffinity = lambda _: {0, 1}
+from pathlib import Path
+from analyzer.config import Config
+from analyzer.sync import sync
+sync(Config(home=Path(sys.argv[1])), [sys.argv[2]])
+"""
+
+
+def test_a_killed_sync_leaves_no_worker_behind(tmp_path: Path) -> None:
+    watch = tmp_path / "watch"
+    watch.mkdir()
+    for day in range(FEW + 40):
+        (watch / f"{day}.fit").write_bytes(run_file(MONDAY + timedelta(days=day), 3))
+    command = [sys.executable, "-c", SYNC, str(tmp_path / "home"), str(watch)]
+    parent = subprocess.Popen(command, stderr=subprocess.PIPE)
+    workers = _workers_of(psutil.Process(parent.pid))
+    parent.send_signal(signal.SIGKILL)
+    assert parent.communicate()[1] == b""
+    assert len(workers) == 2
+    gone, alive = psutil.wait_procs(workers, timeout=20)
+    assert (len(gone), alive) == (2, [])
+    assert legstats(tmp_path / "home", "sync", watch, "--json").json["failed"] == []
+    assert len(legstats(tmp_path / "home", "runs", "--json").json) == FEW + 40
+
+
+def _workers_of(parent: psutil.Process) -> list[psutil.Process]:
+    for _ in range(2000):
+        workers = parent.children()
+        if len(workers) == 2:
+            return workers
+        time.sleep(0.01)
+    return []
