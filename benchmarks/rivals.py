@@ -81,7 +81,8 @@ def km_splits(rows: Rows, seed: int) -> Answer:
         np.nan_to_num(each.climb),
     ]
     speed = each.log_speed + rng.normal(0, SPLIT_SPEED_SD, len(each))
-    return _least_squares(speed, np.column_stack(columns), each.days, AT_ONCE)
+    each_apart = np.arange(len(each), dtype=float)
+    return _least_squares(speed, np.column_stack(columns), each_apart, AT_ONCE)
 
 
 def first_method(rows: Rows, *, wrist: bool) -> Answer:
