@@ -75,10 +75,9 @@ def build(known: Known) -> Calendar:
     legs = [day.day for day in days.values() if day.legs]
     gaps = [(later - one).days for one, later in pairwise(legs)]
     years = tuple(_years(days, known))
-    first, last = known.period or (date.min, date.min)
     n_legs = len(known.leg_days)
     heavy = sum(severity_word(s) == "heavy" for s in known.leg_days["severity"])
-    weeks = max(1, round(((last - first).days + 1) / 7)) if days else 0
+    weeks = _weeks_since(legs, known)
     return Calendar(
         title=_title(n_legs, heavy, weeks, max(gaps, default=None), len(known.undecided)),
         leg_days=n_legs,
@@ -91,6 +90,13 @@ def build(known: Known) -> Calendar:
         years=years,
         table=_table(known),
     )
+
+
+def _weeks_since(legs: list[date], known: Known) -> int:
+    """Count the weeks from the first leg day to the last day known."""
+    if not legs or known.period is None:
+        return 0
+    return max(1, round(((known.period[1] - legs[0]).days + 1) / 7))
 
 
 def severity_word(severity: float) -> Severity:
@@ -145,7 +151,7 @@ def _years(days: dict[date, Day], known: Known) -> list[Year]:
         monday = end - timedelta(days=7 * WEEKS - 1)
         years.append(_year(days, monday, first))
         end = monday - timedelta(days=1)
-    return years
+    return [year for year in years if year.days]
 
 
 def _year(days: dict[date, Day], monday: date, first: date) -> Year:

@@ -10,7 +10,7 @@ from analyzer.model import BUCKET_EDGES_H
 from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.pipeline.effect.rows import SHAPE
 from analyzer.pipeline.effect.shrinkage import SPEED_PRIOR
-from analyzer.report.curve_notes import remarks
+from analyzer.report.curve_notes import lacks_runs, remarks
 from analyzer.report.parts import (
     BUCKET_HOURS,
     BUCKET_NAMES,
@@ -188,8 +188,8 @@ def _row(step: Step) -> tuple[str, ...]:
         ends = units.interval(step.data_only_low_pct, step.data_only_high_pct, signed=True)
         alone += f" ({ends})"
     word = spoken(step.word)
-    if step.missing_runs:
-        word += f": {step.missing_runs} more needed"
+    if lacks_runs(step):
+        word += f": {FEWEST_IN_BUCKET - step.n} more needed"
     return (
         step.hours.removesuffix(" h"),
         units.number(step.n),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET, FEWEST_IN_REFERENCE
 from analyzer.report.needed import nearest_goal
 from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
 
@@ -58,14 +59,22 @@ def _doubtful_note(steps: list[Step], n_reference: int) -> Note:
 
 def _refused_note(steps: list[Step], effect: Effect) -> Note:
     names = capital(units.listed(step.name for step in steps))
-    lacking = [
-        f"{units.count(step.n, 'run')} {BUCKET_WHEN[step.bucket]}, {step.missing_runs} more needed"
-        for step in steps
-        if step.missing_runs
-    ]
-    reasons = dict.fromkeys(effect.bucket(step.bucket).why for step in steps)
-    text = "; ".join(lacking) + "." if lacking else " ".join(why for why in reasons if why)
-    return Note(f"{names}: too few runs.", capital(text), missing=True)
+    few = [f"{units.count(s.n, 'run')} {BUCKET_WHEN[s.bucket]}" for s in steps if lacks_runs(s)]
+    said = [f"{units.listed(few)}; {FEWEST_IN_BUCKET} are needed"] if few else []
+    no_reference = effect.n_reference < FEWEST_IN_REFERENCE
+    others = [step for step in steps if no_reference or not lacks_runs(step)]
+    said += dict.fromkeys(_why(step, effect.bucket(step.bucket).why) for step in others)
+    text = " ".join(f"{capital(part)}." for part in said if part)
+    return Note(f"{names}: too few runs.", text, missing=True)
+
+
+def _why(step: Step, why: str) -> str:
+    return f"{step.name} {why}" if why.startswith("counted as rested") else why
+
+
+def lacks_runs(step: Step) -> bool:
+    """Tell whether a bucket itself has too few runs, whatever there is to compare with."""
+    return step.estimate_pct is None and step.n < FEWEST_IN_BUCKET
 
 
 def _pooled_note(pooled: BucketEffect) -> Note:

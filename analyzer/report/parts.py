@@ -54,14 +54,14 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def tidy(text: str) -> str:
+def tidy(text: str, longest: int = _LONGEST_NAME) -> str:
     """Make a foreign text safe to show: one line, no invisible or direction marks, not endless."""
     seen = "".join(
         " " if unicodedata.category(letter) in _UNSEEN else letter
-        for letter in text[: 20 * _LONGEST_NAME]
+        for letter in text[: 20 * longest]
     )
     line = re.sub(r"\s+", " ", seen).strip()
-    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def capital(sentence: str) -> str:

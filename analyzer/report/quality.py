@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct")
 _SHOWN = 30
+_LONGEST = 240
 _DAY = timedelta(days=1)
 _KIND_WORDS = {
     "fit": "watch files",
@@ -204,7 +205,9 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
     failed = files[files["status"] == "failed"]
     return [
         Failure(
-            capital(tidy(str(reason))) if show_names else _nameless(str(reason), part["source"]),
+            capital(tidy(str(reason), _LONGEST))
+            if show_names
+            else _nameless(str(reason), part["source"]),
             len(part),
             tuple(tidy(str(name)) for name in part["source"]) if show_names else (),
         )
@@ -217,4 +220,4 @@ def _nameless(reason: str, names: pd.Series[str]) -> str:
     for name in names:
         for said in (str(name), PurePath(str(name)).name):
             reason = reason.replace(said, "the file")
-    return capital(tidy(reason))
+    return capital(tidy(reason.removeprefix("the file: "), _LONGEST))
