@@ -46,12 +46,12 @@ MINUTES = {EASY: 45.0, LONG: 85.0, HARD: 48.0, RACE: 50.0}
 class SimulatedAthlete:
     """What the logs would show, and the truth behind them.
 
-    ``runs``: the estimator's documented columns (product.md) and run_id, ended_at, moving_s,
+    ``runs``: the estimator's documented columns and run_id, ended_at, moving_s,
     speed_mps, bucket, leg_load, planned_kind (what the run was meant to be, whatever came of
     it), hours_since_upper_day, planted_pct. ``sessions``: started_at, ended_at, legs (bool),
     severity (NaN unless legs). ``truth_pct``: the planted effect per bucket, the mean over its
-    runs that are neither races nor intervals; ``per_leg_day_pct`` that of one standard leg day on the day after;
-    ``slope``: the true d log speed / d log heart rate at easy effort.
+    runs that are neither races nor intervals; ``per_leg_day_pct`` that of one standard leg day
+    on the day after; ``slope``: the true d log speed / d log heart rate at easy effort.
     """
 
     runs: pd.DataFrame
