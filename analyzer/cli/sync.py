@@ -53,14 +53,16 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     weight_unit: str | None,
     as_json: bool,
 ) -> int:
-    """Read runs and strength sessions from files and folders.
+    """Read runs and strength sessions from files, folders and archives.
 
-    What was read before is not read again, and a broken file never stops the others. Without
-    SOURCES the folders named in the settings and any watch on the cable are looked through.
+    Archives are those that Strava and Garmin give their athletes; they need not be unpacked. What
+    was read before is not read again, and a broken file never stops the others. Without SOURCES
+    the folders named in the settings and any watch on the cable are looked through.
 
     \b
     Examples:
       legstats sync ~/watch-files
+      legstats sync ~/Downloads/export_12345.zip
       legstats sync GARMIN/Activity run.fit.gz
       legstats sync --weight-unit kg --timezone Europe/Berlin strong.csv
       legstats sync --since 2026-01-01 ~/watch-files
