@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _YES = {"true", "yes", "1", "1.0"}
 
 
+@lru_cache(maxsize=20_000)
 def number(text: str) -> float | None:
     """Return a finite number; None when there is none. A lone comma is a decimal one."""
     bare = _SPACES.sub("", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from analyzer.errors import NotAnActivityError, WeightUnitNeededError
@@ -25,6 +25,10 @@ _IN_BRACKETS = re.compile(r"\((\w+)\)")
 _LENGTH = re.compile(r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?")
 
 
+class _NoUnitError(Exception):
+    """A weight was met before anything told its unit."""
+
+
 def knows(data: bytes) -> bool:
     """Tell whether this is an export of Strong."""
     return set(table.columns(data)) >= _NEEDED
@@ -39,16 +43,16 @@ def read(data: bytes, context: Context) -> list[Activity]:
     """
     columns = table.columns(data)
     weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
-    unit = _IN_BRACKETS.search(weight)
-    entry = partial(_entry, weight=weight, unit=unit[1] if unit else context.weight_unit)
-    told = "weight unit" in columns or bool(unit or context.weight_unit)
-    rows = list(table.rows(data, context.complain))
-    if not told and any(number(row.get(weight, "")) for row in rows):
+    named = _IN_BRACKETS.search(weight)
+    entry = partial(_entry, weight=weight, unit=named[1] if named else context.weight_unit)
+    rows = table.rows(data, context.complain)
+    try:
+        workouts = table.workouts(map(entry, rows), context.complain)
+    except _NoUnitError as none:
         raise WeightUnitNeededError(
             f"{context.name} does not say whether its weights are kg or lb.",
             "Say it once with --weight-unit kg or --weight-unit lb; it is remembered.",
-        )
-    workouts = table.workouts(map(entry, rows), context.complain)
+        ) from none
     if not workouts:
         raise NotAnActivityError("The Strong log holds no workout.")
     return activities("strong", "Strong", workouts, context)
@@ -69,17 +73,21 @@ def _lift(row: Mapping[str, str], weight: str, unit: str) -> Lift | None:
     order = row["set order"].lower()
     if order in _NO_SETS:
         return None
+    heavy = number(row.get(weight, ""))
+    if heavy and not unit:
+        raise _NoUnitError
     return Lift(
         row["exercise name"],
         effort="warmup" if order == "w" else "active",
         reps=positive(row.get("reps", "")),
-        weight_kg=kilograms(number(row.get(weight, "")), unit),
+        weight_kg=kilograms(heavy, unit),
         duration_s=positive(row.get("seconds", "")),
         distance=positive(row.get("distance") or row.get("distance (meters)", "")),
         rpe=positive(row.get("rpe", "")),
     )
 
 
+@lru_cache(maxsize=1000)
 def seconds(text: str) -> float:
     """Return how long "1h 5m", "45m", "30s" or "3600" (seconds) is; 0 when it says nothing."""
     plain = positive(text)
