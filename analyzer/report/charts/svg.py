@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
@@ -26,6 +27,7 @@ _ROLE = {colour: role for role, colour in LIGHT.items()}
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _LONG = re.compile(r"\.\d\d")
 _SPACED = re.compile(r"\s*([MLCQz])\s*")
+_FIRST = r"\1"
 _ROTATED = re.compile(r"rotate\(-?0 ")
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _KEPT = {
@@ -97,40 +99,42 @@ def _written(group: ET.Element, canvas: Canvas) -> str:
 
 def _element(element: ET.Element, name: str, extra: Extra) -> str:
     tag = element.tag.rpartition("}")[2]
-    inner = "".join(_element(child, name, extra) for child in element)
+    inner = "".join([_element(child, name, extra) for child in element])
     if tag == "g":
         return inner
     inner += escape(element.text or "") if tag == "text" else ""
-    attributes = "".join(f" {k}={quoteattr(v)}" for k, v in _attributes(element, tag, name))
+    attributes = "".join([_attribute(key, value, name) for key, value in element.attrib.items()])
     if tag == "text" and extra.halo:
         attributes += f' class="halo" stroke="var(--{extra.halo})"'
     return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
 
 
-def _attributes(element: ET.Element, tag: str, name: str) -> Iterator[tuple[str, str]]:
-    for key, value in element.attrib.items():
-        if key == "d":
-            yield "d", _SPACED.sub(r"\1", _short(value)).strip()
-        elif key == "id":
-            yield "id", f"{name}-{value}"
-        elif key == _HREF:
-            yield "href", f"#{name}-{value[1:]}"
-        elif (key == "transform" and not _ROTATED.match(value)) or key in {"x", "y"}:
-            yield key, _short(value)
-        elif key == "style":
-            yield from _presentation(value, tag)
+def _attribute(key: str, value: str, name: str) -> str:
+    if key == "d":
+        return f' d="{_SPACED.sub(_FIRST, _short(value)).strip()}"'
+    if key == "style":
+        return _presentation(value)
+    if key == "id":
+        return f' id="{name}-{value}"'
+    if key == _HREF:
+        return f' href="#{name}-{value[1:]}"'
+    if key in {"x", "y"} or (key == "transform" and not _ROTATED.match(value)):
+        return f' {key}="{_short(value)}"'
+    return ""
 
 
-def _presentation(style: str, tag: str) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def _presentation(style: str) -> str:
+    """Return CSS declarations as presentation attributes, colours as their roles' variables."""
+    said = []
     for declaration in style.split(";"):
         key, _, value = (part.strip() for part in declaration.partition(":"))
-        if key not in _KEPT or (key, value) in _NEEDLESS:
-            continue
-        if tag == "text" and key == "font-size":
-            value = value.removesuffix("px")
-        if key == "font-weight":
-            value = "650"
-        yield key, f"var(--{_ROLE[value]})" if value in _ROLE else _short(value)
+        if key in _KEPT and (key, value) not in _NEEDLESS:
+            value = "650" if key == "font-weight" else _short(value.removesuffix("px"))
+            said.append(
+                f" {key}={quoteattr(f'var(--{_ROLE[value]})' if value in _ROLE else value)}"
+            )
+    return "".join(said)
 
 
 def _short(text: str) -> str:
