@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.advice.rules import Finding, Level, Limits
-from analyzer.advice.words import percents_apart, than_advised
+from analyzer.advice.words import percents_apart, than_advised, together
 from analyzer.model import Reason
 from analyzer.units import METRES, apart, number, percent
 
@@ -53,20 +53,23 @@ def _judge(run: RunFacts, known: Known, measure: Measure) -> Finding | None:
         return None
     reference = reference_length(run, known, measure)
     if reference is None:
-        return _absolute(value, known.rules) if measure == "minutes" else None
+        return _absolute(run, known.rules) if measure == "minutes" else None
     limits = length_limits(reference, known.rules)
     level = limits.level(value)
-    text = _sentence(value, limits, reference.median, measure, known)
-    text += f" → {than_advised('longer', much=level is Level.BROKE)}."
+    size, usual = _sizes(value, limits, reference.median, measure, known)
+    text = f"{size}{together(run)}; {usual} → {than_advised('longer', much=level is Level.BROKE)}."
     return Finding(level, Reason("length", text, value, limits.passed(value)))
 
 
-def _sentence(value: float, limits: Limits, usual: float, measure: Measure, known: Known) -> str:
+def _sizes(
+    value: float, limits: Limits, usual: float, measure: Measure, known: Known
+) -> tuple[str, str]:
+    """Say how long the run was, and how long the runner's usually are."""
     in_km = measure == "km"
     scale, digits = (1000 / METRES[known.unit], 1) if in_km else (1.0, 0)
     shown, quarters = apart(value * scale, limits.moderate * scale, digits)
     text = (
-        f"{shown} {known.unit if in_km else 'min'}; your usual is {number(usual * scale, digits)},"
+        f"your usual is {number(usual * scale, digits)},"
         f" three quarters of your runs stay under {quarters}"
     )
     if limits.moderate < limits.broke < value:
@@ -74,14 +77,15 @@ def _sentence(value: float, limits: Limits, usual: float, measure: Measure, know
         text += (
             f", {over} over your usual is {apart(value * scale, limits.broke * scale, digits)[1]}"
         )
-    return text
+    return f"{shown} {known.unit if in_km else 'min'}", text
 
 
-def _absolute(minutes: float, rules: Rules) -> Finding:
+def _absolute(run: RunFacts, rules: Rules) -> Finding:
+    minutes = run.outing_minutes
     limit = rules.length_absolute_min
     shown, bound = apart(minutes, limit)
     text = (
-        f"{shown} min; with too few runs to know your usual the limit is {bound}"
+        f"{shown} min{together(run)}; with too few runs to know your usual the limit is {bound}"
         " → longer than advised, perhaps."
     )
     level = Limits(limit, limit, limit, math.inf).level(minutes)
@@ -96,15 +100,15 @@ def judge_spike(run: RunFacts, known: Known) -> Finding | None:
     rules = known.rules
     limit = longest * (1 + rules.spike_pct / 100)
     limits = Limits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
-    text = _spike_sentence(run.outing_km, longest, known)
+    text = _spike_sentence(run, longest, known)
     return Finding(limits.level(run.outing_km), Reason("spike", text, run.outing_km, limit))
 
 
-def _spike_sentence(km: float, longest: float, known: Known) -> str:
-    scale = 1000 / METRES[known.unit]
+def _spike_sentence(run: RunFacts, longest: float, known: Known) -> str:
+    km, scale = run.outing_km, 1000 / METRES[known.unit]
     over, limit = percents_apart(100 * (km / longest - 1), known.rules.spike_pct)
     return (
-        f"{number(km * scale, 1)} {known.unit}, {over} over your longest in"
+        f"{number(km * scale, 1)} {known.unit}{together(run)}, {over} over your longest in"
         f" {number(known.rules.spike_days)} days ({number(longest * scale, 1)}); single-run jumps"
         f" over {limit} went with more injuries in 5,205 runners (hazard ratio 1.64): an"
         " association, no forecast for you."

@@ -62,7 +62,10 @@ class Notes:
         if not run.decoupling_pct > limit + rules.fading_points:
             return None
         value, usual = percents_apart(run.decoupling_pct, limit)
-        text = f"Fading: decoupling {value}; three quarters of your runs stay under {usual}."
+        text = (
+            f"Fading: your speed per heartbeat fell by {value} in the second half (decoupling);"
+            f" three quarters of your runs stay under {usual}."
+        )
         return Reason("fading", text, run.decoupling_pct, limit + rules.fading_points)
 
     def _same_day(self, run: RunFacts, findings: Sequence[Finding]) -> Reason | None:

@@ -97,9 +97,14 @@ def of_basis(zones: Zones) -> str:
     return f"of {_BASIS[zones.basis]}"
 
 
+def together(run: RunFacts) -> str:
+    """Say so where a run's length counts what was run just before it in the same outing."""
+    return " with the run just before" if run.outing_began_s < run.started_s else ""
+
+
 def kept(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
     """Say in short what a kept run was, e.g. "Kept: 35 min, 72 % of HRmax."."""
-    return f"Kept: {_size(run, unit)}, {_effort(run, zones, unit)}."
+    return f"Kept: {_size(run, unit)}{together(run)}, {_effort(run, zones, unit)}."
 
 
 def _size(run: RunFacts, unit: DistanceUnit) -> str:

@@ -53,7 +53,8 @@ def test_fading_more_than_usual_is_noted() -> None:
     fading = told.run(AFTER, 30, decoupling_pct=7.1)
     usual = told.run(at(13, "Tue", "12:00"), 30, decoupling_pct=7.0)
     assert notes(told, fading)["fading"] == (
-        "Fading: decoupling 7\u202f%; three quarters of your runs stay under 4\u202f%."
+        "Fading: your speed per heartbeat fell by 7\u202f% in the second half (decoupling);"
+        " three quarters of your runs stay under 4\u202f%."
     )
     assert notes(told, usual) == {}
 

@@ -99,3 +99,19 @@ def test_what_the_athlete_marked_as_intervals_is_always_told() -> None:
     story.leg_day(LEGS)
     found = told(story, story.run(AFTER, 40, hr=170, kind="intervals"))
     assert "Marked as intervals." in texts(found)
+
+
+def test_the_length_of_an_outing_in_pieces_is_not_told_as_that_of_its_last_piece() -> None:
+    story = rested_log()
+    story.leg_day(LEGS)
+    whole = told(story, story.run(AFTER, 45))
+    cooldown = told(story, story.run(AFTER + timedelta(minutes=60), 12))
+    long = told(story, story.run(AFTER + timedelta(minutes=80), 30))
+    assert texts(whole) == ["Kept: 45 min, 72\u202f% of HRmax."]
+    assert texts(cooldown) == ["Kept: 57 min with the run just before, 72\u202f% of HRmax."]
+    assert texts(long)[0].startswith(
+        "14 h after leg day: 87 min with the run just before; your usual is 55,"
+    )
+    assert texts(long)[1].startswith(
+        "15.7 km with the run just before, 38\u202f% over your longest"
+    )
