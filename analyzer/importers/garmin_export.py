@@ -18,7 +18,7 @@ from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import garmin_types
 from analyzer.importers.clocks import has_come
 from analyzer.importers.garmin_sets import strength_sets
-from analyzer.importers.json_rows import rows
+from analyzer.importers.json_rows import Damage, rows
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
@@ -47,13 +47,14 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activi
     Args:
         data: the file's content.
         name: what to call the source.
-        complain: takes a sentence for each row that cannot be read.
+        complain: takes a sentence on rows that cannot be read.
 
     Raises:
         NotAnActivityError: the list is empty.
         ImportProblemError: none of its rows can be read.
     """
     activities: dict[str, Activity] = {}
+    damage = Damage()
     number = 0
     lists = (rows(data, found.end()) for found in _LIST_BEGINS.finditer(data))
     for number, row in enumerate(chain.from_iterable(lists), 1):
@@ -61,11 +62,15 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activi
         if activity:
             activities[activity.source.key] = activity
         else:
-            complain(f"Activity {number} in {name} is damaged and was left out.")
+            damage.found(number)
+        if damage.hopeless:
+            break
     if not number:
         raise NotAnActivityError(f"{name} lists no activities.")
     if not activities:
         raise ImportProblemError(f"No row of {name} can be read.", "Ask for a new export.")
+    if damage.count:
+        complain(damage.sentence("Activity", name))
     return list(activities.values())
 
 

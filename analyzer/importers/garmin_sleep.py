@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import NotAnActivityError
-from analyzer.importers.json_rows import rows
+from analyzer.importers.json_rows import Damage, rows
 from analyzer.model import Night
 
 if TYPE_CHECKING:
@@ -37,20 +37,25 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Night]
     Args:
         data: the file's content.
         name: what to call the source.
-        complain: takes a sentence for each row that is damaged.
+        complain: takes a sentence on rows that are damaged.
 
     Raises:
         NotAnActivityError: the list tells of no night.
     """
     begins = _LIST_BEGINS.match(data)
     nights: dict[date, Night] = {}
+    damage = Damage()
     for number, row in enumerate(rows(data, begins.end() if begins else 0), 1):
         if row is None:
-            complain(f"Night {number} in {name} is damaged and was left out.")
+            damage.found(number)
+            if damage.hopeless:
+                break
         elif (night := _night(row)) and night.sleep_h > _slept(nights, night.day):
             nights[night.day] = night
     if not nights:
         raise NotAnActivityError(f"{name} tells of no night.")
+    if damage.count:
+        complain(damage.sentence("Night", name))
     return list(nights.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20
 LONGEST_ROW = 16 << 20
+MOST_DAMAGED = 1000
 _BETWEEN = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
 
@@ -35,6 +37,33 @@ def rows(data: bytes, begins: int) -> Iterator[Row | None]:
         yield row
         if row is None and not (row_begins and text.skip_to(row_begins)):
             return
+
+
+@dataclass(slots=True)
+class Damage:
+    """The damaged rows of a file: how many, and which was the first."""
+
+    count: int = 0
+    first: int = 0
+
+    def found(self, number: int) -> None:
+        """Count one more."""
+        self.first = self.first or number
+        self.count += 1
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it is not worth going on."""
+        return self.count >= MOST_DAMAGED
+
+    def sentence(self, what: str, name: str) -> str:
+        """Return what to say of it, e.g. "Activity 2 in x.json is damaged and was left out."."""
+        if self.count == 1:
+            return f"{what} {self.first} in {name} is damaged and was left out."
+        return (
+            f"{self.count} rows in {name} are damaged and were left out, the first of them "
+            f"{what.lower()} {self.first}."
+        )
 
 
 def _pattern(text: _Text) -> re.Pattern[str] | None:

@@ -146,6 +146,14 @@ def test_a_broken_row_does_not_lose_the_others(broken: str) -> None:
     assert said == ["Activity 2 in summaries.json is damaged and was left out."]
 
 
+def test_many_broken_rows_are_said_in_one_sentence() -> None:
+    said: list[str] = []
+    assert len(read(*["{}"] * 500, summary(1, MONDAY), "oops", said=said)) == 1
+    assert said == [
+        "500 rows in summaries.json are damaged and were left out, the first of them activity 1."
+    ]
+
+
 def test_a_file_cut_short_keeps_what_came_before_the_cut() -> None:
     said: list[str] = []
     rows = [summary(n, MONDAY + timedelta(days=-n)) for n in range(20)]
