@@ -19,8 +19,9 @@ lint: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-sample: $(VENV)/dev  ## make the sample athlete's files anew
+sample: $(VENV)/dev  ## make the sample athlete's files and report anew
 	$(BIN)/python -m sample_data.make
+	$(BIN)/legstats demo -o reports/sample
 
 docs: $(VENV)/dev  ## write README's command reference anew
 	$(BIN)/python -m analyzer.cli.reference README.md
@@ -29,6 +30,7 @@ bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py
 	$(BIN)/python benchmarks/archive_speed.py
 	$(BIN)/python benchmarks/legday_engine.py
+	$(BIN)/python benchmarks/report_speed.py
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
