@@ -204,7 +204,8 @@ def _rest(runs: pd.DataFrame, rules: Rules) -> Rows:
     known = runs["leg_day_known"].to_numpy(dtype=bool)
     hours = np.where(known, runs["hours_since_leg_day"].to_numpy(dtype=float), np.nan)
     limits = (rules.rested_h_least, rules.rested_h_less, rules.rested_h)
-    return np.sum([hours >= limit for limit in limits], axis=0, dtype=np.int64)
+    met: Rows = np.sum([hours >= limit for limit in limits], axis=0, dtype=np.int64)
+    return met
 
 
 def _is_paced(runs: pd.DataFrame, rules: Rules) -> Flags:
