@@ -9,7 +9,11 @@ import platformdirs
 
 from analyzer.config import Config
 from analyzer.errors import StoreError
+from analyzer.settings import Sources
 from analyzer.sync import sync
+
+ZONE = "Europe/Berlin"
+"""Where the sample athlete lives: her lifting log names no zone."""
 
 
 def sample_files() -> Path:
@@ -34,6 +38,6 @@ def sample_config() -> Config:
     names = [f"{path.name}:{path.stat().st_size}" for path in sorted(sample_files().rglob("*"))]
     state = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
     cache = Path(platformdirs.user_cache_dir("legstats", appauthor=False))
-    config = Config(home=cache / f"sample-{state}")
+    config = Config(home=cache / f"sample-{state}", sources=Sources(zone=ZONE))
     sync(config, [sample_files()])
     return config

@@ -38,6 +38,11 @@ class Pause(NamedTuple):
     timer_stopped: bool
 
 
+def exertion(plan: RunPlan) -> int:
+    """Return how hard the run felt, 1 to 10."""
+    return int(np.clip(round((plan.hr_bpm - 118) / 7.5), 1, 9))
+
+
 def opening(seconds: int) -> int:
     """Return how much of a run of ``seconds`` counts as its opening."""
     return min(OPENING_S, seconds // 3)

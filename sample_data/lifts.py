@@ -23,11 +23,12 @@ UNKNOWN = ("unknown", "unknown", "unknown")
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: the watch's guesses, a usual weight and number of repetitions."""
+    """One exercise: the watch's guesses, a usual weight and number of repetitions, its name."""
 
     guesses: tuple[str, str, str]
     weight_kg: float
     reps: int
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,26 +41,26 @@ class Set:
 
 
 LEGS = (
-    Exercise(("squat", "lunge", "deadlift"), 80.0, 8),
-    Exercise(("deadlift", "lunge", "squat"), 95.0, 6),
-    Exercise(("lunge", "squat", "plyo"), 32.0, 10),
-    Exercise(("hip_raise", "shrug", "row"), 90.0, 8),
-    Exercise(("leg_curl", "row", "unknown"), 40.0, 10),
-    Exercise(("calf_raise", "squat", "unknown"), 60.0, 12),
+    Exercise(("squat", "lunge", "deadlift"), 80.0, 8, "Squat (Barbell)"),
+    Exercise(("deadlift", "lunge", "squat"), 95.0, 6, "Deadlift (Barbell)"),
+    Exercise(("lunge", "squat", "plyo"), 32.0, 10, "Lunge (Dumbbell)"),
+    Exercise(("hip_raise", "shrug", "row"), 90.0, 8, "Hip Thrust (Barbell)"),
+    Exercise(("leg_curl", "row", "unknown"), 40.0, 10, "Lying Leg Curl (Machine)"),
+    Exercise(("calf_raise", "squat", "unknown"), 60.0, 12, "Standing Calf Raise (Machine)"),
 )
 UPPER = (
-    Exercise(("bench_press", "lunge", "squat"), 62.5, 8),
-    Exercise(("row", "shrug", "triceps_extension"), 55.0, 8),
-    Exercise(("pull_up", "shrug", "hip_raise"), 0.0, 7),
-    Exercise(("shoulder_press", "triceps_extension", "curl"), 37.5, 8),
-    Exercise(("triceps_extension", "pull_up", "push_up"), 20.0, 12),
-    Exercise(("curl", "triceps_extension", "squat"), 12.5, 12),
+    Exercise(("bench_press", "lunge", "squat"), 62.5, 8, "Bench Press (Barbell)"),
+    Exercise(("row", "shrug", "triceps_extension"), 55.0, 8, "Bent Over Row (Barbell)"),
+    Exercise(("pull_up", "shrug", "hip_raise"), 0.0, 7, "Pull Up"),
+    Exercise(("shoulder_press", "triceps_extension", "curl"), 37.5, 8, "Overhead Press (Barbell)"),
+    Exercise(("triceps_extension", "pull_up", "push_up"), 20.0, 12, "Triceps Pushdown"),
+    Exercise(("curl", "triceps_extension", "squat"), 12.5, 12, "Bicep Curl (Dumbbell)"),
 )
 CORE = (
-    Exercise(("sit_up", "squat", "triceps_extension"), 0.0, 15),
-    Exercise(("plank", "push_up", "unknown"), 0.0, 1),
+    Exercise(("sit_up", "squat", "triceps_extension"), 0.0, 15, "Sit Up"),
+    Exercise(("plank", "push_up", "unknown"), 0.0, 1, "Plank"),
 )
-MISTAKEN = Exercise(("lunge", "plyo", "pull_up"), 0.0, 8)
+MISTAKEN = Exercise(("lunge", "plyo", "pull_up"), 0.0, 8, "Push Up")
 """What the watch sometimes takes an arm exercise for."""
 
 
@@ -69,6 +70,11 @@ def sets(plan: LiftPlan) -> list[Set]:
         return []
     rng = np.random.default_rng(plan.seed)
     return list(_on_the_clock(plan, _as_seen(_done(plan, rng), rng), rng))
+
+
+def done(plan: LiftPlan) -> list[Exercise]:
+    """Return what was truly done, a set each, whatever the watch made of it."""
+    return _done(plan, np.random.default_rng(plan.seed))
 
 
 def _done(plan: LiftPlan, rng: np.random.Generator) -> list[Exercise]:

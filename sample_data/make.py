@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sample_data.files import combined_file, cut_short_file, lift_file, run_file, settings_file
+from sample_data.logbook import hevy_csv
 from sample_data.season import season
+from sample_data.strava import archive
 from sample_data.truth import truth
 from sample_data.watch import file_name
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from sample_data.truth import Facts
 
 ATHLETE = Path(__file__).parent / "athlete"
+ARCHIVE, LOG = "strava/export_15020040.zip", "hevy/workouts.csv"
 SETTINGS = "Settings.fit"
 
 
@@ -44,9 +47,12 @@ def make(folder: Path = ATHLETE) -> Season:
     files = list(every_file(planned))
     for one in files:
         (watch / one.name).write_bytes(one.build())
+    for name, content in exports(planned):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
     facts = {one.name: one.facts for one in files}
-    content = json.dumps(truth(planned, facts), indent=1, allow_nan=False)
-    (folder / "truth.json").write_text(content + "\n", encoding="utf-8")
+    told = json.dumps(truth(planned, facts), indent=1, allow_nan=False)
+    (folder / "truth.json").write_text(told + "\n", encoding="utf-8")
     return planned
 
 
@@ -65,6 +71,12 @@ def every_file(planned: Season) -> Iterator[File]:
     yield File(file_name(three[0].started_at), partial(combined_file, three), kind)
     begin = planned.runs[0].started_at
     yield File(SETTINGS, partial(settings_file, begin), {"kind": "not an activity"})
+
+
+def exports(planned: Season) -> Iterator[tuple[str, bytes]]:
+    """Yield what she downloaded from Strava and from Hevy: place and content."""
+    yield ARCHIVE, archive(planned)
+    yield LOG, hevy_csv(planned)
 
 
 def main() -> None:

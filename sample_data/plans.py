@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ZONE = ZoneInfo("Europe/Berlin")
 """Where the athlete lives."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As English exports write them, whatever the computer's language."""
 
 Shape = Literal["steady", "intervals", "race"]
 Trouble = Literal["", "drop-outs", "cadence lock", "no heart rate"]
@@ -70,17 +72,20 @@ class Season:
     """Everything the athlete did, and what was planted in it.
 
     ``combined`` went into one file (strength, run, strength) and is in neither list;
-    ``cut_short`` is the start of the run whose file the watch did not finish.
+    ``cut_short`` is the start of the run whose file the watch did not finish; the runs
+    ``by_phone`` are not on the watch.
     """
 
     runs: tuple[RunPlan, ...]
     lifts: tuple[LiftPlan, ...]
     combined: tuple[LiftPlan, RunPlan, LiftPlan]
     cut_short: datetime
+    by_phone: tuple[RunPlan, ...] = ()
 
     def every_run(self) -> list[RunPlan]:
         """Return all runs by time."""
-        return sorted([*self.runs, self.combined[1]], key=lambda run: run.started_at)
+        every = [*self.runs, self.combined[1], *self.by_phone]
+        return sorted(every, key=lambda run: run.started_at)
 
     def every_lift(self) -> list[LiftPlan]:
         """Return all strength sessions by time."""

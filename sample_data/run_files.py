@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sample_data.effort import exertion
 from sample_data.fit_files import Message, message
 from sample_data.noise import smooth
 from sample_data.streams import track
@@ -145,7 +146,7 @@ class RunFile:
             lap_trigger="manual" if self.plan.shape == "intervals" else "distance",
             event="lap",
             event_type="stop",
-            **self._totals(begin, end),
+            **self.totals(begin, end),
         )
 
     def _session(self, first_lap: int, laps: int, index: int) -> Message:
@@ -162,11 +163,12 @@ class RunFile:
             event="session",
             event_type="stop",
             trigger="activity_end",
-            **self._totals(0, self.seconds),
+            **self.totals(0, self.seconds),
             **self._told(),
         )
 
-    def _totals(self, begin: int, end: int) -> Message:
+    def totals(self, begin: int, end: int) -> Message:
+        """Return what happened between two seconds of elapsed time, by FIT's field names."""
         seen = self.track
         distance = seen.distance_m[end - 1] - (seen.distance_m[begin - 1] if begin else 0.0)
         timer_s = float(seen.timer[begin:end].sum())
@@ -188,10 +190,10 @@ class RunFile:
 
     def _told(self) -> Message:
         """Return how it felt, which the athlete enters after two runs of three."""
-        effort = int(np.clip(round((self.plan.hr_bpm - 118) / 7.5), 1, 9))
         if self._rng.random() > 0.67:
             return {}
-        return {"workout_rpe": 10 * effort, "workout_feel": int(self._rng.choice([50, 75, 100]))}
+        rpe = 10 * exertion(self.plan)
+        return {"workout_rpe": rpe, "workout_feel": int(self._rng.choice([50, 75, 100]))}
 
 
 def _or_invalid(value: float, scale: int) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from sample_data.behaviour import at_heart_rate, with_behaviour
 from sample_data.diary import arranged, with_hours
 from sample_data.life import kept
+from sample_data.phone import phone_runs
 from sample_data.plans import ZONE, LiftPlan, RunPlan
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def season() -> Season:
     rng = np.random.default_rng(BEGAN.year)
     lifts = list(_lifts(lived_lifts, rng))
     runs = with_behaviour(with_hours(list(_runs(lived_runs, rng)), lifts), rng)
-    return arranged(runs, lifts)
+    by_phone = tuple(with_hours(phone_runs(), lifts))
+    return replace(arranged(runs, lifts), by_phone=by_phone)
 
 
 def _on_the_wall(days: float) -> datetime:

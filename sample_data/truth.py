@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.model import BUCKET_EDGES_H, BUCKETS
+from sample_data.logbook import logged
+from sample_data.posts import posts
+from sample_data.strava import kept_files
+from sample_data.watch import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analyzer.model import Decision, SourceKind
     from sample_data.plans import LiftPlan, RunPlan, Season
+    from sample_data.posts import Post
 
 FIRST_DAYS = 14 * 24.0
 Facts = dict[str, Any]
@@ -19,7 +25,7 @@ Facts = dict[str, Any]
 
 def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
     """Return everything that was planted, ready for JSON; names and units as in the frames."""
-    runs, lifts = season.every_run(), season.every_lift()
+    runs, lifts, sources = season.every_run(), season.every_lift(), _Sources(season)
     return {
         "about": "What was planted in the sample athlete's files. Times are UTC.",
         "effect_pct": _effect(runs),
@@ -27,9 +33,44 @@ def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
         "n_strength_sessions": len(lifts),
         "cut_short": f"{season.cut_short:%Y-%m-%dT%H:%M:%SZ}",
         "files": dict(files),
-        "runs": [_run(run, lifts) for run in runs],
-        "strength_sessions": [_lift(lift) for lift in lifts],
+        "archive": {
+            place: file_name(post.plan.started_at)
+            for place, post in kept_files(season).items()
+            if post.suffix == ".fit.gz"
+        },
+        "runs": [_run(run, lifts, sources) for run in runs],
+        "strength_sessions": [_lift(lift, sources) for lift in lifts],
     }
+
+
+class _Sources:
+    """Who tells of an activity, in the order in which legstats believes them."""
+
+    def __init__(self, season: Season) -> None:
+        self._by_phone = season.by_phone
+        self._logged = set(logged(season))
+        self._posts: dict[RunPlan | LiftPlan, Post] = {p.plan: p for p in posts(season)}
+
+    def of(self, plan: RunPlan | LiftPlan) -> list[SourceKind]:
+        """Return the kinds of source that tell of an activity."""
+        post = self._posts.get(plan)
+        suffix = post.suffix if post else ""
+        told: dict[SourceKind, bool] = {
+            "fit": plan not in self._by_phone,
+            "strava_export": post is not None,
+            "tcx": suffix == ".tcx.gz",
+            "gpx": suffix == ".gpx",
+            "hevy": plan in self._logged,
+        }
+        return [kind for kind, tells in told.items() if tells]
+
+    def decide(self, lift: LiftPlan) -> Decision:
+        """Return what all sources together can tell of a session."""
+        post = self._posts.get(lift)
+        in_words = post is not None and post.tells_what_was_trained
+        if lift.decision != "unknown" or not (in_words or lift in self._logged):
+            return lift.decision
+        return "yes" if lift.legs else "no"
 
 
 def _effect(runs: Sequence[RunPlan]) -> Facts:
@@ -52,9 +93,10 @@ def _bucket(run: RunPlan) -> str | None:
     return BUCKETS[int(np.searchsorted(BUCKET_EDGES_H, hours, side="right")) - 1]
 
 
-def _run(run: RunPlan, lifts: Sequence[LiftPlan]) -> Facts:
+def _run(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> Facts:
     return {
         "started_at": _stamp(run),
+        "sources": sources.of(run),
         "surface": run.surface,
         "shape": run.shape,
         "kind": run.kind,
@@ -68,7 +110,7 @@ def _run(run: RunPlan, lifts: Sequence[LiftPlan]) -> Facts:
         "temperature_c": round(run.temperature_c, 1),
         "hours_since_leg_day": _hours(run),
         "bucket": _bucket(run),
-        "untold_session_within_84_h": _untold(run, lifts),
+        "untold_session_within_84_h": _untold(run, lifts, sources),
         "planted_pct": round(run.planted_pct, 3),
     }
 
@@ -77,21 +119,23 @@ def _hours(run: RunPlan) -> float | None:
     return None if run.hours_since_leg_day is None else round(run.hours_since_leg_day, 3)
 
 
-def _untold(run: RunPlan, lifts: Sequence[LiftPlan]) -> bool:
-    """Tell whether a session whose file does not say what was trained ended shortly before."""
+def _untold(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> bool:
+    """Tell whether a session of which nothing says what was trained ended shortly before."""
     return any(
         0 <= (run.started_at - lift.ended_at).total_seconds() < 84 * 3600
         for lift in lifts
-        if lift.decision == "unknown"
+        if sources.decide(lift) == "unknown"
     )
 
 
-def _lift(lift: LiftPlan) -> Facts:
+def _lift(lift: LiftPlan, sources: _Sources) -> Facts:
     return {
         "started_at": _stamp(lift),
+        "sources": sources.of(lift),
         "ended_at": f"{lift.ended_at:%Y-%m-%dT%H:%M:%SZ}",
         "legs": lift.legs,
-        "decision": lift.decision,
+        "watch_decision": lift.decision,
+        "decision": sources.decide(lift),
         "severity": round(lift.severity, 3) if lift.legs else None,
     }
 

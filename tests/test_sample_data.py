@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import shutil
+import zipfile
 from collections import Counter
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from fakes.command import legstats
 from garmin_fit_sdk import Decoder, Stream
 
 from analyzer.advice import judge
 from analyzer.pipeline.effect import estimate
 from analyzer.pipeline.unadjusted import by_bucket
-from sample_data.make import ATHLETE, every_file
+from analyzer.sample import ZONE, sample_config
+from sample_data.logbook import hevy_csv
+from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
 from sample_data.season import season
+from sample_data.strava import members
 from sample_data.truth import truth
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from analyzer import Dataset
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 WATCH = ATHLETE / "watch"
 TRUTH: dict[str, Any] = json.loads((ATHLETE / "truth.json").read_text(encoding="utf-8"))
 FILES: dict[str, dict[str, Any]] = TRUTH["files"]
+RUNS, SESSIONS = TRUTH["runs"], TRUTH["strength_sessions"]
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +75,33 @@ def test_the_same_files_are_made_again() -> None:
     assert {one.name for one in files} == {path.name for path in WATCH.iterdir()}
     for one in files[::9]:
         assert one.build() == (WATCH / one.name).read_bytes(), f"{one.name}: run `make sample`"
+    assert hevy_csv(planned) == (ATHLETE / LOG).read_bytes(), f"{LOG}: run `make sample`"
+    kept = {name: _unpacked(content) for name, content in members(planned)}
+    assert kept == archived(), f"{ARCHIVE}: run `make sample`"
+
+
+def archived() -> dict[str, bytes]:
+    """The files in the archive, unpacked: how small they were packed may depend on the machine."""
+    with zipfile.ZipFile(ATHLETE / ARCHIVE) as archive:
+        return {name: _unpacked(archive.read(name)) for name in archive.namelist()}
+
+
+def _unpacked(content: bytes) -> bytes:
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
+def test_the_archive_holds_some_of_the_watchs_files() -> None:
+    files = archived()
+    twice = {place for place, content in files.items() if content[8:12] == b".FIT"}
+    assert twice == set(TRUTH["archive"])
+    assert len(twice) == 10
+    for place, name in TRUTH["archive"].items():
+        assert files[place] == (WATCH / name).read_bytes()
+
+
+def test_the_archive_carries_no_time_of_its_making() -> None:
+    with zipfile.ZipFile(ATHLETE / ARCHIVE) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(2026, 11, 16, 6, 0, 0)}
 
 
 def test_the_sample_is_small_enough_to_ship() -> None:
@@ -98,12 +135,89 @@ def test_runs_are_recorded_as_by_a_watch_that_saves_room() -> None:
 
 def test_every_file_ends_where_it_should(sample: Dataset) -> None:
     status = sample.files.set_index("source")["status"].to_dict()
-    by_name = {str(name).rsplit("/", 1)[-1]: word for name, word in status.items()}
+    in_archive = {place.rsplit("/", 1)[-1]: name for place, name in TRUTH["archive"].items()}
+    by_name = {in_archive.get(name, name): word for name, word in status.items()}
     assert set(FILES) <= set(by_name)
     assert [name for name in FILES if by_name[name] == "not an activity"] == ["Settings.fit"]
-    assert [name for name in FILES if by_name[name] == "failed"] == []
-    assert len(sample.runs) == TRUTH["n_runs"]
-    assert len(sample.leg_days) == TRUTH["n_strength_sessions"]
+    assert "failed" not in by_name.values()
+    assert Counter(sample.files["kind"]) == {
+        "fit": len(FILES),
+        "gpx": 3,
+        "tcx": 2,
+        "strava_export": 1,
+        "hevy": 1,
+    }
+
+
+def test_nothing_is_counted_twice_because_several_sources_tell_of_it(sample: Dataset) -> None:
+    assert len(sample.runs) == TRUTH["n_runs"] == 159
+    assert len(sample.leg_days) == TRUTH["n_strength_sessions"] == 72
+    told = sample.files.loc[sample.files["status"] == "imported", "activities"].sum()
+    assert told > len(sample.runs) + len(sample.leg_days) + 170
+
+
+@pytest.mark.parametrize(("frame", "planted"), [("runs", RUNS), ("leg_days", SESSIONS)])
+def test_each_activity_names_its_sources(
+    sample: Dataset, frame: str, planted: list[dict[str, Any]]
+) -> None:
+    seen = getattr(sample, frame)
+    ended = "started_at" if frame == "runs" else "ended_at"
+    stamps = seen[ended].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert dict(zip(stamps, map(list, seen["sources"]), strict=True)) == {
+        one[ended]: one["sources"] for one in planted
+    }
+
+
+def test_sources_overlap_in_every_way() -> None:
+    assert Counter(tuple(run["sources"]) for run in RUNS) == {
+        ("fit",): 60,
+        ("fit", "strava_export"): 94,
+        ("fit", "strava_export", "tcx"): 2,
+        ("strava_export", "gpx"): 3,
+    }
+    assert Counter(tuple(one["sources"]) for one in SESSIONS) == {
+        ("fit",): 20,
+        ("fit", "hevy"): 8,
+        ("fit", "strava_export"): 21,
+        ("fit", "strava_export", "hevy"): 23,
+    }
+
+
+def test_a_whole_sync_of_the_folder_fails_nowhere(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "sync", ATHLETE, "--json", TZ=ZONE)
+    assert (said.code, said.json["failed"]) == (0, [])
+    assert said.json["new"] == TRUTH["n_runs"] + TRUTH["n_strength_sessions"]
+    shipped = legstats(sample_config().home, "runs", "--json", TZ=ZONE)
+    assert legstats(tmp_path, "runs", "--json", TZ=ZONE).out == shipped.out
+
+
+@pytest.fixture(scope="module")
+def some_weeks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The watch's files of the weeks in which every source tells of something."""
+    folder = tmp_path_factory.mktemp("watch")
+    for days in ("2026-04-2?", "2026-05-1?", "2026-06-0?", "2026-11-0?"):
+        for path in WATCH.glob(f"{days}-*.fit"):
+            shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def told_in_each_order(some_weeks: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    sources = (some_weeks, ATHLETE / ARCHIVE, ATHLETE / LOG)
+    homes = {order: tmp_path_factory.mktemp("home") for order in permutations(sources)}
+    for order, home in homes.items():
+        for source in order:
+            assert legstats(home, "sync", source, TZ=ZONE).code == 0
+    return [
+        legstats(home, "runs", "--json", TZ=ZONE).out
+        + legstats(home, "legdays", "--json", TZ=ZONE).out
+        for home in homes.values()
+    ]
+
+
+def test_whatever_comes_first_the_story_is_the_same(told_in_each_order: list[str]) -> None:
+    assert len(told_in_each_order) == 6
+    assert len(set(told_in_each_order)) == 1
 
 
 def test_one_file_holds_strength_run_and_strength(sample: Dataset) -> None:
@@ -159,7 +273,52 @@ def test_leg_days_are_those_that_were_planted(sample: Dataset) -> None:
     planted = {one["ended_at"]: one["decision"] for one in TRUTH["strength_sessions"]}
     ended = sample.leg_days["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert dict(zip(ended, sample.leg_days["decision"], strict=True)) == planted
-    assert Counter(planted.values()) == {"yes": 34, "no": 33, "unknown": 5}
+    assert Counter(planted.values()) == {"yes": 35, "no": 35, "unknown": 2}
+
+
+def test_the_log_and_a_title_decide_what_the_watch_cannot_tell(sample: Dataset) -> None:
+    silent = {one["ended_at"]: one for one in SESSIONS if one["watch_decision"] == "unknown"}
+    ended = sample.leg_days["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    asked = sample.leg_days[ended.isin(silent)]
+    assert list(
+        zip(asked["decision"], asked["name"], map(_last, asked["sources"]), strict=True)
+    ) == [
+        ("unknown", "Strength", "fit"),
+        ("no", "Day B", "hevy"),
+        ("no", "Upper body", "strava_export"),
+        ("unknown", "Morning Weight Training", "strava_export"),
+        ("yes", "Day A", "hevy"),
+    ]
+    legs = [silent[end]["legs"] for end in ended[ended.isin(silent)]]
+    assert legs == [True, False, False, False, True]
+
+
+def _last(sources: Sequence[str]) -> str:
+    return sources[-1]
+
+
+def test_the_log_knows_every_set_the_watch_only_guessed(sample: Dataset) -> None:
+    sets = sample.strength_sets.groupby("leg_day_id")
+    for session in sample.leg_days.to_dict("records"):
+        if "hevy" not in session["sources"]:
+            continue
+        held = sets.get_group(session["leg_day_id"])
+        assert set(held["source"]) == {"hevy"}
+        assert "unknown" not in set(held["exercise"])
+        assert ("Squat (Barbell)" in set(held["exercise"])) == (session["decision"] == "yes")
+
+
+def test_races_are_known_from_strava(runs: pd.DataFrame) -> None:
+    races = runs[runs["kind"] == "race"]
+    assert races["planted_shape"].tolist() == ["race", "race"]
+    assert races["name"].tolist() == ["parkrun", "Berlin by night, 10 km"]
+
+
+def test_what_the_phone_recorded_stands_among_the_runs(whole: pd.DataFrame) -> None:
+    by_phone = whole[whole["sources"].map(lambda kinds: "gpx" in kinds)]
+    assert by_phone["name"].tolist() == ["parkrun", "Lunch Run", "Morning Run"]
+    assert by_phone["bucket"].tolist() == [">84 h"] * 3
+    assert not by_phone["hr_usable"].any()
 
 
 def test_heavier_leg_days_are_seen_as_heavier(sample: Dataset) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
 
+_SOURCES = {"fit": "the watch", "strava_export": "a Strava archive", "hevy": "a lifting log"}
+
 
 @click.command()
 @click.option(
@@ -39,7 +41,7 @@ def demo(session: Session, output: Path) -> None:
     from analyzer import report
     from analyzer.loading import load
 
-    session.note("Importing the sample athlete: nine months of runs and strength sessions …")
+    session.note("Importing the sample athlete: nine months of running and lifting …")
     data = load(sample=True)
     for line in _story(data):
         click.echo(line)
@@ -56,12 +58,24 @@ def _story(data: Dataset) -> list[str]:
     decisions = Counter(data.leg_days["decision"])
     verdicts: Counter[str] = Counter(verdict.verdict for verdict in judge(data))
     return [
-        f"Imported: {len(data.runs)} runs and {len(data.leg_days)} strength sessions.",
+        *_imported(data),
         f"Leg days: {decisions['yes']} yes, {decisions['no']} no, {decisions['unknown']} unknown.",
         _answer(estimate(data.runs)),
         "Short and slow after leg day: "
         + ", ".join(f"{verdicts[w]} {w}" for w in ("kept", "borderline", "broke", "not judged"))
         + ".",
+    ]
+
+
+def _imported(data: Dataset) -> list[str]:
+    told = [_SOURCES.keys() & set(s) for s in (*data.runs["sources"], *data.leg_days["sources"])]
+    seen: set[str] = set().union(*told)
+    several = sum(len(sources) > 1 for sources in told)
+    names = units.listed(words for kind, words in _SOURCES.items() if kind in seen)
+    held = f"{len(data.runs)} runs and {len(data.leg_days)} strength sessions"
+    return [
+        f"Imported: {len(told)} activities from {names}: {held}.",
+        f"Told by more than one of them, and counted once: {several}.",
     ]
 
 
