@@ -123,7 +123,8 @@ def leg_work(work: pd.DataFrame) -> pd.DataFrame:
     Returns:
         By ``leg_day_id``: ``leg_sets``; ``leg_load_kg`` = sum of reps x weight, NaN where
         fewer than half of the leg sets have both; ``eccentric_share`` of the leg sets, NaN
-        without any.
+        without any. A watch names and weighs only some sets: its load is divided by the share of
+        leg sets it weighed and the share of all sets it named, to stand beside a log's.
     """
     legs = work[work["leg"].astype(bool)]
     by_session = legs.groupby("leg_day_id")
@@ -135,6 +136,15 @@ def leg_work(work: pd.DataFrame) -> pd.DataFrame:
         }
     )
     weighed = by_session["volume_kg"].count() / by_session.size()
-    sums["leg_load_kg"] = sums["leg_load_kg"].where(weighed >= _WEIGHED_SHARE)
+    seen = (weighed * _named_share(work)).where(_guessed(work), 1.0)
+    sums["leg_load_kg"] = sums["leg_load_kg"].where(weighed >= _WEIGHED_SHARE) / seen
     everyone = pd.Index(work["leg_day_id"].unique(), name="leg_day_id")
     return sums.reindex(everyone).fillna({"leg_sets": 0.0})
+
+
+def _named_share(work: pd.DataFrame) -> pd.Series[float]:
+    return work.groupby("leg_day_id")["known"].mean().astype(float)
+
+
+def _guessed(work: pd.DataFrame) -> pd.Series[bool]:
+    return work.groupby("leg_day_id")["guess"].any()

@@ -5,7 +5,7 @@ severity = exp(0.5 z) x novelty x eccentric.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from analyzer.config import Config
+
+_Named: TypeAlias = tuple[bool, str]
+"""Whether a watch guessed it, and what makes two sets the same exercise."""
 
 WEEKS_12 = pd.Timedelta(weeks=12)
 WEEKS_8 = pd.Timedelta(weeks=8)
@@ -102,10 +105,14 @@ def _days_since(leg_days: pd.DataFrame, counted: pd.Series) -> pd.Series:
 def _novel(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     """Tell which leg days had 30 % or more leg sets of exercises unseen in 8 weeks.
 
-    Sessions without sets, and those with none to compare with in the 8 weeks, are not novel.
+    Sessions without sets, and those with none to compare with in the 8 weeks, are not novel. What
+    a watch guessed is compared with its guesses alone, and a log's names with a log's.
     """
     leg_sets = work[work["leg"].astype(bool)]
-    by_session = {key: rows["same"].tolist() for key, rows in leg_sets.groupby("leg_day_id")}
+    by_session = {
+        key: list(zip(rows["guess"], rows["same"], strict=True))
+        for key, rows in leg_sets.groupby("leg_day_id")
+    }
     done = [by_session.get(key, []) for key in legs["leg_day_id"]]
     moments = legs["started_at"].to_numpy()
     since = np.searchsorted(moments, (legs["started_at"] - WEEKS_8).to_numpy())
@@ -113,8 +120,10 @@ def _novel(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     return pd.Series(novel, index=legs.index, dtype=bool)
 
 
-def _is_new(sets: list[str], before: list[list[str]]) -> bool:
+def _is_new(sets: list[_Named], before: list[list[_Named]]) -> bool:
     seen = {exercise for session in before for exercise in session}
-    if not sets or not seen:
+    told_likewise = {guessed for guessed, _ in seen}
+    comparable = [one for one in sets if one[0] in told_likewise]
+    if not comparable:
         return False
-    return sum(exercise not in seen for exercise in sets) / len(sets) >= NEW_SHARE
+    return sum(one not in seen for one in comparable) / len(comparable) >= NEW_SHARE
