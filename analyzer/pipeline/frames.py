@@ -138,7 +138,8 @@ LEG_DAYS: tuple[Column, ...] = (
         "leg_load_kg",
         "float64",
         "kg",
-        "sum of sets x reps x weight of leg exercises; NaN without sets",
+        "sum of sets x reps x weight of leg exercises, with what a watch could not name or weigh "
+        "taken as like the rest; NaN without sets",
     ),
     Column(
         "load_z",
