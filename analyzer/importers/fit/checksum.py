@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 Words: TypeAlias = NDArray[np.uint16]
 
 _POLYNOMIAL = np.uint16(0xA001)
+_PERIOD = (1 << 15) - 1
+_ONE_PERIOD = (1 << _PERIOD) - 1
+_FOLDED_SIZE = 1 << 12
 _ONE = np.uint16(1)
 
 
@@ -19,15 +22,27 @@ def crc16(data: bytes | memoryview) -> int:
 
     The checksum is linear over GF(2): that of A followed by B is the checksum of A, pushed on by
     as many zeros as B is long, xor that of B. So halves are folded onto each other, and leading
-    zeros change nothing.
+    zeros change nothing. The polynomial is (x + 1)(x**15 + x + 1), for which x**32767 is 1: bits
+    that lie 32767 apart count alike, so a long file is first folded onto its last 4 KB.
     """
-    words = _as_words(data)
+    words = _as_words(data if len(data) <= _FOLDED_SIZE else _folded(data))
     level = (len(words) - 1).bit_length()
     while len(words) > 1:
         level -= 1
         half = len(words) // 2
-        words = _pushed_on(level)[words[:half]] ^ words[half:]
+        words = _pushed_on(level).take(words[:half]) ^ words[half:]
     return int(_pushed_on(0)[words[0]])
+
+
+def _folded(data: bytes | memoryview) -> bytes:
+    first = len(data) % _PERIOD
+    bits = int.from_bytes(data[:first], "little") << -8 * first % _PERIOD
+    if len(data) > first:
+        rows = np.frombuffer(data, dtype=np.uint8)[first:].reshape(-1, _PERIOD)
+        bits ^= int.from_bytes(np.bitwise_xor.reduce(rows).tobytes(), "little")
+    while bits > _ONE_PERIOD:
+        bits = (bits >> _PERIOD) ^ (bits & _ONE_PERIOD)
+    return (bits << 1).to_bytes(_FOLDED_SIZE, "little")
 
 
 def _as_words(data: bytes | memoryview) -> Words:

@@ -23,12 +23,15 @@ def has_compressed_times(data: bytes, tables: Iterable[Table]) -> bool:
     return any((file[table.position] & COMPRESSED).any() for table in tables)
 
 
-def with_compressed_times(data: bytes, tables: Sequence[Table]) -> list[Table]:
+def with_compressed_times(
+    data: bytes, tables: Sequence[Table], starts: Sequence[int]
+) -> list[Table]:
     """Give the messages with a compressed timestamp their time.
 
     Args:
         data: the whole file.
-        tables: all messages of one file; ``timestamp`` holds the times that are written out.
+        tables: all messages; ``timestamp`` holds the times that are written out.
+        starts: where each of the FIT files in one file starts, for none counts on from another.
 
     Returns:
         The same tables; a compressed time that follows no full one stays NaN.
@@ -39,7 +42,8 @@ def with_compressed_times(data: bytes, tables: Sequence[Table]) -> list[Table]:
     written = np.concatenate([table.numbers("timestamp") for table in tables])[order]
     low = np.where(headers & COMPRESSED, headers % _SPAN_S, np.nan)
     times = np.empty(len(order))
-    times[order] = count_on(low, written - FIT_EPOCH_S, _SPAN_S) + FIT_EPOCH_S
+    anew = np.searchsorted(position[order], starts)
+    times[order] = count_on(low, written - FIT_EPOCH_S, _SPAN_S, anew=anew) + FIT_EPOCH_S
     ends = np.cumsum([len(table) for table in tables])
     return [
         Table(table.name, table.columns | {"timestamp": own}, table.position)

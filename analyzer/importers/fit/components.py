@@ -11,9 +11,12 @@ from analyzer.importers.fit.counters import count_on, low_part
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyzer.importers.table import Columns
 
 Floats: TypeAlias = NDArray[np.float64]
+Rows: TypeAlias = NDArray[np.intp]
 
 ENHANCED: Final = ("speed", "altitude", "avg_speed", "max_speed")
 
@@ -21,8 +24,12 @@ _SPAN = 1 << 12
 _TICKS_PER_S = 1024
 
 
-def expand(table: Table) -> Table:
+def expand(table: Table, starts: Sequence[int] = (0,)) -> Table:
     """Unfold the fields of one kind of message.
+
+    Args:
+        table: all messages of one kind.
+        starts: where each of the FIT files in one file starts; in each, counters start anew.
 
     A value that the watch wrote out itself is never replaced. After this, ``enhanced_speed``,
     ``enhanced_altitude``, ``enhanced_avg_speed`` and ``enhanced_max_speed`` hold the best value
@@ -30,9 +37,9 @@ def expand(table: Table) -> Table:
     """
     columns = dict(table.columns)
     if "compressed_speed_distance" in columns:
-        _unfold_speed_and_distance(columns)
+        _unfold_speed_and_distance(columns, np.searchsorted(table.position, starts))
     if "event_timestamp_12" in columns:
-        _unfold_beats(columns)
+        _unfold_beats(columns, np.searchsorted(table.position, starts))
     for name in ENHANCED:
         if name in columns:
             _fill(columns, f"enhanced_{name}", columns[name])
@@ -44,14 +51,15 @@ def _fill(columns: Columns, name: str, values: Floats) -> None:
     columns[name] = values if own is None else np.where(np.isnan(own), values, own)
 
 
-def _unfold_speed_and_distance(columns: Columns) -> None:
+def _unfold_speed_and_distance(columns: Columns, anew: Rows) -> None:
     """Unfold twelve bits of speed (cm/s) and twelve of distance (1/16 m, counted round)."""
     speed, distance = _twelve_bits(columns.pop("compressed_speed_distance"), 2).T
     _fill(columns, "speed", speed / 100)
-    _fill(columns, "distance", count_on(distance, np.full_like(distance, np.nan), _SPAN, 0) / 16)
+    counted = count_on(distance, np.full_like(distance, np.nan), _SPAN, 0, anew)
+    _fill(columns, "distance", counted / 16)
 
 
-def _unfold_beats(columns: Columns) -> None:
+def _unfold_beats(columns: Columns, anew: Rows) -> None:
     """Unfold twelve bits of time for each heart beat (1/1024 s, counted round)."""
     packed = columns.pop("event_timestamp_12")
     low = _twelve_bits(packed, packed.shape[1] * 2 // 3)
@@ -60,15 +68,17 @@ def _unfold_beats(columns: Columns) -> None:
     full[:, : written.shape[1]] = written * _TICKS_PER_S
     wide = np.full_like(full, np.nan)
     wide[:, : low.shape[1]] = low
-    ticks = count_on(wide.ravel(), full.ravel(), _SPAN)
+    ticks = count_on(wide.ravel(), full.ravel(), _SPAN, anew=anew * full.shape[1])
     columns["event_timestamp"] = ticks.reshape(full.shape) / _TICKS_PER_S
 
 
 def _twelve_bits(packed: Floats, count: int) -> Floats:
     """Read ``count`` numbers of twelve bits from each row of bytes, lowest bits first."""
-    triples = np.full((len(packed), -(-count // 2), 3), np.nan)
-    used = packed[:, : triples.shape[1] * 3]
-    triples.reshape(len(packed), -1)[:, : used.shape[1]] = used
-    first, middle, last = triples[..., 0], triples[..., 1], triples[..., 2]
-    pairs = [first + low_part(middle, 16) * 256, np.floor(middle / 16) + last * 16]
-    return np.stack(pairs, axis=-1).reshape(len(packed), -1)[:, :count]
+    size = -(-count // 2) * 3
+    if packed.shape[1] < size:
+        packed = np.pad(packed, [(0, 0), (0, size - packed.shape[1])], constant_values=np.nan)
+    first, middle, last = (packed[:, byte:size:3] for byte in range(3))
+    numbers = np.empty((len(packed), size // 3 * 2))
+    numbers[:, 0::2] = first + low_part(middle, 16) * 256
+    numbers[:, 1::2] = np.floor(middle / 16) + last * 16
+    return numbers[:, :count]

@@ -13,17 +13,19 @@ from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.clock import has_compressed_times, with_compressed_times
 from analyzer.importers.fit.components import expand
 from analyzer.importers.fit.developer import described
-from analyzer.importers.fit.fields import NO_DEVELOPER_FIELDS, columns
+from analyzer.importers.fit.fields import described_in, read
 from analyzer.importers.fit.framing import walk
-from analyzer.importers.fit.profile import ANY_KIND, FIELD_DESCRIPTION, KINDS
+from analyzer.importers.fit.profile import FIELD_DESCRIPTION, KINDS
 from analyzer.importers.fit.strap import with_strap
-from analyzer.importers.fit.tables import FitData, join
+from analyzer.importers.fit.tables import FitData, Room, join
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from analyzer.importers.fit.fields import DeveloperFields
+    from numpy.typing import NDArray
+
+    from analyzer.importers.fit.fields import Described, DeveloperFields
     from analyzer.importers.fit.framing import Walk
     from analyzer.importers.fit.layout import Layout
 
@@ -33,6 +35,11 @@ CUT = "The end of the file is missing; everything before it was kept."
 CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
 DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
 LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
+TOO_MANY = "The file holds too many FIT files; the last {} bytes were left out."
+TOO_WIDE = "Some fields would take too much memory for what they hold; they were left out."
+
+MOST_SEGMENTS = 1_000
+"""So many FIT files in one are read: each costs time and memory, however short."""
 
 _SIGNATURE = b".FIT"
 _SHORT_HEADER = 12
@@ -50,9 +57,23 @@ class Segment:
 
 @dataclass(slots=True)
 class Findings:
-    """What was found so far in the FIT files of one file."""
+    """What was found in the FIT files of one file.
 
-    tables: list[Table] = field(default_factory=list)
+    Attributes:
+        places: where messages begin, by their definition and the developer fields in it.
+        starts: where each FIT file starts.
+        compressed: whether messages may have compressed timestamps.
+        problems: what is wrong, in words.
+        is_whole: whether the checksum over everything is right, and so that of each FIT file.
+        crc_ok: whether all checksums are right.
+    """
+
+    is_whole: bool
+    places: dict[tuple[bytes, Described], list[NDArray[np.int64]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    starts: list[int] = field(default_factory=list)
+    compressed: bool = False
     problems: list[str] = field(default_factory=list)
     crc_ok: bool = True
 
@@ -75,16 +96,28 @@ def decode(data: bytes) -> FitData:
         raise ImportProblemError(
             f"This is not a FIT file: it {what}.", "Export the original of the activity once more."
         )
-    found = Findings()
-    position = 0
-    while _begins_at(data, position):
-        segment = _segment(data, position)
-        _decode_segment(data, segment, found)
-        position = segment.end + _CHECKSUM_SIZE
+    found = Findings(is_whole=crc16(data) == 0)
+    position = _find_all(data, found)
     if position < len(data):
-        found.problems.append(LEFT_OVER.format(len(data) - position))
-    problems = tuple(dict.fromkeys(found.problems))
-    return with_strap(FitData(_by_name(found.tables), problems, found.crc_ok))
+        sentence = TOO_MANY if _begins_at(data, position) else LEFT_OVER
+        found.problems.append(sentence.format(len(data) - position))
+    room = Room.for_bytes(len(data))
+    tables = _tables(data, found, room)
+    if room.refused:
+        found.problems.append(TOO_WIDE)
+    return with_strap(FitData(tables, tuple(dict.fromkeys(found.problems)), found.crc_ok))
+
+
+def _find_all(data: bytes, found: Findings) -> int:
+    """Walk the FIT files that stand one after another; return the end of the last."""
+    position = 0
+    for _ in range(MOST_SEGMENTS):
+        if not _begins_at(data, position):
+            break
+        segment = _segment(data, position)
+        _find(data, segment, found)
+        position = segment.end + _CHECKSUM_SIZE
+    return position
 
 
 def _begins_at(data: bytes, position: int) -> bool:
@@ -107,21 +140,46 @@ def _has_checksum(data: bytes, start: int, end: int) -> bool:
     return crc16(memoryview(data)[start:end]) == int.from_bytes(stored, "little")
 
 
-def _decode_segment(data: bytes, segment: Segment, found: Findings) -> None:
-    is_sound = _checksums_are_right(data, segment)
+def _find(data: bytes, segment: Segment, found: Findings) -> None:
+    is_sound = _header_is_right(data, segment) and (
+        found.is_whole or _has_checksum(data, segment.start, segment.end)
+    )
     walked = walk(data[segment.body : segment.end], is_sound=is_sound)
     problems = list(_explained(data, segment, walked))
     found.problems += problems if problems or is_sound else [CHECKSUM]
     found.crc_ok &= is_sound
-    found.tables += _tables(data, segment.body, walked.layouts)
+    found.starts.append(segment.start)
+    found.compressed |= walked.compressed
+    _sort(data, segment, walked, found)
 
 
-def _checksums_are_right(data: bytes, segment: Segment) -> bool:
-    """Check both checksums; that of the header is often zero, which is legal."""
+def _sort(data: bytes, segment: Segment, walked: Walk, found: Findings) -> None:
+    """Sort messages by their layout; a kind that is not read matters for its times at most."""
+    placed = [
+        (layout, layout.hand_over() + segment.body)
+        for layout in walked.layouts
+        if walked.compressed or layout.kind in KINDS
+    ]
+    apps = _apps(data, placed)
+    for layout, position in placed:
+        found.places[layout.definition, described_in(layout, apps)].append(position)
+
+
+def _apps(data: bytes, placed: Iterable[tuple[Layout, NDArray[np.int64]]]) -> DeveloperFields:
+    descriptions = [
+        read(data, layout.definition, (), position)
+        for layout, position in placed
+        if layout.kind == FIELD_DESCRIPTION
+    ]
+    room = Room.for_bytes(len(data))
+    return described(join("field_description", descriptions, room))
+
+
+def _header_is_right(data: bytes, segment: Segment) -> bool:
+    """Check the header's checksum; it is often zero, which is legal."""
     start, header = segment.start, segment.start + _SHORT_HEADER
     stored = data[header : header + _CHECKSUM_SIZE] if segment.body > header else b""
-    header_is_right = not any(stored) or _has_checksum(data, start, header)
-    return header_is_right and _has_checksum(data, start, segment.end)
+    return not any(stored) or _has_checksum(data, start, header)
 
 
 def _explained(data: bytes, segment: Segment, walked: Walk) -> Iterator[str]:
@@ -133,28 +191,16 @@ def _explained(data: bytes, segment: Segment, walked: Walk) -> Iterator[str]:
         yield DAMAGED.format(walked.lost / (segment.end - segment.body))
 
 
-def _tables(data: bytes, body: int, layouts: Sequence[Layout]) -> Sequence[Table]:
-    """Read all messages of one FIT file, one table for each kind."""
-    descriptions = [layout for layout in layouts if layout.kind == FIELD_DESCRIPTION]
-    apps = described(join("field_description", [_read(data, body, own) for own in descriptions]))
-    parts = [_read(data, body, layout, apps) for layout in layouts if layout.kind in KINDS]
-    if has_compressed_times(data, parts):
-        others = [_read(data, body, layout) for layout in layouts if layout.kind not in KINDS]
-        parts = with_compressed_times(data, parts + others)
-    return [expand(table) for table in _by_name(parts).values()]
-
-
-def _read(
-    data: bytes, body: int, layout: Layout, apps: DeveloperFields = NO_DEVELOPER_FIELDS
-) -> Table:
-    position = np.array(layout.position, dtype=np.int64) + body
-    name = KINDS.get(layout.kind, ANY_KIND).name
-    return Table(name, columns(data, layout, position, apps), position)
-
-
-def _by_name(parts: Iterable[Table]) -> dict[str, Table]:
+def _tables(data: bytes, found: Findings, room: Room) -> dict[str, Table]:
+    """Read all messages, one table for each kind."""
+    parts = [
+        read(data, definition, described, np.concatenate(position))
+        for (definition, described), position in found.places.items()
+    ]
+    if found.compressed and has_compressed_times(data, (part for part in parts if part.name)):
+        parts = with_compressed_times(data, parts, found.starts)
     named: dict[str, list[Table]] = defaultdict(list)
     for part in parts:
-        if part.name and len(part):
+        if part.name:
             named[part.name].append(part)
-    return {name: join(name, own) for name, own in named.items()}
+    return {name: expand(join(name, own, room), found.starts) for name, own in named.items()}

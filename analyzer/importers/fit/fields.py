@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from math import nan
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from analyzer.importers.fit.layout import BASE_TYPES, BYTE, TEXT, BaseType
+from analyzer.importers.fit.layout import BASE_TYPES, BYTE, TEXT, BaseType, Layout
 from analyzer.importers.fit.profile import ANY_KIND, KINDS, Field
+from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from analyzer.importers.fit.layout import Layout, Slot
+    from analyzer.importers.fit.layout import Slot
     from analyzer.importers.table import Column, Columns
 
 _NARROWER = {8: 4, 4: 2, 2: 1}
+_PLANS = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,7 @@ class DeveloperField:
 
 
 DeveloperFields: TypeAlias = "Mapping[tuple[int, int], DeveloperField]"
-
-NO_DEVELOPER_FIELDS: DeveloperFields = MappingProxyType({})
+Described: TypeAlias = tuple[DeveloperField | None, ...]
 
 
 class Pick(NamedTuple):
@@ -44,54 +45,81 @@ class Pick(NamedTuple):
     field: Field
     base: BaseType
 
+    @property
+    def place(self) -> str:
+        """What the field is called among the bytes of a message."""
+        return str(self.slot.offset)
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The payloads of all messages of one layout, shape ``(n, size)``, without their headers."""
-
-    payload: NDArray[np.uint8]
-    byte_order: str
-
-    def view(self, pick: Pick) -> Column:
-        """Return the raw values of one field, shape ``(n, k)``, without copying."""
-        count, size = self.payload.shape
-        return np.ndarray(
-            (count, pick.slot.size // pick.base.size),
-            dtype=self.byte_order + pick.base.code,
-            buffer=self.payload.data,
-            offset=pick.slot.offset,
-            strides=(size, pick.base.size),
-        )
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of its raw value; of a plain number, only the first value is read."""
+        return () if self.field.form == "number" else (self.slot.size // self.base.size,)
 
 
-def columns(
-    data: bytes,
-    layout: Layout,
-    position: NDArray[np.int64],
-    developer: DeveloperFields,
-) -> Columns:
+class Plan(NamedTuple):
+    """How to read all messages of one layout: plain numbers, and other fields.
+
+    ``payload`` is numpy's type of a message without its header, with a field for each pick.
+    """
+
+    kind: str
+    payload: np.dtype[np.void]
+    numbers: Sequence[Pick]
+    conversion: Column
+    others: Sequence[Pick]
+
+
+def described_in(layout: Layout, apps: DeveloperFields) -> Described:
+    """Return the developer fields of a layout in order, None where nothing describes them."""
+    return tuple(apps.get((app, number)) for number, _, app in layout.developer_triples())
+
+
+def read(
+    data: bytes, definition: bytes, described: Described, position: NDArray[np.int64]
+) -> Table:
     """Read the known fields of all messages of one layout.
 
     Args:
         data: the whole file.
-        layout: how the messages are laid out.
+        definition: how the messages are laid out.
+        described: the developer fields of the layout (``described_in``).
         position: where each message begins, shape ``(n,)``.
-        developer: the developer fields that the file describes, by app and number.
 
     Returns:
-        Columns by name, each of length ``n``.
+        A table of length ``n``; its name is empty where the kind is none that is read.
     """
-    picks = list(_picks(layout, developer))
-    block = Block(_payload(data, layout.size, position), ">" if layout.endianness == "big" else "<")
-    scalars = [pick for pick in picks if pick.field.form == "number"]
-    others = [pick for pick in picks if pick.field.form != "number"]
+    plan = _plan(definition, described)
+    payloads = _payloads(data, plan.payload, position)
     found: Columns = {}
     for pick, column in chain(
-        zip(scalars, _scalars(block, scalars), strict=True),
-        ((pick, _other(block, pick)) for pick in others),
+        zip(plan.numbers, _numbers(payloads, plan), strict=True),
+        ((pick, _other(payloads[pick.place], pick)) for pick in plan.others),
     ):
         _add(found, pick, column)
-    return found
+    return Table(plan.kind, found, position)
+
+
+@lru_cache(maxsize=_PLANS)
+def _plan(definition: bytes, described: Described) -> Plan:
+    """Work out how to read a layout; a watch defines its messages alike in all its files."""
+    layout = Layout(definition)
+    picks = list(_picks(layout, described))
+    numbers = [pick for pick in picks if pick.field.form == "number"]
+    others = [pick for pick in picks if pick.field.form != "number"]
+    kind = KINDS.get(layout.kind, ANY_KIND).name
+    return Plan(kind, _payload_type(layout, picks), numbers, _conversion(numbers), others)
+
+
+def _payload_type(layout: Layout, picks: Sequence[Pick]) -> np.dtype[np.void]:
+    end = ">" if layout.endianness == "big" else "<"
+    return np.dtype(
+        {
+            "names": [pick.place for pick in picks],
+            "formats": [(end + pick.base.code, pick.shape) for pick in picks],
+            "offsets": [pick.slot.offset for pick in picks],
+            "itemsize": layout.size,
+        }
+    )
 
 
 def _add(found: Columns, pick: Pick, column: Column) -> None:
@@ -104,32 +132,34 @@ def _add(found: Columns, pick: Pick, column: Column) -> None:
         found[f"{name} ({pick.slot.developer}.{pick.slot.number})"] = column
 
 
-def _payload(data: bytes, size: int, position: NDArray[np.int64]) -> NDArray[np.uint8]:
+def _payloads(
+    data: bytes, payload: np.dtype[np.void], position: NDArray[np.int64]
+) -> NDArray[np.void]:
     """Gather the bytes after each header by viewing the file as one payload at every byte."""
-    if size == 0:
-        return np.empty((len(position), 0), dtype=np.uint8)
+    if not payload.names:
+        return np.empty(len(position), dtype=payload)
     everywhere: Column = np.ndarray(
-        (len(data) - size,), dtype=f"V{size}", buffer=data, offset=1, strides=(1,)
+        (len(data) - payload.itemsize,), f"V{payload.itemsize}", data, offset=1, strides=(1,)
     )
-    return everywhere[position].view(np.uint8).reshape(-1, size)
+    return everywhere[position].view(payload)
 
 
-def _picks(layout: Layout, developer: DeveloperFields) -> Iterator[Pick]:
-    for slot, field, base_type in _known(layout, developer):
+def _picks(layout: Layout, described: Described) -> Iterator[Pick]:
+    for slot, field, base_type in _known(layout, described):
         base = _that_fits(BASE_TYPES.get(base_type, BASE_TYPES[BYTE]), slot.size)
         if base is not None and (field.form == "text") == (base_type == TEXT):
             yield Pick(slot, field, base)
 
 
-def _known(layout: Layout, developer: DeveloperFields) -> Iterator[tuple[Slot, Field, int]]:
+def _known(layout: Layout, described: Described) -> Iterator[tuple[Slot, Field, int]]:
     fields = KINDS.get(layout.kind, ANY_KIND).fields
+    of_apps = iter(described)
     for slot in layout.slots():
         if slot.developer is None:
             if slot.number in fields:
                 yield slot, fields[slot.number], slot.base_type
-        elif (slot.developer, slot.number) in developer:
-            described = developer[slot.developer, slot.number]
-            yield slot, described.field, described.base_type
+        elif own := next(of_apps):
+            yield slot, own.field, own.base_type
 
 
 def _that_fits(base: BaseType, size: int) -> BaseType | None:
@@ -143,39 +173,38 @@ def _that_fits(base: BaseType, size: int) -> BaseType | None:
     return base
 
 
-def _scalars(block: Block, picks: Sequence[Pick]) -> Column:
+def _numbers(payloads: NDArray[np.void], plan: Plan) -> Column:
     """Read the first value of each field, shape ``(fields, n)``: all fields at one go."""
-    values = np.empty((len(picks), len(block.payload)))
-    for row, pick in zip(values, picks, strict=True):
-        row[:] = block.view(pick)[:, 0]
-    return _scaled(values, picks)
+    values = np.empty((len(plan.numbers), len(payloads)))
+    for row, pick in zip(values, plan.numbers, strict=True):
+        row[:] = payloads[pick.place]
+    return _scaled(values, plan.conversion)
 
 
-def _scaled(values: Column, picks: Sequence[Pick]) -> Column:
+def _conversion(picks: Sequence[Pick]) -> Column:
+    """Return what means invalid, scale and offset of each field, shape ``(3, fields, 1)``."""
+    each = [
+        (nan if base.invalid is None else base.invalid, field.scale, field.offset)
+        for _, field, base in picks
+    ]
+    return np.array(each).reshape(-1, 3, 1).swapaxes(0, 1)
+
+
+def _scaled(values: Column, conversion: Column) -> Column:
     """Turn raw values, one row for each field, into values of the profile, in place."""
-    invalid, scale, offset = (
-        np.array(
-            [
-                (nan if base.invalid is None else base.invalid, field.scale, field.offset)
-                for _, field, base in picks
-            ]
-        )
-        .reshape(-1, 3, 1)
-        .swapaxes(0, 1)
-    )
+    invalid, scale, offset = conversion
     np.putmask(values, values == invalid, nan)
     values /= scale
     values -= offset
     return values
 
 
-def _other(block: Block, pick: Pick) -> Column:
-    raw = block.view(pick)
+def _other(raw: Column, pick: Pick) -> Column:
     if pick.field.form == "text":
         return _texts(raw)
     if pick.field.form == "packed":
         return _packed(raw)
-    return _scaled(raw.astype(np.float64), [pick])
+    return _scaled(raw.astype(np.float64), _conversion([pick]))
 
 
 def _packed(raw: Column) -> Column:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import inf
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from analyzer.importers.fit import damage
 from analyzer.importers.fit.layout import COMPRESSED, DEFINITION, DEVELOPER, HEADER_KIND, Layout
 
-Route: TypeAlias = tuple[int, list[int]]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Route: TypeAlias = tuple[int, "Callable[[int], None]", Layout]
 
 _LOCAL = 0x0F
-_NOWHERE: Route = (0, [])
+_SHORTEST = 6
+_NOWHERE: Route = (0, lambda _: None, Layout(b""))
 
 
 @dataclass(slots=True)
@@ -26,11 +30,13 @@ class Walk:
 
     Attributes:
         layouts: the layouts of the messages, with the places where messages begin.
+        compressed: whether messages may have compressed timestamps.
         cut: whether the bytes end in the middle of a message.
         lost: how many bytes before that belong to no message.
     """
 
     layouts: list[Layout] = field(default_factory=list)
+    compressed: bool = False
     cut: bool = False
     lost: int = 0
 
@@ -54,9 +60,10 @@ class _Walker:
     def __init__(self, body: bytes, about: float = inf) -> None:
         self._body = body
         self._about = about
+        self._last_definition = len(body) - _SHORTEST
         self._walk = Walk()
-        self._defined: dict[bytes, tuple[Layout, Route]] = {}
-        self._local: dict[int, Layout] = {}
+        self._defined: dict[bytes, Route] = {}
+        self._seen: dict[bytes, tuple[int, Route]] = {}
         self._compressed: set[int] = set()
         self._routes = [_NOWHERE] * 256
 
@@ -67,23 +74,41 @@ class _Walker:
             if onward is None:
                 break
             position = self._follow(onward)
-        self._walk.layouts = [layout for layout, _ in self._defined.values() if layout.position]
+        self._walk.compressed = bool(self._compressed)
+        self._walk.layouts = [layout for layout in self._layouts() if layout.position]
         return self._walk
 
     def _follow(self, position: int) -> int:
-        """Step from message to message until a definition, the undefined, or the end."""
+        """Step from message to message until a new definition, the undefined, or the end."""
         body, routes, end = self._body, self._routes, len(self._body)
-        size, begins = _NOWHERE
+        size, begin, layout = _NOWHERE
         while position < end:
-            size, begins = routes[body[position]]
-            if not size:
+            size, begin, layout = routes[body[position]]
+            if size:
+                begin(position)
+                position += size
+            elif again := self._define_again(position):
+                position = again
+            else:
                 break
-            begins.append(position)
-            position += size
         if position > end:
-            begins.pop()
+            layout.position.pop()
             position -= size
         return position
+
+    def _define_again(self, position: int) -> int | None:
+        """Take in a definition that came before and return its end; None where there is none.
+
+        Some watches repeat a definition before every message: this must cost next to nothing.
+        """
+        if position > self._last_definition:
+            return None
+        stop = position + _SHORTEST + 3 * self._body[position + _SHORTEST - 1]
+        known = self._seen.get(self._body[position:stop])
+        if known is None:
+            return None
+        self._set_route(*known)
+        return stop
 
     def _define(self, position: int) -> int | None:
         """Take in a definition and return its end; None where there is none that makes sense."""
@@ -96,12 +121,15 @@ class _Walker:
             layout = Layout(definition)
             if not layout.is_sound:
                 return None
-            self._defined[definition] = layout, (layout.size + 1, layout.position)
-        self._set_route(header & _LOCAL, *self._defined[definition])
+            self._defined[definition] = layout.size + 1, layout.position.append, layout
+        meant = header & _LOCAL, self._defined[definition]
+        if not header & DEVELOPER:
+            self._seen[self._body[position:stop]] = meant
+        self._set_route(*meant)
         return stop
 
     def _end_of_definition(self, start: int) -> int:
-        stop = start + 6
+        stop = start + _SHORTEST
         if stop <= len(self._body):
             stop += 3 * self._body[stop - 1]
         if self._body[start] & DEVELOPER:
@@ -110,8 +138,7 @@ class _Walker:
                 stop += 3 * self._body[stop - 1]
         return stop
 
-    def _set_route(self, local: int, layout: Layout, route: Route) -> None:
-        self._local[local] = layout
+    def _set_route(self, local: int, route: Route) -> None:
         self._routes[local] = self._routes[local | DEVELOPER] = route
         if local in self._compressed:
             first = COMPRESSED | local << 5
@@ -121,21 +148,22 @@ class _Walker:
         """Follow compressed timestamps too, from the first one of a local definition on."""
         header = self._body[position]
         local = header >> 5 & 3
-        if not header & COMPRESSED or local in self._compressed or local not in self._local:
+        if not header & COMPRESSED or local in self._compressed or self._routes[local] is _NOWHERE:
             return None
         self._compressed.add(local)
-        self._set_route(local, self._local[local], self._routes[local])
+        self._set_route(local, self._routes[local])
         return position
 
     def _skip(self, position: int) -> int | None:
         """Return where the next whole message begins after damage; None where none does."""
-        layouts = [layout for layout, _ in self._defined.values()]
+        layouts = self._layouts()
         if self._about == inf:
             self._about = damage.first_times(self._body, layouts)
         latest = max(layouts, key=_latest, default=None)
         begun = position if latest is None else max(_latest(latest), 0)
         places = range(begun + 1, len(self._body))
-        found = damage.next_whole(self._body, self._local, places, self._about)
+        local = {header: route[2] for header, route in enumerate(self._routes[:16]) if route[0]}
+        found = damage.next_whole(self._body, local, places, self._about)
         if found is None:
             self._walk.cut = self._is_begun(position)
             self._walk.lost += 0 if self._walk.cut else len(self._body) - position
@@ -144,6 +172,9 @@ class _Walker:
             position = latest.position.pop()
         self._walk.lost += found - position
         return found
+
+    def _layouts(self) -> list[Layout]:
+        return [layout for _, _, layout in self._defined.values()]
 
     def _is_begun(self, position: int) -> bool:
         """Tell whether a message or definition begins here and is cut off by the end."""
@@ -158,16 +189,15 @@ class _CarefulWalker(_Walker):
     def _follow(self, position: int) -> int:
         end = len(self._body)
         while position < end:
-            size, begins = self._routes[self._body[position]]
+            size, begin, _ = self._routes[self._body[position]]
             if not size or position + size > end or self._is_stray(position):
                 break
-            begins.append(position)
+            begin(position)
             position += size
         return position
 
     def _is_stray(self, position: int) -> bool:
-        header = self._body[position]
-        layout = self._local[header >> 5 & 3 if header & COMPRESSED else header & _LOCAL]
+        _, _, layout = self._routes[self._body[position]]
         return damage.is_stray(self._body, layout, position, self._about)
 
 

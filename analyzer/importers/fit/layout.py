@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+import numpy as np
 
 from analyzer.importers.fit.profile import TIMESTAMP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 TEXT: Final = 7
 BYTE: Final = 13
@@ -24,7 +30,6 @@ DEVELOPER: Final = 0x20
 TYPE_BITS: Final = 0x1F
 """The bits of a base type that number it; the others say that it has two ends."""
 
-_UNUSED_BITS = 0x60
 _TIME_SIZE = 4
 _FIRST_FIELD = 5
 _FIELD_SIZE = 3
@@ -59,6 +64,10 @@ BASE_TYPES: Final = {
 }
 
 
+_TWO_ENDS = 0x80
+_KNOWN_TYPES = frozenset(chain(BASE_TYPES, (_TWO_ENDS | number for number in BASE_TYPES)))
+
+
 class Slot(NamedTuple):
     """A field's place in the payload of a message; ``developer`` is its app's index, if any."""
 
@@ -86,7 +95,7 @@ class Layout:
         """Which end of a number comes first."""
         return "big" if self.definition[1] else "little"
 
-    @property
+    @cached_property
     def kind(self) -> int:
         """The profile's number of the kind of message."""
         return int.from_bytes(self.definition[2:4], self.endianness)
@@ -100,9 +109,8 @@ class Layout:
     @property
     def is_sound(self) -> bool:
         """Whether the definition makes sense."""
-        return self.definition[1] <= 1 and all(
-            not kind & _UNUSED_BITS and kind & TYPE_BITS in BASE_TYPES
-            for kind in self._triples()[0][2::_FIELD_SIZE]
+        return self.definition[1] <= 1 and _KNOWN_TYPES.issuperset(
+            self._triples()[0][2::_FIELD_SIZE]
         )
 
     def slots(self) -> Iterator[Slot]:
@@ -115,6 +123,16 @@ class Layout:
         for number, size, app in _by_three(developer):
             yield Slot(number, size, BYTE, offset, app)
             offset += size
+
+    def hand_over(self) -> NDArray[np.int64]:
+        """Return where messages begin, and forget it: a list takes 40 bytes for each."""
+        position = np.frombuffer(array("q", self.position), dtype=np.int64)
+        self.position.clear()
+        return position
+
+    def developer_triples(self) -> Iterator[tuple[int, int, int]]:
+        """Yield number, size and app of each developer field."""
+        return _by_three(self._triples()[1])
 
     @cached_property
     def time_offset(self) -> int | None:

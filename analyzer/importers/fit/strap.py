@@ -43,22 +43,29 @@ def _merged(records: Table, beats: Table) -> Floats:
     if not len(time):
         return records.numbers("heart_rate")
     end = records.numbers("timestamp")
-    count, total = _up_to(end, time, bpm)
-    count_before, total_before = np.roll(count, 1), np.roll(total, 1)
-    without_before = np.diff(end, prepend=end[:1]) == 0
-    edges = end[without_before] - 1
-    count_before[without_before], total_before[without_before] = _up_to(edges, time, bpm)
-    count = count - count_before
-    mean = (total - total_before) / np.maximum(count, 1)
+    without_before = np.flatnonzero(np.diff(end, prepend=end[:1]) == 0)
+    edges = np.concatenate([end, end[without_before] - 1])
+    count, total = (_since_before(sums, without_before) for sums in _up_to(edges, time, bpm))
+    mean: Floats = total / np.maximum(count, 1)
     return np.where(count > 0, np.floor(mean + 0.5), records.numbers("heart_rate"))
+
+
+def _since_before(sums: Floats, without_before: NDArray[np.intp]) -> Floats:
+    """Take from each sum that at the record before; the last ones stand in where there is none."""
+    own = sums[: len(sums) - len(without_before)]
+    before = np.concatenate([own[:1], own[:-1]])
+    before[without_before] = sums[len(own) :]
+    since: Floats = own - before
+    return since
 
 
 def _up_to(edge: Floats, time: Floats, bpm: Floats) -> tuple[Floats, Floats]:
     """Count and add up the samples up to each edge, where every value repeats until the next."""
-    repeats = np.clip(np.ceil(np.diff(time, append=np.inf) / _SAMPLE_S) - 1, 0, _MOST_REPEATS)
-    samples = np.concatenate([[0.0], np.cumsum(repeats + 1)])
-    total = np.concatenate([[0.0], np.cumsum((repeats + 1) * bpm)])
-    beat = np.searchsorted(time, edge, side="right") - 1
+    until_next = np.append(np.diff(time), np.inf)
+    repeats = np.minimum(np.maximum(np.ceil(until_next / _SAMPLE_S) - 1, 0), _MOST_REPEATS)
+    samples = np.concatenate([[0.0], (repeats + 1).cumsum()])
+    total = np.concatenate([[0.0], ((repeats + 1) * bpm).cumsum()])
+    beat = time.searchsorted(edge, side="right") - 1
     held = np.floor(np.minimum((edge - time[beat]) / _SAMPLE_S, repeats[beat])) + 1
     begun = beat >= 0
     return (
@@ -73,7 +80,7 @@ def _beats(beats: Table) -> tuple[Floats, Floats]:
     width = min(bpm.shape[1], event.shape[1])
     bpm, time = bpm[:, :width].ravel(), _times(beats, event)[:, :width].ravel()
     known = np.flatnonzero(~np.isnan(time) & ~np.isnan(bpm))
-    order = known[np.argsort(time[known], kind="stable")]
+    order = known[time[known].argsort(kind="stable")]
     return time[order], bpm[order]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,9 +12,12 @@ import numpy as np
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from analyzer.importers.table import Column, Columns
+    from analyzer.importers.table import Column
+
+_ROOM = 1_000_000
+_ROOM_FOR_ARRAY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,49 +39,76 @@ class FitData:
         return self.tables.get(name) or Table(name)
 
 
-def join(name: str, parts: Iterable[Table]) -> Table:
-    """Bring messages of one kind that were defined in several ways into one table."""
+@dataclass(slots=True)
+class Room:
+    """How many values the joined tables of a file may still hold.
+
+    A table is as wide as its widest message, so a few wide messages among a million narrow ones
+    could fill any memory. What a watch writes needs at most one value for each byte of its file.
+    """
+
+    left: int
+    widest: int
+    refused: bool = False
+
+    @classmethod
+    def for_bytes(cls, size: int) -> Room:
+        """Return enough room for a file of so many bytes."""
+        return cls(left=3 * size + _ROOM, widest=size + _ROOM_FOR_ARRAY)
+
+    def take(self, shape: tuple[int, ...]) -> bool:
+        """Take room for one column; tell whether there is enough."""
+        needed = prod(shape)
+        fits = needed <= self.left and (len(shape) == 1 or needed <= self.widest)
+        self.left -= needed if fits else 0
+        self.refused |= not fits
+        return fits
+
+
+def join(name: str, parts: Iterable[Table], room: Room) -> Table:
+    """Bring messages of one kind that were defined in several ways into one table.
+
+    A column for which there is no room is left out.
+    """
     tables = list(parts)
     if not tables:
         return Table(name)
     if len(tables) == 1:
         return tables[0]
     position = np.concatenate([table.position for table in tables])
-    order = np.argsort(position, kind="stable")
+    order = position.argsort(kind="stable")
     row_of = np.empty_like(order)
     row_of[order] = np.arange(len(order))
-    joined: Columns = {}
+    held: dict[str, list[tuple[Column, Column]]] = defaultdict(list)
     start = 0
     for table in tables:
         rows = row_of[start : start + len(table)]
         start += len(table)
         for column, values in table.columns.items():
-            joined[column] = _put(joined.get(column), rows, values, len(order))
+            held[column].append((rows, values))
+    joined = {
+        column: _filled(shape, pieces)
+        for column, pieces in held.items()
+        if room.take(shape := _shape(len(order), pieces))
+    }
     return Table(name, joined, position[order])
 
 
-def _put(column: Column | None, rows: Column, values: Column, length: int) -> Column:
-    if column is None:
-        column = _blank(values, length)
-    elif (column.dtype == object) != (values.dtype == object):
-        return column
-    elif values.ndim > 1 and values.shape[1] > column.shape[1]:
-        column = _widened(column, values.shape[1])
-    if values.ndim > 1:
-        column[rows, : values.shape[1]] = values
-    else:
-        column[rows] = values
+def _shape(length: int, pieces: Sequence[tuple[Column, Column]]) -> tuple[int, ...]:
+    if pieces[0][1].ndim == 1:
+        return (length,)
+    return length, max(values.shape[1] for _, values in pieces)
+
+
+def _filled(shape: tuple[int, ...], pieces: Sequence[tuple[Column, Column]]) -> Column:
+    """Put the pieces into one column; the first says whether it holds numbers or texts."""
+    kind = pieces[0][1].dtype
+    column = np.full(shape, np.nan if kind == np.float64 else None, dtype=kind)
+    for rows, values in pieces:
+        if values.dtype != kind:
+            continue
+        if values.ndim == 1:
+            column[rows] = values
+        else:
+            column[rows, : values.shape[1]] = values
     return column
-
-
-def _blank(values: Column, length: int) -> Column:
-    shape = (length, *values.shape[1:])
-    if values.dtype == object:
-        return np.full(shape, None, dtype=object)
-    return np.full(shape, np.nan)
-
-
-def _widened(column: Column, width: int) -> Column:
-    wide = np.full((len(column), width), np.nan)
-    wide[:, : column.shape[1]] = column
-    return wide
