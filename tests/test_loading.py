@@ -13,7 +13,8 @@ from fakes.fit_encoder import run_file, strength_file
 
 import analyzer
 from analyzer.config import Config
-from analyzer.pipeline.frames import DICTIONARY, check
+from analyzer.pipeline.dictionary import DICTIONARY
+from analyzer.pipeline.frames import check
 from analyzer.sync import sync
 
 if TYPE_CHECKING:

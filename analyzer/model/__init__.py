@@ -1,0 +1,82 @@
+"""The runner's words as types: plain frozen dataclasses that every layer shares.
+
+Units stand in the names: ``_m`` metres, ``_s`` seconds, ``_mps`` metres a second,
+``_bpm`` beats a minute, ``_spm`` steps (both feet) a minute, ``_c`` degrees Celsius.
+``None`` means unknown, never zero. Times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+from analyzer.model.activities import (
+    Activity,
+    ImportFailure,
+    Lap,
+    Night,
+    Noted,
+    Source,
+    Stream,
+    StrengthSet,
+)
+from analyzer.model.judged import (
+    Evidence,
+    NextRun,
+    Reason,
+    Verdict,
+)
+from analyzer.model.measured import (
+    Floats,
+    HrProfile,
+    Minutes,
+    PaceProfile,
+    RunMeasures,
+)
+from analyzer.model.words import (
+    BUCKET_EDGES_H,
+    BUCKETS,
+    RUN_KINDS,
+    SURFACES,
+    Bucket,
+    Confidence,
+    DecidedBy,
+    Decision,
+    HrSource,
+    RunKind,
+    SourceKind,
+    Sport,
+    Surface,
+    VerdictWord,
+)
+
+__all__ = [
+    "BUCKETS",
+    "BUCKET_EDGES_H",
+    "RUN_KINDS",
+    "SURFACES",
+    "Activity",
+    "Bucket",
+    "Confidence",
+    "DecidedBy",
+    "Decision",
+    "Evidence",
+    "Floats",
+    "HrProfile",
+    "HrSource",
+    "ImportFailure",
+    "Lap",
+    "Minutes",
+    "NextRun",
+    "Night",
+    "Noted",
+    "PaceProfile",
+    "Reason",
+    "RunKind",
+    "RunMeasures",
+    "Source",
+    "SourceKind",
+    "Sport",
+    "Stream",
+    "StrengthSet",
+    "Surface",
+    "Verdict",
+    "VerdictWord",
+]

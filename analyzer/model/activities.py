@@ -1,0 +1,165 @@
+"""What the sources tell: activities with their streams, laps and sets, and nights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from analyzer.model.measured import Floats
+    from analyzer.model.words import HrSource, RunKind, SourceKind, Sport, Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one activity was read from.
+
+    ``key`` is stable under re-import and renaming (content hash and position in the file).
+    """
+
+    kind: SourceKind
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What the watch recorded along the way: equally long float columns, NaN where unknown.
+
+    ``time_s`` counts from the activity's start and never steps back. Cadence is steps of both
+    feet a minute. Positions are deliberately not kept.
+    """
+
+    time_s: Floats
+    distance_m: Floats | None = None
+    speed_mps: Floats | None = None
+    altitude_m: Floats | None = None
+    hr_bpm: Floats | None = None
+    cadence_spm: Floats | None = None
+    temperature_c: Floats | None = None
+    power_w: Floats | None = None
+    step_length_mm: Floats | None = None
+    ground_contact_ms: Floats | None = None
+    vertical_oscillation_mm: Floats | None = None
+    vertical_ratio_pct: Floats | None = None
+
+    def columns(self) -> Iterator[tuple[str, Floats]]:
+        """Yield the name and values of each column that was recorded."""
+        for column in fields(self):
+            values = getattr(self, column.name)
+            if values is not None:
+                yield column.name, values
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    """One lap as the watch cut it."""
+
+    started_at: datetime
+    elapsed_s: float | None
+    distance_m: float | None
+    avg_hr_bpm: float | None = None
+    intensity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthSet:
+    """One set of a strength session.
+
+    ``exercise`` is the name the source gives ("unknown" when it does not know); ``candidates``
+    are a watch's ranked guesses, the first being ``exercise``. ``weight_kg`` is None when not
+    entered. ``effort`` tells working sets from warm-ups and rests.
+    """
+
+    index: int
+    exercise: str
+    effort: Literal["active", "warmup", "rest"] = "active"
+    candidates: tuple[str, ...] = ()
+    reps: float | None = None
+    weight_kg: float | None = None
+    duration_s: float | None = None
+    started_at: datetime | None = None
+    rpe: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One activity as one source tells it.
+
+    ``pauses`` are (start, end) in seconds from the start, while the timer stood still.
+    ``utc_offset_s`` and ``zone`` are what the source says of local time, None when silent.
+    ``start_hidden``: the source hides the time of day; ``started_at`` is right to the day only.
+    ``gap_distance_m`` is the distance on the flat that would have been as hard.
+    ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
+    ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
+    ``problems`` are sentences on what was wrong with the input and what was done about it.
+    """
+
+    source: Source
+    sport: Sport
+    started_at: datetime
+    ended_at: datetime
+    sport_detail: str = ""
+    zone: str | None = None
+    utc_offset_s: int | None = None
+    surface: Surface | None = None
+    kind: RunKind = ""
+    start_hidden: bool = False
+    distance_m: float | None = None
+    gap_distance_m: float | None = None
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    climb_m: float | None = None
+    descent_m: float | None = None
+    avg_hr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+    avg_cadence_spm: float | None = None
+    temperature_c: float | None = None
+    weight_lifted_kg: float | None = None
+    rpe: float | None = None
+    feel: float | None = None
+    hr_source: HrSource | None = None
+    name: str = ""
+    description: str = ""
+    device: str = ""
+    belongs_to: str = ""
+    pauses: tuple[tuple[float, float], ...] = ()
+    laps: tuple[Lap, ...] = ()
+    sets: tuple[StrengthSet, ...] = ()
+    stream: Stream | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a watch says of one night's sleep, under the day the athlete woke up."""
+
+    day: date
+    sleep_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One fact of the journal: about which day, what, and when the athlete said so.
+
+    ``value`` None takes back what was said; ``said_at`` None means a watch measured it.
+    """
+
+    day: date
+    topic: str
+    value: float | bool | str | None
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailure:
+    """An input that could not be read, and why, in one sentence."""
+
+    source: str
+    reason: str

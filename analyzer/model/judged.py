@@ -1,0 +1,58 @@
+"""What is concluded: evidence, reasons, verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analyzer.model.words import Confidence, VerdictWord
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to think that a strength session was leg day, or was not.
+
+    ``weight`` is in log-odds: positive speaks for leg day, negative against, 0 says nothing.
+    """
+
+    source: str
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run got its verdict: the rule, a sentence, the number found and the limit used."""
+
+    rule: str
+    text: str
+    value: float | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextRun:
+    """The run that followed a judged run within 72 h with no leg day between."""
+
+    run_id: str
+    hours_later: float
+    residual_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the advice "short and slow after leg day" says of one run.
+
+    ``notes`` are reasons that do not decide (fading, same day, long descent).
+    """
+
+    run_id: str
+    verdict: VerdictWord
+    score: float
+    confidence: Confidence
+    reasons: tuple[Reason, ...] = ()
+    notes: tuple[Reason, ...] = ()
+    next_run: NextRun | None = None
+    hours_since_leg_day: float | None = None
+    load: float | None = None
