@@ -64,7 +64,7 @@ class Findings:
         starts: where each FIT file starts.
         compressed: whether messages may have compressed timestamps.
         problems: what is wrong, in words.
-        is_whole: whether the checksum over everything is right, and so that of each FIT file.
+        is_whole: whether the checksum over all bytes is zero, so that of each FIT file is right.
         crc_ok: whether all checksums are right.
     """
 
@@ -135,15 +135,11 @@ def _segment(data: bytes, start: int) -> Segment:
 
 def _has_checksum(data: bytes, start: int, end: int) -> bool:
     stored = data[end : end + _CHECKSUM_SIZE]
-    if len(stored) < _CHECKSUM_SIZE:
-        return False
     return crc16(memoryview(data)[start:end]) == int.from_bytes(stored, "little")
 
 
 def _find(data: bytes, segment: Segment, found: Findings) -> None:
-    is_sound = _header_is_right(data, segment) and (
-        found.is_whole or _has_checksum(data, segment.start, segment.end)
-    )
+    is_sound = _is_sound(data, segment, found)
     walked = walk(data[segment.body : segment.end], is_sound=is_sound)
     problems = list(_explained(data, segment, walked))
     found.problems += problems if problems or is_sound else [CHECKSUM]
@@ -173,6 +169,12 @@ def _apps(data: bytes, placed: Iterable[tuple[Layout, NDArray[np.int64]]]) -> De
     ]
     room = Room.for_bytes(len(data))
     return described(join("field_description", descriptions, room))
+
+
+def _is_sound(data: bytes, segment: Segment, found: Findings) -> bool:
+    if segment.end + _CHECKSUM_SIZE > len(data) or not _header_is_right(data, segment):
+        return False
+    return found.is_whole or _has_checksum(data, segment.start, segment.end)
 
 
 def _header_is_right(data: bytes, segment: Segment) -> bool:

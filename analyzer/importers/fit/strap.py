@@ -18,7 +18,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 _CLOCK_SPAN_S = 1 << 22
 _SAMPLE_S = 0.25
-_MOST_REPEATS = 20
+_MOST_SAMPLES = 21.0
 
 
 def with_strap(fit: FitData) -> FitData:
@@ -61,12 +61,13 @@ def _since_before(sums: Floats, without_before: NDArray[np.intp]) -> Floats:
 
 def _up_to(edge: Floats, time: Floats, bpm: Floats) -> tuple[Floats, Floats]:
     """Count and add up the samples up to each edge, where every value repeats until the next."""
-    until_next = np.append(np.diff(time), np.inf)
-    repeats = np.minimum(np.maximum(np.ceil(until_next / _SAMPLE_S) - 1, 0), _MOST_REPEATS)
-    samples = np.concatenate([[0.0], (repeats + 1).cumsum()])
-    total = np.concatenate([[0.0], ((repeats + 1) * bpm).cumsum()])
+    until_next = np.ceil((time[1:] - time[:-1]) / _SAMPLE_S)
+    times = np.full(len(time), _MOST_SAMPLES)
+    times[:-1] = np.minimum(np.maximum(until_next, 1), _MOST_SAMPLES)
+    samples = np.concatenate([[0.0], times.cumsum()])
+    total = np.concatenate([[0.0], (times * bpm).cumsum()])
     beat = time.searchsorted(edge, side="right") - 1
-    held = np.floor(np.minimum((edge - time[beat]) / _SAMPLE_S, repeats[beat])) + 1
+    held = np.minimum(np.floor((edge - time[beat]) / _SAMPLE_S) + 1, times[beat])
     begun = beat >= 0
     return (
         np.where(begun, samples[beat] + held, 0),
