@@ -96,6 +96,12 @@ RUNS: tuple[Column, ...] = (
         "severity of the recent leg days, each weighed by its age, capped at 2; 0 = none",
     ),
     Column("undecided_id", "str", "", "the undecided session that makes leg_day_known False"),
+    Column(
+        "hours_since_upper_day",
+        "float64",
+        "h",
+        "hours since the end of the last strength session that was no leg day",
+    ),
 )
 
 SESSIONS: tuple[Column, ...] = (

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HOUR_US = 3_600_000_000
 LOAD_SHAPE = (0.67, 1.0, 0.5, 0.17)
-"""What is left of a leg day's severity in each bucket within 84 h (science.md, 1.1 and 4)."""
+"""What is left of a leg day's severity in each bucket within 84 h (docs/statistics.md)."""
 LOAD_CAP = 2.0
 NO_BUCKET = len(BUCKETS)
 
@@ -45,14 +45,16 @@ def tag(runs: pd.DataFrame, leg_days: pd.DataFrame, config: Config) -> pd.DataFr
 
     Returns:
         A copy of ``runs`` with ``days_since_leg_day``, ``hours_since_leg_day``, ``leg_day_id``,
-        ``leg_day_known``, ``bucket``, ``leg_load`` and ``undecided_id``. Days, hours and load are
-        those of the sessions decided yes, whatever the undecided ones turn out to be;
+        ``leg_day_known``, ``bucket``, ``leg_load``, ``undecided_id`` and
+        ``hours_since_upper_day`` (sessions decided no: the estimator's placebo). Days, hours and
+        load are those of the sessions decided yes, whatever the undecided ones turn out to be;
         ``leg_day_known`` is False, and the bucket None, only where deciding ``undecided_id``
         would change the bucket.
     """
     starts = _microseconds(runs["started_at"])
     decided = _Clock.of(leg_days[leg_days["decision"] == "yes"])
     undecided = _Clock.of(leg_days[leg_days["decision"] == "unknown"])
+    _, upper_hours = _Clock.of(leg_days[leg_days["decision"] == "no"]).before(starts)
     last, hours = decided.before(starts)
     maybe, maybe_hours = undecided.before(starts)
     lapsed_h = config.windows.lapsed_days * 24
@@ -66,6 +68,7 @@ def tag(runs: pd.DataFrame, leg_days: pd.DataFrame, config: Config) -> pd.DataFr
         bucket=_words(np.where(changes, NO_BUCKET, bucket), runs.index),
         leg_load=decided.load(starts),
         undecided_id=_named(undecided.ids, np.where(changes, maybe, -1), runs.index),
+        hours_since_upper_day=upper_hours,
     )
 
 

@@ -73,6 +73,13 @@ def test_the_morning_after_leg_day() -> None:
     assert run["leg_load"] == 1.0
 
 
+def test_an_arm_day_moves_its_own_clock_and_not_that_of_the_legs() -> None:
+    arms = ("arms", "no", "2026-03-03T21:00", "2026-03-03T22:00")
+    run = one("2026-03-04T07:00", TUESDAY_LEGS, arms)
+    assert (run["hours_since_leg_day"], run["hours_since_upper_day"]) == (12.0, 9.0)
+    assert pd.isna(one("2026-03-04T07:00", TUESDAY_LEGS)["hours_since_upper_day"])
+
+
 def test_a_run_before_lifting_on_the_same_day_belongs_to_the_clock_before() -> None:
     friday = ("fri", "yes", "2026-03-06T18:00", "2026-03-06T19:00")
     run = one("2026-03-06T07:00", TUESDAY_LEGS, friday)
