@@ -45,7 +45,7 @@ def demo(session: Session, output: Path) -> None:
     data = load(sample=True)
     for line in _story(data):
         click.echo(line)
-    written = report.write(data, output)
+    written = report.write(data, output, sample=True)
     page = next(path for path in written if path.name == "index.html")
     click.echo(f"The report: {page.resolve()}")
     session.note("Now with your own files: legstats sync FOLDER && legstats report")
