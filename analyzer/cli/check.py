@@ -21,7 +21,12 @@ _SHOWN = 15
 
 
 @click.command()
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only runs from this day on.")
+@click.option(
+    "--since",
+    metavar="DAY",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Only runs from this day on, e.g. 2026-10-01.",
+)
 @click.option("--all", "everything", is_flag=True, help=f"Not only the last {_SHOWN}.")
 @click.option("--exit-code", is_flag=True, help="Leave with 3 when a run broke the advice.")
 @json_option
@@ -78,9 +83,13 @@ def _print(session: Session, verdicts: list[Verdict], days: dict[str, datetime])
 
 
 def _print_summary(session: Session, verdicts: list[Verdict], *, everything: bool) -> None:
+    from analyzer.advice.own_max import hr_max_too_low
+
     counts: Counter[str] = Counter(verdict.verdict for verdict in verdicts)
     words = ("kept", "borderline", "broke", "not judged")
     if verdicts:
         click.echo(", ".join(f"{counts[word]} {word}" for word in words))
     if not everything and len(verdicts) > _SHOWN:
         session.note(f"The last {_SHOWN} of {len(verdicts)} are shown; all with --all.")
+    if too_low := hr_max_too_low(session.data):
+        session.note(too_low)

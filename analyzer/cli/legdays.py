@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,27 @@ from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_EVENING = 18
+
+
+class _Moment(click.DateTime):
+    """A local moment; a day alone means its evening."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.DateTime
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """Read a day or a moment, or say what either looks like."""
+        with suppress(click.BadParameter):
+            return _DAY.convert(value, param, ctx).replace(hour=_EVENING)
+        with suppress(click.BadParameter):
+            return super().convert(value, param, ctx)
+        like = 'give a day like 2026-11-17 or a moment like "2026-11-17 18:00"'
+        raise click.BadParameter(f"{value!r}: {like}.", ctx, param)
 
 
 @click.group(invoke_without_command=True)
@@ -139,7 +161,7 @@ def set_(session: Session, leg_day_id: str, decision: str) -> None:
 
 
 @legdays.command()
-@click.argument("when", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.argument("when", metavar="WHEN", type=_Moment(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
 @click.option(
     "--minutes",
     type=click.IntRange(5, 600),
@@ -149,11 +171,18 @@ def set_(session: Session, leg_day_id: str, decision: str) -> None:
 )
 @pass_session
 def add(session: Session, when: datetime, minutes: int) -> None:
-    """Add a leg day no file knows. WHEN is your local time; a day alone means 18:00."""
+    """Add a leg day no file knows.
+
+    WHEN is a day or a moment of your local time; a day alone means 18:00.
+
+    \b
+    Examples:
+      legstats legdays add 2026-11-17
+      legstats legdays add "2026-11-17 18:00" --minutes 45
+    """
     from analyzer.importers.clocks import has_come
     from analyzer.store import Store
 
-    when = _with_time(when)
     activity = _session_at(when, minutes, session.config.sources.zone)
     if not has_come(activity.started_at):
         raise click.UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
@@ -181,11 +210,3 @@ def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401
         zone=zone or None,
         utc_offset_s=int(offset.total_seconds()),
     )
-
-
-def _with_time(when: datetime) -> datetime:
-    """Return the moment meant: a day without a time means the evening."""
-    return when if when.hour or when.minute else when.replace(hour=_EVENING)
-
-
-_EVENING = 18
