@@ -143,6 +143,7 @@ class Rules:
     reserve_ceiling_pct: float = setting(70.0, "hr_ceiling_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
     reserve_threshold_pct: float = setting(80.0, "hr_threshold_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
     hr_margin_points: float = setting(2.0, "over a heart-rate limit by no more than this is borderline", unit="points", source=_HERE)
+    hr_unsure_margin_points: float = setting(5.0, "the same, while few hard runs have shown HRmax", unit="points", source="operational: HRmax may be some beats higher")
     hard_minutes: float = setting(10.0, "this long above the threshold is too hard", unit="min", source=_SEILER)
     hard_share_pct: float = setting(20.0, "this share of the run above the threshold is too hard", unit="%", source=_SEILER)
     steady_minutes: float = setting(5.0, "with fewer steady minutes the whole run's heart rate counts", unit="min", source="operational")
@@ -180,11 +181,12 @@ class Rules:
     trail_climb_m_per_km: float = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
 
     hrmax_days: float = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
-    hrmax_rank: int = setting(3, "HRmax is the run peak of this rank (30-s means)", source="operational: two bad peaks do no harm")
+    hrmax_rank: int = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
+    hrmax_hard_runs: int = setting(8, "the rank begins at 1 and grows by 1 with so many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
     hrmax_hard_minutes: float = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
     hrmax_hard_over_usual_pct: float = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
+    hr_max_low_pct: float = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")
 
-    hrmax_near_pct: float = setting(5.0, "with fewer hard runs than that, the hardest one's own peak counts unless the ranked peak is this near", unit="%", source="operational: one race a year")
     hr_usual_percentile: float = setting(75.0, "while HRmax is unknown, heart rate up to this of the own runs is no concern", source="operational")
     hr_over_usual_pct: float = setting(3.0, "nor within this of the usual heart rate", unit="%", source="day-to-day noise: Lamberts 2004")
 

@@ -11,6 +11,8 @@ import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
 
+from analyzer.sample import sample_config
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -205,6 +207,40 @@ def test_status_tells_what_there_is(home: Path) -> None:
     assert (facts["runs"], facts["strength_sessions"], facts["leg_days"]) == (36, 12, 12)
     assert facts["undecided"] == []
     assert "Runs: 36, 4 Aug" in legstats(home, "status").out
+
+
+def test_a_maximum_below_what_the_runs_show_is_said() -> None:
+    home, low = sample_config().home, {"LEGSTATS_ATHLETE_HR_MAX": "130"}
+    said = legstats(home, "status", **low).out
+    assert said.count("Your hr_max 130 is below the ") == 1
+    assert legstats(home, "status", "--json", **low).json["notes"][0] in said
+    assert "Your hr_max 130 is below the " in legstats(home, "check", **low).err
+    assert "hr_max" not in legstats(home, "status").out
+
+
+@pytest.mark.parametrize(
+    ("told", "clock"),
+    [
+        ("2026-08-03 00:00", "0:00"),
+        ("2026-08-03", "18:00"),
+        ("2026-08-03 06:30", "6:30"),
+        ("2026-08-03T06:30", "6:30"),
+    ],
+)
+def test_a_leg_day_at_midnight_is_at_midnight_and_a_day_alone_means_the_evening(
+    tmp_path: Path, told: str, clock: str
+) -> None:
+    assert f", {clock}, 60 min." in legstats(tmp_path, "legdays", "add", told).err
+
+
+def test_a_moment_that_is_none_is_answered_in_plain_words(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "legdays", "add", "yesterday")
+    assert said.code == 2
+    assert 'a day like 2026-11-17 or a moment like "2026-11-17 18:00"' in said.err
+    assert "%" not in said.err
+    shown = legstats(tmp_path, "legdays", "add", "-h").out
+    assert "legdays add [OPTIONS] WHEN" in shown
+    assert "%" not in shown
 
 
 @pytest.mark.parametrize("command", ["runs", "legdays", "status", "check", "compare"])

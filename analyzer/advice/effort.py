@@ -6,9 +6,15 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.advice.rules import Finding, Level, Limits
-from analyzer.advice.words import of_top, paces_apart, percents_apart, than_advised
+from analyzer.advice.words import (
+    of_top,
+    paces_apart,
+    percents_apart,
+    than_advised,
+    unit_of_pace,
+)
 from analyzer.model import Reason
-from analyzer.units import number, pace_number, pace_of, percent, temperature
+from analyzer.units import count, number, pace_number, pace_of, percent, temperature
 
 if TYPE_CHECKING:
     from analyzer.advice.facts import Known, RunFacts
@@ -16,9 +22,10 @@ if TYPE_CHECKING:
     from analyzer.pipeline.hrmax import Zones
     from analyzer.settings import Rules
 
+_FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
 _UNTESTED = (
     "No run of the last 12 months was hard enough to show your maximum, which may be higher:"
-    " set athlete.hr_max for a firm verdict (`legstats config` says where)."
+    f" {_FIRM}"
 )
 
 
@@ -41,9 +48,10 @@ def deciding_zones(run: RunFacts, known: Known) -> Zones | None:
 def judge_hr(run: RunFacts, zones: Zones, known: Known) -> list[Finding]:
     """Judge mean heart rate and time above the threshold.
 
-    Softened to borderline where no hard run has shown the maximum, and in the heat at slow pace.
+    Softened to borderline where no hard run has shown the maximum, and in the heat at slow pace;
+    while few have, the margin is wider.
     """
-    findings = [_mean_hr(run, zones, known.rules), _threshold(run, zones, known)]
+    findings = [_mean_hr(run, zones), _threshold(run, zones, known)]
     return [soften_hr(f, run, zones, known) for f in findings if f is not None]
 
 
@@ -57,12 +65,19 @@ def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Fi
     if not zones.known and is_usual_hr(run, known):
         return finding.at_most(Level.MODERATE)
     because = [] if zones.known else [_UNTESTED]
+    if zones.hard_runs and not zones.sure and finding.level is Level.BORDERLINE:
+        because.append(_few(zones.hard_runs))
     if is_hot_and_slow(run, known):
         heat = temperature(run.temperature_c)
         because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
     if not because:
         return finding
     return Finding(Level.BORDERLINE, finding.reason, " ".join(because))
+
+
+def _few(hard_runs: int) -> str:
+    runs = count(hard_runs, "hard run")
+    return f"Your maximum rests on {runs} so far and may be higher: {_FIRM}"
 
 
 def is_usual_hr(run: RunFacts, known: Known) -> bool:
@@ -83,10 +98,9 @@ def is_hot_and_slow(run: RunFacts, known: Known) -> bool:
     return run.speed_mps <= reference.percentile(known.rules.pace_easy_percentile)
 
 
-def _mean_hr(run: RunFacts, zones: Zones, rules: Rules) -> Finding:
-    ceiling, margin = zones.ceiling, rules.hr_margin_points / 100
-    share = zones.share(run.hr_bpm)
-    level = Limits(zones.easy, ceiling, ceiling, ceiling + margin).level(share)
+def _mean_hr(run: RunFacts, zones: Zones) -> Finding:
+    ceiling, share = zones.ceiling, zones.share(run.hr_bpm)
+    level = Limits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level(share)
     part = " in the steady part" if run.hr_is_steady else ""
     value, limit = percents_apart(100 * share, 100 * ceiling)
     text = (
@@ -109,7 +123,7 @@ def time_above(run: RunFacts, known: Known, bpm: float) -> Hard | None:
 
 def _threshold(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
     rules = known.rules
-    bounds = (zones.threshold, zones.threshold + rules.hr_margin_points / 100)
+    bounds = (zones.threshold, zones.threshold + zones.margin)
     hard, very_hard = (time_above(run, known, zones.bpm(share)) for share in bounds)
     if hard is None or very_hard is None:
         return None
@@ -167,9 +181,8 @@ def judge_pace(run: RunFacts, known: Known) -> Finding | None:
     level, limit = limits.level(run.speed_mps), limits.passed(run.speed_mps)
     shown, bound = paces_apart(run.speed_mps, limit, known.unit)
     usual = pace_number(pace_of(reference.median), known.unit)
-    adjusted = "" if run.surface == "treadmill" else "grade-adjusted "
     text = (
-        f"{shown} /{known.unit} {adjusted}without usable heart rate; your usual is {usual}, the"
-        f" limit {bound} → {than_advised('faster', much=level is Level.BROKE)}."
+        f"{shown} {unit_of_pace(run, known.unit)}; your usual is {usual}, the limit {bound} →"
+        f" {than_advised('faster', much=level is Level.BROKE)}."
     )
     return Finding(level, Reason("pace", text, run.speed_mps, limit))

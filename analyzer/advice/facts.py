@@ -51,6 +51,7 @@ class RunFacts(NamedTuple):
     walk_share: float
     decoupling_pct: float
     repetitions: float
+    climb_m: float
     descent_m: float
     hours: float
     leg_load: float
@@ -120,6 +121,7 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         runs["walk_share"].tolist(),
         np.where(runs["hr_usable"], runs["decoupling_pct"], MISSING).tolist(),
         runs["repetitions"].tolist(),
+        runs["climb_m"].tolist(),
         runs["descent_m"].tolist(),
         runs["hours_since_leg_day"].tolist(),
         runs["leg_load"].tolist(),

@@ -60,12 +60,12 @@ def repetitions_can_be_told(run: RunFacts, known: Known) -> bool:
 
 
 def _by_hr(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
-    """At least three repetitions at or above the threshold; borderline within 2 points of it."""
-    threshold, margin = zones.bpm(zones.threshold), known.rules.hr_margin_points / 100
+    """At least three repetitions at or above the threshold; borderline within the margin."""
+    threshold = zones.bpm(zones.threshold)
     highest = known.repeated_hr_bpm[run.row]
     if not highest >= threshold:
         return None
-    level = Level.BROKE if highest > zones.bpm(zones.threshold + margin) else Level.BORDERLINE
+    level = Level.BROKE if highest > zones.bpm(zones.threshold + zones.margin) else Level.BORDERLINE
     number_of = _most(known.hr.of(run.row, "hr_bpm"), known.hr.of(run.row, "reps_above"), threshold)
     text = f"{number(number_of)} {OF_A_MINUTE} above threshold ({number(threshold)} bpm)."
     reason = Reason("intervals", text, number_of, known.rules.repetitions)

@@ -49,7 +49,7 @@ class Notes:
             self._fading(run),
             self._same_day(run, findings),
             self._order(run),
-            *self._strained(run),
+            *self.strains(run),
         )
         return tuple(note for note in found if note is not None)
 
@@ -86,10 +86,15 @@ class Notes:
         )
         return Reason("order", text)
 
+    def strains(self, run: RunFacts) -> tuple[Reason, ...]:
+        """Return what loaded the legs beyond their kilometres, in this run and before it."""
+        return tuple(self._strained(run))
+
     def _strained(self, run: RunFacts) -> Iterator[Reason]:
         here, before = strain(run, self._known.rules), self._strains.before(run.started_s)
         if here is not None:
-            text = f"{_amount(here, self._known.unit)} load legs as leg day does."
+            load = "loads" if here.kind == "long race" else "load"
+            text = f"{_amount(here, self._known.unit)} {load} legs as leg day does."
             yield Reason(here.kind, text, here.amount, self._limit(here))
         if before is not None:
             what = _amount(before, self._known.unit)

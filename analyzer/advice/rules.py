@@ -56,13 +56,26 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "hr",
         "slow to moderate: mean heart rate below the easy ceiling",
-        ("hr_easy_pct", "hr_ceiling_pct", "lthr_ceiling_pct", "hr_margin_points", "heat_c"),
+        (
+            "hr_easy_pct",
+            "hr_ceiling_pct",
+            "lthr_ceiling_pct",
+            "hr_margin_points",
+            "hr_unsure_margin_points",
+            "heat_c",
+        ),
         "three-zone model (Seiler); ventilatory threshold 83 ± 2.5 % (JSSM 2008)",
     ),
     Rule(
         "threshold",
         "little time above the threshold",
-        ("hr_threshold_pct", "hard_minutes", "hard_share_pct", "hr_margin_points"),
+        (
+            "hr_threshold_pct",
+            "hard_minutes",
+            "hard_share_pct",
+            "hr_margin_points",
+            "hr_unsure_margin_points",
+        ),
         "three-zone model (Seiler)",
     ),
     Rule(
@@ -86,6 +99,7 @@ RULES: tuple[Rule, ...] = (
             "repetition_percentile",
             "hr_threshold_pct",
             "hr_margin_points",
+            "hr_unsure_margin_points",
             "pace_margin_pct",
         ),
         "effect largest above threshold: Doma 2013, 2014",

@@ -82,6 +82,7 @@ def _spike(run: RunFacts, known: Known) -> float:
 def confidence(run: RunFacts, zones: Zones | None, known: Known) -> Confidence:
     """Return how sure a verdict can be: high with clean heart rate and enough rested runs.
 
+    Medium at most while few hard runs have shown the maximum.
     Low without a baseline, when only all runs could be compared with, when no hard run has shown
     the maximum, and when there was no record along the way in which repetitions could be seen.
     """
@@ -92,7 +93,11 @@ def confidence(run: RunFacts, zones: Zones | None, known: Known) -> Confidence:
         return _by_pace(run, known)
     if not zones.known:
         return "low"
-    sure = len(length) >= known.rules.sure_runs and length.rested_h >= known.rules.rested_h
+    sure = (
+        zones.sure
+        and len(length) >= known.rules.sure_runs
+        and length.rested_h >= known.rules.rested_h
+    )
     return "high" if sure else "medium"
 
 

@@ -57,7 +57,8 @@ class Judge:
     def _verdict(self, run: RunFacts, opening: Opening) -> Verdict:
         excused = self._excused(run, opening)
         if excused is not None:
-            return _not_judged(run, opening, excused)
+            notes = self._notes.strains(run) if run.kind == "race" else ()
+            return _not_judged(run, opening, excused, notes=notes)
         zones = deciding_zones(run, self.known)
         findings = self._findings(run, zones)
         notes = self._notes.on(run, findings)
@@ -73,7 +74,7 @@ class Judge:
             confidence=confidence(run, zones, self.known),
             reasons=self._reasons(run, opening, zones, findings),
             notes=notes,
-            hours_since_leg_day=opening.hours if opening.kind == "leg day" else None,
+            hours_since_leg_day=run.hours if opening.kind == "leg day" else None,
             load=leg_load,
         )
 
@@ -180,7 +181,7 @@ def _not_judged(
         confidence="low",
         reasons=reasons,
         notes=notes,
-        hours_since_leg_day=opening.hours if opening.kind == "leg day" else None,
+        hours_since_leg_day=run.hours if opening.kind == "leg day" else None,
         load=load(run, opening.hours) if opening.kind == "leg day" else None,
     )
 

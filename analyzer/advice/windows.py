@@ -1,10 +1,12 @@
 """Which runs are judged: those whose start lies in the window after a leg day.
 
-The window runs from the *end* of the last session decided yes: 36 h; 60 h after a heavy or
-eccentric one, or when soreness of 4 or more was entered between it and the run; 84 h after the
-first one in more than 14 days. A session is the first only when the log can show it: the leg day
-before is known, or strength sessions were being recorded for those 14 days, and none of them is
-undecided. Where only an undecided session could open the window, the run is not judged.
+The window runs from the *end* of a session decided yes: 36 h; 60 h after a heavy or eccentric one,
+or when soreness of 4 or more was entered between it and the run; 84 h after the first one in more
+than 14 days. Of several windows that hold the run, that of the last session counts: a light session
+does not end the window of a severe one before it. A session is the first only when the log can show
+it: the leg day before is known, or strength sessions were being recorded for those 14 days, and
+none of them is undecided. Where only an undecided session could open the window, the run is not
+judged.
 """
 
 from __future__ import annotations
@@ -55,7 +57,8 @@ class Opening:
     """Why a run is judged: after which session, how many hours later, what made the window.
 
     ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` may be
-    a run's). ``severe`` says in words what made the window longer.
+    a run's). ``severe`` says in words what made the window longer; ``is_earlier`` tells a session
+    that another one followed.
     """
 
     kind: Literal["leg day", "undecided", "descent", "long race", "plyometrics"]
@@ -64,6 +67,7 @@ class Opening:
     day: float = 0.0
     first_in_days: float | None = None
     severe: str = ""
+    is_earlier: bool = False
 
 
 class Openings:
@@ -79,26 +83,33 @@ class Openings:
         self._windows: Windows = dataset.config.windows
         self._strains = strains
         sessions = _with_gaps(list(_sessions(dataset.leg_days)), self._windows.first_after_days)
-        self._leg_days = {s.id: s for s in sessions if s.decision == "yes"}
-        self._undecided = sorted(
-            (s for s in sessions if s.decision == "unknown"), key=lambda s: s.counts_from_s
+        self._leg_days, self._undecided = (
+            _InTime([s for s in sessions if s.decision == decision], self._longest_h)
+            for decision in ("yes", "unknown")
         )
-        self._undecided_from = [s.counts_from_s for s in self._undecided]
         self._soreness = _Soreness(dataset.journal, self._windows) if soreness else None
 
     def of(self, run: RunFacts) -> Opening | None:
         """Return the window the run's start lies in, None when it lies in none."""
-        last = self._leg_days.get(run.leg_day_id)
-        opened = self._opened(last, run.hours, run.started_s) if last else None
-        return opened or self._strained(run) or self._undecided_opening(run)
+        if opened := self._last_to_hold(self._leg_days, run.started_s):
+            return replace(opened, is_earlier=opened.session_id != run.leg_day_id)
+        if strained := self._strained(run):
+            return strained
+        undecided = self._last_to_hold(self._undecided, run.started_s)
+        return replace(undecided, kind="undecided") if undecided else None
 
-    def _opened(self, session: Session, hours: float, at_s: float) -> Opening | None:
+    def _last_to_hold(self, sessions: _InTime, at_s: float) -> Opening | None:
+        opened = (self._opened(session, at_s) for session in sessions.before(at_s))
+        return next((opening for opening in opened if opening), None)
+
+    def _opened(self, session: Session, at_s: float) -> Opening | None:
+        hours = max(at_s - session.ended_s, 0.0) / HOUR_S
         severe = self._severe(session, at_s)
         first_in_days, windows = session.first_in_days, self._windows
         window_h = windows.severe_h if severe else windows.standard_h
         if first_in_days is not None:
             window_h = max(window_h, windows.first_h)
-        if not 0 <= hours <= window_h:
+        if hours > window_h:
             return None
         return Opening("leg day", hours, session.id, session.day, first_in_days, severe)
 
@@ -106,7 +117,7 @@ class Openings:
         if session.load_z >= self._windows.severe_load_z:
             return "a heavy one"
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
-            return "an eccentric one"
+            return "much lowering, as in lunges or Romanian deadlifts"
         worst = self._soreness.worst(session, at_s) if self._soreness else None
         return "" if worst is None else f"soreness {worst:g} of 10"
 
@@ -114,21 +125,24 @@ class Openings:
         last = self._strains.before(run.started_s) if self._strains else None
         return Opening(last.kind, last.hours, last.id) if last else None
 
-    def _undecided_opening(self, run: RunFacts) -> Opening | None:
-        """Return the latest undecided session since the last leg day that could open a window."""
-        behind = bisect_right(self._undecided_from, run.started_s)
-        last_leg_day_s = run.started_s - run.hours * HOUR_S
-        for session in reversed(self._undecided[:behind]):
-            hours = max(run.started_s - session.ended_s, 0.0) / HOUR_S
-            if hours > self._longest_h or session.ended_s <= last_leg_day_s:
-                return None
-            if opening := self._opened(session, hours, run.started_s):
-                return replace(opening, kind="undecided")
-        return None
-
     @property
     def _longest_h(self) -> float:
         return max(self._windows.standard_h, self._windows.severe_h, self._windows.first_h)
+
+
+class _InTime:
+    """Sessions, to be asked which could hold a moment in their window."""
+
+    def __init__(self, sessions: list[Session], longest_h: float) -> None:
+        self._sessions = sorted(sessions, key=lambda s: s.counts_from_s)
+        self._from = [s.counts_from_s for s in self._sessions]
+        self._reach_s = longest_h * HOUR_S + DAY_S  # no session takes longer than a day
+
+    def before(self, at_s: float) -> list[Session]:
+        """Return the sessions that count by then, the last to end first."""
+        first = bisect_left(self._from, at_s - self._reach_s)
+        here = self._sessions[first : bisect_right(self._from, at_s)]
+        return sorted(here, key=lambda s: s.ended_s, reverse=True)
 
 
 def _sessions(leg_days: pd.DataFrame) -> Iterator[Session]:

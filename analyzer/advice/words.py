@@ -68,7 +68,11 @@ def after(opening: Opening) -> str:
     told = [opening.severe] if opening.severe else []
     if opening.first_in_days is not None:
         told.insert(0, f"first in {count(int(opening.first_in_days), 'day')}")
-    text = f"{span(opening.hours)} after {_AFTER[opening.kind]}"
+    what = _AFTER[opening.kind]
+    if opening.is_earlier:
+        what = f"the leg day of {_date(opening)}"
+        told.insert(0, opening.session_id)
+    text = f"{span(opening.hours)} after {what}"
     return f"{text} ({', '.join(told)})" if told else text
 
 
@@ -118,10 +122,21 @@ def _effort(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
         return f"mean HR {number(run.hr_bpm)}"
     if zones is not None:
         return f"{percent(100 * zones.share(run.hr_bpm), 0)} {of_basis(zones)}"
-    return f"{pace_number(pace_of(run.speed_mps), unit)} /{unit}"
+    return f"{pace_number(pace_of(run.speed_mps), unit)} {unit_of_pace(run, unit)}"
+
+
+def unit_of_pace(run: RunFacts, unit: DistanceUnit) -> str:
+    """Return the unit of a run's pace, with how it was made and why it decides."""
+    has_grade = run.surface != "treadmill" and math.isfinite(run.climb_m)
+    unknown = "your maximum heart rate is not known yet"
+    why = unknown if math.isfinite(run.hr_bpm) else "no usable heart rate"
+    return f"/{unit}{' grade-adjusted' if has_grade else ''} ({why}, so pace decides)"
 
 
 def session(opening: Opening) -> str:
     """Name a strength session by its date and id; never by its title, which is private."""
-    date = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=opening.day)
-    return f"the strength session of {day(date, named=True)} ({opening.session_id})"
+    return f"the strength session of {_date(opening)} ({opening.session_id})"
+
+
+def _date(opening: Opening) -> str:
+    return day(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=opening.day), named=True)

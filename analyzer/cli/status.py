@@ -35,6 +35,8 @@ def status(session: Session, as_json: bool) -> None:
 
 
 def _facts(data: Dataset) -> dict[str, Any]:
+    from analyzer.advice.own_max import hr_max_too_low
+
     runs, lifts, files = data.runs, data.leg_days, data.files
     return {
         "store": str(data.config.store_path),
@@ -53,6 +55,7 @@ def _facts(data: Dataset) -> dict[str, Any]:
             {"source": f.source, "reason": f.reason}
             for f in files[files["status"] == "failed"].itertuples()
         ],
+        "notes": [note] if (note := hr_max_too_low(data)) else [],
     }
 
 
@@ -65,7 +68,7 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         lines.append(f"Last import: {facts['last_import']:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts["undecided"]]
     lines += [f"Failed: {failure['reason']}" for failure in facts["failed"]]
-    return lines
+    return [*lines, *facts["notes"]]
 
 
 def _runs_line(facts: dict[str, Any]) -> str:

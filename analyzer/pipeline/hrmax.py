@@ -27,18 +27,18 @@ Basis = Literal["HRmax", "LTHR", "reserve"]
 
 @dataclass(frozen=True, slots=True)
 class ObservedMax:
-    """The highest heart rate runs have shown, and whether any of them was hard enough to trust."""
+    """The maximum heart rate as runs have shown it, and how many hard runs there were to do so."""
 
     bpm: float
-    tested: bool
+    hard_runs: int
 
 
 @dataclass(frozen=True, slots=True)
 class Zones:
     """Limits of easy, moderate and hard as shares of ``top_bpm`` above ``rest_bpm``.
 
-    ``known`` is False when no hard run has shown the maximum: then it may be higher.
-    ``observed`` is False when the athlete gave the number.
+    Over a limit by no more than ``margin`` is borderline. ``hard_runs`` have shown the maximum,
+    None when the athlete gave the number; ``sure`` is False when they are few.
     """
 
     basis: Basis
@@ -46,9 +46,15 @@ class Zones:
     easy: float
     ceiling: float
     threshold: float
+    margin: float
     rest_bpm: float = 0.0
-    known: bool = True
-    observed: bool = False
+    hard_runs: int | None = None
+    sure: bool = True
+
+    @property
+    def known(self) -> bool:
+        """False when no hard run has shown the maximum: then it may be much higher."""
+        return self.hard_runs != 0
 
     def share(self, bpm: float) -> float:
         """Return a heart rate as a share, e.g. 0.86 of HRmax."""
@@ -61,36 +67,43 @@ class Zones:
 
 def zones(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zones | None:
     """Return the athlete's limits, None when no heart rate is known to measure against."""
+    margin = rules.hr_margin_points
     of_max = (rules.hr_easy_pct, rules.hr_ceiling_pct, rules.hr_threshold_pct)
     of_lthr = (rules.lthr_easy_pct, rules.lthr_ceiling_pct, rules.lthr_threshold_pct)
     of_reserve = (rules.reserve_easy_pct, rules.reserve_ceiling_pct, rules.reserve_threshold_pct)
     if athlete.hr_max:
-        return Zones("HRmax", athlete.hr_max, *_shares(of_max))
+        return Zones("HRmax", athlete.hr_max, *_shares(*of_max, margin))
     if athlete.lthr:
-        return Zones("LTHR", athlete.lthr, *_shares(of_lthr))
+        return Zones("LTHR", athlete.lthr, *_shares(*of_lthr, margin))
     if observed is None:
         return None
-    tested = observed.tested
+    sure = observed.hard_runs >= rules.hrmax_hard_runs
+    margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
+    shown = (observed.hard_runs, sure)
     if athlete.hr_rest and athlete.hr_rest < observed.bpm:
-        shares = _shares(of_reserve)
-        return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, tested, observed=True)
-    return Zones("HRmax", observed.bpm, *_shares(of_max), known=tested, observed=True)
+        shares = _shares(*of_reserve, margin)
+        return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, *shown)
+    return Zones("HRmax", observed.bpm, *_shares(*of_max, margin), 0.0, *shown)
 
 
-def _shares(percents: tuple[float, float, float]) -> tuple[float, float, float]:
-    easy, ceiling, threshold = percents
-    return easy / 100, ceiling / 100, threshold / 100
+def _shares(
+    easy: float, ceiling: float, threshold: float, margin: float
+) -> tuple[float, float, float, float]:
+    return easy / 100, ceiling / 100, threshold / 100, margin / 100
 
 
 class PeakHistory:
     """The highest heart rates as of any moment.
 
-    The maximum is the third-highest of the per-run peaks of 30-s means in the trailing 12 months,
-    from straps where these show it, else from all. It is *tested* when a run was hard: a race, or
-    5 minutes held at 88 % of that maximum **and** 15 % over the usual mean (without the second
-    condition a log of easy runs would vouch for itself). With one or two hard runs and a
-    third-highest peak more than 5 % below theirs, that peak is an easy run's: then the highest of
-    the hard runs' own peaks counts. Untested, the highest peak is all that is known.
+    The maximum is one of the highest per-run peaks of 30-s means in the trailing 12 months, from
+    straps where hard runs with these show it, else from all. The more hard runs there were, the
+    more of the highest peaks are left out, for these may be errors: rank = min(3, 1 + hard runs
+    // 8). A run is hard if it was a race, or if for 5 minutes it held 88 % of the third-highest
+    peak **and** 15 % over the mean usual by then (else a log of easy runs would vouch for itself).
+    Without a hard run the highest peak is all that is known.
+
+    As the last run to arrive makes no other run hard, it raises the rank by one at most: a peak as
+    high as the maximum or higher never lowers it.
 
     Args:
         runs: frame RUNS, sorted by start.
@@ -99,7 +112,6 @@ class PeakHistory:
     """
 
     def __init__(self, runs: pd.DataFrame, hr_profile: ByRun, rules: Rules) -> None:
-        self._rules = rules
         peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
         usable = runs["hr_usable"].to_numpy(dtype=bool) & ~runs["ignored"].to_numpy(dtype=bool)
         keep = usable & np.isfinite(peak)
@@ -107,41 +119,60 @@ class PeakHistory:
         held = hr_profile.highest("hr_bpm", "seconds_above", held_s)
         strap = runs["hr_source"].to_numpy(dtype=object) == "chest"
         race = runs["kind"].to_numpy(dtype=object) == "race"
+        mean = runs["hr_bpm"].to_numpy(dtype=float)
         columns = (
             peak,
             np.where(race, np.inf, held),
-            runs["hr_bpm"].to_numpy(dtype=float),
+            np.where(np.isfinite(mean), mean, peak),
             seconds(runs["started_at"]),
         )
-        self._pools = [_Peaks(*(c[here] for c in columns)) for here in (keep & strap, keep)]
+        self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
 
     def at(self, before_s: float) -> ObservedMax | None:
         """Return the maximum observed before a moment; None with fewer runs than its rank."""
-        found = [f for pool in self._pools if (f := pool.at(before_s, self._rules)) is not None]
-        return next((f for f in found if f.tested), found[0] if found else None)
+        found = [f for pool in self._pools if (f := pool.at(before_s)) is not None]
+        return next((f for f in found if f.hard_runs), found[0] if found else None)
+
+    def reached(self) -> float | None:
+        """Return the peak that three runs (the rank) of the latest 12 months reached [bpm]."""
+        highest = (pool.highest(pool.latest) for pool in self._pools)
+        return next((float(peaks[-1]) for peaks in highest if peaks is not None), None)
 
 
 class _Peaks:
-    """Peak, heart rate held for minutes (infinite for a race) and usual mean of each run."""
+    """Peak, heart rate held for minutes (infinite for a race) and mean of each run, in time."""
 
-    def __init__(self, peak: Floats, held: Floats, usual: Floats, started_s: Floats) -> None:
-        self._peak, self._held, self._usual = peak, held, usual
-        self._times = started_s.tolist()
+    def __init__(
+        self, rules: Rules, peak: Floats, held: Floats, mean: Floats, started_s: Floats
+    ) -> None:
+        self._rules, self._peak, self._times = rules, peak, started_s.tolist()
+        over = 1 + rules.hrmax_hard_over_usual_pct / 100
+        self._held = np.where(held >= over * self._usual_by_then(mean), held, -np.inf)
 
-    def at(self, before_s: float, rules: Rules) -> ObservedMax | None:
-        first = bisect_left(self._times, before_s - rules.hrmax_days * DAY_S)
-        here = slice(first, bisect_left(self._times, before_s))
-        peaks = np.sort(self._peak[here])
-        rank = max(rules.hrmax_rank, 1)
-        if len(peaks) < rank:
+    def _usual_by_then(self, mean: Floats) -> Floats:
+        usual = [np.median(mean[self._trailing(at_s, i + 1)]) for i, at_s in enumerate(self._times)]
+        return np.array(usual, dtype=float)
+
+    def _trailing(self, at_s: float, until: int) -> slice:
+        return slice(bisect_left(self._times, at_s - self._rules.hrmax_days * DAY_S), until)
+
+    @property
+    def latest(self) -> slice:
+        """The runs of the 12 months up to the last one."""
+        return self._trailing(self._times[-1], len(self._times)) if self._times else slice(0)
+
+    def highest(self, here: slice) -> Floats | None:
+        """Return the highest peaks of runs, falling, as many as the rank may grow to."""
+        rank = max(self._rules.hrmax_rank, 1)
+        peaks = -np.sort(-self._peak[here])[:rank]
+        return peaks if len(peaks) == rank else None
+
+    def at(self, before_s: float) -> ObservedMax | None:
+        here = self._trailing(before_s, bisect_left(self._times, before_s))
+        peaks = self.highest(here)
+        if peaks is None:
             return None
-        ranked = float(peaks[-rank])
-        usual = float(np.sort(self._usual[here])[len(peaks) // 2])
-        over_usual = usual * (1 + rules.hrmax_hard_over_usual_pct / 100)
-        hard = self._held[here] >= max(ranked * rules.hr_threshold_pct / 100, over_usual)
-        if not hard.any():
-            return ObservedMax(float(peaks[-1]), tested=False)
-        hardest = float(self._peak[here][hard].max())
-        near = ranked >= hardest * (1 - rules.hrmax_near_pct / 100)
-        enough = near or np.count_nonzero(hard) >= rank
-        return ObservedMax(ranked if enough else hardest, tested=True)
+        hard = self._held[here] >= peaks[-1] * self._rules.hr_threshold_pct / 100
+        hard_runs = int(np.count_nonzero(hard))
+        left_out = hard_runs // max(self._rules.hrmax_hard_runs, 1)
+        return ObservedMax(float(peaks[min(left_out, len(peaks) - 1)]), hard_runs)

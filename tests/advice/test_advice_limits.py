@@ -159,13 +159,43 @@ def test_a_tempo_run_above_threshold_is_told_once() -> None:
     assert [r.rule for r in intervals.reasons] == ["hr", "threshold", "intervals"]
 
 
-def test_a_race_in_the_year_shows_the_maximum() -> None:
+def raced(times: int) -> Story:
     story = alike().without_hr_max()
-    for week in (3, 6, 9):
+    for week in range(1, 1 + times):
         story.run(at(week, "Wed"), 25, hr=178, kind="race", hr_peak_30s_bpm=188)
-    found = judged(story, hr=165)
+    return story
+
+
+def test_eight_races_in_the_year_show_the_maximum() -> None:
+    found = judged(raced(8), hr=165)
     assert (found.verdict, found.confidence) == ("broke", "high")
     assert "88\u202f% of your 188" in found.reasons[0].text
+
+
+FEW = (
+    "Your maximum rests on 7 hard runs so far and may be higher: set athlete.hr_max for a firm"
+    " verdict (`legstats config` says where)."
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ({"hr": 163.5}, "borderline"),
+        ({"hr": 163.6}, "broke"),
+        ({"hr": 150, "above": {174: 12}}, "borderline"),
+        ({"hr": 150, "above": {175: 12}}, "broke"),
+        ({"hr": 145, "reps": (3, 174)}, "borderline"),
+        ({"hr": 145, "reps": (3, 175)}, "broke"),
+    ],
+)
+def test_after_seven_races_only_what_is_5_points_over_its_limit_broke(
+    facts: dict[str, object], word: str
+) -> None:
+    # 82 + 5 % of 188 is 163.56 bpm, 88 + 5 % is 174.84 bpm
+    found = judged(raced(7), **facts)
+    assert (found.verdict, found.confidence) == (word, "medium")
+    assert any(reason.text.endswith(FEW) for reason in found.reasons) == (word == "borderline")
 
 
 def test_without_time_kilometres_are_compared() -> None:

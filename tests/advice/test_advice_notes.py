@@ -75,6 +75,16 @@ def test_a_long_descent_or_race_is_noted_on_the_runs_after_it(
     assert notes(told, run)[rule] == f"{amount} 22 h before: that loads legs as leg day does."
 
 
+def test_a_long_race_itself_is_noted_too() -> None:
+    told = story()
+    race = told.run(AFTER, 110, kind="race", distance_m=21_098)
+    assert notes(told, race) == {"long race": "A race of 21.1 km loads legs as leg day does."}
+    short = told.run(at(13, "Wed", "05:00"), 40, kind="race", distance_m=10_000)
+    assert notes(told, short) == {
+        "long race": "A race of 21.1 km 20 h before: that loads legs as leg day does."
+    }
+
+
 def test_jumps_in_a_session_that_was_no_leg_day_are_noted() -> None:
     for sets, expected in ((2, set()), (3, {"plyometrics"})):
         told = story()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fakes.stories import Story, at, rested_log
+import pytest
+from fakes.stories import NAN, Story, at, rested_log
 
 from analyzer.advice import judge
 
@@ -53,6 +54,48 @@ def test_a_run_straight_from_the_squat_rack_is_right_after_leg_day() -> None:
     found = told(story, story.run(ENDED - timedelta(minutes=20), 40, hr=165))
     assert texts(found)[0].startswith("right after leg day: mean HR 165")
     assert "Same day: a hard run right after lifting, when its effect is freshest." in texts(found)
+
+
+def test_a_leg_day_of_much_lowering_is_told_in_plain_words() -> None:
+    story = rested_log()
+    story.leg_day(LEGS, eccentric_share=0.5)
+    found = told(story, story.run(AFTER, 40, hr=165))
+    assert texts(found)[0].startswith(
+        "13 h after leg day (much lowering, as in lunges or Romanian deadlifts): mean HR 165"
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "pace"),
+    [
+        ({}, "5:33 /km grade-adjusted"),
+        ({"climb_m": NAN}, "5:33 /km"),
+        ({"surface": "treadmill"}, "5:33 /km"),
+    ],
+)
+def test_pace_is_called_grade_adjusted_only_where_the_altitude_is_known(
+    facts: dict[str, object], pace: str
+) -> None:
+    story = rested_log()
+    for week in range(1, 13):
+        story.run(at(week, "Fri"), 40, surface="treadmill", hr=None)
+    story.leg_day(LEGS)
+    kept = told(story, story.run(AFTER, 30, hr=None, **facts))
+    why = "(no usable heart rate, so pace decides)"
+    assert texts(kept) == [f"Kept: 30 min, {pace} {why}."]
+    fast = told(story, story.run(AFTER + timedelta(hours=5), 30, hr=None, mps=4.0, **facts))
+    said = pace.replace("5:33", "4:10")
+    assert texts(fast)[0].startswith(f"18 h after leg day: {said} {why}; your usual is 5:33, the")
+
+
+def test_pace_decides_while_the_maximum_is_not_known() -> None:
+    story = Story().without_hr_max()
+    for week in range(5, 13):
+        story.run(at(week, "Sat"), 40, hr=None)
+    story.leg_day(LEGS)
+    found = told(story, story.run(AFTER, 30))
+    pace = "5:33 /km grade-adjusted (your maximum heart rate is not known yet, so pace decides)"
+    assert texts(found) == [f"Kept: 30 min, {pace}."]
 
 
 def test_a_hard_run_after_a_long_descent_is_not_said_to_follow_lifting() -> None:

@@ -82,6 +82,38 @@ def test_an_undecided_session_in_the_gap_makes_it_unknown_whether_it_is_a_first(
     assert words_by_hours(70, story=story) == ["outside"]
 
 
+def test_a_light_second_session_does_not_shorten_the_window_of_a_severe_one() -> None:
+    story = weekly_until(10)
+    first = story.leg_day(LEGS)
+    story.leg_day(ENDED + timedelta(minutes=10), minutes=15)
+    run = story.run(ENDED + timedelta(hours=55), 40, hr=170)
+    found = next(v for v in judge(story.dataset()) if v.run_id == run)
+    assert found.verdict == "broke"
+    assert found.reasons[0].text.startswith(
+        f"55 h after the leg day of Mon 30 Mar 2026 ({first}, first in 21 days): mean HR 170"
+    )
+    assert found.hours_since_leg_day == pytest.approx(55 - 25 / 60)
+
+
+def test_a_light_second_session_does_not_hide_an_undecided_severe_one() -> None:
+    story = rested_log()
+    session = story.leg_day(LEGS, "unknown", load_z=1.0)
+    story.leg_day(ENDED + timedelta(minutes=10), minutes=15)
+    run = story.run(ENDED + timedelta(hours=50), 40)
+    found = next(v for v in judge(story.dataset()) if v.run_id == run)
+    assert found.verdict == "not judged"
+    assert session in found.reasons[0].text
+
+
+def test_the_last_session_comes_first_where_several_hold_the_run() -> None:
+    story = weekly_until(10)
+    story.leg_day(LEGS)
+    story.leg_day(ENDED + timedelta(minutes=10), minutes=15)
+    run = story.run(ENDED + timedelta(hours=30), 40, hr=170)
+    found = next(v for v in judge(story.dataset()) if v.run_id == run)
+    assert found.reasons[0].text.startswith("30 h after leg day: mean HR 170")
+
+
 def test_where_only_an_undecided_session_could_open_the_window_it_is_named() -> None:
     story = rested_log()
     session = story.leg_day(at(13, "Wed", "18:00"), "unknown")

@@ -180,11 +180,13 @@ def test_without_heart_rate_pace_decides_with_medium_confidence() -> None:
     easy = told(story, story.run(AFTER, 30, hr=None, mps=EASY_MPS))
     fast = told(story, story.run(at(13, "Tue", "12:00"), 30, hr=None, mps=3.4))
     assert (easy.verdict, easy.confidence) == ("kept", "medium")
-    assert easy.reasons[0].text == "Kept: 30 min, 5:33 /km."
+    assert easy.reasons[0].text == (
+        "Kept: 30 min, 5:33 /km grade-adjusted (no usable heart rate, so pace decides)."
+    )
     assert (fast.verdict, rules_of(fast)) == ("broke", ["pace"])
     assert fast.reasons[0].text == (
-        "17 h after leg day: 4:54 /km grade-adjusted without usable heart rate; your usual is"
-        " 5:33, the limit 5:24 → faster than advised."
+        "17 h after leg day: 4:54 /km grade-adjusted (no usable heart rate, so pace decides);"
+        " your usual is 5:33, the limit 5:24 → faster than advised."
     )
 
 
