@@ -64,7 +64,7 @@ class Windows:
         36.0,
         "runs this long after a leg day are judged",
         unit="h",
-        source="Doma 2017 review; science.md 4",
+        source="Doma 2017 review; docs/rules.md",
     )
     severe_h: float = setting(
         60.0,
@@ -85,21 +85,23 @@ class Windows:
         source="repeated-bout effect",
     )
     severe_load_z: float = setting(
-        1.0, "load (z against 12 weeks) from which a leg day is heavy", source="science.md 4"
+        1.0, "load (z against 12 weeks) from which a leg day is heavy", source="docs/rules.md"
     )
     severe_eccentric_share: float = setting(
-        1 / 3, "share of eccentric-heavy sets from which a leg day is severe", source="science.md 4"
+        1 / 3,
+        "share of eccentric-heavy sets from which a leg day is severe",
+        source="docs/rules.md",
     )
     severe_soreness: float = setting(
         4.0,
         "soreness (0-10), entered before the run, from which the window is longer",
-        source="science.md 4",
+        source="docs/rules.md",
     )
     lapsed_days: float = setting(
         14.0,
         "this long after the last leg day the log counts as lapsed and a run is in no bucket",
         unit="d",
-        source="science.md 3; sensitivity 21 d",
+        source="docs/statistics.md; sensitivity 21 d",
     )
 
 
@@ -113,7 +115,7 @@ _RESERVE = "the same zones; %HRR = (%HRmax - 37) / 0.64 (Swain 1994)"
 _FRANDSEN = "Frandsen 2025, BJSM 59:1203"
 _NOISE = "one day's noise"
 _DOMA = "effect largest above threshold: Doma 2013, 2014"
-_HERE = "science.md 4"
+_HERE = "docs/rules.md"
 
 
 @dataclass(frozen=True, slots=True)

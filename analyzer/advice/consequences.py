@@ -2,7 +2,7 @@
 
 An observation, not an experiment: good days make people break rules, and the days after them
 regress. Hence the adjustment, the placebo (what came *before*), and no word of cause. Verdicts for
-this purpose are made without soreness, which is one of the outcomes. (science.md, 4.)
+this purpose are made without soreness, which is one of the outcomes. (docs/rules.md.)
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ NOTES: tuple[Rule, ...] = (
     Rule("order", "the run came before lifting on the same day", (), "Doma 2013, APNM 38:651"),
     Rule("descent", "a long descent loads legs as squats do", ("long_descent_m",), "Chen 2007"),
     Rule("plyometrics", "jumps load legs as squats do", ("plyometric_sets",), "Marcora 2007"),
-    Rule("long race", "a long race tires legs as leg day does", ("long_race_km",), "science.md 4"),
+    Rule("long race", "a long race tires legs as leg day does", ("long_race_km",), "docs/rules.md"),
 )
 
 LENGTH_RULES = frozenset({"length"})

@@ -26,7 +26,7 @@ def load(run: RunFacts, after_h: float) -> float:
 
 
 def score(run: RunFacts, zones: Zones | None, known: Known, leg_load: float) -> float:
-    """Return min(100, 100 · load · (0.40 L + 0.45 P + 0.15 S)), science.md 4.
+    """Return min(100, 100 · load · (0.40 L + 0.45 P + 0.15 S)), docs/rules.md.
 
     L = clip((minutes / P75 - 1) / 0.5, 0, 1); with heart rate
     P = clip(max((share of HRmax - 0.82) / 0.08, minutes above 88 % / 20), 0, 1), else

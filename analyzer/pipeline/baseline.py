@@ -3,7 +3,7 @@
 Reference runs are looked for among the rested (>= 84 h after leg day) of the trailing 56, 84 and
 182 days; where these are fewer than 8 among those >= 60 h, then >= 36 h after leg day, then among
 all. Races, intervals, ignored runs and runs under 15 minutes are never references. Effort is
-compared within a class of surfaces; length within it, else over all. (science.md, 4.)
+compared within a class of surfaces; length within it, else over all. (docs/rules.md.)
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SURFACE_CLASSES = ("road", "treadmill", "trail")
 SPEED_PER_HR = 1.3
-"""dlog speed / dlog heart rate: the centre of the physiological prior (science.md, 3, step 4)."""
+"""dlog speed / dlog heart rate: the centre of the physiological prior (docs/statistics.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def judge(
     Not usable when, of the moving time, less than 80 % has clean values, more than 20 % lies in
     flat lines longer than 60 s, more than 10 % within 5 s of a jump of over 20 bpm in 5 s, or when
     a sensor on the wrist counted steps (``cadence_lock``; a chest strap is exempt). Smaller
-    blemishes are only blanked. Limits: science.md 2, "HR quality".
+    blemishes are only blanked. Limits: docs/measures.md, "HR quality".
     """
     recorded = np.where((bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM), bpm, np.nan)
     flat, jumpy = flat_lines(recorded), jumps(recorded, resumes)

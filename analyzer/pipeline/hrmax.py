@@ -2,7 +2,7 @@
 
 The athlete's own value counts first; else zones from the lactate threshold, or from the reserve
 between the resting and the observed maximum; else the observed maximum alone. Never 220 - age.
-(science.md, 4.)
+(docs/rules.md.)
 """
 
 from __future__ import annotations

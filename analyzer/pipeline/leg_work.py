@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 BODYWEIGHT_SHARE = 0.65
-"""Share of body mass that a squat or lunge without a weight moves (science.md, 4)."""
+"""Share of body mass that a squat or lunge without a weight moves (docs/rules.md)."""
 USUAL_MASS_KG = 70.0
 """Taken where the athlete's mass is not given; it only ranks his own sessions."""
 _WEIGHED_SHARE = 0.5

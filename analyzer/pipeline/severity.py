@@ -1,4 +1,4 @@
-"""How hard a leg day was on the legs, against the athlete's own (science.md, 4).
+"""How hard a leg day was on the legs, against the athlete's own (docs/rules.md).
 
 severity = exp(0.5 z) x novelty x eccentric.
 """

@@ -59,7 +59,7 @@ def by_minute(run: Seconds) -> Minutes:
     A minute is steady when, after the first minutes, heart rate changes by less than 6 bpm over
     it (line through it; not asked when heart rate is unusable), speed (10-s means) varies by less
     than 8 % (SD/mean), grade by less than 3 points (SD), it holds no stop longer than 5 s in all
-    and hardly any walking (science.md 2; only low-variance windows of 60 s: Robb 2017).
+    and hardly any walking (docs/measures.md; only low-variance windows of 60 s: Robb 2017).
     """
     grid, moving = run.grid, run.grid.moving
     minute, place = np.unique(np.floor(grid.time_s / MINUTE_S), return_inverse=True)

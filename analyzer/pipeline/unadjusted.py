@@ -1,7 +1,7 @@
 """The plain comparison by time since leg day: what was run, not what leg day did.
 
 NOT adjusted for effort. People choose easier runs after leg day, so a difference here mixes
-choice with fatigue and is wrong as an effect by 3 to 9 points (science.md 0). pipeline/effect
+choice with fatigue and is wrong as an effect by 3 to 9 points (docs/statistics.md). pipeline/effect
 holds the comparison at the same effort.
 """
 

@@ -20,42 +20,42 @@ class Scenario:
     """
 
     name: Annotated[str, "what the scenario is called", "assumed"] = "base"
-    years: Annotated[Range, "length of the log [y]", "science.md 3: 0.5-3"] = (1.5, 2.5)
-    runs_per_week: Annotated[Range, "whole number of runs", "science.md 3: 2-5"] = (3, 5)
-    leg_days_per_week: Annotated[Range, "whole number of leg days", "science.md 3"] = (1, 1)
-    upper_days_per_week: Annotated[Range, "upper-body days", "science.md 3: 1-2"] = (1, 2)
+    years: Annotated[Range, "length of the log [y]", "docs/statistics.md: 0.5-3"] = (1.5, 2.5)
+    runs_per_week: Annotated[Range, "whole number of runs", "docs/statistics.md: 2-5"] = (3, 5)
+    leg_days_per_week: Annotated[Range, "whole number of leg days", "docs/statistics.md"] = (1, 1)
+    upper_days_per_week: Annotated[Range, "upper-body days", "docs/statistics.md: 1-2"] = (1, 2)
     fixed_weekdays: Annotated[
-        bool, "runs and lifts keep their weekdays all year", "science.md 3"
+        bool, "runs and lifts keep their weekdays all year", "docs/statistics.md"
     ] = False
     breaks_per_year: Annotated[
         float, "pauses from lifting, running goes on", "assumed: holidays and niggles"
     ] = 2.0
     break_days: Annotated[Range, "length of such a pause [d]", "assumed"] = (8, 25)
     off_per_year: Annotated[float, "weeks without any training", "assumed: illness"] = 1.0
-    effect_scale: Annotated[float, "times the planted effect; 0 = none", "science.md 3"] = 1.0
+    effect_scale: Annotated[float, "times the planted effect; 0 = none", "docs/statistics.md"] = 1.0
     effect_pct: Annotated[
         tuple[float, float, float, float],
         "speed at equal effort 0-8, 8-36, 36-60, 60-84 h after a standard session [%]",
-        "science.md 3; Doma & Deakin 2013, 2014; Palmer & Sleivert 2001",
+        "docs/statistics.md; Doma & Deakin 2013, 2014; Palmer & Sleivert 2001",
     ] = (-2.0, -3.0, -1.5, -0.5)
-    severity_sd: Annotated[float, "spread of log severity of sessions", "science.md 3"] = 0.3
+    severity_sd: Annotated[float, "spread of log severity of sessions", "docs/statistics.md"] = 0.3
     susceptibility_sd: Annotated[
-        float, "spread of log susceptibility of athletes", "science.md 3"
+        float, "spread of log susceptibility of athletes", "docs/statistics.md"
     ] = 0.35
     novelty: Annotated[
         float, "severity of the first leg day after more than 14 days", "Doma 2015, 2017"
     ] = 1.4
     form_sd_pct: Annotated[
-        float, "day-to-day form, SD of speed [%]", "science.md 3; 3 when noisy"
+        float, "day-to-day form, SD of speed [%]", "docs/statistics.md; 3 when noisy"
     ] = 1.5
-    form_memory: Annotated[float, "AR(1) of form from day to day", "science.md 3"] = 0.6
+    form_memory: Annotated[float, "AR(1) of form from day to day", "docs/statistics.md"] = 0.6
     surface_sd_pct: Annotated[
-        float, "wind, surface, GPS: SD of speed of a run [%]", "science.md 3; 4 noisy"
+        float, "wind, surface, GPS: SD of speed of a run [%]", "docs/statistics.md; 4 noisy"
     ] = 1.2
     trend_pct_per_year: Annotated[Range, "fitness trend [%/y]", "assumed"] = (-1, 4)
     season_pct: Annotated[Range, "amplitude of the year in fitness [%]", "assumed"] = (0, 2)
     fitness_walk_pct: Annotated[
-        float, "random walk of fitness, SD of a week's step [%]", "science.md 3: slow"
+        float, "random walk of fitness, SD of a week's step [%]", "docs/statistics.md: slow"
     ] = 0.35
     heat_pct_per_c: Annotated[
         Range, "speed at equal effort above 12 °C [%/°C]", "Mantzios 2022"
@@ -65,17 +65,19 @@ class Scenario:
         "SD of an athlete's own error of grade adjustment [% per m/km]",
         "assumed; Robb 2017: athletes differ from Minetti 2002",
     ] = 0.08
-    hr_at_rest_of_line: Annotated[Range, "HR0 in speed ~ (HR - HR0)^p [bpm]", "science.md 3"] = (
+    hr_at_rest_of_line: Annotated[
+        Range, "HR0 in speed ~ (HR - HR0)^p [bpm]", "docs/statistics.md"
+    ] = (
         40,
         65,
     )
     curvature_sd: Annotated[float, "SD of p around 1", "assumed"] = 0.08
     hr_max: Annotated[Range, "highest heart rate [bpm]", "assumed"] = (176, 198)
     hr_noise_pct: Annotated[
-        float, "day noise of heart rate, SD [%]", "science.md 3; 3 from a wrist"
+        float, "day noise of heart rate, SD [%]", "docs/statistics.md; 3 from a wrist"
     ] = 1.8
     hr_outlier_share: Annotated[
-        float, "runs whose heart rate reads too high", "science.md 3: 5-6 %"
+        float, "runs whose heart rate reads too high", "docs/statistics.md: 5-6 %"
     ] = 0.055
     hr_outlier_pct: Annotated[Range, "by how much [%]", "cadence lock; assumed"] = (4, 20)
     hr_source: Annotated[str, "what the watch says: chest, wrist, unknown", "assumed"] = "unknown"
@@ -86,10 +88,14 @@ class Scenario:
         Range, "share of heart rate's day noise that the athlete corrects by pace", "assumed"
     ] = (0.0, 0.5)
     intent: Annotated[
-        float, "how much easier the athlete runs after legs on purpose", "science.md 3: 0, 1, 2"
+        float,
+        "how much easier the athlete runs after legs on purpose",
+        "docs/statistics.md: 0, 1, 2",
     ] = 1.0
     intent_easier_pct: Annotated[
-        float, "how much slower runs are meant to be after legs, at intent 1 [%]", "science.md 3"
+        float,
+        "how much slower runs are meant to be after legs, at intent 1 [%]",
+        "docs/statistics.md",
     ] = 3.0
     hard_share: Annotated[Range, "share of runs meant to be hard", "assumed"] = (0.15, 0.3)
     labelled_share: Annotated[

@@ -84,7 +84,7 @@ def _lacking(count: int, when: str) -> tuple[int, str]:
 
 
 def group(rows: Rows) -> Groups:
-    """Count the runs of each bucket and decide on the reference (science.md, 3)."""
+    """Count the runs of each bucket and decide on the reference (docs/statistics.md)."""
     counts = np.bincount(rows.bucket, minlength=REFERENCE + 1)
     joined = bool(counts[REFERENCE] < GOOD_REFERENCE)
     bucket = np.where((rows.bucket == LAST) & joined, REFERENCE, rows.bucket)
