@@ -1,7 +1,7 @@
 """What is lifted in a session, and what the watch makes of it.
 
 A watch guesses: three ranked candidates for some sets, nothing at all for 40 % of them, and
-weights that are 0.0 because nobody entered them (formats.md: strength sets).
+weights that are 0.0 because nobody entered them.
 """
 
 from __future__ import annotations
