@@ -57,8 +57,8 @@ class Opening:
     """Why a run is judged: after which session, how many hours later, what made the window.
 
     ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` may be
-    a run's). ``severe`` says in words what made the window longer; ``is_earlier`` tells a session
-    that another one followed.
+    a run's). ``window_h`` is how long the window is; ``severe`` says in words what made it longer;
+    ``is_earlier`` tells a session that another one followed.
     """
 
     kind: Literal["leg day", "undecided", "descent", "long race", "plyometrics"]
@@ -68,6 +68,7 @@ class Opening:
     first_in_days: float | None = None
     severe: str = ""
     is_earlier: bool = False
+    window_h: float = 0.0
 
 
 class Openings:
@@ -91,11 +92,20 @@ class Openings:
 
     def of(self, run: RunFacts) -> Opening | None:
         """Return the window the run's start lies in, None when it lies in none."""
-        if opened := self._last_to_hold(self._leg_days, run.started_s):
+        opened = self.at(run.started_s)
+        if opened and opened.kind == "leg day":
             return replace(opened, is_earlier=opened.session_id != run.leg_day_id)
-        if strained := self._strained(run):
-            return strained
-        undecided = self._last_to_hold(self._undecided, run.started_s)
+        return self._strained(run) or opened
+
+    def at(self, at_s: float) -> Opening | None:
+        """Return the window of a leg day, else of an undecided session, that holds a moment.
+
+        Args:
+            at_s: the moment in seconds since the epoch; it may lie ahead of all data.
+        """
+        if opened := self._last_to_hold(self._leg_days, at_s):
+            return opened
+        undecided = self._last_to_hold(self._undecided, at_s)
         return replace(undecided, kind="undecided") if undecided else None
 
     def _last_to_hold(self, sessions: _InTime, at_s: float) -> Opening | None:
@@ -111,7 +121,9 @@ class Openings:
             window_h = max(window_h, windows.first_h)
         if hours > window_h:
             return None
-        return Opening("leg day", hours, session.id, session.day, first_in_days, severe)
+        return Opening(
+            "leg day", hours, session.id, session.day, first_in_days, severe, window_h=window_h
+        )
 
     def _severe(self, session: Session, at_s: float) -> str:
         if session.load_z >= self._windows.severe_load_z:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.facts import Known as Judgement
+from analyzer.advice.windows import Openings
 from analyzer.report.parts import Fact
 
 if TYPE_CHECKING:
@@ -25,44 +26,30 @@ def build(known: Known) -> Fact:
         return Fact(_LABEL, "As usual", "Nothing is known yet.")
     day = known.period[1] + timedelta(days=1)
     label = f"If you run on {units.weekday(day)} {day.day} {units.month(day, short=False)}"
-    undecided = _recent(known.undecided, day, known.dataset.config.windows.standard_h)
-    last = _last(known.leg_days)
-    window_h = _window_h(known, last)
-    if last is not None and _hours(last, day) <= window_h:
-        return _short_and_slow(known, label, last, window_h)
-    if undecided is not None:
-        named = units.weekday(undecided["local_date"])
-        said = f"Short and slow if it was: legstats legdays set {undecided['leg_day_id']} yes"
+    opening = Openings(known.dataset, None).at(_morning_s(known.dataset.runs, day))
+    if opening is None:
+        return Fact(label, "As usual", _since(known.leg_days, day))
+    sessions = known.dataset.leg_days
+    session = sessions[sessions["leg_day_id"] == opening.session_id].iloc[0]
+    if opening.kind == "undecided":
+        named = units.weekday(session["local_date"])
+        said = f"Short and slow if it was: legstats legdays set {opening.session_id} yes"
         return Fact(label, f"Was {named} leg day?", said)
-    return Fact(label, "As usual", _since(last, day))
+    return _short_and_slow(known, label, session, opening.window_h)
 
 
-def _last(sessions: pd.DataFrame) -> pd.Series | None:
-    return None if sessions.empty else sessions.iloc[-1]
+def _morning_s(runs: pd.DataFrame, day: date) -> float:
+    """Return eight in the morning of a day, on the clock of the last run that tells its own."""
+    told = runs[runs["local_hour"].notna()]
+    ahead = pd.Timedelta(0)
+    if not told.empty:
+        last = told.iloc[-1]
+        local = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
+        ahead = local - last["started_at"].tz_localize(None)
+    return float((pd.Timestamp(day) + _MORNING - ahead).timestamp())
 
 
-def _hours(session: pd.Series, day: date) -> float:
-    """Hours from a session's end to the end of the night before ``day``, by the local calendar."""
-    nights = int((pd.Timestamp(day) - session["local_date"]).days)
-    return 24.0 * (nights - 1) + 8.0
-
-
-def _recent(sessions: pd.DataFrame, day: date, window_h: float) -> pd.Series | None:
-    last = _last(sessions)
-    return last if last is not None and _hours(last, day) <= window_h else None
-
-
-def _window_h(known: Known, session: pd.Series | None) -> float:
-    windows = known.dataset.config.windows
-    if session is None:
-        return windows.standard_h
-    gap, load = session["first_in_days"], session["load_z"]
-    eccentric = session["eccentric_share"]
-    if gap > windows.first_after_days:
-        return windows.first_h
-    if load >= windows.severe_load_z or eccentric >= windows.severe_eccentric_share:
-        return windows.severe_h
-    return windows.standard_h
+_MORNING = pd.Timedelta(hours=8)
 
 
 def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: float) -> Fact:
@@ -84,8 +71,8 @@ def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: floa
     return Fact(label, ", ".join(parts) or "Short and slow", text)
 
 
-def _since(session: pd.Series | None, day: date) -> str:
-    if session is None:
+def _since(leg_days: pd.DataFrame, day: date) -> str:
+    if leg_days.empty:
         return "No leg day is known."
-    days = (pd.Timestamp(day) - session["local_date"]).days
+    days = (pd.Timestamp(day) - leg_days["local_date"].iloc[-1]).days
     return f"Last leg day {units.count(days, 'day')} before."
