@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -38,16 +39,24 @@ def has_come(when: datetime) -> bool:
 
 
 def in_the_past(found: list[Activity]) -> list[Activity]:
-    """Leave out what a wrong clock has put into the future.
+    """Leave out what a wrong clock has put into the future; the first that is left tells of it.
 
     Raises:
         ImportProblemError: nothing is left.
     """
     past = [one for one in found if has_come(one.started_at)]
-    if past or not found:
+    if len(past) == len(found):
         return past
+    if past:
+        told = (*past[0].problems, _not_yet(len(found) - len(past)))
+        return [replace(past[0], problems=told), *past[1:]]
     day = day_in_words(found[0].started_at.timestamp())
     raise ImportProblemError(
         f"The watch's clock was wrong: the file says {day}, which has not come yet.",
         "Set the watch's clock; this file cannot be placed in time.",
     )
+
+
+def _not_yet(count: int) -> str:
+    more, were = ("activity", "was") if count == 1 else ("activities", "were")
+    return f"{count} more {more} in the file {were} left out: the date has not come yet."

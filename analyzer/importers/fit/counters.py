@@ -37,16 +37,16 @@ def count_on(
     """
     counts = np.empty_like(full)
     for first, end in pairwise([*anew, len(full)]):
+        before = start
         for at in range(first, end, _AT_ONCE):
             piece = slice(at, min(at + _AT_ONCE, end))
-            before = _latest(counts[first:at], start)
+            before = _latest(counts[max(at - _AT_ONCE, first) : at], before)
             counts[piece] = _counted_on(low[piece], full[piece], span, before)
     return counts
 
 
 def _latest(counts: Floats, start: float) -> float:
-    recent = counts[-_AT_ONCE:]
-    known = recent[~np.isnan(recent)]
+    known = counts[~np.isnan(counts)]
     return float(known[-1]) if len(known) else start
 
 

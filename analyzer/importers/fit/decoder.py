@@ -168,7 +168,7 @@ def _apps(data: bytes, placed: Iterable[tuple[Layout, NDArray[np.int64]]]) -> De
         if layout.kind == FIELD_DESCRIPTION
     ]
     room = Room.for_bytes(len(data))
-    return described(join("field_description", descriptions, room))
+    return described(join("field_description", descriptions, room)) if descriptions else {}
 
 
 def _is_sound(data: bytes, segment: Segment, found: Findings) -> bool:

@@ -68,7 +68,7 @@ class Room:
 def join(name: str, parts: Iterable[Table], room: Room) -> Table:
     """Bring messages of one kind that were defined in several ways into one table.
 
-    A column for which there is no room is left out.
+    A column for which there is no room is left out, those that fewest messages hold first.
     """
     tables = list(parts)
     if not tables:
@@ -86,12 +86,21 @@ def join(name: str, parts: Iterable[Table], room: Room) -> Table:
         start += len(table)
         for column, values in table.columns.items():
             held[column].append((rows, values))
+    fits = {
+        column
+        for column, pieces in sorted(held.items(), key=_messages, reverse=True)
+        if room.take(_shape(len(order), pieces))
+    }
     joined = {
-        column: _filled(shape, pieces)
+        column: _filled(_shape(len(order), pieces), pieces)
         for column, pieces in held.items()
-        if room.take(shape := _shape(len(order), pieces))
+        if column in fits
     }
     return Table(name, joined, position[order])
+
+
+def _messages(column: tuple[str, Sequence[tuple[Column, Column]]]) -> int:
+    return sum(len(rows) for rows, _ in column[1])
 
 
 def _shape(length: int, pieces: Sequence[tuple[Column, Column]]) -> tuple[int, ...]:

@@ -138,6 +138,20 @@ def test_the_settings_behind_an_activity_are_left_alone() -> None:
     assert len(read(data, "x.fit")) == 1
 
 
+@pytest.mark.parametrize(
+    ("count", "subject"), [(1, "activity in the file was"), (2, "activities in the file were")]
+)
+def test_activities_of_the_future_behind_a_true_one_are_left_out_and_told(
+    count: int, subject: str
+) -> None:
+    future = [run_file(datetime(2089, 5, 3 + day, tzinfo=UTC), 10) for day in range(count)]
+
+    (activity,) = read(chained(run_file(NOON, 10), *future), "x.fit")
+
+    assert activity.started_at == NOON
+    assert activity.problems == (f"{count} more {subject} left out: the date has not come yet.",)
+
+
 def test_an_activity_chained_to_itself_is_one() -> None:
     (activity,) = read(chained(*[run_file(NOON, 10)] * 2), "x.fit")
 

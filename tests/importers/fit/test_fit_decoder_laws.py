@@ -158,6 +158,32 @@ def test_a_counter_that_never_begins_is_unknown() -> None:
     assert count_on(np.array([1.0, np.nan, 0.0]), nothing, 32, 0).tolist()[::2] == [1.0, 32.0]
 
 
+def test_a_counter_starts_anew_in_each_file() -> None:
+    low, full = np.array([30.0, 1.0, 2.0, 5.0]), np.array([62.0, np.nan, np.nan, np.nan])
+    assert count_on(low, full, 32).tolist() == [62.0, 65.0, 66.0, 69.0]
+    assert np.isnan(count_on(low, full, 32, anew=[0, 2])).tolist() == [False, False, True, True]
+    assert count_on(low, full, 32, 0, anew=[0, 2]).tolist() == [62.0, 65.0, 2.0, 5.0]
+
+
+def test_a_counter_goes_on_through_any_number_of_gaps() -> None:
+    counts = np.arange(300_000.0)
+    full = np.full_like(counts, np.nan)
+    full[0] = 0
+    low = counts % 32
+    low[60_000:140_000] = np.nan
+    counted = count_on(low, full, 32)
+    assert np.isnan(counted).sum() == 80_000
+    assert counted[59_999] == 59_999.0
+    assert np.diff(counted[140_000:]).tolist() == [1.0] * 159_999
+    assert counted[140_000] == 59_999.0 + (140_000 - 59_999) % 32
+
+
+@pytest.mark.parametrize("size", [4_096, 4_097, 32_766, 32_767, 32_768, 65_534, 100_001])
+def test_the_checksum_of_a_long_file_is_that_of_the_bit_by_bit_definition(size: int) -> None:
+    data = np.random.default_rng(size).bytes(size)
+    assert crc16(data) == slow_crc(data)
+
+
 @given(st.binary(max_size=700))
 def test_the_checksum_is_that_of_the_bit_by_bit_definition(data: bytes) -> None:
     assert crc16(data) == slow_crc(data)
