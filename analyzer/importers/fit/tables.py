@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -14,7 +14,10 @@ from analyzer.importers.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from analyzer.importers.table import Column
+    from analyzer.importers.table import Column, Columns
+
+Piece: TypeAlias = "tuple[Column, Column]"
+"""Rows of the joined table, and their values in one column."""
 
 _ROOM = 1_000_000
 _ROOM_FOR_ARRAY = 100_000
@@ -79,37 +82,42 @@ def join(name: str, parts: Iterable[Table], room: Room) -> Table:
     order = position.argsort(kind="stable")
     row_of = np.empty_like(order)
     row_of[order] = np.arange(len(order))
-    held: dict[str, list[tuple[Column, Column]]] = defaultdict(list)
+    return Table(name, _joined(_by_column(tables, row_of), len(order), room), position[order])
+
+
+def _by_column(tables: Sequence[Table], row_of: Column) -> dict[str, list[Piece]]:
+    pieces: dict[str, list[Piece]] = defaultdict(list)
     start = 0
     for table in tables:
         rows = row_of[start : start + len(table)]
         start += len(table)
         for column, values in table.columns.items():
-            held[column].append((rows, values))
-    fits = {
-        column
-        for column, pieces in sorted(held.items(), key=_messages, reverse=True)
-        if room.take(_shape(len(order), pieces))
+            pieces[column].append((rows, values))
+    return pieces
+
+
+def _joined(by_column: dict[str, list[Piece]], length: int, room: Room) -> Columns:
+    shapes = {column: _shape(length, pieces) for column, pieces in by_column.items()}
+    commonest = sorted(by_column, key=lambda column: -_messages(by_column[column]))
+    fitting = {column for column in commonest if room.take(shapes[column])}
+    return {
+        column: _filled(shapes[column], pieces)
+        for column, pieces in by_column.items()
+        if column in fitting
     }
-    joined = {
-        column: _filled(_shape(len(order), pieces), pieces)
-        for column, pieces in held.items()
-        if column in fits
-    }
-    return Table(name, joined, position[order])
 
 
-def _messages(column: tuple[str, Sequence[tuple[Column, Column]]]) -> int:
-    return sum(len(rows) for rows, _ in column[1])
+def _messages(pieces: Sequence[Piece]) -> int:
+    return sum(len(rows) for rows, _ in pieces)
 
 
-def _shape(length: int, pieces: Sequence[tuple[Column, Column]]) -> tuple[int, ...]:
+def _shape(length: int, pieces: Sequence[Piece]) -> tuple[int, ...]:
     if pieces[0][1].ndim == 1:
         return (length,)
     return length, max(values.shape[1] for _, values in pieces)
 
 
-def _filled(shape: tuple[int, ...], pieces: Sequence[tuple[Column, Column]]) -> Column:
+def _filled(shape: tuple[int, ...], pieces: Sequence[Piece]) -> Column:
     """Put the pieces into one column; the first says whether it holds numbers or texts."""
     kind = pieces[0][1].dtype
     column = np.full(shape, np.nan if kind == np.float64 else None, dtype=kind)
