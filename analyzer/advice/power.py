@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.pipeline.effect import estimate
+from analyzer.pipeline.effect.words import CANT_TELL, NOT_ENOUGH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +26,9 @@ RHYTHM_WEEKS = 26
 FEWEST_WEEKS = 8
 HORIZONS_WEEKS = (4, 8, 13, 20, 26, 39, 52, 78, 104)
 DRAWS = 5
+MOST_RUNS_DRAWN = 3000
+LONG_LOG_RUNS = 1500
+LONG_LOG_HORIZONS_WEEKS = (26, 104)
 SOON_H = (8.0, 36.0)
 
 
@@ -32,7 +38,8 @@ class RunsNeeded:
 
     ``more_runs`` counts runs 8-36 h after leg day, ``more_weeks`` at the rhythm of the last
     half year, ``around`` when that will be; all None when two years would not do, or when it
-    cannot be told, and 0 when the data can show it today. ``sentence`` says it.
+    cannot be told, and 0 when the data can show it today. ``best_pct`` is the smallest effect
+    that two years would show where they would not do. ``sentence`` says it.
     """
 
     detect_pct: float
@@ -41,6 +48,24 @@ class RunsNeeded:
     more_weeks: int | None
     around: date | None
     sentence: str
+    best_pct: float | None = None
+
+
+def still_needed(
+    runs: pd.DataFrame, effect: Effect, *, today: pd.Timestamp | None = None
+) -> RunsNeeded | None:
+    """Tell what 2 % would take where the answer is open for want of runs; else None.
+
+    An effect that is clear, or small enough to be none, needs no more runs; without leg days or
+    heart rate no number of runs would do.
+    """
+    found = effect.headline
+    is_open = found.verdict in {CANT_TELL, NOT_ENOUGH}
+    seen = found.mde_pct is not None and found.mde_pct <= WORTH_SHOWING_PCT
+    told = runs["hours_since_leg_day"].notna() & runs["hr_bpm"].notna()
+    if not is_open or seen or not told.any():
+        return None
+    return runs_needed(runs, today=today, effect=effect)
 
 
 def runs_needed(
@@ -55,7 +80,7 @@ def runs_needed(
     Whole weeks of the last half year, with their leg days, efforts, weather and noise, are drawn
     with replacement and appended; the estimator is run on past and future together. An effect
     can be seen when the smallest detectable one (2.8 standard errors: four times in five) is
-    no larger. The median of five futures counts.
+    no larger. The median of five futures counts, of fewer where the log is long.
 
     Args:
         runs: the estimator's frame; never changed.
@@ -66,7 +91,7 @@ def runs_needed(
     now = pd.Timestamp.now("UTC") if today is None else today
     mde_now = (effect or estimate(runs, today=now)).headline.mde_pct
     if mde_now is not None and mde_now <= detect_pct:
-        enough = f"Your data can show {units.percent(detect_pct)} today."
+        enough = f"Your data can show {_short(detect_pct)} today."
         return RunsNeeded(detect_pct, mde_now, 0, 0, now.date(), enough)
     past = runs[runs["started_at"].notna() & (runs["started_at"] <= now)]
     weeks = _recent_weeks(past, now)
@@ -74,7 +99,7 @@ def runs_needed(
         return _cannot(detect_pct, mde_now, "you have not run the day after leg day of late")
     if len(weeks) < FEWEST_WEEKS:
         return _cannot(detect_pct, mde_now, f"that takes {FEWEST_WEEKS} weeks of runs and leg days")
-    found, best = _search(past, weeks, detect_pct, now)
+    found, best = _search(past, weeks, detect_pct, mde_now, now)
     if found is None:
         return _never(detect_pct, mde_now, best)
     return _told(detect_pct, mde_now, found, weeks, now)
@@ -83,13 +108,17 @@ def runs_needed(
 def _never(detect_pct: float, mde_now: float | None, best_pct: float) -> RunsNeeded:
     if not np.isfinite(best_pct):
         return _cannot(detect_pct, mde_now, "your last half year holds too little to go by")
-    best, wanted = units.apart(best_pct, detect_pct, 1)
-    per_cent = f"{units.NARROW_SPACE}%"
+    best, _ = units.apart(best_pct, detect_pct, 1)
     text = (
-        f"Even two more years like the last half year would not show {wanted}{per_cent}, "
-        f"only effects from {best}{per_cent} on."
+        f"Even two more years like the last half year would not show {_short(detect_pct)}, "
+        f"only effects from {best}{units.NARROW_SPACE}% on."
     )
-    return RunsNeeded(detect_pct, mde_now, None, None, None, text)
+    return RunsNeeded(detect_pct, mde_now, None, None, None, text, best_pct)
+
+
+def _short(percent: float) -> str:
+    """Format a percentage without a decimal that is nought, e.g. "2 %"."""
+    return units.percent(percent, 0 if percent == round(percent) else 1)
 
 
 def _told(
@@ -99,7 +128,7 @@ def _told(
     weeks: list[pd.DataFrame],
     now: pd.Timestamp,
 ) -> RunsNeeded:
-    wanted = units.percent(detect_pct)
+    wanted = _short(detect_pct)
     more = max(1, round(found * float(np.mean([_soon(week) for week in weeks]))))
     around = now.date() + timedelta(weeks=found)
     runs = f"{units.about(more)} more run{'s' if more > 1 else ''}"
@@ -129,16 +158,32 @@ def _soon(week: pd.DataFrame) -> int:
 
 
 def _search(
-    past: pd.DataFrame, weeks: list[pd.DataFrame], detect_pct: float, now: pd.Timestamp
+    past: pd.DataFrame,
+    weeks: list[pd.DataFrame],
+    detect_pct: float,
+    mde_now: float | None,
+    now: pd.Timestamp,
 ) -> tuple[int | None, float]:
-    """Return the weeks after which the effect could be seen, and the least that could be seen."""
-    before, before_mde = 0, np.inf
-    for horizon in HORIZONS_WEEKS:
-        mde = _mde_after(past, weeks, horizon, now)
-        if mde <= detect_pct:
-            return _between(before, before_mde, horizon, mde, detect_pct), mde
-        before, before_mde = horizon, mde
-    return None, before_mde
+    """Return the weeks after which the effect could be seen, and the least that could be seen.
+
+    By halves, and at fewer horizons for a long log: each costs answers of the estimator.
+    """
+    draws = max(1, min(DRAWS, MOST_RUNS_DRAWN // len(past)))
+    horizons = LONG_LOG_HORIZONS_WEEKS if len(past) > LONG_LOG_RUNS else HORIZONS_WEEKS
+
+    @cache
+    def mde_after(horizon: int) -> float:
+        if not horizon:
+            return np.inf if mde_now is None else mde_now
+        mdes = [_one_future(past, weeks, horizon, now, draw) for draw in range(draws)]
+        return float(np.median(mdes))
+
+    last = mde_after(horizons[-1])
+    if last > detect_pct:
+        return None, last
+    place = bisect_left(horizons, x=True, key=lambda horizon: mde_after(horizon) <= detect_pct)
+    before, after = (0, *horizons)[place : place + 2]
+    return _between(before, mde_after(before), after, mde_after(after), detect_pct), last
 
 
 def _between(before: int, before_mde: float, after: int, mde: float, detect_pct: float) -> int:
@@ -146,13 +191,6 @@ def _between(before: int, before_mde: float, after: int, mde: float, detect_pct:
         return after
     share = (before_mde - detect_pct) / (before_mde - mde)
     return int(np.ceil(before + share * (after - before)))
-
-
-def _mde_after(
-    past: pd.DataFrame, weeks: list[pd.DataFrame], horizon: int, now: pd.Timestamp
-) -> float:
-    mdes = [_one_future(past, weeks, horizon, now, draw) for draw in range(DRAWS)]
-    return float(np.median(mdes))
 
 
 def _one_future(

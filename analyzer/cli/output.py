@@ -12,6 +12,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -75,9 +77,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
 
 
 _UNLIMITED = 10_000
+_SPACES = (NARROW_SPACE, NO_BREAK_SPACE)
 
 
 def _safe(cell: str) -> str:
     """Return a cell without terminal codes or markup: titles come from outside."""
-    printable = "".join(c for c in cell if c.isprintable())
+    printable = "".join(c for c in cell if c.isprintable() or c in _SPACES)
     return printable.replace("[", r"\[")

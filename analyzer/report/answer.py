@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.needed import nearest_goal
 from analyzer.report.parts import CLEAR, Fact, capital
 from analyzer.report.unheld import without_heart_rate
 
 if TYPE_CHECKING:
+    from analyzer.advice.power import RunsNeeded
     from analyzer.pipeline.effect import BucketEffect, Effect
     from analyzer.report.known import Known
     from analyzer.report.scoreboard import Scoreboard
@@ -130,8 +130,8 @@ def headline(effect: Effect, known: Known) -> _Headline:
             " in your speed at the same heart rate.", "How sure:", lede,
         )  # fmt: skip
     if found.verdict == "can't tell":
-        return _doubtful(effect, found)
-    return _too_few(found)
+        return _doubtful(effect, found, known.needed)
+    return _too_few(found, known.needed)
 
 
 def _when(effect: Effect) -> str:
@@ -141,8 +141,8 @@ def _when(effect: Effect) -> str:
 def _clear(effect: Effect, found: BucketEffect, known: Known) -> _Headline:
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
-    if known.usual_pace:
-        change = units.pace_change(found.estimate_pct or 0, known.usual_pace, known.unit)
+    if known.easy_pace:
+        change = units.pace_change(found.estimate_pct or 0, known.easy_pace, known.unit)
         seconds = units.count(round(abs(change)), "second")
         after += f", about {seconds} a {units.UNIT_WORD[known.unit]}"
     lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
@@ -164,26 +164,27 @@ def _second_day(effect: Effect) -> str:
     }.get(word, "")
 
 
-def _doubtful(effect: Effect, found: BucketEffect) -> _Headline:
+def _doubtful(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
     where = "with leg day in the legs" if effect.per_leg_day_leads else "the day after leg day"
-    goal = nearest_goal(found.mde_pct or 0, found.n, effect.n_reference)
-    after = f": {runs} {where}."
-    if goal and not effect.per_leg_day_leads:
-        more = capital(units.about(goal[1]))
-        after += f" {more} more would show an effect of {units.percent(goal[0], 0)}."
     lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
-    if not goal:
-        lede += f" More rested runs than the {effect.n_reference} there are would help most."
-    return _Headline(found.verdict, "", "Can’t tell yet", after, "How sure:", lede)
+    return _Headline(
+        found.verdict, "", "Can’t tell yet", f": {runs} {where}.",
+        "How sure:", f"{lede}{_takes(needed)}",
+    )  # fmt: skip
 
 
-def _too_few(found: BucketEffect) -> _Headline:
+def _takes(needed: RunsNeeded | None) -> str:
+    return f" {needed.sentence}" if needed else ""
+
+
+def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
     lede = capital(found.why.strip().rstrip(".")) + "." if found.why else ""
+    lede = f"{lede[:1].lower()}{lede[1:]}{_takes(needed)}"
     return _Headline(
         "not enough runs", "", "Can’t tell yet", f": {runs} the day after leg day.",
-        "What is missing:" if lede else "", lede[:1].lower() + lede[1:],
+        "What is missing:" if lede else "", lede.strip(),
     )  # fmt: skip
 
 
@@ -210,9 +211,9 @@ def _size(known: Known) -> Fact:
 
 
 def _in_seconds(found: BucketEffect, known: Known) -> str:
-    if not known.usual_pace or found.low_pct is None or found.high_pct is None:
+    if not known.easy_pace or found.low_pct is None or found.high_pct is None:
         return ""
-    pace, unit = known.usual_pace, known.unit
+    pace, unit = known.easy_pace, known.unit
     ends = [units.pace_change(end, pace, unit) for end in (found.low_pct, found.high_pct)]
     at = units.pace_number(pace, unit)
     seconds = units.sizes(min(ends), max(ends), 0).rpartition(" ")

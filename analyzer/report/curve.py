@@ -91,7 +91,7 @@ def build(known: Known) -> Curve:
         "against runs at least 84 hours after.",
         steps=steps,
         n_reference=effect.n_reference,
-        pace_s_per_km=known.usual_pace,
+        pace_s_per_km=known.easy_pace,
         unit=known.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(remarks(effect, steps)),
         table=_table(steps, effect.n_reference),

@@ -1,4 +1,4 @@
-"""The remarks beside the recovery curve, and what it would take to see more."""
+"""The remarks beside the recovery curve."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET, FEWEST_IN_REFERENCE
-from analyzer.report.needed import nearest_goal
 from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def remarks(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
             yield _clear_note(step)
     doubtful = [step for step in steps if step.word in {"can't tell", "no clear difference"}]
     for word in dict.fromkeys(step.word for step in doubtful):
-        yield _doubtful_note([s for s in doubtful if s.word == word], effect.n_reference)
+        yield _doubtful_note([s for s in doubtful if s.word == word])
     refused = [step for step in steps if step.estimate_pct is None]
     if refused:
         yield _refused_note(refused, effect)
@@ -44,16 +43,12 @@ def _clear_note(step: Step) -> Note:
     return Note(f"{capital(step.name)}: {step.word}.", text)
 
 
-def _doubtful_note(steps: list[Step], n_reference: int) -> Note:
+def _doubtful_note(steps: list[Step]) -> Note:
     names = capital(units.listed(step.name for step in steps))
     visible = units.listed(units.percent(step.mde_pct) for step in steps)
     runs = units.listed(units.count(step.n, "run") for step in steps)
     effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
     text = f"With {runs}, only {effects} would show."
-    goal = nearest_goal(steps[0].mde_pct or 0, steps[0].n, n_reference)
-    if goal and steps[0].word == "can't tell":
-        text += f" {capital(units.about(goal[1]))} more runs {BUCKET_WHEN[steps[0].bucket]} "
-        text += f"would bring that to {units.percent(goal[0], 0)}."
     return Note(f"{names}: {spoken(steps[0].word)}.", text)
 
 

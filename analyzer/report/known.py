@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from analyzer import advice
+from analyzer.advice.power import still_needed
 from analyzer.pipeline import effect
+from analyzer.pipeline.easy_pace import easy_pace
 from analyzer.report.form import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from analyzer.advice.power import RunsNeeded
     from analyzer.model import Verdict
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
     from analyzer.units import DistanceUnit
-
-_NOT_USUAL = ("race", "intervals")
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Known:
     """The dataset with everything derived from it once.
 
     ``effects`` maps metric to the estimator's answer; ``verdicts`` are in order of time.
+    ``needed`` tells what showing 2 % would take, where the answer is open for want of runs.
     """
 
     dataset: Dataset
     verdicts: tuple[Verdict, ...]
     effects: Mapping[str, Effect]
     show_names: bool = False
+    needed: RunsNeeded | None = None
 
     @property
     def unit(self) -> DistanceUnit:
@@ -83,10 +86,9 @@ class Known:
         return None if days.empty else (days.min().date(), days.max().date())
 
     @cached_property
-    def usual_pace(self) -> float | None:
-        """The runner's usual pace in s/km: the median, races and intervals left out."""
-        usual = self.runs[~self.runs["kind"].isin(_NOT_USUAL)]["pace_s_per_km"].median()
-        return None if pd.isna(usual) else float(usual)
+    def easy_pace(self) -> float | None:
+        """The runner's own easy pace in s/km."""
+        return easy_pace(self.dataset.runs, self.dataset.config.rules)
 
     @property
     def has_heart_rate(self) -> bool:
@@ -107,7 +109,8 @@ def know(dataset: Dataset, *, show_names: bool = False) -> Known:
     for metric, column in METRICS.items():
         if runs[column].notna().any():
             effects[metric] = effect.estimate(runs, metric, today=today)
-    return Known(dataset, advice.judge(dataset), effects, show_names)
+    needed = still_needed(runs, effects["speed"], today=today)
+    return Known(dataset, advice.judge(dataset), effects, show_names, needed)
 
 
 def rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analyzer.advice.power import RunsNeeded, runs_needed
+from analyzer.advice.power import RunsNeeded, runs_needed, still_needed
 from analyzer.pipeline.effect import estimate
 from analyzer.simulate import SCENARIOS, athlete
 
@@ -94,3 +94,21 @@ def test_no_runs_at_all_get_a_sentence_too() -> None:
     answer = runs_needed(runs, today=pd.Timestamp("2025-01-01", tz="UTC"))
     assert answer.more_runs is None
     assert answer.sentence
+
+
+def test_only_an_open_answer_asks_what_it_would_take() -> None:
+    runs = athlete(replace(SCENARIOS["noisy"], years=(0.5, 0.5)), 0).runs
+    today = after(runs)
+    effect = estimate(runs, today=today)
+    assert effect.headline.verdict in {"can't tell", "not enough runs"}
+    assert still_needed(runs, effect, today=today) == runs_needed(runs, today=today, effect=effect)
+    for verdict in ("slower", "faster", "no clear difference"):
+        told = replace(effect.bucket("8-36 h"), verdict=verdict, estimate_pct=-1.0)
+        clear = replace(effect, buckets=(effect.buckets[0], told, *effect.buckets[2:]))
+        assert still_needed(runs, clear, today=today) is None
+
+
+@pytest.mark.parametrize("column", ["hr_bpm", "hours_since_leg_day"])
+def test_without_heart_rate_or_leg_days_no_number_of_runs_is_named(column: str) -> None:
+    runs = athlete(QUIET, 1).runs.assign(**{column: np.nan})
+    assert still_needed(runs, estimate(runs, today=after(runs)), today=after(runs)) is None

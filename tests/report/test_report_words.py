@@ -11,9 +11,9 @@ from fakes import effects as made
 from fakes import report_data as fakes
 from hypothesis import HealthCheck, given, settings
 
+from analyzer.advice.power import RunsNeeded, runs_needed
 from analyzer.report import answer, curve, data, scoreboard, tomorrow
 from analyzer.report.known import Known, know
-from analyzer.report.needed import more_runs, nearest_goal
 
 if TYPE_CHECKING:
     from analyzer.pipeline.effect import Effect
@@ -88,10 +88,29 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(known: Known) -> None:
 
 def test_what_cannot_be_told_comes_with_what_it_takes(known: Known) -> None:
     effect = made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14))
-    assert said(known, effect).sentence == (
-        "Can’t tell yet: 14 runs the day after leg day. About 9 more would show an effect of "
-        f"3{NNBSP}%."
-    )
+    takes = "To show 2 % it takes about 14 more runs 8-36 h after leg day."
+    needed = RunsNeeded(2.0, 3.6, 14, 20, None, takes)
+    told = said(replace(known, needed=needed), effect)
+    assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
+    assert told.lede_lead == "How sure:"
+    assert told.lede == f"so far only an effect of 3.6{NNBSP}% or more would show. {takes}"
+
+
+def test_an_open_answer_looks_ahead_from_the_last_run_whatever_the_clock() -> None:
+    dataset = fakes.simulated("null", last_runs=110)
+    last = dataset.runs["started_at"].max()
+    open_still = know(dataset)
+    assert open_still.speed.headline.verdict == "can't tell"
+    expected = runs_needed(dataset.runs, today=last, effect=open_still.speed)
+    assert open_still.needed == expected
+    lede = answer.build(open_still, BOARD, NEXT).lede
+    assert lede.endswith(f"or more would show. {expected.sentence}")
+
+
+def test_a_clear_answer_needs_no_more_runs(known: Known) -> None:
+    assert known.speed.headline.verdict == "slower"
+    assert known.needed is None
+    assert "rhythm" not in answer.build(known, BOARD, NEXT).lede
 
 
 def test_too_few_runs_say_how_many_are_missing(known: Known) -> None:
@@ -138,11 +157,3 @@ def test_getting_better_is_said_only_when_it_is_sure() -> None:
     assert board(40, 53, 53, ends(15, 12, 14, day, day)).startswith("No clear change")
     assert board(40, 53, 53, ends(15, 15, 6, day, day)).startswith("You kept to it more often")
     assert board(8, 12, 12, None) == "8 of 12 judged runs kept short and slow"
-
-
-def test_more_runs_bring_the_smallest_visible_effect_down() -> None:
-    assert more_runs(2.0, 30, 60, 2.0) == 0
-    assert more_runs(2.83, 30, 10**9, 2.0) == 31
-    assert more_runs(5.0, 30, 10, 2.0) is None
-    assert nearest_goal(3.6, 14, 68) == (3.0, 9)
-    assert nearest_goal(3.6, 0, 68) is None
