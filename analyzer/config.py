@@ -29,6 +29,11 @@ _CHOICES = {
     ("display", "distance_unit"): ("km", "mi"),
     ("display", "weight_unit"): ("", "kg", "lb"),
 }
+_HEARTS = {
+    ("athlete", "hr_max"): (100, 240),
+    ("athlete", "lthr"): (80, 230),
+    ("athlete", "hr_rest"): (25, 110),
+}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -251,6 +256,10 @@ def _sensible(section: str, key: str, value: object) -> None:
                 raise ValueError(f"{day!r} is no weekday")
     if isinstance(value, float) and not 0 <= value < float("inf"):
         raise ValueError("it must be zero or more")
+    if (section, key) in _HEARTS and isinstance(value, float):
+        low, high = _HEARTS[section, key]
+        if not low <= value <= high:
+            raise ValueError(f"it must be between {low} and {high} beats a minute")
 
 
 def _check_zone(name: str) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
 
 from analyzer.sample import sample_config
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MONDAY = datetime(2026, 8, 3, 17, 30, tzinfo=UTC)
 SQUATS = ["squat"] * 5 + ["deadlift"] * 4
@@ -136,6 +135,36 @@ def test_an_added_leg_day_moves_the_clock(tmp_path: Path) -> None:
     run = legstats(tmp_path, "runs", "--json").json[0]
     assert run["hours_since_leg_day"] == pytest.approx(13.5)
     assert legstats(tmp_path, "legdays", "--json").json[0]["decided_by"] == "athlete"
+
+
+def test_an_added_leg_day_can_be_taken_back(tmp_path: Path) -> None:
+    legstats(tmp_path, "legdays", "add", "2026-08-03 17:00")
+    (added,) = legstats(tmp_path, "legdays", "--json").json
+    assert legstats(tmp_path, "legdays", "remove", added["leg_day_id"]).code == 0
+    assert legstats(tmp_path, "legdays", "--json").json == []
+
+
+def test_a_leg_day_of_a_file_is_not_removed_but_decided(home: Path) -> None:
+    first = legstats(home, "legdays", "--json").json[0]["leg_day_id"]
+    said = legstats(home, "legdays", "remove", first)
+    assert said.code == 2
+    assert f"legstats legdays set {first} no" in said.err
+    assert len(legstats(home, "legdays", "--json").json) == 12
+
+
+def test_a_leg_day_of_another_century_is_a_slip(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "legdays", "add", "1890-01-01")
+    assert (said.code, "too long ago" in said.err) == (2, True)
+
+
+def test_output_that_cannot_be_written_is_said(home: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "analyzer", "--home", str(home), "runs", "list", "--all"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert "the output cannot be written" in done.stderr
 
 
 def test_an_unknown_id_is_refused_with_the_way_to_find_it(home: Path) -> None:

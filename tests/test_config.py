@@ -50,6 +50,7 @@ def test_folders_are_a_list(tmp_path: Path) -> None:
         ("[athlete]\nhrmax = 188\n", "there is no setting athlete.hrmax"),
         ("[runner]\nhr_max = 188\n", r"there is no section \[runner\]"),
         ('[athlete]\nhr_max = "fast"\n', "athlete.hr_max cannot be 'fast'"),
+        ("[athlete]\nhr_max = 18\n", "between 100 and 240 beats a minute"),
         ("[athlete]\nhr_max = -5\n", "it must be zero or more"),
         ("[athlete]\nhr_max = true\n", "a number is needed"),
         ("[athlete]\nhr_max = nan\n", "it must be zero or more"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import signal
 import subprocess
@@ -95,6 +96,22 @@ def test_other_files_in_the_folder_are_left_alone(home: Path, watch: Path) -> No
     said = legstats(home, "sync", watch)
     assert (said.code, said.out) == (0, "0 unchanged, 3 new, 0 failed\n")
     assert "1 other file was left alone" in said.err
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(home: Path, watch: Path) -> None:
+    os.mkfifo(watch / "pipe.fit")
+    assert legstats(home, "sync", watch).out == "0 unchanged, 3 new, 0 failed\n"
+
+
+def test_a_log_of_which_nothing_can_be_read_says_so(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "hevy.csv").write_text(
+        '"title","start_time","end_time","description","exercise_title","superset_id",'
+        '"exercise_notes","set_index","set_type","weight_kg","reps","distance_km",'
+        '"duration_seconds","rpe"\n'
+        '"Legs","foo","bar","","Squat (Barbell)",,"",0,"normal",90,8,,,\n'
+    )
+    said = legstats(home, "sync", tmp_path / "hevy.csv")
+    assert "hevy.csv: " in said.err
 
 
 def test_a_file_that_is_not_there_is_said(home: Path, watch: Path) -> None:

@@ -48,6 +48,7 @@ def legdays(ctx: click.Context, as_json: bool) -> None:
       legstats legdays explain strength-20261116-1730
       legstats legdays set strength-20261116-1730 yes
       legstats legdays add "2026-11-17 18:00" --minutes 60
+      legstats legdays remove strength-20261117-1800
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(show, as_json=as_json, undecided=False)
@@ -64,6 +65,11 @@ def show(session: Session, as_json: bool, undecided: bool) -> None:
         frame = frame[frame["decision"] == "unknown"]
     if as_json:
         print_json([_object(row) for row in frame.to_dict("records")])
+        return
+    if frame.empty:
+        session.note(
+            "No such session. Read files with legstats sync, or add one by hand: -h says how."
+        )
         return
     print_table(
         ("id", "day", "leg day?", "sure", "why", "severity"),
@@ -186,11 +192,40 @@ def add(session: Session, when: datetime, minutes: int) -> None:
     activity = _session_at(when, minutes, session.config.sources.zone)
     if not has_come(activity.started_at):
         raise click.UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
+    if when.year < _FIRST_YEAR:
+        raise click.UsageError(f"{units.day(when.date())} is too long ago.")
     with Store(session.config.store_path) as store:
         store.save_record(activity)
         store.say([activity.source.key], "leg_day", "yes")
     day, start = units.day(when.date(), named=True), units.time_of_day(when)
     session.note(f"Leg day added: {day}, {start}, {minutes} min.")
+
+
+_FIRST_YEAR = 1990
+
+
+@legdays.command()
+@click.argument("leg_day_id")
+@pass_session
+def remove(session: Session, leg_day_id: str) -> None:
+    """Take back a leg day you added; one that a file tells of is set to no instead."""
+    from analyzer.cli.selection import records_of
+    from analyzer.errors import UsageError
+    from analyzer.store import Store
+
+    with Store(session.config.store_path) as store:
+        activity_id, keys = records_of(store, leg_day_id, "strength")
+        added = [key for key in keys if key.startswith(_ADDED)]
+        if not added:
+            raise UsageError(
+                f"{activity_id} comes from a file and would come again.",
+                f"Say that it was none: legstats legdays set {activity_id} no",
+            )
+        store.forget_added(added)
+    session.note(f"{activity_id}: taken back.")
+
+
+_ADDED = "athlete-"
 
 
 def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401 - model.Activity, imported late
@@ -203,7 +238,7 @@ def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401
     started_at = start.astimezone(UTC)
     offset = start.utcoffset() or timedelta(0)
     return Activity(
-        source=Source("athlete", "added by hand", f"athlete-{started_at:%Y%m%dT%H%M}#0"),
+        source=Source("athlete", "added by hand", f"{_ADDED}{started_at:%Y%m%dT%H%M}#0"),
         sport="strength",
         started_at=started_at,
         ended_at=started_at + timedelta(minutes=minutes),

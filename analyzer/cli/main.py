@@ -104,6 +104,9 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return Exit.DONE
+    except OSError as error:
+        click.secho(f"legstats: the output cannot be written: {error.strerror}.", err=True)
+        return Exit.FAILED
     return int(result or 0)
 
 

@@ -71,8 +71,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
     for row in rows:
         table.add_row(*(_safe(cell) for cell in row))
     console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _UNLIMITED
+    least = console.measure(table).minimum
+    console.width = max(console.width, least) if console.is_terminal else _UNLIMITED
     console.print(table)
 
 

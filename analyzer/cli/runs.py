@@ -50,6 +50,9 @@ def show(session: Session, as_json: bool, everything: bool) -> None:
     if as_json:
         print_json(listing(data, verdicts))
         return
+    if data.runs.empty:
+        session.note("No run yet. Start with: legstats sync FOLDER")
+        return
     frame = data.runs if everything else data.runs.tail(_SHOWN)
     unit: Any = session.config.display.distance_unit
     print_table(

@@ -84,6 +84,6 @@ def _runs_line(facts: dict[str, Any]) -> str:
 
 def _lifts_line(facts: dict[str, Any]) -> str:
     return (
-        f"Strength sessions: {facts['strength_sessions']}, of them {facts['leg_days']} leg days "
-        f"and {len(facts['undecided'])} undecided"
+        f"Strength sessions: {facts['strength_sessions']}, of them "
+        f"{units.count(facts['leg_days'], 'leg day')} and {len(facts['undecided'])} undecided"
     )

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from analyzer.config import Config
+
+    if not all(sources):
+        raise click.UsageError("One of the sources is empty: name a file or a folder.")
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
 
 
 @click.command()
-@click.argument("sources", nargs=-1, type=click.Path())
+@click.argument("sources", nargs=-1, type=click.Path(readable=False))
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only activities from this day.")
 @click.option("--full", is_flag=True, help="Read again what is known already.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")

@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import stat
 import struct
 import zipfile
 import zlib
@@ -132,7 +133,17 @@ def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
+        paths = (Path(root) / name for name in sorted(names) if not name.startswith("."))
+        yield from (path for path in paths if not _never_ends(path))
+
+
+def _never_ends(path: Path) -> bool:
+    """Tell whether reading could wait forever: a pipe, a socket or a device."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:

@@ -184,12 +184,12 @@ class Store:
         with self._transaction():
             self._save_record(activity, None, None)
 
-    def save_measures(self, key: str, measures: RunMeasures) -> None:
-        """Replace the measures of one record."""
-        numbers, profiles = pack_measures(measures)
+    def forget_added(self, keys: Iterable[str]) -> None:
+        """Forget activities that came from no file, and what was said of them."""
         with self._transaction():
-            self._ask("UPDATE record SET measures = ?, profiles = ? WHERE key = ?",
-                      numbers, profiles, key)  # fmt: skip
+            for key in keys:
+                self._ask("DELETE FROM record WHERE key = ? AND digest IS NULL", key)
+                self._ask("DELETE FROM word WHERE key = ?", key)
 
     def _save_record(
         self, activity: Activity, measures: RunMeasures | None, digest: str | None
@@ -261,7 +261,8 @@ class Store:
         if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
             return StoreError(
                 f"{self._path} is damaged or is no legstats store.",
-                "Move it away and run `legstats sync` again: it is made anew from your files.",
+                "Move it away and run `legstats sync` again: runs and lifts come anew from your "
+                "files; what you said yourself (decisions, journal) is only in the old file.",
             )
         if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
             return StoreError(

@@ -93,7 +93,9 @@ def _read(reader: Reader, job: Job) -> Outcome:
     try:
         activities = reader.read(job.data, context)
     except NotAnActivityError as other:
-        return Outcome(reader.kind, reader.version, not_an_activity=other.message)
+        return Outcome(
+            reader.kind, reader.version, left_out=tuple(left_out), not_an_activity=other.message
+        )
     measured = tuple((activity, _measures(activity)) for activity in activities)
     return Outcome(reader.kind, reader.version, measured, tuple(left_out), tuple(nights))
 

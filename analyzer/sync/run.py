@@ -140,6 +140,7 @@ class _Run:
             self._meet(outcome, one)
         elif outcome.not_an_activity:
             self._result.not_activities += 1
+            self._result.problems += [(one.name, problem) for problem in outcome.left_out]
             file = FileRow(digest, one.name, outcome.kind, "not an activity")
             told = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
             self._save(told, outcome)

@@ -145,7 +145,10 @@ class TestZones:
 
     def test_without_one_it_is_the_computers_own(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TZ", "America/New_York")
-        (legs,) = sessions(hevy([LEGS]), "")
+        found, complaints = told(hevy([LEGS]), "")
+        (legs,) = found
+        assert "were taken as this computer's (America/New_York)" in complaints[0]
+        assert "--timezone" in complaints[0]
 
         assert legs.started_at == datetime(2025, 3, 24, 21, 29, tzinfo=UTC)
         assert legs.zone == "America/New_York"

@@ -86,6 +86,11 @@ def activities(
             found.append(session)
     for sentence in _left_out(empty, future):
         context.complain(sentence)
+    if found and not context.zone:
+        context.complain(
+            f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
+            "you trained elsewhere, read it again with --timezone, e.g. --timezone Europe/Berlin."
+        )
     return sorted(found, key=lambda one: (one.started_at, one.name))
 
 
