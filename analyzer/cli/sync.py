@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
 
-    if not all(sources):
-        raise click.UsageError("One of the sources is empty: name a file or a folder.")
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
@@ -71,6 +69,9 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats sync --since 2026-01-01 ~/watch-files
     """
     from analyzer.importers.recognise import WITHOUT_ZONE_OR_UNIT
+
+    if not all(sources):
+        raise click.UsageError("One of the sources is empty: name a file or a folder.")
     from analyzer.sync import Options, usual_sources
     from analyzer.sync import sync as read
 
