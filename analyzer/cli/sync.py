@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from analyzer.config import Config
-
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
