@@ -8,7 +8,7 @@ set without a weight moves the body itself. Later rows win where two claim one p
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -40,7 +40,8 @@ class Exercise:
     """What one exercise is.
 
     ``credit`` is how strongly one working set speaks for leg day: 1 for a squat, 0.5 for a calf
-    raise, 0 for a curl. ``bodyweight``: a set without a weight moves the body itself.
+    raise, 0 for a curl. ``bodyweight``: a set without a weight moves the body itself. ``name`` is
+    the first of its catalogue row: one for all spellings, languages and apps.
     """
 
     pattern: str
@@ -48,6 +49,7 @@ class Exercise:
     credit: float = 0.0
     eccentric: bool = False
     bodyweight: bool = False
+    name: str = ""
 
     @property
     def leg(self) -> bool:
@@ -71,7 +73,7 @@ def lookup(name: str) -> Exercise | None:
         return None
     best = max(found, key=_rank).meaning
     if best.leg and not best.eccentric and not _ECCENTRIC_WORDS.isdisjoint(words):
-        return Exercise(best.pattern, best.chain, best.credit, True, best.bodyweight)
+        return replace(best, eccentric=True)
     return best
 
 
@@ -107,4 +109,5 @@ def _exercise(row: dict[str, str]) -> Exercise:
         credit=float(row["credit"]),
         eccentric=bool(row["eccentric"]),
         bodyweight=bool(row["bodyweight"]),
+        name=row["names"].partition("|")[0],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analyzer.pipeline.exercises import lookup
+from analyzer.pipeline.exercises import Exercise, lookup
 from analyzer.pipeline.wording import tokens
 
 MOST_REPS = 12
@@ -30,21 +30,25 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
         sets: frame STRENGTH_SETS.
 
     Returns:
-        ``leg_day_id``, ``lift`` (the exercise, spellings joined), ``chain`` (posterior, quad,
-        calf, other) and ``max_kg`` (estimated one-repetition maximum, NaN when not told).
+        ``leg_day_id``, ``lift`` (the exercise as the catalogue names it, so that a watch's "squat"
+        and a log's "Squat (Barbell)" are one), ``chain`` (posterior, quad, calf, other) and
+        ``max_kg`` (estimated one-repetition maximum, NaN when not told).
     """
     known = {name: lookup(name) for name in sets["exercise"].unique()}
-    legs = {name for name, exercise in known.items() if exercise is not None and exercise.leg}
+    legs = {name: e for name, e in known.items() if e is not None and e.leg}
     working = sets[sets["exercise"].isin(legs) & (sets["effort"] == "active")]
-    chain = {name: e.chain for name, e in known.items() if e is not None}
     return pd.DataFrame(
         {
             "leg_day_id": working["leg_day_id"],
-            "lift": working["exercise"].map({name: " ".join(tokens(name)) for name in legs}),
-            "chain": working["exercise"].map(chain),
+            "lift": working["exercise"].map({name: _lift(name, e) for name, e in legs.items()}),
+            "chain": working["exercise"].map({name: e.chain for name, e in legs.items()}),
             "max_kg": estimated_max_kg(working["weight_kg"], working["reps"]),
         }
     )
+
+
+def _lift(name: str, exercise: Exercise) -> str:
+    return " ".join(tokens(name)) if exercise.pattern == "other leg" else exercise.name
 
 
 def best_by_session(sets: pd.DataFrame) -> pd.DataFrame:
