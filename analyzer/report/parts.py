@@ -24,6 +24,7 @@ BUCKET_WHEN: Mapping[str, str] = MappingProxyType(
 )
 CLEAR = frozenset({"slower", "faster", "higher", "lower"})
 _LONGEST_NAME = 80
+_FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{0,7}[:,;]?(?=\s|$)")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -65,7 +66,9 @@ def tidy(text: str, longest: int = _LONGEST_NAME) -> str:
 
 
 def capital(sentence: str) -> str:
-    """Begin a sentence with a capital."""
+    """Begin a sentence with a capital, unless a file's name begins it."""
+    if _FILE_NAME.match(sentence):
+        return sentence
     return sentence[:1].upper() + sentence[1:]
 
 

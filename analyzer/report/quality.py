@@ -205,7 +205,7 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
     failed = files[files["status"] == "failed"]
     return [
         Failure(
-            capital(tidy(str(reason), _LONGEST))
+            _named(str(reason), part["source"])
             if show_names
             else _nameless(str(reason), part["source"]),
             len(part),
@@ -213,6 +213,14 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
         )
         for reason, part in failed.groupby("reason", sort=True)
     ]
+
+
+def _named(reason: str, names: pd.Series[str]) -> str:
+    """Return a reason as a sentence; a name that begins it stays as its file is called."""
+    begins = (str(name) for name in names)
+    known = any(reason.startswith((name, PurePath(name).name)) for name in begins if name)
+    said = tidy(reason, _LONGEST)
+    return said if known else capital(said)
 
 
 def _nameless(reason: str, names: pd.Series[str]) -> str:
