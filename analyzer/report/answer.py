@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyzer.report.scoreboard import Scoreboard
 
 DAY_2 = "36-60 h"
+_BOTH = 2
 _ADD = "legstats legdays add"
 _SYNC = "legstats sync FOLDER"
 
@@ -236,8 +237,9 @@ def _kept(board: Scoreboard) -> Fact:
     figure = f"{board.kept} of {units.count(board.judged, 'run')} kept to it"
     said = [f"{board.broke} broke it" if board.broke else "", _borderline(board)]
     text = f"{capital(', '.join(part for part in said if part))}." if any(said) else ""
-    if board.kept_in_a_row > 1:
-        text += f" Your last {board.kept_in_a_row} judged runs all kept to it."
+    row = board.kept_in_a_row
+    if row > 1:
+        text += f" Your last {row} judged runs {'both' if row == _BOTH else 'all'} kept to it."
     return Fact(label, figure, text.strip())
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 ENDS = 15
+_CLEARLY = 2
 _MONTHS_SHOWN = 18
 _QUARTERS_SHOWN = 72
 _Z = 1.96
@@ -236,10 +237,17 @@ def _mostly(known: Known, broken: list[Mark]) -> str:
     long = sum(bool(r & TOO_LONG) for r in rules)
     if not fast and not long:
         return ""
-    worse = "too hard rather than too long" if fast > long else "too long rather than too hard"
-    worse = "too hard as often as too long" if fast == long else worse
     n = len(broken)
-    return f" They were {worse}: {fast} of {n} over the effort limits, {long} over those of length."
+    said = f"{fast} of {n} over the effort limits, {long} over those of length"
+    return f" They were {_which(fast, long)}: {said}."
+
+
+def _which(fast: int, long: int) -> str:
+    if fast > _CLEARLY * long:
+        return "too hard rather than too long"
+    if long > _CLEARLY * fast:
+        return "too long rather than too hard"
+    return "too hard about as often as too long"
 
 
 def _table(periods: tuple[Period, ...]) -> Table:
