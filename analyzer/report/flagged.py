@@ -96,7 +96,8 @@ def build(known: Known, calendar: Calendar) -> Flagged:
     return Flagged(
         title=_title(runs, known),
         dek=f"{units.count(len(runs), 'run')} went over or near the limits. Open one for its "
-        "story. The score runs from 0 (kept) to 100."
+        "story. The score runs from 0 (kept) to 100: it weighs how far over the limits, and how "
+        "heavy and how recent the leg day was."
         if runs
         else "Runs over or near the limits of short and slow would be listed here.",
         broke=broke,
