@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 _PRIVATE = frozenset({"sources.folders"})
+_PLAIN = {
+    "calendar HAC": "intervals that allow for days resembling their neighbours",
+    "weak literature prior": "drawn a little towards published studies",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,14 @@ def build(known: Known, rules_version: str) -> Method:
         settings=tuple(_settings(known.dataset.config)),
         version=__version__,
         rules_version=rules_version,
-        method=known.speed.method,
+        method=_plain(known.speed.method),
     )
+
+
+def _plain(method: str) -> str:
+    for jargon, words in _PLAIN.items():
+        method = method.replace(jargon, words)
+    return method
 
 
 def _settings(config: Config) -> list[Setting]:
