@@ -47,7 +47,7 @@ def _story(part: pd.DataFrame, limit: Limits, moving_s: float) -> Story:
     pace = (1000 / part["speed_mps"]).where(moving)
     hr = tuple(_known(value, 0) for value in part["hr_bpm"])
     return Story(
-        title=_title(hr, max(1, round(moving_s / 60)), limit),
+        title=_title(hr, _moving_min(part), max(1, round(moving_s / 60)), limit),
         minute=tuple(float(m) for m in part["minute"]),
         pace_s_per_km=tuple(_known(value, 1) for value in pace),
         hr_bpm=hr,
@@ -58,11 +58,30 @@ def _known(value: float, digits: int) -> float | None:
     return round(float(value), digits) if units.is_known(value) else None
 
 
-def _title(hr: tuple[float | None, ...], minutes: int, limit: Limits) -> str:
+def _moving_min(part: pd.DataFrame) -> tuple[float, ...]:
+    """Return how much of each minute was run: the last one is seldom whole."""
+    share = part["distance_m"] / part["speed_mps"].where(part["speed_mps"] > 0) / 60
+    return tuple(share.fillna(1.0).clip(0.0, 1.0))
+
+
+def _above(
+    hr: tuple[float | None, ...], moving: tuple[float, ...], minutes: int, ceiling: float
+) -> int:
+    """Count the minutes drawn above the ceiling; all of them only if every one is."""
+    over = [beat is not None and beat > ceiling for beat in hr]
+    if not any(over):
+        return 0
+    above = round(sum(share for share, is_over in zip(moving, over, strict=True) if is_over))
+    most = minutes if all(over) else minutes - 1
+    return max(1, min(above, most))
+
+
+def _title(
+    hr: tuple[float | None, ...], moving: tuple[float, ...], minutes: int, limit: Limits
+) -> str:
     said = []
     if limit.ceiling_bpm is not None and any(hr):
-        above = sum(beat is not None and beat > limit.ceiling_bpm for beat in hr)
-        above = min(above, minutes)
+        above = _above(hr, moving, minutes, limit.ceiling_bpm)
         if above:
             said.append(f"above the ceiling for {above} of {minutes} minutes")
         else:

@@ -1,0 +1,117 @@
+"""Sentences a runner reads twice: names of files, small numbers, what is clear and what is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from fakes import report_data as fakes
+
+from analyzer.report import answer, calendar, flagged, method, scoreboard, tomorrow
+from analyzer.report.known import Known, know
+from analyzer.report.limits import Limits
+from analyzer.report.parts import capital
+from analyzer.report.quality import build as quality
+from analyzer.report.story import stories
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.frames import Dataset
+
+
+@pytest.fixture(scope="module")
+def known(dataset: Dataset) -> Known:
+    return know(dataset)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "begins"),
+    [
+        ("activities.csv: no row has a date.", "activities.csv"),
+        ("dtcooper__2024.fit is cut off", "dtcooper__2024.fit"),
+        ("the file is cut off. Copy it again.", "The file"),
+        ("too short, e.g. a walk", "Too short"),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_but_a_file_keeps_its_name(
+    sentence: str, begins: str
+) -> None:
+    assert capital(sentence).startswith(begins)
+
+
+@pytest.mark.parametrize("name", ["dtcooper__2024.fit", "my run in the rain.fit", "übung"])
+def test_a_file_that_failed_is_called_by_its_own_name(name: str) -> None:
+    reason = f"{name}: the file is cut off."
+    row = {
+        "source": f"old/{name}",
+        "kind": "fit",
+        "status": "failed",
+        "reason": reason,
+        "activities": 0,
+        "problems": (),
+        "imported_at": pd.NaT,
+    }
+    dataset = replace(fakes.nothing(), files=pd.DataFrame([row]))
+    (shown,) = quality(know(dataset, show_names=True)).failures
+    (hidden,) = quality(know(dataset)).failures
+    assert (shown.reason, hidden.reason) == (reason, "The file is cut off.")
+
+
+@pytest.mark.parametrize(
+    ("in_a_row", "words"), [(2, "Your last 2 judged runs both kept"), (3, "3 judged runs all kept")]
+)
+def test_two_runs_are_both(known: Known, in_a_row: int, words: str) -> None:
+    board = replace(scoreboard.build(known), kept_in_a_row=in_a_row)
+    said = answer.build(known, board, tomorrow.build(known))
+    assert words in said.facts[1].text
+
+
+def test_too_hard_rather_than_too_long_only_when_it_is_clear(known: Known) -> None:
+    broke = [v for v in known.verdicts if v.verdict == "broke"]
+    hard, long = (
+        next(v for v in broke if {r.rule for r in v.reasons} == {rule}) for rule in ("hr", "length")
+    )
+    for n_hard, n_long, words in (
+        (10, 8, "too hard about as often as too long: 10 of 18"),
+        (4, 2, "too hard about as often as too long: 4 of 6"),
+        (5, 2, "too hard rather than too long: 5 of 7"),
+        (1, 3, "too long rather than too hard: 1 of 4"),
+    ):
+        kinds = [hard] * n_hard + [long] * n_long
+        told = dict(zip(known.runs.index, kinds, strict=False))
+        verdicts = tuple(replace(v, run_id=run_id) for run_id, v in told.items())
+        board = scoreboard.build(replace(known, verdicts=verdicts))
+        assert any(words in note.text for note in board.notes), Counter(n.text for n in board.notes)
+
+
+def test_the_score_says_what_it_weighs(known: Known) -> None:
+    dek = flagged.build(known, calendar.build(known)).dek
+    assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
+
+
+def test_the_footer_speaks_plainly(known: Known) -> None:
+    words = method.build(known, "1").method
+    assert "HAC" not in words
+    assert "days resembling their neighbours" in words
+
+
+@pytest.mark.parametrize(
+    ("hr", "last_s", "words"),
+    [
+        ([150.0, *[170.0] * 39, 172.0], 12, "Above the ceiling for 39 of 40 minutes"),
+        ([*[170.0] * 40, 172.0], 12, "Above the ceiling for 40 of 40 minutes"),
+        ([150.0, *[170.0] * 39, 172.0], 55, "Above the ceiling for 40 of 41 minutes"),
+        ([140.0] * 41, 12, "Easy enough"),
+    ],
+)
+def test_the_words_count_the_minutes_drawn_above_the_ceiling(
+    known: Known, hr: list[float], last_s: float, words: str
+) -> None:
+    run_id = str(known.runs.index[0])
+    part = pd.DataFrame({"minute": range(41), "hr_bpm": hr, "speed_mps": 3.0, "stopped_s": 0.0})
+    part["run_id"], part["distance_m"] = run_id, [180.0] * 40 + [3.0 * last_s]
+    runs = known.runs.assign(moving_s=2400.0 + last_s)
+    told = replace(known, dataset=replace(known.dataset, runs=runs, minutes=part))
+    assert stories(told, {run_id: Limits(ceiling_bpm=160.0)})[run_id].title == words
