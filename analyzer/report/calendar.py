@@ -156,12 +156,14 @@ def _years(days: dict[date, Day], known: Known) -> list[Year]:
 
 def _year(days: dict[date, Day], monday: date, first: date) -> Year:
     end = monday + timedelta(days=7 * WEEKS - 1)
+    monday = max(monday, first - timedelta(days=first.weekday()))
+    weeks = ((end - monday).days + 1) // 7
     inside = tuple(day for day in days.values() if monday <= day.day <= end)
-    week_m = [0.0] * WEEKS
+    week_m = [0.0] * weeks
     for day in inside:
         week_m[(day.day - monday).days // 7] += day.distance_m
     name = units.span(max(monday, first), end)
-    return Year(name, monday, WEEKS, inside, tuple(week_m))
+    return Year(name, monday, weeks, inside, tuple(week_m))
 
 
 def _title(legs: int, heavy: int, weeks: int, gap: int | None, undecided: int) -> str:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _LIFTS = 2
 _FEWEST_SESSIONS = 9
-_WEEK = timedelta(weeks=1)
 _CLEAR = frozenset({"up", "down"})
 _CHAINS = {
     "posterior": "Posterior chain",
@@ -106,12 +105,11 @@ def build(known: Known, calendar: Calendar) -> Training:
     sets = leg_sets(known.dataset.strength_sets)
     sets = sets[sets["leg_day_id"].isin(recent["leg_day_id"])]
     weeks = _weeks(recent, sets, begin, year.week_m) if year else ()
-    lived = [week for week in weeks if known.period and week.monday + _WEEK > known.period[0]]
     lifts = _lifts(recent, sets)
     groups = _groups(sets)
     weight_unit = "lb" if known.dataset.config.display.weight_unit == "lb" else "kg"
     return Training(
-        title=_title(lifts, lived, known, weight_unit),
+        title=_title(lifts, weeks, known, weight_unit),
         dek=_dek(weeks, lifts),
         monday=year.monday if year else None,
         weeks=weeks,
@@ -120,7 +118,7 @@ def build(known: Known, calendar: Calendar) -> Training:
         balance=_balance(groups),
         unit=known.unit,
         weight_unit=weight_unit,
-        notes=tuple(_notes(recent, lived, sets, groups)),
+        notes=tuple(_notes(recent, weeks, sets, groups)),
         table=_table(weeks, known),
     )
 
@@ -148,9 +146,9 @@ def _weeks(
             monday + timedelta(weeks=n),
             done[n],
             severity_word(worst[n]) if n in worst else None,
-            week_m[n],
+            distance_m,
         )
-        for n in range(WEEKS)
+        for n, distance_m in enumerate(week_m)
     )
 
 
@@ -189,7 +187,7 @@ def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
     )
 
 
-def _title(lifts: tuple[Lift, ...], weeks: list[Week], known: Known, weight_unit: str) -> str:
+def _title(lifts: tuple[Lift, ...], weeks: tuple[Week, ...], known: Known, weight_unit: str) -> str:
     if not weeks:
         return "No leg training known yet"
     legs = sum(week.severity is not None for week in weeks)
@@ -216,7 +214,7 @@ def _balance(groups: tuple[Group, ...]) -> str:
 
 def _notes(
     recent: pd.DataFrame,
-    weeks: list[Week],
+    weeks: tuple[Week, ...],
     sets: pd.DataFrame,
     groups: tuple[Group, ...],
 ) -> Iterator[Note]:

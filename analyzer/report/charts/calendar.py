@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
+from analyzer.report.calendar import WEEKS
 from analyzer.report.charts import marks
 from analyzer.report.charts.canvas import Canvas, rectangle
 from analyzer.report.charts.scale import Scale, ticks
@@ -53,8 +55,8 @@ def draw_earlier(calendar: Calendar, year: Year) -> tuple[Canvas, ...]:
 class _Drawing:
     def __init__(self, calendar: Calendar, year: Year, layout: _Layout, *, tips: bool) -> None:
         self.calendar, self.year, self.at, self.tips = calendar, year, layout, tips
-        self.rows = 2 if layout.halves else 1
-        self.across = _HALF if layout.halves else year.weeks
+        self.across = _HALF if layout.halves else WEEKS
+        self.rows = math.ceil(year.weeks / self.across)
         self.cell = (layout.width - layout.left) / self.across
         self.block = 22 + 7 * self.cell + 22 + _BARS
         name = f"{layout.name}-{year.monday:%Y%m%d}"
@@ -81,19 +83,23 @@ class _Drawing:
 
     def _frame(self, row: int) -> None:
         top = self._top(row)
-        self._ground(top)
+        self._ground(top, self._columns(row))
         for day, name in _DAYS.items():
             words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")
         self._months(row)
 
-    def _ground(self, top: float) -> None:
+    def _columns(self, row: int) -> int:
+        return min(self.across, self.year.weeks - row * self.across)
+
+    def _ground(self, top: float, columns: int) -> None:
         """Draw the empty days: one field, cut by seams of paper."""
-        left, right, bottom = self.at.left, self.at.width, top + 7 * self.cell
+        left, bottom = self.at.left, top + 7 * self.cell
+        right = left + columns * self.cell
         self.sheet.box(left, top, right - left, bottom - top, "cell")
         seam, gap = max(1.0, self.cell * 0.08), (float("nan"), float("nan"))
-        cuts = [self.at.left + n * self.cell - seam / 2 for n in range(1, self.across + 1)]
+        cuts = [self.at.left + n * self.cell - seam / 2 for n in range(1, columns + 1)]
         rows = [top + n * self.cell - seam / 2 for n in range(1, 8)]
         points = [p for x in cuts for p in ((x, top), (x, bottom), gap)]
         points += [p for y in rows for p in ((left, y), (right, y), gap)]
@@ -102,7 +108,7 @@ class _Drawing:
     def _months(self, row: int) -> None:
         start = self.year.monday + timedelta(weeks=row * self.across)
         free, year = 0.0, None
-        for week in range(self.across):
+        for week in range(self._columns(row)):
             day = start + timedelta(weeks=week)
             if day.day > 7:  # noqa: PLR2004 - the month began in an earlier week
                 continue
@@ -163,7 +169,6 @@ class _Drawing:
 
     def _bars(self) -> None:
         most = max(self.year.week_m, default=0) or 1.0
-        unit = self.calendar.unit
         height = Scale(0, most, 0, _BARS)
         for row in range(self.rows):
             bottom = self._top(row) + 7 * self.cell + 22 + _BARS
@@ -177,12 +182,12 @@ class _Drawing:
             ]
             if bars:
                 self.sheet.area(bars, "bar")
-            self._bar_axis(bottom, height, units.in_unit(most, unit), unit)
+            self._bar_axis(bottom, self._columns(row), height, most)
 
-    def _bar_axis(
-        self, bottom: float, height: Scale, most: float, unit: units.DistanceUnit
-    ) -> None:
-        left, right = self.at.left, self.at.width
+    def _bar_axis(self, bottom: float, columns: int, height: Scale, most_m: float) -> None:
+        unit = self.calendar.unit
+        most = units.in_unit(most_m, unit)
+        left, right = self.at.left, self.at.left + columns * self.cell
         self.sheet.line([(left, bottom), (right, bottom)], "ink3")
         words = f"{unit} a week"
         self.sheet.text(left, bottom - _BARS - 5, words, size=SMALL, colour="ink2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
@@ -20,6 +21,7 @@ _LIFTS_PX, _BARS_PX = 88.0, 58.0
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
 _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
+_FEWEST_WEEKS = 13
 _MONTH_PX = 30
 
 
@@ -52,7 +54,7 @@ class _Drawing:
         height = lifts + sets + 24 + _BARS_PX + 24
         title = "Leg training and running by week"
         self.sheet = Canvas(layout.name, layout.width, height, title, training.title)
-        self.x = Scale(0, len(training.weeks), layout.left, layout.right)
+        self.x = Scale(0, max(len(training.weeks), _FEWEST_WEEKS), layout.left, layout.right)
 
     def draw(self) -> Canvas:
         top = 0.0
@@ -141,7 +143,7 @@ class _Drawing:
             self.sheet.area(bars, "bar")
         self._axis(y)
         if self.at.wide:
-            usual = sorted(weeks)[len(weeks) // 2]
+            usual = median(weeks)
             self._small(self.at.right + 8, y(usual) + 4, f"median {units.number(usual)} {unit}")
 
     def _bar(self, n: int, top: float, bottom: float) -> list[tuple[float, float]]:

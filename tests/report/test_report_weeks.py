@@ -1,0 +1,39 @@
+"""The calendar and the training year begin with the first week that has anything in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from statistics import median
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analyzer.report import calendar, training
+from analyzer.report.charts import svg
+from analyzer.report.charts import training as training_chart
+from analyzer.report.known import know
+
+if TYPE_CHECKING:
+    from analyzer.pipeline.frames import Dataset
+
+
+def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset: Dataset) -> None:
+    begin = dataset.runs["local_date"].max() - pd.Timedelta(weeks=10)
+    late = replace(
+        dataset,
+        runs=dataset.runs[dataset.runs["local_date"] >= begin].reset_index(drop=True),
+        leg_days=dataset.leg_days[dataset.leg_days["local_date"] >= begin],
+    )
+    told = know(late)
+    drawn = calendar.build(told)
+    assert told.period is not None
+    first = told.period[0] - timedelta(days=told.period[0].weekday())
+    (year,) = drawn.years
+    weeks = training.build(told, drawn).weeks
+    assert (year.monday, weeks[0].monday) == (first, first)
+    assert year.weeks == len(year.week_m) == len(weeks) == 11
+    typical = round(median(week.distance_m for week in weeks) / 1000)
+    wide, _ = training_chart.draw(training.build(told, drawn))
+    assert f"median {typical} km" in svg.inline(wide)
+    assert all(week.distance_m for week in weeks[1:-1])
