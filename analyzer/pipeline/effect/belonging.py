@@ -38,9 +38,7 @@ def belonging(rows: Rows, metric: Metric) -> Flags:
     y, x = responses(rows, metric)
     if np.ptp(x) <= NO_SPREAD:
         return np.ones(len(rows), dtype=bool)
-    off = design.residuals(y - _usual(rows, metric, design) * x)
-    off = np.abs(off - np.median(off))
-    return off <= max(ODD_SDS * ROBUST_SD * float(np.median(off)), NO_SPREAD)
+    return _belongs(design.residuals(y - _usual(rows, metric, design) * x))
 
 
 def _all_but_the_largest(bucket: NDArray[np.int64]) -> Floats:
@@ -58,7 +56,7 @@ def _usual(rows: Rows, metric: Metric, design: Design) -> float:
     return float(around @ rows.log_metric / max(float(around @ around), NO_SPREAD))
 
 
-def _belongs(off: Floats) -> NDArray[np.bool_]:
+def _belongs(off: Floats) -> Flags:
     off = np.abs(off - np.median(off))
     limit = ODD_SDS * ROBUST_SD * float(np.median(off))
     return off <= max(limit, NO_SPREAD)
