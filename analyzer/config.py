@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import platformdirs
@@ -35,6 +36,10 @@ _HEARTS = {
     ("athlete", "hr_rest"): (25, 110),
 }
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+KEEP = "keep"
+"""What ``strava_keep_days`` says when nothing shall expire."""
 
 
 def default_home() -> Path:
@@ -231,6 +236,8 @@ def _converted(value: object, kind: Any) -> object:  # noqa: ANN401 - a type exp
         if isinstance(value, bool):
             raise TypeError("a number is needed")
         return kind(typing.cast("str", value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if not isinstance(value, str):
         raise TypeError("a text is needed")
     return value
@@ -248,8 +255,9 @@ def _sensible(section: str, key: str, value: object) -> None:
     choices = _CHOICES.get((section, key))
     if choices and value not in choices:
         raise ValueError(f"it must be one of {', '.join(repr(c) for c in choices)}")
-    if (section, key) == ("sources", "zone") and value:
-        _check_zone(str(value))
+    check = _CHECKS.get((section, key))
+    if check:
+        check(str(value))
     if (section, key) == ("sources", "leg_weekdays"):
         for day in typing.cast("tuple[str, ...]", value):
             if day.lower() not in _WEEKDAYS:
@@ -262,8 +270,29 @@ def _sensible(section: str, key: str, value: object) -> None:
             raise ValueError(f"it must be between {low} and {high} beats a minute")
 
 
+def _check_days(days: str) -> None:
+    if not (days.isdecimal() or days == KEEP):
+        raise ValueError(f"it must be a number of days or {KEEP!r}")
+
+
+def _check_address(address: str) -> None:
+    """Let logins go over an encrypted line only, or not leave the computer."""
+    parts = urlsplit(address)
+    encrypted = parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if not (encrypted and parts.scheme in {"http", "https"} and parts.hostname):
+        raise ValueError("it must be an address that begins with https://")
+
+
 def _check_zone(name: str) -> None:
     try:
-        ZoneInfo(name)
+        _ = name and ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError("it must be a zone such as Europe/Berlin") from error
+
+
+_CHECKS = {
+    ("sources", "zone"): _check_zone,
+    ("sources", "strava_keep_days"): _check_days,
+    ("sources", "strava_url"): _check_address,
+    ("sources", "strava_api_url"): _check_address,
+}

@@ -58,3 +58,31 @@ class WeightUnitNeededError(ImportProblemError):
 
 class NotAnActivityError(LegstatsError):
     """The input is sound but holds no activity (settings, a workout plan, a route)."""
+
+
+class LoginNeededError(LegstatsError):
+    """An account does not let legstats in: log in, or subscribe."""
+
+    exit_code = Exit.LOGIN_NEEDED
+
+
+class TryLaterError(LegstatsError):
+    """A service cannot be asked now: its quota is spent, or it does not answer.
+
+    Args:
+        message: one sentence: what went wrong, and where.
+        hint: one sentence: what to do about it; may be empty.
+        until: when it can be asked again (s since 1970); None when nobody knows.
+    """
+
+    exit_code = Exit.TRY_LATER
+
+    def __init__(self, message: str, hint: str = "", until: float | None = None) -> None:
+        super().__init__(message, hint)
+        self.until = until
+
+
+class UnansweredError(LegstatsError):
+    """A service did not answer one request, however often it was asked."""
+
+    exit_code = Exit.TRY_LATER

@@ -54,6 +54,17 @@ class Sources:
     leg_weekdays: tuple[str, ...] = setting(
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )
+    strava_keep_days: str = setting(
+        "7",
+        'days that what Strava\'s API sent is kept, or "keep"; files and archives always stay',
+        unit="d",
+        source="Strava's API policy of 1 June 2026",
+    )
+    strava_url: str = setting("https://www.strava.com", "where one logs in to Strava")
+    strava_api_url: str = setting("https://www.strava.com/api/v3", "where Strava's API answers")
+    strava_timeout_s: float = setting(
+        60.0, "an answer of Strava that takes longer is asked for again", unit="s"
+    )
 
 
 @dataclass(frozen=True, slots=True)

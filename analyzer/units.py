@@ -254,6 +254,13 @@ def time_of_day(when: datetime) -> str:
     return f"{when.hour}:{when.minute:02d}"
 
 
+def upcoming(when: datetime, now: datetime) -> str:
+    """Format a moment to come, e.g. "14:15", on another day "Thu 26 Nov, 1:00"."""
+    if when.date() == now.date():
+        return time_of_day(when)
+    return f"{day(when, year=when.year != now.year, named=True)}, {time_of_day(when)}"
+
+
 def span(first: date, last: date) -> str:
     """Format a period, e.g. "24 Nov 2025 to 22 Nov 2026"; one day as that day."""
     return day(last) if first == last else f"{day(first)} to {day(last)}"

@@ -10,11 +10,15 @@ from pathlib import Path
 import click
 
 from analyzer import __version__
+from analyzer.cli.saying import say, say_everything
 from analyzer.cli.session import Session
 from analyzer.errors import Exit, LegstatsError
 
 COMMANDS = (
     "sync",
+    "login",
+    "logout",
+    "purge",
     "status",
     "runs",
     "legdays",
@@ -57,7 +61,7 @@ class LazyGroup(click.Group):
     help="Settings file.  [default: config.toml in that folder]",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
-@click.option("-v", "--verbose", count=True, help="Say more; twice for tracebacks.")
+@click.option("-v", "--verbose", count=True, help="Say more; twice for requests and tracebacks.")
 @click.option("--no-input", is_flag=True, help="Never ask anything.")
 @click.version_option(__version__, prog_name="legstats")
 @click.pass_context
@@ -78,6 +82,8 @@ def legstats(
       legstats report                      write the report and say where it is
       legstats legdays add 2026-11-17      tell of a leg day no file knows
     """
+    if verbose > 1:
+        say_everything()
     ctx.obj = Session(home, config_file, quiet=quiet, verbose=verbose, no_input=no_input)
 
 
@@ -99,7 +105,9 @@ def run(arguments: list[str] | None = None) -> int:
         click.echo("Interrupted. What was stored stays; run the same command again.", err=True)
         return Exit.INTERRUPTED
     except LegstatsError as error:
-        _explain(error)
+        say(error)
+        if "-vv" in sys.argv:
+            raise
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
@@ -108,11 +116,3 @@ def run(arguments: list[str] | None = None) -> int:
         click.secho(f"legstats: the output cannot be written: {error.strerror}.", err=True)
         return Exit.FAILED
     return int(result or 0)
-
-
-def _explain(error: LegstatsError) -> None:
-    click.secho(f"legstats: {error.message}", err=True, fg="red")
-    if error.hint:
-        click.echo(error.hint, err=True)
-    if "-vv" in sys.argv:
-        raise error

@@ -11,6 +11,7 @@ import click
 from analyzer import units
 from analyzer.cli.output import json_option, print_json
 from analyzer.cli.progress import Bar, progress
+from analyzer.cli.saying import say
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SHOWN = 20
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(readable=False))
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only activities from this day.")
-@click.option("--full", is_flag=True, help="Read again what is known already.")
+@click.option("--full", is_flag=True, help="Read or list again what is known already.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option(
     "--decoder",
@@ -40,6 +41,7 @@ _SHOWN = 20
     type=click.Choice(["kg", "lb"]),
     help="What a lifting log without units means; remembered.",
 )
+@click.option("--wait", is_flag=True, help="Wait while Strava's quota is spent.")
 @json_option
 @pass_session
 def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -51,16 +53,20 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     decoder: Any,  # noqa: ANN401 - click checked it
     timezone: str | None,
     weight_unit: str | None,
+    wait: bool,
     as_json: bool,
 ) -> int:
-    """Read runs and strength sessions from files, folders and archives.
+    """Read runs and strength sessions from files, folders, archives and your Strava account.
 
     Archives are those that Strava and Garmin give their athletes; they need not be unpacked. What
     was read before is not read again, and a broken file never stops the others. Without SOURCES
-    the folders named in the settings and any watch on the cable are looked through.
+    the folders named in the settings, any watch on the cable and the account you are logged in
+    to are looked through. A file or folder named "strava" is called ./strava.
 
     \b
     Examples:
+      legstats sync                                    what is new, everywhere
+      legstats sync strava --wait                      your account, however long it takes
       legstats sync ~/watch-files
       legstats sync ~/Downloads/export_12345.zip
       legstats sync GARMIN/Activity run.fit.gz
@@ -78,7 +84,8 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         raise click.UsageError(
             "No watch is connected. Name files or folders, e.g. `legstats sync ~/watch-files`, or "
             "put the folder into "
-            f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]'
+            f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]\n'
+            "Or log in to Strava: legstats login strava"
         )
     config = _told(session, timezone, weight_unit)
     if weight_unit and not dry_run:
@@ -89,6 +96,8 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         full,
         dry_run,
         again=WITHOUT_ZONE_OR_UNIT if timezone or weight_unit else frozenset(),
+        wait=wait,
+        say=session.note,
     )
     with progress(session) as bar:
         if session.may_ask:
@@ -137,6 +146,10 @@ def _tell(session: Session, result: SyncResult) -> None:
         session.note(f"{source}: {problem}")
     for failure in _first(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
+    for note in result.notes:
+        click.echo(note, err=True)
+    if result.stopped:
+        say(result.stopped)
     if result.nights:
         session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")
     if result.left_alone:
@@ -157,6 +170,10 @@ def _summary(result: SyncResult, *, dry_run: bool) -> str:
     parts.append(f"{len(result.failed)} failed")
     if result.not_activities:
         parts.append(f"{result.not_activities} not activities")
+    if result.gone:
+        parts.append(f"{result.gone} gone")
+    if result.expired:
+        parts.append(f"{result.expired} expired")
     return ("Would be: " if dry_run else "") + ", ".join(parts)
 
 

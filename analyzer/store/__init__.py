@@ -2,5 +2,6 @@
 
 from analyzer.store.rows import FileRow, Record, Saved, Word
 from analyzer.store.store import Store
+from analyzer.store.strava import Answer, Wish
 
-__all__ = ["FileRow", "Record", "Saved", "Store", "Word"]
+__all__ = ["Answer", "FileRow", "Record", "Saved", "Store", "Wish", "Word"]

@@ -73,6 +73,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             FROM journal, json_each(entry) AS fact ORDER BY day""",
         "DROP TABLE journal",
     ),
+    (
+        """CREATE TABLE strava (
+            id INTEGER PRIMARY KEY,
+            started_s INTEGER,
+            wants TEXT NOT NULL DEFAULT '',
+            reader INTEGER NOT NULL DEFAULT 0,
+            fetched_at TEXT,
+            summary TEXT,
+            detail TEXT,
+            streams BLOB
+        ) STRICT""",
+        "CREATE INDEX strava_started ON strava (started_s)",
+        """CREATE TABLE strava_state (
+            topic TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT""",
+    ),
 )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import StoreError
+from analyzer.store.explaining import explained
 from analyzer.store.journal import Journal
 from analyzer.store.packing import (
     pack_activity,
@@ -20,6 +21,7 @@ from analyzer.store.packing import (
 )
 from analyzer.store.rows import FileRow, Record, Saved, Word
 from analyzer.store.schema import migrate
+from analyzer.store.strava import StravaShelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Activity, Night, RunMeasures, Stream
 
-_WAIT_S = 30.0
-_NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+WAIT_S = 30.0
 
 
 class Store:
@@ -45,8 +46,9 @@ class Store:
         self._path = path
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
+            self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = Journal(self._ask, self._transaction)
+            self.strava = StravaShelf(self._ask, self._transaction, self._save_record)
             try:
                 self._prepare()
             except BaseException:
@@ -57,6 +59,7 @@ class Store:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA foreign_keys = ON")
+        self._db.execute("PRAGMA secure_delete = ON")
         migrate(self._db)
 
     def __enter__(self) -> Self:
@@ -170,6 +173,10 @@ class Store:
         for activity, digest in rows:
             yield unpack_activity(activity), digest
 
+    def with_stream(self) -> set[str]:
+        """Return the keys of the records that have a stream."""
+        return {key for (key,) in self._ask("SELECT key FROM record WHERE stream IS NOT NULL")}
+
     def keys(self, digest: str) -> set[str]:
         """Return the keys of the records that came from one input."""
         return {key for (key,) in self._ask("SELECT key FROM record WHERE digest = ?", digest)}
@@ -217,6 +224,39 @@ class Store:
                 if value is not None:
                     self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, _now())
 
+    def hand_on(self, key: str, heirs: Iterable[str]) -> None:
+        """Let what was said of one record be said of others too, where nothing was said of them."""
+        with self._transaction():
+            for heir in heirs:
+                self._ask(
+                    "INSERT OR IGNORE INTO word SELECT ?, topic, value, said_at FROM word "
+                    "WHERE key = ?",
+                    heir, key,
+                )  # fmt: skip
+
+    # -- one source -----------------------------------------------------------------------------
+
+    def kinds(self) -> dict[str, int]:
+        """Return how many records each kind of source gave."""
+        return dict(self._ask("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind"))
+
+    def purge(self, kind: str) -> int:
+        """Delete everything that came from one kind of source; return how many records that was.
+
+        What the athlete said stays. Nothing of it can be read from the file afterwards.
+        """
+        with self._transaction():
+            gone = self._ask("DELETE FROM record WHERE kind = ?", kind).rowcount
+            self._ask(
+                "DELETE FROM seen WHERE digest IN (SELECT digest FROM file WHERE kind = ?)", kind
+            )
+            self._ask("DELETE FROM file WHERE kind = ?", kind)
+            if kind == "strava":
+                self.strava.clear()
+        self._ask("VACUUM")
+        self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
     # -- plumbing ------------------------------------------------------------------------------
 
     def _ask(self, statement: str, *values: object) -> sqlite3.Cursor:
@@ -239,37 +279,12 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._explain(error) from error
+            raise explained(error, self._path, WAIT_S) from error
         except OSError as error:
             raise StoreError(
                 f"The folder {self._path.parent} cannot be used: {error.strerror}.",
                 "Choose another with --home.",
             ) from error
-
-    def _explain(self, error: sqlite3.Error) -> StoreError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in _NO_SPACE:
-            return StoreError(
-                f"There is no room to write {self._path}; what was stored before is safe.",
-                "Free some space, then run the same command again.",
-            )
-        if code == sqlite3.SQLITE_BUSY:
-            return StoreError(
-                f"Another legstats has been writing {self._path} for over {_WAIT_S:.0f} s.",
-                "Wait for it to end, then try again.",
-            )
-        if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
-            return StoreError(
-                f"{self._path} is damaged or is no legstats store.",
-                "Move it away and run `legstats sync` again: runs and lifts come anew from your "
-                "files; what you said yourself (decisions, journal) is only in the old file.",
-            )
-        if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-            return StoreError(
-                f"{self._path} cannot be written: the file or its folder is not yours to change.",
-                "Mend its permissions, or choose another folder with --home.",
-            )
-        return StoreError(f"{self._path}: {error}.")
 
 
 def _file_row(row: tuple[Any, ...]) -> FileRow:

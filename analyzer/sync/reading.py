@@ -96,11 +96,12 @@ def _read(reader: Reader, job: Job) -> Outcome:
         return Outcome(
             reader.kind, reader.version, left_out=tuple(left_out), not_an_activity=other.message
         )
-    measured = tuple((activity, _measures(activity)) for activity in activities)
+    measured = tuple((activity, measures_of(activity)) for activity in activities)
     return Outcome(reader.kind, reader.version, measured, tuple(left_out), tuple(nights))
 
 
-def _measures(activity: Activity) -> RunMeasures | None:
+def measures_of(activity: Activity) -> RunMeasures | None:
+    """Return the measures of what may be a run and has a stream, None for anything else."""
     if activity.stream is None or not _may_be_a_run(activity):
         return None
     return measure(

@@ -3,23 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from analyzer.errors import Exit
+from analyzer.errors import Exit, TryLaterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from analyzer.errors import LegstatsError
     from analyzer.importers.recognise import Decoder
+    from analyzer.importers.strava_api.clock import Clock
+    from analyzer.importers.strava_api.web import Patience
+
+    Progress = Callable[[int, int, str], None]
     from analyzer.model import ImportFailure
+
+
+@dataclass(slots=True)
+class Touched:
+    """The keys of the records a sync met: new, changed, and as they were."""
+
+    new: set[str] = field(default_factory=set)
+    updated: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class SyncResult:
     """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
 
-    ``problems`` are (source, sentence): damage that was survived. ``nights`` are those read.
+    ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
+    happened besides. ``nights`` are those read. ``gone`` and ``expired`` count what left the store
+    because it left the account, or was kept long enough. ``stopped`` is what kept an account from
+    being read to the end.
     """
 
     new: int = 0
@@ -30,11 +48,23 @@ class SyncResult:
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
     nights: int = 0
-    waiting_until: str | None = None
+    gone: int = 0
+    expired: int = 0
+    notes: list[str] = field(default_factory=list)
+    stopped: LegstatsError | None = None
+
+    @property
+    def waiting_until(self) -> str | None:
+        """When an account whose quota is spent can be read on (ISO, UTC), None when it need not."""
+        if not isinstance(self.stopped, TryLaterError) or self.stopped.until is None:
+            return None
+        return datetime.fromtimestamp(self.stopped.until, UTC).isoformat().replace("+00:00", "Z")
 
     @property
     def exit_code(self) -> Exit:
-        """``PARTLY`` when an input failed."""
+        """``PARTLY`` when an input failed; what stopped an account comes first."""
+        if self.stopped:
+            return self.stopped.exit_code
         return Exit.PARTLY if self.failed else Exit.DONE
 
     def to_dict(self) -> dict[str, object]:
@@ -53,8 +83,10 @@ class SyncResult:
 class Options:
     """How to sync: read again what is known (``full``), only look (``dry_run``), start when.
 
-    Kinds in ``again`` are read again too. ``ask_weight_unit`` is called with a sentence when a
-    lifting log does not name its unit, and answers "kg" or "lb"; without it such a log fails.
+    Kinds in ``again`` are read again too. With ``wait`` an account's quota is waited for; ``say``
+    takes sentences on what is under way; ``clock`` and ``patience`` are the computer's and ours.
+    ``ask_weight_unit`` is called with a sentence when a lifting log does not name its unit, and
+    answers "kg" or "lb"; without it such a log fails.
     """
 
     decoder: Decoder = "own"
@@ -63,3 +95,7 @@ class Options:
     dry_run: bool = False
     again: frozenset[str] = frozenset()
     ask_weight_unit: Callable[[str], str] | None = None
+    wait: bool = False
+    say: Callable[[str], None] = lambda _: None
+    clock: Clock | None = None
+    patience: Patience | None = None

@@ -1,38 +1,28 @@
-"""One sync: find files, read each once, keep everything that is good."""
+"""One sync: files first, then the account, then the count of what was done."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import deque
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.errors import ImportProblemError
-from analyzer.importers.inputs import count, find, is_known
-from analyzer.importers.recognise import version_of
+from analyzer.importers.strava_api.tokens import TokenFile
 from analyzer.importers.watches_mounted import mounted
-from analyzer.model import ImportFailure
 from analyzer.pipeline.same_activity import Told, link
-from analyzer.store import FileRow, Store
-from analyzer.sync.reading import Job, Outcome, read, too_large
-from analyzer.sync.result import Options, SyncResult
-from analyzer.sync.workers import Workers, read_here
+from analyzer.store import Store
+from analyzer.sync.files import Files
+from analyzer.sync.result import Options, SyncResult, Touched
+from analyzer.sync.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from analyzer.config import Config
-    from analyzer.importers.inputs import Input
-    from analyzer.model import Activity
-    from analyzer.sync.workers import Promise
+    from analyzer.sync.result import Progress
 
-    Progress = Callable[[int, int, str], None]
-
-_READ_IN_PART = 0
-"""Kept as the reader's version, so that the rest is read another time."""
+STRAVA = "strava"
+"""The source that is no file but an account."""
 
 
 def sync(
@@ -41,37 +31,39 @@ def sync(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> SyncResult:
-    """Read every input that is new or changed into the store; run it again after any crash.
+    """Read everything that is new or changed into the store; run it again after any crash.
 
     Args:
         config: the settings; without ``sources`` the usual ones are looked through.
-        sources: files and folders.
+        sources: files, folders, and "strava" for the account the athlete is logged in to.
         options: how.
-        progress: called with (inputs done, inputs in all, name of the next).
+        progress: called with (inputs or requests done, in all, what is under way).
 
     Raises:
         StoreError: the store cannot be used, or the disk is full; what was stored stays.
     """
     options = options or Options()
+    named = list(sources) or usual_sources(config)
+    result, touched = SyncResult(), Touched()
     with ExitStack() as stack:
+        store = _open(config, options, stack)
+        paths = [Path(source).expanduser() for source in named if source != STRAVA]
         workers = stack.enter_context(Workers())
-        run = _Run(_open(config, options, stack), workers, config, options)
-        paths = [Path(source).expanduser() for source in sources] or usual_sources(config)
-        total = sum(count(path) for path in paths) if progress else 0
-        for done, one in enumerate(i for path in paths for i in find(path, run.fail)):
-            if progress:
-                progress(done, max(total, done + 1), one.name)
-            run.take(one)
-        run.settle()
-        if not options.dry_run:
-            run.forgive(paths)
-        return run.tally()
+        Files(store, workers, config, options, touched, result).read(paths, progress)
+        if STRAVA in named:
+            from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - stravalib is slow to import
+
+            sync_strava(store, config, options, touched, result, progress)
+        _tally(store, touched, result)
+    return result
 
 
-def usual_sources(config: Config) -> list[Path]:
-    """Return the folders named in the settings, and those of watches on the cable."""
+def usual_sources(config: Config) -> list[str | Path]:
+    """Return the folders named in the settings, watches on the cable, and the account."""
     folders = [Path(folder).expanduser() for folder in config.sources.folders]
-    return [*folders, *(w for w in mounted(config.sources.media) if w not in folders)]
+    watches = [watch for watch in mounted(config.sources.media) if watch not in folders]
+    account = [STRAVA] if TokenFile(config.home).exists() else []
+    return [*folders, *watches, *account]
 
 
 def _open(config: Config, options: Options, stack: ExitStack) -> Store:
@@ -81,175 +73,14 @@ def _open(config: Config, options: Options, stack: ExitStack) -> Store:
     return stack.enter_context(Store(path))
 
 
-class _Run:
-    """One sync at work on an open store."""
-
-    def __init__(self, store: Store, workers: Workers, config: Config, options: Options) -> None:
-        self._store = store
-        self._workers = workers
-        self._config = config
-        self._options = options
-        self._result = SyncResult()
-        self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
-        self._seen = store.seen()
-        self._failed_before = {source for source, _ in store.failures()}
-        self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
-        self._new: set[str] = set()
-        self._updated: set[str] = set()
-        self._unchanged: set[str] = set()
-
-    def take(self, one: Input) -> None:
-        """Read one input, whatever comes of it; what came of it may be kept later."""
-        if not (one.named or is_known(one.name)):
-            self._result.left_alone += 1
-            return
-        try:
-            self._take(one)
-        except ImportProblemError as problem:
-            self.fail(one.place, f"{problem.message} {problem.hint}".strip())
-        except OSError as error:
-            self.fail(one.place, f"{one.name} cannot be read: {error.strerror}.")
-        except MemoryError:
-            self.fail(one.place, too_large(one.name))
-
-    def _take(self, one: Input) -> None:
-        size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
-        if (size, changed) == one.stamp and self._known(digest):
-            return
-        data = one.read()
-        digest = hashlib.sha256(data).hexdigest()
-        self._digests[one.place] = digest
-        if self._known(digest):
-            self._mark_seen(one, digest)
-            return
-        job = self._job(one, data)
-        begin = read_here if one.is_table else self._workers.read
-        self._under_way.append((one, digest, job, begin(job)))
-        if len(self._under_way) > self._workers.number:
-            self._settle()
-
-    def settle(self) -> None:
-        """Keep what came of all inputs."""
-        while self._under_way:
-            self._settle()
-
-    def _settle(self) -> None:
-        one, digest, job, promise = self._under_way.popleft()
-        outcome = self._answered(promise(), job)
-        if outcome.failed:
-            self._meet(outcome, one)
-        elif outcome.not_an_activity:
-            self._result.not_activities += 1
-            self._result.problems += [(one.name, problem) for problem in outcome.left_out]
-            file = FileRow(digest, one.name, outcome.kind, "not an activity")
-            told = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
-            self._save(told, outcome)
-        else:
-            self._keep(one, digest, outcome)
-        self._mark_seen(one, digest)
-
-    def _known(self, digest: str) -> bool:
-        """Count an input that was read before, unless it is to be read again."""
-        file = self._store.file(digest) if digest and not self._options.full else None
-        if file is None or file.reader < version_of(file.kind) or file.kind in self._options.again:
-            return False
-        self._unchanged |= self._store.keys(digest)
-        self._result.not_activities += file.status == "not an activity"
-        return True
-
-    def _mark_seen(self, one: Input, digest: str) -> None:
-        if not self._options.dry_run and self._store.file(digest):
-            self._store.mark_seen(one.place, *one.stamp, digest)
-
-    def _job(self, one: Input, data: bytes) -> Job:
-        return Job(
-            one.name,
-            data,
-            decoder=self._options.decoder,
-            zone=self._config.sources.zone,
-            weight_unit=self._config.display.weight_unit,
-            distance_unit=self._config.display.distance_unit,
-            folder=one.place.removesuffix(one.name),
-            digests=self._digests if one.is_table else {},
-        )
-
-    def _answered(self, outcome: Outcome, job: Job) -> Outcome:
-        """Ask for the unit of weight that a log does not tell, and read it again."""
-        if not outcome.unit_needed or self._options.ask_weight_unit is None:
-            return outcome
-        unit = self._config.display.weight_unit or self._options.ask_weight_unit(
-            outcome.unit_needed
-        )
-        display = replace(self._config.display, weight_unit=unit)
-        self._config = replace(self._config, display=display)
-        return read(replace(job, weight_unit=unit))
-
-    def _meet(self, outcome: Outcome, one: Input) -> None:
-        """Complain, but leave a stranger alone that was not named and promised no activity."""
-        if outcome.known or one.named or one.looks_like_activity:
-            self.fail(one.place, outcome.failed)
-        else:
-            self._result.left_alone += 1
-
-    def _keep(self, one: Input, digest: str, outcome: Outcome) -> None:
-        wanted = [(a, measures) for a, measures in outcome.activities if self._wanted(a)]
-        if not wanted and outcome.activities:
-            return
-        told = (problem for activity, _ in wanted for problem in activity.problems)
-        problems = tuple(dict.fromkeys([*outcome.left_out, *told]))
-        self._result.problems += [(one.name, problem) for problem in problems]
-        whole = len(wanted) == len(outcome.activities)
-        version = outcome.version if whole else _READ_IN_PART
-        self._save(
-            FileRow(digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version),
-            replace(outcome, activities=tuple(wanted)),
-        )
-
-    def _wanted(self, activity: Activity) -> bool:
-        since = self._options.since
-        return since is None or activity.started_at.date() >= since
-
-    def _save(self, file: FileRow, outcome: Outcome) -> None:
-        self._result.nights += len(outcome.nights)
-        if self._options.dry_run:
-            self._result.new += len(outcome.activities)
-            return
-        saved = self._store.save_file(file, outcome.activities, outcome.nights)
-        self._new |= saved.new
-        self._updated |= saved.updated
-        self._unchanged |= saved.unchanged
-
-    def fail(self, place: str, reason: str) -> None:
-        """Keep a failure: where, and why in one sentence that names the file."""
-        name = Path(place).name
-        sentence = reason if name in reason else f"{name}: {reason}"
-        self._result.failed.append(ImportFailure(place, sentence))
-        if not self._options.dry_run:
-            self._store.save_failure(place, sentence)
-
-    def forgive(self, sources: Sequence[Path]) -> None:
-        """Forget former failures that did not come again, and those whose file is gone."""
-        looked_at = {source.absolute() for source in sources}
-        failed = {failure.source for failure in self._result.failed}
-        for place in self._failed_before - failed:
-            path = Path(place)
-            if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
-                self._store.forget_failure(place)
-
-    def tally(self) -> SyncResult:
-        """Count by activities what was done to records: several may tell of one activity."""
-        told = [Told(activity, digest) for activity, digest in self._store.activities()]
-        for group in link(told):
-            keys = {record.key for record in group}
-            if keys <= self._new:
-                self._result.new += 1
-            elif keys & (self._new | self._updated):
-                self._result.updated += 1
-            elif keys & self._unchanged:
-                self._result.unchanged += 1
-        return self._result
-
-
-def _still_there(path: Path) -> bool:
-    """Tell whether a file, or the archive around a member, is still where it was."""
-    return any(part.is_file() for part in (path, *path.parents)) or path.is_dir()
+def _tally(store: Store, touched: Touched, result: SyncResult) -> None:
+    """Count by activities what was done to records: several may tell of one activity."""
+    told = [Told(activity, digest) for activity, digest in store.activities()]
+    for group in link(told):
+        keys = {record.key for record in group}
+        if keys <= touched.new:
+            result.new += 1
+        elif keys & (touched.new | touched.updated):
+            result.updated += 1
+        elif keys & touched.unchanged:
+            result.unchanged += 1

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from analyzer.importers.clocks import has_come
 from analyzer.importers.dates import instant
 from analyzer.importers.numbers import number, positive, says_yes
-from analyzer.importers.strava_export.sports import WORKOUT, kind
+from analyzer.importers.strava_export.sports import kind, run_kind, sport
 from analyzer.model import Activity, Source
 from analyzer.units import METRES
 
@@ -17,16 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analyzer.importers.recognise import Context
-    from analyzer.importers.strava_export.sports import Kind
     from analyzer.model import RunKind, Sport
 
 LONGEST_S = 14 * 86_400
 HARDEST = 10
-STRETCHING_S = 600
-"""Shorter workouts without a single set are no strength sessions: most are stretches."""
-
 _HIDDEN = (0, 0, 1)
-_RACE, _LONG = 1, 2
 
 
 class RowError(Exception):
@@ -69,18 +64,18 @@ def activity(cells: Cells, context: Context) -> Activity:
     started_at = _started_at(cells)
     elapsed_s, moving_s = _duration(cells, "elapsed_s"), _duration(cells, "moving_s")
     meant = kind(cells.text("type"))
-    sport = _sport(meant, cells, elapsed_s or moving_s or 0.0)
-    run = sport == "run"
+    meant_sport = sport(meant, elapsed_s or moving_s or 0.0, lifted=_lifted(cells))
+    run = meant_sport == "run"
     return Activity(
         source=source,
-        sport=sport,
+        sport=meant_sport,
         sport_detail=meant.detail,
         surface=meant.surface,
         kind=_run_kind(cells) if run else "",
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
         start_hidden=_hidden(started_at, context.zone),
-        distance_m=_distance_m(cells, sport, context.distance_unit),
+        distance_m=_distance_m(cells, meant_sport, context.distance_unit),
         gap_distance_m=cells.positive("gap_distance_m") if run else None,
         elapsed_s=elapsed_s,
         moving_s=moving_s,
@@ -115,9 +110,13 @@ def _started_at(cells: Cells) -> datetime:
 
 
 def _hidden(started_at: datetime, zone: str) -> bool:
-    """Tell whether the athlete hides the start: Strava then writes one second after midnight."""
     local = started_at.astimezone(ZoneInfo(zone) if zone else None)
-    return any((t.hour, t.minute, t.second) == _HIDDEN for t in (local, started_at.astimezone(UTC)))
+    return hides_start(local) or hides_start(started_at.astimezone(UTC))
+
+
+def hides_start(when: datetime) -> bool:
+    """Tell whether the athlete hides the start: Strava then writes one second after midnight."""
+    return (when.hour, when.minute, when.second) == _HIDDEN
 
 
 def _duration(cells: Cells, fact: str) -> float | None:
@@ -125,21 +124,16 @@ def _duration(cells: Cells, fact: str) -> float | None:
     return seconds if seconds is not None and seconds <= LONGEST_S else None
 
 
-def _sport(meant: Kind, cells: Cells, seconds: float) -> Sport:
-    """Return the sport; a workout is strength if something was lifted or it took its time."""
-    lifted = cells.positive("weight_lifted_kg") or cells.positive("sets")
-    if meant.detail == WORKOUT and (lifted or seconds >= STRETCHING_S):
-        return "strength"
-    return meant.sport
+def _lifted(cells: Cells) -> bool:
+    return bool(cells.positive("weight_lifted_kg") or cells.positive("sets"))
 
 
 def _run_kind(cells: Cells) -> RunKind:
-    type_number = cells.number("workout_type")
-    if cells.says_yes("race") or type_number == _RACE:
+    if cells.says_yes("race"):
         return "race"
-    if cells.says_yes("long_run") or type_number == _LONG:
+    if cells.says_yes("long_run"):
         return "long"
-    return ""
+    return run_kind(cells.number("workout_type"))
 
 
 def _distance_m(cells: Cells, sport: Sport, unit: str) -> float | None:

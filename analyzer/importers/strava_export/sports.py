@@ -1,4 +1,4 @@
-"""Strava's kinds of sport, by the name it gives them in the athlete's language."""
+"""Strava's kinds of sport, by the name it gives them in the athlete's language, and of runs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.model import Sport, Surface
+    from analyzer.model import RunKind, Sport, Surface
 
 WORKOUT = "workout"
 """Strava's word for anything: gym, stretching, a class."""
+
+STRETCHING_S = 600
+"""Shorter workouts without a single set are no strength sessions: most are stretches."""
+
+_RUN_KINDS: dict[float, RunKind] = {1: "race", 2: "long", 3: "intervals"}
+"""What the athlete tagged a run as; Strava's word for intervals is "workout"."""
 
 _GAP = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -36,6 +42,18 @@ def kind(label: str) -> Kind:
     """Return what an "Activity Type" means; an unknown one is "other"."""
     known = _kinds().get(_plain(label))
     return known or Kind("other", _snake(label), known=False)
+
+
+def sport(meant: Kind, seconds: float, *, lifted: bool = False) -> Sport:
+    """Return the sport; a workout is strength if something was lifted or it took its time (s)."""
+    if meant.detail == WORKOUT and (lifted or seconds >= STRETCHING_S):
+        return "strength"
+    return meant.sport
+
+
+def run_kind(tag: float | None) -> RunKind:
+    """Return what kind of run a "workout type" means, "" when it is none in particular."""
+    return _RUN_KINDS.get(tag, "") if tag is not None else ""
 
 
 @cache

@@ -1,0 +1,157 @@
+"""``legstats login``: let legstats read an account."""
+
+from __future__ import annotations
+
+import tomllib
+import webbrowser
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer.cli.session import Session, pass_session
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.importers.strava_api.login import Consent, Desk
+    from analyzer.importers.strava_api.tokens import Application
+
+NOTICE = """\
+What Strava says about data from its API (its policy of 1 June 2026, in our words): show them to
+yourself only, do not mix them with other data or feed them to an AI, delete them within 7 days and
+when you log out. legstats keeps everything on this computer. What the API sent leaves the store
+after 7 days; the setting sources.strava_keep_days changes that, and what you choose is between you
+and Strava. Your own archive (strava.com, Settings, My Account, Download your data) and your
+watch's files are yours: they stay, need no login, and are the better first import.
+"""
+_HOW_TO_GET_AN_APPLICATION = """\
+legstats reads your account through an API application of your own. Make one at
+https://www.strava.com/settings/api (any name; "Authorization Callback Domain": localhost); the
+page then shows its Client ID and Client Secret. Strava asks a subscription for it.
+"""
+
+
+@click.command()
+@click.argument("account", type=click.Choice(["strava"]))
+@click.option("--no-browser", is_flag=True, help="Show the address instead of opening a browser.")
+@click.option("--public-only", is_flag=True, help="Without activities that only you can see.")
+@click.option(
+    "--app",
+    "app_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with client_id and client_secret, instead of typing them.",
+)
+@click.option("--port", type=int, default=0, help="Port the browser comes back to.  [default: any]")
+@click.option(
+    "--minutes", type=float, default=5.0, show_default=True, help="How long to wait for you."
+)
+@pass_session
+def login(
+    session: Session,
+    account: str,  # noqa: ARG001 - there is one so far
+    no_browser: bool,
+    public_only: bool,
+    app_file: Path | None,
+    port: int,
+    minutes: float,
+) -> None:
+    """Let legstats read your account at Strava.
+
+    You say yes on Strava's own page; legstats never sees your password. The login is kept in a
+    file in your data folder that only you can read.
+
+    \b
+    Examples:
+      legstats login strava
+      legstats login strava --no-browser
+      legstats login strava --app strava-app.toml
+    """
+    from analyzer.importers.strava_api.client import protocol
+    from analyzer.importers.strava_api.clock import ComputersClock
+    from analyzer.importers.strava_api.gate import Gate
+    from analyzer.importers.strava_api.login import Desk, check_scope, scopes, tokens_for
+    from analyzer.importers.strava_api.tokens import TokenFile
+    from analyzer.importers.strava_api.web import Patience
+    from analyzer.store import Store
+
+    sources = session.config.sources
+    with Store(session.config.store_path) as store:
+        if not store.strava.noted("notice"):
+            click.echo(NOTICE, err=True)
+            store.strava.note("notice", value=True)
+    application = _application(session, app_file)
+    with Desk(port) as desk:
+        asked = scopes(private=not public_only)
+        _show(desk.address(sources, application.client_id, asked), no_browser=no_browser)
+        consent = _consent(session, desk, minutes)
+    check_scope(consent.scope, private=not public_only)
+    gate = Gate(ComputersClock(), {}, lambda _: None, waits=False, say=session.note, show=_quiet)
+    speaks = protocol(sources, gate, Patience(sources.strava_timeout_s), session.note)
+    tokens = tokens_for(consent, application, speaks, sources)
+    check_scope(tokens.scope, private=not public_only)
+    TokenFile(session.config.home).save(tokens)
+    click.echo("Logged in to Strava. Read your activities with: legstats sync")
+
+
+def _application(session: Session, app_file: Path | None) -> Application:
+    """Return the athlete's application: from a file, from the last login, or as typed."""
+    from analyzer.importers.strava_api.tokens import Application, TokenFile
+
+    if app_file:
+        return _from_file(app_file)
+    kept = TokenFile(session.config.home)
+    if kept.exists():
+        return kept.load().application
+    if session.no_input:
+        raise UsageError(
+            "The client id and secret of your API application are needed.",
+            'Write client_id = "..." and client_secret = "..." into a file, and name it with --app.',
+        )
+    click.echo(_HOW_TO_GET_AN_APPLICATION, err=True)
+    client_id = str(click.prompt("Client ID", type=click.IntRange(min=1), err=True))
+    secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
+    return Application(client_id, secret.strip())
+
+
+def _from_file(path: Path) -> Application:
+    from analyzer.importers.strava_api.tokens import Application
+
+    try:
+        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Application(str(told["client_id"]), str(told["client_secret"]))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
+        raise UsageError(
+            f"{path} holds no client_id and client_secret.",
+            'It needs two lines: client_id = "12345" and client_secret = "..."',
+        ) from None
+
+
+def _show(address: str, *, no_browser: bool) -> None:
+    if not no_browser and webbrowser.open(address):
+        click.echo("Your browser shows Strava's page: press Authorize there.", err=True)
+        click.echo(f"If it does not, open this address:\n{address}", err=True)
+    else:
+        click.echo(f"Open this address and press Authorize there:\n{address}", err=True)
+
+
+def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
+    """Wait for the browser; where it runs on another computer, for the address it ended at."""
+    if session.may_ask:
+        click.echo(
+            "Waiting. (Browser on another computer? Its last page will not load; paste that "
+            "page's address here and press Enter.)",
+            err=True,
+        )
+        Thread(target=_take_pasted, args=(desk,), daemon=True).start()
+    return desk.wait(minutes * 60)
+
+
+def _take_pasted(desk: Desk) -> None:
+    for line in click.get_text_stream("stdin"):
+        if line.strip() and not desk.take(line.strip()):
+            click.echo("That is not the address of that page; it begins with http://127.", err=True)
+
+
+def _quiet(_: str) -> None:
+    """Show nothing: a login is quick."""

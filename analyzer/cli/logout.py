@@ -1,0 +1,61 @@
+"""``legstats logout``: take the login back, here and at Strava."""
+
+from __future__ import annotations
+
+import click
+
+from analyzer.cli.session import Session, pass_session
+from analyzer.errors import Exit
+
+
+@click.command()
+@click.argument("account", type=click.Choice(["strava"]), default="strava")
+@pass_session
+def logout(session: Session, account: str) -> int:  # noqa: ARG001 - there is one so far
+    """Forget the login to Strava, and have Strava forget it too.
+
+    What was read stays; `legstats purge strava` deletes it.
+
+    \b
+    Examples:
+      legstats logout
+      legstats logout strava
+    """
+    from analyzer.importers.strava_api.tokens import TokenFile
+
+    kept = TokenFile(session.config.home)
+    if not kept.exists():
+        click.echo("You are not logged in to Strava.")
+        return Exit.DONE
+    with kept.locked():
+        took_note = _revoked(session, kept)
+        kept.forget()
+    if not took_note:
+        click.echo(
+            "The login is forgotten here, but Strava could not be told. Take it back there "
+            "yourself: https://www.strava.com/settings/apps",
+            err=True,
+        )
+        return Exit.PARTLY
+    click.echo("Logged out of Strava. What was read stays; to delete it: legstats purge strava")
+    return Exit.DONE
+
+
+def _revoked(session: Session, kept: TokenFile) -> bool:
+    from analyzer.errors import LegstatsError
+    from analyzer.importers.strava_api.client import protocol
+    from analyzer.importers.strava_api.clock import ComputersClock
+    from analyzer.importers.strava_api.gate import Gate
+    from analyzer.importers.strava_api.login import revoke
+    from analyzer.importers.strava_api.web import Patience
+
+    sources = session.config.sources
+    gate = Gate(
+        ComputersClock(), {}, lambda _: None, waits=False, say=session.note, show=session.note
+    )
+    try:
+        patience = Patience(sources.strava_timeout_s, attempts=2)
+        speaks = protocol(sources, gate, patience, session.note)
+        return revoke(kept.load(), speaks, sources)
+    except LegstatsError:
+        return False

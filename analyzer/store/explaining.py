@@ -1,0 +1,40 @@
+"""What went wrong with the store, in a sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from analyzer.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
+def explained(error: sqlite3.Error, path: Path, waited_s: float) -> StoreError:
+    """Return what to say of an error: which file, what is wrong, what to do."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _NO_SPACE:
+        return StoreError(
+            f"There is no room to write {path}; what was stored before is safe.",
+            "Free some space, then run the same command again.",
+        )
+    if code == sqlite3.SQLITE_BUSY:
+        return StoreError(
+            f"Another legstats has been writing {path} for over {waited_s:.0f} s.",
+            "Wait for it to end, then try again.",
+        )
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return StoreError(
+            f"{path} is damaged or is no legstats store.",
+            "Move it away and run `legstats sync` again: runs and lifts come anew from your "
+            "files; what you said yourself (decisions, journal) is only in the old file.",
+        )
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return StoreError(
+            f"{path} cannot be written: the file or its folder is not yours to change.",
+            "Mend its permissions, or choose another folder with --home.",
+        )
+    return StoreError(f"{path}: {error}.")

@@ -1,0 +1,189 @@
+"""What Strava's API sent, as it came, beside the records made from it."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+    from analyzer.model import Activity, RunMeasures
+
+    Raw = dict[str, Any]
+
+_COLUMNS = "id, started_s, wants, fetched_at, summary, detail, streams"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Strava said of one activity: in the list, and where it was asked for more.
+
+    ``wants`` is what is still worth a request ("streams", "detail" or ""); ``fetched_at`` is when
+    the oldest part of it came.
+    """
+
+    id: int
+    started_s: int
+    wants: str
+    fetched_at: datetime
+    summary: Raw
+    detail: Raw | None = None
+    streams: Raw | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """An activity of which more is worth a request."""
+
+    id: int
+    wants: str
+
+
+class StravaShelf:
+    """The tables of Strava's answers.
+
+    Of an activity that expired, only its number stays, so that it is not asked for again.
+
+    Args:
+        ask: runs one statement.
+        transaction: opens a transaction.
+        save_record: keeps a record inside the caller's transaction.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[..., sqlite3.Cursor],
+        transaction: Callable[[], AbstractContextManager[None]],
+        save_record: Callable[[Activity, RunMeasures | None, str | None], None],
+    ) -> None:
+        self._ask = ask
+        self._transaction = transaction
+        self._save_record = save_record
+
+    # -- answers --------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        made: Iterable[tuple[Answer, Activity, RunMeasures | None]],
+        reader: int,
+        states: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Keep answers, the records made from them, and what else changed, in one transaction."""
+        with self._transaction():
+            for answer, activity, measures in made:
+                self._ask(
+                    "INSERT OR REPLACE INTO strava VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    answer.id, answer.started_s, answer.wants, reader,
+                    answer.fetched_at.isoformat(), json.dumps(answer.summary),
+                    None if answer.detail is None else json.dumps(answer.detail),
+                    None if answer.streams is None else _packed(answer.streams),
+                )  # fmt: skip
+                self._save_record(activity, measures, None)
+            for topic, value in (states or {}).items():
+                self._note(topic, value)
+
+    def answer(self, number: int) -> Answer | None:
+        """Return what is kept of one activity; None when nothing is, or it expired."""
+        return next(self._answers("WHERE id = ? AND summary IS NOT NULL", number), None)
+
+    def summaries(self, numbers: Iterable[int]) -> dict[int, Raw | None]:
+        """Return the summaries kept of some activities, None for those that expired."""
+        rows = self._ask(
+            "SELECT id, summary FROM strava WHERE id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(numbers)),
+        )
+        return {number: summary and json.loads(summary) for number, summary in rows}
+
+    def began_between(self, low_s: float, high_s: float) -> set[int]:
+        """Return the activities that began after one moment and before another (s since 1970)."""
+        rows = self._ask(
+            "SELECT id FROM strava WHERE started_s > ? AND started_s < ?", low_s, high_s
+        )
+        return {number for (number,) in rows}
+
+    def wishes(self, since_s: float) -> list[Wish]:
+        """Return the activities since a moment of which more is worth a request, newest first."""
+        rows = self._ask(
+            "SELECT id, wants FROM strava WHERE wants <> '' AND started_s >= ? "
+            "ORDER BY started_s DESC, id DESC",
+            since_s,
+        )
+        return [Wish(*row) for row in rows]
+
+    def read_by_older(self, reader: int) -> Iterator[Answer]:
+        """Yield the answers that an older legstats read."""
+        return self._answers("WHERE reader < ? AND summary IS NOT NULL", reader)
+
+    def _answers(self, which: str, *values: object) -> Iterator[Answer]:
+        for number, started_s, wants, fetched_at, summary, detail, streams in self._ask(
+            f"SELECT {_COLUMNS} FROM strava {which}",  # noqa: S608 - both are ours
+            *values,
+        ).fetchall():
+            yield Answer(
+                number,
+                started_s,
+                wants,
+                datetime.fromisoformat(fetched_at),
+                json.loads(summary),
+                detail and json.loads(detail),
+                streams and json.loads(zlib.decompress(streams)),
+            )
+
+    # -- letting go -----------------------------------------------------------------------------
+
+    def older_than(self, moment: datetime) -> list[int]:
+        """Return the activities of which something came before a moment."""
+        rows = self._ask(
+            "SELECT id FROM strava WHERE fetched_at < ? ORDER BY id",
+            moment.astimezone(UTC).isoformat(),
+        )
+        return [number for (number,) in rows]
+
+    def let_go(self, keys: Mapping[int, str], *, remember: bool) -> None:
+        """Remove activities with their records, whose keys are given.
+
+        Args:
+            keys: number to record key.
+            remember: keep the bare number, so that the activity is not asked for again.
+        """
+        with self._transaction():
+            for number, key in keys.items():
+                self._ask("DELETE FROM record WHERE key = ?", key)
+                self._ask("DELETE FROM strava WHERE id = ?", number)
+                if remember:
+                    self._ask("INSERT INTO strava (id) VALUES (?)", number)
+
+    def forget_expired(self) -> None:
+        """Forget which activities expired: they may be asked for again."""
+        with self._transaction():
+            self._ask("DELETE FROM strava WHERE summary IS NULL")
+
+    def clear(self) -> None:
+        """Remove everything, inside the caller's transaction."""
+        self._ask("DELETE FROM strava")
+        self._ask("DELETE FROM strava_state")
+
+    # -- states ---------------------------------------------------------------------------------
+
+    def noted(self, topic: str) -> Any:  # noqa: ANN401 - what was noted
+        """Return what was noted on a topic, None when nothing was."""
+        row = self._ask("SELECT value FROM strava_state WHERE topic = ?", topic).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def note(self, topic: str, value: object) -> None:
+        """Note something that JSON can hold."""
+        with self._transaction():
+            self._note(topic, value)
+
+    def _note(self, topic: str, value: object) -> None:
+        self._ask("INSERT OR REPLACE INTO strava_state VALUES (?, ?)", topic, json.dumps(value))
+
+
+def _packed(streams: Raw) -> bytes:
+    return zlib.compress(json.dumps(streams, separators=(",", ":")).encode(), level=6)

@@ -1,0 +1,213 @@
+"""Files to store: find them, read each once, keep everything that is good."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzer.errors import ImportProblemError
+from analyzer.importers.inputs import count, find, is_known
+from analyzer.importers.recognise import version_of
+from analyzer.model import ImportFailure
+from analyzer.store import FileRow
+from analyzer.sync.reading import Job, Outcome, read, too_large
+from analyzer.sync.workers import read_here
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.config import Config
+    from analyzer.importers.inputs import Input
+    from analyzer.model import Activity
+    from analyzer.store import Store
+    from analyzer.sync.result import Options, Progress, SyncResult, Touched
+    from analyzer.sync.workers import Promise, Workers
+
+_READ_IN_PART = 0
+"""Kept as the reader's version, so that the rest is read another time."""
+
+
+class Files:
+    """Files and folders at work on an open store.
+
+    Args:
+        store: where activities are kept.
+        workers: who reads.
+        config: the settings.
+        options: how.
+        touched: takes the keys of what is new, changed and unchanged.
+        result: takes what happened.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        workers: Workers,
+        config: Config,
+        options: Options,
+        touched: Touched,
+        result: SyncResult,
+    ) -> None:
+        self._store = store
+        self._workers = workers
+        self._config = config
+        self._options = options
+        self._touched = touched
+        self._result = result
+        self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
+        self._seen = store.seen()
+        self._failed_before = {source for source, _ in store.failures()}
+        self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
+
+    def read(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
+        """Read all that is new or changed; call ``progress`` as ``sync`` does."""
+        total = sum(count(path) for path in paths) if progress else 0
+        for done, one in enumerate(i for path in paths for i in find(path, self._fail)):
+            if progress:
+                progress(done, max(total, done + 1), one.name)
+            self._take(one)
+        while self._under_way:
+            self._settle()
+        if not self._options.dry_run:
+            self._forgive(paths)
+
+    def _take(self, one: Input) -> None:
+        """Read one input, whatever comes of it; what came of it may be kept later."""
+        if not (one.named or is_known(one.name)):
+            self._result.left_alone += 1
+            return
+        try:
+            self._begin(one)
+        except ImportProblemError as problem:
+            self._fail(one.place, f"{problem.message} {problem.hint}".strip())
+        except OSError as error:
+            self._fail(one.place, f"{one.name} cannot be read: {error.strerror}.")
+        except MemoryError:
+            self._fail(one.place, too_large(one.name))
+
+    def _begin(self, one: Input) -> None:
+        size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
+        if (size, changed) == one.stamp and self._known(digest):
+            return
+        data = one.read()
+        digest = hashlib.sha256(data).hexdigest()
+        self._digests[one.place] = digest
+        if self._known(digest):
+            self._mark_seen(one, digest)
+            return
+        job = self._job(one, data)
+        begin = read_here if one.is_table else self._workers.read
+        self._under_way.append((one, digest, job, begin(job)))
+        if len(self._under_way) > self._workers.number:
+            self._settle()
+
+    def _settle(self) -> None:
+        one, digest, job, promise = self._under_way.popleft()
+        outcome = self._answered(promise(), job)
+        if outcome.failed:
+            self._meet(outcome, one)
+        elif outcome.not_an_activity:
+            self._result.not_activities += 1
+            self._result.problems += [(one.name, problem) for problem in outcome.left_out]
+            file = FileRow(digest, one.name, outcome.kind, "not an activity")
+            told = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
+            self._save(told, outcome)
+        else:
+            self._keep(one, digest, outcome)
+        self._mark_seen(one, digest)
+
+    def _known(self, digest: str) -> bool:
+        """Count an input that was read before, unless it is to be read again."""
+        file = self._store.file(digest) if digest and not self._options.full else None
+        if file is None or file.reader < version_of(file.kind) or file.kind in self._options.again:
+            return False
+        self._touched.unchanged |= self._store.keys(digest)
+        self._result.not_activities += file.status == "not an activity"
+        return True
+
+    def _mark_seen(self, one: Input, digest: str) -> None:
+        if not self._options.dry_run and self._store.file(digest):
+            self._store.mark_seen(one.place, *one.stamp, digest)
+
+    def _job(self, one: Input, data: bytes) -> Job:
+        return Job(
+            one.name,
+            data,
+            decoder=self._options.decoder,
+            zone=self._config.sources.zone,
+            weight_unit=self._config.display.weight_unit,
+            distance_unit=self._config.display.distance_unit,
+            folder=one.place.removesuffix(one.name),
+            digests=self._digests if one.is_table else {},
+        )
+
+    def _answered(self, outcome: Outcome, job: Job) -> Outcome:
+        """Ask for the unit of weight that a log does not tell, and read it again."""
+        if not outcome.unit_needed or self._options.ask_weight_unit is None:
+            return outcome
+        unit = self._config.display.weight_unit or self._options.ask_weight_unit(
+            outcome.unit_needed
+        )
+        display = replace(self._config.display, weight_unit=unit)
+        self._config = replace(self._config, display=display)
+        return read(replace(job, weight_unit=unit))
+
+    def _meet(self, outcome: Outcome, one: Input) -> None:
+        """Complain, but leave a stranger alone that was not named and promised no activity."""
+        if outcome.known or one.named or one.looks_like_activity:
+            self._fail(one.place, outcome.failed)
+        else:
+            self._result.left_alone += 1
+
+    def _keep(self, one: Input, digest: str, outcome: Outcome) -> None:
+        wanted = [(a, measures) for a, measures in outcome.activities if self._wanted(a)]
+        if not wanted and outcome.activities:
+            return
+        told = (problem for activity, _ in wanted for problem in activity.problems)
+        problems = tuple(dict.fromkeys([*outcome.left_out, *told]))
+        self._result.problems += [(one.name, problem) for problem in problems]
+        whole = len(wanted) == len(outcome.activities)
+        version = outcome.version if whole else _READ_IN_PART
+        self._save(
+            FileRow(digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version),
+            replace(outcome, activities=tuple(wanted)),
+        )
+
+    def _wanted(self, activity: Activity) -> bool:
+        since = self._options.since
+        return since is None or activity.started_at.date() >= since
+
+    def _save(self, file: FileRow, outcome: Outcome) -> None:
+        self._result.nights += len(outcome.nights)
+        if self._options.dry_run:
+            self._result.new += len(outcome.activities)
+            return
+        saved = self._store.save_file(file, outcome.activities, outcome.nights)
+        self._touched.new |= saved.new
+        self._touched.updated |= saved.updated
+        self._touched.unchanged |= saved.unchanged
+
+    def _fail(self, place: str, reason: str) -> None:
+        """Keep a failure: where, and why in one sentence that names the file."""
+        name = Path(place).name
+        sentence = reason if name in reason else f"{name}: {reason}"
+        self._result.failed.append(ImportFailure(place, sentence))
+        if not self._options.dry_run:
+            self._store.save_failure(place, sentence)
+
+    def _forgive(self, sources: Sequence[Path]) -> None:
+        """Forget former failures that did not come again, and those whose file is gone."""
+        looked_at = {source.absolute() for source in sources}
+        failed = {failure.source for failure in self._result.failed}
+        for place in self._failed_before - failed:
+            path = Path(place)
+            if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
+                self._store.forget_failure(place)
+
+
+def _still_there(path: Path) -> bool:
+    """Tell whether a file, or the archive around a member, is still where it was."""
+    return any(part.is_file() for part in (path, *path.parents)) or path.is_dir()
