@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from .history import many
 from .quota import Limits
@@ -42,7 +42,9 @@ def main() -> None:
     chosen = parser.parse_args()
     limits = TIGHT if chosen.slow_quota else Limits()
     runs = chosen.activities * RUNS_OF_TEN // 10
-    history = many(chosen.activities, runs, until=datetime.now(UTC))
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    evening = datetime.combine(yesterday, time(18, 30), UTC)
+    history = many(chosen.activities, runs, until=evening)
     with FakeStrava(history, limits=limits, port=chosen.port) as strava:
         told = {"url": strava.url, "number": len(history), "read": limits.read}
         told |= {"client_id": strava.client_id, "client_secret": strava.client_secret}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .activities import uploaded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,5 +58,5 @@ class Account:
 
     def reupload(self, number: int) -> int:
         """Delete an activity and upload its recording again; return the new number."""
-        again = self.activities.pop(number) | {"id": self._highest + 97}
-        return self.add(again)
+        fresh = self._highest + 97
+        return self.add(self.activities.pop(number) | {"id": fresh} | uploaded(fresh))

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
     from .polyline import Position
 
 HOME: Position = (32.0, -40.0)
-TYPES = {
-    "TrailRun": "Run", "MountainBikeRide": "Ride", "GravelRide": "Ride", "EMountainBikeRide":
-    "EBikeRide", "HighIntensityIntervalTraining": "Workout", "Pilates": "Workout",
-}  # fmt: skip
-"""The old ``type`` of newer sports."""
 OLD_TYPES = {
-    "Run", "VirtualRun", "Walk", "Hike", "Ride", "VirtualRide", "EBikeRide", "Swim", "Rowing",
-    "WeightTraining", "Crossfit", "Yoga", "Workout", "Elliptical", "NordicSki", "AlpineSki",
+    "AlpineSki", "BackcountrySki", "Canoeing", "Crossfit", "EBikeRide", "Elliptical", "Golf",
+    "Handcycle", "Hike", "IceSkate", "InlineSkate", "Kayaking", "Kitesurf", "NordicSki", "Ride",
+    "RockClimbing", "RollerSki", "Rowing", "Run", "Sail", "Skateboard", "Snowboard", "Snowshoe",
+    "Soccer", "StairStepper", "StandUpPaddling", "Surfing", "Swim", "Velomobile", "VirtualRide",
+    "VirtualRun", "Walk", "WeightTraining", "Wheelchair", "Windsurf", "Workout", "Yoga",
+}  # fmt: skip
+"""What the old field ``type`` can say; newer sports are filed under one of these."""
+FILED_UNDER = {
+    "TrailRun": "Run", "MountainBikeRide": "Ride", "GravelRide": "Ride",
+    "EMountainBikeRide": "EBikeRide", "VirtualRow": "Rowing",
 }  # fmt: skip
 INDOORS = {"VirtualRun", "VirtualRide"}
 SHOES = {"id": "g1001", "primary": True, "name": "Daily shoes", "distance": 412_000.0}
@@ -75,9 +78,9 @@ def a_run(
     return {
         **_activity(number, sport_type, name or _usual_name(start, zone, "Run"), begun),
         **_effort(moving_s, moving_s + pauses_s, metres),
-        **(_heart(hr) if hr_known and not manual else {"has_heartrate": False}),
-        **({} if manual else _recorded(number, "Garmin Forerunner 265", "garmin_ping")),
-        **({} if manual else {"average_cadence": round(76 + speed_mps * 2.5, 1)}),
+        **_heart(hr if hr_known and not manual else None),
+        **({} if manual else _recorded(number)),
+        **({} if manual or not metres else {"average_cadence": round(76 + speed_mps * 2.5, 1)}),
         **({} if indoors else {"average_temp": 8 + number % 15}),
         **({} if indoors else {"elev_high": round(20 + climb_m / 2, 1), "elev_low": 20.0}),
         "total_elevation_gain": 0.0 if indoors else float(climb_m),
@@ -104,6 +107,7 @@ def a_lift(
     sport_type: str = "WeightTraining",
     *,
     zone: str = "Europe/Berlin",
+    hr: float | None = 104,
     **fields: Any,
 ) -> dict[str, Any]:
     """Return a strength session recorded by a watch.
@@ -115,6 +119,7 @@ def a_lift(
         description: its description, which only the detailed form tells.
         sport_type: any word.
         zone: where it was.
+        hr: mean heart rate, bpm; None = not recorded.
         fields: anything Strava tells, to replace what would be told.
     """
     seconds = round(minutes * 60)
@@ -122,8 +127,8 @@ def a_lift(
     return {
         **_activity(number, sport_type, name, _start(start, zone)),
         **_effort(seconds, seconds, 0.0),
-        **_heart(104),
-        **_recorded(number, "Garmin Forerunner 265", "garmin_ping"),
+        **_heart(hr),
+        **_recorded(number),
         "total_elevation_gain": 0.0,
         "start_latlng": [],
         "end_latlng": [],
@@ -167,7 +172,7 @@ def _activity(number: int, sport: str, name: str, begun: dict[str, Any]) -> dict
         "resource_state": 3,
         "id": number,
         "name": name,
-        "type": TYPES.get(sport, sport if sport in OLD_TYPES else "Workout"),
+        "type": FILED_UNDER.get(sport, sport if sport in OLD_TYPES else "Workout"),
         "sport_type": sport,
         **begun,
         "description": None,
@@ -211,7 +216,9 @@ def _effort(moving_s: int, elapsed_s: int, metres: float) -> dict[str, Any]:
     }
 
 
-def _heart(hr: float) -> dict[str, Any]:
+def _heart(hr: float | None) -> dict[str, Any]:
+    if hr is None:
+        return {"has_heartrate": False}
     return {
         "has_heartrate": True,
         "average_heartrate": float(hr),
@@ -219,11 +226,15 @@ def _heart(hr: float) -> dict[str, Any]:
     }
 
 
-def _recorded(number: int, device: str, source: str) -> dict[str, Any]:
-    upload = number + 1_100_000_000
+def _recorded(number: int) -> dict[str, Any]:
     return {
-        "device_name": device,
-        "external_id": f"{source}_{number * 7}",
-        "upload_id": upload,
-        "upload_id_str": str(upload),
+        "device_name": "Garmin Forerunner 265",
+        "external_id": f"garmin_ping_{number * 7}",
+        **uploaded(number),
     }
+
+
+def uploaded(number: int) -> dict[str, Any]:
+    """Return what an activity tells of the upload it was made from."""
+    upload = number + 1_100_000_000
+    return {"upload_id": upload, "upload_id_str": str(upload)}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from .account import ATHLETE, ONLY_ME
 from .activities import SHOES
 from .laps import METRES_A_KM, METRES_A_MILE, laps_of, splits_of
-from .messages import API, Answer, Refusal, Seen, as_json, bad_request, unauthorized
+from .messages import API, NO_SUCH_PAGE, Answer, Refusal, Seen, as_json, bad_request, unauthorized
 from .recording import encoded_stream, recording_of, streams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .account import Account
     from .tokens import Login, Tokens
@@ -49,7 +49,7 @@ class Api:
             found = re.fullmatch(API + pattern, asked.path)
             if found and asked.method == "GET":
                 return way(asked, login, *(found.groups() or ("",)))
-        raise Refusal(404, "Resource Not Found")
+        raise Refusal(*NO_SUCH_PAGE)
 
     def _athlete(self, _: Seen, login: Login, __: str) -> Answer:
         more = {"resource_state": 3, "weight": 62.0, "ftp": None, "shoes": [_gear()], "bikes": []}
@@ -69,7 +69,7 @@ class Api:
         after, before = _whole(asked, "after", 0), _whole(asked, "before", 2**62)
         wanted = sorted(
             (moment, activity["id"], activity)
-            for activity in self._visible(login)
+            for activity in filter(_sight(login), list(self._account.activities.values()))
             if after < (moment := _epoch(activity)) < before
         )
         ordered = wanted if "after" in asked.query else wanted[::-1]
@@ -81,7 +81,7 @@ class Api:
         return as_json(
             activity
             | {
-                "gear": _gear() if activity["gear_id"] == SHOES["id"] else None,
+                "gear": _gear() if activity.get("gear_id") == SHOES["id"] else None,
                 "laps": laps_of(activity),
                 "splits_metric": splits_of(activity, METRES_A_KM),
                 "splits_standard": splits_of(activity, METRES_A_MILE),
@@ -99,25 +99,25 @@ class Api:
             raise bad_request("Stream", "key_by_type", "invalid")
         recording = recording_of(self._activity(login, number))
         if recording is None:
-            raise Refusal(404, "Resource Not Found")
+            raise Refusal(*NO_SUCH_PAGE)
         wanted = dict.fromkeys(asked.query.get("keys", "").split(","))
         known = (encoded_stream(recording, key) for key in wanted if key in streams(recording))
         return Answer(body=b"{%s}" % b",".join(known))
 
     def _activity(self, login: Login, number: str) -> dict[str, Any]:
-        for activity in self._visible(login):
-            if activity["id"] == int(number):
-                return activity
-        raise Refusal(*NO_SUCH_ACTIVITY)
+        sees = _sight(login)
+        activity = self._account.activities.get(int(number))
+        if activity is None or not sees(activity):
+            raise Refusal(*NO_SUCH_ACTIVITY)
+        return activity
 
-    def _visible(self, login: Login) -> Iterator[dict[str, Any]]:
-        """Yield what this login may see of the account."""
-        if not login.may("activity:read", "activity:read_all"):
-            raise unauthorized("AccessToken", "activity:read_permission", "missing")
-        everything = login.may("activity:read_all")
-        for activity in list(self._account.activities.values()):
-            if everything or activity["visibility"] != ONLY_ME:
-                yield activity
+
+def _sight(login: Login) -> Callable[[dict[str, Any]], bool]:
+    """Return what tells whether a login may see an activity; refuse if it may see none."""
+    if not login.may("activity:read", "activity:read_all"):
+        raise unauthorized("AccessToken", "activity:read_permission", "missing")
+    everything = login.may("activity:read_all")
+    return lambda activity: everything or activity["visibility"] != ONLY_ME
 
 
 def _summary(activity: dict[str, Any]) -> dict[str, Any]:

@@ -47,28 +47,29 @@ class Faults:
         self._in_a_row: dict[str, int] = {}
 
     def next(self, kind: str, times: int = 1) -> None:
-        """Let the next requests fail, before any other fault."""
+        """Let the next requests of the API fail, before any other fault."""
         self._next += [_known(kind)] * times
 
     def often(self, share: float, seed: int = 0, kinds: Sequence[str] = ALL) -> None:
-        """Let a share of all requests fail by chance (0 = no more)."""
+        """Let a share of the API's requests fail by chance (0 = no more)."""
         self._share = share
         self._kinds = [_known(kind) for kind in kinds]
         self._chance = np.random.default_rng(seed)
 
     def at(self, chosen: Callable[[Seen], bool], kind: str) -> None:
-        """Let chosen requests fail: the same request only once."""
+        """Let chosen requests fail, those of OAuth among them: the same request only once."""
         self._chosen.append((chosen, _known(kind), set()))
 
     def strike(self, asked: Seen) -> str:
         """Return the fault that a request meets, "" for none."""
-        kind = self._planned(asked) or self._by_chance(asked)
+        kind = self._planned(asked) or self._chosen_for(asked) or self._by_chance(asked)
         self._in_a_row[asked.path] = self._in_a_row.get(asked.path, 0) + 1 if kind else 0
         return kind
 
     def _planned(self, asked: Seen) -> str:
-        if self._next:
-            return self._next.pop(0)
+        return self._next.pop(0) if self._next and asked.of_api else ""
+
+    def _chosen_for(self, asked: Seen) -> str:
         same = (asked.method, asked.path, *sorted(asked.query.items()))
         for chosen, kind, struck in self._chosen:
             if same not in struck and chosen(asked):
@@ -78,7 +79,7 @@ class Faults:
 
     def _by_chance(self, asked: Seen) -> str:
         spared = self._in_a_row.get(asked.path, 0) >= IN_A_ROW
-        if self._share == 0 or self._chance.random() >= self._share or spared:
+        if not asked.of_api or self._chance.random() >= self._share or spared:
             return ""
         return str(self._chance.choice(self._kinds))
 

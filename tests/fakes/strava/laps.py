@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .recording import recording_of, streams
+from .recording import moving_seconds, recording_of, streams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +62,7 @@ def _cut(
     recording = recording_of(activity)
     if recording is None:
         return
-    columns = streams(recording)
+    columns = streams(recording) | {"moved": moving_seconds(recording)}
     size = len(columns["time"])
     marks = np.arange(metres, recording.metres, metres)
     places = np.searchsorted(columns.get("distance", np.zeros(size)), marks)
@@ -72,16 +72,16 @@ def _cut(
 
 
 def _stretch(columns: dict[str, NDArray[Any]], first: int, last: int) -> dict[str, Any]:
-    seconds = int(columns["time"][last] - columns["time"][first])
+    elapsed_s, moving_s = (int(columns[k][last] - columns[k][first]) for k in ("time", "moved"))
     far = columns.get("distance", np.zeros(last + 1))
     metres = round(float(far[last] - far[first]), 1)
     heart = columns.get("heartrate")
     beats = {} if heart is None else {"average_heartrate": _mean(heart[first : last + 1])}
     return {
         "distance": metres,
-        "elapsed_time": seconds,
-        "moving_time": seconds,
-        "average_speed": round(metres / max(seconds, 1), 3),
+        "elapsed_time": elapsed_s,
+        "moving_time": moving_s,
+        "average_speed": round(metres / max(moving_s, 1), 3),
         **beats,
     }
 

@@ -32,7 +32,7 @@ class Seen:
     @property
     def of_api(self) -> bool:
         """Whether it counts against the quota; OAuth is served below /api/v3, too, and doesn't."""
-        return self.path.startswith(API) and not self.path.startswith(f"{API}/oauth")
+        return self.path.startswith(f"{API}/") and not self.path.startswith(f"{API}/oauth/")
 
     @property
     def token(self) -> str:
@@ -67,6 +67,9 @@ class Refusal(Exception):  # noqa: N818 - a word for what Strava does
         names = ("resource", "field", "code")
         errors: list[dict[str, Any]] = [dict(zip(names, fault, strict=True))] if fault else []
         self.answer = as_json({"message": message, "errors": errors}, status)
+
+
+NO_SUCH_PAGE = (404, "Resource Not Found")
 
 
 def bad_request(*fault: str) -> Refusal:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 from .consent_page import consent_page
-from .messages import HTML, Answer, Seen, as_json, bad_request, unauthorized
+from .messages import (
+    API,
+    HTML,
+    NO_SUCH_PAGE,
+    Answer,
+    Refusal,
+    Seen,
+    as_json,
+    bad_request,
+    unauthorized,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,14 +50,16 @@ class OAuth:
     def answer(self, asked: Seen) -> Answer:
         """Answer a request below /oauth."""
         ways = {
-            ("GET", "authorize"): self._page,
-            ("POST", "authorize"): self._pressed,
-            ("POST", "token"): self._token,
-            ("POST", "revoke"): self._revoke,
-            ("POST", "deauthorize"): self._deauthorize,
+            "GET /oauth/authorize": self._page,
+            "POST /oauth/authorize": self._pressed,
+            "POST /oauth/token": self._token,
+            "POST /oauth/revoke": self._revoke,
+            "POST /oauth/deauthorize": self._deauthorize,
         }
-        way = ways.get((asked.method, asked.path.rpartition("/")[2]))
-        return way(asked) if way else as_json({"message": "Resource Not Found", "errors": []}, 404)
+        way = ways.get(f"{asked.method} {asked.path.removeprefix(API)}")
+        if way is None:
+            raise Refusal(*NO_SUCH_PAGE)
+        return way(asked)
 
     def granted(self, login: Login) -> dict[str, Any]:
         """Return tokens as Strava hands them over."""

@@ -41,17 +41,18 @@ def recording_of(activity: dict[str, Any]) -> Recording | None:
     if activity["manual"]:
         return None
     hr = activity.get("average_heartrate")
+    moving_s = activity.get("moving_time") or 0
     return Recording(
         began=activity["start_date"],
-        moving_s=activity["moving_time"],
-        paused_s=activity["elapsed_time"] - activity["moving_time"],
-        metres=activity["distance"],
-        climb_m=activity["total_elevation_gain"],
+        moving_s=moving_s,
+        paused_s=max(0, (activity.get("elapsed_time") or 0) - moving_s),
+        metres=activity.get("distance") or 0.0,
+        climb_m=activity.get("total_elevation_gain") or 0.0,
         hr=hr,
         hr_max=activity.get("max_heartrate") or (hr or 0) + 16,
         strides=activity.get("average_cadence"),
         celsius=activity.get("average_temp"),
-        home=tuple(activity["start_latlng"]) or None,
+        home=tuple(activity.get("start_latlng") or ()) or None,
     )
 
 
@@ -59,10 +60,9 @@ def recording_of(activity: dict[str, Any]) -> Recording | None:
 def streams(recording: Recording) -> dict[str, NDArray[Any]]:
     """Return a column for each stream that exists, all of one length."""
     chance = np.random.default_rng(zlib.crc32(recording.began.encode()))
-    stride = -(-max(recording.moving_s, 1) // MOST_POINTS)
-    moved_s = np.append(np.arange(0, recording.moving_s, stride), recording.moving_s)
+    moved_s = moving_seconds(recording)
     columns = {"time": moved_s + _pauses(recording, moved_s)}
-    if recording.metres:
+    if recording.metres and recording.moving_s:
         columns |= _movement(recording, moved_s, chance)
     if recording.hr:
         columns["heartrate"] = _heart(recording, moved_s, chance)
@@ -70,6 +70,12 @@ def streams(recording: Recording) -> dict[str, NDArray[Any]]:
         warmed = 3 * np.exp(-moved_s / 300)
         columns["temp"] = np.rint(recording.celsius + warmed - warmed.mean()).astype(int)
     return columns
+
+
+def moving_seconds(recording: Recording) -> NDArray[Any]:
+    """Return the seconds moved up to each point: every second, or as few as keep it short."""
+    step = -(-max(recording.moving_s, 1) // MOST_POINTS)
+    return np.append(np.arange(0, recording.moving_s, step), recording.moving_s)
 
 
 @lru_cache(maxsize=KEPT)

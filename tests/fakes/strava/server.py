@@ -7,7 +7,8 @@ import struct
 import sys
 import threading
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,10 +22,11 @@ FORM = "application/x-www-form-urlencoded"
 MISSING_BYTES = 1_000
 
 
-class Server(ThreadingHTTPServer):
+class Server(ThreadingTCPServer):
     """Serves one made-up Strava until closed; then no connection is left."""
 
     daemon_threads = True
+    allow_reuse_address = True
 
     def __init__(self, strava: FakeStrava, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
@@ -33,6 +35,10 @@ class Server(ThreadingHTTPServer):
         self._open: set[socket.socket] = set()
         self._serving = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
         self._serving.start()
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
 
     def close(self) -> None:
         self.closing.set()

@@ -63,7 +63,7 @@ class FakeStrava(Account):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://127.0.0.1:{self._server.port}"
 
     @property
     def client_id(self) -> str:
@@ -115,32 +115,28 @@ class FakeStrava(Account):
     def answer(self, asked: Seen) -> tuple[Answer, str]:
         """Return the answer to a request, and the fault that spoils it ("" = none)."""
         with self._lock:
-            answer, fault = self._api_answer(asked) if asked.of_api else (self._door(asked), "")
+            answer, fault = self._counted(asked) if asked.of_api else self._faulty(asked)
             self.requests.append(replace(asked, status=answer.status, fault=fault))
         return answer, fault
 
-    def _door(self, asked: Seen) -> Answer:
-        try:
-            return self._oauth.answer(asked)
-        except Refusal as refusal:
-            return refusal.answer
-
-    def _api_answer(self, asked: Seen) -> tuple[Answer, str]:
+    def _counted(self, asked: Seen) -> tuple[Answer, str]:
         within = self._quota.spend(read=1)
-        headers = self._quota.headers()
-        if not within:
-            self.refused_by_quota += 1
-            return replace(SPENT, headers=headers), ""
+        self.refused_by_quota += not within
+        answer, fault = self._faulty(asked) if within else (SPENT, "")
+        if fault in BEFORE_STRAVA:
+            return answer, fault
+        return replace(answer, headers=self._quota.headers()), fault
+
+    def _faulty(self, asked: Seen) -> tuple[Answer, str]:
         fault = self.faults.strike(asked)
         if fault == "401":
             self._tokens.end_access(asked.token)
-        answer = INSTEAD[fault] if fault in INSTEAD else self._true_answer(asked)
-        return (answer if fault in BEFORE_STRAVA else replace(answer, headers=headers)), fault
+        return INSTEAD.get(fault) or self._true_answer(asked), fault
 
     def _true_answer(self, asked: Seen) -> Answer:
-        if self.subscription_lapsed:
+        if asked.of_api and self.subscription_lapsed:
             return LAPSED
         try:
-            return self._api.answer(asked)
+            return (self._api if asked.of_api else self._oauth).answer(asked)
         except Refusal as refusal:
             return refusal.answer
