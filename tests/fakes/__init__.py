@@ -1,0 +1,1 @@
+"""Made-up files, programs and services that behave like the real ones."""
