@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 import webbrowser
 from pathlib import Path
@@ -67,9 +68,7 @@ def login(
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.importers.strava_api.client import protocol
-    from analyzer.importers.strava_api.clock import ComputersClock
-    from analyzer.importers.strava_api.gate import Gate
+    from analyzer.importers.strava_api.client import login_line
     from analyzer.importers.strava_api.login import Desk, check_scope, scopes, tokens_for
     from analyzer.importers.strava_api.tokens import TokenFile
     from analyzer.importers.strava_api.web import Patience
@@ -86,8 +85,7 @@ def login(
         _show(desk.address(sources, application.client_id, asked), no_browser=no_browser)
         consent = _consent(session, desk, minutes)
     check_scope(consent.scope, private=not public_only)
-    gate = Gate(ComputersClock(), {}, lambda _: None, waits=False, say=session.note, show=_quiet)
-    speaks = protocol(sources, gate, Patience(sources.strava_timeout_s), session.note)
+    speaks = login_line(sources, Patience(sources.strava_timeout_s), session.note)
     tokens = tokens_for(consent, application, speaks, sources)
     check_scope(tokens.scope, private=not public_only)
     TokenFile(session.config.home).save(tokens)
@@ -106,7 +104,7 @@ def _application(session: Session, app_file: Path | None) -> Application:
     if session.no_input:
         raise UsageError(
             "The client id and secret of your API application are needed.",
-            'Write client_id = "..." and client_secret = "..." into a file, and name it with --app.',
+            'Write client_id = "..." and client_secret = "..." into a file; name it with --app.',
         )
     click.echo(_HOW_TO_GET_AN_APPLICATION, err=True)
     client_id = str(click.prompt("Client ID", type=click.IntRange(min=1), err=True))
@@ -148,10 +146,6 @@ def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
 
 
 def _take_pasted(desk: Desk) -> None:
-    for line in click.get_text_stream("stdin"):
+    for line in sys.stdin:
         if line.strip() and not desk.take(line.strip()):
             click.echo("That is not the address of that page; it begins with http://127.", err=True)
-
-
-def _quiet(_: str) -> None:
-    """Show nothing: a login is quick."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from analyzer.cli.session import Session, pass_session
 from analyzer.errors import Exit
+
+if TYPE_CHECKING:
+    from analyzer.importers.strava_api.tokens import TokenFile
 
 
 @click.command()
@@ -43,19 +48,13 @@ def logout(session: Session, account: str) -> int:  # noqa: ARG001 - there is on
 
 def _revoked(session: Session, kept: TokenFile) -> bool:
     from analyzer.errors import LegstatsError
-    from analyzer.importers.strava_api.client import protocol
-    from analyzer.importers.strava_api.clock import ComputersClock
-    from analyzer.importers.strava_api.gate import Gate
+    from analyzer.importers.strava_api.client import login_line
     from analyzer.importers.strava_api.login import revoke
     from analyzer.importers.strava_api.web import Patience
 
     sources = session.config.sources
-    gate = Gate(
-        ComputersClock(), {}, lambda _: None, waits=False, say=session.note, show=session.note
-    )
     try:
         patience = Patience(sources.strava_timeout_s, attempts=2)
-        speaks = protocol(sources, gate, patience, session.note)
-        return revoke(kept.load(), speaks, sources)
+        return revoke(kept.load(), login_line(sources, patience, session.note), sources)
     except LegstatsError:
         return False

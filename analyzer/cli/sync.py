@@ -73,8 +73,6 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats sync --weight-unit kg --timezone Europe/Berlin strong.csv
       legstats sync --since 2026-01-01 ~/watch-files
     """
-    from analyzer.importers.recognise import WITHOUT_ZONE_OR_UNIT
-
     if not all(sources):
         raise click.UsageError("One of the sources is empty: name a file or a folder.")
     from analyzer.sync import Options, usual_sources
@@ -95,7 +93,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         since.date() if since else None,
         full,
         dry_run,
-        again=WITHOUT_ZONE_OR_UNIT if timezone or weight_unit else frozenset(),
+        again=_told_otherwise() if timezone or weight_unit else frozenset(),
         wait=wait,
         say=session.note,
     )
@@ -109,6 +107,13 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     else:
         click.echo(_summary(result, dry_run=dry_run))
     return int(result.exit_code)
+
+
+def _told_otherwise() -> frozenset[str]:
+    """Return the kinds that another zone or unit lets be read otherwise."""
+    from analyzer.importers.recognise import WITHOUT_ZONE_OR_UNIT
+
+    return WITHOUT_ZONE_OR_UNIT
 
 
 def _told(session: Session, timezone: str | None, weight_unit: str | None) -> Config:

@@ -85,6 +85,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             streams BLOB
         ) STRICT""",
         "CREATE INDEX strava_started ON strava (started_s)",
+        "CREATE INDEX record_kind ON record (kind, key)",
         """CREATE TABLE strava_state (
             topic TEXT PRIMARY KEY,
             value TEXT NOT NULL

@@ -177,6 +177,10 @@ class Store:
         """Return the keys of the records that have a stream."""
         return {key for (key,) in self._ask("SELECT key FROM record WHERE stream IS NOT NULL")}
 
+    def keys_of_kind(self, kind: str) -> set[str]:
+        """Return the keys of the records that came from one kind of source."""
+        return {key for (key,) in self._ask("SELECT key FROM record WHERE kind = ?", kind)}
+
     def keys(self, digest: str) -> set[str]:
         """Return the keys of the records that came from one input."""
         return {key for (key,) in self._ask("SELECT key FROM record WHERE digest = ?", digest)}
@@ -253,6 +257,8 @@ class Store:
             self._ask("DELETE FROM file WHERE kind = ?", kind)
             if kind == "strava":
                 self.strava.clear()
+            else:
+                self.strava.wish_again()
         self._ask("VACUUM")
         self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone

@@ -24,8 +24,8 @@ _COLUMNS = "id, started_s, wants, fetched_at, summary, detail, streams"
 class Answer:
     """What Strava said of one activity: in the list, and where it was asked for more.
 
-    ``wants`` is what is still worth a request ("streams", "detail" or ""); ``fetched_at`` is when
-    the oldest part of it came.
+    ``wants`` is what is still worth a request ("streams", "detail" or "", "recorded" for streams
+    that another file has); ``fetched_at`` is when the oldest part of it came.
     """
 
     id: int
@@ -110,11 +110,21 @@ class StravaShelf:
     def wishes(self, since_s: float) -> list[Wish]:
         """Return the activities since a moment of which more is worth a request, newest first."""
         rows = self._ask(
-            "SELECT id, wants FROM strava WHERE wants <> '' AND started_s >= ? "
+            "SELECT id, wants FROM strava WHERE wants IN ('streams', 'detail') AND started_s >= ? "
             "ORDER BY started_s DESC, id DESC",
             since_s,
         )
         return [Wish(*row) for row in rows]
+
+    def note_recorded(self, numbers: Iterable[int]) -> None:
+        """Note of which runs the streams are there already, from the watch's own file."""
+        with self._transaction():
+            for number in numbers:
+                self._ask("UPDATE strava SET wants = 'recorded' WHERE id = ?", number)
+
+    def wish_again(self) -> None:
+        """Forget which runs another file recorded, inside the caller's transaction."""
+        self._ask("UPDATE strava SET wants = 'streams' WHERE wants = 'recorded'")
 
     def read_by_older(self, reader: int) -> Iterator[Answer]:
         """Yield the answers that an older legstats read."""
@@ -159,10 +169,11 @@ class StravaShelf:
                 if remember:
                     self._ask("INSERT INTO strava (id) VALUES (?)", number)
 
-    def forget_expired(self) -> None:
-        """Forget which activities expired: they may be asked for again."""
+    def look_at_all(self) -> None:
+        """Forget which activities expired or were recorded elsewhere: all may be asked for."""
         with self._transaction():
             self._ask("DELETE FROM strava WHERE summary IS NULL")
+            self.wish_again()
 
     def clear(self) -> None:
         """Remove everything, inside the caller's transaction."""

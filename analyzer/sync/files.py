@@ -14,7 +14,7 @@ from analyzer.importers.recognise import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read, too_large
-from analyzer.sync.workers import read_here
+from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.model import Activity
     from analyzer.store import Store
     from analyzer.sync.result import Options, Progress, SyncResult, Touched
-    from analyzer.sync.workers import Promise, Workers
+    from analyzer.sync.workers import Promise
 
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
@@ -35,7 +35,6 @@ class Files:
 
     Args:
         store: where activities are kept.
-        workers: who reads.
         config: the settings.
         options: how.
         touched: takes the keys of what is new, changed and unchanged.
@@ -45,18 +44,17 @@ class Files:
     def __init__(
         self,
         store: Store,
-        workers: Workers,
         config: Config,
         options: Options,
         touched: Touched,
         result: SyncResult,
     ) -> None:
         self._store = store
-        self._workers = workers
         self._config = config
         self._options = options
         self._touched = touched
         self._result = result
+        self._workers = Workers()
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
         self._failed_before = {source for source, _ in store.failures()}
@@ -65,12 +63,13 @@ class Files:
     def read(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
         """Read all that is new or changed; call ``progress`` as ``sync`` does."""
         total = sum(count(path) for path in paths) if progress else 0
-        for done, one in enumerate(i for path in paths for i in find(path, self._fail)):
-            if progress:
-                progress(done, max(total, done + 1), one.name)
-            self._take(one)
-        while self._under_way:
-            self._settle()
+        with self._workers:
+            for done, one in enumerate(i for path in paths for i in find(path, self._fail)):
+                if progress:
+                    progress(done, max(total, done + 1), one.name)
+                self._take(one)
+            while self._under_way:
+                self._settle()
         if not self._options.dry_run:
             self._forgive(paths)
 

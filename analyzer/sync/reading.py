@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
 from analyzer.importers.recognise import Context, Decoder, reader_for, stranger
-from analyzer.pipeline.measures import measure
+from analyzer.sync.measuring import measures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,23 +98,6 @@ def _read(reader: Reader, job: Job) -> Outcome:
         )
     measured = tuple((activity, measures_of(activity)) for activity in activities)
     return Outcome(reader.kind, reader.version, measured, tuple(left_out), tuple(nights))
-
-
-def measures_of(activity: Activity) -> RunMeasures | None:
-    """Return the measures of what may be a run and has a stream, None for anything else."""
-    if activity.stream is None or not _may_be_a_run(activity):
-        return None
-    return measure(
-        activity.stream,
-        surface=activity.surface or "road",
-        pauses=activity.pauses,
-        hr_source=activity.hr_source,
-    )
-
-
-def _may_be_a_run(activity: Activity) -> bool:
-    """Tell whether it is one, or its file names no sport, which another source may yet do."""
-    return activity.sport == "run" or (activity.sport == "other" and not activity.sport_detail)
 
 
 def _sentence(problem: ImportProblemError) -> str:

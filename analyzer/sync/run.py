@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 from analyzer.importers.strava_api.tokens import TokenFile
 from analyzer.importers.watches_mounted import mounted
-from analyzer.pipeline.same_activity import Told, link
 from analyzer.store import Store
-from analyzer.sync.files import Files
 from analyzer.sync.result import Options, SyncResult, Touched
-from analyzer.sync.workers import Workers
+from analyzer.sync.tally import tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,13 +46,15 @@ def sync(
     with ExitStack() as stack:
         store = _open(config, options, stack)
         paths = [Path(source).expanduser() for source in named if source != STRAVA]
-        workers = stack.enter_context(Workers())
-        Files(store, workers, config, options, touched, result).read(paths, progress)
+        if paths:
+            from analyzer.sync.files import Files  # noqa: PLC0415 - readers are slow to import
+
+            Files(store, config, options, touched, result).read(paths, progress)
         if STRAVA in named:
-            from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - stravalib is slow to import
+            from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - as above
 
             sync_strava(store, config, options, touched, result, progress)
-        _tally(store, touched, result)
+        tally(store, touched, result)
     return result
 
 
@@ -71,16 +71,3 @@ def _open(config: Config, options: Options, stack: ExitStack) -> Store:
     if options.dry_run and not path.exists():
         path = Path(stack.enter_context(TemporaryDirectory())) / path.name
     return stack.enter_context(Store(path))
-
-
-def _tally(store: Store, touched: Touched, result: SyncResult) -> None:
-    """Count by activities what was done to records: several may tell of one activity."""
-    told = [Told(activity, digest) for activity, digest in store.activities()]
-    for group in link(told):
-        keys = {record.key for record in group}
-        if keys <= touched.new:
-            result.new += 1
-        elif keys & (touched.new | touched.updated):
-            result.updated += 1
-        elif keys & touched.unchanged:
-            result.unchanged += 1

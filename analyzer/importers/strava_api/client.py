@@ -13,14 +13,14 @@ from stravalib import exc
 from stravalib.protocol import ApiV3
 
 from analyzer.errors import UnansweredError
-from analyzer.importers.strava_api.gate import TOO_MANY
+from analyzer.importers.strava_api.clock import ComputersClock
+from analyzer.importers.strava_api.gate import TOO_MANY, Gate
 from analyzer.importers.strava_api.problems import explained, lacks_scope, status_of
 from analyzer.importers.strava_api.web import Web
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.importers.strava_api.gate import Gate
     from analyzer.importers.strava_api.tokens import Application, TokenFile, Tokens
     from analyzer.importers.strava_api.web import Patience
 
@@ -56,6 +56,12 @@ def protocol(
     speaks = ApiV3(requests_session=Web(places, gate, patience, say))
     speaks.client_id = speaks.client_secret = None  # else stravalib renews tokens on its own
     return speaks
+
+
+def login_line(addresses: Addresses, patience: Patience, say: Callable[[str], None]) -> ApiV3:
+    """Return the protocol for logging in and out, which no quota counts."""
+    gate = Gate(ComputersClock(), {}, lambda _: None, waits=False, say=say, show=say)
+    return protocol(addresses, gate, patience, say)
 
 
 def token_answer(

@@ -55,8 +55,12 @@ def sync_strava(
     try:
         login = TokenFile(config.home)
         login.load()
+        account = _Account(store, config, options, touched, result, progress)
         with lock:
-            _Account(store, config, options, touched, result, progress).sync(login)
+            try:
+                account.sync(login)
+            finally:
+                account.count_the_rest()
     except Timeout:
         result.stopped = TryLaterError(
             "Another legstats is reading from Strava.", "This one leaves it to that."
@@ -103,8 +107,15 @@ class _Account:
             self._expire()
             self._read_again()
         self._list(strava)
-        if not self._options.dry_run:
+        if self._options.dry_run:
+            self._result.new += len(self._touched.new - self._store.keys_of_kind("strava"))
+        else:
             self._fetch(strava)
+
+    def count_the_rest(self) -> None:
+        """Count what is known and was not touched as unchanged: it need not be listed for that."""
+        changed = self._touched.new | self._touched.updated
+        self._touched.unchanged |= self._store.keys_of_kind("strava") - changed
 
     def _show(self, text: str) -> None:
         if self._progress:
@@ -112,7 +123,7 @@ class _Account:
 
     def _expire(self) -> None:
         if self._options.full:
-            self._store.strava.forget_expired()
+            self._store.strava.look_at_all()
         days = self._config.sources.strava_keep_days
         self._result.expired, stay = expire(self._store, days, self._gate.now())
         if self._result.expired:
@@ -156,6 +167,7 @@ class _Account:
     def _fetch(self, strava: Strava) -> None:
         wishes = self._store.strava.wishes(self._floor_s())
         recorded = self._recorded_elsewhere(wishes)
+        self._store.strava.note_recorded(recorded)
         wishes = [one for one in wishes if one.id not in recorded]
         self._to_do = len(wishes)
         self._say_how_long()

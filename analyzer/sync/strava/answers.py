@@ -16,7 +16,7 @@ from analyzer.importers.strava_api.activity import (
     wants,
 )
 from analyzer.store import Answer
-from analyzer.sync.reading import measures_of
+from analyzer.sync.measuring import measures_of
 
 if TYPE_CHECKING:
     from analyzer.model import Activity, RunMeasures
