@@ -122,6 +122,7 @@ def test_a_hidden_start_is_a_second_past_midnight() -> None:
 def test_any_word_is_a_sport_and_any_field_can_be_told_otherwise() -> None:
     assert a_run(MORNING, sport_type="Snorkeling")["type"] == "Workout"
     assert a_run(MORNING, sport_type="TrailRun")["type"] == "Run"
+    assert a_run(MORNING, sport_type="TrailRun")["name"] == "Morning Trail Run"
     assert a_run(MORNING, average_heartrate=None, commute=True)["commute"] is True
 
 
