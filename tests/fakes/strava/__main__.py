@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 
 from .history import many
@@ -40,19 +41,22 @@ def main() -> None:
         "--slow-quota", action="store_true", help="a tenth of the usual quota, soon spent"
     )
     chosen = parser.parse_args()
-    limits = TIGHT if chosen.slow_quota else Limits()
-    runs = chosen.activities * RUNS_OF_TEN // 10
+    try:
+        with suppress(KeyboardInterrupt):
+            _serve(chosen.activities, TIGHT if chosen.slow_quota else Limits(), chosen.port)
+    except OSError:
+        parser.error(f"port {chosen.port} is taken; try another, or 0")
+
+
+def _serve(number: int, limits: Limits, port: int) -> None:
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     evening = datetime.combine(yesterday, time(18, 30), UTC)
-    history = many(chosen.activities, runs, until=evening)
-    with FakeStrava(history, limits=limits, port=chosen.port) as strava:
-        told = {"url": strava.url, "number": len(history), "read": limits.read}
+    history = many(number, number * RUNS_OF_TEN // 10, until=evening)
+    with FakeStrava(history, limits=limits, port=port) as strava:
+        told = {"url": strava.url, "number": number, "read": limits.read}
         told |= {"client_id": strava.client_id, "client_secret": strava.client_secret}
         print(WORDS.format_map(told), flush=True)  # noqa: T201 - a program for people
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            return
+        threading.Event().wait()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Atlantic.
 
 from __future__ import annotations
 
+import re
 import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -58,7 +59,7 @@ def a_run(
         minutes: moving time; a recorded run has a pause or two besides.
         hr: mean heart rate, bpm.
         speed_mps: mean speed.
-        name: "" = Strava's own ("Morning Run").
+        name: "" = Strava's own ("Morning Trail Run").
         sport_type: any word, also one that nobody knows.
         manual: typed in: no device, no heart rate, no streams.
         hr_known: whether heart rate was recorded.
@@ -76,7 +77,7 @@ def a_run(
     pauses_s = 0 if manual else 20 + number % 100
     path = [] if indoors else out_and_back(HOME, metres, begun["start_date"])
     return {
-        **_activity(number, sport_type, name or _usual_name(start, zone, "Run"), begun),
+        **_activity(number, sport_type, name or _usual_name(start, zone, sport_type), begun),
         **_effort(moving_s, moving_s + pauses_s, metres),
         **_heart(hr if hr_known and not manual else None),
         **({} if manual else _recorded(number)),
@@ -161,7 +162,8 @@ def _hours(offset: timedelta) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def _usual_name(start: datetime, zone: str, what: str) -> str:
+def _usual_name(start: datetime, zone: str, sport: str) -> str:
+    what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sport)
     hour = start.astimezone(ZoneInfo(zone)).hour
     day = ((5, "Night"), (11, "Morning"), (14, "Lunch"), (18, "Afternoon"), (22, "Evening"))
     return f"{next((word for until, word in day if hour < until), 'Night')} {what}"

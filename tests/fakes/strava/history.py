@@ -49,7 +49,7 @@ def _other(start: datetime, lot: float, second: float, third: float) -> dict[str
         return _lift(start, second, third)
     sport = OTHERS[int(second * len(OTHERS))]
     speed = SPEEDS.get(sport, 0.8)
-    return a_run(start, 35 + 60 * third, 118, speed, name=sport, sport_type=sport, climb_m=30)
+    return a_run(start, 35 + 60 * third, 118, speed, sport_type=sport, climb_m=30)
 
 
 def _run(start: datetime, lot: float, second: float, third: float) -> dict[str, Any]:

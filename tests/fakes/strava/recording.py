@@ -139,4 +139,6 @@ def _heart(
     drift = 0.04 * moved_s / max(recording.moving_s, 1)
     shape = (recording.hr or 0) * (warming + drift) + chance.normal(0, 1.2, len(moved_s))
     beats = (recording.hr or 0) + shape - shape.mean()
-    return np.rint(np.minimum(beats, recording.hr_max)).astype(int)
+    beats = np.minimum(beats, recording.hr_max)
+    beats[beats.argmax()] = recording.hr_max
+    return np.rint(beats).astype(int)
