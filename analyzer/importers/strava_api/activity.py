@@ -24,17 +24,19 @@ VERSION = 1
 """Rises when the same answers would be read better; then what is kept of them is read again."""
 
 _STRIDES_TO_STEPS = 2.0
-_PRIVATE_PLACES = frozenset({
+_NOT_KEPT = frozenset({
     "start_latlng", "end_latlng", "start_latitude", "start_longitude", "map", "location_city",
     "location_state", "location_country", "segment_efforts", "best_efforts", "photos", "athlete",
     "similar_activities", "highlighted_kudosers", "splits_metric", "splits_standard", "laps",
+    "kudos_count", "comment_count", "photo_count", "total_photo_count", "athlete_count",
+    "achievement_count", "pr_count", "has_kudoed",
 })  # fmt: skip
-"""What is not kept: where the athlete was, who else was there, and what we never read."""
+"""Where the athlete was, who else was there and what they thought, and lists we never read."""
 
 
 def kept(answer: Raw) -> dict[str, Any]:
-    """Return what is kept of an answer: all but positions, other people, and long lists."""
-    return {key: value for key, value in answer.items() if key not in _PRIVATE_PLACES}
+    """Return what is kept of an answer; without what changes while the activity does not."""
+    return {key: value for key, value in answer.items() if key not in _NOT_KEPT}
 
 
 def key(number: int) -> str:

@@ -21,8 +21,8 @@ WORKOUT = "workout"
 STRETCHING_S = 600
 """Shorter workouts without a single set are no strength sessions: most are stretches."""
 
-_RUN_KINDS: dict[float, RunKind] = {1: "race", 2: "long", 3: "intervals"}
-"""What the athlete tagged a run as; Strava's word for intervals is "workout"."""
+_RUN_KINDS: dict[float, RunKind] = {1: "race", 2: "long"}
+"""What the athlete tagged a run as; 3 is a "workout", which need not be intervals."""
 
 _GAP = re.compile(r"[\W_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -37,5 +37,5 @@ class Coverage:
 
     @property
     def top(self) -> float | None:
-        """When it was last listed, None when it never was."""
+        """How far the newest stretch reaches, None when nothing is known."""
         return self.spans[0][1] if self.spans else None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Raw = dict[str, Any]
 
 OVERLAP_S = 3 * 86_400.0
-"""What was listed is listed again when it is younger than this before the last sync."""
+"""What began so long before the newest activity known is listed again, for it may be edited."""
 
 
 class Listing:
@@ -92,7 +92,8 @@ class Listing:
             - {one["id"] for one in page}
             - self._seen
         )
-        self._covered = self._covered.with_span(low, before or now)
+        newest = max((answers.start_s(one) for one in page), default=low)
+        self._covered = self._covered.with_span(low, before or newest)
         if self._dry_run:
             return
         made = [answers.made_of(one) for one in changed if one is not None]
