@@ -36,6 +36,7 @@ def status(session: Session, as_json: bool) -> None:
 
 def _facts(data: Dataset) -> dict[str, Any]:
     from analyzer.advice.own_max import hr_max_too_low
+    from analyzer.importers.strava_api.tokens import TokenFile
 
     runs, lifts, files = data.runs, data.leg_days, data.files
     return {
@@ -55,18 +56,21 @@ def _facts(data: Dataset) -> dict[str, Any]:
             {"source": f.source, "reason": f.reason}
             for f in files[files["status"] == "failed"].itertuples()
         ],
+        "strava_login": TokenFile(data.config.home).exists(),
         "notes": [note] if (note := hr_max_too_low(data)) else [],
     }
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
-    if not facts["files"] and not facts["strength_sessions"]:
+    if not any(facts[what] for what in ("files", "runs", "strength_sessions", "strava_login")):
         return [f"Nothing stored yet in {facts['store']}.", "Start with: legstats sync FOLDER"]
     lines = [f"Store: {facts['store']}", _runs_line(facts), _lifts_line(facts)]
     lines.append(f"Files read: {facts['files'] - len(facts['failed'])}")
     if facts["last_import"] is not None:
         lines.append(f"Last import: {facts['last_import']:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts["undecided"]]
+    if facts["strava_login"]:
+        lines.append("Strava: logged in; `legstats sync` reads what is new")
     lines += [f"Failed: {failure['reason']}" for failure in facts["failed"]]
     return [*lines, *facts["notes"]]
 

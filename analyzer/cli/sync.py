@@ -104,7 +104,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     _tell(session, result)
     if as_json:
         print_json(result.to_dict())
-    else:
+    elif not session.quiet or result.exit_code:
         click.echo(_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 

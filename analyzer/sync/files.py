@@ -14,6 +14,7 @@ from analyzer.importers.recognise import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read, too_large
+from analyzer.sync.result import OF_STRAVA
 from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Files:
         self._workers = Workers()
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
-        self._failed_before = {source for source, _ in store.failures()}
+        failures = (source for source, _ in store.failures())
+        self._failed_before = {s for s in failures if not s.startswith(OF_STRAVA)}
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
     def read(self, paths: Sequence[Path], progress: Progress | None = None) -> None:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from analyzer.model import ImportFailure
 
 
+OF_STRAVA = "strava:"
+"""How the places of failures begin that are activities at Strava, not files."""
+
+
 @dataclass(slots=True)
 class Touched:
     """The keys of the records a sync met: new, changed, and as they were."""

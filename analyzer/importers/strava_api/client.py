@@ -105,7 +105,13 @@ class Strava:
     def page(self, before: float | None) -> list[Raw]:
         """Return up to 200 activities that began before a moment (s since 1970), newest first."""
         asked = {} if before is None else {"before": int(before)}
-        listed = self._get("athlete/activities", per_page=PAGE, **asked)
+        try:
+            listed = self._get("athlete/activities", per_page=PAGE, **asked)
+        except exc.ObjectNotFound:
+            raise UnansweredError(
+                f"Strava's API is not at {self._addresses.strava_api_url}.",
+                "Has it moved? Its address is the setting sources.strava_api_url.",
+            ) from None
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             raise UnansweredError("Strava's list of activities is no list.", TRY_AGAIN)
         return listed

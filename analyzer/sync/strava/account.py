@@ -17,6 +17,7 @@ from analyzer.importers.strava_api.web import Patience
 from analyzer.model import ImportFailure
 from analyzer.pipeline.merging import PARTIAL
 from analyzer.pipeline.same_activity import Told, link
+from analyzer.sync.result import OF_STRAVA
 from analyzer.sync.strava import answers
 from analyzer.sync.strava.letting_go import expire, let_go
 from analyzer.sync.strava.listing import Listing
@@ -238,4 +239,4 @@ def _lasting(record: Told) -> float:
 
 
 def _place(wish: Wish) -> str:
-    return f"strava:{wish.id}"
+    return f"{OF_STRAVA}{wish.id}"

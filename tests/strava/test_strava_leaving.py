@@ -1,0 +1,193 @@
+"""What came over Strava's API leaves when it is old, or when the athlete says so; no more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fakes.command import Said, legstats, legstats_at_terminal
+from fakes.fit_encoder import run_file
+from fakes.strava import FakeClock, FakeStrava, Limits, a_lift, a_run
+from fakes.strava_login import environment, logged_in
+from test_strava_quota_and_faults import NOON, QUICK, Moved
+
+from analyzer.store import Store
+from analyzer.sync import Options, SyncResult, sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from analyzer.config import Config
+
+AMPLE = Limits(overall=(9_999, 99_999), read=(9_999, 99_999))
+SECRET_NAME = "Zwischen den Feldern 4711"  # noqa: S105 - a title
+RUN = NOON - timedelta(days=1)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def strava() -> Iterator[FakeStrava]:
+    activities = [
+        a_run(RUN, minutes=35, name=SECRET_NAME),
+        a_lift(NOON - timedelta(days=5), description="Squats 5x5 100 kg"),
+    ]
+    with FakeStrava(activities, FakeClock(NOON), limits=AMPLE) as strava:
+        yield strava
+
+
+def synced(strava: FakeStrava, config: Config, *files: Path, **how: Any) -> SyncResult:
+    options = Options(clock=Moved(strava.clock), patience=QUICK, **how)
+    return sync(config, [*files, "strava"], options)
+
+
+def days_pass(strava: FakeStrava, days: float) -> None:
+    strava.clock.advance(days * 86_400)
+    strava.requests.clear()
+
+
+def kinds(config: Config) -> dict[str, int]:
+    with Store(config.store_path) as store:
+        return store.kinds()
+
+
+def test_after_a_week_it_leaves_and_says_so(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    days_pass(strava, 6.9)
+    assert synced(strava, config).expired == 0
+    days_pass(strava, 0.2)
+    result = synced(strava, config)
+    assert result.expired == 2
+    assert "2 activities that Strava's API sent more than 7 days ago left" in result.notes[0]
+    assert "sources.strava_keep_days" in result.notes[0]
+    assert kinds(config) == {}
+
+
+def test_what_left_is_not_asked_for_again(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    days_pass(strava, 8)
+    synced(strava, config)
+    assert [seen.path for seen in strava.api_requests] == ["/api/v3/athlete/activities"]
+    days_pass(strava, 1)
+    assert synced(strava, config).new == 0
+    assert synced(strava, config, full=True).new == 2, "unless the athlete wants all anew"
+
+
+def test_the_same_run_from_the_watch_stays_with_what_was_said(
+    strava: FakeStrava, home: Path, tmp_path: Path
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    (run,) = legstats(home, "runs", "--json").json
+    legstats(home, "runs", "set", run["run_id"], "--kind", "stroller")
+    watch = tmp_path / "run.fit"
+    watch.write_bytes(run_file(RUN, 36))
+    synced(strava, config, watch)
+    days_pass(strava, 8)
+    result = synced(strava, config)
+    assert "1 of them stay" in result.notes[0]
+    (run,) = legstats(home, "runs", "--json").json
+    assert (run["sources"], run["kind"]) == (["fit"], "stroller")
+
+
+@pytest.mark.parametrize("keep", ["keep", "30"])
+def test_the_athlete_may_keep_it_longer(strava: FakeStrava, home: Path, keep: str) -> None:
+    config = logged_in(strava, home, keep=keep)
+    synced(strava, config)
+    days_pass(strava, 8)
+    assert synced(strava, config).expired == 0
+    assert kinds(config) == {"strava": 2}
+
+
+def test_days_to_keep_must_make_sense(home: Path) -> None:
+    said = legstats(home, "config", LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="forever")
+    assert said.code == 2
+    assert "it must be a number of days or 'keep'" in said.err
+
+
+def test_the_login_goes_over_an_encrypted_line_only(home: Path) -> None:
+    said = legstats(home, "config", LEGSTATS_SOURCES_STRAVA_URL="http://www.strava.com")
+    assert said.code == 2
+    assert "begins with https://" in said.err
+
+
+# -- purge -----------------------------------------------------------------------------------------
+
+
+def purge(home: Path, *more: str) -> Said:
+    return legstats(home, "purge", *more)
+
+
+def bytes_of(home: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in home.glob("legstats.sqlite*"))
+
+
+def test_purge_leaves_nothing_of_strava_and_everything_else(
+    strava: FakeStrava, home: Path, tmp_path: Path
+) -> None:
+    config = logged_in(strava, home)
+    watch = tmp_path / "run.fit"
+    watch.write_bytes(run_file(RUN - timedelta(days=3), 36))
+    synced(strava, config, watch)
+    legstats(home, "log", "--soreness", "5")
+    with Store(config.store_path) as store:
+        files = [record for record in store.records() if record.activity.source.kind == "fit"]
+    assert SECRET_NAME.encode() in bytes_of(home)
+    said = purge(home, "strava", "--yes")
+    assert said.out == "Deleted: 2 activities that came from strava.\n"
+    assert SECRET_NAME.encode() not in bytes_of(home), "not even in the file's empty places"
+    with Store(config.store_path) as store:
+        left = list(store.records())
+        assert [record.key for record in left] == [record.key for record in files]
+        assert [record.activity for record in left] == [record.activity for record in files]
+        assert len(store.journal.noted()) == 1
+        assert store.strava.noted("covered") is None
+    assert synced(strava, config).new == 2, "and it can be read again"
+
+
+def test_purge_of_another_source(strava: FakeStrava, home: Path, tmp_path: Path) -> None:
+    config = logged_in(strava, home)
+    watch = tmp_path / "run.fit"
+    watch.write_bytes(run_file(RUN - timedelta(days=3), 36))
+    synced(strava, config, watch)
+    assert purge(home, "fit", "--yes").code == 0
+    assert kinds(config) == {"strava": 2}
+    again = synced(strava, config, watch)
+    assert (again.new, again.unchanged) == (1, 2)
+
+
+def test_purge_asks_first(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    assert "2 activities" in legstats_at_terminal(home, "purge", "strava", typed="n\n")
+    assert kinds(config) == {"strava": 2}
+    assert purge(home, "strava").code == 2, "nobody is there to ask"
+    assert kinds(config) == {"strava": 2}
+
+
+def test_purge_of_a_source_nobody_knows(strava: FakeStrava, home: Path) -> None:
+    synced(strava, logged_in(strava, home))
+    said = purge(home, "polar", "--yes")
+    assert said.code == 2
+    assert "Sources: strava." in said.err
+
+
+def test_an_expired_run_leaves_no_trace_in_the_file(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    days_pass(strava, 8)
+    synced(strava, config)
+    assert SECRET_NAME.encode() not in bytes_of(home)
+
+
+def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) -> None:
+    logged_in(strava, home)
+    said = legstats(home, "status", **environment(strava))
+    assert "Strava: logged in" in said.out
