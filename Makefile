@@ -31,6 +31,7 @@ bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/archive_speed.py
 	$(BIN)/python benchmarks/legday_engine.py
 	$(BIN)/python benchmarks/report_speed.py
+	$(BIN)/python benchmarks/strava_sync.py
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from analyzer.importers.strava_api.tokens import Application
 
 NOTICE = """\
-What Strava says about data from its API (its policy of 1 June 2026, in our words): show them to
-yourself only, do not mix them with other data or feed them to an AI, delete them within 7 days and
-when you log out. legstats keeps everything on this computer. What the API sent leaves the store
-after 7 days; the setting sources.strava_keep_days changes that, and what you choose is between you
-and Strava. Your own archive (strava.com, Settings, My Account, Download your data) and your
-watch's files are yours: they stay, need no login, and are the better first import.
+What Strava asks of data from its API (its policy of 1 June 2026, as we understand it): show them
+to yourself only, do not combine them with other data or feed them to an AI, keep them no longer
+than 7 days, and delete them within 30 days of logging out. legstats keeps everything on this
+computer, and what the API sent leaves the store after 7 days. The setting
+sources.strava_keep_days changes that; what you choose is between you and Strava. Your own archive
+(strava.com, Settings, My Account, Download your data) and your watch's files are yours: they
+stay, need no login, and are the better first import.
 """
 _HOW_TO_GET_AN_APPLICATION = """\
 legstats reads your account through an API application of your own. Make one at

@@ -13,6 +13,7 @@ from analyzer.cli.output import json_option, print_json
 from analyzer.cli.progress import Bar, progress
 from analyzer.cli.saying import say
 from analyzer.cli.session import Session, pass_session
+from analyzer.errors import TryLaterError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,7 +105,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     _tell(session, result)
     if as_json:
         print_json(result.to_dict())
-    elif not session.quiet or result.exit_code:
+    elif not session.quiet or result.failed:
         click.echo(_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
@@ -153,7 +154,7 @@ def _tell(session: Session, result: SyncResult) -> None:
         click.echo(f"Failed: {failure.reason}", err=True)
     for note in result.notes:
         click.echo(note, err=True)
-    if result.stopped:
+    if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
         say(result.stopped)
     if result.nights:
         session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")

@@ -11,9 +11,9 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, Self
 
-from fakes.strava import FakeStrava
+from fakes.strava import FakeStrava, many
 from fakes.strava_login import environment, logged_in
-from test_strava_quota_and_faults import AMPLE, content, history
+from test_strava_quota_and_faults import AMPLE, NOON, content
 
 from analyzer.store import Store
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KILLS = 50
-ACTIVITIES = 400
+HISTORY = many(260, runs=110, until=NOON)
 SYNCS = """
 import os, sys
 import analyzer.sync.strava
@@ -73,7 +73,7 @@ class Syncs:
 
 def test_killed_at_fifty_instants(tmp_path: Path) -> None:
     chance = random.Random(20261125)  # noqa: S311 - no secret
-    with FakeStrava(history(ACTIVITIES), limits=AMPLE) as strava, Syncs(strava) as syncs:
+    with FakeStrava(HISTORY, limits=AMPLE) as strava, Syncs(strava) as syncs:
         right = logged_in(strava, tmp_path / "right", keep="keep")
         syncs.begin(right.home)
         assert syncs.end() == 0
@@ -81,7 +81,7 @@ def test_killed_at_fifty_instants(tmp_path: Path) -> None:
         strava.requests.clear()
         config = logged_in(strava, tmp_path / "killed", keep="keep")
         for _ in range(KILLS):
-            _kill_after(syncs, strava, config.home, chance.randint(0, 12), chance.random() * 0.03)
+            _kill_after(syncs, strava, config.home, chance.randint(0, 6), chance.random() * 0.03)
         syncs.begin(config.home)
         assert syncs.end() == 0
         assert content(config) == content(right)
