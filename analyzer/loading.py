@@ -56,7 +56,7 @@ def load(
         return _dataset([], [], [], empty("files"), config)
     with Store(config.store_path) as store:
         return _dataset(
-            list(store.records()), store.words(), store.journal.noted(), _files(store), config
+            list(store.records()), store.words.all(), store.journal.noted(), _files(store), config
         )
 
 

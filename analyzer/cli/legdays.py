@@ -162,7 +162,7 @@ def set_(session: Session, leg_day_id: str, decision: str) -> None:
 
     with Store(session.config.store_path) as store:
         activity_id, keys = records_of(store, leg_day_id, "strength")
-        store.say(keys, "leg_day", None if decision == "auto" else decision)
+        store.words.say(keys, "leg_day", None if decision == "auto" else decision)
     session.note(f"{activity_id}: noted.")
 
 
@@ -196,7 +196,7 @@ def add(session: Session, when: datetime, minutes: int) -> None:
         raise click.UsageError(f"{units.day(when.date())} is too long ago.")
     with Store(session.config.store_path) as store:
         store.save_record(activity)
-        store.say([activity.source.key], "leg_day", "yes")
+        store.words.say([activity.source.key], "leg_day", "yes")
     day, start = units.day(when.date(), named=True), units.time_of_day(when)
     session.note(f"Leg day added: {day}, {start}, {minutes} min.")
 

@@ -140,5 +140,5 @@ def set_(
         activity_id, keys = records_of(store, run_id, "run")
         for topic, value in given.items():
             if value:
-                store.say(keys, topic, None if value == "auto" else value)
+                store.words.say(keys, topic, None if value == "auto" else value)
     session.note(f"{activity_id}: noted.")

@@ -19,9 +19,10 @@ from analyzer.store.packing import (
     unpack_measures,
     unpack_stream,
 )
-from analyzer.store.rows import FileRow, Record, Saved, Word
+from analyzer.store.rows import FileRow, Record, Saved
 from analyzer.store.schema import migrate
 from analyzer.store.strava import StravaShelf
+from analyzer.store.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,6 +49,7 @@ class Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = Journal(self._ask, self._transaction)
+            self.words = Words(self._ask, self._transaction)
             self.strava = StravaShelf(self._ask, self._transaction, self._save_record)
             try:
                 self._prepare()
@@ -212,31 +214,6 @@ class Store:
             activity.started_at.isoformat(), pack_activity(activity), numbers, profiles,
             pack_stream(activity.stream) if activity.stream is not None else None,
         )  # fmt: skip
-
-    # -- the athlete's word ---------------------------------------------------------------------
-
-    def words(self) -> list[Word]:
-        """Return all the athlete said, oldest first."""
-        rows = self._ask("SELECT key, topic, value, said_at FROM word ORDER BY said_at, key")
-        return [Word(k, topic, v, datetime.fromisoformat(said)) for k, topic, v, said in rows]
-
-    def say(self, keys: Iterable[str], topic: str, value: str | None) -> None:
-        """Keep the athlete's word on records; None takes it back."""
-        with self._transaction():
-            for key in keys:
-                self._ask("DELETE FROM word WHERE key = ? AND topic = ?", key, topic)
-                if value is not None:
-                    self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, _now())
-
-    def hand_on(self, key: str, heirs: Iterable[str]) -> None:
-        """Let what was said of one record be said of others too, where nothing was said of them."""
-        with self._transaction():
-            for heir in heirs:
-                self._ask(
-                    "INSERT OR IGNORE INTO word SELECT ?, topic, value, said_at FROM word "
-                    "WHERE key = ?",
-                    heir, key,
-                )  # fmt: skip
 
     # -- one source -----------------------------------------------------------------------------
 

@@ -20,11 +20,9 @@ from analyzer.sync.workers import Workers, read_here
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.config import Config
     from analyzer.importers.inputs import Input
     from analyzer.model import Activity
-    from analyzer.store import Store
-    from analyzer.sync.result import Options, Progress, SyncResult, Touched
+    from analyzer.sync.work import Work
     from analyzer.sync.workers import Promise
 
 _READ_IN_PART = 0
@@ -32,29 +30,15 @@ _READ_IN_PART = 0
 
 
 class Files:
-    """Files and folders at work on an open store.
+    """Files and folders at work on an open store."""
 
-    Args:
-        store: where activities are kept.
-        config: the settings.
-        options: how.
-        touched: takes the keys of what is new, changed and unchanged.
-        result: takes what happened.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        config: Config,
-        options: Options,
-        touched: Touched,
-        result: SyncResult,
-    ) -> None:
-        self._store = store
-        self._config = config
-        self._options = options
-        self._touched = touched
-        self._result = result
+    def __init__(self, work: Work) -> None:
+        self._store = store = work.store
+        self._config = work.config
+        self._options = work.options
+        self._progress = work.progress
+        self._touched = work.touched
+        self._result = work.result
         self._workers = Workers()
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
@@ -62,13 +46,13 @@ class Files:
         self._failed_before = {s for s in failures if not s.startswith(OF_STRAVA)}
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
-    def read(self, paths: Sequence[Path], progress: Progress | None = None) -> None:
-        """Read all that is new or changed; call ``progress`` as ``sync`` does."""
-        total = sum(count(path) for path in paths) if progress else 0
+    def read(self, paths: Sequence[Path]) -> None:
+        """Read all that is new or changed."""
+        total = sum(count(path) for path in paths) if self._progress else 0
         with self._workers:
             for done, one in enumerate(i for path in paths for i in find(path, self._fail)):
-                if progress:
-                    progress(done, max(total, done + 1), one.name)
+                if self._progress:
+                    self._progress(done, max(total, done + 1), one.name)
                 self._take(one)
             while self._under_way:
                 self._settle()

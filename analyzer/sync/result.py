@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from analyzer.importers.recognise import Decoder
     from analyzer.importers.strava_api.clock import Clock
     from analyzer.importers.strava_api.web import Patience
-
-    Progress = Callable[[int, int, str], None]
     from analyzer.model import ImportFailure
 
 

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from analyzer.importers.strava_api.tokens import TokenFile
 from analyzer.importers.watches_mounted import mounted
 from analyzer.store import Store
-from analyzer.sync.result import Options, SyncResult, Touched
+from analyzer.sync.result import Options, SyncResult
 from analyzer.sync.tally import tally
+from analyzer.sync.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.config import Config
-    from analyzer.sync.result import Progress
+    from analyzer.sync.work import Progress
 
 STRAVA = "strava"
 """The source that is no file but an account."""
@@ -42,20 +43,19 @@ def sync(
     """
     options = options or Options()
     named = list(sources) or usual_sources(config)
-    result, touched = SyncResult(), Touched()
     with ExitStack() as stack:
-        store = _open(config, options, stack)
+        work = Work(_open(config, options, stack), config, options, progress)
         paths = [Path(source).expanduser() for source in named if source != STRAVA]
         if paths:
             from analyzer.sync.files import Files  # noqa: PLC0415 - readers are slow to import
 
-            Files(store, config, options, touched, result).read(paths, progress)
+            Files(work).read(paths)
         if STRAVA in named:
             from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - as above
 
-            sync_strava(store, config, options, touched, result, progress)
-        tally(store, touched, result)
-    return result
+            sync_strava(work)
+        tally(work.store, work.touched, work.result)
+    return work.result
 
 
 def usual_sources(config: Config) -> list[str | Path]:

@@ -24,77 +24,53 @@ from analyzer.sync.strava.listing import Listing
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
-    from analyzer.config import Config
-    from analyzer.store import Store, Wish
-    from analyzer.sync.result import Options, Progress, SyncResult, Touched
+    from analyzer.store import Wish
+    from analyzer.sync.work import Work
 
 _MOST_FAILURES = 3
 """So many activities in a row that cannot be had: then it is not the activities."""
 
 
-def sync_strava(
-    store: Store,
-    config: Config,
-    options: Options,
-    touched: Touched,
-    result: SyncResult,
-    progress: Progress | None = None,
-) -> None:
+def sync_strava(work: Work) -> None:
     """Read an account into the store; what stops it is told in ``result.stopped``.
 
     Every request's fruit is kept before the next is sent. Newest activities come first.
-
-    Args:
-        store: where activities are kept.
-        config: the settings.
-        options: how.
-        touched: takes the keys of what is new, changed and unchanged.
-        result: takes what happened.
-        progress: called with (requests done, requests to do, what is under way).
     """
-    lock = FileLock(config.home / "strava-sync.lock", blocking=False)
+    home = work.config.home
     try:
-        login = TokenFile(config.home)
+        login = TokenFile(home)
         login.load()
-        account = _Account(store, config, options, touched, result, progress)
-        with lock:
+        account = _Account(work)
+        with FileLock(home / "strava-sync.lock", blocking=False):
             try:
                 account.sync(login)
             finally:
                 account.count_the_rest()
     except Timeout:
-        result.stopped = TryLaterError(
+        work.result.stopped = TryLaterError(
             "Another legstats is reading from Strava.", "This one leaves it to that."
         )
     except LegstatsError as stop:
-        result.stopped = stop
+        work.result.stopped = stop
 
 
 class _Account:
     """An account at work on an open store."""
 
-    def __init__(
-        self,
-        store: Store,
-        config: Config,
-        options: Options,
-        touched: Touched,
-        result: SyncResult,
-        progress: Progress | None,
-    ) -> None:
-        self._store = store
-        self._config = config
-        self._options = options
-        self._touched = touched
-        self._result = result
-        self._progress = progress
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._store = store = work.store
+        self._config = work.config
+        self._options = work.options
+        self._touched = work.touched
+        self._result = work.result
         self._done, self._to_do = 0, 0
         self._gate = Gate(
-            options.clock or ComputersClock(),
+            work.options.clock or ComputersClock(),
             store.strava.noted("gate") or {},
             lambda state: store.strava.note("gate", state),
-            waits=options.wait,
-            say=options.say,
+            waits=work.options.wait,
+            say=work.options.say,
             show=self._show,
         )
 
@@ -119,8 +95,8 @@ class _Account:
         self._touched.unchanged |= self._store.keys_of_kind("strava") - changed
 
     def _show(self, text: str) -> None:
-        if self._progress:
-            self._progress(self._done, max(self._to_do, self._done + 1), text)
+        if self._work.progress:
+            self._work.progress(self._done, max(self._to_do, self._done + 1), text)
 
     def _expire(self) -> None:
         if self._options.full:
@@ -143,7 +119,7 @@ class _Account:
             self._touched.updated.add(key(made[0].id))
 
     def _list(self, strava: Strava) -> None:
-        listing = Listing(strava, self._store, self._options, self._touched, self._floor_s())
+        listing = Listing(strava, self._work, self._floor_s())
         listing.walk(
             self._gate.now(),
             lambda listed: self._show(f"Strava's list: {count(listed, 'activity', 'activities')}"),

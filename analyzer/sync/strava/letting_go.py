@@ -37,7 +37,7 @@ def let_go(store: Store, numbers: Collection[int], *, remember: bool = False) ->
         if heirs and in_group & leaving:
             stay += len(in_group & leaving)
             for one in sorted(in_group & leaving):
-                store.hand_on(one, sorted(heirs))
+                store.words.hand_on(one, sorted(heirs))
     store.strava.let_go(keys, remember=remember)
     return stay
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.importers.strava_api.client import Strava
-    from analyzer.store import Answer, Store
-    from analyzer.sync.result import Options, Touched
+    from analyzer.store import Answer
+    from analyzer.sync.work import Work
 
     Raw = dict[str, Any]
 
@@ -31,21 +31,17 @@ class Listing:
 
     Args:
         strava: the account.
-        store: where activities are kept.
-        options: list all again (``full``), or only look (``dry_run``).
-        touched: takes the keys of what is new, changed and unchanged.
+        work: the sync this is a part of.
         floor_s: nothing before this moment is looked at (s since 1970).
     """
 
-    def __init__(
-        self, strava: Strava, store: Store, options: Options, touched: Touched, floor_s: float
-    ) -> None:
+    def __init__(self, strava: Strava, work: Work, floor_s: float) -> None:
         self._strava = strava
-        self._store = store
-        self._touched = touched
+        self._store = work.store
+        self._touched = work.touched
         self._floor_s = floor_s
-        self._dry_run = options.dry_run
-        known = () if options.full else store.strava.noted("covered") or ()
+        self._dry_run = work.options.dry_run
+        known = () if work.options.full else work.store.strava.noted("covered") or ()
         self._covered = Coverage.of(known)
         self._seen: set[int] = set()
         self.gone = 0
