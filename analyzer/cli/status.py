@@ -12,6 +12,7 @@ from analyzer.cli.output import json_option, print_json
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from analyzer.config import Config
     from analyzer.pipeline.frames import Dataset
 
 
@@ -36,7 +37,6 @@ def status(session: Session, as_json: bool) -> None:
 
 def _facts(data: Dataset) -> dict[str, Any]:
     from analyzer.advice.own_max import hr_max_too_low
-    from analyzer.importers.strava_api.tokens import TokenFile
 
     runs, lifts, files = data.runs, data.leg_days, data.files
     return {
@@ -56,21 +56,41 @@ def _facts(data: Dataset) -> dict[str, Any]:
             {"source": f.source, "reason": f.reason}
             for f in files[files["status"] == "failed"].itertuples()
         ],
-        "strava_login": TokenFile(data.config.home).exists(),
+        "strava": _strava(data.config),
         "notes": [note] if (note := hr_max_too_low(data)) else [],
     }
 
 
+def _strava(config: Config) -> dict[str, int] | None:
+    """Return what the account still has to give, None when nobody is logged in."""
+    from analyzer.importers.strava_api.tokens import TokenFile
+    from analyzer.store import Store
+
+    if not TokenFile(config.home).exists():
+        return None
+    with Store(config.store_path) as store:
+        return {"still_to_read": len(store.strava.wishes(0.0))}
+
+
+def _strava_lines(account: dict[str, int] | None) -> list[str]:
+    if account is None:
+        return []
+    left = account["still_to_read"]
+    still = (
+        f"; {units.count(left, 'activity', 'activities')} still to be read whole" if left else ""
+    )
+    return [f"Strava: logged in{still}; next: legstats sync"]
+
+
 def _lines(facts: dict[str, Any]) -> list[str]:
-    if not any(facts[what] for what in ("files", "runs", "strength_sessions", "strava_login")):
+    if not any(facts[what] for what in ("files", "runs", "strength_sessions", "strava")):
         return [f"Nothing stored yet in {facts['store']}.", "Start with: legstats sync FOLDER"]
     lines = [f"Store: {facts['store']}", _runs_line(facts), _lifts_line(facts)]
     lines.append(f"Files read: {facts['files'] - len(facts['failed'])}")
     if facts["last_import"] is not None:
         lines.append(f"Last import: {facts['last_import']:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts["undecided"]]
-    if facts["strava_login"]:
-        lines.append("Strava: logged in; `legstats sync` reads what is new")
+    lines += _strava_lines(facts["strava"])
     lines += [f"Failed: {failure['reason']}" for failure in facts["failed"]]
     return [*lines, *facts["notes"]]
 

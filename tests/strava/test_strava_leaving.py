@@ -188,6 +188,9 @@ def test_an_expired_run_leaves_no_trace_in_the_file(strava: FakeStrava, home: Pa
 
 
 def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) -> None:
-    logged_in(strava, home)
+    config = logged_in(strava, home)
+    assert "Strava: logged in; next: legstats sync" in legstats(home, "status").out
+    strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
+    assert synced(strava, config).exit_code == 75
     said = legstats(home, "status", **environment(strava))
-    assert "Strava: logged in" in said.out
+    assert "Strava: logged in; 2 activities still to be read whole" in said.out

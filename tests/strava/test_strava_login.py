@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
-from fakes.command import Said, legstats
+from fakes.command import Said, legstats, legstats_at_terminal
 from fakes.strava import FakeStrava, a_run
 from fakes.strava_login import environment, logged_in
 from test_strava_sync import days_ago
@@ -90,7 +90,7 @@ def test_yes_in_the_browser_and_the_runs_come(
 
 
 def test_the_notice_is_shown_once(strava: FakeStrava, home: Path, app_file: Path) -> None:
-    policy = "What Strava says about data from its API"
+    policy = "What Strava asks of data from its API"
     assert policy in login(strava, home, strava.consent, "--app", app_file).err
     assert policy not in login(strava, home, strava.consent, "--app", app_file).err
 
@@ -176,6 +176,18 @@ def test_without_a_terminal_the_secret_must_come_from_a_file(
     said = login(strava, home, strava.consent)
     assert said.code == 2
     assert "--app" in said.err
+
+
+def test_id_and_secret_are_asked_for_and_the_secret_is_not_shown(
+    strava: FakeStrava, home: Path
+) -> None:
+    typed = f"{strava.client_id}\n{strava.client_secret}\n"
+    screen = legstats_at_terminal(
+        home, "login", "strava", "--no-browser", "--minutes", "0.02", typed=typed
+    )
+    assert "https://www.strava.com/settings/api" in screen
+    assert f"client_id={strava.client_id}" in screen, "the address to open"
+    assert strava.client_secret not in screen.replace(typed, "")
 
 
 def test_nobody_is_logged_in(strava: FakeStrava, home: Path) -> None:
