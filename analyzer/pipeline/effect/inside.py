@@ -106,4 +106,4 @@ def _by_slope(problem: Problem, slope: SlopeEstimate, at: int) -> pd.DataFrame:
 
 def _effect(found: Fit, at: int) -> Floats:
     error = found.t * np.sqrt(np.diag(found.covariance)[[at]])
-    return percent(found.effects[[at]], error)[0]
+    return np.asarray(percent(found.effects[[at]], error)[0])
