@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 COLUMNS = ["leg_days", "leg_sets", "leg_load_kg", "severity", "run_m"]
@@ -24,7 +26,8 @@ def by_week(runs: pd.DataFrame, leg_days: pd.DataFrame) -> pd.DataFrame:
     known = pd.concat([runs["local_date"], leg_days["local_date"]]).dropna()
     if known.empty:
         return pd.DataFrame(columns=COLUMNS, index=pd.DatetimeIndex([], name="monday"), dtype=float)
-    mondays = pd.date_range(*_monday(known).agg(["min", "max"]), freq="7D", name="monday")
+    weeks = _monday(known)
+    mondays = pd.date_range(weeks.min(), weeks.max(), freq="7D", name="monday")
     sessions = legs.groupby(_monday(legs["local_date"]))
     found = pd.DataFrame(
         {
@@ -39,5 +42,6 @@ def by_week(runs: pd.DataFrame, leg_days: pd.DataFrame) -> pd.DataFrame:
     return found.fillna(none).astype({"leg_days": int})
 
 
-def _monday(days: pd.Series) -> pd.Series:
-    return days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+def _monday(days: pd.Series[Any]) -> pd.Series[Any]:
+    monday: pd.Series[Any] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
+    return monday
