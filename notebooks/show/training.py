@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 CHAINS = {"posterior": "posterior chain", "quad": "quads", "calf": "calves", "other": "rest"}
+FEWEST = 4
 
 
 def weeks(table: pd.DataFrame, unit: DistanceUnit) -> None:
     """Draw leg sets and distance week by week, a cross where there was no leg day."""
-    if not table["leg_days"].any():
-        print("No picture yet: it takes leg days.")
+    if len(table) < FEWEST or not table["leg_days"].any():
+        print(f"No picture yet: it takes leg days and {FEWEST} weeks.")
         return
     _, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(8, 4.2), height_ratios=[3, 2])
     above.bar(table.index, table["leg_sets"], 5.5, color="C0")
@@ -40,8 +41,8 @@ def weeks(table: pd.DataFrame, unit: DistanceUnit) -> None:
 
 def severity(legs: pd.DataFrame) -> None:
     """Draw how hard each leg day was, 1 being the standard session."""
-    if legs.empty:
-        print("No picture yet: it takes leg days.")
+    if len(legs) < FEWEST:
+        print(f"No picture yet: it takes {FEWEST} leg days.")
         return
     _, axes = plt.subplots(figsize=(8, 3.2))
     axes.axhline(1, color=INK, linewidth=0.8)

@@ -10,13 +10,15 @@ from analyzer import units
 from show.basics import INK, key, label
 
 VERDICTS = {"broke": "C1", "borderline": "#f0b48e", "kept": "C2", "not judged": "#dedad1"}
+JUDGED = ("kept", "borderline", "broke")
 FEWEST_TO_HALVE = 10
+FEWEST_MONTHS = 6
 
 
 def by_month(verdicts: pd.DataFrame) -> None:
     """Draw the verdicts month by month; ``verdicts`` has ``local_date`` and ``verdict``."""
-    if verdicts.empty:
-        print("No run in a window after leg day yet, so nothing is judged.")
+    if not verdicts["verdict"].isin(JUDGED).any():
+        print("No picture yet: no run after leg day could be judged.")
         return
     months = pd.crosstab(verdicts["local_date"].dt.to_period("M"), verdicts["verdict"])
     _, axes = plt.subplots()
@@ -28,7 +30,8 @@ def by_month(verdicts: pd.DataFrame) -> None:
     every = len(months) // 12 + 1
     names = [units.month(month, year=every > 1) for month in months.index]
     axes.set_xticks(range(0, len(months), every), names[::every])
-    axes.set(ylabel="runs soon after leg day")
+    axes.set(ylabel="runs soon after leg day", xlim=(-0.6, max(len(months), FEWEST_MONTHS) - 0.4))
+    axes.yaxis.get_major_locator().set_params(integer=True)
     axes.set_title(_getting_better((verdicts["verdict"] == "broke").to_numpy()))
     key(axes, colours)
     plt.show()
@@ -47,7 +50,7 @@ def _getting_better(broke: np.ndarray) -> str:
 def over_a_range(counts: pd.DataFrame, now: float, tried: float) -> None:
     """Draw the verdicts for each value of one rule."""
     total = int(counts.iloc[0].sum())
-    if not total:
+    if not counts[list(JUDGED)].to_numpy().any():
         print("Without judged runs there is nothing to count.")
         return
     _, axes = plt.subplots()
@@ -57,6 +60,7 @@ def over_a_range(counts: pd.DataFrame, now: float, tried: float) -> None:
     for value, name, style in ((now, "now", "-"), (tried, "tried", ":")):
         axes.axvline(value, color=INK, linewidth=1, linestyle=style)
         label(axes, value, total, f"{name}: {value:g}", INK, at=(4, -8))
+    axes.yaxis.get_major_locator().set_params(integer=True)
     ends = counts.index[0], counts.index[-1]
     axes.set(xlabel=counts.index.name, ylabel="runs after leg day", xlim=ends, ylim=(0, total))
     axes.set_title(
