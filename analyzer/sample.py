@@ -12,6 +12,7 @@ import platformdirs
 from analyzer.config import Config
 from analyzer.errors import StoreError
 from analyzer.settings import Sources
+from analyzer.store.schema import MIGRATIONS
 from analyzer.sync import sync
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def sample_files() -> Path:
 def sample_config() -> Config:
     """Return settings whose store holds the sample athlete, importing the files on first use.
 
-    The store stands in the platform's cache folder, one for each state of the files; an import
-    that was cut short is completed.
+    The store stands in the platform's cache folder, one for each state of the files and each
+    layout of the store; an import that was cut short is completed.
     """
     config = Config(home=_home(), sources=Sources(zone=ZONE))
     sync(config, [sample_files()])
@@ -58,6 +59,7 @@ def planted_effect(data: Dataset) -> dict[str, float]:
 
 def _home() -> Path:
     names = [f"{path.name}:{path.stat().st_size}" for path in sorted(sample_files().rglob("*"))]
+    names.append(f"store {len(MIGRATIONS)}")
     state = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
     cache = Path(platformdirs.user_cache_dir("legstats", appauthor=False))
     return cache / f"sample-{state}"
