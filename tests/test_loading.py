@@ -13,6 +13,7 @@ from fakes.fit_encoder import run_file, strength_file
 
 import analyzer
 from analyzer.config import Config
+from analyzer.errors import UsageError
 from analyzer.pipeline.dictionary import DICTIONARY
 from analyzer.pipeline.frames import check
 from analyzer.sync import sync
@@ -23,6 +24,23 @@ if TYPE_CHECKING:
     from analyzer import Dataset
 
 FRAMES = [name for name in DICTIONARY if name != "sessions"]
+UNITS = {
+    "_s_per_km": "s/km",
+    "_pct_per_h": "%/h",
+    "_m": "m",
+    "_s": "s",
+    "_h": "h",
+    "_g": "g",
+    "_l": "l",
+    "_c": "°C",
+    "_kg": "kg",
+    "_mm": "mm",
+    "_ms": "ms",
+    "_bpm": "bpm",
+    "_mps": "m/s",
+    "_spm": "steps/min",
+    "_pct": "%",
+}
 MONDAY = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
 
 
@@ -55,11 +73,26 @@ def test_every_frame_of_an_empty_store_is_too(tmp_path: Path, name: str) -> None
     assert frame.empty
 
 
-@pytest.mark.parametrize("name", DICTIONARY)
+@pytest.mark.parametrize("name", FRAMES)
 def test_every_column_is_described(data: Dataset, name: str) -> None:
     described = data.describe_columns(name)
+    assert list(described.columns) == ["dtype", "unit", "meaning"]
+    assert list(described.index) == list(getattr(data, name).columns)
     assert (described["meaning"].str.len() > 0).all()
-    assert described.index.is_unique
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_unit_in_a_columns_name_is_the_unit_in_its_description(data: Dataset, name: str) -> None:
+    described = data.describe_columns(name)
+    for column, unit in described["unit"].items():
+        named = next((end for end in UNITS if str(column).endswith(end)), None)
+        assert named is None or unit == UNITS[named], column
+
+
+def test_asking_for_a_frame_that_is_none_names_those_there_are(data: Dataset) -> None:
+    with pytest.raises(UsageError, match="there is no frame 'run'") as told:
+        data.describe_columns("run")
+    assert told.value.hint == f"choose one of {', '.join(FRAMES)}"
 
 
 def test_local_time_is_the_runners_own(data: Dataset) -> None:

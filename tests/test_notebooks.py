@@ -1,15 +1,26 @@
-"""The notebooks run from first to last cell on the sample athlete."""
+"""The notebooks run from first to last cell, on the sample athlete, on little and on nothing."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 import nbformat
 import pytest
+from fakes.fit_encoder import run_file, strength_file
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+from analyzer.config import Config
+from analyzer.report.charts.style import LIGHT
+from analyzer.sync import sync
+
+FOLDER = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SAMPLE, OWN = "analyzer.load(sample=True)", "analyzer.load()"
+MONDAY = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
+SIMULATED = "athlete("
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -17,17 +28,83 @@ def notebook(request: pytest.FixtureRequest) -> Any:
     return nbformat.read(request.param, as_version=4)
 
 
+@pytest.fixture(scope="session")
+def first_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one leg day and the three runs after it."""
+    watch = tmp_path_factory.mktemp("watch")
+    (watch / "legs.fit").write_bytes(strength_file(MONDAY, ["squat"] * 8, utc_offset_h=1))
+    for days in (1, 3, 5):
+        run = run_file(MONDAY + timedelta(days=days), 35, utc_offset_h=1)
+        (watch / f"{days}.fit").write_bytes(run)
+    config = Config(home=tmp_path_factory.mktemp("first week"))
+    assert sync(config, [watch]).new == 4
+    return config.home
+
+
+def code_cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def execute(notebook: Any, environment: dict[str, str]) -> None:
+    """Run all cells and hold them to what is true whatever the data are."""
+    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(FOLDER)}})
+    client.execute(env=environment)
+    for cell in code_cells(notebook):
+        assert cell.outputs, cell.source
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+            assert output.get("name") != "stderr", output
+            assert "<td" in output.get("data", {}).get("text/html", "<td"), cell.source
+
+
+def execute_on_own_data(notebook: Any, home: Path, environment: dict[str, str]) -> None:
+    """Do what a runner does: change the one line that says whose data they are."""
+    first = code_cells(notebook)[0]
+    first.source = first.source.replace(SAMPLE, OWN)
+    execute(notebook, environment | {"LEGSTATS_HOME": str(home)})
+
+
+def pictures(notebook: Any) -> list[str]:
+    """Return the sources of the cells that show a picture."""
+    return [
+        cell.source
+        for cell in code_cells(notebook)
+        if any("image/png" in output.get("data", {}) for output in cell.outputs)
+    ]
+
+
 def test_a_notebook_is_kept_without_outputs(notebook: Any) -> None:
     nbformat.validate(notebook)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    code = code_cells(notebook)
     assert code
     assert all(not cell.outputs and cell.execution_count is None for cell in code)
 
 
+def test_one_line_of_the_first_cell_says_whose_data_they_are(notebook: Any) -> None:
+    first, *others = [cell.source for cell in code_cells(notebook)]
+    assert f"data = {SAMPLE}  # your own: {OWN}" in first.splitlines()
+    assert not any("load(" in source for source in others)
+
+
 def test_every_cell_shows_something(notebook: Any, own_home: dict[str, str]) -> None:
-    folder = {"metadata": {"path": str(NOTEBOOKS[0].parent)}}
-    NotebookClient(notebook, timeout=120, resources=folder).execute(env=own_home)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            assert cell.outputs, cell.source
-            assert not any(one.get("name") == "stderr" for one in cell.outputs), cell.outputs
+    execute(notebook, own_home)
+    assert pictures(notebook)
+
+
+def test_in_the_first_week_every_cell_says_what_it_can(
+    notebook: Any, first_week: Path, own_home: dict[str, str]
+) -> None:
+    execute_on_own_data(notebook, first_week, own_home)
+
+
+def test_with_nothing_in_the_store_every_cell_says_in_words_what_is_missing(
+    notebook: Any, tmp_path: Path, own_home: dict[str, str]
+) -> None:
+    execute_on_own_data(notebook, tmp_path, own_home)
+    assert all(SIMULATED in source for source in pictures(notebook))
+
+
+def test_the_pictures_have_the_reports_colours() -> None:
+    style = mpl.rc_params_from_file(FOLDER / "show" / "quiet.mplstyle", use_default_template=False)
+    drawn = [*style["axes.prop_cycle"].by_key()["color"], style["axes.facecolor"]]
+    assert {colour.lstrip("#") for colour in drawn} <= {c.lstrip("#") for c in LIGHT.values()}

@@ -16,10 +16,11 @@ import pytest
 from fakes.command import legstats
 from garmin_fit_sdk import Decoder, Stream
 
+import analyzer
 from analyzer.advice import judge
 from analyzer.pipeline.effect import estimate
 from analyzer.pipeline.unadjusted import by_bucket
-from analyzer.sample import ZONE, sample_config
+from analyzer.sample import ZONE, planted_effect, sample_config
 from sample_data.logbook import hevy_csv
 from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
 from sample_data.season import season
@@ -395,3 +396,12 @@ def test_the_demo_names_what_it_read(sample: Dataset, own_home: dict[str, str]) 
         "Leg days: 35 yes, 35 no, 2 unknown.\n"
     )
     assert f"The report: {folder / 'index.html'}" in said.out
+
+
+def test_what_was_planted_is_told_of_the_sample_athlete_alone(
+    sample: Dataset, own_home: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, own_home[name])
+    assert planted_effect(sample) == TRUTH["effect_pct"]
+    assert planted_effect(analyzer.load(tmp_path)) == {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analyzer.advice.after import Around
 from analyzer.advice.consequences import WhatCameAfter, what_came_after
 from analyzer.advice.verdicts import Judge
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.model import Verdict
     from analyzer.pipeline.frames import Dataset
 
-__all__ = ["RULES_VERSION", "WhatCameAfter", "judge", "what_came_after"]
+__all__ = ["RULES_VERSION", "WhatCameAfter", "judge", "verdict_table", "what_came_after"]
 
 
 def judge(dataset: Dataset) -> tuple[Verdict, ...]:
@@ -32,3 +34,15 @@ def judge(dataset: Dataset) -> tuple[Verdict, ...]:
     return tuple(
         replace(verdict, next_run=around.next_run(run)) for run, verdict in bench.verdicts()
     )
+
+
+def verdict_table(dataset: Dataset) -> pd.DataFrame:
+    """Return what ``judge`` says as a frame, one row per run in a window.
+
+    Returns:
+        ``run_id``, ``verdict``, ``score`` (0-100), ``confidence`` (high, medium, low) and
+        ``reasons``, a tuple of ``model.Reason``.
+    """
+    columns = ["run_id", "verdict", "score", "confidence", "reasons"]
+    rows = [tuple(getattr(verdict, name) for name in columns) for verdict in judge(dataset)]
+    return pd.DataFrame(rows, columns=columns).astype({"run_id": "str"})

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.advice.rules import Finding, Level, Limits
-from analyzer.advice.words import percents_apart, than_advised, together
+from analyzer.advice.words import percents_apart, share_under, than_advised, together
 from analyzer.model import Reason
 from analyzer.units import METRES, apart, number, percent
 
@@ -67,11 +67,9 @@ def _sizes(
     """Say how long the run was, and how long the runner's usually are."""
     in_km = measure == "km"
     scale, digits = (1000 / METRES[known.unit], 1) if in_km else (1.0, 0)
-    shown, quarters = apart(value * scale, limits.moderate * scale, digits)
-    text = (
-        f"your usual is {number(usual * scale, digits)},"
-        f" three quarters of your runs stay under {quarters}"
-    )
+    shown, bound = apart(value * scale, limits.moderate * scale, digits)
+    most = share_under(known.rules.length_moderate_percentile)
+    text = f"your usual is {number(usual * scale, digits)}, {most} stay under {bound}"
     if limits.moderate < limits.broke < value:
         over = percent(known.rules.length_over_median_pct, 0)
         text += (

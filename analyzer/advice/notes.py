@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.advice.rules import HARD_RULES, Finding, Level
 from analyzer.advice.strains import Strain, Strains, strain
-from analyzer.advice.words import percents_apart, span
+from analyzer.advice.words import percents_apart, share_under, span
 from analyzer.model import Reason
 from analyzer.pipeline.outings import seconds
 from analyzer.units import count, distance, number
@@ -64,7 +64,7 @@ class Notes:
         value, usual = percents_apart(run.decoupling_pct, limit)
         text = (
             f"Fading: your speed per heartbeat fell by {value} in the second half (decoupling);"
-            f" three quarters of your runs stay under {usual}."
+            f" {share_under(rules.fading_percentile)} stay under {usual}."
         )
         return Reason("fading", text, run.decoupling_pct, limit + rules.fading_points)
 

@@ -38,7 +38,13 @@ _AFTER = {
     "plyometrics": "jumps",
 }
 _RIGHT_AFTER_H = 0.05
+_SHARES = {25.0: "a quarter", 50.0: "half", 75.0: "three quarters"}
 _MOST_DIGITS = 6
+
+
+def share_under(percentile: float) -> str:
+    """Say how many runs stay under a percentile, e.g. "three quarters of your runs"."""
+    return f"{_SHARES.get(percentile) or percent(percentile, 0)} of your runs"
 
 
 def percents_apart(value: float, limit: float) -> tuple[str, str]:

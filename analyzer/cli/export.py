@@ -50,22 +50,13 @@ def export(session: Session, output: Path, format_: str) -> None:
 
 def tables(data: Dataset) -> dict[str, pd.DataFrame]:
     """Return the exported tables by name; nested values become text."""
-    import pandas as pd
+    from analyzer.advice import verdict_table
 
-    from analyzer.advice import judge
-
-    verdicts = pd.DataFrame(
-        [
-            (v.run_id, v.verdict, v.score, v.confidence, "; ".join(r.text for r in v.reasons))
-            for v in judge(data)
-        ],
-        columns=["run_id", "verdict", "score", "confidence", "reasons"],
-    )
     found = {
         "runs": data.runs,
         "leg_days": data.leg_days,
         "sets": data.strength_sets,
-        "verdicts": verdicts,
+        "verdicts": verdict_table(data),
     }
     return {name: frame.map(_flat) for name, frame in found.items()}
 

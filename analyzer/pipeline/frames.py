@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
+from analyzer.errors import UsageError
 from analyzer.pipeline.dictionary import DICTIONARY, UTC, Column
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ class Dataset:
 
     @staticmethod
     def describe_columns(frame: str = "runs") -> pd.DataFrame:
-        """Return the data dictionary of one frame: column, dtype, unit, meaning."""
+        """Return the data dictionary of one frame: dtype, unit and meaning by column name.
+
+        Raises:
+            UsageError: there is no frame of that name.
+        """
+        frames = [entry.name for entry in fields(Dataset) if entry.name in DICTIONARY]
+        if frame not in frames:
+            raise UsageError(f"there is no frame {frame!r}", f"choose one of {', '.join(frames)}")
         return pd.DataFrame(DICTIONARY[frame]).set_index("name")
 
 

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.advice.comparing import Difference
+    from analyzer.advice.lifts import Lift
     from analyzer.report.after import After
     from analyzer.report.answer import Answer
     from analyzer.report.form import Form
     from analyzer.report.known import Known
-    from analyzer.report.training import Lift, Training
+    from analyzer.report.training import Training
 
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from statistics import median
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analyzer import units
-from analyzer.advice.comparing import difference
-from analyzer.pipeline.strength import best_by_session, leg_sets
+from analyzer.advice.lifts import Lift, progress
+from analyzer.pipeline.leg_weeks import by_week
+from analyzer.pipeline.strength import leg_sets
 from analyzer.report.calendar import WEEKS, Severity, severity_word
 from analyzer.report.known import rows
 from analyzer.report.parts import Note, Table, capital, tidy
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 _LIFTS = 2
-_FEWEST_SESSIONS = 9
 _CLEAR = frozenset({"up", "down"})
 _CHAINS = {
     "posterior": "Posterior chain",
@@ -44,31 +42,6 @@ class Week:
     sets: int
     severity: Severity | None
     distance_m: float
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One session's best estimated maximum."""
-
-    day: date
-    max_kg: float
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """One lift over the year: its points, its level now, and the change with its interval.
-
-    The level is the mean of the last third of the sessions; the change is against the first
-    third, with a 95 % interval, None with fewer than three sessions in each.
-    """
-
-    name: str
-    points: tuple[Point, ...]
-    now_kg: float
-    change_kg: float | None
-    low_kg: float | None
-    high_kg: float | None
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +77,7 @@ def build(known: Known, calendar: Calendar) -> Training:
     recent = known.leg_days[known.leg_days["local_date"].dt.date >= begin]
     sets = leg_sets(known.dataset.strength_sets)
     sets = sets[sets["leg_day_id"].isin(recent["leg_day_id"])]
-    weeks = _weeks(recent, sets, begin, year.week_m) if year else ()
+    weeks = _weeks(known, begin) if year else ()
     lifts = _lifts(recent, sets)
     groups = _groups(sets)
     weight_unit = "lb" if known.dataset.config.display.weight_unit == "lb" else "kg"
@@ -130,51 +103,23 @@ def _dek(weeks: tuple[Week, ...], lifts: tuple[Lift, ...]) -> str:
     return f"{first} and weekly distance on the same calendar."
 
 
-def _weeks(
-    recent: pd.DataFrame, sets: pd.DataFrame, monday: date, week_m: tuple[float, ...]
-) -> tuple[Week, ...]:
-    count = Counter(sets["leg_day_id"])
-    done: Counter[int] = Counter()
-    worst: dict[int, float] = {}
-    for session in rows(recent):
-        week = (session["local_date"].date() - monday).days // 7
-        done[week] += count[session["leg_day_id"]]
-        severity = session["severity"]
-        worst[week] = max(worst.get(week, 0.0), severity if units.is_known(severity) else 1.0)
+def _weeks(known: Known, begin: date) -> tuple[Week, ...]:
+    weeks = by_week(known.runs, known.dataset.leg_days).reset_index()
     return tuple(
         Week(
-            monday + timedelta(weeks=n),
-            done[n],
-            severity_word(worst[n]) if n in worst else None,
-            distance_m,
+            week["monday"].date(),
+            int(week["leg_sets"]),
+            severity_word(week["severity"]) if week["leg_days"] else None,
+            week["run_m"],
         )
-        for n, distance_m in enumerate(week_m)
+        for week in rows(weeks)
+        if week["monday"].date() >= begin
     )
 
 
 def _lifts(recent: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
-    day_of = dict(zip(recent["leg_day_id"], recent["local_date"].dt.date, strict=True))
-    best = best_by_session(sets)
-    found = []
-    for name, part in best.groupby("lift", sort=True):
-        points = sorted(
-            (day_of[i], float(kg)) for i, kg in zip(part["leg_day_id"], part["max_kg"], strict=True)
-        )
-        if len(points) >= _FEWEST_SESSIONS:
-            found.append(_lift(str(name), points))
-    most = sorted(found, key=lambda lift: (-len(lift.points), lift.name))
-    return tuple(most[:_LIFTS])
-
-
-def _lift(name: str, points: list[tuple[date, float]]) -> Lift:
-    third = len(points) // 3
-    ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
-    late = np.arange(len(ends)) >= third
-    change = difference(ends, late, [], "kg", 3)
-    now = float(ends[late].mean())
-    word = {"higher": "up", "lower": "down"}.get(change.verdict, change.verdict)
-    told = tuple(Point(day, round(kg, 1)) for day, kg in points)
-    return Lift(capital(tidy(name)), told, now, change.estimate, change.low, change.high, word)
+    most = progress(recent, sets)[:_LIFTS]
+    return tuple(replace(lift, name=capital(tidy(lift.name))) for lift in most)
 
 
 def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:

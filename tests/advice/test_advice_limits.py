@@ -208,6 +208,12 @@ def test_without_time_kilometres_are_compared() -> None:
     )
 
 
+@pytest.mark.parametrize(("percentile", "words"), [(50, "half"), (90, "90\u202f%")])
+def test_a_limit_of_ones_own_is_told_in_its_own_words(percentile: float, words: str) -> None:
+    found = judged(alike().rules(length_moderate_percentile=percentile), 60)
+    assert f"{words} of your runs stay under" in found.reasons[0].text
+
+
 def test_a_value_over_its_limit_never_reads_as_equal() -> None:
     by_hr = judged(alike(), hr=0.82001 * 188).reasons[0].text
     assert "= 82.001\u202f% of your 188; the easy ceiling is 82.000\u202f%" in by_hr

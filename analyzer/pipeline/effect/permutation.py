@@ -26,30 +26,39 @@ FEWEST_SHIFTS = 20
 MOST_ALIKE = 0.8
 
 
-def shifted_calendar_p(problem: Problem, found: Fit, ends: Floats, at: int) -> float | None:
-    """Return the share of shifted calendars whose day-one effect is at least as large.
+def shifted_effects(problem: Problem, found: Fit, ends: Floats) -> Floats:
+    """Return the day-one effects of shifted calendars, in log units.
 
     The calendar of leg days is moved round by every whole number of weeks (at most 200, evenly
     chosen), which keeps weekdays and rhythm; the slope and what is held equal stay as they are
-    (Frisch & Waugh 1933). None when fewer than 20 shifts can be judged, or when a fixed weekday
+    (Frisch & Waugh 1933). Empty when fewer than 20 shifts can be judged, or when a fixed weekday
     makes the shifted calendars almost the same as the real one.
 
     Args:
         problem: the regression of the buckets.
         found: its solution.
         ends: (m,) ends of leg days in days since 1970, rising.
-        at: where among the effects day one is.
     """
     days = problem.rows.days
     shifted = [bucket_since(days, moved) for moved in _moved(ends, days)]
     real = bucket_since(days, ends)
     equal = build(problem.rows, np.empty((len(days), 0)))
     if equal is None or not shifted or _alike(real, shifted) > MOST_ALIKE:
-        return None
+        return np.empty(0)
     left = equal.residuals(problem.y - found.slope.value * problem.x)
     effects = [_day_one(equal, left, bucket) for bucket in shifted]
-    sizes = np.abs([effect for effect in effects if effect is not None])
-    if len(sizes) < FEWEST_SHIFTS:
+    judged = np.array([effect for effect in effects if effect is not None])
+    return judged if len(judged) >= FEWEST_SHIFTS else np.empty(0)
+
+
+def shifted_calendar_p(problem: Problem, found: Fit, ends: Floats, at: int) -> float | None:
+    """Return the share of calendars, the real one among them, with at least as large an effect.
+
+    ``at`` is where among the effects found day one is; the rest is as in ``shifted_effects``.
+    None when no shift can be judged.
+    """
+    sizes = np.abs(shifted_effects(problem, found, ends))
+    if not len(sizes):
         return None
     return float((1 + (sizes >= abs(found.effects[at])).sum()) / (1 + len(sizes)))
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from analyzer.report.training import Lift, Training
+    from analyzer.advice.lifts import Lift
+    from analyzer.report.training import Training
 
 _LIFTS_PX, _BARS_PX = 88.0, 58.0
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}

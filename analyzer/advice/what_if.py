@@ -1,0 +1,89 @@
+"""What the verdicts would be under other rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+
+from analyzer.advice import judge
+from analyzer.config import changed
+from analyzer.model import VerdictWord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analyzer.model import Verdict
+    from analyzer.pipeline.frames import Dataset
+
+VERDICTS: tuple[VerdictWord, ...] = get_args(VerdictWord)
+OUTSIDE = "outside"
+_STERN = (OUTSIDE, "kept", "not judged", "borderline", "broke")
+
+
+def with_rule(data: Dataset, key: str, value: object) -> Dataset:
+    """Return the same data with one of the rules changed; nothing is written anywhere.
+
+    Args:
+        data: the runs and leg days.
+        key: a setting of the section [rules], e.g. "hr_ceiling_pct".
+        value: what it shall be.
+
+    Raises:
+        ConfigError: there is no such rule, or it cannot have this value.
+    """
+    return replace(data, config=changed(data.config, "rules", key, value, "what if"))
+
+
+def moved(before: Dataset, after: Dataset) -> pd.DataFrame:
+    """Return the runs judged otherwise, in order of time.
+
+    Args:
+        before: the data under one set of rules.
+        after: the same data under another.
+
+    Returns:
+        By ``run_id``: ``before`` and ``after``, the two verdicts ("outside" the window where there
+        is none), and ``why``, the reasons of the sterner one in words.
+    """
+    columns = ["run_id", "before", "after", "why"]
+    return pd.DataFrame(_moved(before, after), columns=columns).set_index("run_id")
+
+
+def counts_over(data: Dataset, key: str, values: Iterable[float]) -> pd.DataFrame:
+    """Count the verdicts for each value of one rule.
+
+    Args:
+        data: the runs and leg days.
+        key: a setting of the section [rules].
+        values: what it shall be, one after the other.
+
+    Returns:
+        A row per value, a column per verdict.
+
+    Raises:
+        ConfigError: there is no such rule, or it cannot have one of the values.
+    """
+    tried = list(values)
+    counts = [Counter(v.verdict for v in judge(with_rule(data, key, value))) for value in tried]
+    rows = [[count[verdict] for verdict in VERDICTS] for count in counts]
+    return pd.DataFrame(rows, columns=list(VERDICTS), index=pd.Index(tried, name=key))
+
+
+def _moved(before: Dataset, after: Dataset) -> Iterator[tuple[str, str, str, str]]:
+    first, second = ({v.run_id: v for v in judge(data)} for data in (before, after))
+    for run_id in before.runs["run_id"]:
+        verdicts = first.get(run_id), second.get(run_id)
+        one, other = map(_word, verdicts)
+        if one != other:
+            yield run_id, one, other, _why(max(verdicts, key=lambda v: _STERN.index(_word(v))))
+
+
+def _word(verdict: Verdict | None) -> str:
+    return OUTSIDE if verdict is None else verdict.verdict
+
+
+def _why(verdict: Verdict | None) -> str:
+    return "" if verdict is None else " ".join(reason.text for reason in verdict.reasons)

@@ -1,0 +1,26 @@
+"""The notebooks' pictures and tables: quiet axes, direct labels, intervals always visible.
+
+Each draws what it is given, or says in words what is missing; what is computed, is computed in
+``analyzer``.
+"""
+
+from show.basics import table
+from show.effects import answers, by_slope, calendars, effects, false_alarms, slopes
+from show.training import balance, lifts, severity, weeks
+from show.verdicts import by_month, over_a_range
+
+__all__ = [
+    "answers",
+    "balance",
+    "by_month",
+    "by_slope",
+    "calendars",
+    "effects",
+    "false_alarms",
+    "lifts",
+    "over_a_range",
+    "severity",
+    "slopes",
+    "table",
+    "weeks",
+]

@@ -1,0 +1,65 @@
+"""Does the bar get heavier? Only said when the sessions can tell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analyzer.advice.lifts import progress
+
+BEGAN = pd.Timestamp("2026-01-05")
+
+
+def trained(**lifts: list[float]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return leg days a week apart and their sets: each lift's maximum, session by session."""
+    most = max(len(maxima) for maxima in lifts.values())
+    days = pd.DataFrame(
+        {
+            "leg_day_id": [f"s{i}" for i in range(most)],
+            "local_date": [BEGAN + pd.Timedelta(weeks=i) for i in range(most)],
+        }
+    )
+    rows = [
+        (f"s{i}", lift, max_kg) for lift, maxima in lifts.items() for i, max_kg in enumerate(maxima)
+    ]
+    return days, pd.DataFrame(rows, columns=["leg_day_id", "lift", "max_kg"])
+
+
+def wobbling(start: float, step: float, sessions: int = 12) -> list[float]:
+    rng = np.random.default_rng(1)
+    return (start + step * np.arange(sessions) + rng.normal(0, 1, sessions)).tolist()
+
+
+def test_a_bar_that_gets_heavier_is_said_to() -> None:
+    days, sets = trained(squat=wobbling(80, 2))
+    (squat,) = progress(days, sets)
+    assert (squat.name, squat.word) == ("squat", "up")
+    assert squat.low_kg < 16 < squat.high_kg
+    assert squat.now_kg == pytest.approx(80 + 2 * 9.5, abs=1.5)
+    assert [point.day for point in squat.points] == list(days["local_date"].dt.date)
+
+
+def test_one_that_gets_lighter_too() -> None:
+    (squat,) = progress(*trained(squat=wobbling(100, -2)))
+    assert squat.word == "down"
+
+
+def test_a_wobble_is_no_change() -> None:
+    (squat,) = progress(*trained(squat=wobbling(80, 0)))
+    assert squat.word == "can't tell"
+    assert squat.low_kg < 0 < squat.high_kg
+
+
+def test_the_lift_done_most_comes_first_and_one_done_rarely_not_at_all() -> None:
+    days, sets = trained(
+        squat=wobbling(80, 1, 10), deadlift=wobbling(100, 1, 12), lunge=wobbling(30, 1, 8)
+    )
+    assert [lift.name for lift in progress(days, sets)] == ["deadlift", "squat"]
+
+
+def test_only_the_leg_days_asked_about_count() -> None:
+    days, sets = trained(squat=wobbling(80, 2, 12))
+    (squat,) = progress(days.tail(9), sets)
+    assert len(squat.points) == 9
+    assert progress(days.tail(8), sets) == ()
