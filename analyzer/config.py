@@ -38,6 +38,7 @@ _HEARTS = {
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_LONGEST_KEPT_DAYS = 36_500
 KEEP = "keep"
 """What ``strava_keep_days`` says when nothing shall expire."""
 
@@ -223,8 +224,10 @@ def _checked(section: str, key: str, value: object, where: str) -> object:
 
 
 def _converted(value: object, kind: Any) -> object:  # noqa: ANN401 - a type expression
+    if kind == int | str and isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if isinstance(kind, UnionType):
-        kind = next(k for k in typing.get_args(kind) if k is not type(None))
+        kind = next(k for k in reversed(typing.get_args(kind)) if k is not type(None))
     if typing.get_origin(kind) is tuple:
         entries = value.split(os.pathsep) if isinstance(value, str) else value
         if not isinstance(entries, list):
@@ -236,8 +239,6 @@ def _converted(value: object, kind: Any) -> object:  # noqa: ANN401 - a type exp
         if isinstance(value, bool):
             raise TypeError("a number is needed")
         return kind(typing.cast("str", value))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
     if not isinstance(value, str):
         raise TypeError("a text is needed")
     return value
@@ -271,8 +272,9 @@ def _sensible(section: str, key: str, value: object) -> None:
 
 
 def _check_days(days: str) -> None:
-    if not (days.isdecimal() or days == KEEP):
-        raise ValueError(f"it must be a number of days or {KEEP!r}")
+    sound = days.isdecimal() and 1 <= int(days) <= _LONGEST_KEPT_DAYS
+    if not (sound or days == KEEP):
+        raise ValueError(f"it must be a number of days, 1 or more, or {KEEP!r}")
 
 
 def _check_address(address: str) -> None:

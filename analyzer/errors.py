@@ -82,6 +82,10 @@ class TryLaterError(LegstatsError):
         self.until = until
 
 
+class RefusedError(LegstatsError):
+    """A service refuses one request for good: asking again would not help."""
+
+
 class UnansweredError(LegstatsError):
     """A service did not answer one request, however often it was asked."""
 

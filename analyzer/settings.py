@@ -54,7 +54,7 @@ class Sources:
     leg_weekdays: tuple[str, ...] = setting(
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )
-    strava_keep_days: str = setting(
+    strava_keep_days: int | str = setting(
         "7",
         'days that what Strava\'s API sent is kept, or "keep"; files and archives always stay',
         unit="d",

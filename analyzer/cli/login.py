@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 import webbrowser
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.session import Session, pass_session
-from analyzer.errors import UsageError
+from analyzer.errors import LoginNeededError, UsageError
 
 if TYPE_CHECKING:
     from analyzer.importers.strava_api.login import Consent, Desk
@@ -44,17 +45,30 @@ page then shows its Client ID and Client Secret. Strava asks a subscription for 
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with client_id and client_secret, instead of typing them.",
 )
-@click.option("--port", type=int, default=0, help="Port the browser comes back to.  [default: any]")
+@click.option("--new-app", is_flag=True, help="Ask for the client id and secret anew.")
 @click.option(
-    "--minutes", type=float, default=5.0, show_default=True, help="How long to wait for you."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=0,
+    metavar="PORT",
+    help="Port the browser comes back to.  [default: any]",
+)
+@click.option(
+    "--minutes",
+    type=click.FloatRange(0.0, 1440.0),
+    default=5.0,
+    show_default=True,
+    metavar="MINUTES",
+    help="How long to wait for you.",
 )
 @pass_session
-def login(
+def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     session: Session,
     account: str,  # noqa: ARG001 - there is one so far
     no_browser: bool,
     public_only: bool,
     app_file: Path | None,
+    new_app: bool,
     port: int,
     minutes: float,
 ) -> None:
@@ -80,7 +94,7 @@ def login(
         if not store.strava.noted("notice"):
             click.echo(NOTICE, err=True)
             store.strava.note("notice", value=True)
-    application = _application(session, app_file)
+    application = _application(session, app_file, new_app=new_app)
     with Desk(port) as desk:
         asked = scopes(private=not public_only)
         _show(desk.address(sources, application.client_id, asked), no_browser=no_browser)
@@ -89,26 +103,28 @@ def login(
     speaks = login_line(sources, Patience(sources.strava_timeout_s), session.note)
     tokens = tokens_for(consent, application, speaks, sources)
     check_scope(tokens.scope, private=not public_only)
-    TokenFile(session.config.home).save(tokens)
+    login_file = TokenFile(session.config.home)
+    with login_file.locked():
+        login_file.save(tokens)
     click.echo("Logged in to Strava. Read your activities with: legstats sync")
 
 
-def _application(session: Session, app_file: Path | None) -> Application:
+def _application(session: Session, app_file: Path | None, *, new_app: bool) -> Application:
     """Return the athlete's application: from a file, from the last login, or as typed."""
     from analyzer.importers.strava_api.tokens import Application, TokenFile
 
     if app_file:
         return _from_file(app_file)
-    kept = TokenFile(session.config.home)
-    if kept.exists():
-        return kept.load().application
-    if session.no_input:
+    if not new_app:
+        with suppress(LoginNeededError):  # nobody is logged in, or the file is damaged
+            return TokenFile(session.config.home).load().application
+    if not session.may_ask:
         raise UsageError(
             "The client id and secret of your API application are needed.",
             'Write client_id = "..." and client_secret = "..." into a file; name it with --app.',
         )
     click.echo(_HOW_TO_GET_AN_APPLICATION, err=True)
-    client_id = str(click.prompt("Client ID", type=click.IntRange(min=1), err=True))
+    client_id = str(click.prompt("Client ID (a number such as 12345)", type=int, err=True))
     secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
     return Application(client_id, secret.strip())
 
@@ -121,7 +137,7 @@ def _from_file(path: Path) -> Application:
         return Application(str(told["client_id"]), str(told["client_secret"]))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
         raise UsageError(
-            f"{path} holds no client_id and client_secret.",
+            f"{path} does not hold both client_id and client_secret.",
             'It needs two lines: client_id = "12345" and client_secret = "..."',
         ) from None
 
@@ -149,4 +165,4 @@ def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
 def _take_pasted(desk: Desk) -> None:
     for line in sys.stdin:
         if line.strip() and not desk.take(line.strip()):
-            click.echo("That is not the address of that page; it begins with http://127.", err=True)
+            click.echo("That is not the address this login ends at; copy all of it.", err=True)

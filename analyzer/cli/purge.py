@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import click
 
 from analyzer import units
@@ -25,19 +27,23 @@ def purge(session: Session, source: str, yes: bool) -> None:
       legstats purge strava
       legstats purge strong --yes
     """
+    from analyzer.importers.strava_api.locks import reading_account
     from analyzer.store import Store
 
     if not session.config.store_path.exists():
         raise UsageError("Nothing is stored yet, so there is nothing to delete.")
-    with Store(session.config.store_path) as store:
+    alone = reading_account(session.config.home) if source == "strava" else nullcontext()
+    with alone, Store(session.config.store_path) as store:
         kinds = store.kinds()
         if source != "strava" and (source not in kinds or source == "athlete"):
             known = units.listed(kind for kind in kinds if kind != "athlete") or "none"
             raise UsageError(f"Nothing came from {source!r}.", f"Sources: {known}.")
         activities = units.count(kinds.get(source, 0), "activity", "activities")
         if not yes and session.may_ask:
-            click.confirm(f"Delete {activities} that came from {source}?", abort=True, err=True)
+            if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
+                click.echo("Nothing was deleted.")
+                return
         elif not yes:
             raise UsageError(f"This would delete {activities}.", "Say that you mean it with --yes.")
         store.purge(source)
-    click.echo(f"Deleted: {activities} that came from {source}.")
+    click.echo(f"Deleted everything that came from {source}: {activities}.")

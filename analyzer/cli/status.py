@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,9 @@ from analyzer.cli.session import Session, pass_session
 if TYPE_CHECKING:
     from analyzer.config import Config
     from analyzer.pipeline.frames import Dataset
+
+
+_START = "Start with: legstats sync FOLDER, or legstats login strava"
 
 
 @click.command()
@@ -61,30 +65,40 @@ def _facts(data: Dataset) -> dict[str, Any]:
     }
 
 
-def _strava(config: Config) -> dict[str, int] | None:
-    """Return what the account still has to give, None when nobody is logged in."""
+def _strava(config: Config) -> dict[str, Any] | None:
+    """Return how far the account is read, None when nobody is or was logged in."""
     from analyzer.importers.strava_api.tokens import TokenFile
     from analyzer.store import Store
 
-    if not TokenFile(config.home).exists():
-        return None
+    logged_in = TokenFile(config.home).exists()
+    if not config.store_path.exists():
+        return {"logged_in": True, "still_to_read": 0, "leaves": None} if logged_in else None
     with Store(config.store_path) as store:
-        return {"still_to_read": len(store.strava.wishes(0.0))}
+        oldest = store.strava.oldest()
+        if not logged_in and oldest is None:
+            return None
+        keep = str(config.sources.strava_keep_days)
+        leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
+        still = len(store.strava.wishes(0.0, 0.0))
+    return {"logged_in": logged_in, "still_to_read": still, "leaves": leaves}
 
 
-def _strava_lines(account: dict[str, int] | None) -> list[str]:
+def _strava_lines(account: dict[str, Any] | None) -> list[str]:
     if account is None:
         return []
-    left = account["still_to_read"]
-    still = (
-        f"; {units.count(left, 'activity', 'activities')} still to be read whole" if left else ""
-    )
-    return [f"Strava: logged in{still}; next: legstats sync"]
+    words = ["logged in" if account["logged_in"] else "logged out"]
+    if account["still_to_read"]:
+        left = units.count(account["still_to_read"], "activity", "activities")
+        words.append(f"{left} still to be read whole: legstats sync")
+    if account["leaves"]:
+        day = units.day(account["leaves"].astimezone())
+        words.append(f"what its API sent begins to leave on {day} (sources.strava_keep_days)")
+    return [f"Strava: {'; '.join(words)}"]
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
     if not any(facts[what] for what in ("files", "runs", "strength_sessions", "strava")):
-        return [f"Nothing stored yet in {facts['store']}.", "Start with: legstats sync FOLDER"]
+        return [f"Nothing stored yet in {facts['store']}.", _START]
     lines = [f"Store: {facts['store']}", _runs_line(facts), _lifts_line(facts)]
     lines.append(f"Files read: {facts['files'] - len(facts['failed'])}")
     if facts["last_import"] is not None:

@@ -26,7 +26,12 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(readable=False))
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only activities from this day.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Only activities from this day on, e.g. 2026-10-01.",
+)
 @click.option("--full", is_flag=True, help="Read or list again what is known already.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option(
@@ -103,9 +108,10 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
             options = replace(options, ask_weight_unit=partial(_ask, session, bar, dry_run))
         result = read(config, sources, options, bar.show)
     _tell(session, result)
+    did = result.new or result.updated or result.unchanged or result.failed
     if as_json:
         print_json(result.to_dict())
-    elif not session.quiet or result.failed:
+    elif (did or not result.stopped) and (not session.quiet or result.failed):
         click.echo(_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
@@ -153,7 +159,7 @@ def _tell(session: Session, result: SyncResult) -> None:
     for failure in _first(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
     for note in result.notes:
-        click.echo(note, err=True)
+        session.note(note)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
         say(result.stopped)
     if result.nights:
@@ -180,6 +186,8 @@ def _summary(result: SyncResult, *, dry_run: bool) -> str:
         parts.append(f"{result.gone} gone")
     if result.expired:
         parts.append(f"{result.expired} expired")
+    if result.still_to_read:
+        parts.append(f"{result.still_to_read} still to be read whole")
     return ("Would be: " if dry_run else "") + ", ".join(parts)
 
 

@@ -2,6 +2,6 @@
 
 from analyzer.store.rows import FileRow, Record, Saved, Word
 from analyzer.store.store import Store
-from analyzer.store.strava import Answer, Wish
+from analyzer.store.strava import PLACE, Answer, Wish
 
-__all__ = ["Answer", "FileRow", "Record", "Saved", "Store", "Wish", "Word"]
+__all__ = ["PLACE", "Answer", "FileRow", "Record", "Saved", "Store", "Wish", "Word"]

@@ -218,8 +218,10 @@ class Store:
     # -- one source -----------------------------------------------------------------------------
 
     def kinds(self) -> dict[str, int]:
-        """Return how many records each kind of source gave."""
-        return dict(self._ask("SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind"))
+        """Return how many records each kind of source gave; 0 for one that gave only nights."""
+        records = dict(self._ask("SELECT kind, count(*) FROM record GROUP BY kind"))
+        files = self._ask("SELECT DISTINCT kind FROM file WHERE kind <> ''")
+        return dict(sorted(({kind: 0 for (kind,) in files} | records).items()))
 
     def purge(self, kind: str) -> int:
         """Delete everything that came from one kind of source; return how many records that was.

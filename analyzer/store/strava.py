@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     Raw = dict[str, Any]
 
+PLACE = "strava:"
+"""How the places of failures begin that are activities at Strava, not files."""
+_FOR_GOOD = ("gate", "notice")
+"""What is noted of the application and the athlete, not of activities."""
 _COLUMNS = "id, started_s, wants, fetched_at, summary, detail, streams"
 
 
@@ -24,8 +28,9 @@ _COLUMNS = "id, started_s, wants, fetched_at, summary, detail, streams"
 class Answer:
     """What Strava said of one activity: in the list, and where it was asked for more.
 
-    ``wants`` is what is still worth a request ("streams", "detail" or "", "recorded" for streams
-    that another file has); ``fetched_at`` is when the oldest part of it came.
+    ``wants`` is what is still worth a request: "streams", "detail", "later" for a detail that may
+    yet change, "recorded" for streams that another file has, or "". ``fetched_at`` is when the
+    oldest part of it came.
     """
 
     id: int
@@ -72,9 +77,8 @@ class StravaShelf:
         self,
         made: Iterable[tuple[Answer, Activity, RunMeasures | None]],
         reader: int,
-        states: Mapping[str, Any] | None = None,
     ) -> None:
-        """Keep answers, the records made from them, and what else changed, in one transaction."""
+        """Keep answers and the records made from them, in one transaction."""
         with self._transaction():
             for answer, activity, measures in made:
                 self._ask(
@@ -85,8 +89,6 @@ class StravaShelf:
                     None if answer.streams is None else _packed(answer.streams),
                 )  # fmt: skip
                 self._save_record(activity, measures, None)
-            for topic, value in (states or {}).items():
-                self._note(topic, value)
 
     def answer(self, number: int) -> Answer | None:
         """Return what is kept of one activity; None when nothing is, or it expired."""
@@ -107,13 +109,18 @@ class StravaShelf:
         )
         return {number for (number,) in rows}
 
-    def wishes(self, since_s: float) -> list[Wish]:
-        """Return the activities since a moment of which more is worth a request, newest first."""
+    def wishes(self, since_s: float, settled_s: float) -> list[Wish]:
+        """Return the activities of which more is worth a request, newest first.
+
+        Args:
+            since_s: only those that began since (s since 1970).
+            settled_s: what began before no longer changes (s since 1970).
+        """
         rows = self._ask(
-            "SELECT id, wants FROM strava WHERE wants IN ('streams', 'detail') AND started_s >= ? "
-            "ORDER BY started_s DESC, id DESC",
-            since_s,
-        )
+            "SELECT id, wants FROM strava WHERE started_s >= ? AND (wants IN ('streams', 'detail')"
+            " OR wants = 'later' AND started_s < ?) ORDER BY started_s DESC, id DESC",
+            since_s, settled_s,
+        )  # fmt: skip
         return [Wish(*row) for row in rows]
 
     def note_recorded(self, numbers: Iterable[int]) -> None:
@@ -147,6 +154,11 @@ class StravaShelf:
 
     # -- letting go -----------------------------------------------------------------------------
 
+    def oldest(self) -> datetime | None:
+        """Return when the oldest part of anything kept came, None when nothing is."""
+        (moment,) = self._ask("SELECT min(fetched_at) FROM strava").fetchone()
+        return datetime.fromisoformat(moment) if moment else None
+
     def older_than(self, moment: datetime) -> list[int]:
         """Return the activities of which something came before a moment."""
         rows = self._ask(
@@ -166,19 +178,25 @@ class StravaShelf:
             for number, key in keys.items():
                 self._ask("DELETE FROM record WHERE key = ?", key)
                 self._ask("DELETE FROM strava WHERE id = ?", number)
+                self._ask("DELETE FROM failure WHERE source = ?", f"{PLACE}{number}")
                 if remember:
                     self._ask("INSERT INTO strava (id) VALUES (?)", number)
-
-    def look_at_all(self) -> None:
-        """Forget which activities expired or were recorded elsewhere: all may be asked for."""
-        with self._transaction():
-            self._ask("DELETE FROM strava WHERE summary IS NULL")
             self.wish_again()
 
+    def bring_back(self) -> None:
+        """Forget which activities expired, and what was listed: all may be asked for again."""
+        with self._transaction():
+            self._ask("DELETE FROM strava WHERE summary IS NULL")
+            self._ask("DELETE FROM strava_state WHERE topic = 'covered'")
+
     def clear(self) -> None:
-        """Remove everything, inside the caller's transaction."""
+        """Remove all activities and what is noted of them, inside the caller's transaction."""
         self._ask("DELETE FROM strava")
-        self._ask("DELETE FROM strava_state")
+        self._ask("DELETE FROM failure WHERE source LIKE ?", f"{PLACE}%")
+        self._ask(
+            "DELETE FROM strava_state WHERE topic NOT IN (SELECT value FROM json_each(?))",
+            json.dumps(_FOR_GOOD),
+        )
 
     # -- states ---------------------------------------------------------------------------------
 
@@ -190,10 +208,7 @@ class StravaShelf:
     def note(self, topic: str, value: object) -> None:
         """Note something that JSON can hold."""
         with self._transaction():
-            self._note(topic, value)
-
-    def _note(self, topic: str, value: object) -> None:
-        self._ask("INSERT OR REPLACE INTO strava_state VALUES (?, ?)", topic, json.dumps(value))
+            self._ask("INSERT OR REPLACE INTO strava_state VALUES (?, ?)", topic, json.dumps(value))
 
 
 def _packed(streams: Raw) -> bytes:

@@ -12,9 +12,8 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.recognise import version_of
 from analyzer.model import ImportFailure
-from analyzer.store import FileRow
+from analyzer.store import PLACE, FileRow
 from analyzer.sync.reading import Job, Outcome, read, too_large
-from analyzer.sync.result import OF_STRAVA
 from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Files:
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
         failures = (source for source, _ in store.failures())
-        self._failed_before = {s for s in failures if not s.startswith(OF_STRAVA)}
+        self._failed_before = {s for s in failures if not s.startswith(PLACE)}
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
     def read(self, paths: Sequence[Path]) -> None:

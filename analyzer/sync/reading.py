@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
 from analyzer.importers.recognise import Context, Decoder, reader_for, stranger
+from analyzer.sync.faults import fault_of_ours
 from analyzer.sync.measuring import measures_of
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from analyzer.importers.recognise import Reader
     from analyzer.model import Activity, Night, RunMeasures
-
-_LONGEST_FAULT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,7 @@ def read(job: Job) -> Outcome:
     except MemoryError:
         return Outcome(failed=too_large(job.name))
     except Exception as fault:  # noqa: BLE001 - one input never costs the others
-        told = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
-        sentence = f"{job.name} met a fault of legstats ({told}); please report it."
-        return Outcome(failed=sentence)
+        return Outcome(failed=fault_of_ours(job.name, fault))
 
 
 def too_large(name: str) -> str:

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from analyzer.model import ImportFailure
 
 
-OF_STRAVA = "strava:"
-"""How the places of failures begin that are activities at Strava, not files."""
-
-
 @dataclass(slots=True)
 class Touched:
     """The keys of the records a sync met: new, changed, and as they were."""
@@ -38,7 +34,8 @@ class SyncResult:
 
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
     happened besides. ``nights`` are those read. ``gone`` and ``expired`` count what left the store
-    because it left the account, or was kept long enough. ``stopped`` is what kept an account from
+    because it left the account, or was kept long enough; ``still_to_read`` what is listed of an
+    account and not yet read whole. ``stopped`` is what kept an account from
     being read to the end.
     """
 
@@ -52,6 +49,7 @@ class SyncResult:
     nights: int = 0
     gone: int = 0
     expired: int = 0
+    still_to_read: int = 0
     notes: list[str] = field(default_factory=list)
     stopped: LegstatsError | None = None
 

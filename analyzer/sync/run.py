@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,6 +55,10 @@ def sync(
             from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - as above
 
             sync_strava(work)
+        elif _is_left_over(work):
+            from analyzer.sync.strava.letting_go import expire  # noqa: PLC0415 - as above
+
+            expire(work, time.time())  # what a former login brought keeps its term
         tally(work.store, work.touched, work.result)
     return work.result
 
@@ -64,6 +69,12 @@ def usual_sources(config: Config) -> list[str | Path]:
     watches = [watch for watch in mounted(config.sources.media) if watch not in folders]
     account = [STRAVA] if TokenFile(config.home).exists() else []
     return [*folders, *watches, *account]
+
+
+def _is_left_over(work: Work) -> bool:
+    """Tell whether something is stored from a login that is no more."""
+    logged_out = not TokenFile(work.config.home).exists()
+    return logged_out and not work.options.dry_run and bool(work.store.keys_of_kind("strava"))
 
 
 def _open(config: Config, options: Options, stack: ExitStack) -> Store:

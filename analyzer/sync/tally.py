@@ -21,7 +21,8 @@ def tally(store: Store, touched: Touched, result: SyncResult) -> None:
     changed = touched.new | touched.updated
     records = sum(store.kinds().values())
     last = store.strava.noted("tally") or {}
-    if not changed and touched.unchanged == account and last.get("records") == records:
+    as_before = not (changed or result.gone or result.expired)
+    if as_before and touched.unchanged == account and last.get("records") == records:
         result.unchanged = last["activities"]
         return
     activities = 0

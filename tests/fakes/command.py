@@ -69,8 +69,13 @@ def legstats_process(home: Path, *arguments: str | Path, as_root: bool = True, *
     return Said(done.returncode, done.stdout, done.stderr)
 
 
-def legstats_at_terminal(home: Path, *arguments: str | Path, typed: str = "") -> str:
-    """Run the command at a terminal and type at it; return all that stood on the screen."""
+def legstats_at_terminal(
+    home: Path, *arguments: str | Path, typed: str = "", answers: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """Run the command at a terminal and type at it; return all that stood on the screen.
+
+    ``answers`` are typed when their question has come: a hidden prompt drops what came before.
+    """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
     process = subprocess.Popen(
@@ -83,6 +88,9 @@ def legstats_at_terminal(home: Path, *arguments: str | Path, typed: str = "") ->
     with suppress(OSError):  # the terminal is gone when the command is
         while piece := os.read(ours, 4096):
             screen += piece
+            if answers and answers[0][0].encode() in screen:
+                os.write(ours, answers[0][1].encode())
+                answers = answers[1:]
     os.close(ours)
     process.wait(timeout=60)
     return screen.decode()

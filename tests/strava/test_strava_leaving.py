@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from fakes.command import Said, legstats, legstats_at_terminal
 from fakes.fit_encoder import run_file
 from fakes.strava import FakeClock, FakeStrava, Limits, a_lift, a_run
 from fakes.strava_login import environment, logged_in
+from filelock import FileLock
 from test_strava_quota_and_faults import NOON, QUICK, Moved
 
 from analyzer.store import Store
@@ -77,7 +79,35 @@ def test_what_left_is_not_asked_for_again(strava: FakeStrava, home: Path) -> Non
     assert [seen.path for seen in strava.api_requests] == ["/api/v3/athlete/activities"]
     days_pass(strava, 1)
     assert synced(strava, config).new == 0
-    assert synced(strava, config, full=True).new == 2, "unless the athlete wants all anew"
+    assert synced(strava, config, full=True).new == 0
+
+
+def test_what_left_comes_back_when_the_athlete_keeps_it_longer(
+    strava: FakeStrava, home: Path
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    days_pass(strava, 8)
+    assert synced(strava, config).expired == 2
+    longer = replace(config, sources=replace(config.sources, strava_keep_days="keep"))
+    assert synced(strava, longer).new == 2
+    days_pass(strava, 8)
+    assert synced(strava, longer).expired == 0
+
+
+def test_after_logging_out_it_leaves_as_well(
+    strava: FakeStrava, home: Path, tmp_path: Path
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    legstats(home, "logout", **environment(strava))
+    with Store(config.store_path) as store:
+        assert len(store.strava.older_than(datetime.now(UTC) - timedelta(days=3))) == 2
+    watch = tmp_path / "run.fit"
+    watch.write_bytes(run_file(RUN - timedelta(days=3), 36))
+    said = legstats(home, "sync", watch, LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="3")
+    assert said.out == "0 unchanged, 1 new, 0 failed, 2 expired\n"
+    assert kinds(config) == {"fit": 1}
 
 
 def test_the_same_run_from_the_watch_stays_with_what_was_said(
@@ -92,7 +122,7 @@ def test_the_same_run_from_the_watch_stays_with_what_was_said(
     synced(strava, config, watch)
     days_pass(strava, 8)
     result = synced(strava, config)
-    assert "1 of them stay" in result.notes[0]
+    assert "1 of them stays from your files" in result.notes[0]
     (run,) = legstats(home, "runs", "--json").json
     assert (run["sources"], run["kind"]) == (["fit"], "stroller")
 
@@ -109,7 +139,7 @@ def test_the_athlete_may_keep_it_longer(strava: FakeStrava, home: Path, keep: st
 def test_days_to_keep_must_make_sense(home: Path) -> None:
     said = legstats(home, "config", LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="forever")
     assert said.code == 2
-    assert "it must be a number of days or 'keep'" in said.err
+    assert "it must be a number of days, 1 or more, or 'keep'" in said.err
 
 
 def test_the_login_goes_over_an_encrypted_line_only(home: Path) -> None:
@@ -141,7 +171,7 @@ def test_purge_leaves_nothing_of_strava_and_everything_else(
         files = [record for record in store.records() if record.activity.source.kind == "fit"]
     assert SECRET_NAME.encode() in bytes_of(home)
     said = purge(home, "strava", "--yes")
-    assert said.out == "Deleted: 2 activities that came from strava.\n"
+    assert said.out == "Deleted everything that came from strava: 2 activities.\n"
     assert SECRET_NAME.encode() not in bytes_of(home), "not even in the file's empty places"
     with Store(config.store_path) as store:
         left = list(store.records())
@@ -163,10 +193,35 @@ def test_purge_of_another_source(strava: FakeStrava, home: Path, tmp_path: Path)
     assert (again.new, again.unchanged) == (1, 2)
 
 
+def test_purge_waits_for_no_sync_and_gets_in_the_way_of_none(
+    strava: FakeStrava, home: Path
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    with FileLock(home / "strava-sync.lock"):
+        said = purge(home, "strava", "--yes")
+    assert said.code == 75
+    assert "Another legstats is reading from Strava" in said.err
+    assert kinds(config) == {"strava": 2}
+
+
+def test_a_purge_does_not_forget_the_spent_quota(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    strava.faults.next("429")
+    assert synced(strava, config).exit_code == 75
+    purge(home, "strava", "--yes")
+    strava.requests.clear()
+    assert synced(strava, config).exit_code == 75
+    assert strava.api_requests == []
+
+
 def test_purge_asks_first(strava: FakeStrava, home: Path) -> None:
     config = logged_in(strava, home)
     synced(strava, config)
-    assert "2 activities" in legstats_at_terminal(home, "purge", "strava", typed="n\n")
+    screen = legstats_at_terminal(home, "purge", "strava", typed="n\n")
+    assert "Delete 2 activities that came from strava?" in screen
+    assert "Nothing was deleted" in screen
     assert kinds(config) == {"strava": 2}
     assert purge(home, "strava").code == 2, "nobody is there to ask"
     assert kinds(config) == {"strava": 2}
@@ -189,8 +244,9 @@ def test_an_expired_run_leaves_no_trace_in_the_file(strava: FakeStrava, home: Pa
 
 def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) -> None:
     config = logged_in(strava, home)
-    assert "Strava: logged in; next: legstats sync" in legstats(home, "status").out
+    assert legstats(home, "status").out.endswith("Strava: logged in\n")
     strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
     assert synced(strava, config).exit_code == 75
     said = legstats(home, "status", **environment(strava))
-    assert "Strava: logged in; 2 activities still to be read whole" in said.out
+    assert "Strava: logged in; 2 activities still to be read whole: legstats sync; " in said.out
+    assert "what its API sent begins to leave on 27 Nov 2026" in said.out

@@ -181,13 +181,16 @@ def test_without_a_terminal_the_secret_must_come_from_a_file(
 def test_id_and_secret_are_asked_for_and_the_secret_is_not_shown(
     strava: FakeStrava, home: Path
 ) -> None:
-    typed = f"{strava.client_id}\n{strava.client_secret}\n"
+    answers = (
+        ("Client ID (", f"{strava.client_id}\n"),
+        ("(not shown): ", f"{strava.client_secret}\n"),
+    )
     screen = legstats_at_terminal(
-        home, "login", "strava", "--no-browser", "--minutes", "0.02", typed=typed
+        home, "login", "strava", "--no-browser", "--minutes", "0.02", answers=answers
     )
     assert "https://www.strava.com/settings/api" in screen
     assert f"client_id={strava.client_id}" in screen, "the address to open"
-    assert strava.client_secret not in screen.replace(typed, "")
+    assert strava.client_secret not in screen
 
 
 def test_nobody_is_logged_in(strava: FakeStrava, home: Path) -> None:
@@ -302,6 +305,22 @@ def test_a_damaged_login_file(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home)
     assert said.code == 4
     assert "is damaged" in said.err
+
+
+def test_logging_in_again_mends_a_damaged_login_file(
+    strava: FakeStrava, home: Path, app_file: Path
+) -> None:
+    home.mkdir()
+    TokenFile(home).path.write_text("{")
+    assert login(strava, home, strava.consent, "--app", app_file).code == 0
+    TokenFile(home).path.write_text("{")
+    assert "--app" in login(strava, home, strava.consent).err, "what is needed is asked for"
+
+
+def test_a_port_that_is_none(home: Path) -> None:
+    said = legstats(home, "login", "strava", "--port", "99999")
+    assert said.code == 2
+    assert "0<=x<=65535" in said.err
 
 
 def test_a_login_tells_its_secrets_to_nobody() -> None:

@@ -123,7 +123,7 @@ def test_how_long_the_first_sync_takes_is_foretold(tmp_path: Path) -> None:
         config = logged_in(strava, tmp_path)
         synced(strava, config, say=said.append)
     assert "40 activities are still to be read whole" in said[0]
-    assert "30 requests a day" in said[0]
+    assert "30 a day" in said[0]
 
 
 def test_what_another_program_spends_is_respected(tmp_path: Path) -> None:

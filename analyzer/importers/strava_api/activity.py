@@ -24,19 +24,22 @@ VERSION = 1
 """Rises when the same answers would be read better; then what is kept of them is read again."""
 
 _STRIDES_TO_STEPS = 2.0
-_NOT_KEPT = frozenset({
-    "start_latlng", "end_latlng", "start_latitude", "start_longitude", "map", "location_city",
-    "location_state", "location_country", "segment_efforts", "best_efforts", "photos", "athlete",
-    "similar_activities", "highlighted_kudosers", "splits_metric", "splits_standard", "laps",
-    "kudos_count", "comment_count", "photo_count", "total_photo_count", "athlete_count",
-    "achievement_count", "pr_count", "has_kudoed",
+_KEPT = frozenset({
+    "id", "name", "description", "private_note", "sport_type", "type", "workout_type",
+    "start_date", "start_date_local", "timezone", "utc_offset", "elapsed_time", "moving_time",
+    "distance", "total_elevation_gain", "elev_high", "elev_low", "average_speed", "max_speed",
+    "has_heartrate", "average_heartrate", "max_heartrate", "average_cadence", "average_temp",
+    "average_watts", "kilojoules", "calories", "suffer_score", "perceived_exertion", "manual",
+    "trainer", "commute", "private", "visibility", "flagged", "device_name", "external_id",
+    "upload_id", "gear_id",
 })  # fmt: skip
-"""Where the athlete was, who else was there and what they thought, and lists we never read."""
+"""What is kept: not where the athlete was, nor who else was there and what they thought."""
+_LARGEST = 2**63
 
 
 def kept(answer: Raw) -> dict[str, Any]:
     """Return what is kept of an answer; without what changes while the activity does not."""
-    return {key: value for key, value in answer.items() if key not in _NOT_KEPT}
+    return {key: value for key, value in answer.items() if key in _KEPT}
 
 
 def key(number: int) -> str:
@@ -47,16 +50,17 @@ def key(number: int) -> str:
 def number(summary: Raw) -> int | None:
     """Return an activity's number, None when the answer is not about an activity."""
     told = summary.get("id")
-    return told if isinstance(told, int) and not isinstance(told, bool) else None
+    sound = isinstance(told, int) and not isinstance(told, bool) and 0 < told < _LARGEST
+    return told if sound else None
 
 
 def started_at(summary: Raw) -> datetime | None:
     """Return when it began, None when that cannot be told."""
     try:
         when = datetime.fromisoformat(str(summary.get("start_date")))
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def wants(summary: Raw) -> str:
@@ -148,6 +152,12 @@ def _local(told: Raw) -> tuple[str | None, int | None]:
     return zone, None if offset is None else round(offset)
 
 
+def start_is_hidden(summary: Raw) -> bool:
+    """Tell whether the athlete hides when it began: it is told as one second after midnight."""
+    begins = started_at(summary)
+    return begins is not None and _hidden(summary, begins)
+
+
 def _hidden(told: Raw, begins: datetime) -> bool:
     try:
         local = datetime.fromisoformat(str(told.get("start_date_local")))
@@ -173,9 +183,12 @@ def _seconds(told: Raw, field: str) -> float | None:
 
 def _number(told: Raw, field: str) -> float | None:
     value = told.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def _positive(told: Raw, field: str) -> float | None:
@@ -184,5 +197,6 @@ def _positive(told: Raw, field: str) -> float | None:
 
 
 def _text(told: Raw, field: str) -> str:
+    """Return a text; half an emoji, which nothing can store, becomes a question mark."""
     value = told.get(field)
-    return value if isinstance(value, str) else ""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""

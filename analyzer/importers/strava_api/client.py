@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from stravalib import exc
 from stravalib.protocol import ApiV3
 
-from analyzer.errors import UnansweredError
+from analyzer.errors import RefusedError, UnansweredError
 from analyzer.importers.strava_api.clock import ComputersClock
 from analyzer.importers.strava_api.gate import TOO_MANY, Gate
-from analyzer.importers.strava_api.problems import explained, lacks_scope, status_of
+from analyzer.importers.strava_api.problems import PRIVATE, explained, lacks_scope, status_of
 from analyzer.importers.strava_api.web import Web
 
 if TYPE_CHECKING:
@@ -74,15 +74,25 @@ def token_answer(
     """
     told = {"client_id": application.client_id, "client_secret": application.client_secret}
     try:
-        answer: Raw = speaks.post(f"{addresses.strava_url}/oauth/token", data={**told, **grant})
+        answer: Raw = speaks.post(
+            _below(addresses.strava_url, "oauth/token"), data={**told, **grant}
+        )
     except exc.Fault as fault:
         raise explained(fault) from None
-    if (
-        not isinstance(answer, dict)
-        or not {"access_token", "refresh_token", "expires_at"} <= answer.keys()
-    ):
+    if not _holds_tokens(answer):
         raise UnansweredError("Strava's answer holds no tokens.", TRY_AGAIN)
     return answer
+
+
+def _holds_tokens(answer: object) -> bool:
+    if not isinstance(answer, dict) or not isinstance(answer.get("expires_at"), int | float):
+        return False
+    tokens = (answer.get("access_token"), answer.get("refresh_token"))
+    return all(isinstance(token, str) and token for token in tokens)
+
+
+def _below(address: str, path: str) -> str:
+    return f"{address.rstrip('/')}/{path}"
 
 
 class Strava:
@@ -102,13 +112,23 @@ class Strava:
         self._login = login
         self._tokens = login.load()
 
+    @property
+    def athlete_id(self) -> str:
+        """Strava's number of the athlete, "" when it never told."""
+        return self._tokens.athlete_id
+
+    @property
+    def sees_private(self) -> bool:
+        """Tell whether activities that only the athlete sees are listed."""
+        return PRIVATE in self._tokens.scope
+
     def page(self, before: float | None) -> list[Raw]:
         """Return up to 200 activities that began before a moment (s since 1970), newest first."""
         asked = {} if before is None else {"before": int(before)}
         try:
             listed = self._get("athlete/activities", per_page=PAGE, **asked)
         except exc.ObjectNotFound:
-            raise UnansweredError(
+            raise RefusedError(
                 f"Strava's API is not at {self._addresses.strava_api_url}.",
                 "Has it moved? Its address is the setting sources.strava_api_url.",
             ) from None
@@ -140,7 +160,7 @@ class Strava:
         while True:
             self._speaks.access_token = self._good_token()
             try:
-                return self._speaks.get(f"{self._addresses.strava_api_url}/{path}", **asked)
+                return self._speaks.get(_below(self._addresses.strava_api_url, path), **asked)
             except exc.ObjectNotFound:
                 raise
             except exc.AccessUnauthorized as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,11 @@ class Gate:
         self._show = show
         self.quota = Quota.from_dict(kept["quota"]) if kept else Quota()
         self.ahead_s = float(kept.get("ahead_s", 0.0))
+        self.heard = False
+
+    def sure_now(self) -> float:
+        """Return the time by Strava's clock if it was told just now, else by the computer's own."""
+        return self.now() if self.heard else self._clock.now()
 
     def now(self) -> float:
         """Return the time by Strava's clock (s since 1970)."""
@@ -110,7 +116,8 @@ class Gate:
             pass
         else:
             self.ahead_s = told.timestamp() - self._clock.now()
-        self.quota = self.quota.told(headers)
+            self.heard = True
+        self.quota = replace(self.quota.told(headers), at=self.now())
         if status == TOO_MANY:
             self.quota = self.quota.refused()
         self._save()

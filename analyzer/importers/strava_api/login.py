@@ -29,7 +29,8 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>legstats<
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <body style="font: 18px/1.5 sans-serif; margin: 4em auto; max-width: 30em"><p>{}</p></body></html>
 """
-_THANKS = "Thank you. You can close this page and go back to legstats."
+_YES = "Thank you. You can close this page; legstats tells how it goes on."
+_NO = "You pressed Cancel: legstats may not read your account. You can close this page."
 _STRAY = "This is not the answer legstats waits for. Use the address that legstats has just shown."
 
 
@@ -87,7 +88,7 @@ class Desk:
             "scope": ",".join(scopes),
             "state": self._state,
         }
-        return f"{addresses.strava_url}/oauth/authorize?{urlencode(asked)}"
+        return f"{addresses.strava_url.rstrip('/')}/oauth/authorize?{urlencode(asked)}"
 
     def take(self, address: str) -> bool:
         """Take the address the browser came back to; tell whether it was the awaited answer."""
@@ -100,6 +101,11 @@ class Desk:
             self._came.set()
         return True
 
+    @property
+    def said_yes(self) -> bool:
+        """Tell whether what came back from the browser was a yes."""
+        return bool(self._consent.code) and not self._consent.error
+
     def wait(self, seconds: float) -> Consent:
         """Return the athlete's answer.
 
@@ -110,7 +116,7 @@ class Desk:
             raise LoginNeededError(
                 "Nobody said yes in the browser in time.", "Try again: legstats login strava"
             )
-        if self._consent.error or not self._consent.code:
+        if not self.said_yes:
             raise LoginNeededError(
                 "Strava was not allowed to let legstats in.",
                 "If you pressed Cancel by mistake: legstats login strava",
@@ -124,7 +130,8 @@ def _visitor(desk: Desk) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             came = desk.take(self.path)
-            page = _PAGE.format(_THANKS if came else _STRAY).encode()
+            said = _STRAY if not came else _YES if desk.said_yes else _NO
+            page = _PAGE.format(said).encode()
             self.send_response(200 if came else 400)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(page)))
@@ -150,18 +157,18 @@ def check_scope(granted: str, *, private: bool) -> None:
         LoginNeededError: a box was unticked.
     """
     held = set(granted.replace(" ", ",").split(","))
+    if not held & {READ, PRIVATE}:
+        raise LoginNeededError(
+            "“View data about your activities” was unticked, so there is nothing legstats may "
+            "read. You are not logged in.",
+            "Log in again and leave it ticked: legstats login strava",
+        )
     if private and PRIVATE not in held:
         raise LoginNeededError(
             "“View data about your private activities” was unticked, so activities that only you "
             "can see would be missing. You are not logged in.",
             "Log in again and leave it ticked; or, if that is what you want: "
             "legstats login strava --public-only",
-        )
-    if not held & {READ, PRIVATE}:
-        raise LoginNeededError(
-            "“View data about your activities” was unticked, so there is nothing legstats may "
-            "read. You are not logged in.",
-            "Log in again and leave it ticked: legstats login strava",
         )
 
 
@@ -176,7 +183,7 @@ def tokens_for(
     answer = token_answer(
         speaks, addresses, application, grant_type="authorization_code", code=consent.code
     )
-    athlete = answer.get("athlete") or {}
+    athlete = answer.get("athlete")
     return Tokens(
         application.client_id,
         application.client_secret,
@@ -184,7 +191,7 @@ def tokens_for(
         str(answer["refresh_token"]),
         float(answer["expires_at"]),
         scope=str(answer.get("scope") or consent.scope),
-        athlete_id=str(athlete.get("id", "")),
+        athlete_id=str(athlete.get("id", "")) if isinstance(athlete, dict) else "",
     )
 
 
@@ -193,17 +200,17 @@ def revoke(tokens: Tokens, speaks: ApiV3, addresses: Addresses) -> bool:
 
     ``oauth/revoke`` is there since June 2026; an older server knows ``oauth/deauthorize``.
     """
-    web = speaks.rsession
+    web, site = speaks.rsession, addresses.strava_url.rstrip("/")
     answer = web.request(
         "POST",
-        f"{addresses.strava_url}/oauth/revoke",
+        f"{site}/oauth/revoke",
         auth=(tokens.client_id, tokens.client_secret),
         data={"token": tokens.refresh_token},
     )
     if answer.status_code == _NOT_THERE:
         answer = web.request(
             "POST",
-            f"{addresses.strava_url}/oauth/deauthorize",
+            f"{site}/oauth/deauthorize",
             headers={"Authorization": f"Bearer {tokens.access_token}"},
         )
     return answer.ok or answer.status_code == _NOT_AUTHORIZED

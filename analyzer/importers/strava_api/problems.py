@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import LegstatsError, LoginNeededError, TryLaterError, UnansweredError
+from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, TryLaterError
 from analyzer.importers.strava_api.tokens import LOGIN_AGAIN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def explained(fault: Fault) -> LegstatsError:
         )
     if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
         return _refused(status, errors)
-    return UnansweredError(f"Strava refused a request ({status}).")
+    return RefusedError(f"Strava refused a request ({status}).")
 
 
 def status_of(fault: Fault) -> int:
@@ -64,13 +64,14 @@ def _refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
     if any(one.get("resource") == "Application" for one in errors):
         return LoginNeededError(
             "Strava does not know this client id and client secret.",
-            "They stand at https://www.strava.com/settings/api; give them anew: legstats logout, "
-            "then legstats login strava",
+            "They stand at https://www.strava.com/settings/api; give them anew: "
+            "legstats login strava --new-app",
         )
     if status == _FORBIDDEN:
         return LoginNeededError("Strava forbids legstats to read your activities.", LOGIN_AGAIN)
     return LoginNeededError(
-        "Strava no longer accepts your login; it was taken back there, or is used elsewhere.",
+        "Strava no longer accepts your login: it was taken back there, is used elsewhere, or its "
+        "last renewal was lost on the way.",
         LOGIN_AGAIN,
     )
 
@@ -84,7 +85,7 @@ def _is_inactive(errors: list[dict[str, Any]]) -> bool:
 
 
 def _is_about_login(errors: list[dict[str, Any]]) -> bool:
-    kinds = {"RefreshToken", "AuthorizationCode", "Application", "AccessToken"}
+    kinds = ("RefreshToken", "AuthorizationCode", "Application", "AccessToken")
     return any(one.get("resource") in kinds for one in errors)
 
 
@@ -94,4 +95,4 @@ def _errors(fault: Fault) -> list[dict[str, Any]]:
     except ValueError:
         return []
     errors = told.get("errors") if isinstance(told, dict) else None
-    return [one for one in errors or [] if isinstance(one, dict)]
+    return [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []

@@ -60,11 +60,12 @@ class Quota:
         return min(self.overall.left, self.read.left)
 
     def as_of(self, now: float) -> Quota:
-        """Return it at a later moment: what was used in windows that ended is free again."""
-        if now < self.at:
-            return self
-        new_day = now // DAY_S > self.at // DAY_S
-        new_quarter = now // QUARTER_S > self.at // QUARTER_S
+        """Return it at another moment: what was used in other windows does not count.
+
+        The moment is an earlier one when a wrong clock was set right.
+        """
+        new_day = now // DAY_S != self.at // DAY_S
+        new_quarter = now // QUARTER_S != self.at // QUARTER_S
 
         def renewed(limit: Limit) -> Limit:
             return replace(
@@ -135,7 +136,7 @@ def _used_up(limit: Limit, number: int) -> Limit:
 def _told(limit: Limit, headers: Mapping[str, str], name: str) -> Limit:
     allowed = _pair(headers.get(f"{name}-Limit", ""))
     used = _pair(headers.get(f"{name}-Usage", ""))
-    if allowed:
+    if allowed and min(allowed) > 0:
         limit = replace(limit, quarter=allowed[0], day=allowed[1])
     if used:
         limit = replace(limit, quarter_used=used[0], day_used=used[1])

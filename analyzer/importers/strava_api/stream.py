@@ -60,9 +60,10 @@ def _values(answer: Mapping[str, Any], name: str) -> Floats | None:
     if not isinstance(data, list) or not data:
         return None
     try:
-        return np.array(data, dtype=np.float64)  # null becomes NaN
-    except (TypeError, ValueError):
+        values = np.array(data, dtype=np.float64)  # null becomes NaN
+    except (TypeError, ValueError, OverflowError):
         return None
+    return values if values.ndim == 1 else None
 
 
 def _pauses(records: Table) -> list[Pause]:

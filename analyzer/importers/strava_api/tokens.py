@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
-from analyzer.errors import LoginNeededError, TryLaterError
+from analyzer.errors import LoginNeededError
+from analyzer.importers.strava_api.locks import held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 LOGIN_AGAIN = "Log in again: legstats login strava"
@@ -113,25 +113,31 @@ class TokenFile:
             to.flush()
             os.fsync(to.fileno())
         beside.replace(self.path)
+        _keep_name(self.path.parent)
 
     def forget(self) -> None:
         """Remove the login."""
         self.path.with_name(f"{self.path.name}.new").unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep every other legstats from renewing the login at the same time.
+    def locked(self) -> AbstractContextManager[None]:
+        """Keep every other legstats from changing the login at the same time.
 
         Raises:
             TryLaterError: another one has been at it for a minute.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return held(
+            self.path.with_name(f"{self.path.name}.lock"),
+            _PATIENCE_S,
+            "Another legstats has been renewing the login to Strava for a minute.",
+        )
+
+
+def _keep_name(folder: Path) -> None:
+    """Let a renaming outlive a power cut, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            with FileLock(f"{self.path}.lock", timeout=_PATIENCE_S):
-                yield
-        except Timeout:
-            raise TryLaterError(
-                "Another legstats has been renewing the login to Strava for a minute.",
-                "Run the same command again.",
-            ) from None
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -12,7 +12,7 @@ import requests
 import stamina
 from requests import exceptions
 
-from analyzer.errors import LoginNeededError, UnansweredError
+from analyzer.errors import LoginNeededError, RefusedError, UnansweredError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +73,7 @@ class Web(requests.Session):
             TryLaterError: the quota is spent.
             UnansweredError: no usable answer came, however often it was asked for.
             LoginNeededError: no safe line can be had.
+            RefusedError: the address, or the answer, points elsewhere.
         """
         try:
             for attempt in stamina.retry_context(
@@ -107,7 +108,7 @@ class Web(requests.Session):
     def _once(self, method: str, url: str, how: dict[str, Any]) -> requests.Response:
         place = urlsplit(url)
         if place.netloc not in self._hosts:
-            raise UnansweredError(f"legstats sends nothing to {place.netloc}.")
+            raise RefusedError(f"legstats sends nothing to {place.netloc}.")
         counted = "/oauth/" not in place.path
         if counted:
             self._gate.enter()
@@ -138,7 +139,7 @@ class Web(requests.Session):
             ) from None
         except exceptions.Timeout:
             raise _NoAnswerError(f"no answer within {limit_s:g} s") from None
-        except (exceptions.RequestException, OSError, ValueError, AttributeError) as error:
+        except (exceptions.RequestException, OSError, ValueError) as error:
             raise _NoAnswerError(_reason(error)) from None
         return answer
 
@@ -149,7 +150,7 @@ def _check(answer: requests.Response) -> None:
     if status >= _FAULTY:
         raise _NoAnswerError(f"{status} {answer.reason}")
     if _MOVED <= status < _WRONG:
-        raise UnansweredError(
+        raise RefusedError(
             "Strava points elsewhere, and legstats does not follow.",
             "Has Strava's API moved? Its address is the setting sources.strava_api_url.",
         )
@@ -160,7 +161,7 @@ def _check(answer: requests.Response) -> None:
 def _is_json(answer: requests.Response) -> bool:
     try:
         answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from analyzer.errors import LegstatsError, TryLaterError, UnansweredError
+from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
 from analyzer.importers.strava_api.activity import VERSION, key
 from analyzer.importers.strava_api.client import Strava, protocol
 from analyzer.importers.strava_api.clock import ComputersClock
 from analyzer.importers.strava_api.gate import Gate
+from analyzer.importers.strava_api.locks import reading_account
 from analyzer.importers.strava_api.tokens import TokenFile
 from analyzer.importers.strava_api.web import Patience
-from analyzer.model import ImportFailure
 from analyzer.pipeline.merging import PARTIAL
 from analyzer.pipeline.same_activity import Told, link
-from analyzer.sync.result import OF_STRAVA
+from analyzer.store import PLACE
 from analyzer.sync.strava import answers
-from analyzer.sync.strava.letting_go import expire, let_go
+from analyzer.sync.strava.keeping import fail, keep
+from analyzer.sync.strava.letting_go import expire, keeps_longer, let_go
 from analyzer.sync.strava.listing import Listing
 from analyzer.units import count, number
 
@@ -36,20 +35,15 @@ def sync_strava(work: Work) -> None:
 
     Every request's fruit is kept before the next is sent. Newest activities come first.
     """
-    home = work.config.home
     try:
-        login = TokenFile(home)
+        login = TokenFile(work.config.home)
         login.load()
-        account = _Account(work)
-        with FileLock(home / "strava-sync.lock", blocking=False):
+        with reading_account(work.config.home):
+            account = _Account(work)
             try:
                 account.sync(login)
             finally:
                 account.count_the_rest()
-    except Timeout:
-        work.result.stopped = TryLaterError(
-            "Another legstats is reading from Strava.", "This one leaves it to that."
-        )
     except LegstatsError as stop:
         work.result.stopped = stop
 
@@ -60,7 +54,6 @@ class _Account:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._store = store = work.store
-        self._config = work.config
         self._options = work.options
         self._touched = work.touched
         self._result = work.result
@@ -75,15 +68,17 @@ class _Account:
         )
 
     def sync(self, login: TokenFile) -> None:
-        """Let go what is old, list what is new, fetch what is worth it."""
-        sources = self._config.sources
+        """List what is new, let go what is old, fetch what is worth it."""
+        sources = self._work.config.sources
         patience = self._options.patience or Patience(sources.strava_timeout_s)
         speaks = protocol(sources, self._gate, patience, self._options.say)
         strava = Strava(speaks, sources, self._gate, login)
-        if not self._options.dry_run:
-            self._expire()
-            self._read_again()
-        self._list(strava)
+        self._know(strava)
+        try:
+            self._list(strava)
+        finally:
+            if not self._options.dry_run:
+                expire(self._work, self._gate.sure_now())
         if self._options.dry_run:
             self._result.new += len(self._touched.new - self._store.keys_of_kind("strava"))
         else:
@@ -94,38 +89,47 @@ class _Account:
         changed = self._touched.new | self._touched.updated
         self._touched.unchanged |= self._store.keys_of_kind("strava") - changed
 
+    def _know(self, strava: Strava) -> None:
+        """See whose account it is, and what may be kept of it now.
+
+        Raises:
+            LoginNeededError: another athlete's activities are stored.
+        """
+        noted = self._store.strava.noted("account") or {}
+        if noted.get("athlete") and strava.athlete_id not in {"", noted["athlete"]}:
+            raise LoginNeededError(
+                "You are logged in as another athlete than the one whose activities are stored.",
+                "Log in as the same one, or begin anew: legstats purge strava",
+            )
+        if self._options.dry_run:
+            return
+        keep_days = str(self._work.config.sources.strava_keep_days)
+        if noted and (
+            keeps_longer(keep_days, noted["keep_days"])
+            or (strava.sees_private and not noted["private"])
+        ):
+            self._store.strava.bring_back()
+        keep(self._work, self._store.strava.read_by_older(VERSION))
+        self._store.strava.note(
+            "account",
+            {
+                "athlete": strava.athlete_id or noted.get("athlete", ""),
+                "private": strava.sees_private,
+                "keep_days": keep_days,
+            },
+        )
+
     def _show(self, text: str) -> None:
         if self._work.progress:
             self._work.progress(self._done, max(self._to_do, self._done + 1), text)
 
-    def _expire(self) -> None:
-        if self._options.full:
-            self._store.strava.look_at_all()
-        days = self._config.sources.strava_keep_days
-        self._result.expired, stay = expire(self._store, days, self._gate.now())
-        if self._result.expired:
-            self._result.notes.append(
-                f"{count(self._result.expired, 'activity', 'activities')} that Strava's API sent "
-                f"more than {days} days ago left the store"
-                + (f"; {number(stay)} of them stay from your files" if stay else "")
-                + '. To keep them longer, set sources.strava_keep_days in config.toml, or "keep".'
-            )
-
-    def _read_again(self) -> None:
-        """Make the records anew that an older legstats made."""
-        old = (answers.made_of(answer) for answer in self._store.strava.read_by_older(VERSION))
-        for made in old:
-            self._store.strava.keep([made], VERSION)
-            self._touched.updated.add(key(made[0].id))
-
     def _list(self, strava: Strava) -> None:
-        listing = Listing(strava, self._work, self._floor_s())
+        listing = Listing(strava, self._work, self._floor_s(), self._gate.now)
         listing.walk(
-            self._gate.now(),
             lambda listed: self._show(f"Strava's list: {count(listed, 'activity', 'activities')}"),
         )
         self._result.gone += listing.gone
-        if listing.gone:
+        if listing.gone and not self._options.dry_run:
             self._result.notes.append(
                 f"{count(listing.gone, 'activity', 'activities')} no longer to be seen at Strava "
                 "left the store."
@@ -142,11 +146,12 @@ class _Account:
         return datetime.combine(since, time(), UTC).timestamp() if since else 0.0
 
     def _fetch(self, strava: Strava) -> None:
-        wishes = self._store.strava.wishes(self._floor_s())
+        shelf = self._store.strava
+        wishes = shelf.wishes(self._floor_s(), self._gate.now() - answers.SETTLED_S)
         recorded = self._recorded_elsewhere(wishes)
-        self._store.strava.note_recorded(recorded)
+        shelf.note_recorded(recorded)
         wishes = [one for one in wishes if one.id not in recorded]
-        self._to_do = len(wishes)
+        self._to_do = self._result.still_to_read = len(wishes)
         self._say_how_long()
         failures = 0
         for self._done, wish in enumerate(wishes):
@@ -154,18 +159,19 @@ class _Account:
             try:
                 self._fulfil(strava, wish)
                 failures = 0
-            except UnansweredError as problem:
+            except (UnansweredError, RefusedError) as problem:
                 failures += 1
                 if failures == _MOST_FAILURES:
                     raise
-                self._fail(wish, problem)
+                fail(self._work, wish.id, f"Strava activity {wish.id}: {problem.message}")
+            self._result.still_to_read -= 1
 
     def _recorded_elsewhere(self, wishes: list[Wish]) -> set[int]:
         """Return the runs whose stream is there already, from the watch's own file."""
         runs = {key(one.id): one.id for one in wishes if one.wants == "streams"}
         if not runs:
             return set()
-        recorded = self._store.with_stream()
+        recorded = self._store.with_stream() - self._store.keys_of_kind("strava")
         found = set()
         for group in link([Told(a, digest) for a, digest in self._store.activities()]):
             longest = max((_lasting(r) for r in group if r.key in recorded), default=0.0)
@@ -176,22 +182,18 @@ class _Account:
         return found
 
     def _fulfil(self, strava: Strava, wish: Wish) -> None:
-        more = strava.detail(wish.id) if wish.wants == "detail" else strava.streams(wish.id)
-        answer = self._store.strava.answer(wish.id)
-        assert answer is not None  # noqa: S101 - nobody else lets go while we hold the lock
-        if more is None and wish.wants == "detail":
+        more = strava.streams(wish.id) if wish.wants == "streams" else strava.detail(wish.id)
+        before = self._store.strava.answer(wish.id)
+        assert before is not None  # noqa: S101 - nobody else lets go while we hold the lock
+        if more is None and wish.wants != "streams":
             let_go(self._store, [wish.id])
             self._result.gone += 1
             return
-        made = answers.made_of(answers.with_more(answer, more or {}))
-        self._store.strava.keep([made], VERSION)
-        self._touched.updated.add(key(wish.id))
-        self._store.forget_failure(_place(wish))
-
-    def _fail(self, wish: Wish, problem: LegstatsError) -> None:
-        reason = f"Strava activity {wish.id}: {problem.message}"
-        self._result.failed.append(ImportFailure(_place(wish), reason))
-        self._store.save_failure(_place(wish), reason)
+        self._store.forget_failure(f"{PLACE}{wish.id}")
+        after = answers.with_more(before, more or {}, self._gate.now())
+        keep(self._work, [after])
+        if (after.detail, after.streams) != (before.detail, before.streams):
+            self._touched.updated.add(key(wish.id))
 
     def _say_how_long(self) -> None:
         """Say when all will be there, if that is not today's first quarter of an hour."""
@@ -200,8 +202,9 @@ class _Account:
             return
         done = self._gate.local(quota.done_at(self._to_do))
         self._options.say(
-            f"{count(self._to_do, 'activity is', 'activities are')} still to be read whole. Strava "
-            f"allows {number(quota.read.day)} requests a day: at the earliest all is there {done}."
+            f"{count(self._to_do, 'activity is', 'activities are')} still to be read whole, one "
+            f"request each. Strava allows {number(quota.read.quarter)} in a quarter of an hour and "
+            f"{number(quota.read.day)} a day: at the earliest all is there {done}."
         )
 
     def _quota_in_words(self) -> str:
@@ -212,7 +215,3 @@ class _Account:
 
 def _lasting(record: Told) -> float:
     return (record.activity.ended_at - record.activity.started_at).total_seconds()
-
-
-def _place(wish: Wish) -> str:
-    return f"{OF_STRAVA}{wish.id}"

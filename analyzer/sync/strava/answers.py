@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from analyzer.importers.clocks import has_come
+from analyzer.importers.clocks import DAY_S
 from analyzer.importers.strava_api.activity import (
     activity,
     kept,
@@ -25,10 +25,19 @@ if TYPE_CHECKING:
     Made = tuple[Answer, Activity, RunMeasures | None]
 
 
-def can_be_placed(summary: Raw) -> bool:
-    """Tell whether a summary has what an activity cannot do without: a number and a past start."""
+SETTLED_S = 3 * 86_400.0
+"""What began longer ago is no longer edited every day."""
+
+
+def can_be_placed(summary: Raw, now: float) -> bool:
+    """Tell whether a summary has what an activity cannot do without: a number and a past start.
+
+    Args:
+        summary: as Strava lists it.
+        now: the time by Strava's clock (s since 1970).
+    """
     begins = started_at(summary)
-    return number(summary) is not None and begins is not None and has_come(begins)
+    return number(summary) is not None and begins is not None and begins.timestamp() < now + DAY_S
 
 
 def start_s(summary: Raw) -> int:
@@ -59,11 +68,16 @@ def edited(before: Answer, summary: Raw) -> Answer:
     return replace(after, wants=now_wanted)
 
 
-def with_more(before: Answer, more: Raw) -> Answer:
-    """Return the answer with what its wish brought."""
-    if before.wants == "detail":
-        return replace(before, wants="", detail=kept(more))
-    return replace(before, wants="", streams=more)
+def with_more(before: Answer, more: Raw, now: float) -> Answer:
+    """Return the answer with what its wish brought.
+
+    The description of a fresh lift is read once more when it has settled: sets are often written
+    down later, and the list does not tell of descriptions.
+    """
+    if before.wants == "streams":
+        return replace(before, wants="", streams=more)
+    settled = before.started_s < now - SETTLED_S
+    return replace(before, wants="" if settled else "later", detail=kept(more))
 
 
 def made_of(answer: Answer) -> Made:

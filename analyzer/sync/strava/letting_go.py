@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from analyzer.config import KEEP
 from analyzer.importers.strava_api.activity import key
 from analyzer.pipeline.same_activity import Told, link
+from analyzer.units import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from analyzer.store import Store
+    from analyzer.sync.work import Work
 
 
 def let_go(store: Store, numbers: Collection[int], *, remember: bool = False) -> int:
@@ -28,7 +30,7 @@ def let_go(store: Store, numbers: Collection[int], *, remember: bool = False) ->
     """
     if not numbers:
         return 0
-    keys = {number: key(number) for number in numbers}
+    keys = {one: key(one) for one in numbers}
     leaving = set(keys.values())
     stay = 0
     for group in link([Told(activity, digest) for activity, digest in store.activities()]):
@@ -42,14 +44,29 @@ def let_go(store: Store, numbers: Collection[int], *, remember: bool = False) ->
     return stay
 
 
-def expire(store: Store, keep_days: str, now: float) -> tuple[int, int]:
-    """Remove what came over the API longer ago than the athlete wants it kept.
+def keeps_longer(keep_days: str, before: str) -> bool:
+    """Tell whether a setting keeps things longer than another did."""
+    return before != KEEP and (keep_days == KEEP or int(keep_days) > int(before))
 
-    Returns:
-        How many activities left, and how many of these are still there from another source.
+
+def expire(work: Work, now: float) -> None:
+    """Remove what came over the API longer ago than the athlete wants it kept, and say so.
+
+    Args:
+        work: the sync this is a part of.
+        now: the time (s since 1970).
     """
-    if keep_days == KEEP:
-        return 0, 0
-    oldest = datetime.fromtimestamp(now, UTC) - timedelta(days=int(keep_days))
-    leaving = store.strava.older_than(oldest)
-    return len(leaving), let_go(store, leaving, remember=True)
+    days = str(work.config.sources.strava_keep_days)
+    if days == KEEP:
+        return
+    oldest = datetime.fromtimestamp(now, UTC) - timedelta(days=int(days))
+    leaving = work.store.strava.older_than(oldest)
+    stay = let_go(work.store, leaving, remember=True)
+    work.result.expired = len(leaving)
+    if leaving:
+        others = f"; {number(stay)} of them {'stays' if stay == 1 else 'stay'} from your files"
+        work.result.notes.append(
+            f"{count(len(leaving), 'activity', 'activities')} that Strava's API sent more than "
+            f"{days} days ago left the store{others if stay else ''}. To keep them longer, set "
+            'sources.strava_keep_days in config.toml, or "keep"; the next sync brings them back.'
+        )

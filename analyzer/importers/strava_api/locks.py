@@ -1,0 +1,48 @@
+"""One legstats at a time, where two would get in each other's way."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from analyzer.errors import TryLaterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+
+@contextmanager
+def held(path: Path, patience_s: float, problem: str) -> Iterator[None]:
+    """Hold a lock, which a killed process lets go by itself.
+
+    Args:
+        path: the lock's file.
+        patience_s: how long to wait for another that holds it.
+        problem: what to say when it took longer.
+
+    Raises:
+        TryLaterError: another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path, timeout=patience_s)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TryLaterError(problem, "Run the same command again later.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def reading_account(home: Path) -> AbstractContextManager[None]:
+    """Hold the lock of the one that reads from Strava or deletes what was read.
+
+    Raises:
+        TryLaterError: another process does so now.
+    """
+    return held(home / "strava-sync.lock", 0.0, "Another legstats is reading from Strava.")
