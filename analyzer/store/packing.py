@@ -6,6 +6,7 @@ import json
 import zlib
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 _PROFILES = {"minutes": Minutes, "hr_profile": HrProfile, "pace_profile": PaceProfile}
+_COLUMNS = {name: [f.name for f in fields(kind)] for name, kind in _PROFILES.items()}
 
 
 def pack_activity(activity: Activity) -> str:
@@ -54,10 +56,10 @@ def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
     """Return the measures' numbers as JSON and their columns as one blob."""
     numbers = {f.name: getattr(measures, f.name) for f in fields(measures)}
     columns = {
-        f"{name}.{f.name}": getattr(table, f.name)
-        for name, kind in _PROFILES.items()
+        f"{name}.{column}": getattr(table, column)
+        for name, names in _COLUMNS.items()
         if (table := numbers.pop(name)) is not None
-        for f in fields(kind)
+        for column in names
     }
     return json.dumps(numbers, default=_plain), _pack_columns(columns)
 
@@ -66,9 +68,9 @@ def unpack_measures(text: str, blob: bytes) -> RunMeasures:
     """Return the measures that ``pack_measures`` wrote."""
     columns = _unpack_columns(blob)
     tables: dict[str, Any] = {
-        name: kind(**{f.name: columns[f"{name}.{f.name}"] for f in fields(kind)})
+        name: kind(**{column: columns[f"{name}.{column}"] for column in _COLUMNS[name]})
         for name, kind in _PROFILES.items()
-        if f"{name}.{fields(kind)[0].name}" in columns
+        if f"{name}.{_COLUMNS[name][0]}" in columns
     }
     return RunMeasures(**json.loads(text), **tables)
 
@@ -94,9 +96,11 @@ def _unpack_columns(blob: bytes) -> dict[str, Floats]:
     start = 4 + int.from_bytes(raw[:4], "little")
     lengths: dict[str, int] = json.loads(raw[4:start])
     values = np.frombuffer(raw, dtype="<f4", offset=start).astype(np.float64)
-    ends = np.cumsum(list(lengths.values()), dtype=int)
-    parts = np.split(values, ends[:-1]) if lengths else []
-    return dict(zip(lengths, parts, strict=True))
+    ends = list(accumulate(lengths.values()))
+    return {
+        name: values[end - length : end]
+        for (name, length), end in zip(lengths.items(), ends, strict=True)
+    }
 
 
 def _with_start(told: dict[str, Any]) -> dict[str, Any]:
