@@ -23,8 +23,9 @@ sample: $(VENV)/dev  ## make the sample athlete's files and report anew
 	$(BIN)/python -m sample_data.make
 	$(BIN)/legstats demo -o reports/sample
 
-docs: $(VENV)/dev  ## write README's command reference anew
+docs: $(VENV)/dev  ## write README's command reference and the schema of report.json anew
 	$(BIN)/python -m analyzer.cli.reference README.md
+	$(BIN)/python -m analyzer.report.schema
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py

@@ -15,7 +15,18 @@ from rich.table import Table
 from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+
+def day_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return an option that takes a calendar day, such as 2026-10-01."""
+    moment = click.DateTime(["%Y-%m-%d"])
+    return click.option(name, metavar="DAY", type=moment, help=text, callback=_as_day)
+
+
+def _as_day(_: click.Context, __: click.Parameter, moment: datetime | None) -> date | None:
+    return moment and moment.date()
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 

@@ -1,4 +1,4 @@
-"""All drawings of a report: inline for the page, and as files to share."""
+"""All charts of a report: in the page, and each as a file of its own."""
 
 from __future__ import annotations
 
@@ -15,26 +15,24 @@ if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Canvas
     from analyzer.report.data import ReportData
 
+NAMES = (
+    "recovery", "scoreboard", "what-came-after", "form", "leg-training", "balance", "calendar",
+)  # fmt: skip
+"""Every chart there may be."""
 _CLASSES = {2: ("wide", "narrow"), 3: ("wide", "mid", "narrow")}
 
 
 @dataclass(frozen=True)
 class Drawings:
-    """The inline charts by section, and those also written as files, by file name."""
+    """The charts of the page, each for the desk and for the phone; empty where data are wanting."""
 
-    curve: list[Markup]
-    scoreboard: list[Markup]
-    after: list[Markup]
+    charts: Mapping[str, list[Markup]]
     stories: list[list[Markup]]
     calendar: list[list[Markup]]
-    form: list[Markup]
-    training: list[Markup]
-    balance: list[Markup]
-    sheets: Mapping[str, Canvas]
 
 
-def draw(data: ReportData) -> Drawings:
-    """Draw everything there are data for."""
+def charts(data: ReportData) -> dict[str, Sequence[Canvas]]:
+    """Draw each chart there are data for, by its file's name, the desk's drawing first."""
     drawn: dict[str, Sequence[Canvas]] = {"recovery": curve.draw(data.curve)}
     if data.scoreboard.periods:
         drawn["scoreboard"] = scoreboard.draw(data.scoreboard)
@@ -46,25 +44,21 @@ def draw(data: ReportData) -> Drawings:
         drawn["leg-training"] = training.draw(data.training)
     if data.training.groups:
         drawn["balance"] = training.draw_balance(data.training)
-    years = [
-        calendar.draw_earlier(data.calendar, year) if n else calendar.draw(data.calendar, year)
-        for n, year in enumerate(data.calendar.years)
-    ]
-    if years:
-        drawn["calendar"] = years[0]
+    if data.calendar.years:
+        drawn["calendar"] = calendar.draw(data.calendar, data.calendar.years[0])
+    return drawn
+
+
+def inline(data: ReportData, drawn: Mapping[str, Sequence[Canvas]]) -> Drawings:
+    """Write the charts as they stand in the page, with the stories and the earlier years."""
+    earlier = [calendar.draw_earlier(data.calendar, year) for year in data.calendar.years[1:]]
     return Drawings(
-        curve=_inline(drawn["recovery"]),
-        scoreboard=_inline(drawn.get("scoreboard", ())),
-        after=_inline(drawn.get("what-came-after", ())),
+        charts={name: _inline(sheets) for name, sheets in drawn.items()},
         stories=[
             _inline(story.draw(run, n, data.unit)) if run.story else []
             for n, run in enumerate(data.flagged.runs)
         ],
-        calendar=[_inline(year) for year in years],
-        form=_inline(drawn.get("form", ())),
-        training=_inline(drawn.get("leg-training", ())),
-        balance=_inline(drawn.get("balance", ())),
-        sheets={name: sheets[0] for name, sheets in drawn.items()},
+        calendar=[_inline(year) for year in (drawn.get("calendar", ()), *earlier)],
     )
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer import units
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
+from analyzer.report.calendar import every_day
 from analyzer.report.limits import Limits, limits
 from analyzer.report.parts import capital, tidy
 from analyzer.report.story import Story, stories
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from analyzer.model import Reason, Verdict
-    from analyzer.report.calendar import Calendar, Day
+    from analyzer.report.calendar import Day
     from analyzer.report.known import Known
 
 STORIES = 30
@@ -81,13 +82,13 @@ class Flagged:
     runs: tuple[FlaggedRun, ...]
 
 
-def build(known: Known, calendar: Calendar) -> Flagged:
+def build(known: Known) -> Flagged:
     """Tell what was flagged and why."""
     verdicts = [v for v in known.verdict_of.values() if v.verdict in {"broke", "borderline"}]
     worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -v.score, v.run_id))
-    found = limits(known.dataset, [v.run_id for v in worst])
+    found = limits(known.bench, [v.run_id for v in worst])
     told = stories(known, {v.run_id: found[v.run_id] for v in worst[:STORIES]})
-    days = {day.day: day for year in calendar.years for day in year.days}
+    days = every_day(known.everything)
     runs = tuple(
         _flagged(known, verdict, found[verdict.run_id], told.get(verdict.run_id), days)
         for verdict in worst
@@ -110,7 +111,7 @@ def build(known: Known, calendar: Calendar) -> Flagged:
 def _flagged(
     known: Known, verdict: Verdict, limit: Limits, story: Story | None, days: dict[date, Day]
 ) -> FlaggedRun:
-    run = known.run(verdict.run_id)
+    run = known.run_of[verdict.run_id]
     return FlaggedRun(
         run_id=verdict.run_id,
         name=tidy(str(run["name"])) if known.show_names else "",
@@ -136,7 +137,7 @@ def _known(value: float) -> float | None:
     return float(value) if units.is_known(value) else None
 
 
-def _heart_rate(run: pd.Series) -> float | None:
+def _heart_rate(run: Mapping[str, Any]) -> float | None:
     if not run["hr_usable"]:
         return None
     steady = _known(run["steady_hr_bpm"])
@@ -189,8 +190,9 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
 
 
 def _leg_day(run: FlaggedRun, known: Known) -> str:
-    leg_day_id = known.runs.loc[run.run_id, "leg_day_id"]
-    sessions = known.leg_days[known.leg_days["leg_day_id"] == leg_day_id]
+    leg_day_id = known.run_of[run.run_id]["leg_day_id"]
+    legs = known.everything.leg_days
+    sessions = legs[legs["leg_day_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()
     if units.is_known(gap) and gap > _FIRST_AGAIN_D:
         return f"your first legs in {units.number(gap)} days"

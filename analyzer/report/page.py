@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from analyzer.report.drawings import Drawings
 
 
-def render(data: ReportData, drawings: Drawings, *, sample: bool = False) -> str:
+def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     """Return the page as one self-contained HTML document; a sample's says that it is one."""
     style, script = _style(), _asset("script.js")
     page = _environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
-        charts=drawings,
+        drawings=drawings,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         policy=policy(style, script),

@@ -226,7 +226,7 @@ def _notes(known: Known, marks: list[Mark], count: Counter[VerdictWord]) -> Iter
 
 
 def _nothing(known: Known) -> Note:
-    if known.leg_days.empty:
+    if known.everything.leg_days.empty:
         return Note("", "Runs are judged once a leg day is known.", missing=True)
     return Note("", "You have not run within the hours after a leg day.", missing=True)
 

@@ -16,12 +16,10 @@ from PIL import Image
 
 from analyzer import report
 from analyzer.errors import LegstatsError
-from analyzer.report import as_json
+from analyzer.report.schema import FILE, schema
 
 if TYPE_CHECKING:
     from analyzer.pipeline.frames import Dataset
-
-SCHEMA = Path(as_json.__file__).with_name("report.schema.json")
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +87,7 @@ def test_a_failed_write_leaves_the_old_page_and_no_litter(
 
 
 def test_the_schema_beside_the_code_is_the_codes_own() -> None:
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == as_json.schema()
+    assert json.loads(FILE.read_text(encoding="utf-8")) == schema()
 
 
 @pytest.mark.parametrize(
@@ -104,12 +102,12 @@ def test_the_schema_beside_the_code_is_the_codes_own() -> None:
 def test_numbers_keep_to_the_schema(dataset: Dataset, tmp_path: Path) -> None:
     report.write(dataset, tmp_path)
     content = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, as_json.schema())
+    jsonschema.validate(content, schema())
 
 
 def test_numbers_of_a_full_report_keep_to_the_schema(written: Path) -> None:
     content = json.loads((written / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, as_json.schema())
+    jsonschema.validate(content, schema())
     assert content["flagged"]["runs"][0]["story"]["pace_s_per_km"]
 
 

@@ -152,10 +152,10 @@ class _Drawing:
         on_legs: Callable[[Day], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
         plain = [self._centre(d.day) for d in outside if not on_legs(d)]
         if plain:
-            self.sheet.dots(plain, size * 0.48, "kept")
+            self.sheet.discs(plain, size * 0.48, "kept")
         light = [self._centre(d.day) for d in outside if on_legs(d)]
         if light:
-            self.sheet.dots(light, size * 0.48, "paper")
+            self.sheet.discs(light, size * 0.48, "paper")
         for word in ("kept", "borderline", "broke", "not judged"):
             days = [d for d in self.year.days if d.run == word]
             if not self.tips:

@@ -69,7 +69,7 @@ def _sheet(data: ReportData, look: _Look) -> Canvas:
     top, bottom = look.margin + 1.3 * pad, look.height - look.margin - 0.2 * pad
     small = look.small * 0.86
     sheet.text(left, look.margin, "My running after leg day", size=small, bold=True)
-    sheet.text(right, look.margin, data.period, size=small, colour="ink2", anchor="end")
+    sheet.text(right, look.margin, data.period.words, size=small, colour="ink2", anchor="end")
     for y in (top - 8, bottom + 8):
         sheet.line([(left, y), (right, y)], "rule", 1.5)
     foot = bottom + 8 + 1.3 * pad

@@ -124,7 +124,7 @@ class _Drawing(Axes):
         tip = f"Your data alone: {units.percent(step.data_only_pct, signed=True)}"
         tip += f" ({units.interval(low, high, signed=True)})"
         centre = (x, self.y.clip(step.data_only_pct))
-        self.sheet.marker([centre], "o", 6, fill="paper", edge="ink", width=1.25, tip=tip)
+        self.sheet.discs([centre], 6, "paper", edge="ink", width=1.25, tip=tip)
 
     def _arrow(self, x: float, y: float, size: float) -> None:
         points = [(x - abs(size), y), (x + abs(size), y), (x, y + 1.5 * size)]

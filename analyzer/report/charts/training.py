@@ -106,7 +106,7 @@ class _Drawing:
             points.append((self._place(point.day), y(point.max_kg * scale)))
             last = point.day
         self.sheet.line(points, "leg", 1.75)
-        self.sheet.marker([points[0], points[-1]], "o", 5, fill="leg")
+        self.sheet.discs([points[0], points[-1]], 5, "leg")
         return points[-1][1]
 
     def _name_lifts(self, ends: Sequence[float], top: float) -> None:
