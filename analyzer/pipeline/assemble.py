@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import HrProfile, Minutes, PaceProfile, RunMeasures, StrengthSet
-from analyzer.pipeline.frames import conform, empty
+from analyzer.pipeline.frames import DICTIONARY, conform, empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -215,7 +215,10 @@ def _sets(known: Known) -> Iterable[dict[str, Any]]:
 
 def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     listed = list(rows)
-    return conform(pd.DataFrame(listed), name) if listed else empty(name)
+    if not listed:
+        return empty(name)
+    columns = {c.name: [row.get(c.name) for row in listed] for c in DICTIONARY[name]}
+    return conform(pd.DataFrame(columns), name)
 
 
 def _columns(
