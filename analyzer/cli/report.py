@@ -106,5 +106,5 @@ def _tell(session: Session, written: Written) -> None:
     if written.data.period.note:
         session.note(written.data.period.note)
     if written.left:
-        older = units.listed(str(path.relative_to(path.parents[-1])) for path in written.left)
+        older = units.listed(str(path) for path in written.left)
         session.note(f"Still of an earlier report: {older}.")

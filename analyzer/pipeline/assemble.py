@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import HrProfile, Minutes, PaceProfile, RunMeasures, StrengthSet
-from analyzer.pipeline.frames import DICTIONARY, conform, empty
+from analyzer.pipeline.dictionary import DICTIONARY
+from analyzer.pipeline.frames import conform, empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

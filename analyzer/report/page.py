@@ -108,7 +108,7 @@ def _filters(unit: units.DistanceUnit) -> dict[str, object]:
         "pace": lambda pace: units.pace(pace, unit),
         "number": units.number,
         "signed_percent": lambda value: units.percent(value, signed=True),
-        "plain": lambda value: "" if value is None else f"{value:.2f}",
+        "plain": lambda value: "" if value is None else f"{round(value, 1):g}",
         "runs": lambda n: units.count(n, "run"),
         "files": lambda n: units.count(n, "file"),
     }

@@ -48,14 +48,14 @@ def told(since: date | None, until: date | None, known: tuple[date, date] | None
 
 
 def _note(since: date | None, until: date | None) -> str:
-    later = "nothing later counts" if until else ""
     if since is None:
-        return f"As things stood on {units.day(until)}: {later}." if until else ""
-    runs = (
+        return f"As things stood on {units.day(until)}: nothing later counts." if until else ""
+    days = (
         f"from {units.day(since)} to {units.day(until)}" if until else f"since {units.day(since)}"
     )
-    earlier = "earlier ones count for what was usual for you and for the hours since leg day"
-    return f"Only runs {runs} are on this page; {units.listed(p for p in (earlier, later) if p)}."
+    earlier = "Earlier ones count for what was usual for you and for the hours since leg day"
+    later = "; nothing later counts" if until else ""
+    return f"Only runs {days} are on this page. {earlier}{later}."
 
 
 def known_by(dataset: Dataset, until: date | None) -> Dataset:

@@ -25,8 +25,8 @@ _LONGEST = 240
 _DAY = timedelta(days=1)
 _KIND_WORDS = {
     "fit": "watch files",
-    "strava_export": "a Strava bulk export",
-    "strava": "Strava",
+    "strava_export": "a Strava archive",
+    "strava": "Strava (API)",
     "garmin_export": "a Garmin export",
     "gpx": "GPX files",
     "tcx": "TCX files",

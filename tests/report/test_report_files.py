@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +66,64 @@ def test_the_same_data_give_the_same_bytes(short: Dataset, folder: Path, tmp_pat
 
 def test_other_files_in_the_folder_stay(folder: Path) -> None:
     assert (folder / "figures" / "mine.txt").read_text() == "keep me"
+
+
+def test_only_the_formats_asked_for_are_written(short: Dataset, tmp_path: Path) -> None:
+    written = report.write(short, tmp_path, formats=("svg", "json"))
+    assert {path.suffix for path in written.files} == {".svg", ".json"}
+    assert set(files(tmp_path)) == {str(path.relative_to(tmp_path)) for path in written.files}
+    assert written.left == ()
+
+
+def test_files_of_other_formats_stay_and_are_told(
+    short: Dataset, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    written = report.write(short, tmp_path, formats=("html",))
+    assert [path.name for path in written.files] == ["index.html"]
+    assert files(tmp_path) == files(folder)
+    left = {str(path.relative_to(tmp_path)) for path in written.left}
+    assert left == set(files(folder)) - {"index.html"}
+
+
+def test_killed_while_writing_each_file_is_the_old_or_the_new_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    old = files(folder)
+    new = dict.fromkeys(old, b"n" * 3_000_000)
+    script = (
+        "import pickle, sys; from pathlib import Path; from analyzer.report import files\n"
+        "new = pickle.load(sys.stdin.buffer); print('ready', flush=True)\n"
+        "while True: files.write(Path(sys.argv[1]), new)"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert writer.stdin is not None
+    assert writer.stdout is not None
+    writer.stdin.write(pickle.dumps(new))
+    writer.stdin.close()
+    assert writer.stdout.readline() == b"ready\n"
+    time.sleep(0.05)
+    writer.kill()
+    writer.wait()
+    writer.stdout.close()
+    found = {name: found for name, found in files(tmp_path).items() if name in old}
+    assert found.keys() == old.keys()
+    assert all(found[name] in (old[name], new[name]) for name in old)
+    assert (tmp_path / "figures" / "mine.txt").read_text() == "keep me"
+
+
+def test_a_helper_that_is_gone_costs_nothing_but_time(
+    short: Dataset, folder: Path, tmp_path: Path
+) -> None:
+    with report.Helper() as helper:
+        helper._process.kill()
+        report.write(short, tmp_path, helper=helper)
+    assert files(tmp_path) == files(folder)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be made read-only there")

@@ -208,7 +208,8 @@ def _told(day: Day, calendar: Calendar) -> str:
     if day.run:
         verdict = "" if day.run == "run" else f", {day.run}"
         distance = units.distance(day.distance_m, calendar.unit)
-        said.append(f"{units.count(day.runs, 'run')}, {distance}{verdict}")
+        runs = "" if day.runs == 1 else f"{day.runs} runs, "
+        said.append(f"{runs}{distance}{verdict}")
     return ": ".join([said[0], "; ".join(said[1:])])
 
 
