@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _CAUTION = (
     "What came after is an observation: good days invite long and fast runs, and ordinary days"
-    " follow them. Exploratory; p-values are Holm-adjusted."
+    " follow them. A side result, allowing for having looked at two."
 )
 
 

@@ -185,7 +185,9 @@ def _doubtful(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) ->
 
 
 def _takes(needed: RunsNeeded | None) -> str:
-    return f" {needed.sentence}" if needed else ""
+    """Say what it would take, where that can be told."""
+    told = needed and (needed.more_runs is not None or needed.best_pct is not None)
+    return f" {needed.sentence}" if needed and told else ""
 
 
 def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
@@ -204,8 +206,7 @@ def _size(known: Known) -> Fact:
         return Fact(label, "Can’t tell yet", _needed(known))
     effect, found = known.speed, known.speed.headline
     if found.refused:
-        runs = units.count(found.n, "run")
-        return Fact(label, f"{runs} the day after", capital(found.why) + "." if found.why else "")
+        return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs = units.count(found.n, "run")
     compared = f"From {runs} the day after against {effect.n_reference} rested ones."
     if effect.per_leg_day_leads:

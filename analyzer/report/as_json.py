@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from analyzer.report.data import ReportData
 
 SCHEMA_VERSION = 1
-_DIGITS = 4
+_DIGITS = 6
 
 
 def written(data: ReportData) -> bytes:

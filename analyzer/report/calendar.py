@@ -175,7 +175,7 @@ def _title(legs: int, heavy: int, weeks: int, gap: int | None, known: Known) -> 
         return f"No leg day {when}{rest}"
     title = f"{units.count(legs, 'leg day')} in {units.count(weeks, 'week')}"
     if heavy:
-        title += f", {heavy} of them heavy"
+        title += ", a heavy one" if legs == 1 else f", {heavy} of them heavy"
     if gap is not None and gap >= _LONG_GAP_D:
         title += f"; the longest gap was {gap} days"
     return title

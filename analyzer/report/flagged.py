@@ -167,7 +167,8 @@ def _short(reason: Reason, limit: Limits) -> str:
     if reason.rule == "hr" and reason.value is not None and reason.limit is not None:
         found, ceiling = units.apart(100 * reason.value, 100 * reason.limit)
         return f"heart rate {found} % of {_OF_WHAT[limit.basis]}, ceiling {ceiling} %"
-    text = reason.text.partition("→")[0].partition("; single-run")[0].strip().rstrip(".,;")
+    text = reason.text.partition("→")[0].partition("; single-run")[0].partition(". ")[0]
+    text = text.strip().rstrip(".,;")
     prelude, colon, rest = text.partition(": ")
     return rest if colon and "after" in prelude else text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analyzer import units
 from analyzer.report.charts import style as palette
@@ -18,6 +19,8 @@ from analyzer.report.parts import capital
 if TYPE_CHECKING:
     from analyzer.report.data import ReportData
     from analyzer.report.drawings import Drawings
+
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
@@ -97,11 +100,18 @@ def _finished(value: object) -> object:
     return value
 
 
+def _with_commands(sentence: str) -> Markup:
+    """Show what stands between backticks as something to type."""
+    said = str(escape(units.with_narrow_spaces(sentence)))
+    return Markup(_COMMAND.sub(r"<code>\1</code>", said))  # noqa: S704 - escaped above
+
+
 def _filters(unit: units.DistanceUnit) -> dict[str, object]:
     return {
         "capital": capital,
         "day_named": lambda day: units.day(day, named=True),
         "weekday": lambda day: units.weekday(day, short=True),
+        "commands": _with_commands,
         "hours": units.hours,
         "distance": lambda metres: units.distance(metres, unit),
         "duration": units.duration,

@@ -221,7 +221,7 @@ def _notes(
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
-        yield Note("", text.replace("`", ""), missing=True)
+        yield Note("", text, missing=True)
         return
     with_legs = sum(week.severity is not None for week in weeks)
     rate = units.number(len(recent) / len(weeks), 1)

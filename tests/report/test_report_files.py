@@ -196,6 +196,28 @@ def test_pictures_hold_no_text_but_the_pixels(written: Path) -> None:
         assert not Image.open(path).info.keys() - {"dpi"}
 
 
+@pytest.mark.parametrize("show_names", [False, True])
+def test_hostile_names_neither_break_nor_enter_the_pictures(
+    show_names: bool,  # noqa: FBT001 - the case
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    dataset = fakes.simulated(last_runs=120, names=fakes.HOSTILE)
+    report.write(dataset, tmp_path, show_names=show_names)
+    assert capfd.readouterr().err == ""
+    for path in tmp_path.rglob("*.png"):
+        picture = Image.open(path)
+        assert not picture.info.keys() - {"dpi"}
+        assert min(low for low, _ in picture.convert("RGB").getextrema()) < 60
+    for path in (*tmp_path.rglob("*.svg"), tmp_path / "report.json"):
+        text = path.read_text(encoding="utf-8")
+        assert "\u202e" not in text
+        assert "A" * 100 not in text
+        assert path.suffix == ".json" or "script" not in text
+        if not show_names:
+            assert "alert(" not in text
+
+
 def test_names_change_neither_pictures_nor_numbers_without_them(
     short: Dataset, folder: Path, tmp_path: Path
 ) -> None:

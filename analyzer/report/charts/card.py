@@ -57,7 +57,7 @@ def tall(data: ReportData) -> Canvas:
     look = _TALL
     sheet = _sheet(data, look)
     _answer(sheet, data, look)
-    with sheet.moved(look.margin - 8, 760, 2.68):
+    with sheet.moved(look.margin, 760, 2.66):
         curve.onto(sheet, data.curve, _TALL_CURVE)
     _marks(sheet, data, look, 1662)
     return sheet

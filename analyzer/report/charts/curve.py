@@ -74,7 +74,7 @@ class _Drawing(Axes):
     def _refused(self, step: Step, left: float, right: float) -> None:
         height = self.at.bottom - self.at.top
         self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
-        if not self.at.bare:
+        if not self.at.bare and any(s.estimate_pct is not None for s in self.curve.steps):
             x, y = (left + right) / 2 + 4, self.at.bottom - 8
             self.sheet.text(
                 x, y, step.refusal, size=SMALL, colour="ink2", upright=True, halo="paper"
