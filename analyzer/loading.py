@@ -112,7 +112,7 @@ def _known(activity_id: str, group: Sequence[Record], said: Mapping[str, list[Wo
 
 def _heard_by(merged: Activity, measured: Activity | None) -> Activity:
     """Let the record whose heart rate is used say what it was measured with."""
-    if measured is None or measured.hr_source is None:
+    if measured is None or measured.hr_source in {None, merged.hr_source}:
         return merged
     return replace(merged, hr_source=measured.hr_source)
 

@@ -57,7 +57,7 @@ def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
         time_s=np.arange(size, dtype=float),
         distance_m=np.cumsum(speed),
         altitude_m=200 + np.cumsum(rng.normal(0, 0.1, size)),
-        hr_bpm=np.round(np.repeat(minutes["hr_bpm"].to_numpy(), 60)),
+        hr_bpm=np.round(np.repeat(minutes["hr_bpm"].to_numpy(), 60) + rng.normal(0, 1.5, size)),
         cadence_spm=np.round(rng.normal(172, 2, size)),
     )
 

@@ -9,8 +9,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE
 
@@ -75,6 +73,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
         shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
             is narrow. Into a file or pipe nothing is wrapped.
     """
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, letter in zip(columns, shape.ljust(len(columns), "l"), strict=False):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"

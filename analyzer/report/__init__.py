@@ -67,9 +67,15 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         LegstatsError: the folder or a file cannot be written.
     """
     from analyzer.report import data, files  # noqa: PLC0415 - slow to import
+    from analyzer.report.painting import Painting  # noqa: PLC0415 - as above
 
     with Helper() if helper is None else nullcontext(helper) as hands:
-        said = data.build(dataset, since=since, until=until, show_names=show_names, helper=hands)
-        contents = files.made(said, formats, hands, sample=sample)
-    written = files.write(folder, contents)
+        painting = Painting(hands) if "png" in formats else None
+        said = data.build(
+            dataset, since=since, until=until, show_names=show_names,
+            helper=hands, painting=painting,
+        )  # fmt: skip
+        contents = files.made(said, formats, sample=sample)
+        pictures = painting.done() if painting else {}
+    written = files.write(folder, contents | pictures)
     return Written(tuple(written), tuple(files.left(folder, written)), said)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from analyzer.pipeline.frames import Dataset
     from analyzer.report.helper import Helper
+    from analyzer.report.painting import Painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +69,30 @@ def build(
     until: date | None = None,
     show_names: bool = False,
     helper: Helper | None = None,
+    painting: Painting | None = None,
 ) -> ReportData:
-    """Work out everything the report says of a dataset; ``since`` and ``until`` choose the days."""
+    """Work out everything the report says of a dataset; ``since`` and ``until`` choose the days.
+
+    What has pictures is handed to ``painting`` as soon as it is there.
+    """
     known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
     board = scoreboard.build(known)
     said = answer.build(known, board, tomorrow.build(known))
-    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
-    came_after = after.build(compared, int(dataset.config.rules.after_runs))
+    bent = curve.build(known)
     days = calendar.build(known)
     shape = form.build(known)
     lifts = training.build(known, days)
+    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
+    came_after = after.build(compared, int(dataset.config.rules.after_runs))
+    if painting:
+        painting.front(said, bent, board, known.period.words)
+        painting.charts(bent, board, days, shape, lifts, came_after)
     return ReportData(
         heading="Your running after leg day",
         period=known.period,
         unit=known.unit,
         answer=said,
-        curve=curve.build(known),
+        curve=bent,
         scoreboard=board,
         after=came_after,
         flagged=flagged.build(known),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup
 
+from analyzer.report.after import After
+from analyzer.report.calendar import Calendar
 from analyzer.report.charts import after, calendar, curve, form, scoreboard, story, svg, training
+from analyzer.report.curve import Curve
+from analyzer.report.form import Form
+from analyzer.report.scoreboard import Scoreboard
+from analyzer.report.training import Training
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +25,8 @@ NAMES = (
     "recovery", "scoreboard", "what-came-after", "form", "leg-training", "balance", "calendar",
 )  # fmt: skip
 """Every chart there may be."""
+Charted: TypeAlias = Curve | Scoreboard | After | Form | Training | Calendar
+"""The sections that have charts."""
 _CLASSES = {2: ("wide", "narrow"), 3: ("wide", "mid", "narrow")}
 
 
@@ -33,19 +41,27 @@ class Drawings:
 
 def charts(data: ReportData) -> dict[str, Sequence[Canvas]]:
     """Draw each chart there are data for, by its file's name, the desk's drawing first."""
-    drawn: dict[str, Sequence[Canvas]] = {"recovery": curve.draw(data.curve)}
-    if data.scoreboard.periods:
-        drawn["scoreboard"] = scoreboard.draw(data.scoreboard)
-    if data.after.shown:
-        drawn["what-came-after"] = after.draw(data.after)
-    if data.form.rows:
-        drawn["form"] = form.draw(data.form)
-    if data.training.weeks:
-        drawn["leg-training"] = training.draw(data.training)
-    if data.training.groups:
-        drawn["balance"] = training.draw_balance(data.training)
-    if data.calendar.years:
-        drawn["calendar"] = calendar.draw(data.calendar, data.calendar.years[0])
+    sections = (data.curve, data.scoreboard, data.after, data.form, data.training, data.calendar)
+    return {name: sheets for section in sections for name, sheets in of(section).items()}
+
+
+def of(section: Charted) -> dict[str, Sequence[Canvas]]:
+    """Draw the charts of one section there are data for."""
+    drawn: dict[str, Sequence[Canvas]] = {}
+    match section:
+        case Curve():
+            drawn["recovery"] = curve.draw(section)
+        case Scoreboard() if section.periods:
+            drawn["scoreboard"] = scoreboard.draw(section)
+        case After() if section.shown:
+            drawn["what-came-after"] = after.draw(section)
+        case Form() if section.rows:
+            drawn["form"] = form.draw(section)
+        case Training() if section.weeks:
+            drawn["leg-training"] = training.draw(section)
+            drawn |= {"balance": training.draw_balance(section)} if section.groups else {}
+        case Calendar() if section.years:
+            drawn["calendar"] = calendar.draw(section, section.years[0])
     return drawn
 
 

@@ -16,24 +16,16 @@ if TYPE_CHECKING:
 
     from analyzer.report import Format
     from analyzer.report.data import ReportData
-    from analyzer.report.helper import Helper
 
 
-_PAINTED = "analyzer.report.pictures:painted"
-
-
-def made(
-    data: ReportData, formats: Collection[Format], helper: Helper, *, sample: bool
-) -> dict[str, bytes]:
-    """Return the content of each file by its name, the page first.
+def made(data: ReportData, formats: Collection[Format], *, sample: bool) -> dict[str, bytes]:
+    """Return the content of each file but the PNGs by its name, the page first.
 
     Args:
         data: what the report says.
         formats: which files are made.
-        helper: paints the pictures in the meantime.
         sample: say on the page that the athlete is made up.
     """
-    pictures = helper.take(_PAINTED, data) if "png" in formats else dict
     drawn = drawings.charts(data)
     contents: dict[str, bytes] = {}
     if "html" in formats:
@@ -44,7 +36,7 @@ def made(
     if "svg" in formats:
         for name, (sheet, *_) in drawn.items():
             contents[f"figures/{name}.svg"] = svg.standalone(sheet).encode()
-    return contents | pictures()
+    return contents
 
 
 def left(folder: Path, written: Collection[Path]) -> list[Path]:

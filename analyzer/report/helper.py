@@ -7,12 +7,14 @@ or is gone, the work is done here.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
@@ -36,31 +38,28 @@ class Helper:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        self._asking = ThreadPoolExecutor(max_workers=1)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._process.kill()
+        self._asking.shutdown(cancel_futures=True)
         self._process.communicate()
 
     def take(self, task: str, *arguments: object) -> Promise:
-        """Hand over a task, "module:function"; the promise waits for what it returns.
+        """Hand over a task, "module:function"; the promise waits for what it returns."""
+        return self._asking.submit(self._asked, task, arguments).result
 
-        Promises are to be kept in the order in which the tasks were handed over.
-        """
+    def _asked(self, task: str, arguments: tuple[object, ...]) -> object:
         orders, results = (cast("IO[bytes]", pipe) for pipe in (
             self._process.stdin, self._process.stdout
         ))  # fmt: skip
-        with suppress(*_BROKEN):
+        try:
             pickle.dump((task, arguments), orders, pickle.HIGHEST_PROTOCOL)
             orders.flush()
-
-        def wait() -> object:
-            try:
-                return pickle.load(results)  # noqa: S301 - our own process wrote it
-            except _BROKEN:
-                return do(task, *arguments)
-
-        return wait
+            return pickle.load(results)  # noqa: S301 - our own process wrote it
+        except _BROKEN:
+            return do(task, *arguments)
 
 
 def promised(task: str, *arguments: object) -> Promise:
@@ -79,6 +78,7 @@ def work() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     orders, results = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
+    gc.set_threshold(100_000, 20, 100)  # as in the command itself: nothing lives long here
     for module in _NEEDED:
         import_module(module)
     with suppress(EOFError, BrokenPipeError):

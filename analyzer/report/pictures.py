@@ -8,17 +8,23 @@ from analyzer.report import drawings
 from analyzer.report.charts import card, paint
 
 if TYPE_CHECKING:
-    from analyzer.report.data import ReportData
+    from analyzer.report.charts.card import Front
+    from analyzer.report.drawings import Charted
 
 _MARGIN = 24.0
 
 
-def painted(data: ReportData) -> dict[str, bytes]:
-    """Paint every picture there are data for, by file name."""
-    found = {
-        "report.png": paint.png(card.wide(data), scale=1),
-        "report-tall.png": paint.png(card.tall(data), scale=1),
+def charts(section: Charted) -> dict[str, bytes]:
+    """Paint the charts of one section, by file name."""
+    return {
+        f"figures/{name}.png": paint.png(sheet, margin=_MARGIN)
+        for name, (sheet, *_) in drawings.of(section).items()
     }
-    for name, (sheet, *_) in drawings.charts(data).items():
-        found[f"figures/{name}.png"] = paint.png(sheet, margin=_MARGIN)
-    return found
+
+
+def cards(front: Front) -> dict[str, bytes]:
+    """Paint the pictures to share, by file name."""
+    return {
+        "report.png": paint.png(card.wide(front), scale=1),
+        "report-tall.png": paint.png(card.tall(front), scale=1),
+    }

@@ -24,7 +24,7 @@ from analyzer.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analyzer.model import Floats
 
@@ -37,9 +37,12 @@ def pack_activity(activity: Activity) -> str:
     return json.dumps(asdict(replace(activity, stream=None)), default=_plain, ensure_ascii=False)
 
 
-def unpack_activity(text: str) -> Activity:
-    """Return the activity that ``pack_activity`` wrote."""
-    told = json.loads(text)
+def unpack_activities(texts: Iterable[str]) -> list[Activity]:
+    """Return the activities that ``pack_activity`` wrote; together they are read much faster."""
+    return [_activity(told) for told in json.loads(f"[{','.join(texts)}]")]
+
+
+def _activity(told: dict[str, Any]) -> Activity:
     told["source"] = Source(**told["source"])
     told["started_at"] = datetime.fromisoformat(told["started_at"])
     told["ended_at"] = datetime.fromisoformat(told["ended_at"])
@@ -64,15 +67,21 @@ def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
     return json.dumps(numbers, default=_plain), _pack_columns(columns)
 
 
-def unpack_measures(text: str, blob: bytes) -> RunMeasures:
-    """Return the measures that ``pack_measures`` wrote."""
-    columns = _unpack_columns(blob)
-    tables: dict[str, Any] = {
-        name: kind(**{column: columns[f"{name}.{column}"] for column in _COLUMNS[name]})
+def unpack_measures(texts: Iterable[str], blobs: Iterable[bytes]) -> list[RunMeasures]:
+    """Return the measures that ``pack_measures`` wrote; together they are read much faster."""
+    numbers = json.loads(f"[{','.join(texts)}]")
+    return [
+        RunMeasures(**told, **_tables(columns))
+        for told, columns in zip(numbers, _unpack_columns(blobs), strict=True)
+    ]
+
+
+def _tables(columns: Mapping[str, Floats]) -> dict[str, Any]:
+    return {
+        name: kind(*(columns[f"{name}.{column}"] for column in _COLUMNS[name]))
         for name, kind in _PROFILES.items()
         if f"{name}.{_COLUMNS[name][0]}" in columns
     }
-    return RunMeasures(**json.loads(text), **tables)
 
 
 def pack_stream(stream: Stream) -> bytes:
@@ -82,7 +91,8 @@ def pack_stream(stream: Stream) -> bytes:
 
 def unpack_stream(blob: bytes) -> Stream:
     """Return the stream that ``pack_stream`` wrote."""
-    return Stream(**_unpack_columns(blob))
+    (columns,) = _unpack_columns([blob])
+    return Stream(**columns)
 
 
 def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
@@ -91,12 +101,17 @@ def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
     return zlib.compress(b"".join([len(header).to_bytes(4, "little"), header, *values]), level=4)
 
 
-def _unpack_columns(blob: bytes) -> dict[str, Floats]:
-    raw = zlib.decompress(blob)
-    start = 4 + int.from_bytes(raw[:4], "little")
-    lengths: dict[str, int] = json.loads(raw[4:start])
+def _unpack_columns(blobs: Iterable[bytes]) -> list[dict[str, Floats]]:
+    raw = [zlib.decompress(blob) for blob in blobs]
+    starts = [4 + int.from_bytes(each[:4], "little") for each in raw]
+    headers = b",".join([each[4:start] for each, start in zip(raw, starts, strict=True)])
+    told: list[dict[str, int]] = json.loads(b"[" + headers + b"]")
+    return [_columns(*one) for one in zip(raw, starts, told, strict=True)]
+
+
+def _columns(raw: bytes, start: int, lengths: Mapping[str, int]) -> dict[str, Floats]:
     values = np.frombuffer(raw, dtype="<f4", offset=start).astype(np.float64)
-    ends = list(accumulate(lengths.values()))
+    ends = accumulate(lengths.values())
     return {
         name: values[end - length : end]
         for (name, length), end in zip(lengths.items(), ends, strict=True)
