@@ -78,21 +78,21 @@ def build(
     known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
     board = scoreboard.build(known)
     said = answer.build(known, board, tomorrow.build(known))
-    bent = curve.build(known)
+    recovery = curve.build(known)
     days = calendar.build(known)
     shape = form.build(known)
     lifts = training.build(known, days)
     compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
     came_after = after.build(compared, int(dataset.config.rules.after_runs))
     if painting:
-        painting.front(said, bent, board, known.period.words)
-        painting.charts(bent, board, days, shape, lifts, came_after)
+        painting.front(said, recovery, board, known.period.words)
+        painting.charts(recovery, board, days, shape, lifts, came_after)
     return ReportData(
         heading="Your running after leg day",
         period=known.period,
         unit=known.unit,
         answer=said,
-        curve=bent,
+        curve=recovery,
         scoreboard=board,
         after=came_after,
         flagged=flagged.build(known),

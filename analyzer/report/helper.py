@@ -78,7 +78,7 @@ def work() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     orders, results = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    gc.set_threshold(100_000, 20, 100)  # as in the command itself: nothing lives long here
+    gc.set_threshold(100_000, 20, 100)  # as the command does: there is little waste to look for
     for module in _NEEDED:
         import_module(module)
     with suppress(EOFError, BrokenPipeError):
