@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 REPORT = Path(__file__).resolve().parents[1] / "reports" / "sample"
 LOOKS = (("desk", 1280, "light"), ("desk-dark", 1280, "dark"), ("phone", 390, "light"))
-COLOURS = 64
+COLOURS = 128
 """Enough for a page of few colours, and small."""
 
 
@@ -38,7 +38,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for name, width, scheme in LOOKS:
             path = folder / f"{name}.png"
-            look(browser, width, scheme).quantize(COLOURS).save(path, optimize=True)
+            few = look(browser, width, scheme).quantize(COLOURS, Image.Quantize.MAXCOVERAGE)
+            few.save(path, optimize=True)
             print(f"{path.relative_to(REPORT.parents[1])}: {path.stat().st_size / 1000:.0f} kB")
         browser.close()
 

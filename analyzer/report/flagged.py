@@ -24,6 +24,12 @@ STORIES = 30
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
 _FIRST_AGAIN_D = 14
 _OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
+_IN_FULL = {
+    "HRmax": "maximum heart rate",
+    "LTHR": "threshold heart rate",
+    "reserve": "heart-rate reserve",
+}
+_LOW = "low: you had few runs to compare with then, or your heart rate or its maximum is in doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ def _flagged(
         pace_s_per_km=_known(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=verdict.confidence,
+        confidence=_LOW if verdict.confidence == "low" else verdict.confidence,
         verdict=verdict.verdict,
         summary=summary(verdict, limit),
         reasons=tuple(_line(reason) for reason in verdict.reasons),
@@ -184,7 +190,7 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
     said = f"{lead}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
-        said += f" at {share} of {_OF_WHAT[worst.limits.basis]}"
+        said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
         said += f" at {units.pace(worst.pace_s_per_km, known.unit)}"
     return f"{said}, {units.hours(worst.hours)} after {_leg_day(worst, known)}"

@@ -239,7 +239,7 @@ def _mostly(known: Known, broken: list[Mark]) -> str:
         return ""
     n = len(broken)
     said = f"{fast} of {n} over the effort limits, {long} over those of length"
-    return f" They were {_which(fast, long)}: {said}."
+    return f" Broken runs were {_which(fast, long)}: {said}."
 
 
 def _which(fast: int, long: int) -> str:
