@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint sample docs bench bench-accuracy clean
+.PHONY: demo test lint sample look docs bench bench-accuracy clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo
@@ -23,8 +23,12 @@ sample: $(VENV)/dev  ## make the sample athlete's files and report anew
 	$(BIN)/python -m sample_data.make
 	$(BIN)/legstats demo -o reports/sample
 
-docs: $(VENV)/dev  ## write README's command reference anew
+look: $(VENV)/browser  ## keep screenshots of the sample report, to be looked at
+	$(BIN)/python -m sample_data.look
+
+docs: $(VENV)/dev  ## write README's command reference and the schema of report.json anew
 	$(BIN)/python -m analyzer.cli.reference README.md
+	$(BIN)/python -m analyzer.report.schema
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py

@@ -54,7 +54,7 @@ def load(
         config = settings_file.load(Path(home) if home is not None else None)
     if not config.store_path.exists():
         return _dataset([], [], [], empty("files"), config)
-    with Store(config.store_path) as store:
+    with Store(config.store_path) as store, pd.option_context("mode.string_storage", "python"):
         return _dataset(
             list(store.records()), store.words.all(), store.journal.noted(), _files(store), config
         )
@@ -112,7 +112,7 @@ def _known(activity_id: str, group: Sequence[Record], said: Mapping[str, list[Wo
 
 def _heard_by(merged: Activity, measured: Activity | None) -> Activity:
     """Let the record whose heart rate is used say what it was measured with."""
-    if measured is None or measured.hr_source is None:
+    if measured is None or measured.hr_source in {None, merged.hr_source}:
         return merged
     return replace(merged, hr_source=measured.hr_source)
 

@@ -213,6 +213,52 @@ def test_the_report_is_written_where_asked(home: Path, tmp_path: Path) -> None:
     assert names >= {"index.html", "report.png", "report.json"}
 
 
+def test_the_report_speaks_of_the_days_asked_for_in_miles(home: Path, tmp_path: Path) -> None:
+    day = legstats(home, "runs", "--json").json[-10]["local_date"]
+    said = legstats(
+        home, "report", "-o", tmp_path, "--since", day, "--units", "mi", "--format", "json"
+    )
+    assert said.code == 0
+    assert said.out.strip() == str(tmp_path / "report.json")
+    assert "1 file written." in said.err
+    assert "Only runs since " in said.err
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert (told["unit"], told["period"]["since"]) == ("mi", day)
+    assert told["quality"]["runs"] == 10
+
+
+def test_the_report_names_what_an_earlier_one_left(home: Path, tmp_path: Path) -> None:
+    legstats(home, "report", "-o", tmp_path, "--format", "html", "--format", "json")
+    said = legstats(home, "report", "-o", tmp_path, "--format", "json")
+    assert f"Still of an earlier report: {tmp_path / 'index.html'}." in said.err
+
+
+def test_the_report_can_fail_a_script_when_the_advice_was_broken(
+    home: Path, tmp_path: Path
+) -> None:
+    written = legstats(home, "report", "-o", tmp_path, "--format", "json", "--exit-code")
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert written.code == (3 if told["scoreboard"]["broke"] else 0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (("--since", "2026-03-02", "--until", "2026-03-01"), "--since 2026-03-02 is after --until"),
+        (("--since", "yesterday"), "does not match the format"),
+        (("--open", "--format", "json"), "add --format html"),
+        (("--format", "pdf"), "'pdf' is not one of 'html', 'png', 'svg', 'json'"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_in_one_sentence(
+    home: Path, tmp_path: Path, wrong: tuple[str, ...], why: str
+) -> None:
+    said = legstats(home, "report", "-o", tmp_path / "none", *wrong)
+    assert said.code == 2
+    assert why in said.err
+    assert not (tmp_path / "none").exists()
+
+
 def test_the_export_opens_in_any_tool(home: Path, tmp_path: Path) -> None:
     assert legstats(home, "export", "-o", tmp_path).code == 0
     with (tmp_path / "runs.csv").open(newline="") as file:

@@ -32,7 +32,7 @@ from analyzer.store.packing import (
     pack_activity,
     pack_measures,
     pack_stream,
-    unpack_activity,
+    unpack_activities,
     unpack_measures,
     unpack_stream,
 )
@@ -107,12 +107,12 @@ def test_a_stream_survives_packing_whatever_it_holds(values: np.ndarray, with_hr
 
 def test_measures_without_tables_survive_packing() -> None:
     bare = RunMeasures(distance_m=5000.0, hr_problem="no heart rate")
-    assert unpack_measures(*pack_measures(bare)) == bare
+    assert unpack_measures(*([part] for part in pack_measures(bare))) == [bare]
 
 
 def test_an_activity_survives_packing_without_anything_optional() -> None:
     bare = Activity(Source("gpx", "a.gpx", "k"), "ride", START, START)
-    assert unpack_activity(pack_activity(bare)) == bare
+    assert unpack_activities([pack_activity(bare)]) == [bare]
 
 
 def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:

@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from analyzer.model import Verdict
     from analyzer.pipeline.frames import Dataset
 
-__all__ = ["RULES_VERSION", "WhatCameAfter", "judge", "verdict_table", "what_came_after"]
+__all__ = ["RULES_VERSION", "Judge", "WhatCameAfter", "judge", "verdict_table", "what_came_after"]
 
 
-def judge(dataset: Dataset) -> tuple[Verdict, ...]:
+def judge(dataset: Dataset, bench: Judge | None = None) -> tuple[Verdict, ...]:
     """Judge each run in the window after a leg day; no run is judged by a later one.
 
     Args:
         dataset: runs sorted by start and tagged (pipeline.tagging).
+        bench: a judge of this dataset, when there is one already.
 
     Returns:
         Verdicts in order of time, for runs in a window only. ``next_run`` and the note "order"
         alone tell of what came later; they decide nothing.
     """
-    bench = Judge(dataset)
+    bench = bench or Judge(dataset)
     around = Around(bench, dataset)
     return tuple(
         replace(verdict, next_run=around.next_run(run)) for run, verdict in bench.verdicts()

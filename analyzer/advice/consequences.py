@@ -20,6 +20,8 @@ from analyzer.pipeline.outings import DAY_S, seconds
 from analyzer.units import count, interval, number
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from numpy.typing import NDArray
 
     from analyzer.pipeline.frames import Dataset
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 _CAUTION = (
     "What came after is an observation: good days invite long and fast runs, and ordinary days"
-    " follow them. Exploratory; p-values are Holm-adjusted."
+    " follow them. A side result, allowing for having looked at two."
 )
 
 
@@ -53,15 +55,22 @@ class WhatCameAfter:
         return asdict(self)
 
 
-def what_came_after(dataset: Dataset) -> WhatCameAfter:
+def what_came_after(
+    dataset: Dataset, bench: Judge | None = None, *, only: Container[str] | None = None
+) -> WhatCameAfter:
     """Compare what came after kept and broken runs.
 
     The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
     next run, the session's load and the residual of the run before; soreness of the next two days
     for hours, load and the day before. OLS with HC3 errors (MacKinnon & White 1985, J Econometrics
     29:305-325) and t with n - rank degrees of freedom; refused under 8 runs of each kind.
+
+    Args:
+        dataset: as ``judge`` takes it.
+        bench: a judge of this dataset, when there is one already.
+        only: ids of the runs to compare; None = all.
     """
-    table = _table(dataset)
+    table = _table(bench or Judge(dataset), only)
     least = int(dataset.config.rules.after_runs)
     broke = table["broke"].to_numpy(dtype=bool)
     shared = [table[c] for c in ("hours", "load_z")]
@@ -96,15 +105,17 @@ def _share(lacking: Flags, group: Flags) -> float | None:
     return float(lacking[group].mean()) if group.any() else None
 
 
-def _table(dataset: Dataset) -> pd.DataFrame:
+def _table(judge: Judge, only: Container[str] | None) -> pd.DataFrame:
     """Return one row per run that was kept or broken, judged without soreness."""
-    judge = Judge(dataset, soreness=False)
+    dataset = judge.dataset
     around = Around(judge, dataset)
     load_z = dataset.leg_days.set_index("leg_day_id")["load_z"].to_dict()
     sore = _SorenessByDay(dataset)
     rows = []
-    for run, verdict in judge.verdicts():
+    for run, verdict in judge.verdicts(soreness=False):
         if verdict.verdict not in {"kept", "broke"}:
+            continue
+        if only is not None and run.run_id not in only:
             continue
         following = around.next_run(run)
         rows.append(

@@ -32,27 +32,35 @@ _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
 class Judge:
-    """Judges the runs of one athlete.
+    """Judges the runs of one athlete; what it found once it remembers.
 
     Args:
         dataset: runs tagged and sorted by start.
-        soreness: let soreness lengthen the window.
     """
 
-    def __init__(self, dataset: Dataset, *, soreness: bool = True) -> None:
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
         self.known = Known(dataset)
         self.runs = run_facts(dataset.runs, self.known)
         strains = Strains(self.runs, dataset)
-        opening = strains if self.known.rules.descents_open_window else None
-        self._openings = Openings(dataset, opening, soreness=soreness)
+        self._opening = strains if self.known.rules.descents_open_window else None
         self._notes = Notes(self.known, strains, dataset.leg_days, dataset.runs)
+        self._found: dict[tuple[int, Opening], Verdict] = {}
 
-    def verdicts(self) -> Iterator[tuple[RunFacts, Verdict]]:
-        """Yield each run in a window with its verdict, in order of time."""
+    def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
+        """Yield each run in a window with its verdict, in order of time.
+
+        Args:
+            soreness: let soreness lengthen the window.
+        """
+        openings = Openings(self.dataset, self._opening, soreness=soreness)
         for run in self.runs:
-            opening = self._openings.of(run)
-            if opening is not None:
-                yield run, self._verdict(run, opening)
+            opening = openings.of(run)
+            if opening is None:
+                continue
+            if (run.row, opening) not in self._found:
+                self._found[run.row, opening] = self._verdict(run, opening)
+            yield run, self._found[run.row, opening]
 
     def _verdict(self, run: RunFacts, opening: Opening) -> Verdict:
         excused = self._excused(run, opening)

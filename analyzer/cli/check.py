@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.output import json_option, print_json
+from analyzer.cli.output import day_option, json_option, print_json
 from analyzer.cli.session import Session, pass_session
 from analyzer.errors import Exit
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from analyzer.model import Verdict
 
@@ -21,18 +21,13 @@ _SHOWN = 15
 
 
 @click.command()
-@click.option(
-    "--since",
-    metavar="DAY",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help="Only runs from this day on, e.g. 2026-10-01.",
-)
+@day_option("--since", "Only runs from this day on, e.g. 2026-10-01.")
 @click.option("--all", "everything", is_flag=True, help=f"Not only the last {_SHOWN}.")
 @click.option("--exit-code", is_flag=True, help="Leave with 3 when a run broke the advice.")
 @json_option
 @pass_session
 def check(
-    session: Session, since: datetime | None, everything: bool, exit_code: bool, as_json: bool
+    session: Session, since: date | None, everything: bool, exit_code: bool, as_json: bool
 ) -> int:
     """Hold each run after leg day against "short and slow", and say why.
 
@@ -46,7 +41,8 @@ def check(
     from analyzer.settings import RULES_VERSION
 
     days = dict(zip(session.data.runs["run_id"], session.data.runs["local_date"], strict=True))
-    verdicts = [v for v in judge(session.data) if since is None or days[v.run_id] >= since]
+    judged = judge(session.data)
+    verdicts = [v for v in judged if since is None or days[v.run_id].date() >= since]
     if as_json:
         print_json({"rules_version": RULES_VERSION, "verdicts": [_object(v) for v in verdicts]})
     else:

@@ -12,8 +12,9 @@ from analyzer import units
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
+    from analyzer.report.curve import Curve
+    from analyzer.report.data import ReportData
 
 _SOURCES = {"fit": "the watch", "strava_export": "a Strava archive", "hevy": "a lifting log"}
 
@@ -43,27 +44,20 @@ def demo(session: Session, output: Path) -> None:
 
     session.note("Importing the sample athlete: nine months of running and lifting …")
     data = load(sample=True)
-    for line in _story(data):
-        click.echo(line)
     written = report.write(data, output, sample=True)
-    page = next(path for path in written if path.name == "index.html")
-    click.echo(f"The report: {page.resolve()}")
+    for line in (*_imported(data), *_story(data, written.data)):
+        click.echo(line)
+    click.echo(f"The report: {written.files[0].resolve()}")
     session.note("Now with your own files: legstats sync FOLDER && legstats report")
 
 
-def _story(data: Dataset) -> list[str]:
-    from analyzer.advice import judge
-    from analyzer.pipeline.effect import estimate
-
-    decisions = Counter(data.leg_days["decision"])
-    verdicts: Counter[str] = Counter(verdict.verdict for verdict in judge(data))
+def _story(data: Dataset, said: ReportData) -> list[str]:
+    decisions, board = Counter(data.leg_days["decision"]), said.scoreboard
+    kept = f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke"
     return [
-        *_imported(data),
         f"Leg days: {decisions['yes']} yes, {decisions['no']} no, {decisions['unknown']} unknown.",
-        _answer(estimate(data.runs)),
-        "Short and slow after leg day: "
-        + ", ".join(f"{verdicts[w]} {w}" for w in ("kept", "borderline", "broke", "not judged"))
-        + ".",
+        _answer(said.curve),
+        f"Short and slow after leg day: {kept}, {board.not_judged} not judged.",
     ]
 
 
@@ -79,14 +73,14 @@ def _imported(data: Dataset) -> list[str]:
     ]
 
 
-def _answer(effect: Effect) -> str:
-    day = effect.headline
+def _answer(curve: Curve) -> str:
+    day = curve.step("8-36 h")
     if day.estimate_pct is None or day.low_pct is None or day.high_pct is None:
-        return f"The day after leg day: {day.verdict}."
+        return f"The day after leg day: {day.word}."
     size = units.percent(abs(day.estimate_pct))
     direction = "slower" if day.estimate_pct < 0 else "faster"
     return (
-        f"The day after leg day, at the same heart rate: {day.verdict}; best guess {size} "
+        f"The day after leg day, at the same heart rate: {day.word}; best guess {size} "
         f"{direction}, 95 % interval {units.interval(day.low_pct, day.high_pct)} %, "
-        f"{day.n} runs against {effect.n_reference}."
+        f"{day.n} runs against {curve.n_reference}."
     )

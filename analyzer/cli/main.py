@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -96,6 +97,7 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code, having said what went wrong in one sentence."""
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # our matrices are small: threads only get in the way
+    gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: looking for waste is waste
     try:
         result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
     except click.ClickException as error:

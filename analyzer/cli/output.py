@@ -9,13 +9,22 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+
+def day_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return an option that takes a calendar day, such as 2026-10-01."""
+    moment = click.DateTime(["%Y-%m-%d"])
+    return click.option(name, metavar="DAY", type=moment, help=text, callback=_as_day)
+
+
+def _as_day(_: click.Context, __: click.Parameter, moment: datetime | None) -> date | None:
+    return moment and moment.date()
+
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -64,6 +73,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
         shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
             is narrow. Into a file or pipe nothing is wrapped.
     """
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, letter in zip(columns, shape.ljust(len(columns), "l"), strict=False):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer import units
+from analyzer.cli.output import day_option
 from analyzer.cli.session import Session, pass_session
 from analyzer.errors import Exit
+from analyzer.report import FORMATS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.report import Written
 
 
 @click.command()
@@ -19,26 +28,83 @@ from analyzer.errors import Exit
     show_default=True,
     help="Folder to write into.",
 )
+@day_option("--since", "Only runs from this day on, e.g. 2026-10-01; earlier ones stay known.")
+@day_option("--until", "As things stood on the evening of this day.")
+@click.option(
+    "--units",
+    "distance_unit",
+    type=click.Choice(["km", "mi"]),
+    help="Kilometres or miles, this time.  [default: the settings']",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Only these: html (the page), png and svg (the pictures), json (the numbers). May be "
+    "given several times.  [default: all]",
+)
 @click.option("--show-names", is_flag=True, help="Show activity names, which are private.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
 @click.option("--exit-code", is_flag=True, help="Leave with 3 when a run broke the advice.")
 @pass_session
-def report(session: Session, output: Path, show_names: bool, open_: bool, exit_code: bool) -> int:
-    """Write the report: one page to open, one picture to share, and all numbers as JSON.
+def report(  # noqa: PLR0913, PLR0917 - click hands over every option
+    session: Session,
+    output: Path,
+    since: date | None,
+    until: date | None,
+    distance_unit: str | None,
+    formats: tuple[Any, ...],
+    show_names: bool,
+    open_: bool,
+    exit_code: bool,
+) -> int:
+    """Write the report: one page to open, pictures to share, and all numbers as JSON.
+
+    With --since and --until it speaks of those days alone. Files of an earlier report that are not
+    written anew stay as they are.
 
     \b
     Examples:
       legstats report
       legstats report -o ~/Desktop/my-running --open
+      legstats report --since 2026-06-01 --until 2026-08-31 -o summer
+      legstats report --format html --format json --units mi
     """
+    from analyzer import config
     from analyzer import report as reports
-    from analyzer.advice import judge
 
-    written = reports.write(session.data, output, show_names=show_names)
-    page = next(path for path in written if path.name == "index.html")
-    click.echo(page.resolve())
-    session.note(f"{len(written)} files written. Open the page in a browser; share report.png.")
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}.")
+    if open_ and formats and "html" not in formats:
+        raise click.UsageError("--open opens the page: add --format html.")
+    settings = session.config
+    if distance_unit:
+        settings = config.changed(settings, "display", "distance_unit", distance_unit, "--units")
+    with reports.Helper() as helper:
+        from analyzer.loading import load
+
+        written = reports.write(
+            load(config=settings),
+            output,
+            since=since,
+            until=until,
+            formats=formats or FORMATS,
+            show_names=show_names,
+            helper=helper,
+        )
+    _tell(session, written)
     if open_:
-        click.launch(str(page.resolve()))
-    broke = exit_code and any(verdict.verdict == "broke" for verdict in judge(session.data))
-    return int(Exit.FINDINGS) if broke else 0
+        click.launch(str(written.files[0].resolve()))
+    return int(Exit.FINDINGS) if exit_code and written.data.scoreboard.broke else 0
+
+
+def _tell(session: Session, written: Written) -> None:
+    """Say where the report is; the first of the files is the page, if there is one."""
+    click.echo(written.files[0].resolve())
+    session.note(f"{units.count(len(written.files), 'file')} written.")
+    if written.data.period.note:
+        session.note(written.data.period.note)
+    if written.left:
+        older = units.listed(str(path) for path in written.left)
+        session.note(f"Still of an earlier report: {older}.")

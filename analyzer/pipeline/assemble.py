@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.model import HrProfile, Minutes, PaceProfile, RunMeasures, StrengthSet
+from analyzer.pipeline.dictionary import DICTIONARY
 from analyzer.pipeline.frames import conform, empty
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _FLAT = {"treadmill", "track", "virtual"}
 _NO_MEASURES = RunMeasures()
+_TOLD_OF_SETS = [f.name for f in fields(StrengthSet)]
 _NUMBERS = [
     f.name
     for f in fields(RunMeasures)
@@ -205,8 +207,7 @@ def _session(known: Known, zone: str) -> dict[str, Any]:
 
 def _sets(known: Known) -> Iterable[dict[str, Any]]:
     for each in known.activity.sets:
-        row = {f.name: getattr(each, f.name) for f in fields(StrengthSet)}
-        yield row | {
+        yield {name: getattr(each, name) for name in _TOLD_OF_SETS} | {
             "leg_day_id": known.activity_id,
             "set_index": each.index,
             "source": known.sets_from,
@@ -215,7 +216,10 @@ def _sets(known: Known) -> Iterable[dict[str, Any]]:
 
 def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     listed = list(rows)
-    return conform(pd.DataFrame(listed), name) if listed else empty(name)
+    if not listed:
+        return empty(name)
+    columns = {c.name: [row.get(c.name) for row in listed] for c in DICTIONARY[name]}
+    return conform(pd.DataFrame(columns), name)
 
 
 def _columns(
@@ -230,5 +234,6 @@ def _columns(
         f.name: np.concatenate([getattr(table, f.name) for _, table in present])
         for f in fields(kind)
     }
-    run_ids = np.repeat(np.array([run_id for run_id, _ in present], dtype=object), lengths)
-    return conform(pd.DataFrame({"run_id": run_ids} | columns), name)
+    run_ids = pd.array([run_id for run_id, _ in present], dtype="str")
+    of_each = run_ids.take(np.repeat(np.arange(len(present)), lengths))
+    return conform(pd.DataFrame({"run_id": of_each} | columns), name)

@@ -7,7 +7,7 @@ between the resting and the observed maximum; else the observed maximum alone. N
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -150,8 +150,17 @@ class _Peaks:
         self._held = np.where(held >= over * self._usual_by_then(mean), held, -np.inf)
 
     def _usual_by_then(self, mean: Floats) -> Floats:
-        usual = [np.median(mean[self._trailing(at_s, i + 1)]) for i, at_s in enumerate(self._times)]
-        return np.array(usual, dtype=float)
+        """Return the median of the trailing months up to each run, kept in order run by run."""
+        values, ordered, first = mean.tolist(), list[float](), 0
+        usual = np.empty(len(values))
+        for i, at_s in enumerate(self._times):
+            insort(ordered, values[i])
+            begin = self._trailing(at_s, i + 1).start
+            for gone in values[first:begin]:
+                del ordered[bisect_left(ordered, gone)]
+            first, middle = begin, len(ordered) // 2
+            usual[i] = (ordered[middle] + ordered[-1 - middle]) / 2
+        return usual
 
     def _trailing(self, at_s: float, until: int) -> slice:
         return slice(bisect_left(self._times, at_s - self._rules.hrmax_days * DAY_S), until)

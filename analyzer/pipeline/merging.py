@@ -80,6 +80,8 @@ def merge(group: Iterable[Activity]) -> Activity:
     are put together.
     """
     best_first = list(group)
+    if len(best_first) == 1:
+        return best_first[0]
     known = {
         f.name: _first_telling(getattr(activity, f.name) for activity in best_first)
         for f in fields(best_first[0])

@@ -84,6 +84,8 @@ def link(records: Sequence[Told]) -> list[list[Told]]:
 
 
 def _best_first(group: Sequence[Told]) -> list[Told]:
+    if len(group) == 1:
+        return list(group)
     by_key = {record.key: record for record in group}
     return [by_key[activity.source.key] for activity in ranked(r.activity for r in group)]
 

@@ -5,6 +5,7 @@ severity = exp(0.5 z) x novelty x eccentric.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -109,11 +110,11 @@ def _novel(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     a watch guessed is compared with its guesses alone, and a log's names with a log's.
     """
     leg_sets = work[work["leg"].astype(bool)]
-    by_session = {
-        key: list(zip(rows["guess"], rows["same"], strict=True))
-        for key, rows in leg_sets.groupby("leg_day_id")
-    }
-    done = [by_session.get(key, []) for key in legs["leg_day_id"]]
+    by_session: dict[str, list[_Named]] = defaultdict(list)
+    told = zip(leg_sets["leg_day_id"], leg_sets["guess"], leg_sets["same"], strict=True)
+    for leg_day_id, guess, same in told:
+        by_session[leg_day_id].append((guess, same))
+    done = [by_session[key] for key in legs["leg_day_id"]]
     moments = legs["started_at"].to_numpy()
     since = np.searchsorted(moments, (legs["started_at"] - WEEKS_8).to_numpy())
     novel = [_is_new(done[i], done[start:i]) for i, start in enumerate(since)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -54,6 +54,7 @@ class Hint:
     weight: float
 
 
+@lru_cache(maxsize=2_000)
 def hints(name: str, description: str = "") -> tuple[Evidence, ...]:
     """Return the evidence in a session's title and description.
 

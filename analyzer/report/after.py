@@ -109,6 +109,9 @@ def _notes(outcomes: tuple[Outcome, ...], least: int, found: WhatCameAfter) -> I
 
 
 def _missing(outcome: Outcome, least: int) -> Note:
+    if outcome.key == "soreness" and not outcome.n_broke and not outcome.n_kept:
+        text = "it is not noted on the days after judged runs. `legstats log --soreness 3` does."
+        return Note(f"{outcome.name}:", text, missing=True)
     text = (
         f"{outcome.n_broke} broken and {outcome.n_kept} kept runs have it; "
         f"{least} of each are needed."

@@ -19,6 +19,7 @@ DAY_2 = "36-60 h"
 _BOTH = 2
 _ADD = "legstats legdays add"
 _SYNC = "legstats sync FOLDER"
+_OTHER_DAYS = "legstats report --since DAY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,21 @@ def build(known: Known, board: Scoreboard, next_run: Fact) -> Answer:
 
 def _headline(known: Known) -> _Headline:
     if known.runs.empty:
-        lede = "Read your watch’s files first; this page then fills itself."
-        return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
-    if known.leg_days.empty:
+        return _no_runs(known)
+    if known.everything.leg_days.empty:
         return _no_leg_day(known)
     if not known.has_heart_rate:
         return without_heart(known)
     return headline(known.speed, known)
+
+
+def _no_runs(known: Known) -> _Headline:
+    if known.everything.runs.empty:
+        lede = "Read your watch’s files first; this page then fills itself."
+        return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
+    days = known.everything.day_of.values()
+    lede = f"Your runs are from {units.span(min(days), max(days))}; ask for other days:"
+    return _Headline("no runs", "", "No runs", " in the days asked for.", "", lede, _OTHER_DAYS)
 
 
 def _shared(told: _Headline) -> str:
@@ -176,7 +185,9 @@ def _doubtful(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) ->
 
 
 def _takes(needed: RunsNeeded | None) -> str:
-    return f" {needed.sentence}" if needed else ""
+    """Say what it would take, where that can be told."""
+    told = needed and (needed.more_runs is not None or needed.best_pct is not None)
+    return f" {needed.sentence}" if needed and told else ""
 
 
 def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
@@ -191,12 +202,11 @@ def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
 
 def _size(known: Known) -> Fact:
     label = "How big, how sure"
-    if known.runs.empty or known.leg_days.empty or not known.has_heart_rate:
+    if known.runs.empty or known.everything.leg_days.empty or not known.has_heart_rate:
         return Fact(label, "Can’t tell yet", _needed(known))
     effect, found = known.speed, known.speed.headline
     if found.refused:
-        runs = units.count(found.n, "run")
-        return Fact(label, f"{runs} the day after", capital(found.why) + "." if found.why else "")
+        return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs = units.count(found.n, "run")
     compared = f"From {runs} the day after against {effect.n_reference} rested ones."
     if effect.per_leg_day_leads:
@@ -224,7 +234,7 @@ def _in_seconds(found: BucketEffect, known: Known) -> str:
 def _needed(known: Known) -> str:
     if known.runs.empty:
         return "It takes runs with heart rate, and leg days."
-    if known.leg_days.empty:
+    if known.everything.leg_days.empty:
         return "It takes leg days: files of strength sessions, or your word."
     return "It takes heart rate: from a strap, or from the wrist."
 

@@ -1,4 +1,4 @@
-"""The report's numbers as JSON, and the schema that describes them."""
+"""The report's numbers as JSON; ``report.schema.json`` beside this file describes them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import json
 import math
 from dataclasses import fields, is_dataclass
 from datetime import date
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any
 
-from analyzer.report.data import ReportData
+if TYPE_CHECKING:
+    from analyzer.report.data import ReportData
 
 SCHEMA_VERSION = 1
-_DIGITS = 4
-_PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+_DIGITS = 6
 
 
 def written(data: ReportData) -> bytes:
-    """Return ``data`` as UTF-8 JSON: unknown numbers are null, dates ISO, never NaN."""
+    """Return ``data`` as UTF-8 JSON, a section a line: unknown is null, dates are ISO."""
     content = {"schema_version": SCHEMA_VERSION} | _plain(data)
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return f"{text}\n".encode()
+    sections = (f"{_text(name)}: {_text(section)}" for name, section in content.items())
+    lines = ",\n".join(sections)
+    return f"{{{lines}}}\n".encode()
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any record
@@ -33,48 +37,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any record
     if isinstance(value, float):
         return round(value, _DIGITS) if math.isfinite(value) else None
     return value
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON Schema of ``report.json``, from the records' own types."""
-    definitions: dict[str, Any] = {}
-    root = _object(ReportData, definitions)
-    root["properties"] = {"schema_version": {"const": SCHEMA_VERSION}} | root["properties"]
-    root["required"] = ["schema_version", *root["required"]]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "legstats report.json",
-        **root,
-        "$defs": dict(sorted(definitions.items())),
-    }
-
-
-def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    names = [entry.name for entry in fields(kind)]
-    return {
-        "type": "object",
-        "description": (kind.__doc__ or "").strip().splitlines()[0],
-        "properties": {name: _typed(hints[name], definitions) for name in names},
-        "required": names,
-        "additionalProperties": False,
-    }
-
-
-def _typed(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type
-    origin = get_origin(kind)
-    if origin in {Union, UnionType}:
-        return {"anyOf": [_typed(part, definitions) for part in get_args(kind)]}
-    if origin is tuple:
-        return {"type": "array", "items": _typed(get_args(kind)[0], definitions)}
-    if origin is Literal:
-        return {"enum": list(get_args(kind))}
-    if kind is date:
-        return {"type": "string", "format": "date"}
-    if kind in _PLAIN:
-        return {"type": [_PLAIN[kind], "null"] if kind is float else _PLAIN[kind]}
-    name = f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
-    if name not in definitions:
-        definitions[name] = {}
-        definitions[name] = _object(kind, definitions)
-    return {"$ref": f"#/$defs/{name}"}

@@ -71,7 +71,7 @@ class Calendar:
 
 def build(known: Known) -> Calendar:
     """Lay out every day known."""
-    days = _days(known)
+    days = every_day(known)
     legs = [day.day for day in days.values() if day.legs]
     gaps = [(later - one).days for one, later in pairwise(legs)]
     years = tuple(_years(days, known))
@@ -79,7 +79,7 @@ def build(known: Known) -> Calendar:
     heavy = sum(severity_word(s) == "heavy" for s in known.leg_days["severity"])
     weeks = _weeks_since(legs, known)
     return Calendar(
-        title=_title(n_legs, heavy, weeks, max(gaps, default=None), len(known.undecided)),
+        title=_title(n_legs, heavy, weeks, max(gaps, default=None), known),
         leg_days=n_legs,
         heavy=heavy,
         undecided=len(known.undecided),
@@ -94,9 +94,9 @@ def build(known: Known) -> Calendar:
 
 def _weeks_since(legs: list[date], known: Known) -> int:
     """Count the weeks from the first leg day to the last day known."""
-    if not legs or known.period is None:
+    if not legs or known.days is None:
         return 0
-    return max(1, round(((known.period[1] - legs[0]).days + 1) / 7))
+    return max(1, round(((known.days[1] - legs[0]).days + 1) / 7))
 
 
 def severity_word(severity: float) -> Severity:
@@ -106,7 +106,8 @@ def severity_word(severity: float) -> Severity:
     return "heavy" if severity >= HEAVY_FROM else "standard"
 
 
-def _days(known: Known) -> dict[date, Day]:
+def every_day(known: Known) -> dict[date, Day]:
+    """Return each day on which something happened, in order."""
     legs: dict[date, float] = {}
     for session in rows(known.leg_days[["local_date", "severity"]]):
         day = session["local_date"].date()
@@ -142,9 +143,9 @@ def _runs(known: Known) -> tuple[Mapping[date, list[str]], Mapping[date, float]]
 
 
 def _years(days: dict[date, Day], known: Known) -> list[Year]:
-    if known.period is None:
+    if known.days is None:
         return []
-    first, last = known.period
+    first, last = known.days
     end = last + timedelta(days=6 - last.weekday())
     years = []
     while end >= first:
@@ -166,13 +167,15 @@ def _year(days: dict[date, Day], monday: date, first: date) -> Year:
     return Year(name, monday, weeks, inside, tuple(week_m))
 
 
-def _title(legs: int, heavy: int, weeks: int, gap: int | None, undecided: int) -> str:
+def _title(legs: int, heavy: int, weeks: int, gap: int | None, known: Known) -> str:
     if not legs:
+        undecided = len(known.undecided)
         rest = f", {units.count(undecided, 'session')} undecided" if undecided else ""
-        return f"No leg day known yet{rest}"
+        when = "known yet" if known.everything.leg_days.empty else "in these days"
+        return f"No leg day {when}{rest}"
     title = f"{units.count(legs, 'leg day')} in {units.count(weeks, 'week')}"
     if heavy:
-        title += f", {heavy} of them heavy"
+        title += ", a heavy one" if legs == 1 else f", {heavy} of them heavy"
     if gap is not None and gap >= _LONG_GAP_D:
         title += f"; the longest gap was {gap} days"
     return title

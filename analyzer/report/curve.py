@@ -79,6 +79,10 @@ class Curve:
     notes: tuple[Note, ...]
     table: Table
 
+    def step(self, bucket: str) -> Step:
+        """Return one bucket's step."""
+        return next(step for step in self.steps if step.bucket == bucket)
+
 
 def build(known: Known) -> Curve:
     """Say what the effect is, bucket by bucket."""

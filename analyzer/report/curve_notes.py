@@ -76,7 +76,7 @@ def _pooled_note(pooled: BucketEffect) -> Note:
     estimate = units.percent(pooled.estimate_pct, signed=True)
     ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
     word = spoken(pooled.verdict)
-    return Note("Per standard leg day:", f"{estimate} ({ends}), {word}.")
+    return Note("A standard leg day, all hours together:", f"{estimate} ({ends}), {word}.")
 
 
 def _placebo_note(placebos: list[Placebo]) -> Note:

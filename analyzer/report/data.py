@@ -29,12 +29,17 @@ from analyzer.report.flagged import Flagged  # noqa: TC001
 from analyzer.report.form import Form  # noqa: TC001
 from analyzer.report.known import know
 from analyzer.report.method import Method  # noqa: TC001
+from analyzer.report.period import Period  # noqa: TC001
 from analyzer.report.quality import Quality  # noqa: TC001
 from analyzer.report.scoreboard import Scoreboard  # noqa: TC001
 from analyzer.report.training import Training  # noqa: TC001
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analyzer.pipeline.frames import Dataset
+    from analyzer.report.helper import Helper
+    from analyzer.report.painting import Painting
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class ReportData:
     """The report: one record a section, in the order of the page."""
 
     heading: str
-    period: str
+    period: Period
     unit: units.DistanceUnit
     answer: Answer
     curve: Curve
@@ -57,24 +62,40 @@ class ReportData:
     method: Method
 
 
-def build(dataset: Dataset, *, show_names: bool = False) -> ReportData:
-    """Work out everything the report says of a dataset."""
-    known = know(dataset, show_names=show_names)
+def build(
+    dataset: Dataset,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    show_names: bool = False,
+    helper: Helper | None = None,
+    painting: Painting | None = None,
+) -> ReportData:
+    """Work out everything the report says of a dataset; ``since`` and ``until`` choose the days.
+
+    What has pictures is handed to ``painting`` as soon as it is there.
+    """
+    known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
     board = scoreboard.build(known)
     said = answer.build(known, board, tomorrow.build(known))
-    came_after = after.build(advice.what_came_after(dataset), int(dataset.config.rules.after_runs))
+    recovery = curve.build(known)
     days = calendar.build(known)
     shape = form.build(known)
     lifts = training.build(known, days)
+    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
+    came_after = after.build(compared, int(dataset.config.rules.after_runs))
+    if painting:
+        painting.front(said, recovery, board, known.period.words)
+        painting.charts(recovery, board, days, shape, lifts, came_after)
     return ReportData(
         heading="Your running after leg day",
-        period=units.span(*known.period) if known.period else "",
+        period=known.period,
         unit=known.unit,
         answer=said,
-        curve=curve.build(known),
+        curve=recovery,
         scoreboard=board,
         after=came_after,
-        flagged=flagged.build(known, days),
+        flagged=flagged.build(known),
         calendar=days,
         form=shape,
         training=lifts,

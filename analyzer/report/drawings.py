@@ -1,13 +1,19 @@
-"""All drawings of a report: inline for the page, and as files to share."""
+"""All charts of a report: in the page, and each as a file of its own."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from markupsafe import Markup
 
+from analyzer.report.after import After
+from analyzer.report.calendar import Calendar
 from analyzer.report.charts import after, calendar, curve, form, scoreboard, story, svg, training
+from analyzer.report.curve import Curve
+from analyzer.report.form import Form
+from analyzer.report.scoreboard import Scoreboard
+from analyzer.report.training import Training
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,56 +21,60 @@ if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Canvas
     from analyzer.report.data import ReportData
 
+NAMES = (
+    "recovery", "scoreboard", "what-came-after", "form", "leg-training", "balance", "calendar",
+)  # fmt: skip
+"""Every chart there may be."""
+Charted: TypeAlias = Curve | Scoreboard | After | Form | Training | Calendar
+"""The sections that have charts."""
 _CLASSES = {2: ("wide", "narrow"), 3: ("wide", "mid", "narrow")}
 
 
 @dataclass(frozen=True)
 class Drawings:
-    """The inline charts by section, and those also written as files, by file name."""
+    """The charts of the page, each for the desk and for the phone; empty where data are wanting."""
 
-    curve: list[Markup]
-    scoreboard: list[Markup]
-    after: list[Markup]
+    charts: Mapping[str, list[Markup]]
     stories: list[list[Markup]]
     calendar: list[list[Markup]]
-    form: list[Markup]
-    training: list[Markup]
-    balance: list[Markup]
-    sheets: Mapping[str, Canvas]
 
 
-def draw(data: ReportData) -> Drawings:
-    """Draw everything there are data for."""
-    drawn: dict[str, Sequence[Canvas]] = {"recovery": curve.draw(data.curve)}
-    if data.scoreboard.periods:
-        drawn["scoreboard"] = scoreboard.draw(data.scoreboard)
-    if data.after.shown:
-        drawn["what-came-after"] = after.draw(data.after)
-    if data.form.rows:
-        drawn["form"] = form.draw(data.form)
-    if data.training.weeks:
-        drawn["leg-training"] = training.draw(data.training)
-    if data.training.groups:
-        drawn["balance"] = training.draw_balance(data.training)
-    years = [
-        calendar.draw_earlier(data.calendar, year) if n else calendar.draw(data.calendar, year)
-        for n, year in enumerate(data.calendar.years)
-    ]
-    if years:
-        drawn["calendar"] = years[0]
+def charts(data: ReportData) -> dict[str, Sequence[Canvas]]:
+    """Draw each chart there are data for, by its file's name, the desk's drawing first."""
+    sections = (data.curve, data.scoreboard, data.after, data.form, data.training, data.calendar)
+    return {name: sheets for section in sections for name, sheets in of(section).items()}
+
+
+def of(section: Charted) -> dict[str, Sequence[Canvas]]:
+    """Draw the charts of one section there are data for."""
+    drawn: dict[str, Sequence[Canvas]] = {}
+    match section:
+        case Curve():
+            drawn["recovery"] = curve.draw(section)
+        case Scoreboard() if section.periods:
+            drawn["scoreboard"] = scoreboard.draw(section)
+        case After() if section.shown:
+            drawn["what-came-after"] = after.draw(section)
+        case Form() if section.rows:
+            drawn["form"] = form.draw(section)
+        case Training() if section.weeks:
+            drawn["leg-training"] = training.draw(section)
+            drawn |= {"balance": training.draw_balance(section)} if section.groups else {}
+        case Calendar() if section.years:
+            drawn["calendar"] = calendar.draw(section, section.years[0])
+    return drawn
+
+
+def inline(data: ReportData, drawn: Mapping[str, Sequence[Canvas]]) -> Drawings:
+    """Write the charts as they stand in the page, with the stories and the earlier years."""
+    earlier = [calendar.draw_earlier(data.calendar, year) for year in data.calendar.years[1:]]
     return Drawings(
-        curve=_inline(drawn["recovery"]),
-        scoreboard=_inline(drawn.get("scoreboard", ())),
-        after=_inline(drawn.get("what-came-after", ())),
+        charts={name: _inline(sheets) for name, sheets in drawn.items()},
         stories=[
             _inline(story.draw(run, n, data.unit)) if run.story else []
             for n, run in enumerate(data.flagged.runs)
         ],
-        calendar=[_inline(year) for year in years],
-        form=_inline(drawn.get("form", ())),
-        training=_inline(drawn.get("leg-training", ())),
-        balance=_inline(drawn.get("balance", ())),
-        sheets={name: sheets[0] for name, sheets in drawn.items()},
+        calendar=[_inline(year) for year in (drawn.get("calendar", ()), *earlier)],
     )
 
 

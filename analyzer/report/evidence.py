@@ -146,6 +146,8 @@ def _easy_run(told: Told) -> tuple[str, str]:
 
 
 def _soreness(found: Difference, when: str) -> tuple[str, str]:
+    if not found.n_broke and not found.n_kept:
+        return "Nothing to go by", ": soreness is not noted yet. `legstats log --soreness 3` does."
     if found.estimate is None:
         noted = (
             f"{units.number(found.n_broke)} and {units.number(found.n_kept)} days of soreness noted"

@@ -8,29 +8,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.errors import LegstatsError
-from analyzer.report import as_json
-from analyzer.report.charts import card, svg
+from analyzer.report import as_json, drawings, page
+from analyzer.report.charts import svg
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from analyzer.report import Format
     from analyzer.report.data import ReportData
-    from analyzer.report.drawings import Drawings
-
-_MARGIN = 24.0
 
 
-def beside(data: ReportData, drawings: Drawings) -> dict[str, bytes]:
-    """Return what stands beside the page, by file name: pictures to share, charts, numbers."""
-    found = {
-        "report.png": card.wide(data).png(scale=1),
-        "report-tall.png": card.tall(data).png(scale=1),
-        "report.json": as_json.written(data),
-    }
-    for name, sheet in drawings.sheets.items():
-        found[f"figures/{name}.svg"] = svg.standalone(sheet).encode()
-        found[f"figures/{name}.png"] = sheet.png(margin=_MARGIN)
-    return found
+def made(data: ReportData, formats: Collection[Format], *, sample: bool) -> dict[str, bytes]:
+    """Return the content of each file but the PNGs by its name, the page first.
+
+    Args:
+        data: what the report says.
+        formats: which files are made.
+        sample: say on the page that the athlete is made up.
+    """
+    drawn = drawings.charts(data)
+    contents: dict[str, bytes] = {}
+    if "html" in formats:
+        inline = drawings.inline(data, drawn)
+        contents["index.html"] = page.render(data, inline, sample=sample).encode()
+    if "json" in formats:
+        contents["report.json"] = as_json.written(data)
+    if "svg" in formats:
+        for name, (sheet, *_) in drawn.items():
+            contents[f"figures/{name}.svg"] = svg.standalone(sheet).encode()
+    return contents
+
+
+def left(folder: Path, written: Collection[Path]) -> list[Path]:
+    """Return the files of an earlier report in the folder that were not written anew."""
+    names = ("index.html", "report.png", "report-tall.png", "report.json")
+    charts = (f"figures/{name}.{kind}" for name in drawings.NAMES for kind in ("png", "svg"))
+    found = (folder / name for name in (*names, *charts))
+    return [path for path in found if path not in written and path.is_file()]
 
 
 def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer import units
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
+from analyzer.report.calendar import every_day
 from analyzer.report.limits import Limits, limits
 from analyzer.report.parts import capital, tidy
 from analyzer.report.story import Story, stories
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from analyzer.model import Reason, Verdict
-    from analyzer.report.calendar import Calendar, Day
+    from analyzer.report.calendar import Day
     from analyzer.report.known import Known
 
 STORIES = 30
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
 _FIRST_AGAIN_D = 14
 _OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
+_IN_FULL = {
+    "HRmax": "maximum heart rate",
+    "LTHR": "threshold heart rate",
+    "reserve": "heart-rate reserve",
+}
+_LOW = "low: you had few runs to compare with then, or your heart rate or its maximum is in doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +88,13 @@ class Flagged:
     runs: tuple[FlaggedRun, ...]
 
 
-def build(known: Known, calendar: Calendar) -> Flagged:
+def build(known: Known) -> Flagged:
     """Tell what was flagged and why."""
     verdicts = [v for v in known.verdict_of.values() if v.verdict in {"broke", "borderline"}]
     worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -v.score, v.run_id))
-    found = limits(known.dataset, [v.run_id for v in worst])
+    found = limits(known.bench, [v.run_id for v in worst])
     told = stories(known, {v.run_id: found[v.run_id] for v in worst[:STORIES]})
-    days = {day.day: day for year in calendar.years for day in year.days}
+    days = every_day(known.everything)
     runs = tuple(
         _flagged(known, verdict, found[verdict.run_id], told.get(verdict.run_id), days)
         for verdict in worst
@@ -110,7 +117,7 @@ def build(known: Known, calendar: Calendar) -> Flagged:
 def _flagged(
     known: Known, verdict: Verdict, limit: Limits, story: Story | None, days: dict[date, Day]
 ) -> FlaggedRun:
-    run = known.run(verdict.run_id)
+    run = known.run_of[verdict.run_id]
     return FlaggedRun(
         run_id=verdict.run_id,
         name=tidy(str(run["name"])) if known.show_names else "",
@@ -121,7 +128,7 @@ def _flagged(
         pace_s_per_km=_known(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=verdict.confidence,
+        confidence=_LOW if verdict.confidence == "low" else verdict.confidence,
         verdict=verdict.verdict,
         summary=summary(verdict, limit),
         reasons=tuple(_line(reason) for reason in verdict.reasons),
@@ -136,7 +143,7 @@ def _known(value: float) -> float | None:
     return float(value) if units.is_known(value) else None
 
 
-def _heart_rate(run: pd.Series) -> float | None:
+def _heart_rate(run: Mapping[str, Any]) -> float | None:
     if not run["hr_usable"]:
         return None
     steady = _known(run["steady_hr_bpm"])
@@ -166,7 +173,8 @@ def _short(reason: Reason, limit: Limits) -> str:
     if reason.rule == "hr" and reason.value is not None and reason.limit is not None:
         found, ceiling = units.apart(100 * reason.value, 100 * reason.limit)
         return f"heart rate {found} % of {_OF_WHAT[limit.basis]}, ceiling {ceiling} %"
-    text = reason.text.partition("→")[0].partition("; single-run")[0].strip().rstrip(".,;")
+    text = reason.text.partition("→")[0].partition("; single-run")[0].partition(". ")[0]
+    text = text.strip().rstrip(".,;")
     prelude, colon, rest = text.partition(": ")
     return rest if colon and "after" in prelude else text
 
@@ -182,15 +190,16 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
     said = f"{lead}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
-        said += f" at {share} of {_OF_WHAT[worst.limits.basis]}"
+        said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
         said += f" at {units.pace(worst.pace_s_per_km, known.unit)}"
     return f"{said}, {units.hours(worst.hours)} after {_leg_day(worst, known)}"
 
 
 def _leg_day(run: FlaggedRun, known: Known) -> str:
-    leg_day_id = known.runs.loc[run.run_id, "leg_day_id"]
-    sessions = known.leg_days[known.leg_days["leg_day_id"] == leg_day_id]
+    leg_day_id = known.run_of[run.run_id]["leg_day_id"]
+    legs = known.everything.leg_days
+    sessions = legs[legs["leg_day_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()
     if units.is_known(gap) and gap > _FIRST_AGAIN_D:
         return f"your first legs in {units.number(gap)} days"

@@ -158,7 +158,7 @@ def _missing(kind: _Kind, known: Known) -> Note:
         )
     effect = known.effects.get(kind.metric)
     why = effect.headline.why if effect else ""
-    if known.leg_days.empty:
+    if known.everything.leg_days.empty:
         why = "leg days are needed to compare with"
     text = f"{units.count(have, 'run')} have it; {why or 'more are needed'}."
     return Note(f"{kind.name}:", text, missing=True)

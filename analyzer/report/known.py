@@ -9,35 +9,48 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from analyzer import advice
-from analyzer.advice.power import still_needed
-from analyzer.pipeline import effect
 from analyzer.pipeline.easy_pace import easy_pace
-from analyzer.report.form import METRICS
+from analyzer.report import period
+from analyzer.report.helper import promised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from analyzer.advice import Judge
     from analyzer.advice.power import RunsNeeded
     from analyzer.model import Verdict
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
+    from analyzer.report.estimates import Estimates
+    from analyzer.report.helper import Helper
+    from analyzer.report.period import Period
     from analyzer.units import DistanceUnit
 
 
 @dataclass(frozen=True)
 class Known:
-    """The dataset with everything derived from it once.
+    """The dataset of the period with everything derived from it once.
 
-    ``effects`` maps metric to the estimator's answer; ``verdicts`` are in order of time.
-    ``needed`` tells what showing 2 % would take, where the answer is open for want of runs.
+    ``bench`` judges by all that was known, ``verdicts`` are its own, in order of time; ``effects``
+    maps metric to the estimator's answer on the runs of the period. ``needed`` tells what showing
+    2 % would take, where the answer is open for want of runs. ``earlier`` is the same with what
+    came before the period; None where the period has no beginning.
     """
 
     dataset: Dataset
+    bench: Judge
     verdicts: tuple[Verdict, ...]
     effects: Mapping[str, Effect]
     show_names: bool = False
     needed: RunsNeeded | None = None
+    limits: tuple[date | None, date | None] = (None, None)
+    earlier: Known | None = None
+
+    @property
+    def everything(self) -> Known:
+        """All that is known at the end of the period, what came before it included."""
+        return self.earlier or self
 
     @property
     def unit(self) -> DistanceUnit:
@@ -70,9 +83,11 @@ class Known:
         counted = set(self.runs.index)
         return {v.run_id: v for v in self.verdicts if v.run_id in counted}
 
-    def run(self, run_id: str) -> pd.Series[Any]:
-        """Return one run's row."""
-        return cast("pd.Series[Any]", self.runs.loc[run_id])
+    @cached_property
+    def run_of(self) -> Mapping[str, Mapping[str, Any]]:
+        """The row of each run with a verdict by column name, by run_id."""
+        judged = self.runs.loc[list(self.verdict_of)]
+        return dict(zip(judged.index, rows(judged), strict=True))
 
     @cached_property
     def day_of(self) -> Mapping[str, date]:
@@ -80,10 +95,15 @@ class Known:
         return dict(zip(self.runs.index, self.runs["local_date"].dt.date, strict=True))
 
     @cached_property
-    def period(self) -> tuple[date, date] | None:
+    def days(self) -> tuple[date, date] | None:
         """First and last day of anything known; None when there is nothing."""
         days = pd.concat([self.runs["local_date"], self.dataset.leg_days["local_date"]]).dropna()
         return None if days.empty else (days.min().date(), days.max().date())
+
+    @cached_property
+    def period(self) -> Period:
+        """The days the page speaks of."""
+        return period.told(*self.limits, self.days)
 
     @cached_property
     def easy_pace(self) -> float | None:
@@ -101,16 +121,29 @@ class Known:
         return self.effects["speed"]
 
 
-def know(dataset: Dataset, *, show_names: bool = False) -> Known:
-    """Judge the runs and estimate the effects, as of the last run."""
-    runs = dataset.runs[~dataset.runs["ignored"]]
-    today = runs["started_at"].max() if len(runs) else None
-    effects = {"speed": effect.estimate(runs, checks=True, today=today)}
-    for metric, column in METRICS.items():
-        if runs[column].notna().any():
-            effects[metric] = effect.estimate(runs, metric, today=today)
-    needed = still_needed(runs, effects["speed"], today=today)
-    return Known(dataset, advice.judge(dataset), effects, show_names, needed)
+def know(
+    dataset: Dataset,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    show_names: bool = False,
+    helper: Helper | None = None,
+) -> Known:
+    """Judge the runs by all that was known, and estimate the effects on those of the period."""
+    everything = period.known_by(dataset, until)
+    here = period.from_then(everything, since)
+    estimates = (helper.take if helper else promised)(_ESTIMATED, here.runs)
+    bench = advice.Judge(everything)
+    verdicts = advice.judge(everything, bench)
+    earlier = Known(everything, bench, verdicts, {}, show_names, limits=(None, until))
+    found: Estimates = estimates()
+    return Known(
+        here, bench, verdicts, found.effects, show_names, found.needed,
+        limits=(since, until), earlier=earlier if since else None,
+    )  # fmt: skip
+
+
+_ESTIMATED = "analyzer.report.estimates:estimated"
 
 
 def rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.advice.facts import Known as Judgement
-from analyzer.advice.facts import run_facts
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from analyzer.advice import Judge
+    from analyzer.advice.facts import Known as Judgement
     from analyzer.advice.facts import RunFacts
-    from analyzer.pipeline.frames import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +31,10 @@ class Limits:
     share: float | None = None
 
 
-def limits(dataset: Dataset, run_ids: Iterable[str]) -> dict[str, Limits]:
+def limits(bench: Judge, run_ids: Iterable[str]) -> dict[str, Limits]:
     """Return the limits of each of these runs, by run_id, as they were known at its start."""
-    known, wanted = Judgement(dataset), set(run_ids)
-    facts = [run for run in run_facts(dataset.runs, known) if run.run_id in wanted]
-    return {run.run_id: _one(known, run) for run in facts}
+    wanted = set(run_ids)
+    return {run.run_id: _one(bench.known, run) for run in bench.runs if run.run_id in wanted}
 
 
 def _one(known: Judgement, run: RunFacts) -> Limits:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analyzer import units
 from analyzer.report.charts import style as palette
@@ -19,14 +20,16 @@ if TYPE_CHECKING:
     from analyzer.report.data import ReportData
     from analyzer.report.drawings import Drawings
 
+_COMMAND = re.compile(r"`([^`]+)`")
 
-def render(data: ReportData, drawings: Drawings, *, sample: bool = False) -> str:
+
+def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     """Return the page as one self-contained HTML document; a sample's says that it is one."""
     style, script = _style(), _asset("script.js")
     page = _environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
-        charts=drawings,
+        drawings=drawings,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
         policy=policy(style, script),
@@ -97,18 +100,25 @@ def _finished(value: object) -> object:
     return value
 
 
+def _with_commands(sentence: str) -> Markup:
+    """Show what stands between backticks as something to type."""
+    said = str(escape(units.with_narrow_spaces(sentence)))
+    return Markup(_COMMAND.sub(r"<code>\1</code>", said))  # noqa: S704 - escaped above
+
+
 def _filters(unit: units.DistanceUnit) -> dict[str, object]:
     return {
         "capital": capital,
         "day_named": lambda day: units.day(day, named=True),
         "weekday": lambda day: units.weekday(day, short=True),
+        "commands": _with_commands,
         "hours": units.hours,
         "distance": lambda metres: units.distance(metres, unit),
         "duration": units.duration,
         "pace": lambda pace: units.pace(pace, unit),
         "number": units.number,
         "signed_percent": lambda value: units.percent(value, signed=True),
-        "plain": lambda value: "" if value is None else f"{value:.2f}",
+        "plain": lambda value: "" if value is None else f"{round(value, 1):g}",
         "runs": lambda n: units.count(n, "run"),
         "files": lambda n: units.count(n, "file"),
     }

@@ -25,8 +25,8 @@ _LONGEST = 240
 _DAY = timedelta(days=1)
 _KIND_WORDS = {
     "fit": "watch files",
-    "strava_export": "a Strava bulk export",
-    "strava": "Strava",
+    "strava_export": "a Strava archive",
+    "strava": "Strava (API)",
     "garmin_export": "a Garmin export",
     "gpx": "GPX files",
     "tcx": "TCX files",
@@ -94,18 +94,19 @@ def build(known: Known) -> Quality:
     """Account for every run and every file."""
     runs = known.runs
     left_out = tuple(_left_out(known.dataset.runs))
-    undecided = [_undecided(row, known) for row in known.undecided.to_dict("records")]
+    undecided = len(known.undecided)
+    latest = known.undecided.tail(_SHOWN).to_dict("records")
     files = known.dataset.files
     return Quality(
-        title=_title(int(runs["hr_usable"].sum()), len(runs), len(undecided)),
+        title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
         ignored=len(known.dataset.runs) - len(runs),
         compared=len(known.dataset.runs) - sum(left.n for left in left_out),
         coverage=tuple(_coverage(known)),
         sources=_sources(known),
         left_out=left_out,
-        undecided=tuple(reversed(undecided[-_SHOWN:])),
-        undecided_more=max(0, len(undecided) - _SHOWN),
+        undecided=tuple(_undecided(row, known) for row in reversed(latest)),
+        undecided_more=max(0, undecided - _SHOWN),
         failures=tuple(_failures(files, show_names=known.show_names)),
         problems=int(sum(bool(problems) for problems in files["problems"])),
     )

@@ -226,7 +226,7 @@ def _notes(known: Known, marks: list[Mark], count: Counter[VerdictWord]) -> Iter
 
 
 def _nothing(known: Known) -> Note:
-    if known.leg_days.empty:
+    if known.everything.leg_days.empty:
         return Note("", "Runs are judged once a leg day is known.", missing=True)
     return Note("", "You have not run within the hours after a leg day.", missing=True)
 
@@ -239,7 +239,7 @@ def _mostly(known: Known, broken: list[Mark]) -> str:
         return ""
     n = len(broken)
     said = f"{fast} of {n} over the effort limits, {long} over those of length"
-    return f" They were {_which(fast, long)}: {said}."
+    return f" Broken runs were {_which(fast, long)}: {said}."
 
 
 def _which(fast: int, long: int) -> str:

@@ -43,18 +43,25 @@
       run.classList.toggle("folded", fits && found > few);
     });
     more.hidden = found <= few;
-    more.textContent = "Show all " + found + " runs";
+    more.textContent = "Show all " + found.toLocaleString("en") + " runs";
     shown.textContent = Math.min(found, few) + " of " + found + " runs shown";
   }
   function sort(head) {
     const up = head.getAttribute("aria-sort") === "descending";
     each(heads, (other) => other.removeAttribute("aria-sort"));
     head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const value = (run) => parseFloat(run.dataset[head.dataset.key]);
-    const known = (number) => (isNaN(number) ? -Infinity : number);
-    Array.from(table.tBodies)
-      .sort((a, b) => (up ? 1 : -1) * (known(value(a)) - known(value(b))))
-      .forEach((run) => table.appendChild(run));
+    const last = up ? Infinity : -Infinity;
+    function value(run) {
+      const number = parseFloat(run.dataset[head.dataset.key]);
+      return isNaN(number) ? last : number;
+    }
+    function order(a, b) {
+      const one = value(a), other = value(b);
+      return one === other ? 0 : (one < other) === up ? -1 : 1;
+    }
+    const sorted = document.createDocumentFragment();
+    Array.from(table.tBodies).sort(order).forEach((run) => sorted.appendChild(run));
+    table.appendChild(sorted);
     draw();
   }
   each(heads, function (head) {

@@ -31,8 +31,8 @@ def after_leg_day(known: Known) -> Difference:
     days after leg day, ``n_kept`` the others; refused under 8 of each.
     """
     sore = _noted(known)
-    legs = set(known.leg_days["local_date"])
-    unsure = set(known.undecided["local_date"])
+    legs = set(known.everything.leg_days["local_date"])
+    unsure = set(known.everything.undecided["local_date"])
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
     soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
     return difference(_values(sore[day] for day in days), soon, [], "points", LEAST)

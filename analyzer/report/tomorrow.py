@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analyzer import units
-from analyzer.advice.facts import Known as Judgement
 from analyzer.advice.windows import Openings
 from analyzer.report.parts import Fact
 
@@ -22,13 +21,14 @@ _LABEL = "Your next run"
 
 def build(known: Known) -> Fact:
     """Say how long and how hard the next run may be."""
-    if known.period is None:
-        return Fact(_LABEL, "As usual", "Nothing is known yet.")
-    day = known.period[1] + timedelta(days=1)
+    known = known.everything
+    if known.days is None:
+        return Fact(_LABEL, "Run as usual", "Nothing is known yet.")
+    day = known.days[1] + timedelta(days=1)
     label = f"If you run on {units.weekday(day)} {day.day} {units.month(day, short=False)}"
     opening = Openings(known.dataset, None).at(_morning_s(known.dataset.runs, day))
     if opening is None:
-        return Fact(label, "As usual", _since(known.leg_days, day))
+        return Fact(label, "Run as usual", _since(known.leg_days, day))
     sessions = known.dataset.leg_days
     session = sessions[sessions["leg_day_id"] == opening.session_id].iloc[0]
     if opening.kind == "undecided":
@@ -53,7 +53,7 @@ _MORNING = pd.Timedelta(hours=8)
 
 
 def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: float) -> Fact:
-    judged = Judgement(known.dataset)
+    judged = known.bench.known
     now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
     length = judged.baselines.length("minutes", now, "road")
     zones = judged.zones(now)
@@ -73,6 +73,6 @@ def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: floa
 
 def _since(leg_days: pd.DataFrame, day: date) -> str:
     if leg_days.empty:
-        return "No leg day is known."
+        return "No limits: no leg day is known."
     days = (pd.Timestamp(day) - leg_days["local_date"].iloc[-1]).days
-    return f"Last leg day {units.count(days, 'day')} before."
+    return f"No limits: your last leg day was {units.count(days, 'day')} before."

@@ -134,7 +134,8 @@ def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
 
 def _title(lifts: tuple[Lift, ...], weeks: tuple[Week, ...], known: Known, weight_unit: str) -> str:
     if not weeks:
-        return "No leg training known yet"
+        known_before = not known.everything.leg_days.empty
+        return "No leg training in these days" if known_before else "No leg training known yet"
     legs = sum(week.severity is not None for week in weeks)
     typical = median(week.distance_m for week in weeks)
     distance = units.distance(typical, known.unit, 0)
@@ -165,7 +166,7 @@ def _notes(
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
-        yield Note("", text.replace("`", ""), missing=True)
+        yield Note("", text, missing=True)
         return
     with_legs = sum(week.severity is not None for week in weeks)
     rate = units.number(len(recent) / len(weeks), 1)

@@ -6,6 +6,7 @@ import json
 import zlib
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,11 +24,12 @@ from analyzer.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analyzer.model import Floats
 
 _PROFILES = {"minutes": Minutes, "hr_profile": HrProfile, "pace_profile": PaceProfile}
+_COLUMNS = {name: [f.name for f in fields(kind)] for name, kind in _PROFILES.items()}
 
 
 def pack_activity(activity: Activity) -> str:
@@ -35,9 +37,12 @@ def pack_activity(activity: Activity) -> str:
     return json.dumps(asdict(replace(activity, stream=None)), default=_plain, ensure_ascii=False)
 
 
-def unpack_activity(text: str) -> Activity:
-    """Return the activity that ``pack_activity`` wrote."""
-    told = json.loads(text)
+def unpack_activities(texts: Iterable[str]) -> list[Activity]:
+    """Return the activities that ``pack_activity`` wrote; together they are read much faster."""
+    return [_activity(told) for told in json.loads(f"[{','.join(texts)}]")]
+
+
+def _activity(told: dict[str, Any]) -> Activity:
     told["source"] = Source(**told["source"])
     told["started_at"] = datetime.fromisoformat(told["started_at"])
     told["ended_at"] = datetime.fromisoformat(told["ended_at"])
@@ -54,23 +59,29 @@ def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
     """Return the measures' numbers as JSON and their columns as one blob."""
     numbers = {f.name: getattr(measures, f.name) for f in fields(measures)}
     columns = {
-        f"{name}.{f.name}": getattr(table, f.name)
-        for name, kind in _PROFILES.items()
+        f"{name}.{column}": getattr(table, column)
+        for name, names in _COLUMNS.items()
         if (table := numbers.pop(name)) is not None
-        for f in fields(kind)
+        for column in names
     }
     return json.dumps(numbers, default=_plain), _pack_columns(columns)
 
 
-def unpack_measures(text: str, blob: bytes) -> RunMeasures:
-    """Return the measures that ``pack_measures`` wrote."""
-    columns = _unpack_columns(blob)
-    tables: dict[str, Any] = {
-        name: kind(**{f.name: columns[f"{name}.{f.name}"] for f in fields(kind)})
+def unpack_measures(texts: Iterable[str], blobs: Iterable[bytes]) -> list[RunMeasures]:
+    """Return the measures that ``pack_measures`` wrote; together they are read much faster."""
+    numbers = json.loads(f"[{','.join(texts)}]")
+    return [
+        RunMeasures(**told, **_tables(columns))
+        for told, columns in zip(numbers, _unpack_columns(blobs), strict=True)
+    ]
+
+
+def _tables(columns: Mapping[str, Floats]) -> dict[str, Any]:
+    return {
+        name: kind(*(columns[f"{name}.{column}"] for column in _COLUMNS[name]))
         for name, kind in _PROFILES.items()
-        if f"{name}.{fields(kind)[0].name}" in columns
+        if f"{name}.{_COLUMNS[name][0]}" in columns
     }
-    return RunMeasures(**json.loads(text), **tables)
 
 
 def pack_stream(stream: Stream) -> bytes:
@@ -80,7 +91,8 @@ def pack_stream(stream: Stream) -> bytes:
 
 def unpack_stream(blob: bytes) -> Stream:
     """Return the stream that ``pack_stream`` wrote."""
-    return Stream(**_unpack_columns(blob))
+    (columns,) = _unpack_columns([blob])
+    return Stream(**columns)
 
 
 def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
@@ -89,14 +101,21 @@ def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
     return zlib.compress(b"".join([len(header).to_bytes(4, "little"), header, *values]), level=4)
 
 
-def _unpack_columns(blob: bytes) -> dict[str, Floats]:
-    raw = zlib.decompress(blob)
-    start = 4 + int.from_bytes(raw[:4], "little")
-    lengths: dict[str, int] = json.loads(raw[4:start])
+def _unpack_columns(blobs: Iterable[bytes]) -> list[dict[str, Floats]]:
+    raw = [zlib.decompress(blob) for blob in blobs]
+    starts = [4 + int.from_bytes(each[:4], "little") for each in raw]
+    headers = b",".join([each[4:start] for each, start in zip(raw, starts, strict=True)])
+    told: list[dict[str, int]] = json.loads(b"[" + headers + b"]")
+    return [_columns(*one) for one in zip(raw, starts, told, strict=True)]
+
+
+def _columns(raw: bytes, start: int, lengths: Mapping[str, int]) -> dict[str, Floats]:
     values = np.frombuffer(raw, dtype="<f4", offset=start).astype(np.float64)
-    ends = np.cumsum(list(lengths.values()), dtype=int)
-    parts = np.split(values, ends[:-1]) if lengths else []
-    return dict(zip(lengths, parts, strict=True))
+    ends = accumulate(lengths.values())
+    return {
+        name: values[end - length : end]
+        for (name, length), end in zip(lengths.items(), ends, strict=True)
+    }
 
 
 def _with_start(told: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from analyzer.store.packing import (
     pack_activity,
     pack_measures,
     pack_stream,
-    unpack_activity,
+    unpack_activities,
     unpack_measures,
     unpack_stream,
 )
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, Night, RunMeasures, Stream
 
 WAIT_S = 30.0
+_AT_ONCE = 500
+"""So many records are unpacked together."""
 
 
 class Store:
@@ -165,15 +167,22 @@ class Store:
         rows = self._ask(
             "SELECT activity, measures, profiles, digest FROM record ORDER BY started_at, key"
         )
-        for activity, measures, profiles, digest in rows:
-            reduced = unpack_measures(measures, profiles) if measures else None
-            yield Record(unpack_activity(activity), reduced, digest)
+        while some := rows.fetchmany(_AT_ONCE):
+            activities = unpack_activities(activity for activity, *_ in some)
+            measured = [(numbers, profiles) for _, numbers, profiles, _ in some if numbers]
+            measures = iter(unpack_measures(*zip(*measured, strict=True)) if measured else ())
+            for activity, (_, numbers, _, digest) in zip(activities, some, strict=True):
+                yield Record(activity, next(measures) if numbers else None, digest)
 
     def activities(self) -> Iterator[tuple[Activity, str | None]]:
         """Yield every record's activity and the digest of its file, without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
-        for activity, digest in rows:
-            yield unpack_activity(activity), digest
+        while some := rows.fetchmany(_AT_ONCE):
+            yield from zip(
+                unpack_activities(activity for activity, _ in some),
+                [digest for _, digest in some],
+                strict=True,
+            )
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""

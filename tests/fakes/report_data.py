@@ -83,6 +83,13 @@ def only(dataset: Dataset, runs: int) -> Dataset:
     return replace(dataset, runs=dataset.runs.tail(runs).reset_index(drop=True))
 
 
+def undecided(dataset: Dataset) -> Dataset:
+    """Return the dataset with every strength session waiting for the athlete's word."""
+    sessions = dataset.leg_days.assign(decision="unknown", severity=np.nan)
+    runs = tag(dataset.runs, sessions, dataset.config)
+    return replace(dataset, leg_days=sessions, runs=conform(runs, "runs"))
+
+
 def _dressed(
     runs: pd.DataFrame, rng: np.random.Generator, *, names: tuple[str, ...], heart_rate: bool
 ) -> pd.DataFrame:

@@ -29,6 +29,7 @@ CASES = {
     "five runs": lambda: fakes.simulated(last_runs=5),
     "no leg day": lambda: fakes.simulated(legs=False, last_runs=60),
     "no heart rate": lambda: fakes.simulated(heart_rate=False, last_runs=150),
+    "nothing decided": lambda: fakes.undecided(fakes.simulated(last_runs=60)),
     "miles": lambda: fakes.simulated("three leg days", 2, unit="mi", last_runs=200),
 }
 
@@ -78,13 +79,15 @@ def test_the_page_is_whole_and_fits_at_every_width(
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
 def little(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("little")
-    report.write(request.param(), folder)
+    report.write(request.param(), folder, formats=("html",))
     return folder
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_little_data_makes_a_whole_page_too(little: Path, width: int, open_page: Opener) -> None:
-    page = open_page(little, width)
+    page = open_page(little, width, bypass_csp=True)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") == width
     text = page.locator("body").inner_text()
     assert not re.search(r"\b(nan|null|undefined)\b|\bNone\b(?![.:])", text)
@@ -108,6 +111,40 @@ def test_the_flagged_runs_sort_filter_and_unfold(written: Path, open_page: Opene
     page.get_by_role("button", name=re.compile("^Borderline")).click()
     assert {run.get_attribute("data-verdict") for run in runs.all()} == {"borderline"}
     assert page.locator("#shown").inner_text().startswith(f"{runs.count()} of")
+
+
+def test_the_table_is_sorted_and_filtered_by_keyboard(written: Path, open_page: Opener) -> None:
+    page = open_page(written)
+    heading = page.get_by_role("columnheader", name="Heart rate")
+    heading.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    page.get_by_role("button", name="Show all").click()
+    runs = page.locator("#runs tbody:visible")
+    beats = [run.get_attribute("data-heart") or "" for run in runs.all()]
+    known = [float(beat) for beat in beats if beat]
+    assert known == sorted(known, reverse=True)
+    assert beats[len(known) :] == [""] * (len(beats) - len(known))
+    page.get_by_role("button", name=re.compile("^Broke")).focus()
+    page.keyboard.press("Space")
+    assert {run.get_attribute("data-verdict") for run in runs.all()} == {"broke"}
+
+
+def test_what_is_not_known_stays_last_either_way(written: Path, open_page: Opener) -> None:
+    page = open_page(written)
+    page.evaluate("document.querySelector('#runs tbody').dataset.heart = ''")
+    button = page.get_by_role("columnheader", name="Heart rate").get_by_role("button")
+    for _ in range(2):
+        button.click()
+        assert page.locator("#runs tbody").last.get_attribute("data-heart") == ""
+
+
+def test_every_chart_has_its_numbers_in_a_table(written: Path, open_page: Opener) -> None:
+    page = open_page(written)
+    for name in ("recovery", "scoreboard", "calendar", "form", "training"):
+        section = page.locator(f"section[aria-labelledby={name}]")
+        section.get_by_text("The numbers behind this chart").first.click()
+        assert section.locator("details.numbers[open] tbody tr").first.is_visible()
 
 
 def test_a_run_opens_by_keyboard(written: Path, open_page: Opener) -> None:
@@ -141,11 +178,13 @@ def test_the_theme_follows_the_system_and_the_button(written: Path, open_page: O
     assert page.evaluate(ground) == "rgb(21, 23, 27)"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_keeps_the_rules_of_accessibility(
-    written: Path, open_page: Opener, scheme: str
+    written: Path, open_page: Opener, scheme: str, width: int
 ) -> None:
-    page = open_page(written, color_scheme=scheme, bypass_csp=True)
+    page = open_page(written, width, color_scheme=scheme, bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +20,10 @@ from PIL import Image
 
 from analyzer import report
 from analyzer.errors import LegstatsError
-from analyzer.report import as_json
+from analyzer.report.schema import FILE, schema
 
 if TYPE_CHECKING:
     from analyzer.pipeline.frames import Dataset
-
-SCHEMA = Path(as_json.__file__).with_name("report.schema.json")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,64 @@ def test_other_files_in_the_folder_stay(folder: Path) -> None:
     assert (folder / "figures" / "mine.txt").read_text() == "keep me"
 
 
+def test_only_the_formats_asked_for_are_written(short: Dataset, tmp_path: Path) -> None:
+    written = report.write(short, tmp_path, formats=("svg", "json"))
+    assert {path.suffix for path in written.files} == {".svg", ".json"}
+    assert set(files(tmp_path)) == {str(path.relative_to(tmp_path)) for path in written.files}
+    assert written.left == ()
+
+
+def test_files_of_other_formats_stay_and_are_told(
+    short: Dataset, folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    written = report.write(short, tmp_path, formats=("html",))
+    assert [path.name for path in written.files] == ["index.html"]
+    assert files(tmp_path) == files(folder)
+    left = {str(path.relative_to(tmp_path)) for path in written.left}
+    assert left == set(files(folder)) - {"index.html"}
+
+
+def test_killed_while_writing_each_file_is_the_old_or_the_new_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    old = files(folder)
+    new = dict.fromkeys(old, b"n" * 3_000_000)
+    script = (
+        "import pickle, sys; from pathlib import Path; from analyzer.report import files\n"
+        "new = pickle.load(sys.stdin.buffer); print('ready', flush=True)\n"
+        "while True: files.write(Path(sys.argv[1]), new)"
+    )
+    writer = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert writer.stdin is not None
+    assert writer.stdout is not None
+    writer.stdin.write(pickle.dumps(new))
+    writer.stdin.close()
+    assert writer.stdout.readline() == b"ready\n"
+    time.sleep(0.05)
+    writer.kill()
+    writer.wait()
+    writer.stdout.close()
+    found = {name: found for name, found in files(tmp_path).items() if name in old}
+    assert found.keys() == old.keys()
+    assert all(found[name] in (old[name], new[name]) for name in old)
+    assert (tmp_path / "figures" / "mine.txt").read_text() == "keep me"
+
+
+def test_a_helper_that_is_gone_costs_nothing_but_time(
+    short: Dataset, folder: Path, tmp_path: Path
+) -> None:
+    with report.Helper() as helper:
+        helper._process.kill()
+        report.write(short, tmp_path, helper=helper)
+    assert files(tmp_path) == files(folder)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="folders cannot be made read-only there")
 def test_a_folder_that_is_a_file_gets_one_sentence(short: Dataset, tmp_path: Path) -> None:
     taken = tmp_path / "taken"
@@ -89,7 +149,7 @@ def test_a_failed_write_leaves_the_old_page_and_no_litter(
 
 
 def test_the_schema_beside_the_code_is_the_codes_own() -> None:
-    assert json.loads(SCHEMA.read_text(encoding="utf-8")) == as_json.schema()
+    assert json.loads(FILE.read_text(encoding="utf-8")) == schema()
 
 
 @pytest.mark.parametrize(
@@ -104,12 +164,12 @@ def test_the_schema_beside_the_code_is_the_codes_own() -> None:
 def test_numbers_keep_to_the_schema(dataset: Dataset, tmp_path: Path) -> None:
     report.write(dataset, tmp_path)
     content = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, as_json.schema())
+    jsonschema.validate(content, schema())
 
 
 def test_numbers_of_a_full_report_keep_to_the_schema(written: Path) -> None:
     content = json.loads((written / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, as_json.schema())
+    jsonschema.validate(content, schema())
     assert content["flagged"]["runs"][0]["story"]["pace_s_per_km"]
 
 
@@ -134,6 +194,28 @@ def test_names_notes_and_files_stay_private_unless_shown(
 def test_pictures_hold_no_text_but_the_pixels(written: Path) -> None:
     for path in written.rglob("*.png"):
         assert not Image.open(path).info.keys() - {"dpi"}
+
+
+@pytest.mark.parametrize("show_names", [False, True])
+def test_hostile_names_neither_break_nor_enter_the_pictures(
+    show_names: bool,  # noqa: FBT001 - the case
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    dataset = fakes.simulated(last_runs=120, names=fakes.HOSTILE)
+    report.write(dataset, tmp_path, show_names=show_names)
+    assert capfd.readouterr().err == ""
+    for path in tmp_path.rglob("*.png"):
+        picture = Image.open(path)
+        assert not picture.info.keys() - {"dpi"}
+        assert min(low for low, _ in picture.convert("RGB").getextrema()) < 60
+    for path in (*tmp_path.rglob("*.svg"), tmp_path / "report.json"):
+        text = path.read_text(encoding="utf-8")
+        assert "\u202e" not in text
+        assert "A" * 100 not in text
+        assert path.suffix == ".json" or "script" not in text
+        if not show_names:
+            assert "alert(" not in text
 
 
 def test_names_change_neither_pictures_nor_numbers_without_them(

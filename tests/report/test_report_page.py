@@ -108,7 +108,8 @@ def test_what_is_drawn_becomes_small_themed_svg() -> None:
     assert drawn.startswith('<svg class="wide" role="img" viewBox="0 0 200 100" ')
     assert "A &lt;title&gt;" in drawn
     assert "2.4\u202f% &amp; $x$ &lt;b&gt;" in drawn
-    assert '<path d="M10 10L50 50" fill="none" stroke-dasharray="5,4" stroke="var(--leg)"' in drawn
+    assert '<path d="M10 10l40 40" fill="none" stroke="var(--leg)" stroke-width="2" ' in drawn
+    assert '<path d="M10 10h30v20h-30z" fill="var(--legwash)"/>' in drawn
     assert '<title>a "tip" &lt;i&gt;</title>' in drawn
     assert "style=" not in drawn
     assert svg.inline(sheet, "wide") == drawn

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from fakes import report_data as fakes
 
-from analyzer.report import answer, calendar, flagged, method, scoreboard, tomorrow
+from analyzer.report import answer, flagged, method, scoreboard, tomorrow
 from analyzer.report.known import Known, know
 from analyzer.report.limits import Limits
 from analyzer.report.parts import capital
@@ -87,7 +87,7 @@ def test_too_hard_rather_than_too_long_only_when_it_is_clear(known: Known) -> No
 
 
 def test_the_score_says_what_it_weighs(known: Known) -> None:
-    dek = flagged.build(known, calendar.build(known)).dek
+    dek = flagged.build(known).dek
     assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
 
 

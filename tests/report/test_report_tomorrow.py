@@ -25,7 +25,7 @@ def ending_on(weekday: str) -> Story:
 
 
 def test_rested_it_is_as_usual() -> None:
-    assert said(ending_on("Mon")).figure == "As usual"
+    assert said(ending_on("Mon")).figure == "Run as usual"
 
 
 def test_the_day_after_leg_day_it_is_short_and_slow() -> None:
@@ -43,7 +43,7 @@ def test_the_day_after_leg_day_it_is_short_and_slow() -> None:
 def test_two_days_after_an_ordinary_leg_day_it_is_as_usual_again() -> None:
     story = ending_on("Tue")
     story.leg_day(at(13, "Mon", "17:00"))
-    assert said(story).figure == "As usual"
+    assert said(story).figure == "Run as usual"
 
 
 def test_soreness_entered_since_makes_the_window_longer() -> None:

@@ -27,8 +27,8 @@ def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset:
     )
     told = know(late)
     drawn = calendar.build(told)
-    assert told.period is not None
-    first = told.period[0] - timedelta(days=told.period[0].weekday())
+    assert told.days is not None
+    first = told.days[0] - timedelta(days=told.days[0].weekday())
     (year,) = drawn.years
     weeks = training.build(told, drawn).weeks
     assert (year.monday, weeks[0].monday) == (first, first)

@@ -145,7 +145,7 @@ def test_an_empty_store_gets_a_whole_page() -> None:
     assert report.answer.sentence == "No runs yet."
     assert report.answer.command == "legstats sync FOLDER"
     assert report.quality.title == "Nothing read yet"
-    assert report.period == ""
+    assert report.period.words == ""
 
 
 def test_getting_better_is_said_only_when_it_is_sure() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.canvas import Canvas, diamond
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
 
@@ -53,7 +53,11 @@ def _marks(sheet: Canvas, outcome: Outcome, x: Scale, top: float) -> None:
         f"{_size(outcome)}, 95 % interval {units.interval(outcome.low, outcome.high, signed=True)}"
     )
     sheet.line([(x(outcome.low or 0), y), (x(outcome.high or 0), y)], colour, 2)
-    sheet.marker([(x(outcome.estimate or 0), y)], "D" if clear else "o", 9, fill=colour, tip=tip)
+    centre = (x(outcome.estimate or 0), y)
+    if clear:
+        sheet.area([diamond(*centre, 12)], colour, tip=tip)
+    else:
+        sheet.discs([centre], 9, colour, tip=tip)
     if outcome.placebo is None:
         return
     at, under = x(outcome.placebo), top + 70

@@ -152,10 +152,10 @@ class _Drawing:
         on_legs: Callable[[Day], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
         plain = [self._centre(d.day) for d in outside if not on_legs(d)]
         if plain:
-            self.sheet.dots(plain, size * 0.48, "kept")
+            self.sheet.discs(plain, size * 0.48, "kept")
         light = [self._centre(d.day) for d in outside if on_legs(d)]
         if light:
-            self.sheet.dots(light, size * 0.48, "paper")
+            self.sheet.discs(light, size * 0.48, "paper")
         for word in ("kept", "borderline", "broke", "not judged"):
             days = [d for d in self.year.days if d.run == word]
             if not self.tips:
@@ -208,7 +208,8 @@ def _told(day: Day, calendar: Calendar) -> str:
     if day.run:
         verdict = "" if day.run == "run" else f", {day.run}"
         distance = units.distance(day.distance_m, calendar.unit)
-        said.append(f"{units.count(day.runs, 'run')}, {distance}{verdict}")
+        runs = "" if day.runs == 1 else f"{day.runs} runs, "
+        said.append(f"{runs}{distance}{verdict}")
     return ": ".join([said[0], "; ".join(said[1:])])
 
 

@@ -14,10 +14,20 @@ from analyzer.report.charts.wrapping import fitted, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.report.data import ReportData
-    from analyzer.report.scoreboard import Mark
+    from analyzer.report.answer import Answer
+    from analyzer.report.curve import Curve
+    from analyzer.report.scoreboard import Mark, Scoreboard
 
 _MOST_MARKS = 81
+
+
+class Front(NamedTuple):
+    """What the pictures show; ``period`` in words."""
+
+    answer: Answer
+    curve: Curve
+    scoreboard: Scoreboard
+    period: str
 
 
 class _Look(NamedTuple):
@@ -41,7 +51,7 @@ _CARD_CURVE = Layout(440, 352, 34, 430, 30, 262, wide=False, bare=True)
 _TALL_CURVE = Layout(350, 300, 34, 346, 30, 214, wide=False, bare=True)
 
 
-def wide(data: ReportData) -> Canvas:
+def wide(data: Front) -> Canvas:
     """Draw the picture of 1200 by 630 px."""
     look = _WIDE
     sheet = _sheet(data, look)
@@ -52,18 +62,18 @@ def wide(data: ReportData) -> Canvas:
     return sheet
 
 
-def tall(data: ReportData) -> Canvas:
+def tall(data: Front) -> Canvas:
     """Draw the picture of 1080 by 1920 px, for phones."""
     look = _TALL
     sheet = _sheet(data, look)
     _answer(sheet, data, look)
-    with sheet.moved(look.margin - 8, 760, 2.68):
+    with sheet.moved(look.margin, 760, 2.66):
         curve.onto(sheet, data.curve, _TALL_CURVE)
     _marks(sheet, data, look, 1662)
     return sheet
 
 
-def _sheet(data: ReportData, look: _Look) -> Canvas:
+def _sheet(data: Front, look: _Look) -> Canvas:
     sheet = Canvas("card", look.width, look.height, "My running after leg day", "")
     left, right, pad = look.margin, look.width - look.margin, look.small * 1.3
     top, bottom = look.margin + 1.3 * pad, look.height - look.margin - 0.2 * pad
@@ -79,7 +89,7 @@ def _sheet(data: ReportData, look: _Look) -> Canvas:
     return sheet
 
 
-def _answer(sheet: Canvas, data: ReportData, look: _Look) -> None:
+def _answer(sheet: Canvas, data: Front, look: _Look) -> None:
     strong = data.answer.strong[:1].upper() + data.answer.strong[1:]
     size = fitted(strong, look.big, look.text_width, SERIF)
     y = look.top
@@ -94,14 +104,14 @@ def _answer(sheet: Canvas, data: ReportData, look: _Look) -> None:
         sheet.text(look.margin, y, line, size=look.small, colour="ink2")
 
 
-def _interval(data: ReportData) -> str:
+def _interval(data: Front) -> str:
     if data.answer.state == "no heart rate":
         return f"{data.answer.lede_lead} {data.answer.lede}"
     fact = data.answer.facts[0]
     return f"{fact.figure}. {fact.text}" if fact.figure != data.answer.strong else fact.text
 
 
-def _marks(sheet: Canvas, data: ReportData, look: _Look, top: float) -> None:
+def _marks(sheet: Canvas, data: Front, look: _Look, top: float) -> None:
     board = data.scoreboard
     found = [mark for period in board.periods for mark in period.marks]
     if not board.judged:

@@ -74,7 +74,7 @@ class _Drawing(Axes):
     def _refused(self, step: Step, left: float, right: float) -> None:
         height = self.at.bottom - self.at.top
         self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
-        if not self.at.bare:
+        if not self.at.bare and any(s.estimate_pct is not None for s in self.curve.steps):
             x, y = (left + right) / 2 + 4, self.at.bottom - 8
             self.sheet.text(
                 x, y, step.refusal, size=SMALL, colour="ink2", upright=True, halo="paper"
@@ -124,7 +124,7 @@ class _Drawing(Axes):
         tip = f"Your data alone: {units.percent(step.data_only_pct, signed=True)}"
         tip += f" ({units.interval(low, high, signed=True)})"
         centre = (x, self.y.clip(step.data_only_pct))
-        self.sheet.marker([centre], "o", 6, fill="paper", edge="ink", width=1.25, tip=tip)
+        self.sheet.discs([centre], 6, "paper", edge="ink", width=1.25, tip=tip)
 
     def _arrow(self, x: float, y: float, size: float) -> None:
         points = [(x - abs(size), y), (x + abs(size), y), (x, y + 1.5 * size)]

@@ -50,7 +50,7 @@ def _row(sheet: Canvas, row: Row, x: Scale, y: float, *, wide: bool) -> None:
     colour = "leg" if clear else "kept"
     tip = f"{row.name}: 95 % interval {units.interval(row.low_pct, row.high_pct, signed=True)} %"
     sheet.line([(x(row.low_pct), y), (x(row.high_pct), y)], colour, 2)
-    sheet.marker([(x(row.estimate_pct), y)], "o", 10, fill=colour, tip=tip)
+    sheet.discs([(x(row.estimate_pct), y)], 10, colour, tip=tip)
     size = units.percent(row.estimate_pct, signed=True)
     word = "ink" if clear else "ink2"
     if wide:

@@ -19,15 +19,13 @@ def verdict(
     if word == "broke":
         sheet.area([diamond(*at, size * 1.3)], "broke", edge="paper", width=0.8, tip=tip)
     elif word == "borderline":
-        sheet.marker([at], "o", size * 0.9, fill="paper", edge="broke", width=1.75, tip=tip)
+        sheet.discs([at], size * 0.9, "paper", edge="broke", width=1.75, tip=tip)
     elif word == "kept":
-        sheet.marker([at], "o", size, fill=kept, edge="paper", width=0.6, tip=tip)
+        sheet.discs([at], size, kept, edge="paper", width=0.6, tip=tip)
     elif word == "not judged":
-        sheet.marker(
-            [at], "o", size * 0.9, fill="paper", edge="kept", width=1.25, dash=(2, 1.6), tip=tip
-        )
+        sheet.discs([at], size * 0.9, "paper", edge="kept", width=1.25, dash=(2, 1.6), tip=tip)
     else:
-        sheet.marker([at], "o", size * 0.5, fill="kept", tip=tip)
+        sheet.discs([at], size * 0.5, "kept", tip=tip)
 
 
 def many(sheet: Canvas, places: Iterable[Point], word: str, size: float) -> None:
@@ -38,8 +36,8 @@ def many(sheet: Canvas, places: Iterable[Point], word: str, size: float) -> None
     if word == "broke":
         sheet.area([diamond(*at, size * 1.3) for at in centres], "broke")
     elif word == "borderline":
-        sheet.marker(centres, "o", size * 0.85, edge="broke", width=max(size / 7, 0.8))
+        sheet.discs(centres, size * 0.85, edge="broke", width=max(size / 7, 0.8))
     elif word == "not judged":
-        sheet.marker(centres, "o", size * 0.85, edge="kept", width=0.5)
+        sheet.discs(centres, size * 0.85, edge="kept", width=0.5)
     else:
-        sheet.dots(centres, size if word == "kept" else size * 0.5, "kept")
+        sheet.discs(centres, size if word == "kept" else size * 0.5, "kept")

@@ -35,7 +35,7 @@ class _Layout(NamedTuple):
 
 def draw(board: Scoreboard) -> tuple[Canvas, Canvas]:
     """Draw the scoreboard for the desk and for the phone."""
-    desk, phone = _Layout(WIDE, 92, wide=True), _Layout(NARROW, 0, wide=False)
+    desk, phone = _Layout(WIDE, 108, wide=True), _Layout(NARROW, 0, wide=False)
     return _Drawing(board, desk).draw(), _Drawing(board, phone).draw()
 
 
@@ -87,7 +87,8 @@ class _Drawing:
         self.sheet.text(0, self.zero - 8, "Kept", bold=True)
         self.sheet.text(0, self.zero + 20, "Broke", bold=True, colour="broketext")
         self.sheet.text(0, self.zero + 36, "dotted: not judged", size=SMALL, colour="ink2")
-        self.sheet.text(0, self.foot + 18, "kept / judged", size=SMALL, colour="ink2")
+        words = "kept of judged" if self._in_shares else "kept / judged"
+        self.sheet.text(0, self.foot + 18, words, size=SMALL, colour="ink2")
 
     def _brackets(self) -> None:
         ends = self.board.ends
@@ -139,19 +140,37 @@ class _Drawing:
         dy = (row + 0.5) * self.pitch + 4
         return x + (place - (rest - 1) / 2) * self.pitch, self.zero + (-dy if up else dy)
 
+    @property
+    def _score_size(self) -> float:
+        return 12.5 if self.at.wide and self.column > 36 else 11.5  # noqa: PLR2004 - px
+
+    @property
+    def _in_shares(self) -> bool:
+        """Tell whether kept / judged is too long for some column: then all show the share."""
+        longest = max((len(_counted(p)) for p in self.board.periods), default=0)
+        return longest * self._score_size * _LETTER >= self.column
+
+    def _score(self, period: Period) -> str:
+        if not self._in_shares:
+            return _counted(period)
+        return units.share(period.count("kept"), period.judged) if period.judged else "–"
+
     def _under(self, x: float, period: Period) -> None:
         short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
         if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
             short = f"’{period.short[-2:]}"
         self.sheet.text(x, self.foot, short, size=SMALL, colour="ink2", anchor="middle")
-        score = f"{period.count('kept')}/{period.judged}"
-        size = 12.5 if self.at.wide and self.column > 36 else 11.5  # noqa: PLR2004 - px
-        if len(score) * size * _LETTER < self.column:
+        score, size = self._score(period), self._score_size
+        if len(score) * size * _LETTER < self.column - 4:
             self.sheet.text(x, self.foot + 18, score, size=size, anchor="middle", bold=self.at.wide)
         if period.opens_year and self.at.wide:
             self.sheet.text(
                 x - self.column / 2 + 3, self.foot - 17, period.opens_year, size=11, colour="ink3"
             )
+
+
+def _counted(period: Period) -> str:
+    return f"{period.count('kept')}/{period.judged}"
 
 
 def _above(period: Period) -> list[Mark]:

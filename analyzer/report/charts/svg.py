@@ -1,41 +1,21 @@
-"""Turn a drawing into inline SVG: themed by CSS variables, without ``style=``, small.
+"""A sheet as SVG: small, its colours CSS variables of the theme, its texts laid out by the browser.
 
-matplotlib writes colours and styles as CSS declarations; here each becomes a presentation
-attribute, each colour its role's variable, and what SVG adds (title, description, tooltips,
-halos) is put in.
+Inline it inherits the page's fonts; as a file it brings the daylight palette with it.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-import matplotlib as mpl
-
+from analyzer.report.charts.canvas import Discs, Shape
 from analyzer.report.charts.style import LIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from analyzer.report.charts.canvas import Canvas, Extra
-
-_ROLE = {colour: role for role, colour in LIGHT.items()}
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_LONG = re.compile(r"\.\d\d")
-_SPACED = re.compile(r"\s*([MLCQz])\s*")
-_FIRST = r"\1"
-_ROTATED = re.compile(r"rotate\(-?0 ")
-_HREF = "{http://www.w3.org/1999/xlink}href"
-_KEPT = {
-    "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity",
-    "stroke-linecap", "stroke-linejoin", "opacity", "font-size", "text-anchor", "font-weight",
-}  # fmt: skip
-_NEEDLESS = {("text-anchor", "start"), ("stroke-linejoin", "miter"), ("font-weight", "400")}
-_NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    from analyzer.report.charts.canvas import Canvas, Drawn, Look, Point, Words
 
 
 def inline(canvas: Canvas, css_class: str = "") -> str:
@@ -46,7 +26,8 @@ def inline(canvas: Canvas, css_class: str = "") -> str:
 def standalone(canvas: Canvas) -> str:
     """Return ``canvas`` as an SVG file with the daylight palette and its own fonts named."""
     style = ":root{" + ";".join(f"--{role}:{colour}" for role, colour in LIGHT.items()) + "}"
-    style += "svg{font-family:sans-serif}.halo{paint-order:stroke;stroke-width:3px}"
+    style += "svg{font-family:sans-serif;stroke-linejoin:round}"
+    style += ".halo{paint-order:stroke;stroke-width:3px}"
     head = _head(canvas, "").replace(
         "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{canvas.width:g}" height="{canvas.height:g}" ', 1,
@@ -68,76 +49,82 @@ def _head(canvas: Canvas, css_class: str) -> str:
 
 
 def _body(canvas: Canvas) -> str:
-    """Return the drawing's elements; drawn once, for a finished canvas does not change."""
-    if not canvas.body:
-        canvas.body = "".join(_written(part, canvas) for part in _groups(canvas))
-    return canvas.body
+    return "".join([_written(one) for one in canvas.drawn])
 
 
-def _groups(canvas: Canvas) -> Iterator[ET.Element]:
-    file = io.BytesIO()
-    canvas.figure.patch.set_visible(False)
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "legstats"}):
-        canvas.figure.savefig(file, format="svg", metadata=_NO_METADATA)
-    tree = ET.fromstring(file.getvalue())  # noqa: S314 - matplotlib's own output
-    for group in tree.iter(_svg("g")):
-        if group.get("id") in canvas.extras:
-            yield group
+def _written(one: Drawn) -> str:
+    if isinstance(one, Shape):
+        return _tipped(_path(one), one.look.tip)
+    if isinstance(one, Discs):
+        return _tipped(_circles(one), one.look.tip)
+    return _text(one)
 
 
-def _svg(tag: str) -> str:
-    return f"{{http://www.w3.org/2000/svg}}{tag}"
+def _tipped(element: str, tip: str) -> str:
+    return f"<g><title>{escape(tip)}</title>{element}</g>" if tip else element
 
 
-def _written(group: ET.Element, canvas: Canvas) -> str:
-    extra = canvas.extras[group.get("id", "")]
-    parts = "".join(_element(child, canvas.name, extra) for child in group)
-    if not extra.tip:
-        return parts
-    return f"<g><title>{escape(extra.tip)}</title>{parts}</g>"
+def _path(shape: Shape) -> str:
+    end = "z" if shape.closed else ""
+    drawn = "".join([f"{_steps(outline)}{end}" for outline in shape.outlines])
+    return f'<path d="{drawn}"{_presented(shape.look)}/>'
 
 
-def _element(element: ET.Element, name: str, extra: Extra) -> str:
-    tag = element.tag.rpartition("}")[2]
-    inner = "".join([_element(child, name, extra) for child in element])
-    if tag == "g":
-        return inner
-    inner += escape(element.text or "") if tag == "text" else ""
-    attributes = "".join([_attribute(key, value, name) for key, value in element.attrib.items()])
-    if tag == "text" and extra.halo:
-        attributes += f' class="halo" stroke="var(--{extra.halo})"'
-    return f"<{tag}{attributes}>{inner}</{tag}>" if inner else f"<{tag}{attributes}/>"
+def _steps(outline: Sequence[Point]) -> str:
+    """Return an outline as relative steps, which are shorter to write than places."""
+    x, y = outline[0]
+    steps = [_step(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(outline)]
+    return f"M{x:g} {y:g}{''.join(steps)}"
 
 
-def _attribute(key: str, value: str, name: str) -> str:
-    if key == "d":
-        return f' d="{_SPACED.sub(_FIRST, _short(value)).strip()}"'
-    if key == "style":
-        return _presentation(value)
-    if key == "id":
-        return f' id="{name}-{value}"'
-    if key == _HREF:
-        return f' href="#{name}-{value[1:]}"'
-    if key in {"x", "y"} or (key == "transform" and not _ROTATED.match(value)):
-        return f' {key}="{_short(value)}"'
-    return ""
+def _step(dx: float, dy: float) -> str:
+    dx, dy = round(dx, 1), round(dy, 1)
+    if not dy:
+        return f"h{dx:g}"
+    return f"l{dx:g} {dy:g}" if dx else f"v{dy:g}"
 
 
-@lru_cache(maxsize=4096)
-def _presentation(style: str) -> str:
-    """Return CSS declarations as presentation attributes, colours as their roles' variables."""
-    said = []
-    for declaration in style.split(";"):
-        key, _, value = (part.strip() for part in declaration.partition(":"))
-        if key in _KEPT and (key, value) not in _NEEDLESS:
-            value = "650" if key == "font-weight" else _short(value.removesuffix("px"))
-            said.append(
-                f" {key}={quoteattr(f'var(--{_ROLE[value]})' if value in _ROLE else value)}"
-            )
-    return "".join(said)
+def _circles(discs: Discs) -> str:
+    radius, look = round(discs.size / 2, 2), _presented(discs.look)
+    if len(discs.centres) == 1:
+        ((x, y),) = discs.centres
+        return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"{look}/>'
+    if not discs.look.edge:
+        return _points(discs)
+    circles = [f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"/>' for x, y in discs.centres]
+    return f"<g{look}>{''.join(circles)}</g>"
 
 
-def _short(text: str) -> str:
-    if not _LONG.search(text):
-        return text
-    return _NUMBER.sub(lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), text)
+def _points(discs: Discs) -> str:
+    """Return many filled circles as the round ends of lines without length: they are short."""
+    drawn = "".join([f"M{x:g} {y:g}h0" for x, y in discs.centres])
+    ink, size = discs.look.fill, round(discs.size, 1)
+    look = f'stroke="var(--{ink})" stroke-width="{size:g}" stroke-linecap="round"'
+    return f'<path d="{drawn}" fill="none" {look}/>'
+
+
+def _text(text: Words) -> str:
+    (x, y), size = text.at, round(text.size, 1)
+    place = f'transform="translate({x:g} {y:g})rotate(-90)"' if text.upright else (
+        f'x="{x:g}" y="{y:g}"'
+    )  # fmt: skip
+    more = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
+    more += ' font-weight="650"' if text.bold else ""
+    more += f' class="halo" stroke="var(--{text.halo})"' if text.halo else ""
+    words = escape(text.words)
+    return f'<text {place} font-size="{size:g}" fill="var(--{text.colour})"{more}>{words}</text>'
+
+
+def _presented(look: Look) -> str:
+    """Return a look as presentation attributes."""
+    said = f' fill="var(--{look.fill})"' if look.fill else ' fill="none"'
+    if look.alpha is not None:
+        said += f' fill-opacity="{look.alpha:g}"'
+    if not look.edge or not look.width:
+        return said
+    said += f' stroke="var(--{look.edge})"'
+    if look.width != 1:
+        said += f' stroke-width="{round(look.width, 2):g}"'
+    if look.dash:
+        said += f' stroke-dasharray="{look.dash[0]:g},{look.dash[1]:g}"'
+    return f'{said} stroke-linecap="round"' if look.round_ends else said

@@ -12,7 +12,6 @@ from analyzer.report.charts.scale import Scale, spread, ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from analyzer.advice.lifts import Lift
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 _LIFTS_PX, _BARS_PX = 88.0, 58.0
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
+_LIFT_COLOURS = ("leg", "keptmark")
+_KEY_PX = 16.0
 _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
 _FEWEST_WEEKS = 13
@@ -84,21 +85,22 @@ class _Drawing:
     def _lifts(self, top: float) -> None:
         unit = self.data.weight_unit
         self._head(top, f"Estimated one-rep maximum, {unit}")
+        top += 0 if self.at.wide else _KEY_PX
         scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
         values = [point.max_kg * scale for lift in self.data.lifts for point in lift.points]
         room = 0.08 * (max(values) - min(values)) + 1
-        y = Scale(min(values) - room, max(values) + room, top + _LIFTS_PX, top)
+        bottom = top + _LIFTS_PX - (0 if self.at.wide else _KEY_PX)
+        y = Scale(min(values) - room, max(values) + room, bottom, top)
         for tick in ticks(y.low, y.high, 4):
             self.sheet.line([(self.at.left, y(tick)), (self.at.right, y(tick))], "grid")
             self._small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
-        ends = [self._trace(lift, y, scale) for lift in self.data.lifts]
-        if self.at.wide:
-            self._name_lifts(ends, top)
-            return
-        for lift, end in zip(self.data.lifts, ends, strict=True):
-            self._small(self.at.right, end - 10, _level(lift, unit, named=True), right=True)
+        named = list(zip(self.data.lifts, _LIFT_COLOURS, strict=False))
+        ends = [self._trace(lift, y, scale, colour) for lift, colour in named]
+        places = spread(ends, 32, top, bottom) if self.at.wide else ends
+        for n, ((lift, colour), place) in enumerate(zip(named, places, strict=True)):
+            self._name_lift(lift, colour, n, place, top)
 
-    def _trace(self, lift: Lift, y: Scale, scale: float) -> float:
+    def _trace(self, lift: Lift, y: Scale, scale: float, colour: str) -> float:
         points: list[tuple[float, float]] = []
         last = None
         for point in lift.points:
@@ -106,16 +108,21 @@ class _Drawing:
                 points.append((float("nan"), float("nan")))
             points.append((self._place(point.day), y(point.max_kg * scale)))
             last = point.day
-        self.sheet.line(points, "leg", 1.75)
-        self.sheet.marker([points[0], points[-1]], "o", 5, fill="leg")
+        self.sheet.line(points, colour, 1.75)
+        self.sheet.discs([points[0], points[-1]], 5, colour)
         return points[-1][1]
 
-    def _name_lifts(self, ends: Sequence[float], top: float) -> None:
-        places = spread(ends, 32, top, top + _LIFTS_PX)
-        for lift, y in zip(self.data.lifts, places, strict=True):
-            self.sheet.text(self.at.right + 8, y, lift.name, size=12.5)
-            words = _level(lift, self.data.weight_unit)
-            self.sheet.text(self.at.right + 8, y + 15, words, size=SMALL, colour="ink2")
+    def _name_lift(self, lift: Lift, colour: str, n: int, y: float, top: float) -> None:
+        """Name a lift at the end of its line; the phone has room only above the lines."""
+        level = _level(lift, self.data.weight_unit)
+        if self.at.wide:
+            x = self.at.right + 8
+            self.sheet.text(x, y, lift.name, size=12.5, colour=colour, bold=True)
+            self.sheet.text(x, y + 15, level, size=SMALL, colour="ink2")
+            return
+        x = self.at.left + n * (self.at.right - self.at.left) / len(_LIFT_COLOURS)
+        words = f"{lift.name} {level}"
+        self.sheet.text(x, top - _KEY_PX + 6, words, size=SMALL, colour=colour, bold=True)
 
     def _sets(self, top: float) -> None:
         words = "Hard leg sets a week" + ("" if self.at.wide else "; stronger blue: more severe")
@@ -169,12 +176,11 @@ class _Drawing:
                 free = x + _MONTH_PX
 
 
-def _level(lift: Lift, unit: str, *, named: bool = False) -> str:
+def _level(lift: Lift, unit: str) -> str:
     scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
     change = "" if lift.change_kg is None else units.number(lift.change_kg * scale, signed=True)
     level = units.weight(lift.now_kg, unit)
-    said = f"{level}, {change}" if lift.word in {"up", "down"} else level
-    return f"{lift.name} {said}" if named else said
+    return f"{level}, {change}" if lift.word in {"up", "down"} else level
 
 
 def draw_balance(training: Training) -> tuple[Canvas, Canvas]:

@@ -1,0 +1,38 @@
+"""The pictures on their way: each is painted as soon as what it shows is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.report.charts.card import Front
+
+if TYPE_CHECKING:
+    from analyzer.report.answer import Answer
+    from analyzer.report.curve import Curve
+    from analyzer.report.drawings import Charted
+    from analyzer.report.helper import Helper, Promise
+    from analyzer.report.scoreboard import Scoreboard
+
+_CARDS = "analyzer.report.pictures:cards"
+_CHARTS = "analyzer.report.pictures:charts"
+
+
+class Painting:
+    """Hands pictures to a helper, and gathers them in the end."""
+
+    def __init__(self, helper: Helper) -> None:
+        self._helper = helper
+        self._begun: list[Promise] = []
+
+    def front(self, answer: Answer, curve: Curve, board: Scoreboard, period: str) -> None:
+        """Begin the pictures to share."""
+        front = Front(answer, curve, board, period)
+        self._begun.append(self._helper.take(_CARDS, front))
+
+    def charts(self, *sections: Charted) -> None:
+        """Begin the charts of some sections."""
+        self._begun += [self._helper.take(_CHARTS, section) for section in sections]
+
+    def done(self) -> dict[str, bytes]:
+        """Wait for all pictures, by file name."""
+        return {name: picture for promise in self._begun for name, picture in promise().items()}

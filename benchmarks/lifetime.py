@@ -1,0 +1,97 @@
+"""A store that holds a lifetime of running: one simulated athlete, as if read from his watch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from fakes import report_data
+
+from analyzer.model import Activity, Source, Stream, StrengthSet
+from analyzer.pipeline.measures import measure
+from analyzer.store import FileRow, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pandas as pd
+
+    from analyzer.model import RunMeasures
+    from analyzer.pipeline.frames import Dataset
+
+YEARS = 14.0
+_SET = ("exercise", "effort", "candidates", "reps", "weight_kg")
+
+
+def write_store(path: Path) -> int:
+    """Write fourteen years of daily running into a new store; return how many runs that is."""
+    dataset = report_data.simulated(
+        years=(YEARS, YEARS), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
+    )
+    with Store(path) as store:
+        for number, told in enumerate(_told(dataset)):
+            file = FileRow(f"{number:064x}", f"{number:05d}.fit", "fit", "imported", activities=1)
+            store.save_file(file, [told])
+        for entry in dataset.journal.to_dict("records"):
+            store.journal.note(entry["day"].date(), {"soreness": entry["soreness"]})
+    return len(dataset.runs)
+
+
+def _told(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
+    rng = np.random.default_rng(1)
+    minutes = dict(list(dataset.minutes.groupby("run_id")))
+    for run in dataset.runs.to_dict("records"):
+        stream = _stream(minutes[run["run_id"]], rng)
+        yield _run(run, stream), measure(stream, surface=run["surface"], hr_source="chest")
+    sets = dict(list(dataset.strength_sets.groupby("leg_day_id")))
+    for session in dataset.leg_days.to_dict("records"):
+        yield _session(session, sets.get(session["leg_day_id"])), None
+
+
+def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
+    """Return a record a second, wandering about the minutes."""
+    size = 60 * len(minutes)
+    speed = np.repeat(minutes["speed_mps"].to_numpy(), 60) * rng.normal(1, 0.02, size)
+    return Stream(
+        time_s=np.arange(size, dtype=float),
+        distance_m=np.cumsum(speed),
+        altitude_m=200 + np.cumsum(rng.normal(0, 0.1, size)),
+        hr_bpm=np.round(np.repeat(minutes["hr_bpm"].to_numpy(), 60) + rng.normal(0, 1.5, size)),
+        cadence_spm=np.round(rng.normal(172, 2, size)),
+    )
+
+
+def _run(run: dict[str, Any], stream: Stream) -> Activity:
+    return Activity(
+        source=Source("fit", f"{run['run_id']}.fit", run["run_id"]),
+        sport="run",
+        started_at=run["started_at"].to_pydatetime(),
+        ended_at=run["ended_at"].to_pydatetime(),
+        utc_offset_s=3600,
+        surface=run["surface"],
+        distance_m=run["distance_m"],
+        elapsed_s=run["elapsed_s"],
+        moving_s=run["moving_s"],
+        climb_m=run["climb_m"],
+        temperature_c=run["temperature_c"],
+        hr_source="chest",
+        name=run["name"],
+        stream=stream,
+    )
+
+
+def _session(session: dict[str, Any], sets: pd.DataFrame | None) -> Activity:
+    lifted = [] if sets is None else sets.to_dict("records")
+    return Activity(
+        source=Source("fit", f"{session['leg_day_id']}.fit", session["leg_day_id"]),
+        sport="strength",
+        started_at=session["started_at"].to_pydatetime(),
+        ended_at=session["ended_at"].to_pydatetime(),
+        sport_detail="strength_training",
+        utc_offset_s=3600,
+        name="Legs" if lifted else "Gym",
+        sets=tuple(
+            StrengthSet(n, **{name: s[name] for name in _SET}) for n, s in enumerate(lifted)
+        ),
+    )
