@@ -36,7 +36,7 @@ page then shows its Client ID and Client Secret. Strava asks a subscription for 
 
 
 @click.command()
-@click.argument("account", type=click.Choice(["strava"]))
+@click.argument("account", type=click.Choice(["strava"], case_sensitive=False), default="strava")
 @click.option("--no-browser", is_flag=True, help="Show the address instead of opening a browser.")
 @click.option("--public-only", is_flag=True, help="Without activities that only you can see.")
 @click.option(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("account", type=click.Choice(["strava"]), default="strava")
+@click.argument("account", type=click.Choice(["strava"], case_sensitive=False), default="strava")
 @pass_session
 def logout(session: Session, account: str) -> int:  # noqa: ARG001 - there is one so far
     """Forget the login to Strava, and have Strava forget it too.

@@ -21,6 +21,11 @@ class Bar:
     show: Callable[[int, int, str], None] | None = None
     drawn: Progress | None = None
 
+    def say(self, text: str) -> None:
+        """Say a sentence above the bar."""
+        if self.drawn:
+            self.drawn.console.print(text, markup=False, highlight=False)
+
     @contextmanager
     def paused(self) -> Iterator[None]:
         """Clear the bar away while something is asked."""

@@ -101,9 +101,9 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         dry_run,
         again=_told_otherwise() if timezone or weight_unit else frozenset(),
         wait=wait,
-        say=session.note,
     )
     with progress(session) as bar:
+        options = replace(options, say=bar.say if bar.drawn else session.note)
         if session.may_ask:
             options = replace(options, ask_weight_unit=partial(_ask, session, bar, dry_run))
         result = read(config, sources, options, bar.show)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, Night, RunMeasures, Stream
 
 WAIT_S = 30.0
+_OWNER_ONLY = 0o700
 _AT_ONCE = 500
 """So many records are unpacked together."""
 
@@ -48,7 +49,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = Journal(self._ask, self._transaction)
             self.words = Words(self._ask, self._transaction)

@@ -103,7 +103,7 @@ class TokenFile:
 
     def save(self, tokens: Tokens) -> None:
         """Write the login, readable by its owner only; a crash leaves the old or the new one."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = self.path.with_name(f"{self.path.name}.new")
         beside.unlink(missing_ok=True)
         with os.fdopen(
