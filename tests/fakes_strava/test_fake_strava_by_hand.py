@@ -19,22 +19,25 @@ def test_it_says_how_to_use_it_answers_and_ends_quietly() -> None:
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
-        assert running.stdout is not None
-        words = ""
-        while "Ctrl-C" not in words and (line := running.stdout.readline()):
-            words += line
-        found = re.search(r"LEGSTATS_SOURCES_STRAVA_URL=(\S+)", words)
-        assert found is not None
-        url = found[1]
-        assert f"LEGSTATS_SOURCES_STRAVA_API_URL={url}/api/v3\n" in words
-        assert requests.get(f"{url}/api/v3/athlete", timeout=10).status_code == 401
-        asked = {"client_id": "54321", "redirect_uri": "http://localhost:1/", "scope": "read"}
-        page = requests.get(
-            f"{url}/oauth/authorize", params={**asked, "response_type": "code"}, timeout=10
-        )
-        assert "made-up Strava" in page.text
-        running.send_signal(signal.SIGINT)
-        left, errors = running.communicate(timeout=10)
+        try:
+            assert running.stdout is not None
+            words = ""
+            while "Ctrl-C" not in words and (line := running.stdout.readline()):
+                words += line
+            found = re.search(r"LEGSTATS_SOURCES_STRAVA_URL=(\S+)", words)
+            assert found is not None
+            url = found[1]
+            assert f"LEGSTATS_SOURCES_STRAVA_API_URL={url}/api/v3\n" in words
+            assert requests.get(f"{url}/api/v3/athlete", timeout=10).status_code == 401
+            asked = {"client_id": "54321", "redirect_uri": "http://localhost:1/", "scope": "read"}
+            page = requests.get(
+                f"{url}/oauth/authorize", params={**asked, "response_type": "code"}, timeout=10
+            )
+            assert "made-up Strava" in page.text
+            running.send_signal(signal.SIGINT)
+            left, errors = running.communicate(timeout=10)
+        finally:
+            running.kill()
     assert (left, errors, running.returncode) == ("", "", 0)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
@@ -41,6 +42,7 @@ def main() -> None:
         "--slow-quota", action="store_true", help="a tenth of the usual quota, soon spent"
     )
     chosen = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell has it ignored
     try:
         with suppress(KeyboardInterrupt):
             _serve(chosen.activities, TIGHT if chosen.slow_quota else Limits(), chosen.port)
