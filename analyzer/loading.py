@@ -54,6 +54,7 @@ def load(
         config = settings_file.load(Path(home) if home is not None else None)
     if not config.store_path.exists():
         return _dataset([], [], [], empty("files"), config)
+    # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with Store(config.store_path) as store, pd.option_context("mode.string_storage", "python"):
         return _dataset(
             list(store.records()), store.words.all(), store.journal.noted(), _files(store), config

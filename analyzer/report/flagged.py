@@ -187,7 +187,7 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
         return f"None. {units.count(judged, 'run')} judged, all kept"
     worst = runs[0]
     lead = "The worst" if worst.verdict == "broke" else "The nearest to the limits"
-    said = f"{lead}: {units.duration(worst.moving_s)}"
+    said = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
         said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
