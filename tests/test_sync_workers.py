@@ -50,7 +50,8 @@ def here(jobs: list[Job]) -> list[tuple[str, str, int]]:
 
 def children() -> list[psutil.Process]:
     """Return this process's workers; a browser's helper may be another test's child."""
-    return [c for c in psutil.Process().children() if _BEGIN in c.cmdline()]
+    alive = (c for c in psutil.Process().children() if c.status() != psutil.STATUS_ZOMBIE)
+    return [c for c in alive if _BEGIN in c.cmdline()]
 
 
 def test_workers_tell_what_would_be_told_here(jobs: list[Job]) -> None:

@@ -164,5 +164,7 @@ def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
 
 def _take_pasted(desk: Desk) -> None:
     for line in sys.stdin:
-        if line.strip() and not desk.take(line.strip()):
+        if consent := desk.understood(line.strip()):
+            desk.accept(consent)
+        elif line.strip():
             click.echo("That is not the address this login ends at; copy all of it.", err=True)

@@ -42,6 +42,11 @@ class Consent:
     scope: str = ""
     error: str = ""
 
+    @property
+    def is_given(self) -> bool:
+        """Tell whether the athlete said yes."""
+        return bool(self.code) and not self.error
+
 
 class Desk:
     """Waits on a loopback port for the athlete's consent. Use it as a context manager.
@@ -90,21 +95,18 @@ class Desk:
         }
         return f"{addresses.strava_url.rstrip('/')}/oauth/authorize?{urlencode(asked)}"
 
-    def take(self, address: str) -> bool:
-        """Take the address the browser came back to; tell whether it was the awaited answer."""
+    def understood(self, address: str) -> Consent | None:
+        """Return what the address says that the browser came back to, None for a stray one."""
         told = {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
         if not secrets.compare_digest(told.get("state", "").encode(), self._state.encode()):
-            return False
-        if not self._came.is_set():
-            names = ("code", "scope", "error")
-            self._consent = Consent(*(told.get(name, "") for name in names))
-            self._came.set()
-        return True
+            return None
+        return Consent(*(told.get(name, "") for name in ("code", "scope", "error")))
 
-    @property
-    def said_yes(self) -> bool:
-        """Tell whether what came back from the browser was a yes."""
-        return bool(self._consent.code) and not self._consent.error
+    def accept(self, consent: Consent) -> None:
+        """Take the athlete's answer; the first one counts."""
+        if not self._came.is_set():
+            self._consent = consent
+            self._came.set()
 
     def wait(self, seconds: float) -> Consent:
         """Return the athlete's answer.
@@ -116,7 +118,7 @@ class Desk:
             raise LoginNeededError(
                 "Nobody said yes in the browser in time.", "Try again: legstats login strava"
             )
-        if not self.said_yes:
+        if not self._consent.is_given:
             raise LoginNeededError(
                 "Strava was not allowed to let legstats in.",
                 "If you pressed Cancel by mistake: legstats login strava",
@@ -129,15 +131,18 @@ def _visitor(desk: Desk) -> type[BaseHTTPRequestHandler]:
         timeout = 10.0
 
         def do_GET(self) -> None:
-            came = desk.take(self.path)
-            said = _STRAY if not came else _YES if desk.said_yes else _NO
+            consent = desk.understood(self.path)
+            said = _STRAY if consent is None else _YES if consent.is_given else _NO
             page = _PAGE.format(said).encode()
-            self.send_response(200 if came else 400)
+            self.send_response(400 if consent is None else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(page)))
             self.send_header("Referrer-Policy", "no-referrer")
             self.end_headers()
             self.wfile.write(page)
+            self.wfile.flush()
+            if consent is not None:  # only now: the command may end at once
+                desk.accept(consent)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its signature
             """Say nothing: the address holds the code."""
