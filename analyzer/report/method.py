@@ -99,5 +99,5 @@ A run is judged against your own runs before it, never after it: its length, and
 its pace where there is no heart rate. The limits alone decide the verdict; the score only ranks.
 
 This report describes; it does not diagnose, and it does not predict injury. It was made on your own
-machine from your own files, and it loads nothing from anywhere.
+machine from your own data, and it loads nothing from anywhere.
 """

@@ -84,7 +84,7 @@ def _sheet(data: Front, look: _Look) -> Canvas:
         sheet.line([(left, y), (right, y)], "rule", 1.5)
     foot = bottom + 8 + 1.3 * pad
     sheet.text(left, foot, "legstats", size=small, bold=True)
-    words = "Made on my own machine from my own files"
+    words = "Made on my own machine from my own data"
     sheet.text(right, foot, words, size=small, colour="ink2", anchor="end")
     return sheet
 
