@@ -60,7 +60,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         until: the last one; what came after it does not count.
         formats: which files to write; those of other formats stay as they are.
         show_names: show activity and file names, which are private.
-        sample: say on the page that the athlete is made up.
+        sample: say on page and pictures that the athlete is made up.
         helper: a helper that was started earlier, while the data were being read.
 
     Raises:
@@ -70,7 +70,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     from analyzer.report.painting import Painting  # noqa: PLC0415 - as above
 
     with Helper() if helper is None else nullcontext(helper) as hands:
-        painting = Painting(hands) if "png" in formats else None
+        painting = Painting(hands, sample=sample) if "png" in formats else None
         said = data.build(
             dataset, since=since, until=until, show_names=show_names,
             helper=hands, painting=painting,

@@ -170,7 +170,7 @@ def _second_day(effect: Effect) -> str:
         "slower": " By the second day you are still slower.",
         "faster": " By the second day you are faster.",
         "no clear difference": " By the second day there is no clear difference.",
-        "can't tell": " By the second day the difference is too small to see in your data.",
+        "can't tell": " About the second day your data can't tell yet.",
     }.get(word, "")
 
 

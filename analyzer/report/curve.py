@@ -155,7 +155,7 @@ def title(steps: tuple[Step, ...]) -> str:
         return "Too few runs after leg day to draw your curve yet"
     if words <= {"no clear difference", "not enough runs"}:
         return "No clear difference on any day your data can show"
-    return "Can’t tell yet: any difference is too small to see in your data"
+    return "Can’t tell yet, on any day"
 
 
 def _clear_days(clear: list[Step]) -> str:
@@ -173,7 +173,7 @@ def _the_rest(steps: tuple[Step, ...], clear: list[Step]) -> str:
         return ""
     if later == {"no clear difference"}:
         return ". After that, no clear difference"
-    return ". After that, too small to see in your data"
+    return ". After that, your data can’t tell"
 
 
 def _table(steps: tuple[Step, ...], n_reference: int) -> Table:

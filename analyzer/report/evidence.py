@@ -87,10 +87,10 @@ def _speed(told: Told) -> tuple[str, str]:
 
 def _outcome(told: Told, key: str) -> tuple[str, str]:
     outcome = next(o for o in told.after.outcomes if o.key == key)
-    if outcome.estimate is None:
-        text = f": {outcome.n_broke} broken and {outcome.n_kept} kept runs to compare."
-        return "Not enough", text
     what = "speed of the next run" if key == "next_run" else "soreness of the next days"
+    if outcome.estimate is None:
+        text = f": {what} known after {outcome.n_broke} broken and {outcome.n_kept} kept runs."
+        return "Not enough", text
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
     size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
     ends = units.interval(outcome.low, outcome.high, signed=True)

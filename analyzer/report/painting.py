@@ -18,15 +18,16 @@ _CHARTS = "analyzer.report.pictures:charts"
 
 
 class Painting:
-    """Hands pictures to a helper, and gathers them in the end."""
+    """Hands pictures to a helper, and gathers them in the end; a sample's say that they are one."""
 
-    def __init__(self, helper: Helper) -> None:
+    def __init__(self, helper: Helper, *, sample: bool) -> None:
         self._helper = helper
+        self._sample = sample
         self._begun: list[Promise] = []
 
     def front(self, answer: Answer, curve: Curve, board: Scoreboard, period: str) -> None:
         """Begin the pictures to share."""
-        front = Front(answer, curve, board, period)
+        front = Front(answer, curve, board, period, self._sample)
         self._begun.append(self._helper.take(_CARDS, front))
 
     def charts(self, *sections: Charted) -> None:

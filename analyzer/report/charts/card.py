@@ -22,12 +22,13 @@ _MOST_MARKS = 81
 
 
 class Front(NamedTuple):
-    """What the pictures show; ``period`` in words."""
+    """What the pictures show; ``period`` in words, ``sample`` when the athlete is made up."""
 
     answer: Answer
     curve: Curve
     scoreboard: Scoreboard
     period: str
+    sample: bool
 
 
 class _Look(NamedTuple):
@@ -84,7 +85,8 @@ def _sheet(data: Front, look: _Look) -> Canvas:
         sheet.line([(left, y), (right, y)], "rule", 1.5)
     foot = bottom + 8 + 1.3 * pad
     sheet.text(left, foot, "legstats", size=small, bold=True)
-    words = "Made on my own machine from my own data"
+    own = "Made on my own machine from my own data"
+    words = "A sample athlete: all numbers are made up" if data.sample else own
     sheet.text(right, foot, words, size=small, colour="ink2", anchor="end")
     return sheet
 
