@@ -79,8 +79,8 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(known: Known) -> None:
     )
     assert told.sentence.endswith("seconds a kilometre.")
     assert told.lede == (
-        "sure that it is slower, less sure by how much. By the second day the difference is too "
-        "small to see in your data."
+        "sure that it is slower, less sure by how much. About the second day your data can't tell "
+        "yet."
     )
     assert told.facts[0].figure == f"1.0 to 3.8{NNBSP}% slower"
     assert "From 40 runs the day after against 68 rested ones." in told.facts[0].text
