@@ -7,33 +7,20 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from analyzer.model import Noted
+from analyzer.store.shelf import Shelf
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Mapping
 
     from analyzer.model import Night
 
 
-class Journal:
+class Journal(Shelf):
     """The journal's table.
 
     Nothing the athlete said is overwritten: when he said it counts (a run is judged by what was
     known before it), and later words win.
-
-    Args:
-        ask: runs one statement.
-        transaction: opens a transaction.
     """
-
-    def __init__(
-        self,
-        ask: Callable[..., sqlite3.Cursor],
-        transaction: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._ask = ask
-        self._transaction = transaction
 
     def note(self, day: date, facts: Mapping[str, float | bool | str | None]) -> None:
         """Keep what the athlete says of a day, by topic; None takes a topic back."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from analyzer.store.shelf import Shelf
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,7 +52,7 @@ class Wish:
     wants: str
 
 
-class StravaShelf:
+class StravaShelf(Shelf):
     """The tables of Strava's answers.
 
     Of an activity that expired, only its number stays, so that it is not asked for again.
@@ -67,8 +69,7 @@ class StravaShelf:
         transaction: Callable[[], AbstractContextManager[None]],
         save_record: Callable[[Activity, RunMeasures | None, str | None], None],
     ) -> None:
-        self._ask = ask
-        self._transaction = transaction
+        super().__init__(ask, transaction)
         self._save_record = save_record
 
     # -- answers --------------------------------------------------------------------------------

@@ -6,28 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from analyzer.store.rows import Word
+from analyzer.store.shelf import Shelf
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable
 
 
-class Words:
-    """The table of what the athlete said.
-
-    Args:
-        ask: runs one statement.
-        transaction: opens a transaction.
-    """
-
-    def __init__(
-        self,
-        ask: Callable[..., sqlite3.Cursor],
-        transaction: Callable[[], AbstractContextManager[None]],
-    ) -> None:
-        self._ask = ask
-        self._transaction = transaction
+class Words(Shelf):
+    """The table of what the athlete said."""
 
     def all(self) -> list[Word]:
         """Return all the athlete said, oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, TryLaterError
+from analyzer.importers.strava_api.gate import TOO_MANY
 from analyzer.importers.strava_api.tokens import LOGIN_AGAIN
 
 if TYPE_CHECKING:
@@ -12,18 +13,14 @@ if TYPE_CHECKING:
 
 PRIVATE = "activity:read_all"
 """The scope that lets us see activities that only the athlete sees."""
-FILES_STILL_WORK = (
-    "Files need no login: your archive (strava.com, Settings, My Account, Download your data) and "
-    "watch files give the same runs."
-)
-_UNAUTHORIZED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 
 def explained(fault: Fault) -> LegstatsError:
     """Return the error to raise for an answer of Strava that refuses something."""
     status = status_of(fault)
     errors = _errors(fault)
-    if status == _TOO_MANY:
+    if status == TOO_MANY:
         return TryLaterError(
             "Strava takes no more requests for now; what was read is kept.",
             "Run the same command again in a quarter of an hour.",
@@ -33,7 +30,8 @@ def explained(fault: Fault) -> LegstatsError:
             "Strava has switched off your API application: since June 2026 it wants the owner to "
             "have a subscription.",
             "Subscribe and switch it on at https://www.strava.com/settings/api, or go without: "
-            f"{FILES_STILL_WORK[0].lower()}{FILES_STILL_WORK[1:]}",
+            "files need no login: your archive (strava.com, Settings, My Account, Download your "
+            "data) and watch files give the same runs.",
         )
     if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
         return _refused(status, errors)
