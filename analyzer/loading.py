@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from analyzer.pipeline.hidden_start import tag_in_doubt
 from analyzer.pipeline.journal import journal
 from analyzer.pipeline.leg_work import with_written_sets
 from analyzer.pipeline.merging import best_measures, best_sets, merge
-from analyzer.pipeline.same_activity import Told, link, name_groups
+from analyzer.pipeline.same_activity import Told, aliases_of, link, name_groups
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from analyzer.config import Config
-    from analyzer.model import Activity, Noted
+    from analyzer.model import Activity
     from analyzer.store import Record, Word
 
 
@@ -52,47 +52,51 @@ def load(
         config = sample_config()
     if config is None:
         config = settings_file.load(Path(home) if home is not None else None)
-    if not config.store_path.exists():
-        return _dataset([], [], [], empty("files"), config)
+    path = config.store_path if config.store_path.exists() else Path(":memory:")
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
-    with Store(config.store_path) as store, pd.option_context("mode.string_storage", "python"):
-        return _dataset(
-            list(store.records()), store.words.all(), store.journal.noted(), _files(store), config
-        )
+    with Store(path) as store, pd.option_context("mode.string_storage", "python"):
+        return _dataset(store, config)
 
 
-def groups(records: Iterable[Record]) -> tuple[list[list[Record]], list[str], dict[str, str]]:
-    """Return the records of each activity, the activities' ids, and every id's alias."""
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The records of each activity, the best first, and the activities' ids in the same order."""
+
+    records: list[list[Record]]
+    ids: list[str]
+    told: list[list[Told]]
+
+    def aliases(self) -> dict[str, str]:
+        """Map every id by which an activity may be called to its id."""
+        return aliases_of(self.told, self.ids)
+
+
+def groups(records: Iterable[Record]) -> Groups:
+    """Find the records that tell of the same activity."""
     by_key = {record.key: record for record in records}
     linked = link([Told(r.activity, r.digest) for r in by_key.values()])
-    ids, aliases = name_groups(linked)
-    return [[by_key[told.key] for told in group] for group in linked], ids, aliases
+    grouped = [[by_key[told.key] for told in group] for group in linked]
+    return Groups(grouped, name_groups(linked), linked)
 
 
-def _dataset(
-    records: Sequence[Record],
-    words: Sequence[Word],
-    noted: Sequence[Noted],
-    files: pd.DataFrame,
-    config: Config,
-) -> Dataset:
+def _dataset(store: Store, config: Config) -> Dataset:
     said: dict[str, list[Word]] = defaultdict(list)
-    for word in words:
+    for word in store.words.all():
         said[word.key].append(word)
-    grouped, ids, _ = groups(records)
-    known = [_known(i, group, said) for i, group in zip(ids, grouped, strict=True)]
-    frames = assemble(known, config.sources.zone)
+    found = groups(store.records())
+    known = [_known(i, group, said) for i, group in zip(found.ids, found.records, strict=True)]
+    frames = assemble(known, store.profiles, config.sources.zone)
     sets = with_written_sets(frames.sessions, frames.strength_sets)
     leg_days = legdays.decide(frames.sessions, sets, config)
     return Dataset(
         runs=tag_in_doubt(frames.runs, leg_days, config),
         leg_days=leg_days,
         strength_sets=sets,
-        journal=journal(noted),
+        journal=journal(store.journal.noted()),
         minutes=frames.minutes,
         hr_profile=frames.hr_profile,
         pace_profile=frames.pace_profile,
-        files=files,
+        files=_files(store),
         config=config,
     )
 
@@ -106,6 +110,7 @@ def _known(activity_id: str, group: Sequence[Record], said: Mapping[str, list[Wo
         activity=_heard_by(merge(activities), None if measured is None else activities[measured]),
         sources=tuple(dict.fromkeys(a.source.kind for a in activities)),
         measures=None if measured is None else group[measured].measures,
+        measured_by="" if measured is None else group[measured].key,
         sets_from=sets_from.source.kind if sets_from else "",
         words=_last_words(word for record in group for word in said.get(record.key, ())),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,9 @@ from analyzer.store.packing import (
     pack_activity,
     pack_measures,
     pack_stream,
-    unpack_activities,
+    unpack_activity,
     unpack_measures,
+    unpack_profiles,
     unpack_stream,
 )
 from analyzer.store.schema import MIGRATIONS
@@ -84,11 +86,12 @@ def test_an_activity_comes_back_as_it_was(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         (record,) = store.records()
         stream = store.stream("abc#0")
+        minutes = store.profiles(["none", "abc#0"]).minutes
     assert record.activity == an_activity(with_stream=False)
     assert record.measures is not None
     assert record.measures.warmed_up is True
-    assert record.measures.minutes is not None
-    np.testing.assert_array_equal(record.measures.minutes.steady, np.arange(3.0))
+    assert minutes.rows == (0, 3)
+    np.testing.assert_array_equal(minutes.table.steady, np.arange(3.0))
     assert stream is not None
     np.testing.assert_allclose(stream.hr_bpm, np.linspace(120, 150, 60), rtol=1e-6)
     assert stream.altitude_m is None
@@ -107,12 +110,45 @@ def test_a_stream_survives_packing_whatever_it_holds(values: np.ndarray, with_hr
 
 def test_measures_without_tables_survive_packing() -> None:
     bare = RunMeasures(distance_m=5000.0, hr_problem="no heart rate")
-    assert unpack_measures(*([part] for part in pack_measures(bare))) == [bare]
+    numbers, profiles = pack_measures(bare)
+    assert unpack_measures(numbers) == bare
+    assert unpack_profiles([profiles]).hr_profile.rows == (0,)
 
 
 def test_an_activity_survives_packing_without_anything_optional() -> None:
     bare = Activity(Source("gpx", "a.gpx", "k"), "ride", START, START)
-    assert unpack_activities([pack_activity(bare)]) == [bare]
+    assert unpack_activity(pack_activity(bare)) == bare
+
+
+def test_the_minutes_of_several_runs_stand_one_below_the_other() -> None:
+    short, long = measured(), replace(measured(), minutes=Minutes(*[np.arange(5.0)] * 9))
+    blobs = [pack_measures(each)[1] for each in (short, long)]
+    together = unpack_profiles([blobs[1], None, blobs[0]])
+    assert together.minutes.rows == (5, 0, 3)
+    assert together.minutes.table.speed_mps.tolist() == [0, 1, 2, 3, 4, 0, 1, 2]
+    assert together.pace_profile.table.reps_above.tolist() == [0, 1, 2, 0, 1, 2]
+
+
+def test_what_an_earlier_version_wrote_is_still_read() -> None:
+    written = json.dumps(
+        asdict(an_activity(with_stream=False)), default=datetime.isoformat, ensure_ascii=False
+    )
+    assert "+00:00" in written
+    assert unpack_activity(written) == an_activity(with_stream=False)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("activity", "{"), ("activity", '{"sport": "chess"}'), ("profiles", b"?")]
+)
+def test_a_record_that_cannot_be_understood_is_damage(
+    tmp_path: Path, column: str, value: object
+) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), measured())])
+    with sqlite3.connect(tmp_path / "s.sqlite") as connection:
+        connection.execute(f"UPDATE record SET {column} = ?", [value])  # noqa: S608 - fixed above
+    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match="is damaged"):
+        _ = [*store.records(), store.profiles(["abc#0"])]
 
 
 def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:

@@ -19,10 +19,13 @@ def records_of(store: Store, typed: str, sport: str) -> tuple[str, list[str]]:
     from analyzer.loading import groups
     from analyzer.pipeline.merging import sport_of
 
-    grouped, ids, aliases = groups(store.records())
+    all_groups = groups(store.records())
+    aliases = all_groups.aliases()
     wanted = [alias for alias in aliases if alias.startswith(typed)]
     found = {aliases[typed]} if typed in aliases else {aliases[alias] for alias in wanted}
-    keys = {i: group for i, group in zip(ids, grouped, strict=True) if i in found}
+    keys = {
+        i: group for i, group in zip(all_groups.ids, all_groups.records, strict=True) if i in found
+    }
     matching = {i: g for i, g in keys.items() if sport_of(r.activity for r in g) == sport}
     listing = "legstats runs" if sport == "run" else "legstats legdays"
     if not matching:

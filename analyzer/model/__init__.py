@@ -26,8 +26,10 @@ from analyzer.model.judged import (
 from analyzer.model.measured import (
     Floats,
     HrProfile,
+    Joined,
     Minutes,
     PaceProfile,
+    Profiles,
     RunMeasures,
 )
 from analyzer.model.words import (
@@ -62,12 +64,14 @@ __all__ = [
     "HrProfile",
     "HrSource",
     "ImportFailure",
+    "Joined",
     "Lap",
     "Minutes",
     "NextRun",
     "Night",
     "Noted",
     "PaceProfile",
+    "Profiles",
     "Reason",
     "RunKind",
     "RunMeasures",

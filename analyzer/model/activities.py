@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date, datetime  # noqa: TC003 - the store reads the types
 from typing import TYPE_CHECKING, Literal
+
+from analyzer.model.measured import Floats  # noqa: TC001 - as above
+from analyzer.model.words import (  # noqa: TC001 - as above
+    HrSource,
+    RunKind,
+    SourceKind,
+    Sport,
+    Surface,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
-
-    from analyzer.model.measured import Floats
-    from analyzer.model.words import HrSource, RunKind, SourceKind, Sport, Surface
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-Floats: TypeAlias = "NDArray[np.float64]"
+    Floats: TypeAlias = NDArray[np.float64]
+else:
+    Floats = Any  # for those who read the types: the words do without numpy
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,23 @@ class RunMeasures:
     minutes: Minutes | None = None
     hr_profile: HrProfile | None = None
     pace_profile: PaceProfile | None = None
+
+
+_Table = TypeVar("_Table", Minutes, HrProfile, PaceProfile)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined(Generic[_Table]):
+    """The tables of several runs one below the other; ``rows`` tells how many each run has."""
+
+    table: _Table
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """What the streams of several runs are reduced to, besides numbers: in the same order."""
+
+    minutes: Joined[Minutes]
+    hr_profile: Joined[HrProfile]
+    pace_profile: Joined[PaceProfile]

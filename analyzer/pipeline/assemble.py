@@ -11,17 +11,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from analyzer.model import HrProfile, Minutes, PaceProfile, RunMeasures, StrengthSet
+from analyzer.model import RunMeasures, StrengthSet
 from analyzer.pipeline.dictionary import DICTIONARY
 from analyzer.pipeline.frames import conform, empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from analyzer.model import Activity
+    from analyzer.model import Activity, Joined, Profiles
 
 _FLAT = {"treadmill", "track", "virtual"}
-_NO_MEASURES = RunMeasures()
 _TOLD_OF_SETS = [f.name for f in fields(StrengthSet)]
 _NUMBERS = [
     f.name
@@ -34,13 +33,15 @@ _NUMBERS = [
 class Known:
     """All that is known of one activity: merged from its sources, measured, and what was said.
 
-    ``words`` are the athlete's, by topic: kind, surface, ignored, leg_day.
+    ``measured_by`` is the key of the record the measures are of, "" without any. ``words`` are the
+    athlete's, by topic: kind, surface, ignored, leg_day.
     """
 
     activity_id: str
     activity: Activity
     sources: tuple[str, ...]
     measures: RunMeasures | None = None
+    measured_by: str = ""
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -62,23 +63,28 @@ class Frames:
     pace_profile: pd.DataFrame
 
 
-def assemble(known: Sequence[Known], zone: str = "") -> Frames:
+def assemble(
+    known: Sequence[Known], profiles: Callable[[list[str]], Profiles], zone: str = ""
+) -> Frames:
     """Return the frames of all activities, each sorted by start.
 
     Args:
         known: the activities, in any order.
+        profiles: returns the minutes and profiles of records by their keys, in the same order.
         zone: IANA zone for activities that name none; empty means the computer's own.
     """
     ordered = sorted(known, key=lambda k: (k.activity.started_at, k.activity_id))
     runs = [k for k in ordered if k.activity.sport == "run"]
     lifts = [k for k in ordered if k.activity.sport == "strength"]
+    measured = [k for k in runs if k.measures]
+    run_ids, long = [k.activity_id for k in measured], profiles([k.measured_by for k in measured])
     return Frames(
         runs=_frame("runs", (_run(k, zone) for k in runs)),
         sessions=_frame("sessions", (_session(k, zone) for k in lifts)),
         strength_sets=_frame("strength_sets", (row for k in lifts for row in _sets(k))),
-        minutes=_columns("minutes", Minutes, _tables(runs, "minutes")),
-        hr_profile=_columns("hr_profile", HrProfile, _tables(runs, "hr_profile")),
-        pace_profile=_columns("pace_profile", PaceProfile, _tables(runs, "pace_profile")),
+        minutes=_long("minutes", run_ids, long.minutes),
+        hr_profile=_long("hr_profile", run_ids, long.hr_profile),
+        pace_profile=_long("pace_profile", run_ids, long.pace_profile),
     )
 
 
@@ -188,10 +194,6 @@ def _ratio(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
-def _tables(runs: Iterable[Known], name: str) -> Iterable[tuple[str, Any]]:
-    return ((k.activity_id, getattr(k.measures or _NO_MEASURES, name)) for k in runs)
-
-
 def _session(known: Known, zone: str) -> dict[str, Any]:
     activity = known.activity
     return _shared(known, zone) | {
@@ -222,18 +224,8 @@ def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return conform(pd.DataFrame(columns), name)
 
 
-def _columns(
-    name: str, kind: type, tables: Iterable[tuple[str, Minutes | HrProfile | PaceProfile | None]]
-) -> pd.DataFrame:
-    present = [(run_id, table) for run_id, table in tables if table is not None]
-    if not present:
-        return empty(name)
-    first = fields(kind)[0].name
-    lengths = [len(getattr(table, first)) for _, table in present]
-    columns: dict[str, Any] = {
-        f.name: np.concatenate([getattr(table, f.name) for _, table in present])
-        for f in fields(kind)
-    }
-    run_ids = pd.array([run_id for run_id, _ in present], dtype="str")
-    of_each = run_ids.take(np.repeat(np.arange(len(present)), lengths))
+def _long(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
+    columns = {f.name: getattr(joined.table, f.name) for f in fields(joined.table)}
+    run = np.repeat(np.arange(len(run_ids)), np.array(joined.rows, dtype=np.int64))
+    of_each = pd.array(run_ids, dtype="str").take(run)
     return conform(pd.DataFrame({"run_id": of_each} | columns), name)

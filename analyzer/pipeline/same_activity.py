@@ -205,19 +205,21 @@ def _closeness(pair: tuple[Told, Told]) -> tuple[bool, float, timedelta, str, st
     return not of_two_tiers, -share, _drift(one, other), first, second
 
 
-def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, str]]:
-    """Give each group an id such as ``run-20260314-0612`` (UTC), and find the aliases.
+def name_groups(groups: Sequence[Sequence[Told]]) -> list[str]:
+    """Give each group an id such as ``run-20260314-0612`` (UTC).
 
-    Returns:
-        The ids, in the groups' order, and a map from every id any record of a group would have
-        had alone to the group's id. Groups that would share an id get a piece of their key.
+    Groups that would share an id get a piece of their key.
     """
     plain = [_plain_id(g[0].activity, sport_of(r.activity for r in g)) for g in groups]
     taken = Counter(plain)
-    ids = [
+    return [
         one if taken[one] == 1 else f"{one}-{_tail(group[0].key)}"
         for one, group in zip(plain, groups, strict=True)
     ]
+
+
+def aliases_of(groups: Sequence[Sequence[Told]], ids: Sequence[str]) -> dict[str, str]:
+    """Map every id any record of a group would have had alone to the group's id."""
     aliases: dict[str, str] = {}
     claims: dict[str, set[str]] = defaultdict(set)
     for group, group_id in zip(groups, ids, strict=True):
@@ -228,7 +230,7 @@ def name_groups(groups: Sequence[Sequence[Told]]) -> tuple[list[str], dict[str, 
                 claims[alias].add(group_id)
                 aliases[f"{alias}-{_tail(record.key)}"] = group_id
     aliases |= {alias: owners.pop() for alias, owners in claims.items() if len(owners) == 1}
-    return ids, aliases | {group_id: group_id for group_id in ids}
+    return aliases | {group_id: group_id for group_id in ids}
 
 
 def _plain_id(activity: Activity, sport: Sport) -> str:

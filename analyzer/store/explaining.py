@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from typing import TYPE_CHECKING
+
+from msgspec import MsgspecError
 
 from analyzer.errors import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+UNREADABLE = (MsgspecError, zlib.error)
+"""What is raised where the file is whole, but not what it holds."""
 _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
-def explained(error: sqlite3.Error, path: Path, waited_s: float) -> StoreError:
-    """Return what to say of an error: which file, what is wrong, what to do."""
+def explained(error: Exception, path: Path, waited_s: float) -> StoreError:
+    """Return what to say of an error of SQLite or of ``UNREADABLE``: which file, what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _NO_SPACE:
         return StoreError(
@@ -26,7 +31,7 @@ def explained(error: sqlite3.Error, path: Path, waited_s: float) -> StoreError:
             f"Another legstats has been writing {path} for over {waited_s:.0f} s.",
             "Wait for it to end, then try again.",
         )
-    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT} or isinstance(error, UNREADABLE):
         return StoreError(
             f"{path} is damaged or is no legstats store.",
             "Move it away and run `legstats sync` again: runs and lifts come anew from your "

@@ -2,86 +2,110 @@
 
 from __future__ import annotations
 
-import json
 import zlib
-from dataclasses import asdict, fields, replace
-from datetime import datetime
+from dataclasses import fields, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from msgspec import json
 
 from analyzer.model import (
     Activity,
     HrProfile,
-    Lap,
+    Joined,
     Minutes,
     PaceProfile,
+    Profiles,
     RunMeasures,
-    Source,
     Stream,
-    StrengthSet,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from analyzer.model import Floats
 
-_PROFILES = {"minutes": Minutes, "hr_profile": HrProfile, "pace_profile": PaceProfile}
-_COLUMNS = {name: [f.name for f in fields(kind)] for name, kind in _PROFILES.items()}
+_Table = TypeVar("_Table", Minutes, HrProfile, PaceProfile)
+
+_TABLES = {"minutes": Minutes, "hr_profile": HrProfile, "pace_profile": PaceProfile}
+_COLUMNS = {name: [f.name for f in fields(kind)] for name, kind in _TABLES.items()}
+_ACTIVITY = json.Decoder(Activity)
+_MEASURES = json.Decoder(RunMeasures)
+_LENGTHS = json.Decoder(dict[str, int])
 
 
 def pack_activity(activity: Activity) -> str:
     """Return the activity as JSON, without its stream."""
-    return json.dumps(asdict(replace(activity, stream=None)), default=_plain, ensure_ascii=False)
+    return json.encode(replace(activity, stream=None), enc_hook=_plain).decode()
 
 
-def unpack_activities(texts: Iterable[str]) -> list[Activity]:
-    """Return the activities that ``pack_activity`` wrote; together they are read much faster."""
-    return [_activity(told) for told in json.loads(f"[{','.join(texts)}]")]
-
-
-def _activity(told: dict[str, Any]) -> Activity:
-    told["source"] = Source(**told["source"])
-    told["started_at"] = datetime.fromisoformat(told["started_at"])
-    told["ended_at"] = datetime.fromisoformat(told["ended_at"])
-    told["pauses"] = tuple((a, b) for a, b in told["pauses"])
-    told["laps"] = tuple(Lap(**_with_start(lap)) for lap in told["laps"])
-    told["sets"] = tuple(
-        StrengthSet(**_with_start(s) | {"candidates": tuple(s["candidates"])}) for s in told["sets"]
-    )
-    told["problems"] = tuple(told["problems"])
-    return Activity(**told)
+def unpack_activity(text: str) -> Activity:
+    """Return the activity that ``pack_activity`` wrote."""
+    return _ACTIVITY.decode(text)
 
 
 def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
-    """Return the measures' numbers as JSON and their columns as one blob."""
-    numbers = {f.name: getattr(measures, f.name) for f in fields(measures)}
+    """Return the measures' numbers as JSON, and their tables as one blob."""
+    numbers = replace(measures, minutes=None, hr_profile=None, pace_profile=None)
     columns = {
         f"{name}.{column}": getattr(table, column)
         for name, names in _COLUMNS.items()
-        if (table := numbers.pop(name)) is not None
+        if (table := getattr(measures, name)) is not None
         for column in names
     }
-    return json.dumps(numbers, default=_plain), _pack_columns(columns)
+    return json.encode(numbers, enc_hook=_plain).decode(), _pack_columns(columns)
 
 
-def unpack_measures(texts: Iterable[str], blobs: Iterable[bytes]) -> list[RunMeasures]:
-    """Return the measures that ``pack_measures`` wrote; together they are read much faster."""
-    numbers = json.loads(f"[{','.join(texts)}]")
-    return [
-        RunMeasures(**told, **_tables(columns))
-        for told, columns in zip(numbers, _unpack_columns(blobs), strict=True)
-    ]
+def unpack_measures(text: str) -> RunMeasures:
+    """Return the numbers of the measures that ``pack_measures`` wrote, without their tables."""
+    return _MEASURES.decode(text)
 
 
-def _tables(columns: Mapping[str, Floats]) -> dict[str, Any]:
-    return {
-        name: kind(*(columns[f"{name}.{column}"] for column in _COLUMNS[name]))
-        for name, kind in _PROFILES.items()
-        if f"{name}.{_COLUMNS[name][0]}" in columns
-    }
+def unpack_profiles(blobs: Iterable[bytes | None]) -> Profiles:
+    """Return the tables that ``pack_measures`` wrote; together they are read much faster."""
+    opened = [_opened(blob) if blob else ({}, b"") for blob in blobs]
+    values = np.frombuffer(b"".join(raw for _, raw in opened), dtype="<f4")
+    places = _places([lengths for lengths, _ in opened])
+    return Profiles(
+        minutes=_joined("minutes", Minutes, values, places),
+        hr_profile=_joined("hr_profile", HrProfile, values, places),
+        pace_profile=_joined("pace_profile", PaceProfile, values, places),
+    )
+
+
+class _Place:
+    """Where a column of several runs lies among all values: its start and length in each run."""
+
+    def __init__(self, runs: int) -> None:
+        self.starts = [0] * runs
+        self.lengths = [0] * runs
+
+    def of(self, values: Floats) -> Floats:
+        """Return the column, one run after the other."""
+        lengths = np.array(self.lengths, dtype=np.int64)
+        ends = np.cumsum(lengths)
+        moved = np.repeat(np.array(self.starts, dtype=np.int64) - (ends - lengths), lengths)
+        return values[moved + np.arange(len(moved))].astype(np.float64)
+
+
+def _places(headers: Sequence[Mapping[str, int]]) -> dict[str, _Place]:
+    names = (f"{name}.{column}" for name, columns in _COLUMNS.items() for column in columns)
+    places = {name: _Place(len(headers)) for name in names}
+    end = 0
+    for run, lengths in enumerate(headers):
+        for name, length in lengths.items():
+            if place := places.get(name):
+                place.starts[run], place.lengths[run] = end, length
+            end += length
+    return places
+
+
+def _joined(
+    name: str, kind: type[_Table], values: Floats, places: Mapping[str, _Place]
+) -> Joined[_Table]:
+    of_each = [places[f"{name}.{column}"] for column in _COLUMNS[name]]
+    return Joined(kind(*(place.of(values) for place in of_each)), tuple(of_each[0].lengths))
 
 
 def pack_stream(stream: Stream) -> bytes:
@@ -91,41 +115,26 @@ def pack_stream(stream: Stream) -> bytes:
 
 def unpack_stream(blob: bytes) -> Stream:
     """Return the stream that ``pack_stream`` wrote."""
-    (columns,) = _unpack_columns([blob])
-    return Stream(**columns)
+    lengths, raw = _opened(blob)
+    values = np.frombuffer(raw, dtype="<f4").astype(np.float64)
+    ends = zip(lengths.items(), accumulate(lengths.values()), strict=True)
+    return Stream(**{name: values[end - length : end] for (name, length), end in ends})
 
 
 def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
-    header = json.dumps({name: len(values) for name, values in columns.items()}).encode()
+    header = json.encode({name: len(values) for name, values in columns.items()})
     values = [np.asarray(v, dtype="<f4").tobytes() for v in columns.values()]
     return zlib.compress(b"".join([len(header).to_bytes(4, "little"), header, *values]), level=4)
 
 
-def _unpack_columns(blobs: Iterable[bytes]) -> list[dict[str, Floats]]:
-    raw = [zlib.decompress(blob) for blob in blobs]
-    starts = [4 + int.from_bytes(each[:4], "little") for each in raw]
-    headers = b",".join([each[4:start] for each, start in zip(raw, starts, strict=True)])
-    told: list[dict[str, int]] = json.loads(b"[" + headers + b"]")
-    return [_columns(*one) for one in zip(raw, starts, told, strict=True)]
-
-
-def _columns(raw: bytes, start: int, lengths: Mapping[str, int]) -> dict[str, Floats]:
-    values = np.frombuffer(raw, dtype="<f4", offset=start).astype(np.float64)
-    ends = accumulate(lengths.values())
-    return {
-        name: values[end - length : end]
-        for (name, length), end in zip(lengths.items(), ends, strict=True)
-    }
-
-
-def _with_start(told: dict[str, Any]) -> dict[str, Any]:
-    start = told["started_at"]
-    return told | {"started_at": start and datetime.fromisoformat(start)}
+def _opened(blob: bytes) -> tuple[dict[str, int], bytes]:
+    """Return how long each column is, and the values of all of them."""
+    raw = zlib.decompress(blob)
+    start = 4 + int.from_bytes(raw[:4], "little")
+    return _LENGTHS.decode(raw[4:start]), raw[start:]
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")

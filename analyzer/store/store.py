@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import StoreError
-from analyzer.store.explaining import explained
+from analyzer.store.explaining import UNREADABLE, explained
 from analyzer.store.journal import Journal
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
     pack_stream,
-    unpack_activities,
+    unpack_activity,
     unpack_measures,
+    unpack_profiles,
     unpack_stream,
 )
 from analyzer.store.rows import FileRow, Record, Saved
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from analyzer.model import Activity, Night, RunMeasures, Stream
+    from analyzer.model import Activity, Night, Profiles, RunMeasures, Stream
 
 WAIT_S = 30.0
 _OWNER_ONLY = 0o700
-_AT_ONCE = 500
-"""So many records are unpacked together."""
 
 
 class Store:
@@ -164,26 +163,26 @@ class Store:
     # -- activities ----------------------------------------------------------------------------
 
     def records(self) -> Iterator[Record]:
-        """Yield every activity of every source, without streams, in order of start."""
-        rows = self._ask(
-            "SELECT activity, measures, profiles, digest FROM record ORDER BY started_at, key"
-        )
-        while some := rows.fetchmany(_AT_ONCE):
-            activities = unpack_activities(activity for activity, *_ in some)
-            measured = [(numbers, profiles) for _, numbers, profiles, _ in some if numbers]
-            measures = iter(unpack_measures(*zip(*measured, strict=True)) if measured else ())
-            for activity, (_, numbers, _, digest) in zip(activities, some, strict=True):
-                yield Record(activity, next(measures) if numbers else None, digest)
+        """Yield every activity of every source, without streams and profiles, by start."""
+        rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
+        with self._explained():
+            for activity, numbers, digest in rows:
+                measures = unpack_measures(numbers) if numbers else None
+                yield Record(unpack_activity(activity), measures, digest)
+
+    def profiles(self, keys: Iterable[str]) -> Profiles:
+        """Return the minutes and profiles of some records, in the order of their keys."""
+        rows = self._ask("SELECT key, profiles FROM record WHERE profiles IS NOT NULL")
+        with self._explained():
+            blobs = dict(rows)
+            return unpack_profiles(blobs.get(key) for key in keys)
 
     def activities(self) -> Iterator[tuple[Activity, str | None]]:
         """Yield every record's activity and the digest of its file, without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
-        while some := rows.fetchmany(_AT_ONCE):
-            yield from zip(
-                unpack_activities(activity for activity, _ in some),
-                [digest for _, digest in some],
-                strict=True,
-            )
+        with self._explained():
+            for activity, digest in rows:
+                yield unpack_activity(activity), digest
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""
@@ -273,7 +272,7 @@ class Store:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, *UNREADABLE) as error:
             raise explained(error, self._path, WAIT_S) from error
         except OSError as error:
             raise StoreError(

@@ -15,6 +15,7 @@ from analyzer.pipeline.assemble import Known, assemble
 from analyzer.pipeline.leg_work import with_written_sets
 from analyzer.pipeline.legdays import decide
 from analyzer.settings import Athlete, Sources
+from analyzer.store.packing import unpack_profiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -256,7 +257,7 @@ def test_real_strength_files(real_folder: Path, file: str, decisions: set[str]) 
     activities = fit.read((real_folder / "fit" / file).read_bytes(), file)
     lifts = [a for a in activities if a.sport == "strength" or a.sport_detail == "yoga"]
     known = [Known(a.source.key, replace(a, sport="strength"), (a.source.name,)) for a in lifts]
-    together = assemble(known, "Europe/Helsinki")
+    together = assemble(known, lambda _: unpack_profiles([]), "Europe/Helsinki")
     decided = decide(together.sessions, together.strength_sets, CONFIG)
     assert len(decided) >= 1
     assert set(decided["decision"]) <= decisions

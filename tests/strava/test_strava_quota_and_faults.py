@@ -53,8 +53,9 @@ def content(config: Config) -> dict[str, tuple[object, ...]]:
         records = {record.key: record for record in store.records()}
         answers = [store.strava.answer(int(key.split("-")[2][:-2])) for key in records]
         return {
-            key: (record.activity, str(record.measures), answer.summary, answer.detail,
-                  answer.streams, answer.wants, len(store.stream(key) or ()))
+            key: (record.activity, str(record.measures), str(store.profiles([key])),
+                  answer.summary, answer.detail, answer.streams, answer.wants,
+                  len(store.stream(key) or ()))
             for (key, record), answer in zip(records.items(), answers, strict=True)
             if answer is not None
         }  # fmt: skip
