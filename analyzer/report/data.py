@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from analyzer import advice, units
 from analyzer.report import (
@@ -20,19 +20,19 @@ from analyzer.report import (
     tomorrow,
     training,
 )
-from analyzer.report.after import After  # noqa: TC001 - the schema reads the types
-from analyzer.report.answer import Answer  # noqa: TC001
-from analyzer.report.calendar import Calendar  # noqa: TC001
-from analyzer.report.curve import Curve  # noqa: TC001
+from analyzer.report.after import After
+from analyzer.report.answer import Answer  # noqa: TC001 - the schema reads the types
+from analyzer.report.calendar import Calendar
+from analyzer.report.curve import Curve
 from analyzer.report.evidence import Evidence  # noqa: TC001
 from analyzer.report.flagged import Flagged  # noqa: TC001
-from analyzer.report.form import Form  # noqa: TC001
+from analyzer.report.form import Form
 from analyzer.report.known import know
 from analyzer.report.method import Method  # noqa: TC001
 from analyzer.report.period import Period  # noqa: TC001
 from analyzer.report.quality import Quality  # noqa: TC001
-from analyzer.report.scoreboard import Scoreboard  # noqa: TC001
-from analyzer.report.training import Training  # noqa: TC001
+from analyzer.report.scoreboard import Scoreboard
+from analyzer.report.training import Training
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from analyzer.pipeline.frames import Dataset
     from analyzer.report.helper import Helper
     from analyzer.report.painting import Painting
+
+_Charted = TypeVar("_Charted", Scoreboard, Curve, Calendar, Form, Training, After)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +77,23 @@ def build(
 
     What has pictures is handed to ``painting`` as soon as it is there.
     """
+
+    def painted(section: _Charted) -> _Charted:
+        if painting:
+            painting.charts(section)
+        return section
+
     known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
-    board = scoreboard.build(known)
+    board = painted(scoreboard.build(known))
+    recovery = painted(curve.build(known))
     said = answer.build(known, board, tomorrow.build(known))
-    recovery = curve.build(known)
-    days = calendar.build(known)
-    shape = form.build(known)
-    lifts = training.build(known, days)
-    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
-    came_after = after.build(compared, int(dataset.config.rules.after_runs))
     if painting:
         painting.front(said, recovery, board, known.period.words)
-        painting.charts(recovery, board, days, shape, lifts, came_after)
+    days = painted(calendar.build(known))
+    shape = painted(form.build(known))
+    lifts = painted(training.build(known, days))
+    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
+    came_after = painted(after.build(compared, int(dataset.config.rules.after_runs)))
     return ReportData(
         heading="Your running after leg day",
         period=known.period,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from analyzer.report.charts.card import Front
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from analyzer.report.answer import Answer
@@ -15,6 +13,16 @@ if TYPE_CHECKING:
 
 _CARDS = "analyzer.report.pictures:cards"
 _CHARTS = "analyzer.report.pictures:charts"
+
+
+class Front(NamedTuple):
+    """What the pictures to share show; ``period`` in words, ``sample`` when it is made up."""
+
+    answer: Answer
+    curve: Curve
+    scoreboard: Scoreboard
+    period: str
+    sample: bool
 
 
 class Painting:
@@ -30,9 +38,9 @@ class Painting:
         front = Front(answer, curve, board, period, self._sample)
         self._begun.append(self._helper.take(_CARDS, front))
 
-    def charts(self, *sections: Charted) -> None:
-        """Begin the charts of some sections."""
-        self._begun += [self._helper.take(_CHARTS, section) for section in sections]
+    def charts(self, section: Charted) -> None:
+        """Begin the charts of a section."""
+        self._begun.append(self._helper.take(_CHARTS, section))
 
     def done(self) -> dict[str, bytes]:
         """Wait for all pictures, by file name."""

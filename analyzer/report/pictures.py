@@ -8,8 +8,8 @@ from analyzer.report import drawings
 from analyzer.report.charts import card, paint
 
 if TYPE_CHECKING:
-    from analyzer.report.charts.card import Front
     from analyzer.report.drawings import Charted
+    from analyzer.report.painting import Front
 
 _MARGIN = 24.0
 

@@ -14,21 +14,10 @@ from analyzer.report.charts.wrapping import fitted, wrapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.report.answer import Answer
-    from analyzer.report.curve import Curve
-    from analyzer.report.scoreboard import Mark, Scoreboard
+    from analyzer.report.painting import Front
+    from analyzer.report.scoreboard import Mark
 
 _MOST_MARKS = 81
-
-
-class Front(NamedTuple):
-    """What the pictures show; ``period`` in words, ``sample`` when the athlete is made up."""
-
-    answer: Answer
-    curve: Curve
-    scoreboard: Scoreboard
-    period: str
-    sample: bool
 
 
 class _Look(NamedTuple):

@@ -5,9 +5,9 @@ Inline it inherits the page's fonts; as a file it brings the daylight palette wi
 
 from __future__ import annotations
 
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from analyzer.report.charts.canvas import Discs, Shape
 from analyzer.report.charts.style import LIGHT
@@ -38,12 +38,13 @@ def standalone(canvas: Canvas) -> str:
 
 def _head(canvas: Canvas, css_class: str) -> str:
     name = canvas.name
-    described = f'<desc id="{name}-d">{escape(canvas.description)}</desc>'
+    described = f'<desc id="{name}-d">{_plain(canvas.description)}</desc>'
+    css = f' class="{css_class}"' if css_class else ""
     return (
-        f'<svg{f" class={quoteattr(css_class)}" if css_class else ""} role="img" '
+        f'<svg{css} role="img" '
         f'viewBox="0 0 {canvas.width:g} {canvas.height:g}" '
         f'aria-labelledby="{name}-t{f" {name}-d" if canvas.description else ""}">'
-        f'<title id="{name}-t">{escape(canvas.title)}</title>'
+        f'<title id="{name}-t">{_plain(canvas.title)}</title>'
         f"{described if canvas.description else ''}"
     )
 
@@ -61,7 +62,7 @@ def _written(one: Drawn) -> str:
 
 
 def _tipped(element: str, tip: str) -> str:
-    return f"<g><title>{escape(tip)}</title>{element}</g>" if tip else element
+    return f"<g><title>{_plain(tip)}</title>{element}</g>" if tip else element
 
 
 def _path(shape: Shape) -> str:
@@ -111,8 +112,12 @@ def _text(text: Words) -> str:
     more = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     more += ' font-weight="650"' if text.bold else ""
     more += f' class="halo" stroke="var(--{text.halo})"' if text.halo else ""
-    words = escape(text.words)
+    words = _plain(text.words)
     return f'<text {place} font-size="{size:g}" fill="var(--{text.colour})"{more}>{words}</text>'
+
+
+def _plain(words: str) -> str:
+    return escape(words, quote=False)
 
 
 def _presented(look: Look) -> str:
