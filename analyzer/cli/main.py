@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -90,7 +91,11 @@ def legstats(
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
-    sys.exit(run(arguments))
+    exit_code = run(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(exit_code)  # at once: to free all that was read, piece by piece, takes longer
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -100,6 +105,7 @@ def run(arguments: list[str] | None = None) -> int:
     gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: looking for waste is waste
     try:
         result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
+        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
@@ -112,7 +118,6 @@ def run(arguments: list[str] | None = None) -> int:
             raise
         return error.exit_code
     except BrokenPipeError:
-        sys.stderr.close()
         return Exit.DONE
     except OSError as error:
         click.secho(f"legstats: the output cannot be written: {error.strerror}.", err=True)

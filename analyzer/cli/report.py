@@ -83,6 +83,7 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
         settings = config.changed(settings, "display", "distance_unit", distance_unit, "--units")
     with reports.Helper() as helper:
         from analyzer.loading import load
+        from analyzer.report import data, files  # noqa: F401 - slow, so before there is work to share
 
         written = reports.write(
             load(config=settings),
