@@ -12,13 +12,14 @@ import pandas as pd
 from analyzer import config as settings_file
 from analyzer.pipeline import legdays
 from analyzer.pipeline.assemble import Known, assemble
-from analyzer.pipeline.frames import Dataset, conform, empty
+from analyzer.pipeline.dictionary import DICTIONARY
+from analyzer.pipeline.frames import Dataset, conform
 from analyzer.pipeline.hidden_start import tag_in_doubt
 from analyzer.pipeline.journal import journal
 from analyzer.pipeline.leg_work import with_written_sets
 from analyzer.pipeline.merging import best_measures, best_sets, merge
 from analyzer.pipeline.same_activity import Told, aliases_of, link, name_groups
-from analyzer.store import Store
+from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -129,20 +130,7 @@ def _last_words(words: Iterable[Word]) -> dict[str, str]:
 
 
 def _files(store: Store) -> pd.DataFrame:
-    rows: list[dict[str, object]] = [
-        {
-            "source": f.source,
-            "kind": f.kind,
-            "status": f.status,
-            "reason": f.reason,
-            "activities": f.activities,
-            "problems": f.problems,
-            "imported_at": f.imported_at,
-        }
-        for f in store.files()
-    ]
-    rows += [
-        {"source": source, "status": "failed", "reason": reason, "activities": 0, "problems": ()}
-        for source, reason in store.failures()
-    ]
-    return conform(pd.DataFrame(rows), "files") if rows else empty("files")
+    failures = [FileRow("", place, "", "failed", why) for place, why in store.failures()]
+    told = [*store.files(), *failures]
+    columns = {c.name: [getattr(file, c.name) for file in told] for c in DICTIONARY["files"]}
+    return conform(pd.DataFrame(columns), "files")

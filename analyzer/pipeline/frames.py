@@ -64,8 +64,11 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
-    unknown = pd.Series([None] * len(frame), index=frame.index, dtype="object")
-    values: pd.Series[Any] = frame.get(column.name, unknown)
+    values: pd.Series[Any] = (
+        frame[column.name]
+        if column.name in frame
+        else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+    )
     if column.dtype in _WHEN_UNKNOWN:
         values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[column.dtype])
     if column.dtype == UTC:

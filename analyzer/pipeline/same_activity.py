@@ -137,7 +137,7 @@ def _pairs(records: Iterable[Told]) -> list[tuple[Told, Told]]:
     pairs = []
     for i, one in enumerate(ordered):
         reach = _A_DAY if one.activity.start_hidden else MAX_START_DRIFT
-        for other in ordered[i + 1 :]:
+        for other in map(ordered.__getitem__, range(i + 1, len(ordered))):
             if other.activity.started_at - one.activity.started_at >= reach:
                 break
             if _match(one, other):
@@ -234,7 +234,8 @@ def aliases_of(groups: Sequence[Sequence[Told]], ids: Sequence[str]) -> dict[str
 
 
 def _plain_id(activity: Activity, sport: Sport) -> str:
-    return f"{sport}-{activity.started_at:%Y%m%d-%H%M}"
+    at = activity.started_at
+    return f"{sport}-{at.year:04d}{at.month:02d}{at.day:02d}-{at.hour:02d}{at.minute:02d}"
 
 
 def _tail(key: str) -> str:

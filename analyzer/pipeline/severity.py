@@ -5,6 +5,7 @@ severity = exp(0.5 z) x novelty x eccentric.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -83,8 +84,10 @@ def _against_12_weeks(when: pd.Series, values: pd.Series) -> pd.Series:
 
 
 def _z(before: NDArray[np.float64], value: float) -> float:
+    if math.isnan(value) or len(before) < LEAST_BEFORE:
+        return np.nan
     known = before[~np.isnan(before)]
-    if len(known) < LEAST_BEFORE or np.isnan(value):
+    if len(known) < LEAST_BEFORE:
         return np.nan
     mean = known.mean()
     spread = max(known.std(ddof=1), LEAST_SPREAD * mean)
