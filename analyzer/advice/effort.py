@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.advice.rules import Finding, Level, Limits
@@ -72,7 +73,7 @@ def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Fi
         because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
     if not because:
         return finding
-    return Finding(Level.BORDERLINE, finding.reason, " ".join(because))
+    return Finding(Level.BORDERLINE, finding.rule, finding.reason, " ".join(because))
 
 
 def _few(hard_runs: int) -> str:
@@ -101,13 +102,17 @@ def is_hot_and_slow(run: RunFacts, known: Known) -> bool:
 def _mean_hr(run: RunFacts, zones: Zones) -> Finding:
     ceiling, share = zones.ceiling, zones.share(run.hr_bpm)
     level = Limits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level(share)
-    part = " in the steady part" if run.hr_is_steady else ""
-    value, limit = percents_apart(100 * share, 100 * ceiling)
-    text = (
-        f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_top(zones)}; the easy ceiling is"
-        f" {limit}."
-    )
-    return Finding(level, Reason("hr", text, share, ceiling))
+
+    def reason() -> Reason:
+        part = " in the steady part" if run.hr_is_steady else ""
+        value, limit = percents_apart(100 * share, 100 * ceiling)
+        text = (
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_top(zones)}; the easy ceiling is"
+            f" {limit}."
+        )
+        return Reason("hr", text, share, ceiling)
+
+    return Finding(level, "hr", reason)
 
 
 def time_above(run: RunFacts, known: Known, bpm: float) -> Hard | None:
@@ -130,7 +135,7 @@ def _threshold(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
     level = Level.EASY
     if hard.is_much(rules):
         level = Level.BROKE if very_hard.is_much(rules) else Level.BORDERLINE
-    return Finding(level, _threshold_reason(hard, zones, rules))
+    return Finding(level, "threshold", partial(_threshold_reason, hard, zones, rules))
 
 
 def _threshold_reason(hard: Hard, zones: Zones, rules: Rules) -> Reason:
@@ -179,10 +184,14 @@ def judge_pace(run: RunFacts, known: Known) -> Finding | None:
         return None
     limits = pace_limits(reference, known.rules)
     level, limit = limits.level(run.speed_mps), limits.passed(run.speed_mps)
-    shown, bound = paces_apart(run.speed_mps, limit, known.unit)
-    usual = pace_number(pace_of(reference.median), known.unit)
-    text = (
-        f"{shown} {unit_of_pace(run, known.unit)}; your usual is {usual}, the limit {bound} →"
-        f" {than_advised('faster', much=level is Level.BROKE)}."
-    )
-    return Finding(level, Reason("pace", text, run.speed_mps, limit))
+
+    def reason() -> Reason:
+        shown, bound = paces_apart(run.speed_mps, limit, known.unit)
+        usual = pace_number(pace_of(reference.median), known.unit)
+        text = (
+            f"{shown} {unit_of_pace(run, known.unit)}; your usual is {usual}, the limit {bound} →"
+            f" {than_advised('faster', much=level is Level.BROKE)}."
+        )
+        return Reason("pace", text, run.speed_mps, limit)
+
+    return Finding(level, "pace", reason)

@@ -6,6 +6,7 @@ Strides of some 20 s never count, for a repetition lasts at least 60 s.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,9 @@ def judge_intervals(run: RunFacts, zones: Zones | None, known: Known) -> Finding
         known: what is known of the runner.
     """
     if run.kind == "intervals":
-        return Finding(Level.BROKE, Reason("intervals", "Marked as intervals."))
+        return Finding(
+            Level.BROKE, "intervals", lambda: Reason("intervals", "Marked as intervals.")
+        )
     found = [_by_hr(run, zones, known) if zones else None, _by_pace(run, known, zones)]
     told = [finding for finding in found if finding is not None]
     return max(told, key=lambda finding: finding.level, default=None)
@@ -50,7 +53,7 @@ def says_the_same(intervals: Finding, others: Sequence[Finding], run: RunFacts) 
     """
     if run.kind == "intervals":
         return False
-    told = any(f.reason.rule == "threshold" and f.level >= intervals.level for f in others)
+    told = any(f.rule == "threshold" and f.level >= intervals.level for f in others)
     return told and run.repetitions == 0
 
 
@@ -66,10 +69,14 @@ def _by_hr(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
     if not highest >= threshold:
         return None
     level = Level.BROKE if highest > zones.bpm(zones.threshold + zones.margin) else Level.BORDERLINE
+    reason = partial(_hr_reason, run, known, threshold)
+    return soften_hr(Finding(level, "intervals", reason), run, zones, known)
+
+
+def _hr_reason(run: RunFacts, known: Known, threshold: float) -> Reason:
     number_of = _most(known.hr.of(run.row, "hr_bpm"), known.hr.of(run.row, "reps_above"), threshold)
     text = f"{number(number_of)} {OF_A_MINUTE} above threshold ({number(threshold)} bpm)."
-    reason = Reason("intervals", text, number_of, known.rules.repetitions)
-    return soften_hr(Finding(level, reason), run, zones, known)
+    return Reason("intervals", text, number_of, known.rules.repetitions)
 
 
 def _by_pace(run: RunFacts, known: Known, zones: Zones | None) -> Finding | None:
@@ -85,11 +92,16 @@ def _by_pace(run: RunFacts, known: Known, zones: Zones | None) -> Finding | None
     highest, limit = known.repeated_mps[run.row], _fast_minute(run, known)
     if highest > limit:
         level = Level.BROKE if highest > limit * (1 + rules.pace_margin_pct / 100) else None
-        return Finding(level or Level.BORDERLINE, _pace_reason(run, known, highest, limit))
+        reason = partial(_pace_reason, run, known, highest, limit)
+        return Finding(level or Level.BORDERLINE, "intervals", reason)
     if zones is None and run.repetitions >= rules.repetitions:
-        text = f"{number(run.repetitions)} {OF_A_MINUTE}, clearly faster than the rest of the run."
-        return Finding(Level.BORDERLINE, Reason("intervals", text, run.repetitions))
+        return Finding(Level.BORDERLINE, "intervals", partial(_in_the_run, run.repetitions))
     return None
+
+
+def _in_the_run(repetitions: float) -> Reason:
+    text = f"{number(repetitions)} {OF_A_MINUTE}, clearly faster than the rest of the run."
+    return Reason("intervals", text, repetitions)
 
 
 def _pace_reason(run: RunFacts, known: Known, highest: float, limit: float) -> Reason:

@@ -56,9 +56,14 @@ def _judge(run: RunFacts, known: Known, measure: Measure) -> Finding | None:
         return _absolute(run, known.rules) if measure == "minutes" else None
     limits = length_limits(reference, known.rules)
     level = limits.level(value)
-    size, usual = _sizes(value, limits, reference.median, measure, known)
-    text = f"{size}{together(run)}; {usual} → {than_advised('longer', much=level is Level.BROKE)}."
-    return Finding(level, Reason("length", text, value, limits.passed(value)))
+
+    def reason() -> Reason:
+        size, usual = _sizes(value, limits, reference.median, measure, known)
+        advised = than_advised("longer", much=level is Level.BROKE)
+        text = f"{size}{together(run)}; {usual} → {advised}."
+        return Reason("length", text, value, limits.passed(value))
+
+    return Finding(level, "length", reason)
 
 
 def _sizes(
@@ -81,13 +86,17 @@ def _sizes(
 def _absolute(run: RunFacts, rules: Rules) -> Finding:
     minutes = run.outing_minutes
     limit = rules.length_absolute_min
-    shown, bound = apart(minutes, limit)
-    text = (
-        f"{shown} min{together(run)}; with too few runs to know your usual the limit is {bound}"
-        " → longer than advised, perhaps."
-    )
+
+    def reason() -> Reason:
+        shown, bound = apart(minutes, limit)
+        text = (
+            f"{shown} min{together(run)}; with too few runs to know your usual the limit is"
+            f" {bound} → longer than advised, perhaps."
+        )
+        return Reason("length", text, minutes, limit)
+
     level = Limits(limit, limit, limit, math.inf).level(minutes)
-    return Finding(level, Reason("length", text, minutes, limit))
+    return Finding(level, "length", reason)
 
 
 def judge_spike(run: RunFacts, known: Known) -> Finding | None:
@@ -98,8 +107,11 @@ def judge_spike(run: RunFacts, known: Known) -> Finding | None:
     rules = known.rules
     limit = longest * (1 + rules.spike_pct / 100)
     limits = Limits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
-    text = _spike_sentence(run, longest, known)
-    return Finding(limits.level(run.outing_km), Reason("spike", text, run.outing_km, limit))
+
+    def reason() -> Reason:
+        return Reason("spike", _spike_sentence(run, longest, known), run.outing_km, limit)
+
+    return Finding(limits.level(run.outing_km), "spike", reason)
 
 
 def _spike_sentence(run: RunFacts, longest: float, known: Known) -> str:

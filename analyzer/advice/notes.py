@@ -70,7 +70,7 @@ class Notes:
 
     def _same_day(self, run: RunFacts, findings: Sequence[Finding]) -> Reason | None:
         limit = self._known.rules.same_day_h
-        hard = any(f.level is Level.BROKE and f.reason.rule in HARD_RULES for f in findings)
+        hard = any(f.level is Level.BROKE and f.rule in HARD_RULES for f in findings)
         if not hard or not run.hours < limit:
             return None
         text = f"Same day: a hard run {span(run.hours)} after lifting, when its effect is freshest."

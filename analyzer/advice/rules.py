@@ -12,6 +12,8 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.model import Reason
 
 
@@ -129,18 +131,20 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found in one run; the reason is worth telling from borderline on.
+    """What one rule found in one run.
 
-    ``because`` is a sentence: why the finding says no more than it does.
+    ``reason`` puts it into words, which are worth telling from borderline on. ``because`` is a
+    sentence: why the finding says no more than it does.
     """
 
     level: Level
-    reason: Reason
+    rule: str
+    reason: Callable[[], Reason]
     because: str = ""
 
     def at_most(self, level: Level, because: str = "") -> Finding:
         """Return the finding, softened to ``level`` where it was worse."""
-        return self if self.level <= level else Finding(level, self.reason, because)
+        return self if self.level <= level else Finding(level, self.rule, self.reason, because)
 
 
 @dataclass(frozen=True, slots=True)

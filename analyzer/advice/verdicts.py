@@ -119,7 +119,7 @@ class Judge:
 
     def _missing(self, run: RunFacts, findings: Sequence[Finding]) -> list[Reason]:
         """Return what could not be judged: length, effort, or repetitions on a treadmill."""
-        asked = {finding.reason.rule for finding in findings}
+        asked = {finding.rule for finding in findings}
         missing = []
         if not asked & LENGTH_RULES:
             missing.append(Reason("length", f"Not judged: {self._no_length(run)}."))
@@ -164,7 +164,8 @@ def _explained(findings: Sequence[Finding]) -> list[Reason]:
     for finding in findings:
         news = "" if finding.because in told else f" {finding.because}"
         told.add(finding.because)
-        reasons.append(replace(finding.reason, text=finding.reason.text + news))
+        reason = finding.reason()
+        reasons.append(replace(reason, text=reason.text + news) if news else reason)
     return reasons
 
 

@@ -12,8 +12,7 @@ judged.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
 HOUR_S = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One strength session; ``day`` counts calendar days, ``first_in_days`` None = not a first."""
 
     id: str
@@ -52,8 +50,7 @@ class Session:
         return (self.started_s + self.ended_s) / 2
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Why a run is judged: after which session, how many hours later, what made the window.
 
     ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` may be
@@ -94,7 +91,7 @@ class Openings:
         """Return the window the run's start lies in, None when it lies in none."""
         opened = self.at(run.started_s)
         if opened and opened.kind == "leg day":
-            return replace(opened, is_earlier=opened.session_id != run.leg_day_id)
+            return opened._replace(is_earlier=opened.session_id != run.leg_day_id)
         return self._strained(run) or opened
 
     def at(self, at_s: float) -> Opening | None:
@@ -106,7 +103,7 @@ class Openings:
         if opened := self._last_to_hold(self._leg_days, at_s):
             return opened
         undecided = self._last_to_hold(self._undecided, at_s)
-        return replace(undecided, kind="undecided") if undecided else None
+        return undecided._replace(kind="undecided") if undecided else None
 
     def _last_to_hold(self, sessions: _InTime, at_s: float) -> Opening | None:
         opened = (self._opened(session, at_s) for session in sessions.before(at_s))
@@ -190,7 +187,7 @@ def _with_gaps(sessions: list[Session], first_after_days: float) -> list[Session
             return None
         return rested if rested > first_after_days else None
 
-    return [replace(s, first_in_days=first_in_days(s)) for s in ordered]
+    return [s._replace(first_in_days=first_in_days(s)) for s in ordered]
 
 
 class _Soreness:

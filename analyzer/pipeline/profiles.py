@@ -25,11 +25,10 @@ class ByRun:
     """
 
     def __init__(self, frame: pd.DataFrame, run_ids: pd.Series, columns: tuple[str, ...]) -> None:
-        codes, names = pd.factorize(frame["run_id"])
-        place = pd.Index(run_ids.to_numpy(dtype=object)).get_indexer(
-            np.asarray(names, dtype=object)
-        )
-        place = place[codes] if len(codes) else np.zeros(0, dtype=np.int64)
+        names = frame["run_id"].to_numpy(dtype=object)
+        begins = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
+        of_each = pd.Index(run_ids.to_numpy(dtype=object)).get_indexer(names[begins])
+        place = np.repeat(of_each, np.diff(np.append(begins, len(names))))
         if np.any(place[1:] < place[:-1]):
             order = np.argsort(place, kind="stable")
             place, frame = place[order], frame.iloc[order]

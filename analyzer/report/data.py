@@ -85,15 +85,16 @@ def build(
 
     known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
     board = painted(scoreboard.build(known))
-    recovery = painted(curve.build(known))
-    said = answer.build(known, board, tomorrow.build(known))
-    if painting:
-        painting.front(said, recovery, board, known.period.words)
     days = painted(calendar.build(known))
-    shape = painted(form.build(known))
     lifts = painted(training.build(known, days))
     compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
     came_after = painted(after.build(compared, int(dataset.config.rules.after_runs)))
+    next_up = tomorrow.build(known)
+    recovery = painted(curve.build(known))  # from here on the estimates are waited for
+    shape = painted(form.build(known))
+    said = answer.build(known, board, next_up)
+    if painting:
+        painting.front(said, recovery, board, known.period.words)
     return ReportData(
         heading="Your running after leg day",
         period=known.period,

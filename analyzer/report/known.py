@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
     from analyzer.report.estimates import Estimates
-    from analyzer.report.helper import Helper
+    from analyzer.report.helper import Helper, Promise
     from analyzer.report.period import Period
     from analyzer.units import DistanceUnit
 
@@ -32,20 +32,34 @@ if TYPE_CHECKING:
 class Known:
     """The dataset of the period with everything derived from it once.
 
-    ``bench`` judges by all that was known, ``verdicts`` are its own, in order of time; ``effects``
-    maps metric to the estimator's answer on the runs of the period. ``needed`` tells what showing
-    2 % would take, where the answer is open for want of runs. ``earlier`` is the same with what
-    came before the period; None where the period has no beginning.
+    ``bench`` judges by all that was known, ``verdicts`` are its own, in order of time;
+    ``estimates`` is the promise of what the estimator answers on the runs of the period.
+    ``earlier`` is the same with what came before the period; None where the period has no
+    beginning.
     """
 
     dataset: Dataset
     bench: Judge
     verdicts: tuple[Verdict, ...]
-    effects: Mapping[str, Effect]
+    estimates: Promise
     show_names: bool = False
-    needed: RunsNeeded | None = None
     limits: tuple[date | None, date | None] = (None, None)
     earlier: Known | None = None
+
+    @property
+    def effects(self) -> Mapping[str, Effect]:
+        """The estimator's answers by metric; waits for them where they are still being made."""
+        return self._estimated.effects
+
+    @property
+    def needed(self) -> RunsNeeded | None:
+        """What showing 2 % would take, where the answer is open for want of runs."""
+        return self._estimated.needed
+
+    @cached_property
+    def _estimated(self) -> Estimates:
+        estimated: Estimates = self.estimates()
+        return estimated
 
     @property
     def everything(self) -> Known:
@@ -135,10 +149,10 @@ def know(
     estimates = (helper.take if helper else promised)(_ESTIMATED, here.runs)
     bench = advice.Judge(everything)
     verdicts = advice.judge(everything, bench)
-    earlier = Known(everything, bench, verdicts, {}, show_names, limits=(None, until))
-    found: Estimates = estimates()
+    of_all = promised(_ESTIMATED, everything.runs)
+    earlier = Known(everything, bench, verdicts, of_all, show_names, limits=(None, until))
     return Known(
-        here, bench, verdicts, found.effects, show_names, found.needed,
+        here, bench, verdicts, estimates, show_names,
         limits=(since, until), earlier=earlier if since else None,
     )  # fmt: skip
 
