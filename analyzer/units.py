@@ -61,6 +61,8 @@ def percent(value: float | None, digits: int = 1, *, signed: bool = False) -> st
 
 def with_narrow_spaces(sentence: str) -> str:
     """Keep each number and its % together, e.g. in "a 95 % interval"."""
+    if " %" not in sentence:
+        return sentence
     return re.sub(r"(?<=\d) %", f"{NARROW_SPACE}%", sentence)
 
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _DIGITS = 6
+_NAMES: dict[type, tuple[str, ...]] = {}
+"""The names of a record's fields, none for what is no record; asked for once, for that is slow."""
 
 
 def written(data: ReportData) -> bytes:
@@ -28,12 +30,14 @@ def _text(value: object) -> str:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any record
-    if is_dataclass(value):
-        return {entry.name: _plain(getattr(value, entry.name)) for entry in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         return round(value, _DIGITS) if math.isfinite(value) else None
-    return value
+    if kind is tuple:
+        return [_plain(item) for item in value]
+    if kind is date:
+        return value.isoformat()
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else ()
+    names = _NAMES[kind]
+    return {name: _plain(getattr(value, name)) for name in names} if names else value

@@ -16,7 +16,7 @@ from analyzer.report.scoreboard import Scoreboard
 from analyzer.report.training import Training
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from analyzer.report.charts.canvas import Canvas
     from analyzer.report.data import ReportData
@@ -42,12 +42,12 @@ class Drawings:
 def charts(data: ReportData) -> dict[str, Sequence[Canvas]]:
     """Draw each chart there are data for, by its file's name, the desk's drawing first."""
     sections = (data.curve, data.scoreboard, data.after, data.form, data.training, data.calendar)
-    return {name: sheets for section in sections for name, sheets in of(section).items()}
+    return {name: tuple(sheets) for section in sections for name, sheets in of(section).items()}
 
 
-def of(section: Charted) -> dict[str, Sequence[Canvas]]:
-    """Draw the charts of one section there are data for."""
-    drawn: dict[str, Sequence[Canvas]] = {}
+def of(section: Charted) -> dict[str, Iterator[Canvas]]:
+    """Draw the charts of one section there are data for, each sheet when it is asked for."""
+    drawn: dict[str, Iterator[Canvas]] = {}
     match section:
         case Curve():
             drawn["recovery"] = curve.draw(section)
@@ -67,7 +67,8 @@ def of(section: Charted) -> dict[str, Sequence[Canvas]]:
 
 def inline(data: ReportData, drawn: Mapping[str, Sequence[Canvas]]) -> Drawings:
     """Write the charts as they stand in the page, with the stories and the earlier years."""
-    earlier = [calendar.draw_earlier(data.calendar, year) for year in data.calendar.years[1:]]
+    years = data.calendar.years[1:]
+    earlier = [tuple(calendar.draw_earlier(data.calendar, year)) for year in years]
     return Drawings(
         charts={name: _inline(sheets) for name, sheets in drawn.items()},
         stories=[

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from typing import IO
 
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from analyzer.report import helper; helper.work()"
-_NEEDED = ("analyzer.report.estimates", "analyzer.report.pictures")
+_NEEDED = ("analyzer.report.estimates", "scipy.special", "analyzer.report.pictures")
+_READY = "analyzer.report.pictures:find_fonts"
 _BROKEN = (EOFError, OSError, pickle.UnpicklingError)
 
 Promise: TypeAlias = Callable[[], Any]
@@ -81,6 +82,7 @@ def work() -> None:
     gc.set_threshold(100_000, 20, 100)  # as the command does: there is little waste to look for
     for module in _NEEDED:
         import_module(module)
+    do(_READY)
     with suppress(EOFError, BrokenPipeError):
         while True:
             task, arguments = pickle.load(orders)  # noqa: S301 - our own process wrote it

@@ -96,6 +96,8 @@ def build(known: Known) -> Quality:
     left_out = tuple(_left_out(known.dataset.runs))
     undecided = len(known.undecided)
     latest = known.undecided.tail(_SHOWN).to_dict("records")
+    sets = known.dataset.strength_sets
+    active = Counter(sets.loc[sets["effort"] == "active", "leg_day_id"])
     files = known.dataset.files
     return Quality(
         title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
@@ -105,7 +107,10 @@ def build(known: Known) -> Quality:
         coverage=tuple(_coverage(known)),
         sources=_sources(known),
         left_out=left_out,
-        undecided=tuple(_undecided(row, known) for row in reversed(latest)),
+        undecided=tuple(
+            _undecided(row, active[row["leg_day_id"]], show_names=known.show_names)
+            for row in reversed(latest)
+        ),
         undecided_more=max(0, undecided - _SHOWN),
         failures=tuple(_failures(files, show_names=known.show_names)),
         problems=int(sum(bool(problems) for problems in files["problems"])),
@@ -140,11 +145,9 @@ def _coverage(known: Known) -> list[Coverage]:
 def _soreness_noted(known: Known) -> pd.Series[bool]:
     """Tell the leg days with soreness entered on one of the two days after."""
     journal = known.dataset.journal
-    noted = set(journal.loc[journal["soreness"].notna(), "day"].dt.date)
+    noted = journal.loc[journal["soreness"].notna(), "day"]
     days = known.leg_days["local_date"]
-    return days.map(lambda day: bool({(day + n * _DAY).date() for n in (1, 2)} & noted)).astype(
-        bool
-    )
+    return (days + _DAY).isin(noted) | (days + 2 * _DAY).isin(noted)
 
 
 def _sources(known: Known) -> str:
@@ -180,12 +183,12 @@ def _left_out(runs: pd.DataFrame) -> list[LeftOut]:
     return [entry for entry in found if entry.n]
 
 
-def _undecided(row: dict[Any, Any], known: Known) -> Undecided:
+def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
     day = row["local_date"].date()
-    title = tidy(row["name"]) if known.show_names else ""
+    title = tidy(row["name"]) if show_names else ""
     what = title or tidy(str(row["sport_detail"])).replace("_", " ") or "strength"
     minutes = units.duration(row["duration_s"])
-    what_is_known = f"“{what}”, {minutes}, {_sets(known, str(row['leg_day_id']))}"
+    what_is_known = f"“{what}”, {minutes}, {_sets(sets)}"
     return Undecided(
         leg_day_id=str(row["leg_day_id"]),
         day=day,
@@ -194,12 +197,10 @@ def _undecided(row: dict[Any, Any], known: Known) -> Undecided:
     )
 
 
-def _sets(known: Known, leg_day_id: str) -> str:
-    sets = known.dataset.strength_sets
-    active = sets[(sets["leg_day_id"] == leg_day_id) & (sets["effort"] == "active")]
-    if active.empty:
+def _sets(active: int) -> str:
+    if not active:
         return "no exercises recorded"
-    return f"{units.count(len(active), 'set')}, exercises unclear"
+    return f"{units.count(active, 'set')}, exercises unclear"
 
 
 def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:

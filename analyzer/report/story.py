@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analyzer import units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from analyzer.model import Floats
     from analyzer.report.known import Known
     from analyzer.report.limits import Limits
 
 _STOPPED_S = 45.0
 _FEWEST = 5
+_COLUMNS = ["minute", "stopped_s", "distance_m", "speed_mps", "hr_bpm"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +46,16 @@ def stories(known: Known, limits: Mapping[str, Limits]) -> dict[str, Story]:
 
 
 def _story(part: pd.DataFrame, limit: Limits, moving_s: float) -> Story:
-    part = part.sort_values("minute")
-    moving = (part["stopped_s"].fillna(0) < _STOPPED_S) & (part["speed_mps"] > 0)
-    pace = (1000 / part["speed_mps"]).where(moving)
-    hr = tuple(_known(value, 0) for value in part["hr_bpm"])
+    told = part[_COLUMNS].to_numpy()
+    in_order = told[np.argsort(told[:, 0], kind="stable")]
+    minute, stopped_s, distance_m, speed_mps, hr_bpm = in_order.T
+    speed = np.where(speed_mps > 0, speed_mps, np.nan)
+    moving = ~(stopped_s >= _STOPPED_S)
+    hr = tuple(_known(value, 0) for value in hr_bpm.tolist())
     return Story(
-        title=_title(hr, _moving_min(part), max(1, round(moving_s / 60)), limit),
-        minute=tuple(float(m) for m in part["minute"]),
-        pace_s_per_km=tuple(_known(value, 1) for value in pace),
+        title=_title(hr, _moving_min(distance_m, speed), max(1, round(moving_s / 60)), limit),
+        minute=tuple(minute.tolist()),
+        pace_s_per_km=tuple(_known(value, 1) for value in np.where(moving, 1000 / speed, np.nan)),
         hr_bpm=hr,
     )
 
@@ -58,14 +64,16 @@ def _known(value: float, digits: int) -> float | None:
     return round(float(value), digits) if units.is_known(value) else None
 
 
-def _moving_min(part: pd.DataFrame) -> tuple[float, ...]:
+def _moving_min(distance_m: Floats, speed_mps: Floats) -> list[float]:
     """Return how much of each minute was run: the last one is seldom whole."""
-    share = part["distance_m"] / part["speed_mps"].where(part["speed_mps"] > 0) / 60
-    return tuple(share.fillna(1.0).clip(0.0, 1.0))
+    share = distance_m / speed_mps / 60
+    whole = np.where(np.isfinite(share), share, 1.0)
+    clipped: list[float] = np.clip(whole, 0.0, 1.0).tolist()
+    return clipped
 
 
 def _above(
-    hr: tuple[float | None, ...], moving: tuple[float, ...], minutes: int, ceiling: float
+    hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, ceiling: float
 ) -> int:
     """Count the minutes drawn above the ceiling; all of them only if every one is."""
     over = [beat is not None and beat > ceiling for beat in hr]
@@ -77,7 +85,7 @@ def _above(
 
 
 def _title(
-    hr: tuple[float | None, ...], moving: tuple[float, ...], minutes: int, limit: Limits
+    hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, limit: Limits
 ) -> str:
     said = []
     if limit.ceiling_bpm is not None and any(hr):

@@ -10,6 +10,8 @@ from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.report.after import After, Outcome
 
 _TITLE = "What came after broken runs, against kept ones"
@@ -17,16 +19,18 @@ _PANEL = 118.0
 _WIDTH = 340.0
 
 
-def draw(after: After) -> tuple[Canvas, Canvas]:
-    """Draw the outcomes side by side for the desk, one under the other for the phone."""
+def draw(after: After) -> Iterator[Canvas]:
+    """Draw the outcomes side by side for the desk, then one under the other for the phone."""
     shown = [outcome for outcome in after.outcomes if outcome.estimate is not None]
     said = "; ".join(f"{o.name}: {_size(o)}" for o in shown)
     wide = Canvas("after", WIDE, _PANEL, _TITLE, said)
-    narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, said)
     for n, outcome in enumerate(shown):
         _panel(wide, outcome, n * (WIDE - _WIDTH), 0)
+    yield wide
+    narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, said)
+    for n, outcome in enumerate(shown):
         _panel(narrow, outcome, 0, n * _PANEL)
-    return wide, narrow
+    yield narrow
 
 
 def _panel(sheet: Canvas, outcome: Outcome, left: float, top: float) -> None:

@@ -14,7 +14,7 @@ from analyzer.report.charts.scale import Scale, ticks
 from analyzer.report.charts.style import NARROW, SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from analyzer.report.calendar import Calendar, Day, Year
@@ -41,15 +41,15 @@ _LAYOUTS = (
 )
 
 
-def draw(calendar: Calendar, year: Year) -> tuple[Canvas, ...]:
+def draw(calendar: Calendar, year: Year) -> Iterator[Canvas]:
     """Draw a year for the desk, the tablet and the phone, each day named."""
-    return tuple(_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
+    return (_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
 
 
-def draw_earlier(calendar: Calendar, year: Year) -> tuple[Canvas, ...]:
+def draw_earlier(calendar: Calendar, year: Year) -> Iterator[Canvas]:
     """Draw an earlier year for the desk and the phone, without a name for each day."""
     _, halves, phone = _LAYOUTS
-    return tuple(_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone))
+    return (_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone))
 
 
 class _Drawing:

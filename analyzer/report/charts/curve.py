@@ -11,6 +11,8 @@ from analyzer.report.charts.scale import spread
 from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.report.curve import Curve, Step
 
     _Named = tuple[Step, float, tuple[str, ...]]
@@ -26,10 +28,9 @@ _LAYOUTS = (
 )
 
 
-def draw(curve: Curve) -> tuple[Canvas, Canvas]:
-    """Draw the curve for the desk and for the phone."""
-    wide, narrow = (_sheet(curve, layout) for layout in _LAYOUTS)
-    return wide, narrow
+def draw(curve: Curve) -> Iterator[Canvas]:
+    """Draw the curve for the desk, then for the phone."""
+    return (_sheet(curve, layout) for layout in _LAYOUTS)
 
 
 def onto(sheet: Canvas, curve: Curve, layout: Layout) -> None:

@@ -11,15 +11,17 @@ from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
 from analyzer.report.parts import CLEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.report.form import Form, Row
 
 _TITLE = "Change the day after leg day, at equal speed"
 _ROW, _ROW_NARROW = 42.0, 58.0
 
 
-def draw(form: Form) -> tuple[Canvas, Canvas]:
-    """Draw the measures for the desk and for the phone."""
-    return _draw(form, wide=True), _draw(form, wide=False)
+def draw(form: Form) -> Iterator[Canvas]:
+    """Draw the measures for the desk, then for the phone."""
+    return (_draw(form, wide=wide) for wide in (True, False))
 
 
 def _draw(form: Form, *, wide: bool) -> Canvas:

@@ -11,6 +11,7 @@ from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from analyzer.report.charts.canvas import Point
@@ -33,10 +34,10 @@ class _Layout(NamedTuple):
     wide: bool
 
 
-def draw(board: Scoreboard) -> tuple[Canvas, Canvas]:
-    """Draw the scoreboard for the desk and for the phone."""
-    desk, phone = _Layout(WIDE, 108, wide=True), _Layout(NARROW, 0, wide=False)
-    return _Drawing(board, desk).draw(), _Drawing(board, phone).draw()
+def draw(board: Scoreboard) -> Iterator[Canvas]:
+    """Draw the scoreboard for the desk, then for the phone."""
+    layouts = (_Layout(WIDE, 108, wide=True), _Layout(NARROW, 0, wide=False))
+    return (_Drawing(board, layout).draw() for layout in layouts)
 
 
 class _Drawing:

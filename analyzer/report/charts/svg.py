@@ -5,6 +5,7 @@ Inline it inherits the page's fonts; as a file it brings the daylight palette wi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -78,6 +79,7 @@ def _steps(outline: Sequence[Point]) -> str:
     return f"M{x:g} {y:g}{''.join(steps)}"
 
 
+@lru_cache(maxsize=4096)
 def _step(dx: float, dy: float) -> str:
     dx, dy = round(dx, 1), round(dy, 1)
     if not dy:

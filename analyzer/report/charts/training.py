@@ -12,6 +12,7 @@ from analyzer.report.charts.scale import Scale, spread, ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from analyzer.advice.lifts import Lift
@@ -41,10 +42,9 @@ _LAYOUTS = (
 )
 
 
-def draw(training: Training) -> tuple[Canvas, Canvas]:
-    """Draw the last year for the desk and for the phone."""
-    wide, narrow = (_Drawing(training, layout).draw() for layout in _LAYOUTS)
-    return wide, narrow
+def draw(training: Training) -> Iterator[Canvas]:
+    """Draw the last year for the desk, then for the phone."""
+    return (_Drawing(training, layout).draw() for layout in _LAYOUTS)
 
 
 class _Drawing:
@@ -183,9 +183,10 @@ def _level(lift: Lift, unit: str) -> str:
     return f"{level}, {change}" if lift.word in {"up", "down"} else level
 
 
-def draw_balance(training: Training) -> tuple[Canvas, Canvas]:
-    """Draw the share of sets by chain of muscles."""
-    return _balance(training, "balance", WIDE), _balance(training, "balance-n", NARROW)
+def draw_balance(training: Training) -> Iterator[Canvas]:
+    """Draw the share of sets by chain of muscles, for the desk, then for the phone."""
+    sizes = (("balance", WIDE), ("balance-n", NARROW))
+    return (_balance(training, name, width) for name, width in sizes)
 
 
 def _balance(training: Training, name: str, width: float) -> Canvas:
