@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from analyzer.advice.power import RunsNeeded, runs_needed
 from analyzer.report import answer, curve, data, scoreboard, tomorrow
+from analyzer.report.estimates import Estimates
 from analyzer.report.known import Known, know
 
 if TYPE_CHECKING:
@@ -34,8 +35,12 @@ BOARD = scoreboard.build(know(fakes.nothing()))
 NEXT = tomorrow.build(know(fakes.nothing()))
 
 
-def said(known: Known, effect: Effect) -> answer.Answer:
-    return answer.build(replace(known, effects={"speed": effect}), BOARD, NEXT)
+def with_speed(known: Known, effect: Effect, needed: RunsNeeded | None = None) -> Known:
+    return replace(known, estimates=lambda: Estimates({"speed": effect}, needed))
+
+
+def said(known: Known, effect: Effect, needed: RunsNeeded | None = None) -> answer.Answer:
+    return answer.build(with_speed(known, effect, needed), BOARD, NEXT)
 
 
 @quick
@@ -53,7 +58,7 @@ def test_the_headline_says_slower_only_when_the_verdict_does(known: Known, effec
 @quick
 @given(effect=made.effects())
 def test_the_curve_names_exactly_the_days_that_are_clear(known: Known, effect: Effect) -> None:
-    built = curve.build(replace(known, effects={"speed": effect}))
+    built = curve.build(with_speed(known, effect))
     names = {"0-8 h": "same day", "8-36 h": "next day", "36-60 h": "day 2", "60-84 h": "day 3"}
     clear = built.title.partition(". After")[0].lower()
     for step in built.steps:
@@ -90,7 +95,7 @@ def test_what_cannot_be_told_comes_with_what_it_takes(known: Known) -> None:
     effect = made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14))
     takes = "To show 2 % it takes about 14 more runs 8-36 h after leg day."
     needed = RunsNeeded(2.0, 3.6, 14, 20, None, takes)
-    told = said(replace(known, needed=needed), effect)
+    told = said(known, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
     assert told.lede_lead == "How sure:"
     assert told.lede == f"so far only an effect of 3.6{NNBSP}% or more would show. {takes}"
