@@ -60,18 +60,27 @@ def what_came_after(
 ) -> WhatCameAfter:
     """Compare what came after kept and broken runs.
 
-    The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
-    next run, the session's load and the residual of the run before; soreness of the next two days
-    for hours, load and the day before. OLS with HC3 errors (MacKinnon & White 1985, J Econometrics
-    29:305-325) and t with n - rank degrees of freedom; refused under 8 runs of each kind.
-
     Args:
         dataset: as ``judge`` takes it.
         bench: a judge of this dataset, when there is one already.
         only: ids of the runs to compare; None = all.
     """
-    table = _table(bench or Judge(dataset), only)
-    least = int(dataset.config.rules.after_runs)
+    bench = bench or Judge(dataset)
+    return compared(observed(bench, only), int(dataset.config.rules.after_runs))
+
+
+def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
+    """Compare what was observed after kept and broken runs.
+
+    The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
+    next run, the session's load and the residual of the run before; soreness of the next two days
+    for hours, load and the day before. OLS with HC3 errors (MacKinnon & White 1985, J Econometrics
+    29:305-325) and t with n - rank degrees of freedom.
+
+    Args:
+        table: as ``observed`` returns it.
+        least: runs of each kind under which it is refused.
+    """
     broke = table["broke"].to_numpy(dtype=bool)
     shared = [table[c] for c in ("hours", "load_z")]
 
@@ -105,8 +114,14 @@ def _share(lacking: Flags, group: Flags) -> float | None:
     return float(lacking[group].mean()) if group.any() else None
 
 
-def _table(judge: Judge, only: Container[str] | None) -> pd.DataFrame:
-    """Return one row per run that was kept or broken, judged without soreness."""
+def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
+    """Return one row per run that was kept or broken, judged without soreness.
+
+    Returns:
+        ``broke``, ``hours`` since leg day, ``load_z`` of the session, ``gap_h`` to the next run,
+        ``next_pct`` and ``before_pct`` (residuals of the runs after and before at equal effort),
+        ``sore_after`` and ``sore_before``; NaN where unknown.
+    """
     dataset = judge.dataset
     around = Around(judge, dataset)
     load_z = dataset.leg_days.set_index("leg_day_id")["load_z"].to_dict()

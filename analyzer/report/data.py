@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from analyzer import advice, units
+from analyzer.advice.consequences import observed
 from analyzer.report import (
     after,
     answer,
@@ -27,6 +28,7 @@ from analyzer.report.curve import Curve
 from analyzer.report.evidence import Evidence  # noqa: TC001
 from analyzer.report.flagged import Flagged  # noqa: TC001
 from analyzer.report.form import Form
+from analyzer.report.helper import promised
 from analyzer.report.known import know
 from analyzer.report.method import Method  # noqa: TC001
 from analyzer.report.period import Period  # noqa: TC001
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from analyzer.report.helper import Helper
     from analyzer.report.painting import Painting
 
+_COMPARED = "analyzer.advice.consequences:compared"
+_FOLLOWED = "analyzer.advice.lifts:progress"
 _Charted = TypeVar("_Charted", Scoreboard, Curve, Calendar, Form, Training, After)
 
 
@@ -83,15 +87,21 @@ def build(
             painting.charts(section)
         return section
 
-    known = know(dataset, since=since, until=until, show_names=show_names, helper=helper)
+    take = helper.take if helper else promised
+    known = know(dataset, since=since, until=until, show_names=show_names, take=take)
+    least = int(dataset.config.rules.after_runs)
+    compared = take(_COMPARED, observed(known.bench, known.day_of), least)
+    days = calendar.build(known)
+    year = training.last_year(known, days)
+    followed = take(_FOLLOWED, year.leg_days, year.sets)
+    painted(days)
     board = painted(scoreboard.build(known))
-    days = painted(calendar.build(known))
-    lifts = painted(training.build(known, days))
-    compared = advice.what_came_after(known.bench.dataset, known.bench, only=known.day_of)
-    came_after = painted(after.build(compared, int(dataset.config.rules.after_runs)))
-    next_up = tomorrow.build(known)
-    recovery = painted(curve.build(known))  # from here on the estimates are waited for
+    next_up, listed, account = tomorrow.build(known), flagged.build(known), quality.build(known)
+    # From here on what was taken is waited for, the estimates first.
+    recovery = painted(curve.build(known))
     shape = painted(form.build(known))
+    came_after = painted(after.build(compared(), least))
+    lifts = painted(training.build(known, year, followed()))
     said = answer.build(known, board, next_up)
     if painting:
         painting.front(said, recovery, board, known.period.words)
@@ -103,11 +113,11 @@ def build(
         curve=recovery,
         scoreboard=board,
         after=came_after,
-        flagged=flagged.build(known),
+        flagged=listed,
         calendar=days,
         form=shape,
         training=lifts,
         evidence=evidence.build(evidence.Told(known, said, came_after, shape, lifts)),
-        quality=quality.build(known),
+        quality=account,
         method=method.build(known, str(advice.RULES_VERSION)),
     )

@@ -14,7 +14,7 @@ from analyzer.report import period
 from analyzer.report.helper import promised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from analyzer.advice import Judge
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
     from analyzer.report.estimates import Estimates
-    from analyzer.report.helper import Helper, Promise
+    from analyzer.report.helper import Promise
     from analyzer.report.period import Period
     from analyzer.units import DistanceUnit
 
@@ -141,12 +141,15 @@ def know(
     since: date | None = None,
     until: date | None = None,
     show_names: bool = False,
-    helper: Helper | None = None,
+    take: Callable[..., Promise] = promised,
 ) -> Known:
-    """Judge the runs by all that was known, and estimate the effects on those of the period."""
+    """Judge the runs by all that was known, and estimate the effects on those of the period.
+
+    ``take`` takes over a task that can be done elsewhere, and promises what comes of it.
+    """
     everything = period.known_by(dataset, until)
     here = period.from_then(everything, since)
-    estimates = (helper.take if helper else promised)(_ESTIMATED, here.runs)
+    estimates = take(_ESTIMATED, here.runs)
     bench = advice.Judge(everything)
     verdicts = advice.judge(everything, bench)
     of_all = promised(_ESTIMATED, everything.runs)

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.advice.lifts import Lift, progress
+from analyzer.advice.lifts import Lift  # noqa: TC001 - the schema reads the types
 from analyzer.pipeline.leg_weeks import by_week
 from analyzer.pipeline.strength import leg_sets
 from analyzer.report.calendar import WEEKS, Severity, severity_word
@@ -17,7 +17,7 @@ from analyzer.report.known import rows
 from analyzer.report.parts import Note, Table, capital, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -70,28 +70,41 @@ class Training:
     table: Table
 
 
-def build(known: Known, calendar: Calendar) -> Training:
-    """Say how the legs were trained in the last year."""
+class LastYear(NamedTuple):
+    """The leg days of the last year with their leg sets; ``monday`` None = there are none."""
+
+    monday: date | None
+    leg_days: pd.DataFrame
+    sets: pd.DataFrame
+
+
+def last_year(known: Known, calendar: Calendar) -> LastYear:
+    """Look up how the legs were trained in the last year."""
     year = calendar.years[0] if calendar.years and not known.leg_days.empty else None
     begin = year.monday if year else date.max
     recent = known.leg_days[known.leg_days["local_date"].dt.date >= begin]
     sets = leg_sets(known.dataset.strength_sets)
     sets = sets[sets["leg_day_id"].isin(recent["leg_day_id"])]
-    weeks = _weeks(known, begin) if year else ()
-    lifts = _lifts(recent, sets)
-    groups = _groups(sets)
+    return LastYear(year.monday if year else None, recent, sets)
+
+
+def build(known: Known, year: LastYear, followed: Sequence[Lift]) -> Training:
+    """Say how the legs were trained in the last year; ``followed`` are its lifts over time."""
+    weeks = _weeks(known, year.monday) if year.monday else ()
+    lifts = tuple(replace(lift, name=capital(tidy(lift.name))) for lift in followed[:_LIFTS])
+    groups = _groups(year.sets)
     weight_unit = "lb" if known.dataset.config.display.weight_unit == "lb" else "kg"
     return Training(
         title=_title(lifts, weeks, known, weight_unit),
         dek=_dek(weeks, lifts),
-        monday=year.monday if year else None,
+        monday=year.monday,
         weeks=weeks,
         lifts=lifts,
         groups=groups,
         balance=_balance(groups),
         unit=known.unit,
         weight_unit=weight_unit,
-        notes=tuple(_notes(recent, weeks, sets, groups)),
+        notes=tuple(_notes(len(year.leg_days), weeks, groups, has_sets=not year.sets.empty)),
         table=_table(weeks, known),
     )
 
@@ -115,11 +128,6 @@ def _weeks(known: Known, begin: date) -> tuple[Week, ...]:
         for week in rows(weeks)
         if week["monday"].date() >= begin
     )
-
-
-def _lifts(recent: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
-    most = progress(recent, sets)[:_LIFTS]
-    return tuple(replace(lift, name=capital(tidy(lift.name))) for lift in most)
 
 
 def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
@@ -159,24 +167,21 @@ def _balance(groups: tuple[Group, ...]) -> str:
 
 
 def _notes(
-    recent: pd.DataFrame,
-    weeks: tuple[Week, ...],
-    sets: pd.DataFrame,
-    groups: tuple[Group, ...],
+    leg_days: int, weeks: tuple[Week, ...], groups: tuple[Group, ...], *, has_sets: bool
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
         yield Note("", text, missing=True)
         return
     with_legs = sum(week.severity is not None for week in weeks)
-    rate = units.number(len(recent) / len(weeks), 1)
+    rate = units.number(leg_days / len(weeks), 1)
     yield Note(
         "Rhythm.",
         f"{rate} leg days a week; {with_legs} of {units.count(len(weeks), 'week')} had one.",
     )
     text = "1.0 is your standard session; the first after two weeks off counts 1.4 times: the "
     yield Note("Severity.", f"{text}muscle has lost its protection.")
-    if sets.empty:
+    if not has_sets:
         text = "none of your sessions has exercises that train the legs. It needs a watch that "
         yield Note("Sets:", f"{text}records sets, or a lifting log.", missing=True)
     elif groups:

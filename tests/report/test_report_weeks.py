@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analyzer.advice.lifts import progress
 from analyzer.report import calendar, training
 from analyzer.report.charts import svg
 from analyzer.report.charts import training as training_chart
@@ -30,10 +31,12 @@ def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset:
     assert told.days is not None
     first = told.days[0] - timedelta(days=told.days[0].weekday())
     (year,) = drawn.years
-    weeks = training.build(told, drawn).weeks
+    last = training.last_year(told, drawn)
+    trained = training.build(told, last, progress(last.leg_days, last.sets))
+    weeks = trained.weeks
     assert (year.monday, weeks[0].monday) == (first, first)
     assert year.weeks == len(year.week_m) == len(weeks) == 11
     typical = round(median(week.distance_m for week in weeks) / 1000)
-    wide, _ = training_chart.draw(training.build(told, drawn))
+    wide, _ = training_chart.draw(trained)
     assert f"median {typical} km" in svg.inline(wide)
     assert all(week.distance_m for week in weeks[1:-1])
