@@ -18,6 +18,7 @@ from analyzer.report import (
     method,
     quality,
     scoreboard,
+    soreness,
     tomorrow,
     training,
 )
@@ -94,6 +95,7 @@ def build(
     days = calendar.build(known)
     year = training.last_year(known, days)
     followed = take(_FOLLOWED, year.leg_days, year.sets)
+    sore = soreness.compare(known, take)
     painted(days)
     board = painted(scoreboard.build(known))
     next_up, listed, account = tomorrow.build(known), flagged.build(known), quality.build(known)
@@ -117,7 +119,7 @@ def build(
         calendar=days,
         form=shape,
         training=lifts,
-        evidence=evidence.build(evidence.Told(known, said, came_after, shape, lifts)),
+        evidence=evidence.build(evidence.Told(known, said, came_after, shape, lifts, sore)),
         quality=account,
         method=method.build(known, str(advice.RULES_VERSION)),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.report.claims import CLAIMS
 from analyzer.report.parts import CLEAR, capital, spoken
-from analyzer.report.soreness import LEAST, after_easy_run, after_leg_day, with_habit
+from analyzer.report.soreness import LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analyzer.report.answer import Answer
     from analyzer.report.form import Form
     from analyzer.report.known import Known
+    from analyzer.report.soreness import Soreness
     from analyzer.report.training import Training
 
 _NO_TEST = "No test needed."
@@ -54,6 +55,7 @@ class Told:
     after: After
     form: Form
     training: Training
+    soreness: Soreness
 
 
 def build(told: Told) -> Evidence:
@@ -138,11 +140,11 @@ def _percent(value: float | None) -> str:
 
 
 def _sore(told: Told) -> tuple[str, str]:
-    return _soreness(after_leg_day(told.known), "a day or two after leg day")
+    return _soreness(told.soreness.after_leg_day(), "a day or two after leg day")
 
 
 def _easy_run(told: Told) -> tuple[str, str]:
-    return _soreness(after_easy_run(told.known), "on day 2 after an easy run on day 1")
+    return _soreness(told.soreness.after_easy_run(), "on day 2 after an easy run on day 1")
 
 
 def _soreness(found: Difference, when: str) -> tuple[str, str]:
@@ -161,11 +163,11 @@ def _soreness(found: Difference, when: str) -> tuple[str, str]:
 
 
 def _rolling(told: Told) -> tuple[str, str]:
-    return _soreness(with_habit(told.known, "foam_rolling"), "the day after foam rolling")
+    return _soreness(told.soreness.after_rolling(), "the day after foam rolling")
 
 
 def _epsom(told: Told) -> tuple[str, str]:
-    return _soreness(with_habit(told.known, "epsom_bath"), "the day after a bath")
+    return _soreness(told.soreness.after_bath(), "the day after a bath")
 
 
 def _gains(told: Told) -> tuple[str, str]:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analyzer.advice.comparing import Difference, difference
+from analyzer.report.helper import promised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from analyzer.model import Floats
+    from analyzer.report.helper import Promise
     from analyzer.report.known import Known
+
+    Take: TypeAlias = Callable[..., Promise]
 
 LEAST = 8
 _DAY = pd.Timedelta(days=1)
+_DIFFERENCE = "analyzer.advice.comparing:difference"
+
+
+class Soreness(NamedTuple):
+    """Promises of differences (``advice.comparing.Difference``) in soreness."""
+
+    after_leg_day: Promise
+    after_easy_run: Promise
+    after_rolling: Promise
+    after_bath: Promise
+
+
+def compare(known: Known, take: Take = promised) -> Soreness:
+    """Ask all that the journal may answer; ``take`` takes each comparison over."""
+    return Soreness(
+        _after_leg_day(known, take),
+        _after_easy_run(known, take),
+        _after_habit(known, "foam_rolling", take),
+        _after_habit(known, "epsom_bath", take),
+    )
 
 
 def _noted(known: Known) -> dict[pd.Timestamp, float]:
@@ -24,7 +47,7 @@ def _noted(known: Known) -> dict[pd.Timestamp, float]:
     return dict(zip(journal["day"], journal["soreness"], strict=True))
 
 
-def after_leg_day(known: Known) -> Difference:
+def _after_leg_day(known: Known, take: Take) -> Promise:
     """Compare soreness one or two days after leg day with that of other days.
 
     Days after an undecided session are left out. OLS with HC3 errors; ``n_broke`` counts the
@@ -35,10 +58,10 @@ def after_leg_day(known: Known) -> Difference:
     unsure = set(known.everything.undecided["local_date"])
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
     soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
-    return difference(_values(sore[day] for day in days), soon, [], "points", LEAST)
+    return take(_DIFFERENCE, _values(sore[day] for day in days), soon, [], "points", LEAST)
 
 
-def after_easy_run(known: Known) -> Difference:
+def _after_easy_run(known: Known, take: Take) -> Promise:
     """Compare soreness two days after leg day, with a kept run on the day between and with none.
 
     Adjusted for soreness on that day and the session's load; an observation, for who is less
@@ -59,16 +82,11 @@ def after_easy_run(known: Known) -> Difference:
     before = _values(sore[day + _DAY] for day, _ in pairs)
     after = _values(sore[day + 2 * _DAY] for day, _ in pairs)
     load = _values(load for _, load in pairs)
-    return difference(after, easy, [before, load], "points", LEAST)
+    return take(_DIFFERENCE, after, easy, [before, load], "points", LEAST)
 
 
-def with_habit(known: Known, column: str) -> Difference:
-    """Compare soreness on the day after a habit was noted done with days it was noted not done.
-
-    Args:
-        known: its journal.
-        column: foam_rolling, compression or epsom_bath.
-    """
+def _after_habit(known: Known, column: str, take: Take) -> Promise:
+    """Compare soreness on the day after a habit was noted done with days it was noted not done."""
     noted = known.dataset.journal.drop_duplicates("day")
     sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
     days = [
@@ -77,7 +95,7 @@ def with_habit(known: Known, column: str) -> Difference:
         if done is not None and sore.get(day + _DAY, np.nan) >= 0
     ]
     done = np.array([flag for _, flag in days], dtype=bool)
-    return difference(_values(sore[day] for day, _ in days), done, [], "points", LEAST)
+    return take(_DIFFERENCE, _values(sore[day] for day, _ in days), done, [], "points", LEAST)
 
 
 def _values(values: Iterable[float]) -> Floats:
