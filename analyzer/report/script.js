@@ -28,11 +28,12 @@
 
   const table = find("runs");
   if (!table) { return; }
+  root.classList.add("scripted");
   const filter = find("filter");
   const more = find("more");
   const shown = find("shown");
   const heads = table.tHead.rows[0].cells;
-  let few = 8;
+  let few = Number(table.dataset.few);
   let wanted = "all";
   function draw() {
     let found = 0;
