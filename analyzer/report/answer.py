@@ -208,7 +208,7 @@ def _size(known: Known) -> Fact:
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs = units.count(found.n, "run")
-    compared = f"From {runs} the day after against {effect.n_reference} rested ones."
+    compared = f"From {runs} 8 to 36 h after leg day against {effect.n_reference} rested ones."
     if effect.per_leg_day_leads:
         compared = f"From {units.count(effect.n_used, 'run')} at all hours after leg day."
     if found.verdict in CLEAR:

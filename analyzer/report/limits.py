@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,11 +37,23 @@ def limits(bench: Judge, run_ids: Iterable[str]) -> dict[str, Limits]:
     return {run.run_id: _one(bench.known, run) for run in bench.runs if run.run_id in wanted}
 
 
+def at(known: Judgement, moment_s: float) -> Limits:
+    """Return the limits of a run on the road at a moment [s since the epoch]."""
+    return _limits(known, moment_s, moment_s, "road")
+
+
 def _one(known: Judgement, run: RunFacts) -> Limits:
-    rules = known.rules
-    length = known.baselines.length("minutes", run.outing_began_s, run.surface)
-    speed = known.speed(run)
+    found = _limits(known, run.outing_began_s, run.started_s, run.surface)
     zones = known.zones(run.started_s)
+    share = zones.share(run.hr_bpm) if zones and run.hr_bpm > 0 else None
+    return replace(found, share=share)
+
+
+def _limits(known: Judgement, began_s: float, started_s: float, surface: str) -> Limits:
+    rules = known.rules
+    length = known.baselines.length("minutes", began_s, surface)
+    speed = known.baselines.reference("speed", began_s, surface)
+    zones = known.zones(started_s)
     return Limits(
         usual_min=length.median if length else None,
         longest_min=length.percentile(rules.length_moderate_percentile) if length else None,
@@ -51,5 +63,4 @@ def _one(known: Judgement, run: RunFacts) -> Limits:
         threshold_bpm=zones.bpm(zones.threshold) if zones else None,
         top_bpm=zones.top_bpm if zones else None,
         basis=zones.basis if zones else "",
-        share=zones.share(run.hr_bpm) if zones and run.hr_bpm > 0 else None,
     )

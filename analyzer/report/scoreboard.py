@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
+from analyzer.report.limits import at
 from analyzer.report.parts import Note, Table
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def build(known: Known) -> Scoreboard:
     return Scoreboard(
         title=_title(count["kept"], len(judged), len(marks), ends),
         dek="Every run in the hours after leg day, judged against your own recent runs: "
-        "short enough and slow enough?",
+        f"short enough and slow enough?{_meaning(known) if judged else ''}",
         kept=count["kept"],
         borderline=count["borderline"],
         broke=count["broke"],
@@ -111,6 +112,20 @@ def build(known: Known) -> Scoreboard:
         notes=tuple(_notes(known, marks, count)),
         table=_table(periods),
     )
+
+
+def _meaning(known: Known) -> str:
+    """Say what short and slow was for the runner on the last day known."""
+    if known.days is None:
+        return ""
+    last = known.days[1]
+    limits = at(known.bench.known, datetime.combine(last, time.max, UTC).timestamp())
+    parts = []
+    if limits.longest_min is not None:
+        parts.append(f"{units.number(limits.longest_min)} min")
+    if limits.ceiling_bpm is not None:
+        parts.append(f"{units.number(limits.ceiling_bpm)} beats a minute")
+    return f" On {units.day(last)} that meant up to {units.listed(parts)}." if parts else ""
 
 
 def _mark(verdict: Verdict, day: date) -> Mark:

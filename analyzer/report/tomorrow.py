@@ -9,6 +9,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.windows import Openings
+from analyzer.report.limits import at
 from analyzer.report.parts import Fact
 
 if TYPE_CHECKING:
@@ -53,18 +54,15 @@ _MORNING = pd.Timedelta(hours=8)
 
 
 def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: float) -> Fact:
-    judged = known.bench.known
     now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
-    length = judged.baselines.length("minutes", now, "road")
-    zones = judged.zones(now)
-    parts = [f"{units.number(length.median)} min"] if length else []
-    never = []
-    if length:
-        longest = length.percentile(known.dataset.config.rules.length_moderate_percentile)
-        never.append(f"{units.number(longest)} min")
-    if zones:
-        parts.append(f"below {units.number(zones.bpm(zones.easy))} beats")
-        never.append(f"{units.number(zones.bpm(zones.ceiling))} beats")
+    limits = at(known.bench.known, now)
+    parts, never = [], []
+    if limits.usual_min is not None:
+        parts.append(f"{units.number(limits.usual_min)} min")
+        never.append(f"{units.number(limits.longest_min)} min")
+    if limits.easy_bpm is not None:
+        parts.append(f"below {units.number(limits.easy_bpm)} beats")
+        never.append(f"{units.number(limits.ceiling_bpm)} beats")
     when = f"You trained legs on {units.weekday(session['local_date'])}."
     text = f"{when} Short and slow for {units.number(window_h)} hours after it"
     text += f"; never over {units.listed(never, 'or')}." if never else "."
