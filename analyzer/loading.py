@@ -99,6 +99,7 @@ def _dataset(store: Store, config: Config) -> Dataset:
         pace_profile=frames.pace_profile,
         files=_files(store),
         config=config,
+        still_to_read=len(store.strava.wishes(0.0, 0.0)),
     )
 
 

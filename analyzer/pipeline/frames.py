@@ -27,6 +27,7 @@ class Dataset:
 
     ``describe_columns(name)`` tells what each column means. Runs are sorted by start and tagged
     with the time since leg day; ``leg_days`` holds every strength session with its decision.
+    ``still_to_read`` counts the activities of a Strava account that are not read whole yet.
     """
 
     runs: pd.DataFrame
@@ -38,6 +39,7 @@ class Dataset:
     pace_profile: pd.DataFrame
     files: pd.DataFrame
     config: Config
+    still_to_read: int = 0
 
     @staticmethod
     def describe_columns(frame: str = "runs") -> pd.DataFrame:

@@ -160,7 +160,15 @@ def _sources(known: Known) -> str:
     if not said:
         return ""
     merged = f"; {units.count(twice, 'run')} told by more than one source, merged" if twice else ""
-    return f"From {units.listed(said)}{merged}."
+    return f"From {units.listed(said)}{merged}.{_still(known.dataset.still_to_read)}"
+
+
+def _still(to_read: int) -> str:
+    """Say so while an account is read in part: what is missing may change the answers."""
+    if not to_read:
+        return ""
+    activities = units.count(to_read, "activity", "activities")
+    return f" Strava holds {activities} more to read whole: `legstats sync` goes on with it."
 
 
 def _left_out(runs: pd.DataFrame) -> list[LeftOut]:

@@ -91,6 +91,12 @@ def test_the_score_says_what_it_weighs(known: Known) -> None:
     assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
 
 
+def test_an_account_read_in_part_is_said_to_be(known: Known) -> None:
+    in_part = replace(known, dataset=replace(known.dataset, still_to_read=12))
+    said = " Strava holds 12 activities more to read whole: `legstats sync` goes on with it."
+    assert quality(in_part).sources == quality(known).sources + said
+
+
 def test_the_footer_speaks_plainly(known: Known) -> None:
     words = method.build(known, "1").method
     assert "HAC" not in words

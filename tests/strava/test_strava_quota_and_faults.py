@@ -15,6 +15,7 @@ from fakes.strava import ALL, FakeClock, FakeStrava, Limits, a_lift, a_run
 from fakes.strava_login import environment, logged_in
 
 from analyzer.importers.strava_api.web import Patience
+from analyzer.loading import load
 from analyzer.store import Store
 from analyzer.sync import Options, SyncResult, sync
 
@@ -93,12 +94,15 @@ def test_the_next_sync_goes_on_where_the_last_one_stopped(tmp_path: Path) -> Non
     with FakeStrava(history(20), FakeClock(NOON), limits=SMALL) as strava:
         config = logged_in(strava, tmp_path, keep="keep")
         rounds = 0
+        still = []
         while synced(strava, config).exit_code == 75:
+            still.append(load(config=config).still_to_read)
             strava.clock.advance(15 * 60)
             rounds += 1
         asked = [seen.path for seen in strava.api_requests if seen.path[-1:] != "s"]
         streams = [seen.path for seen in strava.api_requests if seen.path.endswith("streams")]
         assert (rounds, strava.refused_by_quota) == (2, 0)
+        assert still[0] > still[1] > load(config=config).still_to_read == 0
         assert len(set(asked)) == len(asked) == 5
         assert len(set(streams)) == len(streams) == 15
 
