@@ -16,11 +16,12 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
 from analyzer.sync.reading import Job, read
-from analyzer.sync.workers import _BEGIN, FEW, Workers
+from analyzer.sync.workers import FEW, Workers
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+WORKER = "analyzer.sync.workers:reader"
 MONDAY = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 
 
@@ -51,7 +52,7 @@ def here(jobs: list[Job]) -> list[tuple[str, str, int]]:
 def children() -> list[psutil.Process]:
     """Return this process's workers; a browser's helper may be another test's child."""
     alive = (c for c in psutil.Process().children() if c.status() != psutil.STATUS_ZOMBIE)
-    return [c for c in alive if _BEGIN in c.cmdline()]
+    return [c for c in alive if WORKER in c.cmdline()]
 
 
 def test_workers_tell_what_would_be_told_here(jobs: list[Job]) -> None:

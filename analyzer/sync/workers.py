@@ -1,33 +1,22 @@
 """Reading on every core, when there is a lot to read.
 
 The first inputs of a sync are read here; after them workers take turns. A worker is a process of
-its own that reads one input at a time from its pipe, and ends when the pipe does: nothing is left
-behind when the sync is killed, and an input that takes a worker down costs no other.
+its own that reads one input at a time; an input that takes a worker down costs no other.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING, Self, TypeAlias, cast
+from typing import Self, TypeAlias
 
+from analyzer.other_process import BROKEN, OtherProcess
 from analyzer.sync.reading import Job, Outcome, read, too_large
-
-if TYPE_CHECKING:
-    from typing import IO
 
 FEW = 24
 """So many inputs are read sooner than workers are up."""
 MOST_WORKERS = 4
-
-_BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from analyzer.sync import workers; workers.work()"
-_READY = b"ready"
-_BROKEN = (EOFError, OSError, pickle.UnpicklingError)
 
 Promise: TypeAlias = Callable[[], Outcome]
 
@@ -87,16 +76,14 @@ class _Worker:
     """One process that reads; wait for its last input before the next."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - this very Python
-            [sys.executable, "-c", _BEGIN, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        self._to = cast("IO[bytes]", self._process.stdin)
-        self._from = cast("IO[bytes]", self._process.stdout)
+        self._process = OtherProcess(f"{__name__}:reader")
         self._last: Promise = Outcome
-        self.has_begun = False
         self.is_gone = False
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the process ever came up."""
+        return self._process.has_begun
 
     def read(self, job: Job) -> Promise:
         """Begin to read an input, here if the process never came up."""
@@ -111,20 +98,16 @@ class _Worker:
         if self.is_gone:
             return False
         try:
-            self.has_begun = self.has_begun or self._from.read(len(_READY)) == _READY
-            if self.has_begun:
-                pickle.dump(job, self._to, pickle.HIGHEST_PROTOCOL)
-                self._to.flush()
-                return True
-        except _BROKEN:
-            pass
-        self.end()
-        return False
+            self._process.send(job)
+        except BROKEN:
+            self.end()
+            return False
+        return True
 
     def _receive(self, job: Job) -> Outcome:
         try:
-            outcome: Outcome = pickle.load(self._from)  # noqa: S301 - our own process wrote it
-        except _BROKEN:
+            outcome: Outcome = self._process.receive()
+        except BROKEN:
             self.end()
             return Outcome(failed=too_large(job.name))
         return outcome
@@ -132,8 +115,7 @@ class _Worker:
     def end(self) -> None:
         """End the process, whatever it is doing."""
         self.is_gone = True
-        self._process.kill()
-        self._process.communicate()
+        self._process.end()
 
 
 def _once(promise: Promise) -> Promise:
@@ -147,16 +129,6 @@ def _once(promise: Promise) -> Promise:
     return keep
 
 
-def work() -> None:
-    """Read inputs from standard input until it ends: what a worker does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    jobs, outcomes = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr
-    with suppress(EOFError, BrokenPipeError):
-        outcomes.write(_READY)
-        outcomes.flush()
-        while True:
-            job: Job = pickle.load(jobs)  # noqa: S301 - our own process wrote it
-            pickle.dump(read(job), outcomes, pickle.HIGHEST_PROTOCOL)
-            outcomes.flush()
-    os._exit(0)  # at once: nobody is left to flush the pipe to
+def reader() -> Callable[[Job], Outcome]:
+    """Return what reads an input in a worker."""
+    return read
