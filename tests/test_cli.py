@@ -333,12 +333,25 @@ def test_a_damaged_store_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
-    assert legstats(tmp_path, "rums").code == 2
+    said = legstats(tmp_path, "rums")
+    assert said.code == 2
+    assert "No such command 'rums'. Did you mean runs?" in said.err
+    assert "Did you mean" not in legstats(tmp_path, "xyzzy").err
     assert legstats(tmp_path, "runs", "--jsn").code == 2
     (tmp_path / "config.toml").write_text("[athlete]\nhr_maks = 1\n")
     said = legstats(tmp_path, "status")
     assert (said.code, said.out) == (2, "")
     assert "athlete.hr_maks" in said.err
+
+
+def test_what_holds_for_every_command_may_stand_after_it(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    said = legstats(tmp_path, "legdays", "add", "2026-11-16", "-q", "--home", elsewhere)
+    assert (said.code, said.err) == (0, "")
+    assert len(legstats(tmp_path, "legdays", "list", "--json", "--home", elsewhere).json) == 1
+    assert len(legstats(elsewhere, "legdays", "list", "--json", "--no-input").json) == 1
+    assert legstats(tmp_path, "legdays", "list", "--json").json == []
+    assert "--no-input" not in legstats(tmp_path, "legdays", "list", "-h").out
 
 
 @pytest.mark.parametrize(

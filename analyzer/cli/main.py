@@ -6,12 +6,14 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
 import click
 
 from analyzer import __version__
+from analyzer.cli.anywhere import with_global_options
 from analyzer.cli.saying import say, say_everything
 from analyzer.cli.session import Session
 from analyzer.errors import Exit, LegstatsError
@@ -47,7 +49,18 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(f"analyzer.cli.{cmd_name}"), cmd_name)
         assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of the user
-        return command
+        return with_global_options(command, self.params)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command meant; where there is none, name the one that looks most like it."""
+        close = get_close_matches(args[0], COMMANDS, 1)
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = f" Did you mean {close[0]}?" if close else ""
+            raise click.UsageError(f"{error.message}{hint}", ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
