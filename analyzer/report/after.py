@@ -110,12 +110,12 @@ def _notes(outcomes: tuple[Outcome, ...], least: int, found: WhatCameAfter) -> I
 
 def _missing(outcome: Outcome, least: int) -> Note:
     if outcome.key == "soreness" and not outcome.n_broke and not outcome.n_kept:
-        text = "it is not noted on the days after judged runs. `legstats log --soreness 3` does."
+        text = (
+            "it is not noted on the days after judged runs. `legstats log --soreness 3` notes it."
+        )
         return Note(f"{outcome.name}:", text, missing=True)
-    text = (
-        f"{outcome.n_broke} broken and {outcome.n_kept} kept runs have it; "
-        f"{least} of each are needed."
-    )
+    broke, kept = units.number(outcome.n_broke), units.number(outcome.n_kept)
+    text = f"{broke} broken and {kept} kept runs have it; {least} of each are needed."
     return Note(f"{outcome.name}:", text, missing=True)
 
 
@@ -136,8 +136,8 @@ def _table(outcomes: tuple[Outcome, ...]) -> Table:
     rows = [
         (
             f"{o.name}, {o.unit}",
-            str(o.n_kept),
-            str(o.n_broke),
+            units.number(o.n_kept),
+            units.number(o.n_broke),
             units.number(o.estimate, 1, signed=True),
             units.interval(o.low, o.high, signed=True),
             units.number(o.placebo, 1, signed=True),

@@ -244,8 +244,8 @@ def _kept(board: Scoreboard) -> Fact:
     if not board.judged:
         text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
         return Fact(label, "No run judged yet", capital(text))
-    figure = f"{board.kept} of {units.count(board.judged, 'run')} kept to it"
-    said = [f"{board.broke} broke it" if board.broke else "", _borderline(board)]
+    figure = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept to it"
+    said = [f"{units.number(board.broke)} broke it" if board.broke else "", _borderline(board)]
     text = f"{capital(', '.join(part for part in said if part))}." if any(said) else ""
     row = board.kept_in_a_row
     if row > 1:
@@ -256,4 +256,6 @@ def _kept(board: Scoreboard) -> Fact:
 def _borderline(board: Scoreboard) -> str:
     if not board.borderline:
         return ""
-    return f"{board.borderline} {'was' if board.borderline == 1 else 'were'} borderline"
+    return (
+        f"{units.number(board.borderline)} {'was' if board.borderline == 1 else 'were'} borderline"
+    )

@@ -76,7 +76,11 @@ def _pooled_note(pooled: BucketEffect) -> Note:
     estimate = units.percent(pooled.estimate_pct, signed=True)
     ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
     word = spoken(pooled.verdict)
-    return Note("A standard leg day, all hours together:", f"{estimate} ({ends}), {word}.")
+    text = (
+        f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
+        " studies. More runs make it surer; that it fades so is assumed."
+    )
+    return Note("All hours together:", text)
 
 
 def _placebo_note(placebos: list[Placebo]) -> Note:

@@ -91,7 +91,7 @@ def _outcome(told: Told, key: str) -> tuple[str, str]:
     outcome = next(o for o in told.after.outcomes if o.key == key)
     what = "speed of the next run" if key == "next_run" else "soreness of the next days"
     if outcome.estimate is None:
-        text = f": {what} known after {outcome.n_broke} broken and {outcome.n_kept} kept runs."
+        text = f": {what} known after {units.number(outcome.n_broke)} broken and {units.number(outcome.n_kept)} kept runs."
         return "Not enough", text
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
     size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
@@ -140,16 +140,17 @@ def _percent(value: float | None) -> str:
 
 
 def _sore(told: Told) -> tuple[str, str]:
-    return _soreness(told.soreness.after_leg_day(), "a day or two after leg day")
+    found, when = told.soreness.after_leg_day(), "a day or two after leg day"
+    return _soreness(found, when, " `legstats log --soreness 3` notes it.")
 
 
 def _easy_run(told: Told) -> tuple[str, str]:
     return _soreness(told.soreness.after_easy_run(), "on day 2 after an easy run on day 1")
 
 
-def _soreness(found: Difference, when: str) -> tuple[str, str]:
+def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
     if not found.n_broke and not found.n_kept:
-        return "Nothing to go by", ": soreness is not noted yet. `legstats log --soreness 3` does."
+        return "Nothing to go by", f": soreness is not noted yet.{noting}"
     if found.estimate is None:
         noted = (
             f"{units.number(found.n_broke)} and {units.number(found.n_kept)} days of soreness noted"

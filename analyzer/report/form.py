@@ -175,7 +175,7 @@ def _table(rows: tuple[Row, ...]) -> Table:
                 units.percent(row.estimate_pct, signed=True),
                 f"{units.interval(row.low_pct, row.high_pct, signed=True)}{units.NARROW_SPACE}%",
                 row.change_text,
-                f"{row.n} and {row.n_reference}",
+                f"{units.number(row.n)} and {units.number(row.n_reference)}",
                 row.said,
             )
             for row in rows

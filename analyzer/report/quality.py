@@ -120,7 +120,7 @@ def build(known: Known) -> Quality:
 def _title(with_hr: int, runs: int, undecided: int) -> str:
     if not runs:
         return "Nothing read yet"
-    title = f"Heart rate on {with_hr} of {units.count(runs, 'run')}"
+    title = f"Heart rate on {units.number(with_hr)} of {units.count(runs, 'run')}"
     if not undecided:
         return title
     session = "strength session needs" if undecided == 1 else "strength sessions need"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
-from analyzer.report.limits import at
 from analyzer.report.parts import Note, Table
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Verdict
     from analyzer.report.known import Known
+    from analyzer.settings import Windows
 
 ENDS = 15
 _CLEARLY = 2
@@ -100,8 +100,7 @@ def build(known: Known) -> Scoreboard:
     periods = tuple(_periods(marks))
     return Scoreboard(
         title=_title(count["kept"], len(judged), len(marks), ends),
-        dek="Every run in the hours after leg day, judged against your own recent runs: "
-        f"short enough and slow enough?{_meaning(known) if judged else ''}",
+        dek=_judged(known.dataset.config.windows),
         kept=count["kept"],
         borderline=count["borderline"],
         broke=count["broke"],
@@ -114,18 +113,17 @@ def build(known: Known) -> Scoreboard:
     )
 
 
-def _meaning(known: Known) -> str:
-    """Say what short and slow was for the runner on the last day known."""
-    if known.days is None:
-        return ""
-    last = known.days[1]
-    limits = at(known.bench.known, datetime.combine(last, time.max, UTC).timestamp())
-    parts = []
-    if limits.longest_min is not None:
-        parts.append(f"{units.number(limits.longest_min)} min")
-    if limits.ceiling_bpm is not None:
-        parts.append(f"{units.number(limits.ceiling_bpm)} beats a minute")
-    return f" On {units.day(last)} that meant up to {units.listed(parts)}." if parts else ""
+def _judged(windows: Windows) -> str:
+    """Say which runs are judged."""
+    standard, severe, first = (
+        f"{units.number(hours)} h"
+        for hours in (windows.standard_h, windows.severe_h, windows.first_h)
+    )
+    gap = units.count(round(windows.first_after_days), "day")
+    return (
+        f"Every run within {standard} of leg day, {severe} of a hard one and {first} of the first"
+        f" in over {gap}, judged against your own recent runs: short enough and slow enough?"
+    )
 
 
 def _mark(verdict: Verdict, day: date) -> Mark:
@@ -155,7 +153,7 @@ def _title(kept: int, judged: int, seen: int, ends: Ends | None) -> str:
     if not judged:
         return f"{units.count(seen, 'run')} in the hours after leg day, none could be judged"
     if ends is None:
-        return f"{kept} of {units.count(judged, 'judged run')} kept short and slow"
+        return f"{units.number(kept)} of {units.count(judged, 'judged run')} kept short and slow"
     low, high = difference(ends.first_kept, ends.last_kept, ends.n)
     last = (
         f"{ends.last_kept} of the last {ends.n} runs kept, {ends.first_kept} of the first {ends.n}"
@@ -227,7 +225,9 @@ def _notes(known: Known, marks: list[Mark], count: Counter[VerdictWord]) -> Iter
     if not marks:
         yield _nothing(known)
         return
-    lead = f"{count['kept']} kept, {count['borderline']} borderline, {count['broke']} broke"
+    lead = ", ".join(
+        f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
+    )
     left = count["not judged"]
     yield Note(f"{lead}{',' if left else '.'}", f"{left} not judged." if left else "")
     broken = [mark for mark in marks if mark.verdict == "broke"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.report.known import Known
+    from analyzer.report.limits import Limits
 
 _LABEL = "Your next run"
 
@@ -27,9 +28,10 @@ def build(known: Known) -> Fact:
         return Fact(_LABEL, "Run as usual", "Nothing is known yet.")
     day = known.days[1] + timedelta(days=1)
     label = f"If you run on {units.weekday(day)} {day.day} {units.month(day, short=False)}"
-    opening = Openings(known.dataset, None).at(_morning_s(known.dataset.runs, day))
+    morning_s = _morning_s(known.dataset.runs, day)
+    opening = Openings(known.dataset, None).at(morning_s)
     if opening is None:
-        return Fact(label, "Run as usual", _since(known.leg_days, day))
+        return Fact(label, "Run as usual", _as_usual(known, day, morning_s))
     sessions = known.dataset.leg_days
     session = sessions[sessions["leg_day_id"] == opening.session_id].iloc[0]
     if opening.kind == "undecided":
@@ -55,22 +57,38 @@ _MORNING = pd.Timedelta(hours=8)
 
 def _short_and_slow(known: Known, label: str, session: pd.Series, window_h: float) -> Fact:
     now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
-    limits = at(known.bench.known, now)
-    parts, never = [], []
-    if limits.usual_min is not None:
-        parts.append(f"{units.number(limits.usual_min)} min")
-        never.append(f"{units.number(limits.longest_min)} min")
-    if limits.easy_bpm is not None:
-        parts.append(f"below {units.number(limits.easy_bpm)} beats")
-        never.append(f"{units.number(limits.ceiling_bpm)} beats")
+    advised = _advised(at(known.bench.known, now))
     when = f"You trained legs on {units.weekday(session['local_date'])}."
     text = f"{when} Short and slow for {units.number(window_h)} hours after it"
-    text += f"; never over {units.listed(never, 'or')}." if never else "."
-    return Fact(label, ", ".join(parts) or "Short and slow", text)
+    text += f"; never over {advised.never}." if advised.never else "."
+    return Fact(label, advised.usual or "Short and slow", text)
 
 
-def _since(leg_days: pd.DataFrame, day: date) -> str:
-    if leg_days.empty:
+class _Advised(NamedTuple):
+    """Short and slow in the runner's numbers; "" where none is known."""
+
+    usual: str
+    never: str
+
+
+def _advised(limits: Limits) -> _Advised:
+    usual, never = [], []
+    if limits.usual_min is not None:
+        usual.append(f"{units.number(limits.usual_min)} min")
+        never.append(f"{units.number(limits.longest_min)} min")
+    if limits.easy_bpm is not None:
+        usual.append(f"below {units.number(limits.easy_bpm)} beats")
+        never.append(f"{units.number(limits.ceiling_bpm)} beats")
+    return _Advised(", ".join(usual), units.listed(never, "or"))
+
+
+def _as_usual(known: Known, day: date, morning_s: float) -> str:
+    if known.leg_days.empty:
         return "No limits: no leg day is known."
-    days = (pd.Timestamp(day) - leg_days["local_date"].iloc[-1]).days
-    return f"No limits: your last leg day was {units.count(days, 'day')} before."
+    days = (pd.Timestamp(day) - known.leg_days["local_date"].iloc[-1]).days
+    text = f"No limits: your last leg day was {units.count(days, 'day')} before."
+    advised = _advised(at(known.bench.known, morning_s))
+    if not advised.usual:
+        return text
+    window_h = units.number(known.dataset.config.windows.standard_h)
+    return f"{text} For {window_h} h after the next: {advised.usual}; never over {advised.never}."

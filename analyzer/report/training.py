@@ -112,8 +112,12 @@ def build(known: Known, year: LastYear, followed: Sequence[Lift]) -> Training:
 def _dek(weeks: tuple[Week, ...], lifts: tuple[Lift, ...]) -> str:
     if not weeks:
         return "Leg days, sets and maxima stand here beside the weekly distance."
-    first = "Estimated one-rep maximum, hard sets" if lifts else "Hard leg sets"
-    return f"{first} and weekly distance on the same calendar."
+    if not lifts:
+        return "Hard leg sets and weekly distance on the same calendar."
+    return (
+        "Estimated one-rep maximum (beside each line the mean of its last third), hard sets and"
+        " weekly distance on the same calendar."
+    )
 
 
 def _weeks(known: Known, begin: date) -> tuple[Week, ...]:

@@ -43,7 +43,12 @@ def test_the_day_after_leg_day_it_is_short_and_slow() -> None:
 def test_two_days_after_an_ordinary_leg_day_it_is_as_usual_again() -> None:
     story = ending_on("Tue")
     story.leg_day(at(13, "Mon", "17:00"))
-    assert said(story).figure == "Run as usual"
+    fact = said(story)
+    assert fact.figure == "Run as usual"
+    assert fact.text == (
+        "No limits: your last leg day was 2 days before. For 36 h after the next: 55 min, "
+        "below 141 beats; never over 60 min or 154 beats."
+    )
 
 
 def test_soreness_entered_since_makes_the_window_longer() -> None:

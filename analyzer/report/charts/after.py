@@ -45,7 +45,7 @@ def _panel(sheet: Canvas, outcome: Outcome, left: float, top: float) -> None:
         sheet.text(at, top + 100, label, size=SMALL, colour="ink2", anchor="middle")
     _marks(sheet, outcome, x, top)
     sheet.text(left + _WIDTH, top + 51, _size(outcome), size=14, bold=True, anchor="end")
-    runs = f"{outcome.n_broke} against {outcome.n_kept} runs"
+    runs = f"{units.number(outcome.n_broke)} against {units.number(outcome.n_kept)} runs"
     sheet.text(left + _WIDTH, top + 14, runs, size=SMALL, colour="ink2", anchor="end")
 
 

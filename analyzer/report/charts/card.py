@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyzer.report.scoreboard import Mark
 
 _MOST_MARKS = 81
+_WORDS = ("kept", "borderline", "broke", "not judged")
 
 
 class _Look(NamedTuple):
@@ -107,14 +108,15 @@ def _marks(sheet: Canvas, data: Front, look: _Look, top: float) -> None:
     found = [mark for period in board.periods for mark in period.marks]
     if not board.judged:
         return
-    words = f"{board.kept} of {units.count(board.judged, 'run')} kept short and slow"
+    words = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept short and slow"
     sheet.text(look.margin, top, words, size=look.small, bold=True)
     shown = found[-_MOST_MARKS:]
     rows = _placed(shown, look, top + look.small * 0.4)
     for mark, at in zip(shown, rows, strict=True):
         marks.verdict(sheet, at, mark.verdict, look.mark * 0.7)
     last = rows[-1][1]
-    _key(sheet, look, last + look.mark * 1.5, some=len(shown) < len(found))
+    verdicts = [word for word in _WORDS if any(mark.verdict == word for mark in shown)]
+    _key(sheet, look, last + look.mark * 1.5, verdicts, some=len(shown) < len(found))
 
 
 def _placed(shown: Sequence[Mark], look: _Look, top: float) -> list[tuple[float, float]]:
@@ -128,12 +130,12 @@ def _placed(shown: Sequence[Mark], look: _Look, top: float) -> list[tuple[float,
     ]
 
 
-def _key(sheet: Canvas, look: _Look, y: float, *, some: bool) -> None:
+def _key(sheet: Canvas, look: _Look, y: float, verdicts: Sequence[str], *, some: bool) -> None:
     size, x = look.small * 0.8, look.margin
     words = f"the last {_MOST_MARKS}, in order of time" if some else "in order of time"
     sheet.text(x, y + size * 0.35, words, size=size, colour="ink2")
     x += size * (15 if some else 9.2)
-    for word in ("kept", "borderline", "broke"):
+    for word in verdicts:
         marks.verdict(sheet, (x, y), word, look.mark * 0.7)
         sheet.text(x + look.mark * 0.6, y + size * 0.35, word, size=size, colour="ink2")
         x += look.mark * 0.6 + size * (0.62 * len(word) + 1.2)

@@ -191,6 +191,6 @@ def _tip(mark: Mark) -> str:
 
 def _described(board: Scoreboard) -> str:
     return (
-        f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke, "
+        f"{units.number(board.kept)} kept, {units.number(board.borderline)} borderline, {units.number(board.broke)} broke, "
         f"{board.not_judged} not judged"
     )
