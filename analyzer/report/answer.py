@@ -256,6 +256,5 @@ def _kept(board: Scoreboard) -> Fact:
 def _borderline(board: Scoreboard) -> str:
     if not board.borderline:
         return ""
-    return (
-        f"{units.number(board.borderline)} {'was' if board.borderline == 1 else 'were'} borderline"
-    )
+    were = "was" if board.borderline == 1 else "were"
+    return f"{units.number(board.borderline)} {were} borderline"

@@ -91,8 +91,8 @@ def _outcome(told: Told, key: str) -> tuple[str, str]:
     outcome = next(o for o in told.after.outcomes if o.key == key)
     what = "speed of the next run" if key == "next_run" else "soreness of the next days"
     if outcome.estimate is None:
-        text = f": {what} known after {units.number(outcome.n_broke)} broken and {units.number(outcome.n_kept)} kept runs."
-        return "Not enough", text
+        broke, kept = units.number(outcome.n_broke), units.number(outcome.n_kept)
+        return "Not enough", f": {what} known after {broke} broken and {kept} kept runs."
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
     size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
     ends = units.interval(outcome.low, outcome.high, signed=True)

@@ -190,7 +190,10 @@ def _tip(mark: Mark) -> str:
 
 
 def _described(board: Scoreboard) -> str:
-    return (
-        f"{units.number(board.kept)} kept, {units.number(board.borderline)} borderline, {units.number(board.broke)} broke, "
-        f"{board.not_judged} not judged"
-    )
+    counts = {
+        "kept": board.kept,
+        "borderline": board.borderline,
+        "broke": board.broke,
+        "not judged": board.not_judged,
+    }
+    return ", ".join(f"{units.number(n)} {word}" for word, n in counts.items())
