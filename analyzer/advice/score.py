@@ -14,6 +14,7 @@ from analyzer.pipeline.tagging import LOAD_SHAPE
 if TYPE_CHECKING:
     from analyzer.advice.facts import Known, RunFacts
     from analyzer.model import Confidence
+    from analyzer.pipeline.baseline import Reference
     from analyzer.pipeline.hrmax import Zones
 
 
@@ -82,26 +83,42 @@ def _spike(run: RunFacts, known: Known) -> float:
 def confidence(run: RunFacts, zones: Zones | None, known: Known) -> Confidence:
     """Return how sure a verdict can be: high with clean heart rate and enough rested runs.
 
-    Medium at most while few hard runs have shown the maximum.
-    Low without a baseline, when only all runs could be compared with, when no hard run has shown
-    the maximum, and when there was no record along the way in which repetitions could be seen.
+    Low where there is a ``doubt``; medium at most by pace, and while few hard runs have shown the
+    maximum.
     """
-    length = reference_length(run, known) or reference_length(run, known, "km")
-    if length is None or not length.rested_h:
+    if doubt(run, zones, known):
         return "low"
-    if zones is None:
-        return _by_pace(run, known)
-    if not zones.known:
-        return "low"
+    length = _reference(run, known)
     sure = (
-        zones.sure
+        zones is not None
+        and zones.sure
+        and length is not None
         and len(length) >= known.rules.sure_runs
         and length.rested_h >= known.rules.rested_h
     )
     return "high" if sure else "medium"
 
 
-def _by_pace(run: RunFacts, known: Known) -> Confidence:
+def doubt(run: RunFacts, zones: Zones | None, known: Known) -> str:
+    """Return why a verdict has low confidence, "" where it has more.
+
+    Without a baseline, when only all runs could be compared with, when no hard run has shown the
+    maximum, and when there was no record along the way in which repetitions could be seen.
+    """
+    length = _reference(run, known)
+    if length is None:
+        return "too few runs came before it to know your usual"
+    if not length.rested_h:
+        return "too few rested runs came before it to compare with"
+    if zones is not None:
+        return "" if zones.known else "no run before it was hard enough to show your maximum"
     speed = known.speed(run)
-    rested = speed is not None and speed.rested_h > 0
-    return "medium" if rested and repetitions_can_be_told(run, known) else "low"
+    if speed is None or not speed.rested_h:
+        return "too few rested runs came before it to compare its pace with"
+    if not repetitions_can_be_told(run, known):
+        return "nothing was recorded along the way, so intervals would not show"
+    return ""
+
+
+def _reference(run: RunFacts, known: Known) -> Reference | None:
+    return reference_length(run, known) or reference_length(run, known, "km")

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
+from analyzer.advice.effort import deciding_zones
+from analyzer.advice.score import doubt
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
 from analyzer.report.limits import Limits, limits
@@ -29,7 +31,6 @@ _IN_FULL = {
     "LTHR": "threshold heart rate",
     "reserve": "heart-rate reserve",
 }
-_LOW = "low: you had few runs to compare with then, or your heart rate or its maximum is in doubt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _flagged(
         pace_s_per_km=_known(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=_LOW if verdict.confidence == "low" else verdict.confidence,
+        confidence=_confidence(verdict, known),
         verdict=verdict.verdict,
         summary=summary(verdict, limit),
         reasons=tuple(_line(reason) for reason in verdict.reasons),
@@ -137,6 +138,14 @@ def _flagged(
         story=story,
         around=_around(known, verdict, known.day_of[verdict.run_id], days) if story else (),
     )
+
+
+def _confidence(verdict: Verdict, known: Known) -> str:
+    if verdict.confidence != "low":
+        return verdict.confidence
+    judged, run = known.bench.known, known.facts_of[verdict.run_id]
+    why = doubt(run, deciding_zones(run, judged), judged)
+    return f"low, for {why}" if why else "low"
 
 
 def _known(value: float) -> float | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice import Judge
+    from analyzer.advice.facts import RunFacts
     from analyzer.advice.power import RunsNeeded
     from analyzer.model import Verdict
     from analyzer.pipeline.effect import Effect
@@ -102,6 +103,11 @@ class Known:
         """The row of each run with a verdict by column name, by run_id."""
         judged = self.runs.loc[list(self.verdict_of)]
         return dict(zip(judged.index, rows(judged), strict=True))
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, RunFacts]:
+        """What the rules look at in each run, by run_id."""
+        return {run.run_id: run for run in self.bench.runs}
 
     @cached_property
     def day_of(self) -> Mapping[str, date]:

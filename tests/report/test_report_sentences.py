@@ -91,6 +91,14 @@ def test_the_score_says_what_it_weighs(known: Known) -> None:
     assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
 
 
+def test_low_confidence_says_what_was_lacking(known: Known) -> None:
+    confidences = {run.confidence for run in flagged.build(known).runs}
+    assert confidences - {"high", "medium"} == {
+        "low, for too few runs came before it to know your usual",
+        "low, for too few rested runs came before it to compare with",
+    }
+
+
 def test_an_account_read_in_part_is_said_to_be(known: Known) -> None:
     in_part = replace(known, dataset=replace(known.dataset, still_to_read=12))
     said = " Strava holds 12 activities more to read whole: `legstats sync` goes on with it."
