@@ -53,6 +53,7 @@ class OtherProcess:
             BROKEN: the process is gone.
         """
         if not self.has_begun and self._from.read(len(_READY)) != _READY:
+            self.kill()  # whatever it is, it would wait for ever
             raise EOFError
         self.has_begun = True
         pickle.dump(order, self._to, pickle.HIGHEST_PROTOCOL)

@@ -344,6 +344,12 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
     assert "athlete.hr_maks" in said.err
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_it_works_where_nobody_listens(tmp_path: Path, closed: str) -> None:
+    command = f"exec {sys.executable} -m analyzer --home {tmp_path} status {closed}"
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+
 def test_what_holds_for_every_command_may_stand_after_it(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     said = legstats(tmp_path, "legdays", "add", "2026-11-16", "-q", "--home", elsewhere)

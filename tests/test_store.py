@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import zlib
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 
-from analyzer.errors import StoreError
+from analyzer.errors import ImportProblemError, StoreError
 from analyzer.model import (
     Activity,
     HrProfile,
@@ -138,17 +139,34 @@ def test_what_an_earlier_version_wrote_is_still_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("activity", "{"), ("activity", '{"sport": "chess"}'), ("profiles", b"?")]
+    ("column", "value", "words"),
+    [
+        ("activity", "{", "is damaged"),
+        ("activity", '{"sport": "chess"}', "this legstats does not know"),
+        ("profiles", b"?", "is damaged"),
+        ("profiles", zlib.compress(b"\x02\0\0\0{}1234"), "is damaged"),
+        ("profiles", zlib.compress(b'\x14\0\0\0{"minutes.minute": 1}1234'), "is damaged"),
+    ],
 )
-def test_a_record_that_cannot_be_understood_is_damage(
-    tmp_path: Path, column: str, value: object
+def test_a_record_that_cannot_be_understood_is_told(
+    tmp_path: Path, column: str, value: object, words: str
 ) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store.save_file(a_file(), [(an_activity(), measured())])
     with sqlite3.connect(tmp_path / "s.sqlite") as connection:
         connection.execute(f"UPDATE record SET {column} = ?", [value])  # noqa: S608 - fixed above
-    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match="is damaged"):
+    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match=words):
         _ = [*store.records(), store.profiles(["abc#0"])]
+
+
+def test_what_could_not_be_read_again_is_not_let_in(tmp_path: Path) -> None:
+    odd = replace(an_activity("odd#0"), utc_offset_s=3600.5)
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), measured())])
+        with pytest.raises(ImportProblemError, match="holds what cannot be kept"):
+            store.save_file(a_file("odd"), [(an_activity("good#0"), None), (odd, None)])
+        assert [record.key for record in store.records()] == ["abc#0"]
+        assert store.file("odd") is None
 
 
 def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:

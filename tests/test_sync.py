@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,14 @@ from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
 
 import analyzer
 from analyzer.config import Config
-from analyzer.store import Store
+from analyzer.store import Store, store
+from analyzer.store.packing import pack_activity
 from analyzer.sync import Options, sync
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from analyzer.model import Activity
 
 MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 SQUATS = ["squat"] * 5 + ["deadlift"] * 4
@@ -80,6 +84,21 @@ def test_a_bad_file_never_stops_the_others(home: Path, watch: Path) -> None:
     assert "is no FIT file" in reasons["aaa-garbage.fit"]
     assert "empty.fit is empty" in reasons["empty.fit"]
     assert "Failed: " in said.err
+
+
+def test_an_activity_that_cannot_be_kept_costs_its_file_alone(
+    home: Path, watch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(activity: Activity) -> str:
+        odd = activity.source.name == "tuesday.fit"
+        return pack_activity(replace(activity, utc_offset_s=0.5) if odd else activity)
+
+    monkeypatch.setattr(store, "pack_activity", refuse)
+    said = legstats(home, "sync", watch, "--json")
+    assert (said.code, said.json["new"], len(said.json["failed"])) == (5, 2, 1)
+    assert "tuesday.fit holds what cannot be kept" in said.json["failed"][0]["reason"]
+    monkeypatch.undo()
+    assert legstats(home, "sync", watch).out == "2 unchanged, 1 new, 0 failed\n"
 
 
 def test_a_mended_file_is_forgotten_as_failure(home: Path, watch: Path) -> None:

@@ -105,7 +105,7 @@ def legstats(
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
     exit_code = run(arguments)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # None where they are closed
         with suppress(OSError):
             stream.flush()
     os._exit(exit_code)  # at once: to free all that was read, piece by piece, takes longer
@@ -118,7 +118,8 @@ def run(arguments: list[str] | None = None) -> int:
     gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: looking for waste is waste
     try:
         result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return Exit.USAGE

@@ -168,7 +168,7 @@ def _still(to_read: int) -> str:
     if not to_read:
         return ""
     activities = units.count(to_read, "activity", "activities")
-    return f" Strava holds {activities} more to read whole: `legstats sync` goes on with it."
+    return f" Of Strava {activities} are not read whole yet: `legstats status` says more."
 
 
 def _left_out(runs: pd.DataFrame) -> list[LeftOut]:

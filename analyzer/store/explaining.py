@@ -6,7 +6,7 @@ import sqlite3
 import zlib
 from typing import TYPE_CHECKING
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, ValidationError
 
 from analyzer.errors import StoreError
 
@@ -21,6 +21,11 @@ _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 def explained(error: Exception, path: Path, waited_s: float) -> StoreError:
     """Return what to say of an error of SQLite or of ``UNREADABLE``: which file, what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, ValidationError):
+        return StoreError(
+            f"{path} holds something that this legstats does not know: {error}.",
+            "Update: pip install -U legstats.",
+        )
     if code in _NO_SPACE:
         return StoreError(
             f"There is no room to write {path}; what was stored before is safe.",

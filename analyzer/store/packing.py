@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from msgspec import json
+from msgspec import DecodeError, json
 
 from analyzer.model import (
     Activity,
@@ -30,6 +30,7 @@ _Table = TypeVar("_Table", Minutes, HrProfile, PaceProfile)
 
 _TABLES = {"minutes": Minutes, "hr_profile": HrProfile, "pace_profile": PaceProfile}
 _COLUMNS = {name: [f.name for f in fields(kind)] for name, kind in _TABLES.items()}
+_FLOAT_BYTES = 4
 _ACTIVITY = json.Decoder(Activity)
 _MEASURES = json.Decoder(RunMeasures)
 _LENGTHS = json.Decoder(dict[str, int])
@@ -47,7 +48,7 @@ def unpack_activity(text: str) -> Activity:
 
 def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
     """Return the measures' numbers as JSON, and their tables as one blob."""
-    numbers = replace(measures, minutes=None, hr_profile=None, pace_profile=None)
+    numbers = {f.name: getattr(measures, f.name) for f in fields(measures) if f.name not in _TABLES}
     columns = {
         f"{name}.{column}": getattr(table, column)
         for name, names in _COLUMNS.items()
@@ -105,6 +106,8 @@ def _joined(
     name: str, kind: type[_Table], values: Floats, places: Mapping[str, _Place]
 ) -> Joined[_Table]:
     of_each = [places[f"{name}.{column}"] for column in _COLUMNS[name]]
+    if any(place.lengths != of_each[0].lengths for place in of_each):
+        raise DecodeError(f"the columns of {name} differ in length")
     return Joined(kind(*(place.of(values) for place in of_each)), tuple(of_each[0].lengths))
 
 
@@ -131,7 +134,10 @@ def _opened(blob: bytes) -> tuple[dict[str, int], bytes]:
     """Return how long each column is, and the values of all of them."""
     raw = zlib.decompress(blob)
     start = 4 + int.from_bytes(raw[:4], "little")
-    return _LENGTHS.decode(raw[4:start]), raw[start:]
+    lengths = _LENGTHS.decode(raw[4:start])
+    if len(raw) - start != _FLOAT_BYTES * sum(lengths.values()):
+        raise DecodeError("the columns are not as long as they say")
+    return lengths, raw[start:]
 
 
 def _plain(value: object) -> object:

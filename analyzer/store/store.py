@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from analyzer.errors import StoreError
+from analyzer.errors import ImportProblemError, StoreError
 from analyzer.store.explaining import UNREADABLE, explained
 from analyzer.store.journal import Journal
 from analyzer.store.packing import (
@@ -98,6 +98,9 @@ class Store:
         An activity that stands in two tables of one source, such as the archives of two years, is
         kept as the longer table tells it, which is the later one, in whatever order they come. Of
         equally long tables the one that came later was corrected.
+
+        Raises:
+            ImportProblemError: an activity holds what cannot be kept; nothing of the input is.
         """
         first_read = self._first_read(file.digest)
         told = {activity.source.key: (activity, measures) for activity, measures in activities}
@@ -199,7 +202,8 @@ class Store:
     def stream(self, key: str) -> Stream | None:
         """Return the stream of one record, or None when it has none."""
         row = self._ask("SELECT stream FROM record WHERE key = ?", key).fetchone()
-        return unpack_stream(row[0]) if row and row[0] else None
+        with self._explained():
+            return unpack_stream(row[0]) if row and row[0] else None
 
     def save_record(self, activity: Activity) -> None:
         """Keep an activity that came from no file, such as a leg day the athlete added."""
@@ -216,11 +220,13 @@ class Store:
     def _save_record(
         self, activity: Activity, measures: RunMeasures | None, digest: str | None
     ) -> None:
+        packed = pack_activity(activity)
         numbers, profiles = pack_measures(measures) if measures else (None, None)
+        _check(activity.source.name, packed, numbers)
         self._ask(
             "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             activity.source.key, digest, activity.source.kind, activity.sport,
-            activity.started_at.isoformat(), pack_activity(activity), numbers, profiles,
+            activity.started_at.isoformat(), packed, numbers, profiles,
             pack_stream(activity.stream) if activity.stream is not None else None,
         )  # fmt: skip
 
@@ -279,6 +285,16 @@ class Store:
                 f"The folder {self._path.parent} cannot be used: {error.strerror}.",
                 "Choose another with --home.",
             ) from error
+
+
+def _check(name: str, activity: str, numbers: str | None) -> None:
+    """Let nothing in that could not be read again: it would close the whole store."""
+    try:
+        unpack_activity(activity)
+        if numbers:
+            unpack_measures(numbers)
+    except UNREADABLE as error:
+        raise ImportProblemError(f"{name} holds what cannot be kept: {error}.") from error
 
 
 def _file_row(row: tuple[Any, ...]) -> FileRow:

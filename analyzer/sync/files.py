@@ -169,7 +169,11 @@ class Files:
         if self._options.dry_run:
             self._result.new += len(outcome.activities)
             return
-        saved = self._store.save_file(file, outcome.activities, outcome.nights)
+        try:
+            saved = self._store.save_file(file, outcome.activities, outcome.nights)
+        except ImportProblemError as problem:
+            self._fail(file.source, problem.message)
+            return
         self._touched.new |= saved.new
         self._touched.updated |= saved.updated
         self._touched.unchanged |= saved.unchanged

@@ -101,7 +101,7 @@ def test_low_confidence_says_what_was_lacking(known: Known) -> None:
 
 def test_an_account_read_in_part_is_said_to_be(known: Known) -> None:
     in_part = replace(known, dataset=replace(known.dataset, still_to_read=12))
-    said = " Strava holds 12 activities more to read whole: `legstats sync` goes on with it."
+    said = " Of Strava 12 activities are not read whole yet: `legstats status` says more."
     assert quality(in_part).sources == quality(known).sources + said
 
 

@@ -81,7 +81,7 @@ def _steps(outline: Sequence[Point]) -> str:
 
 @lru_cache(maxsize=4096)
 def _step(dx: float, dy: float) -> str:
-    dx, dy = round(dx, 1), round(dy, 1)
+    dx, dy = round(dx, 1) + 0.0, round(dy, 1) + 0.0  # there is no "-0"
     if not dy:
         return f"h{dx:g}"
     return f"l{dx:g} {dy:g}" if dx else f"v{dy:g}"
