@@ -9,6 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo
+	@echo "From this folder legstats is typed $(BIN)/legstats."
 
 test: lint $(VENV)/browser
 	$(BIN)/pytest -n 2 --dist loadgroup

@@ -6,7 +6,7 @@ import csv
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -245,7 +245,7 @@ def test_the_report_can_fail_a_script_when_the_advice_was_broken(
     ("wrong", "why"),
     [
         (("--since", "2026-03-02", "--until", "2026-03-01"), "--since 2026-03-02 is after --until"),
-        (("--since", "yesterday"), "does not match the format"),
+        (("--since", "yesterday"), "'yesterday': give a day like 2026-11-17."),
         (("--open", "--format", "json"), "add --format html"),
         (("--format", "pdf"), "'pdf' is not one of 'html', 'png', 'svg', 'json'"),
     ],
@@ -257,6 +257,15 @@ def test_a_report_that_cannot_be_is_refused_in_one_sentence(
     assert said.code == 2
     assert why in said.err
     assert not (tmp_path / "none").exists()
+
+
+def test_a_report_on_old_data_says_how_old_they_are(home: Path, tmp_path: Path) -> None:
+    old = legstats(home, "report", "-o", tmp_path, "--format", "json")
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    ago = (datetime.now(UTC).date() - date.fromisoformat(told["period"]["last"])).days
+    assert (f", {ago} days ago: `legstats sync` reads newer ones." in old.err) == (ago > 7)
+    then = legstats(home, "report", "-o", tmp_path, "--until", "2026-03-01", "--format", "json")
+    assert "days ago" not in then.err
 
 
 def test_the_export_opens_in_any_tool(home: Path, tmp_path: Path) -> None:
@@ -348,6 +357,12 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
 def test_it_works_where_nobody_listens(tmp_path: Path, closed: str) -> None:
     command = f"exec {sys.executable} -m analyzer --home {tmp_path} status {closed}"
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+
+def test_to_say_and_to_clear_at_once_is_refused(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "log", "--soreness", "7", "--clear", "soreness")
+    assert (said.code, said.out) == (2, "")
+    assert "soreness: either say it or clear it." in said.err
 
 
 def test_what_holds_for_every_command_may_stand_after_it(tmp_path: Path) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, time
+from typing import Any
 
 import click
 
 from analyzer import units
-from analyzer.cli.output import json_option, print_json, print_table
+from analyzer.cli.output import Day, json_option, print_json, print_table
 from analyzer.cli.session import Session, pass_session
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-_EVENING = 18
+_DAY = Day()
+_EVENING = time(18)
 
 
 class _Moment(click.DateTime):
@@ -29,7 +27,7 @@ class _Moment(click.DateTime):
     ) -> datetime:
         """Read a day or a moment, or say what either looks like."""
         with suppress(click.BadParameter):
-            return _DAY.convert(value, param, ctx).replace(hour=_EVENING)
+            return datetime.combine(_DAY.convert(value, param, ctx), _EVENING)
         with suppress(click.BadParameter):
             return super().convert(value, param, ctx)
         like = 'give a day like 2026-11-17 or a moment like "2026-11-17 18:00"'

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from analyzer import units
-from analyzer.cli.output import json_option, print_json, print_table
+from analyzer.cli.output import Day, json_option, print_json, print_table
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _done(name: str, text: str) -> Callable[[F], F]:
 
 
 @click.command()
-@click.argument("day", metavar="[DATE]", required=False, type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", metavar="[DATE]", required=False, type=Day())
 @_amount("soreness", 10, "How sore your legs are, 0-10.")
 @_amount("sleep", 24, "Hours slept the night before.")
 @_amount("protein", 1000, "Protein eaten, in grams.")
@@ -61,7 +61,7 @@ def _done(name: str, text: str) -> Callable[[F], F]:
 def log(
     session: Session,
     /,
-    day: datetime | None,
+    day: date | None,
     clear: tuple[str, ...],
     as_json: bool,
     **said: Fact,
@@ -81,12 +81,14 @@ def log(
     facts: dict[str, Fact] = {_topic(k): v for k, v in said.items() if v is not None}
     if any(isinstance(value, float) and isnan(value) for value in facts.values()):
         raise click.UsageError("nan is no number.")
+    if both := facts.keys() & {_topic(name) for name in clear}:
+        raise click.UsageError(f"{units.listed(sorted(both))}: either say it or clear it.")
     facts |= {_topic(name): None for name in clear}
     if facts:
         _keep(session, _day(session, day), facts)
     frame = session.data.journal
     if day or facts:
-        about = day.date() if day else _today(session)
+        about = day or _today(session)
         frame = frame[frame["day"].dt.date == about]
     _show(session, frame, as_json=as_json, everything=bool(day or facts))
 
@@ -95,11 +97,11 @@ def _topic(option: str) -> str:
     return _OF_OPTION.get(option, option.replace("-", "_"))
 
 
-def _day(session: Session, day: datetime | None) -> date:
+def _day(session: Session, day: date | None) -> date:
     today = _today(session)
-    if day and day.date() > today:
-        raise click.UsageError(f"{units.day(day.date())} has not come yet.")
-    return day.date() if day else today
+    if day and day > today:
+        raise click.UsageError(f"{units.day(day)} has not come yet.")
+    return day or today
 
 
 def _today(session: Session) -> date:

@@ -36,6 +36,10 @@ COMMANDS = (
 )
 
 
+_ALIKE = 0.7
+"""Words less alike than this are not mistaken for each other."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when the command is used."""
 
@@ -55,7 +59,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command meant; where there is none, name the one that looks most like it."""
-        close = get_close_matches(args[0], COMMANDS, 1)
+        close = get_close_matches(args[0], COMMANDS, 1, _ALIKE)
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,14 +17,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
+class Day(click.ParamType[date]):
+    """A calendar day, such as 2026-10-01."""
+
+    name = "day"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.ParamType
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> date:
+        """Read a day, or say what one looks like."""
+        if isinstance(value, date):
+            return value
+        with suppress(ValueError):
+            return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
+        raise click.BadParameter(f"{value!r}: give a day like 2026-11-17.", ctx, param)
+
+
 def day_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return an option that takes a calendar day, such as 2026-10-01."""
-    moment = click.DateTime(["%Y-%m-%d"])
-    return click.option(name, metavar="DAY", type=moment, help=text, callback=_as_day)
-
-
-def _as_day(_: click.Context, __: click.Parameter, moment: datetime | None) -> date | None:
-    return moment and moment.date()
+    return click.option(name, metavar="DAY", type=Day(), help=text)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -73,18 +88,26 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
         shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
             is narrow. Into a file or pipe nothing is wrapped.
     """
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
 
+    cells = [[_safe(cell) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, letter in zip(columns, shape.ljust(len(columns), "l"), strict=False):
+    shapes = shape.ljust(len(columns), "l")
+    for place, (heading, letter) in enumerate(zip(columns, shapes, strict=True)):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"
-        table.add_column(heading, justify=side, no_wrap=letter != "w", overflow="fold")
-    for row in rows:
-        table.add_row(*(_safe(cell) for cell in row))
+        whole = max(cell_len(text) for text in (heading, *(row[place] for row in cells)))
+        least = None if letter == "w" else whole
+        table.add_column(
+            heading, justify=side, no_wrap=letter != "w", overflow="fold", min_width=least
+        )
+    for row in cells:
+        table.add_row(*row)
     console = Console(highlight=False)
-    least = console.measure(table).minimum
-    console.width = max(console.width, least) if console.is_terminal else _UNLIMITED
+    unlimited = console.options.update(width=_UNLIMITED)
+    needed = console.measure(table, options=unlimited).minimum
+    console.width = max(console.width, needed) if console.is_terminal else _UNLIMITED
     console.print(table)
 
 

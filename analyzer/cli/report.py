@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.report import Written
+    from analyzer.report.period import Period
+
+_UP_TO_DATE_D = 7
 
 
 @click.command()
@@ -100,10 +104,23 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     return int(Exit.FINDINGS) if exit_code and written.data.scoreboard.broke else 0
 
 
+def _out_of_date(period: Period) -> str:
+    """Say so when the data end long ago: what the report says of the next run is of then."""
+    if period.last is None or period.until is not None:
+        return ""
+    days = (datetime.now(UTC).date() - period.last).days
+    if days <= _UP_TO_DATE_D:
+        return ""
+    end = units.day(period.last)
+    return f"Your data end on {end}, {days} days ago: `legstats sync` reads newer ones."
+
+
 def _tell(session: Session, written: Written) -> None:
     """Say where the report is; the first of the files is the page, if there is one."""
     click.echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
+    if old := _out_of_date(written.data.period):
+        session.note(old)
     if written.data.period.note:
         session.note(written.data.period.note)
     if written.left:

@@ -56,7 +56,7 @@ def show(session: Session, as_json: bool, everything: bool) -> None:
     frame = data.runs if everything else data.runs.tail(_SHOWN)
     unit: Any = session.config.display.distance_unit
     print_table(
-        ("id", "day", "distance", "pace", "hr", "since leg day", "kind", "verdict"),
+        ("id", "day", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
         [_row(run, verdicts.get(run["run_id"]), unit) for run in _records(frame)],
         shape="llrrrrlw",
     )
@@ -141,4 +141,5 @@ def set_(
         for topic, value in given.items():
             if value:
                 store.words.say(keys, topic, None if value == "auto" else value)
-    session.note(f"{activity_id}: noted.")
+    said = ", ".join(f"{topic} {value}" for topic, value in given.items() if value)
+    session.note(f"{activity_id}: noted {said}.")

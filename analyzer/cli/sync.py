@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.output import json_option, print_json
+from analyzer.cli.output import day_option, json_option, print_json
 from analyzer.cli.progress import Bar, progress
 from analyzer.cli.saying import say
 from analyzer.cli.session import Session, pass_session
 from analyzer.errors import TryLaterError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from analyzer.config import Config
     from analyzer.sync import SyncResult
@@ -26,12 +26,7 @@ _SHOWN = 20
 
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(readable=False))
-@click.option(
-    "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DAY",
-    help="Only activities from this day on, e.g. 2026-10-01.",
-)
+@day_option("--since", "Only activities from this day on, e.g. 2026-10-01.")
 @click.option("--full", is_flag=True, help="Read or list again what is known already.")
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option(
@@ -53,7 +48,7 @@ _SHOWN = 20
 def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     session: Session,
     sources: tuple[str, ...],
-    since: datetime | None,
+    since: date | None,
     full: bool,
     dry_run: bool,
     decoder: Any,  # noqa: ANN401 - click checked it
@@ -96,7 +91,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         _remember(session, weight_unit)
     options = Options(
         decoder,
-        since.date() if since else None,
+        since,
         full,
         dry_run,
         again=_told_otherwise() if timezone or weight_unit else frozenset(),

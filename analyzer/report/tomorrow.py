@@ -27,7 +27,7 @@ def build(known: Known) -> Fact:
     if known.days is None:
         return Fact(_LABEL, "Run as usual", "Nothing is known yet.")
     day = known.days[1] + timedelta(days=1)
-    label = f"If you run on {units.weekday(day)} {day.day} {units.month(day, short=False)}"
+    label = f"If you run on {units.day(day, named=True)}, the day after your data end"
     morning_s = _morning_s(known.dataset.runs, day)
     opening = Openings(known.dataset, None).at(morning_s)
     if opening is None:

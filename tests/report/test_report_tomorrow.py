@@ -32,7 +32,7 @@ def test_the_day_after_leg_day_it_is_short_and_slow() -> None:
     story = ending_on("Mon")
     story.leg_day(at(13, "Mon", "17:00"))
     fact = said(story)
-    assert fact.label == "If you run on Tuesday 31 March"
+    assert fact.label == "If you run on Tue 31 Mar 2026, the day after your data end"
     assert fact.figure == "52 min, below 141 beats"
     assert fact.text == (
         "You trained legs on Monday. Short and slow for 36 hours after it; "
