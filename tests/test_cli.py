@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fakes.command import legstats
+from fakes.command import legstats, legstats_at_terminal
 from fakes.fit_encoder import run_file, strength_file
 
 from analyzer.sample import sample_config
@@ -357,6 +357,13 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
 def test_it_works_where_nobody_listens(tmp_path: Path, closed: str) -> None:
     command = f"exec {sys.executable} -m analyzer --home {tmp_path} status {closed}"
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+
+def test_a_narrow_terminal_cuts_nothing_off(home: Path) -> None:
+    ids = {run["run_id"] for run in legstats(home, "runs", "--json").json[-30:]}
+    screen = legstats_at_terminal(home, "runs")
+    assert "verdict" in screen
+    assert all(f"{run_id} " in screen for run_id in ids)
 
 
 def test_to_say_and_to_clear_at_once_is_refused(tmp_path: Path) -> None:
