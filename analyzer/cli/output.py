@@ -89,7 +89,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
             is narrow. Into a file or pipe nothing is wrapped.
     """
     from rich.cells import cell_len
-    from rich.console import Console
+    from rich.console import Console, ConsoleDimensions
     from rich.table import Table
 
     cells = [[_safe(cell) for cell in row] for row in rows]
@@ -107,7 +107,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
     console = Console(highlight=False)
     unlimited = console.options.update(width=_UNLIMITED)
     needed = console.measure(table, options=unlimited).minimum
-    console.width = max(console.width, needed) if console.is_terminal else _UNLIMITED
+    width = max(console.width, needed) if console.is_terminal else _UNLIMITED
+    console.size = ConsoleDimensions(width, console.height)  # both, else dumb terminals have 80
     console.print(table)
 
 
