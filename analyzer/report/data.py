@@ -98,8 +98,8 @@ def build(
     sore = soreness.compare(known, take)
     painted(days)
     board = painted(scoreboard.build(known))
-    next_up, listed, account = tomorrow.build(known), flagged.build(known), quality.build(known)
-    # From here on what was taken is waited for, the estimates first.
+    next_up = tomorrow.build(known)
+    # Now what was taken is waited for, so that all pictures are under way before the rest is told.
     recovery = painted(curve.build(known))
     shape = painted(form.build(known))
     came_after = painted(after.build(compared(), least))
@@ -115,11 +115,11 @@ def build(
         curve=recovery,
         scoreboard=board,
         after=came_after,
-        flagged=listed,
+        flagged=flagged.build(known),
         calendar=days,
         form=shape,
         training=lifts,
         evidence=evidence.build(evidence.Told(known, said, came_after, shape, lifts, sore)),
-        quality=account,
+        quality=quality.build(known),
         method=method.build(known, str(advice.RULES_VERSION)),
     )

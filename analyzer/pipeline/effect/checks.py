@@ -28,15 +28,17 @@ FEWEST = 6
 EFFECT_LASTS_H = 36.0
 
 
-def cross_checks(sample: Sample, rows: Rows, metric: Metric) -> dict[str, Any]:
+def cross_checks(
+    sample: Sample, rows: Rows, metric: Metric, problem: Problem | None
+) -> dict[str, Any]:
     """Return the fields of Effect that ``checks=True`` fills.
 
     Args:
         sample: the runs compared.
         rows: all runs, from which the leg calendar is read.
         metric: what is compared.
+        problem: the regression of the buckets.
     """
-    problem = pose_buckets(sample, metric)
     found = settle(problem, metric)
     if problem is None or found is None or DAY_ONE not in sample.groups.estimable:
         return {}

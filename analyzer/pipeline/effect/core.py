@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from analyzer.pipeline.effect.fit import Fit
+    from analyzer.pipeline.effect.fit import Fit, Problem
     from analyzer.pipeline.effect.metrics import Metric
     from analyzer.pipeline.effect.refusal import Groups
     from analyzer.pipeline.effect.sample import Sample
@@ -63,21 +63,22 @@ def estimate(
     wanted = find(metric)
     rows = read(runs, wanted.column, today)
     sample = choose(rows, wanted)
+    problem = pose_buckets(sample, wanted)
     effect = replace(
-        answer(sample, wanted, _why_nothing(rows, wanted)),
+        answer(sample, wanted, problem, _why_nothing(rows, wanted)),
         naive=naive_table(rows, joined=sample.groups.joined),
         notes=tuple(_notes(rows, sample, wanted, len(runs) - len(rows))),
     )
-    return replace(effect, **cross_checks(sample, rows, wanted)) if checks else effect
+    return replace(effect, **cross_checks(sample, rows, wanted, problem)) if checks else effect
 
 
-def answer(sample: Sample, metric: Metric, why_none: str = "") -> Effect:
+def answer(sample: Sample, metric: Metric, problem: Problem | None, why_none: str = "") -> Effect:
     """Return the effects of a sample: buckets, per leg day, slope.
 
-    ``why_none`` is why nothing can be compared at all, when that is known.
+    ``problem`` is the regression of the buckets. ``why_none`` is why nothing can be compared at
+    all, when that is known.
     """
     groups = sample.groups
-    problem = pose_buckets(sample, metric)
     found = settle(problem, metric)
     why = why_none or (TOO_FEW if problem is None else ALL_ALIKE)
     pooled = _per_leg_day(sample, metric, why_none)
