@@ -35,7 +35,7 @@ def process() -> Iterator[OtherProcess]:
 @pytest.fixture
 def talkative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every Python say something as it starts."""
-    (tmp_path / "sitecustomize.py").write_text("print('hello ready')\n")
+    (tmp_path / "sitecustomize.py").write_text("print('hello ready', flush=True)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from analyzer.report.period import Period
 
 _UP_TO_DATE_D = 7
+_TIME_ZONES = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
 
 
 @click.command()
@@ -80,6 +82,8 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
 
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}.")
+    if since and since > datetime.now(UTC).date() + _TIME_ZONES:
+        raise click.UsageError(f"--since {since} is still to come.")
     if open_ and formats and "html" not in formats:
         raise click.UsageError("--open opens the page: add --format html.")
     settings = session.config
