@@ -137,7 +137,10 @@ def test_my_own_choice_is_told_where_my_heart_rate_shows_it() -> None:
 def test_without_a_single_run_every_line_says_what_is_missing(tmp_path: Path) -> None:
     told = table(legstats(tmp_path, "compare").out, "Speed at the same heart rate, against 0 runs ")
     words = told["8-36 h"]["in words"]
-    assert words == "not enough runs: it takes 8 more runs later than 84 h after leg day"
+    assert words == (
+        "not enough runs: it takes 8 more runs later than 60 h after leg day and 6 more runs"
+        " 8-36 h after leg day"
+    )
     assert told["60-84 h"]["in words"].startswith("counted as rested: ")
 
 

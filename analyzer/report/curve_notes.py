@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET, FEWEST_IN_REFERENCE
+from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET, rested_lacking
 from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
 
 if TYPE_CHECKING:
@@ -56,14 +56,17 @@ def _refused_note(steps: list[Step], effect: Effect) -> Note:
     names = capital(units.listed(step.name for step in steps))
     few = [f"{units.count(s.n, 'run')} {BUCKET_WHEN[s.bucket]}" for s in steps if lacks_runs(s)]
     said = [f"{units.listed(few)}; {FEWEST_IN_BUCKET} are needed"] if few else []
-    no_reference = effect.n_reference < FEWEST_IN_REFERENCE
-    others = [step for step in steps if no_reference or not lacks_runs(step)]
-    said += dict.fromkeys(_why(step, effect.bucket(step.bucket).why) for step in others)
+    rested = rested_lacking(effect.n_reference)
+    others = [step for step in steps if rested or not lacks_runs(step)]
+    said += dict.fromkeys(_why(step, effect.bucket(step.bucket).why, rested) for step in others)
     text = " ".join(f"{capital(part)}." for part in said if part)
     return Note(f"{names}: too few runs.", text, missing=True)
 
 
-def _why(step: Step, why: str) -> str:
+def _why(step: Step, why: str, rested: str) -> str:
+    """Say why a step is refused; what its own hours lack is told already."""
+    if rested and why.startswith(rested):
+        return rested
     return f"{step.name} {why}" if why.startswith("counted as rested") else why
 
 

@@ -152,7 +152,11 @@ def test_without_heart_rate_nothing_is_called_fatigue(careful: SimulatedAthlete)
 def test_three_runs_are_told_how_many_are_missing(careful: SimulatedAthlete) -> None:
     effect = asked(careful.runs.iloc[30:33])
     assert refused_everywhere(effect)
-    assert effect.headline.why == "it takes 8 more runs later than 84 h after leg day"
+    here = 6 - effect.headline.n
+    assert effect.headline.why == (
+        f"it takes 8 more runs later than 60 h after leg day and {here} more runs"
+        " 8-36 h after leg day"
+    )
     assert effect.headline.missing_runs == 8
 
 

@@ -21,6 +21,8 @@ FEWEST_IN_BUCKET = 6
 FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
 LAST = 3
+RESTED = "later than 60 h"
+"""Where so few runs are later than 84 h, those from 60 h on count as rested."""
 COUNTED_AS_RESTED = f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than 84 h"
 
 
@@ -69,18 +71,24 @@ class Groups:
         """Return how many runs a refused bucket lacks (None: not runs), and a sentence."""
         if self._in_reference(index):
             return None, COUNTED_AS_RESTED
-        if not self.has_reference:
-            return _lacking(FEWEST_IN_REFERENCE - self.n_reference, "later than 84 h")
-        if self.counts[index] < FEWEST_IN_BUCKET:
-            return _lacking(FEWEST_IN_BUCKET - self.counts[index], COMPARED[index])
-        return None, ""
+        rested = max(FEWEST_IN_REFERENCE - self.n_reference, 0)
+        here = max(FEWEST_IN_BUCKET - self.counts[index], 0)
+        lacking = [_more(rested, RESTED)] if rested else []
+        lacking += [_more(here, COMPARED[index])] if here else []
+        return rested or here or None, f"it takes {' and '.join(lacking)}" if lacking else ""
 
     def _in_reference(self, index: int) -> bool:
         return self.joined and index == LAST
 
 
-def _lacking(count: int, when: str) -> tuple[int, str]:
-    return count, f"it takes {units.count(count, 'more run')} {when} after leg day"
+def rested_lacking(n_reference: int) -> str:
+    """Say how many rested runs a comparison lacks, "" where there are enough."""
+    count = FEWEST_IN_REFERENCE - n_reference
+    return f"it takes {_more(count, RESTED)}" if count > 0 else ""
+
+
+def _more(count: int, when: str) -> str:
+    return f"{units.count(count, 'more run')} {when} after leg day"
 
 
 def group(rows: Rows) -> Groups:
