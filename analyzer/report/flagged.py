@@ -11,6 +11,7 @@ from analyzer.advice.effort import deciding_zones
 from analyzer.advice.score import doubt
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
+from analyzer.report.known import rows
 from analyzer.report.limits import Limits, limits
 from analyzer.report.parts import capital, tidy
 from analyzer.report.story import Story, stories
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
 
 STORIES = 30
+_TOLD = [
+    "name",
+    "distance_m",
+    "moving_s",
+    "pace_s_per_km",
+    "hr_usable",
+    "hr_bpm",
+    "steady_hr_bpm",
+]
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
 _FIRST_AGAIN_D = 14
 _OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
@@ -96,9 +106,10 @@ def build(known: Known) -> Flagged:
     found = limits(known.bench, [v.run_id for v in worst])
     told = stories(known, {v.run_id: found[v.run_id] for v in worst[:STORIES]})
     days = every_day(known.everything)
+    frame = known.runs.loc[[v.run_id for v in worst], _TOLD]
     runs = tuple(
-        _flagged(known, verdict, found[verdict.run_id], told.get(verdict.run_id), days)
-        for verdict in worst
+        _flagged(known, run, verdict, found[verdict.run_id], told.get(verdict.run_id), days)
+        for run, verdict in zip(rows(frame), worst, strict=True)
     )
     broke = sum(run.verdict == "broke" for run in runs)
     return Flagged(
@@ -116,9 +127,13 @@ def build(known: Known) -> Flagged:
 
 
 def _flagged(
-    known: Known, verdict: Verdict, limit: Limits, story: Story | None, days: dict[date, Day]
+    known: Known,
+    run: Mapping[str, Any],
+    verdict: Verdict,
+    limit: Limits,
+    story: Story | None,
+    days: dict[date, Day],
 ) -> FlaggedRun:
-    run = known.run_of[verdict.run_id]
     return FlaggedRun(
         run_id=verdict.run_id,
         name=tidy(str(run["name"])) if known.show_names else "",
@@ -206,7 +221,7 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
 
 
 def _leg_day(run: FlaggedRun, known: Known) -> str:
-    leg_day_id = known.run_of[run.run_id]["leg_day_id"]
+    leg_day_id = known.runs.at[run.run_id, "leg_day_id"]
     legs = known.everything.leg_days
     sessions = legs[legs["leg_day_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()

@@ -99,12 +99,6 @@ class Known:
         return {v.run_id: v for v in self.verdicts if v.run_id in counted}
 
     @cached_property
-    def run_of(self) -> Mapping[str, Mapping[str, Any]]:
-        """The row of each run with a verdict by column name, by run_id."""
-        judged = self.runs.loc[list(self.verdict_of)]
-        return dict(zip(judged.index, rows(judged), strict=True))
-
-    @cached_property
     def facts_of(self) -> Mapping[str, RunFacts]:
         """What the rules look at in each run, by run_id."""
         return {run.run_id: run for run in self.bench.runs}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Literal
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -43,10 +44,11 @@ def png(canvas: Canvas, scale: float = 2, margin: float = 0) -> bytes:
         artist.set_clip_on(False)
         figure.add_artist(artist)
     file = io.BytesIO()
-    figure.savefig(
-        file, format="png", dpi=_DPI * scale, facecolor=LIGHT["paper"],
-        metadata={"Software": None}, pil_kwargs={"compress_level": 1},
-    )  # fmt: skip
+    with rc_context({"text.hinting": "none"}):  # as on the page, and sooner
+        figure.savefig(
+            file, format="png", dpi=_DPI * scale, facecolor=LIGHT["paper"],
+            metadata={"Software": None}, pil_kwargs={"compress_level": 1},
+        )  # fmt: skip
     return file.getvalue()
 
 
