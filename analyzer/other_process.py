@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import IO
 
 BROKEN = (EOFError, OSError, pickle.UnpicklingError)
@@ -77,13 +78,19 @@ class OtherProcess:
         self._process.communicate()
 
 
+def named(place: str) -> Callable[..., Any]:
+    """Return the function at a place, "module:function"."""
+    module, _, function = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
+
+
 def serve(begin: str) -> None:
     """Answer the orders that come in, one after the other, until there are no more; then leave."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
-    module, _, function = begin.partition(":")
-    answer = getattr(import_module(module), function)()
+    answer = named(begin)()
     with suppress(EOFError, BrokenPipeError):
         answers.write(_READY)
         answers.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,7 @@ from analyzer.cli.session import Session
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_GLOBAL = ("home", "config_file", "quiet", "verbose", "no_input")
+_GLOBAL = {entry.name for entry in fields(Session)}
 
 
 def with_global_options(

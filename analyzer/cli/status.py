@@ -13,7 +13,6 @@ from analyzer.cli.output import json_option, print_json
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from analyzer.config import Config
     from analyzer.pipeline.frames import Dataset
 
 
@@ -60,16 +59,17 @@ def _facts(data: Dataset) -> dict[str, Any]:
             {"source": f.source, "reason": f.reason}
             for f in files[files["status"] == "failed"].itertuples()
         ],
-        "strava": _strava(data.config),
+        "strava": _strava(data),
         "notes": [note] if (note := hr_max_too_low(data)) else [],
     }
 
 
-def _strava(config: Config) -> dict[str, Any] | None:
+def _strava(data: Dataset) -> dict[str, Any] | None:
     """Return how far the account is read, None when nobody is or was logged in."""
     from analyzer.importers.strava_api.tokens import TokenFile
     from analyzer.store import Store
 
+    config = data.config
     logged_in = TokenFile(config.home).exists()
     if not config.store_path.exists():
         return {"logged_in": True, "still_to_read": 0, "leaves": None} if logged_in else None
@@ -79,8 +79,7 @@ def _strava(config: Config) -> dict[str, Any] | None:
             return None
         keep = str(config.sources.strava_keep_days)
         leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
-        still = len(store.strava.wishes(0.0, 0.0))
-    return {"logged_in": logged_in, "still_to_read": still, "leaves": leaves}
+    return {"logged_in": logged_in, "still_to_read": data.still_to_read, "leaves": leaves}
 
 
 def _strava_lines(account: dict[str, Any] | None) -> list[str]:

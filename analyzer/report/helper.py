@@ -13,12 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from typing import Any, Self, TypeAlias
 
-from analyzer.other_process import BROKEN, OtherProcess
+from analyzer.other_process import BROKEN, OtherProcess, named
 
 _NEEDED = ("analyzer.report.estimates", "scipy.special", "analyzer.report.pictures")
 _READY = "analyzer.report.pictures:find_fonts"
 
 Promise: TypeAlias = Callable[[], Any]
+Take: TypeAlias = Callable[..., Promise]
+"""Takes a task over, "module:function" and its arguments, and promises what comes of it."""
 
 
 class Helper:
@@ -53,8 +55,7 @@ def promised(task: str, *arguments: object) -> Promise:
 
 def do(task: str, *arguments: object) -> object:
     """Do a task here and now."""
-    module, _, function = task.partition(":")
-    return getattr(import_module(module), function)(*arguments)
+    return named(task)(*arguments)
 
 
 def made_ready() -> Callable[[tuple[str, tuple[object, ...]]], object]:

@@ -14,7 +14,7 @@ from analyzer.report import period
 from analyzer.report.helper import promised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from analyzer.advice import Judge
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.pipeline.effect import Effect
     from analyzer.pipeline.frames import Dataset
     from analyzer.report.estimates import Estimates
-    from analyzer.report.helper import Promise
+    from analyzer.report.helper import Promise, Take
     from analyzer.report.period import Period
     from analyzer.units import DistanceUnit
 
@@ -141,7 +141,7 @@ def know(
     since: date | None = None,
     until: date | None = None,
     show_names: bool = False,
-    take: Callable[..., Promise] = promised,
+    take: Take = promised,
 ) -> Known:
     """Judge the runs by all that was known, and estimate the effects on those of the period.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from analyzer.advice.facts import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,17 +41,16 @@ def limits(bench: Judge, run_ids: Iterable[str]) -> dict[str, Limits]:
 
 def at(known: Judgement, moment_s: float) -> Limits:
     """Return the limits of a run on the road at a moment [s since the epoch]."""
-    return _limits(known, moment_s, moment_s, "road")
+    return _limits(known, moment_s, moment_s, "road", MISSING)
 
 
 def _one(known: Judgement, run: RunFacts) -> Limits:
-    found = _limits(known, run.outing_began_s, run.started_s, run.surface)
-    zones = known.zones(run.started_s)
-    share = zones.share(run.hr_bpm) if zones and run.hr_bpm > 0 else None
-    return replace(found, share=share)
+    return _limits(known, run.outing_began_s, run.started_s, run.surface, run.hr_bpm)
 
 
-def _limits(known: Judgement, began_s: float, started_s: float, surface: str) -> Limits:
+def _limits(
+    known: Judgement, began_s: float, started_s: float, surface: str, hr_bpm: float
+) -> Limits:
     rules = known.rules
     length = known.baselines.length("minutes", began_s, surface)
     speed = known.baselines.reference("speed", began_s, surface)
@@ -63,4 +64,5 @@ def _limits(known: Judgement, began_s: float, started_s: float, surface: str) ->
         threshold_bpm=zones.bpm(zones.threshold) if zones else None,
         top_bpm=zones.top_bpm if zones else None,
         basis=zones.basis if zones else "",
+        share=zones.share(hr_bpm) if zones and hr_bpm > 0 else None,
     )

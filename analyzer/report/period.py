@@ -16,6 +16,8 @@ import pandas as pd
 from analyzer import units
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.pipeline.frames import Dataset
 
 
@@ -63,12 +65,7 @@ def known_by(dataset: Dataset, until: date | None) -> Dataset:
     if until is None:
         return dataset
     end = pd.Timestamp(until)
-    return replace(
-        dataset,
-        runs=_kept(dataset.runs, dataset.runs["local_date"] <= end),
-        leg_days=_kept(dataset.leg_days, dataset.leg_days["local_date"] <= end),
-        journal=_kept(dataset.journal, dataset.journal["day"] <= end),
-    )
+    return _on(dataset, lambda days: days <= end)
 
 
 def from_then(dataset: Dataset, since: date | None) -> Dataset:
@@ -76,13 +73,18 @@ def from_then(dataset: Dataset, since: date | None) -> Dataset:
     if since is None:
         return dataset
     begin = pd.Timestamp(since)
+    return _on(dataset, lambda days: days >= begin)
+
+
+def _on(dataset: Dataset, wanted: Callable[[pd.Series], pd.Series[bool]]) -> Dataset:
+    """Keep the runs, sessions and entries whose days are wanted."""
+
+    def kept(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+        return frame[wanted(frame[day])].reset_index(drop=True)
+
     return replace(
         dataset,
-        runs=_kept(dataset.runs, dataset.runs["local_date"] >= begin),
-        leg_days=_kept(dataset.leg_days, dataset.leg_days["local_date"] >= begin),
-        journal=_kept(dataset.journal, dataset.journal["day"] >= begin),
+        runs=kept(dataset.runs, "local_date"),
+        leg_days=kept(dataset.leg_days, "local_date"),
+        journal=kept(dataset.journal, "day"),
     )
-
-
-def _kept(frame: pd.DataFrame, rows: pd.Series[bool]) -> pd.DataFrame:
-    return frame[rows].reset_index(drop=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,13 +10,11 @@ import pandas as pd
 from analyzer.report.helper import promised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from analyzer.model import Floats
-    from analyzer.report.helper import Promise
+    from analyzer.report.helper import Promise, Take
     from analyzer.report.known import Known
-
-    Take: TypeAlias = Callable[..., Promise]
 
 LEAST = 8
 _DAY = pd.Timedelta(days=1)

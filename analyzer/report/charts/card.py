@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from analyzer import units
+from analyzer.model import VerdictWord
 from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import Layout
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from analyzer.report.scoreboard import Mark
 
 _MOST_MARKS = 81
-_WORDS = ("kept", "borderline", "broke", "not judged")
+_WORDS = get_args(VerdictWord)
 
 
 class _Look(NamedTuple):
