@@ -1,7 +1,7 @@
 """legstats: what leg day does to your running.
 
 ``analyzer.load()`` hands over the athlete's data as tidy pandas frames; everything else is
-reached through its own module (``analyzer.pipeline.effect.estimate``, ``analyzer.advice.judge``).
+reached through its own module (``analyzer.effect.estimate``, ``analyzer.advice.judge``).
 Importing this package imports nothing heavy.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from analyzer.frames.dataset import Dataset
     from analyzer.loading import load
-    from analyzer.pipeline.frames import Dataset
 
 __version__ = "0.1.0"
 __all__ = ["Dataset", "__version__", "load"]
 
-_LAZY = {"load": "analyzer.loading", "Dataset": "analyzer.pipeline.frames"}
+_LAZY = {"load": "analyzer.loading", "Dataset": "analyzer.frames.dataset"}
 
 
 def __getattr__(name: str) -> object:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analyzer import config as settings_file
-from analyzer.pipeline import legdays
-from analyzer.pipeline.assemble import Known, assemble
-from analyzer.pipeline.dictionary import DICTIONARY
-from analyzer.pipeline.frames import Dataset, conform
-from analyzer.pipeline.hidden_start import tag_in_doubt
-from analyzer.pipeline.journal import journal
-from analyzer.pipeline.leg_work import with_written_sets
-from analyzer.pipeline.merging import best_measures, best_sets, merge
-from analyzer.pipeline.same_activity import Told, aliases_of, link, name_groups
+from analyzer.dataset.assemble import Known, assemble
+from analyzer.dataset.journal import journal
+from analyzer.frames.dataset import Dataset, conform
+from analyzer.frames.dictionary import DICTIONARY
+from analyzer.legday import decide as legdays
+from analyzer.legday.hidden_start import tag_in_doubt
+from analyzer.legday.leg_work import with_written_sets
+from analyzer.matching.merging import best_measures, best_sets, merge
+from analyzer.matching.same_activity import Told, aliases_of, link, name_groups
 from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _dataset(store: Store, config: Config) -> Dataset:
     leg_days = legdays.decide(frames.sessions, sets, config)
     return Dataset(
         runs=tag_in_doubt(frames.runs, leg_days, config),
-        leg_days=leg_days,
+        strength_sessions=leg_days,
         strength_sets=sets,
         journal=journal(store.journal.noted()),
         minutes=frames.minutes,

@@ -16,7 +16,7 @@ from analyzer.store.schema import MIGRATIONS
 from analyzer.sync import sync
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 ZONE = "Europe/Berlin"
 """Where the sample athlete lives: her lifting log names no zone."""

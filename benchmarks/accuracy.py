@@ -31,13 +31,13 @@ import planted_real  # noqa: E402 - beside this script
 import rivals  # noqa: E402 - beside this script
 from bars import OURS, verdicts  # noqa: E402 - beside this script
 
-from analyzer.pipeline.effect import (  # noqa: E402 - as above
+from analyzer.effect import (  # noqa: E402 - as above
     BucketEffect,
     Effect,
     Placebo,
     estimate,
 )
-from analyzer.pipeline.effect.answer import PRIMARY  # noqa: E402 - as above
+from analyzer.effect.answer import PRIMARY  # noqa: E402 - as above
 from analyzer.simulate import SCENARIOS, athlete  # noqa: E402 - as above
 
 TUNING_SEEDS, REPORT_SEEDS = 0, 7_000_000

@@ -173,7 +173,7 @@ def killed_and_resumed(undisturbed: Path, home: Path, archive: Path, lasting: fl
         process.wait()
     begin(home, archive).communicate()
     one, other = load(undisturbed), load(home)
-    same = one.runs.equals(other.runs) and one.leg_days.equals(other.leg_days)
+    same = one.runs.equals(other.runs) and one.strength_sessions.equals(other.strength_sessions)
     if not same:
         print(one.runs.compare(other.runs) if one.runs.shape == other.runs.shape else "lost runs")
     return verdict(f"of {KILLS} times killed, the store ends the same", KILLS * same, same)

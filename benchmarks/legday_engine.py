@@ -25,8 +25,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import legday_watch  # noqa: E402 - beside this script
 
 from analyzer.config import Config  # noqa: E402 - as above
-from analyzer.pipeline import frames  # noqa: E402 - as above
-from analyzer.pipeline.legdays import decide  # noqa: E402 - as above
+from analyzer.frames import dataset as frames  # noqa: E402 - as above
+from analyzer.legday.decide import decide  # noqa: E402 - as above
 
 WATCHED = 60
 SEEDS = {"seen": 11, "unseen": 4711}
@@ -68,7 +68,7 @@ def run(part: str) -> Result:
     labelled = json.loads((ROOT / "benchmarks" / f"legday_sessions_{part}.json").read_text("utf-8"))
     labelled += legday_watch.sessions(part, WATCHED, SEEDS[part])
     decided = decide(*_frames([session for _, session in labelled]), Config())
-    decisions = decided.set_index("leg_day_id")["decision"]
+    decisions = decided.set_index("session_id")["decision"]
     rows = ((label, str(decisions[f"s{i}"]), s) for i, (label, s) in enumerate(labelled))
     return Result(part, tuple(rows))
 
@@ -81,7 +81,7 @@ def _frames(told: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
         minutes = session.get("minutes", 60)
         sessions.append(
             {
-                "leg_day_id": f"s{index}",
+                "session_id": f"s{index}",
                 "started_at": start,
                 "ended_at": start + pd.Timedelta(minutes=minutes),
                 "local_date": start.tz_localize(None).normalize(),
@@ -94,7 +94,7 @@ def _frames(told: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
         )
         known = session.get("sets") or list(_logged(session.get("log", "")))
         sets += [
-            {"leg_day_id": f"s{index}", "set_index": n, "effort": "active", **one}
+            {"session_id": f"s{index}", "set_index": n, "effort": "active", **one}
             for n, one in enumerate(known)
         ]
     return (

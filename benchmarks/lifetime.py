@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from fakes import report_data
 
+from analyzer.measures.run import measure
 from analyzer.model import Activity, Source, Stream, StrengthSet
-from analyzer.pipeline.measures import measure
 from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import RunMeasures
-    from analyzer.pipeline.frames import Dataset
 
 YEARS = 14.0
 _SET = ("exercise", "effort", "candidates", "reps", "weight_kg")
@@ -44,9 +44,9 @@ def _told(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
     for run in dataset.runs.to_dict("records"):
         stream = _stream(minutes[run["run_id"]], rng)
         yield _run(run, stream), measure(stream, surface=run["surface"], hr_source="chest")
-    sets = dict(list(dataset.strength_sets.groupby("leg_day_id")))
-    for session in dataset.leg_days.to_dict("records"):
-        yield _session(session, sets.get(session["leg_day_id"])), None
+    sets = dict(list(dataset.strength_sets.groupby("session_id")))
+    for session in dataset.strength_sessions.to_dict("records"):
+        yield _session(session, sets.get(session["session_id"])), None
 
 
 def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
@@ -84,7 +84,7 @@ def _run(run: dict[str, Any], stream: Stream) -> Activity:
 def _session(session: dict[str, Any], sets: pd.DataFrame | None) -> Activity:
     lifted = [] if sets is None else sets.to_dict("records")
     return Activity(
-        source=Source("fit", f"{session['leg_day_id']}.fit", session["leg_day_id"]),
+        source=Source("fit", f"{session['session_id']}.fit", session["session_id"]),
         sport="strength",
         started_at=session["started_at"].to_pydatetime(),
         ended_at=session["ended_at"].to_pydatetime(),

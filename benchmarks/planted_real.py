@@ -18,9 +18,9 @@ import numpy as np  # noqa: E402 - after the path is set
 import pandas as pd  # noqa: E402 - as above
 import rivals  # noqa: E402 - beside this script
 
-from analyzer.pipeline.effect import Effect, estimate  # noqa: E402 - as above
-from analyzer.pipeline.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
-from analyzer.pipeline.effect.rows import SHAPE  # noqa: E402 - as above
+from analyzer.effect import Effect, estimate  # noqa: E402 - as above
+from analyzer.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
+from analyzer.effect.rows import SHAPE  # noqa: E402 - as above
 
 ROWS = Path("strava_export_rows/eoinlees/activities.csv")
 CALENDARS = 100

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.pipeline.effect.covariance import calendar_hac
-from analyzer.pipeline.effect.design import FEWEST_FREE, build
-from analyzer.pipeline.effect.fit import t_95
-from analyzer.pipeline.effect.metrics import METRICS
-from analyzer.pipeline.effect.rows import DAY_ONE, REFERENCE, SHAPE, read
-from analyzer.pipeline.effect.sample import measured
-from analyzer.pipeline.effect.shrinkage import SPEED_PRIOR, shrink
+from analyzer.effect.covariance import calendar_hac
+from analyzer.effect.design import FEWEST_FREE, build
+from analyzer.effect.fit import t_95
+from analyzer.effect.metrics import METRICS
+from analyzer.effect.rows import DAY_ONE, REFERENCE, SHAPE, read
+from analyzer.effect.sample import measured
+from analyzer.effect.shrinkage import SPEED_PRIOR, shrink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from analyzer.pipeline.effect.rows import Rows
+    from analyzer.effect.rows import Rows
 
     Floats = NDArray[np.float64]
 

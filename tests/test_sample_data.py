@@ -18,8 +18,8 @@ from garmin_fit_sdk import Decoder, Stream
 
 import analyzer
 from analyzer.advice import judge
-from analyzer.pipeline.effect import estimate
-from analyzer.pipeline.unadjusted import by_bucket
+from analyzer.effect import estimate
+from analyzer.effect.unadjusted import by_bucket
 from analyzer.sample import ZONE, planted_effect, sample_config
 from sample_data.logbook import hevy_csv
 from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
@@ -152,12 +152,12 @@ def test_every_file_ends_where_it_should(sample: Dataset) -> None:
 
 def test_nothing_is_counted_twice_because_several_sources_tell_of_it(sample: Dataset) -> None:
     assert len(sample.runs) == TRUTH["n_runs"] == 159
-    assert len(sample.leg_days) == TRUTH["n_strength_sessions"] == 72
+    assert len(sample.strength_sessions) == TRUTH["n_strength_sessions"] == 72
     told = sample.files.loc[sample.files["status"] == "imported", "activities"].sum()
-    assert told > len(sample.runs) + len(sample.leg_days) + 170
+    assert told > len(sample.runs) + len(sample.strength_sessions) + 170
 
 
-@pytest.mark.parametrize(("frame", "planted"), [("runs", RUNS), ("leg_days", SESSIONS)])
+@pytest.mark.parametrize(("frame", "planted"), [("runs", RUNS), ("strength_sessions", SESSIONS)])
 def test_each_activity_names_its_sources(
     sample: Dataset, frame: str, planted: list[dict[str, Any]]
 ) -> None:
@@ -272,15 +272,15 @@ def test_repetitions_are_found_in_intervals_and_nowhere_else(whole: pd.DataFrame
 
 def test_leg_days_are_those_that_were_planted(sample: Dataset) -> None:
     planted = {one["ended_at"]: one["decision"] for one in TRUTH["strength_sessions"]}
-    ended = sample.leg_days["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert dict(zip(ended, sample.leg_days["decision"], strict=True)) == planted
+    ended = sample.strength_sessions["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert dict(zip(ended, sample.strength_sessions["decision"], strict=True)) == planted
     assert Counter(planted.values()) == {"yes": 35, "no": 35, "unknown": 2}
 
 
 def test_the_log_and_a_title_decide_what_the_watch_cannot_tell(sample: Dataset) -> None:
     silent = {one["ended_at"]: one for one in SESSIONS if one["watch_decision"] == "unknown"}
-    ended = sample.leg_days["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-    asked = sample.leg_days[ended.isin(silent)]
+    ended = sample.strength_sessions["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    asked = sample.strength_sessions[ended.isin(silent)]
     assert list(
         zip(asked["decision"], asked["name"], map(_last, asked["sources"]), strict=True)
     ) == [
@@ -299,11 +299,11 @@ def _last(sources: Sequence[str]) -> str:
 
 
 def test_the_log_knows_every_set_the_watch_only_guessed(sample: Dataset) -> None:
-    sets = sample.strength_sets.groupby("leg_day_id")
-    for session in sample.leg_days.to_dict("records"):
+    sets = sample.strength_sets.groupby("session_id")
+    for session in sample.strength_sessions.to_dict("records"):
         if "hevy" not in session["sources"]:
             continue
-        held = sets.get_group(session["leg_day_id"])
+        held = sets.get_group(session["session_id"])
         assert set(held["source"]) == {"hevy"}
         assert "unknown" not in set(held["exercise"])
         assert ("Squat (Barbell)" in set(held["exercise"])) == (session["decision"] == "yes")
@@ -324,7 +324,7 @@ def test_what_the_phone_recorded_stands_among_the_runs(whole: pd.DataFrame) -> N
 
 def test_heavier_leg_days_are_seen_as_heavier(sample: Dataset) -> None:
     planted = {one["ended_at"]: one["severity"] for one in TRUTH["strength_sessions"]}
-    legs = sample.leg_days[sample.leg_days["decision"] == "yes"]
+    legs = sample.strength_sessions[sample.strength_sessions["decision"] == "yes"]
     ended = legs["ended_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     seen = pd.Series(legs["severity"].to_numpy())
     assert seen.corr(ended.map(planted).reset_index(drop=True), method="spearman") > 0.4

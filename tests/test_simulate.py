@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analyzer.effect.rows import DOCUMENTED
 from analyzer.model import BUCKETS
-from analyzer.pipeline.effect.rows import DOCUMENTED
 from analyzer.simulate import SCENARIOS, Scenario, SimulatedAthlete, athlete
 
 BASE = SCENARIOS["base"]
@@ -41,7 +41,7 @@ def test_the_twin_without_effect_differs_in_the_effect_alone() -> None:
     assert null.per_leg_day_pct == 0
     pd.testing.assert_series_equal(real.runs["started_at"], null.runs["started_at"])
     pd.testing.assert_series_equal(real.runs["kind"], null.runs["kind"])
-    rested = real.runs["leg_load"] == 0
+    rested = real.runs["leg_carryover"] == 0
     assert np.allclose(real.runs.loc[rested, "hr_bpm"], null.runs.loc[rested, "hr_bpm"])
     assert not np.allclose(real.runs.loc[~rested, "hr_bpm"], null.runs.loc[~rested, "hr_bpm"])
 

@@ -13,8 +13,8 @@ from analyzer.advice.verdicts import Judge
 from analyzer.settings import RULES_VERSION
 
 if TYPE_CHECKING:
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
-    from analyzer.pipeline.frames import Dataset
 
 __all__ = ["RULES_VERSION", "Judge", "WhatCameAfter", "judge", "verdict_table", "what_came_after"]
 
@@ -23,7 +23,7 @@ def judge(dataset: Dataset, bench: Judge | None = None) -> tuple[Verdict, ...]:
     """Judge each run in the window after a leg day; no run is judged by a later one.
 
     Args:
-        dataset: runs sorted by start and tagged (pipeline.tagging).
+        dataset: runs sorted by start and tagged (legday.clock).
         bench: a judge of this dataset, when there is one already.
 
     Returns:

@@ -10,16 +10,16 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from analyzer.advice.baseline import is_structured
+from analyzer.advice.outings import seconds
 from analyzer.model import NextRun
-from analyzer.pipeline.baseline import is_structured
-from analyzer.pipeline.outings import seconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.advice.facts import RunFacts
     from analyzer.advice.verdicts import Judge
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 HOUR_S = 3600.0
 BEFORE_H = 168.0
@@ -36,7 +36,7 @@ class Around:
     def __init__(self, judge: Judge, dataset: Dataset) -> None:
         self._known, self._runs = judge.known, judge.runs
         self._structured = is_structured(dataset.runs, judge.known.rules.repetitions).tolist()
-        self._lifted_s = _possible_leg_days(dataset.leg_days)
+        self._lifted_s = _possible_leg_days(dataset.strength_sessions)
 
     def next_run(self, run: RunFacts) -> NextRun | None:
         """Return the next outing's first run, within 72 h and with no leg day between.

@@ -15,8 +15,8 @@ import pandas as pd
 
 from analyzer.advice.after import Around
 from analyzer.advice.comparing import Difference, difference, holm
+from analyzer.advice.outings import DAY_S, seconds
 from analyzer.advice.verdicts import Judge
-from analyzer.pipeline.outings import DAY_S, seconds
 from analyzer.units import count, interval, number
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
     Flags: TypeAlias = NDArray[np.bool_]
 
@@ -124,7 +124,7 @@ def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
     """
     dataset = judge.dataset
     around = Around(judge, dataset)
-    load_z = dataset.leg_days.set_index("leg_day_id")["load_z"].to_dict()
+    load_z = dataset.strength_sessions.set_index("session_id")["load_z"].to_dict()
     sore = _SorenessByDay(dataset)
     rows = []
     for run, verdict in judge.verdicts(soreness=False):
@@ -157,7 +157,7 @@ class _SorenessByDay:
         self._sore: dict[float, float] = dict(
             zip(_days(journal["day"]), journal["soreness"].tolist(), strict=True)
         )
-        lifted = dataset.leg_days[dataset.leg_days["decision"] != "no"]
+        lifted = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
         self._lifted = set(_days(lifted["local_date"]))
         self._run_on = _days(dataset.runs["local_date"])
 

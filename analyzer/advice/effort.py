@@ -18,9 +18,9 @@ from analyzer.model import Reason
 from analyzer.units import count, number, pace_number, pace_of, percent, temperature
 
 if TYPE_CHECKING:
+    from analyzer.advice.baseline import Reference
     from analyzer.advice.facts import Known, RunFacts
-    from analyzer.pipeline.baseline import Reference
-    from analyzer.pipeline.hrmax import Zones
+    from analyzer.advice.hr_max import Zones
     from analyzer.settings import Rules
 
 _FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from analyzer.pipeline.baseline import Baselines
-from analyzer.pipeline.hrmax import PeakHistory, Zones, zones
-from analyzer.pipeline.outings import MINUTE_S, seconds
-from analyzer.pipeline.profiles import ByRun
+from analyzer.advice.baseline import Baselines
+from analyzer.advice.hr_max import PeakHistory, Zones, zones
+from analyzer.advice.outings import MINUTE_S, seconds
+from analyzer.advice.profiles import ByRun
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.advice.baseline import Reference
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Floats
-    from analyzer.pipeline.baseline import Reference
-    from analyzer.pipeline.frames import Dataset
     from analyzer.settings import Rules
     from analyzer.units import DistanceUnit
 
@@ -54,7 +54,7 @@ class RunFacts(NamedTuple):
     climb_m: float
     descent_m: float
     hours: float
-    leg_load: float
+    leg_carryover: float
     leg_day_id: str
 
 
@@ -124,7 +124,7 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         runs["climb_m"].tolist(),
         runs["descent_m"].tolist(),
         runs["hours_since_leg_day"].tolist(),
-        runs["leg_load"].tolist(),
+        runs["leg_carryover"].tolist(),
         runs["leg_day_id"].tolist(),
     ]
     return [RunFacts(*row) for row in zip(*columns, strict=True)]

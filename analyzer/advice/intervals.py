@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.advice.facts import Known, RunFacts
+    from analyzer.advice.hr_max import Zones
     from analyzer.model import Floats
-    from analyzer.pipeline.hrmax import Zones
 
 OF_A_MINUTE = "repetitions of a minute or more"
 

@@ -11,8 +11,8 @@ from analyzer.model import Reason
 from analyzer.units import METRES, apart, number, percent
 
 if TYPE_CHECKING:
+    from analyzer.advice.baseline import Reference
     from analyzer.advice.facts import Known, RunFacts
-    from analyzer.pipeline.baseline import Reference
     from analyzer.settings import Rules
 
 Measure = Literal["minutes", "km"]

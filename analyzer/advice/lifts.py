@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.advice.comparing import difference
-from analyzer.pipeline.strength import best_by_session
+from analyzer.legday.strength import best_by_session
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,15 +48,15 @@ def progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
     """Follow each lift done in at least nine leg days, the most frequent first.
 
     Args:
-        leg_days: the leg days to look at; ``leg_day_id`` and ``local_date``.
-        sets: their working sets, as ``pipeline.strength.leg_sets`` returns them.
+        leg_days: the leg days to look at; ``session_id`` and ``local_date``.
+        sets: their working sets, as ``legday.strength.leg_sets`` returns them.
     """
-    day_of = dict(zip(leg_days["leg_day_id"], leg_days["local_date"].dt.date, strict=True))
-    best = best_by_session(sets[sets["leg_day_id"].isin(leg_days["leg_day_id"])])
+    day_of = dict(zip(leg_days["session_id"], leg_days["local_date"].dt.date, strict=True))
+    best = best_by_session(sets[sets["session_id"].isin(leg_days["session_id"])])
     found = []
     for name, part in best.groupby("lift", sort=True):
         points = sorted(
-            (day_of[i], float(kg)) for i, kg in zip(part["leg_day_id"], part["max_kg"], strict=True)
+            (day_of[i], float(kg)) for i, kg in zip(part["session_id"], part["max_kg"], strict=True)
         )
         if len(points) >= FEWEST_SESSIONS:
             found.append(_lift(str(name), points))

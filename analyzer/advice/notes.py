@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from analyzer.advice.outings import seconds
 from analyzer.advice.rules import HARD_RULES, Finding, Level
 from analyzer.advice.strains import Strain, Strains, strain
 from analyzer.advice.words import percents_apart, share_under, span
 from analyzer.model import Reason
-from analyzer.pipeline.outings import seconds
 from analyzer.units import count, distance, number
 
 if TYPE_CHECKING:

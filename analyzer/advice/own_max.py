@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.pipeline.hrmax import PeakHistory
-from analyzer.pipeline.profiles import ByRun
+from analyzer.advice.hr_max import PeakHistory
+from analyzer.advice.profiles import ByRun
 from analyzer.units import number
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 def hr_max_too_low(dataset: Dataset) -> str | None:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
-from analyzer.pipeline.effect import estimate
-from analyzer.pipeline.effect.words import CANT_TELL, NOT_ENOUGH
+from analyzer.effect import estimate
+from analyzer.effect.words import CANT_TELL, NOT_ENOUGH
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from analyzer.pipeline.effect import Effect
+    from analyzer.effect import Effect
 
 WORTH_SHOWING_PCT = 2.0
 WEEK = pd.Timedelta(days=7)

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 from analyzer.advice.effort import time_above
 from analyzer.advice.intervals import repetitions_can_be_told
 from analyzer.advice.length import reference_length
+from analyzer.legday.clock import LOAD_SHAPE
 from analyzer.model import BUCKET_EDGES_H
-from analyzer.pipeline.tagging import LOAD_SHAPE
 
 if TYPE_CHECKING:
+    from analyzer.advice.baseline import Reference
     from analyzer.advice.facts import Known, RunFacts
+    from analyzer.advice.hr_max import Zones
     from analyzer.model import Confidence
-    from analyzer.pipeline.baseline import Reference
-    from analyzer.pipeline.hrmax import Zones
 
 
 def load(run: RunFacts, after_h: float) -> float:
     """Return the leg load on a run; a standard session's where tagging found none."""
-    if run.leg_load > 0:
-        return run.leg_load
+    if run.leg_carryover > 0:
+        return run.leg_carryover
     ages = zip(BUCKET_EDGES_H[1:], LOAD_SHAPE, strict=True)
     return next((left for until_h, left in ages if after_h < until_h), 0.0)
 
 
-def score(run: RunFacts, zones: Zones | None, known: Known, leg_load: float) -> float:
+def score(run: RunFacts, zones: Zones | None, known: Known, leg_carryover: float) -> float:
     """Return min(100, 100 · load · (0.40 L + 0.45 P + 0.15 S)), docs/rules.md.
 
     L = clip((minutes / P75 - 1) / 0.5, 0, 1); with heart rate
@@ -40,7 +40,7 @@ def score(run: RunFacts, zones: Zones | None, known: Known, leg_load: float) -> 
         rules.score_effort_share * _effort(run, zones, known),
         rules.score_spike_share * _spike(run, known),
     )
-    return min(100.0, 100 * leg_load * sum(parts))
+    return min(100.0, 100 * leg_carryover * sum(parts))
 
 
 def _clip(value: float) -> float:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.pipeline.exercises import lookup
-from analyzer.pipeline.outings import seconds
+from analyzer.advice.outings import seconds
+from analyzer.legday.exercises import lookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from analyzer.advice.facts import RunFacts
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.settings import Rules
 
 HOUR_S = 3600.0
@@ -76,9 +76,9 @@ def _jumped(dataset: Dataset, least: float) -> Iterator[tuple[float, Strain]]:
     sets = dataset.strength_sets[dataset.strength_sets["effort"] == "active"]
     known = {name: lookup(name) for name in sets["exercise"].unique()}
     jumps = [(e := known[name]) is not None and e.pattern == "jump" for name in sets["exercise"]]
-    counts = sets["leg_day_id"][np.array(jumps, dtype=bool)].value_counts().to_dict()
-    sessions = dataset.leg_days[dataset.leg_days["decision"] != "yes"]
+    counts = sets["session_id"][np.array(jumps, dtype=bool)].value_counts().to_dict()
+    sessions = dataset.strength_sessions[dataset.strength_sessions["decision"] != "yes"]
     ends = seconds(sessions["ended_at"]).tolist()
-    for session_id, end in zip(sessions["leg_day_id"], ends, strict=True):
+    for session_id, end in zip(sessions["session_id"], ends, strict=True):
         if counts.get(session_id, 0) >= least:
             yield end, Strain("plyometrics", session_id, float(counts[session_id]))

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analyzer.advice.facts import RunFacts
+    from analyzer.advice.hr_max import Zones
     from analyzer.advice.windows import Opening
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import VerdictWord
-    from analyzer.pipeline.frames import Dataset
-    from analyzer.pipeline.hrmax import Zones
 
 _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
@@ -44,7 +44,7 @@ class Judge:
         self.runs = run_facts(dataset.runs, self.known)
         strains = Strains(self.runs, dataset)
         self._opening = strains if self.known.rules.descents_open_window else None
-        self._notes = Notes(self.known, strains, dataset.leg_days, dataset.runs)
+        self._notes = Notes(self.known, strains, dataset.strength_sessions, dataset.runs)
         self._found: dict[tuple[int, Opening], Verdict] = {}
 
     def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
@@ -74,16 +74,16 @@ class Judge:
         worst = max((f.level for f in findings), default=Level.EASY)
         if missing and worst is not Level.BROKE:
             return _not_judged(run, opening, *missing, notes=notes)
-        leg_load = load(run, opening.hours)
+        leg_carryover = load(run, opening.hours)
         return Verdict(
             run_id=run.run_id,
             verdict=_word(worst),
-            score=score(run, zones, self.known, leg_load) if worst > Level.MODERATE else 0.0,
+            score=score(run, zones, self.known, leg_carryover) if worst > Level.MODERATE else 0.0,
             confidence=confidence(run, zones, self.known),
             reasons=self._reasons(run, opening, zones, findings),
             notes=notes,
             hours_since_leg_day=run.hours if opening.kind == "leg day" else None,
-            load=leg_load,
+            load=leg_carryover,
         )
 
     def _excused(self, run: RunFacts, opening: Opening) -> Reason | None:

@@ -15,8 +15,8 @@ from analyzer.model import VerdictWord
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
-    from analyzer.pipeline.frames import Dataset
 
 VERDICTS: tuple[VerdictWord, ...] = get_args(VerdictWord)
 OUTSIDE = "outside"

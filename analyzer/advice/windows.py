@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.pipeline.journal import soreness_said
-from analyzer.pipeline.outings import DAY_S, seconds
+from analyzer.advice.outings import DAY_S, seconds
+from analyzer.dataset.journal import soreness_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from analyzer.advice.facts import RunFacts
     from analyzer.advice.strains import Strains
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.settings import Windows
 
 HOUR_S = 3600.0
@@ -46,7 +46,7 @@ class Session(NamedTuple):
 
     @property
     def counts_from_s(self) -> float:
-        """The middle: a run that starts later counts as after it (pipeline.tagging)."""
+        """The middle: a run that starts later counts as after it (legday.clock)."""
         return (self.started_s + self.ended_s) / 2
 
 
@@ -80,7 +80,9 @@ class Openings:
     def __init__(self, dataset: Dataset, strains: Strains | None, *, soreness: bool = True) -> None:
         self._windows: Windows = dataset.config.windows
         self._strains = strains
-        sessions = _with_gaps(list(_sessions(dataset.leg_days)), self._windows.first_after_days)
+        sessions = _with_gaps(
+            list(_sessions(dataset.strength_sessions)), self._windows.first_after_days
+        )
         self._leg_days, self._undecided = (
             _InTime([s for s in sessions if s.decision == decision], self._longest_h)
             for decision in ("yes", "unknown")
@@ -158,7 +160,7 @@ def _sessions(leg_days: pd.DataFrame) -> Iterator[Session]:
     started, ended = seconds(leg_days["started_at"]), seconds(leg_days["ended_at"])
     told = leg_days["first_in_days"].astype(object)
     columns = (
-        leg_days["leg_day_id"].tolist(),
+        leg_days["session_id"].tolist(),
         (seconds(leg_days["local_date"]) // DAY_S).tolist(),
         started.tolist(),
         np.fmax(started, ended).tolist(),

@@ -25,8 +25,8 @@ from analyzer.units import (
 
 if TYPE_CHECKING:
     from analyzer.advice.facts import RunFacts
+    from analyzer.advice.hr_max import Zones
     from analyzer.advice.windows import Opening
-    from analyzer.pipeline.hrmax import Zones
     from analyzer.units import DistanceUnit
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.pipeline.effect import BucketEffect, Effect, NaiveBucket
+    from analyzer.effect import BucketEffect, Effect, NaiveBucket
     from analyzer.units import DistanceUnit
 
 METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_ratio")
@@ -57,7 +57,7 @@ def compare(session: Session, metric: str, as_json: bool) -> None:
       legstats compare --metric hr
       legstats compare --json
     """
-    from analyzer.pipeline.effect import estimate
+    from analyzer.effect import estimate
 
     runs = session.data.runs
     effect = estimate(runs, metric, checks=True)
@@ -89,7 +89,7 @@ class _Pace:
 
 
 def _pace(session: Session) -> _Pace | None:
-    from analyzer.pipeline.easy_pace import easy_pace
+    from analyzer.advice.easy_pace import easy_pace
 
     pace = easy_pace(session.data.runs, session.config.rules)
     unit: DistanceUnit = "mi" if session.config.display.distance_unit == "mi" else "km"
@@ -192,7 +192,7 @@ def _print_naive(naive: tuple[NaiveBucket, ...], runs: pd.DataFrame) -> None:
 
 def own_choice(runs: pd.DataFrame) -> str:
     """Say it of the runner himself, where his heart rate was surely lower the day after."""
-    from analyzer.pipeline.unadjusted import by_bucket
+    from analyzer.effect.unadjusted import by_bucket
 
     plain = {found.bucket: found for found in by_bucket(runs, "hr")}
     soon, rested = plain["8-36 h"], plain[">84 h"]

@@ -12,7 +12,7 @@ from analyzer import units
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.curve import Curve
     from analyzer.report.data import ReportData
 
@@ -52,7 +52,7 @@ def demo(session: Session, output: Path) -> None:
 
 
 def _story(data: Dataset, said: ReportData) -> list[str]:
-    decisions, board = Counter(data.leg_days["decision"]), said.scoreboard
+    decisions, board = Counter(data.strength_sessions["decision"]), said.scoreboard
     kept = f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke"
     return [
         f"Leg days: {decisions['yes']} yes, {decisions['no']} no, {decisions['unknown']} unknown.",
@@ -62,11 +62,14 @@ def _story(data: Dataset, said: ReportData) -> list[str]:
 
 
 def _imported(data: Dataset) -> list[str]:
-    told = [_SOURCES.keys() & set(s) for s in (*data.runs["sources"], *data.leg_days["sources"])]
+    told = [
+        _SOURCES.keys() & set(s)
+        for s in (*data.runs["sources"], *data.strength_sessions["sources"])
+    ]
     seen: set[str] = set().union(*told)
     several = sum(len(sources) > 1 for sources in told)
     names = units.listed(words for kind, words in _SOURCES.items() if kind in seen)
-    held = f"{len(data.runs)} runs and {len(data.leg_days)} strength sessions"
+    held = f"{len(data.runs)} runs and {len(data.strength_sessions)} strength sessions"
     return [
         f"Imported: {len(told)} activities from {names}: {held}.",
         f"Told by more than one of them, and counted once: {several}.",

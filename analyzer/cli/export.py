@@ -13,7 +13,7 @@ from analyzer.errors import LegstatsError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 @click.command()
@@ -54,6 +54,7 @@ def tables(data: Dataset) -> dict[str, pd.DataFrame]:
 
     found = {
         "runs": data.runs,
+        "strength_sessions": data.strength_sessions,
         "leg_days": data.leg_days,
         "sets": data.strength_sets,
         "verdicts": verdict_table(data),

@@ -58,7 +58,7 @@ def legdays(ctx: click.Context, as_json: bool) -> None:
 @pass_session
 def show(session: Session, as_json: bool, undecided: bool) -> None:
     """List the strength sessions, the newest last."""
-    frame = session.data.leg_days
+    frame = session.data.strength_sessions
     if undecided:
         frame = frame[frame["decision"] == "unknown"]
     if as_json:
@@ -78,7 +78,7 @@ def show(session: Session, as_json: bool, undecided: bool) -> None:
 
 def _row(row: dict[Any, Any]) -> tuple[str, ...]:
     return (
-        row["leg_day_id"],
+        row["session_id"],
         units.day(row["local_date"], named=True),
         row["decision"],
         _sure(row) or units.UNKNOWN,
@@ -93,7 +93,6 @@ def _sure(row: dict[Any, Any]) -> str:
 
 def _object(row: dict[Any, Any]) -> dict[str, Any]:
     wanted = (
-        "leg_day_id",
         "started_at",
         "ended_at",
         "decision",
@@ -104,9 +103,9 @@ def _object(row: dict[Any, Any]) -> dict[str, Any]:
         "local_date",
         "sources",
         "leg_sets",
-        "leg_load_kg",
     )
-    return {name: row[name] for name in wanted}
+    named = {"leg_day_id": row["session_id"]} | {name: row[name] for name in wanted}
+    return named | {"leg_load_kg": row["leg_tonnage_kg"]}
 
 
 def _why(row: dict[Any, Any]) -> str:
@@ -125,8 +124,8 @@ def explain(session: Session, leg_day_id: str, as_json: bool) -> None:
 
     with Store(session.config.store_path) as store:
         activity_id, _ = records_of(store, leg_day_id, "strength")
-    frame = session.data.leg_days
-    row = frame[frame["leg_day_id"] == activity_id].to_dict("records")[0]
+    frame = session.data.strength_sessions
+    row = frame[frame["session_id"] == activity_id].to_dict("records")[0]
     if as_json:
         print_json(_object(row))
         return
@@ -137,13 +136,13 @@ def _print_explanation(session: Session, row: dict[Any, Any]) -> None:
     sure = f"{_sure(row)} sure, {_DECIDED[row['decided_by']]}"
     if not _sure(row):
         sure = "the evidence does not decide it"
-    click.echo(f"{row['leg_day_id']}, {units.day(row['local_date'], named=True)}")
+    click.echo(f"{row['session_id']}, {units.day(row['local_date'], named=True)}")
     click.echo(f"Leg day: {row['decision']} ({sure})")
     for evidence in sorted(row["evidence"], key=lambda e: -abs(e.weight)):
         sign = "for" if evidence.weight > 0 else "against" if evidence.weight < 0 else "neither"
         click.echo(f"  {sign}: {evidence.text} ({evidence.source})")
     if row["decision"] == "unknown":
-        session.note(f"Decide it: legstats legdays set {row['leg_day_id']} yes  (or no)")
+        session.note(f"Decide it: legstats legdays set {row['session_id']} yes  (or no)")
 
 
 _DECIDED = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}

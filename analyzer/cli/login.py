@@ -16,8 +16,8 @@ from analyzer.cli.session import Session, pass_session
 from analyzer.errors import LoginNeededError, UsageError
 
 if TYPE_CHECKING:
-    from analyzer.importers.strava_api.login import Consent, Desk
-    from analyzer.importers.strava_api.tokens import Application
+    from analyzer.accounts.strava.login import Consent, Desk
+    from analyzer.accounts.strava.tokens import Application
 
 NOTICE = """\
 What Strava asks of data from its API (its policy of 1 June 2026, as we understand it): show them
@@ -83,10 +83,10 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.importers.strava_api.client import login_line
-    from analyzer.importers.strava_api.login import Desk, check_scope, scopes, tokens_for
-    from analyzer.importers.strava_api.tokens import TokenFile
-    from analyzer.importers.strava_api.web import Patience
+    from analyzer.accounts.strava.client import login_line
+    from analyzer.accounts.strava.login import Desk, check_scope, scopes, tokens_for
+    from analyzer.accounts.strava.tokens import TokenFile
+    from analyzer.accounts.strava.web import Patience
     from analyzer.store import Store
 
     sources = session.config.sources
@@ -111,7 +111,7 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 def _application(session: Session, app_file: Path | None, *, new_app: bool) -> Application:
     """Return the athlete's application: from a file, from the last login, or as typed."""
-    from analyzer.importers.strava_api.tokens import Application, TokenFile
+    from analyzer.accounts.strava.tokens import Application, TokenFile
 
     if app_file:
         return _from_file(app_file)
@@ -130,7 +130,7 @@ def _application(session: Session, app_file: Path | None, *, new_app: bool) -> A
 
 
 def _from_file(path: Path) -> Application:
-    from analyzer.importers.strava_api.tokens import Application
+    from analyzer.accounts.strava.tokens import Application
 
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from analyzer.cli.session import Session, pass_session
 from analyzer.errors import Exit
 
 if TYPE_CHECKING:
-    from analyzer.importers.strava_api.tokens import TokenFile
+    from analyzer.accounts.strava.tokens import TokenFile
 
 
 @click.command()
@@ -26,7 +26,7 @@ def logout(session: Session, account: str) -> int:  # noqa: ARG001 - there is on
       legstats logout
       legstats logout strava
     """
-    from analyzer.importers.strava_api.tokens import TokenFile
+    from analyzer.accounts.strava.tokens import TokenFile
 
     kept = TokenFile(session.config.home)
     if not kept.exists():
@@ -47,10 +47,10 @@ def logout(session: Session, account: str) -> int:  # noqa: ARG001 - there is on
 
 
 def _revoked(session: Session, kept: TokenFile) -> bool:
+    from analyzer.accounts.strava.client import login_line
+    from analyzer.accounts.strava.login import revoke
+    from analyzer.accounts.strava.web import Patience
     from analyzer.errors import LegstatsError
-    from analyzer.importers.strava_api.client import login_line
-    from analyzer.importers.strava_api.login import revoke
-    from analyzer.importers.strava_api.web import Patience
 
     sources = session.config.sources
     try:

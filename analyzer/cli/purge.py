@@ -27,7 +27,7 @@ def purge(session: Session, source: str, yes: bool) -> None:
       legstats purge strava
       legstats purge strong --yes
     """
-    from analyzer.importers.strava_api.locks import reading_account
+    from analyzer.accounts.strava.locks import reading_account
     from analyzer.store import Store
 
     if not session.config.store_path.exists():

@@ -14,8 +14,8 @@ from analyzer.model import BUCKET_EDGES_H, RUN_KINDS, SURFACES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
-    from analyzer.pipeline.frames import Dataset
 
 _SHOWN = 30
 

@@ -17,7 +17,7 @@ def records_of(store: Store, typed: str, sport: str) -> tuple[str, list[str]]:
         UsageError: no activity of that sport has such an id, or several have.
     """
     from analyzer.loading import groups
-    from analyzer.pipeline.merging import sport_of
+    from analyzer.matching.merging import sport_of
 
     all_groups = groups(store.records())
     aliases = all_groups.aliases()

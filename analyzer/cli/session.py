@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.config import Config
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 @dataclass

@@ -13,7 +13,7 @@ from analyzer.cli.output import json_option, print_json
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 _START = "Start with: legstats sync FOLDER, or legstats login strava"
@@ -41,7 +41,7 @@ def status(session: Session, as_json: bool) -> None:
 def _facts(data: Dataset) -> dict[str, Any]:
     from analyzer.advice.own_max import hr_max_too_low
 
-    runs, lifts, files = data.runs, data.leg_days, data.files
+    runs, lifts, files = data.runs, data.strength_sessions, data.files
     return {
         "store": str(data.config.store_path),
         "runs": len(runs),
@@ -52,7 +52,7 @@ def _facts(data: Dataset) -> dict[str, Any]:
         "sources": dict(Counter(s for sources in runs["sources"] for s in sources)),
         "strength_sessions": len(lifts),
         "leg_days": int((lifts["decision"] == "yes").sum()),
-        "undecided": list(lifts.loc[lifts["decision"] == "unknown", "leg_day_id"]),
+        "undecided": list(lifts.loc[lifts["decision"] == "unknown", "session_id"]),
         "last_import": None if files.empty else files["imported_at"].max(),
         "files": len(files),
         "failed": [
@@ -66,7 +66,7 @@ def _facts(data: Dataset) -> dict[str, Any]:
 
 def _strava(data: Dataset) -> dict[str, Any] | None:
     """Return how far the account is read, None when nobody is or was logged in."""
-    from analyzer.importers.strava_api.tokens import TokenFile
+    from analyzer.accounts.strava.tokens import TokenFile
     from analyzer.store import Store
 
     config = data.config

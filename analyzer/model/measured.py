@@ -58,7 +58,7 @@ class Minutes:
 class RunMeasures:
     """What one run's stream is reduced to, once, at import. None where it cannot be told.
 
-    The data dictionary (pipeline/frames.py) describes each quantity.
+    The data dictionary (frames/dataset.py) describes each quantity.
     """
 
     moving_s: float | None = None

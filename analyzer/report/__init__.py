@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.data import ReportData
 
 Format = Literal["html", "png", "svg", "json"]

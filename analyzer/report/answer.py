@@ -11,7 +11,7 @@ from analyzer.report.unheld import without_heart_rate
 
 if TYPE_CHECKING:
     from analyzer.advice.power import RunsNeeded
-    from analyzer.pipeline.effect import BucketEffect, Effect
+    from analyzer.effect import BucketEffect, Effect
     from analyzer.report.known import Known
     from analyzer.report.scoreboard import Scoreboard
 
@@ -111,7 +111,7 @@ def _no_leg_day(known: Known) -> _Headline:
         return _Headline("no leg day", "", "No leg day", f" found in {runs}.", "", lede, _ADD)
     sessions = units.count(undecided, "strength session")
     lede = f"{capital(sessions)} may have been leg day: say so below, under data quality."
-    first = str(known.undecided["leg_day_id"].iloc[0])
+    first = str(known.undecided["session_id"].iloc[0])
     command = f"legstats legdays set {first} yes"
     return _Headline("no leg day", "", "No leg day", f" known yet for {runs}.", "", lede, command)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.effect.refusal import FEWEST_IN_BUCKET
+from analyzer.effect.rows import SHAPE
+from analyzer.effect.shrinkage import SPEED_PRIOR
 from analyzer.model import BUCKET_EDGES_H
-from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET
-from analyzer.pipeline.effect.rows import SHAPE
-from analyzer.pipeline.effect.shrinkage import SPEED_PRIOR
 from analyzer.report.curve_notes import lacks_runs, remarks
 from analyzer.report.parts import (
     BUCKET_HOURS,
@@ -23,7 +23,7 @@ from analyzer.report.parts import (
 )
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.effect import BucketEffect, Effect
+    from analyzer.effect import BucketEffect, Effect
     from analyzer.report.known import Known
 
 _NO_HEART_TITLE = "Without heart rate your curve cannot be drawn"

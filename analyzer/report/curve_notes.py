@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.pipeline.effect.refusal import FEWEST_IN_BUCKET, rested_lacking
+from analyzer.effect.refusal import FEWEST_IN_BUCKET, rested_lacking
 from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.pipeline.effect import BucketEffect, Effect, Placebo
+    from analyzer.effect import BucketEffect, Effect, Placebo
     from analyzer.report.curve import Step
 
 

@@ -40,7 +40,7 @@ from analyzer.report.training import Training
 if TYPE_CHECKING:
     from datetime import date
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.helper import Helper
     from analyzer.report.painting import Painting
 

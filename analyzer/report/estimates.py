@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analyzer import effect
 from analyzer.advice.power import still_needed
-from analyzer.pipeline import effect
 from analyzer.report.form import METRICS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.advice.power import RunsNeeded
-    from analyzer.pipeline.effect import Effect
+    from analyzer.effect import Effect
 
 
 @dataclass(frozen=True, slots=True)

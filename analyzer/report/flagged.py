@@ -223,7 +223,7 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
 def _leg_day(run: FlaggedRun, known: Known) -> str:
     leg_day_id = known.runs.at[run.run_id, "leg_day_id"]
     legs = known.everything.leg_days
-    sessions = legs[legs["leg_day_id"] == leg_day_id]
+    sessions = legs[legs["session_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()
     if units.is_known(gap) and gap > _FIRST_AGAIN_D:
         return f"your first legs in {units.number(gap)} days"

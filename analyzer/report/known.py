@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from analyzer import advice
-from analyzer.pipeline.easy_pace import easy_pace
+from analyzer.advice.easy_pace import easy_pace
 from analyzer.report import period
 from analyzer.report.helper import promised
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from analyzer.advice import Judge
     from analyzer.advice.facts import RunFacts
     from analyzer.advice.power import RunsNeeded
+    from analyzer.effect import Effect
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
-    from analyzer.pipeline.effect import Effect
-    from analyzer.pipeline.frames import Dataset
     from analyzer.report.estimates import Estimates
     from analyzer.report.helper import Promise, Take
     from analyzer.report.period import Period
@@ -89,7 +89,7 @@ class Known:
         return self._sessions("unknown")
 
     def _sessions(self, decision: str) -> pd.DataFrame:
-        sessions = self.dataset.leg_days
+        sessions = self.dataset.strength_sessions
         return sessions[sessions["decision"] == decision].sort_values("started_at")
 
     @cached_property
@@ -111,7 +111,9 @@ class Known:
     @cached_property
     def days(self) -> tuple[date, date] | None:
         """First and last day of anything known; None when there is nothing."""
-        days = pd.concat([self.runs["local_date"], self.dataset.leg_days["local_date"]]).dropna()
+        days = pd.concat(
+            [self.runs["local_date"], self.dataset.strength_sessions["local_date"]]
+        ).dropna()
         return None if days.empty else (days.min().date(), days.max().date())
 
     @cached_property

@@ -18,7 +18,7 @@ from analyzer import units
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,6 @@ def _on(dataset: Dataset, wanted: Callable[[pd.Series], pd.Series[bool]]) -> Dat
     return replace(
         dataset,
         runs=kept(dataset.runs, "local_date"),
-        leg_days=kept(dataset.leg_days, "local_date"),
+        strength_sessions=kept(dataset.strength_sessions, "local_date"),
         journal=kept(dataset.journal, "day"),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer import units
-from analyzer.pipeline.effect.rows import NOT_COMPARED, SHORTEST_S
+from analyzer.effect.rows import NOT_COMPARED, SHORTEST_S
 from analyzer.report.parts import capital, tidy
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def build(known: Known) -> Quality:
     undecided = len(known.undecided)
     latest = known.undecided.tail(_SHOWN).to_dict("records")
     sets = known.dataset.strength_sets
-    active = Counter(sets.loc[sets["effort"] == "active", "leg_day_id"])
+    active = Counter(sets.loc[sets["effort"] == "active", "session_id"])
     files = known.dataset.files
     return Quality(
         title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
@@ -108,7 +108,7 @@ def build(known: Known) -> Quality:
         sources=_sources(known),
         left_out=left_out,
         undecided=tuple(
-            _undecided(row, active[row["leg_day_id"]], show_names=known.show_names)
+            _undecided(row, active[row["session_id"]], show_names=known.show_names)
             for row in reversed(latest)
         ),
         undecided_more=max(0, undecided - _SHOWN),
@@ -198,10 +198,10 @@ def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided
     minutes = units.duration(row["duration_s"])
     what_is_known = f"“{what}”, {minutes}, {_sets(sets)}"
     return Undecided(
-        leg_day_id=str(row["leg_day_id"]),
+        leg_day_id=str(row["session_id"]),
         day=day,
         text=f"{units.day(day, named=True)}: {what_is_known}",
-        command=f"legstats legdays set {row['leg_day_id']} yes|no",
+        command=f"legstats legdays set {row['session_id']} yes|no",
     )
 
 

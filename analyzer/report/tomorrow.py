@@ -32,8 +32,8 @@ def build(known: Known) -> Fact:
     opening = Openings(known.dataset, None).at(morning_s)
     if opening is None:
         return Fact(label, "Run as usual", _as_usual(known, day, morning_s))
-    sessions = known.dataset.leg_days
-    session = sessions[sessions["leg_day_id"] == opening.session_id].iloc[0]
+    sessions = known.dataset.strength_sessions
+    session = sessions[sessions["session_id"] == opening.session_id].iloc[0]
     if opening.kind == "undecided":
         named = units.weekday(session["local_date"])
         said = f"Short and slow if it was: legstats legdays set {opening.session_id} yes"

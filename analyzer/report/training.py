@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
 from analyzer.advice.lifts import Lift  # noqa: TC001 - the schema reads the types
-from analyzer.pipeline.leg_weeks import by_week
-from analyzer.pipeline.strength import leg_sets
+from analyzer.legday.leg_weeks import by_week
+from analyzer.legday.strength import leg_sets
 from analyzer.report.calendar import WEEKS, Severity, severity_word
 from analyzer.report.known import rows
 from analyzer.report.parts import Note, Table, capital, tidy
@@ -84,7 +84,7 @@ def last_year(known: Known, calendar: Calendar) -> LastYear:
     begin = year.monday if year else date.max
     recent = known.leg_days[known.leg_days["local_date"].dt.date >= begin]
     sets = leg_sets(known.dataset.strength_sets)
-    sets = sets[sets["leg_day_id"].isin(recent["leg_day_id"])]
+    sets = sets[sets["session_id"].isin(recent["session_id"])]
     return LastYear(year.monday if year else None, recent, sets)
 
 
@@ -121,7 +121,7 @@ def _dek(weeks: tuple[Week, ...], lifts: tuple[Lift, ...]) -> str:
 
 
 def _weeks(known: Known, begin: date) -> tuple[Week, ...]:
-    weeks = by_week(known.runs, known.dataset.leg_days).reset_index()
+    weeks = by_week(known.runs, known.dataset.strength_sessions).reset_index()
     return tuple(
         Week(
             week["monday"].date(),

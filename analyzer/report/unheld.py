@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analyzer import units
-from analyzer.pipeline.unadjusted import difference_pct
+from analyzer.effect.unadjusted import difference_pct
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -47,7 +47,7 @@ class SimulatedAthlete:
     """What the logs would show, and the truth behind them.
 
     ``runs``: the estimator's documented columns and run_id, ended_at, moving_s,
-    speed_mps, bucket, leg_load, planned_kind (what the run was meant to be, whatever came of
+    speed_mps, bucket, leg_carryover, planned_kind (what the run was meant to be, whatever came of
     it), hours_since_upper_day, planted_pct. ``sessions``: started_at, ended_at, legs (bool),
     severity (NaN unless legs). ``truth_pct``: the planted effect per bucket, the mean over its
     runs that are neither races nor intervals; ``per_leg_day_pct`` that of one standard leg day
@@ -192,7 +192,7 @@ def _tag(
         hours_since_upper_day=hours_since(calendar.runs, calendar.upper),
         leg_day_known=known,
         bucket=pd.Series(bucket, dtype=object).where(known, None),
-        leg_load=legs.load,
+        leg_carryover=legs.load,
         planted_pct=100 * np.expm1(legs.log_effect),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.pipeline.measures import measure
+from analyzer.measures.run import measure
 
 if TYPE_CHECKING:
     from analyzer.model import Activity, RunMeasures

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from analyzer.accounts.strava.clock import Clock
+    from analyzer.accounts.strava.web import Patience
     from analyzer.errors import LegstatsError
     from analyzer.importers.recognise import Decoder
-    from analyzer.importers.strava_api.clock import Clock
-    from analyzer.importers.strava_api.web import Patience
     from analyzer.model import ImportFailure
 
 

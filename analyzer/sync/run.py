@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.importers.strava_api.tokens import TokenFile
+from analyzer.accounts.strava.tokens import TokenFile
 from analyzer.importers.watches_mounted import mounted
 from analyzer.store import Store
 from analyzer.sync.result import Options, SyncResult

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.pipeline.same_activity import Told, link
+from analyzer.matching.same_activity import Told, link
 
 if TYPE_CHECKING:
     from analyzer.store import Store

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
-from analyzer.pipeline.effect.inside import studies_pct
+from analyzer.effect.inside import studies_pct
 from show.basics import INK, key, label
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from analyzer.pipeline.effect import BucketEffect, Effect, NaiveBucket, Placebo
-    from analyzer.pipeline.effect.inside import Inside
+    from analyzer.effect import BucketEffect, Effect, NaiveBucket, Placebo
+    from analyzer.effect.inside import Inside
 
     Told = BucketEffect | NaiveBucket | Placebo
 

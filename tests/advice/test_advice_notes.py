@@ -102,7 +102,7 @@ def test_a_long_descent_of_the_run_itself_is_noted() -> None:
 
 def test_the_score_is_the_formula() -> None:
     told = story()
-    run = told.run(AFTER, 90, mps=2.5, hr=0.86 * 188, leg_load=1.0)
+    run = told.run(AFTER, 90, mps=2.5, hr=0.86 * 188, leg_carryover=1.0)
     found = next(v for v in judge(told.dataset()) if v.run_id == run)
     # L = clip((90/60 - 1)/0.5) = 1, P = (0.86 - 0.82)/0.08 = 0.5, S = (13.5/11.38 - 1.1)/0.4
     longest = 0.06 * 3.0 * 1.02 * 62

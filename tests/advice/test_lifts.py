@@ -16,14 +16,14 @@ def trained(**lifts: list[float]) -> tuple[pd.DataFrame, pd.DataFrame]:
     most = max(len(maxima) for maxima in lifts.values())
     days = pd.DataFrame(
         {
-            "leg_day_id": [f"s{i}" for i in range(most)],
+            "session_id": [f"s{i}" for i in range(most)],
             "local_date": [BEGAN + pd.Timedelta(weeks=i) for i in range(most)],
         }
     )
     rows = [
         (f"s{i}", lift, max_kg) for lift, maxima in lifts.items() for i, max_kg in enumerate(maxima)
     ]
-    return days, pd.DataFrame(rows, columns=["leg_day_id", "lift", "max_kg"])
+    return days, pd.DataFrame(rows, columns=["session_id", "lift", "max_kg"])
 
 
 def wobbling(start: float, step: float, sessions: int = 12) -> list[float]:

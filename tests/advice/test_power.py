@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analyzer.advice.power import RunsNeeded, runs_needed, still_needed
-from analyzer.pipeline.effect import estimate
+from analyzer.effect import estimate
 from analyzer.simulate import SCENARIOS, athlete
 
 QUIET = replace(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from analyzer.pipeline.effect import BucketEffect, Effect, NaiveBucket, Placebo
+from analyzer.effect import BucketEffect, Effect, NaiveBucket, Placebo
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

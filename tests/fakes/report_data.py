@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer.config import Config
+from analyzer.frames.dataset import DICTIONARY, Dataset, conform, empty
+from analyzer.legday.clock import tag
 from analyzer.model import Evidence
-from analyzer.pipeline.frames import DICTIONARY, Dataset, conform, empty
-from analyzer.pipeline.tagging import tag
 from analyzer.settings import Athlete, Display
 from analyzer.simulate import SCENARIOS, athlete
 
@@ -55,13 +55,13 @@ def simulated(
     runs = _dressed(runs, rng, names=names, heart_rate=heart_rate)
     begun = runs["started_at"].min() - pd.Timedelta(days=10) if len(runs) else None
     sessions = made.sessions[made.sessions["started_at"] >= begun] if legs else made.sessions[:0]
-    leg_days = conform(_leg_days(sessions, undecided, names), "leg_days")
+    leg_days = conform(_leg_days(sessions, undecided, names), "strength_sessions")
     settings = config(unit, hr_max=188.0) if heart_rate else config(unit)
     runs = conform(tag(conform(runs, "runs"), leg_days, settings), "runs")
     hr_profile = _hr_profile(runs) if heart_rate else empty("hr_profile")
     return Dataset(
         runs=runs,
-        leg_days=leg_days,
+        strength_sessions=leg_days,
         strength_sets=_sets(leg_days, rng),
         journal=_journal(leg_days, rng) if soreness else empty("journal"),
         minutes=_minutes(runs, rng) if minutes else empty("minutes"),
@@ -85,9 +85,9 @@ def only(dataset: Dataset, runs: int) -> Dataset:
 
 def undecided(dataset: Dataset) -> Dataset:
     """Return the dataset with every strength session waiting for the athlete's word."""
-    sessions = dataset.leg_days.assign(decision="unknown", severity=np.nan)
+    sessions = dataset.strength_sessions.assign(decision="unknown", severity=np.nan)
     runs = tag(dataset.runs, sessions, dataset.config)
-    return replace(dataset, leg_days=sessions, runs=conform(runs, "runs"))
+    return replace(dataset, strength_sessions=sessions, runs=conform(runs, "runs"))
 
 
 def _dressed(
@@ -136,7 +136,7 @@ def _leg_days(sessions: pd.DataFrame, undecided: int, names: tuple[str, ...]) ->
     gap = sessions["started_at"].where(yes).ffill().shift().rsub(sessions["started_at"])
     severity = sessions["severity"].where(yes)
     return sessions.assign(
-        leg_day_id=[f"strength-{when:%Y%m%d-%H%M}" for when in sessions["started_at"]],
+        session_id=[f"strength-{when:%Y%m%d-%H%M}" for when in sessions["started_at"]],
         local_date=sessions["started_at"].dt.tz_localize(None).dt.normalize(),
         sources=[("fit",)] * len(sessions),
         sport_detail="strength_training",
@@ -148,7 +148,7 @@ def _leg_days(sessions: pd.DataFrame, undecided: int, names: tuple[str, ...]) ->
         decided_by="auto",
         evidence=[(Evidence("sets", "no exercises were recorded", 0.0),)] * len(sessions),
         leg_sets=np.where(yes, 12.0, 0.0),
-        leg_load_kg=np.where(yes, 6000.0, np.nan),
+        leg_tonnage_kg=np.where(yes, 6000.0, np.nan),
         load_z=2 * np.log(severity.clip(0.4, 2.7)),
         eccentric_share=0.1,
         novel=False,
@@ -167,7 +167,7 @@ def _sets(leg_days: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
             exercise, reps, weight = _LIFTS[index // 4]
             rows.append(
                 {
-                    "leg_day_id": day.leg_day_id,
+                    "session_id": day.session_id,
                     "set_index": index,
                     "source": "fit",
                     "exercise": exercise,

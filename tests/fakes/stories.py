@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from analyzer.config import Config
-from analyzer.pipeline.frames import Dataset, conform, empty
-from analyzer.pipeline.tagging import tag
+from analyzer.frames.dataset import Dataset, conform, empty
+from analyzer.legday.clock import tag
 from analyzer.settings import Athlete
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -136,10 +136,10 @@ class Story:
         self, when: datetime, decision: str = "yes", *, minutes: float = 60, **facts: Any
     ) -> str:
         """Add a strength session, decided yes unless told otherwise."""
-        session_id = facts.pop("leg_day_id", f"session {len(self.sessions) + 1}")
+        session_id = facts.pop("session_id", f"session {len(self.sessions) + 1}")
         self.sessions.append(
             {
-                "leg_day_id": session_id,
+                "session_id": session_id,
                 "started_at": when,
                 "ended_at": when + timedelta(minutes=minutes),
                 "local_date": midnight(when),
@@ -155,7 +155,7 @@ class Story:
     def lifted(self, session_id: str, exercise: str, sets: int) -> Story:
         """Add working sets to a session."""
         self.sets += [
-            {"leg_day_id": session_id, "set_index": i, "exercise": exercise, "effort": "active"}
+            {"session_id": session_id, "set_index": i, "exercise": exercise, "effort": "active"}
             for i in range(sets)
         ]
         return self
@@ -168,12 +168,14 @@ class Story:
 
     def dataset(self) -> Dataset:
         """Return what has been told, sorted and tagged."""
-        leg_days = _frame(self.sessions, "leg_days").sort_values("started_at", kind="stable")
+        leg_days = _frame(self.sessions, "strength_sessions").sort_values(
+            "started_at", kind="stable"
+        )
         runs = _frame(self.runs, "runs").sort_values("started_at", kind="stable")
         runs = runs.reset_index(drop=True)
         return Dataset(
             runs=conform(tag(runs, leg_days, self.config), "runs"),
-            leg_days=leg_days.reset_index(drop=True),
+            strength_sessions=leg_days.reset_index(drop=True),
             strength_sets=_frame(self.sets, "strength_sets"),
             journal=_frame(self.journal, "journal"),
             minutes=_joined(self.minutes, "minutes"),
@@ -198,7 +200,7 @@ def rested_log(story: Story | None = None, last: int = 12) -> Story:
 def until(dataset: Dataset, moment: datetime) -> Dataset:
     """Return what was known at a moment: nothing that began, or was entered, later."""
     runs = dataset.runs[dataset.runs["started_at"] <= moment].reset_index(drop=True)
-    leg_days = dataset.leg_days[dataset.leg_days["started_at"] <= moment]
+    leg_days = dataset.strength_sessions[dataset.strength_sessions["started_at"] <= moment]
     ids = set(runs["run_id"])
 
     def of_runs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -207,7 +209,7 @@ def until(dataset: Dataset, moment: datetime) -> Dataset:
     return replace(
         dataset,
         runs=conform(tag(runs, leg_days, dataset.config), "runs"),
-        leg_days=leg_days.reset_index(drop=True),
+        strength_sessions=leg_days.reset_index(drop=True),
         journal=dataset.journal[dataset.journal["entered_at"] <= moment].reset_index(drop=True),
         minutes=of_runs(dataset.minutes),
         hr_profile=of_runs(dataset.hr_profile),

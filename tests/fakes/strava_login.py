@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analyzer.accounts.strava.tokens import TokenFile, Tokens
 from analyzer.config import Config
-from analyzer.importers.strava_api.tokens import TokenFile, Tokens
 from analyzer.settings import Sources
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fakes.strava import many
 
-from analyzer.pipeline.written_sets import sets_in
+from analyzer.legday.written_sets import sets_in
 
 HISTORY = many()
 

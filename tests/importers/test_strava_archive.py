@@ -110,7 +110,7 @@ def test_sets_in_a_description_are_sets(home: Path, tmp_path: Path, week: list[E
     data = analyzer.load(home)
     assert list(data.strength_sets["source"].unique()) == ["description"]
     assert list(data.strength_sets["weight_kg"]) == [100, 100, 80, 80]
-    (leg_day,) = data.leg_days.to_dict("records")
+    (leg_day,) = data.strength_sessions.to_dict("records")
     assert (leg_day["leg_sets"], leg_day["weight_lifted_kg"], leg_day["rpe"]) == (4, 2280, 8)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 _QUIET = [
     "--no-sandbox",

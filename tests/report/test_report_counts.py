@@ -11,7 +11,7 @@ from analyzer import advice
 from analyzer.report import data
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.data import ReportData
 
 CASES = {
@@ -60,7 +60,7 @@ def test_verdicts_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
 
 def test_leg_days_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
     dataset, report = case
-    decisions = dataset.leg_days["decision"].tolist()
+    decisions = dataset.strength_sessions["decision"].tolist()
     assert report.calendar.leg_days == decisions.count("yes")
     assert len(report.quality.undecided) == report.calendar.undecided == decisions.count("unknown")
     drawn = sum(day.undecided for year in report.calendar.years for day in year.days)

@@ -23,7 +23,7 @@ from analyzer.errors import LegstatsError
 from analyzer.report.schema import FILE, schema
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 @pytest.fixture(scope="module")

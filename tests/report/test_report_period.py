@@ -17,7 +17,7 @@ from analyzer.report import data
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.data import ReportData
 
 
@@ -28,7 +28,7 @@ EARLIER = "Earlier ones count for what was usual for you and for the hours since
 @pytest.fixture(scope="module")
 def halfway(dataset: Dataset) -> date:
     """A day after a leg day, in the middle of all that is known."""
-    legs = dataset.leg_days[dataset.leg_days["decision"] == "yes"]
+    legs = dataset.strength_sessions[dataset.strength_sessions["decision"] == "yes"]
     return legs["local_date"].iloc[len(legs) // 2].date() + timedelta(days=1)
 
 
@@ -75,7 +75,9 @@ def test_what_came_later_does_not_count(dataset: Dataset, halfway: date) -> None
     then = replace(
         dataset,
         runs=dataset.runs[dataset.runs["local_date"] <= end].reset_index(drop=True),
-        leg_days=dataset.leg_days[dataset.leg_days["local_date"] <= end].reset_index(drop=True),
+        strength_sessions=dataset.strength_sessions[
+            dataset.strength_sessions["local_date"] <= end
+        ].reset_index(drop=True),
         journal=dataset.journal[dataset.journal["day"] <= end].reset_index(drop=True),
     )
     asked, alone = data.build(dataset, until=halfway), data.build(then)

@@ -18,7 +18,7 @@ from analyzer.report.quality import build as quality
 from analyzer.report.story import stories
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from analyzer.report.charts import training as training_chart
 from analyzer.report.known import know
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.frames.dataset import Dataset
 
 
 def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset: Dataset) -> None:
@@ -24,7 +24,9 @@ def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset:
     late = replace(
         dataset,
         runs=dataset.runs[dataset.runs["local_date"] >= begin].reset_index(drop=True),
-        leg_days=dataset.leg_days[dataset.leg_days["local_date"] >= begin],
+        strength_sessions=dataset.strength_sessions[
+            dataset.strength_sessions["local_date"] >= begin
+        ],
     )
     told = know(late)
     drawn = calendar.build(told)

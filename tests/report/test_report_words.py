@@ -17,8 +17,8 @@ from analyzer.report.estimates import Estimates
 from analyzer.report.known import Known, know
 
 if TYPE_CHECKING:
-    from analyzer.pipeline.effect import Effect
-    from analyzer.pipeline.frames import Dataset
+    from analyzer.effect import Effect
+    from analyzer.frames.dataset import Dataset
 
 NNBSP = "\u202f"
 quick = settings(

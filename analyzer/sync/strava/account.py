@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from analyzer.accounts.strava.activity import VERSION, key
+from analyzer.accounts.strava.client import Strava, protocol
+from analyzer.accounts.strava.clock import ComputersClock
+from analyzer.accounts.strava.gate import Gate
+from analyzer.accounts.strava.locks import reading_account
+from analyzer.accounts.strava.tokens import TokenFile
+from analyzer.accounts.strava.web import Patience
 from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
-from analyzer.importers.strava_api.activity import VERSION, key
-from analyzer.importers.strava_api.client import Strava, protocol
-from analyzer.importers.strava_api.clock import ComputersClock
-from analyzer.importers.strava_api.gate import Gate
-from analyzer.importers.strava_api.locks import reading_account
-from analyzer.importers.strava_api.tokens import TokenFile
-from analyzer.importers.strava_api.web import Patience
-from analyzer.pipeline.merging import PARTIAL
-from analyzer.pipeline.same_activity import Told, link
+from analyzer.matching.merging import PARTIAL
+from analyzer.matching.same_activity import Told, link
 from analyzer.store import PLACE
 from analyzer.sync.strava import answers
 from analyzer.sync.strava.keeping import fail, keep

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from analyzer.importers.clocks import DAY_S
-from analyzer.importers.strava_api.activity import (
+from analyzer.accounts.strava.activity import (
     activity,
     kept,
     number,
@@ -15,6 +14,7 @@ from analyzer.importers.strava_api.activity import (
     started_at,
     wants,
 )
+from analyzer.importers.clocks import DAY_S
 from analyzer.store import Answer
 from analyzer.sync.measuring import measures_of
 

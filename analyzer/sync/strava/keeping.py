@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.importers.strava_api.activity import VERSION
+from analyzer.accounts.strava.activity import VERSION
 from analyzer.model import ImportFailure
 from analyzer.store import PLACE
 from analyzer.sync.faults import fault_of_ours

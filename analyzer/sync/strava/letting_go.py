@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from analyzer.accounts.strava.activity import key
 from analyzer.config import KEEP
-from analyzer.importers.strava_api.activity import key
-from analyzer.pipeline.same_activity import Told, link
+from analyzer.matching.same_activity import Told, link
 from analyzer.units import count, number
 
 if TYPE_CHECKING:

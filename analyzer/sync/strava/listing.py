@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from analyzer.accounts.strava.activity import kept, key, number, start_is_hidden
+from analyzer.accounts.strava.client import PAGE
 from analyzer.errors import RefusedError
 from analyzer.importers.clocks import DAY_S
-from analyzer.importers.strava_api.activity import kept, key, number, start_is_hidden
-from analyzer.importers.strava_api.client import PAGE
 from analyzer.sync.strava import answers
 from analyzer.sync.strava.coverage import Coverage
 from analyzer.sync.strava.keeping import keep
@@ -17,7 +17,7 @@ from analyzer.sync.strava.letting_go import let_go
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.importers.strava_api.client import Strava
+    from analyzer.accounts.strava.client import Strava
     from analyzer.store import Answer
     from analyzer.sync.work import Work
 

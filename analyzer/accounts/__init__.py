@@ -1,0 +1,1 @@
+"""Accounts to log in to: what they hold becomes activities."""

@@ -1,0 +1,96 @@
+"""What Strava refuses, in a sentence that says what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analyzer.accounts.strava.gate import TOO_MANY
+from analyzer.accounts.strava.tokens import LOGIN_AGAIN
+from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, TryLaterError
+
+if TYPE_CHECKING:
+    from stravalib.exc import Fault
+
+PRIVATE = "activity:read_all"
+"""The scope that lets us see activities that only the athlete sees."""
+_UNAUTHORIZED, _FORBIDDEN = 401, 403
+
+
+def explained(fault: Fault) -> LegstatsError:
+    """Return the error to raise for an answer of Strava that refuses something."""
+    status = status_of(fault)
+    errors = _errors(fault)
+    if status == TOO_MANY:
+        return TryLaterError(
+            "Strava takes no more requests for now; what was read is kept.",
+            "Run the same command again in a quarter of an hour.",
+        )
+    if status == _FORBIDDEN and _is_inactive(errors):
+        return LoginNeededError(
+            "Strava has switched off your API application: since June 2026 it wants the owner to "
+            "have a subscription.",
+            "Subscribe and switch it on at https://www.strava.com/settings/api, or go without: "
+            "files need no login: your archive (strava.com, Settings, My Account, Download your "
+            "data) and watch files give the same runs.",
+        )
+    if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
+        return _refused(status, errors)
+    return RefusedError(f"Strava refused a request ({status}).")
+
+
+def status_of(fault: Fault) -> int:
+    """Return the status of the answer that was a refusal."""
+    return 0 if fault.response is None else fault.response.status_code
+
+
+def lacks_scope(fault: Fault) -> bool:
+    """Tell whether the login does not allow what was asked: new tokens would not help."""
+    return _lack_scope(_errors(fault))
+
+
+def _lack_scope(errors: list[dict[str, Any]]) -> bool:
+    return any(str(one.get("field", "")).endswith("_permission") for one in errors)
+
+
+def _refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
+    if _lack_scope(errors):
+        return LoginNeededError(
+            "Your login does not let legstats read your activities.",
+            "Log in again and leave “View data about your activities” ticked: legstats login "
+            "strava",
+        )
+    if any(one.get("resource") == "Application" for one in errors):
+        return LoginNeededError(
+            "Strava does not know this client id and client secret.",
+            "They stand at https://www.strava.com/settings/api; give them anew: "
+            "legstats login strava --new-app",
+        )
+    if status == _FORBIDDEN:
+        return LoginNeededError("Strava forbids legstats to read your activities.", LOGIN_AGAIN)
+    return LoginNeededError(
+        "Strava no longer accepts your login: it was taken back there, is used elsewhere, or its "
+        "last renewal was lost on the way.",
+        LOGIN_AGAIN,
+    )
+
+
+def _is_inactive(errors: list[dict[str, Any]]) -> bool:
+    return any(
+        (one.get("resource"), one.get("field"), one.get("code"))
+        == ("Application", "Status", "Inactive")
+        for one in errors
+    )
+
+
+def _is_about_login(errors: list[dict[str, Any]]) -> bool:
+    kinds = ("RefreshToken", "AuthorizationCode", "Application", "AccessToken")
+    return any(one.get("resource") in kinds for one in errors)
+
+
+def _errors(fault: Fault) -> list[dict[str, Any]]:
+    try:
+        told = fault.response.json() if fault.response is not None else None
+    except ValueError:
+        return []
+    errors = told.get("errors") if isinstance(told, dict) else None
+    return [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []

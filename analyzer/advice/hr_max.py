@@ -1,0 +1,187 @@
+"""Which heart rate is easy: HRmax as of a moment, and the limits that follow from it.
+
+The athlete's own value counts first; else zones from the lactate threshold, or from the reserve
+between the resting and the observed maximum; else the observed maximum alone. Never 220 - age.
+(docs/rules.md.)
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from analyzer.advice.outings import DAY_S, MINUTE_S, seconds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.advice.profiles import ByRun
+    from analyzer.model import Floats
+    from analyzer.settings import Athlete, Rules
+
+Basis = Literal["HRmax", "LTHR", "reserve"]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedMax:
+    """The maximum heart rate as runs have shown it, and how many hard runs there were to do so."""
+
+    bpm: float
+    hard_runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """Limits of easy, moderate and hard as shares of ``top_bpm`` above ``rest_bpm``.
+
+    Over a limit by no more than ``margin`` is borderline. ``hard_runs`` have shown the maximum,
+    None when the athlete gave the number; ``sure`` is False when they are few.
+    """
+
+    basis: Basis
+    top_bpm: float
+    easy: float
+    ceiling: float
+    threshold: float
+    margin: float
+    rest_bpm: float = 0.0
+    hard_runs: int | None = None
+    sure: bool = True
+
+    @property
+    def known(self) -> bool:
+        """False when no hard run has shown the maximum: then it may be much higher."""
+        return self.hard_runs != 0
+
+    def share(self, bpm: float) -> float:
+        """Return a heart rate as a share, e.g. 0.86 of HRmax."""
+        return (bpm - self.rest_bpm) / (self.top_bpm - self.rest_bpm)
+
+    def bpm(self, share: float) -> float:
+        """Return the heart rate of a share."""
+        return self.rest_bpm + share * (self.top_bpm - self.rest_bpm)
+
+
+def zones(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zones | None:
+    """Return the athlete's limits, None when no heart rate is known to measure against."""
+    margin = rules.hr_margin_points
+    of_max = (rules.hr_easy_pct, rules.hr_ceiling_pct, rules.hr_threshold_pct)
+    of_lthr = (rules.lthr_easy_pct, rules.lthr_ceiling_pct, rules.lthr_threshold_pct)
+    of_reserve = (rules.reserve_easy_pct, rules.reserve_ceiling_pct, rules.reserve_threshold_pct)
+    if athlete.hr_max:
+        return Zones("HRmax", athlete.hr_max, *_shares(*of_max, margin))
+    if athlete.lthr:
+        return Zones("LTHR", athlete.lthr, *_shares(*of_lthr, margin))
+    if observed is None:
+        return None
+    sure = observed.hard_runs >= rules.hrmax_hard_runs
+    margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
+    shown = (observed.hard_runs, sure)
+    if athlete.hr_rest and athlete.hr_rest < observed.bpm:
+        shares = _shares(*of_reserve, margin)
+        return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, *shown)
+    return Zones("HRmax", observed.bpm, *_shares(*of_max, margin), 0.0, *shown)
+
+
+def _shares(
+    easy: float, ceiling: float, threshold: float, margin: float
+) -> tuple[float, float, float, float]:
+    return easy / 100, ceiling / 100, threshold / 100, margin / 100
+
+
+class PeakHistory:
+    """The highest heart rates as of any moment.
+
+    The maximum is one of the highest per-run peaks of 30-s means in the trailing 12 months, from
+    straps where hard runs with these show it, else from all. The more hard runs there were, the
+    more of the highest peaks are left out, for these may be errors: rank = min(3, 1 + hard runs
+    // 8). A run is hard if it was a race, or if for 5 minutes it held 88 % of the third-highest
+    peak **and** 15 % over the mean usual by then (else a log of easy runs would vouch for itself).
+    Without a hard run the highest peak is all that is known.
+
+    As the last run to arrive makes no other run hard, it raises the rank by one at most: a peak as
+    high as the maximum or higher never lowers it.
+
+    Args:
+        runs: frame RUNS, sorted by start.
+        hr_profile: frame HR_PROFILE by run.
+        rules: the settings of HRmax.
+    """
+
+    def __init__(self, runs: pd.DataFrame, hr_profile: ByRun, rules: Rules) -> None:
+        peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
+        usable = runs["hr_usable"].to_numpy(dtype=bool) & ~runs["ignored"].to_numpy(dtype=bool)
+        keep = usable & np.isfinite(peak)
+        held_s = rules.hrmax_hard_minutes * MINUTE_S
+        held = hr_profile.highest("hr_bpm", "seconds_above", held_s)
+        strap = runs["hr_source"].to_numpy(dtype=object) == "chest"
+        race = runs["kind"].to_numpy(dtype=object) == "race"
+        mean = runs["hr_bpm"].to_numpy(dtype=float)
+        columns = (
+            peak,
+            np.where(race, np.inf, held),
+            np.where(np.isfinite(mean), mean, peak),
+            seconds(runs["started_at"]),
+        )
+        self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
+
+    def at(self, before_s: float) -> ObservedMax | None:
+        """Return the maximum observed before a moment; None with fewer runs than its rank."""
+        found = [f for pool in self._pools if (f := pool.at(before_s)) is not None]
+        return next((f for f in found if f.hard_runs), found[0] if found else None)
+
+    def reached(self) -> float | None:
+        """Return the peak that three runs (the rank) of the latest 12 months reached [bpm]."""
+        highest = (pool.highest(pool.latest) for pool in self._pools)
+        return next((float(peaks[-1]) for peaks in highest if peaks is not None), None)
+
+
+class _Peaks:
+    """Peak, heart rate held for minutes (infinite for a race) and mean of each run, in time."""
+
+    def __init__(
+        self, rules: Rules, peak: Floats, held: Floats, mean: Floats, started_s: Floats
+    ) -> None:
+        self._rules, self._peak, self._times = rules, peak, started_s.tolist()
+        over = 1 + rules.hrmax_hard_over_usual_pct / 100
+        self._held = np.where(held >= over * self._usual_by_then(mean), held, -np.inf)
+
+    def _usual_by_then(self, mean: Floats) -> Floats:
+        """Return the median of the trailing months up to each run, kept in order run by run."""
+        values, ordered, first = mean.tolist(), list[float](), 0
+        usual = np.empty(len(values))
+        for i, at_s in enumerate(self._times):
+            insort(ordered, values[i])
+            begin = self._trailing(at_s, i + 1).start
+            for gone in values[first:begin]:
+                del ordered[bisect_left(ordered, gone)]
+            first, middle = begin, len(ordered) // 2
+            usual[i] = (ordered[middle] + ordered[-1 - middle]) / 2
+        return usual
+
+    def _trailing(self, at_s: float, until: int) -> slice:
+        return slice(bisect_left(self._times, at_s - self._rules.hrmax_days * DAY_S), until)
+
+    @property
+    def latest(self) -> slice:
+        """The runs of the 12 months up to the last one."""
+        return self._trailing(self._times[-1], len(self._times)) if self._times else slice(0)
+
+    def highest(self, here: slice) -> Floats | None:
+        """Return the highest peaks of runs, falling, as many as the rank may grow to."""
+        rank = max(self._rules.hrmax_rank, 1)
+        peaks = -np.sort(-self._peak[here])[:rank]
+        return peaks if len(peaks) == rank else None
+
+    def at(self, before_s: float) -> ObservedMax | None:
+        here = self._trailing(before_s, bisect_left(self._times, before_s))
+        peaks = self.highest(here)
+        if peaks is None:
+            return None
+        hard = self._held[here] >= peaks[-1] * self._rules.hr_threshold_pct / 100
+        hard_runs = int(np.count_nonzero(hard))
+        left_out = hard_runs // max(self._rules.hrmax_hard_runs, 1)
+        return ObservedMax(float(peaks[min(left_out, len(peaks) - 1)]), hard_runs)

@@ -1,0 +1,231 @@
+"""From activities and their measures to the frames of the data dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from analyzer.frames.dataset import conform, empty
+from analyzer.frames.dictionary import DICTIONARY
+from analyzer.model import RunMeasures, StrengthSet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from analyzer.model import Activity, Joined, Profiles
+
+_FLAT = {"treadmill", "track", "virtual"}
+_TOLD_OF_SETS = [f.name for f in fields(StrengthSet)]
+_NUMBERS = [
+    f.name
+    for f in fields(RunMeasures)
+    if f.name not in {"minutes", "hr_profile", "pace_profile"}
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that is known of one activity: merged from its sources, measured, and what was said.
+
+    ``measured_by`` is the key of the record the measures are of, "" without any. ``words`` are the
+    athlete's, by topic: kind, surface, ignored, leg_day.
+    """
+
+    activity_id: str
+    activity: Activity
+    sources: tuple[str, ...]
+    measures: RunMeasures | None = None
+    measured_by: str = ""
+    sets_from: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def surface(self) -> str:
+        """What the athlete says it was, else what the source says, else road."""
+        return self.words.get("surface") or self.activity.surface or "road"
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """The frames before leg days are decided and runs are tagged."""
+
+    runs: pd.DataFrame
+    sessions: pd.DataFrame
+    strength_sets: pd.DataFrame
+    minutes: pd.DataFrame
+    hr_profile: pd.DataFrame
+    pace_profile: pd.DataFrame
+
+
+def assemble(
+    known: Sequence[Known], profiles: Callable[[list[str]], Profiles], zone: str = ""
+) -> Frames:
+    """Return the frames of all activities, each sorted by start.
+
+    Args:
+        known: the activities, in any order.
+        profiles: returns the minutes and profiles of records by their keys, in the same order.
+        zone: IANA zone for activities that name none; empty means the computer's own.
+    """
+    ordered = sorted(known, key=lambda k: (k.activity.started_at, k.activity_id))
+    runs = [k for k in ordered if k.activity.sport == "run"]
+    lifts = [k for k in ordered if k.activity.sport == "strength"]
+    measured = [k for k in runs if k.measures]
+    run_ids, long = [k.activity_id for k in measured], profiles([k.measured_by for k in measured])
+    return Frames(
+        runs=_frame("runs", (_run(k, zone) for k in runs)),
+        sessions=_frame("sessions", (_session(k, zone) for k in lifts)),
+        strength_sets=_frame("strength_sets", (row for k in lifts for row in _sets(k))),
+        minutes=_long("minutes", run_ids, long.minutes),
+        hr_profile=_long("hr_profile", run_ids, long.hr_profile),
+        pace_profile=_long("pace_profile", run_ids, long.pace_profile),
+    )
+
+
+def local_time(activity: Activity, zone: str = "") -> datetime:
+    """Return the activity's start as the athlete's clock showed it, without a zone."""
+    return activity.started_at.astimezone(_zone(activity, zone)).replace(tzinfo=None)
+
+
+def _zone(activity: Activity, fallback: str) -> tzinfo | None:
+    if activity.zone:
+        return _named(activity.zone)
+    if activity.utc_offset_s is not None:
+        return timezone(timedelta(seconds=activity.utc_offset_s))
+    return _named(fallback) if fallback else None
+
+
+@cache
+def _named(zone: str) -> ZoneInfo:
+    return ZoneInfo(zone)
+
+
+def _shared(known: Known, zone: str) -> dict[str, Any]:
+    local = local_time(known.activity, zone)
+    return {
+        "started_at": known.activity.started_at.astimezone(UTC),
+        "ended_at": known.activity.ended_at.astimezone(UTC),
+        "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
+        "local_hour": _hour(local) if not known.activity.start_hidden else None,
+        "sources": known.sources,
+        "name": known.activity.name,
+        "rpe": known.activity.rpe,
+    }
+
+
+def _hour(local: datetime) -> float:
+    return local.hour + local.minute / 60 + local.second / 3600
+
+
+def _run(known: Known, zone: str) -> dict[str, Any]:
+    activity, measures = known.activity, known.measures
+    row = _summary(activity) if measures is None else _measured(measures)
+    for name in _TOLD_OF_RUNS:
+        if row.get(name) is None:
+            row[name] = getattr(activity, name)
+    if not _whole(activity, measures):
+        row["moving_s"] = activity.moving_s or activity.elapsed_s
+    row["distance_m"] = activity.distance_m or row["distance_m"]
+    row |= _shared(known, zone)
+    row["run_id"] = known.activity_id
+    row["surface"] = known.surface
+    row["kind"] = known.words.get("kind", activity.kind)
+    row["ignored"] = known.words.get("ignored") == "yes"
+    row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
+    row |= _grade_adjusted(row, flat=known.surface in _FLAT, hills_known=_hills_known(known))
+    row["pace_s_per_km"] = _ratio(row["moving_s"], (row["distance_m"] or 0) / 1000)
+    return row
+
+
+_TOLD_OF_RUNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
+                 "max_hr_bpm", "temperature_c")  # fmt: skip
+
+
+def _whole(activity: Activity, measures: RunMeasures | None) -> bool:
+    """Tell whether the stream covers the run: what was cut off is in the summary alone."""
+    if measures is None or measures.distance_m is None or not activity.distance_m:
+        return True
+    return measures.distance_m > _COVERS * activity.distance_m
+
+
+_COVERS = 0.9
+
+
+def _measured(measures: RunMeasures) -> dict[str, Any]:
+    return {name: getattr(measures, name) for name in _NUMBERS}
+
+
+def _summary(activity: Activity) -> dict[str, Any]:
+    """Return what a run without a stream still tells: means over the whole of it."""
+    moving_s = activity.moving_s or activity.elapsed_s
+    return {
+        "speed_mps": _ratio(activity.distance_m, moving_s),
+        "gap_speed_mps": _ratio(activity.gap_distance_m or activity.distance_m, moving_s),
+        "hr_bpm": activity.avg_hr_bpm,
+        "hr_usable": activity.avg_hr_bpm is not None,
+        "cadence_spm": activity.avg_cadence_spm,
+    }
+
+
+def _hills_known(known: Known) -> bool:
+    if known.measures is None:
+        return known.activity.gap_distance_m is not None
+    return known.measures.climb_m is not None
+
+
+def _grade_adjusted(row: dict[str, Any], *, flat: bool, hills_known: bool) -> dict[str, Any]:
+    """Return the graded columns: on the flat they are plain speed; without altitude no pace."""
+    graded = row | (
+        {"gap_speed_mps": row["speed_mps"], "steady_gap_speed_mps": row.get("steady_speed_mps")}
+        if flat
+        else {}
+    )
+    pace = _ratio(1000, graded["gap_speed_mps"]) if flat or hills_known else None
+    return graded | {"gap_s_per_km": pace}
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _session(known: Known, zone: str) -> dict[str, Any]:
+    activity = known.activity
+    return _shared(known, zone) | {
+        "session_id": known.activity_id,
+        "sport_detail": activity.sport_detail,
+        "description": activity.description,
+        "duration_s": (activity.ended_at - activity.started_at).total_seconds(),
+        "avg_hr_bpm": activity.avg_hr_bpm,
+        "weight_lifted_kg": activity.weight_lifted_kg,
+        "athlete_decision": known.words.get("leg_day", ""),
+    }
+
+
+def _sets(known: Known) -> Iterable[dict[str, Any]]:
+    for each in known.activity.sets:
+        yield {name: getattr(each, name) for name in _TOLD_OF_SETS} | {
+            "session_id": known.activity_id,
+            "set_index": each.index,
+            "source": known.sets_from,
+        }
+
+
+def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    listed = list(rows)
+    if not listed:
+        return empty(name)
+    columns = {c.name: [row.get(c.name) for row in listed] for c in DICTIONARY[name]}
+    return conform(pd.DataFrame(columns), name)
+
+
+def _long(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
+    columns = {f.name: getattr(joined.table, f.name) for f in fields(joined.table)}
+    run = np.repeat(np.arange(len(run_ids)), np.array(joined.rows, dtype=np.int64))
+    of_each = pd.array(run_ids, dtype="str").take(run)
+    return conform(pd.DataFrame({"run_id": of_each} | columns), name)

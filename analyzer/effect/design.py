@@ -1,0 +1,128 @@
+"""What is held equal besides effort: hills, heat, distance, time of day, surface, fitness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.effect.rows import Rows
+
+    Floats = NDArray[np.float64]
+
+KNOT_EVERY_DAYS = 56.0
+RUNS_PER_KNOT = 14
+FEWEST_FREE = 15
+HEAT_FROM_C = 12.0
+EVENING_FROM_H = 14.0
+NEGLIGIBLE = 1e-7
+
+
+@dataclass(frozen=True)
+class Design:
+    """The regression's columns, made orthonormal, and what it takes to get back.
+
+    ``q`` (n, p) orthonormal; ``to_effects`` (k, n): times a response gives the k effects of
+    interest by least squares; ``leverage`` (n,) the diagonal of the hat matrix; ``free`` = n - p.
+    """
+
+    q: Floats
+    to_effects: Floats
+    leverage: Floats
+    free: int
+
+    def residuals(self, response: Floats) -> Floats:
+        """What of a response the columns do not explain."""
+        return response - self.q @ (self.q.T @ response)
+
+
+def build(rows: Rows, interest: Floats) -> Design | None:
+    """Return the design of ``interest`` (n, k) first, then everything held equal.
+
+    Drops, in this order, climb squared, heat, time of day and spline knots until at least 15
+    degrees of freedom are free; None when even a straight line in time leaves fewer.
+    """
+    knots = _knot_count(rows.days)
+    for climb_squared, heat, hour, count in _ever_plainer(knots):
+        columns = [interest, np.ones((len(rows), 1)), _surface(rows)]
+        columns += [_climb(rows, climb_squared), _length(rows), natural_spline(rows.days, count)]
+        columns += [_heat(rows)] if heat else []
+        columns += [_hour(rows)] if hour else []
+        design = _orthonormal(np.column_stack(columns), interest.shape[1])
+        if design is not None and design.free >= FEWEST_FREE:
+            return design
+    return None
+
+
+def natural_spline(days: Floats, knots: int) -> Floats:
+    """Return a natural cubic spline basis in time without intercept, ``knots`` - 1 columns.
+
+    Truncated power form (Hastie, Tibshirani & Friedman 2009, eq. 5.4-5.5), knots at equal
+    shares of the runs, linear beyond the outer ones. Two knots are a straight line.
+    """
+    unit = (days - days.mean()) / max(float(np.ptp(days)), 1.0)
+    at = np.unique(np.quantile(unit, np.linspace(0.02, 0.98, max(knots, 2))))
+    if len(at) <= 2:  # noqa: PLR2004 - a straight line
+        return np.asarray(unit[:, None])
+    bends = np.maximum(unit[:, None] - at, 0) ** 3
+    slopes = (bends[:, :-1] - bends[:, -1:]) / (at[-1] - at[:-1])
+    return np.asarray(np.column_stack([unit, slopes[:, :-1] - slopes[:, -1:]]))
+
+
+def _knot_count(days: Floats) -> int:
+    return int(min(np.ptp(days) / KNOT_EVERY_DAYS, len(days) / RUNS_PER_KNOT)) + 1
+
+
+def _ever_plainer(knots: int) -> list[tuple[bool, bool, bool, int]]:
+    plainer = [(True, True, True, knots), (False, True, True, knots), (False, False, True, knots)]
+    return plainer + [(False, False, False, count) for count in range(knots, 1, -1)]
+
+
+def _surface(rows: Rows) -> Floats:
+    return np.column_stack([rows.treadmill, rows.trail]).astype(float)
+
+
+def _climb(rows: Rows, squared: bool) -> Floats:  # noqa: FBT001 - one of two shapes
+    climb = _known(rows.climb) / 10
+    return np.column_stack([climb, climb**2] if squared else [climb])
+
+
+def _length(rows: Rows) -> Floats:
+    return np.asarray(rows.log_length - rows.log_length.mean())[:, None]
+
+
+def _heat(rows: Rows) -> Floats:
+    unknown = ~np.isfinite(rows.temperature)
+    above = np.maximum(_known(rows.temperature) - HEAT_FROM_C, 0)
+    return np.column_stack([above / 10, unknown])
+
+
+def _hour(rows: Rows) -> Floats:
+    unknown = ~np.isfinite(rows.hour)
+    return np.column_stack([_known(rows.hour) >= EVENING_FROM_H, unknown]).astype(float)
+
+
+def _known(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, 0.0)
+
+
+def _orthonormal(columns: Floats, effects: int) -> Design | None:
+    """QR with the columns that add nothing left out; None when an effect is among them."""
+    first = effects + 1  # the effects and the constant
+    varies = np.ptp(columns, axis=0) > NEGLIGIBLE
+    columns = columns[:, varies | (np.arange(len(varies)) < first)]
+    if len(columns) <= columns.shape[1]:
+        return None
+    scale = np.maximum(np.sqrt((columns**2).sum(axis=0)), NEGLIGIBLE)
+    q, r = np.linalg.qr(columns / scale)
+    adds = np.abs(np.diag(r)) > NEGLIGIBLE
+    if not adds[:first].all():
+        return None
+    if not adds.all():
+        return _orthonormal(columns[:, adds], effects)
+    back = np.linalg.solve(r.T, np.eye(len(r), effects)).T / scale[:effects, None]
+    return Design(q, back @ q.T, (q**2).sum(axis=1), len(columns) - columns.shape[1])

@@ -1,0 +1,237 @@
+"""From the documented frame to one row of numbers per run that can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer.errors import UsageError
+from analyzer.model import BUCKET_EDGES_H
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+NUMBERS = (
+    "gap_speed_mps",
+    "hr_bpm",
+    "distance_m",
+    "climb_m",
+    "temperature_c",
+    "local_hour",
+    "hours_since_leg_day",
+)
+WORDS = ("hr_source", "surface", "kind")
+DOCUMENTED = ("started_at", *NUMBERS, *WORDS, "leg_day_known")
+NOT_COMPARED = ("race", "intervals", "stroller")
+SHORTEST_S = 15 * 60.0
+LAPSED_H = 14 * 24.0
+HR_RANGE = (80.0, 230.0)
+HR_AT_NO_SPEED = 50.0
+SPEED_RANGE = (1.0, 8.0)
+STEADY_ENOUGH_MIN = 8.0
+SHAPE = np.array([0.67, 1.0, 0.5, 0.17])
+NO_BUCKET, DAY_ONE, REFERENCE = -1, 1, 4
+SAME_SESSION_DAYS = 10 / 1440
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Equally long columns, one entry per run, sorted by time; NaN where unknown.
+
+    ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the reference, -1 none; ``load`` the
+    age-weighed severity of recent leg days. Logs are natural. ``log_beats`` is
+    the log of heart rate above 50 bpm, to which speed is about proportional; ``log_length`` lies
+    midway between distance and time, as runs are meant in either.
+    """
+
+    days: Floats
+    bucket: NDArray[np.int64]
+    load: Floats
+    hours: Floats
+    upper_hours: Floats
+    log_speed: Floats
+    log_plain_speed: Floats
+    log_hr: Floats
+    log_beats: Floats
+    log_metric: Floats
+    log_distance: Floats
+    log_length: Floats
+    climb: Floats
+    temperature: Floats
+    hour: Floats
+    treadmill: Flags
+    trail: Flags
+    planned: NDArray[np.object_]
+    usable: Flags
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def only(self, keep: Flags) -> Rows:
+        """Return the rows where ``keep``."""
+        return Rows(**{name: getattr(self, name)[keep] for name in self.__dataclass_fields__})
+
+
+def read(runs: pd.DataFrame, column: str, today: pd.Timestamp | None = None) -> Rows:
+    """Return the runs as sorted rows; runs later than ``today`` (default: now) are left out.
+
+    Args:
+        runs: the documented columns (``DOCUMENTED``); moving_s, steady minutes and their speed
+            and heart rate, leg_carryover, speed_mps, ignored, hr_usable, planned_kind and
+            hours_since_upper_day are used where they are present. Never changed.
+        column: the metric's column; unknown everywhere when the frame has none.
+        today: what counts as the present.
+
+    Raises:
+        UsageError: a documented column is missing or holds something else than it should.
+    """
+    _demand(runs)
+    days = _days(runs["started_at"])
+    now = pd.Timestamp.now("UTC") if today is None else today
+    keep = np.isfinite(days) & (days <= now.timestamp() / 86400 + 1)
+    order = np.flatnonzero(keep)[np.argsort(days[keep], kind="stable")]
+    return _rows(_Reader(runs, order), days[order], column)
+
+
+class _Reader:
+    """The frame's columns as arrays in order of time."""
+
+    def __init__(self, runs: pd.DataFrame, order: NDArray[np.int64]) -> None:
+        self.runs, self.order = runs, order
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.runs
+
+    def numbers(self, name: str) -> Floats:
+        if name not in self.runs:
+            return np.full(len(self.order), np.nan)
+        return _numbers(self.runs[name])[self.order]
+
+    def words(self, name: str) -> NDArray[np.object_]:
+        return self.runs[name].to_numpy(dtype=object, na_value="")[self.order]
+
+    def flags(self, name: str, default: bool) -> Flags:  # noqa: FBT001 - what absence means
+        if name not in self.runs:
+            return np.full(len(self.order), default)
+        values = self.runs[name].to_numpy(dtype=object, na_value=False)[self.order]
+        return np.array([value is True or value == 1 for value in values], dtype=bool)
+
+
+def _rows(reader: _Reader, days: Floats, column: str) -> Rows:
+    hours = reader.numbers("hours_since_leg_day")
+    bucket = np.where(reader.flags("leg_day_known", default=False), bucket_of(hours), NO_BUCKET)
+    speed, hr = _speed_and_hr(reader)
+    distance, kind, surface = (
+        reader.numbers("distance_m"),
+        reader.words("kind"),
+        reader.words("surface"),
+    )
+    seconds = reader.numbers("moving_s")
+    seconds = np.where(np.isfinite(seconds), seconds, distance / speed)
+    climb = np.clip(1000 * reader.numbers("climb_m") / np.exp(_log(distance)), 0, 200)
+    plain = reader.numbers("speed_mps")
+    return Rows(
+        days=days,
+        bucket=bucket,
+        load=_load(reader, bucket),
+        hours=hours,
+        upper_hours=reader.numbers("hours_since_upper_day"),
+        log_speed=np.log(speed),
+        log_plain_speed=np.log(_within(np.where(np.isfinite(plain), plain, speed), SPEED_RANGE)),
+        log_hr=np.log(hr),
+        log_beats=np.log(hr - HR_AT_NO_SPEED),
+        log_metric=_log(reader.numbers(column)),
+        log_distance=_log(distance),
+        log_length=(_log(distance) + _log(seconds)) / 2,
+        climb=climb,
+        temperature=reader.numbers("temperature_c"),
+        hour=reader.numbers("local_hour"),
+        treadmill=surface == "treadmill",
+        trail=surface == "trail",
+        planned=reader.words("planned_kind" if "planned_kind" in reader else "kind"),
+        usable=~np.isin(kind.astype(str), NOT_COMPARED)
+        & ~(seconds < SHORTEST_S)
+        & ~reader.flags("ignored", default=False),
+    )
+
+
+def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats]:
+    """Speed and heart rate of the same minutes: the steady ones where there are enough."""
+    speed, hr = reader.numbers("gap_speed_mps"), reader.numbers("hr_bpm")
+    steady_speed, steady_hr = (
+        reader.numbers("steady_gap_speed_mps"),
+        reader.numbers("steady_hr_bpm"),
+    )
+    steady = (reader.numbers("steady_minutes") >= STEADY_ENOUGH_MIN) & np.isfinite(
+        steady_speed + steady_hr + hr
+    )
+    hr = np.where(reader.flags("hr_usable", default=True), np.where(steady, steady_hr, hr), np.nan)
+    return _within(np.where(steady, steady_speed, speed), SPEED_RANGE), _within(hr, HR_RANGE)
+
+
+def bucket_of(hours: Floats) -> NDArray[np.int64]:
+    """Return 0-3 for the four buckets, 4 for the reference, -1 when unknown, lapsed or before."""
+    inside = (hours >= 0) & (hours <= LAPSED_H)
+    bucket = np.digitize(np.where(inside, hours, 0.0), BUCKET_EDGES_H[1:], right=True)
+    return np.where(inside, bucket, NO_BUCKET)
+
+
+def leg_day_ends(rows: Rows) -> Floats:
+    """Return the ends of the leg days that runs followed, in days since 1970, rising."""
+    ends = np.sort((rows.days - rows.hours / 24)[np.isfinite(rows.hours)])
+    return ends[np.diff(ends, prepend=-np.inf) > SAME_SESSION_DAYS]
+
+
+def _load(reader: _Reader, bucket: NDArray[np.int64]) -> Floats:
+    standard = np.r_[SHAPE, 0.0, np.nan][bucket]
+    severity = reader.numbers("leg_carryover")
+    return np.where(np.isfinite(severity) & (bucket != NO_BUCKET), severity, standard)
+
+
+def _demand(runs: pd.DataFrame) -> None:
+    missing = [name for name in DOCUMENTED if name not in runs]
+    if missing:
+        raise UsageError(
+            f"the runs have no column {', '.join(missing)}",
+            f"estimate() needs the columns {', '.join(DOCUMENTED)}",
+        )
+
+
+def _days(started_at: pd.Series) -> Floats:
+    if not isinstance(started_at.dtype, pd.DatetimeTZDtype):
+        if started_at.isna().all():
+            return np.full(len(started_at), np.nan)
+        raise UsageError(
+            f"started_at holds {started_at.dtype}, not times with a zone",
+            "convert it with pandas.to_datetime(..., utc=True)",
+        )
+    times = started_at.dt.tz_convert("UTC").dt.tz_localize(None)
+    since = times.to_numpy(dtype="datetime64[us]")
+    days = since.astype("int64") / 86_400e6
+    return np.where(np.isnat(since), np.nan, days)
+
+
+def _numbers(values: pd.Series) -> Floats:
+    try:
+        numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+    except (TypeError, ValueError) as error:
+        raise UsageError(
+            f"{values.name} holds something that is no number: {error}",
+            "see the data dictionary: Dataset.describe_columns('runs')",
+        ) from error
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _within(values: Floats, span: tuple[float, float]) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where((values >= span[0]) & (values <= span[1]), values, np.nan)
+
+
+def _log(values: Floats) -> Floats:
+    return np.log(np.where(values > 0, values, np.nan))

@@ -1,0 +1,87 @@
+"""The frames of the data dictionary, and ``Dataset`` that holds them.
+
+Floats use NaN, strings "" and timestamps NaT for unknown; whole numbers that may be unknown are
+``Int64``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, cast
+
+import pandas as pd
+
+from analyzer.errors import UsageError
+from analyzer.frames.dictionary import DICTIONARY, UTC, Column
+
+if TYPE_CHECKING:
+    from analyzer.config import Config
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything known of one athlete, as tidy frames, and the settings to read them with.
+
+    ``describe_columns(name)`` tells what each column means. Runs are sorted by start and tagged
+    with the time since leg day; ``strength_sessions`` holds every session with its decision, and
+    ``leg_days`` those decided yes.
+    ``still_to_read`` counts the activities of a Strava account that are not read whole yet.
+    """
+
+    runs: pd.DataFrame
+    strength_sessions: pd.DataFrame
+    strength_sets: pd.DataFrame
+    journal: pd.DataFrame
+    minutes: pd.DataFrame
+    hr_profile: pd.DataFrame
+    pace_profile: pd.DataFrame
+    files: pd.DataFrame
+    config: Config
+    still_to_read: int = 0
+
+    @property
+    def leg_days(self) -> pd.DataFrame:
+        """The strength sessions decided yes, as they stand in ``strength_sessions``."""
+        sessions = self.strength_sessions
+        return sessions[sessions["decision"] == "yes"]
+
+    @staticmethod
+    def describe_columns(frame: str = "runs") -> pd.DataFrame:
+        """Return the data dictionary of one frame: dtype, unit and meaning by column name.
+
+        Raises:
+            UsageError: there is no frame of that name.
+        """
+        columns = {f.name: DICTIONARY[f.name] for f in fields(Dataset) if f.name in DICTIONARY}
+        columns["leg_days"] = columns["strength_sessions"]
+        if frame not in columns:
+            raise UsageError(f"there is no frame {frame!r}", f"choose one of {', '.join(columns)}")
+        return pd.DataFrame(columns[frame]).set_index("name")
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return a frame of the dictionary's columns and dtypes with no rows."""
+    return pd.DataFrame({c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]})
+
+
+def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return ``frame`` with the dictionary's columns in order and dtypes; missing ones unknown."""
+    columns = {c.name: _column(frame, c) for c in DICTIONARY[name]}
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
+    values: pd.Series[Any] = (
+        frame[column.name]
+        if column.name in frame
+        else pd.Series([None] * len(frame), index=frame.index, dtype="object")
+    )
+    if column.dtype in _WHEN_UNKNOWN:
+        values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[column.dtype])
+    if column.dtype == UTC:
+        values = pd.to_datetime(values, utc=True)
+    converted: pd.Series[Any] = values.astype(cast("Any", column.dtype))
+    return converted
+
+
+_WHEN_UNKNOWN: dict[str, Any] = {"str": "", "bool": False}

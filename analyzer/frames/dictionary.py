@@ -1,0 +1,235 @@
+"""The data dictionary: every frame's columns with dtype, unit and meaning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+UTC = "datetime64[us, UTC]"
+DAY = "datetime64[us]"
+
+
+class Column(NamedTuple):
+    """One column: its name, dtype, unit and meaning."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+
+
+RUNS: tuple[Column, ...] = (
+    Column("run_id", "str", "", "the run's id, stable under re-import"),
+    Column("started_at", UTC, "UTC", "when the run began"),
+    Column("ended_at", UTC, "UTC", "when it ended"),
+    Column("local_date", DAY, "", "the runner's calendar day (midnight, no zone)"),
+    Column("local_hour", "float64", "h", "local time of day, 0-24; NaN when the source hides it"),
+    Column("sources", "object", "", "tuple of the sources that know this run"),
+    Column("name", "str", "", "the activity's title (private: never in a report)"),
+    Column("surface", "str", "", "road, track, virtual, trail or treadmill"),
+    Column("kind", "str", "", "what kind of run: '', easy, long, intervals, race, stroller"),
+    Column("ignored", "bool", "", "the athlete took it out of everything"),
+    Column("distance_m", "float64", "m", "distance"),
+    Column("elapsed_s", "float64", "s", "from start to end, pauses included"),
+    Column("moving_s", "float64", "s", "time in motion"),
+    Column("climb_m", "float64", "m", "total ascent, on smoothed altitude"),
+    Column("descent_m", "float64", "m", "total descent (positive)"),
+    Column("pace_s_per_km", "float64", "s/km", "moving time per kilometre"),
+    Column(
+        "gap_s_per_km",
+        "float64",
+        "s/km",
+        "grade-adjusted pace over the run after its first "
+        "minutes; NaN without altitude unless on a treadmill or track",
+    ),
+    Column("speed_mps", "float64", "m/s", "mean moving speed after the first minutes"),
+    Column(
+        "gap_speed_mps",
+        "float64",
+        "m/s",
+        "mean grade-adjusted moving speed after the first "
+        "minutes (plain speed where there is no altitude)",
+    ),
+    Column("hr_bpm", "float64", "bpm", "mean heart rate over the same part; NaN when unusable"),
+    Column("hr_source", "str", "", "chest, wrist, unknown, or '' without heart rate"),
+    Column("avg_hr_bpm", "float64", "bpm", "mean heart rate of the whole run, as recorded"),
+    Column("max_hr_bpm", "float64", "bpm", "highest heart rate, as recorded"),
+    Column("hr_peak_30s_bpm", "float64", "bpm", "highest 30-s mean of clean heart rate"),
+    Column("hr_coverage", "float64", "0-1", "share of moving time with heart rate"),
+    Column("hr_usable", "bool", "", "heart rate passed the quality checks"),
+    Column("hr_problem", "str", "", "why heart rate is not usable, in words"),
+    Column("steady_minutes", "float64", "min", "number of steady minutes"),
+    Column("steady_hr_bpm", "float64", "bpm", "mean heart rate of the steady minutes"),
+    Column("steady_gap_speed_mps", "float64", "m/s", "mean grade-adjusted speed of them"),
+    Column("steady_speed_mps", "float64", "m/s", "mean plain speed of them"),
+    Column("efficiency", "float64", "m/beat", "efficiency factor: GAP speed [m/min] / heart rate"),
+    Column("decoupling_pct", "float64", "%", "Pa:HR decoupling, second half against first"),
+    Column("hr_drift_pct_per_h", "float64", "%/h", "rise of heart rate at fixed GAP"),
+    Column("warmed_up", "object", "", "True, False or None: a warm-up was seen"),
+    Column("repetitions", "float64", "", "fast repetitions of >= 60 s found in the run's speed"),
+    Column("walk_share", "float64", "0-1", "share of moving time spent walking"),
+    Column("temperature_c", "float64", "°C", "mean temperature"),
+    Column("cadence_spm", "float64", "steps/min", "mean cadence of running minutes"),
+    Column("step_length_mm", "float64", "mm", "mean step length of running minutes"),
+    Column("ground_contact_ms", "float64", "ms", "mean ground contact time"),
+    Column("vertical_oscillation_mm", "float64", "mm", "mean vertical oscillation"),
+    Column("vertical_ratio_pct", "float64", "%", "mean vertical ratio"),
+    Column("rpe", "float64", "1-10", "perceived exertion the athlete gave"),
+    Column(
+        "days_since_leg_day",
+        "Int64",
+        "d",
+        "calendar days since the last leg day; <NA> = none known",
+    ),
+    Column("hours_since_leg_day", "float64", "h", "hours since the end of the last leg day"),
+    Column("leg_day_id", "str", "", "that leg day"),
+    Column(
+        "leg_day_known",
+        "bool",
+        "",
+        "False only when deciding an undecided strength session would change the bucket",
+    ),
+    Column("bucket", "object", "", "0-8 h, 8-36 h, 36-60 h, 60-84 h, >84 h, or None"),
+    Column(
+        "leg_carryover",
+        "float64",
+        "",
+        "severity of the recent leg days, each weighed by its age, capped at 2; 0 = none",
+    ),
+    Column("undecided_id", "str", "", "the undecided session that makes leg_day_known False"),
+    Column(
+        "hours_since_upper_day",
+        "float64",
+        "h",
+        "hours since the end of the last strength session that was no leg day",
+    ),
+)
+
+SESSIONS: tuple[Column, ...] = (
+    Column("session_id", "str", "", "the strength session's id, stable under re-import"),
+    Column("started_at", UTC, "UTC", "when the session began"),
+    Column("ended_at", UTC, "UTC", "when it ended"),
+    Column("local_date", DAY, "", "the athlete's calendar day"),
+    Column("sources", "object", "", "tuple of the sources that know this session"),
+    Column("sport_detail", "str", "", "what the source calls it, e.g. strength_training"),
+    Column("name", "str", "", "title (private)"),
+    Column("description", "str", "", "description (private)"),
+    Column("duration_s", "float64", "s", "from start to end"),
+    Column("avg_hr_bpm", "float64", "bpm", "mean heart rate"),
+    Column("rpe", "float64", "1-10", "perceived exertion the athlete gave"),
+    Column("weight_lifted_kg", "float64", "kg", "sum over all sets, where the source tells it"),
+    Column("athlete_decision", "str", "", "the athlete's word: yes, no, or '' (none given)"),
+)
+
+STRENGTH_SESSIONS: tuple[Column, ...] = (
+    *SESSIONS,
+    Column("decision", "str", "", "yes, no or unknown"),
+    Column("confidence", "float64", "0-1", "how sure the decision is"),
+    Column("decided_by", "str", "", "auto, rule or athlete"),
+    Column("evidence", "object", "", "tuple of model.Evidence"),
+    Column("leg_sets", "float64", "", "working sets of leg exercises"),
+    Column(
+        "leg_tonnage_kg",
+        "float64",
+        "kg",
+        "sum of sets x reps x weight of leg exercises, with what a watch could not name or weigh "
+        "taken as like the rest; NaN without sets",
+    ),
+    Column(
+        "load_z",
+        "float64",
+        "",
+        "load against the athlete's last 12 weeks, clipped to +-2; NaN when it cannot be told",
+    ),
+    Column("eccentric_share", "float64", "0-1", "share of leg sets that are eccentric-heavy"),
+    Column("novel", "bool", "", ">= 30 % of sets are exercises unseen in 8 weeks"),
+    Column("first_in_days", "float64", "d", "days since the leg day before; NaN for the first"),
+    Column("severity", "float64", "", "exp(0.5 z) x novelty x eccentric; NaN unless decided yes"),
+)
+
+STRENGTH_SETS: tuple[Column, ...] = (
+    Column("session_id", "str", "", "the strength session"),
+    Column("set_index", "int64", "", "order within the session"),
+    Column("source", "str", "", "which source told it"),
+    Column("exercise", "str", "", "name as the source gives it; 'unknown' = not told"),
+    Column("candidates", "object", "", "tuple of a watch's ranked guesses"),
+    Column("effort", "str", "", "active, warmup or rest"),
+    Column("reps", "float64", "", "repetitions"),
+    Column("weight_kg", "float64", "kg", "weight; NaN = not entered"),
+    Column("duration_s", "float64", "s", "duration"),
+    Column("started_at", UTC, "UTC", "when the set began"),
+    Column("rpe", "float64", "1-10", "perceived exertion of the set"),
+)
+
+JOURNAL: tuple[Column, ...] = (
+    Column("day", DAY, "", "the athlete's calendar day"),
+    Column(
+        "entered_at",
+        UTC,
+        "UTC",
+        "when the soreness was entered, else the last entry; NaT where only a watch tells",
+    ),
+    Column("soreness", "float64", "0-10", "leg soreness, as last said"),
+    Column(
+        "soreness_said",
+        "object",
+        "",
+        "tuple of (when, soreness), oldest first: every time it was said; or None",
+    ),
+    Column("sleep_h", "float64", "h", "sleep of the night before"),
+    Column("sleep_from", "str", "", "who says so: athlete or watch"),
+    Column("protein_g", "float64", "g", "protein eaten"),
+    Column("water_l", "float64", "l", "water drunk"),
+    Column("alcohol", "float64", "drinks", "alcohol"),
+    Column("foam_rolling", "object", "", "True, False or None"),
+    Column("compression", "object", "", "True, False or None"),
+    Column("epsom_bath", "object", "", "True, False or None"),
+    Column("note", "str", "", "free text (private)"),
+)
+
+MINUTES: tuple[Column, ...] = (
+    Column("run_id", "str", "", "the run"),
+    Column("minute", "float64", "min", "minutes since the start, 0 = first"),
+    Column("distance_m", "float64", "m", "distance run in this minute"),
+    Column("speed_mps", "float64", "m/s", "mean moving speed"),
+    Column("gap_speed_mps", "float64", "m/s", "mean grade-adjusted moving speed"),
+    Column("hr_bpm", "float64", "bpm", "mean heart rate"),
+    Column("cadence_spm", "float64", "steps/min", "mean cadence"),
+    Column("grade", "float64", "rise/run", "mean grade"),
+    Column("stopped_s", "float64", "s", "time stopped"),
+    Column("steady", "float64", "0 or 1", "1 where the minute is steady"),
+)
+
+HR_PROFILE: tuple[Column, ...] = (
+    Column("run_id", "str", "", "the run"),
+    Column("hr_bpm", "float64", "bpm", "heart rate level"),
+    Column("seconds_above", "float64", "s", "time at or above the level"),
+    Column("reps_above", "float64", "", "stretches of >= 60 s at or above the level"),
+)
+
+PACE_PROFILE: tuple[Column, ...] = (
+    Column("run_id", "str", "", "the run"),
+    Column("gap_speed_mps", "float64", "m/s", "grade-adjusted speed level"),
+    Column("reps_above", "float64", "", "stretches of >= 60 s at or above the level"),
+)
+
+FILES: tuple[Column, ...] = (
+    Column("source", "str", "", "file name as it was given"),
+    Column("kind", "str", "", "fit, gpx, ..."),
+    Column("status", "str", "", "imported, not an activity, or failed"),
+    Column("reason", "str", "", "why, in one sentence"),
+    Column("activities", "int64", "", "how many activities it holds"),
+    Column("problems", "object", "", "tuple of sentences on damage that was survived"),
+    Column("imported_at", UTC, "UTC", "when it was first read"),
+)
+
+DICTIONARY: dict[str, tuple[Column, ...]] = {
+    "runs": RUNS,
+    "sessions": SESSIONS,
+    "strength_sessions": STRENGTH_SESSIONS,
+    "strength_sets": STRENGTH_SETS,
+    "journal": JOURNAL,
+    "minutes": MINUTES,
+    "hr_profile": HR_PROFILE,
+    "pace_profile": PACE_PROFILE,
+    "files": FILES,
+}

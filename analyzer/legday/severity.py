@@ -1,0 +1,133 @@
+"""How hard a leg day was on the legs, against the athlete's own (docs/rules.md).
+
+severity = exp(0.5 z) x novelty x eccentric.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from analyzer.config import Config
+
+_Named: TypeAlias = tuple[bool, str]
+"""Whether a watch guessed it, and what makes two sets the same exercise."""
+
+WEEKS_12 = pd.Timedelta(weeks=12)
+WEEKS_8 = pd.Timedelta(weeks=8)
+FIRST_AGAIN = 1.4
+NEW_EXERCISES = 1.2
+ECCENTRIC = 1.15
+NEW_SHARE = 0.3
+Z_LIMIT = 2.0
+LEAST_BEFORE = 4
+"""Leg days needed before a load can be called heavy or light."""
+LEAST_SPREAD = 0.1
+"""The spread is taken as at least this share of the mean: near-equal loads make no outliers."""
+USUAL_HR_REST = 60.0
+"""Resting heart rate where the athlete's is not given; it only ranks his own sessions."""
+
+
+def severity(leg_days: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Add ``load_z``, ``novel``, ``first_in_days`` and ``severity``.
+
+    Args:
+        leg_days: decided sessions sorted by start, with ``leg_tonnage_kg`` and ``eccentric_share``.
+        work: as ``leg_work.working_sets`` returns it.
+        config: ``athlete.hr_rest``, ``windows.first_after_days``, ``severe_eccentric_share``.
+
+    ``load_z`` compares with the leg days of the 12 weeks before (at least 4), by load, else by
+    duration x (heart rate - rest). A leg day is first in a while when the one before is more than
+    ``first_after_days`` ago and no undecided session in between might have been one (then
+    ``first_in_days`` is NaN). Only sessions decided yes get values.
+    """
+    yes = leg_days["decision"] == "yes"
+    legs = leg_days[yes]
+    z = _load_z(legs, config.athlete.hr_rest or USUAL_HR_REST)
+    first = _days_since_the_one_before(leg_days, config.windows.first_after_days)
+    novel = _novel(legs, work)
+    novelty = np.where(
+        first[yes] > config.windows.first_after_days,
+        FIRST_AGAIN,
+        np.where(novel, NEW_EXERCISES, 1.0),
+    )
+    harsh = legs["eccentric_share"] >= config.windows.severe_eccentric_share
+    value = np.exp(0.5 * z.fillna(0.0)) * novelty * np.where(harsh, ECCENTRIC, 1.0)
+    return leg_days.assign(
+        load_z=z.reindex(leg_days.index),
+        novel=novel.reindex(leg_days.index, fill_value=False).astype(bool),
+        first_in_days=first,
+        severity=value.reindex(leg_days.index),
+    )
+
+
+def _load_z(legs: pd.DataFrame, hr_rest: float) -> pd.Series:
+    minutes = legs["duration_s"] / 60
+    effort = minutes * (legs["avg_hr_bpm"] - hr_rest).clip(lower=0)
+    by_load = _against_12_weeks(legs["ended_at"], legs["leg_tonnage_kg"])
+    return by_load.fillna(_against_12_weeks(legs["ended_at"], effort))
+
+
+def _against_12_weeks(when: pd.Series, values: pd.Series) -> pd.Series:
+    """Return each value's z against those of the 12 weeks before it, clipped."""
+    moments, numbers = when.to_numpy(), values.to_numpy(dtype=float)
+    since = np.searchsorted(moments, (when - WEEKS_12).to_numpy())
+    z = [_z(numbers[start:i], numbers[i]) for i, start in enumerate(since)]
+    return pd.Series(z, index=values.index, dtype="float64")
+
+
+def _z(before: NDArray[np.float64], value: float) -> float:
+    if math.isnan(value) or len(before) < LEAST_BEFORE:
+        return np.nan
+    known = before[~np.isnan(before)]
+    if len(known) < LEAST_BEFORE:
+        return np.nan
+    mean = known.mean()
+    spread = max(known.std(ddof=1), LEAST_SPREAD * mean)
+    return float(np.clip((value - mean) / spread, -Z_LIMIT, Z_LIMIT)) if spread else 0.0
+
+
+def _days_since_the_one_before(leg_days: pd.DataFrame, limit: float) -> pd.Series:
+    certain = _days_since(leg_days, leg_days["decision"] == "yes")
+    possible = _days_since(leg_days, leg_days["decision"] != "no")
+    is_open = (certain > limit) & (possible <= limit)
+    return certain.where((leg_days["decision"] == "yes") & ~is_open)
+
+
+def _days_since(leg_days: pd.DataFrame, counted: pd.Series) -> pd.Series:
+    before = leg_days["ended_at"].where(counted).ffill().shift()
+    return (leg_days["started_at"] - before).dt.total_seconds() / 86_400
+
+
+def _novel(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
+    """Tell which leg days had 30 % or more leg sets of exercises unseen in 8 weeks.
+
+    Sessions without sets, and those with none to compare with in the 8 weeks, are not novel. What
+    a watch guessed is compared with its guesses alone, and a log's names with a log's.
+    """
+    leg_sets = work[work["leg"].astype(bool)]
+    by_session: dict[str, list[_Named]] = defaultdict(list)
+    told = zip(leg_sets["session_id"], leg_sets["guess"], leg_sets["same"], strict=True)
+    for session_id, guess, same in told:
+        by_session[session_id].append((guess, same))
+    done = [by_session[key] for key in legs["session_id"]]
+    moments = legs["started_at"].to_numpy()
+    since = np.searchsorted(moments, (legs["started_at"] - WEEKS_8).to_numpy())
+    novel = [_is_new(done[i], done[start:i]) for i, start in enumerate(since)]
+    return pd.Series(novel, index=legs.index, dtype=bool)
+
+
+def _is_new(sets: list[_Named], before: list[list[_Named]]) -> bool:
+    seen = {exercise for session in before for exercise in session}
+    told_likewise = {guessed for guessed, _ in seen}
+    comparable = [one for one in sets if one[0] in told_likewise]
+    if not comparable:
+        return False
+    return sum(one not in seen for one in comparable) / len(comparable) >= NEW_SHARE

@@ -1,0 +1,136 @@
+"""What an athlete's own words say: the title and description of a strength session.
+
+``hints.csv`` lists phrases in many languages with what they say and how strongly, in log-odds; the
+exercise catalogue adds the names of exercises. "No legs today" speaks against, "legs tomorrow" and
+"legs still sore" say nothing, and a word about arms counts little beside one about legs.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, cast
+
+from analyzer.legday.exercises import catalogue
+from analyzer.legday.phrases import Match, Phrases, tokens
+from analyzer.model import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+Says = Literal[
+    "leg day",
+    "leg",
+    "upper",
+    "full",
+    "easy",
+    "negation",
+    "away",
+    "from",
+    "state",
+    "nothing",
+    "no legs",
+]
+
+_CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
+_EXERCISE_WEIGHT = 4.0
+"""One exercise of full credit named in a title, in log-odds."""
+_WEAKEST_EXERCISE = 0.7
+_NO_LEGS = -4.0
+_REACH = 2
+"""Tokens between a word about legs and one that takes it back."""
+_ALSO_UPPER = 0.35
+_IN_DESCRIPTION = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What one phrase says, and how strongly (log-odds)."""
+
+    says: Says
+    weight: float
+
+
+@lru_cache(maxsize=2_000)
+def hints(name: str, description: str = "") -> tuple[Evidence, ...]:
+    """Return the evidence in a session's title and description.
+
+    Args:
+        name: the title, in any language.
+        description: free text, without the sets that were read from it.
+    """
+    return (*_evidence("title", name, 1.0), *_evidence("description", description, _IN_DESCRIPTION))
+
+
+def _evidence(where: str, text: str, trust: float) -> Iterator[Evidence]:
+    if not text.strip():
+        return
+    found = list(_hints_in(text))
+    for_legs = _strongest(found, {"leg day", "leg"}) or _strongest(found, {"full"})
+    against = _strongest(found, {"upper", "easy"})
+    no_legs = _strongest(found, {"no legs"})
+    if for_legs:
+        yield _piece(where, "names", for_legs, trust)
+    if against:
+        yield _piece(where, "names", against, trust * (_ALSO_UPPER if for_legs else 1.0))
+    if no_legs:
+        yield _piece(where, "rules out", no_legs, trust)
+    if not (for_legs or against or no_legs):
+        yield Evidence(where, f"the {where} says nothing of legs", 0.0)
+
+
+def _piece(where: str, verb: str, match: Match[Hint], trust: float) -> Evidence:
+    text = f"the {where} {verb} “{match.phrase}”"
+    return Evidence(where, text, round(match.meaning.weight * trust, 2))
+
+
+def _strongest(found: Iterable[Match[Hint]], says: set[Says]) -> Match[Hint] | None:
+    saying = (m for m in found if m.meaning.says in says)
+    return max(saying, key=lambda m: abs(m.meaning.weight), default=None)
+
+
+def _hints_in(text: str) -> Iterator[Match[Hint]]:
+    for clause in _CLAUSE.split(text):
+        matches = list(_phrases().found_in(tokens(clause)))
+        for match in matches:
+            yield match if match.meaning.says not in {"leg", "leg day"} else _taken(match, matches)
+
+
+def _taken(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
+    """Return a word about legs as it is meant beside the words around it."""
+    close = [m for m in clause if _near(m, leg)]
+    before = {m.meaning.says for m in close if m.end <= leg.start}
+    if "negation" in before:
+        return leg._replace(meaning=Hint("no legs", _NO_LEGS))
+    elsewhere = any(m.meaning.says == "away" for m in close) or "from" in before
+    tired = leg.meaning.says == "leg" and any(m.meaning.says == "state" for m in close)
+    return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
+
+
+def _near(one: Match[Hint], other: Match[Hint]) -> bool:
+    return max(one.start, other.start) - min(one.end, other.end) <= _REACH
+
+
+@cache
+def _phrases() -> Phrases[Hint]:
+    """Return the hints, over the exercises whose names are plain in free text."""
+    table = files("analyzer.legday").joinpath("hints.csv").read_text(encoding="utf-8")
+    told = [
+        (phrase, Hint(cast("Says", row["says"]), float(row["weight"])))
+        for row in csv.DictReader(table.splitlines())
+        for phrase in row["phrases"].split("|")
+    ]
+    return Phrases([*_exercise_hints(), *told])
+
+
+def _exercise_hints() -> Iterator[tuple[str, Hint]]:
+    for name, exercise in catalogue():
+        if exercise.leg and exercise.credit >= _WEAKEST_EXERCISE:
+            yield name, Hint("leg", _EXERCISE_WEIGHT * exercise.credit)
+        elif exercise.pattern in {"push", "pull", "arms"}:
+            yield name, Hint("upper", -2.5)
+        elif not exercise.leg:
+            yield name, Hint("nothing", 0.0)

@@ -1,0 +1,1 @@
+"""What one run's stream is reduced to, once, at import."""

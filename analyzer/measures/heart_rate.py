@@ -1,0 +1,141 @@
+"""Is this heart rate a heart rate? What a sensor gets wrong, found and said in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.measures.rolling import lasting, near, rolling_mean
+
+if TYPE_CHECKING:
+    from analyzer.measures.rolling import Flags
+    from analyzer.model import Floats, HrSource
+
+LOWEST_BPM, HIGHEST_BPM = 30.0, 230.0
+ENOUGH_COVERAGE = 0.8
+LOCK_SPM, LOCK_SHARE, LOCK_SURE_SHARE, LOCK_TOGETHER = 3.0, 0.2, 0.6, 0.4
+LOCK_S, LOCK_LAG_S = 120, 10
+FLAT_S, FLAT_SHARE = 60, 0.2
+JUMP_BPM, JUMP_S, JUMP_SHARE = 20.0, 5, 0.1
+PEAK_S = 30
+
+
+@dataclass(frozen=True, slots=True)
+class HeartRate:
+    """Heart rate second by second with doubtful seconds blanked (NaN), and a judgement.
+
+    ``recorded`` is what the sensor said within 30-230 bpm; ``clean`` also lacks flat lines and
+    jumps. ``coverage`` is the share of moving time with a recorded value, ``problem`` says in
+    words why heart rate is not ``usable`` ("" when it is).
+    """
+
+    recorded: Floats
+    clean: Floats
+    coverage: float | None
+    usable: bool
+    problem: str
+
+    @property
+    def trusted(self) -> Floats:
+        """Clean heart rate when usable, else all unknown."""
+        return self.clean if self.usable else np.full(len(self.clean), np.nan)
+
+
+def judge(
+    bpm: Floats, cadence: Floats, moving: Flags, resumes: Flags, source: HrSource | None
+) -> HeartRate:
+    """Clean heart rate and decide whether the run's effort may be told from it.
+
+    Not usable when, of the moving time, less than 80 % has clean values, more than 20 % lies in
+    flat lines longer than 60 s, more than 10 % within 5 s of a jump of over 20 bpm in 5 s, or when
+    a sensor on the wrist counted steps (``cadence_lock``; a chest strap is exempt). Smaller
+    blemishes are only blanked. Limits: docs/measures.md, "HR quality".
+    """
+    recorded = np.where((bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM), bpm, np.nan)
+    flat, jumpy = flat_lines(recorded), jumps(recorded, resumes)
+    clean = np.where(flat | jumpy, np.nan, recorded)
+    coverage = _share(np.isfinite(recorded), moving)
+    locked = None if source == "chest" else cadence_lock(recorded, cadence, moving)
+    problem = _problem(coverage, locked, _share(flat, moving), _share(jumpy, moving))
+    if not problem and (_share(np.isfinite(clean), moving) or 0) < ENOUGH_COVERAGE:
+        problem = "too little of the heart rate is free of gaps, flat lines and jumps"
+    return HeartRate(recorded, clean, coverage, not problem, problem)
+
+
+def flat_lines(bpm: Floats) -> Flags:
+    """Return the seconds in stretches of one and the same value for more than 60 s."""
+    same = np.abs(np.diff(bpm, prepend=np.nan)) < 1e-9  # noqa: PLR2004 - equal, after interpolation
+    return lasting(same, FLAT_S)
+
+
+def jumps(bpm: Floats, resumes: Flags) -> Flags:
+    """Return the seconds within 5 s of a change by more than 20 bpm in 5 s.
+
+    No heart does that. Changes across a pause do not count.
+    """
+    change = np.zeros(len(bpm))
+    change[JUMP_S:] = np.abs(bpm[JUMP_S:] - bpm[:-JUMP_S])
+    jumped = (np.nan_to_num(change) > JUMP_BPM) & ~near(resumes, JUMP_S)
+    return near(jumped, JUMP_S) if jumped.any() else jumped
+
+
+def cadence_lock(bpm: Floats, cadence: Floats, moving: Flags) -> float | None:
+    """Share of moving time in which heart rate equals the step rate, if that is no chance.
+
+    An optical sensor that takes the beat of the steps for the pulse shows the cadence (± 3), and
+    for minutes. At a hard effort both can honestly be near 172. So only stretches of at least
+    2 min count (10-s means within 3 of each other), and a share above 20 % is a lock only when
+    heart rate also moves with the steps there (correlation of changes over 10 s, as 5-s means,
+    above 0.4; honest coincidence stays below 0.2), or when it stays for over 60 % of the time.
+
+    Returns:
+        The share, or None when there is no lock.
+    """
+    gap = np.abs(rolling_mean(bpm, LOCK_LAG_S) - rolling_mean(cadence, LOCK_LAG_S))
+    close = moving & (np.nan_to_num(gap, nan=np.inf) <= LOCK_SPM)
+    locked = lasting(close, LOCK_S)
+    share = _share(locked, moving) or 0.0
+    if share <= LOCK_SHARE:
+        return None
+    return share if share > LOCK_SURE_SHARE or _together(bpm, cadence, locked) else None
+
+
+def peak_30s(bpm: Floats) -> float | None:
+    """Highest mean over 30 s without a gap, bpm; None when there are no such 30 s."""
+    whole = rolling_mean(np.isfinite(bpm).astype(float), PEAK_S) == 1.0
+    whole[: PEAK_S // 2] = False
+    whole[len(whole) - PEAK_S // 2 :] = False
+    return float(rolling_mean(bpm, PEAK_S)[whole].max()) if whole.any() else None
+
+
+def _together(bpm: Floats, cadence: Floats, locked: Flags) -> bool:
+    there = locked[LOCK_LAG_S:] & locked[:-LOCK_LAG_S]
+    beats, steps = (_change(rolling_mean(values, 5))[there] for values in (bpm, cadence))
+    size = float(np.sqrt((beats @ beats) * (steps @ steps)))
+    return size > 0 and float(beats @ steps) > LOCK_TOGETHER * size
+
+
+def _change(values: Floats) -> Floats:
+    return values[LOCK_LAG_S:] - values[:-LOCK_LAG_S]
+
+
+def _problem(
+    coverage: float | None, locked: float | None, flat: float | None, jumpy: float | None
+) -> str:
+    if not coverage:
+        return "no heart rate was recorded"
+    if coverage < ENOUGH_COVERAGE:
+        return f"heart rate is missing for {1 - coverage:.0%} of the time"
+    if locked:
+        return f"the sensor counted steps, not beats, for {locked:.0%} of the time (cadence lock)"
+    if (flat or 0) > FLAT_SHARE:
+        return f"heart rate stood still for {flat:.0%} of the time"
+    if (jumpy or 0) > JUMP_SHARE:
+        return f"heart rate jumped by more than 20 beats within 5 s, {jumpy:.0%} of the time"
+    return ""
+
+
+def _share(flags: Flags, among: Flags) -> float | None:
+    return float(flags[among].mean()) if among.any() else None

@@ -1,0 +1,162 @@
+"""From records as the watch wrote them to one row a second.
+
+Watches write every second or, in smart recording, every few seconds. Here every second in which
+the timer ran gets a cell; pauses and holes in the recording get none, so that time and distance
+only ever grow by what was really run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.measures.rolling import near, rolling_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.measures.rolling import Flags
+    from analyzer.model import Floats, Stream
+
+LONGEST_GAP_S = 30.0
+LONGEST_GAP_IN_MOTION_S = 300.0
+GAP_IN_MOTION_MPS = 1.5
+MOVING_MPS = 0.4
+FASTEST_MPS = 12.0
+SPEED_WINDOW_S = 5
+LARGEST = 1e7
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A run second by second: equally long columns, one cell a second of running timer.
+
+    ``time_s`` is the cell's start in seconds since the activity's start, ``resumes`` is True
+    where a pause or hole lies before the cell, ``step_m`` is the way covered in the cell (NaN
+    unknown), ``moving`` tells cells in motion, ``channels`` are the other columns by name.
+    """
+
+    time_s: Floats
+    resumes: Flags
+    step_m: Floats
+    moving: Flags
+    channels: Mapping[str, Floats]
+
+    def channel(self, name: str) -> Floats:
+        """Return a column, all NaN when the watch did not record it."""
+        column = self.channels.get(name)
+        return np.full(len(self.time_s), np.nan) if column is None else column
+
+
+def second_by_second(
+    stream: Stream,
+    pauses: Sequence[tuple[float, float]] = (),
+    *,
+    trust_standstill: bool = True,
+) -> Grid | None:
+    """Resample a stream to one cell a second.
+
+    Holes up to 30 s are bridged by straight lines, up to 300 s when distance shows that the
+    runner ran on. The way in a cell comes from the distance column, and where that is missing
+    or impossible (backwards, faster than 12 m/s) from the speed column. A cell is in motion from
+    0.4 m/s on (mean of 5 s). Without any way at all every cell counts as in motion.
+
+    Args:
+        stream: the records; times need not be evenly spaced; no quantity of a run, in its unit,
+            is larger than ten million, so what is counts as unknown.
+        pauses: (start, end) seconds in which the timer stood still.
+        trust_standstill: False on a treadmill, where a watch may see no motion in a real run.
+
+    Returns:
+        The grid, or None when there is not one whole second of recording.
+    """
+    columns = _in_order(stream)
+    time = columns.pop("time_s")
+    at, resumes = _cells(time, columns.get("distance_m"), pauses)
+    if not at.size:
+        return None
+    channels = {
+        name: sampled(time, values, at)
+        for name, values in columns.items()
+        if name not in ("distance_m", "speed_mps")
+    }
+    step = _way(time, columns, at)
+    return Grid(at, resumes, step, in_motion(step, trust_standstill=trust_standstill), channels)
+
+
+def sampled(
+    time: Floats, values: Floats, at: Floats, longest_gap_s: float = LONGEST_GAP_S
+) -> Floats:
+    """Interpolate known values linearly; NaN inside gaps longer than ``longest_gap_s``."""
+    known = np.isfinite(values)
+    time, values = time[known], values[known]
+    if not time.size:
+        return np.full(len(at), np.nan)
+    after = np.searchsorted(time, at).clip(0, len(time) - 1)
+    before = np.maximum(after - 1, 0)
+    gap = time[after] - time[before]
+    nearest = np.minimum(np.abs(time[after] - at), np.abs(at - time[before]))
+    bridged = (gap <= longest_gap_s) & (at >= time[0]) & (at <= time[-1])
+    return np.where(bridged | (nearest <= 1.0), np.interp(at, time, values), np.nan)
+
+
+def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:
+    """Return the cells in motion: all but stops, which are slower than 0.4 m/s over 5 s."""
+    everywhere = np.ones(len(step), dtype=np.bool_)
+    if not np.isfinite(step).any():
+        return everywhere
+    stop = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S)) < MOVING_MPS
+    edge = near(stop, SPEED_WINDOW_S // 2) & (step < MOVING_MPS)
+    moving: Flags = np.isfinite(step) & ~stop & ~edge
+    return moving if trust_standstill or moving.any() else everywhere
+
+
+def _in_order(stream: Stream) -> dict[str, Floats]:
+    columns = {name: np.asarray(values, dtype=float) for name, values in stream.columns()}
+    known = np.flatnonzero(np.abs(columns["time_s"]) <= LARGEST)
+    order = known[np.argsort(columns["time_s"][known], kind="stable")]
+    return {
+        name: np.where(np.abs(values[order]) <= LARGEST, values[order], np.nan)
+        for name, values in columns.items()
+    }
+
+
+def _cells(
+    time: Floats, distance: Floats | None, pauses: Sequence[tuple[float, float]]
+) -> tuple[Floats, Flags]:
+    gap = np.diff(time)
+    way = np.diff(distance) if distance is not None else np.full(len(gap), np.nan)
+    ran_on = (gap <= LONGEST_GAP_IN_MOTION_S) & (np.nan_to_num(way) >= GAP_IN_MOTION_MPS * gap)
+    hole = np.flatnonzero(~((gap <= LONGEST_GAP_S) | ran_on))
+    first = time[np.concatenate(([0], hole + 1)).astype(np.int64)] if time.size else time
+    last = time[np.concatenate((hole, [len(time) - 1])).astype(np.int64)] if time.size else time
+    pieces = [a + np.arange(int(b - a + 1e-6)) for a, b in zip(first, last, strict=True)]
+    at = np.concatenate(pieces) if pieces else np.empty(0)
+    at = at[~_paused(at + 0.5, pauses)]
+    return at, np.diff(at, prepend=at[:1]) > 1.5  # noqa: PLR2004 - more than the next second
+
+
+def _paused(moment: Floats, pauses: Sequence[tuple[float, float]]) -> Flags:
+    begun = np.searchsorted(np.sort([a for a, b in pauses if b > a]), moment, side="right")
+    over = np.searchsorted(np.sort([b for a, b in pauses if b > a]), moment, side="right")
+    paused: Flags = begun > over
+    return paused
+
+
+def _way(time: Floats, columns: Mapping[str, Floats], at: Floats) -> Floats:
+    unknown = np.full(len(at), np.nan)
+    distance, speed = columns.get("distance_m"), columns.get("speed_mps")
+    by_speed = unknown if speed is None else _possible(sampled(time, speed, at))
+    if distance is None or not np.nan_to_num(distance).any():
+        return by_speed
+    begin = sampled(time, distance, at, LONGEST_GAP_IN_MOTION_S)
+    end = sampled(time, distance, at + 1.0, LONGEST_GAP_IN_MOTION_S)
+    by_distance = _possible(end - begin)
+    return np.where(np.isfinite(by_distance), by_distance, by_speed)
+
+
+def _possible(step: Floats) -> Floats:
+    speed = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S))
+    return np.where((step >= 0) & (speed <= FASTEST_MPS), step, np.nan)

@@ -1,0 +1,107 @@
+"""The run as all measures see it: second by second, with effort, walking and first minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.measures import grade as hills
+from analyzer.measures import heart_rate
+from analyzer.measures.resample import second_by_second
+from analyzer.measures.rolling import rolling_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.measures.heart_rate import HeartRate
+    from analyzer.measures.resample import Grid
+    from analyzer.measures.rolling import Flags
+    from analyzer.model import Floats, HrSource, Stream, Surface
+
+FIRST_MINUTES_S = 600.0
+FIRST_SHARE = 1 / 3
+WALKING_SPM, WALKING_AT_MOST_MPS, WALKING_MPS = 140.0, 2.3, 1.8
+LEVEL_SURFACES: tuple[Surface, ...] = ("treadmill", "track", "virtual")
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Equally long columns, one cell a second of running timer; NaN unknown.
+
+    ``gap_mps`` is grade-adjusted ``grid.step_m``; ``altitude_m`` is freed of impossible steps and
+    None where hills do not count; ``settled`` are the moving cells after the first minutes.
+    """
+
+    grid: Grid
+    altitude_m: Floats | None
+    grade: Floats
+    gap_mps: Floats
+    heart: HeartRate
+    walking: Flags
+    settled: Flags
+
+    @property
+    def running(self) -> Flags:
+        """Cells in motion, not walking."""
+        return self.grid.moving & ~self.walking
+
+
+def look_at(
+    stream: Stream,
+    surface: Surface,
+    pauses: Sequence[tuple[float, float]],
+    hr_source: HrSource | None,
+) -> Seconds | None:
+    """Derive every second-by-second column; None when nothing was recorded."""
+    grid = second_by_second(stream, pauses, trust_standstill=surface != "treadmill")
+    if grid is None:
+        return None
+    altitude = None if surface in LEVEL_SURFACES else _usable_altitude(grid)
+    level = np.zeros(len(grid.time_s))
+    grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
+    cadence = grid.channel("cadence_spm")
+    return Seconds(
+        grid=grid,
+        altitude_m=altitude,
+        grade=grade,
+        gap_mps=hills.grade_adjusted(grid.step_m, grade),
+        heart=heart_rate.judge(
+            grid.channel("hr_bpm"), cadence, grid.moving, grid.resumes, hr_source
+        ),
+        walking=walking(grid.step_m, cadence, grid.moving),
+        settled=after_first_minutes(grid.moving),
+    )
+
+
+def after_first_minutes(moving: Flags) -> Flags:
+    """Return the moving cells after the first 10 moving minutes, or first third if that is less.
+
+    Heart rate lags behind effort at the start; a run of 30 min or less gives up its first third.
+    """
+    done = np.cumsum(moving)
+    skip = min(FIRST_MINUTES_S, FIRST_SHARE * float(moving.sum()))
+    settled: Flags = moving & (done > skip)
+    return settled
+
+
+def walking(step: Floats, cadence: Floats, moving: Flags) -> Flags:
+    """Return the cells spent walking.
+
+    With cadence: under 140 steps a minute at no more than 2.3 m/s. Without: under 1.8 m/s. People
+    change from walking to running near 2.0 m/s (Hreljac 1993, Med Sci Sports Exerc 25:1158-1162)
+    and from about 140 steps a minute.
+    """
+    speed = np.nan_to_num(rolling_mean(step, 15), nan=np.inf)
+    steps = rolling_mean(np.where(cadence > 0, cadence, np.nan), 15)
+    by_steps = (steps < WALKING_SPM) & (speed <= WALKING_AT_MOST_MPS)
+    return moving & np.where(np.isfinite(steps), by_steps, speed < WALKING_MPS)
+
+
+def _usable_altitude(grid: Grid) -> Floats | None:
+    altitude = grid.channel("altitude_m")
+    known = np.isfinite(altitude)
+    if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
+        return None
+    return hills.without_steps(altitude)

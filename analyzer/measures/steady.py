@@ -1,0 +1,114 @@
+"""The run minute by minute, and which minutes are steady."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.measures.rolling import rolling_mean
+from analyzer.model import Minutes
+
+if TYPE_CHECKING:
+    from analyzer.measures.rolling import Flags, Places
+    from analyzer.measures.seconds import Seconds
+    from analyzer.model import Floats
+
+MINUTE_S = 60.0
+STEADY_HR_CHANGE_BPM = 6.0
+STEADY_SPEED_CV = 0.08
+STEADY_GRADE_SD = 0.03
+STEADY_STOP_S = 5.0
+STEADY_WALK_SHARE = 0.2
+SPEED_WINDOW_S = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Bins:
+    """Which minute each cell belongs to, and sums over minutes."""
+
+    place: Places
+    count: int
+
+    def total(self, values: Floats) -> Floats:
+        return np.bincount(self.place, np.nan_to_num(values), self.count).astype(float)
+
+    def number(self, flags: Flags) -> Floats:
+        return self.total(flags.astype(float))
+
+    def mean(self, values: Floats, where: Flags) -> Floats:
+        where = where & np.isfinite(values)
+        return _ratio(self.total(np.where(where, values, 0.0)), self.number(where))
+
+    def spread(self, values: Floats, where: Flags) -> Floats:
+        middle = self.mean(values, where)
+        return np.sqrt(self.mean((values - middle[self.place]) ** 2, where))
+
+    def slope(self, values: Floats, time: Floats) -> Floats:
+        """Least-squares change of ``values`` a second."""
+        known = np.isfinite(values)
+        x = time - self.mean(time, known)[self.place]
+        y = values - self.mean(values, known)[self.place]
+        return _ratio(self.total(np.where(known, x * y, 0.0)), self.total(np.where(known, x**2, 0)))
+
+
+def by_minute(run: Seconds) -> Minutes:
+    """Cut the run into minutes since the start; minutes without a recorded second are left out.
+
+    A minute is steady when, after the first minutes, heart rate changes by less than 6 bpm over
+    it (line through it; not asked when heart rate is unusable), speed (10-s means) varies by less
+    than 8 % (SD/mean), grade by less than 3 points (SD), it holds no stop longer than 5 s in all
+    and hardly any walking (docs/measures.md; only low-variance windows of 60 s: Robb 2017).
+    """
+    grid, moving = run.grid, run.grid.moving
+    minute, place = np.unique(np.floor(grid.time_s / MINUTE_S), return_inverse=True)
+    bins = _Bins(place, len(minute))
+    heart = run.heart.trusted
+    running_s = bins.number(moving)
+    return Minutes(
+        minute=minute,
+        distance_m=bins.total(grid.step_m),
+        speed_mps=bins.mean(grid.step_m, moving),
+        gap_speed_mps=bins.mean(run.gap_mps, moving),
+        hr_bpm=bins.mean(heart, np.isfinite(heart)),
+        cadence_spm=bins.mean(_positive(grid.channel("cadence_spm")), run.running),
+        grade=bins.mean(run.grade, moving),
+        stopped_s=_length(minute, grid.time_s) - running_s,
+        steady=(_steady(run, bins) & (_length(minute, grid.time_s) == MINUTE_S)).astype(float),
+    )
+
+
+def _steady(run: Seconds, bins: _Bins) -> Flags:
+    moving = run.grid.moving
+    speed = rolling_mean(np.where(moving, run.grid.step_m, np.nan), SPEED_WINDOW_S)
+    seconds = bins.number(moving)
+    restless = [
+        _ratio(bins.spread(speed, moving), bins.mean(speed, moving)) >= STEADY_SPEED_CV,
+        bins.spread(run.grade, moving) >= STEADY_GRADE_SD,
+        seconds < MINUTE_S - STEADY_STOP_S,
+        bins.number(run.settled) < seconds,
+        bins.number(run.walking) > STEADY_WALK_SHARE * seconds,
+        ~np.isfinite(bins.mean(speed, moving)),
+    ]
+    if run.heart.usable:
+        change = MINUTE_S * bins.slope(run.heart.clean, run.grid.time_s)
+        restless.append(~(np.abs(change) < STEADY_HR_CHANGE_BPM))
+    quiet: Flags = ~np.any(restless, axis=0)
+    return quiet
+
+
+def _length(minute: Floats, time: Floats) -> Floats:
+    begin = np.maximum(minute * MINUTE_S, time[0])
+    length: Floats = np.minimum((minute + 1) * MINUTE_S, time[-1] + 1.0) - begin
+    return length
+
+
+def _positive(values: Floats) -> Floats:
+    return np.where(values > 0, values, np.nan)
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    unknown = np.full(len(above), np.nan)
+    ratio: Floats = np.divide(above, below, out=unknown, where=below > 0)
+    return ratio

@@ -1,1 +1,0 @@
-"""Frame in, frame out: measures, leg days, tags, baselines and effects. No input or output."""

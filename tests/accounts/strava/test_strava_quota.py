@@ -1,0 +1,89 @@
+"""Strava's quota is never overspent, and never left unused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fakes.strava import FakeClock, Limits
+from fakes.strava.quota import Quota as TheirQuota
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.accounts.strava.quota import DAY_S, QUARTER_S, Limit, Quota
+
+MIDNIGHT = 1_795_564_800.0
+"""25 November 2026, 0:00 UTC."""
+moments = st.floats(MIDNIGHT, MIDNIGHT + 3 * DAY_S)
+
+
+def spent(number: int, at: float) -> Quota:
+    quota = Quota(at=at)
+    for _ in range(number):
+        quota = quota.spent()
+    return quota
+
+
+def test_a_hundred_reads_in_a_quarter_of_an_hour() -> None:
+    assert spent(99, MIDNIGHT).left == 1
+    assert spent(100, MIDNIGHT).left == 0
+    assert spent(100, MIDNIGHT + 60).opens_at() == MIDNIGHT + QUARTER_S
+
+
+def test_a_spent_day_opens_at_midnight() -> None:
+    day = Quota(read=Limit(100, 1000, 0, 1000), at=MIDNIGHT + 6 * 3600)
+    assert day.opens_at() == MIDNIGHT + DAY_S
+    assert day.as_of(MIDNIGHT + DAY_S).left == 100
+
+
+def test_the_headers_tell_of_a_larger_quota_and_of_other_programs() -> None:
+    headers = {
+        "X-RateLimit-Limit": "400,4000", "X-RateLimit-Usage": "7,812",
+        "X-ReadRateLimit-Limit": "200,2000", "X-ReadRateLimit-Usage": "150,1990",
+    }  # fmt: skip
+    quota = Quota(at=MIDNIGHT).told(headers)
+    assert quota.read == Limit(200, 2000, 150, 1990)
+    assert quota.left == 10
+
+
+ODD = st.text("0123456789,.x ", max_size=12)
+
+
+@given(ODD, ODD)
+def test_headers_that_make_no_sense_change_nothing(limit: str, usage: str) -> None:
+    odd = {"X-ReadRateLimit-Limit": f"x{limit}", "X-RateLimit-Usage": f"x{usage}"}
+    assert Quota().told(odd) == Quota()
+
+
+@given(moments, st.lists(st.floats(0, 7200), max_size=400))
+def test_strava_counts_as_we_do_and_never_refuses(begin: float, pauses: list[float]) -> None:
+    clock = FakeClock(datetime.fromtimestamp(begin, UTC))
+    ours, theirs = Quota(at=begin), TheirQuota(Limits(), clock)
+    for pause in pauses:
+        clock.advance(pause)
+        now = clock.now()
+        ours = ours.as_of(now)
+        if ours.left:
+            ours = ours.spent()
+            assert theirs.spend(read=1)
+        else:
+            assert ours.opens_at() > now
+
+
+@settings(deadline=None)
+@given(moments, st.integers(0, 250), st.integers(1, 2500))
+def test_all_is_there_when_that_was_foretold(begin: float, used: int, requests: int) -> None:
+    quota = spent(min(used, 100), begin)
+    now, left = begin, requests
+    while left:
+        quota = quota.as_of(now)
+        if quota.left:
+            quota, left = quota.spent(), left - 1
+        else:
+            now = quota.opens_at()
+    assert spent(min(used, 100), begin).done_at(requests) == now
+
+
+@given(moments, st.integers(0, 200))
+def test_what_is_kept_is_what_was_known(at: float, used: int) -> None:
+    quota = spent(used, at)
+    assert Quota.from_dict(quota.to_dict()) == quota

@@ -1,0 +1,165 @@
+"""The maximum heart rate: the athlete's word, or what hard runs have shown; never a formula."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from fakes.stories import Story, at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.advice.hr_max import ObservedMax, PeakHistory, zones
+from analyzer.advice.profiles import ByRun
+from analyzer.settings import Athlete, Rules
+
+RULES = Rules()
+
+
+def observed(story: Story, week: float = 30) -> ObservedMax | None:
+    dataset = story.dataset()
+    profile = ByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
+    return PeakHistory(dataset.runs, profile, RULES).at(at(week).timestamp())
+
+
+def peaks(*values: float, story: Story | None = None, **facts: object) -> Story:
+    story = story or Story()
+    for number, peak in enumerate(values):
+        story.run(at(number + 1, "Sat"), 40, hr_peak_30s_bpm=peak, **facts)
+    return story
+
+
+HARD = (150, 205, 186, 187, 199, 160, 160, 160)
+
+
+@pytest.mark.parametrize(
+    ("hard_runs", "bpm"), [(7, 205), (8, 199), (15, 199), (16, 187), (24, 187), (29, 187)]
+)
+def test_its_rank_among_the_runs_peaks_grows_with_the_hard_runs_up_to_the_third(
+    hard_runs: int, bpm: float
+) -> None:
+    hard = peaks(*(*HARD, *[160.0] * 21)[:hard_runs], kind="race")
+    assert observed(hard) == ObservedMax(bpm, hard_runs)
+
+
+def test_two_runs_show_nothing() -> None:
+    assert observed(peaks(190, 191, kind="race")) is None
+
+
+def test_a_strap_comes_before_the_wrist() -> None:
+    story = peaks(180, 181, 182, kind="race")
+    for week in range(10, 14):
+        story.run(at(week), 40, hr_peak_30s_bpm=200, hr_source="wrist")
+    assert observed(story) == ObservedMax(182, 3)
+
+
+def test_easy_runs_alone_do_not_show_a_maximum() -> None:
+    easy = peaks(*[150.0] * 20, hr=140, above={150: 20})
+    assert observed(easy) == ObservedMax(150, hard_runs=0)
+
+
+def test_one_race_among_easy_runs_shows_its_own_peak() -> None:
+    story = peaks(*[160.0] * 20, hr=140)
+    story.run(at(25), 25, kind="race", hr=178, hr_peak_30s_bpm=188)
+    for week in (26, 27):
+        story.run(at(week), 40, hr=150, hr_peak_30s_bpm=182)
+    assert observed(story) == ObservedMax(188, hard_runs=1)
+
+
+def test_five_minutes_well_above_the_usual_are_a_hard_run() -> None:
+    for minutes, hard_runs in ((4.9, 0), (5.0, 1)):
+        story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 20, hr=140))
+        story.run(at(25), 40, hr=150, above={161: minutes}, hr_peak_30s_bpm=185)
+        assert observed(story) == ObservedMax(185, hard_runs)
+
+
+def test_a_run_that_was_hard_when_it_was_run_stays_hard_though_later_ones_are_harder() -> None:
+    story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 8, hr=140))
+    story.run(at(9), 40, hr=150, above={161: 5}, hr_peak_30s_bpm=185)
+    for week in range(10, 30):
+        story.run(at(week), 40, hr=158, hr_peak_30s_bpm=170)
+    assert observed(story) == ObservedMax(185, hard_runs=1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0, 15), st.floats(-40, -8))
+def test_no_higher_or_equal_peak_ever_lowers_it(seed: int, higher: float, mean: float) -> None:
+    rng = np.random.default_rng(seed)
+    story = Story()
+    for number in range(int(rng.integers(3, 40))):
+        easy = float(rng.normal(140, 8))
+        held = float(rng.uniform(easy, 190))
+        story.run(
+            at(1) + timedelta(days=5 * number),
+            40,
+            hr=easy,
+            above={held: float(rng.uniform(0, 12))},
+            kind="race" if rng.random() < 0.1 else "",
+        )
+    before = observed(story)
+    assert before is not None
+    peak = before.bpm + higher
+    story.run(at(29.9), 40, hr=peak + mean, above={peak: 6}, hr_peak_30s_bpm=peak)
+    after = observed(story)
+    assert after is not None
+    assert after.bpm >= before.bpm
+
+
+def test_only_the_twelve_months_before_count() -> None:
+    story = peaks(190, 190, 190, kind="race")
+    assert observed(story, 50) == ObservedMax(190, 3)
+    assert observed(story, 1.5) is None
+    assert observed(story, 56) is None
+
+
+def test_unusable_or_ignored_heart_rate_shows_nothing() -> None:
+    assert observed(peaks(190, 190, 190, kind="race", hr_usable=False)) is None
+    assert observed(peaks(190, 190, 190, kind="race", ignored=True)) is None
+
+
+def test_the_athletes_own_value_comes_first_then_lthr_then_the_reserve() -> None:
+    seen = ObservedMax(186, hard_runs=8)
+    own = zones(Athlete(hr_max=190, lthr=170, hr_rest=50), RULES, seen)
+    by_lthr = zones(Athlete(lthr=170, hr_rest=50), RULES, seen)
+    by_reserve = zones(Athlete(hr_rest=50), RULES, seen)
+    by_max = zones(Athlete(), RULES, seen)
+    found = [(z.basis, z.top_bpm, z.ceiling) for z in (own, by_lthr, by_reserve, by_max) if z]
+    assert found == [
+        ("HRmax", 190, 0.82),
+        ("LTHR", 170, 0.92),
+        ("reserve", 186, 0.70),
+        ("HRmax", 186, 0.82),
+    ]
+    assert zones(Athlete(), RULES, None) is None
+    assert zones(Athlete(hr_rest=50), RULES, None) is None
+
+
+def test_what_no_hard_run_has_shown_is_not_known() -> None:
+    found = zones(Athlete(), RULES, ObservedMax(160, hard_runs=0))
+    assert found is not None
+    assert not found.known
+
+
+def test_few_hard_runs_widen_the_margin() -> None:
+    few, enough = (zones(Athlete(), RULES, ObservedMax(186, runs)) for runs in (7, 8))
+    own = zones(Athlete(hr_max=186), replace(RULES, hr_margin_points=1.0), None)
+    assert [(z.sure, z.margin) for z in (few, enough, own) if z] == [
+        (False, 0.05),
+        (True, 0.02),
+        (True, 0.01),
+    ]
+
+
+def test_a_share_of_the_reserve_and_back() -> None:
+    found = zones(Athlete(hr_rest=50), RULES, ObservedMax(190, hard_runs=8))
+    assert found is not None
+    assert found.share(148) == pytest.approx(0.7)
+    assert found.bpm(0.7) == pytest.approx(148)
+
+
+def test_the_limits_by_reserve_follow_swain() -> None:
+    of_max = (RULES.hr_easy_pct, RULES.hr_ceiling_pct, RULES.hr_threshold_pct)
+    of_reserve = (RULES.reserve_easy_pct, RULES.reserve_ceiling_pct, RULES.reserve_threshold_pct)
+    assert [round((p - 37) / 0.64) for p in of_max] == pytest.approx(of_reserve, abs=1)

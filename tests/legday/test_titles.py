@@ -1,0 +1,89 @@
+"""What titles and descriptions say, in the words athletes use."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.legday.titles import hints
+
+LEG_DAYS = """Leg day 💀|Squats + RDL|Beine|Pierna|Jambes|脚の日|Legs|LEG DAY!!|#LegDay|Lower A
+    |Lower body strength|Legs, chest and back|Chest + legs|Deadlift 5x5|Never skip leg day
+    |Beintraining|Día de pierna|Bas du corps|Gambe e glutei|Treino de perna|Benen|Jalkapäivä
+    |День ног|练腿|하체 운동|Push Pull Legs - Legs|Leg press and lunges|5/3/1 Squat|🦵🦵
+    |Bulgarians & hip thrusts|Unterkörper|Quads & hams|Kniebeugen und Kreuzheben|Glutes 🍑
+    |PPL: Legs B|Arms and legs|Legs after easy 5k|Monday legs|Tren inferior|下半身|Nogi|Bacak günü
+    |Full body|Murph|Bein-Tag|LEGS🔥"""
+NOT_LEG_DAYS = """Upper body|Push day|Arms|no legs today|Chest/Shoulders/Tris|Back & Bis|PPL Push
+    |Pull A|Oberkörper|Pecho y tríceps|Haut du corps|胸の日|上半身|Upper (legs tomorrow)
+    |Upper body, legs too sore|Arms - skipped leg day|Core & abs|Yoga|Stretching|Bench
+    |Everything but legs|Oberkörper, keine Beine|Torso|Petto e tricipiti|Brust/Trizeps
+    |Chest day, recovering from leg day|Sin pierna|Pas de jambes|Hanging Leg Raises + pull ups
+    |不练腿，练胸|Арм и грудь"""
+SAY_NOTHING = """Morning Weight Training|Afternoon Workout|Strength|Gym|Krafttraining am Abend
+    |筋トレ|Workout A|Day 3|Push Pull Legs|Hanging Leg Raise|Back to the gym|Back at it
+    |Legs tomorrow|Lunch lift|Weights|Musculation|Upper/Lower split|Sore legs|PT session
+    |Recovery from leg day|Do or die|First leg of the trip|Tri training strength|Been a while"""
+
+
+def weight(title: str, description: str = "") -> float:
+    return sum(piece.weight for piece in hints(title, description))
+
+
+def titles(text: str) -> list[str]:
+    return [title.strip() for title in text.split("|")]
+
+
+@pytest.mark.parametrize("title", titles(LEG_DAYS))
+def test_titles_that_name_leg_day(title: str) -> None:
+    assert weight(title) >= 1.5
+
+
+@pytest.mark.parametrize("title", titles(NOT_LEG_DAYS))
+def test_titles_that_speak_against(title: str) -> None:
+    assert weight(title) <= -1.5
+
+
+@pytest.mark.parametrize("title", titles(SAY_NOTHING))
+def test_titles_that_say_nothing(title: str) -> None:
+    assert weight(title) == 0
+    assert [p.text for p in hints(title)] == ["the title says nothing of legs"]
+
+
+@pytest.mark.parametrize(
+    ("description", "sign"),
+    [
+        ("Squats felt great, then leg press", 1),
+        ("Felt good. Did legs and core", 1),
+        ("Legs still sore from Monday. Benched 80 kg.", -1),
+        ("no legs because of the race on Sunday", -1),
+        ("Legs felt heavy on the way home", 0),
+        ("Saving my legs for Sunday", -1),
+        ("", 0),
+    ],
+)
+def test_descriptions(description: str, sign: int) -> None:
+    total = weight("Morning Weight Training", description)
+    assert (total > 1) - (total < -1) == sign
+
+
+def test_evidence_is_told_in_words_and_quotes_only_what_it_knows() -> None:
+    (piece,) = hints("Leg day with Alexandra 💀")
+    assert piece.text == "the title names “leg day”"
+    assert (piece.source, piece.weight) == ("title", 5.0)
+
+
+def test_a_word_about_arms_counts_little_beside_one_about_legs() -> None:
+    both = {p.text: p.weight for p in hints("Chest + legs")}
+    assert both["the title names “leg”"] == 4.5
+    assert -1.5 < both["the title names “chest”"] < 0
+
+
+def test_no_title_is_no_evidence() -> None:
+    assert hints("", "  ") == ()
+
+
+@given(st.text(max_size=80), st.text(max_size=200))
+def test_any_text_is_survived(name: str, description: str) -> None:
+    assert all(abs(piece.weight) <= 5 for piece in hints(name, description))

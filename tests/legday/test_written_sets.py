@@ -1,0 +1,84 @@
+"""Sets read from a description: what apps post and what people write."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.legday.written_sets import sets_in
+
+HEVY = """Logged with hevyapp.com
+
+Deadlift (Barbell)
+Set 1: 20 kg x 10 [Warm-up]
+Set 2: 55 kg x 6
+Set 3: 60,5 kg x 5 @ 8 rpe
+
+Plank
+Set 1: 1min 30s
+
+Pull Up
+Set 1: 12 reps
+Set 2: +10 kg x 5 [Failure]
+"""
+
+
+def read(text: str) -> list[tuple[str, float | None, float | None]]:
+    return [(s.exercise, s.reps, s.weight_kg) for s in sets_in(text)[0]]
+
+
+def test_what_hevy_posts() -> None:
+    sets, left = sets_in(HEVY)
+    assert read(HEVY) == [
+        ("Deadlift (Barbell)", 10, 20.0),
+        ("Deadlift (Barbell)", 6, 55.0),
+        ("Deadlift (Barbell)", 5, 60.5),
+        ("Plank", None, None),
+        ("Pull Up", 12, None),
+        ("Pull Up", 5, 10.0),
+    ]
+    assert [s.effort for s in sets] == ["warmup", *["active"] * 5]
+    assert [s.index for s in sets] == [0, 1, 2, 3, 4, 5]
+    assert sets[2].rpe == 8.0
+    assert sets[3].duration_s == 90.0
+    assert left == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mit hevyapp.com protokolliert\n\nKniebeuge (Langhantel)\nSatz 1: 100 kg x 5",
+        "Sentadilla\nSerie 1: 100 kg x 5",
+        "スクワット\nセット1: 100 kg x 5",
+        "Squat (Barbell)\nSet 1: 100 kg × 5",
+        "Squat (Barbell)\nSet 1: 220.46 lbs x 5",
+    ],
+)
+def test_other_languages_units_and_signs(text: str) -> None:
+    ((_, reps, weight),) = read(text)
+    assert (reps, weight) == (5, 100.0)
+
+
+def test_what_people_write() -> None:
+    text = "Squat 2x5 100kg, RDL 1x10 @ 62,5 kg\nBench 1 x 8\nfelt good"
+    assert read(text) == [
+        ("Squat", 5, 100.0),
+        ("Squat", 5, 100.0),
+        ("RDL", 10, 62.5),
+        ("Bench", 8, None),
+    ]
+    assert sets_in(text)[1] == "felt good"
+    assert read("did 1 set of 10 squats and 1x8 leg press")[1] == ("leg press", 8, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "4x400m easy", "Set 1: 55 kg x 6", "see you at 18:30", "2x10"]
+)
+def test_what_is_no_set_is_left_alone(text: str) -> None:
+    assert sets_in(text) == ((), text)
+
+
+@given(st.text(alphabet=st.sampled_from("Squat Set1:x5kg\n,@×W "), max_size=80))
+def test_any_text_is_survived(text: str) -> None:
+    assert len(sets_in(text)[0]) <= 20 * (len(text) + 1)

@@ -1,0 +1,290 @@
+"""What was read is kept whole, and what goes wrong is said in a sentence."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import zlib
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as some
+
+from analyzer.errors import ImportProblemError, StoreError
+from analyzer.model import (
+    Activity,
+    HrProfile,
+    Lap,
+    Minutes,
+    PaceProfile,
+    RunMeasures,
+    Source,
+    Stream,
+    StrengthSet,
+)
+from analyzer.store import FileRow, Store
+from analyzer.store.packing import (
+    pack_activity,
+    pack_measures,
+    pack_stream,
+    unpack_activity,
+    unpack_measures,
+    unpack_profiles,
+    unpack_stream,
+)
+from analyzer.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
+
+
+def an_activity(key: str = "abc#0", *, with_stream: bool = True) -> Activity:
+    stream = Stream(time_s=np.arange(60.0), hr_bpm=np.linspace(120, 150, 60))
+    return Activity(
+        source=Source("fit", "morning.fit", key),
+        sport="run",
+        started_at=START,
+        ended_at=START + timedelta(minutes=40),
+        distance_m=7200.5,
+        surface="trail",
+        name="Lunch ☀️ run",
+        laps=(Lap(START, 300.0, 1000.0),),
+        sets=(StrengthSet(0, "squat", candidates=("squat", "lunge"), started_at=START),),
+        pauses=((10.0, 25.0),),
+        problems=("The file ends early.",),
+        stream=stream if with_stream else None,
+    )
+
+
+def measured() -> RunMeasures:
+    column = np.arange(3.0)
+    return RunMeasures(
+        gap_speed_mps=2.9,
+        hr_usable=True,
+        warmed_up=True,
+        minutes=Minutes(*[column] * 9),
+        hr_profile=HrProfile(column, column, column),
+        pace_profile=PaceProfile(column, column),
+    )
+
+
+def a_file(digest: str = "abc", **facts: object) -> FileRow:
+    return replace(FileRow(digest, "morning.fit", "fit", "imported", activities=1), **facts)
+
+
+def test_an_activity_comes_back_as_it_was(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), measured())])
+    with Store(tmp_path / "s.sqlite") as store:
+        (record,) = store.records()
+        stream = store.stream("abc#0")
+        minutes = store.profiles(["none", "abc#0"]).minutes
+    assert record.activity == an_activity(with_stream=False)
+    assert record.measures is not None
+    assert record.measures.warmed_up is True
+    assert minutes.rows == (0, 3)
+    np.testing.assert_array_equal(minutes.table.steady, np.arange(3.0))
+    assert stream is not None
+    np.testing.assert_allclose(stream.hr_bpm, np.linspace(120, 150, 60), rtol=1e-6)
+    assert stream.altitude_m is None
+
+
+@given(
+    some.arrays(np.float64, st.integers(0, 50), elements=st.floats(-1e5, 1e5, width=32)),
+    st.booleans(),
+)
+def test_a_stream_survives_packing_whatever_it_holds(values: np.ndarray, with_hr: bool) -> None:  # noqa: FBT001 - hypothesis
+    stream = Stream(time_s=values, hr_bpm=np.full(len(values), np.nan) if with_hr else None)
+    back = unpack_stream(pack_stream(stream))
+    np.testing.assert_array_equal(back.time_s, values)
+    assert (back.hr_bpm is not None) == with_hr
+
+
+def test_measures_without_tables_survive_packing() -> None:
+    bare = RunMeasures(distance_m=5000.0, hr_problem="no heart rate")
+    numbers, profiles = pack_measures(bare)
+    assert unpack_measures(numbers) == bare
+    assert unpack_profiles([profiles]).hr_profile.rows == (0,)
+
+
+def test_an_activity_survives_packing_without_anything_optional() -> None:
+    bare = Activity(Source("gpx", "a.gpx", "k"), "ride", START, START)
+    assert unpack_activity(pack_activity(bare)) == bare
+
+
+def test_the_minutes_of_several_runs_stand_one_below_the_other() -> None:
+    short, long = measured(), replace(measured(), minutes=Minutes(*[np.arange(5.0)] * 9))
+    blobs = [pack_measures(each)[1] for each in (short, long)]
+    together = unpack_profiles([blobs[1], None, blobs[0]])
+    assert together.minutes.rows == (5, 0, 3)
+    assert together.minutes.table.speed_mps.tolist() == [0, 1, 2, 3, 4, 0, 1, 2]
+    assert together.pace_profile.table.reps_above.tolist() == [0, 1, 2, 0, 1, 2]
+
+
+def test_what_an_earlier_version_wrote_is_still_read() -> None:
+    written = json.dumps(
+        asdict(an_activity(with_stream=False)), default=datetime.isoformat, ensure_ascii=False
+    )
+    assert "+00:00" in written
+    assert unpack_activity(written) == an_activity(with_stream=False)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("activity", "{", "is damaged"),
+        ("activity", '{"sport": "chess"}', "this legstats does not know"),
+        ("profiles", b"?", "is damaged"),
+        ("profiles", zlib.compress(b"\x02\0\0\0{}1234"), "is damaged"),
+        ("profiles", zlib.compress(b'\x14\0\0\0{"minutes.minute": 1}1234'), "is damaged"),
+    ],
+)
+def test_a_record_that_cannot_be_understood_is_told(
+    tmp_path: Path, column: str, value: object, words: str
+) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), measured())])
+    with sqlite3.connect(tmp_path / "s.sqlite") as connection:
+        connection.execute(f"UPDATE record SET {column} = ?", [value])  # noqa: S608 - fixed above
+    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match=words):
+        _ = [*store.records(), store.profiles(["abc#0"])]
+
+
+def test_what_could_not_be_read_again_is_not_let_in(tmp_path: Path) -> None:
+    odd = replace(an_activity("odd#0"), utc_offset_s=3600.5)
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), measured())])
+        with pytest.raises(ImportProblemError, match="holds what cannot be kept"):
+            store.save_file(a_file("odd"), [(an_activity("good#0"), None), (odd, None)])
+        assert [record.key for record in store.records()] == ["abc#0"]
+        assert store.file("odd") is None
+
+
+def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        first = store.save_file(a_file(), [(an_activity(), measured())])
+        again = store.save_file(a_file(), [(an_activity(), measured())])
+        better = store.save_file(a_file(), [(replace(an_activity(), name="Hills"), measured())])
+        assert len(list(store.records())) == 1
+    assert first.new == {"abc#0"}
+    assert (again.new, again.updated, again.unchanged) == (set(), set(), {"abc#0"})
+    assert (better.updated, better.unchanged) == ({"abc#0"}, set())
+
+
+def test_the_athletes_word_outlives_the_file_being_read_again(tmp_path: Path) -> None:
+    with Store(tmp_path / "s.sqlite") as store:
+        store.save_file(a_file(), [(an_activity(), None)])
+        store.words.say(["abc#0"], "kind", "race")
+        store.save_file(a_file(reader=2), [(an_activity(), None)])
+        assert [(w.key, w.topic, w.value) for w in store.words.all()] == [("abc#0", "kind", "race")]
+        store.words.say(["abc#0"], "kind", None)
+        assert store.words.all() == []
+
+
+def test_half_a_file_is_never_kept(tmp_path: Path) -> None:
+    def breaks_off() -> object:
+        yield an_activity("one#0"), None
+        raise KeyboardInterrupt
+
+    with Store(tmp_path / "s.sqlite") as store:
+        with pytest.raises(KeyboardInterrupt):
+            store.save_file(a_file(), breaks_off())
+        assert list(store.records()) == []
+        assert store.file("abc") is None
+
+
+def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    path.touch()
+    with Store(path) as store:
+        assert list(store.records()) == []
+
+
+def test_something_else_than_a_store_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    path.write_bytes(b"this is my diary, not a database, and it is long enough" * 40)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="damaged or is no legstats store") as refused:
+        Store(path)
+    assert "legstats sync" in refused.value.hint
+    assert path.read_bytes() == before
+
+
+def test_a_store_of_a_newer_legstats_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    Store(path).__exit__()
+    with sqlite3.connect(path) as raw:
+        raw.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    raw.close()
+    with pytest.raises(StoreError, match="newer legstats"):
+        Store(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be used") as refused:
+        Store(tmp_path / "file" / "s.sqlite")
+    assert "--home" in refused.value.hint
+
+
+FILL_THE_DISK = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from test_store import a_file, an_activity
+from analyzer.errors import StoreError
+from analyzer.store import Store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Store(Path({path!r})) as store:
+    store.save_file(a_file("first"), [(an_activity("first#0"), None)])
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    try:
+        for n in range(3000):
+            store.save_file(a_file(f"f{{n}}"), [(an_activity(f"f{{n}}#0"), None)])
+    except StoreError as error:
+        print(error.message)
+        print(error.hint)
+"""
+
+
+def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    script = FILL_THE_DISK.format(tests=str(__file__).rsplit("/", 2)[0], path=str(path))
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "no room to write" in done.stdout
+    assert "Free some space" in done.stdout
+    with Store(path) as store:
+        keys = {record.key for record in store.records()}
+    assert "first#0" in keys
+    assert len(keys) > 1
+
+
+def test_two_processes_write_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    script = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from test_store import a_file, an_activity
+from analyzer.store import Store
+with Store(Path(sys.argv[2])) as store:
+    for n in range(60):
+        store.save_file(a_file(f"{n}"), [(an_activity(f"{n}#0"), None)])
+"""
+    tests = str(__file__).rsplit("/", 2)[0]
+    both = [subprocess.Popen([sys.executable, "-c", script, tests, str(path)]) for _ in range(2)]
+    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    with Store(path) as store:
+        assert len(list(store.records())) == 60
+        assert len(store.files()) == 60
