@@ -92,7 +92,7 @@ def test_a_unit_in_a_columns_name_is_the_unit_in_its_description(data: Dataset, 
 def test_asking_for_a_frame_that_is_none_names_those_there_are(data: Dataset) -> None:
     with pytest.raises(UsageError, match="there is no frame 'run'") as told:
         data.describe_columns("run")
-    assert told.value.hint == f"choose one of {', '.join(FRAMES)}"
+    assert told.value.hint == f"choose one of {', '.join([*FRAMES, 'leg_days'])}"
 
 
 def test_local_time_is_the_runners_own(data: Dataset) -> None:

@@ -54,7 +54,7 @@ def sessions(*rows: tuple[str, str, str, str] | tuple[str, str, str, str, float]
         for row in rows
     ]
     return (
-        frames.conform(pd.DataFrame(table), "leg_days")
+        frames.conform(pd.DataFrame(table), "strength_sessions")
         if table
         else frames.empty("strength_sessions")
     )
