@@ -1,7 +1,8 @@
 """Reading on every core, when there is a lot to read.
 
-The first inputs of a sync are read here; after them workers take turns. A worker is a process of
-its own that reads one input at a time; an input that takes a worker down costs no other.
+The first inputs of a sync are read here; after them a pool of processes reads. Where a worker dies,
+the inputs that were in flight are read again one by one, each in a process of its own: the one that
+takes that process down as well has failed, and costs no other.
 """
 
 from __future__ import annotations
@@ -9,10 +10,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Self, TypeAlias
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Self, TypeAlias
 
-from analyzer.other_process import BROKEN, OtherProcess
 from analyzer.sync.reading import Job, Outcome, read, too_large
+from analyzer.worker_pool import WorkerPool
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 FEW = 24
 """So many inputs are read sooner than workers are up."""
@@ -22,40 +29,62 @@ Promise: TypeAlias = Callable[[], Outcome]
 
 
 class Workers:
-    """Readers that take turns; use them as a context manager."""
+    """Readers in other processes; use them as a context manager."""
 
     def __init__(self) -> None:
-        self._number = min(_cores(), MOST_WORKERS)
-        self._workers: list[_Worker] = []
+        self.number = min(_usable_cores(), MOST_WORKERS)
+        """How many inputs may be on their way at a time."""
+        self._pool: WorkerPool | None = None
+        self._lone_worker: WorkerPool | None = None
         self._taken = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self._workers:
-            worker.end()
-
-    @property
-    def number(self) -> int:
-        """How many inputs may be on their way at a time."""
-        return self._number
+        for pool in filter(None, (self._pool, self._lone_worker)):
+            pool.kill()
 
     def read(self, job: Job) -> Promise:
         """Begin to read an input; the promise waits for what came of it."""
         self._taken += 1
-        if self._taken <= FEW or self._number == 1:
-            return read_here(job)
-        if not self._workers:
-            self._workers = [_Worker() for _ in range(self._number)]
-        return self._idle(self._taken % self._number).read(job)
+        while self._taken > FEW and (pool := self._running_pool()):
+            with suppress(BrokenProcessPool):
+                return partial(self._outcome, job, pool, pool.submit(read, job))
+            self._retire(pool)
+        return read_here(job)
 
-    def _idle(self, place: int) -> _Worker:
-        worker = self._workers[place]
-        worker.wait()
-        if worker.is_gone and worker.has_begun:
-            worker = self._workers[place] = _Worker()
-        return worker
+    def _running_pool(self) -> WorkerPool | None:
+        """Return the pool, None where no other process can be had."""
+        if self._pool is None and self.number > 1:
+            self._pool = WorkerPool(self.number)
+            try:
+                # Only a worker that has answered may be blamed on an input when it dies.
+                self._pool.submit(os.getpid).result()
+            except BrokenProcessPool:
+                self.number = 1
+                self._retire(self._pool)
+        return self._pool
+
+    def _outcome(self, job: Job, pool: WorkerPool, future: Future[Outcome]) -> Outcome:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._retire(pool)
+            return self._read_alone(job)
+
+    def _read_alone(self, job: Job) -> Outcome:
+        """Read an input that was in flight when its pool broke, with nothing else beside it."""
+        self._lone_worker = self._lone_worker or WorkerPool(1)
+        try:
+            return self._lone_worker.submit(read, job).result()
+        except BrokenProcessPool:
+            self._lone_worker = None
+            return Outcome(failed=too_large(job.name))
+
+    def _retire(self, broken: WorkerPool) -> None:
+        if broken is self._pool:
+            self._pool = None
 
 
 def read_here(job: Job) -> Promise:
@@ -64,71 +93,9 @@ def read_here(job: Job) -> Promise:
     return lambda: outcome
 
 
-def _cores() -> int:
+def _usable_cores() -> int:
     if not sys.executable:
         return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-class _Worker:
-    """One process that reads; wait for its last input before the next."""
-
-    def __init__(self) -> None:
-        self._process = OtherProcess(f"{__name__}:reader")
-        self._last: Promise = Outcome
-        self.is_gone = False
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether the process ever came up."""
-        return self._process.has_begun
-
-    def read(self, job: Job) -> Promise:
-        """Begin to read an input, here if the process never came up."""
-        self._last = _once(lambda: self._receive(job)) if self._sent(job) else read_here(job)
-        return self._last
-
-    def wait(self) -> None:
-        """Wait until the process is done with its last input."""
-        self._last()
-
-    def _sent(self, job: Job) -> bool:
-        if self.is_gone:
-            return False
-        try:
-            self._process.send(job)
-        except BROKEN:
-            self.end()
-            return False
-        return True
-
-    def _receive(self, job: Job) -> Outcome:
-        try:
-            outcome: Outcome = self._process.receive()
-        except BROKEN:
-            self.end()
-            return Outcome(failed=too_large(job.name))
-        return outcome
-
-    def end(self) -> None:
-        """End the process, whatever it is doing."""
-        self.is_gone = True
-        self._process.end()
-
-
-def _once(promise: Promise) -> Promise:
-    kept: list[Outcome] = []
-
-    def keep() -> Outcome:
-        if not kept:
-            kept.append(promise())
-        return kept[0]
-
-    return keep
-
-
-def reader() -> Callable[[Job], Outcome]:
-    """Return what reads an input in a worker."""
-    return read

@@ -1,0 +1,77 @@
+"""Pools of other Python processes that are safe to start anywhere and never outlive this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
+from types import ModuleType
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+
+
+class WorkerPool(ProcessPoolExecutor):
+    """Spawned processes that ignore Ctrl-C and end when this process does, however it ends.
+
+    Args:
+        workers: how many processes at most; each starts when there is work for it.
+        prepare: called in each worker as it starts, for what is slow to import.
+    """
+
+    def __init__(self, workers: int, prepare: Callable[[], object] | None = None) -> None:
+        context = get_context("spawn")
+        super().__init__(workers, context, initializer=_begin_worker, initargs=(prepare,))
+
+    def submit(
+        self, fn: Callable[_Params, _Result], /, *args: _Params.args, **kwargs: _Params.kwargs
+    ) -> Future[_Result]:
+        """Hand over a task.
+
+        Raises:
+            BrokenProcessPool: a worker of this pool died; a new pool is needed.
+        """
+        with _bare_main():
+            return super().submit(fn, *args, **kwargs)
+
+    def kill(self) -> None:
+        """Stop every worker at once, whatever it is doing."""
+        workers = set(self._processes or ())
+        for child in active_children():
+            if child.pid in workers:
+                child.kill()
+        self.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _bare_main() -> Iterator[None]:
+    """Hide the main module: a worker would run it again, and a script without guard with it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _begin_worker(prepare: Callable[[], object] | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    if prepare:
+        prepare()
+
+
+def _end_with_parent() -> None:
+    # An idle worker holds both ends of the pipe it reads from, so it never sees that pipe close.
+    if parent := parent_process():
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)

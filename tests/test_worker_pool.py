@@ -1,0 +1,90 @@
+"""Other processes do the work; whatever becomes of either side, nothing waits or stays for ever."""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from operator import mul
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from analyzer.worker_pool import WorkerPool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNGUARDED = """
+import os, signal, sys, time
+from analyzer.worker_pool import WorkerPool
+pool = WorkerPool(2)
+print(pool.submit(os.getpid).result(), flush=True)
+pool.submit(time.sleep, 60)
+time.sleep(0.2)
+if sys.argv[1] == "killed":
+    os.kill(os.getpid(), signal.SIGKILL)
+pool.kill()
+"""
+
+
+def test_work_is_done_by_another_process() -> None:
+    with WorkerPool(1) as pool:
+        assert pool.submit(mul, 6, 7).result() == 42
+        assert pool.submit(os.getpid).result() != os.getpid()
+
+
+def test_what_is_slow_to_import_is_ready_before_the_first_task() -> None:
+    with WorkerPool(1, prepare=_get_ready) as pool:
+        assert pool.submit(_is_ready).result()
+
+
+def _get_ready() -> None:
+    os.environ["LEGSTATS_TEST_READY"] = "yes"
+
+
+def _is_ready() -> bool:
+    return os.environ.get("LEGSTATS_TEST_READY") == "yes"
+
+
+def test_a_pool_whose_worker_dies_is_broken() -> None:
+    with WorkerPool(1) as pool:
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(os._exit, 7).result()
+        with pytest.raises(BrokenProcessPool):
+            pool.submit(math.sqrt, 4)
+
+
+def test_ctrl_c_is_the_parents_alone() -> None:
+    with WorkerPool(1) as pool:
+        worker = pool.submit(os.getpid).result()
+        os.kill(worker, signal.SIGINT)
+        assert pool.submit(os.getpid).result() == worker
+
+
+def test_busy_workers_are_stopped_at_once() -> None:
+    pool = WorkerPool(2)
+    pool.submit(os.getpid).result()
+    pool.submit(time.sleep, 600)
+    pool.kill()
+    assert [c for c in psutil.Process().children() if "spawn_main" in " ".join(c.cmdline())] == []
+
+
+@pytest.mark.parametrize("end", ["killed", "left"])
+def test_a_script_without_a_guard_runs_once_and_leaves_no_worker(tmp_path: Path, end: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, script, end], capture_output=True, text=True, check=False, timeout=60
+    )
+    workers = [int(pid) for pid in done.stdout.split()]
+    assert done.stdout.count("\n") == 1, "a worker that runs the script again would print, too"
+    assert done.returncode == (-signal.SIGKILL if end == "killed" else 0)
+    assert "Traceback" not in done.stderr
+    left = [psutil.Process(pid) for pid in workers if psutil.pid_exists(pid)]
+    assert psutil.wait_procs(left, timeout=20)[1] == []
