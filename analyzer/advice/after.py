@@ -11,8 +11,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from analyzer.advice.baseline import is_structured
-from analyzer.advice.outings import seconds
 from analyzer.model import NextRun
+from analyzer.timestamps import HOUR_S, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analyzer.advice.verdicts import Judge
     from analyzer.frames.dataset import Dataset
 
-HOUR_S = 3600.0
 BEFORE_H = 168.0
 
 
@@ -81,5 +80,5 @@ class Around:
 
 def _possible_leg_days(leg_days: pd.DataFrame) -> list[float]:
     possible = leg_days[leg_days["decision"] != "no"]
-    starts: list[float] = sorted(seconds(possible["started_at"]).tolist())
+    starts: list[float] = sorted(epoch_seconds(possible["started_at"]).tolist())
     return starts

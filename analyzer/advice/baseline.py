@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from analyzer.advice.outings import DAY_S, outings, seconds
+from analyzer.advice.outings import outings
+from analyzer.timestamps import DAY_S, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,7 +116,7 @@ class Baselines:
     def __init__(self, runs: pd.DataFrame, rules: Rules) -> None:
         self.rules = rules
         self._found: dict[tuple[str, float, str], Reference | None] = {}
-        self.started_s = seconds(runs["started_at"])
+        self.started_s = epoch_seconds(runs["started_at"])
         self.surface = surface_class(runs, rules.trail_climb_m_per_km)
         self.speed_mps = judged_speed(runs)
         self.hr_bpm, self.hr_is_steady = judged_hr(runs, rules.steady_minutes)
@@ -133,7 +134,7 @@ class Baselines:
 
     def _outings(self, runs: pd.DataFrame, counted: Flags) -> None:
         rows = np.flatnonzero(counted)
-        started, ended = self.started_s[rows], seconds(runs["ended_at"])[rows]
+        started, ended = self.started_s[rows], epoch_seconds(runs["ended_at"])[rows]
         joined = outings(started, ended, runs.iloc[rows], self.rules.outing_gap_min)
         self.began_s = self.started_s.copy()
         self.minutes, self.km = (np.full(len(runs), np.nan) for _ in range(2))

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer.advice.after import Around
-from analyzer.advice.comparing import Difference, difference, holm
-from analyzer.advice.outings import DAY_S, seconds
 from analyzer.advice.verdicts import Judge
+from analyzer.stats import Difference, adjusted_difference, holm_adjusted
+from analyzer.timestamps import epoch_days
 from analyzer.units import count, interval, number
 
 if TYPE_CHECKING:
@@ -84,11 +84,12 @@ def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
     broke = table["broke"].to_numpy(dtype=bool)
     shared = [table[c] for c in ("hours", "load_z")]
 
-    def compare(outcome: str, unit: str, *adjusted_for: str) -> Difference:
+    def compare(name: str, unit: str, *adjusted_for: str) -> Difference:
+        outcome = table[name].to_numpy(dtype=float)
         columns = [c.to_numpy(dtype=float) for c in [*shared, *(table[a] for a in adjusted_for)]]
-        return difference(table[outcome].to_numpy(dtype=float), broke, columns, unit, least)
+        return adjusted_difference(outcome, broke, columns, unit, least)
 
-    next_run, soreness = holm(
+    next_run, soreness = holm_adjusted(
         compare("next_pct", "%", "gap_h", "before_pct"),
         compare("sore_after", "points", "sore_before"),
     )
@@ -155,11 +156,11 @@ class _SorenessByDay:
     def __init__(self, dataset: Dataset) -> None:
         journal = dataset.journal.dropna(subset=["soreness"])
         self._sore: dict[float, float] = dict(
-            zip(_days(journal["day"]), journal["soreness"].tolist(), strict=True)
+            zip(epoch_days(journal["day"]), journal["soreness"].tolist(), strict=True)
         )
         lifted = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
-        self._lifted = set(_days(lifted["local_date"]))
-        self._run_on = _days(dataset.runs["local_date"])
+        self._lifted = set(epoch_days(lifted["local_date"]))
+        self._run_on = epoch_days(dataset.runs["local_date"])
 
     def after(self, row: int) -> float | None:
         """Return the mean soreness of the next two days."""
@@ -175,13 +176,8 @@ class _SorenessByDay:
         return self._sore.get(self._run_on[row] - 1)
 
 
-def _days(dates: pd.Series) -> list[float]:
-    days: list[float] = (seconds(dates) // DAY_S).tolist()
-    return days
-
-
 def _sentence(what: str, found: Difference, least: int) -> str:
-    groups = f"{count(found.n_broke, 'broken run')} against {number(found.n_kept)} kept"
+    groups = f"{count(found.n_exposed, 'broken run')} against {number(found.n_control)} kept"
     if found.estimate is None or found.low is None or found.high is None:
         return f"Not enough to compare {what}: {groups}; {least} of each are needed."
     unit = "points" if found.unit == "points" else "%"

@@ -8,8 +8,8 @@ import numpy as np
 
 from analyzer.advice.baseline import Baselines
 from analyzer.advice.hr_max import PeakHistory, Zones, zones
-from analyzer.advice.outings import MINUTE_S, seconds
 from analyzer.advice.profiles import ByRun
+from analyzer.timestamps import MINUTE_S, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +104,7 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         range(len(runs)),
         runs["run_id"].tolist(),
         base.started_s.tolist(),
-        seconds(runs["ended_at"]).tolist(),
+        epoch_seconds(runs["ended_at"]).tolist(),
         base.began_s.tolist(),
         base.surface.tolist(),
         runs["kind"].tolist(),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analyzer.advice.outings import DAY_S, MINUTE_S, seconds
+from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +124,7 @@ class PeakHistory:
             peak,
             np.where(race, np.inf, held),
             np.where(np.isfinite(mean), mean, peak),
-            seconds(runs["started_at"]),
+            epoch_seconds(runs["started_at"]),
         )
         self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
 

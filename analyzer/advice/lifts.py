@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.advice.comparing import difference
 from analyzer.legday.strength import best_by_session
+from analyzer.stats import adjusted_difference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def _lift(name: str, points: list[tuple[date, float]]) -> Lift:
     third = len(points) // 3
     ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
     late = np.arange(len(ends)) >= third
-    change = difference(ends, late, [], "kg", FEWEST_SESSIONS // 3)
+    change = adjusted_difference(ends, late, [], "kg", FEWEST_SESSIONS // 3)
     word = _WORDS.get(change.verdict, change.verdict)
     told = tuple(Point(day, round(kg, 1)) for day, kg in points)
     now = float(ends[late].mean())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from analyzer.advice.outings import seconds
 from analyzer.advice.rules import HARD_RULES, Finding, Level
 from analyzer.advice.strains import Strain, Strains, strain
 from analyzer.advice.words import percents_apart, share_under, span
 from analyzer.model import Reason
+from analyzer.timestamps import epoch_seconds
 from analyzer.units import count, distance, number
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Notes:
     ) -> None:
         self._known, self._strains = known, strains
         lifted = leg_days[leg_days["decision"] == "yes"].sort_values("started_at", kind="stable")
-        self._lifted_s = seconds(lifted["started_at"]).tolist()
+        self._lifted_s = epoch_seconds(lifted["started_at"]).tolist()
         self._lifted_on = lifted["local_date"].tolist()
         self._run_on = runs["local_date"].tolist()
 

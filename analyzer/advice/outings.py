@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from analyzer.timestamps import MINUTE_S
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -14,15 +16,6 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
     Flags: TypeAlias = NDArray[np.bool_]
-
-MINUTE_S = 60.0
-DAY_S = 86_400.0
-
-
-def seconds(instants: pd.Series) -> Floats:
-    """Return instants as seconds since the Unix epoch; NaN where unknown."""
-    values = instants.to_numpy(dtype="datetime64[us]")
-    return np.where(np.isnat(values), np.nan, values.astype(np.int64) / 1e6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.advice.outings import seconds
 from analyzer.legday.exercises import lookup
+from analyzer.timestamps import HOUR_S, epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Rules
 
-HOUR_S = 3600.0
 StrainKind = Literal["descent", "long race", "plyometrics"]
 
 
@@ -78,7 +77,7 @@ def _jumped(dataset: Dataset, least: float) -> Iterator[tuple[float, Strain]]:
     jumps = [(e := known[name]) is not None and e.pattern == "jump" for name in sets["exercise"]]
     counts = sets["session_id"][np.array(jumps, dtype=bool)].value_counts().to_dict()
     sessions = dataset.strength_sessions[dataset.strength_sessions["decision"] != "yes"]
-    ends = seconds(sessions["ended_at"]).tolist()
+    ends = epoch_seconds(sessions["ended_at"]).tolist()
     for session_id, end in zip(sessions["session_id"], ends, strict=True):
         if counts.get(session_id, 0) >= least:
             yield end, Strain("plyometrics", session_id, float(counts[session_id]))

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from analyzer.advice.outings import DAY_S, seconds
 from analyzer.dataset.journal import soreness_said
+from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from analyzer.advice.strains import Strains
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Windows
-
-HOUR_S = 3600.0
 
 
 class Session(NamedTuple):
@@ -157,11 +155,11 @@ class _InTime:
 
 
 def _sessions(leg_days: pd.DataFrame) -> Iterator[Session]:
-    started, ended = seconds(leg_days["started_at"]), seconds(leg_days["ended_at"])
+    started, ended = epoch_seconds(leg_days["started_at"]), epoch_seconds(leg_days["ended_at"])
     told = leg_days["first_in_days"].astype(object)
     columns = (
         leg_days["session_id"].tolist(),
-        (seconds(leg_days["local_date"]) // DAY_S).tolist(),
+        (epoch_seconds(leg_days["local_date"]) // DAY_S).tolist(),
         started.tolist(),
         np.fmax(started, ended).tolist(),
         leg_days["decision"].tolist(),
@@ -198,8 +196,8 @@ class _Soreness:
     def __init__(self, journal: pd.DataFrame, windows: Windows) -> None:
         said = soreness_said(journal)
         self._high = windows.severe_soreness
-        self._entered = seconds(said["entered_at"]).tolist()
-        self._days = (seconds(said["day"]) // DAY_S).tolist()
+        self._entered = epoch_seconds(said["entered_at"]).tolist()
+        self._days = (epoch_seconds(said["day"]) // DAY_S).tolist()
         self._values: list[float] = said["soreness"].tolist()
 
     def worst(self, session: Session, before_s: float) -> float | None:

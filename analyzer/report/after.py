@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.advice import WhatCameAfter
-    from analyzer.advice.comparing import Difference
+    from analyzer.stats import Difference
 
 _SAID = {
     ("next_run", "lower"): "slower next runs",
@@ -75,8 +75,9 @@ def build(found: WhatCameAfter, least: int) -> After:
 
 def _outcome(key: str, name: str, found: Difference, placebo: Difference) -> Outcome:
     return Outcome(
-        key, name, found.unit, found.n_kept, found.n_broke, found.estimate, found.low, found.high,
-        found.p, found.verdict, placebo.estimate, placebo.low, placebo.high,
+        key, name, found.unit, found.n_control, found.n_exposed,
+        found.estimate, found.low, found.high, found.p, found.verdict,
+        placebo.estimate, placebo.low, placebo.high,
     )  # fmt: skip
 
 

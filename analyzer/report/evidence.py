@@ -13,7 +13,6 @@ from analyzer.report.soreness import LEAST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.advice.comparing import Difference
     from analyzer.advice.lifts import Lift
     from analyzer.report.after import After
     from analyzer.report.answer import Answer
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
     from analyzer.report.soreness import Soreness
     from analyzer.report.training import Training
+    from analyzer.stats import Difference
 
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
@@ -149,12 +149,11 @@ def _easy_run(told: Told) -> tuple[str, str]:
 
 
 def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
-    if not found.n_broke and not found.n_kept:
+    if not found.n_exposed and not found.n_control:
         return "Nothing to go by", f": soreness is not noted yet.{noting}"
     if found.estimate is None:
-        noted = (
-            f"{units.number(found.n_broke)} and {units.number(found.n_kept)} days of soreness noted"
-        )
+        exposed, control = units.number(found.n_exposed), units.number(found.n_control)
+        noted = f"{exposed} and {control} days of soreness noted"
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
     ends = units.interval(found.low, found.high, signed=True)

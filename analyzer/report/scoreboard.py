@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from analyzer import units
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, Table
+from analyzer.stats import newcombe_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,6 @@ ENDS = 15
 _CLEARLY = 2
 _MONTHS_SHOWN = 18
 _QUARTERS_SHOWN = 72
-_Z = 1.96
 TOO_LONG = frozenset({"length", "spike"})
 
 
@@ -154,7 +153,7 @@ def _title(kept: int, judged: int, seen: int, ends: Ends | None) -> str:
         return f"{units.count(seen, 'run')} in the hours after leg day, none could be judged"
     if ends is None:
         return f"{units.number(kept)} of {units.count(judged, 'judged run')} kept short and slow"
-    low, high = difference(ends.first_kept, ends.last_kept, ends.n)
+    low, high = newcombe_interval(ends.first_kept, ends.last_kept, ends.n)
     last = (
         f"{ends.last_kept} of the last {ends.n} runs kept, {ends.first_kept} of the first {ends.n}"
     )
@@ -163,26 +162,6 @@ def _title(kept: int, judged: int, seen: int, ends: Ends | None) -> str:
     if high < 0:
         return f"You kept to it more often before: {last}"
     return f"No clear change over time: {last}"
-
-
-def difference(before: int, after: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a difference in shares, two groups of ``n`` each.
-
-    Newcombe's hybrid score interval (Statistics in Medicine 1998;17:873-890, method 10), from
-    the Wilson interval of each share.
-    """
-    one, other = before / n, after / n
-    (low1, high1), (low2, high2) = _wilson(one, n), _wilson(other, n)
-    gap = other - one
-    low = gap - math.hypot(other - low2, high1 - one)
-    high = gap + math.hypot(high2 - other, one - low1)
-    return low, high
-
-
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    middle = share + _Z**2 / (2 * n)
-    half = _Z * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return (middle - half) / (1 + _Z**2 / n), (middle + half) / (1 + _Z**2 / n)
 
 
 def _periods(marks: Sequence[Mark]) -> Iterator[Period]:

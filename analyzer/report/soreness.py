@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 LEAST = 8
 _DAY = pd.Timedelta(days=1)
-_DIFFERENCE = "analyzer.advice.comparing:difference"
+_DIFFERENCE = "analyzer.stats:adjusted_difference"
 
 
 class Soreness(NamedTuple):
-    """Promises of differences (``advice.comparing.Difference``) in soreness."""
+    """Promises of differences (``stats.Difference``) in soreness."""
 
     after_leg_day: Promise
     after_easy_run: Promise
@@ -48,8 +48,8 @@ def _noted(known: Known) -> dict[pd.Timestamp, float]:
 def _after_leg_day(known: Known, take: Take) -> Promise:
     """Compare soreness one or two days after leg day with that of other days.
 
-    Days after an undecided session are left out. OLS with HC3 errors; ``n_broke`` counts the
-    days after leg day, ``n_kept`` the others; refused under 8 of each.
+    Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
+    days after leg day, ``n_control`` the others; refused under 8 of each.
     """
     sore = _noted(known)
     legs = set(known.everything.leg_days["local_date"])
@@ -63,7 +63,7 @@ def _after_easy_run(known: Known, take: Take) -> Promise:
     """Compare soreness two days after leg day, with a kept run on the day between and with none.
 
     Adjusted for soreness on that day and the session's load; an observation, for who is less
-    sore runs more. ``n_broke`` counts the days with a run; refused under 8 of each.
+    sore runs more. ``n_exposed`` counts the days with a run; refused under 8 of each.
     """
     sore = _noted(known)
     ran = {pd.Timestamp(known.day_of[i]): v.verdict for i, v in known.verdict_of.items()}

@@ -45,5 +45,5 @@ def test_no_run_planted_as_broken_is_kept_or_overlooked(sample: Dataset) -> None
 
 def test_the_sample_has_enough_to_compare_what_came_after(sample: Dataset) -> None:
     found = what_came_after(sample)
-    assert found.next_run.n_kept + found.next_run.n_broke >= 16
+    assert found.next_run.n_control + found.next_run.n_exposed >= 16
     assert found.next_run.verdict in {"can't tell", "higher", "lower"}

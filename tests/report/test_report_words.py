@@ -154,7 +154,6 @@ def test_an_empty_store_gets_a_whole_page() -> None:
 
 
 def test_getting_better_is_said_only_when_it_is_sure() -> None:
-    assert scoreboard.difference(2, 6, 7) == pytest.approx((0.0582, 0.8062), abs=1e-4)
     board = scoreboard._title
     ends = scoreboard.Ends
     day = fakes.simulated(last_runs=5).runs["local_date"].iloc[0].date()
