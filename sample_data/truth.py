@@ -15,7 +15,7 @@ from sample_data.watch import file_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.model import Decision, SourceKind
+    from analyzer.model import Decision
     from sample_data.plans import LiftPlan, RunPlan, Season
     from sample_data.posts import Post
 
@@ -51,11 +51,11 @@ class _Sources:
         self._logged = set(logged(season))
         self._posts: dict[RunPlan | LiftPlan, Post] = {p.plan: p for p in posts(season)}
 
-    def of(self, plan: RunPlan | LiftPlan) -> list[SourceKind]:
+    def of(self, plan: RunPlan | LiftPlan) -> list[str]:
         """Return the kinds of source that tell of an activity."""
         post = self._posts.get(plan)
         suffix = post.suffix if post else ""
-        told: dict[SourceKind, bool] = {
+        told: dict[str, bool] = {
             "fit": plan not in self._by_phone,
             "strava_export": post is not None,
             "tcx": suffix == ".tcx.gz",

@@ -14,6 +14,7 @@ from analyzer.cli.progress import Bar, progress
 from analyzer.cli.saying import say
 from analyzer.cli.session import Session, pass_session
 from analyzer.errors import TryLaterError
+from analyzer.sources import depends_on_settings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -94,7 +95,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         since,
         full,
         dry_run,
-        again=_told_otherwise() if timezone or weight_unit else frozenset(),
+        again=depends_on_settings() if timezone or weight_unit else frozenset(),
         wait=wait,
     )
     with progress(session) as bar:
@@ -109,13 +110,6 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     elif (did or not result.stopped) and (not session.quiet or result.failed):
         click.echo(_summary(result, dry_run=dry_run))
     return int(result.exit_code)
-
-
-def _told_otherwise() -> frozenset[str]:
-    """Return the kinds that another zone or unit lets be read otherwise."""
-    from analyzer.importers.recognise import WITHOUT_ZONE_OR_UNIT
-
-    return WITHOUT_ZONE_OR_UNIT
 
 
 def _told(session: Session, timezone: str | None, weight_unit: str | None) -> Config:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
+from analyzer.text import fold
+
 _MONTHS = (
     "jan gen ene", "feb fev", "mar mrt maa", "apr avr abr", "may mai mag mei", "jun juin giu",
     "jul juil lug", "aug aou ago", "sep set", "oct okt ott out", "nov", "dec dez dic",
@@ -78,6 +80,5 @@ def _day(text: str) -> tuple[int, int, int] | None:
 
 
 def _month(word: str) -> int | None:
-    letters = unicodedata.normalize("NFD", word.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = fold(word)
     return _MONTH_OF.get(bare[:4]) or _MONTH_OF.get(bare[:3])

@@ -16,7 +16,7 @@ from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
     from analyzer.importers.gaps import Pause
-    from analyzer.model import Floats, Lap, SourceKind, Sport, Stream, Surface
+    from analyzer.model import Floats, Lap, Sport, Stream, Surface
 
 SHORTEST_S = 1.0
 FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
@@ -30,7 +30,7 @@ BREAK_S = 5.0
 class Track:
     """What a file says of one recording beside its points."""
 
-    kind: SourceKind
+    kind: str
     sport: str = ""
     name: str = ""
     description: str = ""

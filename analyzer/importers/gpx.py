@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.importers import gps, markup
+from analyzer.importers.reader import Context, Reader
 from analyzer.importers.track_file import TrackFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analyzer.model import Activity
-
-VERSION = 1
 
 _COLUMNS = {
     "ele": "altitude",
@@ -32,23 +31,23 @@ _FACTS = {"name": "name", "type": "sport", "desc": "description"}
 _WEBSITES = ("connect", "strava", "gpx", "gpsbabel", "runkeeper", "komoot", "http")
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is a GPX file."""
     return markup.begins_with(data, "gpx")
 
 
-def read(data: bytes, name: str) -> list[Activity]:
+def read(data: bytes, context: Context) -> list[Activity]:
     """Read the activities in a GPX file: one for each track with times, in order of time.
 
     Args:
         data: the file's content.
-        name: what to call the source.
+        context: what to call the source.
 
     Raises:
         NotAnActivityError: the file holds a route, waypoints, or nothing.
         ImportProblemError: the file cannot be read at all.
     """
-    return _GpxFile().read(data, name)
+    return _GpxFile().read(data, context.name)
 
 
 class _GpxFile(TrackFile):
@@ -119,3 +118,6 @@ class _GpxFile(TrackFile):
                 setattr(self.tracks[-1], fact, text)
 
         return keep
+
+
+READER = Reader(1, recognises, read)

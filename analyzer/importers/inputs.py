@@ -21,23 +21,24 @@ from tempfile import TemporaryFile
 from typing import IO, TypeAlias
 
 from analyzer.errors import ImportProblemError
+from analyzer.sources import file_suffixes
 
 MAX_BYTES = 64 << 20
+"""More than a day's recording as XML, and far more than any table."""
 MAX_LIST_BYTES = 160 << 20
 """Garmin's list of a whole life's activities is long; it is read row by row."""
-"""More than a day's recording as XML, and far more than any table."""
 MAX_ARCHIVE_BYTES = 4 << 30
 MAX_DEPTH = 3
 MAX_RATIO = 200
 """How many times its size a file may unpack to, beyond a megabyte; recordings stay below 30."""
-SUFFIXES = (".fit", ".gpx", ".tcx", ".csv", ".json", ".zip")
+SUFFIXES = (*file_suffixes(), ".csv", ".json", ".zip")
 LAST = (".csv", ".json")
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error)
 """What zipfile raises on archives it cannot make sense of."""
 
-Complain: TypeAlias = Callable[[str, str], None]
+Warn: TypeAlias = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Input:
     @property
     def looks_like_activity(self) -> bool:
         """True when its name promises an activity; other names promise nothing."""
-        return _bare(self.name).endswith((".fit", ".gpx", ".tcx"))
+        return _bare(self.name).endswith(file_suffixes())
 
 
 def count(source: Path) -> int:
@@ -90,27 +91,27 @@ def _count_members(path: Path) -> int:
         return 1
 
 
-def find(source: Path, complain: Complain) -> Iterator[Input]:
+def find(source: Path, warn: Warn) -> Iterator[Input]:
     """Yield what can be read below a path: tables last, for they speak of the other files.
 
     An input of an archive can be read only until the next one is asked for.
 
     Args:
         source: a file, a folder or an archive.
-        complain: called with (place, sentence) for each thing that cannot be looked into.
+        warn: called with (place, sentence) for each thing that cannot be looked into.
 
     Yields:
         Every file that is not hidden, and the members of archives that may be activities.
     """
     if source.is_dir():
-        paths = list(_walk(source, complain))
+        paths = list(_walk(source, warn))
     elif source.exists():
         paths = [source]
     else:
-        complain(_place(source), f"There is no file {source}.")
+        warn(_place(source), f"There is no file {source}.")
         return
     for path in sorted(paths, key=_tables_last):
-        yield from _inputs(path, source, complain)
+        yield from _inputs(path, source, warn)
 
 
 def is_known(name: str) -> bool:
@@ -126,10 +127,10 @@ def _tables_last(path: Path) -> tuple[bool, str]:
     return path.name.lower().endswith(LAST), str(path)
 
 
-def _walk(folder: Path, complain: Complain) -> Iterator[Path]:
+def _walk(folder: Path, warn: Warn) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         place = Path(error.filename)
-        complain(_place(place), f"The folder {place} cannot be read: {error.strerror}.")
+        warn(_place(place), f"The folder {place} cannot be read: {error.strerror}.")
 
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -146,12 +147,12 @@ def _never_ends(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
+def _inputs(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
     try:
         place = _place(path)
         if _is_archive(path, named=path == source):
             with path.open("rb") as file:
-                yield from _members(file, place, place, MAX_DEPTH, complain)
+                yield from _members(file, place, place, MAX_DEPTH, warn)
             return
         outside = path.stat()
         yield Input(
@@ -162,7 +163,7 @@ def _inputs(path: Path, source: Path, complain: Complain) -> Iterator[Input]:
             read=lambda: unpacked(path.open("rb"), path.name, outside.st_size),
         )
     except OSError as error:
-        complain(_place(path), f"{path.name} cannot be read: {error.strerror}.")
+        warn(_place(path), f"{path.name} cannot be read: {error.strerror}.")
 
 
 def _place(path: Path) -> str:
@@ -174,9 +175,7 @@ def _is_archive(path: Path, *, named: bool) -> bool:
     return path.name.lower().endswith(".zip") or (named and zipfile.is_zipfile(path))
 
 
-def _members(
-    file: IO[bytes], place: str, root: str, depth: int, complain: Complain
-) -> Iterator[Input]:
+def _members(file: IO[bytes], place: str, root: str, depth: int, warn: Warn) -> Iterator[Input]:
     name = PurePosixPath(place).name
     try:
         with zipfile.ZipFile(file) as archive:
@@ -184,14 +183,14 @@ def _members(
             for info in sorted(infos, key=lambda i: _name(i).lower().endswith(LAST)):
                 where = f"{place}/{_printable(info.filename)}"
                 if _name(info).lower().endswith(".zip"):
-                    yield from _nested(archive, info, where, root, depth, complain)
+                    yield from _nested(archive, info, where, root, depth, warn)
                 else:
                     stamp = (info.file_size, info.CRC)
                     yield Input(where, root, stamp, named=False, read=_reader(archive, info))
     except OSError as error:
-        complain(place, f"{name} cannot be read: {error.strerror or error}.")
+        warn(place, f"{name} cannot be read: {error.strerror or error}.")
     except _UNREADABLE:
-        complain(place, f"{name} is damaged or was not downloaded to its end: get it again.")
+        warn(place, f"{name} is damaged or was not downloaded to its end: get it again.")
 
 
 def _name(info: zipfile.ZipInfo) -> str:
@@ -208,16 +207,16 @@ def _nested(
     place: str,
     root: str,
     depth: int,
-    complain: Complain,
+    warn: Warn,
 ) -> Iterator[Input]:
     if depth <= 1:
-        complain(place, f"{_name(info)} is an archive too deep inside others to be opened.")
+        warn(place, f"{_name(info)} is an archive too deep inside others to be opened.")
         return
     try:
         with _spooled(archive, info) as file:
-            yield from _members(file, place, root, depth - 1, complain)
+            yield from _members(file, place, root, depth - 1, warn)
     except ImportProblemError as problem:
-        complain(place, problem.message)
+        warn(place, problem.message)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.importers import gps, markup
 from analyzer.importers.points import moment, number
+from analyzer.importers.reader import Context, Reader
 from analyzer.importers.track_file import TrackFile
 from analyzer.model import Lap
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analyzer.model import Activity
-
-VERSION = 1
 
 _COLUMNS = {
     "AltitudeMeters": "altitude",
@@ -34,23 +33,23 @@ _PLANS = {
 }
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is a TCX file."""
     return markup.begins_with(data, "TrainingCenterDatabase")
 
 
-def read(data: bytes, name: str) -> list[Activity]:
+def read(data: bytes, context: Context) -> list[Activity]:
     """Read the activities in a TCX file, in order of time.
 
     Args:
         data: the file's content.
-        name: what to call the source.
+        context: what to call the source.
 
     Raises:
         NotAnActivityError: the file holds a course, a workout plan, or nothing.
         ImportProblemError: the file cannot be read at all.
     """
-    return _TcxFile().read(data, name)
+    return _TcxFile().read(data, context.name)
 
 
 @dataclass(slots=True)
@@ -199,3 +198,6 @@ class _TcxFile(TrackFile):
     def _end_name(self, text: str) -> None:
         if self._inside == "Creator":
             self.tracks[-1].device = text
+
+
+READER = Reader(1, recognises, read)

@@ -7,9 +7,10 @@ is a token of its own, for those languages put no spaces between words.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from analyzer.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,9 +39,7 @@ class Match(NamedTuple, Generic[T]):
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Split text into comparable tokens."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
-    return tuple(_singular(t) for t in _TOKEN.findall(unicodedata.normalize("NFC", bare)))
+    return tuple(_singular(t) for t in _TOKEN.findall(fold(text)))
 
 
 def _singular(token: str) -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from analyzer.sources import keys_of, source_kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from analyzer.model import Activity, RunMeasures, Sport
 
-_APPS = ("hevy", "strong", "alpha_progression")
-_BEST_FIRST = ("fit", "garmin_export", "strava_export", "strava", "tcx", "gpx", *_APPS)
-LOGS = frozenset({*_APPS, "athlete"})
+LOGS = keys_of("log")
 """Kept by hand: what they say of times is less sure than what a device says."""
 PARTIAL = 0.7
 """A record that covers less than this share of what another covers was cut short."""
-_BEST_SETS_FIRST = (*_APPS, "garmin_export", "fit")
-_BEST_NAMES_FIRST = (*_APPS, "strava_export", "strava", "garmin_export")
 _SAYS_LITTLE = {None, "", "other", "road"}
 """What a source says that does not know better: any other answer wins over these."""
 _OF_ONE_SOURCE = {
@@ -51,7 +49,7 @@ def ranked(group: Iterable[Activity]) -> list[Activity]:
         return (
             activity.start_hidden,
             activity.source.kind not in LOGS and (share or 1.0) < PARTIAL,
-            _place(activity.source.kind, _BEST_FIRST),
+            source_kind(activity.source.kind).times_rank,
             -_seconds(activity),
             activity.source.key,
         )
@@ -65,10 +63,6 @@ def _share(part: float | None, whole: float) -> float | None:
 
 def _seconds(activity: Activity) -> float:
     return activity.moving_s or (activity.ended_at - activity.started_at).total_seconds()
-
-
-def _place(kind: str, order: tuple[str, ...]) -> int:
-    return order.index(kind) if kind in order else len(order)
 
 
 def merge(group: Iterable[Activity]) -> Activity:
@@ -111,7 +105,7 @@ def sport_of(best_first: Iterable[Activity]) -> Sport:
 
 
 def _best_names_first(activities: Iterable[Activity]) -> list[Activity]:
-    return sorted(activities, key=lambda a: _place(a.source.kind, _BEST_NAMES_FIRST))
+    return sorted(activities, key=lambda a: source_kind(a.source.kind).names_rank)
 
 
 def best_sets(best_first: Iterable[Activity]) -> Activity | None:
@@ -121,7 +115,7 @@ def best_sets(best_first: Iterable[Activity]) -> Activity | None:
         with_sets,
         key=lambda a: (
             all(one.exercise == "unknown" for one in a.sets),
-            _place(a.source.kind, _BEST_SETS_FIRST),
+            source_kind(a.source.kind).sets_rank,
         ),
         default=None,
     )

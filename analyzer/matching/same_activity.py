@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from analyzer.matching.merging import ranked, sport_of
+from analyzer.sources import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,8 +26,8 @@ MAX_START_DRIFT = timedelta(minutes=20)
 _A_DAY = timedelta(hours=25)
 _SAME_LENGTH = 0.03
 _NO_TIME = timedelta(0)
-_RECORDINGS = {"fit", "tcx", "gpx"}
-_ROWS = {"strava_export", "strava", "garmin_export"}
+_RECORDINGS = keys_of("recording")
+_SUMMARIES = keys_of("summary")
 _SOMETHING_IN_THE_GYM = {
     "", "all", "amrap", "cardio", "cardiotraining", "circuittraining", "crossfit", "emom",
     "exercise", "fitnessequipment", "generic", "highintensityintervaltraining", "hiit",
@@ -120,7 +121,7 @@ def _of_sport(record: Told, sport: Sport | None) -> Told:
 def _may_join(mine: Sequence[Told], theirs: Sequence[Told], *, sure: bool) -> bool:
     mine_recorded, theirs_recorded = _recordings(mine), _recordings(theirs)
     shared = {r.file for r in mine if r.file} & {r.file for r in theirs}
-    only_rows = all(r.kind in _ROWS for r in (*mine, *theirs) if r.file in shared)
+    only_rows = all(r.kind in _SUMMARIES for r in (*mine, *theirs) if r.file in shared)
     if shared and not (only_rows and mine_recorded and theirs_recorded):
         return False
     return sure or all(

@@ -10,7 +10,6 @@ from analyzer.model.measured import Floats  # noqa: TC001 - as above
 from analyzer.model.words import (  # noqa: TC001 - as above
     HrSource,
     RunKind,
-    SourceKind,
     Sport,
     Surface,
 )
@@ -23,10 +22,11 @@ if TYPE_CHECKING:
 class Source:
     """Where one activity was read from.
 
-    ``key`` is stable under re-import and renaming (content hash and position in the file).
+    ``kind`` is a key of ``analyzer.sources``; ``key`` is stable under re-import
+    and renaming (content hash and position in the file).
     """
 
-    kind: SourceKind
+    kind: str
     name: str
     key: str
 

@@ -13,19 +13,6 @@ DecidedBy = Literal["auto", "rule", "athlete"]
 VerdictWord = Literal["kept", "borderline", "broke", "not judged"]
 Confidence = Literal["high", "medium", "low"]
 Bucket = Literal["0-8 h", "8-36 h", "36-60 h", "60-84 h", ">84 h"]
-SourceKind = Literal[
-    "fit",
-    "strava_export",
-    "strava",
-    "garmin_export",
-    "garmin_sleep",
-    "gpx",
-    "tcx",
-    "hevy",
-    "strong",
-    "alpha_progression",
-    "athlete",
-]
 
 SURFACES: tuple[Surface, ...] = ("road", "track", "virtual", "trail", "treadmill")
 RUN_KINDS: tuple[RunKind, ...] = ("", "easy", "long", "intervals", "race", "stroller")

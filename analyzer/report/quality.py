@@ -13,6 +13,7 @@ import numpy as np
 from analyzer import units
 from analyzer.effect.rows import NOT_COMPARED, SHORTEST_S
 from analyzer.report.parts import capital, tidy
+from analyzer.sources import source_kind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,18 +24,6 @@ _DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct
 _SHOWN = 30
 _LONGEST = 240
 _DAY = timedelta(days=1)
-_KIND_WORDS = {
-    "fit": "watch files",
-    "strava_export": "a Strava archive",
-    "strava": "Strava (API)",
-    "garmin_export": "a Garmin export",
-    "gpx": "GPX files",
-    "tcx": "TCX files",
-    "hevy": "a Hevy log",
-    "strong": "a Strong log",
-    "alpha_progression": "an Alpha Progression log",
-    "athlete": "your own entries",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +143,7 @@ def _sources(known: Known) -> str:
     kinds = Counter(str(source) for sources in known.runs["sources"] for source in sources)
     twice = sum(len(sources) > 1 for sources in known.runs["sources"])
     said = [
-        f"{_KIND_WORDS.get(kind, tidy(kind))} ({units.count(n, 'run')})"
+        f"{source_kind(kind).title} ({units.count(n, 'run')})"
         for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     ]
     if not said:

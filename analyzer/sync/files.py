@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers.inputs import count, find, is_known
-from analyzer.importers.recognise import version_of
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import PLACE, FileRow
 from analyzer.sync.reading import Job, Outcome, read, too_large
@@ -117,9 +118,8 @@ class Files:
             self._store.mark_seen(one.place, *one.stamp, digest)
 
     def _job(self, one: Input, data: bytes) -> Job:
-        return Job(
+        context = Context(
             one.name,
-            data,
             decoder=self._options.decoder,
             zone=self._config.sources.zone,
             weight_unit=self._config.display.weight_unit,
@@ -127,6 +127,7 @@ class Files:
             folder=one.place.removesuffix(one.name),
             digests=self._digests if one.is_table else {},
         )
+        return Job(data, context)
 
     def _answered(self, outcome: Outcome, job: Job) -> Outcome:
         """Ask for the unit of weight that a log does not tell, and read it again."""
@@ -137,10 +138,10 @@ class Files:
         )
         display = replace(self._config.display, weight_unit=unit)
         self._config = replace(self._config, display=display)
-        return read(replace(job, weight_unit=unit))
+        return read(replace(job, context=replace(job.context, weight_unit=unit)))
 
     def _meet(self, outcome: Outcome, one: Input) -> None:
-        """Complain, but leave a stranger alone that was not named and promised no activity."""
+        """Fail, but leave alone what no reader knows, nobody named and promised no activity."""
         if outcome.known or one.named or one.looks_like_activity:
             self._fail(one.place, outcome.failed)
         else:

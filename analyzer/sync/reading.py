@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
-from analyzer.importers.recognise import Context, Decoder, reader_for, stranger
+from analyzer.importers.registry import recognise, unrecognised
 from analyzer.sync.faults import fault_of_ours
 from analyzer.sync.measuring import measures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from analyzer.importers.recognise import Reader
+    from analyzer.importers.reader import Context, Reader
     from analyzer.model import Activity, Night, RunMeasures
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Bytes to read, and how; the fields are those of the readers' ``Context``."""
+    """Bytes to read, and what their reader gets beside them."""
 
-    name: str
     data: bytes
-    decoder: Decoder = "own"
-    zone: str = ""
-    weight_unit: str = ""
-    distance_unit: str = "km"
-    folder: str = ""
-    digests: Mapping[str, str] = field(default_factory=dict)
+    context: Context
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.context.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +51,10 @@ class Outcome:
 def read(job: Job) -> Outcome:
     """Read and measure one input, whatever comes of it."""
     try:
-        reader = reader_for(job.data)
-        if reader is None:
-            return Outcome(failed=_sentence(stranger(job.data, job.name)), known=False)
-        return _read(reader, job)
+        found = recognise(job.data)
+        if found is None:
+            return Outcome(failed=_sentence(unrecognised(job.data, job.name)), known=False)
+        return _read(*found, job)
     except WeightUnitNeededError as problem:
         return Outcome(failed=_sentence(problem), unit_needed=problem.message)
     except ImportProblemError as problem:
@@ -73,28 +70,18 @@ def too_large(name: str) -> str:
     return f"{name} is left unread: it needs more memory than there is."
 
 
-def _read(reader: Reader, job: Job) -> Outcome:
+def _read(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
     nights: list[Night] = []
-    context = Context(
-        job.name,
-        decoder=job.decoder,
-        zone=job.zone,
-        weight_unit=job.weight_unit,
-        distance_unit=job.distance_unit,
-        folder=job.folder,
-        digests=job.digests,
-        complain=left_out.append,
-        slept=nights.append,
-    )
+    context = replace(job.context, warn=left_out.append, on_night=nights.append)
     try:
         activities = reader.read(job.data, context)
     except NotAnActivityError as other:
         return Outcome(
-            reader.kind, reader.version, left_out=tuple(left_out), not_an_activity=other.message
+            kind, reader.version, left_out=tuple(left_out), not_an_activity=other.message
         )
     measured = tuple((activity, measures_of(activity)) for activity in activities)
-    return Outcome(reader.kind, reader.version, measured, tuple(left_out), tuple(nights))
+    return Outcome(kind, reader.version, measured, tuple(left_out), tuple(nights))
 
 
 def _sentence(problem: ImportProblemError) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.accounts.strava.clock import Clock
     from analyzer.accounts.strava.web import Patience
     from analyzer.errors import LegstatsError
-    from analyzer.importers.recognise import Decoder
+    from analyzer.importers.reader import Decoder
     from analyzer.model import ImportFailure
 
 

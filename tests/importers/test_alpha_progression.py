@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from fakes.lifting_logs import Lifted, Logged, alpha_progression
 
-from analyzer.importers.recognise import Context, reader_for
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 
 if TYPE_CHECKING:
     from analyzer.model import Activity
@@ -30,8 +31,8 @@ LEGS = Logged(
 
 
 def sessions(data: bytes) -> list[Activity]:
-    reader = reader_for(data)
-    assert reader.kind == "alpha_progression"
+    kind, reader = recognise(data)
+    assert kind == "alpha_progression"
     return reader.read(data, Context("alpha.csv", zone="UTC"))
 
 

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 
 import analyzer
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers import garmin_export, garmin_sleep
-from analyzer.importers.garmin_sets import strength_sets
-from analyzer.importers.recognise import reader_for
+from analyzer.importers.garmin_export import nights
+from analyzer.importers.garmin_export import summaries as summary_reader
+from analyzer.importers.garmin_export.sets import strength_sets
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,12 +33,14 @@ TUESDAY = MONDAY + timedelta(hours=13)
 def read(*rows: dict[str, Any] | str, said: list[str] | None = None) -> list[Activity]:
     texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
     data = f'[{{"summarizedActivitiesExport": [{", ".join(texts)}]}}]'.encode()
-    return garmin_export.read(data, "summaries.json", (said if said is not None else []).append)
+    return summary_reader.read(
+        data, Context("summaries.json", warn=(said if said is not None else []).append)
+    )
 
 
 def read_nights(*rows: dict[str, Any] | str) -> list[Night]:
     texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
-    return garmin_sleep.read(f"[{', '.join(texts)}]".encode(), "sleepData.json", lambda _: None)
+    return nights.read_nights(f"[{', '.join(texts)}]".encode(), "sleepData.json", lambda _: None)
 
 
 def test_garmins_units_become_metres_and_seconds() -> None:
@@ -158,7 +162,7 @@ def test_a_file_cut_short_keeps_what_came_before_the_cut() -> None:
     said: list[str] = []
     rows = [summary(n, MONDAY + timedelta(days=-n)) for n in range(20)]
     data = summaries(rows)
-    found = garmin_export.read(data[: len(data) // 2], "cut.json", said.append)
+    found = summary_reader.read(data[: len(data) // 2], Context("cut.json", warn=said.append))
     assert 8 <= len(found) < 12
     assert len(said) == 1
 
@@ -182,7 +186,7 @@ def test_whatever_is_damaged_the_reader_ends_well(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 5))):
         good[data.draw(st.integers(40, len(good) - 1))] = data.draw(st.integers(0, 255))
     try:
-        found = garmin_export.read(bytes(good), "x.json", lambda _: None)
+        found = summary_reader.read(bytes(good), Context("x.json"))
     except (ImportProblemError, NotAnActivityError):
         return
     assert all(one.ended_at >= one.started_at for one in found)
@@ -253,8 +257,8 @@ def test_nights_without_the_watch_are_no_nights() -> None:
 
 def test_each_table_is_known_by_its_content() -> None:
     activities, nights = summaries([summary(1, MONDAY)]), json.dumps([night("2026-11-17", 8)])
-    kinds = [reader_for(data) for data in (activities, nights.encode(), b'[{"steps": 1}]')]
-    assert [reader and reader.kind for reader in kinds] == ["garmin_export", "garmin_sleep", None]
+    kinds = [recognise(data) for data in (activities, nights.encode(), b'[{"steps": 1}]')]
+    assert [found and found[0] for found in kinds] == ["garmin_export", "garmin_sleep", None]
 
 
 @pytest.fixture

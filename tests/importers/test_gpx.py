@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers.gpx import knows, read
-from analyzer.importers.recognise import reader_for
+from analyzer.importers.gpx import read, recognises
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
 
 
 def one(data: bytes) -> Activity:
-    (activity,) = read(data, "run.gpx")
+    (activity,) = read(data, Context("run.gpx"))
     return activity
 
 
 def outcome(data: bytes) -> tuple[list[Activity], str]:
     try:
-        return read(data, "run.gpx"), ""
+        return read(data, Context("run.gpx")), ""
     except (ImportProblemError, NotAnActivityError) as said:
         return [], said.message
 
@@ -200,7 +201,7 @@ class TestSeveralTracks:
         morning, evening = running(600), Track(
             stretches=[along(range(36_000, 37_200))], name="Evening Ride", sport="cycling"
         )  # fmt: skip
-        first, second = read(gpx(evening, morning), "day.gpx")
+        first, second = read(gpx(evening, morning), Context("day.gpx"))
 
         assert [first.name, second.name] == ["Morning Run", "Evening Ride"]
         assert [first.sport, second.sport] == ["run", "ride"]
@@ -210,7 +211,7 @@ class TestSeveralTracks:
     def test_a_route_beside_a_track_is_left_out(self) -> None:
         planned = Track(stretches=[[Point(second=None, metre=m) for m in (0.0, 100.0)]])
 
-        assert len(read(gpx(planned, running()), "both.gpx")) == 1
+        assert len(read(gpx(planned, running()), Context("both.gpx"))) == 1
 
     def test_the_name_of_a_link_a_waypoint_or_the_file_is_not_the_runs(self) -> None:
         waypoint = "<wpt lat='48' lon='11'><name>Fountain</name><type>Water</type></wpt>"
@@ -232,11 +233,11 @@ class TestNoActivity:
     )
     def test_it_says_what_the_file_is(self, body: str, tracks: list[Track], sentence: str) -> None:
         with pytest.raises(NotAnActivityError, match=sentence):
-            read(gpx(*tracks, body=body), "route.gpx")
+            read(gpx(*tracks, body=body), Context("route.gpx"))
 
     def test_a_day_that_has_not_come_is_refused(self) -> None:
         with pytest.raises(ImportProblemError, match="has not come yet"):
-            read(gpx(running(60)).replace(b"2026-03-14", b"2126-03-14"), "run.gpx")
+            read(gpx(running(60)).replace(b"2026-03-14", b"2126-03-14"), Context("run.gpx"))
 
 
 class TestDamageAndAttacks:
@@ -249,7 +250,7 @@ class TestDamageAndAttacks:
 
     def test_nothing_but_damage_is_said_in_one_sentence(self) -> None:
         with pytest.raises(ImportProblemError, match=r"x\.gpx is damaged in line 3;"):
-            read(b"<?xml version='1.0'?>\n<gpx>\n<trk><name>", "x.gpx")
+            read(b"<?xml version='1.0'?>\n<gpx>\n<trk><name>", Context("x.gpx"))
 
     @pytest.mark.parametrize(
         "attack",
@@ -260,15 +261,15 @@ class TestDamageAndAttacks:
         ],
     )
     def test_document_types_and_entities_are_refused(self, attack: bytes) -> None:
-        assert knows(attack)
+        assert recognises(attack)
         with pytest.raises(ImportProblemError, match="declares a document type"):
-            read(attack, "bomb.gpx")
+            read(attack, Context("bomb.gpx"))
 
     @pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\n\n   ", b"\xef\xbb\xbf \r\n"])
     def test_blanks_and_marks_before_the_declaration(self, before: bytes) -> None:
         data = before + gpx(running(60))
 
-        assert knows(data)
+        assert recognises(data)
         assert one(data).elapsed_s == 60
 
     def test_other_encodings(self) -> None:
@@ -276,7 +277,7 @@ class TestDamageAndAttacks:
         wide = named.replace("UTF-8", "UTF-16").encode("utf-16")
         western = named.replace("UTF-8", "windows-1252").encode("cp1252")
 
-        assert knows(wide)
+        assert recognises(wide)
         assert [one(wide).name, one(western).name] == ["Föhr – Früh"] * 2
 
     def test_an_encoding_nobody_knows_is_said(self) -> None:
@@ -366,7 +367,7 @@ def test_sync_knows_it_by_content_packed_or_not(tmp_path: Path) -> None:
     (tmp_path / "a.gpx.gz").write_bytes(gzip.compress(gpx(running(hr=150))))
     (tmp_path / "route.gpx").write_bytes(gpx(body="<rte/>"))
 
-    assert reader_for((tmp_path / "activity").read_bytes()).kind == "gpx"
+    assert recognise((tmp_path / "activity").read_bytes())[0] == "gpx"
     named = [tmp_path / name for name in ("activity", "a.gpx.gz", "route.gpx")]
     said = legstats(tmp_path / "home", "sync", *named, "--json")
     assert (said.code, said.json["new"], said.json["not_activities"]) == (0, 1, 1)
@@ -391,7 +392,7 @@ def test_other_peoples_files_all_end_well(real_folder: Path) -> None:
     found = 0
     for path in files:
         data = path.read_bytes()
-        assert knows(data), path.name
+        assert recognises(data), path.name
         activities, said = outcome(data)
         assert activities or said.endswith("activity."), path.name
         found += len(activities)

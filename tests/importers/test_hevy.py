@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.errors import NotAnActivityError
-from analyzer.importers.lifting.hevy import knows, read
-from analyzer.importers.recognise import Context, reader_for
+from analyzer.importers.lifting.hevy import read, recognises
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +43,7 @@ LEGS = Logged(
 
 def told(data: bytes, zone: str = BERLIN) -> tuple[list[Activity], list[str]]:
     complaints: list[str] = []
-    return read(data, Context("workouts.csv", zone=zone, complain=complaints.append)), complaints
+    return read(data, Context("workouts.csv", zone=zone, warn=complaints.append)), complaints
 
 
 def sessions(data: bytes, zone: str = BERLIN) -> list[Activity]:
@@ -201,7 +202,7 @@ class TestDamage:
         assert complaints == ["1 workout with a date that has not come yet was left out."]
 
     def test_an_empty_log_is_no_activity(self) -> None:
-        assert knows(hevy([]))
+        assert recognises(hevy([]))
         with pytest.raises(NotAnActivityError, match="holds no workout"):
             told(hevy([]))
 
@@ -270,7 +271,7 @@ def test_what_was_written_is_read(
     log = hevy(written, style=style, unit=unit, delimiter=delimiter)
     found = sessions(log, "UTC")
 
-    assert knows(log)
+    assert recognises(log)
     written = sorted(written, key=lambda w: w.began)
     assert [one.started_at.replace(tzinfo=None) for one in found] == [w.began for w in written]
     assert [one.ended_at.replace(tzinfo=None) for one in found] == [w.ended for w in written]
@@ -339,4 +340,4 @@ class TestExportedAgain:
         assert legstats(home, "sync", log, "--timezone", "Berlin").code == 2
 
     def test_it_is_known_by_content(self) -> None:
-        assert reader_for(hevy([LEGS])).kind == "hevy"
+        assert recognise(hevy([LEGS]))[0] == "hevy"

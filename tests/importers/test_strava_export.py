@@ -17,7 +17,8 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers import strava_export
 from analyzer.importers.dates import instant
 from analyzer.importers.numbers import number
-from analyzer.importers.recognise import Context, reader_for
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 from analyzer.importers.strava_export.headers import _facts, _plain, _table
 from analyzer.importers.strava_export.sports import _kinds, kind
 
@@ -50,7 +51,7 @@ def read_one(entry: Entry, layout: str = "english", **facts: object) -> Activity
 @pytest.mark.parametrize("mark", ["", "byte order mark"])
 def test_the_same_run_is_read_from_every_layout(layout: str, mark: str) -> None:
     data = activities_csv([RUN], layout, bom=bool(mark))
-    assert strava_export.knows(data)
+    assert strava_export.recognises(data)
     (one,) = read(data)
     assert (one.sport, one.sport_detail) == ("run", "run")
     assert (one.started_at, one.ended_at) == (MORNING, MORNING + timedelta(minutes=40))
@@ -149,7 +150,7 @@ def test_five_minutes_of_stretching_are_no_strength_session() -> None:
 def test_a_sport_nobody_knows_is_told_once() -> None:
     told: list[str] = []
     entries = [replace(RUN, kind="Pesäpallo", number=n) for n in (1, 2)]
-    assert [a.sport for a in read(activities_csv(entries), complain=told.append)] == ["other"] * 2
+    assert [a.sport for a in read(activities_csv(entries), warn=told.append)] == ["other"] * 2
     assert told == ["2 activities of a kind legstats does not know: “Pesäpallo”."]
 
 
@@ -194,7 +195,7 @@ def test_a_row_that_cannot_be_read_never_costs_the_others() -> None:
         + b'1,"Aug' + rows[1]
     )  # fmt: skip
     told: list[str] = []
-    assert len(read(damaged, complain=told.append)) == 5
+    assert len(read(damaged, warn=told.append)) == 5
     assert told == ["4 rows of 9 left out; line 2: it has no activity number."]
 
 
@@ -231,13 +232,13 @@ def test_semicolons_and_windows_lines_are_fine() -> None:
     ],
 )
 def test_other_tables_are_not_an_export(text: str) -> None:
-    assert not strava_export.knows(text.encode())
+    assert not strava_export.recognises(text.encode())
 
 
 @pytest.mark.real
 def test_rows_cut_from_exports_are_not_an_export(real_folder: Path) -> None:
     for path in (real_folder / "strava_export_rows").glob("*/*.csv"):
-        assert reader_for(path.read_bytes()) is None
+        assert recognise(path.read_bytes()) is None
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from analyzer.config import Config, load
 from analyzer.errors import NotAnActivityError, WeightUnitNeededError
-from analyzer.importers.lifting.strong import knows, read, seconds
-from analyzer.importers.recognise import Context, reader_for
+from analyzer.importers.lifting.strong import read, recognises, seconds
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
 from analyzer.store import Store
 from analyzer.sync import Options, sync
 
@@ -43,7 +44,7 @@ LEGS = Logged(
 
 def told(data: bytes, unit: str = "kg") -> tuple[list[Activity], list[str]]:
     complaints: list[str] = []
-    context = Context("strong.csv", zone="UTC", weight_unit=unit, complain=complaints.append)
+    context = Context("strong.csv", zone="UTC", weight_unit=unit, warn=complaints.append)
     return read(data, context), complaints
 
 
@@ -214,9 +215,9 @@ def test_an_empty_log_is_no_activity() -> None:
 def test_it_is_known_by_content() -> None:
     for layout in STRONG_LAYOUTS:
         log = strong([LEGS], layout=layout)
-        assert knows(log)
-        assert reader_for(log).kind == "strong"
-    assert reader_for(b"Date,Run,Distance\n2024-03-11,easy,5\n") is None
+        assert recognises(log)
+        assert recognise(log)[0] == "strong"
+    assert recognise(b"Date,Run,Distance\n2024-03-11,easy,5\n") is None
 
 
 names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)

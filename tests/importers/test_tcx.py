@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers.recognise import reader_for
-from analyzer.importers.tcx import knows, read
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise
+from analyzer.importers.tcx import read, recognises
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +30,13 @@ COURSE = (
 
 
 def one(data: bytes) -> Activity:
-    (activity,) = read(data, "run.tcx")
+    (activity,) = read(data, Context("run.tcx"))
     return activity
 
 
 def outcome(data: bytes) -> tuple[list[Activity], str]:
     try:
-        return read(data, "run.tcx"), ""
+        return read(data, Context("run.tcx")), ""
     except (ImportProblemError, NotAnActivityError) as said:
         return [], said.message
 
@@ -159,7 +160,7 @@ def test_the_files_word_is_believed(word: str, sport: str) -> None:
 
 def test_several_activities_in_one_file() -> None:
     ride = Track(sport="Biking", stretches=[counted(range(3600, 5000), 120)])
-    first, second = read(tcx(ride, two_laps()), "both.tcx")
+    first, second = read(tcx(ride, two_laps()), Context("both.tcx"))
 
     assert [first.sport, second.sport] == ["run", "ride"]
     assert second.started_at == START + timedelta(hours=1)
@@ -169,8 +170,8 @@ def test_several_activities_in_one_file() -> None:
 def test_blanks_before_the_declaration_as_strava_writes_them() -> None:
     data = tcx(two_laps(), before="          ")
 
-    assert knows(data)
-    assert reader_for(data).kind == "tcx"
+    assert recognises(data)
+    assert recognise(data)[0] == "tcx"
     assert one(data).distance_m == 4080
 
 
@@ -203,7 +204,7 @@ def test_a_file_cut_short_keeps_what_came_before() -> None:
 def test_entities_are_refused() -> None:
     attack = b"<!DOCTYPE a [<!ENTITY b 'c'>]><TrainingCenterDatabase>&b;</TrainingCenterDatabase>"
 
-    assert knows(attack)
+    assert recognises(attack)
     assert outcome(attack)[1].startswith("run.tcx declares a document type")
 
 

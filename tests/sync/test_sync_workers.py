@@ -17,6 +17,7 @@ import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
+from analyzer.importers.reader import Context
 from analyzer.sync.reading import Job, read
 from analyzer.sync.workers import FEW, Workers
 
@@ -33,7 +34,7 @@ def jobs() -> list[Job]:
     """A year of short runs, rubbish among them."""
     files = [run_file(MONDAY + timedelta(days=day), 3) for day in range(4)]
     return [
-        Job(f"{number}.fit", files[number % 4] if number % 7 else b"rubbish")
+        Job(files[number % 4] if number % 7 else b"rubbish", Context(f"{number}.fit"))
         for number in range(FEW + 12)
     ]
 

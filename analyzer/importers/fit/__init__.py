@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from analyzer.importers.fit.contents import activities
 from analyzer.importers.fit.decoder import decode
 from analyzer.importers.keys import of_content
+from analyzer.importers.reader import Context, Decoder, Reader
 
 if TYPE_CHECKING:
     from analyzer.model import Activity
 
-__all__ = ["read"]
+__all__ = ["READER", "read"]
 
 
-def read(data: bytes, name: str, *, decoder: Literal["own", "fitparse"] = "own") -> list[Activity]:
+def read(data: bytes, name: str, *, decoder: Decoder = "own") -> list[Activity]:
     """Read the activities in a FIT file: one for each session, in order of time.
 
     Args:
@@ -32,3 +33,14 @@ def read(data: bytes, name: str, *, decoder: Literal["own", "fitparse"] = "own")
 
         return activities(other_decode(data), name, key)
     return activities(decode(data), name, key)
+
+
+def _is_fit(data: bytes) -> bool:
+    return data[8:12] == b".FIT"
+
+
+def _read_in_context(data: bytes, context: Context) -> list[Activity]:
+    return read(data, context.name, decoder=context.decoder)
+
+
+READER = Reader(1, _is_fit, _read_in_context)

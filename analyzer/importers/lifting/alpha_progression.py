@@ -11,14 +11,12 @@ from analyzer.importers import csv_rows
 from analyzer.importers.dates import clock_time
 from analyzer.importers.lifting.workouts import Lift, Workout, activities, kilograms
 from analyzer.importers.numbers import number, positive
+from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analyzer.importers.recognise import Context
     from analyzer.model import Activity
-
-VERSION = 1
 
 _HEAD = 4096
 _SETS_FOLLOW = re.compile(rb"^\"?#\"?;\"?(?:KG|LBS?)\"?;", re.MULTILINE | re.IGNORECASE)
@@ -29,7 +27,7 @@ _TARGET = re.compile(r"\d")
 _MOST_RPE = 10.0
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Alpha Progression."""
     return _SETS_FOLLOW.search(data[:_HEAD]) is not None
 
@@ -98,3 +96,6 @@ def _lift(exercise: str, unit: str, cells: Sequence[str]) -> Lift:
         weight_kg=kilograms(number(weight), unit),
         rpe=None if left is None else _MOST_RPE - left,
     )
+
+
+READER = Reader(1, recognises, read)

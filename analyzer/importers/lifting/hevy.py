@@ -8,19 +8,17 @@ from analyzer.errors import NotAnActivityError
 from analyzer.importers.lifting import table
 from analyzer.importers.lifting.workouts import Lift, activities, kilograms
 from analyzer.importers.numbers import number, positive
+from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.importers.recognise import Context
     from analyzer.model import Activity
-
-VERSION = 1
 
 _NEEDED = {"title", "start_time", "exercise_title", "set_type"}
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Hevy."""
     return set(table.columns(data)) >= _NEEDED
 
@@ -31,8 +29,8 @@ def read(data: bytes, context: Context) -> list[Activity]:
     Raises:
         NotAnActivityError: the log holds no workout yet.
     """
-    entries = map(_entry, table.rows(data, context.complain))
-    workouts = table.workouts(entries, context.complain)
+    entries = map(_entry, table.rows(data, context.warn))
+    workouts = table.workouts(entries, context.warn)
     if not workouts:
         raise NotAnActivityError("The Hevy log holds no workout.")
     return activities("hevy", "Hevy", workouts, context)
@@ -60,3 +58,6 @@ def _lift(row: Mapping[str, str]) -> Lift:
         distance=positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=positive(row.get("rpe", "")),
     )
+
+
+READER = Reader(1, recognises, read)

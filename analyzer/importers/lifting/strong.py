@@ -10,14 +10,12 @@ from analyzer.errors import NotAnActivityError, WeightUnitNeededError
 from analyzer.importers.lifting import table
 from analyzer.importers.lifting.workouts import Lift, activities, kilograms
 from analyzer.importers.numbers import number, positive
+from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.importers.recognise import Context
     from analyzer.model import Activity
-
-VERSION = 1
 
 _NEEDED = {"date", "workout name", "exercise name", "set order"}
 _NO_SETS = {"rest timer", "note"}
@@ -29,7 +27,7 @@ class _NoUnitError(Exception):
     """A weight was met before anything told its unit."""
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Strong."""
     return set(table.columns(data)) >= _NEEDED
 
@@ -45,9 +43,9 @@ def read(data: bytes, context: Context) -> list[Activity]:
     weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
     named = _IN_BRACKETS.search(weight)
     entry = partial(_entry, weight=weight, unit=named[1] if named else context.weight_unit)
-    rows = table.rows(data, context.complain)
+    rows = table.rows(data, context.warn)
     try:
-        workouts = table.workouts(map(entry, rows), context.complain)
+        workouts = table.workouts(map(entry, rows), context.warn)
     except _NoUnitError as none:
         raise WeightUnitNeededError(
             f"{context.name} does not say whether its weights are kg or lb.",
@@ -97,3 +95,6 @@ def seconds(text: str) -> float:
     parts = found.groups(default="0") if found else ("0", "0", "0")
     hours, minutes, rest = (int(part) for part in parts)
     return float(3600 * hours + 60 * minutes + rest)
+
+
+READER = Reader(1, recognises, read)

@@ -26,12 +26,12 @@ def columns(data: bytes) -> list[str]:
     return [" ".join(cell.lower().split()) for cell in csv_rows.header(data)]
 
 
-def rows(data: bytes, complain: Callable[[str], None]) -> Iterator[dict[str, str]]:
+def rows(data: bytes, warn: Callable[[str], None]) -> Iterator[dict[str, str]]:
     """Yield each row of a table as cells by column.
 
     Args:
         data: the file.
-        complain: takes a sentence on rows that cannot be read; the others are yielded.
+        warn: takes a sentence on rows that cannot be read; the others are yielded.
     """
     names = columns(data)
     broken: list[int] = []
@@ -44,7 +44,7 @@ def rows(data: bytes, complain: Callable[[str], None]) -> Iterator[dict[str, str
             cells = [cell.strip() for cell in row.cells]
             yield dict(zip(names, [*cells, *[""] * _MAY_BE_CUT], strict=False))
     if broken:
-        complain(f"{_left_out(len(broken))}: damaged, the first in line {broken[0]}.")
+        warn(f"{_left_out(len(broken))}: damaged, the first in line {broken[0]}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Entry:
     description: str = ""
 
 
-def workouts(entries: Iterable[Entry], complain: Callable[[str], None]) -> list[Workout]:
+def workouts(entries: Iterable[Entry], warn: Callable[[str], None]) -> list[Workout]:
     """Gather rows into workouts, by start and title; those without a date are left out."""
     found: dict[tuple[str, str], Workout] = {}
     undated = 0
@@ -76,7 +76,7 @@ def workouts(entries: Iterable[Entry], complain: Callable[[str], None]) -> list[
         if entry.lift is not None:
             workout.lifts.append(entry.lift)
     if undated:
-        complain(f"{_left_out(undated)}: without a date that can be read.")
+        warn(f"{_left_out(undated)}: without a date that can be read.")
     return list(found.values())
 
 

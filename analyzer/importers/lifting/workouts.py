@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from analyzer.importers.recognise import Context
-    from analyzer.model import SourceKind
+    from analyzer.importers.reader import Context
 
 HEAVIEST_KG = 1000.0
 CARDIO_S = 300.0
@@ -61,7 +60,7 @@ class Workout:
 
 
 def activities(
-    kind: SourceKind,
+    kind: str,
     app: str,
     workouts: Iterable[Workout],
     context: Context,
@@ -85,9 +84,9 @@ def activities(
         else:
             found.append(session)
     for sentence in _left_out(empty, future):
-        context.complain(sentence)
+        context.warn(sentence)
     if found and not context.zone:
-        context.complain(
+        context.warn(
             f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
             "you trained elsewhere, read it again with --timezone, e.g. --timezone Europe/Berlin."
         )
@@ -107,7 +106,7 @@ def _left_out(empty: int, future: int) -> Iterator[str]:
 class _Log:
     """What all workouts of a log share."""
 
-    kind: SourceKind
+    kind: str
     app: str
     zone: str
 

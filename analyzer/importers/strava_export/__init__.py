@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import csv_rows
+from analyzer.importers.reader import Context, Reader
 from analyzer.importers.strava_export.headers import is_export, places
 from analyzer.importers.strava_export.row import Cells, RowError, activity
 from analyzer.importers.strava_export.sports import kind
 from analyzer.units import count, listed
 
 if TYPE_CHECKING:
-    from analyzer.importers.recognise import Context
     from analyzer.model import Activity
 
 _MOST_NAMED = 3
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is an export's list of activities."""
     return is_export(csv_rows.header(data))
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
-    """Return one activity for each row that can be read, and complain of the others.
+    """Return one activity for each row that can be read, and warn of the others.
 
     Args:
         data: activities.csv.
@@ -41,7 +41,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
     rows = csv_rows.rows(data)
     header = places(next(rows).cells)
     found: dict[str, Activity] = {}
-    strangers: Counter[str] = Counter()
+    unrecognised: Counter[str] = Counter()
     left_out: list[str] = []
     for row in rows:
         try:
@@ -51,10 +51,10 @@ def read(data: bytes, context: Context) -> list[Activity]:
             left_out.append(f"line {row.line}: {error}")
             continue
         found[one.source.key] = one
-        strangers[cells.text("type")] += not kind(cells.text("type")).known
+        unrecognised[cells.text("type")] += not kind(cells.text("type")).known
     if left_out and not found:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
-    _tell(context, left_out, len(found), +strangers)
+    _tell(context, left_out, len(found), +unrecognised)
     return list(found.values())
 
 
@@ -64,11 +64,14 @@ def _cells(row: csv_rows.Row, header: dict[str, int]) -> Cells:
     return Cells(row.cells, header)
 
 
-def _tell(context: Context, left_out: list[str], number: int, strangers: Counter[str]) -> None:
+def _tell(context: Context, left_out: list[str], number: int, unrecognised: Counter[str]) -> None:
     if left_out:
         rows = count(len(left_out), "row")
-        context.complain(f"{rows} of {number + len(left_out)} left out; {left_out[0]}.")
-    if strangers:
-        names = listed(f"“{name[:40]}”" for name, _ in strangers.most_common(_MOST_NAMED))
-        activities = count(strangers.total(), "activity", "activities")
-        context.complain(f"{activities} of a kind legstats does not know: {names}.")
+        context.warn(f"{rows} of {number + len(left_out)} left out; {left_out[0]}.")
+    if unrecognised:
+        names = listed(f"“{name[:40]}”" for name, _ in unrecognised.most_common(_MOST_NAMED))
+        activities = count(unrecognised.total(), "activity", "activities")
+        context.warn(f"{activities} of a kind legstats does not know: {names}.")
+
+
+READER = Reader(1, recognises, read)

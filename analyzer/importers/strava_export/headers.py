@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from analyzer.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,9 +67,7 @@ def _plain(name: str) -> str:
     """Return a column's name without accents, marks, spaces and small words."""
     bare = _TAG.sub("", name).strip()
     bare = _MISSING.sub(r"\1", bare).replace("_", " ")
-    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", bare).casefold())
-    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return "".join(word for word in _WORD.findall(letters) if word not in _SMALL)
+    return "".join(word for word in _WORD.findall(fold(bare)) if word not in _SMALL)
 
 
 @cache

@@ -16,7 +16,7 @@ from analyzer.units import METRES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.importers.recognise import Context
+    from analyzer.importers.reader import Context
     from analyzer.model import RunKind, Sport
 
 LONGEST_S = 14 * 86_400

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, cast
+
+from analyzer.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +71,7 @@ def _kinds() -> Mapping[str, Kind]:
 
 
 def _plain(label: str) -> str:
-    folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", label).casefold())
-    return _GAP.sub("", "".join(c for c in folded if not unicodedata.combining(c)))
+    return _GAP.sub("", fold(label))
 
 
 def _snake(label: str) -> str:

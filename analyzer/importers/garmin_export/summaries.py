@@ -15,18 +15,18 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers import garmin_types
 from analyzer.importers.clocks import has_come
-from analyzer.importers.garmin_sets import strength_sets
+from analyzer.importers.garmin_export import sports
+from analyzer.importers.garmin_export.sets import strength_sets
 from analyzer.importers.json_rows import Damage, rows
+from analyzer.importers.reader import Context, Reader
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     Row = Mapping[str, Any]
 
-VERSION = 1
 _LIST_BEGINS = re.compile(rb'"summarizedActivitiesExport"\s*:\s*\[')
 _HEAD = 4096
 _MS, _CM, _LEGS, _RPE_SCALE = 1000.0, 100.0, 2.0, 10.0
@@ -36,18 +36,17 @@ _LONGEST_S = 14 * 86_400.0
 _BEFORE_GARMIN = datetime(1990, 1, 1, tzinfo=UTC)
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is a list of Garmin's summaries."""
     return _LIST_BEGINS.search(data, 0, _HEAD) is not None
 
 
-def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activity]:
+def read(data: bytes, context: Context) -> list[Activity]:
     """Read the summaries.
 
     Args:
         data: the file's content.
-        name: what to call the source.
-        complain: takes a sentence on rows that cannot be read.
+        context: what to call the source; takes a warning of rows that cannot be read.
 
     Raises:
         NotAnActivityError: the list is empty.
@@ -58,7 +57,7 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activi
     number = 0
     lists = (rows(data, found.end()) for found in _LIST_BEGINS.finditer(data))
     for number, row in enumerate(chain.from_iterable(lists), 1):
-        activity = row and _activity(row, name)
+        activity = row and _activity(row, context.name)
         if activity:
             activities[activity.source.key] = activity
         else:
@@ -66,11 +65,11 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Activi
         if damage.hopeless:
             break
     if not number:
-        raise NotAnActivityError(f"{name} lists no activities.")
+        raise NotAnActivityError(f"{context.name} lists no activities.")
     if not activities:
-        raise ImportProblemError(f"No row of {name} can be read.", "Ask for a new export.")
+        raise ImportProblemError(f"No row of {context.name} can be read.", "Ask for a new export.")
     if damage.count:
-        complain(damage.sentence("Activity", name))
+        context.warn(damage.sentence("Activity", context.name))
     return list(activities.values())
 
 
@@ -80,7 +79,7 @@ def _activity(row: Row, name: str) -> Activity | None:
     if started_at is None or not isinstance(number, int):
         return None
     type_key = _type_key(row)
-    sport = garmin_types.sport(type_key)
+    sport = sports.sport(type_key)
     runs = sport == "run"
     timer_s, elapsed_s = _durations(row)
     return Activity(
@@ -90,7 +89,7 @@ def _activity(row: Row, name: str) -> Activity | None:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=elapsed_s or 0.0),
         utc_offset_s=_utc_offset_s(row, started_at),
-        surface=garmin_types.surface(type_key) if runs else None,
+        surface=sports.surface(type_key) if runs else None,
         kind="race" if runs and row.get("eventTypeId") == _RACE else "",
         distance_m=_positive(row, "distance", _CM),
         elapsed_s=elapsed_s,
@@ -169,3 +168,6 @@ def _either(row: Row, export: str, elsewhere: str) -> str:
 def _text(row: Row, name: str) -> str:
     value = row.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+READER = Reader(1, recognises, read)

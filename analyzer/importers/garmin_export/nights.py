@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import NotAnActivityError
 from analyzer.importers.json_rows import Damage, rows
-from analyzer.model import Night
+from analyzer.importers.reader import Context, Reader
+from analyzer.model import Activity, Night
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     Row = Mapping[str, Any]
 
-VERSION = 1
 _LIST_BEGINS = re.compile(rb"\s*\[")
 _OF_A_NIGHT = b'"sleepStartTimestampGMT"'
 _HEAD = 4096
@@ -26,18 +26,18 @@ _HOUR_S = 3600.0
 _LONGEST_H = 24.0
 
 
-def knows(data: bytes) -> bool:
+def recognises(data: bytes) -> bool:
     """Tell whether this is a list of Garmin's nights."""
     return _LIST_BEGINS.match(data) is not None and _OF_A_NIGHT in data[:_HEAD]
 
 
-def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Night]:
+def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Night]:
     """Read the nights, one for each day; those the watch was not worn are left out.
 
     Args:
         data: the file's content.
         name: what to call the source.
-        complain: takes a sentence on rows that are damaged.
+        warn: takes a sentence on rows that are damaged.
 
     Raises:
         NotAnActivityError: the list tells of no night.
@@ -50,16 +50,16 @@ def read(data: bytes, name: str, complain: Callable[[str], None]) -> list[Night]
             damage.found(number)
             if damage.hopeless:
                 break
-        elif (night := _night(row)) and night.sleep_h > _slept(nights, night.day):
+        elif (night := _night(row)) and night.sleep_h > _hours_known(nights, night.day):
             nights[night.day] = night
     if not nights:
         raise NotAnActivityError(f"{name} tells of no night.")
     if damage.count:
-        complain(damage.sentence("Night", name))
+        warn(damage.sentence("Night", name))
     return list(nights.values())
 
 
-def _slept(nights: Mapping[date, Night], day: date) -> float:
+def _hours_known(nights: Mapping[date, Night], day: date) -> float:
     return nights[day].sleep_h if day in nights else 0.0
 
 
@@ -82,3 +82,12 @@ def _seconds(told: object) -> float:
     if isinstance(told, bool) or not isinstance(told, int | float) or not isfinite(told):
         return 0.0
     return max(float(told), 0.0)
+
+
+def _hand_over(data: bytes, context: Context) -> list[Activity]:
+    for night in read_nights(data, context.name, context.warn):
+        context.on_night(night)
+    return []
+
+
+READER = Reader(1, recognises, _hand_over)

@@ -1,0 +1,1 @@
+"""Garmin's account export: summaries of activities, and nights."""

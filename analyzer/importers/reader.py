@@ -1,0 +1,64 @@
+"""What a reader of files is, and what it gets beside the bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analyzer.model import Activity, Night
+
+Decoder = Literal["own", "fitparse"]
+
+
+def _ignore(_: object) -> None:
+    """Take something nobody asked for; unlike a lambda it can be sent to another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader gets beside the bytes.
+
+    Attributes:
+        name: the file's name, for sentences.
+        decoder: which FIT decoder to use.
+        zone: IANA zone for sources that name none; "" means the computer's own.
+        weight_unit: "kg", "lb", or "" when a lifting log without units must be refused.
+        distance_unit: "km" or "mi", for distances in the unit the runner looks at.
+        folder: the place of the input's folder, as the beginning of ``digests``' keys.
+        digests: content digests of the files read so far, by place.
+        warn: takes a sentence on something the reader had to leave out.
+        on_night: takes a night, which is no activity but belongs into the journal.
+    """
+
+    name: str
+    decoder: Decoder = "own"
+    zone: str = ""
+    weight_unit: str = ""
+    distance_unit: str = "km"
+    folder: str = ""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    warn: Callable[[str], None] = _ignore
+    on_night: Callable[[Night], None] = _ignore
+
+    def digest_of(self, path: str) -> str:
+        """Return the content digest of a file by its path from here; "" when it was not read."""
+        return self.digests.get(self.folder + path, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How one kind of file is recognised and read; a reader's module calls its own ``READER``.
+
+    Attributes:
+        version: rises when the reader would read the same bytes better; then they are read again.
+        recognises: whether these bytes are its kind, by their content.
+        read: returns the activities. Raises NotAnActivityError for a sound file without any,
+            ImportProblemError for one that cannot be read.
+    """
+
+    version: int
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes, Context], list[Activity]]

@@ -1,0 +1,50 @@
+"""Which reader an input needs, by its content and not by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from analyzer import sources
+from analyzer.errors import ImportProblemError
+
+if TYPE_CHECKING:
+    from analyzer.importers.reader import Reader
+
+
+@cache
+def reader_of(module: str) -> Reader:
+    """Return the reader in a module below this package, imported when it is first needed.
+
+    A watch's folder needs one reader of nine: to import the others would take longer than to read.
+    """
+    reader: Reader = import_module(f"{__package__}.{module}").READER
+    return reader
+
+
+def recognise(data: bytes) -> tuple[str, Reader] | None:
+    """Return the kind of source these bytes are and its reader, None when no reader knows them."""
+    for row in sources.SOURCES:
+        if row.reader and (reader := reader_of(row.reader)).recognises(data):
+            return row.key, reader
+    return None
+
+
+def version_of(kind: str) -> int:
+    """Return the present version of a kind's reader, 0 for a kind nobody reads any more."""
+    module = sources.source_kind(kind).reader
+    return reader_of(module).version if module else 0
+
+
+def unrecognised(data: bytes, name: str) -> ImportProblemError:
+    """Return what to say of an input no reader knows."""
+    if not data:
+        return ImportProblemError(f"{name} is empty.", "Copy it again.")
+    if name.lower().removesuffix(".gz").endswith(".fit"):
+        return ImportProblemError(
+            f"{name} is no FIT file, although its name says so: it begins with something else.",
+            "Copy it from the watch again.",
+        )
+    sentence = f"{name} is not a file legstats can read."
+    return ImportProblemError(sentence, sources.readable_in_words())

@@ -1,0 +1,137 @@
+"""The kinds of source: one row each, and the only place that lists them.
+
+Whoever has to know which source is believed, what the runner calls it, or what its files are named
+asks here. A kind nobody lists (of a newer version's store, say) is ranked last, never refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Content = Literal["recording", "summary", "log", "nights"]
+LAST_RANK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKind:
+    """One kind of source; ranks order sources for one question, the lowest is believed first.
+
+    Attributes:
+        key: its name in the store, in JSON and for ``legstats purge``.
+        title: in the runner's words, as part of a sentence.
+        content: a recording of a device, a service's summary of one activity (which may stand
+            beside the recording it sums up), a log kept by hand, or nights.
+        name: the format, service or app; "" for what the runner types in.
+        is_account: it comes over a login, not from a file.
+        times_rank: who knows best when it began and ended.
+        sets_rank: who knows best which sets were lifted.
+        names_rank: where the runner writes names and corrects the sport.
+        needs_zone: its times name no zone.
+        needs_unit: its weights may name no unit.
+        suffix: what the names of its files end with, if that promises an activity; other kinds
+            come as tables (``.csv``, ``.json``) and are known by content alone.
+        reader: the module that reads it, below ``analyzer.importers``; "" when no file holds it.
+    """
+
+    key: str
+    title: str
+    content: Content
+    name: str = ""
+    is_account: bool = False
+    times_rank: int = LAST_RANK
+    sets_rank: int = LAST_RANK
+    names_rank: int = LAST_RANK
+    needs_zone: bool = False
+    needs_unit: bool = False
+    suffix: str = ""
+    reader: str = ""
+
+
+def _lifting_app(key: str, name: str, rank: int, *, needs_unit: bool = False) -> SourceKind:
+    article = "an" if name[0] in "AEIOU" else "a"
+    return SourceKind(
+        key,
+        f"{article} {name} log",
+        "log",
+        name,
+        times_rank=80 + rank,
+        sets_rank=rank,
+        names_rank=rank,
+        needs_zone=True,
+        needs_unit=needs_unit,
+        reader=f"lifting.{key}",
+    )
+
+
+SOURCES = (
+    SourceKind(
+        "fit", "watch files", "recording", "FIT",
+        times_rank=10, sets_rank=20, suffix=".fit", reader="fit",
+    ),
+    SourceKind("gpx", "GPX files", "recording", "GPX", times_rank=60, suffix=".gpx", reader="gpx"),
+    SourceKind("tcx", "TCX files", "recording", "TCX", times_rank=50, suffix=".tcx", reader="tcx"),
+    SourceKind(
+        "strava_export", "a Strava archive", "summary", "Strava",
+        times_rank=30, names_rank=20, reader="strava_export",
+    ),
+    SourceKind(
+        "strava", "Strava (API)", "summary", "Strava",
+        is_account=True, times_rank=40, names_rank=21,
+    ),
+    SourceKind(
+        "garmin_export", "a Garmin export", "summary", "Garmin",
+        times_rank=20, sets_rank=10, names_rank=22, reader="garmin_export.summaries",
+    ),
+    SourceKind(
+        "garmin_sleep", "a Garmin export", "nights", "Garmin", reader="garmin_export.nights",
+    ),
+    _lifting_app("hevy", "Hevy", 1),
+    _lifting_app("strong", "Strong", 2, needs_unit=True),
+    _lifting_app("alpha_progression", "Alpha Progression", 3),
+    SourceKind("athlete", "your own entries", "log"),
+)  # fmt: skip
+"""In the order in which legstats names what it reads."""
+
+
+_BY_KEY = {row.key: row for row in SOURCES}
+
+
+def source_kind(key: str) -> SourceKind:
+    """Return a kind's row; an unknown kind is a summary ranked last, called by its key."""
+    return _BY_KEY.get(key) or SourceKind(key, key.replace("_", " "), "summary")
+
+
+def keys_of(*contents: Content) -> frozenset[str]:
+    """Return the keys of the kinds with such content."""
+    return frozenset(row.key for row in SOURCES if row.content in contents)
+
+
+def depends_on_settings() -> frozenset[str]:
+    """Return the kinds whose reading depends on the zone and the weight unit in the settings."""
+    return frozenset(row.key for row in SOURCES if row.needs_zone or row.needs_unit)
+
+
+def file_suffixes() -> tuple[str, ...]:
+    """Return the endings of file names that promise an activity, such as ``.fit``."""
+    return tuple(row.suffix for row in SOURCES if row.suffix)
+
+
+def readable_in_words() -> str:
+    """Return the sentence that says which files legstats reads."""
+    read = [row for row in SOURCES if row.reader]
+    files = _names(row for row in read if row.content == "recording")
+    archives = _names(row for row in read if row.content == "summary")
+    logs = _names(row for row in read if row.content == "log")
+    return (
+        f"It reads {files} files, the archives that {archives} give their athletes, "
+        f"and the logs of {logs}."
+    )
+
+
+def _names(rows: Iterable[SourceKind]) -> str:
+    *first, last = dict.fromkeys(row.name for row in rows)
+    return f"{', '.join(first)} and {last}" if first else last
