@@ -101,7 +101,7 @@ def test_the_input_that_kills_its_worker_has_failed_and_all_others_are_read(
     jobs: list[Job],
 ) -> None:
     fatal = FEW + 4
-    mixed = [*jobs[:fatal], Job("huge.fit", Deadly()), *jobs[fatal:]]
+    mixed = [*jobs[:fatal], Job(Deadly(), Context("huge.fit")), *jobs[fatal:]]
     with Workers() as workers:
         told = outcomes(workers, mixed)
     assert told.pop(fatal) == (
