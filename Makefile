@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint sample look docs bench bench-accuracy clean
+.PHONY: demo test lint sample look docs profile bench bench-accuracy clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo
@@ -30,6 +30,9 @@ look: $(VENV)/browser  ## keep screenshots of the sample report, to be looked at
 docs: $(VENV)/dev  ## write README's command reference and the schema of report.json anew
 	$(BIN)/python -m analyzer.cli.reference README.md
 	$(BIN)/python -m analyzer.report.schema
+
+profile: $(VENV)/dev  ## write FIT's slice of the vendor's public profile anew
+	$(BIN)/python analyzer/importers/fit/generate_profile.py
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py

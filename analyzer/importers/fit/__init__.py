@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.importers.fit.contents import activities
+from analyzer.importers.fit.contents import read_activities
 from analyzer.importers.fit.decoder import decode
 from analyzer.importers.keys import of_content
 from analyzer.importers.reader import Context, Decoder, Reader
@@ -31,8 +31,8 @@ def read(data: bytes, name: str, *, decoder: Decoder = "own") -> list[Activity]:
     if decoder == "fitparse":
         from analyzer.importers.fit.second_opinion import decode as other_decode  # noqa: PLC0415 - slow to load
 
-        return activities(other_decode(data), name, key)
-    return activities(decode(data), name, key)
+        return read_activities(other_decode(data), name, key)
+    return read_activities(decode(data), name, key)
 
 
 def _is_fit(data: bytes) -> bool:

@@ -8,102 +8,127 @@ import numpy as np
 
 from analyzer.importers import streams
 from analyzer.importers.clocks import clock_was_unset, day_in_words, instant
-from analyzer.importers.fit import local_time, names, sports
+from analyzer.importers.fit import names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
 from analyzer.importers.fit.recording import Recording, lap_begins
-from analyzer.importers.fit.rows import Row, rows
 from analyzer.importers.fit.strength import strength_sets
+from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.model import Activity, Lap, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.importers.fit.tables import FitData
+    from analyzer.importers.table import Table
     from analyzer.model import Floats, HrSource, Sport, Stream
 
 RPE_SCALE = 10.0
+QUARTER_HOUR_S = 900
+FARTHEST_S = 15 * 3600
+SLACK_S = 300
+"""How far the two clocks of an ``activity`` message may be from a whole quarter of an hour."""
 
 
-def activity(part: FitData, told: Recording, name: str, problems: list[str]) -> Activity:
+def read_activity(part: FitData, recorded: Recording, name: str, problems: list[str]) -> Activity:
     """Return one session as an activity.
 
     Args:
         part: the FIT file the session is in.
-        told: what the file holds of the session.
+        recorded: what the file holds of the session.
         name: what to call the source.
         problems: what was wrong with the file's recording, in words.
     """
-    facts, file_id = told.session.facts, Row(part.table("file_id"))
-    number, sub_number = sports.numbers(facts, part, told.records.numbers("activity_type"))
-    sport = _sport(number, sub_number, told)
-    stream = _stream(told, sport)
-    beats, ways = _known(stream, "hr_bpm"), _known(stream, "distance_m")
+    facts, file_id = recorded.session.facts, FitMessage(part.table("file_id"))
+    number, sub_number = sports.numbers(facts, part, recorded.records.numbers("activity_type"))
+    sport = _sport_of(number, sub_number, recorded)
+    stream = _stream_of(recorded, sport)
+    beats, ways = _known_values(stream, "hr_bpm"), _known_values(stream, "distance_m")
     return Activity(
         source=Source("fit", name, ""),
         sport=sport,
         sport_detail=sports.detail(number, sub_number),
         surface=sports.surface(sub_number) if sport == "run" else None,
-        started_at=instant(told.begins_s),
-        ended_at=instant(told.ends_s),
-        utc_offset_s=local_time.utc_offset_s(part.table("activity")),
-        distance_m=facts.positive("total_distance") or _highest(ways) or None,
-        elapsed_s=told.lasting_s,
-        moving_s=told.moving_s,
+        started_at=instant(recorded.begins_s),
+        ended_at=instant(recorded.ends_s),
+        utc_offset_s=utc_offset_s(part.table("activity")),
+        distance_m=facts.positive("total_distance") or _highest_or_none(ways) or None,
+        elapsed_s=recorded.lasting_s,
+        moving_s=recorded.moving_s,
         climb_m=facts.known("total_ascent"),
         descent_m=facts.known("total_descent"),
-        avg_hr_bpm=facts.positive("avg_heart_rate") or _mean(beats),
-        max_hr_bpm=facts.positive("max_heart_rate") or _highest(beats),
+        avg_hr_bpm=facts.positive("avg_heart_rate") or _mean_or_none(beats),
+        max_hr_bpm=facts.positive("max_heart_rate") or _highest_or_none(beats),
         temperature_c=_first_known(
-            facts.known("avg_temperature"), _mean(_known(stream, "temperature_c"))
+            facts.known("avg_temperature"), _mean_or_none(_known_values(stream, "temperature_c"))
         ),
-        rpe=_rpe(facts),
+        rpe=_perceived_exertion(facts),
         feel=facts.known("workout_feel"),
-        hr_source=_hr_source(told, part, beats),
-        name=_name(part, facts, number),
-        device=device_name(file_id, told.devices),
-        pauses=tuple(told.pauses),
-        laps=tuple(_laps(told)),
-        sets=strength_sets(told.sets, part.table("workout_step")),
+        hr_source=_hr_source(recorded, part, beats),
+        name=_workout_name(part, facts, number),
+        device=device_name(file_id, recorded.devices),
+        pauses=tuple(recorded.pauses),
+        laps=tuple(_laps_of(recorded)),
+        sets=strength_sets(recorded.sets, part.table("workout_step")),
         stream=stream,
-        problems=(*part.problems, *problems, *told.problems(), *_doubts(told, number)),
+        problems=(
+            *part.problems,
+            *problems,
+            *recorded.problems(),
+            *_doubts_about(recorded, number),
+        ),
     )
 
 
-def _sport(number: float, sub_number: float, told: Recording) -> Sport:
-    if np.isnan(number) and len(told.sets):
+def utc_offset_s(activities: Table) -> int | None:
+    """Return local time minus UTC in seconds, rounded to quarters of an hour.
+
+    The vendor's ``activity`` message carries both times. Watches without a set clock, and some
+    makers, write nonsense there: beyond ±15 h or off a quarter of an hour it is ignored.
+    """
+    for row in each_message(activities):
+        offset = row.number("local_timestamp") - row.number("timestamp")
+        if abs(offset) <= FARTHEST_S:
+            rounded = round(offset / QUARTER_HOUR_S) * QUARTER_HOUR_S
+            if abs(offset - rounded) <= SLACK_S:
+                return rounded
+    return None
+
+
+def _sport_of(number: float, sub_number: float, recorded: Recording) -> Sport:
+    if np.isnan(number) and len(recorded.sets):
         return "strength"
     return sports.sport(number, sub_number)
 
 
-def _stream(told: Recording, sport: Sport) -> Stream | None:
-    if not len(told.records):
+def _stream_of(recorded: Recording, sport: Sport) -> Stream | None:
+    if not len(recorded.records):
         return None
     return streams.stream(
-        told.records,
-        told.begins_s,
+        recorded.records,
+        recorded.begins_s,
         sport=sport,
-        pauses=told.pauses,
-        carried_over_m=told.carried_over_m,
+        pauses=recorded.pauses,
+        carried_over_m=recorded.carried_over_m,
     )
 
 
-def _hr_source(told: Recording, part: FitData, beats: Floats) -> HrSource | None:
-    if not len(beats) and told.session.facts.positive("avg_heart_rate") is None:
+def _hr_source(recorded: Recording, part: FitData, beats: Floats) -> HrSource | None:
+    if not len(beats) and recorded.session.facts.positive("avg_heart_rate") is None:
         return None
     strap_memory = len(part.table("hr")) > 0
-    return hr_source(told.devices, Row(part.table("file_id")), strap_memory=strap_memory)
+    return hr_source(recorded.devices, FitMessage(part.table("file_id")), strap_memory=strap_memory)
 
 
-def _known(stream: Stream | None, column: str) -> Floats:
+def _known_values(stream: Stream | None, column: str) -> Floats:
     values: Floats | None = getattr(stream, column, None)
     return np.empty(0) if values is None else values[np.isfinite(values)]
 
 
-def _mean(values: Floats) -> float | None:
+def _mean_or_none(values: Floats) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def _highest(values: Floats) -> float | None:
+def _highest_or_none(values: Floats) -> float | None:
     return float(values.max()) if len(values) else None
 
 
@@ -111,35 +136,35 @@ def _first_known(*values: float | None) -> float | None:
     return next((value for value in values if value is not None), None)
 
 
-def _rpe(facts: Row) -> float | None:
+def _perceived_exertion(facts: FitMessage) -> float | None:
     """Return perceived exertion, 1-10; watches write it times ten."""
     rpe = facts.positive("workout_rpe")
     return None if rpe is None else rpe / RPE_SCALE
 
 
-def _name(part: FitData, facts: Row, number: float) -> str:
+def _workout_name(part: FitData, facts: FitMessage, number: float) -> str:
     """Return the planned workout's name, else what the athlete called the sport on the watch."""
-    workout = Row(part.table("workout"))
+    workout = FitMessage(part.table("workout"))
     alone = len(part.table("session")) <= 1
     planned = workout.text("wkt_name") if alone or workout.number("sport") == number else ""
     return planned or facts.text("sport_profile_name")
 
 
-def _laps(told: Recording) -> Iterator[Lap]:
-    for row, begins in zip(rows(told.laps), lap_begins(told.laps), strict=True):
+def _laps_of(recorded: Recording) -> Iterator[Lap]:
+    for row, begins in zip(each_message(recorded.laps), lap_begins(recorded.laps), strict=True):
         if np.isfinite(begins):
             yield Lap(
                 started_at=instant(begins),
                 elapsed_s=row.positive("total_elapsed_time") or row.positive("total_timer_time"),
                 distance_m=row.positive("total_distance"),
                 avg_hr_bpm=row.positive("avg_heart_rate"),
-                intensity=names.intensity(row.number("intensity")) or "",
+                intensity=names.INTENSITY.get(row.number("intensity")) or "",
             )
 
 
-def _doubts(told: Recording, number: float) -> Iterator[str]:
-    if np.isnan(number) and not len(told.sets):
+def _doubts_about(recorded: Recording, number: float) -> Iterator[str]:
+    if np.isnan(number) and not len(recorded.sets):
         yield "The file does not say which sport this was."
-    if clock_was_unset(told.begins_s):
-        day = day_in_words(told.begins_s)
+    if clock_was_unset(recorded.begins_s):
+        day = day_in_words(recorded.begins_s)
         yield f"The watch's clock was not set: it says this was on {day}."

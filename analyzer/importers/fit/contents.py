@@ -10,10 +10,10 @@ import numpy as np
 from analyzer.errors import NotAnActivityError
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.fit import names
-from analyzer.importers.fit.activity import activity
-from analyzer.importers.fit.recording import recording
-from analyzer.importers.fit.rows import Row, chained_files, with_table
-from analyzer.importers.fit.sessions import sessions, summary_begins
+from analyzer.importers.fit.activity import read_activity
+from analyzer.importers.fit.recording import session_recording
+from analyzer.importers.fit.sessions import file_sessions, summary_begins
+from analyzer.importers.fit.tables import FitMessage, chained_files, with_table
 from analyzer.importers.repairs import in_order
 from analyzer.model import Source
 
@@ -44,7 +44,7 @@ _FILE_WORDS = {
 }
 
 
-def activities(fit: FitData, name: str, key: str) -> list[Activity]:
+def read_activities(fit: FitData, name: str, key: str) -> list[Activity]:
     """Return the activities in a decoded FIT file, one for each session, in order of time.
 
     Args:
@@ -60,7 +60,7 @@ def activities(fit: FitData, name: str, key: str) -> list[Activity]:
         one
         for part in chained_files(fit)
         if _holds_an_activity(part)
-        for one in _of_one_file(part, name)
+        for one in _activities_in(part, name)
     ]
     if not found:
         raise NotAnActivityError(_what_it_is(fit))
@@ -71,7 +71,7 @@ def activities(fit: FitData, name: str, key: str) -> list[Activity]:
 
 
 def _holds_an_activity(part: FitData) -> bool:
-    kind = Row(part.table("file_id")).known("type")
+    kind = FitMessage(part.table("file_id")).known("type")
     recorded = len(part.table("record")) >= FEWEST_RECORDS
     return kind in (None, ACTIVITY_FILE) and bool(
         recorded or len(part.table("set")) or len(part.table("session"))
@@ -79,22 +79,22 @@ def _holds_an_activity(part: FitData) -> bool:
 
 
 def _what_it_is(fit: FitData) -> str:
-    kind = Row(fit.table("file_id")).number("type")
+    kind = FitMessage(fit.table("file_id")).number("type")
     if kind == ACTIVITY_FILE or np.isnan(kind):
         return "The file holds no session, no sets and no recording, so no activity."
-    words = _FILE_WORDS.get(names.file_type(kind) or "", f"FIT data of kind {kind:.0f}")
+    words = _FILE_WORDS.get(names.FILE.get(kind) or "", f"FIT data of kind {kind:.0f}")
     return f"This is {words}, not an activity."
 
 
-def _of_one_file(part: FitData, name: str) -> Iterator[Activity]:
+def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
     records, problems = in_order(part.table("record"), summary_begins(part.table("session")))
     ordered = with_table(part, records)
-    for session in sessions(ordered):
-        yield activity(ordered, recording(ordered, session), name, problems)
+    for session in file_sessions(ordered):
+        yield read_activity(ordered, session_recording(ordered, session), name, problems)
 
 
 def _without_copies(found: list[Activity]) -> list[Activity]:
-    """Keep one of several equal activities, as when a file was chained to itself."""
+    """Keep one of several equal read_activities, as when a file was chained to itself."""
     kept: dict[object, Activity] = {}
     for one in sorted(found, key=lambda one: one.started_at):
         same = (one.sport, one.started_at, one.ended_at, one.distance_m)

@@ -10,14 +10,14 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.checksum import crc16
-from analyzer.importers.fit.clock import has_compressed_times, with_compressed_times
-from analyzer.importers.fit.components import expand
-from analyzer.importers.fit.developer import described
-from analyzer.importers.fit.fields import described_in, read
-from analyzer.importers.fit.framing import walk
-from analyzer.importers.fit.profile import FIELD_DESCRIPTION, KINDS
-from analyzer.importers.fit.strap import with_strap
-from analyzer.importers.fit.tables import FitData, Room, join
+from analyzer.importers.fit.components import expand_components
+from analyzer.importers.fit.definitions import FIELD_DESCRIPTION
+from analyzer.importers.fit.fields import described_in, developer_fields, read_messages
+from analyzer.importers.fit.framing import scan
+from analyzer.importers.fit.hr_messages import with_hr_messages
+from analyzer.importers.fit.profile import MESSAGE_TYPES
+from analyzer.importers.fit.rollover import has_compressed_timestamps, with_compressed_timestamps
+from analyzer.importers.fit.tables import FitData, MemoryBudget, join
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from analyzer.importers.fit.definitions import MessageDefinition
     from analyzer.importers.fit.fields import Described, DeveloperFields
-    from analyzer.importers.fit.framing import Walk
-    from analyzer.importers.fit.layout import Layout
+    from analyzer.importers.fit.framing import Scan
 
 __all__ = ["FitData", "Table", "decode"]
 
@@ -39,7 +39,7 @@ TOO_MANY = "The file holds too many FIT files; the last {} bytes were left out."
 TOO_WIDE = "Some fields would take too much memory for what they hold; they were left out."
 
 MOST_SEGMENTS = 1_000
-"""So many FIT files in one are read: each costs time and memory, however short."""
+"""The most FIT files read from one file: each costs time and memory, however short."""
 
 _SIGNATURE = b".FIT"
 _SHORT_HEADER = 12
@@ -85,8 +85,8 @@ def decode(data: bytes) -> FitData:
         data: the whole file; may hold several FIT files one after another.
 
     Returns:
-        One table for each kind of message that is read (``profile.KINDS``), what is wrong with
-        the file, and whether its checksums are right. Damage never hides what is whole.
+        One table for each type of message that is read (``profile.MESSAGE_TYPES``), what is wrong
+        with the file, and whether its checksums are right. Damage never hides what is whole.
 
     Raises:
         ImportProblemError: this is not a FIT file at all.
@@ -97,25 +97,25 @@ def decode(data: bytes) -> FitData:
             f"This is not a FIT file: it {what}.", "Export the original of the activity once more."
         )
     found = Findings(is_whole=crc16(data) == 0)
-    position = _find_all(data, found)
+    position = _scan_segments(data, found)
     if position < len(data):
         sentence = TOO_MANY if _begins_at(data, position) else LEFT_OVER
         found.problems.append(sentence.format(len(data) - position))
-    room = Room.for_bytes(len(data))
-    tables = _tables(data, found, room)
-    if room.refused:
+    budget = MemoryBudget.for_bytes(len(data))
+    tables = _read_tables(data, found, budget)
+    if budget.refused:
         found.problems.append(TOO_WIDE)
-    return with_strap(FitData(tables, tuple(dict.fromkeys(found.problems)), found.crc_ok))
+    return with_hr_messages(FitData(tables, tuple(dict.fromkeys(found.problems)), found.crc_ok))
 
 
-def _find_all(data: bytes, found: Findings) -> int:
-    """Walk the FIT files that stand one after another; return the end of the last."""
+def _scan_segments(data: bytes, found: Findings) -> int:
+    """Scan the FIT files that stand one after another; return the end of the last."""
     position = 0
     for _ in range(MOST_SEGMENTS):
         if not _begins_at(data, position):
             break
-        segment = _segment(data, position)
-        _find(data, segment, found)
+        segment = _segment_at(data, position)
+        _scan_segment(data, segment, found)
         position = segment.end + _CHECKSUM_SIZE
     return position
 
@@ -124,11 +124,12 @@ def _begins_at(data: bytes, position: int) -> bool:
     return data[position + 8 : position + _SHORT_HEADER] == _SIGNATURE
 
 
-def _segment(data: bytes, start: int) -> Segment:
+def _segment_at(data: bytes, start: int) -> Segment:
     """Find the end of a FIT file; where its header is wrong about it, it ends with the bytes."""
     body = start + max(data[start], _SHORT_HEADER)
     end = body + int.from_bytes(data[start + 4 : start + 8], "little")
     after = end + _CHECKSUM_SIZE
+    # Some tools cut a file short, or chain files, and leave the size in the header as it was.
     is_right = after >= len(data) or _begins_at(data, after) or _has_checksum(data, start, end)
     return Segment(start, body, end if end > body and is_right else len(data))
 
@@ -138,37 +139,40 @@ def _has_checksum(data: bytes, start: int, end: int) -> bool:
     return crc16(memoryview(data)[start:end]) == int.from_bytes(stored, "little")
 
 
-def _find(data: bytes, segment: Segment, found: Findings) -> None:
+def _scan_segment(data: bytes, segment: Segment, found: Findings) -> None:
     is_sound = _is_sound(data, segment, found)
-    walked = walk(data[segment.body : segment.end], is_sound=is_sound)
-    problems = list(_explained(data, segment, walked))
+    scanned = scan(data[segment.body : segment.end], is_sound=is_sound)
+    problems = list(_explain_damage(data, segment, scanned))
     found.problems += problems if problems or is_sound else [CHECKSUM]
     found.crc_ok &= is_sound
     found.starts.append(segment.start)
-    found.compressed |= walked.compressed
-    _sort(data, segment, walked, found)
+    found.compressed |= scanned.compressed
+    _sort_by_definition(data, segment, scanned, found)
 
 
-def _sort(data: bytes, segment: Segment, walked: Walk, found: Findings) -> None:
-    """Sort messages by their layout; a kind that is not read matters for its times at most."""
+def _sort_by_definition(data: bytes, segment: Segment, scanned: Scan, found: Findings) -> None:
+    """Sort messages by their definition; a type that is not read matters for its times at most."""
     placed = [
-        (layout, layout.hand_over() + segment.body)
-        for layout in walked.layouts
-        if walked.compressed or layout.kind in KINDS
+        (definition, definition.take_positions() + segment.body)
+        for definition in scanned.definitions
+        if scanned.compressed or definition.message_number in MESSAGE_TYPES
     ]
-    apps = _apps(data, placed)
-    for layout, position in placed:
-        found.places[layout.definition, described_in(layout, apps)].append(position)
+    apps = _described_fields(data, placed)
+    # The same definition in chained files, or repeated in one, is read at one go.
+    for definition, position in placed:
+        found.places[definition.content, described_in(definition, apps)].append(position)
 
 
-def _apps(data: bytes, placed: Iterable[tuple[Layout, NDArray[np.int64]]]) -> DeveloperFields:
+def _described_fields(
+    data: bytes, placed: Iterable[tuple[MessageDefinition, NDArray[np.int64]]]
+) -> DeveloperFields:
     descriptions = [
-        read(data, layout.definition, (), position)
-        for layout, position in placed
-        if layout.kind == FIELD_DESCRIPTION
+        read_messages(data, definition.content, (), position)
+        for definition, position in placed
+        if definition.message_number == FIELD_DESCRIPTION
     ]
-    room = Room.for_bytes(len(data))
-    return described(join("field_description", descriptions, room)) if descriptions else {}
+    budget = MemoryBudget.for_bytes(len(data))
+    return developer_fields(join("field_description", descriptions, budget)) if descriptions else {}
 
 
 def _is_sound(data: bytes, segment: Segment, found: Findings) -> bool:
@@ -180,29 +184,34 @@ def _is_sound(data: bytes, segment: Segment, found: Findings) -> bool:
 def _header_is_right(data: bytes, segment: Segment) -> bool:
     """Check the header's checksum; it is often zero, which is legal."""
     start, header = segment.start, segment.start + _SHORT_HEADER
+    # A short header of twelve bytes ends before the place of its checksum.
     stored = data[header : header + _CHECKSUM_SIZE] if segment.body > header else b""
     return not any(stored) or _has_checksum(data, start, header)
 
 
-def _explained(data: bytes, segment: Segment, walked: Walk) -> Iterator[str]:
+def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[str]:
     """Say what is wrong with the messages of a FIT file."""
-    is_cut = walked.cut or segment.end + _CHECKSUM_SIZE > len(data)
+    is_cut = scanned.cut or segment.end + _CHECKSUM_SIZE > len(data)
     if is_cut:
         yield CUT
-    if walked.lost > (_CHECKSUM_SIZE if is_cut else 0):
-        yield DAMAGED.format(walked.lost / (segment.end - segment.body))
+    # Where the end is missing, two bytes too many are the rest of a message, not damage.
+    if scanned.lost > (_CHECKSUM_SIZE if is_cut else 0):
+        yield DAMAGED.format(scanned.lost / (segment.end - segment.body))
 
 
-def _tables(data: bytes, found: Findings, room: Room) -> dict[str, Table]:
-    """Read all messages, one table for each kind."""
+def _read_tables(data: bytes, found: Findings, budget: MemoryBudget) -> dict[str, Table]:
+    """Read all messages, one table for each type."""
     parts = [
-        read(data, definition, described, np.concatenate(position))
+        read_messages(data, definition, described, np.concatenate(position))
         for (definition, described), position in found.places.items()
     ]
-    if found.compressed and has_compressed_times(data, (part for part in parts if part.name)):
-        parts = with_compressed_times(data, parts, found.starts)
+    if found.compressed and has_compressed_timestamps(data, (part for part in parts if part.name)):
+        parts = with_compressed_timestamps(data, parts, found.starts)
     named: dict[str, list[Table]] = defaultdict(list)
     for part in parts:
         if part.name:
             named[part.name].append(part)
-    return {name: expand(join(name, own, room), found.starts) for name, own in named.items()}
+    return {
+        name: expand_components(join(name, own, budget), found.starts)
+        for name, own in named.items()
+    }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.importers.fit import names
-from analyzer.importers.fit.rows import Row, rows
-from analyzer.importers.fit.watches import WATCHES, measures_on_the_wrist
+from analyzer.importers.fit.tables import FitMessage, each_message
 
 if TYPE_CHECKING:
     from analyzer.importers.table import Table
@@ -14,8 +13,12 @@ if TYPE_CHECKING:
 
 CREATOR = 0.0
 
+_OPTICAL_SINCE = 2337
+_OPTICAL_BEFORE = (2153, 2158)
+_NOT_OPTICAL_SINCE = (2432,)
 
-def hr_source(devices: Table, file_id: Row, *, strap_memory: bool = False) -> HrSource:
+
+def hr_source(devices: Table, file_id: FitMessage, *, strap_memory: bool = False) -> HrSource:
     """Return where heart rate was measured.
 
     A strap announces itself as an ANT+ or Bluetooth heart-rate device, or hands its own memory
@@ -27,46 +30,56 @@ def hr_source(devices: Table, file_id: Row, *, strap_memory: bool = False) -> Hr
         file_id: the file's ``file_id`` message.
         strap_memory: whether a strap handed over what it had stored.
     """
-    if strap_memory or any(_is_strap(row) for row in rows(devices)):
+    if strap_memory or any(_is_strap(row) for row in each_message(devices)):
         return "chest"
-    if any(_is_optical(row) for row in rows(devices)):
+    if any(_is_optical(row) for row in each_message(devices)):
         return "wrist"
     if not _known_watch(file_id):
         return "unknown"
     return "wrist" if measures_on_the_wrist(int(file_id.number("product"))) else "chest"
 
 
-def _is_strap(row: Row) -> bool:
-    number, source = row.number("device_type"), names.source_type(row.number("source_type"))
+def measures_on_the_wrist(product: int) -> bool:
+    """Tell whether a watch has an optical heart-rate sensor.
+
+    All have from the vívoactive HR of 2016 on (but for the fēnix 3 Chronos), and before it the
+    Forerunners 225 and 735XT.
+    """
+    since = product >= _OPTICAL_SINCE and product not in _NOT_OPTICAL_SINCE
+    return since or product in _OPTICAL_BEFORE
+
+
+def _is_strap(row: FitMessage) -> bool:
+    number, source = row.number("device_type"), names.SOURCE_TYPE.get(row.number("source_type"))
     if source == "local":
         return False
     if source in ("bluetooth", "bluetooth_low_energy"):
-        return names.ble_device(number) == "heart_rate"
-    return names.antplus_device(number) == "heart_rate"
+        return names.BLE_DEVICE_TYPE.get(number) == "heart_rate"
+    return names.ANTPLUS_DEVICE_TYPE.get(number) == "heart_rate"
 
 
-def _is_optical(row: Row) -> bool:
-    local = names.source_type(row.number("source_type")) == "local"
-    return local and names.local_device(row.number("device_type")) == "whr"
+def _is_optical(row: FitMessage) -> bool:
+    local = names.SOURCE_TYPE.get(row.number("source_type")) == "local"
+    return local and names.LOCAL_DEVICE_TYPE.get(row.number("device_type")) == "whr"
 
 
-def device_name(file_id: Row, devices: Table) -> str:
+def device_name(file_id: FitMessage, devices: Table) -> str:
     """Return the watch's name as its owner knows it; empty when the file does not tell."""
-    creators = [row for row in rows(devices) if row.number("device_index") == CREATOR]
+    creators = [row for row in each_message(devices) if row.number("device_index") == CREATOR]
     for row in (file_id, *creators):
         if name := row.text("product_name") or _known_watch(row):
             return name
-    return _maker(file_id)
+    return _maker_name(file_id)
 
 
-def _known_watch(row: Row) -> str:
-    return WATCHES.get(int(row.known("product") or 0), "") if _is_garmin(row) else ""
+def _known_watch(row: FitMessage) -> str:
+    return names.WATCH.get(row.number("product"), "") if _is_garmin(row) else ""
 
 
-def _is_garmin(row: Row) -> bool:
-    return names.manufacturer(row.number("manufacturer")) == "garmin"
+def _is_garmin(row: FitMessage) -> bool:
+    return names.MANUFACTURER.get(row.number("manufacturer")) == "garmin"
 
 
-def _maker(row: Row) -> str:
-    maker = names.manufacturer(row.number("manufacturer")) or ""
+def _maker_name(row: FitMessage) -> str:
+    maker = names.MANUFACTURER.get(row.number("manufacturer")) or ""
     return maker.replace("_", " ").title()

@@ -1,17 +1,31 @@
-"""From the bytes of all messages of one layout to columns."""
+"""From the bytes of all messages of one definition to columns.
+
+Developer fields, which apps on the watch invented and described in the file, are read alike.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from analyzer.importers.fit.layout import BASE_TYPES, BYTE, TEXT, BaseType, Layout
-from analyzer.importers.fit.profile import ANY_KIND, KINDS, Field
+from analyzer.importers.fit.definitions import (
+    BASE_TYPES,
+    BYTE,
+    FIT_EPOCH_S,
+    TEXT,
+    TIMESTAMP,
+    TYPE_BITS,
+    BaseType,
+    Field,
+    MessageDefinition,
+    MessageType,
+)
+from analyzer.importers.fit.profile import MESSAGE_TYPES
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -19,11 +33,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.importers.fit.layout import Slot
+    from analyzer.importers.fit.definitions import FieldDefinition
     from analyzer.importers.table import Column, Columns
 
 _NARROWER = {8: 4, 4: 2, 2: 1}
 _PLANS = 1_024
+_MOST_DEVELOPER_FIELDS = 250
+
+_UNLISTED = MessageType("", {TIMESTAMP: Field("timestamp", offset=-FIT_EPOCH_S)})
+"""What is read of a type that is not listed: its time, from which compressed times count on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,150 +56,194 @@ DeveloperFields: TypeAlias = "Mapping[tuple[int, int], DeveloperField]"
 Described: TypeAlias = tuple[DeveloperField | None, ...]
 
 
-class Pick(NamedTuple):
+class PickedField(NamedTuple):
     """A field that is read: where it stands, what it means, and how it is written."""
 
-    slot: Slot
+    defined: FieldDefinition
     field: Field
     base: BaseType
 
     @property
     def place(self) -> str:
         """What the field is called among the bytes of a message."""
-        return str(self.slot.offset)
+        return str(self.defined.offset)
 
     @property
     def shape(self) -> tuple[int, ...]:
         """The shape of its raw value; of a plain number, only the first value is read."""
-        return () if self.field.form == "number" else (self.slot.size // self.base.size,)
+        return () if self.field.form == "number" else (self.defined.size // self.base.size,)
 
 
-class Plan(NamedTuple):
-    """How to read all messages of one layout: plain numbers, and other fields.
+class ReadPlan(NamedTuple):
+    """How to read all messages of one definition: plain numbers, and other fields.
 
     ``payload`` is numpy's type of a message without its header, with a field for each pick.
     """
 
-    kind: str
+    name: str
     payload: np.dtype[np.void]
-    numbers: Sequence[Pick]
+    numbers: Sequence[PickedField]
     conversion: Column
-    others: Sequence[Pick]
+    others: Sequence[PickedField]
 
 
-def described_in(layout: Layout, apps: DeveloperFields) -> Described:
-    """Return the developer fields of a layout in order, None where nothing describes them."""
-    return tuple(apps.get((app, number)) for number, _, app in layout.developer_triples())
+def described_in(definition: MessageDefinition, apps: DeveloperFields) -> Described:
+    """Return the developer fields of a definition in order, None where nothing describes them."""
+    return tuple(apps.get((app, number)) for number, _, app in definition.developer_fields())
 
 
-def read(
-    data: bytes, definition: bytes, described: Described, position: NDArray[np.int64]
+def developer_fields(descriptions: Table) -> dict[tuple[int, int], DeveloperField]:
+    """Read the ``field_description`` messages.
+
+    Returns:
+        Developer fields by the app's index in the file and the number of the field. Their names
+        begin with ``developer:``, so none can pass for a field of the watch. A later
+        description of the same field replaces the former.
+    """
+    fields: dict[tuple[int, int], DeveloperField] = {}
+    apps = descriptions.numbers("developer_data_index")
+    numbers = descriptions.numbers("field_definition_number")
+    for row, (app, number) in enumerate(zip(apps, numbers, strict=True)):
+        if not (isnan(app) or isnan(number)) and len(fields) < _MOST_DEVELOPER_FIELDS:
+            key = int(app), int(number)
+            fields[key] = _developer_field(descriptions, row)
+    return fields
+
+
+def _developer_field(descriptions: Table, row: int) -> DeveloperField:
+    base_type = int(_number_or_zero(descriptions, "fit_base_type_id", row)) & TYPE_BITS
+    name = descriptions.texts("field_name")[row] or "unnamed"
+    field = Field(
+        f"developer:{name}",
+        scale=_number_or_zero(descriptions, "scale", row) or 1,
+        offset=_number_or_zero(descriptions, "offset", row),
+        form="text" if base_type == TEXT else "number",
+    )
+    return DeveloperField(field, base_type)
+
+
+def _number_or_zero(descriptions: Table, column: str, row: int) -> float:
+    value = float(descriptions.numbers(column)[row])
+    return 0 if isnan(value) else value
+
+
+def read_messages(
+    data: bytes, content: bytes, described: Described, position: NDArray[np.int64]
 ) -> Table:
-    """Read the known fields of all messages of one layout.
+    """Read the known fields of all messages of one definition.
 
     Args:
         data: the whole file.
-        definition: how the messages are laid out.
-        described: the developer fields of the layout (``described_in``).
+        content: the definition of the messages, without its header.
+        described: the developer fields of the definition (``described_in``).
         position: where each message begins, shape ``(n,)``.
 
     Returns:
-        A table of length ``n``; its name is empty where the kind is none that is read.
+        A table of length ``n``; its name is empty where the type is none that is read.
     """
-    plan = _plan(definition, described)
-    payloads = _payloads(data, plan.payload, position)
+    plan = _read_plan(content, described)
+    payloads = _gather_payloads(data, plan.payload, position)
     found: Columns = {}
     for pick, column in chain(
-        zip(plan.numbers, _numbers(payloads, plan), strict=True),
-        ((pick, _other(payloads[pick.place], pick)) for pick in plan.others),
+        zip(plan.numbers, _plain_numbers(payloads, plan), strict=True),
+        ((pick, _other_values(payloads[pick.place], pick)) for pick in plan.others),
     ):
-        _add(found, pick, column)
-    return Table(plan.kind, found, position)
+        _add_column(found, pick, column)
+    return Table(plan.name, found, position)
 
 
 @lru_cache(maxsize=_PLANS)
-def _plan(definition: bytes, described: Described) -> Plan:
-    """Work out how to read a layout; a watch defines its messages alike in all its files."""
-    layout = Layout(definition)
-    picks = list(_picks(layout, described))
+def _read_plan(content: bytes, described: Described) -> ReadPlan:
+    """Work out how to read a definition; a watch defines its messages alike in all its files."""
+    definition = MessageDefinition(content)
+    picks = list(_picked_fields(definition, described))
     numbers = [pick for pick in picks if pick.field.form == "number"]
     others = [pick for pick in picks if pick.field.form != "number"]
-    kind = KINDS.get(layout.kind, ANY_KIND).name
-    return Plan(kind, _payload_type(layout, picks), numbers, _conversion(numbers), others)
+    name = MESSAGE_TYPES.get(definition.message_number, _UNLISTED).name
+    return ReadPlan(
+        name, _payload_type(definition, picks), numbers, _conversion_of(numbers), others
+    )
 
 
-def _payload_type(layout: Layout, picks: Sequence[Pick]) -> np.dtype[np.void]:
-    end = ">" if layout.endianness == "big" else "<"
+def _payload_type(definition: MessageDefinition, picks: Sequence[PickedField]) -> np.dtype[np.void]:
+    end = ">" if definition.endianness == "big" else "<"
     return np.dtype(
         {
             "names": [pick.place for pick in picks],
             "formats": [(end + pick.base.code, pick.shape) for pick in picks],
-            "offsets": [pick.slot.offset for pick in picks],
-            "itemsize": layout.size,
+            "offsets": [pick.defined.offset for pick in picks],
+            "itemsize": definition.size,
         }
     )
 
 
-def _add(found: Columns, pick: Pick, column: Column) -> None:
+def _add_column(found: Columns, pick: PickedField, column: Column) -> None:
     name = pick.field.name
     if name not in found:
         found[name] = column
-    elif pick.slot.developer is None:
+    elif pick.defined.developer is None:
         found[name] = _first_valid(found[name], column)
     else:
-        found[f"{name} ({pick.slot.developer}.{pick.slot.number})"] = column
+        found[f"{name} ({pick.defined.developer}.{pick.defined.number})"] = column
 
 
-def _payloads(
+def _gather_payloads(
     data: bytes, payload: np.dtype[np.void], position: NDArray[np.int64]
 ) -> NDArray[np.void]:
     """Gather the bytes after each header by viewing the file as one payload at every byte."""
     if not payload.names:
         return np.empty(len(position), dtype=payload)
+    # numpy copies 30 bytes from each of 10,000 places in one go this way; slicing the file message
+    # by message would cost more than all the rest of the decoder.
     everywhere: Column = np.ndarray(
         (len(data) - payload.itemsize,), f"V{payload.itemsize}", data, offset=1, strides=(1,)
     )
     return everywhere[position].view(payload)
 
 
-def _picks(layout: Layout, described: Described) -> Iterator[Pick]:
-    for slot, field, base_type in _known(layout, described):
-        base = _that_fits(BASE_TYPES.get(base_type, BASE_TYPES[BYTE]), slot.size)
+def _picked_fields(definition: MessageDefinition, described: Described) -> Iterator[PickedField]:
+    for defined, field, base_type in _known_fields(definition, described):
+        base = _fitting_base(BASE_TYPES.get(base_type, BASE_TYPES[BYTE]), defined.size)
+        # A file may define a text where the profile has a number; bytes of one are not the other.
         if base is not None and (field.form == "text") == (base_type == TEXT):
-            yield Pick(slot, field, base)
+            yield PickedField(defined, field, base)
 
 
-def _known(layout: Layout, described: Described) -> Iterator[tuple[Slot, Field, int]]:
-    fields = KINDS.get(layout.kind, ANY_KIND).fields
+def _known_fields(
+    definition: MessageDefinition, described: Described
+) -> Iterator[tuple[FieldDefinition, Field, int]]:
+    fields = MESSAGE_TYPES.get(definition.message_number, _UNLISTED).fields
     of_apps = iter(described)
-    for slot in layout.slots():
-        if slot.developer is None:
-            if slot.number in fields:
-                yield slot, fields[slot.number], slot.base_type
+    for defined in definition.field_definitions():
+        if defined.developer is None:
+            if defined.number in fields:
+                yield defined, fields[defined.number], defined.base_type
         elif own := next(of_apps):
-            yield slot, own.field, own.base_type
+            yield defined, own.field, own.base_type
 
 
-def _that_fits(base: BaseType, size: int) -> BaseType | None:
+def _fitting_base(base: BaseType, size: int) -> BaseType | None:
     """Return the base type, or a narrower one for a field that is too small for it."""
     while base.size > size:
         if base.invalid is None or base.size not in _NARROWER:
             return None
         bits = 8 * (base.size - _NARROWER[base.size])
         narrow = _NARROWER[base.size]
+        # The narrower invalid value is the upper end of the wide one: 0xFFFF becomes 0xFF.
         base = BaseType(f"{base.code[0]}{narrow}", narrow, base.invalid >> bits)
     return base
 
 
-def _numbers(payloads: NDArray[np.void], plan: Plan) -> Column:
+def _plain_numbers(payloads: NDArray[np.void], plan: ReadPlan) -> Column:
     """Read the first value of each field, shape ``(fields, n)``: all fields at one go."""
     values = np.empty((len(plan.numbers), len(payloads)))
+    # Invalid values, scales and offsets are then applied to all fields at once.
     for row, pick in zip(values, plan.numbers, strict=True):
         row[:] = payloads[pick.place]
-    return _scaled(values, plan.conversion)
+    return _scale_values(values, plan.conversion)
 
 
-def _conversion(picks: Sequence[Pick]) -> Column:
+def _conversion_of(picks: Sequence[PickedField]) -> Column:
     """Return what means invalid, scale and offset of each field, shape ``(3, fields, 1)``."""
     each = [
         (nan if base.invalid is None else base.invalid, field.scale, field.offset)
@@ -190,7 +252,7 @@ def _conversion(picks: Sequence[Pick]) -> Column:
     return np.array(each).reshape(-1, 3, 1).swapaxes(0, 1)
 
 
-def _scaled(values: Column, conversion: Column) -> Column:
+def _scale_values(values: Column, conversion: Column) -> Column:
     """Turn raw values, one row for each field, into values of the profile, in place."""
     invalid, scale, offset = conversion
     np.putmask(values, values == invalid, nan)
@@ -199,21 +261,22 @@ def _scaled(values: Column, conversion: Column) -> Column:
     return values
 
 
-def _other(raw: Column, pick: Pick) -> Column:
+def _other_values(raw: Column, pick: PickedField) -> Column:
     if pick.field.form == "text":
-        return _texts(raw)
+        return _decoded_texts(raw)
     if pick.field.form == "packed":
-        return _packed(raw)
-    return _scaled(raw.astype(np.float64), _conversion([pick]))
+        return _packed_bytes(raw)
+    return _scale_values(raw.astype(np.float64), _conversion_of([pick]))
 
 
-def _packed(raw: Column) -> Column:
+def _packed_bytes(raw: Column) -> Column:
     values = raw.astype(np.float64)
+    # One byte of 255 is a value like any other; only a field that is full of them is invalid.
     values[(raw == BASE_TYPES[BYTE].invalid).all(axis=1)] = np.nan
     return values
 
 
-def _texts(raw: Column) -> Column:
+def _decoded_texts(raw: Column) -> Column:
     texts = np.full(len(raw), None, dtype=object)
     for row, letters in enumerate(raw):
         texts[row] = letters.tobytes().partition(b"\0")[0].decode("utf-8", "replace") or None

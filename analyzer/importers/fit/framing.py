@@ -1,8 +1,8 @@
-"""Where every message of a FIT file begins, and how it is laid out.
+"""Where every message of a FIT file begins, and which definition it follows.
 
 Messages stand one after another: a header byte names one of 16 local definitions, which tells
-how long the message is. One walk over the headers finds them all; their contents are read
-later, all messages of one layout at a time.
+how long the message is. One scan over the headers finds them all; their contents are read
+later, all messages of one definition at a time.
 """
 
 from __future__ import annotations
@@ -12,78 +12,92 @@ from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from analyzer.importers.fit import damage
-from analyzer.importers.fit.layout import COMPRESSED, DEFINITION, DEVELOPER, HEADER_KIND, Layout
+from analyzer.importers.fit.definitions import (
+    COMPRESSED,
+    DEFINITION,
+    DEVELOPER,
+    HEADER_KIND,
+    MessageDefinition,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Route: TypeAlias = tuple[int, "Callable[[int], None]", Layout]
+Route: TypeAlias = tuple[int, "Callable[[int], None]", MessageDefinition]
 
 _LOCAL = 0x0F
 _SHORTEST = 6
-_NOWHERE: Route = (0, lambda _: None, Layout(b""))
+_NOWHERE: Route = (0, lambda _: None, MessageDefinition(b""))
 
 
 @dataclass(slots=True)
-class Walk:
-    """What a walk found.
+class Scan:
+    """What a scan found.
 
     Attributes:
-        layouts: the layouts of the messages, with the places where messages begin.
+        definitions: the definitions of the messages, with the places where messages begin.
         compressed: whether messages may have compressed timestamps.
         cut: whether the bytes end in the middle of a message.
         lost: how many bytes before that belong to no message.
     """
 
-    layouts: list[Layout] = field(default_factory=list)
+    definitions: list[MessageDefinition] = field(default_factory=list)
     compressed: bool = False
     cut: bool = False
     lost: int = 0
 
 
-def walk(body: bytes, *, is_sound: bool) -> Walk:
+def scan(body: bytes, *, is_sound: bool) -> Scan:
     """Find all whole messages; never fails, whatever the bytes.
 
     Args:
         body: what stands between the header of a FIT file and its checksum.
         is_sound: whether the checksum is right; if not, messages must have believable times.
     """
-    walker = _Walker(body)
-    found = walker.walk()
-    if is_sound or not found.layouts:
+    scanner = _Scanner(body)
+    found = scanner.scan()
+    if is_sound or not found.definitions:
         return found
-    about = damage.first_times(body, found.layouts)
-    return _CarefulWalker(body, about).walk()
+    about = damage.first_times(body, found.definitions)
+    return _CarefulScanner(body, about).scan()
 
 
-class _Walker:
+class _Scanner:
     def __init__(self, body: bytes, about: float = inf) -> None:
         self._body = body
         self._about = about
         self._last_definition = len(body) - _SHORTEST
-        self._walk = Walk()
+        self._scan = Scan()
         self._defined: dict[bytes, Route] = {}
         self._seen: dict[bytes, tuple[int, Route]] = {}
         self._compressed: set[int] = set()
         self._routes = [_NOWHERE] * 256
 
-    def walk(self) -> Walk:
-        position = self._follow(0)
+    def scan(self) -> Scan:
+        position = self._follow_messages(0)
         while position < len(self._body):
-            onward = self._define(position) or self._uncompress(position) or self._skip(position)
+            onward = (
+                self._define_new(position)
+                or self._route_compressed(position)
+                or self._skip_damage(position)
+            )
             if onward is None:
                 break
-            position = self._follow(onward)
-        self._walk.compressed = bool(self._compressed)
-        self._walk.layouts = [layout for layout in self._layouts() if layout.position]
-        return self._walk
+            position = self._follow_messages(onward)
+        self._scan.compressed = bool(self._compressed)
+        self._scan.definitions = [
+            definition for definition in self._known_definitions() if definition.position
+        ]
+        return self._scan
 
-    def _follow(self, position: int) -> int:
+    def _follow_messages(self, position: int) -> int:
         """Step from message to message until a new definition, the undefined, or the end."""
         body, routes, end = self._body, self._routes, len(self._body)
-        size, begin, layout = _NOWHERE
+        size, begin, definition = _NOWHERE
+        # This loop runs once for every message of a file, a million times for some: what it asks is
+        # looked up beforehand, and ends are checked once, after it.
         while position < end:
-            size, begin, layout = routes[body[position]]
+            size, begin, definition = routes[body[position]]
             if size:
                 begin(position)
                 position += size
@@ -91,8 +105,9 @@ class _Walker:
                 position = again
             else:
                 break
+        # Only the last message can reach beyond the end: it is cut, and does not count.
         if position > end:
-            layout.position.pop()
+            definition.position.pop()
             position -= size
         return position
 
@@ -110,19 +125,20 @@ class _Walker:
         self._set_route(*known)
         return stop
 
-    def _define(self, position: int) -> int | None:
+    def _define_new(self, position: int) -> int | None:
         """Take in a definition and return its end; None where there is none that makes sense."""
         header = self._body[position]
         stop = self._end_of_definition(position)
         if header & HEADER_KIND != DEFINITION or stop > len(self._body):
             return None
-        definition = self._body[position + 1 : stop]
-        if definition not in self._defined:
-            layout = Layout(definition)
-            if not layout.is_sound:
+        content = self._body[position + 1 : stop]
+        if content not in self._defined:
+            definition = MessageDefinition(content)
+            if not definition.is_sound:
                 return None
-            self._defined[definition] = layout.size + 1, layout.position.append, layout
-        meant = header & _LOCAL, self._defined[definition]
+            self._defined[content] = definition.size + 1, definition.position.append, definition
+        meant = header & _LOCAL, self._defined[content]
+        # Definitions with developer fields are longer than _define_again can tell in one look.
         if not header & DEVELOPER:
             self._seen[self._body[position:stop]] = meant
         self._set_route(*meant)
@@ -139,12 +155,13 @@ class _Walker:
         return stop
 
     def _set_route(self, local: int, route: Route) -> None:
+        # The developer bit means nothing in a message's header; one that has it is read alike.
         self._routes[local] = self._routes[local | DEVELOPER] = route
         if local in self._compressed:
             first = COMPRESSED | local << 5
             self._routes[first : first + 32] = [route] * 32
 
-    def _uncompress(self, position: int) -> int | None:
+    def _route_compressed(self, position: int) -> int | None:
         """Follow compressed timestamps too, from the first one of a local definition on."""
         header = self._body[position]
         local = header >> 5 & 3
@@ -154,27 +171,29 @@ class _Walker:
         self._set_route(local, self._routes[local])
         return position
 
-    def _skip(self, position: int) -> int | None:
+    def _skip_damage(self, position: int) -> int | None:
         """Return where the next whole message begins after damage; None where none does."""
-        layouts = self._layouts()
+        definitions = self._known_definitions()
         if self._about == inf:
-            self._about = damage.first_times(self._body, layouts)
-        latest = max(layouts, key=_latest, default=None)
-        begun = position if latest is None else max(_latest(latest), 0)
+            self._about = damage.first_times(self._body, definitions)
+        # The message before the break may be what is broken: look from its second byte on.
+        latest = max(definitions, key=_latest_position, default=None)
+        begun = position if latest is None else max(_latest_position(latest), 0)
         places = range(begun + 1, len(self._body))
         local = {header: route[2] for header, route in enumerate(self._routes[:16]) if route[0]}
-        found = damage.next_whole(self._body, local, places, self._about)
+        found = damage.next_whole_message(self._body, local, places, self._about)
         if found is None:
-            self._walk.cut = self._is_begun(position)
-            self._walk.lost += 0 if self._walk.cut else len(self._body) - position
+            self._scan.cut = self._is_begun(position)
+            self._scan.lost += 0 if self._scan.cut else len(self._body) - position
             return None
+        # Whole messages begin inside the last one, so it never was one.
         if latest is not None and found < position:
             position = latest.position.pop()
-        self._walk.lost += found - position
+        self._scan.lost += found - position
         return found
 
-    def _layouts(self) -> list[Layout]:
-        return [layout for _, _, layout in self._defined.values()]
+    def _known_definitions(self) -> list[MessageDefinition]:
+        return [definition for _, _, definition in self._defined.values()]
 
     def _is_begun(self, position: int) -> bool:
         """Tell whether a message or definition begins here and is cut off by the end."""
@@ -183,10 +202,10 @@ class _Walker:
         return self._routes[self._body[position]] is not _NOWHERE
 
 
-class _CarefulWalker(_Walker):
+class _CarefulScanner(_Scanner):
     """Ends a row of messages also where a time cannot be true: there, the row has slipped."""
 
-    def _follow(self, position: int) -> int:
+    def _follow_messages(self, position: int) -> int:
         end = len(self._body)
         while position < end:
             size, begin, _ = self._routes[self._body[position]]
@@ -197,9 +216,9 @@ class _CarefulWalker(_Walker):
         return position
 
     def _is_stray(self, position: int) -> bool:
-        _, _, layout = self._routes[self._body[position]]
-        return damage.is_stray(self._body, layout, position, self._about)
+        _, _, definition = self._routes[self._body[position]]
+        return damage.has_stray_time(self._body, definition, position, self._about)
 
 
-def _latest(layout: Layout) -> int:
-    return layout.position[-1] if layout.position else -1
+def _latest_position(definition: MessageDefinition) -> int:
+    return definition.position[-1] if definition.position else -1

@@ -9,19 +9,21 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import gaps, streams
-from analyzer.importers.fit import pauses
-from analyzer.importers.fit.rows import Row
+from analyzer.importers.fit import names
 from analyzer.importers.fit.strength import set_times
+from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.repairs import FAR_OFF_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from analyzer.importers.fit.sessions import Session
+    from analyzer.importers.fit.sessions import FitSession
     from analyzer.importers.fit.tables import FitData
     from analyzer.importers.gaps import Pause
     from analyzer.importers.table import Table
     from analyzer.model import Floats
+
+_STOPS = ("stop", "stop_all", "stop_disable", "stop_disable_all")
 
 MOSTLY = 0.8
 """A recording shorter than this share of its session is worth a word."""
@@ -37,7 +39,7 @@ EARLY_S = 60.0
 class Recording:
     """One session's part of a file. Times are seconds since 1970, pauses from the start."""
 
-    session: Session
+    session: FitSession
     records: Table
     laps: Table
     sets: Table
@@ -93,7 +95,7 @@ class Recording:
             )
 
 
-def recording(part: FitData, session: Session) -> Recording:
+def session_recording(part: FitData, session: FitSession) -> Recording:
     """Cut out of a file what belongs to one session.
 
     Raises:
@@ -102,24 +104,48 @@ def recording(part: FitData, session: Session) -> Recording:
     everything = part.table("record")
     mine = session.owns(everything.numbers("timestamp"))
     records = streams.merged(everything.take(mine))
-    sets = _own(part.table("set"), session, set_times)
-    timer = pauses.timer_events(_own(part.table("event"), session, _stamps))
-    begins = _begins(session, records, sets, part)
-    ends = _ends(session, records, sets, timer, begins)
-    told = pauses.between_stops_and_starts(timer)
-    stopped = told or _gaps(session, records, timer, ends - begins)
+    sets = _owned_by(part.table("set"), session, set_times)
+    timer = timer_events(_owned_by(part.table("event"), session, _timestamps))
+    begins = _start_of(session, records, sets, part)
+    ends = _end_of(session, records, sets, timer, begins)
+    told = between_stops_and_starts(timer)
+    stopped = told or _pauses_in_gaps(session, records, timer, ends - begins)
     return Recording(
         session,
         records,
-        laps=_own(part.table("lap"), session, lap_begins),
+        laps=_owned_by(part.table("lap"), session, lap_begins),
         sets=sets,
-        devices=_devices(part.table("device_info"), session),
+        devices=_devices_of(part.table("device_info"), session),
         begins_s=begins,
         ends_s=ends,
         pauses=gaps.within(stopped, begins, ends),
         pauses_told=bool(told),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
     )
+
+
+def timer_events(events: Table) -> list[tuple[float, bool]]:
+    """Return (time in s since 1970, is it a start) of the timer's starts and stops, in order."""
+    found = []
+    for row in each_message(events):
+        if names.EVENT.get(row.number("event")) == "timer":
+            kind = names.EVENT_TYPE.get(row.number("event_type"))
+            if kind == "start" or kind in _STOPS:
+                found.append((row.number("timestamp"), kind == "start"))
+    return sorted((at, starts) for at, starts in found if np.isfinite(at))
+
+
+def between_stops_and_starts(timer: list[tuple[float, bool]]) -> list[Pause]:
+    """Return the stretches from each first stop to the next start."""
+    pauses: list[Pause] = []
+    stopped: float | None = None
+    for at, starts in timer:
+        if starts and stopped is not None:
+            pauses.append((stopped, at))
+            stopped = None
+        elif not starts and stopped is None:
+            stopped = at
+    return [(start, end) for start, end in pauses if end > start]
 
 
 def lap_begins(laps: Table) -> Floats:
@@ -129,33 +155,33 @@ def lap_begins(laps: Table) -> Floats:
     return np.where(np.isfinite(begins), begins, stamped)
 
 
-def _stamps(table: Table) -> Floats:
+def _timestamps(table: Table) -> Floats:
     return table.numbers("timestamp")
 
 
-def _own(table: Table, session: Session, times: Callable[[Table], Floats]) -> Table:
+def _owned_by(table: Table, session: FitSession, times: Callable[[Table], Floats]) -> Table:
     return table.take(session.owns(times(table)))
 
 
-def _devices(devices: Table, session: Session) -> Table:
-    own = _own(devices, session, _stamps)
+def _devices_of(devices: Table, session: FitSession) -> Table:
+    own = _owned_by(devices, session, _timestamps)
     return own if len(own) else devices
 
 
-def _near(times: Floats, session: Session, records: Table) -> Floats:
+def _times_near(times: Floats, session: FitSession, records: Table) -> Floats:
     """Return the known times among these that are not days away from the session."""
-    anchor = [*_stamps(records)[:1], session.begins_s]
+    anchor = [*_timestamps(records)[:1], session.begins_s]
     around = next((at for at in anchor if np.isfinite(at)), np.nan)
     far = np.abs(times - around) > FAR_OFF_S
     return np.asarray(times[np.isfinite(times) & ~far])
 
 
-def _begins(session: Session, records: Table, sets: Table, part: FitData) -> float:
-    told = np.concatenate([[session.begins_s], _stamps(records)[:1], set_times(sets)])
-    known = _near(told, session, records)
+def _start_of(session: FitSession, records: Table, sets: Table, part: FitData) -> float:
+    told = np.concatenate([[session.begins_s], _timestamps(records)[:1], set_times(sets)])
+    known = _times_near(told, session, records)
     if len(known):
         return float(known.min())
-    created = Row(part.table("file_id")).known("time_created")
+    created = FitMessage(part.table("file_id")).known("time_created")
     if created is None:
         raise ImportProblemError(
             "Nothing in the file tells when this was.", "Export the original file once more."
@@ -163,8 +189,8 @@ def _begins(session: Session, records: Table, sets: Table, part: FitData) -> flo
     return created
 
 
-def _ends(
-    session: Session,
+def _end_of(
+    session: FitSession,
     records: Table,
     sets: Table,
     timer: list[tuple[float, bool]],
@@ -174,16 +200,16 @@ def _ends(
     sets_end = set_times(sets) + np.nan_to_num(sets.numbers("duration"))
     stops = [at for at, starts in timer[-1:] if not starts]
     claims = stops or [session.ends_s]
-    told = np.concatenate([_stamps(records)[-1:], sets_end, claims])
-    latest = max([begins, *_near(told, session, records)])
+    told = np.concatenate([_timestamps(records)[-1:], sets_end, claims])
+    latest = max([begins, *_times_near(told, session, records)])
     return float(min(latest, max(session.until_s, begins)))
 
 
-def _gaps(
-    session: Session, records: Table, timer: list[tuple[float, bool]], lasting_s: float
+def _pauses_in_gaps(
+    session: FitSession, records: Table, timer: list[tuple[float, bool]], lasting_s: float
 ) -> list[Pause]:
     """Return the pauses that gaps in the recording show, when the timer tells of none."""
-    times = _stamps(records)
+    times = _timestamps(records)
     timer_s = session.facts.positive("total_timer_time")
     if timer_s is not None:
         return gaps.gaps_that_make_up(times, lasting_s - timer_s)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.fit.rows import Row
 from analyzer.importers.fit.sports import MULTISPORT
 from analyzer.importers.fit.strength import set_times
+from analyzer.importers.fit.tables import FitMessage
 
 if TYPE_CHECKING:
     from analyzer.importers.fit.tables import FitData
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 LEFT_OVER_RECORDS = 30
 LEFT_OVER_S = 60.0
-"""So many records, so long after the last session's end, belong to one without a summary."""
+"""At least this many records, this long after the last session's end, are one without a summary."""
 
 
 _NO_ROW = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class FitSession:
     """One session of a file.
 
     It owns everything from ``begins_s`` until the next one begins (``until_s``); the first also
@@ -35,7 +35,7 @@ class Session:
     ``facts`` is that summary, or the message that named the sport.
     """
 
-    facts: Row
+    facts: FitMessage
     begins_s: float
     ends_s: float = np.nan
     until_s: float = np.inf
@@ -56,12 +56,12 @@ class Session:
 def summary_begins(table: Table) -> Floats:
     """Return when each summarised session began (s), NaN where its summary does not tell."""
     written = table.numbers("timestamp")
-    stamped = np.where(np.isfinite(_lasting(table)), written - _lasting(table), written)
+    stamped = np.where(np.isfinite(_durations(table)), written - _durations(table), written)
     begins = table.numbers("start_time")
     return np.where(np.isfinite(begins), begins, stamped)
 
 
-def sessions(part: FitData) -> list[Session]:
+def file_sessions(part: FitData) -> list[FitSession]:
     """Return the sessions of one FIT file in order of time; its records must be in order.
 
     Sessions whose summary is missing (the file was cut short) are told from the messages that
@@ -71,10 +71,10 @@ def sessions(part: FitData) -> list[Session]:
     table = _without_umbrella(part.table("session"))
     if len(table):
         found = _from_summaries(table, times)
-        found += _left_over(part, found[-1].ends_s, times)
+        found += _left_over_sessions(part, found[-1].ends_s, times)
     else:
         found = _without_summaries(part, times)
-    return _one_after_the_other(found)
+    return _each_until_the_next(found)
 
 
 def _without_umbrella(table: Table) -> Table:
@@ -83,23 +83,25 @@ def _without_umbrella(table: Table) -> Table:
     return table if umbrella.all() else table.take(~umbrella)
 
 
-def _lasting(table: Table) -> Floats:
+def _durations(table: Table) -> Floats:
     elapsed = table.numbers("total_elapsed_time")
     return np.where(np.isfinite(elapsed), elapsed, table.numbers("total_timer_time"))
 
 
-def _from_summaries(table: Table, times: Floats) -> list[Session]:
-    lasting = _lasting(table)
-    begins = _filled(_believable(summary_begins(table), times), np.nan_to_num(lasting), times)
+def _from_summaries(table: Table, times: Floats) -> list[FitSession]:
+    lasting = _durations(table)
+    begins = _starts_in_order(
+        _believable_starts(summary_begins(table), times), np.nan_to_num(lasting), times
+    )
     stamps = table.numbers("timestamp")
     ends = np.fmax(begins + lasting, np.where(stamps > begins, stamps, np.nan))
     return [
-        Session(Row(table, index), float(begins[index]), float(ends[index]))
+        FitSession(FitMessage(table, index), float(begins[index]), float(ends[index]))
         for index in np.argsort(begins, kind="stable")
     ]
 
 
-def _believable(begins: Floats, times: Floats) -> Floats:
+def _believable_starts(begins: Floats, times: Floats) -> Floats:
     """Forget starts that lie days away from every record."""
     if not len(times):
         return begins
@@ -108,50 +110,50 @@ def _believable(begins: Floats, times: Floats) -> Floats:
     return np.where(far, np.nan, begins)
 
 
-def _filled(begins: Floats, lasting: Floats, times: Floats) -> Floats:
+def _starts_in_order(begins: Floats, lasting: Floats, times: Floats) -> Floats:
     """Put sessions that do not tell their start, or share it, after the one before them."""
     filled = begins.copy()
     for index in range(len(filled)):
-        follows = filled[index - 1] + lasting[index - 1] if index else _first(times)
+        follows = filled[index - 1] + lasting[index - 1] if index else _first_time(times)
         repeated = index > 0 and filled[index] == filled[index - 1]
         if np.isnan(filled[index]) or repeated:
             filled[index] = follows
     return filled
 
 
-def _first(times: Floats) -> float:
+def _first_time(times: Floats) -> float:
     return float(times[0]) if len(times) else np.nan
 
 
-def _left_over(part: FitData, ends_s: float, times: Floats) -> list[Session]:
+def _left_over_sessions(part: FitData, ends_s: float, times: Floats) -> list[FitSession]:
     """Return the sessions recorded after the last summary's, if the file was cut short."""
     beyond = times[times > ends_s + LEFT_OVER_S]
     if not part.problems or len(beyond) < LEFT_OVER_RECORDS:
         return []
     named = [one for one in _without_summaries(part, times) if one.begins_s >= ends_s]
-    return named or [Session(Row(part.table("session"), _NO_ROW), float(beyond[0]))]
+    return named or [FitSession(FitMessage(part.table("session"), _NO_ROW), float(beyond[0]))]
 
 
-def _without_summaries(part: FitData, times: Floats) -> list[Session]:
+def _without_summaries(part: FitData, times: Floats) -> list[FitSession]:
     named = part.table("sport")
     records = part.table("record")
     found = {}
     for index, position in enumerate(named.position):
         after = times[records.position > position]
         if len(after):
-            found[float(after.min())] = Row(named, index)
+            found[float(after.min())] = FitMessage(named, index)
     if not found:
-        return [Session(Row(named), begins_s=_earliest(part, times))]
-    return [Session(row, begins_s) for begins_s, row in sorted(found.items(), key=itemgetter(0))]
+        return [FitSession(FitMessage(named), begins_s=_earliest_time(part, times))]
+    return [FitSession(row, begins_s) for begins_s, row in sorted(found.items(), key=itemgetter(0))]
 
 
-def _earliest(part: FitData, times: Floats) -> float:
+def _earliest_time(part: FitData, times: Floats) -> float:
     sets = part.table("set")
     known = np.concatenate([times[:1], set_times(sets)])
     return float(np.nanmin(known)) if np.isfinite(known).any() else np.nan
 
 
-def _one_after_the_other(found: list[Session]) -> list[Session]:
+def _each_until_the_next(found: list[FitSession]) -> list[FitSession]:
     starts = [*(one.begins_s for one in found[1:]), np.inf]
     return [
         replace(one, until_s=until, first=index == 0)

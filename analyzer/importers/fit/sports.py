@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers.fit import names
-from analyzer.importers.fit.rows import Row
+from analyzer.importers.fit.tables import FitMessage
 
 if TYPE_CHECKING:
     from analyzer.importers.fit.tables import FitData
@@ -47,7 +47,7 @@ _BY_ACTIVITY_TYPE = {1: 1.0, 2: 2.0, 5: 5.0, 6: 11.0}
 
 def sport(number: float, sub_number: float) -> Sport:
     """Return the sport; what is neither known nor one of ours is "other"."""
-    main, sub = names.sport(number) or "generic", names.sub_sport(sub_number) or "generic"
+    main, sub = names.SPORT.get(number) or "generic", names.SUB_SPORT.get(sub_number) or "generic"
     if sub == "strength_training":
         return "strength"
     if sub in _TRANSITIONS:
@@ -59,7 +59,7 @@ def sport(number: float, sub_number: float) -> Sport:
 
 def detail(number: float, sub_number: float) -> str:
     """Return the profile's most telling name, such as ``strength_training`` or ``running``."""
-    main, sub = names.sport(number), names.sub_sport(sub_number)
+    main, sub = names.SPORT.get(number), names.SUB_SPORT.get(sub_number)
     if sub and sub != "generic":
         return sub
     return main or ("" if np.isnan(number) else f"sport {number:.0f}")
@@ -67,10 +67,10 @@ def detail(number: float, sub_number: float) -> str:
 
 def surface(sub_number: float) -> Surface:
     """Return what a run was run on; road unless the watch says otherwise."""
-    return _SURFACES.get(names.sub_sport(sub_number) or "", "road")
+    return _SURFACES.get(names.SUB_SPORT.get(sub_number) or "", "road")
 
 
-def numbers(facts: Row, part: FitData, activity_types: np.ndarray) -> tuple[float, float]:
+def numbers(facts: FitMessage, part: FitData, activity_types: np.ndarray) -> tuple[float, float]:
     """Return the numbers of sport and sub-sport from the first message that tells them.
 
     Args:
@@ -80,7 +80,7 @@ def numbers(facts: Row, part: FitData, activity_types: np.ndarray) -> tuple[floa
     """
     candidates = [facts]
     if len(part.table("session")) <= 1:
-        candidates += [Row(part.table("sport")), Row(part.table("lap"))]
+        candidates += [FitMessage(part.table("sport")), FitMessage(part.table("lap"))]
     for row in candidates:
         if np.isfinite(row.number("sport")):
             return row.number("sport"), row.number("sub_sport")

@@ -8,7 +8,7 @@ import numpy as np
 
 from analyzer.importers.clocks import instant
 from analyzer.importers.fit import names
-from analyzer.importers.fit.rows import Row, rows
+from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.model import StrengthSet
 
 if TYPE_CHECKING:
@@ -42,17 +42,20 @@ def strength_sets(sets: Table, steps: Table) -> tuple[StrengthSet, ...]:
     """
     warmups = _warmup_steps(steps)
     in_order = np.lexsort((np.arange(len(sets)), sets.numbers("message_index"), set_times(sets)))
-    return tuple(_set(row, index, warmups) for index, row in enumerate(rows(sets.take(in_order))))
+    return tuple(
+        _strength_set(row, index, warmups)
+        for index, row in enumerate(each_message(sets.take(in_order)))
+    )
 
 
-def _set(row: Row, index: int, warmups: frozenset[float]) -> StrengthSet:
-    candidates = _candidates(row)
+def _strength_set(row: FitMessage, index: int, warmups: frozenset[float]) -> StrengthSet:
+    candidates = _ranked_guesses(row)
     began = row.known("start_time")
     weight = row.positive("weight")
     return StrengthSet(
         index=index,
         exercise=candidates[0] if candidates else UNKNOWN,
-        effort=_effort(row, warmups),
+        effort=_effort_of(row, warmups),
         candidates=candidates,
         reps=row.positive("repetitions"),
         weight_kg=weight if weight and weight < HEAVIEST_KG else None,
@@ -61,8 +64,8 @@ def _set(row: Row, index: int, warmups: frozenset[float]) -> StrengthSet:
     )
 
 
-def _effort(row: Row, warmups: frozenset[float]) -> Literal["active", "warmup", "rest"]:
-    if names.set_type(row.number("set_type")) == "rest":
+def _effort_of(row: FitMessage, warmups: frozenset[float]) -> Literal["active", "warmup", "rest"]:
+    if names.SET_TYPE.get(row.number("set_type")) == "rest":
         return "rest"
     return "warmup" if row.number("wkt_step_index") in warmups else "active"
 
@@ -70,16 +73,16 @@ def _effort(row: Row, warmups: frozenset[float]) -> Literal["active", "warmup", 
 def _warmup_steps(steps: Table) -> frozenset[float]:
     return frozenset(
         row.number("message_index")
-        for row in rows(steps)
-        if names.intensity(row.number("intensity")) == "warmup"
+        for row in each_message(steps)
+        if names.INTENSITY.get(row.number("intensity")) == "warmup"
     )
 
 
-def _candidates(row: Row) -> tuple[str, ...]:
+def _ranked_guesses(row: FitMessage) -> tuple[str, ...]:
     """Return the watch's guesses, best first, without repeats and without "unknown"."""
-    guesses = [_exercise(number) for number in row.several("category")]
+    guesses = [_exercise_name(number) for number in row.several("category")]
     return tuple(dict.fromkeys(guess for guess in guesses if guess != UNKNOWN))
 
 
-def _exercise(category: float) -> str:
-    return names.exercise_category(category) or f"category {category:.0f}"
+def _exercise_name(category: float) -> str:
+    return names.EXERCISE_CATEGORY.get(category) or f"category {category:.0f}"

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.importers import distance, gaps, repairs, streams
-from analyzer.importers.fit import pauses, read
+from analyzer.importers.fit import read
+from analyzer.importers.fit.recording import between_stops_and_starts
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class TestPauses:
     def test_stops_pressed_twice_and_starts_pressed_twice_count_once(self) -> None:
         timer = [(0, True), (10, False), (12, False), (20, True), (25, True), (40, False)]
 
-        assert pauses.between_stops_and_starts(timer) == [(10, 20)]
+        assert between_stops_and_starts(timer) == [(10, 20)]
 
     @given(
         st.lists(st.tuples(st.integers(0, 5000), st.booleans()), max_size=30).map(sorted),
@@ -93,7 +94,7 @@ class TestPauses:
     def test_pauses_never_overlap_and_never_leave_the_run(
         self, timer: list[tuple[int, bool]], lasting: int
     ) -> None:
-        found = gaps.within(pauses.between_stops_and_starts(timer), 0, lasting)
+        found = gaps.within(between_stops_and_starts(timer), 0, lasting)
         edges = [edge for pause in found for edge in pause]
 
         assert edges == sorted(edges)

@@ -23,16 +23,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.importers.fit.checksum import crc16
-from analyzer.importers.fit.counters import count_on
 from analyzer.importers.fit.decoder import decode
-from analyzer.importers.fit.layout import BASE_TYPES, TEXT, TYPE_BITS
-from analyzer.importers.fit.profile import KINDS
+from analyzer.importers.fit.definitions import BASE_TYPES, TEXT, TYPE_BITS
+from analyzer.importers.fit.profile import MESSAGE_TYPES
+from analyzer.importers.fit.rollover import complete_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 RECORD_FIELDS = {
-    number: field for number, field in KINDS[RECORD].fields.items() if field.form == "number"
+    number: field
+    for number, field in MESSAGE_TYPES[RECORD].fields.items()
+    if field.form == "number"
 }
 UNKNOWN_FIELDS = [120, 121, 122]
 NOBODY_KNOWS = 0xFF20
@@ -149,20 +151,28 @@ def test_a_counter_comes_back_from_its_low_bits(
     in_full = jumps | np.array([data.draw(st.booleans()) for _ in counts])
     in_full[0] = True
     full = np.where(in_full, true, np.nan)
-    assert count_on(true % span, full, span).tolist() == counts
+    assert complete_counts(true % span, full, span).tolist() == counts
 
 
 def test_a_counter_that_never_begins_is_unknown() -> None:
     nothing = np.full(3, np.nan)
-    assert np.isnan(count_on(np.array([1.0, 2.0, 3.0]), nothing, 32)).all()
-    assert count_on(np.array([1.0, np.nan, 0.0]), nothing, 32, 0).tolist()[::2] == [1.0, 32.0]
+    assert np.isnan(complete_counts(np.array([1.0, 2.0, 3.0]), nothing, 32)).all()
+    assert complete_counts(np.array([1.0, np.nan, 0.0]), nothing, 32, 0).tolist()[::2] == [
+        1.0,
+        32.0,
+    ]
 
 
 def test_a_counter_starts_anew_in_each_file() -> None:
     low, full = np.array([30.0, 1.0, 2.0, 5.0]), np.array([62.0, np.nan, np.nan, np.nan])
-    assert count_on(low, full, 32).tolist() == [62.0, 65.0, 66.0, 69.0]
-    assert np.isnan(count_on(low, full, 32, anew=[0, 2])).tolist() == [False, False, True, True]
-    assert count_on(low, full, 32, 0, anew=[0, 2]).tolist() == [62.0, 65.0, 2.0, 5.0]
+    assert complete_counts(low, full, 32).tolist() == [62.0, 65.0, 66.0, 69.0]
+    assert np.isnan(complete_counts(low, full, 32, anew=[0, 2])).tolist() == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert complete_counts(low, full, 32, 0, anew=[0, 2]).tolist() == [62.0, 65.0, 2.0, 5.0]
 
 
 def test_a_counter_goes_on_through_any_number_of_gaps() -> None:
@@ -171,7 +181,7 @@ def test_a_counter_goes_on_through_any_number_of_gaps() -> None:
     full[0] = 0
     low = counts % 32
     low[60_000:140_000] = np.nan
-    counted = count_on(low, full, 32)
+    counted = complete_counts(low, full, 32)
     assert np.isnan(counted).sum() == 80_000
     assert counted[59_999] == 59_999.0
     assert np.diff(counted[140_000:]).tolist() == [1.0] * 159_999
