@@ -15,7 +15,7 @@ from analyzer.dataset.journal import journal
 from analyzer.frames.dataset import Dataset, conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday import decide as legdays
-from analyzer.legday.hidden_start import tag_in_doubt
+from analyzer.legday.clock import tag
 from analyzer.legday.leg_work import with_written_sets
 from analyzer.matching.merging import best_measures, best_sets, merge
 from analyzer.matching.same_activity import Told, aliases_of, link, name_groups
@@ -90,7 +90,7 @@ def _dataset(store: Store, config: Config) -> Dataset:
     sets = with_written_sets(frames.sessions, frames.strength_sets)
     leg_days = legdays.decide(frames.sessions, sets, config)
     return Dataset(
-        runs=tag_in_doubt(frames.runs, leg_days, config),
+        runs=tag(frames.runs, leg_days, config),
         strength_sessions=leg_days,
         strength_sets=sets,
         journal=journal(store.journal.noted()),

@@ -18,6 +18,7 @@ import numpy as np  # noqa: E402 - after the path is set
 import pandas as pd  # noqa: E402 - as above
 import rivals  # noqa: E402 - beside this script
 
+from analyzer.buckets import bucket_positions  # noqa: E402 - as above
 from analyzer.effect import Effect, estimate  # noqa: E402 - as above
 from analyzer.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
 from analyzer.effect.rows import SHAPE  # noqa: E402 - as above
@@ -25,7 +26,6 @@ from analyzer.effect.rows import SHAPE  # noqa: E402 - as above
 ROWS = Path("strava_export_rows/eoinlees/activities.csv")
 CALENDARS = 100
 FIRST_SEED = 5_000_000
-EDGES_H = (0.0, 8.0, 36.0, 60.0, 84.0)
 TODAY = pd.Timestamp("2026-01-01", tz="UTC")
 LIFTS_AT_H, LIFT_H = 18.0, 1.0
 SELECTIONS = ("independent of the runs", "before easy runs", "before runs with low heart rate")
@@ -85,7 +85,7 @@ def planted(runs: pd.DataFrame, cell: Cell, seed: int) -> pd.DataFrame:
     days = _days(runs)
     last = np.searchsorted(ends, days, side="right") - 1
     hours = np.where(last >= 0, 24 * (days - ends[np.maximum(last, 0)]), np.nan)
-    shape = np.r_[0.0, SHAPE, 0.0][np.digitize(np.nan_to_num(hours, nan=-1.0), EDGES_H)]
+    shape = np.r_[SHAPE, 0.0, 0.0][bucket_positions(hours, np.inf)]
     factor = (1 + cell.planted_pct / 100) ** shape
     return runs.assign(
         hours_since_leg_day=hours,

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 import pandas as pd
 
-from analyzer.model import BUCKETS
+from analyzer.buckets import BUCKETS
 from analyzer.simulate import SCENARIOS, athlete
 from analyzer.simulate.athlete import BEGAN
 from sample_data.behaviour import HR_0, HR_MAX

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.model import BUCKET_EDGES_H, BUCKETS
+from analyzer.buckets import BUCKETS, bucket_positions
 from sample_data.logbook import logged
 from sample_data.posts import posts
 from sample_data.strava import kept_files
@@ -90,7 +90,7 @@ def _bucket(run: RunPlan) -> str | None:
     hours = run.hours_since_leg_day
     if hours is None or hours >= FIRST_DAYS:
         return None
-    return BUCKETS[int(np.searchsorted(BUCKET_EDGES_H, hours, side="right")) - 1]
+    return BUCKETS[bucket_positions(np.array([hours]), np.inf)[0]]
 
 
 def _run(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> Facts:

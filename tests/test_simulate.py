@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analyzer.buckets import BUCKETS
 from analyzer.effect.rows import DOCUMENTED
-from analyzer.model import BUCKETS
 from analyzer.simulate import SCENARIOS, Scenario, SimulatedAthlete, athlete
 
 BASE = SCENARIOS["base"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.advice.baseline import is_structured, judged_speed
-from analyzer.model import BUCKETS
+from analyzer.buckets import REFERENCE_BUCKET
 from analyzer.units import pace_of
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from analyzer.settings import Rules
 
-FEWEST_RESTED = 6
-RESTED = BUCKETS[-1]
+FEWEST_REFERENCE_BUCKET = 6
 
 
 def easy_pace(runs: pd.DataFrame, rules: Rules) -> float | None:
@@ -32,6 +31,6 @@ def easy_pace(runs: pd.DataFrame, rules: Rules) -> float | None:
     speed = judged_speed(runs)
     ignored = runs["ignored"].to_numpy(dtype=bool)
     counts = np.isfinite(speed) & ~ignored & ~is_structured(runs, rules.repetitions)
-    rested = counts & (runs["bucket"] == RESTED).to_numpy(dtype=bool)
-    chosen = speed[rested if rested.sum() >= FEWEST_RESTED else counts]
+    rested = counts & (runs["bucket"] == REFERENCE_BUCKET).to_numpy(dtype=bool)
+    chosen = speed[rested if rested.sum() >= FEWEST_REFERENCE_BUCKET else counts]
     return pace_of(float(np.median(chosen))) if len(chosen) else None

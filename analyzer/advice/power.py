@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
+from analyzer.buckets import BUCKETS, NEXT_DAY_BUCKET, bucket_positions
 from analyzer.effect import estimate
 from analyzer.effect.words import CANT_TELL, NOT_ENOUGH
 
@@ -29,14 +30,13 @@ DRAWS = 5
 MOST_RUNS_DRAWN = 3000
 LONG_LOG_RUNS = 1500
 LONG_LOG_HORIZONS_WEEKS = (26, 104)
-SOON_H = (8.0, 36.0)
 
 
 @dataclass(frozen=True, slots=True)
 class RunsNeeded:
     """What it takes to show ``detect_pct`` on the day after leg day.
 
-    ``more_runs`` counts runs 8-36 h after leg day, ``more_weeks`` at the rhythm of the last
+    ``more_runs`` counts runs on the day after leg day, ``more_weeks`` at the rhythm of the last
     half year, ``around`` when that will be; all None when two years would not do, or when it
     cannot be told, and 0 when the data can show it today. ``best_pct`` is the smallest effect
     that two years would show where they would not do. ``sentence`` says it.
@@ -133,7 +133,10 @@ def _told(
     around = now.date() + timedelta(weeks=found)
     runs = f"{units.about(more)} more run{'s' if more > 1 else ''}"
     when = units.month(around, short=False, year=around.year != now.year)
-    text = f"To show {wanted} it takes {runs} 8-36 h after leg day, at your rhythm around {when}."
+    text = (
+        f"To show {wanted} it takes {runs} {NEXT_DAY_BUCKET} after leg day, at your rhythm "
+        f"around {when}."
+    )
     return RunsNeeded(detect_pct, mde_now, more, found, around, text)
 
 
@@ -153,8 +156,9 @@ def _recent_weeks(past: pd.DataFrame, now: pd.Timestamp) -> list[pd.DataFrame]:
 
 def _soon(week: pd.DataFrame) -> int:
     """Count the runs of a week that tell of the day after leg day."""
-    hours = week["hours_since_leg_day"]
-    return int(((hours > SOON_H[0]) & (hours <= SOON_H[1]) & week["hr_bpm"].notna()).sum())
+    hours = week["hours_since_leg_day"].to_numpy(dtype=float)
+    soon = bucket_positions(hours, np.inf) == BUCKETS.index(NEXT_DAY_BUCKET)
+    return int((soon & week["hr_bpm"].notna()).sum())
 
 
 def _search(

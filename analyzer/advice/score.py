@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.advice.effort import time_above
 from analyzer.advice.intervals import repetitions_can_be_told
 from analyzer.advice.length import reference_length
-from analyzer.legday.clock import LOAD_SHAPE
-from analyzer.model import BUCKET_EDGES_H
+from analyzer.buckets import BUCKET_EDGES_H, DECAY_BY_BUCKET
 
 if TYPE_CHECKING:
     from analyzer.advice.baseline import Reference
@@ -22,7 +21,7 @@ def load(run: RunFacts, after_h: float) -> float:
     """Return the leg load on a run; a standard session's where tagging found none."""
     if run.leg_carryover > 0:
         return run.leg_carryover
-    ages = zip(BUCKET_EDGES_H[1:], LOAD_SHAPE, strict=True)
+    ages = zip(BUCKET_EDGES_H[1:], DECAY_BY_BUCKET, strict=True)
     return next((left for until_h, left in ages if after_h < until_h), 0.0)
 
 

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
+from analyzer.buckets import (
+    COMPARED_BUCKETS,
+    LESS_RESTED_FROM_H,
+    NEXT_DAY_BUCKET,
+    REFERENCE_BUCKET,
+    RESTED_FROM_H,
+)
 from analyzer.cli.output import json_option, print_json, print_table
 from analyzer.cli.session import Session, pass_session
 
@@ -29,8 +36,10 @@ _NAMES = {
     "vertical_ratio": "Vertical ratio at the same speed",
 }
 _REFERENCE = {
-    ">84 h": "later than 84 h after leg day",
-    "60-84 h and >84 h": "later than 60 h after leg day",
+    REFERENCE_BUCKET: f"later than {RESTED_FROM_H:g} h after leg day",
+    f"{COMPARED_BUCKETS[-1]} and {REFERENCE_BUCKET}": (
+        f"later than {LESS_RESTED_FROM_H:g} h after leg day"
+    ),
 }
 _CHOICE = (
     "Do not read this one as fatigue: people choose easier runs after leg day, and that choice "
@@ -60,7 +69,8 @@ def compare(session: Session, metric: str, as_json: bool) -> None:
     from analyzer.effect import estimate
 
     runs = session.data.runs
-    effect = estimate(runs, metric, checks=True)
+    lapsed_days = session.data.config.windows.lapsed_days
+    effect = estimate(runs, metric, checks=True, lapsed_days=lapsed_days)
     if as_json:
         print_json(effect.to_dict())
         return
@@ -195,7 +205,7 @@ def own_choice(runs: pd.DataFrame) -> str:
     from analyzer.effect.unadjusted import by_bucket
 
     plain = {found.bucket: found for found in by_bucket(runs, "hr")}
-    soon, rested = plain["8-36 h"], plain[">84 h"]
+    soon, rested = plain[NEXT_DAY_BUCKET], plain[REFERENCE_BUCKET]
     surely_lower = soon.difference_high_pct is not None and soon.difference_high_pct < 0
     if not surely_lower or soon.mean is None or rested.mean is None:
         return ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
+from analyzer.buckets import NEXT_DAY_BUCKET
 from analyzer.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _imported(data: Dataset) -> list[str]:
 
 
 def _answer(curve: Curve) -> str:
-    day = curve.step("8-36 h")
+    day = curve.step(NEXT_DAY_BUCKET)
     if day.estimate_pct is None or day.low_pct is None or day.high_pct is None:
         return f"The day after leg day: {day.word}."
     size = units.percent(abs(day.estimate_pct))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
+from analyzer.buckets import RESTED_FROM_H
 from analyzer.cli.output import json_option, print_json, print_table
 from analyzer.cli.session import Session, pass_session
-from analyzer.model import BUCKET_EDGES_H, RUN_KINDS, SURFACES
+from analyzer.model import RUN_KINDS, SURFACES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,7 +105,7 @@ def _since(run: dict[str, Any]) -> str:
         return "undecided"
     if not units.is_known(run["hours_since_leg_day"]):
         return "–"
-    in_hours = run["hours_since_leg_day"] <= BUCKET_EDGES_H[-1]
+    in_hours = run["hours_since_leg_day"] <= RESTED_FROM_H
     return units.hours(run["hours_since_leg_day"]) if in_hours else f"{run['days_since_leg_day']} d"
 
 

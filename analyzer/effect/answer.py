@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-COMPARED = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
-PRIMARY = "8-36 h"
-REFERENCE = ">84 h"
+from analyzer.buckets import COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
+
+COMPARED, PRIMARY, REFERENCE = COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
 PER_LEG_DAY = "per leg day"
 
 

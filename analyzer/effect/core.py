@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.buckets import BUCKET_EDGES_H
 from analyzer.effect import notes
 from analyzer.effect.answer import COMPARED, PER_LEG_DAY, BucketEffect, Effect, Slope
 from analyzer.effect.checks import cross_checks
 from analyzer.effect.fit import pose, settle
 from analyzer.effect.metrics import find
 from analyzer.effect.naive import naive_table
-from analyzer.effect.rows import DAY_ONE, SHAPE, Rows, read
+from analyzer.effect.rows import DAY_ONE, LAPSED_DAYS, SHAPE, Rows, read
 from analyzer.effect.sample import choose, measured, percent, pose_buckets
 from analyzer.effect.shrinkage import shrink
 from analyzer.effect.words import verdict
@@ -34,7 +35,9 @@ METHOD = "regression over all ways of pacing, calendar HAC, weak literature prio
 DETECTABLE_SES = 2.8
 TOO_FEW = "too few runs for all that has to be held equal"
 ALL_ALIKE = "heart rate or speed never differs between the runs"
-TOO_FEW_SOON = "too few runs within 36 h of leg day, or too few later ones, to compare"
+TOO_FEW_SOON = (
+    f"too few runs within {BUCKET_EDGES_H[2]:g} h of leg day, or too few later ones, to compare"
+)
 
 
 def estimate(
@@ -43,6 +46,7 @@ def estimate(
     *,
     checks: bool = False,
     today: pd.Timestamp | None = None,
+    lapsed_days: float = LAPSED_DAYS,
 ) -> Effect:
     """Estimate what leg day does to ``metric`` at equal effort, by hours since leg day.
 
@@ -52,16 +56,18 @@ def estimate(
             vertical_ratio (at equal speed).
         checks: add placebos, the permutation test and the instrument (some 300 ms).
         today: runs later than this are left out; default now.
+        lapsed_days: as ``windows.lapsed_days``, for runs without the tag ``bucket`` and for the
+            permutation test.
 
     Returns:
-        Effects in percent against runs later than 84 h after leg day; what cannot be told is
+        Effects in percent against rested runs (``REFERENCE_BUCKET``); what cannot be told is
         None, with the reason in words.
 
     Raises:
         UsageError: a documented column is missing or of the wrong kind, or no such metric.
     """
     wanted = find(metric)
-    rows = read(runs, wanted.column, today)
+    rows = read(runs, wanted.column, today, lapsed_days)
     sample = choose(rows, wanted)
     problem = pose_buckets(sample, wanted)
     effect = replace(

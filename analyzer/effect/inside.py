@@ -12,7 +12,7 @@ from analyzer.effect.answer import COMPARED, REFERENCE
 from analyzer.effect.fit import settle, solve
 from analyzer.effect.metrics import find
 from analyzer.effect.permutation import shifted_effects
-from analyzer.effect.rows import DAY_ONE, SHAPE, leg_day_ends, read
+from analyzer.effect.rows import DAY_ONE, LAPSED_DAYS, SHAPE, leg_day_ends, read
 from analyzer.effect.sample import choose, percent, pose_buckets
 from analyzer.effect.shrinkage import SPEED_PRIOR
 from analyzer.effect.slope import SlopeEstimate, clipped
@@ -49,18 +49,24 @@ class Inside:
     shifted_pct: Floats
 
 
-def look_inside(runs: pd.DataFrame, *, today: pd.Timestamp | None = None) -> Inside | None:
+def look_inside(
+    runs: pd.DataFrame,
+    *,
+    today: pd.Timestamp | None = None,
+    lapsed_days: float = LAPSED_DAYS,
+) -> Inside | None:
     """Return the steps of ``estimate(runs)``; None where it refuses the day after leg day.
 
     Args:
         runs: as for ``estimate``; never changed.
         today: as for ``estimate``.
+        lapsed_days: as for ``estimate``.
 
     Raises:
         UsageError: a documented column is missing or of the wrong kind.
     """
     speed = find("speed")
-    rows = read(runs, speed.column, today)
+    rows = read(runs, speed.column, today, lapsed_days)
     sample = choose(rows, speed)
     problem = pose_buckets(sample, speed)
     found = settle(problem, speed)

@@ -23,7 +23,7 @@ def naive_table(rows: Rows, *, joined: bool) -> tuple[NaiveBucket, ...]:
     """Compare mean log speed (not grade-adjusted) of all tagged runs, effort not held equal.
 
     Welch's interval (unequal variances) with the smaller group's degrees of freedom, in percent.
-    ``joined`` counts 60-84 h as reference, as the estimator does.
+    ``joined`` counts the last compared bucket as reference, as the estimator does.
     """
     speed = rows.log_plain_speed
     bucket = np.where((rows.bucket == LAST) & joined, REFERENCE, rows.bucket)

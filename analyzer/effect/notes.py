@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer import units
+from analyzer.buckets import LESS_RESTED_FROM_H, NO_BUCKET, RESTED_FROM_H
 from analyzer.effect.refusal import GOOD_REFERENCE
-from analyzer.effect.rows import NO_BUCKET, REFERENCE
+from analyzer.effect.rows import REFERENCE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST_EACH = 6
 JOINED = (
-    f"Fewer than {GOOD_REFERENCE} runs came later than 84 h: runs from 60 h after leg day on "
+    f"Fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h: runs from "
+    f"{LESS_RESTED_FROM_H:g} h after leg day on "
     "count as rested."
 )
 NEVER_RESTED = (
@@ -33,10 +35,11 @@ CHOICE_OR_FATIGUE = "Without heart rate, choice and fatigue cannot be told apart
 def left_out(rows: Rows, measured: Flags, odd: int, in_future: int) -> list[str]:
     """Say how many runs could not be compared, and why."""
     tagged = rows.usable & (rows.bucket != NO_BUCKET)
+    lapsed_days = units.count(round(rows.lapsed_h / 24), "day")
     counts = (
         (in_future, "without a date, or dated in the future"),
         ((~rows.usable).sum(), "races, intervals, shorter than 15 minutes or ignored"),
-        ((rows.usable & ~tagged).sum(), "no leg day known in the 14 days before"),
+        ((rows.usable & ~tagged).sum(), f"no leg day known in the {lapsed_days} before"),
         ((tagged & ~measured).sum(), "without all the measures it takes"),
         (odd, "heart rate and speed do not belong together"),
     )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.buckets import NO_BUCKET, bucket_positions
 from analyzer.effect.design import build
 from analyzer.effect.refusal import FEWEST_IN_BUCKET
-from analyzer.effect.rows import DAY_ONE, NO_BUCKET, REFERENCE, bucket_of
+from analyzer.effect.rows import DAY_ONE, REFERENCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,9 @@ def shifted_effects(problem: Problem, found: Fit, ends: Floats) -> Floats:
         ends: (m,) ends of leg days in days since 1970, rising.
     """
     days = problem.rows.days
-    shifted = [bucket_since(days, moved) for moved in _moved(ends, days)]
-    real = bucket_since(days, ends)
+    lapsed_h = problem.rows.lapsed_h
+    shifted = [bucket_since(days, moved, lapsed_h) for moved in _moved(ends, days)]
+    real = bucket_since(days, ends, lapsed_h)
     equal = build(problem.rows, np.empty((len(days), 0)))
     if equal is None or not shifted or _alike(real, shifted) > MOST_ALIKE:
         return np.empty(0)
@@ -63,11 +65,11 @@ def shifted_calendar_p(problem: Problem, found: Fit, ends: Floats, at: int) -> f
     return float((1 + (sizes >= abs(found.effects[at])).sum()) / (1 + len(sizes)))
 
 
-def bucket_since(days: Floats, ends: Floats) -> NDArray[np.int64]:
+def bucket_since(days: Floats, ends: Floats, lapsed_h: float) -> NDArray[np.int64]:
     """Return each run's bucket, given the ends of all leg days."""
     last = np.searchsorted(ends, days, side="right") - 1
     hours = 24 * (days - ends[np.maximum(last, 0)])
-    return bucket_of(np.where(last >= 0, hours, np.nan))
+    return bucket_positions(np.where(last >= 0, hours, np.nan), lapsed_h)
 
 
 def _moved(ends: Floats, days: Floats) -> Iterator[Floats]:

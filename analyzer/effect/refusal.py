@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer import units
+from analyzer.buckets import LESS_RESTED_FROM_H, RESTED_FROM_H
 from analyzer.effect.answer import COMPARED
 from analyzer.effect.answer import REFERENCE as REFERENCE_NAME
 from analyzer.effect.rows import DAY_ONE, REFERENCE
@@ -21,17 +22,20 @@ FEWEST_IN_BUCKET = 6
 FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
 LAST = 3
-RESTED = "later than 60 h"
-"""Where so few runs are later than 84 h, those from 60 h on count as rested."""
-COUNTED_AS_RESTED = f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than 84 h"
+RESTED = f"later than {LESS_RESTED_FROM_H:g} h"
+"""Where few runs are rested, those of the last compared bucket count as rested too."""
+COUNTED_AS_RESTED = (
+    f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h"
+)
 
 
 @dataclass(frozen=True)
 class Groups:
     """Who is compared with whom.
 
-    ``bucket`` per run as in Rows, with 60-84 h counted as reference when ``joined``; ``counts``
-    of the four buckets before joining; ``estimable`` indices of the buckets that can be shown.
+    ``bucket`` per run as in Rows, with the last compared bucket counted as reference when
+    ``joined``; ``counts`` of the four buckets before joining; ``estimable`` indices of the buckets
+    that can be shown.
     """
 
     bucket: NDArray[np.int64]
@@ -42,7 +46,7 @@ class Groups:
     @property
     def reference(self) -> str:
         """The reference in words."""
-        return "60-84 h and >84 h" if self.joined else REFERENCE_NAME
+        return f"{COMPARED[LAST]} and {REFERENCE_NAME}" if self.joined else REFERENCE_NAME
 
     @property
     def has_reference(self) -> bool:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from analyzer.buckets import (
+    BUCKETS,
+    DECAY_BY_BUCKET,
+    NEXT_DAY_BUCKET,
+    NO_BUCKET,
+    REFERENCE_BUCKET,
+    bucket_positions,
+)
 from analyzer.errors import UsageError
-from analyzer.model import BUCKET_EDGES_H
+from analyzer.settings import Windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,13 +38,13 @@ WORDS = ("hr_source", "surface", "kind")
 DOCUMENTED = ("started_at", *NUMBERS, *WORDS, "leg_day_known")
 NOT_COMPARED = ("race", "intervals", "stroller")
 SHORTEST_S = 15 * 60.0
-LAPSED_H = 14 * 24.0
+LAPSED_DAYS = Windows().lapsed_days
 HR_RANGE = (80.0, 230.0)
 HR_AT_NO_SPEED = 50.0
 SPEED_RANGE = (1.0, 8.0)
 STEADY_ENOUGH_MIN = 8.0
-SHAPE = np.array([0.67, 1.0, 0.5, 0.17])
-NO_BUCKET, DAY_ONE, REFERENCE = -1, 1, 4
+SHAPE = np.array(DECAY_BY_BUCKET)
+DAY_ONE, REFERENCE = BUCKETS.index(NEXT_DAY_BUCKET), BUCKETS.index(REFERENCE_BUCKET)
 SAME_SESSION_DAYS = 10 / 1440
 
 
@@ -47,7 +55,8 @@ class Rows:
     ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the reference, -1 none; ``load`` the
     age-weighed severity of recent leg days. Logs are natural. ``log_beats`` is
     the log of heart rate above 50 bpm, to which speed is about proportional; ``log_length`` lies
-    midway between distance and time, as runs are meant in either.
+    midway between distance and time, as runs are meant in either. Beyond ``lapsed_h`` after the
+    last leg day a run is in no bucket.
     """
 
     days: Floats
@@ -69,16 +78,23 @@ class Rows:
     trail: Flags
     planned: NDArray[np.object_]
     usable: Flags
+    lapsed_h: float = 24 * LAPSED_DAYS
 
     def __len__(self) -> int:
         return len(self.days)
 
     def only(self, keep: Flags) -> Rows:
         """Return the rows where ``keep``."""
-        return Rows(**{name: getattr(self, name)[keep] for name in self.__dataclass_fields__})
+        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "lapsed_h"}
+        return replace(self, **{name: values[keep] for name, values in columns.items()})
 
 
-def read(runs: pd.DataFrame, column: str, today: pd.Timestamp | None = None) -> Rows:
+def read(
+    runs: pd.DataFrame,
+    column: str,
+    today: pd.Timestamp | None = None,
+    lapsed_days: float = LAPSED_DAYS,
+) -> Rows:
     """Return the runs as sorted rows; runs later than ``today`` (default: now) are left out.
 
     Args:
@@ -87,6 +103,8 @@ def read(runs: pd.DataFrame, column: str, today: pd.Timestamp | None = None) -> 
             hours_since_upper_day are used where they are present. Never changed.
         column: the metric's column; unknown everywhere when the frame has none.
         today: what counts as the present.
+        lapsed_days: as ``windows.lapsed_days``: a run later after leg day is in no bucket.
+            The tag ``bucket`` knows it; it is asked where there is no tag.
 
     Raises:
         UsageError: a documented column is missing or holds something else than it should.
@@ -96,7 +114,7 @@ def read(runs: pd.DataFrame, column: str, today: pd.Timestamp | None = None) -> 
     now = pd.Timestamp.now("UTC") if today is None else today
     keep = np.isfinite(days) & (days <= now.timestamp() / 86400 + 1)
     order = np.flatnonzero(keep)[np.argsort(days[keep], kind="stable")]
-    return _rows(_Reader(runs, order), days[order], column)
+    return _rows(_Reader(runs, order), days[order], column, 24 * lapsed_days)
 
 
 class _Reader:
@@ -123,9 +141,9 @@ class _Reader:
         return np.array([value is True or value == 1 for value in values], dtype=bool)
 
 
-def _rows(reader: _Reader, days: Floats, column: str) -> Rows:
+def _rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) -> Rows:
     hours = reader.numbers("hours_since_leg_day")
-    bucket = np.where(reader.flags("leg_day_known", default=False), bucket_of(hours), NO_BUCKET)
+    bucket = _buckets(reader, hours, lapsed_h)
     speed, hr = _speed_and_hr(reader)
     distance, kind, surface = (
         reader.numbers("distance_m"),
@@ -158,6 +176,7 @@ def _rows(reader: _Reader, days: Floats, column: str) -> Rows:
         usable=~np.isin(kind.astype(str), NOT_COMPARED)
         & ~(seconds < SHORTEST_S)
         & ~reader.flags("ignored", default=False),
+        lapsed_h=lapsed_h,
     )
 
 
@@ -175,11 +194,14 @@ def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats]:
     return _within(np.where(steady, steady_speed, speed), SPEED_RANGE), _within(hr, HR_RANGE)
 
 
-def bucket_of(hours: Floats) -> NDArray[np.int64]:
-    """Return 0-3 for the four buckets, 4 for the reference, -1 when unknown, lapsed or before."""
-    inside = (hours >= 0) & (hours <= LAPSED_H)
-    bucket = np.digitize(np.where(inside, hours, 0.0), BUCKET_EDGES_H[1:], right=True)
-    return np.where(inside, bucket, NO_BUCKET)
+def _buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> NDArray[np.int64]:
+    """Return each run's bucket: as it was tagged (legday.clock), else by its hours."""
+    known = reader.flags("leg_day_known", default=False)
+    if "bucket" not in reader:
+        return np.where(known, bucket_positions(hours, lapsed_h), NO_BUCKET)
+    place = {name: position for position, name in enumerate(BUCKETS)}
+    tagged = [place.get(name, NO_BUCKET) for name in reader.words("bucket")]
+    return np.where(known, np.array(tagged, dtype=np.int64), NO_BUCKET)
 
 
 def leg_day_ends(rows: Rows) -> Floats:

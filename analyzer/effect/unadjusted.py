@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.model import BUCKETS
+from analyzer.buckets import BUCKETS, REFERENCE_BUCKET
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.model import Bucket, Floats
+    from analyzer.model import Floats
 
 METRICS = {"speed": "gap_speed_mps", "hr": "hr_bpm", "efficiency": "efficiency"}
-REFERENCE: Bucket = ">84 h"
 FEWEST = 2
 CONFIDENCE = 0.95
 
@@ -30,10 +29,10 @@ class PlainBucket:
     """One bucket's runs, not adjusted for effort; None where fewer than two runs allow no number.
 
     ``mean``, ``low``, ``high`` are in the metric's unit (m/s, bpm, m a beat) with a 95 %
-    t-interval; ``difference_pct`` is against the runs later than 84 h after leg day.
+    t-interval; ``difference_pct`` is against the rested runs.
     """
 
-    bucket: Bucket
+    bucket: str
     n: int
     mean: float | None = None
     low: float | None = None
@@ -63,7 +62,7 @@ def by_bucket(runs: pd.DataFrame, metric: str = "speed") -> tuple[PlainBucket, .
     values = {
         name: kept.loc[kept["bucket"] == name, column].to_numpy(dtype=float) for name in BUCKETS
     }
-    return tuple(_plain(name, values[name], values[REFERENCE]) for name in BUCKETS)
+    return tuple(_plain(name, values[name], values[REFERENCE_BUCKET]) for name in BUCKETS)
 
 
 def difference_pct(group: Floats, reference: Floats) -> tuple[float, float, float]:
@@ -84,12 +83,12 @@ def difference_pct(group: Floats, reference: Floats) -> tuple[float, float, floa
     return 100 * (ratio - 1), 100 * (ratio - 1 - half), 100 * (ratio - 1 + half)
 
 
-def _plain(bucket: Bucket, values: Floats, reference: Floats) -> PlainBucket:
+def _plain(bucket: str, values: Floats, reference: Floats) -> PlainBucket:
     if len(values) < FEWEST:
         return PlainBucket(bucket, len(values))
     mean = float(values.mean())
     half = _t(len(values) - 1) * float(values.std(ddof=1)) / len(values) ** 0.5
-    if bucket == REFERENCE or len(reference) < FEWEST:
+    if bucket == REFERENCE_BUCKET or len(reference) < FEWEST:
         return PlainBucket(bucket, len(values), mean, mean - half, mean + half)
     found = difference_pct(values, reference)
     return PlainBucket(bucket, len(values), mean, mean - half, mean + half, *found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from analyzer.buckets import BUCKETS
+
 UTC = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
 
@@ -88,7 +90,7 @@ RUNS: tuple[Column, ...] = (
         "",
         "False only when deciding an undecided strength session would change the bucket",
     ),
-    Column("bucket", "object", "", "0-8 h, 8-36 h, 36-60 h, 60-84 h, >84 h, or None"),
+    Column("bucket", "object", "", f"{', '.join(BUCKETS)}, or None"),
     Column(
         "leg_carryover",
         "float64",

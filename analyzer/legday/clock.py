@@ -12,13 +12,12 @@ its first leg day nothing is known, and after its end the log lapses.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analyzer.model import BUCKET_EDGES_H, BUCKETS
+from analyzer.buckets import BUCKET_EDGES_H, BUCKETS, DECAY_BY_BUCKET, NO_BUCKET, bucket_positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,99 +28,150 @@ if TYPE_CHECKING:
     Floats: TypeAlias = NDArray[np.float64]
 
 HOUR_US = 3_600_000_000
-LOAD_SHAPE = (0.67, 1.0, 0.5, 0.17)
-"""What is left of a leg day's severity in each bucket within 84 h (docs/statistics.md)."""
-LOAD_CAP = 2.0
-NO_BUCKET = len(BUCKETS)
+CARRYOVER_CAP = 2.0
+DAY = pd.Timedelta(days=1)
 
 
-def tag(runs: pd.DataFrame, leg_days: pd.DataFrame, config: Config) -> pd.DataFrame:
-    """Tell each run the time since the last leg day.
+def tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Tag each run with the time since the last leg day; a hidden start is not taken at its word.
 
     Args:
-        runs: one row per run with ``started_at`` and ``local_date``; any order, any index.
-        leg_days: frame LEG_DAYS, any order; undecided sessions count where they matter.
+        runs: one row per run with ``started_at``, ``ended_at``, ``local_date`` and ``local_hour``;
+            any order, any index. Where ``local_hour`` is NaN the start is hidden and
+            ``started_at`` is the beginning of the runner's day.
+        sessions: frame STRENGTH_SESSIONS, any order; undecided ones count where they matter.
         config: ``windows.lapsed_days``.
 
     Returns:
         A copy of ``runs`` with ``days_since_leg_day``, ``hours_since_leg_day``, ``leg_day_id``,
         ``leg_day_known``, ``bucket``, ``leg_carryover``, ``undecided_id`` and
         ``hours_since_upper_day`` (sessions decided no: the estimator's placebo). Days, hours and
-        load are those of the sessions decided yes, whatever the undecided ones turn out to be;
-        ``leg_day_known`` is False, and the bucket None, only where deciding ``undecided_id``
-        would change the bucket.
+        carry-over are those of the sessions decided yes, whatever the undecided ones turn out to
+        be; ``leg_day_known`` is False, and the bucket None, only where deciding ``undecided_id``
+        would change the bucket. Where a hidden start early on its day would be in another bucket
+        than one late on it, the bucket is None and the hours are NaN; where it would follow
+        another leg day, that and the days are unknown too.
     """
-    starts = _microseconds(runs["started_at"])
-    decided = _Clock.of(leg_days[leg_days["decision"] == "yes"])
-    undecided = _Clock.of(leg_days[leg_days["decision"] == "unknown"])
-    _, upper_hours = _Clock.of(leg_days[leg_days["decision"] == "no"]).before(starts)
-    last, hours = decided.before(starts)
-    maybe, maybe_hours = undecided.before(starts)
+    early = _tag(runs, sessions, config)
+    hidden = runs["local_hour"].isna()
+    if not hidden.any():
+        return early
+    late = _tag(runs.assign(started_at=latest_start(runs)), sessions, config)
+    no_bucket = hidden & (early["bucket"].fillna("") != late["bucket"].fillna(""))
+    no_leg_day = hidden & (early["leg_day_id"] != late["leg_day_id"])
+    return early.assign(
+        bucket=early["bucket"].where(~no_bucket, None),
+        hours_since_leg_day=early["hours_since_leg_day"].where(~no_bucket, np.nan),
+        days_since_leg_day=early["days_since_leg_day"].mask(no_leg_day),
+        leg_day_id=early["leg_day_id"].mask(no_leg_day, ""),
+    )
+
+
+def latest_start(runs: pd.DataFrame) -> pd.Series:
+    """Return when each run began at the latest: as recorded, or, where hidden, to end that day."""
+    lasting = runs["ended_at"] - runs["started_at"]
+    spare = (DAY - lasting).where(runs["local_hour"].isna() & (lasting < DAY), pd.Timedelta(0))
+    return runs["started_at"] + spare
+
+
+def _tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
+    """Tag the runs as if each had begun at ``started_at``."""
+    starts = epoch_microseconds(runs["started_at"])
+    decided, undecided, upper = (
+        SessionClock(sessions[sessions["decision"] == decision])
+        for decision in ("yes", "unknown", "no")
+    )
+    last, hours = decided.last_before(starts)
+    maybe, maybe_hours = undecided.last_before(starts)
+    _, upper_hours = upper.last_before(starts)
     lapsed_h = config.windows.lapsed_days * 24
-    bucket = _bucket(hours, lapsed_h)
-    changes = _bucket(np.fmin(hours, maybe_hours), lapsed_h) != bucket
+    bucket = bucket_positions(hours, lapsed_h)
+    changes = bucket_positions(np.fmin(hours, maybe_hours), lapsed_h) != bucket
     return runs.assign(
-        days_since_leg_day=_days(runs["local_date"], decided.local_date, last),
+        days_since_leg_day=_calendar_days(runs["local_date"], decided.local_date, last),
         hours_since_leg_day=hours,
-        leg_day_id=_named(decided.ids, last, runs.index),
+        leg_day_id=_session_ids(decided.ids, last, runs.index),
         leg_day_known=~changes,
-        bucket=_words(np.where(changes, NO_BUCKET, bucket), runs.index),
-        leg_carryover=decided.load(starts),
-        undecided_id=_named(undecided.ids, np.where(changes, maybe, -1), runs.index),
+        bucket=_bucket_labels(np.where(changes, NO_BUCKET, bucket), runs.index),
+        leg_carryover=decided.carryover(starts),
+        undecided_id=_session_ids(undecided.ids, np.where(changes, maybe, -1), runs.index),
         hours_since_upper_day=upper_hours,
     )
 
 
-@dataclass(frozen=True)
-class _Clock:
-    """Sessions in the order in which they begin to count; instants in microseconds UTC."""
+class SessionClock:
+    """Which session counts for a moment, and how long ago it ended.
 
-    counts_from: Whole
-    ended: Whole
-    latest: Whole
-    severity: Floats
-    ids: NDArray[np.object_]
-    local_date: pd.Series
+    Args:
+        sessions: frame STRENGTH_SESSIONS, only those that move this clock; any order.
+    """
 
-    @classmethod
-    def of(cls, sessions: pd.DataFrame) -> _Clock:
-        started = _microseconds(sessions["started_at"])
-        ended = np.maximum(_microseconds(sessions["ended_at"]), started)
+    def __init__(self, sessions: pd.DataFrame) -> None:
+        started = epoch_microseconds(sessions["started_at"])
+        ended = np.maximum(epoch_microseconds(sessions["ended_at"]), started)
         middle = started + (ended - started) // 2
         order = np.lexsort((ended, middle))
         sessions = sessions.iloc[order]
-        return cls(
-            counts_from=middle[order],
-            ended=ended[order],
-            latest=_position_of_running_maximum(ended[order]),
-            severity=sessions["severity"].fillna(1.0).to_numpy(dtype=np.float64),
-            ids=sessions["session_id"].to_numpy(dtype=object),
-            local_date=sessions["local_date"].reset_index(drop=True),
-        )
+        self.ids = sessions["session_id"].to_numpy(dtype=object)
+        self.local_date = sessions["local_date"].reset_index(drop=True)
+        self._counts_from, self._ended = middle[order], ended[order]
+        self._severity = sessions["severity"].fillna(1.0).to_numpy(dtype=np.float64)
+        # A short session within a long one must not hide that the long one ended later.
+        self._last_to_end = _position_of_running_maximum(self._ended)
+        self._longest_half = int((self._ended - self._counts_from).max(initial=0))
 
-    def before(self, starts: Whole) -> tuple[Whole, Floats]:
-        """Return, per run, the session that ended last (-1: none) and the hours since (NaN)."""
-        if not len(self.ended):
-            return np.full(len(starts), -1), np.full(len(starts), np.nan)
-        index = np.searchsorted(self.counts_from, starts, side="right") - 1
-        last = np.where(index >= 0, self.latest[index], -1)
-        hours = np.maximum(starts - self.ended[last], 0) / HOUR_US
+    def last_before(self, moments: Whole) -> tuple[Whole, Floats]:
+        """Return, per moment, the session that ended last (-1: none) and the hours since (NaN).
+
+        Args:
+            moments: (n,) microseconds since the epoch.
+        """
+        if not len(self._ended):
+            return np.full(len(moments), -1), np.full(len(moments), np.nan)
+        index = np.searchsorted(self._counts_from, moments, side="right") - 1
+        last = np.where(index >= 0, self._last_to_end[index], -1)
+        hours = np.maximum(moments - self._ended[last], 0) / HOUR_US
         return last, np.where(last >= 0, hours, np.nan)
 
-    def load(self, starts: Whole) -> Floats:
-        """Return, per run, sum(severity x what is left of it), capped."""
-        ended_by = _Running(self.ended, self.severity)
-        edges = [ended_by.until(starts - int(h * HOUR_US)) for h in BUCKET_EDGES_H[1:]]
-        since = [_Running(self.counts_from, self.severity).until(starts), *edges]
+    def within(self, moment: int, hours: float) -> list[tuple[str, float]]:
+        """Return the sessions that ended at most so many hours before a moment, the last first.
+
+        Args:
+            moment: microseconds since the epoch.
+            hours: how far to look back.
+
+        Returns:
+            (session_id, hours since its end); 0 h where the session was still going on.
+        """
+        reach = moment - int(hours * HOUR_US) - self._longest_half
+        first, after = np.searchsorted(self._counts_from, [reach, moment + 1])
+        since = np.maximum(moment - self._ended[first:after], 0) / HOUR_US
+        found = [
+            (-self._ended[first + i], -i, self.ids[first + i], float(age))
+            for i, age in enumerate(since)
+            if age <= hours
+        ]
+        return [(session_id, age) for *_, session_id, age in sorted(found)]
+
+    def begins_within(self, after: int, until: int) -> list[int]:
+        """Return the moments, later than one and up to another, from which a session counts."""
+        first, last = np.searchsorted(self._counts_from, [after + 1, until + 1])
+        return [int(moment) for moment in self._counts_from[first:last]]
+
+    def carryover(self, moments: Whole) -> Floats:
+        """Return, per moment, sum(severity x what is left of it), capped."""
+        ended_by = _RunningTotal(self._ended, self._severity)
+        edges = [ended_by.until(moments - int(h * HOUR_US)) for h in BUCKET_EDGES_H[1:]]
+        since = [_RunningTotal(self._counts_from, self._severity).until(moments), *edges]
         bands = [
             left * (newer - older)
-            for left, newer, older in zip(LOAD_SHAPE, since, since[1:], strict=False)
+            for left, newer, older in zip(DECAY_BY_BUCKET, since, since[1:], strict=False)
         ]
-        load: Floats = np.clip(np.sum(bands, axis=0), 0.0, LOAD_CAP)
-        return load
+        carryover: Floats = np.clip(np.sum(bands, axis=0), 0.0, CARRYOVER_CAP)
+        return carryover
 
 
-class _Running:
+class _RunningTotal:
     """A running total over instants."""
 
     def __init__(self, instants: Whole, values: Floats) -> None:
@@ -134,7 +184,8 @@ class _Running:
         return np.asarray(self._total[index], dtype=np.float64)
 
 
-def _microseconds(instants: pd.Series) -> Whole:
+def epoch_microseconds(instants: pd.Series) -> Whole:
+    """Return instants as whole microseconds since 1970 (UTC)."""
     in_utc = pd.to_datetime(instants, utc=True)
     return in_utc.to_numpy(dtype="datetime64[us]").astype(np.int64)
 
@@ -144,23 +195,17 @@ def _position_of_running_maximum(values: Whole) -> Whole:
     return np.maximum.accumulate(np.where(is_new, np.arange(len(values)), 0))
 
 
-def _bucket(hours: Floats, lapsed_h: float) -> Whole:
-    """Return the position in BUCKETS, or NO_BUCKET where none is known or the log lapsed."""
-    position = np.searchsorted(BUCKET_EDGES_H, hours, side="right") - 1
-    return np.where(hours <= lapsed_h, position, NO_BUCKET)
-
-
-def _words(bucket: Whole, index: pd.Index) -> pd.Series:
+def _bucket_labels(bucket: Whole, index: pd.Index) -> pd.Series:
     words = np.array([*BUCKETS, None], dtype=object)
     return pd.Series(words[bucket], index=index, dtype=object)
 
 
-def _named(ids: NDArray[np.object_], position: Whole, index: pd.Index) -> pd.Series:
+def _session_ids(ids: NDArray[np.object_], position: Whole, index: pd.Index) -> pd.Series:
     names = np.append(ids, "")
     return pd.Series(names[position], index=index, dtype="str")
 
 
-def _days(run_dates: pd.Series, leg_dates: pd.Series, last: Whole) -> pd.Series:
+def _calendar_days(run_dates: pd.Series, leg_dates: pd.Series, last: Whole) -> pd.Series:
     """Return calendar days between; 0 where a journey sets the date back."""
     legs = pd.Series(leg_dates.reindex(last).to_numpy(), index=run_dates.index)
     days: pd.Series = (run_dates - legs).dt.days.clip(lower=0)

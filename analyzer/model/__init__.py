@@ -33,11 +33,8 @@ from analyzer.model.measured import (
     RunMeasures,
 )
 from analyzer.model.words import (
-    BUCKET_EDGES_H,
-    BUCKETS,
     RUN_KINDS,
     SURFACES,
-    Bucket,
     Confidence,
     DecidedBy,
     Decision,
@@ -49,12 +46,9 @@ from analyzer.model.words import (
 )
 
 __all__ = [
-    "BUCKETS",
-    "BUCKET_EDGES_H",
     "RUN_KINDS",
     "SURFACES",
     "Activity",
-    "Bucket",
     "Confidence",
     "DecidedBy",
     "Decision",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.buckets import BUCKET_EDGES_H, BUCKETS
 from analyzer.report.parts import CLEAR, Fact, capital
 from analyzer.report.unheld import without_heart_rate
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.report.known import Known
     from analyzer.report.scoreboard import Scoreboard
 
-DAY_2 = "36-60 h"
+DAY_2 = BUCKETS[2]
 _BOTH = 2
 _ADD = "legstats legdays add"
 _SYNC = "legstats sync FOLDER"
@@ -208,7 +209,11 @@ def _size(known: Known) -> Fact:
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs = units.count(found.n, "run")
-    compared = f"From {runs} 8 to 36 h after leg day against {effect.n_reference} rested ones."
+    start_h, end_h = BUCKET_EDGES_H[1:3]
+    compared = (
+        f"From {runs} {start_h:g} to {end_h:g} h after leg day against "
+        f"{effect.n_reference} rested ones."
+    )
     if effect.per_leg_day_leads:
         compared = f"From {units.count(effect.n_used, 'run')} at all hours after leg day."
     if found.verdict in CLEAR:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS, RESTED_FROM_H
 from analyzer.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.effect.rows import SHAPE
 from analyzer.effect.shrinkage import SPEED_PRIOR
-from analyzer.model import BUCKET_EDGES_H
 from analyzer.report.curve_notes import lacks_runs, remarks
 from analyzer.report.parts import (
     BUCKET_HOURS,
@@ -33,7 +33,7 @@ _NO_HEART_NOTE = Note(
     "wrist would fill this.",
     missing=True,
 )
-_DAYS = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
+_DAYS = COMPARED_BUCKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def build(known: Known) -> Curve:
     return Curve(
         title=_NO_HEART_TITLE if no_heart else title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
-        "against runs at least 84 hours after.",
+        f"against runs at least {RESTED_FROM_H:g} hours after.",
         steps=steps,
         n_reference=effect.n_reference,
         pace_s_per_km=known.easy_pace,
@@ -182,7 +182,9 @@ def _table(steps: tuple[Step, ...], n_reference: int) -> Table:
         "smallest effect visible", "plain average pace", "in words",
     )  # fmt: skip
     rows = [_row(step) for step in steps]
-    rows.append(("84 +", units.number(n_reference), "reference", "", "", "", "", ""))
+    rows.append(
+        (f"{RESTED_FROM_H:g} +", units.number(n_reference), "reference", "", "", "", "", "")
+    )
     return Table("Effect by hours since leg day", columns, tuple(rows))
 
 

@@ -26,11 +26,11 @@ class Estimates:
     needed: RunsNeeded | None
 
 
-def estimated(runs: pd.DataFrame) -> Estimates:
+def estimated(runs: pd.DataFrame, lapsed_days: float) -> Estimates:
     """Estimate every effect the runs can tell of, as of the last run."""
     runs = runs[~runs["ignored"]]
     today = runs["started_at"].max() if len(runs) else None
-    effects = {"speed": effect.estimate(runs, checks=True, today=today)}
+    effects = {"speed": effect.estimate(runs, checks=True, today=today, lapsed_days=lapsed_days)}
     for metric, column in METRICS.items():
         if runs[column].notna().any():
             effects[metric] = effect.estimate(runs, metric, today=today)

@@ -34,7 +34,6 @@ _TOLD = [
     "steady_hr_bpm",
 ]
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
-_FIRST_AGAIN_D = 14
 _OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _IN_FULL = {
     "HRmax": "maximum heart rate",
@@ -225,7 +224,7 @@ def _leg_day(run: FlaggedRun, known: Known) -> str:
     legs = known.everything.leg_days
     sessions = legs[legs["session_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()
-    if units.is_known(gap) and gap > _FIRST_AGAIN_D:
+    if units.is_known(gap) and gap > known.dataset.config.windows.first_after_days:
         return f"your first legs in {units.number(gap)} days"
     return "leg day"
 

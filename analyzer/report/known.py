@@ -151,10 +151,11 @@ def know(
     """
     everything = period.known_by(dataset, until)
     here = period.from_then(everything, since)
-    estimates = take(_ESTIMATED, here.runs)
+    lapsed_days = dataset.config.windows.lapsed_days
+    estimates = take(_ESTIMATED, here.runs, lapsed_days)
     bench = advice.Judge(everything)
     verdicts = advice.judge(everything, bench)
-    of_all = promised(_ESTIMATED, everything.runs)
+    of_all = promised(_ESTIMATED, everything.runs, lapsed_days)
     earlier = Known(everything, bench, verdicts, of_all, show_names, limits=(None, until))
     return Known(
         here, bench, verdicts, estimates, show_names,

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from analyzer.model import BUCKETS
+from analyzer.buckets import BUCKET_EDGES_H, BUCKETS, COMPARED_BUCKETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_HOURS = (*(b.replace("-", "–") for b in COMPARED_BUCKETS), f"{BUCKET_EDGES_H[-1]:g} h +")
 BUCKET_NAMES: Mapping[str, str] = MappingProxyType(
     dict(zip(BUCKETS, ("same day", "next day", "day 2", "day 3", "rested"), strict=True))
 )
-BUCKET_HOURS: Mapping[str, str] = MappingProxyType(
-    dict(zip(BUCKETS, ("0–8 h", "8–36 h", "36–60 h", "60–84 h", "84 h +"), strict=True))
-)
+BUCKET_HOURS: Mapping[str, str] = MappingProxyType(dict(zip(BUCKETS, _HOURS, strict=True)))
 BUCKET_WHEN: Mapping[str, str] = MappingProxyType(
     dict(zip(BUCKETS, ("the same day", "the next day", "on day 2", "on day 3", ""), strict=True))
 )

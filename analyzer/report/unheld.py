@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analyzer import units
+from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.effect.unadjusted import difference_pct
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST = 6
-_SOON, _RESTED = "8-36 h", ">84 h"
 
 
 class Told(NamedTuple):
@@ -27,7 +27,7 @@ class Told(NamedTuple):
 def without_heart_rate(runs: pd.DataFrame) -> Told | None:
     """Return what changed clearly on the day after leg day; None when nothing did.
 
-    Means of grade-adjusted speed and of distance, 8-36 h after leg day against more than 84 h,
+    Means of grade-adjusted speed and of distance, on the day after leg day against rested ones,
     by ``difference_pct``; said only where the 95 % interval excludes zero.
     """
     said = [
@@ -41,7 +41,7 @@ def without_heart_rate(runs: pd.DataFrame) -> Told | None:
 def _said(runs: pd.DataFrame, column: str, less: str, more: str) -> str:
     soon, rested = (
         runs.loc[(runs["bucket"] == bucket) & np.isfinite(runs[column]), column].to_numpy()
-        for bucket in (_SOON, _RESTED)
+        for bucket in (NEXT_DAY_BUCKET, REFERENCE_BUCKET)
     )
     if min(len(soon), len(rested)) < FEWEST:
         return ""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analyzer.model import BUCKETS
-from analyzer.simulate.body import EDGES_H, draw_fitness, draw_form, draw_heart, draw_legs
+from analyzer.buckets import BUCKETS, COMPARED_BUCKETS, bucket_positions
+from analyzer.settings import Windows
+from analyzer.simulate.body import draw_fitness, draw_form, draw_heart, draw_legs
 from analyzer.simulate.calendar import (
     CAREFUL_H,
     EASY,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BEGAN = pd.Timestamp("2022-01-03", tz="UTC")
-LAPSED_H = 14 * 24.0
+LAPSED_H = 24 * Windows().lapsed_days
 HEAT_FROM_C = 12.0
 HALF_CAREFUL_H = 60.0
 SLOWED_BY_CLIMB = 0.003  # of log speed for one m/km up and down again: Minetti 2002
@@ -180,9 +181,7 @@ def _tag(
 ) -> pd.DataFrame:
     since = hours_since(calendar.runs, calendar.legs)
     known = rng.random(len(runs)) >= scenario.unknown_share
-    bucket = np.array([None, *BUCKETS, None], dtype=object)[
-        np.digitize(np.nan_to_num(since, nan=-1.0), (*EDGES_H, LAPSED_H))
-    ]
+    bucket = np.array([*BUCKETS, None], dtype=object)[bucket_positions(since, LAPSED_H)]
     started = _when(calendar.runs)
     return runs.assign(
         run_id=[f"sim-{i:04d}" for i in range(len(runs))],
@@ -220,4 +219,4 @@ def _sessions(calendar: Calendar, legs: Legs) -> pd.DataFrame:
 def _truth(runs: pd.DataFrame) -> dict[str, float]:
     judged = runs[~runs["kind"].isin(["race", "intervals"]) & runs["bucket"].notna()]
     means = judged.groupby("bucket")["planted_pct"].mean()
-    return {bucket: float(means[bucket]) for bucket in BUCKETS[:-1] if bucket in means}
+    return {bucket: float(means[bucket]) for bucket in COMPARED_BUCKETS if bucket in means}

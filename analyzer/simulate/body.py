@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.buckets import bucket_positions
 from analyzer.simulate.calendar import LIFT_H, WEEK, uniform
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from analyzer.simulate.calendar import Calendar
     from analyzer.simulate.scenario import Scenario
 
-EDGES_H = (0.0, 8.0, 36.0, 60.0, 84.0)
 STRONGEST = 2.0
 NOVEL_AFTER_DAYS = 14.0
 
@@ -43,7 +43,7 @@ def draw_legs(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) 
     susceptible = float(np.exp(rng.normal(0, scenario.susceptibility_sd)))
     shape = np.array(scenario.effect_pct) / scenario.effect_pct[1]
     hours = 24 * (calendar.runs[:, None] - legs[None, :]) - LIFT_H
-    weight = np.r_[0.0, shape, 0.0][np.digitize(hours, EDGES_H)]
+    weight = np.r_[shape, 0.0, 0.0][bucket_positions(hours, np.inf)]
     load = np.minimum((weight * severity).sum(axis=1), STRONGEST)
     standard = np.log1p(scenario.effect_scale * scenario.effect_pct[1] / 100)
     return Legs(severity, load, standard * susceptible * load, standard * susceptible)

@@ -35,7 +35,7 @@ class Scenario:
     effect_scale: Annotated[float, "times the planted effect; 0 = none", "docs/statistics.md"] = 1.0
     effect_pct: Annotated[
         tuple[float, float, float, float],
-        "speed at equal effort 0-8, 8-36, 36-60, 60-84 h after a standard session [%]",
+        "speed at equal effort in each compared bucket after a standard session [%]",
         "docs/statistics.md; Doma & Deakin 2013, 2014; Palmer & Sleivert 2001",
     ] = (-2.0, -3.0, -1.5, -0.5)
     severity_sd: Annotated[float, "spread of log severity of sessions", "docs/statistics.md"] = 0.3

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analyzer.buckets import BUCKETS
 from analyzer.effect.unadjusted import PlainBucket, by_bucket, difference_pct
-from analyzer.model import BUCKETS
 
 
 def runs(**speeds: list[float]) -> pd.DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
+from analyzer.buckets import REFERENCE_BUCKET
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import SMALL
-from analyzer.report.parts import spoken
+from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, spoken
 
 if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Anchor, Canvas
@@ -106,7 +107,9 @@ class Axes:
 
     def _reference(self, x: float) -> None:
         n = self.curve.n_reference
-        self._three(x, "84 h +", "rested", units.count(n, "run"))
+        self._three(
+            x, BUCKET_HOURS[REFERENCE_BUCKET], BUCKET_NAMES[REFERENCE_BUCKET], units.count(n, "run")
+        )
 
     def _three(self, x: float, hours: str, name: str, runs: str) -> None:
         bottom = self.at.bottom
