@@ -37,7 +37,7 @@ def test_a_run_on_an_edge_is_in_the_same_later_bucket_for_the_frame_and_the_esti
 ) -> None:
     hours = BUCKET_EDGES_H[place]
     runs = story_of_runs(hours).dataset().runs
-    tagged = runs.set_index("run_id").at[f"{hours:g} h after", "bucket"]
+    tagged = runs.set_index("run_id").loc[f"{hours:g} h after", "bucket"]
     assert tagged == BUCKETS[place]
     row = int(np.flatnonzero(runs["run_id"] == f"{hours:g} h after")[0])
     for frame in (runs, runs.drop(columns="bucket")):
@@ -52,10 +52,10 @@ def test_unknown_negative_and_lapsed_hours_are_in_no_bucket() -> None:
 
 @pytest.mark.parametrize(("lapsed_days", "compared"), [(5.0, False), (14.0, True)])
 def test_a_run_after_the_log_lapsed_is_neither_tagged_nor_compared(
-    lapsed_days: float, compared: bool
+    lapsed_days: float, *, compared: bool
 ) -> None:
     dataset = story_of_runs(6 * 24.0, lapsed_days=lapsed_days).dataset()
     last = dataset.runs.iloc[-1]
-    assert (last["bucket"] == BUCKETS[-1]) is compared
+    assert bool(last["bucket"] == BUCKETS[-1]) is compared
     rows = read(dataset.runs, "gap_speed_mps", today=pd.Timestamp(at(20)))
-    assert (rows.bucket[-1] != NO_BUCKET) is compared
+    assert bool(rows.bucket[-1] != NO_BUCKET) is compared
