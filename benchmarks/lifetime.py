@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from fakes import report_data
 
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 from analyzer.model import Activity, Source, Stream, StrengthSet
 from analyzer.store import FileRow, Store
 
@@ -43,7 +43,7 @@ def _told(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
     minutes = dict(list(dataset.minutes.groupby("run_id")))
     for run in dataset.runs.to_dict("records"):
         stream = _stream(minutes[run["run_id"]], rng)
-        yield _run(run, stream), measure(stream, surface=run["surface"], hr_source="chest")
+        yield _run(run, stream), measure_run(stream, surface=run["surface"], hr_source="chest")
     sets = dict(list(dataset.strength_sets.groupby("session_id")))
     for session in dataset.strength_sessions.to_dict("records"):
         yield _session(session, sets.get(session["session_id"])), None

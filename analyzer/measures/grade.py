@@ -17,7 +17,7 @@ SHORTEST_WINDOW_S, LONGEST_WINDOW_S = 40, 90
 BEND_S = 15
 STEP_WINDOW_S = 10
 FASTEST_CLIMB_MPS = 2.0
-SHORTEST_WAY_M = 25.0
+SHORTEST_DISTANCE_M = 25.0
 SMALLEST_HILL_M = 3.0
 _MINETTI = (155.4, -30.4, -43.3, 46.3, 19.5, 3.6)
 
@@ -39,13 +39,14 @@ def grade_adjusted(speed: Floats, grade: Floats) -> Floats:
 def without_steps(altitude: Floats) -> Floats:
     """Take out jumps no runner can make: over 2 m/s up or down in the 10-s mean.
 
-    A barometer that recalibrates or a GPS that finds its height would else be a cliff. What is
-    known is returned as its 10-s mean; unknown stays NaN.
+    Otherwise a barometer that recalibrates, or a GPS that finds its height, would be a cliff. What
+    is known is returned as its 10-s mean; unknown stays NaN.
     """
     smooth = rolling_mean(altitude, STEP_WINDOW_S)
     known = np.flatnonzero(np.isfinite(smooth) & np.isfinite(altitude))
     change = np.diff(smooth[known], prepend=smooth[known[:1]])
     seconds = np.diff(known, prepend=-1)
+    # The impossible step is dropped and all that follows is shifted: what was climbed later stays.
     possible = np.where(np.abs(change) > FASTEST_CLIMB_MPS * seconds, 0.0, change)
     result = np.full(len(altitude), np.nan)
     result[known] = smooth[known[:1]] + np.cumsum(possible)
@@ -57,20 +58,22 @@ def grade_under(altitude: Floats, step: Floats) -> Floats:
 
     The least-squares line over 40 to 90 s is used because the cost grows with the square of the
     grade: noise in the grade would look like work. The rougher the altitude, the longer the
-    window (``window_for``). Where hardly any way is made the slope is drawn towards flat: the
+    window (``window_for``). Where the runner hardly moves, the slope is drawn towards flat: the
     spread of distance counts as that of 25 m at least. 0 where altitude is unknown.
     """
     known = np.isfinite(altitude)
     weight = known.astype(float)
     width = window_for(altitude)
-    way = np.cumsum(np.nan_to_num(step))
+    along = np.cumsum(np.nan_to_num(step))
     height = np.where(known, altitude, 0.0)
     n = np.maximum(rolling_sum(weight, width), 1.0)
-    mean_way = rolling_sum(weight * way, width) / n
+    mean_along = rolling_sum(weight * along, width) / n
     mean_height = rolling_sum(height, width) / n
-    together = rolling_sum(weight * way * height, width) / n - mean_way * mean_height
-    spread = rolling_sum(weight * way**2, width) / n - mean_way**2
-    return np.clip(together / np.maximum(spread, SHORTEST_WAY_M**2 / 12), -STEEPEST, STEEPEST)
+    # Moving sums give the least-squares line of every window in one pass: slope = cov / var.
+    together = rolling_sum(weight * along * height, width) / n - mean_along * mean_height
+    spread = rolling_sum(weight * along**2, width) / n - mean_along**2
+    # Evenly spread over d metres, distance has the variance d**2 / 12.
+    return np.clip(together / np.maximum(spread, SHORTEST_DISTANCE_M**2 / 12), -STEEPEST, STEEPEST)
 
 
 def window_for(altitude: Floats) -> int:
@@ -85,6 +88,7 @@ def window_for(altitude: Floats) -> int:
     bend = known[: -2 * BEND_S] - 2 * known[BEND_S:-BEND_S] + known[2 * BEND_S :]
     if not bend.size:
         return LONGEST_WINDOW_S
+    # 1.4826 makes the median of absolute values a standard deviation, were the noise normal.
     roughness = 1.4826 * float(np.median(np.abs(bend)))
     return int(np.clip(30 + 25 * roughness, SHORTEST_WINDOW_S, LONGEST_WINDOW_S))
 
@@ -96,18 +100,18 @@ def climb_and_descent(altitude: Floats) -> tuple[float, float]:
     barometer this comes within a tenth to a fifth of the watch's own total, mostly below it.
     """
     smooth = rolling_mean(altitude, ALTITUDE_WINDOW_S)
-    height = _extremes(smooth[np.isfinite(smooth)])
-    way = {True: 0.0, False: 0.0}
+    height = _turning_points(smooth[np.isfinite(smooth)])
+    metres = {True: 0.0, False: 0.0}
     anchor, direction = (height[0], 0.0) if height.size else (0.0, 0.0)
     for change_to in height:
         change = change_to - anchor
         if abs(change) >= SMALLEST_HILL_M or change * direction > 0:
-            way[bool(change > 0)] += abs(float(change))
+            metres[bool(change > 0)] += abs(float(change))
             anchor, direction = change_to, change
-    return way[True], way[False]
+    return metres[True], metres[False]
 
 
-def _extremes(height: Floats) -> Floats:
+def _turning_points(height: Floats) -> Floats:
     moves = height[np.diff(height, prepend=np.nan) != 0]
     inner = np.diff(np.sign(np.diff(moves))) != 0
     turns: Floats = moves[np.concatenate(([True], inner, [True]))] if len(moves) > 1 else moves

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.measures.rolling import lasting, near, rolling_mean
+from analyzer.measures.rolling import at_least, dilate, rolling_mean
 
 if TYPE_CHECKING:
     from analyzer.measures.rolling import Flags
@@ -43,23 +43,25 @@ class HeartRate:
         return self.clean if self.usable else np.full(len(self.clean), np.nan)
 
 
-def judge(
+def judge_heart_rate(
     bpm: Floats, cadence: Floats, moving: Flags, resumes: Flags, source: HrSource | None
 ) -> HeartRate:
-    """Clean heart rate and decide whether the run's effort may be told from it.
+    """Clean heart rate and decide whether the run's effort can be judged by it.
 
     Not usable when, of the moving time, less than 80 % has clean values, more than 20 % lies in
     flat lines longer than 60 s, more than 10 % within 5 s of a jump of over 20 bpm in 5 s, or when
     a sensor on the wrist counted steps (``cadence_lock``; a chest strap is exempt). Smaller
-    blemishes are only blanked. Limits: docs/measures.md, "HR quality".
+    blemishes are only blanked. Limits: docs/measures.md, "When a pulse is
+    not believed".
     """
+    # The sensor's own word is kept apart: averages a watch would show count flat lines and jumps.
     recorded = np.where((bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM), bpm, np.nan)
-    flat, jumpy = flat_lines(recorded), jumps(recorded, resumes)
+    flat, jumpy = flat_lines(recorded), around_jumps(recorded, resumes)
     clean = np.where(flat | jumpy, np.nan, recorded)
-    coverage = _share(np.isfinite(recorded), moving)
+    coverage = _share_of(np.isfinite(recorded), moving)
     locked = None if source == "chest" else cadence_lock(recorded, cadence, moving)
-    problem = _problem(coverage, locked, _share(flat, moving), _share(jumpy, moving))
-    if not problem and (_share(np.isfinite(clean), moving) or 0) < ENOUGH_COVERAGE:
+    problem = _problem_in_words(coverage, locked, _share_of(flat, moving), _share_of(jumpy, moving))
+    if not problem and (_share_of(np.isfinite(clean), moving) or 0) < ENOUGH_COVERAGE:
         problem = "too little of the heart rate is free of gaps, flat lines and jumps"
     return HeartRate(recorded, clean, coverage, not problem, problem)
 
@@ -67,18 +69,18 @@ def judge(
 def flat_lines(bpm: Floats) -> Flags:
     """Return the seconds in stretches of one and the same value for more than 60 s."""
     same = np.abs(np.diff(bpm, prepend=np.nan)) < 1e-9  # noqa: PLR2004 - equal, after interpolation
-    return lasting(same, FLAT_S)
+    return at_least(same, FLAT_S)
 
 
-def jumps(bpm: Floats, resumes: Flags) -> Flags:
+def around_jumps(bpm: Floats, resumes: Flags) -> Flags:
     """Return the seconds within 5 s of a change by more than 20 bpm in 5 s.
 
     No heart does that. Changes across a pause do not count.
     """
     change = np.zeros(len(bpm))
     change[JUMP_S:] = np.abs(bpm[JUMP_S:] - bpm[:-JUMP_S])
-    jumped = (np.nan_to_num(change) > JUMP_BPM) & ~near(resumes, JUMP_S)
-    return near(jumped, JUMP_S) if jumped.any() else jumped
+    jumped = (np.nan_to_num(change) > JUMP_BPM) & ~dilate(resumes, JUMP_S)
+    return dilate(jumped, JUMP_S) if jumped.any() else jumped
 
 
 def cadence_lock(bpm: Floats, cadence: Floats, moving: Flags) -> float | None:
@@ -93,35 +95,38 @@ def cadence_lock(bpm: Floats, cadence: Floats, moving: Flags) -> float | None:
     Returns:
         The share, or None when there is no lock.
     """
+    # Unknown on either side is not close: NaN becomes infinitely far.
     gap = np.abs(rolling_mean(bpm, LOCK_LAG_S) - rolling_mean(cadence, LOCK_LAG_S))
     close = moving & (np.nan_to_num(gap, nan=np.inf) <= LOCK_SPM)
-    locked = lasting(close, LOCK_S)
-    share = _share(locked, moving) or 0.0
+    locked = at_least(close, LOCK_S)
+    share = _share_of(locked, moving) or 0.0
     if share <= LOCK_SHARE:
         return None
-    return share if share > LOCK_SURE_SHARE or _together(bpm, cadence, locked) else None
+    return share if share > LOCK_SURE_SHARE or _moves_with_steps(bpm, cadence, locked) else None
 
 
 def peak_30s(bpm: Floats) -> float | None:
     """Highest mean over 30 s without a gap, bpm; None when there are no such 30 s."""
+    # At both ends the window is shorter: a peak there is not a peak over 30 s.
     whole = rolling_mean(np.isfinite(bpm).astype(float), PEAK_S) == 1.0
     whole[: PEAK_S // 2] = False
     whole[len(whole) - PEAK_S // 2 :] = False
     return float(rolling_mean(bpm, PEAK_S)[whole].max()) if whole.any() else None
 
 
-def _together(bpm: Floats, cadence: Floats, locked: Flags) -> bool:
+def _moves_with_steps(bpm: Floats, cadence: Floats, locked: Flags) -> bool:
     there = locked[LOCK_LAG_S:] & locked[:-LOCK_LAG_S]
-    beats, steps = (_change(rolling_mean(values, 5))[there] for values in (bpm, cadence))
+    beats, steps = (_change_over_lag(rolling_mean(values, 5))[there] for values in (bpm, cadence))
+    # Changes over 10 s lie about zero already, so no mean is taken off.
     size = float(np.sqrt((beats @ beats) * (steps @ steps)))
     return size > 0 and float(beats @ steps) > LOCK_TOGETHER * size
 
 
-def _change(values: Floats) -> Floats:
+def _change_over_lag(values: Floats) -> Floats:
     return values[LOCK_LAG_S:] - values[:-LOCK_LAG_S]
 
 
-def _problem(
+def _problem_in_words(
     coverage: float | None, locked: float | None, flat: float | None, jumpy: float | None
 ) -> str:
     if not coverage:
@@ -137,5 +142,5 @@ def _problem(
     return ""
 
 
-def _share(flags: Flags, among: Flags) -> float | None:
+def _share_of(flags: Flags, among: Flags) -> float | None:
     return float(flags[among].mean()) if among.any() else None

@@ -55,6 +55,7 @@ def at_or_above(values: Floats, resumes: Flags, step: float) -> tuple[Floats, Fl
         levels (from the lowest to the highest value seen), seconds, stretches; all empty when no
         value is known.
     """
+    # 2.80 / 0.05 is 55.99… in binary: the billionth keeps a level's own value on it.
     level = np.floor(values / step + 1e-9)
     known = level[np.isfinite(level)]
     if not known.size:
@@ -63,11 +64,12 @@ def at_or_above(values: Floats, resumes: Flags, step: float) -> tuple[Floats, Fl
     rank = np.where(np.isfinite(level), level - low, -1.0).astype(np.int64)
     size = high - low + 1
     seconds = np.bincount(rank[rank >= 0], minlength=size)[::-1].cumsum()[::-1]
-    reps = _opened(_lowest_ahead(rank, resumes), size)
+    reps = _stretches_opened(_lowest_ahead(rank, resumes), size)
     return step * np.arange(low, high + 1, dtype=float), seconds.astype(float), reps
 
 
 def _lowest_ahead(rank: Places, resumes: Flags) -> Places:
+    # A pause leaves no cell; a place of -1 put in for it keeps windows from reaching across.
     broken = np.insert(rank, np.flatnonzero(resumes), -1)
     if len(broken) < STRETCH_S:
         return np.empty(0, dtype=np.int64)
@@ -75,7 +77,7 @@ def _lowest_ahead(rank: Places, resumes: Flags) -> Places:
     return lowest
 
 
-def _opened(lowest: Places, size: int) -> Floats:
+def _stretches_opened(lowest: Places, size: int) -> Floats:
     before = np.concatenate(([-1], lowest))[:-1]
     rises = lowest > before
     opened = np.bincount(before[rises] + 1, minlength=size + 1)

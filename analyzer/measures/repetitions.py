@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.measures.rolling import held, lasting, near, rolling_mean, stretches
+from analyzer.measures.rolling import at_least, dilate, forward_fill, rolling_mean, runs_of_true
 
 if TYPE_CHECKING:
-    from analyzer.measures.seconds import Seconds
+    from analyzer.measures.resampled_run import ResampledRun
     from analyzer.model import Floats
 
 WINDOW_S = 15
@@ -22,7 +22,7 @@ TWO_PACES = 0.8
 _BINS = 100
 
 
-def count(run: Seconds) -> float | None:
+def count_repetitions(run: ResampledRun) -> float | None:
     """Number of fast repetitions of about 60 s or more; 0 in a run without any.
 
     Log speed at equal grade (15-s means) is split into an easy and a fast class where that
@@ -40,14 +40,14 @@ def count(run: Seconds) -> float | None:
     if not np.isfinite(run.grid.step_m).any():
         return None
     pace = np.log(np.maximum(pace_at_equal_grade(run), 0.1))
-    plain = run.running & ~near(~run.running, WINDOW_S)
-    easy, fast = _two_paces(pace[plain])
+    steady = run.running & ~dilate(~run.running, WINDOW_S)
+    easy, fast = _two_paces(pace[steady])
     if fast - easy < np.log(FASTER_BY):
         return 0.0
-    return _stretches(run, pace, easy, fast)
+    return _number_of_stretches(run, pace, easy, fast)
 
 
-def pace_at_equal_grade(run: Seconds) -> Floats:
+def pace_at_equal_grade(run: ResampledRun) -> Floats:
     """Return 15-s means of grade-adjusted speed, freed of this run's own answer to grade.
 
     Nobody runs hills exactly as the cost of energy says; what grade and its square explain of
@@ -60,24 +60,25 @@ def pace_at_equal_grade(run: Seconds) -> Floats:
     shape = np.column_stack((run.grade, run.grade**2))
     centred = shape[there] - shape[there].mean(axis=0)
     level = np.log(speed[there])
+    # Without the ridge a flat run would fit its grade's noise, and lose its own repetitions to it.
     ridge = np.diag((0.01**2, 0.01**4)) * there.sum()
     slope = np.linalg.solve(centred.T @ centred + ridge, centred.T @ (level - np.median(level)))
-    even: Floats = speed * np.exp(-(shape - shape[there].mean(axis=0)) @ slope)
-    return even
+    level_speed: Floats = speed * np.exp(-(shape - shape[there].mean(axis=0)) @ slope)
+    return level_speed
 
 
 def _two_paces(pace: Floats) -> tuple[float, float]:
     """Return easy and fast log speed; the same twice when the run has one pace."""
     if len(pace) < EASY_AT_LEAST_S or np.ptp(pace) < np.log(FASTER_BY):
         return 0.0, 0.0
-    border, explained = otsu(pace)
+    border, explained = otsu_split(pace)
     slow, fast = pace[pace <= border], pace[pace > border]
     if explained < TWO_PACES or len(slow) < EASY_AT_LEAST_S:
         return 0.0, 0.0
     return float(np.median(slow)), float(np.median(fast))
 
 
-def otsu(values: Floats) -> tuple[float, float]:
+def otsu_split(values: Floats) -> tuple[float, float]:
     """Split values in two where that explains most variance; return border and share explained."""
     counts, edges = np.histogram(values, _BINS)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -91,12 +92,14 @@ def otsu(values: Floats) -> tuple[float, float]:
     return float(edges[best + 1]), float(between[best] / total) if total > 0 else 0.0
 
 
-def _stretches(run: Seconds, pace: Floats, easy: float, fast: float) -> float:
+def _number_of_stretches(run: ResampledRun, pace: Floats, easy: float, fast: float) -> float:
     middle, low = easy + (fast - easy) * 0.5, easy + (fast - easy) * 0.3
     slow = (pace < low) | run.walking | ~run.grid.moving
-    recovered = lasting(slow, RECOVERY_S) | run.grid.resumes
+    recovered = at_least(slow, RECOVERY_S) | run.grid.resumes
+    # Two thresholds, as in a thermostat: a second below the middle does not end a repetition, only
+    # recovery does; so +1 and -1 are marks, and what lies between keeps the latest.
     marks = np.where(recovered, -1.0, np.where((pace >= middle) & run.running, 1.0, 0.0))
-    begin, behind = stretches(held(marks) > 0)
+    begin, behind = runs_of_true(forward_fill(marks) > 0)
     above = np.concatenate(([0], np.cumsum(marks > 0)))
     number = int((above[behind] - above[begin] >= LONG_ENOUGH_S).sum())
     return float(number) if number >= FEWEST else 0.0

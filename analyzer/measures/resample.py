@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.measures.rolling import near, rolling_mean
+from analyzer.measures.rolling import dilate, rolling_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ class Grid:
     """A run second by second: equally long columns, one cell a second of running timer.
 
     ``time_s`` is the cell's start in seconds since the activity's start, ``resumes`` is True
-    where a pause or hole lies before the cell, ``step_m`` is the way covered in the cell (NaN
+    where a pause or hole lies before the cell, ``step_m`` is the distance covered in the cell (NaN
     unknown), ``moving`` tells cells in motion, ``channels`` are the other columns by name.
     """
 
@@ -59,13 +59,13 @@ def second_by_second(
     """Resample a stream to one cell a second.
 
     Holes up to 30 s are bridged by straight lines, up to 300 s when distance shows that the
-    runner ran on. The way in a cell comes from the distance column, and where that is missing
+    runner ran on. The distance in a cell comes from the distance column, and where that is missing
     or impossible (backwards, faster than 12 m/s) from the speed column. A cell is in motion from
-    0.4 m/s on (mean of 5 s). Without any way at all every cell counts as in motion.
+    0.4 m/s on (mean of 5 s). Without any distance at all every cell counts as in motion.
 
     Args:
-        stream: the records; times need not be evenly spaced; no quantity of a run, in its unit,
-            is larger than ten million, so what is counts as unknown.
+        stream: the records; times need not be evenly spaced. Values over ten million (of any
+            unit) count as unknown: no quantity of a run is as large.
         pauses: (start, end) seconds in which the timer stood still.
         trust_standstill: False on a treadmill, where a watch may see no motion in a real run.
 
@@ -74,19 +74,19 @@ def second_by_second(
     """
     columns = _in_order(stream)
     time = columns.pop("time_s")
-    at, resumes = _cells(time, columns.get("distance_m"), pauses)
+    at, resumes = _timer_cells(time, columns.get("distance_m"), pauses)
     if not at.size:
         return None
     channels = {
-        name: sampled(time, values, at)
+        name: interpolate_known(time, values, at)
         for name, values in columns.items()
         if name not in ("distance_m", "speed_mps")
     }
-    step = _way(time, columns, at)
+    step = _step_distance(time, columns, at)
     return Grid(at, resumes, step, in_motion(step, trust_standstill=trust_standstill), channels)
 
 
-def sampled(
+def interpolate_known(
     time: Floats, values: Floats, at: Floats, longest_gap_s: float = LONGEST_GAP_S
 ) -> Floats:
     """Interpolate known values linearly; NaN inside gaps longer than ``longest_gap_s``."""
@@ -107,8 +107,9 @@ def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:
     everywhere = np.ones(len(step), dtype=np.bool_)
     if not np.isfinite(step).any():
         return everywhere
+    # The mean over 5 s sees a stop two seconds too short at both ends: there each second is asked.
     stop = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S)) < MOVING_MPS
-    edge = near(stop, SPEED_WINDOW_S // 2) & (step < MOVING_MPS)
+    edge = dilate(stop, SPEED_WINDOW_S // 2) & (step < MOVING_MPS)
     moving: Flags = np.isfinite(step) & ~stop & ~edge
     return moving if trust_standstill or moving.any() else everywhere
 
@@ -123,40 +124,44 @@ def _in_order(stream: Stream) -> dict[str, Floats]:
     }
 
 
-def _cells(
+def _timer_cells(
     time: Floats, distance: Floats | None, pauses: Sequence[tuple[float, float]]
 ) -> tuple[Floats, Flags]:
     gap = np.diff(time)
-    way = np.diff(distance) if distance is not None else np.full(len(gap), np.nan)
-    ran_on = (gap <= LONGEST_GAP_IN_MOTION_S) & (np.nan_to_num(way) >= GAP_IN_MOTION_MPS * gap)
+    moved = np.diff(distance) if distance is not None else np.full(len(gap), np.nan)
+    ran_on = (gap <= LONGEST_GAP_IN_MOTION_S) & (np.nan_to_num(moved) >= GAP_IN_MOTION_MPS * gap)
     hole = np.flatnonzero(~((gap <= LONGEST_GAP_S) | ran_on))
     first = time[np.concatenate(([0], hole + 1)).astype(np.int64)] if time.size else time
     last = time[np.concatenate((hole, [len(time) - 1])).astype(np.int64)] if time.size else time
+    # Cells count from the first record of each piece, not from whole seconds of the clock: records
+    # of a watch that writes at .4 s then need no interpolation.
     pieces = [a + np.arange(int(b - a + 1e-6)) for a, b in zip(first, last, strict=True)]
     at = np.concatenate(pieces) if pieces else np.empty(0)
-    at = at[~_paused(at + 0.5, pauses)]
+    at = at[~_in_pause(at + 0.5, pauses)]
     return at, np.diff(at, prepend=at[:1]) > 1.5  # noqa: PLR2004 - more than the next second
 
 
-def _paused(moment: Floats, pauses: Sequence[tuple[float, float]]) -> Flags:
+def _in_pause(moment: Floats, pauses: Sequence[tuple[float, float]]) -> Flags:
+    # Pauses may overlap; inside one, more have begun than are over.
     begun = np.searchsorted(np.sort([a for a, b in pauses if b > a]), moment, side="right")
     over = np.searchsorted(np.sort([b for a, b in pauses if b > a]), moment, side="right")
     paused: Flags = begun > over
     return paused
 
 
-def _way(time: Floats, columns: Mapping[str, Floats], at: Floats) -> Floats:
+def _step_distance(time: Floats, columns: Mapping[str, Floats], at: Floats) -> Floats:
     unknown = np.full(len(at), np.nan)
     distance, speed = columns.get("distance_m"), columns.get("speed_mps")
-    by_speed = unknown if speed is None else _possible(sampled(time, speed, at))
+    by_speed = unknown if speed is None else _possible_steps(interpolate_known(time, speed, at))
     if distance is None or not np.nan_to_num(distance).any():
         return by_speed
-    begin = sampled(time, distance, at, LONGEST_GAP_IN_MOTION_S)
-    end = sampled(time, distance, at + 1.0, LONGEST_GAP_IN_MOTION_S)
-    by_distance = _possible(end - begin)
+    # Differences of one interpolated line add up to the distance run, however records are spaced.
+    begin = interpolate_known(time, distance, at, LONGEST_GAP_IN_MOTION_S)
+    end = interpolate_known(time, distance, at + 1.0, LONGEST_GAP_IN_MOTION_S)
+    by_distance = _possible_steps(end - begin)
     return np.where(np.isfinite(by_distance), by_distance, by_speed)
 
 
-def _possible(step: Floats) -> Floats:
+def _possible_steps(step: Floats) -> Floats:
     speed = np.nan_to_num(rolling_mean(step, SPEED_WINDOW_S))
     return np.where((step >= 0) & (speed <= FASTEST_MPS), step, np.nan)

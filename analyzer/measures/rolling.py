@@ -19,6 +19,7 @@ def rolling_sum(values: Floats, width: int) -> Floats:
     """Sum over a centred window of ``width`` cells, shorter at both ends; no NaN allowed."""
     if not len(values):
         return values
+    # Differences of one running total cost the same whatever the width; a convolution does not.
     total = np.cumsum(values)
     before, after = np.zeros(width // 2 + 1), np.repeat(total[-1:], (width - 1) // 2)
     total = np.concatenate((before, total, after))
@@ -35,16 +36,20 @@ def rolling_mean(values: Floats, width: int) -> Floats:
     return mean
 
 
-def stretches(flags: Flags) -> tuple[Places, Places]:
-    """Return where each unbroken stretch of True begins and the place behind its end."""
+def runs_of_true(flags: Flags) -> tuple[Places, Places]:
+    """Return where each unbroken run of True begins, and the place behind its end.
+
+    Shapes ``(n,)`` in, twice ``(runs,)`` out.
+    """
     edges = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
     return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
 
 
-def lasting(flags: Flags, at_least: int) -> Flags:
-    """Keep only the stretches of True that last ``at_least`` cells."""
-    begin, behind = stretches(flags)
-    long = behind - begin >= at_least
+def at_least(flags: Flags, cells: int) -> Flags:
+    """Keep only the runs of True that last ``cells`` or longer."""
+    begin, behind = runs_of_true(flags)
+    long = behind - begin >= cells
+    # Runs never touch, so +1 where one begins and -1 behind its end adds up to 0 or 1.
     edges = np.zeros(len(flags) + 1, dtype=np.int64)
     edges[begin[long]] += 1
     edges[behind[long]] -= 1
@@ -52,13 +57,14 @@ def lasting(flags: Flags, at_least: int) -> Flags:
     return kept
 
 
-def near(flags: Flags, reach: int) -> Flags:
-    """Return True within ``reach`` cells of a True."""
+def dilate(flags: Flags, reach: int) -> Flags:
+    """Return True within ``reach`` cells of a True, on both sides (dilation)."""
     return rolling_sum(flags.astype(float), 2 * reach + 1) > 0.5  # noqa: PLR2004 - a count of at least one
 
 
-def held(marks: Floats) -> Floats:
-    """Carry each mark other than 0 forward to the next one."""
+def forward_fill(marks: Floats) -> Floats:
+    """Carry each mark other than zero forward to the next one."""
+    # The place of the latest mark only ever grows, so its running maximum is the one that counts.
     place = np.where(marks != 0, np.arange(len(marks)), 0)
     return marks[np.maximum.accumulate(place)]
 

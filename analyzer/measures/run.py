@@ -2,8 +2,8 @@
 
 Each measure's formula and source stands at its function: grade (hills and grade-adjusted speed),
 heart_rate (quality), steady (minutes), trends (warm-up, decoupling, drift), repetitions, levels
-(time and stretches above levels), seconds (first minutes, walking). docs/measures.md tells them
-in plain words.
+(time and stretches above levels), resampled_run (warm-up left out, walking). docs/measures.md has
+them in plain words.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ import numpy as np
 
 from analyzer.measures import grade, levels, repetitions, steady, trends
 from analyzer.measures.heart_rate import peak_30s
+from analyzer.measures.resampled_run import resample_run
 from analyzer.measures.rolling import mean_of
-from analyzer.measures.seconds import look_at
 from analyzer.model import RunMeasures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.measures.seconds import Seconds
+    from analyzer.measures.resampled_run import ResampledRun
     from analyzer.model import Floats, HrSource, Minutes, Stream, Surface
 
 STEADY_ENOUGH_MINUTES = 5
 HALF = 0.5
 
 
-def measure(
+def measure_run(
     stream: Stream,
     *,
     surface: Surface,
     pauses: Sequence[tuple[float, float]] = (),
     hr_source: HrSource | None,
 ) -> RunMeasures:
-    """Measure one run. Never raises; what cannot be told is None.
+    """Measure one run. Never raises; what cannot be known is None.
 
     Args:
         stream: what the watch recorded; any column may be missing, NaN or absurd.
@@ -44,33 +44,33 @@ def measure(
         pauses: (start, end) in seconds from the start, while the timer stood still.
         hr_source: a chest strap is not checked for cadence lock.
     """
-    run = look_at(stream, surface, pauses, hr_source)
+    run = resample_run(stream, surface, pauses, hr_source)
     if run is None:
         return RunMeasures()
     minutes = steady.by_minute(run)
-    part, even = _settled(run), _steady(minutes)
-    climb, descent = _climb(run)
-    fast = repetitions.count(run)
-    cadence, step = _cadence(run), _step_length(run)
+    part, steady_part = _means_after_warmup(run), _means_of_steady(minutes)
+    climb, descent = _climb_and_descent(run)
+    fast = repetitions.count_repetitions(run)
+    cadence, step = _running_cadence(run), _step_length(run)
     return RunMeasures(
         moving_s=float(run.grid.moving.sum()),
-        distance_m=_distance(run),
+        distance_m=_total_distance(run),
         climb_m=climb,
         descent_m=descent,
         speed_mps=part.speed,
         gap_speed_mps=part.gap_speed,
         hr_bpm=part.hr,
-        steady_minutes=even.minutes,
-        steady_hr_bpm=even.hr,
-        steady_gap_speed_mps=even.gap_speed,
-        steady_speed_mps=even.speed,
+        steady_minutes=steady_part.minutes,
+        steady_hr_bpm=steady_part.hr,
+        steady_gap_speed_mps=steady_part.gap_speed,
+        steady_speed_mps=steady_part.speed,
         avg_hr_bpm=mean_of(run.heart.recorded),
-        max_hr_bpm=_highest(run.heart.recorded),
+        max_hr_bpm=_highest_known(run.heart.recorded),
         hr_peak_30s_bpm=peak_30s(run.heart.trusted),
         hr_coverage=run.heart.coverage,
         hr_usable=run.heart.usable,
         hr_problem=run.heart.problem,
-        efficiency=_efficiency(even),
+        efficiency=_efficiency_factor(steady_part),
         decoupling_pct=None if fast else trends.decoupling_pct(run),
         hr_drift_pct_per_h=trends.hr_drift_pct_per_h(minutes),
         warmed_up=trends.warmed_up(minutes),
@@ -88,7 +88,7 @@ def measure(
     )
 
 
-class _Part(NamedTuple):
+class _PartMeans(NamedTuple):
     """Means over a part of a run."""
 
     minutes: float | None
@@ -97,70 +97,74 @@ class _Part(NamedTuple):
     hr: float | None
 
 
-def _settled(run: Seconds) -> _Part:
-    return _Part(
+def _means_after_warmup(run: ResampledRun) -> _PartMeans:
+    return _PartMeans(
         None,
-        mean_of(run.grid.step_m[run.settled]),
-        mean_of(run.gap_mps[run.settled]),
-        mean_of(run.heart.trusted[run.settled]),
+        mean_of(run.grid.step_m[run.after_warmup]),
+        mean_of(run.gap_mps[run.after_warmup]),
+        mean_of(run.heart.trusted[run.after_warmup]),
     )
 
 
-def _steady(minutes: Minutes) -> _Part:
-    even = minutes.steady == 1.0
-    return _Part(
-        float(even.sum()),
-        mean_of(minutes.speed_mps[even]),
-        mean_of(minutes.gap_speed_mps[even]),
-        mean_of(minutes.hr_bpm[even]),
+def _means_of_steady(minutes: Minutes) -> _PartMeans:
+    is_steady = minutes.steady == 1.0
+    return _PartMeans(
+        float(is_steady.sum()),
+        mean_of(minutes.speed_mps[is_steady]),
+        mean_of(minutes.gap_speed_mps[is_steady]),
+        mean_of(minutes.hr_bpm[is_steady]),
     )
 
 
-def _efficiency(even: _Part) -> float | None:
+def _efficiency_factor(steady_part: _PartMeans) -> float | None:
     """Efficiency factor: GAP speed [m/min] over heart rate, of at least 5 steady minutes.
 
     Friel, TrainingPeaks; it is meant for the steady aerobic part only.
     """
-    if even.gap_speed is None or not even.hr or (even.minutes or 0) < STEADY_ENOUGH_MINUTES:
+    if (
+        steady_part.gap_speed is None
+        or not steady_part.hr
+        or (steady_part.minutes or 0) < STEADY_ENOUGH_MINUTES
+    ):
         return None
-    return 60 * even.gap_speed / even.hr
+    return 60 * steady_part.gap_speed / steady_part.hr
 
 
-def _distance(run: Seconds) -> float | None:
+def _total_distance(run: ResampledRun) -> float | None:
     known = np.isfinite(run.grid.step_m)
     return float(run.grid.step_m[known].sum()) if known.any() else None
 
 
-def _climb(run: Seconds) -> tuple[float, float] | tuple[None, None]:
+def _climb_and_descent(run: ResampledRun) -> tuple[float, float] | tuple[None, None]:
     if run.altitude_m is None:
         return None, None
     return grade.climb_and_descent(run.altitude_m)
 
 
-def _walk_share(run: Seconds) -> float | None:
+def _walk_share(run: ResampledRun) -> float | None:
     moving = run.grid.moving & np.isfinite(run.grid.step_m)
     return float(run.walking[moving].mean()) if moving.any() else None
 
 
-def _highest(values: Floats) -> float | None:
+def _highest_known(values: Floats) -> float | None:
     return float(np.nanmax(values)) if np.isfinite(values).any() else None
 
 
-def _of_running(run: Seconds, channel: str) -> float | None:
+def _of_running(run: ResampledRun, channel: str) -> float | None:
     """Mean of a channel over running seconds after the first minutes; zero is unknown."""
-    values = run.grid.channel(channel)[run.settled & run.running]
+    values = run.grid.channel(channel)[run.after_warmup & run.running]
     return mean_of(np.where(values > 0, values, np.nan))
 
 
-def _cadence(run: Seconds) -> float | None:
+def _running_cadence(run: ResampledRun) -> float | None:
     return _of_running(run, "cadence_spm")
 
 
-def _step_length(run: Seconds) -> float | None:
+def _step_length(run: ResampledRun) -> float | None:
     """Mean step length, mm: the watch's own, else speed over cadence."""
-    there = run.settled & run.running
+    there = run.after_warmup & run.running
     own = run.grid.channel("step_length_mm")
     if there.any() and (own[there] > 0).mean() >= HALF:
         return _of_running(run, "step_length_mm")
-    speed, cadence = mean_of(run.grid.step_m[there]), _cadence(run)
+    speed, cadence = mean_of(run.grid.step_m[there]), _running_cadence(run)
     return 60_000 * speed / cadence if speed and cadence else None

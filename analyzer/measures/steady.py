@@ -11,8 +11,8 @@ from analyzer.measures.rolling import rolling_mean
 from analyzer.model import Minutes
 
 if TYPE_CHECKING:
+    from analyzer.measures.resampled_run import ResampledRun
     from analyzer.measures.rolling import Flags, Places
-    from analyzer.measures.seconds import Seconds
     from analyzer.model import Floats
 
 MINUTE_S = 60.0
@@ -39,10 +39,11 @@ class _Bins:
 
     def mean(self, values: Floats, where: Flags) -> Floats:
         where = where & np.isfinite(values)
-        return _ratio(self.total(np.where(where, values, 0.0)), self.number(where))
+        return _ratio_or_nan(self.total(np.where(where, values, 0.0)), self.number(where))
 
     def spread(self, values: Floats, where: Flags) -> Floats:
         middle = self.mean(values, where)
+        # About each minute's own mean: the mean of squares less the square loses digits.
         return np.sqrt(self.mean((values - middle[self.place]) ** 2, where))
 
     def slope(self, values: Floats, time: Floats) -> Floats:
@@ -50,10 +51,12 @@ class _Bins:
         known = np.isfinite(values)
         x = time - self.mean(time, known)[self.place]
         y = values - self.mean(values, known)[self.place]
-        return _ratio(self.total(np.where(known, x * y, 0.0)), self.total(np.where(known, x**2, 0)))
+        return _ratio_or_nan(
+            self.total(np.where(known, x * y, 0.0)), self.total(np.where(known, x**2, 0))
+        )
 
 
-def by_minute(run: Seconds) -> Minutes:
+def by_minute(run: ResampledRun) -> Minutes:
     """Cut the run into minutes since the start; minutes without a recorded second are left out.
 
     A minute is steady when, after the first minutes, heart rate changes by less than 6 bpm over
@@ -72,23 +75,26 @@ def by_minute(run: Seconds) -> Minutes:
         speed_mps=bins.mean(grid.step_m, moving),
         gap_speed_mps=bins.mean(run.gap_mps, moving),
         hr_bpm=bins.mean(heart, np.isfinite(heart)),
-        cadence_spm=bins.mean(_positive(grid.channel("cadence_spm")), run.running),
+        cadence_spm=bins.mean(_positive_or_nan(grid.channel("cadence_spm")), run.running),
         grade=bins.mean(run.grade, moving),
-        stopped_s=_length(minute, grid.time_s) - running_s,
-        steady=(_steady(run, bins) & (_length(minute, grid.time_s) == MINUTE_S)).astype(float),
+        stopped_s=_recorded_s(minute, grid.time_s) - running_s,
+        steady=(_steady_minutes(run, bins) & (_recorded_s(minute, grid.time_s) == MINUTE_S)).astype(
+            float
+        ),
     )
 
 
-def _steady(run: Seconds, bins: _Bins) -> Flags:
+def _steady_minutes(run: ResampledRun, bins: _Bins) -> Flags:
     moving = run.grid.moving
     speed = rolling_mean(np.where(moving, run.grid.step_m, np.nan), SPEED_WINDOW_S)
-    seconds = bins.number(moving)
+    moving_s = bins.number(moving)
+    # Unknown speed makes every comparison False, so it is asked for by itself, last.
     restless = [
-        _ratio(bins.spread(speed, moving), bins.mean(speed, moving)) >= STEADY_SPEED_CV,
+        _ratio_or_nan(bins.spread(speed, moving), bins.mean(speed, moving)) >= STEADY_SPEED_CV,
         bins.spread(run.grade, moving) >= STEADY_GRADE_SD,
-        seconds < MINUTE_S - STEADY_STOP_S,
-        bins.number(run.settled) < seconds,
-        bins.number(run.walking) > STEADY_WALK_SHARE * seconds,
+        moving_s < MINUTE_S - STEADY_STOP_S,
+        bins.number(run.after_warmup) < moving_s,
+        bins.number(run.walking) > STEADY_WALK_SHARE * moving_s,
         ~np.isfinite(bins.mean(speed, moving)),
     ]
     if run.heart.usable:
@@ -98,17 +104,17 @@ def _steady(run: Seconds, bins: _Bins) -> Flags:
     return quiet
 
 
-def _length(minute: Floats, time: Floats) -> Floats:
+def _recorded_s(minute: Floats, time: Floats) -> Floats:
     begin = np.maximum(minute * MINUTE_S, time[0])
     length: Floats = np.minimum((minute + 1) * MINUTE_S, time[-1] + 1.0) - begin
     return length
 
 
-def _positive(values: Floats) -> Floats:
+def _positive_or_nan(values: Floats) -> Floats:
     return np.where(values > 0, values, np.nan)
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
+def _ratio_or_nan(above: Floats, below: Floats) -> Floats:
     unknown = np.full(len(above), np.nan)
     ratio: Floats = np.divide(above, below, out=unknown, where=below > 0)
     return ratio

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from analyzer.measures.seconds import Seconds
+    from analyzer.measures.resampled_run import ResampledRun
     from analyzer.model import Minutes
 
 WARM_UP_MINUTES = 5
@@ -21,7 +21,7 @@ DRIFT_MINUTES = 15
 ENTANGLED, EVEN_EFFORT = 0.5, 0.02
 
 
-def decoupling_pct(run: Seconds) -> float | None:
+def decoupling_pct(run: ResampledRun) -> float | None:
     """Pa:HR decoupling, %: (EF₁ − EF₂)/EF₁·100 over two halves of equal time after warm-up.
 
     EF is grade-adjusted speed over heart rate. Under 5 % is good, over 10 % high: a convention
@@ -29,7 +29,7 @@ def decoupling_pct(run: Seconds) -> float | None:
     both, or when the halves differ by more than 10 % in speed.
     """
     heart = run.heart.trusted
-    there = np.flatnonzero(run.settled & np.isfinite(heart) & np.isfinite(run.gap_mps))
+    there = np.flatnonzero(run.after_warmup & np.isfinite(heart) & np.isfinite(run.gap_mps))
     if len(there) < 2 * SHORTEST_HALF_S:
         return None
     first, second = np.array_split(there, 2)
@@ -53,6 +53,7 @@ def hr_drift_pct_per_h(minutes: Minutes) -> float | None:
     time = minutes.minute[known] - minutes.minute[known].mean()
     effort = np.log(minutes.gap_speed_mps[known])
     effort = effort - effort.mean()
+    # Where pace rose all along, heart rate may have risen with it or with time: no one can tell.
     shared = (time @ effort) ** 2 / (time @ time * max(effort @ effort, np.finfo(float).tiny))
     if shared > ENTANGLED and effort.std() > EVEN_EFFORT:
         return None
@@ -64,15 +65,15 @@ def hr_drift_pct_per_h(minutes: Minutes) -> float | None:
 def warmed_up(minutes: Minutes) -> bool | None:
     """Was there a warm-up: at least 5 easy minutes before the first two hard ones in a row?
 
-    Without knowing the athlete's maximum, hard is told from the run itself: a minute above 90 %
+    Without knowing the athlete's maximum, hard is judged by the run itself: a minute above 90 %
     of the grade-adjusted speed that a fifth of its minutes exceed. A run that is even from the
     first step has none. Minutes stood still for over 30 s do not count. None under 15 minutes or
     without speed.
     """
-    told = np.isfinite(minutes.gap_speed_mps) & (minutes.stopped_s <= STOOD_STILL_S)
-    if told.sum() < SHORTEST_RUN_MINUTES:
+    known = np.isfinite(minutes.gap_speed_mps) & (minutes.stopped_s <= STOOD_STILL_S)
+    if known.sum() < SHORTEST_RUN_MINUTES:
         return None
-    speed = minutes.gap_speed_mps[told]
+    speed = minutes.gap_speed_mps[known]
     hard = speed > WARM_UP_SPEED * np.percentile(speed, HARD_PERCENTILE)
     twice = hard[1:] & hard[:-1]
     return bool(twice.any() and np.argmax(twice) >= WARM_UP_MINUTES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 
 if TYPE_CHECKING:
     from analyzer.model import Activity, RunMeasures
@@ -14,7 +14,7 @@ def measures_of(activity: Activity) -> RunMeasures | None:
     """Return the measures of what may be a run and has a stream, None for anything else."""
     if activity.stream is None or not _may_be_a_run(activity):
         return None
-    return measure(
+    return measure_run(
         activity.stream,
         surface=activity.surface or "road",
         pauses=activity.pauses,

@@ -10,7 +10,7 @@ import pytest
 from fakes.streams import Run, easy, wander
 
 from analyzer.measures.rolling import rolling_mean
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 
 if TYPE_CHECKING:
     from analyzer.model import Floats, HrSource, RunMeasures, Stream
@@ -19,7 +19,7 @@ SIZE = 3601
 
 
 def measured(stream: Stream, source: HrSource | None = "wrist") -> RunMeasures:
-    return measure(stream, surface="road", hr_source=source)
+    return measure_run(stream, surface="road", hr_source=source)
 
 
 def locked(cadence: Floats, share: float, seed: int) -> Floats:
@@ -108,7 +108,7 @@ def test_the_lower_pulse_after_a_pause_is_no_jump() -> None:
     assert run.hr_bpm is not None
     time = run.time_s + np.where(run.time_s > 700, 300.0, 0.0)
     pulse = run.hr_bpm - 40 * np.exp(-np.maximum(run.time_s - 700, 0) / 60) * (run.time_s > 700)
-    found = measure(
+    found = measure_run(
         replace(run, time_s=time, hr_bpm=pulse),
         surface="road",
         pauses=((700.0, 1000.0),),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.measures.levels import at_or_above, hr_profile
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 
 SIGNALS = st.lists(
     st.tuples(st.integers(1, 150), st.integers(100, 130) | st.just(-1)), min_size=1, max_size=12
@@ -50,7 +50,7 @@ def test_the_higher_the_level_the_less_time(signal: list[tuple[int, int]]) -> No
 
 def test_six_hard_repetitions_show_in_both_profiles() -> None:
     run = Run().leg(900, 2.8).times(6, (180, 4.2), (180, 2.3)).leg(600, 2.7)
-    found = measure(run.stream(noise=0.02), surface="road", hr_source="chest")
+    found = measure_run(run.stream(noise=0.02), surface="road", hr_source="chest")
     assert found.hr_profile is not None
     assert found.pace_profile is not None
     pulse = dict(zip(found.hr_profile.hr_bpm, found.hr_profile.reps_above, strict=True))
@@ -75,7 +75,7 @@ def test_a_dip_of_a_few_seconds_does_not_break_a_stretch_a_pause_does() -> None:
 
 
 def test_levels_are_only_those_that_occurred() -> None:
-    found = measure(easy(), surface="road", hr_source="chest")
+    found = measure_run(easy(), surface="road", hr_source="chest")
     assert found.hr_profile is not None
     assert found.hr_profile.hr_bpm[0] == pytest.approx(95, abs=5)
     assert found.hr_profile.hr_bpm[-1] == pytest.approx(145, abs=3)

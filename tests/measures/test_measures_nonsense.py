@@ -11,7 +11,7 @@ from fakes.streams import each, easy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 from analyzer.model import RunMeasures, Stream
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def measured(
     stream: Stream, surface: Surface = "road", pauses: Sequence[tuple[float, float]] = ()
 ) -> RunMeasures:
-    return measure(stream, surface=surface, pauses=pauses, hr_source="chest")
+    return measure_run(stream, surface=surface, pauses=pauses, hr_source="chest")
 
 
 DEGENERATE = {

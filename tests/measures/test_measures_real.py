@@ -10,7 +10,7 @@ import pytest
 
 from analyzer.errors import LegstatsError
 from analyzer.importers import fit
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 from analyzer.model import RunMeasures
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.real
 LONG_ENOUGH_S = 900
+
+
+@pytest.fixture(scope="module")
+def runs(real_folder: Path) -> list[tuple[Activity, RunMeasures]]:
+    return list(runs_in(real_folder))
 
 
 def runs_in(folder: Path) -> Iterator[tuple[Activity, RunMeasures]]:
@@ -36,7 +41,7 @@ def runs_in(folder: Path) -> Iterator[tuple[Activity, RunMeasures]]:
 
 def measured(activity: Activity) -> RunMeasures:
     assert activity.stream is not None
-    return measure(
+    return measure_run(
         activity.stream,
         surface=activity.surface or "road",
         pauses=activity.pauses,
@@ -44,7 +49,9 @@ def measured(activity: Activity) -> RunMeasures:
     )
 
 
-def test_every_real_run_is_measured_in_human_numbers(real_folder: Path) -> None:
+def test_every_real_run_is_measured_in_human_numbers(
+    runs: list[tuple[Activity, RunMeasures]],
+) -> None:
     bounds = {
         "speed_mps": (0.5, 7),
         "gap_speed_mps": (0.5, 7),
@@ -56,7 +63,7 @@ def test_every_real_run_is_measured_in_human_numbers(real_folder: Path) -> None:
         "hr_coverage": (0, 1),
     }
     seen = 0
-    for activity, found in runs_in(real_folder):
+    for activity, found in runs:
         seen += 1
         for entry in fields(RunMeasures):
             value = getattr(found, entry.name)
@@ -67,9 +74,11 @@ def test_every_real_run_is_measured_in_human_numbers(real_folder: Path) -> None:
     assert seen >= 15
 
 
-def test_distance_and_heart_rate_agree_with_the_watch(real_folder: Path) -> None:
+def test_distance_and_heart_rate_agree_with_the_watch(
+    runs: list[tuple[Activity, RunMeasures]],
+) -> None:
     compared = 0
-    for activity, found in runs_in(real_folder):
+    for activity, found in runs:
         if (activity.moving_s or 0) < LONG_ENOUGH_S or found.distance_m is None:
             continue
         compared += 1
@@ -81,19 +90,23 @@ def test_distance_and_heart_rate_agree_with_the_watch(real_folder: Path) -> None
     assert compared >= 8
 
 
-def test_steady_runs_of_strangers_hold_no_repetitions(real_folder: Path) -> None:
+def test_steady_runs_of_strangers_hold_no_repetitions(
+    runs: list[tuple[Activity, RunMeasures]],
+) -> None:
     names = {
         activity.source.name: found.repetitions
-        for activity, found in runs_in(real_folder)
+        for activity, found in runs
         if (found.steady_minutes or 0) >= 10
     }
     assert len(names) >= 6
     assert set(names.values()) == {0.0}
 
 
-def test_no_strangers_pulse_is_mistaken_for_the_steps(real_folder: Path) -> None:
+def test_no_strangers_pulse_is_mistaken_for_the_steps(
+    runs: list[tuple[Activity, RunMeasures]],
+) -> None:
     """In at least two of these runs an honest pulse equals the cadence for a fifth of the time."""
-    for activity, _ in runs_in(real_folder):
+    for activity, _ in runs:
         assert activity.stream is not None
-        as_wrist = measure(activity.stream, surface="road", hr_source="wrist")
+        as_wrist = measure_run(activity.stream, surface="road", hr_source="wrist")
         assert "steps" not in as_wrist.hr_problem, activity.source.name

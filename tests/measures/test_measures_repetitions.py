@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fakes.streams import Run, smart, wander
 
-from analyzer.measures.run import measure
+from analyzer.measures.run import measure_run
 
 
 def warm() -> Run:
@@ -46,12 +46,12 @@ def test_repetitions_are_counted_and_nothing_else_is(session: str, noise: float)
     run, expected = SESSIONS[session]
     for seed in range(3):
         stream = run.stream(noise=noise, seed=seed, hr_bpm=None)
-        assert measure(stream, surface="road", hr_source=None).repetitions == expected
+        assert measure_run(stream, surface="road", hr_source=None).repetitions == expected
 
 
 def test_smart_recording_sees_the_same_repetitions() -> None:
     stream = smart(SESSIONS["6 x 3 min"][0].stream(noise=0.03), longest_s=7)
-    assert measure(stream, surface="road", hr_source=None).repetitions == 6
+    assert measure_run(stream, surface="road", hr_source=None).repetitions == 6
 
 
 def test_on_a_treadmill_speed_alone_is_enough() -> None:
@@ -60,7 +60,7 @@ def test_on_a_treadmill_speed_alone_is_enough() -> None:
     climbing = run.__class__(
         time_s=run.time_s, distance_m=run.distance_m, altitude_m=wander(size, 30, 20, 1)
     )
-    assert measure(climbing, surface="treadmill", hr_source=None).repetitions == 6
+    assert measure_run(climbing, surface="treadmill", hr_source=None).repetitions == 6
 
 
 def test_recoveries_with_the_watch_paused_still_part_the_repetitions() -> None:
@@ -71,10 +71,10 @@ def test_recoveries_with_the_watch_paused_still_part_the_repetitions() -> None:
         time = time + np.where(time > end, 90.0, 0.0)
         pauses.append((float(end), end + 90.0))
     columns = dict(stream.columns()) | {"time_s": time}
-    found = measure(stream.__class__(**columns), surface="road", pauses=pauses, hr_source=None)
+    found = measure_run(stream.__class__(**columns), surface="road", pauses=pauses, hr_source=None)
     assert found.repetitions == 5
 
 
 def test_without_speed_repetitions_are_unknown_not_none() -> None:
     stream = Run().leg(1800, 2.8).stream(distance_m=None)
-    assert measure(stream, surface="treadmill", hr_source=None).repetitions is None
+    assert measure_run(stream, surface="treadmill", hr_source=None).repetitions is None

@@ -1,4 +1,4 @@
-"""The run as all measures see it: second by second, with effort, walking and first minutes."""
+"""The run as all measures see it: second by second, with effort, walking and warm-up."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ LEVEL_SURFACES: tuple[Surface, ...] = ("treadmill", "track", "virtual")
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
+class ResampledRun:
     """Equally long columns, one cell a second of running timer; NaN unknown.
 
     ``gap_mps`` is grade-adjusted ``grid.step_m``; ``altitude_m`` is freed of impossible steps and
-    None where hills do not count; ``settled`` are the moving cells after the first minutes.
+    None where hills do not count; ``after_warmup`` are the moving cells after the first minutes.
     """
 
     grid: Grid
@@ -40,7 +40,7 @@ class Seconds:
     gap_mps: Floats
     heart: HeartRate
     walking: Flags
-    settled: Flags
+    after_warmup: Flags
 
     @property
     def running(self) -> Flags:
@@ -48,12 +48,12 @@ class Seconds:
         return self.grid.moving & ~self.walking
 
 
-def look_at(
+def resample_run(
     stream: Stream,
     surface: Surface,
     pauses: Sequence[tuple[float, float]],
     hr_source: HrSource | None,
-) -> Seconds | None:
+) -> ResampledRun | None:
     """Derive every second-by-second column; None when nothing was recorded."""
     grid = second_by_second(stream, pauses, trust_standstill=surface != "treadmill")
     if grid is None:
@@ -62,31 +62,31 @@ def look_at(
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
     cadence = grid.channel("cadence_spm")
-    return Seconds(
+    return ResampledRun(
         grid=grid,
         altitude_m=altitude,
         grade=grade,
         gap_mps=hills.grade_adjusted(grid.step_m, grade),
-        heart=heart_rate.judge(
+        heart=heart_rate.judge_heart_rate(
             grid.channel("hr_bpm"), cadence, grid.moving, grid.resumes, hr_source
         ),
-        walking=walking(grid.step_m, cadence, grid.moving),
-        settled=after_first_minutes(grid.moving),
+        walking=walking_cells(grid.step_m, cadence, grid.moving),
+        after_warmup=moving_after_warmup(grid.moving),
     )
 
 
-def after_first_minutes(moving: Flags) -> Flags:
+def moving_after_warmup(moving: Flags) -> Flags:
     """Return the moving cells after the first 10 moving minutes, or first third if that is less.
 
     Heart rate lags behind effort at the start; a run of 30 min or less gives up its first third.
     """
     done = np.cumsum(moving)
     skip = min(FIRST_MINUTES_S, FIRST_SHARE * float(moving.sum()))
-    settled: Flags = moving & (done > skip)
-    return settled
+    after_warmup: Flags = moving & (done > skip)
+    return after_warmup
 
 
-def walking(step: Floats, cadence: Floats, moving: Flags) -> Flags:
+def walking_cells(step: Floats, cadence: Floats, moving: Flags) -> Flags:
     """Return the cells spent walking.
 
     With cadence: under 140 steps a minute at no more than 2.3 m/s. Without: under 1.8 m/s. People
