@@ -390,9 +390,9 @@ def test_the_demo_names_what_it_read(sample: Dataset, own_home: dict[str, str]) 
     folder = sample.config.home.parent / "demo"
     said = legstats(folder, "demo", "-o", folder, **own_home)
     assert said.out.startswith(
-        "Imported: 231 activities from the watch, a Strava archive and a lifting log: "
+        "Imported: 231 activities from watch files, a Strava archive and a Hevy log: "
         "159 runs and 72 strength sessions.\n"
-        "Told by more than one of them, and counted once: 148.\n"
+        "Recorded by more than one of them, and counted once: 148.\n"
         "Leg days: 35 yes, 35 no, 2 unknown.\n"
     )
     assert f"The report: {folder / 'index.html'}" in said.out

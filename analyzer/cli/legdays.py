@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer import units
-from analyzer.cli.output import Day, json_option, print_json, print_table
-from analyzer.cli.session import Session, pass_session
+from analyzer.cli.options import DayType, json_option
+from analyzer.cli.output import print_json, print_table
+from analyzer.cli.session import CliSession, pass_session
 
-_DAY = Day()
+if TYPE_CHECKING:
+    from analyzer.answers.strength_sessions import DecidedSession
+
 _EVENING = time(18)
 
 
-class _Moment(click.DateTime):
+class _MomentType(click.DateTime):
     """A local moment; a day alone means its evening."""
 
     def convert(
@@ -27,7 +30,7 @@ class _Moment(click.DateTime):
     ) -> datetime:
         """Read a day or a moment, or say what either looks like."""
         with suppress(click.BadParameter):
-            return datetime.combine(_DAY.convert(value, param, ctx), _EVENING)
+            return datetime.combine(DayType().convert(value, param, ctx), _EVENING)
         with suppress(click.BadParameter):
             return super().convert(value, param, ctx)
         like = 'give a day like 2026-11-17 or a moment like "2026-11-17 18:00"'
@@ -49,122 +52,76 @@ def legdays(ctx: click.Context, as_json: bool) -> None:
       legstats legdays remove strength-20261117-1800
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(show, as_json=as_json, undecided=False)
+        ctx.invoke(list_sessions, as_json=as_json, undecided=False)
 
 
 @legdays.command("list")
-@click.option("--undecided", is_flag=True, help="Only those nobody has decided.")
+@click.option("--undecided", is_flag=True, help="Only those that are not decided.")
 @json_option
 @pass_session
-def show(session: Session, as_json: bool, undecided: bool) -> None:
+def list_sessions(session: CliSession, as_json: bool, undecided: bool) -> None:
     """List the strength sessions, the newest last."""
-    frame = session.data.strength_sessions
-    if undecided:
-        frame = frame[frame["decision"] == "unknown"]
+    from analyzer.answers.strength_sessions import decided_sessions
+
+    found = decided_sessions(session.data, undecided_only=undecided)
     if as_json:
-        print_json([_object(row) for row in frame.to_dict("records")])
+        print_json(found)
         return
-    if frame.empty:
+    if not found:
         session.note(
             "No such session. Read files with legstats sync, or add one by hand: -h says how."
         )
         return
     print_table(
         ("id", "day", "leg day?", "sure", "why", "severity"),
-        [_row(row) for row in frame.to_dict("records")],
+        [_session_cells(each) for each in found],
         shape="lllrwr",
     )
 
 
-def _row(row: dict[Any, Any]) -> tuple[str, ...]:
+def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     return (
-        row["session_id"],
-        units.day(row["local_date"], named=True),
-        row["decision"],
-        _sure(row) or units.UNKNOWN,
-        _why(row),
-        units.number(row["severity"], 1),
+        found.leg_day_id,
+        units.day(found.local_date, named=True),
+        found.decision,
+        found.sureness or units.UNKNOWN,
+        found.reasons[0].text if found.reasons else "",
+        units.number(found.severity, 1),
     )
-
-
-def _sure(row: dict[Any, Any]) -> str:
-    return "" if row["decision"] == "unknown" else units.share(row["confidence"], 1)
-
-
-def _object(row: dict[Any, Any]) -> dict[str, Any]:
-    wanted = (
-        "started_at",
-        "ended_at",
-        "decision",
-        "confidence",
-        "evidence",
-        "severity",
-        "decided_by",
-        "local_date",
-        "sources",
-        "leg_sets",
-    )
-    named = {"leg_day_id": row["session_id"]} | {name: row[name] for name in wanted}
-    return named | {"leg_load_kg": row["leg_tonnage_kg"]}
-
-
-def _why(row: dict[Any, Any]) -> str:
-    strongest = sorted(row["evidence"], key=lambda e: -abs(e.weight))
-    return strongest[0].text if strongest else ""
 
 
 @legdays.command()
 @click.argument("leg_day_id")
 @json_option
 @pass_session
-def explain(session: Session, leg_day_id: str, as_json: bool) -> None:
+def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
     """Say why a session counts as leg day, or does not."""
-    from analyzer.cli.selection import records_of
-    from analyzer.store import Store
+    from analyzer.answers.strength_sessions import explained_session
 
-    with Store(session.config.store_path) as store:
-        activity_id, _ = records_of(store, leg_day_id, "strength")
-    frame = session.data.strength_sessions
-    row = frame[frame["session_id"] == activity_id].to_dict("records")[0]
+    found = explained_session(session.data, leg_day_id)
     if as_json:
-        print_json(_object(row))
+        print_json(found)
         return
-    _print_explanation(session, row)
-
-
-def _print_explanation(session: Session, row: dict[Any, Any]) -> None:
-    sure = f"{_sure(row)} sure, {_DECIDED[row['decided_by']]}"
-    if not _sure(row):
-        sure = "the evidence does not decide it"
-    click.echo(f"{row['session_id']}, {units.day(row['local_date'], named=True)}")
-    click.echo(f"Leg day: {row['decision']} ({sure})")
-    for evidence in sorted(row["evidence"], key=lambda e: -abs(e.weight)):
-        sign = "for" if evidence.weight > 0 else "against" if evidence.weight < 0 else "neither"
-        click.echo(f"  {sign}: {evidence.text} ({evidence.source})")
-    if row["decision"] == "unknown":
-        session.note(f"Decide it: legstats legdays set {row['session_id']} yes  (or no)")
-
-
-_DECIDED = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
+    for line in found.explanation:
+        click.echo(line)
+    if found.decision == "unknown":
+        session.note(f"Decide it: legstats legdays set {found.leg_day_id} yes  (or no)")
 
 
 @legdays.command("set")
 @click.argument("leg_day_id")
 @click.argument("decision", type=click.Choice(["yes", "no", "auto"]))
 @pass_session
-def set_(session: Session, leg_day_id: str, decision: str) -> None:
+def set_decision(session: CliSession, leg_day_id: str, decision: str) -> None:
     """Say whether a session was leg day; your word wins. auto takes it back."""
-    from analyzer.cli.selection import records_of
-    from analyzer.store import Store
+    from analyzer.actions.decisions import decide_session
 
-    with Store(session.config.store_path) as store:
-        activity_id, keys = records_of(store, leg_day_id, "strength")
-        store.words.say(keys, "leg_day", None if decision == "auto" else decision)
-    session.note(f"{activity_id}: noted.")
+    found = decide_session(session.config, leg_day_id, decision)
+    session.note(f"{found}: noted.")
 
 
 @legdays.command()
-@click.argument("when", metavar="WHEN", type=_Moment(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.argument("when", metavar="WHEN", type=_MomentType(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
 @click.option(
     "--minutes",
     type=click.IntRange(5, 600),
@@ -173,8 +130,8 @@ def set_(session: Session, leg_day_id: str, decision: str) -> None:
     help="How long it took.",
 )
 @pass_session
-def add(session: Session, when: datetime, minutes: int) -> None:
-    """Add a leg day no file knows.
+def add(session: CliSession, when: datetime, minutes: int) -> None:
+    """Add a leg day that is in no file.
 
     WHEN is a day or a moment of your local time; a day alone means 18:00.
 
@@ -183,62 +140,17 @@ def add(session: Session, when: datetime, minutes: int) -> None:
       legstats legdays add 2026-11-17
       legstats legdays add "2026-11-17 18:00" --minutes 45
     """
-    from analyzer.importers.clocks import has_come
-    from analyzer.store import Store
+    from analyzer.actions.decisions import add_leg_day
 
-    activity = _session_at(when, minutes, session.config.sources.zone)
-    if not has_come(activity.started_at):
-        raise click.UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
-    if when.year < _FIRST_YEAR:
-        raise click.UsageError(f"{units.day(when.date())} is too long ago.")
-    with Store(session.config.store_path) as store:
-        store.save_record(activity)
-        store.words.say([activity.source.key], "leg_day", "yes")
-    day, start = units.day(when.date(), named=True), units.time_of_day(when)
-    session.note(f"Leg day added: {day}, {start}, {minutes} min.")
-
-
-_FIRST_YEAR = 1990
+    session.note(add_leg_day(session.config, when, minutes))
 
 
 @legdays.command()
 @click.argument("leg_day_id")
 @pass_session
-def remove(session: Session, leg_day_id: str) -> None:
-    """Take back a leg day you added; one that a file tells of is set to no instead."""
-    from analyzer.cli.selection import records_of
-    from analyzer.errors import UsageError
-    from analyzer.store import Store
+def remove(session: CliSession, leg_day_id: str) -> None:
+    """Remove a leg day you added; one that comes from a file is set to no instead."""
+    from analyzer.actions.decisions import remove_leg_day
 
-    with Store(session.config.store_path) as store:
-        activity_id, keys = records_of(store, leg_day_id, "strength")
-        added = [key for key in keys if key.startswith(_ADDED)]
-        if not added:
-            raise UsageError(
-                f"{activity_id} comes from a file and would come again.",
-                f"Say that it was none: legstats legdays set {activity_id} no",
-            )
-        store.forget_added(added)
-    session.note(f"{activity_id}: taken back.")
-
-
-_ADDED = "athlete-"
-
-
-def _session_at(when: datetime, minutes: int, zone: str) -> Any:  # noqa: ANN401 - model.Activity, imported late
-    from datetime import UTC, timedelta
-    from zoneinfo import ZoneInfo
-
-    from analyzer.model import Activity, Source
-
-    start = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
-    started_at = start.astimezone(UTC)
-    offset = start.utcoffset() or timedelta(0)
-    return Activity(
-        source=Source("athlete", "added by hand", f"{_ADDED}{started_at:%Y%m%dT%H%M}#0"),
-        sport="strength",
-        started_at=started_at,
-        ended_at=started_at + timedelta(minutes=minutes),
-        zone=zone or None,
-        utc_offset_s=int(offset.total_seconds()),
-    )
+    found = remove_leg_day(session.config, leg_day_id)
+    session.note(f"{found}: removed.")

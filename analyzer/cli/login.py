@@ -5,29 +5,19 @@ from __future__ import annotations
 import sys
 import tomllib
 import webbrowser
-from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.session import Session, pass_session
-from analyzer.errors import LoginNeededError, UsageError
+from analyzer.cli.session import CliSession, pass_session
+from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from analyzer.accounts.strava.login import Consent, Desk
     from analyzer.accounts.strava.tokens import Application
 
-NOTICE = """\
-What Strava asks of data from its API (its policy of 1 June 2026, as we understand it): show them
-to yourself only, do not combine them with other data or feed them to an AI, keep them no longer
-than 7 days, and delete them within 30 days of logging out. legstats keeps everything on this
-computer, and what the API sent leaves the store after 7 days. The setting
-sources.strava_keep_days changes that; what you choose is between you and Strava. Your own archive
-(strava.com, Settings, My Account, Download your data) and your watch's files are yours: they
-stay, need no login, and are the better first import.
-"""
 _HOW_TO_GET_AN_APPLICATION = """\
 legstats reads your account through an API application of your own. Make one at
 https://www.strava.com/settings/api (any name; "Authorization Callback Domain": localhost); the
@@ -63,7 +53,7 @@ page then shows its Client ID and Client Secret. Strava asks a subscription for 
 )
 @pass_session
 def login(  # noqa: PLR0913, PLR0917 - one argument for each option
-    session: Session,
+    session: CliSession,
     account: str,  # noqa: ARG001 - there is one so far
     no_browser: bool,
     public_only: bool,
@@ -83,41 +73,30 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.accounts.strava.client import login_line
-    from analyzer.accounts.strava.login import Desk, check_scope, scopes, tokens_for
-    from analyzer.accounts.strava.tokens import TokenFile
-    from analyzer.accounts.strava.web import Patience
-    from analyzer.store import Store
+    from analyzer.accounts.strava.login import Desk, scopes
+    from analyzer.actions.accounts import finish_login, unread_notice
 
-    sources = session.config.sources
-    with Store(session.config.store_path) as store:
-        if not store.strava.noted("notice"):
-            click.echo(NOTICE, err=True)
-            store.strava.note("notice", value=True)
-    application = _application(session, app_file, new_app=new_app)
+    if notice := unread_notice(session.config):
+        click.echo(notice, err=True)
+    application = _find_application(session, app_file, new_app=new_app)
     with Desk(port) as desk:
         asked = scopes(private=not public_only)
-        _show(desk.address(sources, application.client_id, asked), no_browser=no_browser)
-        consent = _consent(session, desk, minutes)
-    check_scope(consent.scope, private=not public_only)
-    speaks = login_line(sources, Patience(sources.strava_timeout_s), session.note)
-    tokens = tokens_for(consent, application, speaks, sources)
-    check_scope(tokens.scope, private=not public_only)
-    login_file = TokenFile(session.config.home)
-    with login_file.locked():
-        login_file.save(tokens)
+        address = desk.address(session.config.sources, application.client_id, asked)
+        _show_address(address, no_browser=no_browser)
+        consent = _wait_for_consent(session, desk, minutes)
+    finish_login(session.config, consent, application, private=not public_only, say=session.note)
     click.echo("Logged in to Strava. Read your activities with: legstats sync")
 
 
-def _application(session: Session, app_file: Path | None, *, new_app: bool) -> Application:
+def _find_application(session: CliSession, app_file: Path | None, *, new_app: bool) -> Application:
     """Return the athlete's application: from a file, from the last login, or as typed."""
-    from analyzer.accounts.strava.tokens import Application, TokenFile
+    from analyzer.accounts.strava.tokens import Application
+    from analyzer.actions.accounts import last_application
 
     if app_file:
-        return _from_file(app_file)
-    if not new_app:
-        with suppress(LoginNeededError):  # nobody is logged in, or the file is damaged
-            return TokenFile(session.config.home).load().application
+        return _read_application(app_file)
+    if not new_app and (last := last_application(session.config)):
+        return last
     if not session.may_ask:
         raise UsageError(
             "The client id and secret of your API application are needed.",
@@ -129,7 +108,7 @@ def _application(session: Session, app_file: Path | None, *, new_app: bool) -> A
     return Application(client_id, secret.strip())
 
 
-def _from_file(path: Path) -> Application:
+def _read_application(path: Path) -> Application:
     from analyzer.accounts.strava.tokens import Application
 
     try:
@@ -142,7 +121,7 @@ def _from_file(path: Path) -> Application:
         ) from None
 
 
-def _show(address: str, *, no_browser: bool) -> None:
+def _show_address(address: str, *, no_browser: bool) -> None:
     if not no_browser and webbrowser.open(address):
         click.echo("Your browser shows Strava's page: press Authorize there.", err=True)
         click.echo(f"If it does not, open this address:\n{address}", err=True)
@@ -150,7 +129,7 @@ def _show(address: str, *, no_browser: bool) -> None:
         click.echo(f"Open this address and press Authorize there:\n{address}", err=True)
 
 
-def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
+def _wait_for_consent(session: CliSession, desk: Desk, minutes: float) -> Consent:
     """Wait for the browser; where it runs on another computer, for the address it ended at."""
     if session.may_ask:
         click.echo(
@@ -158,11 +137,11 @@ def _consent(session: Session, desk: Desk, minutes: float) -> Consent:
             "page's address here and press Enter.)",
             err=True,
         )
-        Thread(target=_take_pasted, args=(desk,), daemon=True).start()
+        Thread(target=_accept_pasted, args=(desk,), daemon=True).start()
     return desk.wait(minutes * 60)
 
 
-def _take_pasted(desk: Desk) -> None:
+def _accept_pasted(desk: Desk) -> None:
     for line in sys.stdin:
         if consent := desk.understood(line.strip()):
             desk.accept(consent)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analyzer import __version__
-from analyzer.cli.anywhere import with_global_options
-from analyzer.cli.saying import say, say_everything
-from analyzer.cli.session import Session
+from analyzer.cli.output import log_requests, show_error
+from analyzer.cli.session import CliSession, with_global_options
 from analyzer.errors import Exit, LegstatsError
 
 COMMANDS = (
@@ -37,7 +38,7 @@ COMMANDS = (
 
 
 _ALIKE = 0.7
-"""Words less alike than this are not mistaken for each other."""
+"""Words less alike than this (0-1) are no typing errors of each other."""
 
 
 class LazyGroup(click.Group):
@@ -65,6 +66,17 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             hint = f" Did you mean {close[0]}?" if close else ""
             raise click.UsageError(f"{error.message}{hint}", ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click.Group
+        """Run the command; say what went wrong in a sentence, and return its exit code."""
+        try:
+            return super().invoke(ctx)
+        except LegstatsError as error:
+            show_error(error)
+            session = ctx.find_object(CliSession)
+            if session and session.shows_tracebacks:
+                traceback.print_exc()
+            return error.exit_code
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -99,27 +111,27 @@ def legstats(
       legstats demo                        see it work on a sample athlete
       legstats sync ~/watch-files          read your own files
       legstats report                      write the report and say where it is
-      legstats legdays add 2026-11-17      tell of a leg day no file knows
+      legstats legdays add 2026-11-17      add a leg day that is in no file
     """
     if verbose > 1:
-        say_everything()
-    ctx.obj = Session(home, config_file, quiet=quiet, verbose=verbose, no_input=no_input)
+        log_requests()
+    ctx.obj = CliSession(home, config_file, quiet=quiet, verbose=verbose, no_input=no_input)
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and leave with its exit code."""
+    """Run the command and exit with its status."""
     exit_code = run(arguments)
     for stream in filter(None, (sys.stdout, sys.stderr)):  # None where they are closed
         with suppress(OSError):
             stream.flush()
-    os._exit(exit_code)  # at once: to free all that was read, piece by piece, takes longer
+    os._exit(exit_code)  # at once: freeing all that was read, object by object, takes longer
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run the command; return its exit code, having said what went wrong in one sentence."""
+    """Run the command; return its exit status, having said what went wrong in one sentence."""
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(threads, "1")  # our matrices are small: threads only get in the way
-    gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: looking for waste is waste
+        os.environ.setdefault(threads, "1")  # our matrices are small: threads only slow them down
+    gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: there is no garbage to find
     try:
         result = legstats.main(arguments, prog_name="legstats", standalone_mode=False)
         if sys.stdout:
@@ -130,11 +142,6 @@ def run(arguments: list[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. What was stored stays; run the same command again.", err=True)
         return Exit.INTERRUPTED
-    except LegstatsError as error:
-        say(error)
-        if "-vv" in sys.argv:
-            raise
-        return error.exit_code
     except BrokenPipeError:
         return Exit.DONE
     except OSError as error:

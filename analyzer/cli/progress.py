@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-    from analyzer.cli.session import Session
+    from analyzer.cli.session import CliSession
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ProgressBar:
     """A bar to show steps on; nothing when nobody is watching."""
 
     show: Callable[[int, int, str], None] | None = None
@@ -37,10 +37,10 @@ class Bar:
 
 
 @contextmanager
-def progress(session: Session) -> Iterator[Bar]:
+def drawn_progress(session: CliSession) -> Iterator[ProgressBar]:
     """Draw a bar on stderr, unless quiet or not a terminal."""
     if not session.shows_progress:
-        yield Bar()
+        yield ProgressBar()
         return
     from rich.console import Console
     from rich.progress import (
@@ -64,4 +64,4 @@ def progress(session: Session) -> Iterator[Bar]:
             printable = "".join(c for c in name if c.isprintable()).replace("[", r"\[")
             drawn.update(task, completed=done, total=total, description=printable)
 
-        yield Bar(show, drawn)
+        yield ProgressBar(show, drawn)

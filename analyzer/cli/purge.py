@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-
 import click
 
 from analyzer import units
-from analyzer.cli.session import Session, pass_session
+from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 
@@ -15,11 +13,11 @@ from analyzer.errors import UsageError
 @click.argument("source")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_session
-def purge(session: Session, source: str, yes: bool) -> None:
+def purge(session: CliSession, source: str, yes: bool) -> None:
     """Delete everything in the store that came from one source.
 
     Your files are not touched, nor what you said yourself (decisions, journal), nor what came
-    from other sources. "strava" is what Strava's API sent; what stands in your archive is
+    from other sources. "strava" is what Strava's API sent; what came from your archive is
     "strava_export". `legstats status` names the sources.
 
     \b
@@ -27,23 +25,18 @@ def purge(session: Session, source: str, yes: bool) -> None:
       legstats purge strava
       legstats purge strong --yes
     """
-    from analyzer.accounts.strava.locks import reading_account
-    from analyzer.store import Store
+    from analyzer.actions.sources import count_from, purge_source
 
-    if not session.config.store_path.exists():
-        raise UsageError("Nothing is stored yet, so there is nothing to delete.")
-    alone = reading_account(session.config.home) if source == "strava" else nullcontext()
-    with alone, Store(session.config.store_path) as store:
-        kinds = store.kinds()
-        if source != "strava" and (source not in kinds or source == "athlete"):
-            known = units.listed(kind for kind in kinds if kind != "athlete") or "none"
-            raise UsageError(f"Nothing came from {source!r}.", f"Sources: {known}.")
-        activities = units.count(kinds.get(source, 0), "activity", "activities")
-        if not yes and session.may_ask:
-            if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
-                click.echo("Nothing was deleted.")
-                return
-        elif not yes:
+    if not yes:
+        activities = _activity_count(count_from(session.config, source))
+        if not session.may_ask:
             raise UsageError(f"This would delete {activities}.", "Say that you mean it with --yes.")
-        store.purge(source)
-    click.echo(f"Deleted everything that came from {source}: {activities}.")
+        if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
+            click.echo("Nothing was deleted.")
+            return
+    deleted = _activity_count(purge_source(session.config, source))
+    click.echo(f"Deleted everything that came from {source}: {deleted}.")
+
+
+def _activity_count(number: int) -> str:
+    return units.count(number, "activity", "activities")

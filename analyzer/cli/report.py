@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from analyzer import units
-from analyzer.cli.output import day_option
-from analyzer.cli.session import Session, pass_session
+from analyzer.cli.options import day_option, exit_code_option, folder_option
+from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 from analyzer.report import FORMATS
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from analyzer.report import Written
     from analyzer.report.period import Period
@@ -26,14 +26,7 @@ _TIME_ZONES = timedelta(days=1)
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("legstats-report"),
-    show_default=True,
-    help="Folder to write into.",
-)
+@folder_option("legstats-report", "Folder to write into.")
 @day_option("--since", "Only runs from this day on, e.g. 2026-10-01; earlier ones stay known.")
 @day_option("--until", "As things stood on the evening of this day.")
 @click.option(
@@ -52,10 +45,10 @@ _TIME_ZONES = timedelta(days=1)
 )
 @click.option("--show-names", is_flag=True, help="Show activity names, which are private.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
-@click.option("--exit-code", is_flag=True, help="Leave with 3 when a run broke the advice.")
+@exit_code_option
 @pass_session
 def report(  # noqa: PLR0913, PLR0917 - click hands over every option
-    session: Session,
+    session: CliSession,
     output: Path,
     since: date | None,
     until: date | None,
@@ -102,13 +95,13 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
             show_names=show_names,
             helper=helper,
         )
-    _tell(session, written)
+    _show_written(session, written)
     if open_:
         click.launch(str(written.files[0].resolve()))
     return int(Exit.FINDINGS) if exit_code and written.data.scoreboard.broke else 0
 
 
-def _out_of_date(period: Period) -> str:
+def _stale_note(period: Period) -> str:
     """Say so when the data end long ago: what the report says of the next run is of then."""
     if period.last is None or period.until is not None:
         return ""
@@ -119,11 +112,11 @@ def _out_of_date(period: Period) -> str:
     return f"Your data end on {end}, {days} days ago: `legstats sync` reads newer ones."
 
 
-def _tell(session: Session, written: Written) -> None:
+def _show_written(session: CliSession, written: Written) -> None:
     """Say where the report is; the first of the files is the page, if there is one."""
     click.echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
-    if old := _out_of_date(written.data.period):
+    if old := _stale_note(written.data.period):
         session.note(old)
     if written.data.period.note:
         session.note(written.data.period.note)

@@ -1,15 +1,19 @@
-"""What every command is handed: where the data are and how much to say."""
+"""The global options: what every command is handed, before its name or after it."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.cli.output import log_requests
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from analyzer.config import Config
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Session:
+class CliSession:
     """The global options; settings and data are read when first asked for."""
 
     home: Path | None
@@ -38,11 +42,6 @@ class Session:
         """The settings file, which may not be there yet."""
         return self.config_file or self.config.home / "config.toml"
 
-    @property
-    def may_ask(self) -> bool:
-        """True when somebody is there to answer."""
-        return sys.stdin.isatty() and not self.no_input
-
     @cached_property
     def data(self) -> Dataset:
         """Everything in the store, as frames."""
@@ -50,15 +49,60 @@ class Session:
 
         return load(config=self.config)
 
-    def note(self, text: str) -> None:
-        """Say something beside the data: on stderr, unless quiet."""
-        if not self.quiet:
-            click.echo(text, err=True)
+    @property
+    def may_ask(self) -> bool:
+        """True when somebody is there to answer."""
+        return sys.stdin.isatty() and not self.no_input
 
     @property
     def shows_progress(self) -> bool:
         """True when somebody is watching."""
         return sys.stderr.isatty() and not self.quiet
 
+    @property
+    def shows_tracebacks(self) -> bool:
+        """True when an error is to be shown with where in the code it came from."""
+        return self.verbose > 1
 
-pass_session = click.make_pass_decorator(Session)
+    def note(self, text: str) -> None:
+        """Say something beside the data: on stderr, unless quiet."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+pass_session = click.make_pass_decorator(CliSession)
+_GLOBAL = {entry.name for entry in fields(CliSession)}
+
+
+def with_global_options(
+    command: click.Command, options: Iterable[click.Parameter]
+) -> click.Command:
+    """Let a command and its subcommands take the global options too, unseen in their help.
+
+    That is where most people type them: ``legstats sync -q`` as well as ``legstats -q sync``.
+
+    Args:
+        command: the command, changed in place.
+        options: those of ``legstats`` itself; the global ones are taken.
+    """
+    taken = {option.name for option in command.params}
+    repeated = [copy(option) for option in options if option.name in _GLOBAL]
+    for option in repeated:
+        if option.name not in taken and isinstance(option, click.Option):
+            option.hidden, option.expose_value, option.callback = True, False, _set_global
+            command.params.append(option)
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            with_global_options(each, repeated)
+    return command
+
+
+def _set_global(context: click.Context, option: click.Parameter, value: Any) -> None:  # noqa: ANN401 - as typed
+    session = context.find_object(CliSession)
+    if not value or session is None or option.name is None:
+        return
+    if option.name == "verbose":
+        value += session.verbose  # "-v sync -v" is said twice
+    setattr(session, option.name, value)
+    if session.verbose > 1:
+        log_requests()

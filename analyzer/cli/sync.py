@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.output import day_option, json_option, print_json
-from analyzer.cli.progress import Bar, progress
-from analyzer.cli.saying import say
-from analyzer.cli.session import Session, pass_session
+from analyzer.cli.options import day_option, json_option
+from analyzer.cli.output import print_json, show_error
+from analyzer.cli.progress import ProgressBar, drawn_progress
+from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import TryLaterError
-from analyzer.sources import depends_on_settings
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from analyzer.config import Config
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
@@ -47,7 +45,7 @@ _SHOWN = 20
 @json_option
 @pass_session
 def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
-    session: Session,
+    session: CliSession,
     sources: tuple[str, ...],
     since: date | None,
     full: bool,
@@ -77,8 +75,8 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     """
     if not all(sources):
         raise click.UsageError("One of the sources is empty: name a file or a folder.")
+    from analyzer.actions.sources import sync_sources
     from analyzer.sync import Options, usual_sources
-    from analyzer.sync import sync as read
 
     if not (sources or usual_sources(session.config)):
         raise click.UsageError(
@@ -87,84 +85,61 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
             f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]\n'
             "Or log in to Strava: legstats login strava"
         )
-    config = _told(session, timezone, weight_unit)
-    if weight_unit and not dry_run:
-        _remember(session, weight_unit)
-    options = Options(
-        decoder,
-        since,
-        full,
-        dry_run,
-        again=depends_on_settings() if timezone or weight_unit else frozenset(),
-        wait=wait,
-    )
-    with progress(session) as bar:
+    options = Options(decoder, since, full, dry_run, wait=wait)
+    with drawn_progress(session) as bar:
         options = replace(options, say=bar.say if bar.drawn else session.note)
         if session.may_ask:
-            options = replace(options, ask_weight_unit=partial(_ask, session, bar, dry_run))
-        result = read(config, sources, options, bar.show)
-    _tell(session, result)
+            options = replace(options, ask_weight_unit=partial(_ask_weight_unit, bar))
+        result = sync_sources(
+            session.config,
+            sources,
+            options,
+            settings_file=session.settings_file,
+            timezone=timezone,
+            weight_unit=weight_unit,
+            progress=bar.show,
+        )
+    _show_problems(session, result)
     did = result.new or result.updated or result.unchanged or result.failed
     if as_json:
         print_json(result.to_dict())
     elif (did or not result.stopped) and (not session.quiet or result.failed):
-        click.echo(_summary(result, dry_run=dry_run))
+        click.echo(_sync_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
 
-def _told(session: Session, timezone: str | None, weight_unit: str | None) -> Config:
-    """Return the settings as the options of this command change them."""
-    from analyzer.config import changed
-
-    config = session.config
-    if timezone:
-        config = changed(config, "sources", "zone", timezone, "--timezone")
-    if weight_unit:
-        config = changed(config, "display", "weight_unit", weight_unit, "--weight-unit")
-    return config
-
-
-def _ask(session: Session, bar: Bar, dry_run: bool, sentence: str) -> str:
+def _ask_weight_unit(bar: ProgressBar, sentence: str) -> str:
     with bar.paused():
         click.echo(sentence, err=True)
         choice = click.Choice(["kg", "lb"])
-        unit = str(click.prompt("Are they in kg or lb?", type=choice, err=True))
-    if not dry_run:
-        _remember(session, unit)
-    return unit
+        return str(click.prompt("Are they in kg or lb?", type=choice, err=True))
 
 
-def _remember(session: Session, unit: str) -> None:
-    from analyzer.config import remember
-
-    if session.config.display.weight_unit != unit:
-        remember(session.settings_file, "display", "weight_unit", unit)
-        session.note(f"Remembered in {session.settings_file}: weights without a unit are {unit}.")
-
-
-def _tell(session: Session, result: SyncResult) -> None:
-    for source, problem in _first(session, result.problems):
+def _show_problems(session: CliSession, result: SyncResult) -> None:
+    for source, problem in _first_ones(session, result.problems):
         session.note(f"{source}: {problem}")
-    for failure in _first(session, result.failed):
+    for failure in _first_ones(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
     for note in result.notes:
         session.note(note)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
-        say(result.stopped)
+        show_error(result.stopped)
     if result.nights:
         session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")
     if result.left_alone:
-        session.note(_left_alone(result.left_alone))
+        was = "was" if result.left_alone == 1 else "were"
+        files = units.count(result.left_alone, "other file")
+        session.note(f"{files} {was} left alone: not an activity file.")
 
 
-def _first(session: Session, items: list[Any]) -> list[Any]:
+def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:
     if session.verbose or len(items) <= _SHOWN:
         return items
     session.note(f"The first {_SHOWN} of {len(items)} (all with -v):")
     return items[:_SHOWN]
 
 
-def _summary(result: SyncResult, *, dry_run: bool) -> str:
+def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
     parts = [f"{result.unchanged} unchanged", f"{result.new} new"]
     if result.updated:
         parts.append(f"{result.updated} updated")
@@ -178,8 +153,3 @@ def _summary(result: SyncResult, *, dry_run: bool) -> str:
     if result.still_to_read:
         parts.append(f"{result.still_to_read} still to be read whole")
     return ("Would be: " if dry_run else "") + ", ".join(parts)
-
-
-def _left_alone(number: int) -> str:
-    was = "was" if number == 1 else "were"
-    return f"{units.count(number, 'other file')} {was} left alone: not an activity file."

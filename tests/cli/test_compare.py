@@ -15,7 +15,7 @@ from fakes.command import legstats
 from analyzer import load, units
 from analyzer.advice.easy_pace import easy_pace
 from analyzer.advice.power import still_needed
-from analyzer.cli.compare import own_choice
+from analyzer.answers.comparison import own_choice
 from analyzer.effect import estimate
 from analyzer.settings import Rules
 from sample_data.make import ATHLETE
@@ -129,7 +129,7 @@ def test_my_own_choice_is_told_where_my_heart_rate_shows_it() -> None:
     runs = report_data.simulated().runs
     said = own_choice(runs)
     assert re.fullmatch(
-        r" Yours the day after were easier: \d+ bpm lower in heart rate than your rested ones\.",
+        r"Yours the day after were easier: \d+ bpm lower in heart rate than your rested ones\.",
         said,
     )
 

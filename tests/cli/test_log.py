@@ -91,7 +91,7 @@ def test_the_last_word_counts_and_can_be_taken_back(home: Path) -> None:
     [
         (("--soreness", "11"), "not in the range 0<=x<=10"),
         (("--sleep", "-1"), "not in the range 0<=x<=24"),
-        (("--water", "nan"), "nan is no number"),
+        (("--water", "nan"), "nan is not a number"),
         (("2999-01-01", "--sleep", "8"), "1 Jan 2999 has not come yet"),
     ],
 )

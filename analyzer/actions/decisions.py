@@ -1,0 +1,135 @@
+"""The athlete's word: what a run was, which sessions were leg days, how a day went."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from analyzer import units
+from analyzer.answers.activity_ids import find_activity
+from analyzer.answers.journal import local_today
+from analyzer.errors import UsageError
+from analyzer.importers.clocks import has_come
+from analyzer.model import Activity, Source
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from analyzer.config import Config
+
+TAKE_BACK = "auto"
+"""The value that takes the athlete's word back, so that the files decide again."""
+_ADDED = "athlete-"
+"""How the keys of records begin that the athlete added."""
+_FIRST_YEAR = 1990
+
+
+def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
+    """Keep what the athlete says a run was; return the run's id.
+
+    Args:
+        config: the settings.
+        typed_id: the run's id, a former one or its beginning.
+        facts: by topic: "kind", "surface", "ignored" ("yes"); ``TAKE_BACK`` takes one back.
+
+    Raises:
+        UsageError: no run has such an id, or several have.
+    """
+    with Store(config.store_path) as store:
+        found = find_activity(store, typed_id, "run")
+        for topic, value in facts.items():
+            store.words.say(found.keys, topic, None if value == TAKE_BACK else value)
+    return found.activity_id
+
+
+def decide_session(config: Config, typed_id: str, decision: str) -> str:
+    """Keep whether a strength session was leg day (yes, no, ``TAKE_BACK``); return its id.
+
+    Raises:
+        UsageError: no strength session has such an id, or several have.
+    """
+    with Store(config.store_path) as store:
+        found = find_activity(store, typed_id, "strength")
+        store.words.say(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
+    return found.activity_id
+
+
+def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
+    """Add a leg day that is in no file; return a sentence that says which.
+
+    Args:
+        config: the settings; their zone, else the computer's own, is that of ``when``.
+        when: its start on the athlete's clock, without a zone.
+        minutes: how long it took.
+
+    Raises:
+        UsageError: it has not come yet, or is too long ago.
+    """
+    activity = _added_session(when, minutes, config.sources.zone)
+    if not has_come(activity.started_at):
+        raise UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
+    if when.year < _FIRST_YEAR:
+        raise UsageError(f"{units.day(when.date())} is too long ago.")
+    with Store(config.store_path) as store:
+        store.save_record(activity)
+        store.words.say([activity.source.key], "leg_day", "yes")
+    day, start = units.day(when.date(), named=True), units.time_of_day(when)
+    return f"Leg day added: {day}, {start}, {minutes} min."
+
+
+def remove_leg_day(config: Config, typed_id: str) -> str:
+    """Remove a leg day the athlete added; return its id.
+
+    Raises:
+        UsageError: there is no such session, or it comes from a file, which would bring it back.
+    """
+    with Store(config.store_path) as store:
+        found = find_activity(store, typed_id, "strength")
+        added = [key for key in found.keys if key.startswith(_ADDED)]
+        if not added:
+            raise UsageError(
+                f"{found.activity_id} comes from a file and would come again.",
+                f"Say that it was none: legstats legdays set {found.activity_id} no",
+            )
+        store.forget_added(added)
+    return found.activity_id
+
+
+def note_day(
+    config: Config, day: date | None, facts: Mapping[str, float | bool | str | None]
+) -> date:
+    """Keep what the athlete notes of a day in the journal; return the day.
+
+    Args:
+        config: the settings.
+        day: the day; None means today where the athlete lives.
+        facts: by topic (``answers.journal.TOPICS``); None takes one back.
+
+    Raises:
+        UsageError: the day has not come yet, or a fact is no number.
+    """
+    today = local_today(config)
+    if day and day > today:
+        raise UsageError(f"{units.day(day)} has not come yet.")
+    if any(isinstance(fact, float) and not units.is_known(fact) for fact in facts.values()):
+        raise UsageError("nan is not a number.")
+    with Store(config.store_path) as store:
+        store.journal.note(day or today, facts)
+    return day or today
+
+
+def _added_session(when: datetime, minutes: int, zone: str) -> Activity:
+    start = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
+    started_at = start.astimezone(UTC)
+    offset = start.utcoffset() or timedelta(0)
+    return Activity(
+        source=Source("athlete", "added by hand", f"{_ADDED}{started_at:%Y%m%dT%H%M}#0"),
+        sport="strength",
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=minutes),
+        zone=zone or None,
+        utc_offset_s=int(offset.total_seconds()),
+    )

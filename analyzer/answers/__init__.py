@@ -1,0 +1,1 @@
+"""What each command answers: frozen dataclasses that become its JSON, whoever shows them."""

@@ -1,0 +1,96 @@
+"""What leg day costs at the same effort: what ``legstats compare`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer import units
+from analyzer.advice.easy_pace import easy_pace
+from analyzer.advice.power import still_needed
+from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
+from analyzer.effect import estimate
+from analyzer.effect.unadjusted import by_bucket
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.effect import BucketEffect, Effect
+    from analyzer.frames.dataset import Dataset
+    from analyzer.units import DistanceUnit
+
+
+_CHOICE = (
+    "Do not read this one as fatigue: people choose easier runs after leg day, and that choice "
+    "alone makes them slower."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EasyPace:
+    """The runner's own easy pace, and the unit to give it in."""
+
+    s_per_km: float
+    unit: DistanceUnit
+
+    def change(self, effect_pct: float) -> str:
+        """Say what an effect adds to a kilometre or mile, e.g. "+8 s/km"."""
+        seconds = units.pace_change(effect_pct, self.s_per_km, self.unit)
+        return f"{units.number(seconds, 0, signed=True)} s/{self.unit}"
+
+    def __str__(self) -> str:
+        return units.pace(self.s_per_km, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The effect of leg day on one metric, and what puts it into the runner's own terms."""
+
+    data: Dataset
+    effect: Effect
+
+    @property
+    def compared(self) -> list[BucketEffect]:
+        """The effect by bucket, and last that of one leg day where there is one."""
+        pooled = self.effect.per_leg_day
+        return [*self.effect.buckets, *([pooled] if pooled else [])]
+
+    @property
+    def easy_pace(self) -> EasyPace | None:
+        """The pace at which seconds a kilometre are told; None when none is known."""
+        config = self.data.config
+        pace = easy_pace(self.data.runs, config.rules)
+        unit: DistanceUnit = "mi" if config.display.distance_unit == "mi" else "km"
+        return None if pace is None else EasyPace(pace, unit)
+
+    @property
+    def still_needed(self) -> str:
+        """What a clear answer would take; "" when there is one."""
+        needed = still_needed(self.data.runs, self.effect)
+        return needed.sentence if needed else ""
+
+    @property
+    def unadjusted_warning(self) -> str:
+        """Why the unadjusted table misleads, and how far that can be seen in these runs."""
+        return " ".join(filter(None, (_CHOICE, own_choice(self.data.runs))))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``compare --json``."""
+        return self.effect.to_dict()
+
+
+def compare_runs(data: Dataset, metric: str) -> Comparison:
+    """Compare runs by hours since leg day, with placebos and the other checks."""
+    lapsed_days = data.config.windows.lapsed_days
+    return Comparison(data, estimate(data.runs, metric, checks=True, lapsed_days=lapsed_days))
+
+
+def own_choice(runs: pd.DataFrame) -> str:
+    """Say that this runner chose easier runs, where their heart rate was surely lower; else ""."""
+    unadjusted = {found.bucket: found for found in by_bucket(runs, "hr")}
+    soon, rested = unadjusted[NEXT_DAY_BUCKET], unadjusted[REFERENCE_BUCKET]
+    surely_lower = soon.difference_high_pct is not None and soon.difference_high_pct < 0
+    if not surely_lower or soon.mean is None or rested.mean is None:
+        return ""
+    lower = units.beats(rested.mean - soon.mean)
+    return f"Yours the day after were easier: {lower} lower in heart rate than your rested ones."

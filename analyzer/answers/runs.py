@@ -1,0 +1,67 @@
+"""The tagged runs, each with the verdict on it: what ``legstats runs`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer import units
+from analyzer.advice import judge
+from analyzer.buckets import RESTED_FROM_H
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.frames.dataset import Dataset
+    from analyzer.model import Verdict
+
+_PRIVATE = "name"
+_JSON_KEYS = {"leg_carryover": "leg_load"}
+"""What a column is called in JSON, where that contract is older than its name."""
+_EMPTY_IS_NONE = ("leg_day_id", "undecided_id", "hr_source")
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedRun:
+    """One row of the frame RUNS, and the verdict on the run; None outside every window."""
+
+    columns: Mapping[str, Any]
+    verdict: Verdict | None
+
+    def __getitem__(self, column: str) -> Any:  # noqa: ANN401 - of the column's own type
+        return self.columns[column]
+
+    @property
+    def since_leg_day(self) -> str:
+        """The time since leg day: hours at first, days later, doubt where there is some."""
+        if not self["leg_day_known"]:
+            return "undecided"
+        if not units.is_known(self["hours_since_leg_day"]):
+            return units.UNKNOWN
+        in_hours = self["hours_since_leg_day"] <= RESTED_FROM_H
+        return (
+            units.hours(self["hours_since_leg_day"])
+            if in_hours
+            else f"{self['days_since_leg_day']} d"
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``runs --json``: no name, for names are private."""
+        return {
+            **{_JSON_KEYS.get(n, n): value for n, value in self.columns.items() if n != _PRIVATE},
+            **{name: self[name] or None for name in _EMPTY_IS_NONE},
+            "verdict": self.verdict.verdict if self.verdict else None,
+            "score": self.verdict.score if self.verdict else None,
+            "reasons": self.verdict.reasons if self.verdict else [],
+        }
+
+
+def tagged_runs(data: Dataset) -> list[TaggedRun]:
+    """Return every run of a dataset, the newest last."""
+    verdicts = {verdict.run_id: verdict for verdict in judge(data)}
+    rows = ({str(name): value for name, value in row.items()} for row in _records(data))
+    return [TaggedRun(row, verdicts.get(row["run_id"])) for row in rows]
+
+
+def _records(data: Dataset) -> list[dict[Any, Any]]:
+    return data.runs.to_dict("records")

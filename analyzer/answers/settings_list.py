@@ -1,0 +1,61 @@
+"""Every setting, its value and where it came from: what ``legstats config`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer.settings import SECTIONS, documentation
+
+if TYPE_CHECKING:
+    from analyzer.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInUse:
+    """One setting: ``name`` is "section.key", ``origin`` says who set it."""
+
+    name: str
+    value: Any
+    default: Any
+    origin: str
+    unit: str
+    meaning: str
+    source: str
+
+    @property
+    def shown_value(self) -> str:
+        """The value with its unit, as a person writes it."""
+        if self.value in {None, "", ()}:
+            return "not set"
+        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
+        return f"{value} {self.unit}".strip()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the setting's object in ``config --json``."""
+        return {
+            "setting": self.name,
+            "value": self.value,
+            "default": self.default,
+            "from": self.origin,
+            "unit": self.unit,
+            "meaning": self.meaning,
+            "source": self.source,
+        }
+
+
+def settings_in_use(config: Config) -> list[SettingInUse]:
+    """Return every setting with value, default, origin, unit, meaning and source."""
+    return [
+        SettingInUse(
+            name=f"{section}.{key}",
+            value=getattr(getattr(config, section), key),
+            default=default,
+            origin=config.origin.get(f"{section}.{key}", "default"),
+            unit=unit,
+            meaning=text,
+            source=source,
+        )
+        for section, kind in SECTIONS.items()
+        for key, default, text, unit, source in documentation(kind)
+    ]

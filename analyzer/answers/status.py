@@ -1,0 +1,104 @@
+"""What is in the store, from where, how fresh, and what is undecided: ``legstats status``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.accounts.strava.tokens import TokenFile
+from analyzer.answers.advice_check import hr_max_note
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from analyzer.frames.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class FailedInput:
+    """An input that could not be read when it was last tried."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """How far an account is read; ``leaves`` is when the oldest that it sent expires."""
+
+    logged_in: bool
+    still_to_read: int
+    leaves: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreStatus:
+    """What the store holds; the fields are those of ``status --json``.
+
+    ``sources`` counts runs by kind of source, ``undecided`` are ids of strength sessions, ``notes``
+    are sentences on what deserves the athlete's attention.
+    """
+
+    store: str
+    runs: int
+    runs_with_heart_rate: int
+    runs_with_usable_heart_rate: int
+    first_run: date | None
+    last_run: date | None
+    sources: Mapping[str, int]
+    strength_sessions: int
+    leg_days: int
+    undecided: tuple[str, ...]
+    last_import: datetime | None
+    files: int
+    failed: tuple[FailedInput, ...]
+    strava: AccountStatus | None
+    notes: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing was read and nobody is logged in."""
+        return not (self.files or self.runs or self.strength_sessions or self.strava)
+
+
+def store_status(data: Dataset) -> StoreStatus:
+    """Return what there is of one athlete."""
+    runs, sessions, files = data.runs, data.strength_sessions, data.files
+    failed = files[files["status"] == "failed"]
+    note = hr_max_note(data)
+    return StoreStatus(
+        store=str(data.config.store_path),
+        runs=len(runs),
+        runs_with_heart_rate=int((runs["hr_source"] != "").sum()),
+        runs_with_usable_heart_rate=int(runs["hr_usable"].sum()),
+        first_run=None if runs.empty else runs["local_date"].iloc[0].date(),
+        last_run=None if runs.empty else runs["local_date"].iloc[-1].date(),
+        sources=Counter(kind for kinds in runs["sources"] for kind in kinds),
+        strength_sessions=len(sessions),
+        leg_days=len(data.leg_days),
+        undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
+        last_import=None if files.empty else files["imported_at"].max(),
+        files=len(files),
+        failed=tuple(FailedInput(str(f.source), str(f.reason)) for f in failed.itertuples()),
+        strava=_strava_status(data),
+        notes=(note,) if note else (),
+    )
+
+
+def _strava_status(data: Dataset) -> AccountStatus | None:
+    """Return how far the account is read, None when nobody is or was logged in."""
+    config = data.config
+    logged_in = TokenFile(config.home).exists()
+    if not config.store_path.exists():
+        return AccountStatus(True, 0, None) if logged_in else None
+    with Store(config.store_path) as store:
+        oldest = store.strava.oldest()
+    if not logged_in and oldest is None:
+        return None
+    keep = str(config.sources.strava_keep_days)
+    leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
+    return AccountStatus(logged_in, data.still_to_read, leaves)

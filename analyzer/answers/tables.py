@@ -1,0 +1,30 @@
+"""The frames as tidy tables for other tools: what ``legstats export`` writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.advice import verdict_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analyzer.frames.dataset import Dataset
+
+
+def exported_tables(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Return the exported tables by name; what is nested in a cell becomes text."""
+    frames = {
+        "runs": data.runs,
+        "strength_sessions": data.strength_sessions,
+        "leg_days": data.leg_days,
+        "sets": data.strength_sets,
+        "verdicts": verdict_table(data),
+    }
+    return {name: frame.map(_flattened_cell) for name, frame in frames.items()}
+
+
+def _flattened_cell(value: object) -> object:
+    if not isinstance(value, tuple):
+        return value
+    return "; ".join(str(getattr(item, "text", item)) for item in value)
