@@ -85,7 +85,7 @@ class Contest:
 
 
 def synthesised(records: int) -> bytes:
-    """Return a run of so many records of 24 bytes."""
+    """Return a run of ``records`` records of 24 bytes each."""
     written = [(name, code) for name, code, _ in RECORD]
     rows = np.zeros(records, dtype=np.dtype(written))
     seconds = np.arange(records)

@@ -58,7 +58,7 @@ def grade_under(altitude: Floats, step: Floats) -> Floats:
 
     The least-squares line over 40 to 90 s is used because the cost grows with the square of the
     grade: noise in the grade would look like work. The rougher the altitude, the longer the
-    window (``window_for``). Where the runner hardly moves, the slope is drawn towards flat: the
+    window (``window_for``). Where the runner hardly moves, the slope is pulled towards zero: the
     spread of distance counts as that of 25 m at least. 0 where altitude is unknown.
     """
     known = np.isfinite(altitude)

@@ -54,7 +54,7 @@ def judge_heart_rate(
     blemishes are only blanked. Limits: docs/measures.md, "When a pulse is
     not believed".
     """
-    # The sensor's own word is kept apart: averages a watch would show count flat lines and jumps.
+    # Kept apart from the clean one: the averages a watch shows count flat lines and jumps too.
     recorded = np.where((bpm >= LOWEST_BPM) & (bpm <= HIGHEST_BPM), bpm, np.nan)
     flat, jumpy = flat_lines(recorded), around_jumps(recorded, resumes)
     clean = np.where(flat | jumpy, np.nan, recorded)

@@ -35,7 +35,7 @@ class Grid:
 
     ``time_s`` is the cell's start in seconds since the activity's start, ``resumes`` is True
     where a pause or hole lies before the cell, ``step_m`` is the distance covered in the cell (NaN
-    unknown), ``moving`` tells cells in motion, ``channels`` are the other columns by name.
+    unknown), ``moving`` marks cells in motion, ``channels`` are the other columns by name.
     """
 
     time_s: Floats

@@ -45,7 +45,7 @@ def hr_drift_pct_per_h(minutes: Minutes) -> float | None:
 
     Slope over time of log HR on time and log GAP speed (least squares); Coyle & González-Alonso
     2001 describe the drift. None with fewer than 15 steady minutes, or when speed itself rose or
-    fell so evenly that time and effort cannot be told apart (r² over 0.5).
+    fell so evenly that time and effort cannot be separated (r² over 0.5).
     """
     known = (minutes.steady == 1.0) & (minutes.hr_bpm > 0) & (minutes.gap_speed_mps > 0)
     if known.sum() < DRIFT_MINUTES:
@@ -53,7 +53,7 @@ def hr_drift_pct_per_h(minutes: Minutes) -> float | None:
     time = minutes.minute[known] - minutes.minute[known].mean()
     effort = np.log(minutes.gap_speed_mps[known])
     effort = effort - effort.mean()
-    # Where pace rose all along, heart rate may have risen with it or with time: no one can tell.
+    # Where pace rose all along, heart rate may have risen with it or with time: nothing says which.
     shared = (time @ effort) ** 2 / (time @ time * max(effort @ effort, np.finfo(float).tiny))
     if shared > ENTANGLED and effort.std() > EVEN_EFFORT:
         return None

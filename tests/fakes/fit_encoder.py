@@ -4,8 +4,8 @@ A file is a list of sessions::
 
     fit_file(strength(start, sets=[Lift("squat", reps=8, weight_kg=80)] * 5), run(later))
 
-``run_file`` and ``strength_file`` are the short forms for one session. Whatever varies along the
-way (pace, hr, altitude_m, cadence_spm) is a number or a function of the seconds since the start.
+``run_file`` and ``strength_file`` are the short forms for one session. Whatever varies during
+it (pace, hr, altitude_m, cadence_spm) is a number or a function of the seconds since the start.
 """
 
 from __future__ import annotations

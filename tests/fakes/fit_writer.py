@@ -53,7 +53,7 @@ class Definition:
     local: int = 0
     big_endian: bool = False
     developer: Sequence[tuple[int, int, int]] = ()
-    """(number, size, app's index, base type) would be told by a field description."""
+    """(number, size, app's index, base type) would stand in a field description."""
 
     def written(self) -> bytes:
         header = 0x40 | self.local | (0x20 if self.developer else 0)

@@ -201,11 +201,11 @@ def test_smart_recording_measures_the_same_run(seed: int, longest: int) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(at=st.integers(700, 3000), length=st.floats(1, 20_000), told=st.booleans())
-def test_a_pause_does_not_change_the_run(at: int, length: float, told: bool) -> None:  # noqa: FBT001 - drawn
+@given(at=st.integers(700, 3000), length=st.floats(1, 20_000), recorded=st.booleans())
+def test_a_pause_does_not_change_the_run(at: int, length: float, recorded: bool) -> None:  # noqa: FBT001 - drawn
     stream = hilly()
-    later, pause = paused(stream, at, length if told else length + 60)
-    same(measured(stream), measured(later, pauses=(pause,) if told else ()), rel=0.002)
+    later, pause = paused(stream, at, length if recorded else length + 60)
+    same(measured(stream), measured(later, pauses=(pause,) if recorded else ()), rel=0.002)
 
 
 @settings(max_examples=10, deadline=None)

@@ -42,7 +42,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
     number, sub_number = sports.numbers(facts, part, recorded.records.numbers("activity_type"))
     sport = _sport_of(number, sub_number, recorded)
     stream = _stream_of(recorded, sport)
-    beats, ways = _known_values(stream, "hr_bpm"), _known_values(stream, "distance_m")
+    beats, distances = _known_values(stream, "hr_bpm"), _known_values(stream, "distance_m")
     return Activity(
         source=Source("fit", name, ""),
         sport=sport,
@@ -51,7 +51,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         started_at=instant(recorded.begins_s),
         ended_at=instant(recorded.ends_s),
         utc_offset_s=utc_offset_s(part.table("activity")),
-        distance_m=facts.positive("total_distance") or _highest_or_none(ways) or None,
+        distance_m=facts.positive("total_distance") or _highest_or_none(distances) or None,
         elapsed_s=recorded.lasting_s,
         moving_s=recorded.moving_s,
         climb_m=facts.known("total_ascent"),

@@ -25,8 +25,11 @@ def crc16(data: bytes | memoryview) -> int:
     zeros change nothing. The polynomial is (x + 1)(x**15 + x + 1), for which x**32767 is 1: bits
     that lie 32767 apart count alike, so a long file is first folded onto its last 4 KB.
     """
-    words = _as_words(data if len(data) <= _FOLDED_SIZE else _folded(data))
+    # log2(n) lookups in a table of all 65,536 states: byte by byte, Python would take longer for
+    # the checksum than for all the rest of the file.
+    words = _as_words(data if len(data) <= _FOLDED_SIZE else _folded_bytes(data))
     level = (len(words) - 1).bit_length()
+    # Each pass pushes the earlier half of the words over the later one, and the two become one.
     while len(words) > 1:
         level -= 1
         half = len(words) // 2
@@ -34,19 +37,24 @@ def crc16(data: bytes | memoryview) -> int:
     return int(_pushed_on(0)[words[0]])
 
 
-def _folded(data: bytes | memoryview) -> bytes:
+def _folded_bytes(data: bytes | memoryview) -> bytes:
+    # 32767 bytes are eight periods of bits, so rows of that many may be xored. They end with the
+    # last byte; the odd bytes before them are moved to where they would lie in a row.
     first = len(data) % _PERIOD
     bits = int.from_bytes(data[:first], "little") << -8 * first % _PERIOD
     if len(data) > first:
         rows = np.frombuffer(data, dtype=np.uint8)[first:].reshape(-1, _PERIOD)
         bits ^= int.from_bytes(np.bitwise_xor.reduce(rows).tobytes(), "little")
+    # Within a row, its eight periods are still to be folded.
     while bits > _ONE_PERIOD:
         bits = (bits >> _PERIOD) ^ (bits & _ONE_PERIOD)
+    # One bit short of 4 KB: a zero in front keeps the last bit last.
     return (bits << 1).to_bytes(_FOLDED_SIZE, "little")
 
 
 def _as_words(data: bytes | memoryview) -> Words:
     length = max(2, 1 << max(0, len(data) - 1).bit_length())
+    # Zeros before the data change nothing, since the checksum starts at zero.
     padded = np.zeros(length, dtype=np.uint8)
     padded[length - len(data) :] = np.frombuffer(data, dtype=np.uint8)
     return padded.view("<u2").astype(np.uint16, copy=False)

@@ -54,7 +54,7 @@ def read_activities(fit: FitData, name: str, key: str) -> list[Activity]:
 
     Raises:
         NotAnActivityError: the file is something else, and the sentence says what.
-        ImportProblemError: nothing tells when it was, or it has not happened yet.
+        ImportProblemError: nothing says when it was, or it has not happened yet.
     """
     found = [
         one
@@ -99,8 +99,8 @@ def _without_copies(found: list[Activity]) -> list[Activity]:
     for one in sorted(found, key=lambda one: one.started_at):
         same = (one.sport, one.started_at, one.ended_at, one.distance_m)
         if same in kept:
-            word = "The file holds this activity twice; one copy was kept."
-            kept[same] = replace(kept[same], problems=(*kept[same].problems, word))
+            problem = "The file holds this activity twice; one copy was kept."
+            kept[same] = replace(kept[same], problems=(*kept[same].problems, problem))
         else:
             kept[same] = one
     return list(kept.values())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.importers.fit.definitions import MessageDefinition
 
 LONGEST_ACTIVITY_S = 7 * 86_400
-"""Times further than this from the first ones of a damaged file are taken for damage."""
+"""Times further than this from the first ones of a damaged file count as damage."""
 
 _FIRST_TIMES = 5
 _ENOUGH_TIMES = 3
@@ -96,7 +96,7 @@ def _leads_to_more(
         if body[place] not in shapes:
             return False
         definition, size, time_offset = shapes[body[place]]
-        # The last message may be cut: then what stands before it must do.
+        # The last message may be cut: then those before it must suffice.
         if place + size > len(body):
             return times >= _ENOUGH_AT_END
         if time_offset is not None:

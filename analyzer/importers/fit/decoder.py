@@ -158,7 +158,7 @@ def _sort_by_definition(data: bytes, segment: Segment, scanned: Scan, found: Fin
         if scanned.compressed or definition.message_number in MESSAGE_TYPES
     ]
     apps = _described_fields(data, placed)
-    # The same definition in chained files, or repeated in one, is read at one go.
+    # The same definition in chained files, or repeated in one, is read in one pass.
     for definition, position in placed:
         found.places[definition.content, described_in(definition, apps)].append(position)
 

@@ -29,7 +29,7 @@ TEXT: Final = 7
 BYTE: Final = 13
 
 HEADER_KIND: Final = 0xC0
-"""The bits of a header that tell a definition from a message."""
+"""The bits of a header that separate a definition from a message."""
 
 COMPRESSED: Final = 0x80
 DEFINITION: Final = 0x40
@@ -168,7 +168,7 @@ class MessageDefinition:
 
     @cached_property
     def time_offset(self) -> int | None:
-        """Where the timestamp stands in the payload; None where there is none."""
+        """The timestamp's offset in the payload; None where there is none."""
         for one in self.field_definitions():
             if one.number == TIMESTAMP and one.size == _TIME_SIZE and one.developer is None:
                 return one.offset

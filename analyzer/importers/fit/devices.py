@@ -28,7 +28,7 @@ def hr_source(devices: Table, file_id: FitMessage, *, strap_memory: bool = False
     Args:
         devices: the session's ``device_info`` messages.
         file_id: the file's ``file_id`` message.
-        strap_memory: whether a strap handed over what it had stored.
+        strap_memory: whether the strap has transferred what it had stored.
     """
     if strap_memory or any(_is_strap(row) for row in each_message(devices)):
         return "chest"
@@ -64,7 +64,7 @@ def _is_optical(row: FitMessage) -> bool:
 
 
 def device_name(file_id: FitMessage, devices: Table) -> str:
-    """Return the watch's name as its owner knows it; empty when the file does not tell."""
+    """Return the watch's name as its owner knows it; empty when the file does not say."""
     creators = [row for row in each_message(devices) if row.number("device_index") == CREATOR]
     for row in (file_id, *creators):
         if name := row.text("product_name") or _known_watch(row):

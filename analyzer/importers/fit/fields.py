@@ -235,7 +235,7 @@ def _fitting_base(base: BaseType, size: int) -> BaseType | None:
 
 
 def _plain_numbers(payloads: NDArray[np.void], plan: ReadPlan) -> Column:
-    """Read the first value of each field, shape ``(fields, n)``: all fields at one go."""
+    """Read the first value of each field, shape ``(fields, n)``: all fields in one pass."""
     values = np.empty((len(plan.numbers), len(payloads)))
     # Invalid values, scales and offsets are then applied to all fields at once.
     for row, pick in zip(values, plan.numbers, strict=True):

@@ -1,8 +1,8 @@
 """Where every message of a FIT file begins, and which definition it follows.
 
-Messages stand one after another: a header byte names one of 16 local definitions, which tells
-how long the message is. One scan over the headers finds them all; their contents are read
-later, all messages of one definition at a time.
+Messages stand one after another: a header byte names one of 16 local message types, whose
+definition says how long the message is. One scan over the headers finds them all; their contents
+are read later, all messages of one definition at a time.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class _Scanner:
                 return None
             self._defined[content] = definition.size + 1, definition.position.append, definition
         meant = header & _LOCAL, self._defined[content]
-        # Definitions with developer fields are longer than _define_again can tell in one look.
+        # Definitions with developer fields are longer than _define_again looks.
         if not header & DEVELOPER:
             self._seen[self._body[position:stop]] = meant
         self._set_route(*meant)

@@ -1,4 +1,4 @@
-"""The ``hr`` messages: heart rate that a strap stored and handed over after the activity."""
+"""The ``hr`` messages: heart rate that a strap stored and transferred after the activity."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_SAMPLES = 21.0
 def with_hr_messages(fit: FitData) -> FitData:
     """Put the heart rate of ``hr`` messages, if there are any, into the records.
 
-    Some straps store every beat (swims, a watch out of reach) and hand the beats over at the end.
+    Some straps store every beat (swims, a watch out of reach) and transfer the beats at the end.
     As the profile has it, a value holds until the next beat, five seconds at most; a record gets
     the mean over the time since the record before it, in steps of a quarter of a second, rounded.
     Records without a beat keep the heart rate they have.

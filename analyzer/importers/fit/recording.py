@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 _STOPS = ("stop", "stop_all", "stop_disable", "stop_disable_all")
 
 MOSTLY = 0.8
-"""A recording shorter than this share of its session is worth a word."""
+"""A recording shorter than this share of its session is reported."""
 
 LONG_GAP_S = 600.0
-"""A gap this long that no event explains is worth a word."""
+"""A gap this long that no event explains is reported."""
 
 EARLY_S = 60.0
-"""Records this long before a session's own start are worth a word."""
+"""Records this long before a session's own start are reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Recording:
     begins_s: float
     ends_s: float
     pauses: list[Pause]
-    pauses_told: bool
+    pauses_in_events: bool
     carried_over_m: float
 
     @property
@@ -74,7 +74,7 @@ class Recording:
         if not self.session.summarised:
             yield (
                 "The summary of this session is missing, as when a file was cut short; "
-                "it was told from what was recorded."
+                "it was worked out from what was recorded."
             )
         if 0 < self.recorded_s < MOSTLY * self.lasting_s:
             yield (
@@ -82,7 +82,7 @@ class Recording:
                 "were recorded or could be saved."
             )
         longest = max((end - start for start, end in self.pauses), default=0.0)
-        if not self.pauses_told and longest > LONG_GAP_S:
+        if not self.pauses_in_events and longest > LONG_GAP_S:
             yield (
                 f"For {longest / 60:.0f} min nothing was recorded although the timer was not "
                 "stopped; it counts as a pause (the watch's clock may have jumped)."
@@ -99,7 +99,7 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     """Cut out of a file what belongs to one session.
 
     Raises:
-        ImportProblemError: nothing tells when it was.
+        ImportProblemError: nothing says when it was.
     """
     everything = part.table("record")
     mine = session.owns(everything.numbers("timestamp"))
@@ -108,8 +108,8 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     timer = timer_events(_owned_by(part.table("event"), session, _timestamps))
     begins = _start_of(session, records, sets, part)
     ends = _end_of(session, records, sets, timer, begins)
-    told = between_stops_and_starts(timer)
-    stopped = told or _pauses_in_gaps(session, records, timer, ends - begins)
+    from_events = between_stops_and_starts(timer)
+    stopped = from_events or _pauses_in_gaps(session, records, timer, ends - begins)
     return Recording(
         session,
         records,
@@ -119,7 +119,7 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
         begins_s=begins,
         ends_s=ends,
         pauses=gaps.within(stopped, begins, ends),
-        pauses_told=bool(told),
+        pauses_in_events=bool(from_events),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
     )
 
@@ -149,7 +149,7 @@ def between_stops_and_starts(timer: list[tuple[float, bool]]) -> list[Pause]:
 
 
 def lap_begins(laps: Table) -> Floats:
-    """Return when each lap began (s), NaN where it does not tell."""
+    """Return when each lap began (s), NaN where it does not say."""
     begins = laps.numbers("start_time")
     stamped = laps.numbers("timestamp") - laps.numbers("total_elapsed_time")
     return np.where(np.isfinite(begins), begins, stamped)
@@ -177,14 +177,14 @@ def _times_near(times: Floats, session: FitSession, records: Table) -> Floats:
 
 
 def _start_of(session: FitSession, records: Table, sets: Table, part: FitData) -> float:
-    told = np.concatenate([[session.begins_s], _timestamps(records)[:1], set_times(sets)])
-    known = _times_near(told, session, records)
+    claims = np.concatenate([[session.begins_s], _timestamps(records)[:1], set_times(sets)])
+    known = _times_near(claims, session, records)
     if len(known):
         return float(known.min())
     created = FitMessage(part.table("file_id")).known("time_created")
     if created is None:
         raise ImportProblemError(
-            "Nothing in the file tells when this was.", "Export the original file once more."
+            "Nothing in the file says when this was.", "Export the original file once more."
         )
     return created
 
@@ -197,18 +197,19 @@ def _end_of(
     begins: float,
 ) -> float:
     """Return the end: when the timer was stopped for good, not when the session was saved."""
+    # A watch may be saved an hour after the stop, so a stop counts for more than the summary.
     sets_end = set_times(sets) + np.nan_to_num(sets.numbers("duration"))
     stops = [at for at, starts in timer[-1:] if not starts]
-    claims = stops or [session.ends_s]
-    told = np.concatenate([_timestamps(records)[-1:], sets_end, claims])
-    latest = max([begins, *_times_near(told, session, records)])
+    claimed = stops or [session.ends_s]
+    claims = np.concatenate([_timestamps(records)[-1:], sets_end, claimed])
+    latest = max([begins, *_times_near(claims, session, records)])
     return float(min(latest, max(session.until_s, begins)))
 
 
 def _pauses_in_gaps(
     session: FitSession, records: Table, timer: list[tuple[float, bool]], lasting_s: float
 ) -> list[Pause]:
-    """Return the pauses that gaps in the recording show, when the timer tells of none."""
+    """Return the pauses that gaps in the recording show, when the timer has none."""
     times = _timestamps(records)
     timer_s = session.facts.positive("total_timer_time")
     if timer_s is not None:

@@ -54,7 +54,7 @@ class FitSession:
 
 
 def summary_begins(table: Table) -> Floats:
-    """Return when each summarised session began (s), NaN where its summary does not tell."""
+    """Return when each summarised session began (s), NaN where its summary does not say."""
     written = table.numbers("timestamp")
     stamped = np.where(np.isfinite(_durations(table)), written - _durations(table), written)
     begins = table.numbers("start_time")
@@ -64,7 +64,7 @@ def summary_begins(table: Table) -> Floats:
 def file_sessions(part: FitData) -> list[FitSession]:
     """Return the sessions of one FIT file in order of time; its records must be in order.
 
-    Sessions whose summary is missing (the file was cut short) are told from the messages that
+    Sessions whose summary is missing (the file was cut short) are worked out from the messages that
     name the sport, or are one session for everything recorded.
     """
     times = part.table("record").numbers("timestamp")
@@ -111,7 +111,7 @@ def _believable_starts(begins: Floats, times: Floats) -> Floats:
 
 
 def _starts_in_order(begins: Floats, lasting: Floats, times: Floats) -> Floats:
-    """Put sessions that do not tell their start, or share it, after the one before them."""
+    """Put sessions that do not say when they start, or share a start, after the one before them."""
     filled = begins.copy()
     for index in range(len(filled)):
         follows = filled[index - 1] + lasting[index - 1] if index else _first_time(times)

@@ -71,7 +71,7 @@ def surface(sub_number: float) -> Surface:
 
 
 def numbers(facts: FitMessage, part: FitData, activity_types: np.ndarray) -> tuple[float, float]:
-    """Return the numbers of sport and sub-sport from the first message that tells them.
+    """Return the numbers of sport and sub-sport from the first message that has them.
 
     Args:
         facts: the session's summary, or the ``sport`` message that began it.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SUMMARY_MISSING = (
     "The summary of this session is missing, as when a file was cut short; "
-    "it was told from what was recorded."
+    "it was worked out from what was recorded."
 )
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 

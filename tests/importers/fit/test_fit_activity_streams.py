@@ -191,10 +191,10 @@ class TestDistance:
     def test_a_glitch_in_the_counter_is_unknown(self) -> None:
         counted = np.arange(0.0, 300.0, 3.0)
         counted[50] = 60_000.0
-        mended = distance.never_falling(counted)
+        repaired = distance.never_falling(counted)
 
-        assert np.isnan(mended[50])
-        assert mended[-1] == 297.0
+        assert np.isnan(repaired[50])
+        assert repaired[-1] == 297.0
 
     def test_a_small_step_back_is_levelled(self) -> None:
         assert distance.never_falling(np.array([0.0, 10, 9.5, 12])).tolist() == [0, 10, 10, 12]

@@ -81,12 +81,14 @@ def files(draw: st.DrawFn) -> Written:
             values = [draw(raw_values(kind)) for _, _, kind in definition.fields]
             parts.append(definition.message(*values))
             if definition.kind == RECORD:
-                rows.append(told(definition.fields, values))
+                rows.append(expected_values(definition.fields, values))
     header_size = draw(st.sampled_from([12, 14]))
     return Written(fit_file(*parts, header_size=header_size), rows)
 
 
-def told(fields: Sequence[tuple[int, int, int]], values: Sequence[Raw]) -> dict[int, float | None]:
+def expected_values(
+    fields: Sequence[tuple[int, int, int]], values: Sequence[Raw]
+) -> dict[int, float | None]:
     return {
         number: value if is_valid(value, kind) else None
         for (number, _, kind), value in zip(fields, values, strict=True)

@@ -53,10 +53,10 @@ def filled(message: bytes) -> bytes:
 
 def apps_fields(count: int) -> bytes:
     fields = [(0, 1, UINT8), (1, 1, UINT8), (2, 1, UINT8), (3, 4, 0x07)]
-    told = Definition(FIELD_DESCRIPTION, fields, local=2)
-    names = [told.message(0, number, UINT8, text(f"f{number}", 4)) for number in range(count)]
+    described = Definition(FIELD_DESCRIPTION, fields, local=2)
+    names = [described.message(0, number, UINT8, text(f"f{number}", 4)) for number in range(count)]
     wide = Definition(RECORD, [], 1, developer=[(number, 1, 0) for number in range(count)])
-    return told.written() + b"".join(names) + wide.written() + wide.message(*range(count))
+    return described.written() + b"".join(names) + wide.written() + wide.message(*range(count))
 
 
 def wide_beats(size: int, *, few_bytes: int) -> bytes:

@@ -46,13 +46,13 @@ def test_every_field_means_what_the_vendor_says(number: int) -> None:
     theirs, ours = Profile["messages"][number], MESSAGE_TYPES[number]
     assert ours.name == theirs["name"]
     for field_number, field in ours.fields.items():
-        told = theirs["fields"][field_number]
-        is_time = told["type"] in {"date_time", "local_date_time"}
-        assert field.name == told["name"]
-        assert (field.form == "text") == (told["type"] == "string")
+        vendors = theirs["fields"][field_number]
+        is_time = vendors["type"] in {"date_time", "local_date_time"}
+        assert field.name == vendors["name"]
+        assert (field.form == "text") == (vendors["type"] == "string")
         if field.form != "packed":
-            assert field.scale == told["scale"][0]
-            assert field.offset == (-FIT_EPOCH_S if is_time else told["offset"][0])
+            assert field.scale == vendors["scale"][0]
+            assert field.offset == (-FIT_EPOCH_S if is_time else vendors["offset"][0])
 
 
 def test_what_the_decoder_names_by_number_is_what_the_profile_numbers() -> None:
