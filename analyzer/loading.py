@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from analyzer.legday import decide as legdays
 from analyzer.legday.clock import tag
 from analyzer.legday.leg_work import with_written_sets
 from analyzer.matching.merging import best_measures, best_sets, merge
-from analyzer.matching.same_activity import Told, aliases_of, link, name_groups
+from analyzer.matching.same_activity import groups_by_id
 from analyzer.store import FileRow, Store
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from analyzer.config import Config
-    from analyzer.model import Activity
-    from analyzer.store import Record, Word
+    from analyzer.model import Activity, SourceRecord
+    from analyzer.store import Word
 
 
 def load(
@@ -59,33 +59,12 @@ def load(
         return _dataset(store, config)
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The records of each activity, the best first, and the activities' ids in the same order."""
-
-    records: list[list[Record]]
-    ids: list[str]
-    told: list[list[Told]]
-
-    def aliases(self) -> dict[str, str]:
-        """Map every id by which an activity may be called to its id."""
-        return aliases_of(self.told, self.ids)
-
-
-def groups(records: Iterable[Record]) -> Groups:
-    """Find the records that tell of the same activity."""
-    by_key = {record.key: record for record in records}
-    linked = link([Told(r.activity, r.digest) for r in by_key.values()])
-    grouped = [[by_key[told.key] for told in group] for group in linked]
-    return Groups(grouped, name_groups(linked), linked)
-
-
 def _dataset(store: Store, config: Config) -> Dataset:
     said: dict[str, list[Word]] = defaultdict(list)
     for word in store.words.all():
         said[word.key].append(word)
-    found = groups(store.records())
-    known = [_known(i, group, said) for i, group in zip(found.ids, found.records, strict=True)]
+    groups = groups_by_id(store.records())
+    known = [_known(i, group, said) for i, group in groups.items()]
     frames = assemble(known, store.profiles, config.sources.zone)
     sets = with_written_sets(frames.sessions, frames.strength_sets)
     leg_days = legdays.decide(frames.sessions, sets, config)
@@ -103,7 +82,9 @@ def _dataset(store: Store, config: Config) -> Dataset:
     )
 
 
-def _known(activity_id: str, group: Sequence[Record], said: Mapping[str, list[Word]]) -> Known:
+def _known(
+    activity_id: str, group: Sequence[SourceRecord], said: Mapping[str, list[Word]]
+) -> Known:
     activities = [record.activity for record in group]
     sets_from = best_sets(activities)
     measured = best_measures([record.measures for record in group])

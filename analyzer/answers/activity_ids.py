@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.errors import UsageError
-from analyzer.loading import groups
 from analyzer.matching.merging import sport_of
+from analyzer.matching.same_activity import groups_by_id, ids_meant
 
 if TYPE_CHECKING:
     from analyzer.store import Store
@@ -31,15 +31,11 @@ def find_activity(store: Store, typed: str, sport: Literal["run", "strength"]) -
     Raises:
         UsageError: no activity of that sport has such an id, or several have.
     """
-    merged = groups(store.records())
-    aliases = merged.aliases()
-    # A whole id means that activity, even where it is also the beginning of a longer one.
-    meant = [typed] if typed in aliases else [name for name in aliases if name.startswith(typed)]
-    ids = {aliases[name] for name in meant}
+    groups = groups_by_id(store.activities())
     matching = {
-        activity_id: records
-        for activity_id, records in zip(merged.ids, merged.records, strict=True)
-        if activity_id in ids and sport_of(r.activity for r in records) == sport
+        activity_id: groups[activity_id]
+        for activity_id in ids_meant(typed, groups)
+        if sport_of(record.activity for record in groups[activity_id]) == sport
     }
     if not matching:
         raise UsageError(

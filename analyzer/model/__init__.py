@@ -14,6 +14,7 @@ from analyzer.model.activities import (
     Night,
     Noted,
     Source,
+    SourceRecord,
     Stream,
     StrengthSet,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "RunKind",
     "RunMeasures",
     "Source",
+    "SourceRecord",
     "Sport",
     "Stream",
     "StrengthSet",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime  # noqa: TC003 - the store reads the types
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.model.measured import Floats  # noqa: TC001 - as above
+from analyzer.model.measured import Floats, RunMeasures  # noqa: TC001 - as above
 from analyzer.model.words import (  # noqa: TC001 - as above
     HrSource,
     RunKind,
@@ -140,6 +140,29 @@ class Activity:
     sets: tuple[StrengthSet, ...] = ()
     stream: Stream | None = None
     problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One activity as one source has it (without its stream), and where that came from.
+
+    ``file_digest`` is the content digest of the input, None when it came from no file;
+    ``measures`` are None for what is no run, and where nobody asked for them.
+    """
+
+    activity: Activity
+    file_digest: str | None
+    measures: RunMeasures | None = None
+
+    @property
+    def key(self) -> str:
+        """The source's stable key."""
+        return self.activity.source.key
+
+    @property
+    def kind(self) -> str:
+        """What kind of source it came from: a key of ``analyzer.sources``."""
+        return self.activity.source.kind
 
 
 @dataclass(frozen=True, slots=True)

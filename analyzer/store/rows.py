@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from analyzer.model import Activity, RunMeasures
-
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
@@ -33,20 +31,6 @@ class Saved:
     new: set[str]
     updated: set[str]
     unchanged: set[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One activity as one source told it (without its stream), and its measures."""
-
-    activity: Activity
-    measures: RunMeasures | None
-    digest: str | None
-
-    @property
-    def key(self) -> str:
-        """The source's stable key."""
-        return self.activity.source.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
+from analyzer.model import SourceRecord
 from analyzer.store.explaining import UNREADABLE, explained
 from analyzer.store.journal import Journal
 from analyzer.store.packing import (
@@ -20,7 +21,7 @@ from analyzer.store.packing import (
     unpack_profiles,
     unpack_stream,
 )
-from analyzer.store.rows import FileRow, Record, Saved
+from analyzer.store.rows import FileRow, Saved
 from analyzer.store.schema import migrate
 from analyzer.store.strava import StravaShelf
 from analyzer.store.words import Words
@@ -165,13 +166,13 @@ class Store:
 
     # -- activities ----------------------------------------------------------------------------
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[SourceRecord]:
         """Yield every activity of every source, without streams and profiles, by start."""
         rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
         with self._explained():
             for activity, numbers, digest in rows:
                 measures = unpack_measures(numbers) if numbers else None
-                yield Record(unpack_activity(activity), measures, digest)
+                yield SourceRecord(unpack_activity(activity), digest, measures)
 
     def profiles(self, keys: Iterable[str]) -> Profiles:
         """Return the minutes and profiles of some records, in the order of their keys."""
@@ -180,12 +181,12 @@ class Store:
             blobs = dict(rows)
             return unpack_profiles(blobs.get(key) for key in keys)
 
-    def activities(self) -> Iterator[tuple[Activity, str | None]]:
-        """Yield every record's activity and the digest of its file, without measures."""
+    def activities(self) -> Iterator[SourceRecord]:
+        """Yield every activity of every source as ``records`` does, but without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
         with self._explained():
             for activity, digest in rows:
-                yield unpack_activity(activity), digest
+                yield SourceRecord(unpack_activity(activity), digest)
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""

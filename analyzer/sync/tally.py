@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.matching.same_activity import Told, link
+from analyzer.matching.same_activity import link
 
 if TYPE_CHECKING:
     from analyzer.store import Store
@@ -26,7 +26,7 @@ def tally(store: Store, touched: Touched, result: SyncResult) -> None:
         result.unchanged = last["activities"]
         return
     activities = 0
-    for group in link([Told(activity, digest) for activity, digest in store.activities()]):
+    for group in link(store.activities()):
         keys = {record.key for record in group}
         activities += not keys.isdisjoint(account)
         if keys <= touched.new:

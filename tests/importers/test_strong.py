@@ -161,7 +161,7 @@ class TestTheUnit:
             "0 unchanged, 0 new, 1 updated, 0 failed\n"
         )
         with Store(load(home, environ={}).store_path) as store:
-            ((legs, _),) = store.activities()
+            (legs,) = (record.activity for record in store.activities())
         assert legs.sets[1].weight_kg == 102.5
 
     def test_only_looking_remembers_nothing(self, tmp_path: Path) -> None:

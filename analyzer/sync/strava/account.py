@@ -14,7 +14,7 @@ from analyzer.accounts.strava.tokens import TokenFile
 from analyzer.accounts.strava.web import Patience
 from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
 from analyzer.matching.merging import PARTIAL
-from analyzer.matching.same_activity import Told, link
+from analyzer.matching.same_activity import link
 from analyzer.store import PLACE
 from analyzer.sync.strava import answers
 from analyzer.sync.strava.keeping import fail, keep
@@ -23,6 +23,7 @@ from analyzer.sync.strava.listing import Listing
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
+    from analyzer.model import SourceRecord
     from analyzer.store import Wish
     from analyzer.sync.work import Work
 
@@ -173,7 +174,7 @@ class _Account:
             return set()
         recorded = self._store.with_stream() - self._store.keys_of_kind("strava")
         found = set()
-        for group in link([Told(a, digest) for a, digest in self._store.activities()]):
+        for group in link(self._store.activities()):
             longest = max((_lasting(r) for r in group if r.key in recorded), default=0.0)
             found |= {
                 runs[r.key] for r in group
@@ -213,5 +214,5 @@ class _Account:
         return f"{number(quota.left)} of Strava's requests left until {until}"
 
 
-def _lasting(record: Told) -> float:
+def _lasting(record: SourceRecord) -> float:
     return (record.activity.ended_at - record.activity.started_at).total_seconds()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.accounts.strava.activity import key
 from analyzer.config import KEEP
-from analyzer.matching.same_activity import Told, link
+from analyzer.matching.same_activity import link
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def let_go(store: Store, numbers: Collection[int], *, remember: bool = False) ->
     keys = {one: key(one) for one in numbers}
     leaving = set(keys.values())
     stay = 0
-    for group in link([Told(activity, digest) for activity, digest in store.activities()]):
+    for group in link(store.activities()):
         in_group = {record.key for record in group}
         heirs = in_group - leaving
         if heirs and in_group & leaving:
