@@ -9,6 +9,7 @@ import numpy as np
 from analyzer.advice.baseline import Baselines
 from analyzer.advice.hr_max import PeakHistory, Zones, zones
 from analyzer.advice.profiles import ByRun
+from analyzer.legday.clock import latest_start
 from analyzer.timestamps import MINUTE_S, epoch_seconds
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ class RunFacts(NamedTuple):
 
     ``outing_*`` count the pieces of the same outing up to and including this one. ``hr_bpm`` is
     the mean of the steady part (``hr_is_steady``), else of the run after its first minutes.
-    ``surface`` is the class of surfaces.
+    ``surface`` is the class of surfaces. ``latest_start_s`` is ``started_s`` unless the start is
+    hidden: then the run began somewhere between the two.
     """
 
     row: int
@@ -56,6 +58,12 @@ class RunFacts(NamedTuple):
     hours: float
     leg_carryover: float
     leg_day_id: str
+    latest_start_s: float
+
+    @property
+    def start_is_hidden(self) -> bool:
+        """Tell whether the source hides when the run began; ``started_s`` is then its midnight."""
+        return self.latest_start_s > self.started_s
 
 
 class Known:
@@ -126,5 +134,6 @@ def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
         runs["hours_since_leg_day"].tolist(),
         runs["leg_carryover"].tolist(),
         runs["leg_day_id"].tolist(),
+        epoch_seconds(latest_start(runs)).tolist(),
     ]
     return [RunFacts(*row) for row in zip(*columns, strict=True)]

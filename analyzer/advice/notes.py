@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from analyzer.advice.leg_stressors import LegStressor, LegStressors, stressor_in
 from analyzer.advice.rules import HARD_RULES, Finding, Level
-from analyzer.advice.strains import Strain, Strains, strain
 from analyzer.advice.words import percents_apart, share_under, span
 from analyzer.model import Reason
 from analyzer.timestamps import epoch_seconds
@@ -29,15 +29,15 @@ class Notes:
 
     Args:
         known: what is known of the runner.
-        strains: long descents and long races.
+        stressors: long descents and long races.
         leg_days: frame LEG_DAYS.
         runs: frame RUNS.
     """
 
     def __init__(
-        self, known: Known, strains: Strains, leg_days: pd.DataFrame, runs: pd.DataFrame
+        self, known: Known, stressors: LegStressors, leg_days: pd.DataFrame, runs: pd.DataFrame
     ) -> None:
-        self._known, self._strains = known, strains
+        self._known, self._stressors = known, stressors
         lifted = leg_days[leg_days["decision"] == "yes"].sort_values("started_at", kind="stable")
         self._lifted_s = epoch_seconds(lifted["started_at"]).tolist()
         self._lifted_on = lifted["local_date"].tolist()
@@ -49,7 +49,7 @@ class Notes:
             self._fading(run),
             self._same_day(run, findings),
             self._order(run),
-            *self.strains(run),
+            *self.stressors(run),
         )
         return tuple(note for note in found if note is not None)
 
@@ -86,12 +86,14 @@ class Notes:
         )
         return Reason("order", text)
 
-    def strains(self, run: RunFacts) -> tuple[Reason, ...]:
+    def stressors(self, run: RunFacts) -> tuple[Reason, ...]:
         """Return what loaded the legs beyond their kilometres, in this run and before it."""
-        return tuple(self._strained(run))
+        return tuple(self._loaded_legs(run))
 
-    def _strained(self, run: RunFacts) -> Iterator[Reason]:
-        here, before = strain(run, self._known.rules), self._strains.before(run.started_s)
+    def _loaded_legs(self, run: RunFacts) -> Iterator[Reason]:
+        here = stressor_in(run, self._known.rules)
+        # Of a hidden start nobody knows whether it came before or after.
+        before = None if run.start_is_hidden else self._stressors.last_before(run.started_s)
         if here is not None:
             load = "loads" if here.kind == "long race" else "load"
             text = f"{_amount(here, self._known.unit)} {load} legs as leg day does."
@@ -101,7 +103,7 @@ class Notes:
             text = f"{what} {span(before.hours)} before: that loads legs as leg day does."
             yield Reason(before.kind, text, before.amount, self._limit(before))
 
-    def _limit(self, what: Strain) -> float:
+    def _limit(self, what: LegStressor) -> float:
         rules = self._known.rules
         return {
             "descent": rules.long_descent_m,
@@ -110,7 +112,7 @@ class Notes:
         }[what.kind]
 
 
-def _amount(what: Strain, unit: DistanceUnit) -> str:
+def _amount(what: LegStressor, unit: DistanceUnit) -> str:
     if what.kind == "descent":
         return f"{number(what.amount)} m of descent"
     if what.kind == "plyometrics":

@@ -10,12 +10,12 @@ from analyzer.advice import words
 from analyzer.advice.effort import deciding_zones, judge_hr, judge_pace, pace_says_nothing
 from analyzer.advice.facts import Known, run_facts
 from analyzer.advice.intervals import judge_intervals, repetitions_can_be_told, says_the_same
+from analyzer.advice.leg_stressors import LegStressors
 from analyzer.advice.length import judge_length, judge_spike, reference_length
 from analyzer.advice.notes import Notes
 from analyzer.advice.rules import EFFORT_RULES, LENGTH_RULES, Finding, Level
 from analyzer.advice.score import confidence, load, score
-from analyzer.advice.strains import Strains
-from analyzer.advice.windows import Openings
+from analyzer.advice.windows import WindowFinder
 from analyzer.model import Reason, Verdict
 from analyzer.units import count
 
@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from analyzer.advice.facts import RunFacts
     from analyzer.advice.hr_max import Zones
-    from analyzer.advice.windows import Opening
+    from analyzer.advice.windows import Window
     from analyzer.frames.dataset import Dataset
     from analyzer.model import VerdictWord
 
+_HIDDEN_START = (
+    "Not judged: its source hides when it began, so whether it was in the window after leg day is "
+    "unknown."
+)
 _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
@@ -42,10 +46,10 @@ class Judge:
         self.dataset = dataset
         self.known = Known(dataset)
         self.runs = run_facts(dataset.runs, self.known)
-        strains = Strains(self.runs, dataset)
-        self._opening = strains if self.known.rules.descents_open_window else None
-        self._notes = Notes(self.known, strains, dataset.strength_sessions, dataset.runs)
-        self._found: dict[tuple[int, Opening], Verdict] = {}
+        stressors = LegStressors(self.runs, dataset)
+        self._openers = stressors if self.known.rules.descents_open_window else None
+        self._notes = Notes(self.known, stressors, dataset.strength_sessions, dataset.runs)
+        self._found: dict[tuple[int, Window], Verdict] = {}
 
     def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
         """Yield each run in a window with its verdict, in order of time.
@@ -53,51 +57,53 @@ class Judge:
         Args:
             soreness: let soreness lengthen the window.
         """
-        openings = Openings(self.dataset, self._opening, soreness=soreness)
+        finder = WindowFinder(self.dataset, self._openers, soreness=soreness)
         for run in self.runs:
-            opening = openings.of(run)
-            if opening is None:
+            window = finder.of(run)
+            if window is None:
                 continue
-            if (run.row, opening) not in self._found:
-                self._found[run.row, opening] = self._verdict(run, opening)
-            yield run, self._found[run.row, opening]
+            if (run.row, window) not in self._found:
+                self._found[run.row, window] = self._verdict(run, window)
+            yield run, self._found[run.row, window]
 
-    def _verdict(self, run: RunFacts, opening: Opening) -> Verdict:
-        excused = self._excused(run, opening)
+    def _verdict(self, run: RunFacts, window: Window) -> Verdict:
+        excused = self._excused(run, window)
         if excused is not None:
-            notes = self._notes.strains(run) if run.kind == "race" else ()
-            return _not_judged(run, opening, excused, notes=notes)
+            notes = self._notes.stressors(run) if run.kind == "race" else ()
+            return _not_judged(run, window, excused, notes=notes)
         zones = deciding_zones(run, self.known)
         findings = self._findings(run, zones)
         notes = self._notes.on(run, findings)
         missing = self._missing(run, findings)
         worst = max((f.level for f in findings), default=Level.EASY)
         if missing and worst is not Level.BROKE:
-            return _not_judged(run, opening, *missing, notes=notes)
-        leg_carryover = load(run, opening.hours)
+            return _not_judged(run, window, *missing, notes=notes)
+        leg_carryover = load(run, window.hours)
         return Verdict(
             run_id=run.run_id,
             verdict=_word(worst),
             score=score(run, zones, self.known, leg_carryover) if worst > Level.MODERATE else 0.0,
             confidence=confidence(run, zones, self.known),
-            reasons=self._reasons(run, opening, zones, findings),
+            reasons=self._reasons(run, window, zones, findings),
             notes=notes,
-            hours_since_leg_day=run.hours if opening.kind == "leg day" else None,
+            hours_since_leg_day=_hours_since_leg_day(run, window),
             load=leg_carryover,
         )
 
-    def _excused(self, run: RunFacts, opening: Opening) -> Reason | None:
+    def _excused(self, run: RunFacts, window: Window) -> Reason | None:
         """Return why a run is not judged whatever its numbers are."""
         shortest = self.known.rules.judged_shortest_min
         if run.ignored:
             return Reason("ignored", "Not judged: you took this run out.")
         if run.kind == "race":
-            return Reason("race", f"Not judged: race, {words.after(opening)}. Races stand apart.")
+            return Reason("race", f"Not judged: race, {words.after(window)}. Races stand apart.")
         if run.minutes < shortest:
             text = f"Not judged: under {count(int(shortest), 'minute')}."
             return Reason("short", text, run.minutes, shortest)
-        if opening.kind == "undecided":
-            return _undecided(opening)
+        if window.kind == "hidden start":
+            return Reason("hidden start", _HIDDEN_START)
+        if window.kind == "undecided":
+            return _undecided(window)
         return None
 
     def _findings(self, run: RunFacts, zones: Zones | None) -> list[Finding]:
@@ -146,14 +152,14 @@ class Judge:
         return f"{no_hr}, and {'only ' if number else ''}{runs} to compare with"
 
     def _reasons(
-        self, run: RunFacts, opening: Opening, zones: Zones | None, findings: Sequence[Finding]
+        self, run: RunFacts, window: Window, zones: Zones | None, findings: Sequence[Finding]
     ) -> tuple[Reason, ...]:
         """Return why the run is not kept, the worst first, or in short what the kept run was."""
         telling = [f for f in findings if f.level > Level.MODERATE]
         if not telling:
             return (Reason("kept", words.kept(run, zones, self.known.unit)),)
         first, *others = _explained(sorted(telling, key=lambda f: -f.level))
-        text = f"{words.after(opening)}: {_lower(first.text)}"
+        text = f"{words.after(window)}: {_lower(first.text)}"
         return (replace(first, text=text), *others)
 
 
@@ -181,7 +187,7 @@ def _word(worst: Level) -> VerdictWord:
 
 
 def _not_judged(
-    run: RunFacts, opening: Opening, *reasons: Reason, notes: tuple[Reason, ...] = ()
+    run: RunFacts, window: Window, *reasons: Reason, notes: tuple[Reason, ...] = ()
 ) -> Verdict:
     return Verdict(
         run_id=run.run_id,
@@ -190,15 +196,19 @@ def _not_judged(
         confidence="low",
         reasons=reasons,
         notes=notes,
-        hours_since_leg_day=run.hours if opening.kind == "leg day" else None,
-        load=load(run, opening.hours) if opening.kind == "leg day" else None,
+        hours_since_leg_day=_hours_since_leg_day(run, window),
+        load=load(run, window.hours) if window.kind == "leg day" else None,
     )
 
 
-def _undecided(opening: Opening) -> Reason:
+def _hours_since_leg_day(run: RunFacts, window: Window) -> float | None:
+    return run.hours if window.kind == "leg day" and math.isfinite(run.hours) else None
+
+
+def _undecided(window: Window) -> Reason:
     text = (
-        f"Not judged: was {words.session(opening)} leg day, {words.span(opening.hours)} before?"
-        f" Say so with `legstats legdays set {opening.session_id} yes` or `no`."
+        f"Not judged: was {words.session(window)} leg day, {words.span(window.hours)} before?"
+        f" Say so with `legstats legdays set {window.session_id} yes` or `no`."
     )
     return Reason("undecided", text)
 

@@ -6,18 +6,19 @@ than 14 days. Of several windows that hold the run, that of the last session cou
 does not end the window of a severe one before it. A session is the first only when the log can show
 it: the leg day before is known, or strength sessions were being recorded for those 14 days, and
 none of them is undecided. Where only an undecided session could open the window, the run is not
-judged.
+judged; neither is one whose source hides when it began, unless every possible start lies in a
+window.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
 from analyzer.dataset.journal import soreness_said
-from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
+from analyzer.legday.clock import SessionClock
+from analyzer.timestamps import epoch_days, epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,38 +26,24 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.advice.facts import RunFacts
-    from analyzer.advice.strains import Strains
+    from analyzer.advice.leg_stressors import LegStressors
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Windows
 
-
-class Session(NamedTuple):
-    """One strength session; ``day`` counts calendar days, ``first_in_days`` None = not a first."""
-
-    id: str
-    day: float
-    started_s: float
-    ended_s: float
-    decision: str
-    load_z: float
-    eccentric_share: float
-    first_in_days: float | None = None
-
-    @property
-    def counts_from_s(self) -> float:
-        """The middle: a run that starts later counts as after it (legday.clock)."""
-        return (self.started_s + self.ended_s) / 2
+MICROSECONDS = 1_000_000
 
 
-class Opening(NamedTuple):
+class Window(NamedTuple):
     """Why a run is judged: after which session, how many hours later, what made the window.
 
-    ``kind`` is "leg day", "undecided", or the strain that opened it (then ``session_id`` may be
-    a run's). ``window_h`` is how long the window is; ``severe`` says in words what made it longer;
-    ``is_earlier`` tells a session that another one followed.
+    ``kind`` is "leg day", "undecided", "hidden start" (whether the run lies in a window is not
+    known), or the leg stressor that opened it (then ``session_id`` may be a run's). ``window_h`` is
+    how long the window is; ``severe`` says in words what made it longer; ``is_earlier`` tells a
+    session that another one followed. ``at_most_h`` is given where the start is hidden: the run
+    came from ``hours`` to so many hours after.
     """
 
-    kind: Literal["leg day", "undecided", "descent", "long race", "plyometrics"]
+    kind: Literal["leg day", "undecided", "hidden start", "descent", "long race", "plyometrics"]
     hours: float
     session_id: str
     day: float = 0.0
@@ -64,130 +51,156 @@ class Opening(NamedTuple):
     severe: str = ""
     is_earlier: bool = False
     window_h: float = 0.0
+    at_most_h: float | None = None
 
 
-class Openings:
+class WindowFinder:
     """Finds the window each run lies in.
 
     Args:
-        dataset: its leg days and journal.
-        strains: runs that open a window as leg days do; None = none does.
+        dataset: its strength sessions and journal.
+        stressors: runs that open a window as leg days do; None = none does.
         soreness: let soreness lengthen the window.
     """
 
-    def __init__(self, dataset: Dataset, strains: Strains | None, *, soreness: bool = True) -> None:
+    def __init__(
+        self, dataset: Dataset, stressors: LegStressors | None, *, soreness: bool = True
+    ) -> None:
         self._windows: Windows = dataset.config.windows
-        self._strains = strains
-        sessions = _with_gaps(
-            list(_sessions(dataset.strength_sessions)), self._windows.first_after_days
+        self._stressors = stressors
+        sessions = dataset.strength_sessions
+        sessions = sessions.assign(
+            first_in_days=_first_in_days(sessions, self._windows.first_after_days)
         )
         self._leg_days, self._undecided = (
-            _InTime([s for s in sessions if s.decision == decision], self._longest_h)
-            for decision in ("yes", "unknown")
+            _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")
         )
         self._soreness = _Soreness(dataset.journal, self._windows) if soreness else None
+        self._longest_h = max(
+            self._windows.standard_h, self._windows.severe_h, self._windows.first_h
+        )
 
-    def of(self, run: RunFacts) -> Opening | None:
+    def of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
-        opened = self.at(run.started_s)
-        if opened and opened.kind == "leg day":
-            return opened._replace(is_earlier=opened.session_id != run.leg_day_id)
-        return self._strained(run) or opened
+        window = self._of_hidden(run) if run.start_is_hidden else self.at(run.started_s)
+        if window and window.kind == "leg day" and window.session_id:
+            return window._replace(is_earlier=window.session_id != run.leg_day_id)
+        return window
 
-    def at(self, at_s: float) -> Opening | None:
-        """Return the window of a leg day, else of an undecided session, that holds a moment.
+    def at(self, moment_s: float, entered_by_s: float | None = None) -> Window | None:
+        """Return the window of a leg day, a stressor or an undecided session that holds a moment.
 
         Args:
-            at_s: the moment in seconds since the epoch; it may lie ahead of all data.
+            moment_s: the moment in seconds since the epoch; it may lie ahead of all data.
+            entered_by_s: soreness entered later than this does not count; default ``moment_s``.
         """
-        if opened := self._last_to_hold(self._leg_days, at_s):
-            return opened
-        undecided = self._last_to_hold(self._undecided, at_s)
+        entered_by_s = moment_s if entered_by_s is None else entered_by_s
+        if window := self._last_to_hold(self._leg_days, moment_s, entered_by_s):
+            return window
+        if self._stressors and (last := self._stressors.last_before(moment_s)):
+            return Window(last.kind, last.hours, last.id)
+        undecided = self._last_to_hold(self._undecided, moment_s, entered_by_s)
         return undecided._replace(kind="undecided") if undecided else None
 
-    def _last_to_hold(self, sessions: _InTime, at_s: float) -> Opening | None:
-        opened = (self._opened(session, at_s) for session in sessions.before(at_s))
-        return next((opening for opening in opened if opening), None)
+    def _of_hidden(self, run: RunFacts) -> Window | None:
+        """Return the window that holds every possible start, "hidden start" where only some are."""
+        found = [self.at(moment, run.started_s) for moment in self._possible_starts(run)]
+        windows = [window for window in found if window]
+        if not windows:
+            return None
+        kinds, ids = {w.kind for w in windows}, {w.session_id for w in windows}
+        if len(windows) < len(found) or len(kinds) > 1 or (len(ids) > 1 and kinds != {"leg day"}):
+            return windows[0]._replace(kind="hidden start")
+        hours = [window.hours for window in windows]
+        if len(ids) > 1:
+            return Window("leg day", min(hours), "", at_most_h=max(hours))
+        return windows[0]._replace(at_most_h=max(hours))
 
-    def _opened(self, session: Session, at_s: float) -> Opening | None:
-        hours = max(at_s - session.ended_s, 0.0) / HOUR_S
-        severe = self._severe(session, at_s)
-        first_in_days, windows = session.first_in_days, self._windows
+    def _possible_starts(self, run: RunFacts) -> Iterator[float]:
+        """Yield the moments between which no window begins without another one being asked."""
+        yield run.started_s
+        for clock in (self._leg_days.clock, self._undecided.clock):
+            for moment in clock.begins_within(
+                round(run.started_s * MICROSECONDS), round(run.latest_start_s * MICROSECONDS)
+            ):
+                yield (moment - 1) / MICROSECONDS
+                yield moment / MICROSECONDS
+        yield run.latest_start_s
+
+    def _last_to_hold(
+        self, sessions: _Sessions, moment_s: float, entered_by_s: float
+    ) -> Window | None:
+        within = sessions.clock.within(round(moment_s * MICROSECONDS), self._longest_h)
+        opened = (self._window(sessions.facts[row], hours, entered_by_s) for row, hours in within)
+        return next((window for window in opened if window), None)
+
+    def _window(self, session: _SessionFacts, hours: float, entered_by_s: float) -> Window | None:
+        severe, windows = self._severe(session, entered_by_s), self._windows
         window_h = windows.severe_h if severe else windows.standard_h
-        if first_in_days is not None:
+        if session.first_in_days is not None:
             window_h = max(window_h, windows.first_h)
         if hours > window_h:
             return None
-        return Opening(
-            "leg day", hours, session.id, session.day, first_in_days, severe, window_h=window_h
-        )
+        return Window(
+            "leg day", hours, session.id, session.day, session.first_in_days, severe,
+            window_h=window_h,
+        )  # fmt: skip
 
-    def _severe(self, session: Session, at_s: float) -> str:
+    def _severe(self, session: _SessionFacts, entered_by_s: float) -> str:
         if session.load_z >= self._windows.severe_load_z:
             return "a heavy one"
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
             return "much lowering, as in lunges or Romanian deadlifts"
-        worst = self._soreness.worst(session, at_s) if self._soreness else None
+        worst = self._soreness.worst(session, entered_by_s) if self._soreness else None
         return "" if worst is None else f"soreness {worst:g} of 10"
 
-    def _strained(self, run: RunFacts) -> Opening | None:
-        last = self._strains.before(run.started_s) if self._strains else None
-        return Opening(last.kind, last.hours, last.id) if last else None
 
-    @property
-    def _longest_h(self) -> float:
-        return max(self._windows.standard_h, self._windows.severe_h, self._windows.first_h)
+class _SessionFacts(NamedTuple):
+    """One strength session; ``day`` counts calendar days, ``first_in_days`` None = not a first."""
 
-
-class _InTime:
-    """Sessions, to be asked which could hold a moment in their window."""
-
-    def __init__(self, sessions: list[Session], longest_h: float) -> None:
-        self._sessions = sorted(sessions, key=lambda s: s.counts_from_s)
-        self._from = [s.counts_from_s for s in self._sessions]
-        self._reach_s = longest_h * HOUR_S + DAY_S  # no session takes longer than a day
-
-    def before(self, at_s: float) -> list[Session]:
-        """Return the sessions that count by then, the last to end first."""
-        first = bisect_left(self._from, at_s - self._reach_s)
-        here = self._sessions[first : bisect_right(self._from, at_s)]
-        return sorted(here, key=lambda s: s.ended_s, reverse=True)
+    id: str
+    day: float
+    ended_s: float
+    load_z: float
+    eccentric_share: float
+    first_in_days: float | None
 
 
-def _sessions(leg_days: pd.DataFrame) -> Iterator[Session]:
-    started, ended = epoch_seconds(leg_days["started_at"]), epoch_seconds(leg_days["ended_at"])
-    told = leg_days["first_in_days"].astype(object)
-    columns = (
-        leg_days["session_id"].tolist(),
-        (epoch_seconds(leg_days["local_date"]) // DAY_S).tolist(),
-        started.tolist(),
-        np.fmax(started, ended).tolist(),
-        leg_days["decision"].tolist(),
-        leg_days["load_z"].tolist(),
-        leg_days["eccentric_share"].tolist(),
-        told.where(leg_days["first_in_days"].notna(), None).tolist(),
-    )
-    return (Session(*row) for row in zip(*columns, strict=True))
+class _Sessions:
+    """The sessions of one decision: their clock, and what makes each one's window longer."""
+
+    def __init__(self, sessions: pd.DataFrame) -> None:
+        self.clock = SessionClock(sessions)
+        ended = sessions[["started_at", "ended_at"]].max(axis=1)
+        first = sessions["first_in_days"].tolist()
+        columns = (
+            sessions["session_id"].tolist(),
+            epoch_days(sessions["local_date"]),
+            epoch_seconds(ended).tolist(),
+            sessions["load_z"].tolist(),
+            sessions["eccentric_share"].tolist(),
+            [None if math.isnan(days) else days for days in first],
+        )
+        self.facts = [_SessionFacts(*row) for row in zip(*columns, strict=True)]
 
 
-def _with_gaps(sessions: list[Session], first_after_days: float) -> list[Session]:
-    """Keep ``first_in_days`` only where a session is known to be the first in that long."""
-    ordered = sorted(sessions, key=lambda s: s.started_s)
-    leg_days, undecided = (
-        [s for s in ordered if s.decision == decision] for decision in ("yes", "unknown")
-    )
-    leg_starts, undecided_starts = ([s.started_s for s in kind] for kind in (leg_days, undecided))
+def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[float]:
+    """Return per session the days since the leg day before; NaN unless known to be a first."""
+    starts = epoch_seconds(sessions["started_at"]).tolist()
+    days = epoch_days(sessions["local_date"])
+    dated = sorted(zip(starts, days, sessions["decision"], strict=True))
+    leg_days, undecided = ([s for s in dated if s[2] == word] for word in ("yes", "unknown"))
 
-    def first_in_days(session: Session) -> float | None:
-        before = bisect_left(leg_starts, session.started_s)
-        since = leg_days[before - 1] if before else ordered[0]
-        rested = session.day - since.day if session.first_in_days is None else session.first_in_days
-        doubt = bisect_left(undecided_starts, session.started_s) - 1
-        if doubt >= 0 and session.day - undecided[doubt].day <= first_after_days:
-            return None
-        return rested if rested > first_after_days else None
+    def first_in_days(start: float, day: float, told_days: float) -> float:
+        before = bisect_left(leg_days, (start,))
+        since = leg_days[before - 1] if before else dated[0]
+        rested = day - since[1] if math.isnan(told_days) else told_days
+        doubt = bisect_left(undecided, (start,)) - 1
+        in_doubt = doubt >= 0 and day - undecided[doubt][1] <= first_after_days
+        return math.nan if in_doubt or rested <= first_after_days else rested
 
-    return [s._replace(first_in_days=first_in_days(s)) for s in ordered]
+    told = sessions["first_in_days"].tolist()
+    return [first_in_days(*row) for row in zip(starts, days, told, strict=True)]
 
 
 class _Soreness:
@@ -197,10 +210,10 @@ class _Soreness:
         said = soreness_said(journal)
         self._high = windows.severe_soreness
         self._entered = epoch_seconds(said["entered_at"]).tolist()
-        self._days = (epoch_seconds(said["day"]) // DAY_S).tolist()
+        self._days = epoch_days(said["day"])
         self._values: list[float] = said["soreness"].tolist()
 
-    def worst(self, session: Session, before_s: float) -> float | None:
+    def worst(self, session: _SessionFacts, before_s: float) -> float | None:
         """Return the worst soreness of the days since a session, entered after it and before.
 
         Of what was said of one day the last word counts; None where no day was sore enough.

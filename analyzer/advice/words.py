@@ -26,7 +26,7 @@ from analyzer.units import (
 if TYPE_CHECKING:
     from analyzer.advice.facts import RunFacts
     from analyzer.advice.hr_max import Zones
-    from analyzer.advice.windows import Opening
+    from analyzer.advice.windows import Window
     from analyzer.units import DistanceUnit
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
@@ -69,16 +69,19 @@ def _exact_pace(seconds: float, digits: int) -> str:
     return f"{minutes:.0f}:{rest:0{3 + digits}.{digits}f}"
 
 
-def after(opening: Opening) -> str:
+def after(window: Window) -> str:
     """Say after what and how long a run came, e.g. "21 h after leg day (first in 16 days)"."""
-    told = [opening.severe] if opening.severe else []
-    if opening.first_in_days is not None:
-        told.insert(0, f"first in {count(int(opening.first_in_days), 'day')}")
-    what = _AFTER[opening.kind]
-    if opening.is_earlier:
-        what = f"the leg day of {_date(opening)}"
-        told.insert(0, opening.session_id)
-    text = f"{span(opening.hours)} after {what}"
+    told = [window.severe] if window.severe else []
+    if window.first_in_days is not None:
+        told.insert(0, f"first in {count(int(window.first_in_days), 'day')}")
+    what = _AFTER[window.kind]
+    if window.is_earlier:
+        what = f"the leg day of {_date(window)}"
+        told.insert(0, window.session_id)
+    how_long = span(window.hours)
+    if window.at_most_h is not None:
+        how_long = f"{math.floor(window.hours)} to {hours(math.ceil(window.at_most_h))}"
+    text = f"{how_long} after {what}"
     return f"{text} ({', '.join(told)})" if told else text
 
 
@@ -139,10 +142,10 @@ def unit_of_pace(run: RunFacts, unit: DistanceUnit) -> str:
     return f"/{unit}{' grade-adjusted' if has_grade else ''} ({why}, so pace decides)"
 
 
-def session(opening: Opening) -> str:
+def session(window: Window) -> str:
     """Name a strength session by its date and id; never by its title, which is private."""
-    return f"the strength session of {_date(opening)} ({opening.session_id})"
+    return f"the strength session of {_date(window)} ({window.session_id})"
 
 
-def _date(opening: Opening) -> str:
-    return day(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=opening.day), named=True)
+def _date(window: Window) -> str:
+    return day(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=window.day), named=True)

@@ -12,6 +12,8 @@ its first leg day nothing is known, and after its end the log lapses.
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -118,6 +120,12 @@ class SessionClock:
         self._severity = sessions["severity"].fillna(1.0).to_numpy(dtype=np.float64)
         # A short session within a long one must not hide that the long one ended later.
         self._last_to_end = _position_of_running_maximum(self._ended)
+        # One moment at a time is found faster in lists.
+        self._as_lists: tuple[list[int], list[int]] = (
+            self._counts_from.tolist(),
+            self._ended.tolist(),
+        )
+        self._rows: list[int] = order.tolist()
         self._longest_half = int((self._ended - self._counts_from).max(initial=0))
 
     def last_before(self, moments: Whole) -> tuple[Whole, Floats]:
@@ -133,7 +141,7 @@ class SessionClock:
         hours = np.maximum(moments - self._ended[last], 0) / HOUR_US
         return last, np.where(last >= 0, hours, np.nan)
 
-    def within(self, moment: int, hours: float) -> list[tuple[str, float]]:
+    def within(self, moment: int, hours: float) -> list[tuple[int, float]]:
         """Return the sessions that ended at most so many hours before a moment, the last first.
 
         Args:
@@ -141,22 +149,19 @@ class SessionClock:
             hours: how far to look back.
 
         Returns:
-            (session_id, hours since its end); 0 h where the session was still going on.
+            (row in ``sessions``, hours since its end); 0 h where the session was still going on.
         """
-        reach = moment - int(hours * HOUR_US) - self._longest_half
-        first, after = np.searchsorted(self._counts_from, [reach, moment + 1])
-        since = np.maximum(moment - self._ended[first:after], 0) / HOUR_US
-        found = [
-            (-self._ended[first + i], -i, self.ids[first + i], float(age))
-            for i, age in enumerate(since)
-            if age <= hours
-        ]
-        return [(session_id, age) for *_, session_id, age in sorted(found)]
+        reach = moment - math.ceil(hours * HOUR_US) - self._longest_half
+        counts_from, ended = self._as_lists
+        here = range(bisect_left(counts_from, reach), bisect_right(counts_from, moment))
+        last_first = sorted(here, key=lambda i: (ended[i], i), reverse=True)
+        since = ((i, max(moment - ended[i], 0) / HOUR_US) for i in last_first)
+        return [(self._rows[i], age) for i, age in since if age <= hours]
 
     def begins_within(self, after: int, until: int) -> list[int]:
         """Return the moments, later than one and up to another, from which a session counts."""
-        first, last = np.searchsorted(self._counts_from, [after + 1, until + 1])
-        return [int(moment) for moment in self._counts_from[first:last]]
+        moments, _ = self._as_lists
+        return moments[bisect_right(moments, after) : bisect_right(moments, until)]
 
     def carryover(self, moments: Whole) -> Floats:
         """Return, per moment, sum(severity x what is left of it), capped."""

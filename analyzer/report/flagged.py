@@ -216,7 +216,8 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
         said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
         said += f" at {units.pace(worst.pace_s_per_km, known.unit)}"
-    return f"{said}, {units.hours(worst.hours)} after {_leg_day(worst, known)}"
+    how_long = "" if worst.hours is None else f"{units.hours(worst.hours)} "
+    return f"{said}, {how_long}after {_leg_day(worst, known)}"
 
 
 def _leg_day(run: FlaggedRun, known: Known) -> str:

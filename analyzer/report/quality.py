@@ -82,7 +82,7 @@ class Quality:
 def build(known: Known) -> Quality:
     """Account for every run and every file."""
     runs = known.runs
-    left_out = tuple(_left_out(known.dataset.runs))
+    left_out = tuple(_left_out(known.dataset.runs, known.everything.leg_days["local_date"].min()))
     undecided = len(known.undecided)
     latest = known.undecided.tail(_SHOWN).to_dict("records")
     sets = known.dataset.strength_sets
@@ -160,15 +160,17 @@ def _still(to_read: int) -> str:
     return f" Of Strava {activities} are not read whole yet: `legstats status` says more."
 
 
-def _left_out(runs: pd.DataFrame) -> list[LeftOut]:
+def _left_out(runs: pd.DataFrame, first_leg_day: pd.Timestamp) -> list[LeftOut]:
     """Count each run that took no part once, under the first reason that applies."""
     lapsed = runs["hours_since_leg_day"].notna()
+    hidden = runs["local_hour"].isna() & (runs["local_date"] >= first_leg_day)
     reasons = (
         ("You took it out", runs["ignored"]),
         ("Race, intervals or stroller", runs["kind"].isin(NOT_COMPARED)),
         ("Shorter than 15 minutes", runs["moving_s"] < SHORTEST_S),
         ("No usable heart rate", ~runs["hr_usable"] | runs["hr_bpm"].isna()),
         ("After an undecided session", ~runs["leg_day_known"]),
+        ("At an hour its source hides", runs["bucket"].isna() & ~lapsed & hidden),
         ("Before the first leg day", runs["bucket"].isna() & ~lapsed),
         ("Long after the last leg day known", runs["bucket"].isna() & lapsed),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analyzer import units
-from analyzer.advice.windows import Openings
+from analyzer.advice.windows import WindowFinder
 from analyzer.report.limits import at
 from analyzer.report.parts import Fact
 
@@ -29,16 +29,16 @@ def build(known: Known) -> Fact:
     day = known.days[1] + timedelta(days=1)
     label = f"If you run on {units.day(day, named=True)}, the day after your data end"
     morning_s = _morning_s(known.dataset.runs, day)
-    opening = Openings(known.dataset, None).at(morning_s)
-    if opening is None:
+    window = WindowFinder(known.dataset, None).at(morning_s)
+    if window is None:
         return Fact(label, "Run as usual", _as_usual(known, day, morning_s))
     sessions = known.dataset.strength_sessions
-    session = sessions[sessions["session_id"] == opening.session_id].iloc[0]
-    if opening.kind == "undecided":
+    session = sessions[sessions["session_id"] == window.session_id].iloc[0]
+    if window.kind == "undecided":
         named = units.weekday(session["local_date"])
-        said = f"Short and slow if it was: legstats legdays set {opening.session_id} yes"
+        said = f"Short and slow if it was: legstats legdays set {window.session_id} yes"
         return Fact(label, f"Was {named} leg day?", said)
-    return _short_and_slow(known, label, session, opening.window_h)
+    return _short_and_slow(known, label, session, window.window_h)
 
 
 def _morning_s(runs: pd.DataFrame, day: date) -> float:

@@ -89,6 +89,7 @@ class Story:
             "ended_at": when + timedelta(minutes=minutes),
             "local_date": midnight(when),
             "local_hour": when.hour + when.minute / 60,
+            "sources": ("fit",),
             "surface": "road",
             "kind": "",
             "ignored": False,

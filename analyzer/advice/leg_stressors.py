@@ -21,31 +21,31 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Rules
 
-StrainKind = Literal["descent", "long race", "plyometrics"]
+LegStressorKind = Literal["descent", "long race", "plyometrics"]
 
 
-class Strain(NamedTuple):
+class LegStressor(NamedTuple):
     """What loaded the legs: metres down, kilometres raced or sets of jumps, hours before now.
 
     ``id`` is the run's or the strength session's.
     """
 
-    kind: StrainKind
+    kind: LegStressorKind
     id: str
     amount: float
     hours: float = 0.0
 
 
-def strain(run: RunFacts, rules: Rules) -> Strain | None:
+def stressor_in(run: RunFacts, rules: Rules) -> LegStressor | None:
     """Return what in this run loaded the legs beyond its kilometres, if anything."""
     if run.kind == "race" and run.km >= rules.long_race_km:
-        return Strain("long race", run.run_id, run.km)
+        return LegStressor("long race", run.run_id, run.km)
     if run.descent_m > rules.long_descent_m:
-        return Strain("descent", run.run_id, run.descent_m)
+        return LegStressor("descent", run.run_id, run.descent_m)
     return None
 
 
-class Strains:
+class LegStressors:
     """All of them, to be asked which came last before a moment.
 
     Args:
@@ -55,22 +55,30 @@ class Strains:
 
     def __init__(self, runs: Iterable[RunFacts], dataset: Dataset) -> None:
         rules = dataset.config.rules
-        ran = ((run.ended_s, s) for run in runs if not run.ignored and (s := strain(run, rules)))
-        found = sorted([*ran, *_jumped(dataset, rules.plyometric_sets)])
+        in_runs = (
+            (run.ended_s, stressor)
+            for run in runs
+            if not run.ignored and (stressor := stressor_in(run, rules))
+        )
+        found = sorted([*in_runs, *_jumping_sessions(dataset, rules.plyometric_sets)])
         self._ends = [end for end, _ in found]
-        self._strains = [s for _, s in found]
+        self._stressors = [stressor for _, stressor in found]
         self._within_h = dataset.config.windows.standard_h
 
-    def before(self, at_s: float) -> Strain | None:
-        """Return the last one that ended before a moment, if within the standard window."""
-        latest = bisect_right(self._ends, at_s) - 1
+    def last_before(self, moment_s: float) -> LegStressor | None:
+        """Return the last one that ended before a moment, if within the standard window.
+
+        Args:
+            moment_s: seconds since the epoch.
+        """
+        latest = bisect_right(self._ends, moment_s) - 1
         if latest < 0:
             return None
-        hours = (at_s - self._ends[latest]) / HOUR_S
-        return self._strains[latest]._replace(hours=hours) if hours <= self._within_h else None
+        hours = (moment_s - self._ends[latest]) / HOUR_S
+        return self._stressors[latest]._replace(hours=hours) if hours <= self._within_h else None
 
 
-def _jumped(dataset: Dataset, least: float) -> Iterator[tuple[float, Strain]]:
+def _jumping_sessions(dataset: Dataset, least: float) -> Iterator[tuple[float, LegStressor]]:
     """Yield the end of each session that was no leg day but held enough sets of jumps."""
     sets = dataset.strength_sets[dataset.strength_sets["effort"] == "active"]
     known = {name: lookup(name) for name in sets["exercise"].unique()}
@@ -80,4 +88,4 @@ def _jumped(dataset: Dataset, least: float) -> Iterator[tuple[float, Strain]]:
     ends = epoch_seconds(sessions["ended_at"]).tolist()
     for session_id, end in zip(sessions["session_id"], ends, strict=True):
         if counts.get(session_id, 0) >= least:
-            yield end, Strain("plyometrics", session_id, float(counts[session_id]))
+            yield end, LegStressor("plyometrics", session_id, float(counts[session_id]))
