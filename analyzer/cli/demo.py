@@ -33,11 +33,15 @@ def demo(session: CliSession, output: Path) -> None:
     """
     from analyzer import report
     from analyzer.answers.sample_import import decision_line, import_lines
-    from analyzer.loading import load
+    from analyzer.report.pictures import get_ready
+    from analyzer.report.worker import Worker
 
     session.note("Importing the sample athlete: nine months of running and lifting …")
-    data = load(sample=True)
-    written = report.write(data, output, sample=True)
+    with Worker(get_ready) as worker:
+        from analyzer.loading import load  # slow, so when the other process has begun
+
+        data = load(sample=True)
+        written = report.write(data, output, sample=True, worker=worker)
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
         click.echo(line)
     click.echo(f"The report: {written.files[0].resolve()}")
@@ -45,10 +49,13 @@ def demo(session: CliSession, output: Path) -> None:
 
 
 def _report_lines(said: ReportData) -> list[str]:
-    board = said.scoreboard
+    from analyzer.report.curve import Curve
+    from analyzer.report.scoreboard import Scoreboard
+
+    board = said.of(Scoreboard)
     kept = f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke"
     return [
-        _day_after_line(said.curve),
+        _day_after_line(said.of(Curve)),
         f"Short and slow after leg day: {kept}, {board.not_judged} not judged.",
     ]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.report import Written
-    from analyzer.report.period import Period
+    from analyzer.report.context import ReportPeriod
 
 _UP_TO_DATE_D = 7
 _TIME_ZONES = timedelta(days=1)
@@ -72,6 +72,8 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     """
     from analyzer import config
     from analyzer import report as reports
+    from analyzer.report.pictures import get_ready
+    from analyzer.report.worker import Worker
 
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}.")
@@ -82,9 +84,9 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     settings = session.config
     if distance_unit:
         settings = config.changed(settings, "display", "distance_unit", distance_unit, "--units")
-    with reports.Helper() as helper:
+    with Worker(get_ready) as worker:
         from analyzer.loading import load
-        from analyzer.report import data, files  # noqa: F401 - slow, so before there is work to share
+        from analyzer.report.scoreboard import Scoreboard  # slow, so before there is work to share
 
         written = reports.write(
             load(config=settings),
@@ -93,15 +95,15 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
             until=until,
             formats=formats or FORMATS,
             show_names=show_names,
-            helper=helper,
+            worker=worker,
         )
     _show_written(session, written)
     if open_:
         click.launch(str(written.files[0].resolve()))
-    return int(Exit.FINDINGS) if exit_code and written.data.scoreboard.broke else 0
+    return int(Exit.FINDINGS) if exit_code and written.data.of(Scoreboard).broke else 0
 
 
-def _stale_note(period: Period) -> str:
+def _stale_note(period: ReportPeriod) -> str:
     """Say so when the data end long ago: what the report says of the next run is of then."""
     if period.last is None or period.until is not None:
         return ""

@@ -6,13 +6,8 @@ same data and versions give the same bytes.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
-
-from analyzer.report.helper import Helper
-
-__all__ = ["FORMATS", "Format", "Helper", "Written", "write"]
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,6 +16,7 @@ if TYPE_CHECKING:
 
     from analyzer.frames.dataset import Dataset
     from analyzer.report.data import ReportData
+    from analyzer.report.worker import Promise, Worker
 
 Format = Literal["html", "png", "svg", "json"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -47,7 +43,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     formats: Collection[Format] = FORMATS,
     show_names: bool = False,
     sample: bool = False,
-    helper: Helper | None = None,
+    worker: Worker | None = None,
 ) -> Written:
     """Write the report into a folder, made when missing; foreign files in it are left alone.
 
@@ -61,21 +57,36 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         formats: which files to write; those of other formats stay as they are.
         show_names: show activity and file names, which are private.
         sample: say on page and pictures that the athlete is made up.
-        helper: a helper that was started earlier, while the data were being read.
+        worker: another process for the slow work, maybe started while the data were being read;
+            it takes no more work afterwards. None: all is done in this process.
 
     Raises:
         LegstatsError: the folder or a file cannot be written.
     """
-    from analyzer.report import data, files  # noqa: PLC0415 - slow to import
-    from analyzer.report.painting import Painting  # noqa: PLC0415 - as above
+    # Slow to import, and the command asks this package for its formats alone.
+    from analyzer.report import data, files, pictures  # noqa: PLC0415
+    from analyzer.report.context import report_context  # noqa: PLC0415
+    from analyzer.report.worker import work_here  # noqa: PLC0415
 
-    with Helper() if helper is None else nullcontext(helper) as hands:
-        painting = Painting(hands, sample=sample) if "png" in formats else None
-        said = data.build(
-            dataset, since=since, until=until, show_names=show_names,
-            helper=hands, painting=painting,
-        )  # fmt: skip
-        contents = files.made(said, formats, sample=sample)
-        pictures = painting.done() if painting else {}
-    written = files.write(folder, contents | pictures)
-    return Written(tuple(written), tuple(files.left(folder, written)), said)
+    submit = worker.submit if worker else work_here
+    context = report_context(
+        dataset, since=since, until=until, show_names=show_names, submit=submit
+    )
+    records: dict[str, object] = {}
+    painted: list[Promise[dict[str, bytes]]] = []
+    for section, record in data.build_sections(context):
+        records[section.key] = record
+        # Submitted as soon as it is known, so that it is painted while the rest is worked out.
+        if "png" in formats and section.draw:
+            painted.append(submit(pictures.paint_figures, section.draw, record))
+    report_data = data.gathered(context, records)
+    if "png" in formats:
+        content = pictures.card_content(report_data, sample=sample)
+        painted.insert(0, submit(pictures.paint_cards, content))
+    if worker:
+        worker.no_more()
+    contents = files.file_contents(report_data, formats, sample=sample)
+    for promise in painted:
+        contents |= promise()
+    written = files.write_files(folder, contents)
+    return Written(tuple(written), tuple(files.files_left(folder, written)), report_data)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
 
 from analyzer import units
+from analyzer.advice.windows import WindowFinder
 from analyzer.buckets import BUCKET_EDGES_H, BUCKETS
-from analyzer.report.parts import CLEAR, Fact, capital
+from analyzer.report import scoreboard
+from analyzer.report.flagged import limits_at
+from analyzer.report.parts import CLEAR, Fact
 from analyzer.report.unheld import without_heart_rate
+from analyzer.text import capital
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analyzer.advice.power import RunsNeeded
     from analyzer.effect import BucketEffect, Effect
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
+    from analyzer.report.flagged import RunLimits
     from analyzer.report.scoreboard import Scoreboard
 
 DAY_2 = BUCKETS[2]
+_MORNING = pd.Timedelta(hours=8)
 _BOTH = 2
 _ADD = "legstats legdays add"
 _SYNC = "legstats sync FOLDER"
@@ -58,10 +69,10 @@ class _Headline:
     command: str = ""
 
 
-def build(known: Known, board: Scoreboard, next_run: Fact) -> Answer:
+def build(context: ReportContext) -> Answer:
     """Say what leg day does to this runner, as far as the data go."""
-    told = _headline(known)
-    facts = (_size(known), _kept(board), next_run)
+    told = _headline(context)
+    facts = (_size(context), _kept(context.once(scoreboard.build)), next_run(context))
     return Answer(
         told.state,
         told.before,
@@ -75,21 +86,21 @@ def build(known: Known, board: Scoreboard, next_run: Fact) -> Answer:
     )
 
 
-def _headline(known: Known) -> _Headline:
-    if known.runs.empty:
-        return _no_runs(known)
-    if known.everything.leg_days.empty:
-        return _no_leg_day(known)
-    if not known.has_heart_rate:
-        return without_heart(known)
-    return headline(known.speed, known)
+def _headline(context: ReportContext) -> _Headline:
+    if context.runs.empty:
+        return _no_runs(context)
+    if context.everything.leg_days.empty:
+        return _no_leg_day(context)
+    if not context.has_heart_rate:
+        return without_heart(context)
+    return headline(context.speed, context)
 
 
-def _no_runs(known: Known) -> _Headline:
-    if known.everything.runs.empty:
+def _no_runs(context: ReportContext) -> _Headline:
+    if context.everything.runs.empty:
         lede = "Read your watch’s files first; this page then fills itself."
         return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
-    days = known.everything.day_of.values()
+    days = context.everything.day_of.values()
     lede = f"Your runs are from {units.span(min(days), max(days))}; ask for other days:"
     return _Headline("no runs", "", "No runs", " in the days asked for.", "", lede, _OTHER_DAYS)
 
@@ -104,36 +115,36 @@ def _shared(told: _Headline) -> str:
     return f"{said}." if said else ""
 
 
-def _no_leg_day(known: Known) -> _Headline:
-    runs = units.count(len(known.runs), "run")
-    undecided = len(known.undecided)
+def _no_leg_day(context: ReportContext) -> _Headline:
+    runs = units.count(len(context.runs), "run")
+    undecided = len(context.undecided)
     if not undecided:
         lede = "Enter one, or read files of your strength sessions."
         return _Headline("no leg day", "", "No leg day", f" found in {runs}.", "", lede, _ADD)
     sessions = units.count(undecided, "strength session")
     lede = f"{capital(sessions)} may have been leg day: say so below, under data quality."
-    first = str(known.undecided["session_id"].iloc[0])
+    first = str(context.undecided["session_id"].iloc[0])
     command = f"legstats legdays set {first} yes"
     return _Headline("no leg day", "", "No leg day", f" known yet for {runs}.", "", lede, command)
 
 
-def without_heart(known: Known) -> _Headline:
+def without_heart(context: ReportContext) -> _Headline:
     """Say what pace and distance did, and that this is not yet fatigue."""
     lead = "Without heart rate,"
     lede = "choice and fatigue cannot be told apart."
-    told = without_heart_rate(known.runs)
+    told = without_heart_rate(context.runs)
     if told is None:
-        n = known.speed.naive[1].n if len(known.speed.naive) > 1 else 0
+        n = context.speed.naive[1].n if len(context.speed.naive) > 1 else 0
         after = f": {units.count(n, 'run')} the day after leg day, and no heart rate."
         return _Headline("no heart rate", "", "Can’t tell yet", after, lead, lede)
     return _Headline("no heart rate", told.before, told.strong, told.after, lead, lede)
 
 
-def headline(effect: Effect, known: Known) -> _Headline:
+def headline(effect: Effect, context: ReportContext) -> _Headline:
     """Return the headline of an effect, by its verdict word."""
     found = effect.headline
     if found.verdict in CLEAR:
-        return _clear(effect, found, known)
+        return _clear(effect, found, context)
     if found.verdict == "no clear difference":
         lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
         return _Headline(
@@ -141,21 +152,21 @@ def headline(effect: Effect, known: Known) -> _Headline:
             " in your speed at the same heart rate.", "How sure:", lede,
         )  # fmt: skip
     if found.verdict == "can't tell":
-        return _doubtful(effect, found, known.needed)
-    return _too_few(found, known.needed)
+        return _doubtful(effect, found, context.needed)
+    return _too_few(found, context.needed)
 
 
 def _when(effect: Effect) -> str:
     return "After a standard leg day" if effect.per_leg_day_leads else "The day after leg day"
 
 
-def _clear(effect: Effect, found: BucketEffect, known: Known) -> _Headline:
+def _clear(effect: Effect, found: BucketEffect, context: ReportContext) -> _Headline:
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
-    if known.easy_pace:
-        change = units.pace_change(found.estimate_pct or 0, known.easy_pace, known.unit)
+    if context.easy_pace:
+        change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
         seconds = units.count(round(abs(change)), "second")
-        after += f", about {seconds} a {units.UNIT_WORD[known.unit]}"
+        after += f", about {seconds} a {units.UNIT_WORD[context.unit]}"
     lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
     return _Headline(
         found.verdict, f"{_when(effect)} you run ", f"{size} {found.verdict}",
@@ -201,11 +212,11 @@ def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     )  # fmt: skip
 
 
-def _size(known: Known) -> Fact:
+def _size(context: ReportContext) -> Fact:
     label = "How big, how sure"
-    if known.runs.empty or known.everything.leg_days.empty or not known.has_heart_rate:
-        return Fact(label, "Can’t tell yet", _needed(known))
-    effect, found = known.speed, known.speed.headline
+    if context.runs.empty or context.everything.leg_days.empty or not context.has_heart_rate:
+        return Fact(label, "Can’t tell yet", _needed(context))
+    effect, found = context.speed, context.speed.headline
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs = units.count(found.n, "run")
@@ -220,26 +231,26 @@ def _size(known: Known) -> Fact:
         figure = (
             f"{units.sizes(found.low_pct, found.high_pct)}{units.NARROW_SPACE}% {found.verdict}"
         )
-        return Fact(label, figure, f"The 95 % interval{_in_seconds(found, known)}. {compared}")
+        return Fact(label, figure, f"The 95 % interval{_in_seconds(found, context)}. {compared}")
     ends = units.interval(found.low_pct, found.high_pct, signed=True)
     text = f"The 95 % interval; below zero is slower. {compared}"
     return Fact(label, f"{ends}{units.NARROW_SPACE}%", text)
 
 
-def _in_seconds(found: BucketEffect, known: Known) -> str:
-    if not known.easy_pace or found.low_pct is None or found.high_pct is None:
+def _in_seconds(found: BucketEffect, context: ReportContext) -> str:
+    if not context.easy_pace or found.low_pct is None or found.high_pct is None:
         return ""
-    pace, unit = known.easy_pace, known.unit
+    pace, unit = context.easy_pace, context.unit
     ends = [units.pace_change(end, pace, unit) for end in (found.low_pct, found.high_pct)]
     at = units.pace_number(pace, unit)
     seconds = units.sizes(min(ends), max(ends), 0).rpartition(" ")
     return f", or {seconds[0]} {seconds[2]}{units.NO_BREAK_SPACE}s/{unit} at {at}"
 
 
-def _needed(known: Known) -> str:
-    if known.runs.empty:
+def _needed(context: ReportContext) -> str:
+    if context.runs.empty:
         return "It takes runs with heart rate, and leg days."
-    if known.everything.leg_days.empty:
+    if context.everything.leg_days.empty:
         return "It takes leg days: files of strength sessions, or your word."
     return "It takes heart rate: from a strap, or from the wrist."
 
@@ -263,3 +274,75 @@ def _borderline(board: Scoreboard) -> str:
         return ""
     were = "was" if board.borderline == 1 else "were"
     return f"{units.number(board.borderline)} {were} borderline"
+
+
+def next_run(context: ReportContext) -> Fact:
+    """Say how long and how hard the run on the day after the data end may be."""
+    context = context.everything
+    if context.days is None:
+        return Fact("Your next run", "Run as usual", "Nothing is known yet.")
+    day = context.days[1] + timedelta(days=1)
+    label = f"If you run on {units.day(day, named=True)}, the day after your data end"
+    morning_s = _morning_s(context.dataset.runs, day)
+    window = WindowFinder(context.dataset, None).at(morning_s)
+    if window is None:
+        return Fact(label, "Run as usual", _as_usual(context, day, morning_s))
+    sessions = context.dataset.strength_sessions
+    session = sessions[sessions["session_id"] == window.session_id].iloc[0]
+    if window.kind == "undecided":
+        named = units.weekday(session["local_date"])
+        said = f"Short and slow if it was: legstats legdays set {window.session_id} yes"
+        return Fact(label, f"Was {named} leg day?", said)
+    return _short_and_slow(context, label, session, window.window_h)
+
+
+def _morning_s(runs: pd.DataFrame, day: date) -> float:
+    """Return eight in the morning of a day, on the clock of the last run that tells its own."""
+    told = runs[runs["local_hour"].notna()]
+    ahead = pd.Timedelta(0)
+    if not told.empty:
+        last = told.iloc[-1]
+        local = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
+        ahead = local - last["started_at"].tz_localize(None)
+    return float((pd.Timestamp(day) + _MORNING - ahead).timestamp())
+
+
+def _short_and_slow(
+    context: ReportContext, label: str, session: pd.Series, window_h: float
+) -> Fact:
+    now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
+    advised = _advised(limits_at(context.judge.known, now))
+    when = f"You trained legs on {units.weekday(session['local_date'])}."
+    text = f"{when} Short and slow for {units.number(window_h)} hours after it"
+    text += f"; never over {advised.never}." if advised.never else "."
+    return Fact(label, advised.usual or "Short and slow", text)
+
+
+class _Advised(NamedTuple):
+    """Short and slow in the runner's numbers; "" where none is known."""
+
+    usual: str
+    never: str
+
+
+def _advised(limits: RunLimits) -> _Advised:
+    usual, never = [], []
+    if limits.usual_min is not None:
+        usual.append(f"{units.number(limits.usual_min)} min")
+        never.append(f"{units.number(limits.longest_min)} min")
+    if limits.easy_bpm is not None:
+        usual.append(f"below {units.number(limits.easy_bpm)} beats")
+        never.append(f"{units.number(limits.ceiling_bpm)} beats")
+    return _Advised(", ".join(usual), units.listed(never, "or"))
+
+
+def _as_usual(context: ReportContext, day: date, morning_s: float) -> str:
+    if context.leg_days.empty:
+        return "No limits: no leg day is known."
+    days = (pd.Timestamp(day) - context.leg_days["local_date"].iloc[-1]).days
+    text = f"No limits: your last leg day was {units.count(days, 'day')} before."
+    advised = _advised(limits_at(context.judge.known, morning_s))
+    if not advised.usual:
+        return text
+    window_h = units.number(context.dataset.config.windows.standard_h)
+    return f"{text} For {window_h} h after the next: {advised.usual}; never over {advised.never}."

@@ -9,15 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from analyzer import units
-from analyzer.report.known import rows
-from analyzer.report.parts import Table
+from analyzer.report.context import frame_rows
+from analyzer.report.parts import NumbersTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
 
 Severity = Literal["light", "standard", "heavy"]
 LIGHT_BELOW, HEAVY_FROM = 0.78, 1.28
@@ -28,7 +28,7 @@ _LONG_GAP_D = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class CalendarDay:
     """One day on which something happened.
 
     ``run`` is the worst verdict of the day's runs, "run" for one outside the window.
@@ -43,18 +43,18 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class CalendarYear:
     """Up to 53 weeks from a Monday on: the days and each week's distance."""
 
     name: str
     monday: date
     weeks: int
-    days: tuple[Day, ...]
+    days: tuple[CalendarDay, ...]
     week_m: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class ReportCalendar:
     """The section: the latest year first, earlier ones after it."""
 
     title: str
@@ -65,38 +65,38 @@ class Calendar:
     weeks: int
     runs: int
     unit: units.DistanceUnit
-    years: tuple[Year, ...]
-    table: Table
+    years: tuple[CalendarYear, ...]
+    table: NumbersTable
 
 
-def build(known: Known) -> Calendar:
+def build(context: ReportContext) -> ReportCalendar:
     """Lay out every day known."""
-    days = every_day(known)
+    days = every_day(context)
     legs = [day.day for day in days.values() if day.legs]
     gaps = [(later - one).days for one, later in pairwise(legs)]
-    years = tuple(_years(days, known))
-    n_legs = len(known.leg_days)
-    heavy = sum(severity_word(s) == "heavy" for s in known.leg_days["severity"])
-    weeks = _weeks_since(legs, known)
-    return Calendar(
-        title=_title(n_legs, heavy, weeks, max(gaps, default=None), known),
+    years = tuple(_calendar_years(days, context))
+    n_legs = len(context.leg_days)
+    heavy = sum(severity_word(s) == "heavy" for s in context.leg_days["severity"])
+    weeks = _weeks_since(legs, context)
+    return ReportCalendar(
+        title=_title(n_legs, heavy, weeks, max(gaps, default=None), context),
         leg_days=n_legs,
         heavy=heavy,
-        undecided=len(known.undecided),
+        undecided=len(context.undecided),
         longest_gap_d=max(gaps, default=None),
         weeks=weeks,
-        runs=len(known.runs),
-        unit=known.unit,
+        runs=len(context.runs),
+        unit=context.unit,
         years=years,
-        table=_table(known),
+        table=_table(context),
     )
 
 
-def _weeks_since(legs: list[date], known: Known) -> int:
+def _weeks_since(legs: list[date], context: ReportContext) -> int:
     """Count the weeks from the first leg day to the last day known."""
-    if not legs or known.days is None:
+    if not legs or context.days is None:
         return 0
-    return max(1, round(((known.days[1] - legs[0]).days + 1) / 7))
+    return max(1, round(((context.days[1] - legs[0]).days + 1) / 7))
 
 
 def severity_word(severity: float) -> Severity:
@@ -106,16 +106,16 @@ def severity_word(severity: float) -> Severity:
     return "heavy" if severity >= HEAVY_FROM else "standard"
 
 
-def every_day(known: Known) -> dict[date, Day]:
+def every_day(context: ReportContext) -> dict[date, CalendarDay]:
     """Return each day on which something happened, in order."""
     legs: dict[date, float] = {}
-    for session in rows(known.leg_days[["local_date", "severity"]]):
+    for session in frame_rows(context.leg_days[["local_date", "severity"]]):
         day = session["local_date"].date()
-        legs[day] = max(legs.get(day, 0.0), _number(session["severity"]))
-    undecided = set(known.undecided["local_date"].dt.date)
-    words, metres = _runs(known)
+        legs[day] = max(legs.get(day, 0.0), _severity_or_standard(session["severity"]))
+    undecided = set(context.undecided["local_date"].dt.date)
+    words, metres = _verdicts_and_metres(context)
     return {
-        day: Day(
+        day: CalendarDay(
             day,
             severity_word(legs[day]) if day in legs else None,
             day in undecided,
@@ -127,35 +127,37 @@ def every_day(known: Known) -> dict[date, Day]:
     }
 
 
-def _number(severity: float) -> float:
+def _severity_or_standard(severity: float) -> float:
     return severity if units.is_known(severity) else 1.0
 
 
-def _runs(known: Known) -> tuple[Mapping[date, list[str]], Mapping[date, float]]:
+def _verdicts_and_metres(
+    context: ReportContext,
+) -> tuple[Mapping[date, list[str]], Mapping[date, float]]:
     words: dict[date, list[str]] = defaultdict(list)
     metres: dict[date, float] = defaultdict(float)
-    distance = known.runs["distance_m"].fillna(0.0)
-    for (run_id, day), far in zip(known.day_of.items(), distance, strict=True):
-        verdict = known.verdict_of.get(run_id)
+    distance = context.runs["distance_m"].fillna(0.0)
+    for (run_id, day), far in zip(context.day_of.items(), distance, strict=True):
+        verdict = context.verdict_of.get(run_id)
         words[day].append(verdict.verdict if verdict else "run")
         metres[day] += far
     return words, metres
 
 
-def _years(days: dict[date, Day], known: Known) -> list[Year]:
-    if known.days is None:
+def _calendar_years(days: dict[date, CalendarDay], context: ReportContext) -> list[CalendarYear]:
+    if context.days is None:
         return []
-    first, last = known.days
+    first, last = context.days
     end = last + timedelta(days=6 - last.weekday())
     years = []
     while end >= first:
         monday = end - timedelta(days=7 * WEEKS - 1)
-        years.append(_year(days, monday, first))
+        years.append(_calendar_year(days, monday, first))
         end = monday - timedelta(days=1)
     return [year for year in years if year.days]
 
 
-def _year(days: dict[date, Day], monday: date, first: date) -> Year:
+def _calendar_year(days: dict[date, CalendarDay], monday: date, first: date) -> CalendarYear:
     end = monday + timedelta(days=7 * WEEKS - 1)
     monday = max(monday, first - timedelta(days=first.weekday()))
     weeks = ((end - monday).days + 1) // 7
@@ -164,14 +166,14 @@ def _year(days: dict[date, Day], monday: date, first: date) -> Year:
     for day in inside:
         week_m[(day.day - monday).days // 7] += day.distance_m
     name = units.span(max(monday, first), end)
-    return Year(name, monday, weeks, inside, tuple(week_m))
+    return CalendarYear(name, monday, weeks, inside, tuple(week_m))
 
 
-def _title(legs: int, heavy: int, weeks: int, gap: int | None, known: Known) -> str:
+def _title(legs: int, heavy: int, weeks: int, gap: int | None, context: ReportContext) -> str:
     if not legs:
-        undecided = len(known.undecided)
+        undecided = len(context.undecided)
         rest = f", {units.count(undecided, 'session')} undecided" if undecided else ""
-        when = "known yet" if known.everything.leg_days.empty else "in these days"
+        when = "known yet" if context.everything.leg_days.empty else "in these days"
         return f"No leg day {when}{rest}"
     title = f"{units.count(legs, 'leg day')} in {units.count(weeks, 'week')}"
     if heavy:
@@ -181,24 +183,24 @@ def _title(legs: int, heavy: int, weeks: int, gap: int | None, known: Known) -> 
     return title
 
 
-def _table(known: Known) -> Table:
-    legs, runs = _by_month(known.leg_days), _by_month(known.runs)
+def _table(context: ReportContext) -> NumbersTable:
+    legs, runs = _count_by_month(context.leg_days), _count_by_month(context.runs)
     metres: dict[date, float] = defaultdict(float)
-    distance = known.runs["distance_m"].fillna(0.0)
-    for day, far in zip(known.day_of.values(), distance, strict=True):
+    distance = context.runs["distance_m"].fillna(0.0)
+    for day, far in zip(context.day_of.values(), distance, strict=True):
         metres[day.replace(day=1)] += far
     rows = [
         (
             units.month(month, year=True),
             str(legs[month]),
             str(runs[month]),
-            units.number(units.in_unit(metres[month], known.unit)),
+            units.number(units.in_unit(metres[month], context.unit)),
         )
         for month in sorted({*legs, *runs})
     ]
-    columns = ("month", "leg days", "runs", known.unit)
-    return Table("Leg days and runs by month", columns, tuple(rows))
+    columns = ("month", "leg days", "runs", context.unit)
+    return NumbersTable("Leg days and runs by month", columns, tuple(rows))
 
 
-def _by_month(frame: pd.DataFrame) -> Counter[date]:
+def _count_by_month(frame: pd.DataFrame) -> Counter[date]:
     return Counter(day.date().replace(day=1) for day in frame["local_date"].dropna())

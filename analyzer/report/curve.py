@@ -11,20 +11,12 @@ from analyzer.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.effect.rows import SHAPE
 from analyzer.effect.shrinkage import SPEED_PRIOR
 from analyzer.report.curve_notes import lacks_runs, remarks
-from analyzer.report.parts import (
-    BUCKET_HOURS,
-    BUCKET_NAMES,
-    BUCKET_WHEN,
-    CLEAR,
-    Note,
-    Table,
-    capital,
-    spoken,
-)
+from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, CLEAR, Note, NumbersTable
+from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
     from analyzer.effect import BucketEffect, Effect
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
 
 _NO_HEART_TITLE = "Without heart rate your curve cannot be drawn"
 _NO_HEART_NOTE = Note(
@@ -77,17 +69,17 @@ class Curve:
     pace_s_per_km: float | None
     unit: units.DistanceUnit
     notes: tuple[Note, ...]
-    table: Table
+    table: NumbersTable
 
     def step(self, bucket: str) -> Step:
         """Return one bucket's step."""
         return next(step for step in self.steps if step.bucket == bucket)
 
 
-def build(known: Known) -> Curve:
+def build(context: ReportContext) -> Curve:
     """Say what the effect is, bucket by bucket."""
-    effect = known.speed
-    no_heart = not known.has_heart_rate and not known.runs.empty
+    effect = context.speed
+    no_heart = not context.has_heart_rate and not context.runs.empty
     steps = tuple(_step(effect, bucket, no_heart=no_heart) for bucket in effect.buckets)
     return Curve(
         title=_NO_HEART_TITLE if no_heart else title(steps),
@@ -95,8 +87,8 @@ def build(known: Known) -> Curve:
         f"against runs at least {RESTED_FROM_H:g} hours after.",
         steps=steps,
         n_reference=effect.n_reference,
-        pace_s_per_km=known.easy_pace,
-        unit=known.unit,
+        pace_s_per_km=context.easy_pace,
+        unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(remarks(effect, steps)),
         table=_table(steps, effect.n_reference),
     )
@@ -176,7 +168,7 @@ def _the_rest(steps: tuple[Step, ...], clear: list[Step]) -> str:
     return ". After that, your data can’t tell"
 
 
-def _table(steps: tuple[Step, ...], n_reference: int) -> Table:
+def _table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
     columns = (
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
         "smallest effect visible", "plain average pace", "in words",
@@ -185,7 +177,7 @@ def _table(steps: tuple[Step, ...], n_reference: int) -> Table:
     rows.append(
         (f"{RESTED_FROM_H:g} +", units.number(n_reference), "reference", "", "", "", "", "")
     )
-    return Table("Effect by hours since leg day", columns, tuple(rows))
+    return NumbersTable("Effect by hours since leg day", columns, tuple(rows))
 
 
 def _row(step: Step) -> tuple[str, ...]:
@@ -193,7 +185,7 @@ def _row(step: Step) -> tuple[str, ...]:
     if step.data_only_pct is not None:
         ends = units.interval(step.data_only_low_pct, step.data_only_high_pct, signed=True)
         alone += f" ({ends})"
-    word = spoken(step.word)
+    word = typographic(step.word)
     if lacks_runs(step):
         word += f": {FEWEST_IN_BUCKET - step.n} more needed"
     return (

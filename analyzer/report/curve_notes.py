@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.effect.refusal import FEWEST_IN_BUCKET, rested_lacking
-from analyzer.report.parts import BUCKET_WHEN, Note, capital, spoken
+from analyzer.report.parts import BUCKET_WHEN, Note
+from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def _doubtful_note(steps: list[Step]) -> Note:
     runs = units.listed(units.count(step.n, "run") for step in steps)
     effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
     text = f"With {runs}, only {effects} would show."
-    return Note(f"{names}: {spoken(steps[0].word)}.", text)
+    return Note(f"{names}: {typographic(steps[0].word)}.", text)
 
 
 def _refused_note(steps: list[Step], effect: Effect) -> Note:
@@ -78,7 +79,7 @@ def lacks_runs(step: Step) -> bool:
 def _pooled_note(pooled: BucketEffect) -> Note:
     estimate = units.percent(pooled.estimate_pct, signed=True)
     ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
-    word = spoken(pooled.verdict)
+    word = typographic(pooled.verdict)
     text = (
         f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
         " studies. More runs make it surer; that it fades so is assumed."

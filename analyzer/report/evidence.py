@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
 
 from analyzer import units
+from analyzer.report import answer, running_dynamics, training
 from analyzer.report.claims import CLAIMS
-from analyzer.report.parts import CLEAR, capital, spoken
-from analyzer.report.soreness import LEAST
+from analyzer.report.parts import CLEAR
+from analyzer.report.scoreboard import build_after
+from analyzer.stats import adjusted_difference
+from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from analyzer.advice.lifts import Lift
-    from analyzer.report.after import After
-    from analyzer.report.answer import Answer
-    from analyzer.report.form import Form
-    from analyzer.report.known import Known
-    from analyzer.report.soreness import Soreness
-    from analyzer.report.training import Training
+    from analyzer.model import Floats
+    from analyzer.report.context import ReportContext
+    from analyzer.report.worker import Promise
     from analyzer.stats import Difference
 
+LEAST = 8
+"""Days of each kind that it takes to compare soreness."""
+_DAY = pd.Timedelta(days=1)
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
 _FORM_NEEDED = "Not enough runs yet to compare form at equal speed."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClaimRow:
     """One row of the table; ``lead`` is the bold beginning of what the data say."""
 
     claim: str
@@ -39,43 +45,50 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class EvidenceBox:
     """The section."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the other sections found, for the rows to take up."""
+class SorenessCompared(NamedTuple):
+    """Promises of differences in soreness."""
 
-    known: Known
-    answer: Answer
-    after: After
-    form: Form
-    training: Training
-    soreness: Soreness
+    after_leg_day: Promise[Difference]
+    after_easy_run: Promise[Difference]
+    after_rolling: Promise[Difference]
+    after_bath: Promise[Difference]
 
 
-def build(told: Told) -> Evidence:
+def build(context: ReportContext) -> EvidenceBox:
     """Set the data beside the studies."""
     rows = []
     for claim in CLAIMS:
-        lead, yours = _YOURS.get(claim.key, _untested)(told)
-        rows.append(Row(claim.claim, claim.studies, claim.found, lead, yours))
+        lead, yours = _YOURS.get(claim.key, _untested)(context)
+        rows.append(ClaimRow(claim.claim, claim.studies, claim.found, lead, yours))
     title = "What the advice claims, what studies found, what your data say"
-    return Evidence(title, tuple(rows))
+    return EvidenceBox(title, tuple(rows))
 
 
-def _untested(_: Told) -> tuple[str, str]:
+def begin_comparing(context: ReportContext) -> SorenessCompared:
+    """Have all compared that the journal may say of soreness."""
+    return SorenessCompared(
+        _after_leg_day(context),
+        _after_easy_run(context),
+        _after_habit(context, "foam_rolling"),
+        _after_habit(context, "epsom_bath"),
+    )
+
+
+def _untested(_: ReportContext) -> tuple[str, str]:
     return "", _CANNOT
 
 
-def _speed(told: Told) -> tuple[str, str]:
-    if told.answer.state in {"no runs", "no leg day", "no heart rate"}:
-        return "", told.answer.sentence
-    found = told.known.speed.headline
+def _speed(context: ReportContext) -> tuple[str, str]:
+    if context.once(answer.build).state in {"no runs", "no leg day", "no heart rate"}:
+        return "", context.once(answer.build).sentence
+    found = context.speed.headline
     if found.refused:
         return "Not enough runs", f": {capital(found.why)}." if found.why else "."
     runs = units.count(found.n, "run")
@@ -84,11 +97,11 @@ def _speed(told: Told) -> tuple[str, str]:
         ends = units.sizes(found.low_pct, found.high_pct)
         return f"{size} {found.verdict}", f" the next day at the same heart rate ({ends}), {runs}."
     ends = units.interval(found.low_pct, found.high_pct, signed=True)
-    return capital(spoken(found.verdict)), f" ({ends}{units.NARROW_SPACE}%), {runs}."
+    return capital(typographic(found.verdict)), f" ({ends}{units.NARROW_SPACE}%), {runs}."
 
 
-def _outcome(told: Told, key: str) -> tuple[str, str]:
-    outcome = next(o for o in told.after.outcomes if o.key == key)
+def _outcome(context: ReportContext, key: str) -> tuple[str, str]:
+    outcome = next(o for o in context.once(build_after).outcomes if o.key == key)
     what = "speed of the next run" if key == "next_run" else "soreness of the next days"
     if outcome.estimate is None:
         broke, kept = units.number(outcome.n_broke), units.number(outcome.n_kept)
@@ -96,56 +109,60 @@ def _outcome(told: Told, key: str) -> tuple[str, str]:
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
     size = f"{units.number(outcome.estimate, 1, signed=True)}{unit}"
     ends = units.interval(outcome.low, outcome.high, signed=True)
-    word = capital(spoken(outcome.word))
+    word = capital(typographic(outcome.word))
     return word, f": {what} {size} after broken runs ({ends})."
 
 
-def _rules(told: Told) -> tuple[str, str]:
-    return _outcome(told, "next_run")
+def _rules(context: ReportContext) -> tuple[str, str]:
+    return _outcome(context, "next_run")
 
 
-def _worse(told: Told) -> tuple[str, str]:
-    return _outcome(told, "soreness")
+def _worse(context: ReportContext) -> tuple[str, str]:
+    return _outcome(context, "soreness")
 
 
-def _heart(told: Told) -> tuple[str, str]:
-    return _form_row(told, "hr")
+def _heart(context: ReportContext) -> tuple[str, str]:
+    return _dynamics_row(context, "hr")
 
 
-def _form(told: Told) -> tuple[str, str]:
-    rows = [row for row in told.form.rows if row.metric != "hr"]
+def _form(context: ReportContext) -> tuple[str, str]:
+    rows = [row for row in context.once(running_dynamics.build).rows if row.metric != "hr"]
     if not rows:
         return "", _FORM_NEEDED
     clear = [row for row in rows if row.word in CLEAR]
     if clear:
         said = units.listed(f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear)
         return capital(said), " at equal speed the next day."
-    words = units.listed(dict.fromkeys(spoken(row.word) for row in rows), "or")
+    words = units.listed(dict.fromkeys(typographic(row.word) for row in rows), "or")
     names = units.listed(row.name.lower() for row in rows)
     return capital(words), f": {names}."
 
 
-def _form_row(told: Told, metric: str) -> tuple[str, str]:
-    row = next((row for row in told.form.rows if row.metric == metric), None)
+def _dynamics_row(context: ReportContext, metric: str) -> tuple[str, str]:
+    row = next(
+        (row for row in context.once(running_dynamics.build).rows if row.metric == metric), None
+    )
     if row is None:
         return "", _FORM_NEEDED
     ends = units.interval(row.low_pct, row.high_pct, signed=True)
     if row.word in CLEAR:
         return _percent(row.estimate_pct), f" the next day at the same speed ({ends})."
-    return capital(spoken(row.word)), f": {_percent(row.estimate_pct)} ({ends})."
+    return capital(typographic(row.word)), f": {_percent(row.estimate_pct)} ({ends})."
 
 
 def _percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _sore(told: Told) -> tuple[str, str]:
-    found, when = told.soreness.after_leg_day(), "a day or two after leg day"
+def _sore(context: ReportContext) -> tuple[str, str]:
+    found, when = context.once(begin_comparing).after_leg_day(), "a day or two after leg day"
     return _soreness(found, when, " `legstats log --soreness 3` notes it.")
 
 
-def _easy_run(told: Told) -> tuple[str, str]:
-    return _soreness(told.soreness.after_easy_run(), "on day 2 after an easy run on day 1")
+def _easy_run(context: ReportContext) -> tuple[str, str]:
+    return _soreness(
+        context.once(begin_comparing).after_easy_run(), "on day 2 after an easy run on day 1"
+    )
 
 
 def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
@@ -162,20 +179,20 @@ def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]
     return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
 
 
-def _rolling(told: Told) -> tuple[str, str]:
-    return _soreness(told.soreness.after_rolling(), "the day after foam rolling")
+def _rolling(context: ReportContext) -> tuple[str, str]:
+    return _soreness(context.once(begin_comparing).after_rolling(), "the day after foam rolling")
 
 
-def _epsom(told: Told) -> tuple[str, str]:
-    return _soreness(told.soreness.after_bath(), "the day after a bath")
+def _epsom(context: ReportContext) -> tuple[str, str]:
+    return _soreness(context.once(begin_comparing).after_bath(), "the day after a bath")
 
 
-def _gains(told: Told) -> tuple[str, str]:
-    training = told.training
-    if not training.lifts:
+def _gains(context: ReportContext) -> tuple[str, str]:
+    leg_training = context.once(training.build)
+    if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."
-    changes = units.listed(_change(lift, training.weight_unit) for lift in training.lifts)
-    weeks = units.count(sum(week.distance_m > 0 for week in training.weeks), "week")
+    changes = units.listed(_change(lift, leg_training.weight_unit) for lift in leg_training.lifts)
+    weeks = units.count(sum(week.distance_m > 0 for week in leg_training.weeks), "week")
     return "", f"{capital(changes)} over {weeks} of running."
 
 
@@ -185,17 +202,81 @@ def _change(lift: Lift, unit: str) -> str:
     return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"
 
 
-def _injury(told: Told) -> tuple[str, str]:
-    verdicts = told.known.verdict_of.values()
+def _injury(context: ReportContext) -> tuple[str, str]:
+    verdicts = context.verdict_of.values()
     spikes = sum(any(r.rule == "spike" for r in v.reasons) for v in verdicts)
     return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
 
 
-def _none(_: Told) -> tuple[str, str]:
+def _none(_: ReportContext) -> tuple[str, str]:
     return "", _NO_TEST
 
 
-_YOURS: dict[str, Callable[[Told], tuple[str, str]]] = {
+def _noted(context: ReportContext) -> dict[pd.Timestamp, float]:
+    journal = context.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
+    return dict(zip(journal["day"], journal["soreness"], strict=True))
+
+
+def _after_leg_day(context: ReportContext) -> Promise[Difference]:
+    """Compare soreness one or two days after leg day with that of other days.
+
+    Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
+    days after leg day, ``n_control`` the others; refused under 8 of each.
+    """
+    sore = _noted(context)
+    legs = set(context.everything.leg_days["local_date"])
+    unsure = set(context.everything.undecided["local_date"])
+    days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
+    soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
+    return context.submit(
+        adjusted_difference, _values(sore[day] for day in days), soon, [], "points", LEAST
+    )
+
+
+def _after_easy_run(context: ReportContext) -> Promise[Difference]:
+    """Compare soreness two days after leg day, with a kept run on the day between and with none.
+
+    Adjusted for soreness on that day and the session's load; an observation, for who is less
+    sore runs more. ``n_exposed`` counts the days with a run; refused under 8 of each.
+    """
+    sore = _noted(context)
+    ran = {pd.Timestamp(context.day_of[i]): v.verdict for i, v in context.verdict_of.items()}
+    any_run = set(context.runs["local_date"])
+    legs = dict(zip(context.leg_days["local_date"], context.leg_days["load_z"], strict=True))
+    pairs = [
+        (day, load)
+        for day, load in legs.items()
+        if {day + _DAY, day + 2 * _DAY} <= set(sore)
+        and day + _DAY not in legs
+        and (ran.get(day + _DAY) == "kept" or day + _DAY not in any_run)
+    ]
+    easy = np.array([day + _DAY in any_run for day, _ in pairs], dtype=bool)
+    before = _values(sore[day + _DAY] for day, _ in pairs)
+    after = _values(sore[day + 2 * _DAY] for day, _ in pairs)
+    load = _values(load for _, load in pairs)
+    return context.submit(adjusted_difference, after, easy, [before, load], "points", LEAST)
+
+
+def _after_habit(context: ReportContext, column: str) -> Promise[Difference]:
+    """Compare soreness on the day after a habit was noted done with days it was noted not done."""
+    noted = context.dataset.journal.drop_duplicates("day")
+    sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
+    days = [
+        (day + _DAY, bool(done))
+        for day, done in zip(noted["day"], noted[column], strict=True)
+        if done is not None and sore.get(day + _DAY, np.nan) >= 0
+    ]
+    done = np.array([flag for _, flag in days], dtype=bool)
+    return context.submit(
+        adjusted_difference, _values(sore[day] for day, _ in days), done, [], "points", LEAST
+    )
+
+
+def _values(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=float)
+
+
+_YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
     "speed": _speed,
     "rules": _rules,
     "worse": _worse,

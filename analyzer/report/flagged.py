@@ -6,33 +6,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from analyzer import units
 from analyzer.advice.effort import deciding_zones
+from analyzer.advice.facts import MISSING
 from analyzer.advice.score import doubt
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
-from analyzer.report.known import rows
-from analyzer.report.limits import Limits, limits
-from analyzer.report.parts import capital, tidy
-from analyzer.report.story import Story, stories
+from analyzer.report.context import frame_rows
+from analyzer.text import capital, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from analyzer.model import Reason, Verdict
-    from analyzer.report.calendar import Day
-    from analyzer.report.known import Known
+    import pandas as pd
+
+    from analyzer.advice import Judge
+    from analyzer.advice.facts import Known as History
+    from analyzer.model import Floats, Reason, Verdict
+    from analyzer.report.calendar import CalendarDay
+    from analyzer.report.context import ReportContext
 
 STORIES = 30
-_TOLD = [
-    "name",
-    "distance_m",
-    "moving_s",
-    "pace_s_per_km",
-    "hr_usable",
-    "hr_bpm",
-    "steady_hr_bpm",
-]
+_RUN_COLUMNS = [
+    "name", "distance_m", "moving_s", "pace_s_per_km", "hr_usable", "hr_bpm", "steady_hr_bpm",
+]  # fmt: skip
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
 _OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _IN_FULL = {
@@ -40,10 +39,41 @@ _IN_FULL = {
     "LTHR": "threshold heart rate",
     "reserve": "heart-rate reserve",
 }
+_STOPPED_S = 45.0
+_FEWEST_MINUTES = 5
+_MINUTE_COLUMNS = ["minute", "stopped_s", "distance_m", "speed_mps", "hr_bpm"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RunLimits:
+    """The limits that held for one run; None where nothing was known to compare with.
+
+    ``share`` is its mean heart rate as a share of ``top`` (``basis``: HRmax, LTHR or reserve).
+    """
+
+    usual_min: float | None = None
+    longest_min: float | None = None
+    usual_pace_s_per_km: float | None = None
+    easy_bpm: float | None = None
+    ceiling_bpm: float | None = None
+    threshold_bpm: float | None = None
+    top_bpm: float | None = None
+    basis: str = ""
+    share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunStory:
+    """Equally long columns, one entry a minute, None where unknown; ``title`` says the finding."""
+
+    title: str
+    minute: tuple[float, ...]
+    pace_s_per_km: tuple[float | None, ...]
+    hr_bpm: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
     """One reason in words, and the rule with its limit in small print."""
 
     text: str
@@ -51,7 +81,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class NearbyDay:
     """One day near a flagged run: legs, the day's runs, and how its run went."""
 
     day: date
@@ -79,11 +109,11 @@ class FlaggedRun:
     confidence: str
     verdict: VerdictWord
     summary: str
-    reasons: tuple[Line, ...]
+    reasons: tuple[ReasonLine, ...]
     notes: tuple[str, ...]
-    limits: Limits
-    story: Story | None
-    around: tuple[Around, ...]
+    limits: RunLimits
+    story: RunStory | None
+    around: tuple[NearbyDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +128,23 @@ class Flagged:
     runs: tuple[FlaggedRun, ...]
 
 
-def build(known: Known) -> Flagged:
-    """Tell what was flagged and why."""
-    verdicts = [v for v in known.verdict_of.values() if v.verdict in {"broke", "borderline"}]
+def build(context: ReportContext) -> Flagged:
+    """List what was flagged and why, worst first."""
+    verdicts = [v for v in context.verdict_of.values() if v.verdict in {"broke", "borderline"}]
     worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -v.score, v.run_id))
-    found = limits(known.bench, [v.run_id for v in worst])
-    told = stories(known, {v.run_id: found[v.run_id] for v in worst[:STORIES]})
-    days = every_day(known.everything)
-    frame = known.runs.loc[[v.run_id for v in worst], _TOLD]
+    limits = limits_of_runs(context.judge, [v.run_id for v in worst])
+    stories = run_stories(context, {v.run_id: limits[v.run_id] for v in worst[:STORIES]})
+    days = every_day(context.everything)
+    frame = context.runs.loc[[v.run_id for v in worst], _RUN_COLUMNS]
     runs = tuple(
-        _flagged(known, run, verdict, found[verdict.run_id], told.get(verdict.run_id), days)
-        for run, verdict in zip(rows(frame), worst, strict=True)
+        _flagged_run(
+            context, run, verdict, limits[verdict.run_id], stories.get(verdict.run_id), days
+        )
+        for run, verdict in zip(frame_rows(frame), worst, strict=True)
     )
     broke = sum(run.verdict == "broke" for run in runs)
     return Flagged(
-        title=_title(runs, known),
+        title=_section_title(runs, context),
         dek=f"{units.count(len(runs), 'run')} went over or near the limits. Open one for its "
         "story. The score runs from 0 (kept) to 100: it weighs how far over the limits, and how "
         "heavy and how recent the leg day was."
@@ -120,75 +152,74 @@ def build(known: Known) -> Flagged:
         else "Runs over or near the limits of short and slow would be listed here.",
         broke=broke,
         borderline=len(runs) - broke,
-        unit=known.unit,
+        unit=context.unit,
         runs=runs,
     )
 
 
-def _flagged(
-    known: Known,
+def _flagged_run(
+    context: ReportContext,
     run: Mapping[str, Any],
     verdict: Verdict,
-    limit: Limits,
-    story: Story | None,
-    days: dict[date, Day],
+    limit: RunLimits,
+    story: RunStory | None,
+    days: dict[date, CalendarDay],
 ) -> FlaggedRun:
     return FlaggedRun(
         run_id=verdict.run_id,
-        name=tidy(str(run["name"])) if known.show_names else "",
-        day=known.day_of[verdict.run_id],
+        name=one_line(str(run["name"])) if context.show_names else "",
+        day=context.day_of[verdict.run_id],
         hours=verdict.hours_since_leg_day,
-        distance_m=_known(run["distance_m"]),
-        moving_s=_known(run["moving_s"]),
-        pace_s_per_km=_known(run["pace_s_per_km"]),
+        distance_m=_or_none(run["distance_m"]),
+        moving_s=_or_none(run["moving_s"]),
+        pace_s_per_km=_or_none(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=_confidence(verdict, known),
+        confidence=_confidence(verdict, context),
         verdict=verdict.verdict,
-        summary=summary(verdict, limit),
-        reasons=tuple(_line(reason) for reason in verdict.reasons),
-        notes=tuple(tidy_sentence(note.text) for note in verdict.notes),
+        summary=_summary(verdict, limit),
+        reasons=tuple(
+            ReasonLine(capital(reason.text.strip()), f"Rule {reason.rule}")
+            for reason in verdict.reasons
+        ),
+        notes=tuple(capital(note.text.strip()) for note in verdict.notes),
         limits=limit,
         story=story,
-        around=_around(known, verdict, known.day_of[verdict.run_id], days) if story else (),
+        around=_nearby_days(context, verdict, context.day_of[verdict.run_id], days)
+        if story
+        else (),
     )
 
 
-def _confidence(verdict: Verdict, known: Known) -> str:
+def _confidence(verdict: Verdict, context: ReportContext) -> str:
     if verdict.confidence != "low":
         return verdict.confidence
-    judged, run = known.bench.known, known.facts_of[verdict.run_id]
+    judged, run = context.judge.known, context.facts_of[verdict.run_id]
     why = doubt(run, deciding_zones(run, judged), judged)
     return f"low, for {why}" if why else "low"
 
 
-def _known(value: float) -> float | None:
-    return float(value) if units.is_known(value) else None
+def _or_none(value: float, digits: int | None = None) -> float | None:
+    """Return a number of a frame, rounded where ``digits`` say so; None where it is unknown."""
+    if not units.is_known(value):
+        return None
+    return float(value) if digits is None else round(float(value), digits)
 
 
 def _heart_rate(run: Mapping[str, Any]) -> float | None:
     if not run["hr_usable"]:
         return None
-    steady = _known(run["steady_hr_bpm"])
-    return steady if steady is not None else _known(run["hr_bpm"])
+    steady = _or_none(run["steady_hr_bpm"])
+    return steady if steady is not None else _or_none(run["hr_bpm"])
 
 
-def tidy_sentence(text: str) -> str:
-    """Return a sentence of the rules, beginning with a capital."""
-    return capital(text.strip())
-
-
-def _line(reason: Reason) -> Line:
-    return Line(tidy_sentence(reason.text), f"Rule {reason.rule}")
-
-
-def summary(verdict: Verdict, limit: Limits) -> str:
+def _summary(verdict: Verdict, limit: RunLimits) -> str:
     """Say in short what was too much."""
-    said = [_short(reason, limit) for reason in verdict.reasons]
+    said = [_short_reason(reason, limit) for reason in verdict.reasons]
     return capital("; ".join(said)) if said else capital(verdict.verdict)
 
 
-def _short(reason: Reason, limit: Limits) -> str:
+def _short_reason(reason: Reason, limit: RunLimits) -> str:
     if reason.rule == "length" and limit.usual_min is not None and " min;" in reason.text:
         return (
             f"{units.number(reason.value)} min against your usual {units.number(limit.usual_min)}"
@@ -202,8 +233,8 @@ def _short(reason: Reason, limit: Limits) -> str:
     return rest if colon and "after" in prelude else text
 
 
-def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
-    judged = sum(v.verdict != "not judged" for v in known.verdict_of.values())
+def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
+    judged = sum(v.verdict != "not judged" for v in context.verdict_of.values())
     if not runs and not judged:
         return "None: no run could be judged yet"
     if not runs:
@@ -215,28 +246,28 @@ def _title(runs: tuple[FlaggedRun, ...], known: Known) -> str:
         share = units.percent(100 * worst.limits.share, 0)
         said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
-        said += f" at {units.pace(worst.pace_s_per_km, known.unit)}"
+        said += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
     how_long = "" if worst.hours is None else f"{units.hours(worst.hours)} "
-    return f"{said}, {how_long}after {_leg_day(worst, known)}"
+    return f"{said}, {how_long}after {_which_leg_day(worst, context)}"
 
 
-def _leg_day(run: FlaggedRun, known: Known) -> str:
-    leg_day_id = known.runs.at[run.run_id, "leg_day_id"]
-    legs = known.everything.leg_days
+def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
+    leg_day_id = context.runs.loc[run.run_id, "leg_day_id"]
+    legs = context.everything.leg_days
     sessions = legs[legs["session_id"] == leg_day_id]
     gap = sessions["first_in_days"].max()
-    if units.is_known(gap) and gap > known.dataset.config.windows.first_after_days:
+    if units.is_known(gap) and gap > context.dataset.config.windows.first_after_days:
         return f"your first legs in {units.number(gap)} days"
     return "leg day"
 
 
-def _around(
-    known: Known, verdict: Verdict, here: date, days: dict[date, Day]
-) -> tuple[Around, ...]:
+def _nearby_days(
+    context: ReportContext, verdict: Verdict, here: date, days: dict[date, CalendarDay]
+) -> tuple[NearbyDay, ...]:
     after = verdict.next_run
-    next_day = known.day_of.get(after.run_id) if after else None
+    next_day = context.day_of.get(after.run_id) if after else None
     return tuple(
-        _day(
+        _nearby_day(
             here + timedelta(days=n),
             days.get(here + timedelta(days=n)),
             after.residual_pct if after and here + timedelta(days=n) == next_day else None,
@@ -246,12 +277,14 @@ def _around(
     )
 
 
-def _day(day: date, found: Day | None, residual_pct: float | None, *, here: bool) -> Around:
+def _nearby_day(
+    day: date, found: CalendarDay | None, residual_pct: float | None, *, here: bool
+) -> NearbyDay:
     if found is None:
-        return Around(
+        return NearbyDay(
             day, "", undecided=False, run="", distance_m=None, residual_pct=None, here=here
         )
-    return Around(
+    return NearbyDay(
         day=day,
         legs=found.legs or "",
         undecided=found.undecided,
@@ -260,3 +293,108 @@ def _day(day: date, found: Day | None, residual_pct: float | None, *, here: bool
         residual_pct=residual_pct,
         here=here,
     )
+
+
+def limits_of_runs(judge: Judge, run_ids: Iterable[str]) -> dict[str, RunLimits]:
+    """Return the limits of each of these runs, by run_id, as they were known at its start."""
+    wanted = set(run_ids)
+    return {
+        run.run_id: _run_limits(
+            judge.known, run.outing_began_s, run.started_s, run.surface, run.hr_bpm
+        )
+        for run in judge.runs
+        if run.run_id in wanted
+    }
+
+
+def limits_at(history: History, moment_s: float) -> RunLimits:
+    """Return the limits of a run on the road at a moment [s since the epoch]."""
+    return _run_limits(history, moment_s, moment_s, "road", MISSING)
+
+
+def _run_limits(
+    history: History, began_s: float, started_s: float, surface: str, hr_bpm: float
+) -> RunLimits:
+    rules = history.rules
+    length = history.baselines.length("minutes", began_s, surface)
+    speed = history.baselines.reference("speed", began_s, surface)
+    zones = history.zones(started_s)
+    return RunLimits(
+        usual_min=length.median if length else None,
+        longest_min=length.percentile(rules.length_moderate_percentile) if length else None,
+        usual_pace_s_per_km=1000 / speed.median if speed else None,
+        easy_bpm=zones.bpm(zones.easy) if zones else None,
+        ceiling_bpm=zones.bpm(zones.ceiling) if zones else None,
+        threshold_bpm=zones.bpm(zones.threshold) if zones else None,
+        top_bpm=zones.top_bpm if zones else None,
+        basis=zones.basis if zones else "",
+        share=zones.share(hr_bpm) if zones and hr_bpm > 0 else None,
+    )
+
+
+def run_stories(context: ReportContext, limits: Mapping[str, RunLimits]) -> dict[str, RunStory]:
+    """Return the story of each of these runs that has minutes, by run_id."""
+    minutes = context.dataset.minutes
+    moving = context.runs["moving_s"].fillna(0.0)
+    wanted = minutes[minutes["run_id"].isin(set(limits))]
+    return {
+        str(run_id): _run_story(part, limits[str(run_id)], float(moving[run_id]))
+        for run_id, part in wanted.groupby("run_id", sort=True)
+        if len(part) >= _FEWEST_MINUTES
+    }
+
+
+def _run_story(part: pd.DataFrame, limit: RunLimits, moving_s: float) -> RunStory:
+    minutes = part[_MINUTE_COLUMNS].to_numpy()
+    in_order = minutes[np.argsort(minutes[:, 0], kind="stable")]
+    minute, stopped_s, distance_m, speed_mps, hr_bpm = in_order.T
+    speed = np.where(speed_mps > 0, speed_mps, np.nan)
+    moving = ~(stopped_s >= _STOPPED_S)
+    hr = tuple(_or_none(value, 0) for value in hr_bpm.tolist())
+    return RunStory(
+        title=_story_title(hr, _moving_min(distance_m, speed), max(1, round(moving_s / 60)), limit),
+        minute=tuple(minute.tolist()),
+        pace_s_per_km=tuple(_or_none(value, 1) for value in np.where(moving, 1000 / speed, np.nan)),
+        hr_bpm=hr,
+    )
+
+
+def _moving_min(distance_m: Floats, speed_mps: Floats) -> list[float]:
+    """Return how much of each minute was run: the last one is seldom whole."""
+    share = distance_m / speed_mps / 60
+    whole = np.where(np.isfinite(share), share, 1.0)
+    clipped: list[float] = np.clip(whole, 0.0, 1.0).tolist()
+    return clipped
+
+
+def _minutes_above(
+    hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, ceiling: float
+) -> int:
+    """Count the minutes drawn above the ceiling; all of them only if every one is."""
+    over = [beat is not None and beat > ceiling for beat in hr]
+    if not any(over):
+        return 0
+    # Rounding must not claim "all of them" for a run that was easy enough for a while.
+    above = round(sum(share for share, is_over in zip(moving, over, strict=True) if is_over))
+    most = minutes if all(over) else minutes - 1
+    return max(1, min(above, most))
+
+
+def _story_title(
+    hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, limit: RunLimits
+) -> str:
+    said = []
+    if limit.ceiling_bpm is not None and any(hr):
+        above = _minutes_above(hr, moving, minutes, limit.ceiling_bpm)
+        if above:
+            said.append(f"above the ceiling for {above} of {minutes} minutes")
+        else:
+            said.append("easy enough")
+    too_long = round(minutes - limit.longest_min) if limit.longest_min is not None else 0
+    if too_long > 0:
+        joint = "but " if said == ["easy enough"] else ""
+        said.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
+    if not said:
+        return "Minute by minute"
+    words = ", ".join(said) if "but" in said[-1] else units.listed(said)
+    return words[:1].upper() + words[1:]

@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from analyzer import __version__, units
-from analyzer.settings import SECTIONS
+from analyzer.settings import RULES_VERSION, SECTIONS
 
 if TYPE_CHECKING:
     from analyzer.config import Config
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
 
 _PRIVATE = frozenset({"sources.folders"})
 _PLAIN = {
@@ -42,16 +42,16 @@ class Method:
     method: str
 
 
-def build(known: Known, rules_version: str) -> Method:
+def build(context: ReportContext) -> Method:
     """Say how the numbers were made."""
     return Method(
         title="How the numbers were made",
         paragraphs=tuple(" ".join(part.split()) for part in _HOW.split("\n\n")),
-        notes=known.speed.notes,
-        settings=tuple(_settings(known.dataset.config)),
+        notes=context.speed.notes,
+        settings=tuple(_settings(context.dataset.config)),
         version=__version__,
-        rules_version=rules_version,
-        method=_plain(known.speed.method),
+        rules_version=str(RULES_VERSION),
+        method=_plain(context.speed.method),
     )
 
 

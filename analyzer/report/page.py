@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 
 from analyzer import units
 from analyzer.report.charts import style as palette
-from analyzer.report.parts import capital
+from analyzer.report.sections import SECTIONS
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from analyzer.report.data import ReportData
@@ -29,6 +30,7 @@ def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     page = _environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
+        templates=[section.template for section in SECTIONS if section.template],
         drawings=drawings,
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file

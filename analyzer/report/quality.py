@@ -12,13 +12,13 @@ import numpy as np
 
 from analyzer import units
 from analyzer.effect.rows import NOT_COMPARED, SHORTEST_S
-from analyzer.report.parts import capital, tidy
 from analyzer.sources import source_kind
+from analyzer.text import capital, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
 
 _DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct")
 _SHOWN = 30
@@ -79,29 +79,31 @@ class Quality:
     problems: int
 
 
-def build(known: Known) -> Quality:
+def build(context: ReportContext) -> Quality:
     """Account for every run and every file."""
-    runs = known.runs
-    left_out = tuple(_left_out(known.dataset.runs, known.everything.leg_days["local_date"].min()))
-    undecided = len(known.undecided)
-    latest = known.undecided.tail(_SHOWN).to_dict("records")
-    sets = known.dataset.strength_sets
+    runs = context.runs
+    left_out = tuple(
+        _left_out(context.dataset.runs, context.everything.leg_days["local_date"].min())
+    )
+    undecided = len(context.undecided)
+    latest = context.undecided.tail(_SHOWN).to_dict("records")
+    sets = context.dataset.strength_sets
     active = Counter(sets.loc[sets["effort"] == "active", "session_id"])
-    files = known.dataset.files
+    files = context.dataset.files
     return Quality(
         title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
-        ignored=len(known.dataset.runs) - len(runs),
-        compared=len(known.dataset.runs) - sum(left.n for left in left_out),
-        coverage=tuple(_coverage(known)),
-        sources=_sources(known),
+        ignored=len(context.dataset.runs) - len(runs),
+        compared=len(context.dataset.runs) - sum(left.n for left in left_out),
+        coverage=tuple(_coverage(context)),
+        sources=_sources(context),
         left_out=left_out,
         undecided=tuple(
-            _undecided(row, active[row["session_id"]], show_names=known.show_names)
+            _undecided(row, active[row["session_id"]], show_names=context.show_names)
             for row in reversed(latest)
         ),
         undecided_more=max(0, undecided - _SHOWN),
-        failures=tuple(_failures(files, show_names=known.show_names)),
+        failures=tuple(_failures(files, show_names=context.show_names)),
         problems=int(sum(bool(problems) for problems in files["problems"])),
     )
 
@@ -116,8 +118,8 @@ def _title(with_hr: int, runs: int, undecided: int) -> str:
     return f"{title}; {units.spelled(undecided)} {session} your word"
 
 
-def _coverage(known: Known) -> list[Coverage]:
-    runs, legs = known.runs, known.leg_days
+def _coverage(context: ReportContext) -> list[Coverage]:
+    runs, legs = context.runs, context.leg_days
     dynamics = runs[list(_DYNAMICS)].notna().any(axis=1)
     found = [
         ("Heart rate", runs["hr_usable"], len(runs)),
@@ -126,22 +128,22 @@ def _coverage(known: Known) -> list[Coverage]:
         ("Cadence", runs["cadence_spm"].notna(), len(runs)),
         ("Running dynamics", dynamics, len(runs)),
         ("Leg days with sets", legs["leg_sets"] > 0, len(legs)),
-        ("Soreness noted", _soreness_noted(known), len(legs)),
+        ("Soreness noted", _soreness_noted(context), len(legs)),
     ]
     return [Coverage(name, int(np.sum(flags)), of) for name, flags, of in found if of]
 
 
-def _soreness_noted(known: Known) -> pd.Series[bool]:
+def _soreness_noted(context: ReportContext) -> pd.Series[bool]:
     """Tell the leg days with soreness entered on one of the two days after."""
-    journal = known.dataset.journal
+    journal = context.dataset.journal
     noted = journal.loc[journal["soreness"].notna(), "day"]
-    days = known.leg_days["local_date"]
+    days = context.leg_days["local_date"]
     return (days + _DAY).isin(noted) | (days + 2 * _DAY).isin(noted)
 
 
-def _sources(known: Known) -> str:
-    kinds = Counter(str(source) for sources in known.runs["sources"] for source in sources)
-    twice = sum(len(sources) > 1 for sources in known.runs["sources"])
+def _sources(context: ReportContext) -> str:
+    kinds = Counter(str(source) for sources in context.runs["sources"] for source in sources)
+    twice = sum(len(sources) > 1 for sources in context.runs["sources"])
     said = [
         f"{source_kind(kind).title} ({units.count(n, 'run')})"
         for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
@@ -149,7 +151,7 @@ def _sources(known: Known) -> str:
     if not said:
         return ""
     merged = f"; {units.count(twice, 'run')} told by more than one source, merged" if twice else ""
-    return f"From {units.listed(said)}{merged}.{_still(known.dataset.still_to_read)}"
+    return f"From {units.listed(said)}{merged}.{_still(context.dataset.still_to_read)}"
 
 
 def _still(to_read: int) -> str:
@@ -184,8 +186,8 @@ def _left_out(runs: pd.DataFrame, first_leg_day: pd.Timestamp) -> list[LeftOut]:
 
 def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
     day = row["local_date"].date()
-    title = tidy(row["name"]) if show_names else ""
-    what = title or tidy(str(row["sport_detail"])).replace("_", " ") or "strength"
+    title = one_line(row["name"]) if show_names else ""
+    what = title or one_line(str(row["sport_detail"])).replace("_", " ") or "strength"
     minutes = units.duration(row["duration_s"])
     what_is_known = f"“{what}”, {minutes}, {_sets(sets)}"
     return Undecided(
@@ -210,7 +212,7 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
             if show_names
             else _nameless(str(reason), part["source"]),
             len(part),
-            tuple(tidy(str(name)) for name in part["source"]) if show_names else (),
+            tuple(one_line(str(name)) for name in part["source"]) if show_names else (),
         )
         for reason, part in failed.groupby("reason", sort=True)
     ]
@@ -219,9 +221,9 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
 def _named(reason: str, names: pd.Series[str]) -> str:
     """Return a reason as a sentence; a name that begins it stays as its file is called."""
     begins = (str(name) for name in names)
-    known = any(reason.startswith((name, PurePath(name).name)) for name in begins if name)
-    said = tidy(reason, _LONGEST)
-    return said if known else capital(said)
+    context = any(reason.startswith((name, PurePath(name).name)) for name in begins if name)
+    said = one_line(reason, _LONGEST)
+    return said if context else capital(said)
 
 
 def _nameless(reason: str, names: pd.Series[str]) -> str:
@@ -229,4 +231,4 @@ def _nameless(reason: str, names: pd.Series[str]) -> str:
     for name in names:
         for said in (str(name), PurePath(str(name)).name):
             reason = reason.replace(said, "the file")
-    return capital(tidy(reason.removeprefix("the file: "), _LONGEST))
+    return capital(one_line(reason.removeprefix("the file: "), _LONGEST))

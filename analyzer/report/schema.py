@@ -14,17 +14,21 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from analyzer.report.as_json import SCHEMA_VERSION
 from analyzer.report.data import ReportData
+from analyzer.report.sections import SECTIONS
 
 FILE = Path(__file__).with_name("report.schema.json")
 _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
-def schema() -> dict[str, Any]:
+def report_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``report.json``, from the records' own types."""
     definitions: dict[str, Any] = {}
-    root = _object(ReportData, definitions)
-    root["properties"] = {"schema_version": {"const": SCHEMA_VERSION}} | root["properties"]
-    root["required"] = ["schema_version", *root["required"]]
+    root = _object_schema(ReportData, definitions)
+    sections = {section.key: _type_schema(section.record, definitions) for section in SECTIONS}
+    del root["properties"]["sections"]
+    version = {"schema_version": {"const": SCHEMA_VERSION}}
+    root["properties"] = version | root["properties"] | sections
+    root["required"] = list(root["properties"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "legstats report.json",
@@ -33,36 +37,38 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _object(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
+def _object_schema(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
     hints = get_type_hints(kind)
     names = [entry.name for entry in fields(kind)]
     return {
         "type": "object",
         "description": " ".join((kind.__doc__ or "").split()),
-        "properties": {name: _typed(hints[name], definitions) for name in names},
+        "properties": {name: _type_schema(hints[name], definitions) for name in names},
         "required": names,
         "additionalProperties": False,
     }
 
 
-def _typed(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type
+def _type_schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type
     origin = get_origin(kind)
     if origin in {Union, UnionType}:
-        return {"anyOf": [_typed(part, definitions) for part in get_args(kind)]}
+        return {"anyOf": [_type_schema(part, definitions) for part in get_args(kind)]}
     if origin is tuple:
-        return {"type": "array", "items": _typed(get_args(kind)[0], definitions)}
+        return {"type": "array", "items": _type_schema(get_args(kind)[0], definitions)}
     if origin is Literal:
         return {"enum": list(get_args(kind))}
     if kind is date:
         return {"type": "string", "format": "date"}
     if kind in _PLAIN:
         return {"type": [_PLAIN[kind], "null"] if kind is float else _PLAIN[kind]}
-    name = f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
+    name = kind.__name__
     if name not in definitions:
         definitions[name] = {}
-        definitions[name] = _object(kind, definitions)
+        definitions[name] = _object_schema(kind, definitions)
     return {"$ref": f"#/$defs/{name}"}
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps(schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    FILE.write_text(
+        json.dumps(report_schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -1,4 +1,4 @@
-"""The scoreboard: every judged run over time, and whether it is getting better."""
+"""The scoreboard: every judged run over time, whether it is getting better, and what came after."""
 
 from __future__ import annotations
 
@@ -9,27 +9,37 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.advice.consequences import compared, observed
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
-from analyzer.report.parts import Note, Table
+from analyzer.report.parts import Note, NumbersTable
 from analyzer.stats import newcombe_interval
+from analyzer.text import typographic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analyzer.model import Verdict
-    from analyzer.report.known import Known
+    from analyzer.advice import WhatCameAfter
+    from analyzer.report.context import ReportContext
+    from analyzer.report.worker import Promise
     from analyzer.settings import Windows
+    from analyzer.stats import Difference
 
 ENDS = 15
 _CLEARLY = 2
 _MONTHS_SHOWN = 18
 _QUARTERS_SHOWN = 72
 TOO_LONG = frozenset({"length", "spike"})
+_FOLLOWED_BY = {
+    ("next_run", "lower"): "slower next runs",
+    ("next_run", "higher"): "faster next runs",
+    ("soreness", "higher"): "more soreness",
+    ("soreness", "lower"): "less soreness",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RunMark:
     """One run in the window: its day, verdict and score."""
 
     run_id: str
@@ -39,13 +49,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class BoardPeriod:
     """A month, quarter or year: its name, short name, the year it opens, and its marks."""
 
     name: str
     short: str
     opens_year: str
-    marks: tuple[Mark, ...]
+    marks: tuple[RunMark, ...]
 
     def count(self, verdict: VerdictWord) -> int:
         """Count the runs with this verdict."""
@@ -58,7 +68,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class FirstAndLast:
     """The first and the last runs of the scoreboard: from when to when, and how many kept."""
 
     n: int
@@ -79,10 +89,10 @@ class Scoreboard:
     broke: int
     not_judged: int
     kept_in_a_row: int
-    periods: tuple[Period, ...]
-    ends: Ends | None
+    periods: tuple[BoardPeriod, ...]
+    ends: FirstAndLast | None
     notes: tuple[Note, ...]
-    table: Table
+    table: NumbersTable
 
     @property
     def judged(self) -> int:
@@ -90,16 +100,52 @@ class Scoreboard:
         return self.kept + self.borderline + self.broke
 
 
-def build(known: Known) -> Scoreboard:
+@dataclass(frozen=True, slots=True)
+class AfterOutcome:
+    """After broken minus after kept, with a 95 % interval; None when refused.
+
+    The placebo is the same difference in what came *before* the runs: it should be zero.
+    """
+
+    key: str
+    name: str
+    unit: str
+    n_kept: int
+    n_broke: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    word: str
+    placebo: float | None
+    placebo_low: float | None
+    placebo_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The section; ``shown`` is False when there is nothing to draw."""
+
+    title: str
+    outcomes: tuple[AfterOutcome, ...]
+    shown: bool
+    notes: tuple[Note, ...]
+    table: NumbersTable
+
+
+def build(context: ReportContext) -> Scoreboard:
     """Count the verdicts and say whether they change."""
-    marks = [_mark(verdict, known.day_of[i]) for i, verdict in known.verdict_of.items()]
+    marks = [
+        RunMark(v.run_id, context.day_of[i], v.verdict, v.score)
+        for i, v in context.verdict_of.items()
+    ]
     count = Counter(mark.verdict for mark in marks)
     judged = [mark for mark in marks if mark.verdict != "not judged"]
-    ends = _ends(judged)
-    periods = tuple(_periods(marks))
+    ends = _first_and_last(judged)
+    periods = tuple(_board_periods(marks))
     return Scoreboard(
-        title=_title(count["kept"], len(judged), len(marks), ends),
-        dek=_judged(known.dataset.config.windows),
+        title=_board_title(count["kept"], len(judged), len(marks), ends),
+        dek=_which_runs(context.dataset.config.windows),
         kept=count["kept"],
         borderline=count["borderline"],
         broke=count["broke"],
@@ -107,12 +153,12 @@ def build(known: Known) -> Scoreboard:
         kept_in_a_row=_kept_in_a_row(judged),
         periods=periods,
         ends=ends,
-        notes=tuple(_notes(known, marks, count)),
-        table=_table(periods),
+        notes=tuple(_board_notes(context, marks, count)),
+        table=_board_table(periods),
     )
 
 
-def _judged(windows: Windows) -> str:
+def _which_runs(windows: Windows) -> str:
     """Say which runs are judged."""
     standard, severe, first = (
         f"{units.number(hours)} h"
@@ -125,11 +171,7 @@ def _judged(windows: Windows) -> str:
     )
 
 
-def _mark(verdict: Verdict, day: date) -> Mark:
-    return Mark(verdict.run_id, day, verdict.verdict, verdict.score)
-
-
-def _kept_in_a_row(judged: Sequence[Mark]) -> int:
+def _kept_in_a_row(judged: Sequence[RunMark]) -> int:
     kept = 0
     for mark in reversed(judged):
         if mark.verdict != "kept":
@@ -138,15 +180,15 @@ def _kept_in_a_row(judged: Sequence[Mark]) -> int:
     return kept
 
 
-def _ends(judged: Sequence[Mark]) -> Ends | None:
+def _first_and_last(judged: Sequence[RunMark]) -> FirstAndLast | None:
     if len(judged) < 2 * ENDS:
         return None
     first, last = judged[:ENDS], judged[-ENDS:]
     kept = [sum(mark.verdict == "kept" for mark in part) for part in (first, last)]
-    return Ends(ENDS, kept[0], kept[1], first[-1].day, last[0].day)
+    return FirstAndLast(ENDS, kept[0], kept[1], first[-1].day, last[0].day)
 
 
-def _title(kept: int, judged: int, seen: int, ends: Ends | None) -> str:
+def _board_title(kept: int, judged: int, seen: int, ends: FirstAndLast | None) -> str:
     if not seen:
         return "No run in the hours after leg day yet"
     if not judged:
@@ -164,34 +206,36 @@ def _title(kept: int, judged: int, seen: int, ends: Ends | None) -> str:
     return f"No clear change over time: {last}"
 
 
-def _periods(marks: Sequence[Mark]) -> Iterator[Period]:
+def _board_periods(marks: Sequence[RunMark]) -> Iterator[BoardPeriod]:
     if not marks:
         return
     months = _month_number(marks[-1].day) - _month_number(marks[0].day) + 1
     size = 1 if months <= _MONTHS_SHOWN else 3 if months <= _QUARTERS_SHOWN else 12
-    found = {key: tuple(group) for key, group in groupby(marks, lambda m: _start(m.day, size))}
+    found = {
+        key: tuple(group) for key, group in groupby(marks, lambda m: _period_start(m.day, size))
+    }
     year = None
-    for start in _starts(min(found), max(found), size):
+    for start in _period_starts(min(found), max(found), size):
         opens = str(start.year) if start.year != year and size < 12 else ""  # noqa: PLR2004 - months
         year = start.year
-        yield Period(*_named(start, size), opens, found.get(start, ()))
+        yield BoardPeriod(*_period_names(start, size), opens, found.get(start, ()))
 
 
 def _month_number(day: date) -> int:
     return 12 * day.year + day.month - 1
 
 
-def _start(day: date, size: int) -> date:
+def _period_start(day: date, size: int) -> date:
     year, month = divmod(_month_number(day) // size * size, 12)
     return date(year, month + 1, 1)
 
 
-def _starts(first: date, last: date, size: int) -> Iterator[date]:
+def _period_starts(first: date, last: date, size: int) -> Iterator[date]:
     for number in range(_month_number(first), _month_number(last) + 1, size):
         yield date(number // 12, number % 12 + 1, 1)
 
 
-def _named(start: date, size: int) -> tuple[str, str]:
+def _period_names(start: date, size: int) -> tuple[str, str]:
     if size == 1:
         return units.month(start, year=True), units.month(start)
     if size == 3:  # noqa: PLR2004 - a quarter
@@ -200,9 +244,11 @@ def _named(start: date, size: int) -> tuple[str, str]:
     return str(start.year), str(start.year)
 
 
-def _notes(known: Known, marks: list[Mark], count: Counter[VerdictWord]) -> Iterator[Note]:
+def _board_notes(
+    context: ReportContext, marks: list[RunMark], count: Counter[VerdictWord]
+) -> Iterator[Note]:
     if not marks:
-        yield _nothing(known)
+        yield _nothing_note(context)
         return
     lead = ", ".join(
         f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
@@ -212,31 +258,32 @@ def _notes(known: Known, marks: list[Mark], count: Counter[VerdictWord]) -> Iter
     broken = [mark for mark in marks if mark.verdict == "broke"]
     if broken:
         last = units.day(broken[-1].day)
-        yield Note("", f"The last run that broke the advice was on {last}.{_mostly(known, broken)}")
+        text = f"The last run that broke the advice was on {last}."
+        yield Note("", f"{text}{_too_hard_or_long(context, broken)}")
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left
         text = f"Whether it changes over time shows from {2 * ENDS} judged runs on; {more} to go."
         yield Note("", text)
 
 
-def _nothing(known: Known) -> Note:
-    if known.everything.leg_days.empty:
+def _nothing_note(context: ReportContext) -> Note:
+    if context.everything.leg_days.empty:
         return Note("", "Runs are judged once a leg day is known.", missing=True)
     return Note("", "You have not run within the hours after a leg day.", missing=True)
 
 
-def _mostly(known: Known, broken: list[Mark]) -> str:
-    rules = [{r.rule for r in known.verdict_of[mark.run_id].reasons} for mark in broken]
+def _too_hard_or_long(context: ReportContext, broken: list[RunMark]) -> str:
+    rules = [{r.rule for r in context.verdict_of[mark.run_id].reasons} for mark in broken]
     fast = sum(bool(r & HARD_RULES) for r in rules)
     long = sum(bool(r & TOO_LONG) for r in rules)
     if not fast and not long:
         return ""
     n = len(broken)
     said = f"{fast} of {n} over the effort limits, {long} over those of length"
-    return f" Broken runs were {_which(fast, long)}: {said}."
+    return f" Broken runs were {_which_more(fast, long)}: {said}."
 
 
-def _which(fast: int, long: int) -> str:
+def _which_more(fast: int, long: int) -> str:
     if fast > _CLEARLY * long:
         return "too hard rather than too long"
     if long > _CLEARLY * fast:
@@ -244,7 +291,7 @@ def _which(fast: int, long: int) -> str:
     return "too hard about as often as too long"
 
 
-def _table(periods: tuple[Period, ...]) -> Table:
+def _board_table(periods: tuple[BoardPeriod, ...]) -> NumbersTable:
     columns = ("period", "kept", "borderline", "broke", "not judged")
     rows = [
         (
@@ -253,4 +300,114 @@ def _table(periods: tuple[Period, ...]) -> Table:
         )
         for period in periods
     ]
-    return Table("Verdicts over time", columns, tuple(rows))
+    return NumbersTable("Verdicts over time", columns, tuple(rows))
+
+
+def begin_comparing(context: ReportContext) -> Promise[WhatCameAfter]:
+    """Have what came after broken and after kept runs compared."""
+    observations = observed(context.judge, context.day_of)
+    return context.submit(compared, observations, _least_each(context))
+
+
+def build_after(context: ReportContext) -> After:
+    """Compare what came after, and say so without a word of cause."""
+    found, least = context.once(begin_comparing)(), _least_each(context)
+    outcomes = (
+        _after_outcome(
+            "next_run", "Next run, speed at equal effort", found.next_run, found.next_run_placebo
+        ),
+        _after_outcome(
+            "soreness", "Soreness, next two days", found.soreness, found.soreness_placebo
+        ),
+    )
+    shown = any(outcome.estimate is not None for outcome in outcomes)
+    return After(
+        title=_after_title(outcomes, shown=shown),
+        outcomes=outcomes,
+        shown=shown,
+        notes=tuple(_after_notes(outcomes, least, found)),
+        table=_after_table(outcomes),
+    )
+
+
+def _after_outcome(key: str, name: str, found: Difference, placebo: Difference) -> AfterOutcome:
+    return AfterOutcome(
+        key, name, found.unit, found.n_control, found.n_exposed,
+        found.estimate, found.low, found.high, found.p, found.verdict,
+        placebo.estimate, placebo.low, placebo.high,
+    )  # fmt: skip
+
+
+def _least_each(context: ReportContext) -> int:
+    """Return how many broken, and how many kept, runs it takes to compare them."""
+    return int(context.dataset.config.rules.after_runs)
+
+
+def _after_title(outcomes: tuple[AfterOutcome, ...], *, shown: bool) -> str:
+    said = [_FOLLOWED_BY[o.key, o.word] for o in outcomes if (o.key, o.word) in _FOLLOWED_BY]
+    if said:
+        return f"What came after broken runs: {units.listed(said)}"
+    if shown:
+        return "What came after: can’t tell yet"
+    return "What came after: too few runs to compare"
+
+
+def _after_notes(
+    outcomes: tuple[AfterOutcome, ...], least: int, found: WhatCameAfter
+) -> Iterator[Note]:
+    for outcome in outcomes:
+        if outcome.estimate is None:
+            yield _missing_note(outcome, least)
+        else:
+            yield _found_note(outcome)
+    if any(outcome.placebo is not None for outcome in outcomes):
+        yield Note("", "The small ticks show what came before the run: a placebo that should be 0.")
+    if found.no_next_run_broke is not None and found.no_next_run_kept is not None:
+        broke, kept = (
+            units.percent(100 * share, 0)
+            for share in (found.no_next_run_broke, found.no_next_run_kept)
+        )
+        text = f"No next run before the next leg day: {broke} of broken, {kept} of kept runs."
+        yield Note("", text)
+    if found.notes and any(outcome.estimate is not None for outcome in outcomes):
+        yield Note("", found.notes[-1])
+
+
+def _missing_note(outcome: AfterOutcome, least: int) -> Note:
+    if outcome.key == "soreness" and not outcome.n_broke and not outcome.n_kept:
+        text = (
+            "it is not noted on the days after judged runs. `legstats log --soreness 3` notes it."
+        )
+        return Note(f"{outcome.name}:", text, missing=True)
+    broke, kept = units.number(outcome.n_broke), units.number(outcome.n_kept)
+    text = f"{broke} broken and {kept} kept runs have it; {least} of each are needed."
+    return Note(f"{outcome.name}:", text, missing=True)
+
+
+def _found_note(outcome: AfterOutcome) -> Note:
+    lead = "Next run" if outcome.key == "next_run" else "Soreness"
+    word = typographic(outcome.word)
+    if outcome.key == "next_run":
+        word = {"lower": "slower", "higher": "faster"}.get(outcome.word, word)
+    size = units.number(outcome.estimate, 1, signed=True)
+    ends = units.interval(outcome.low, outcome.high, signed=True)
+    unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
+    return Note(f"{lead}: {word}.", f"{size}{unit} after broken runs ({ends}).")
+
+
+def _after_table(outcomes: tuple[AfterOutcome, ...]) -> NumbersTable:
+    columns = ("after broken minus after kept", "kept", "broke", "difference", "95 % interval",
+               "before the run (placebo)", "in words")  # fmt: skip
+    rows = [
+        (
+            f"{o.name}, {o.unit}",
+            units.number(o.n_kept),
+            units.number(o.n_broke),
+            units.number(o.estimate, 1, signed=True),
+            units.interval(o.low, o.high, signed=True),
+            units.number(o.placebo, 1, signed=True),
+            typographic(o.word),
+        )
+        for o in outcomes
+    ]
+    return NumbersTable("What came after", columns, tuple(rows))

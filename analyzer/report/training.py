@@ -9,20 +9,22 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.advice.lifts import Lift  # noqa: TC001 - the schema reads the types
+from analyzer.advice.lifts import Lift, progress
 from analyzer.legday.leg_weeks import by_week
 from analyzer.legday.strength import leg_sets
+from analyzer.report import calendar
 from analyzer.report.calendar import WEEKS, Severity, severity_word
-from analyzer.report.known import rows
-from analyzer.report.parts import Note, Table, capital, tidy
+from analyzer.report.context import frame_rows
+from analyzer.report.parts import Note, NumbersTable
+from analyzer.text import capital, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import pandas as pd
 
-    from analyzer.report.calendar import Calendar
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
+    from analyzer.report.worker import Promise
 
 _LIFTS = 2
 _CLEAR = frozenset({"up", "down"})
@@ -35,7 +37,7 @@ _CHAINS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class TrainingWeek:
     """One week: hard leg sets, the severest leg day, and the distance run."""
 
     monday: date
@@ -45,7 +47,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MuscleGroup:
     """Hard sets of one chain of muscles."""
 
     name: str
@@ -60,14 +62,14 @@ class Training:
     title: str
     dek: str
     monday: date | None
-    weeks: tuple[Week, ...]
+    weeks: tuple[TrainingWeek, ...]
     lifts: tuple[Lift, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[MuscleGroup, ...]
     balance: str
     unit: units.DistanceUnit
     weight_unit: str
     notes: tuple[Note, ...]
-    table: Table
+    table: NumbersTable
 
 
 class LastYear(NamedTuple):
@@ -78,38 +80,46 @@ class LastYear(NamedTuple):
     sets: pd.DataFrame
 
 
-def last_year(known: Known, calendar: Calendar) -> LastYear:
+def last_year(context: ReportContext) -> LastYear:
     """Look up how the legs were trained in the last year."""
-    year = calendar.years[0] if calendar.years and not known.leg_days.empty else None
+    years = context.once(calendar.build).years
+    year = years[0] if years and not context.leg_days.empty else None
     begin = year.monday if year else date.max
-    recent = known.leg_days[known.leg_days["local_date"].dt.date >= begin]
-    sets = leg_sets(known.dataset.strength_sets)
+    recent = context.leg_days[context.leg_days["local_date"].dt.date >= begin]
+    sets = leg_sets(context.dataset.strength_sets)
     sets = sets[sets["session_id"].isin(recent["session_id"])]
     return LastYear(year.monday if year else None, recent, sets)
 
 
-def build(known: Known, year: LastYear, followed: Sequence[Lift]) -> Training:
-    """Say how the legs were trained in the last year; ``followed`` are its lifts over time."""
-    weeks = _weeks(known, year.monday) if year.monday else ()
-    lifts = tuple(replace(lift, name=capital(tidy(lift.name))) for lift in followed[:_LIFTS])
-    groups = _groups(year.sets)
-    weight_unit = "lb" if known.dataset.config.display.weight_unit == "lb" else "kg"
+def begin_following(context: ReportContext) -> Promise[tuple[Lift, ...]]:
+    """Have each lift of the last year followed over time."""
+    year = context.once(last_year)
+    return context.submit(progress, year.leg_days, year.sets)
+
+
+def build(context: ReportContext) -> Training:
+    """Say how the legs were trained in the last year."""
+    year, followed = context.once(last_year), context.once(begin_following)()
+    weeks = _training_weeks(context, year.monday) if year.monday else ()
+    lifts = tuple(replace(lift, name=capital(one_line(lift.name))) for lift in followed[:_LIFTS])
+    groups = _muscle_groups(year.sets)
+    weight_unit = "lb" if context.dataset.config.display.weight_unit == "lb" else "kg"
     return Training(
-        title=_title(lifts, weeks, known, weight_unit),
+        title=_title(lifts, weeks, context, weight_unit),
         dek=_dek(weeks, lifts),
         monday=year.monday,
         weeks=weeks,
         lifts=lifts,
         groups=groups,
         balance=_balance(groups),
-        unit=known.unit,
+        unit=context.unit,
         weight_unit=weight_unit,
         notes=tuple(_notes(len(year.leg_days), weeks, groups, has_sets=not year.sets.empty)),
-        table=_table(weeks, known),
+        table=_table(weeks, context),
     )
 
 
-def _dek(weeks: tuple[Week, ...], lifts: tuple[Lift, ...]) -> str:
+def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[Lift, ...]) -> str:
     if not weeks:
         return "Leg days, sets and maxima stand here beside the weekly distance."
     if not lifts:
@@ -120,37 +130,42 @@ def _dek(weeks: tuple[Week, ...], lifts: tuple[Lift, ...]) -> str:
     )
 
 
-def _weeks(known: Known, begin: date) -> tuple[Week, ...]:
-    weeks = by_week(known.runs, known.dataset.strength_sessions).reset_index()
+def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, ...]:
+    weeks = by_week(context.runs, context.dataset.strength_sessions).reset_index()
     return tuple(
-        Week(
+        TrainingWeek(
             week["monday"].date(),
             int(week["leg_sets"]),
             severity_word(week["severity"]) if week["leg_days"] else None,
             week["run_m"],
         )
-        for week in rows(weeks)
+        for week in frame_rows(weeks)
         if week["monday"].date() >= begin
     )
 
 
-def _groups(sets: pd.DataFrame) -> tuple[Group, ...]:
+def _muscle_groups(sets: pd.DataFrame) -> tuple[MuscleGroup, ...]:
     count = Counter(sets["chain"])
     total = count.total()
     return tuple(
-        Group(name, count[chain], count[chain] / total)
+        MuscleGroup(name, count[chain], count[chain] / total)
         for chain, name in _CHAINS.items()
         if count[chain]
     )
 
 
-def _title(lifts: tuple[Lift, ...], weeks: tuple[Week, ...], known: Known, weight_unit: str) -> str:
+def _title(
+    lifts: tuple[Lift, ...],
+    weeks: tuple[TrainingWeek, ...],
+    context: ReportContext,
+    weight_unit: str,
+) -> str:
     if not weeks:
-        known_before = not known.everything.leg_days.empty
+        known_before = not context.everything.leg_days.empty
         return "No leg training in these days" if known_before else "No leg training known yet"
     legs = sum(week.severity is not None for week in weeks)
     typical = median(week.distance_m for week in weeks)
-    distance = units.distance(typical, known.unit, 0)
+    distance = units.distance(typical, context.unit, 0)
     span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
     if not lifts:
         return f"Leg day in {legs} of {units.count(len(weeks), 'week')}, beside {distance} a week"
@@ -163,7 +178,7 @@ def _title(lifts: tuple[Lift, ...], weeks: tuple[Week, ...], known: Known, weigh
     return f"{lift.name} {lift.word} {change} to {level} {beside}"
 
 
-def _balance(groups: tuple[Group, ...]) -> str:
+def _balance(groups: tuple[MuscleGroup, ...]) -> str:
     if not groups:
         return ""
     said = [f"{g.name.lower()} {units.percent(100 * g.share, 0)}" for g in groups]
@@ -171,7 +186,11 @@ def _balance(groups: tuple[Group, ...]) -> str:
 
 
 def _notes(
-    leg_days: int, weeks: tuple[Week, ...], groups: tuple[Group, ...], *, has_sets: bool
+    leg_days: int,
+    weeks: tuple[TrainingWeek, ...],
+    groups: tuple[MuscleGroup, ...],
+    *,
+    has_sets: bool,
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
@@ -194,15 +213,15 @@ def _notes(
         )
 
 
-def _table(weeks: tuple[Week, ...], known: Known) -> Table:
+def _table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> NumbersTable:
     rows = [
         (
             units.day(week.monday),
             str(week.sets),
             week.severity or "none",
-            units.distance(week.distance_m, known.unit),
+            units.distance(week.distance_m, context.unit),
         )
         for week in weeks
     ]
     columns = ("week from", "leg sets", "severest leg day", "run")
-    return Table("Leg training by week", columns, tuple(rows))
+    return NumbersTable("Leg training by week", columns, tuple(rows))

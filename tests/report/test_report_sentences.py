@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from analyzer.report.known import Known, know
+from analyzer.report.limits import Limits
+from analyzer.report.story import stories
 from fakes import report_data as fakes
 
 from analyzer.report import answer, flagged, method, scoreboard, tomorrow
-from analyzer.report.known import Known, know
-from analyzer.report.limits import Limits
 from analyzer.report.parts import capital
 from analyzer.report.quality import build as quality
-from analyzer.report.story import stories
 
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset

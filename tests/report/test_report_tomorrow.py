@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.report.known import know
 from fakes.stories import Story, at, rested_log
 
 from analyzer.report import tomorrow
-from analyzer.report.known import know
 
 if TYPE_CHECKING:
     from analyzer.report.parts import Fact

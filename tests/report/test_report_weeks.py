@@ -8,12 +8,12 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from analyzer.report.known import know
 
 from analyzer.advice.lifts import progress
 from analyzer.report import calendar, training
 from analyzer.report.charts import svg
 from analyzer.report.charts import training as training_chart
-from analyzer.report.known import know
 
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset

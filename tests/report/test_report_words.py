@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from analyzer.report.estimates import Estimates
+from analyzer.report.known import Known, know
 from fakes import effects as made
 from fakes import report_data as fakes
 from hypothesis import HealthCheck, given, settings
 
 from analyzer.advice.power import RunsNeeded, runs_needed
 from analyzer.report import answer, curve, data, scoreboard, tomorrow
-from analyzer.report.estimates import Estimates
-from analyzer.report.known import Known, know
 
 if TYPE_CHECKING:
     from analyzer.effect import Effect

@@ -1,1 +1,1 @@
-"""The charts: drawn once with matplotlib, placed inline as themed SVG and beside it as PNG."""
+"""The charts: each is drawn once on a canvas, which is written as SVG and painted as PNG."""

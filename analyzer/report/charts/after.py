@@ -12,7 +12,7 @@ from analyzer.report.charts.style import NARROW, SMALL, WIDE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.report.after import After, Outcome
+    from analyzer.report.scoreboard import After, AfterOutcome
 
 _TITLE = "What came after broken runs, against kept ones"
 _PANEL = 118.0
@@ -22,18 +22,20 @@ _WIDTH = 340.0
 def draw(after: After) -> Iterator[Canvas]:
     """Draw the outcomes side by side for the desk, then one under the other for the phone."""
     shown = [outcome for outcome in after.outcomes if outcome.estimate is not None]
-    said = "; ".join(f"{o.name}: {_size(o)}" for o in shown)
+    if not shown:
+        return
+    said = "; ".join(f"{o.name}: {_size_in_words(o)}" for o in shown)
     wide = Canvas("after", WIDE, _PANEL, _TITLE, said)
     for n, outcome in enumerate(shown):
-        _panel(wide, outcome, n * (WIDE - _WIDTH), 0)
+        _draw_outcome(wide, outcome, n * (WIDE - _WIDTH), 0)
     yield wide
     narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, said)
     for n, outcome in enumerate(shown):
-        _panel(narrow, outcome, 0, n * _PANEL)
+        _draw_outcome(narrow, outcome, 0, n * _PANEL)
     yield narrow
 
 
-def _panel(sheet: Canvas, outcome: Outcome, left: float, top: float) -> None:
+def _draw_outcome(sheet: Canvas, outcome: AfterOutcome, left: float, top: float) -> None:
     low, high = reach((outcome.low, outcome.high, outcome.placebo_low, outcome.placebo_high), 1.5)
     x = Scale(low, high, left + 12, left + _WIDTH - 76)
     sheet.text(left, top + 14, outcome.name, bold=True)
@@ -43,19 +45,18 @@ def _panel(sheet: Canvas, outcome: Outcome, left: float, top: float) -> None:
         sheet.line([(at, top + 28), (at, top + 84)], colour)
         label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
         sheet.text(at, top + 100, label, size=SMALL, colour="ink2", anchor="middle")
-    _marks(sheet, outcome, x, top)
-    sheet.text(left + _WIDTH, top + 51, _size(outcome), size=14, bold=True, anchor="end")
+    _draw_marks(sheet, outcome, x, top)
+    sheet.text(left + _WIDTH, top + 51, _size_in_words(outcome), size=14, bold=True, anchor="end")
     runs = f"{units.number(outcome.n_broke)} against {units.number(outcome.n_kept)} runs"
     sheet.text(left + _WIDTH, top + 14, runs, size=SMALL, colour="ink2", anchor="end")
 
 
-def _marks(sheet: Canvas, outcome: Outcome, x: Scale, top: float) -> None:
+def _draw_marks(sheet: Canvas, outcome: AfterOutcome, x: Scale, top: float) -> None:
     clear = outcome.word in {"higher", "lower"}
     colour = "broke" if clear else "kept"
     y = top + 46
-    tip = (
-        f"{_size(outcome)}, 95 % interval {units.interval(outcome.low, outcome.high, signed=True)}"
-    )
+    interval = units.interval(outcome.low, outcome.high, signed=True)
+    tip = f"{_size_in_words(outcome)}, 95 % interval {interval}"
     sheet.line([(x(outcome.low or 0), y), (x(outcome.high or 0), y)], colour, 2)
     centre = (x(outcome.estimate or 0), y)
     if clear:
@@ -72,6 +73,6 @@ def _marks(sheet: Canvas, outcome: Outcome, x: Scale, top: float) -> None:
     sheet.text(at + 6, under + 13, "before the run", size=11, colour="ink2", halo="paper")
 
 
-def _size(outcome: Outcome) -> str:
+def _size_in_words(outcome: AfterOutcome) -> str:
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else ""
     return f"{units.number(outcome.estimate, 1, signed=True)}{unit}"

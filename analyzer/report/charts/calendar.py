@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from analyzer.report.calendar import Calendar, Day, Year
+    from analyzer.report.calendar import CalendarDay, CalendarYear, ReportCalendar
 
 _DESK, _TABLET = 1080, 700
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
@@ -41,19 +41,23 @@ _LAYOUTS = (
 )
 
 
-def draw(calendar: Calendar, year: Year) -> Iterator[Canvas]:
-    """Draw a year for the desk, the tablet and the phone, each day named."""
-    return (_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
+def draw(calendar: ReportCalendar) -> Iterator[Canvas]:
+    """Draw the latest year for the desk, the tablet and the phone, each day named."""
+    for year in calendar.years[:1]:
+        yield from (_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
 
 
-def draw_earlier(calendar: Calendar, year: Year) -> Iterator[Canvas]:
-    """Draw an earlier year for the desk and the phone, without a name for each day."""
+def draw_earlier(calendar: ReportCalendar) -> Iterator[list[Canvas]]:
+    """Draw each earlier year for the desk and the phone, without a name for each day."""
     _, halves, phone = _LAYOUTS
-    return (_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone))
+    for year in calendar.years[1:]:
+        yield [_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone)]
 
 
 class _Drawing:
-    def __init__(self, calendar: Calendar, year: Year, layout: _Layout, *, tips: bool) -> None:
+    def __init__(
+        self, calendar: ReportCalendar, year: CalendarYear, layout: _Layout, *, tips: bool
+    ) -> None:
         self.calendar, self.year, self.at, self.tips = calendar, year, layout, tips
         self.across = _HALF if layout.halves else WEEKS
         self.rows = math.ceil(year.weeks / self.across)
@@ -61,7 +65,9 @@ class _Drawing:
         self.block = 22 + 7 * self.cell + 22 + _BARS
         name = f"{layout.name}-{year.monday:%Y%m%d}"
         height = self.rows * self.block + (self.rows - 1) * 24 + 4
-        self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", _described(year))
+        self.sheet = Canvas(
+            name, layout.width, height, f"Calendar {year.name}", _year_in_words(year)
+        )
 
     def draw(self) -> Canvas:
         for row in range(self.rows):
@@ -119,13 +125,13 @@ class _Drawing:
                 free = x + _MONTH_PX + (28 if " " in words else 0)
             year = day.year
 
-    def _by_severity(self) -> dict[str, list[Day]]:
+    def _by_severity(self) -> dict[str, list[CalendarDay]]:
         return {
             fill: [day for day in self.year.days if day.legs == severity]
             for severity, fill in _FILL.items()
         }
 
-    def _squares(self, days: Iterable[Day], fill: str, **style: object) -> None:
+    def _squares(self, days: Iterable[CalendarDay], fill: str, **style: object) -> None:
         size = self.cell - max(1.0, self.cell * 0.08)
         inset = 0.7 if style else 0.0
         shown = [
@@ -133,7 +139,7 @@ class _Drawing:
         ]
         if self.tips:
             for day, outline in shown:
-                self.sheet.area([outline], fill, tip=_told(day, self.calendar), **style)  # type: ignore[arg-type] # handed on
+                self.sheet.area([outline], fill, tip=_day_in_words(day, self.calendar), **style)  # type: ignore[arg-type] # handed on
         elif shown:
             self.sheet.area([outline for _, outline in shown], fill, **style)  # type: ignore[arg-type] # handed on
 
@@ -149,7 +155,7 @@ class _Drawing:
     def _runs(self) -> None:
         size = self.cell * 0.52
         outside = [d for d in self.year.days if d.run == "run"]
-        on_legs: Callable[[Day], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
+        on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
         plain = [self._centre(d.day) for d in outside if not on_legs(d)]
         if plain:
             self.sheet.discs(plain, size * 0.48, "kept")
@@ -162,7 +168,7 @@ class _Drawing:
                 marks.many(self.sheet, [self._centre(d.day) for d in days], word, size)
                 continue
             for day in days:
-                tip = _told(day, self.calendar)
+                tip = _day_in_words(day, self.calendar)
                 marks.verdict(
                     self.sheet, self._centre(day.day), word, size, tip=tip, kept="keptmark"
                 )
@@ -199,7 +205,7 @@ class _Drawing:
             self.sheet.text(left - 8, y + 4, label, size=SMALL, colour="ink2", anchor="end")
 
 
-def _told(day: Day, calendar: Calendar) -> str:
+def _day_in_words(day: CalendarDay, calendar: ReportCalendar) -> str:
     said = [units.day(day.day, named=True)]
     if day.legs:
         said.append(f"{day.legs} leg day")
@@ -213,7 +219,7 @@ def _told(day: Day, calendar: Calendar) -> str:
     return ": ".join([said[0], "; ".join(said[1:])])
 
 
-def _described(year: Year) -> str:
+def _year_in_words(year: CalendarYear) -> str:
     legs = sum(day.legs is not None for day in year.days)
     runs = sum(day.runs for day in year.days)
     return f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"

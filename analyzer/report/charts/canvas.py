@@ -20,7 +20,7 @@ Anchor = Literal["start", "middle", "end"]
 Point: TypeAlias = tuple[float, float]
 
 
-class Look(NamedTuple):
+class MarkStyle(NamedTuple):
     """How something is drawn: colours by role ("" = none), widths and dashes in px."""
 
     fill: str = ""
@@ -37,7 +37,7 @@ class Shape(NamedTuple):
 
     outlines: list[list[Point]]
     closed: bool
-    look: Look
+    look: MarkStyle
 
 
 class Discs(NamedTuple):
@@ -45,10 +45,10 @@ class Discs(NamedTuple):
 
     centres: list[Point]
     size: float
-    look: Look
+    look: MarkStyle
 
 
-class Words(NamedTuple):
+class TextLine(NamedTuple):
     """A line of text with its baseline at (x, y); ``upright`` turns it by 90°."""
 
     at: Point
@@ -62,7 +62,7 @@ class Words(NamedTuple):
     family: tuple[str, ...]
 
 
-Drawn: TypeAlias = Shape | Discs | Words
+Mark: TypeAlias = Shape | Discs | TextLine
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Canvas:
     height: float
     title: str
     description: str = ""
-    drawn: list[Drawn] = field(init=False, default_factory=list, repr=False)
+    drawn: list[Mark] = field(init=False, default_factory=list, repr=False)
     _corner: Point = field(init=False, default=(0.0, 0.0), repr=False)
     _scale: float = field(init=False, default=1.0, repr=False)
 
@@ -97,7 +97,7 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Draw a polyline through ``points``; a NaN breaks it."""
-        look = Look("", colour, width * self._scale, self._dashed(dash), None, round_ends, tip)
+        look = MarkStyle("", colour, width * self._scale, self._dashed(dash), None, round_ends, tip)
         self.drawn.append(Shape([self._placed(part) for part in _unbroken(points)], False, look))
 
     def area(
@@ -112,7 +112,7 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Fill one or several closed outlines as one shape."""
-        look = Look(fill, edge, width * self._scale, self._dashed(dash), alpha, False, tip)
+        look = MarkStyle(fill, edge, width * self._scale, self._dashed(dash), alpha, False, tip)
         self.drawn.append(Shape([self._placed(outline) for outline in outlines], True, look))
 
     def box(
@@ -133,7 +133,7 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Draw a circle ``size`` px across at each centre."""
-        look = Look(fill, edge, width * self._scale, self._dashed(dash), tip=tip)
+        look = MarkStyle(fill, edge, width * self._scale, self._dashed(dash), tip=tip)
         self.drawn.append(Discs(self._placed(centres), size * self._scale, look))
 
     def text(  # noqa: PLR0913 - a drawing's style, by name
@@ -153,7 +153,7 @@ class Canvas:
         """Write ``words`` with their baseline at (x, y); ``upright`` turns them by 90°."""
         (at,), shown = self._placed([(x, y)]), with_narrow_spaces(words)
         size *= self._scale
-        self.drawn.append(Words(at, shown, size, colour, bold, anchor, upright, halo, family))
+        self.drawn.append(TextLine(at, shown, size, colour, bold, anchor, upright, halo, family))
 
     def _placed(self, points: Iterable[Point]) -> list[Point]:
         """Return points on the sheet to a tenth of a pixel: finer than anyone sees, and short."""

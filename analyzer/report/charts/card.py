@@ -8,15 +8,15 @@ from analyzer import units
 from analyzer.model import VerdictWord
 from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
-from analyzer.report.charts.curve_axes import Layout
+from analyzer.report.charts.curve_axes import CurveLayout
 from analyzer.report.charts.style import SANS, SERIF
 from analyzer.report.charts.wrapping import fitted, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.report.painting import Front
-    from analyzer.report.scoreboard import Mark
+    from analyzer.report.pictures import CardContent
+    from analyzer.report.scoreboard import RunMark
 
 _MOST_MARKS = 81
 _WORDS = get_args(VerdictWord)
@@ -39,73 +39,73 @@ class _Look(NamedTuple):
 
 _WIDE = _Look(1200, 630, 56, 490, 76, 38, 20, 164, 27, 17)
 _TALL = _Look(1080, 1920, 72, 936, 132, 62, 34, 320, 27, 34)
-_CARD_CURVE = Layout(440, 352, 34, 430, 30, 262, wide=False, bare=True)
-_TALL_CURVE = Layout(350, 300, 34, 346, 30, 214, wide=False, bare=True)
+_CARD_CURVE = CurveLayout(440, 352, 34, 430, 30, 262, wide=False, bare=True)
+_TALL_CURVE = CurveLayout(350, 300, 34, 346, 30, 214, wide=False, bare=True)
 
 
-def wide(data: Front) -> Canvas:
+def wide(content: CardContent) -> Canvas:
     """Draw the picture of 1200 by 630 px."""
     look = _WIDE
-    sheet = _sheet(data, look)
-    _answer(sheet, data, look)
+    sheet = _sheet(content, look)
+    _answer(sheet, content, look)
     with sheet.moved(584, 106, 1.28):
-        curve.onto(sheet, data.curve, _CARD_CURVE)
-    _marks(sheet, data, look, 470)
+        curve.onto(sheet, content.curve, _CARD_CURVE)
+    _marks(sheet, content, look, 470)
     return sheet
 
 
-def tall(data: Front) -> Canvas:
+def tall(content: CardContent) -> Canvas:
     """Draw the picture of 1080 by 1920 px, for phones."""
     look = _TALL
-    sheet = _sheet(data, look)
-    _answer(sheet, data, look)
+    sheet = _sheet(content, look)
+    _answer(sheet, content, look)
     with sheet.moved(look.margin, 760, 2.66):
-        curve.onto(sheet, data.curve, _TALL_CURVE)
-    _marks(sheet, data, look, 1662)
+        curve.onto(sheet, content.curve, _TALL_CURVE)
+    _marks(sheet, content, look, 1662)
     return sheet
 
 
-def _sheet(data: Front, look: _Look) -> Canvas:
+def _sheet(content: CardContent, look: _Look) -> Canvas:
     sheet = Canvas("card", look.width, look.height, "My running after leg day", "")
     left, right, pad = look.margin, look.width - look.margin, look.small * 1.3
     top, bottom = look.margin + 1.3 * pad, look.height - look.margin - 0.2 * pad
     small = look.small * 0.86
     sheet.text(left, look.margin, "My running after leg day", size=small, bold=True)
-    sheet.text(right, look.margin, data.period, size=small, colour="ink2", anchor="end")
+    sheet.text(right, look.margin, content.period, size=small, colour="ink2", anchor="end")
     for y in (top - 8, bottom + 8):
         sheet.line([(left, y), (right, y)], "rule", 1.5)
     foot = bottom + 8 + 1.3 * pad
     sheet.text(left, foot, "legstats", size=small, bold=True)
     own = "Made on my own machine from my own data"
-    words = "A sample athlete: all numbers are made up" if data.sample else own
+    words = "A sample athlete: all numbers are made up" if content.sample else own
     sheet.text(right, foot, words, size=small, colour="ink2", anchor="end")
     return sheet
 
 
-def _answer(sheet: Canvas, data: Front, look: _Look) -> None:
-    strong = data.answer.strong[:1].upper() + data.answer.strong[1:]
+def _answer(sheet: Canvas, content: CardContent, look: _Look) -> None:
+    strong = content.answer.strong[:1].upper() + content.answer.strong[1:]
     size = fitted(strong, look.big, look.text_width, SERIF)
     y = look.top
     sheet.text(look.margin, y, strong, size=size, colour="leg", bold=True, family=SERIF)
     y += look.middle * 0.35
-    for line in wrapped(data.answer.share, look.middle, look.text_width, SERIF, bold=True)[:3]:
+    for line in wrapped(content.answer.share, look.middle, look.text_width, SERIF, bold=True)[:3]:
         y += look.middle * 1.12
         sheet.text(look.margin, y, line, size=look.middle, bold=True, family=SERIF)
     y += look.small * 0.8
-    for line in wrapped(_interval(data), look.small, look.text_width, SANS)[:3]:
+    for line in wrapped(_interval(content), look.small, look.text_width, SANS)[:3]:
         y += look.small * 1.4
         sheet.text(look.margin, y, line, size=look.small, colour="ink2")
 
 
-def _interval(data: Front) -> str:
-    if data.answer.state == "no heart rate":
-        return f"{data.answer.lede_lead} {data.answer.lede}"
-    fact = data.answer.facts[0]
-    return f"{fact.figure}. {fact.text}" if fact.figure != data.answer.strong else fact.text
+def _interval(content: CardContent) -> str:
+    if content.answer.state == "no heart rate":
+        return f"{content.answer.lede_lead} {content.answer.lede}"
+    fact = content.answer.facts[0]
+    return f"{fact.figure}. {fact.text}" if fact.figure != content.answer.strong else fact.text
 
 
-def _marks(sheet: Canvas, data: Front, look: _Look, top: float) -> None:
-    board = data.scoreboard
+def _marks(sheet: Canvas, content: CardContent, look: _Look, top: float) -> None:
+    board = content.scoreboard
     found = [mark for period in board.periods for mark in period.marks]
     if not board.judged:
         return
@@ -120,7 +120,7 @@ def _marks(sheet: Canvas, data: Front, look: _Look, top: float) -> None:
     _key(sheet, look, last + look.mark * 1.5, verdicts, some=len(shown) < len(found))
 
 
-def _placed(shown: Sequence[Mark], look: _Look, top: float) -> list[tuple[float, float]]:
+def _placed(shown: Sequence[RunMark], look: _Look, top: float) -> list[tuple[float, float]]:
     left = look.margin + look.mark / 2
     return [
         (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.report.charts.canvas import Canvas
-from analyzer.report.charts.curve_axes import ROOMY_PX, Axes, Layout
+from analyzer.report.charts.curve_axes import ROOMY_PX, Axes, CurveLayout
 from analyzer.report.charts.scale import spread
 from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
@@ -23,8 +23,8 @@ _ARROW = 5
 
 
 _LAYOUTS = (
-    Layout(WIDE, 480, 52, 668, 34, 384, wide=True),
-    Layout(NARROW, 434, 34, 346, 34, 330, wide=False),
+    CurveLayout(WIDE, 480, 52, 668, 34, 384, wide=True),
+    CurveLayout(NARROW, 434, 34, 346, 34, 330, wide=False),
 )
 
 
@@ -33,12 +33,12 @@ def draw(curve: Curve) -> Iterator[Canvas]:
     return (_sheet(curve, layout) for layout in _LAYOUTS)
 
 
-def onto(sheet: Canvas, curve: Curve, layout: Layout) -> None:
+def onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
     """Draw the curve on a sheet there is; a bare one shows the estimate alone."""
     _Drawing(sheet, curve, layout).draw()
 
 
-def _sheet(curve: Curve, layout: Layout) -> Canvas:
+def _sheet(curve: Curve, layout: CurveLayout) -> Canvas:
     name = "curve" if layout.wide else "curve-n"
     sheet = Canvas(name, layout.width, layout.height, _TITLE, _described(curve))
     onto(sheet, curve, layout)

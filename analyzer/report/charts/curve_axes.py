@@ -8,7 +8,8 @@ from analyzer import units
 from analyzer.buckets import REFERENCE_BUCKET
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import SMALL
-from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, spoken
+from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES
+from analyzer.text import typographic
 
 if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Anchor, Canvas
@@ -21,7 +22,7 @@ _LETTER_PX = 6.2
 _REACH_PCT = 12.0
 
 
-class Layout(NamedTuple):
+class CurveLayout(NamedTuple):
     """Where things are on the sheet."""
 
     width: float
@@ -37,7 +38,7 @@ class Layout(NamedTuple):
 class Axes:
     """The frame of one drawing: scales, grid, zero line, and the columns under each bucket."""
 
-    def __init__(self, sheet: Canvas, curve: Curve, layout: Layout) -> None:
+    def __init__(self, sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
         self.sheet, self.curve, self.at = sheet, curve, layout
         low, high = _axis(curve.steps, bare=layout.bare)
         self.x = Scale(0, LAST_H, layout.left, layout.right)
@@ -96,7 +97,7 @@ class Axes:
         hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
         name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
         self._three(x, hours, name, runs)
-        word = step.refusal_word or spoken(step.word)
+        word = step.refusal_word or typographic(step.word)
         fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
         lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
         for n, line in enumerate(lines if roomy or self.at.wide else []):

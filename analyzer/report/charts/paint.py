@@ -19,7 +19,7 @@ from analyzer.report.charts.style import LIGHT
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
-    from analyzer.report.charts.canvas import Anchor, Canvas, Drawn, Look, Words
+    from analyzer.report.charts.canvas import Anchor, Canvas, Mark, MarkStyle, TextLine
 
 _ALIGN: dict[Anchor, Literal["left", "center", "right"]] = {
     "start": "left",
@@ -52,7 +52,7 @@ def png(canvas: Canvas, scale: float = 2, margin: float = 0) -> bytes:
     return file.getvalue()
 
 
-def _artist(one: Drawn) -> Artist:
+def _artist(one: Mark) -> Artist:
     if isinstance(one, Shape):
         return _patch(_path(one), one.look)
     if isinstance(one, Discs):
@@ -73,7 +73,7 @@ def _path(shape: Shape) -> Path:
     return Path(points, codes)
 
 
-def _patch(path: Path, look: Look) -> PathPatch:
+def _patch(path: Path, look: MarkStyle) -> PathPatch:
     path.should_simplify = False
     dash = look.dash and (look.dash[0] / look.width, look.dash[1] / look.width)
     return PathPatch(
@@ -88,7 +88,7 @@ def _patch(path: Path, look: Look) -> PathPatch:
     )
 
 
-def _line_of_text(words: Words) -> Text:
+def _line_of_text(words: TextLine) -> Text:
     text = Text(
         *words.at,
         words.words,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.report.charts.canvas import Point
-    from analyzer.report.scoreboard import Mark, Period, Scoreboard
+    from analyzer.report.scoreboard import BoardPeriod, RunMark, Scoreboard
 
 _TITLE = "Verdicts over time"
 _STACK_PX = 190.0
@@ -36,8 +36,10 @@ class _Layout(NamedTuple):
 
 def draw(board: Scoreboard) -> Iterator[Canvas]:
     """Draw the scoreboard for the desk, then for the phone."""
+    if not board.periods:
+        return
     layouts = (_Layout(WIDE, 108, wide=True), _Layout(NARROW, 0, wide=False))
-    return (_Drawing(board, layout).draw() for layout in layouts)
+    yield from (_Drawing(board, layout).draw() for layout in layouts)
 
 
 class _Drawing:
@@ -52,7 +54,7 @@ class _Drawing:
         marks_shown = sum(len(period.marks) for period in board.periods)
         self.tips = self.pitch >= _TIPPED and marks_shown <= _MOST_TIPS
         name = "scoreboard" if layout.wide else "scoreboard-n"
-        self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _described(board))
+        self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _counts_in_words(board))
 
     def _pitch(self, layout: _Layout) -> tuple[float, int]:
         tallest = max((len(_above(p)) for p in self.board.periods), default=0)
@@ -116,7 +118,7 @@ class _Drawing:
                 return self.at.left + (n + 0.15 + 0.7 * share) * self.column
         return self.at.left
 
-    def _period(self, x: float, period: Period, *, first: bool) -> None:
+    def _period(self, x: float, period: BoardPeriod, *, first: bool) -> None:
         self._stack(x, _above(period), up=True)
         self._stack(x, _below(period), up=False)
         if period.opens_year and not first:
@@ -124,12 +126,14 @@ class _Drawing:
             self.sheet.line([(seam, self.zero + 3), (seam, self.foot + 20)], "rule")
         self._under(x, period)
 
-    def _stack(self, x: float, stack: list[Mark], *, up: bool) -> None:
+    def _stack(self, x: float, stack: list[RunMark], *, up: bool) -> None:
         size = self.pitch * 0.74
         places = {mark.run_id: self._cell(x, n, len(stack), up) for n, mark in enumerate(stack)}
         if self.tips:
             for mark in stack:
-                marks.verdict(self.sheet, places[mark.run_id], mark.verdict, size, tip=_tip(mark))
+                marks.verdict(
+                    self.sheet, places[mark.run_id], mark.verdict, size, tip=_mark_tip(mark)
+                )
             return
         for word in dict.fromkeys(mark.verdict for mark in stack):
             same = [places[mark.run_id] for mark in stack if mark.verdict == word]
@@ -148,15 +152,15 @@ class _Drawing:
     @property
     def _in_shares(self) -> bool:
         """Tell whether kept / judged is too long for some column: then all show the share."""
-        longest = max((len(_counted(p)) for p in self.board.periods), default=0)
+        longest = max((len(_kept_of_judged(p)) for p in self.board.periods), default=0)
         return longest * self._score_size * _LETTER >= self.column
 
-    def _score(self, period: Period) -> str:
+    def _score(self, period: BoardPeriod) -> str:
         if not self._in_shares:
-            return _counted(period)
+            return _kept_of_judged(period)
         return units.share(period.count("kept"), period.judged) if period.judged else "–"
 
-    def _under(self, x: float, period: Period) -> None:
+    def _under(self, x: float, period: BoardPeriod) -> None:
         short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
         if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
             short = f"’{period.short[-2:]}"
@@ -170,26 +174,26 @@ class _Drawing:
             )
 
 
-def _counted(period: Period) -> str:
+def _kept_of_judged(period: BoardPeriod) -> str:
     return f"{period.count('kept')}/{period.judged}"
 
 
-def _above(period: Period) -> list[Mark]:
+def _above(period: BoardPeriod) -> list[RunMark]:
     kept = [mark for mark in period.marks if mark.verdict == "kept"]
     return kept + [mark for mark in period.marks if mark.verdict == "borderline"]
 
 
-def _below(period: Period) -> list[Mark]:
+def _below(period: BoardPeriod) -> list[RunMark]:
     broke = [mark for mark in period.marks if mark.verdict == "broke"]
     return broke + [mark for mark in period.marks if mark.verdict == "not judged"]
 
 
-def _tip(mark: Mark) -> str:
+def _mark_tip(mark: RunMark) -> str:
     score = f", score {units.number(mark.score)}" if mark.verdict == "broke" else ""
     return f"{units.day(mark.day)}: {mark.verdict}{score}"
 
 
-def _described(board: Scoreboard) -> str:
+def _counts_in_words(board: Scoreboard) -> str:
     counts = {
         "kept": board.kept,
         "borderline": board.borderline,

@@ -11,10 +11,10 @@ from analyzer.report.charts.scale import Scale, spread
 from analyzer.report.charts.style import SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from analyzer.report.charts.canvas import Point
-    from analyzer.report.flagged import FlaggedRun
+    from analyzer.report.flagged import Flagged, FlaggedRun
 
 _NAN = (math.nan, math.nan)
 
@@ -35,12 +35,11 @@ _MINUTE_STEPS = (5, 10, 15, 20, 30, 60, 120)
 _GAP = 14.0
 
 
-def draw(run: FlaggedRun, number: int, unit: units.DistanceUnit) -> tuple[Canvas, Canvas]:
-    """Draw the story of a run for the desk and for the phone."""
-    return (
-        _Drawing(run, f"story{number}", _DESK, unit).draw(),
-        _Drawing(run, f"story{number}-n", _PHONE, unit).draw(),
-    )
+def draw_stories(flagged: Flagged) -> Iterator[list[Canvas]]:
+    """Draw the story of each flagged run for the desk and the phone; nothing where it has none."""
+    for number, run in enumerate(flagged.runs):
+        sizes = ((f"story{number}", _DESK), (f"story{number}-n", _PHONE)) if run.story else ()
+        yield [_Drawing(run, name, layout, flagged.unit).draw() for name, layout in sizes]
 
 
 class _Drawing:

@@ -1,7 +1,7 @@
 """The palette and the sizes every chart and the page share.
 
-Each role has one colour in daylight and one in the dark. Charts are drawn in the daylight colours,
-which are all different; inline, each is replaced by its role's CSS variable.
+Each role has one colour in daylight and one in the dark. Charts name roles alone: as SVG each is a
+CSS variable, which the page's theme sets; as PNG it is the daylight colour.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ LABEL = 14
 BIG = 19
 SANS = ("DejaVu Sans",)
 SERIF = ("STIXGeneral", "DejaVu Serif")
-SEVERITY = ("leg2", "leg3", "leg4")
 
 
 def variables(palette: MappingProxyType[str, str]) -> str:

@@ -16,7 +16,7 @@ from analyzer.report.charts.style import LIGHT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.report.charts.canvas import Canvas, Drawn, Look, Point, Words
+    from analyzer.report.charts.canvas import Canvas, Mark, MarkStyle, Point, TextLine
 
 
 def inline(canvas: Canvas, css_class: str = "") -> str:
@@ -54,7 +54,7 @@ def _body(canvas: Canvas) -> str:
     return "".join([_written(one) for one in canvas.drawn])
 
 
-def _written(one: Drawn) -> str:
+def _written(one: Mark) -> str:
     if isinstance(one, Shape):
         return _tipped(_path(one), one.look.tip)
     if isinstance(one, Discs):
@@ -106,7 +106,7 @@ def _points(discs: Discs) -> str:
     return f'<path d="{drawn}" fill="none" {look}/>'
 
 
-def _text(text: Words) -> str:
+def _text(text: TextLine) -> str:
     (x, y), size = text.at, round(text.size, 1)
     place = f'transform="translate({x:g} {y:g})rotate(-90)"' if text.upright else (
         f'x="{x:g}" y="{y:g}"'
@@ -122,7 +122,7 @@ def _plain(words: str) -> str:
     return escape(words, quote=False)
 
 
-def _presented(look: Look) -> str:
+def _presented(look: MarkStyle) -> str:
     """Return a look as presentation attributes."""
     said = f' fill="var(--{look.fill})"' if look.fill else ' fill="none"'
     if look.alpha is not None:

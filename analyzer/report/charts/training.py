@@ -44,7 +44,8 @@ _LAYOUTS = (
 
 def draw(training: Training) -> Iterator[Canvas]:
     """Draw the last year for the desk, then for the phone."""
-    return (_Drawing(training, layout).draw() for layout in _LAYOUTS)
+    if training.weeks:
+        yield from (_Drawing(training, layout).draw() for layout in _LAYOUTS)
 
 
 class _Drawing:
@@ -185,11 +186,12 @@ def _level(lift: Lift, unit: str) -> str:
 
 def draw_balance(training: Training) -> Iterator[Canvas]:
     """Draw the share of sets by chain of muscles, for the desk, then for the phone."""
-    sizes = (("balance", WIDE), ("balance-n", NARROW))
-    return (_balance(training, name, width) for name, width in sizes)
+    if training.weeks and training.groups:
+        sizes = (("balance", WIDE), ("balance-n", NARROW))
+        yield from (_balance_sheet(training, name, width) for name, width in sizes)
 
 
-def _balance(training: Training, name: str, width: float) -> Canvas:
+def _balance_sheet(training: Training, name: str, width: float) -> Canvas:
     sheet = Canvas(name, width, 58, "Leg sets by muscles", training.balance)
     x = 0.0
     for group, fill in zip(training.groups, _GROUP_FILL, strict=False):

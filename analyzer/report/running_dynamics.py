@@ -1,4 +1,4 @@
-"""Form and heart rate at equal speed, the day after leg day against rested."""
+"""Running dynamics and heart rate at equal speed, the day after leg day against rested."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.parts import CLEAR, Note, Table, spoken
+from analyzer.report.parts import CLEAR, Note, NumbersTable
+from analyzer.text import typographic
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.report.known import Known
+    from analyzer.report.context import ReportContext
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """One measure of form: names, column, unit, digits and the words for more and less."""
+class _Dynamic:
+    """One measure: names, column, unit, digits and the words for more and less."""
 
     metric: str
     name: str
@@ -29,30 +30,31 @@ class _Kind:
     needs: str
 
 
-KINDS: tuple[_Kind, ...] = (
-    _Kind("hr", "Heart rate", "hr_bpm", "beats", 1, 1, "higher", "lower", "a strap or the wrist"),
-    _Kind(
+_DYNAMICS: tuple[_Dynamic, ...] = (
+    _Dynamic(
+        "hr", "Heart rate", "hr_bpm", "beats", 1, 1, "higher", "lower", "a strap or the wrist",
+    ),
+    _Dynamic(
         "step_length", "Step length", "step_length_mm", "cm", 0.1, 1, "longer", "shorter",
         "a watch with running dynamics",
     ),
-    _Kind(
+    _Dynamic(
         "cadence", "Cadence", "cadence_spm", "steps", 1, 1, "higher", "lower",
         "a watch that counts steps",
     ),
-    _Kind(
+    _Dynamic(
         "ground_contact", "Ground contact", "ground_contact_ms", "ms", 1, 0, "longer", "shorter",
         "a chest strap or foot pod with running dynamics",
     ),
-    _Kind(
+    _Dynamic(
         "vertical_ratio", "Vertical ratio", "vertical_ratio_pct", "points", 1, 2, "higher",
         "lower", "a chest strap or foot pod with running dynamics",
     ),
 )  # fmt: skip
-METRICS = {kind.metric: kind.column for kind in KINDS}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DynamicsRow:
     """One measure: its change in % the day after leg day at equal speed, and in its own unit."""
 
     metric: str
@@ -69,60 +71,60 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RunningDynamics:
     """The section; no rows when nothing could be compared."""
 
     title: str
     dek: str
-    rows: tuple[Row, ...]
+    rows: tuple[DynamicsRow, ...]
     notes: tuple[Note, ...]
-    table: Table
+    table: NumbersTable
 
 
-def build(known: Known) -> Form:
+def build(context: ReportContext) -> RunningDynamics:
     """Compare each measure the runs have at equal speed."""
-    found = [(kind, _row(known, kind)) for kind in KINDS]
+    found = [(dynamic, _dynamics_row(context, dynamic)) for dynamic in _DYNAMICS]
     rows = tuple(row for _, row in found if row is not None)
-    missing = [kind for kind, row in found if row is None]
-    return Form(
+    missing = [dynamic for dynamic, row in found if row is None]
+    return RunningDynamics(
         title=_title(rows),
         dek="The day after leg day against rested, compared at equal speed and slope. Blue where "
         f"the interval excludes zero; of {len(rows)} comparisons at once, one may by chance."
         if rows
         else "Cadence, step length, contact time and heart rate at equal speed stand here.",
         rows=rows,
-        notes=tuple(_missing(kind, known) for kind in missing),
+        notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
         table=_table(rows),
     )
 
 
-def _row(known: Known, kind: _Kind) -> Row | None:
-    effect = known.effects.get(kind.metric)
+def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | None:
+    effect = context.effects.get(dynamic.metric)
     found = effect.headline if effect else None
     if effect is None or found is None or found.estimate_pct is None:
         return None
-    usual = float(known.runs[kind.column].median()) * kind.scale
+    usual = float(context.runs[dynamic.column].median()) * dynamic.scale
     change = usual * found.estimate_pct / 100
-    return Row(
-        metric=kind.metric,
-        name=kind.name,
+    return DynamicsRow(
+        metric=dynamic.metric,
+        name=dynamic.name,
         estimate_pct=found.estimate_pct,
         low_pct=found.low_pct or 0.0,
         high_pct=found.high_pct or 0.0,
         change=change,
-        change_text=f"{units.number(change, kind.digits, signed=True)} {kind.unit}",
+        change_text=f"{units.number(change, dynamic.digits, signed=True)} {dynamic.unit}",
         n=found.n,
         n_reference=effect.n_reference,
         word=found.verdict,
-        said=_said(kind, found.verdict),
+        said=_verdict_in_words(dynamic, found.verdict),
     )
 
 
-def _said(kind: _Kind, word: str) -> str:
-    return spoken({"higher": kind.more, "lower": kind.less}.get(word, word))
+def _verdict_in_words(dynamic: _Dynamic, word: str) -> str:
+    return typographic({"higher": dynamic.more, "lower": dynamic.less}.get(word, word))
 
 
-def _title(rows: tuple[Row, ...]) -> str:
+def _title(rows: tuple[DynamicsRow, ...]) -> str:
     clear = [row for row in rows if row.word in CLEAR]
     if not rows:
         return "Form at equal speed: not enough runs to compare yet"
@@ -133,7 +135,7 @@ def _title(rows: tuple[Row, ...]) -> str:
     return f"At the same speed, {units.listed(_clause(row) for row in clear)}"
 
 
-def _clause(row: Row) -> str:
+def _clause(row: DynamicsRow) -> str:
     words = {
         ("hr", "higher"): "your heart beats faster",
         ("hr", "lower"): "your heart beats slower",
@@ -149,24 +151,24 @@ def _clause(row: Row) -> str:
     return words[row.metric, row.said]
 
 
-def _missing(kind: _Kind, known: Known) -> Note:
-    values: pd.Series[float] = known.runs[kind.column]
+def _missing_note(dynamic: _Dynamic, context: ReportContext) -> Note:
+    values: pd.Series[float] = context.runs[dynamic.column]
     have = int(values.notna().sum())
     if not have:
         return Note(
-            f"{kind.name}:", f"none of your runs has it. It needs {kind.needs}.", missing=True
+            f"{dynamic.name}:", f"none of your runs has it. It needs {dynamic.needs}.", missing=True
         )
-    effect = known.effects.get(kind.metric)
+    effect = context.effects.get(dynamic.metric)
     why = effect.headline.why if effect else ""
-    if known.everything.leg_days.empty:
+    if context.everything.leg_days.empty:
         why = "leg days are needed to compare with"
     text = f"{units.count(have, 'run')} have it; {why or 'more are needed'}."
-    return Note(f"{kind.name}:", text, missing=True)
+    return Note(f"{dynamic.name}:", text, missing=True)
 
 
-def _table(rows: tuple[Row, ...]) -> Table:
+def _table(rows: tuple[DynamicsRow, ...]) -> NumbersTable:
     columns = ("measure", "change next day", "95 % interval", "in its unit", "runs", "in words")
-    return Table(
+    return NumbersTable(
         "Form at equal speed",
         columns,
         tuple(

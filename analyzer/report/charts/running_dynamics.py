@@ -13,26 +13,27 @@ from analyzer.report.parts import CLEAR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.report.form import Form, Row
+    from analyzer.report.running_dynamics import DynamicsRow, RunningDynamics
 
 _TITLE = "Change the day after leg day, at equal speed"
 _ROW, _ROW_NARROW = 42.0, 58.0
 
 
-def draw(form: Form) -> Iterator[Canvas]:
+def draw(dynamics: RunningDynamics) -> Iterator[Canvas]:
     """Draw the measures for the desk, then for the phone."""
-    return (_draw(form, wide=wide) for wide in (True, False))
+    if dynamics.rows:
+        yield from (_draw_sheet(dynamics, wide=wide) for wide in (True, False))
 
 
-def _draw(form: Form, *, wide: bool) -> Canvas:
+def _draw_sheet(dynamics: RunningDynamics, *, wide: bool) -> Canvas:
     row_height = _ROW if wide else _ROW_NARROW
     width, left, right = (WIDE, 128.0, 456.0) if wide else (NARROW, 128.0, NARROW - 4.0)
-    bottom = 30 + row_height * len(form.rows)
+    bottom = 30 + row_height * len(dynamics.rows)
     said = "; ".join(
-        f"{row.name}: {units.percent(row.estimate_pct, signed=True)}" for row in form.rows
+        f"{row.name}: {units.percent(row.estimate_pct, signed=True)}" for row in dynamics.rows
     )
     sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, said)
-    low, high = reach([v for row in form.rows for v in (row.low_pct, row.high_pct)], 2.5)
+    low, high = reach([v for row in dynamics.rows for v in (row.low_pct, row.high_pct)], 2.5)
     x = Scale(low, high, left, right)
     middle = (left + right) / 2
     sheet.text(
@@ -42,12 +43,12 @@ def _draw(form: Form, *, wide: bool) -> Canvas:
         sheet.line([(x(tick), 26), (x(tick), bottom)], "ink3" if tick == 0 else "grid")
         label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
         sheet.text(x(tick), bottom + 18, label, size=SMALL, colour="ink2", anchor="middle")
-    for n, row in enumerate(form.rows):
-        _row(sheet, row, x, 30 + (n + 0.5) * row_height, wide=wide)
+    for n, row in enumerate(dynamics.rows):
+        _draw_row(sheet, row, x, 30 + (n + 0.5) * row_height, wide=wide)
     return sheet
 
 
-def _row(sheet: Canvas, row: Row, x: Scale, y: float, *, wide: bool) -> None:
+def _draw_row(sheet: Canvas, row: DynamicsRow, x: Scale, y: float, *, wide: bool) -> None:
     clear = row.word in CLEAR
     colour = "leg" if clear else "kept"
     tip = f"{row.name}: 95 % interval {units.interval(row.low_pct, row.high_pct, signed=True)} %"

@@ -1,0 +1,267 @@
+"""What every section starts from: the runs that count, their verdicts, the effects, the period.
+
+A run is judged by what was known before it, whatever the period: its usual, its limits and the leg
+day before it come from all that was read. The period only chooses the runs the page speaks of; and
+what came after its last day does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date  # noqa: TC003 - the schema reads the types
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import pandas as pd
+
+from analyzer import advice, effect, units
+from analyzer.advice.easy_pace import easy_pace
+from analyzer.advice.power import still_needed
+from analyzer.effect.metrics import METRICS
+from analyzer.report.worker import work_here
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from analyzer.advice import Judge
+    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.power import RunsNeeded
+    from analyzer.effect import Effect
+    from analyzer.frames.dataset import Dataset
+    from analyzer.model import Verdict
+    from analyzer.report.worker import Promise, Submit
+    from analyzer.units import DistanceUnit
+
+Built = TypeVar("Built")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPeriod:
+    """The days asked for (None = no limit) and those with anything known (None = nothing is).
+
+    ``words`` says it in short, ``note`` what a limit means for the page, "" without one.
+    """
+
+    since: date | None
+    until: date | None
+    first: date | None
+    last: date | None
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """The estimator's answers by metric; ``needed`` where speed is open for want of runs."""
+
+    effects: Mapping[str, Effect]
+    needed: RunsNeeded | None
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """The dataset of the period with everything derived from it once.
+
+    ``judge`` judges by all that was known, ``verdicts`` are its own, in order of time;
+    ``estimates`` is the promise of what the estimator answers on the runs of the period.
+    ``asked`` are the days asked for. ``earlier`` is the same with what came before the period;
+    None where the period has no beginning. ``submit`` has slow work done, maybe elsewhere.
+    """
+
+    dataset: Dataset
+    judge: Judge
+    verdicts: tuple[Verdict, ...]
+    estimates: Promise[Estimates]
+    show_names: bool = False
+    asked: tuple[date | None, date | None] = (None, None)
+    earlier: ReportContext | None = None
+    submit: Submit = work_here
+    _built: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def once(self, build: Callable[[ReportContext], Built]) -> Built:
+        """Return what a function makes of this context, made when it is first asked for.
+
+        So any section may take up what another found, in whatever order they are built.
+        """
+        if build not in self._built:
+            self._built[build] = build(self)
+        return cast("Built", self._built[build])
+
+    @cached_property
+    def _estimated(self) -> Estimates:
+        return self.estimates()
+
+    @property
+    def effects(self) -> Mapping[str, Effect]:
+        """The estimator's answers by metric; waits for them where they are still being made."""
+        return self._estimated.effects
+
+    @property
+    def needed(self) -> RunsNeeded | None:
+        """What showing 2 % would take, where the answer is open for want of runs."""
+        return self._estimated.needed
+
+    @property
+    def everything(self) -> ReportContext:
+        """All that is known at the end of the period, what came before it included."""
+        return self.earlier or self
+
+    @property
+    def unit(self) -> DistanceUnit:
+        """Kilometres or miles."""
+        return cast("DistanceUnit", self.dataset.config.display.distance_unit)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """The runs the athlete did not take out, by run_id, in order of time."""
+        runs = self.dataset.runs
+        return runs[~runs["ignored"]].set_index("run_id", drop=False).sort_values("started_at")
+
+    @cached_property
+    def leg_days(self) -> pd.DataFrame:
+        """The sessions decided to be leg days."""
+        return self._sessions_decided("yes")
+
+    @cached_property
+    def undecided(self) -> pd.DataFrame:
+        """The sessions that may or may not be leg days."""
+        return self._sessions_decided("unknown")
+
+    def _sessions_decided(self, decision: str) -> pd.DataFrame:
+        sessions = self.dataset.strength_sessions
+        return sessions[sessions["decision"] == decision].sort_values("started_at")
+
+    @cached_property
+    def verdict_of(self) -> Mapping[str, Verdict]:
+        """Each judged run's verdict, by run_id, for the runs that count."""
+        counted = set(self.runs.index)
+        return {v.run_id: v for v in self.verdicts if v.run_id in counted}
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, RunFacts]:
+        """What the rules look at in each run, by run_id."""
+        return {run.run_id: run for run in self.judge.runs}
+
+    @cached_property
+    def day_of(self) -> Mapping[str, date]:
+        """Each run's calendar day, by run_id."""
+        return dict(zip(self.runs.index, self.runs["local_date"].dt.date, strict=True))
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """First and last day of anything known; None when there is nothing."""
+        days = pd.concat(
+            [self.runs["local_date"], self.dataset.strength_sessions["local_date"]]
+        ).dropna()
+        return None if days.empty else (days.min().date(), days.max().date())
+
+    @property
+    def period(self) -> ReportPeriod:
+        """The days the page speaks of, in words."""
+        since, until = self.asked
+        first, last = self.days or (None, None)
+        words = units.span(first, last) if first and last else ""
+        return ReportPeriod(since, until, first, last, words, _period_note(since, until))
+
+    @cached_property
+    def easy_pace(self) -> float | None:
+        """The runner's own easy pace in s/km."""
+        return easy_pace(self.dataset.runs, self.dataset.config.rules)
+
+    @property
+    def has_heart_rate(self) -> bool:
+        """Tell whether any run has a heart rate one can use."""
+        return bool(self.runs["hr_usable"].any())
+
+    @property
+    def speed(self) -> Effect:
+        """The one primary result."""
+        return self.effects["speed"]
+
+
+def report_context(
+    dataset: Dataset,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    show_names: bool = False,
+    submit: Submit = work_here,
+) -> ReportContext:
+    """Judge the runs by all that was known, and estimate the effects on those of the period.
+
+    Args:
+        dataset: everything known of one athlete.
+        since: the first day the report speaks of; None = the first known.
+        until: the last one; None = the last known.
+        show_names: show activity and file names, which are private.
+        submit: has the slow work done, here or in another process.
+    """
+    everything = dataset if until is None else _dataset_until(dataset, until)
+    here = everything if since is None else _dataset_since(everything, since)
+    # Before the judging, which takes as long here as the estimates take there.
+    lapsed_days = dataset.config.windows.lapsed_days
+    estimates = submit(estimate_effects, here.runs, lapsed_days)
+    judge = advice.Judge(everything)
+    verdicts = advice.judge(everything, judge)
+    of_all = work_here(estimate_effects, everything.runs, lapsed_days)
+    earlier = ReportContext(everything, judge, verdicts, of_all, show_names, (None, until))
+    return ReportContext(
+        here, judge, verdicts, estimates, show_names, (since, until),
+        earlier if since else None, submit,
+    )  # fmt: skip
+
+
+def estimate_effects(runs: pd.DataFrame, lapsed_days: float) -> Estimates:
+    """Estimate every effect the runs can show, as of the last run.
+
+    ``lapsed_days`` after the last leg day known, runs are compared with nothing any more.
+    """
+    runs = runs[~runs["ignored"]]
+    today = runs["started_at"].max() if len(runs) else None
+    effects = {"speed": effect.estimate(runs, checks=True, today=today, lapsed_days=lapsed_days)}
+    for name, metric in METRICS.items():
+        if name not in effects and runs[metric.column].notna().any():
+            effects[name] = effect.estimate(runs, name, today=today, lapsed_days=lapsed_days)
+    return Estimates(effects, still_needed(runs, effects["speed"], today=today))
+
+
+def frame_rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Return a frame's rows by column name."""
+    return frame.to_dict("records")
+
+
+def _period_note(since: date | None, until: date | None) -> str:
+    if since is None:
+        return f"As things stood on {units.day(until)}: nothing later counts." if until else ""
+    days = (
+        f"from {units.day(since)} to {units.day(until)}" if until else f"since {units.day(since)}"
+    )
+    earlier = "Earlier ones count for what was usual for you and for the hours since leg day"
+    later = "; nothing later counts" if until else ""
+    return f"Only runs {days} are on this page. {earlier}{later}."
+
+
+def _dataset_until(dataset: Dataset, until: date) -> Dataset:
+    """Return what was known on the evening of a day."""
+    end = pd.Timestamp(until)
+    return _rows_kept(dataset, lambda days: days <= end)
+
+
+def _dataset_since(dataset: Dataset, since: date) -> Dataset:
+    """Return what the page speaks of: the runs and sessions from a day on."""
+    begin = pd.Timestamp(since)
+    return _rows_kept(dataset, lambda days: days >= begin)
+
+
+def _rows_kept(dataset: Dataset, wanted: Callable[[pd.Series], pd.Series[bool]]) -> Dataset:
+    """Keep the runs, sessions and journal entries whose days are wanted."""
+
+    def kept(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+        return frame[wanted(frame[day])].reset_index(drop=True)
+
+    return replace(
+        dataset,
+        runs=kept(dataset.runs, "local_date"),
+        strength_sessions=kept(dataset.strength_sessions, "local_date"),
+        journal=kept(dataset.journal, "day"),
+    )
