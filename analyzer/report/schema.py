@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
@@ -23,12 +22,12 @@ _PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", NoneT
 def report_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``report.json``, from the records' own types."""
     definitions: dict[str, Any] = {}
-    root = _object_schema(ReportData, definitions)
-    sections = {section.key: _type_schema(section.record, definitions) for section in SECTIONS}
-    del root["properties"]["sections"]
-    version = {"schema_version": {"const": SCHEMA_VERSION}}
-    root["properties"] = version | root["properties"] | sections
-    root["required"] = list(root["properties"])
+    types = get_type_hints(ReportData)
+    del types["sections"]  # each stands in the object itself, under its key
+    types |= {section.key: section.record for section in SECTIONS}
+    root = _object_schema(ReportData, types, definitions)
+    root["properties"] = {"schema_version": {"const": SCHEMA_VERSION}} | root["properties"]
+    root["required"] = ["schema_version", *root["required"]]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "legstats report.json",
@@ -37,14 +36,14 @@ def report_schema() -> dict[str, Any]:
     }
 
 
-def _object_schema(kind: type, definitions: dict[str, Any]) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    names = [entry.name for entry in fields(kind)]
+def _object_schema(
+    kind: type, types: dict[str, Any], definitions: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "type": "object",
         "description": " ".join((kind.__doc__ or "").split()),
-        "properties": {name: _type_schema(hints[name], definitions) for name in names},
-        "required": names,
+        "properties": {name: _type_schema(type_, definitions) for name, type_ in types.items()},
+        "required": list(types),
         "additionalProperties": False,
     }
 
@@ -64,7 +63,7 @@ def _type_schema(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:  # n
     name = kind.__name__
     if name not in definitions:
         definitions[name] = {}
-        definitions[name] = _object_schema(kind, definitions)
+        definitions[name] = _object_schema(kind, get_type_hints(kind), definitions)
     return {"$ref": f"#/$defs/{name}"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from analyzer.config import Config
 from analyzer.frames.dataset import DICTIONARY, Dataset, conform, empty
 from analyzer.legday.clock import tag
 from analyzer.model import Evidence
+from analyzer.report import data
 from analyzer.settings import Athlete, Display
 from analyzer.simulate import SCENARIOS, athlete
 
@@ -70,6 +72,12 @@ def simulated(
         files=_files(),
         config=settings,
     )
+
+
+def told(dataset: Dataset, **days: Any) -> SimpleNamespace:
+    """Return all that a report says of a dataset, each section by its key."""
+    built = data.build(dataset, **days)
+    return SimpleNamespace(heading=built.heading, period=built.period, **built.sections)
 
 
 def nothing() -> Dataset:

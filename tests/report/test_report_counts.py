@@ -8,11 +8,11 @@ import pytest
 from fakes import report_data as fakes
 
 from analyzer import advice
-from analyzer.report import data
 
 if TYPE_CHECKING:
+    from types import SimpleNamespace
+
     from analyzer.frames.dataset import Dataset
-    from analyzer.report.data import ReportData
 
 CASES = {
     "a year and a half": {},
@@ -25,13 +25,13 @@ CASES = {
 
 
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
-def case(request: pytest.FixtureRequest) -> tuple[Dataset, ReportData]:
+def case(request: pytest.FixtureRequest) -> tuple[Dataset, SimpleNamespace]:
     dataset = fakes.simulated(**request.param)
-    return dataset, data.build(dataset)
+    return dataset, fakes.told(dataset)
 
 
 def test_every_run_is_compared_or_left_out_for_one_reason(
-    case: tuple[Dataset, ReportData],
+    case: tuple[Dataset, SimpleNamespace],
 ) -> None:
     dataset, report = case
     assert report.quality.compared + sum(r.n for r in report.quality.left_out) == len(dataset.runs)
@@ -41,7 +41,7 @@ def test_every_run_is_compared_or_left_out_for_one_reason(
         assert sum(step.n for step in report.curve.steps) <= report.quality.compared
 
 
-def test_verdicts_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
+def test_verdicts_agree_everywhere(case: tuple[Dataset, SimpleNamespace]) -> None:
     dataset, report = case
     words = [v.verdict for v in advice.judge(dataset)]
     board = report.scoreboard
@@ -58,7 +58,7 @@ def test_verdicts_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
     assert told == sorted(told, key=("broke", "borderline").index)
 
 
-def test_leg_days_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
+def test_leg_days_agree_everywhere(case: tuple[Dataset, SimpleNamespace]) -> None:
     dataset, report = case
     decisions = dataset.strength_sessions["decision"].tolist()
     assert report.calendar.leg_days == decisions.count("yes")
@@ -69,9 +69,9 @@ def test_leg_days_agree_everywhere(case: tuple[Dataset, ReportData]) -> None:
         assert question.command == f"legstats legdays set {question.leg_day_id} yes|no"
 
 
-def test_every_number_is_a_number(case: tuple[Dataset, ReportData]) -> None:
+def test_every_number_is_a_number(case: tuple[Dataset, SimpleNamespace]) -> None:
     _, report = case
-    for text in _texts(report):
+    for text in _texts(tuple(vars(report).values())):
         assert "nan" not in text.lower().split()
         assert "None" not in text.split()
         assert "inf" not in text.lower().split()
@@ -89,7 +89,7 @@ def _texts(value: object) -> list[str]:
 
 
 def test_worst_runs_come_first_with_reasons_and_limits(
-    case: tuple[Dataset, ReportData],
+    case: tuple[Dataset, SimpleNamespace],
 ) -> None:
     _, report = case
     broke = [run for run in report.flagged.runs if run.verdict == "broke"]
@@ -102,7 +102,7 @@ def test_worst_runs_come_first_with_reasons_and_limits(
 
 
 def test_miles_change_the_unit_everywhere() -> None:
-    report = data.build(fakes.simulated("three leg days", 2, unit="mi"))
+    report = fakes.told(fakes.simulated("three leg days", 2, unit="mi"))
     assert "a mile." in report.answer.sentence
     assert "s/mi at" in report.answer.facts[0].text
     assert report.calendar.table.columns[-1] == "mi"

@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -20,10 +21,16 @@ from PIL import Image
 
 from analyzer import report
 from analyzer.errors import LegstatsError
-from analyzer.report.schema import FILE, schema
+from analyzer.report.schema import FILE, report_schema
+from analyzer.report.worker import Worker
 
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
+
+
+def _fall() -> None:
+    """Let a process fall as it starts."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +102,7 @@ def test_killed_while_writing_each_file_is_the_old_or_the_new_one(
     script = (
         "import pickle, sys; from pathlib import Path; from analyzer.report import files\n"
         "new = pickle.load(sys.stdin.buffer); print('ready', flush=True)\n"
-        "while True: files.write(Path(sys.argv[1]), new)"
+        "while True: files.write_files(Path(sys.argv[1]), new)"
     )
     writer = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path)],
@@ -120,9 +127,8 @@ def test_killed_while_writing_each_file_is_the_old_or_the_new_one(
 def test_a_helper_that_is_gone_costs_nothing_but_time(
     short: Dataset, folder: Path, tmp_path: Path
 ) -> None:
-    with report.Helper() as helper:
-        helper._process.kill()
-        report.write(short, tmp_path, helper=helper)
+    with Worker(_fall) as worker:
+        report.write(short, tmp_path, worker=worker)
     assert files(tmp_path) == files(folder)
 
 
@@ -149,7 +155,7 @@ def test_a_failed_write_leaves_the_old_page_and_no_litter(
 
 
 def test_the_schema_beside_the_code_is_the_codes_own() -> None:
-    assert json.loads(FILE.read_text(encoding="utf-8")) == schema()
+    assert json.loads(FILE.read_text(encoding="utf-8")) == report_schema()
 
 
 @pytest.mark.parametrize(
@@ -164,12 +170,12 @@ def test_the_schema_beside_the_code_is_the_codes_own() -> None:
 def test_numbers_keep_to_the_schema(dataset: Dataset, tmp_path: Path) -> None:
     report.write(dataset, tmp_path)
     content = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, schema())
+    jsonschema.validate(content, report_schema())
 
 
 def test_numbers_of_a_full_report_keep_to_the_schema(written: Path) -> None:
     content = json.loads((written / "report.json").read_text(encoding="utf-8"))
-    jsonschema.validate(content, schema())
+    jsonschema.validate(content, report_schema())
     assert content["flagged"]["runs"][0]["story"]["pace_s_per_km"]
 
 

@@ -13,7 +13,9 @@ from fakes import report_data as fakes
 
 from analyzer import report
 from analyzer.report import drawings, page
+from analyzer.report.context import ReportPeriod
 from analyzer.report.data import ReportData
+from analyzer.report.sections import SECTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,6 +50,9 @@ def read(kind: Any, value: Any) -> Any:
 def test_the_page_can_be_made_from_the_numbers_alone(facts: dict[str, Any], tmp_path: Path) -> None:
     report.write(fakes.simulated(**facts), tmp_path, formats=("html", "json"))
     told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    data = read(ReportData, told)
-    again = page.render(data, drawings.inline(data, drawings.charts(data)), sample=False)
+    sections = {s.key: read(s.record, told[s.key]) for s in SECTIONS}
+    period = read(ReportPeriod, told["period"])
+    data = ReportData(told["heading"], period, told["unit"], sections)
+    drawn = drawings.inline_drawings(data, drawings.draw_charts(data))
+    again = page.render(data, drawn, sample=False)
     assert again == (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -12,13 +12,12 @@ import pytest
 from fakes import report_data as fakes
 
 from analyzer import advice, report
-from analyzer.report import data
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import SimpleNamespace
 
     from analyzer.frames.dataset import Dataset
-    from analyzer.report.data import ReportData
 
 
 MARCH_TO_MAY = "1 Mar 2026 to 31 May 2026"
@@ -33,16 +32,16 @@ def halfway(dataset: Dataset) -> date:
 
 
 @pytest.fixture(scope="module")
-def late(dataset: Dataset, halfway: date) -> ReportData:
-    return data.build(dataset, since=halfway)
+def late(dataset: Dataset, halfway: date) -> SimpleNamespace:
+    return fakes.told(dataset, since=halfway)
 
 
-def days_of(said: ReportData) -> set[date]:
+def days_of(said: SimpleNamespace) -> set[date]:
     return {day.day for year in said.calendar.years for day in year.days}
 
 
 def test_it_speaks_of_the_runs_of_the_period_alone(
-    dataset: Dataset, late: ReportData, halfway: date
+    dataset: Dataset, late: SimpleNamespace, halfway: date
 ) -> None:
     runs = dataset.runs[dataset.runs["local_date"] >= pd.Timestamp(halfway)]
     assert late.quality.runs == late.calendar.runs == len(runs)
@@ -54,7 +53,7 @@ def test_it_speaks_of_the_runs_of_the_period_alone(
 
 
 def test_its_verdicts_are_those_of_the_whole_report(
-    dataset: Dataset, late: ReportData, halfway: date
+    dataset: Dataset, late: SimpleNamespace, halfway: date
 ) -> None:
     begun = set(dataset.runs.loc[dataset.runs["local_date"] >= pd.Timestamp(halfway), "run_id"])
     whole = {v.run_id: (v.verdict, v.score) for v in advice.judge(dataset) if v.run_id in begun}
@@ -65,7 +64,7 @@ def test_its_verdicts_are_those_of_the_whole_report(
 def test_the_leg_day_before_it_still_counts(dataset: Dataset, halfway: date) -> None:
     the_day = dataset.runs["local_date"] == pd.Timestamp(halfway)
     soon = dataset.runs[the_day & (dataset.runs["hours_since_leg_day"] < 36)]
-    day = data.build(dataset, since=halfway, until=halfway)
+    day = fakes.told(dataset, since=halfway, until=halfway)
     marks = [mark.run_id for period in day.scoreboard.periods for mark in period.marks]
     assert marks == soon["run_id"].tolist() != []
 
@@ -80,8 +79,9 @@ def test_what_came_later_does_not_count(dataset: Dataset, halfway: date) -> None
         ].reset_index(drop=True),
         journal=dataset.journal[dataset.journal["day"] <= end].reset_index(drop=True),
     )
-    asked, alone = data.build(dataset, until=halfway), data.build(then)
-    assert replace(asked, period=alone.period) == alone
+    asked, alone = fakes.told(dataset, until=halfway), fakes.told(then)
+    asked.period = alone.period
+    assert asked == alone
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_what_came_later_does_not_count(dataset: Dataset, halfway: date) -> None
 def test_the_page_says_which_days_it_speaks_of(
     since: date | None, until: date | None, words: str
 ) -> None:
-    assert data.build(fakes.nothing(), since=since, until=until).period.note == words
+    assert fakes.told(fakes.nothing(), since=since, until=until).period.note == words
 
 
 def test_the_period_stands_on_the_page_and_in_the_numbers(
@@ -118,14 +118,14 @@ def test_the_period_stands_on_the_page_and_in_the_numbers(
 
 
 def test_a_week_alone_cannot_tell_and_says_so(dataset: Dataset, halfway: date) -> None:
-    week = data.build(dataset, since=halfway, until=halfway + timedelta(days=6))
+    week = fakes.told(dataset, since=halfway, until=halfway + timedelta(days=6))
     assert week.answer.sentence.startswith("Can’t tell yet")
     assert week.curve.title == "Too few runs after leg day to draw your curve yet"
 
 
 def test_days_without_runs_say_when_there_are_some(dataset: Dataset) -> None:
     far = dataset.runs["local_date"].max().date() + timedelta(days=1000)
-    none = data.build(dataset, since=far)
+    none = fakes.told(dataset, since=far)
     assert none.answer.sentence == "No runs in the days asked for."
     assert none.answer.lede.startswith("Your runs are from ")
     assert none.answer.command == "legstats report --since DAY"

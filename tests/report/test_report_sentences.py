@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from analyzer.report.known import Known, know
-from analyzer.report.limits import Limits
-from analyzer.report.story import stories
 from fakes import report_data as fakes
 
-from analyzer.report import answer, flagged, method, scoreboard, tomorrow
-from analyzer.report.parts import capital
+from analyzer.report import answer, flagged, method, scoreboard
+from analyzer.report.context import ReportContext, report_context
+from analyzer.report.flagged import RunLimits, run_stories
 from analyzer.report.quality import build as quality
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
 
 
 @pytest.fixture(scope="module")
-def known(dataset: Dataset) -> Known:
-    return know(dataset)
+def context(dataset: Dataset) -> ReportContext:
+    return report_context(dataset)
 
 
 @pytest.mark.parametrize(
@@ -54,22 +53,21 @@ def test_a_file_that_failed_is_called_by_its_own_name(name: str) -> None:
         "imported_at": pd.NaT,
     }
     dataset = replace(fakes.nothing(), files=pd.DataFrame([row]))
-    (shown,) = quality(know(dataset, show_names=True)).failures
-    (hidden,) = quality(know(dataset)).failures
+    (shown,) = quality(report_context(dataset, show_names=True)).failures
+    (hidden,) = quality(report_context(dataset)).failures
     assert (shown.reason, hidden.reason) == (reason, "The file is cut off.")
 
 
 @pytest.mark.parametrize(
     ("in_a_row", "words"), [(2, "Your last 2 judged runs both kept"), (3, "3 judged runs all kept")]
 )
-def test_two_runs_are_both(known: Known, in_a_row: int, words: str) -> None:
-    board = replace(scoreboard.build(known), kept_in_a_row=in_a_row)
-    said = answer.build(known, board, tomorrow.build(known))
-    assert words in said.facts[1].text
+def test_two_runs_are_both(context: ReportContext, in_a_row: int, words: str) -> None:
+    board = replace(scoreboard.build(context), kept_in_a_row=in_a_row)
+    assert words in answer._kept(board).text
 
 
-def test_too_hard_rather_than_too_long_only_when_it_is_clear(known: Known) -> None:
-    broke = [v for v in known.verdicts if v.verdict == "broke"]
+def test_too_hard_rather_than_too_long_only_when_it_is_clear(context: ReportContext) -> None:
+    broke = [v for v in context.verdicts if v.verdict == "broke"]
     hard, long = (
         next(v for v in broke if {r.rule for r in v.reasons} == {rule}) for rule in ("hr", "length")
     )
@@ -80,33 +78,33 @@ def test_too_hard_rather_than_too_long_only_when_it_is_clear(known: Known) -> No
         (1, 3, "too long rather than too hard: 1 of 4"),
     ):
         kinds = [hard] * n_hard + [long] * n_long
-        told = dict(zip(known.runs.index, kinds, strict=False))
+        told = dict(zip(context.runs.index, kinds, strict=False))
         verdicts = tuple(replace(v, run_id=run_id) for run_id, v in told.items())
-        board = scoreboard.build(replace(known, verdicts=verdicts))
+        board = scoreboard.build(replace(context, verdicts=verdicts))
         assert any(words in note.text for note in board.notes), Counter(n.text for n in board.notes)
 
 
-def test_the_score_says_what_it_weighs(known: Known) -> None:
-    dek = flagged.build(known).dek
+def test_the_score_says_what_it_weighs(context: ReportContext) -> None:
+    dek = flagged.build(context).dek
     assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
 
 
-def test_low_confidence_says_what_was_lacking(known: Known) -> None:
-    confidences = {run.confidence for run in flagged.build(known).runs}
+def test_low_confidence_says_what_was_lacking(context: ReportContext) -> None:
+    confidences = {run.confidence for run in flagged.build(context).runs}
     assert confidences - {"high", "medium"} == {
         "low, for too few runs came before it to know your usual",
         "low, for too few rested runs came before it to compare with",
     }
 
 
-def test_an_account_read_in_part_is_said_to_be(known: Known) -> None:
-    in_part = replace(known, dataset=replace(known.dataset, still_to_read=12))
+def test_an_account_read_in_part_is_said_to_be(context: ReportContext) -> None:
+    in_part = replace(context, dataset=replace(context.dataset, still_to_read=12))
     said = " Of Strava 12 activities are not read whole yet: `legstats status` says more."
-    assert quality(in_part).sources == quality(known).sources + said
+    assert quality(in_part).sources == quality(context).sources + said
 
 
-def test_the_footer_speaks_plainly(known: Known) -> None:
-    words = method.build(known, "1").method
+def test_the_footer_speaks_plainly(context: ReportContext) -> None:
+    words = method.build(context).method
     assert "HAC" not in words
     assert "days resembling their neighbours" in words
 
@@ -121,11 +119,11 @@ def test_the_footer_speaks_plainly(known: Known) -> None:
     ],
 )
 def test_the_words_count_the_minutes_drawn_above_the_ceiling(
-    known: Known, hr: list[float], last_s: float, words: str
+    context: ReportContext, hr: list[float], last_s: float, words: str
 ) -> None:
-    run_id = str(known.runs.index[0])
+    run_id = str(context.runs.index[0])
     part = pd.DataFrame({"minute": range(41), "hr_bpm": hr, "speed_mps": 3.0, "stopped_s": 0.0})
     part["run_id"], part["distance_m"] = run_id, [180.0] * 40 + [3.0 * last_s]
-    runs = known.runs.assign(moving_s=2400.0 + last_s)
-    told = replace(known, dataset=replace(known.dataset, runs=runs, minutes=part))
-    assert stories(told, {run_id: Limits(ceiling_bpm=160.0)})[run_id].title == words
+    runs = context.runs.assign(moving_s=2400.0 + last_s)
+    told = replace(context, dataset=replace(context.dataset, runs=runs, minutes=part))
+    assert run_stories(told, {run_id: RunLimits(ceiling_bpm=160.0)})[run_id].title == words

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.report.known import know
 from fakes.stories import Story, at, rested_log
 
-from analyzer.report import tomorrow
+from analyzer.report.answer import next_run
+from analyzer.report.context import report_context
 
 if TYPE_CHECKING:
     from analyzer.report.parts import Fact
 
 
 def said(story: Story) -> Fact:
-    return tomorrow.build(know(story.dataset()))
+    return next_run(report_context(story.dataset()))
 
 
 def ending_on(weekday: str) -> Story:

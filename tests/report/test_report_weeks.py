@@ -8,12 +8,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from analyzer.report.known import know
 
-from analyzer.advice.lifts import progress
 from analyzer.report import calendar, training
 from analyzer.report.charts import svg
 from analyzer.report.charts import training as training_chart
+from analyzer.report.context import report_context
 
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
@@ -28,13 +27,12 @@ def test_weeks_before_the_first_day_known_are_neither_counted_nor_drawn(dataset:
             dataset.strength_sessions["local_date"] >= begin
         ],
     )
-    told = know(late)
+    told = report_context(late)
     drawn = calendar.build(told)
     assert told.days is not None
     first = told.days[0] - timedelta(days=told.days[0].weekday())
     (year,) = drawn.years
-    last = training.last_year(told, drawn)
-    trained = training.build(told, last, progress(last.leg_days, last.sets))
+    trained = training.build(told)
     weeks = trained.weeks
     assert (year.monday, weeks[0].monday) == (first, first)
     assert year.weeks == len(year.week_m) == len(weeks) == 11

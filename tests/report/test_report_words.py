@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from analyzer.report.estimates import Estimates
-from analyzer.report.known import Known, know
 from fakes import effects as made
 from fakes import report_data as fakes
 from hypothesis import HealthCheck, given, settings
 
 from analyzer.advice.power import RunsNeeded, runs_needed
-from analyzer.report import answer, curve, data, scoreboard, tomorrow
+from analyzer.report import answer, curve, scoreboard
+from analyzer.report.context import Estimates, ReportContext, report_context
 
 if TYPE_CHECKING:
     from analyzer.effect import Effect
@@ -27,26 +26,26 @@ quick = settings(
 
 
 @pytest.fixture(scope="module")
-def known(dataset: Dataset) -> Known:
-    return know(dataset)
+def context(dataset: Dataset) -> ReportContext:
+    return report_context(dataset)
 
 
-BOARD = scoreboard.build(know(fakes.nothing()))
-NEXT = tomorrow.build(know(fakes.nothing()))
+def with_speed(
+    context: ReportContext, effect: Effect, needed: RunsNeeded | None = None
+) -> ReportContext:
+    return replace(context, estimates=lambda: Estimates({"speed": effect}, needed))
 
 
-def with_speed(known: Known, effect: Effect, needed: RunsNeeded | None = None) -> Known:
-    return replace(known, estimates=lambda: Estimates({"speed": effect}, needed))
-
-
-def said(known: Known, effect: Effect, needed: RunsNeeded | None = None) -> answer.Answer:
-    return answer.build(with_speed(known, effect, needed), BOARD, NEXT)
+def said(context: ReportContext, effect: Effect, needed: RunsNeeded | None = None) -> answer.Answer:
+    return answer.build(with_speed(context, effect, needed))
 
 
 @quick
 @given(effect=made.effects())
-def test_the_headline_says_slower_only_when_the_verdict_does(known: Known, effect: Effect) -> None:
-    sentence, word = said(known, effect).sentence, effect.headline.verdict
+def test_the_headline_says_slower_only_when_the_verdict_does(
+    context: ReportContext, effect: Effect
+) -> None:
+    sentence, word = said(context, effect).sentence, effect.headline.verdict
     for claim in ("slower", "faster"):
         assert (claim in sentence) == (word == claim)
     if word in {"can't tell", "not enough runs"}:
@@ -57,8 +56,10 @@ def test_the_headline_says_slower_only_when_the_verdict_does(known: Known, effec
 
 @quick
 @given(effect=made.effects())
-def test_the_curve_names_exactly_the_days_that_are_clear(known: Known, effect: Effect) -> None:
-    built = curve.build(with_speed(known, effect))
+def test_the_curve_names_exactly_the_days_that_are_clear(
+    context: ReportContext, effect: Effect
+) -> None:
+    built = curve.build(with_speed(context, effect))
     names = {"0-8 h": "same day", "8-36 h": "next day", "36-60 h": "day 2", "60-84 h": "day 3"}
     clear = built.title.partition(". After")[0].lower()
     for step in built.steps:
@@ -69,16 +70,18 @@ def test_the_curve_names_exactly_the_days_that_are_clear(known: Known, effect: E
 
 @quick
 @given(effect=made.effects())
-def test_an_interval_beside_a_clear_word_never_shows_zero(known: Known, effect: Effect) -> None:
-    found = said(known, effect)
+def test_an_interval_beside_a_clear_word_never_shows_zero(
+    context: ReportContext, effect: Effect
+) -> None:
+    found = said(context, effect)
     if found.state in {"slower", "faster"}:
         low, high = re.findall(r"[\d.]+", found.facts[0].figure)
         assert 0 < float(low) <= float(high)
 
 
-def test_a_clear_effect_is_told_in_percent_and_seconds(known: Known) -> None:
+def test_a_clear_effect_is_told_in_percent_and_seconds(context: ReportContext) -> None:
     effect = made.effect(made.bucket("8-36 h", -3.8, -1.0), made.bucket("36-60 h", -2.1, 0.4))
-    told = said(known, effect)
+    told = said(context, effect)
     assert told.sentence.startswith(
         f"The day after leg day you run 2.4{NNBSP}% slower at the same heart rate, about "
     )
@@ -91,11 +94,11 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(known: Known) -> None:
     assert "From 40 runs 8 to 36 h after leg day against 68 rested ones." in told.facts[0].text
 
 
-def test_what_cannot_be_told_comes_with_what_it_takes(known: Known) -> None:
+def test_what_cannot_be_told_comes_with_what_it_takes(context: ReportContext) -> None:
     effect = made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14))
     takes = "To show 2 % it takes about 14 more runs 8-36 h after leg day."
     needed = RunsNeeded(2.0, 3.6, 14, 20, None, takes)
-    told = said(known, effect, needed)
+    told = said(context, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
     assert told.lede_lead == "How sure:"
     assert told.lede == f"so far only an effect of 3.6{NNBSP}% or more would show. {takes}"
@@ -104,29 +107,29 @@ def test_what_cannot_be_told_comes_with_what_it_takes(known: Known) -> None:
 def test_an_open_answer_looks_ahead_from_the_last_run_whatever_the_clock() -> None:
     dataset = fakes.simulated("null", last_runs=110)
     last = dataset.runs["started_at"].max()
-    open_still = know(dataset)
+    open_still = report_context(dataset)
     assert open_still.speed.headline.verdict == "can't tell"
     expected = runs_needed(dataset.runs, today=last, effect=open_still.speed)
     assert open_still.needed == expected
-    lede = answer.build(open_still, BOARD, NEXT).lede
+    lede = answer.build(open_still).lede
     assert lede.endswith(f"or more would show. {expected.sentence}")
 
 
-def test_a_clear_answer_needs_no_more_runs(known: Known) -> None:
-    assert known.speed.headline.verdict == "slower"
-    assert known.needed is None
-    assert "rhythm" not in answer.build(known, BOARD, NEXT).lede
+def test_a_clear_answer_needs_no_more_runs(context: ReportContext) -> None:
+    assert context.speed.headline.verdict == "slower"
+    assert context.needed is None
+    assert "rhythm" not in answer.build(context).lede
 
 
-def test_too_few_runs_say_how_many_are_missing(known: Known) -> None:
-    told = said(known, made.effect())
+def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
+    told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
     assert told.lede_lead == "What is missing:"
     assert told.lede == "4 more runs 8-36 h after leg day are needed."
 
 
 def test_without_leg_days_the_page_says_how_to_add_one() -> None:
-    report = data.build(fakes.simulated(legs=False, last_runs=48))
+    report = fakes.told(fakes.simulated(legs=False, last_runs=48))
     assert report.answer.sentence == "No leg day found in 48 runs."
     assert report.answer.command == "legstats legdays add"
     assert report.scoreboard.title == "No run in the hours after leg day yet"
@@ -134,7 +137,7 @@ def test_without_leg_days_the_page_says_how_to_add_one() -> None:
 
 
 def test_without_heart_rate_nothing_is_called_fatigue() -> None:
-    report = data.build(fakes.simulated(heart_rate=False))
+    report = fakes.told(fakes.simulated(heart_rate=False))
     assert report.answer.state == "no heart rate"
     assert re.fullmatch(
         rf"The day after leg day you ran \d+{NNBSP}% slower and \d+{NNBSP}% shorter\.",
@@ -146,7 +149,7 @@ def test_without_heart_rate_nothing_is_called_fatigue() -> None:
 
 
 def test_an_empty_store_gets_a_whole_page() -> None:
-    report = data.build(fakes.nothing())
+    report = fakes.told(fakes.nothing())
     assert report.answer.sentence == "No runs yet."
     assert report.answer.command == "legstats sync FOLDER"
     assert report.quality.title == "Nothing read yet"
@@ -154,8 +157,8 @@ def test_an_empty_store_gets_a_whole_page() -> None:
 
 
 def test_getting_better_is_said_only_when_it_is_sure() -> None:
-    board = scoreboard._title
-    ends = scoreboard.Ends
+    board = scoreboard._board_title
+    ends = scoreboard.FirstAndLast
     day = fakes.simulated(last_runs=5).runs["local_date"].iloc[0].date()
     assert board(40, 53, 53, ends(15, 6, 15, day, day)).startswith("You are getting better at it")
     assert board(40, 53, 53, ends(15, 12, 14, day, day)).startswith("No clear change")
