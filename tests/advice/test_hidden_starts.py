@@ -10,8 +10,8 @@ import pytest
 from fakes.stories import NAN, Story, at, rested_log
 
 from analyzer.advice import judge
+from analyzer.report.context import report_context
 from analyzer.report.flagged import build as flagged
-from analyzer.report.known import know
 from analyzer.report.quality import build as quality
 
 if TYPE_CHECKING:
@@ -118,12 +118,12 @@ def test_no_verdict_ever_says_nan_hours(days: int) -> None:
 def test_the_report_does_not_say_a_hidden_start_came_before_the_first_leg_day() -> None:
     story = log_with_legs(LEGS_ON_MONDAY)
     story.run(at(13, "Tue", NIGHT), local_hour=NAN)
-    left_out = {left.reason: left.n for left in quality(know(story.dataset())).left_out}
+    left_out = {left.reason: left.n for left in quality(report_context(story.dataset())).left_out}
     assert left_out == {"At an hour its source hides": 1}
 
 
 def test_the_worst_run_of_the_report_may_have_begun_at_an_hour_nobody_knows() -> None:
     story = log_with_legs(LEGS_ON_MONDAY)
     story.run(at(13, "Tue", NIGHT), 240.0, local_hour=NAN, hr=175.0)
-    section = flagged(know(story.dataset()))
+    section = flagged(report_context(story.dataset()))
     assert section.title.endswith(" of maximum heart rate, after leg day")
