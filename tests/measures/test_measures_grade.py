@@ -1,4 +1,8 @@
-"""Hills: what a grade costs, and that noise in the altitude is not taken for hills."""
+"""Hills: what a grade costs, and that noise in the altitude does not count as hills.
+
+The cost is held to the published measurements, climb and grade to hills of known shape, and the
+bonus that noise adds to a flat hour to 0.3 %.
+"""
 
 from __future__ import annotations
 

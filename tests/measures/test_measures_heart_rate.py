@@ -1,4 +1,8 @@
-"""Heart rate that can be trusted, and heart rate that cannot."""
+"""Heart rate that can be trusted, and heart rate that cannot.
+
+Sensors are made up that drop out, freeze, jump or count steps, at and around each limit; honest
+runs whose heart rate happens to equal the cadence must be kept.
+"""
 
 from __future__ import annotations
 

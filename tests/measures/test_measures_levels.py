@@ -1,4 +1,8 @@
-"""Time and stretches at or above each level."""
+"""Time and stretches at or above each level.
+
+The fast counting is held to what a patient reader would count, level by level, and to profiles of
+runs whose answer is plain.
+"""
 
 from __future__ import annotations
 

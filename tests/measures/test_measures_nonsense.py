@@ -1,4 +1,8 @@
-"""Streams no watch should write, and some do: there is always an answer, never an exception."""
+"""Streams no watch should write, and some do: there is always an answer, never an exception.
+
+Empty, single, backwards and absurd records, by hand and made up by hypothesis; whatever comes in,
+no measure is infinite or not a number.
+"""
 
 from __future__ import annotations
 

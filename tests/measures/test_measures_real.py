@@ -1,4 +1,8 @@
-"""The measures on runs of people we never met."""
+"""The measures on runs of people we never met.
+
+All runs are measured once. Every number must be a human one, agree with the watch's own where it
+wrote one, and make nothing of what was not there.
+"""
 
 from __future__ import annotations
 

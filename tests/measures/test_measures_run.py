@@ -1,4 +1,8 @@
-"""Whole runs: hand-made ones with known answers, laws every run obeys, and runs that are none."""
+"""Whole runs: hand-made ones with known answers, laws every run obeys, and odd ones.
+
+Runs grow leg by leg (``fakes.streams``), so that every measure can be worked out beforehand. The
+laws: neither the watch's start, nor smart recording, nor a pause changes a run.
+"""
 
 from __future__ import annotations
 

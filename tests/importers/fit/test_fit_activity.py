@@ -1,4 +1,9 @@
-"""What a runner finds in one activity of a FIT file."""
+"""What a runner finds in one activity of a FIT file.
+
+Files are written by the vendor's encoder (``fakes.fit_encoder``) and read as legstats reads them:
+sport, surface, times, heart rate's source, local time, laps, name and device, or in plain words
+why the file is no activity.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Other people's files: every one ends in the runner's words, and its sums add up."""
+"""Other people's files: every one ends in the runner's words, and its sums add up.
+
+Every file is read once for all tests. Each becomes activities or one sentence; times, distances
+and pauses must agree with each other, and a few well-known files with what is known of them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One file, several sessions: each becomes an activity with its own part of the recording."""
+"""One file, several sessions: each becomes an activity with its own part of the recording.
+
+Also sessions whose summary is wrong, comes first or is missing, chained files, and files cut or
+damaged anywhere: what can be saved is an activity, and what is doubtful is said.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Pauses, gaps, clocks and counters: what is done to a recording before it becomes a stream."""
+"""Pauses, gaps, clocks and counters: what is done to a recording before it becomes a stream.
+
+Whole files show what the runner gets; tables made by hand show each repair by itself.
+"""
 
 from __future__ import annotations
 

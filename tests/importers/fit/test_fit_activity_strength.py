@@ -1,4 +1,8 @@
-"""The sets of a strength session, as a watch writes them."""
+"""The sets of a strength session, as a watch writes them.
+
+Its guesses, weights, repetitions and rests, warm-up sets of a planned workout, and sets without a
+time of their own.
+"""
 
 from __future__ import annotations
 

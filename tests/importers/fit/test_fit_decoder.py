@@ -1,4 +1,9 @@
-"""Every way in which watches write FIT files is read."""
+"""Everything that watches do in FIT files is read.
+
+Files are written byte by byte (``fakes.fit_writer``), since no encoder writes all of it: both byte
+orders, every base type, repeated definitions, compressed timestamps, packed fields, chained files,
+developer fields, and definitions that contradict the profile.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Whatever is whole in a damaged FIT file is kept, and the runner is told what is not."""
+"""Whatever is whole in a damaged FIT file is kept, and the runner learns what is not.
+
+Bytes lost, changed and added, in headers, definitions and messages; wrong sizes and checksums.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A hostile file of 2.4 MB must not take gigabytes, however it is made up."""
+"""A hostile file of 2.4 MB must not take gigabytes, whatever it holds.
+
+Each is decoded in a process of its own, whose peak memory is asked of the system.
+"""
 
 from __future__ import annotations
 

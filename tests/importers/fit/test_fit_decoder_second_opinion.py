@@ -1,4 +1,7 @@
-"""fitparse gives the same columns, for those who ask for a second opinion."""
+"""fitparse gives the same columns, for those who ask for a second opinion.
+
+One file with every form of field is read by both; what fitparse cannot read is said in words.
+"""
 
 from __future__ import annotations
 
