@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analyzer.advice.after import Around
-from analyzer.advice.consequences import WhatCameAfter, what_came_after
+from analyzer.advice.consequences import RunsAround, WhatCameAfter, what_came_after
 from analyzer.advice.verdicts import Judge
 from analyzer.settings import RULES_VERSION
 
@@ -16,25 +15,34 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
-__all__ = ["RULES_VERSION", "Judge", "WhatCameAfter", "judge", "verdict_table", "what_came_after"]
+__all__ = [
+    "RULES_VERSION",
+    "Judge",
+    "WhatCameAfter",
+    "judge",
+    "judged_by",
+    "verdict_table",
+    "what_came_after",
+]
 
 
-def judge(dataset: Dataset, bench: Judge | None = None) -> tuple[Verdict, ...]:
+def judge(dataset: Dataset) -> tuple[Verdict, ...]:
     """Judge each run in the window after a leg day; no run is judged by a later one.
 
     Args:
         dataset: runs sorted by start and tagged (legday.clock).
-        bench: a judge of this dataset, when there is one already.
 
     Returns:
         Verdicts in order of time, for runs in a window only. ``next_run`` and the note "order"
-        alone tell of what came later; they decide nothing.
+        alone speak of what came later; they decide nothing.
     """
-    bench = bench or Judge(dataset)
-    around = Around(bench, dataset)
-    return tuple(
-        replace(verdict, next_run=around.next_run(run)) for run, verdict in bench.verdicts()
-    )
+    return judged_by(Judge(dataset))
+
+
+def judged_by(one: Judge) -> tuple[Verdict, ...]:
+    """Return what ``judge`` does, from a judge who is asked for more than that."""
+    around = RunsAround(one)
+    return tuple(replace(verdict, next_run=around.next_run(run)) for run, verdict in one.verdicts())
 
 
 def verdict_table(dataset: Dataset) -> pd.DataFrame:

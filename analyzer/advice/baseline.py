@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
-from analyzer.advice.outings import outings
-from analyzer.timestamps import DAY_S, epoch_seconds
+from analyzer.buckets import REFERENCE_BUCKET
+from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
+from analyzer.units import pace_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +29,14 @@ if TYPE_CHECKING:
     Rows: TypeAlias = NDArray[np.int64]
     Words: TypeAlias = NDArray[np.object_]
 
+Length = Literal["minutes", "km"]
+Quantity = Literal["minutes", "km", "speed", "hr", "fitness_residual", "decoupling"]
+
 SURFACE_CLASSES = ("road", "treadmill", "trail")
 SPEED_PER_HR = 1.3
 """dlog speed / dlog heart rate: the centre of the physiological prior (docs/statistics.md)."""
+EASY_PACE_RUNS = 6
+"""Rested runs it takes to go by these alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,51 @@ def is_structured(runs: pd.DataFrame, repetitions: float) -> Flags:
     return np.isin(kind, ["race", "intervals"]) | (found & ~np.isin(kind, ["easy", "long"]))
 
 
+@dataclass(frozen=True, slots=True)
+class Outings:
+    """For each run what its outing was up to and including it: equally long columns.
+
+    ``began_s`` [s since the epoch], ``minutes`` moving, ``km``; ``last`` marks the piece that ends
+    the outing, whose numbers are those of the whole.
+    """
+
+    began_s: Floats
+    minutes: Floats
+    km: Floats
+    last: Flags
+
+
+def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min: float) -> Outings:
+    """Join runs that start less than ``gap_min`` after the one before ended.
+
+    Args:
+        started_s: when each run began, rising.
+        ended_s: when each run ended.
+        runs: the same runs, with ``moving_s`` and ``distance_m``.
+        gap_min: runs at least this many minutes apart are outings of their own.
+    """
+    latest_end = np.fmax.accumulate(np.fmax(ended_s, started_s))
+    first = np.ones(len(started_s), dtype=bool)
+    first[1:] = started_s[1:] - latest_end[:-1] >= gap_min * MINUTE_S
+    began = np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))
+    return Outings(
+        began_s=started_s[began],
+        minutes=_sums_so_far(runs["moving_s"].to_numpy(dtype=float) / MINUTE_S, began),
+        km=_sums_so_far(runs["distance_m"].to_numpy(dtype=float) / 1000, began),
+        last=np.append(first[1:], True)[: len(first)],
+    )
+
+
+def _sums_so_far(values: Floats, began: NDArray[np.int64]) -> Floats:
+    """Sum each outing up to each piece; unknown from an unknown piece on."""
+    known = np.nan_to_num(values)
+    total = np.cumsum(known)
+    missing = np.cumsum(~np.isfinite(values))
+    before = total[began] - known[began]
+    missing_before = missing[began] - ~np.isfinite(values[began])
+    return np.where(missing > missing_before, np.nan, total - before)
+
+
 class Baselines:
     """The runner's reference values as of any moment.
 
@@ -115,92 +166,99 @@ class Baselines:
 
     def __init__(self, runs: pd.DataFrame, rules: Rules) -> None:
         self.rules = rules
-        self._found: dict[tuple[str, float, str], Reference | None] = {}
+        self._reference_cache: dict[tuple[Quantity, float, str], Reference | None] = {}
         self.started_s = epoch_seconds(runs["started_at"])
         self.surface = surface_class(runs, rules.trail_climb_m_per_km)
         self.speed_mps = judged_speed(runs)
         self.hr_bpm, self.hr_is_steady = judged_hr(runs, rules.steady_minutes)
-        self.form = self.speed_form(runs)
+        self.fitness_residual = self._fitness_residuals(runs)
         counted = ~runs["ignored"].to_numpy(dtype=bool)
-        self._outings(runs, counted)
-        self._rest = _rest(runs, rules)
+        self._join_outings(runs, counted)
+        self._rest = _rest_level(runs, rules)
         self._pools = self._reference_pools(runs, counted)
-        self._longest = self._pool(self._whole & np.isfinite(self.km), self.km)
+        self._longest = self._pool_of(self._whole, self.km)
 
-    def speed_form(self, runs: pd.DataFrame) -> Floats:
+    def _fitness_residuals(self, runs: pd.DataFrame) -> Floats:
         """Return log speed at equal effort: log v - 1.3 log HR over the same part of the run."""
         hr = np.where(runs["hr_usable"].to_numpy(dtype=bool), runs["hr_bpm"], np.nan)
         return np.log(self.speed_mps) - SPEED_PER_HR * np.log(np.where(hr > 0, hr, np.nan))
 
-    def _outings(self, runs: pd.DataFrame, counted: Flags) -> None:
+    def _join_outings(self, runs: pd.DataFrame, counted: Flags) -> None:
         rows = np.flatnonzero(counted)
         started, ended = self.started_s[rows], epoch_seconds(runs["ended_at"])[rows]
-        joined = outings(started, ended, runs.iloc[rows], self.rules.outing_gap_min)
+        joined = join_outings(started, ended, runs.iloc[rows], self.rules.outing_gap_min)
         self.began_s = self.started_s.copy()
         self.minutes, self.km = (np.full(len(runs), np.nan) for _ in range(2))
         self._whole = np.zeros(len(runs), dtype=bool)
         self.began_s[rows], self._whole[rows] = joined.began_s, joined.last
         self.minutes[rows], self.km[rows] = joined.minutes, joined.km
 
-    def _reference_pools(self, runs: pd.DataFrame, counted: Flags) -> dict[tuple[str, str], _Pool]:
+    def _reference_pools(
+        self, runs: pd.DataFrame, counted: Flags
+    ) -> dict[tuple[Quantity, str], _References]:
         structured = is_structured(runs, self.rules.repetitions)
-        long_enough = ~(runs["moving_s"].to_numpy() < self.rules.baseline_shortest_min * 60)
+        long_enough = ~(runs["moving_s"].to_numpy() < self.rules.baseline_shortest_min * MINUTE_S)
         plain = counted & ~structured & long_enough
+        # An outing with a race in it has no usual length, though its warm-up is a run of its own.
         touched = np.isin(self.began_s, self.began_s[structured & counted])
         too_short = self.minutes < self.rules.baseline_shortest_min
         whole = self._whole & ~touched & ~too_short
-        paced = plain & _is_paced(runs, self.rules)
+        paced = plain & _has_telling_pace(runs, self.rules)
         fading = np.where(runs["hr_usable"].to_numpy(dtype=bool), runs["decoupling_pct"], np.nan)
-        quantities = {
+        quantities: dict[Quantity, tuple[Flags, Floats]] = {
             "minutes": (whole, self.minutes),
             "km": (whole & (self.km > 0), self.km),
             "speed": (paced, self.speed_mps),
             "hr": (plain, self.hr_bpm),
-            "form": (plain, self.form),
+            "fitness_residual": (plain, self.fitness_residual),
             "decoupling": (plain, fading),
         }
         return {
-            (name, surface): self._pool(keep & self._on(surface) & np.isfinite(values), values)
+            (name, surface): self._pool_of(keep & self._on_surface(surface), values)
             for name, (keep, values) in quantities.items()
             for surface in ("", *SURFACE_CLASSES)
         }
 
-    def _on(self, surface: str) -> Flags:
+    def _on_surface(self, surface: str) -> Flags:
         on = self.surface == surface
         return on if surface else np.ones(len(on), dtype=bool)
 
-    def _pool(self, keep: Flags, values: Floats) -> _Pool:
-        rows = np.flatnonzero(keep)
-        return _Pool(self.started_s[rows], self._rest[rows], rows, values[rows], self.rules)
+    def _pool_of(self, keep: Flags, values: Floats) -> _References:
+        rows = np.flatnonzero(keep & np.isfinite(values))
+        return _References(self.started_s[rows], self._rest[rows], rows, values[rows], self.rules)
 
-    def reference(self, name: str, before_s: float, surface: str = "") -> Reference | None:
+    def reference(self, name: Quantity, before_s: float, surface: str = "") -> Reference | None:
         """Return the reference values known before a moment, None when they are too few.
 
         Args:
-            name: minutes, km, speed, hr, form or decoupling.
+            name: minutes, km, speed, hr, fitness_residual or decoupling.
             before_s: the moment [s since the epoch]; only runs that began before it count.
             surface: class of surfaces; "" = all.
         """
+        # The rules, the score and the confidence all ask for the same few.
         asked = (name, before_s, surface)
-        if asked not in self._found:
-            self._found[asked] = self._pools[name, surface].find(before_s, surface)
-        return self._found[asked]
+        if asked not in self._reference_cache:
+            self._reference_cache[asked] = self._pools[name, surface].latest_enough(
+                before_s, surface
+            )
+        return self._reference_cache[asked]
 
-    def length(self, name: str, before_s: float, surface: str) -> Reference | None:
+    def length_reference(self, name: Length, before_s: float, surface: str) -> Reference | None:
         """Return reference lengths (minutes or km) of a class of surfaces, else of all runs."""
         return self.reference(name, before_s, surface) or self.reference(name, before_s)
 
-    def count(self, name: str, before_s: float, surface: str) -> int:
+    def reference_count(self, name: Quantity, before_s: float, surface: str) -> int:
         """Return how many reference runs there are at all, looking back as far as allowed."""
-        return len(self._pools[name, surface].trailing(before_s, self.rules.baseline_days_widest))
+        pool = self._pools[name, surface]
+        return len(pool.trailing_values(before_s, self.rules.baseline_days_widest))
 
     def longest_km(self, before_s: float) -> float | None:
         """Return the longest outing of the last 30 days [km], races and all surfaces included."""
-        recent = self._longest.trailing(before_s, self.rules.spike_days)
+        recent = self._longest.trailing_values(before_s, self.rules.spike_days)
         return float(recent.max()) if len(recent) else None
 
 
-def _rest(runs: pd.DataFrame, rules: Rules) -> Rows:
+def _rest_level(runs: pd.DataFrame, rules: Rules) -> Rows:
     """Return 3, 2, 1 or 0: how many of the rest limits a run is known to have met."""
     known = runs["leg_day_known"].to_numpy(dtype=bool)
     hours = np.where(known, runs["hours_since_leg_day"].to_numpy(dtype=float), np.nan)
@@ -209,13 +267,13 @@ def _rest(runs: pd.DataFrame, rules: Rules) -> Rows:
     return met
 
 
-def _is_paced(runs: pd.DataFrame, rules: Rules) -> Flags:
+def _has_telling_pace(runs: pd.DataFrame, rules: Rules) -> Flags:
     """Tell runs whose pace says something: no stroller, not mostly walked."""
     walked = runs["walk_share"].to_numpy(dtype=float) * 100 > rules.walk_share_pct
     return np.asarray(~walked & (runs["kind"].to_numpy(dtype=object) != "stroller"), dtype=bool)
 
 
-class _Pool:
+class _References:
     """Reference values of one quantity in order of time, most rested first."""
 
     def __init__(
@@ -229,7 +287,7 @@ class _Pool:
             for keep in (rest >= level,)
         ]
 
-    def find(self, before_s: float, surface: str) -> Reference | None:
+    def latest_enough(self, before_s: float, surface: str) -> Reference | None:
         rules = self._rules
         back = (rules.baseline_days, rules.baseline_days_wider, rules.baseline_days_widest)
         for rested_h, times, values, rows in self._levels:
@@ -241,7 +299,25 @@ class _Pool:
                     return Reference(np.sort(values[here]), rows[here], rested_h, days, surface)
         return None
 
-    def trailing(self, before_s: float, days: float) -> Floats:
+    def trailing_values(self, before_s: float, days: float) -> Floats:
         """Return all values of the last ``days``, rested or not."""
         _, times, values, _ = self._levels[-1]
         return values[bisect_left(times, before_s - days * DAY_S) : bisect_left(times, before_s)]
+
+
+def easy_pace(runs: pd.DataFrame, rules: Rules) -> float | None:
+    """Return the median grade-adjusted pace of the rested runs, in s/km; None when unknown.
+
+    Races, intervals and runs taken out do not count. With fewer than six runs later than 84 h
+    after leg day it is the median of all that do.
+
+    Args:
+        runs: frame RUNS, tagged.
+        rules: how many repetitions make intervals.
+    """
+    speed = judged_speed(runs)
+    ignored = runs["ignored"].to_numpy(dtype=bool)
+    counts = np.isfinite(speed) & ~ignored & ~is_structured(runs, rules.repetitions)
+    rested = counts & (runs["bucket"] == REFERENCE_BUCKET).to_numpy(dtype=bool)
+    chosen = speed[rested if rested.sum() >= EASY_PACE_RUNS else counts]
+    return pace_of(float(np.median(chosen))) if len(chosen) else None

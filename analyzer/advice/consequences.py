@@ -3,20 +3,26 @@
 An observation, not an experiment: good days make people break rules, and the days after them
 regress. Hence the adjustment, the placebo (what came *before*), and no word of cause. Verdicts for
 this purpose are made without soreness, which is one of the outcomes. (docs/rules.md.)
+
+The residual at equal effort is log v - 1.3 log HR (grade-adjusted speed and heart rate of the same
+part of the run) minus its median over the reference runs known by then, in per cent.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from analyzer.advice.after import Around
+from analyzer.advice.baseline import is_structured
 from analyzer.advice.verdicts import Judge
+from analyzer.model import NextRun
 from analyzer.stats import Difference, adjusted_difference, holm_adjusted
-from analyzer.timestamps import epoch_days
+from analyzer.timestamps import HOUR_S, epoch_days, epoch_seconds
 from analyzer.units import count, interval, number
 
 if TYPE_CHECKING:
@@ -24,14 +30,71 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
 
     Flags: TypeAlias = NDArray[np.bool_]
 
+_BEFORE_H = 168.0
 _CAUTION = (
     "What came after is an observation: good days invite long and fast runs, and ordinary days"
     " follow them. A side result, allowing for having looked at two."
 )
+
+
+class RunsAround:
+    """Finds the runs around a judged run.
+
+    Args:
+        judge: of the runner's dataset.
+    """
+
+    def __init__(self, judge: Judge) -> None:
+        dataset = judge.dataset
+        self._history, self._runs = judge.history, judge.runs
+        self._structured = is_structured(dataset.runs, judge.history.rules.repetitions).tolist()
+        maybe_leg_days = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
+        self._lifted_s = sorted(epoch_seconds(maybe_leg_days["started_at"]).tolist())
+
+    def next_run(self, run: RunFacts) -> NextRun | None:
+        """Return the next outing's first run, within 72 h and with no leg day between.
+
+        An undecided session between counts as one: it may have been.
+        """
+        following = self._other_outing(run, 1)
+        if following is None:
+            return None
+        hours = (following.started_s - run.ended_s) / HOUR_S
+        lifted = bisect_left(self._lifted_s, run.ended_s) < bisect_left(
+            self._lifted_s, following.started_s
+        )
+        if hours > self._history.rules.next_run_h or lifted:
+            return None
+        return NextRun(following.run_id, hours, self.residual_pct(following))
+
+    def before_pct(self, run: RunFacts) -> float | None:
+        """Return the residual of the run before, None where it has none or is a week away."""
+        earlier = self._other_outing(run, -1)
+        if earlier is None or run.started_s - earlier.ended_s > _BEFORE_H * HOUR_S:
+            return None
+        return self.residual_pct(earlier)
+
+    def residual_pct(self, run: RunFacts) -> float | None:
+        """Return how much faster a run was at equal effort than the runner's usual by then [%]."""
+        residual = float(self._history.baselines.fitness_residual[run.row])
+        if self._structured[run.row] or not math.isfinite(residual):
+            return None
+        usual = self._history.reference_for(run, "fitness_residual")
+        return None if usual is None else 100 * math.expm1(residual - usual.median)
+
+    def _other_outing(self, run: RunFacts, step: int) -> RunFacts | None:
+        row = run.row + step
+        while 0 <= row < len(self._runs):
+            other = self._runs[row]
+            if not other.ignored and other.outing_began_s != run.outing_began_s:
+                return other
+            row += step
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +113,14 @@ class WhatCameAfter:
     no_next_run_broke: float | None
     notes: tuple[str, ...]
 
-    def to_dict(self) -> dict[str, object]:
-        """Return it for JSON: None where refused, never NaN."""
-        return asdict(self)
 
-
-def what_came_after(
-    dataset: Dataset, bench: Judge | None = None, *, only: Container[str] | None = None
-) -> WhatCameAfter:
+def what_came_after(dataset: Dataset) -> WhatCameAfter:
     """Compare what came after kept and broken runs.
 
     Args:
         dataset: as ``judge`` takes it.
-        bench: a judge of this dataset, when there is one already.
-        only: ids of the runs to compare; None = all.
     """
-    bench = bench or Judge(dataset)
-    return compared(observed(bench, only), int(dataset.config.rules.after_runs))
+    return compared(observed(Judge(dataset)), int(dataset.config.rules.after_runs))
 
 
 def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
@@ -74,8 +128,7 @@ def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
 
     The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
     next run, the session's load and the residual of the run before; soreness of the next two days
-    for hours, load and the day before. OLS with HC3 errors (MacKinnon & White 1985, J Econometrics
-    29:305-325) and t with n - rank degrees of freedom.
+    for hours, load and the day before (``stats.adjusted_difference``), p-values by Holm.
 
     Args:
         table: as ``observed`` returns it.
@@ -99,24 +152,28 @@ def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
         next_run_placebo=run_before,
         soreness=soreness,
         soreness_placebo=sore_before,
-        no_next_run_kept=_share(table["gap_h"].isna().to_numpy(), ~broke),
-        no_next_run_broke=_share(table["gap_h"].isna().to_numpy(), broke),
+        no_next_run_kept=_share_lacking(table["gap_h"].isna().to_numpy(), ~broke),
+        no_next_run_broke=_share_lacking(table["gap_h"].isna().to_numpy(), broke),
         notes=(
-            _sentence("the next run's speed at equal effort", next_run, least),
-            *_already("run", run_before),
-            _sentence("soreness of the next two days", soreness, least),
-            *_already("day", sore_before),
+            _comparison_sentence("the next run's speed at equal effort", next_run, least),
+            *_placebo_sentence("run", run_before),
+            _comparison_sentence("soreness of the next two days", soreness, least),
+            *_placebo_sentence("day", sore_before),
             _CAUTION,
         ),
     )
 
 
-def _share(lacking: Flags, group: Flags) -> float | None:
+def _share_lacking(lacking: Flags, group: Flags) -> float | None:
     return float(lacking[group].mean()) if group.any() else None
 
 
 def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
     """Return one row per run that was kept or broken, judged without soreness.
+
+    Args:
+        judge: of the runner's dataset.
+        only: ids of the runs to look at; None = all.
 
     Returns:
         ``broke``, ``hours`` since leg day, ``load_z`` of the session, ``gap_h`` to the next run,
@@ -124,7 +181,7 @@ def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
         ``sore_after`` and ``sore_before``; NaN where unknown.
     """
     dataset = judge.dataset
-    around = Around(judge, dataset)
+    around = RunsAround(judge)
     load_z = dataset.strength_sessions.set_index("session_id")["load_z"].to_dict()
     sore = _SorenessByDay(dataset)
     rows = []
@@ -176,7 +233,7 @@ class _SorenessByDay:
         return self._sore.get(self._run_on[row] - 1)
 
 
-def _sentence(what: str, found: Difference, least: int) -> str:
+def _comparison_sentence(what: str, found: Difference, least: int) -> str:
     groups = f"{count(found.n_exposed, 'broken run')} against {number(found.n_control)} kept"
     if found.estimate is None or found.low is None or found.high is None:
         return f"Not enough to compare {what}: {groups}; {least} of each are needed."
@@ -187,7 +244,7 @@ def _sentence(what: str, found: Difference, least: int) -> str:
     return f"After broken runs, {what}: {lead}; {size}."
 
 
-def _already(what: str, placebo: Difference) -> list[str]:
+def _placebo_sentence(what: str, placebo: Difference) -> list[str]:
     """Say so when the placebo differs: then the difference was there before the judged run."""
     if placebo.estimate is None or placebo.verdict not in {"higher", "lower"}:
         return []

@@ -1,4 +1,8 @@
-"""Slow? Mean heart rate and time above threshold; without usable heart rate, pace."""
+"""Slow? Mean heart rate and time above threshold; without usable heart rate, pace; no intervals.
+
+Intervals are repetitions of a minute or more above threshold, or far above the usual pace. Strides
+of some 20 s never count, for a repetition lasts at least 60 s.
+"""
 
 from __future__ import annotations
 
@@ -6,69 +10,92 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from analyzer.advice.rules import Finding, Level, Limits
-from analyzer.advice.words import (
-    of_top,
-    paces_apart,
+import numpy as np
+
+from analyzer.advice.rules import (
+    Finding,
+    Level,
+    RuleLimits,
+    clip_share,
     percents_apart,
+    share_under,
     than_advised,
-    unit_of_pace,
 )
 from analyzer.model import Reason
-from analyzer.units import count, number, pace_number, pace_of, percent, temperature
+from analyzer.timestamps import MINUTE_S
+from analyzer.units import (
+    count,
+    number,
+    pace_in_unit,
+    pace_number,
+    pace_of,
+    percent,
+    temperature,
+)
 
 if TYPE_CHECKING:
-    from analyzer.advice.baseline import Reference
-    from analyzer.advice.facts import Known, RunFacts
-    from analyzer.advice.hr_max import Zones
-    from analyzer.settings import Rules
+    from collections.abc import Sequence
 
+    from analyzer.advice.baseline import Reference
+    from analyzer.advice.hr_max import Zones
+    from analyzer.advice.runner import RunFacts, RunnerHistory
+    from analyzer.model import Floats
+    from analyzer.settings import Rules
+    from analyzer.units import DistanceUnit
+
+_BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
 _FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
 _UNTESTED = (
     "No run of the last 12 months was hard enough to show your maximum, which may be higher:"
     f" {_FIRM}"
 )
+_OF_A_MINUTE = "repetitions of a minute or more"
+_MOST_DIGITS = 6
 
 
-class Hard(NamedTuple):
+# Heart rate
+
+
+class TimeAbove(NamedTuple):
     """Time at or above a heart rate: minutes, and the share of the run."""
 
     minutes: float
     share: float
 
-    def is_much(self, rules: Rules) -> bool:
+    def is_too_much(self, rules: Rules) -> bool:
         """Tell whether this is too long, or too much of the run."""
         return self.minutes >= rules.hard_minutes or self.share >= rules.hard_share_pct / 100
 
 
-def deciding_zones(run: RunFacts, known: Known) -> Zones | None:
+def deciding_zones(run: RunFacts, history: RunnerHistory) -> Zones | None:
     """Return the limits of heart rate if it judges this run, so that pace is not asked."""
-    return known.zones(run.started_s) if math.isfinite(run.hr_bpm) else None
+    return history.zones_before(run.started_s) if math.isfinite(run.hr_bpm) else None
 
 
-def judge_hr(run: RunFacts, zones: Zones, known: Known) -> list[Finding]:
+def judge_hr(run: RunFacts, zones: Zones, history: RunnerHistory) -> list[Finding]:
     """Judge mean heart rate and time above the threshold.
 
     Softened to borderline where no hard run has shown the maximum, and in the heat at slow pace;
     while few have, the margin is wider.
     """
-    findings = [_mean_hr(run, zones), _threshold(run, zones, known)]
-    return [soften_hr(f, run, zones, known) for f in findings if f is not None]
+    findings = [_judge_mean_hr(run, zones), _judge_threshold(run, zones, history)]
+    return [_soften_hr(f, run, zones, history) for f in findings if f is not None]
 
 
-def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Finding:
+def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHistory) -> Finding:
     """Let heart rate say no more than borderline where it may be high for another reason.
 
     Where no hard run has shown the maximum, it says nothing of a heart rate usual for the runner.
     """
     if finding.level <= Level.MODERATE:
         return finding
-    if not zones.known and is_usual_hr(run, known):
+    if not zones.max_is_known and _is_usual_hr(run, history):
         return finding.at_most(Level.MODERATE)
-    because = [] if zones.known else [_UNTESTED]
+    because = [] if zones.max_is_known else [_UNTESTED]
     if zones.hard_runs and not zones.sure and finding.level is Level.BORDERLINE:
-        because.append(_few(zones.hard_runs))
-    if is_hot_and_slow(run, known):
+        hard_runs = count(zones.hard_runs, "hard run")
+        because.append(f"Your maximum rests on {hard_runs} so far and may be higher: {_FIRM}")
+    if _is_hot_and_slow(run, history):
         heat = temperature(run.temperature_c)
         because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
     if not because:
@@ -76,69 +103,77 @@ def soften_hr(finding: Finding, run: RunFacts, zones: Zones, known: Known) -> Fi
     return Finding(Level.BORDERLINE, finding.rule, finding.reason, " ".join(because))
 
 
-def _few(hard_runs: int) -> str:
-    runs = count(hard_runs, "hard run")
-    return f"Your maximum rests on {runs} so far and may be higher: {_FIRM}"
-
-
-def is_usual_hr(run: RunFacts, known: Known) -> bool:
+def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:
     """Tell whether mean heart rate was within what the runner's reference runs show."""
-    reference = known.baselines.reference("hr", run.outing_began_s, run.surface)
+    reference = history.reference_for(run, "hr")
     if reference is None:
         return False
-    usual = reference.percentile(known.rules.hr_usual_percentile)
-    near = reference.median * (1 + known.rules.hr_over_usual_pct / 100)
+    usual = reference.percentile(history.rules.hr_usual_percentile)
+    near = reference.median * (1 + history.rules.hr_over_usual_pct / 100)
     return run.hr_bpm <= max(usual, near)
 
 
-def is_hot_and_slow(run: RunFacts, known: Known) -> bool:
+def _is_hot_and_slow(run: RunFacts, history: RunnerHistory) -> bool:
     """Tell whether it was hot while the pace was among the runner's slow ones."""
-    reference = known.speed(run) if run.temperature_c > known.rules.heat_c else None
+    if not run.temperature_c > history.rules.heat_c:
+        return False
+    reference = history.reference_for(run, "speed")
     if reference is None:
         return False
-    return run.speed_mps <= reference.percentile(known.rules.pace_easy_percentile)
+    return run.speed_mps <= reference.percentile(history.rules.pace_easy_percentile)
 
 
-def _mean_hr(run: RunFacts, zones: Zones) -> Finding:
+def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     ceiling, share = zones.ceiling, zones.share(run.hr_bpm)
-    level = Limits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level(share)
+    level = RuleLimits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level_of(share)
 
     def reason() -> Reason:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
-            f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_top(zones)}; the easy ceiling is"
-            f" {limit}."
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {_share_of_what(zones)}; the easy"
+            f" ceiling is {limit}."
         )
         return Reason("hr", text, share, ceiling)
 
     return Finding(level, "hr", reason)
 
 
-def time_above(run: RunFacts, known: Known, bpm: float) -> Hard | None:
+def _share_of_what(zones: Zones) -> str:
+    """Say what a share of heart rate is of, e.g. "of your 188" or "of the 145 seen so far"."""
+    top = number(zones.top_bpm)
+    if zones.basis == "LTHR":
+        return f"of your threshold heart rate {top}"
+    if zones.basis == "reserve":
+        return f"of your reserve ({number(zones.rest_bpm)} to {top})"
+    return f"of your {top}" if zones.max_is_known else f"of the {top} seen so far"
+
+
+def _time_above(run: RunFacts, history: RunnerHistory, bpm: float) -> TimeAbove | None:
     """Return the time at or above a heart rate; None without a record of it."""
-    levels = known.hr.of(run.row, "hr_bpm")
+    levels = history.hr.values_of(run.row, "hr_bpm")
     if not len(levels):
         return None
+    # Levels are whole beats: a limit such as 0.88 * 175 must find its own, whatever its last bits.
     place = levels.searchsorted(bpm - 1e-6)
-    seconds = known.hr.of(run.row, "seconds_above")
-    minutes = float(seconds[place]) / 60 if place < len(seconds) else 0.0
-    return Hard(minutes, minutes / run.minutes if run.minutes > 0 else 0.0)
+    seconds = history.hr.values_of(run.row, "seconds_above")
+    minutes = float(seconds[place]) / MINUTE_S if place < len(seconds) else 0.0
+    return TimeAbove(minutes, minutes / run.minutes if run.minutes > 0 else 0.0)
 
 
-def _threshold(run: RunFacts, zones: Zones, known: Known) -> Finding | None:
-    rules = known.rules
+def _judge_threshold(run: RunFacts, zones: Zones, history: RunnerHistory) -> Finding | None:
+    rules = history.rules
     bounds = (zones.threshold, zones.threshold + zones.margin)
-    hard, very_hard = (time_above(run, known, zones.bpm(share)) for share in bounds)
+    hard, very_hard = (_time_above(run, history, zones.bpm(share)) for share in bounds)
     if hard is None or very_hard is None:
         return None
     level = Level.EASY
-    if hard.is_much(rules):
-        level = Level.BROKE if very_hard.is_much(rules) else Level.BORDERLINE
+    if hard.is_too_much(rules):
+        level = Level.BROKE if very_hard.is_too_much(rules) else Level.BORDERLINE
     return Finding(level, "threshold", partial(_threshold_reason, hard, zones, rules))
 
 
-def _threshold_reason(hard: Hard, zones: Zones, rules: Rules) -> Reason:
+def _threshold_reason(hard: TimeAbove, zones: Zones, rules: Rules) -> Reason:
     above = f"above threshold ({number(zones.bpm(zones.threshold))} bpm)"
     minutes = number(hard.minutes, 0 if hard.minutes >= rules.hard_minutes else 1)
     if hard.minutes >= rules.hard_minutes:
@@ -149,21 +184,10 @@ def _threshold_reason(hard: Hard, zones: Zones, rules: Rules) -> Reason:
     return Reason("threshold", text, hard.share, rules.hard_share_pct / 100)
 
 
-def pace_limits(reference: Reference, rules: Rules) -> Limits:
-    """Return the limits of speed [m/s]."""
-    easy, moderate, fast = (
-        reference.percentile(p)
-        for p in (
-            rules.pace_easy_percentile,
-            rules.pace_moderate_percentile,
-            rules.pace_fast_percentile,
-        )
-    )
-    broke = max(fast, reference.median * (1 + rules.pace_over_median_pct / 100))
-    return Limits(easy, moderate, broke, broke * (1 + rules.pace_margin_pct / 100))
+# Pace
 
 
-def pace_says_nothing(run: RunFacts, rules: Rules) -> str:
+def why_pace_says_nothing(run: RunFacts, rules: Rules) -> str:
     """Return why pace cannot judge this run, "" when it can."""
     if run.walk_share * 100 > rules.walk_share_pct:
         return f"{percent(100 * run.walk_share, 0)} of it was walked, so pace says nothing"
@@ -174,24 +198,197 @@ def pace_says_nothing(run: RunFacts, rules: Rules) -> str:
     return ""
 
 
-def judge_pace(run: RunFacts, known: Known) -> Finding | None:
+def judge_pace(run: RunFacts, history: RunnerHistory) -> Finding | None:
     """Judge grade-adjusted speed (treadmill: speed) against the runner's own on such a surface.
 
     None when pace says nothing or there are too few runs to compare with.
     """
-    reference = known.speed(run)
-    if reference is None or pace_says_nothing(run, known.rules):
+    reference = history.reference_for(run, "speed")
+    if reference is None or why_pace_says_nothing(run, history.rules):
         return None
-    limits = pace_limits(reference, known.rules)
-    level, limit = limits.level(run.speed_mps), limits.passed(run.speed_mps)
+    limits = _pace_limits(reference, history.rules)
+    level, limit = limits.level_of(run.speed_mps), limits.limit_passed(run.speed_mps)
 
     def reason() -> Reason:
-        shown, bound = paces_apart(run.speed_mps, limit, known.unit)
-        usual = pace_number(pace_of(reference.median), known.unit)
+        shown, bound = _paces_apart(run.speed_mps, limit, history.unit)
+        usual = pace_number(pace_of(reference.median), history.unit)
         text = (
-            f"{shown} {unit_of_pace(run, known.unit)}; your usual is {usual}, the limit {bound} →"
+            f"{shown} {_pace_unit(run, history.unit)}; your usual is {usual}, the limit {bound} →"
             f" {than_advised('faster', much=level is Level.BROKE)}."
         )
         return Reason("pace", text, run.speed_mps, limit)
 
     return Finding(level, "pace", reason)
+
+
+def _pace_limits(reference: Reference, rules: Rules) -> RuleLimits:
+    """Return the limits of speed [m/s]."""
+    easy = reference.percentile(rules.pace_easy_percentile)
+    moderate = reference.percentile(rules.pace_moderate_percentile)
+    fast = reference.percentile(rules.pace_fast_percentile)
+    broke = max(fast, reference.median * (1 + rules.pace_over_median_pct / 100))
+    return RuleLimits(easy, moderate, broke, broke * (1 + rules.pace_margin_pct / 100))
+
+
+def _paces_apart(speed_mps: float, limit_mps: float, unit: DistanceUnit) -> tuple[str, str]:
+    """Format two speeds as paces without their unit, with fractions where they look equal."""
+    shown, bound = (pace_number(pace_of(speed), unit) for speed in (speed_mps, limit_mps))
+    value, limit = (pace_in_unit(pace_of(speed), unit) for speed in (speed_mps, limit_mps))
+    if shown != bound or value == limit:
+        return shown, bound
+    differ = (d for d in range(1, _MOST_DIGITS) if round(value, d) != round(limit, d))
+    digits = next(differ, _MOST_DIGITS)
+    return _exact_pace(value, digits), _exact_pace(limit, digits)
+
+
+def _exact_pace(seconds: float, digits: int) -> str:
+    minutes, rest = divmod(round(seconds, digits), 60)
+    return f"{minutes:.0f}:{rest:0{3 + digits}.{digits}f}"
+
+
+def _pace_unit(run: RunFacts, unit: DistanceUnit) -> str:
+    """Return the unit of a run's pace, with how it was made and why it decides."""
+    has_grade = run.surface != "treadmill" and math.isfinite(run.climb_m)
+    unknown = "your maximum heart rate is not known yet"
+    why = unknown if math.isfinite(run.hr_bpm) else "no usable heart rate"
+    return f"/{unit}{' grade-adjusted' if has_grade else ''} ({why}, so pace decides)"
+
+
+# Intervals
+
+
+def judge_intervals(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> Finding | None:
+    """Judge repetitions by the athlete's word, else by heart rate and by pace, whichever is worse.
+
+    Args:
+        run: the run.
+        zones: the limits of heart rate, None when heart rate does not judge this run.
+        history: what is known of the runner.
+    """
+    if run.kind == "intervals":
+        marked = Reason("intervals", "Marked as intervals.")
+        return Finding(Level.BROKE, "intervals", lambda: marked)
+    by_hr = _intervals_by_hr(run, zones, history) if zones else None
+    by_pace = _intervals_by_pace(run, history, zones)
+    findings = [finding for finding in (by_hr, by_pace) if finding is not None]
+    return max(findings, key=lambda finding: finding.level, default=None)
+
+
+def says_the_same(intervals: Finding, others: Sequence[Finding], run: RunFacts) -> bool:
+    """Tell whether stretches above threshold are those of a steady hard run, named already.
+
+    Heart rate that wanders about the threshold makes many stretches of a minute; where the speed
+    shows no repetitions and time above threshold is judged as severely, they are no news. The
+    athlete's own word is always repeated.
+    """
+    if run.kind == "intervals":
+        return False
+    named = any(f.rule == "threshold" and f.level >= intervals.level for f in others)
+    return named and run.repetitions == 0
+
+
+def repetitions_would_show(run: RunFacts, history: RunnerHistory) -> bool:
+    """Tell whether repetitions could have been seen without heart rate."""
+    return history.pace.has_rows(run.row) or math.isfinite(run.repetitions)
+
+
+def _intervals_by_hr(run: RunFacts, zones: Zones, history: RunnerHistory) -> Finding | None:
+    """At least three repetitions at or above the threshold; borderline within the margin."""
+    threshold = zones.bpm(zones.threshold)
+    highest = history.repeated_hr_bpm[run.row]
+    if not highest >= threshold:
+        return None
+    level = Level.BROKE if highest > zones.bpm(zones.threshold + zones.margin) else Level.BORDERLINE
+
+    def reason() -> Reason:
+        levels = history.hr.values_of(run.row, "hr_bpm")
+        reps = _most_reps(levels, history.hr.values_of(run.row, "reps_above"), threshold)
+        text = f"{number(reps)} {_OF_A_MINUTE} above threshold ({number(threshold)} bpm)."
+        return Reason("intervals", text, reps, history.rules.repetitions)
+
+    return _soften_hr(Finding(level, "intervals", reason), run, zones, history)
+
+
+def _intervals_by_pace(
+    run: RunFacts, history: RunnerHistory, zones: Zones | None
+) -> Finding | None:
+    """At least three repetitions faster than nine in ten of the reference minutes.
+
+    A steady run that wobbles about that pace is none: where the run's own speed was searched for
+    repetitions, it must show them too. Without heart rate such repetitions are never kept, even if
+    they are no faster than the reference minutes.
+    """
+    rules = history.rules
+    if why_pace_says_nothing(run, rules) or run.repetitions < rules.repetitions:
+        return None
+    highest, limit = history.repeated_mps[run.row], _fast_minute_mps(run, history)
+    if highest > limit:
+        broke = highest > limit * (1 + rules.pace_margin_pct / 100)
+        reason = partial(_fast_repetitions_reason, run, history, highest, limit)
+        return Finding(Level.BROKE if broke else Level.BORDERLINE, "intervals", reason)
+    if zones is None and run.repetitions >= rules.repetitions:
+        seen = f"{number(run.repetitions)} {_OF_A_MINUTE}, clearly faster than the rest of the run."
+        in_the_run = Reason("intervals", seen, run.repetitions)
+        return Finding(Level.BORDERLINE, "intervals", lambda: in_the_run)
+    return None
+
+
+def _fast_repetitions_reason(
+    run: RunFacts, history: RunnerHistory, highest: float, limit: float
+) -> Reason:
+    levels = history.pace.values_of(run.row, "gap_speed_mps")
+    reps = _most_reps(levels, history.pace.values_of(run.row, "reps_above"), limit)
+    shown, bound = _paces_apart(highest, limit, history.unit)
+    slower = share_under(history.rules.repetition_percentile, "usual minutes")
+    text = (
+        f"{number(reps)} {_OF_A_MINUTE}, up to {shown} /{history.unit}; {slower} are slower than"
+        f" {bound}."
+    )
+    return Reason("intervals", text, reps, history.rules.repetitions)
+
+
+def _fast_minute_mps(run: RunFacts, history: RunnerHistory) -> float:
+    """Return the speed that nine in ten of the reference runs' minutes stay below, else NaN."""
+    reference = history.reference_for(run, "speed")
+    if reference is None or not history.repeated_mps[run.row] > 0:
+        return math.nan
+    minutes = np.concatenate([history.minute_speeds(row) for row in reference.rows.tolist()])
+    if not len(minutes):
+        return math.nan
+    return float(np.percentile(minutes, history.rules.repetition_percentile))
+
+
+def _most_reps(levels: Floats, reps: Floats, least: float) -> float:
+    """Return the most repetitions at any level from ``least`` on."""
+    # A low level may join two repetitions into one that a higher level keeps apart.
+    return float(reps[levels >= least].max())
+
+
+# All of it
+
+
+def effort_score(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> float:
+    """Return P, how far beyond the limits of effort a run went, 0 to 1.
+
+    With heart rate clip(max((share of HRmax - ceiling) / 0.08, minutes above threshold / 20), 0,
+    1), else clip((speed / P75 - 1) / 0.06, 0, 1).
+    """
+    rules = history.rules
+    if zones is not None:
+        over = (zones.share(run.hr_bpm) - zones.ceiling) / (rules.score_hr_span_points / 100)
+        hard = _time_above(run, history, zones.bpm(zones.threshold))
+        return clip_share(max(over, hard.minutes / rules.score_hard_minutes if hard else 0.0))
+    reference = history.reference_for(run, "speed")
+    if reference is None:
+        return 0.0
+    fast = reference.percentile(rules.pace_fast_percentile)
+    return clip_share((run.speed_mps / fast - 1) / (rules.score_pace_span_pct / 100))
+
+
+def effort_words(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
+    """Say in short how hard a run was, e.g. "72 % of HRmax"."""
+    if zones is not None and not zones.max_is_known:
+        return f"mean HR {number(run.hr_bpm)}"
+    if zones is not None:
+        return f"{percent(100 * zones.share(run.hr_bpm), 0)} of {_BASIS[zones.basis]}"
+    return f"{pace_number(pace_of(run.speed_mps), unit)} {_pace_unit(run, unit)}"

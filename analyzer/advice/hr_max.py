@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from analyzer.advice.profiles import RowsByRun
 from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
+from analyzer.units import number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.advice.profiles import ByRun
+    from analyzer.frames.dataset import Dataset
     from analyzer.model import Floats
     from analyzer.settings import Athlete, Rules
 
@@ -52,7 +54,7 @@ class Zones:
     sure: bool = True
 
     @property
-    def known(self) -> bool:
+    def max_is_known(self) -> bool:
         """False when no hard run has shown the maximum: then it may be much higher."""
         return self.hard_runs != 0
 
@@ -65,28 +67,28 @@ class Zones:
         return self.rest_bpm + share * (self.top_bpm - self.rest_bpm)
 
 
-def zones(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zones | None:
+def zones_of(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zones | None:
     """Return the athlete's limits, None when no heart rate is known to measure against."""
     margin = rules.hr_margin_points
     of_max = (rules.hr_easy_pct, rules.hr_ceiling_pct, rules.hr_threshold_pct)
     of_lthr = (rules.lthr_easy_pct, rules.lthr_ceiling_pct, rules.lthr_threshold_pct)
     of_reserve = (rules.reserve_easy_pct, rules.reserve_ceiling_pct, rules.reserve_threshold_pct)
     if athlete.hr_max:
-        return Zones("HRmax", athlete.hr_max, *_shares(*of_max, margin))
+        return Zones("HRmax", athlete.hr_max, *_as_shares(*of_max, margin))
     if athlete.lthr:
-        return Zones("LTHR", athlete.lthr, *_shares(*of_lthr, margin))
+        return Zones("LTHR", athlete.lthr, *_as_shares(*of_lthr, margin))
     if observed is None:
         return None
     sure = observed.hard_runs >= rules.hrmax_hard_runs
     margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
     shown = (observed.hard_runs, sure)
     if athlete.hr_rest and athlete.hr_rest < observed.bpm:
-        shares = _shares(*of_reserve, margin)
+        shares = _as_shares(*of_reserve, margin)
         return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, *shown)
-    return Zones("HRmax", observed.bpm, *_shares(*of_max, margin), 0.0, *shown)
+    return Zones("HRmax", observed.bpm, *_as_shares(*of_max, margin), 0.0, *shown)
 
 
-def _shares(
+def _as_shares(
     easy: float, ceiling: float, threshold: float, margin: float
 ) -> tuple[float, float, float, float]:
     return easy / 100, ceiling / 100, threshold / 100, margin / 100
@@ -111,12 +113,12 @@ class PeakHistory:
         rules: the settings of HRmax.
     """
 
-    def __init__(self, runs: pd.DataFrame, hr_profile: ByRun, rules: Rules) -> None:
+    def __init__(self, runs: pd.DataFrame, hr_profile: RowsByRun, rules: Rules) -> None:
         peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
         usable = runs["hr_usable"].to_numpy(dtype=bool) & ~runs["ignored"].to_numpy(dtype=bool)
         keep = usable & np.isfinite(peak)
         held_s = rules.hrmax_hard_minutes * MINUTE_S
-        held = hr_profile.highest("hr_bpm", "seconds_above", held_s)
+        held = hr_profile.highest_level("hr_bpm", "seconds_above", held_s)
         strap = runs["hr_source"].to_numpy(dtype=object) == "chest"
         race = runs["kind"].to_numpy(dtype=object) == "race"
         mean = runs["hr_bpm"].to_numpy(dtype=float)
@@ -128,14 +130,15 @@ class PeakHistory:
         )
         self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
 
-    def at(self, before_s: float) -> ObservedMax | None:
+    def observed_before(self, before_s: float) -> ObservedMax | None:
         """Return the maximum observed before a moment; None with fewer runs than its rank."""
-        found = [f for pool in self._pools if (f := pool.at(before_s)) is not None]
+        # A strap's pool comes first: it wins unless only the other one holds a hard run.
+        found = [f for pool in self._pools if (f := pool.observed_before(before_s)) is not None]
         return next((f for f in found if f.hard_runs), found[0] if found else None)
 
-    def reached(self) -> float | None:
+    def reached_peak(self) -> float | None:
         """Return the peak that three runs (the rank) of the latest 12 months reached [bpm]."""
-        highest = (pool.highest(pool.latest) for pool in self._pools)
+        highest = (pool.highest_peaks(pool.latest_runs) for pool in self._pools)
         return next((float(peaks[-1]) for peaks in highest if peaks is not None), None)
 
 
@@ -155,33 +158,51 @@ class _Peaks:
         usual = np.empty(len(values))
         for i, at_s in enumerate(self._times):
             insort(ordered, values[i])
-            begin = self._trailing(at_s, i + 1).start
+            begin = self._trailing_runs(at_s, i + 1).start
             for gone in values[first:begin]:
                 del ordered[bisect_left(ordered, gone)]
             first, middle = begin, len(ordered) // 2
             usual[i] = (ordered[middle] + ordered[-1 - middle]) / 2
         return usual
 
-    def _trailing(self, at_s: float, until: int) -> slice:
+    def _trailing_runs(self, at_s: float, until: int) -> slice:
         return slice(bisect_left(self._times, at_s - self._rules.hrmax_days * DAY_S), until)
 
     @property
-    def latest(self) -> slice:
+    def latest_runs(self) -> slice:
         """The runs of the 12 months up to the last one."""
-        return self._trailing(self._times[-1], len(self._times)) if self._times else slice(0)
+        return self._trailing_runs(self._times[-1], len(self._times)) if self._times else slice(0)
 
-    def highest(self, here: slice) -> Floats | None:
+    def highest_peaks(self, here: slice) -> Floats | None:
         """Return the highest peaks of runs, falling, as many as the rank may grow to."""
         rank = max(self._rules.hrmax_rank, 1)
         peaks = -np.sort(-self._peak[here])[:rank]
         return peaks if len(peaks) == rank else None
 
-    def at(self, before_s: float) -> ObservedMax | None:
-        here = self._trailing(before_s, bisect_left(self._times, before_s))
-        peaks = self.highest(here)
+    def observed_before(self, before_s: float) -> ObservedMax | None:
+        here = self._trailing_runs(before_s, bisect_left(self._times, before_s))
+        peaks = self.highest_peaks(here)
         if peaks is None:
             return None
         hard = self._held[here] >= peaks[-1] * self._rules.hr_threshold_pct / 100
         hard_runs = int(np.count_nonzero(hard))
         left_out = hard_runs // max(self._rules.hrmax_hard_runs, 1)
         return ObservedMax(float(peaks[min(left_out, len(peaks) - 1)]), hard_runs)
+
+
+def hr_max_too_low(dataset: Dataset) -> str | None:
+    """Say so where ``athlete.hr_max`` is below what runs of the latest 12 months reached.
+
+    Three runs (``rules.hrmax_rank``) must have reached it: one or two peaks may be errors.
+    """
+    own, rules = dataset.config.athlete.hr_max, dataset.config.rules
+    if not own:
+        return None
+    profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
+    shown = PeakHistory(dataset.runs, profile, rules).reached_peak()
+    if shown is None or own >= shown * (1 - rules.hr_max_low_pct / 100):
+        return None
+    return (
+        f"Your hr_max {number(own)} is below the {number(shown)} your runs show, so easy runs may"
+        " be called hard: set athlete.hr_max higher (`legstats config` says where)."
+    )

@@ -17,7 +17,7 @@ from analyzer.timestamps import HOUR_S, epoch_seconds
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Rules
 

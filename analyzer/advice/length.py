@@ -3,123 +3,174 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from analyzer.advice.rules import Finding, Level, Limits
-from analyzer.advice.words import percents_apart, share_under, than_advised, together
+from analyzer.advice.rules import (
+    Finding,
+    Level,
+    RuleLimits,
+    clip_share,
+    percents_apart,
+    share_under,
+    than_advised,
+)
 from analyzer.model import Reason
-from analyzer.units import METRES, apart, number, percent
+from analyzer.units import METRES, apart, distance, number, percent
 
 if TYPE_CHECKING:
-    from analyzer.advice.baseline import Reference
-    from analyzer.advice.facts import Known, RunFacts
+    from analyzer.advice.baseline import Length, Reference
+    from analyzer.advice.runner import RunFacts, RunnerHistory
     from analyzer.settings import Rules
+    from analyzer.units import DistanceUnit
 
-Measure = Literal["minutes", "km"]
+# Where the single-run study drew its line (Frandsen 2025): what it found holds for no other.
+_STUDIED_SPIKE_PCT = 10.0
 
 
-def length_limits(reference: Reference, rules: Rules) -> Limits:
+def length_limits(reference: Reference, rules: Rules) -> RuleLimits:
     """Return the limits of length in the reference's unit."""
     moderate = reference.percentile(rules.length_moderate_percentile)
+    # Someone whose runs are all alike has a 75th percentile right at the median: a run a minute
+    # longer is not long.
     broke = max(moderate, reference.median * (1 + rules.length_over_median_pct / 100))
     easy = reference.percentile(rules.length_short_percentile)
-    return Limits(easy, moderate, broke, broke * (1 + rules.length_margin_pct / 100))
+    return RuleLimits(easy, moderate, broke, broke * (1 + rules.length_margin_pct / 100))
 
 
-def reference_length(run: RunFacts, known: Known, measure: Measure = "minutes") -> Reference | None:
+def length_measure(run: RunFacts) -> Length:
+    """Return what the outing's length is judged by: minutes where its time is known, else km."""
+    return "minutes" if math.isfinite(run.outing_minutes) else "km"
+
+
+def length_reference(run: RunFacts, history: RunnerHistory, measure: Length) -> Reference | None:
     """Return the lengths to compare with: of the run's class of surfaces, else of all runs."""
-    return known.baselines.length(measure, run.outing_began_s, run.surface)
+    return history.baselines.length_reference(measure, run.outing_began_s, run.surface)
 
 
-def judge_length(run: RunFacts, known: Known) -> Finding | None:
+def judge_length(run: RunFacts, history: RunnerHistory) -> Finding | None:
     """Judge moving minutes, or kilometres where no time is known; None without either.
 
     Where a trail run has too few trail runs to compare with, minutes against those of the road
     would call it long merely for being slow: then it is long only when its kilometres are too.
     """
-    by_time = _judge(run, known, "minutes")
+    by_time = _judge_by(run, history, "minutes")
     if by_time is None:
-        return _judge(run, known, "km")
-    reference = reference_length(run, known)
+        return _judge_by(run, history, "km")
+    reference = length_reference(run, history, "minutes")
     if run.surface == "trail" and reference is not None and not reference.surface:
-        by_distance = _judge(run, known, "km")
+        by_distance = _judge_by(run, history, "km")
         return min(by_time, by_distance or by_time, key=lambda finding: finding.level)
     return by_time
 
 
-def _judge(run: RunFacts, known: Known, measure: Measure) -> Finding | None:
+def _judge_by(run: RunFacts, history: RunnerHistory, measure: Length) -> Finding | None:
     value = run.outing_minutes if measure == "minutes" else run.outing_km
     if not math.isfinite(value):
         return None
-    reference = reference_length(run, known, measure)
+    reference = length_reference(run, history, measure)
     if reference is None:
-        return _absolute(run, known.rules) if measure == "minutes" else None
-    limits = length_limits(reference, known.rules)
-    level = limits.level(value)
+        return _judge_by_absolute_limit(run, history.rules) if measure == "minutes" else None
+    limits = length_limits(reference, history.rules)
+    level = limits.level_of(value)
 
     def reason() -> Reason:
-        size, usual = _sizes(value, limits, reference.median, measure, known)
+        size, usual = _size_and_usual(value, limits, reference.median, measure, history)
         advised = than_advised("longer", much=level is Level.BROKE)
-        text = f"{size}{together(run)}; {usual} → {advised}."
-        return Reason("length", text, value, limits.passed(value))
+        text = f"{size}{outing_words(run)}; {usual} → {advised}."
+        return Reason("length", text, value, limits.limit_passed(value))
 
     return Finding(level, "length", reason)
 
 
-def _sizes(
-    value: float, limits: Limits, usual: float, measure: Measure, known: Known
+def _size_and_usual(
+    value: float, limits: RuleLimits, usual: float, measure: Length, history: RunnerHistory
 ) -> tuple[str, str]:
     """Say how long the run was, and how long the runner's usually are."""
     in_km = measure == "km"
-    scale, digits = (1000 / METRES[known.unit], 1) if in_km else (1.0, 0)
+    scale, digits = (1000 / METRES[history.unit], 1) if in_km else (1.0, 0)
     shown, bound = apart(value * scale, limits.moderate * scale, digits)
-    most = share_under(known.rules.length_moderate_percentile)
+    most = share_under(history.rules.length_moderate_percentile)
     text = f"your usual is {number(usual * scale, digits)}, {most} stay under {bound}"
     if limits.moderate < limits.broke < value:
-        over = percent(known.rules.length_over_median_pct, 0)
+        over = percent(history.rules.length_over_median_pct, 0)
         text += (
             f", {over} over your usual is {apart(value * scale, limits.broke * scale, digits)[1]}"
         )
-    return f"{shown} {known.unit if in_km else 'min'}", text
+    return f"{shown} {history.unit if in_km else 'min'}", text
 
 
-def _absolute(run: RunFacts, rules: Rules) -> Finding:
+def _judge_by_absolute_limit(run: RunFacts, rules: Rules) -> Finding:
     minutes = run.outing_minutes
     limit = rules.length_absolute_min
 
     def reason() -> Reason:
         shown, bound = apart(minutes, limit)
         text = (
-            f"{shown} min{together(run)}; with too few runs to know your usual the limit is"
+            f"{shown} min{outing_words(run)}; with too few runs to know your usual the limit is"
             f" {bound} → longer than advised, perhaps."
         )
         return Reason("length", text, minutes, limit)
 
-    level = Limits(limit, limit, limit, math.inf).level(minutes)
+    level = RuleLimits(limit, limit, limit, math.inf).level_of(minutes)
     return Finding(level, "length", reason)
 
 
-def judge_spike(run: RunFacts, known: Known) -> Finding | None:
+def judge_spike(run: RunFacts, history: RunnerHistory) -> Finding | None:
     """Judge the outing's distance against the longest of the last days; None without either."""
-    longest = known.baselines.longest_km(run.outing_began_s)
+    longest = history.baselines.longest_km(run.outing_began_s)
     if not longest or not math.isfinite(run.outing_km):
         return None
-    rules = known.rules
+    rules = history.rules
     limit = longest * (1 + rules.spike_pct / 100)
-    limits = Limits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
+    limits = RuleLimits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
 
     def reason() -> Reason:
-        return Reason("spike", _spike_sentence(run, longest, known), run.outing_km, limit)
+        return Reason("spike", _spike_sentence(run, longest, history), run.outing_km, limit)
 
-    return Finding(limits.level(run.outing_km), "spike", reason)
+    return Finding(limits.level_of(run.outing_km), "spike", reason)
 
 
-def _spike_sentence(run: RunFacts, longest: float, known: Known) -> str:
-    km, scale = run.outing_km, 1000 / METRES[known.unit]
-    over, limit = percents_apart(100 * (km / longest - 1), known.rules.spike_pct)
+def _spike_sentence(run: RunFacts, longest: float, history: RunnerHistory) -> str:
+    km, scale, allowed_pct = run.outing_km, 1000 / METRES[history.unit], history.rules.spike_pct
+    over, limit = percents_apart(100 * (km / longest - 1), allowed_pct)
+    studied, own_limit = limit, ""
+    if allowed_pct != _STUDIED_SPIKE_PCT:
+        studied, own_limit = percent(_STUDIED_SPIKE_PCT, 0), f", where {limit} is the limit"
     return (
-        f"{number(km * scale, 1)} {known.unit}{together(run)}, {over} over your longest in"
-        f" {number(known.rules.spike_days)} days ({number(longest * scale, 1)}); single-run jumps"
-        f" over {limit} went with more injuries in 5,205 runners (hazard ratio 1.64): an"
-        " association, no forecast for you."
+        f"{number(km * scale, 1)} {history.unit}{outing_words(run)}, {over} over your longest in"
+        f" {number(history.rules.spike_days)} days ({number(longest * scale, 1)}){own_limit};"
+        f" single-run jumps over {studied} went with more injuries in 5,205 runners (hazard ratio"
+        " 1.64): an association, no forecast for you."
     )
+
+
+def length_score(run: RunFacts, history: RunnerHistory) -> float:
+    """Return L = clip((minutes / P75 - 1) / 0.5, 0, 1); km where no time is known."""
+    rules, measure = history.rules, length_measure(run)
+    reference = length_reference(run, history, measure)
+    limit = rules.length_absolute_min if measure == "minutes" else math.nan
+    if reference is not None:
+        limit = reference.percentile(rules.length_moderate_percentile)
+    value = run.outing_minutes if measure == "minutes" else run.outing_km
+    return clip_share((value / limit - 1) / (rules.score_length_span_pct / 100))
+
+
+def spike_score(run: RunFacts, history: RunnerHistory) -> float:
+    """Return S = clip((km / longest of 30 days - 1.10) / 0.4, 0, 1)."""
+    longest = history.baselines.longest_km(run.outing_began_s)
+    if not longest:
+        return 0.0
+    over = run.outing_km / longest - 1 - history.rules.spike_pct / 100
+    return clip_share(over / (history.rules.score_spike_span_pct / 100))
+
+
+def length_words(run: RunFacts, unit: DistanceUnit) -> str:
+    """Say in short how long a run was, e.g. "35 min"."""
+    if math.isfinite(run.outing_minutes):
+        return f"{number(run.outing_minutes)} min{outing_words(run)}"
+    return f"{distance(1000 * run.outing_km, unit)}{outing_words(run)}"
+
+
+def outing_words(run: RunFacts) -> str:
+    """Say so where a run's length counts what was run just before it in the same outing."""
+    return " with the run just before" if run.outing_began_s < run.started_s else ""

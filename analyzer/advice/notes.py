@@ -6,8 +6,14 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from analyzer.advice.leg_stressors import LegStressor, LegStressors, stressor_in
-from analyzer.advice.rules import HARD_RULES, Finding, Level
-from analyzer.advice.words import percents_apart, share_under, span
+from analyzer.advice.rules import (
+    HARD_RULES,
+    Finding,
+    Level,
+    hours_words,
+    percents_apart,
+    share_under,
+)
 from analyzer.model import Reason
 from analyzer.timestamps import epoch_seconds
 from analyzer.units import count, distance, number
@@ -17,45 +23,46 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.advice.facts import Known, RunFacts
+    from analyzer.advice.runner import RunFacts, RunnerHistory
     from analyzer.units import DistanceUnit
-
-FINAL_NOTES = frozenset({"order"})
-"""Notes that need a later session; all others are told from what was known at the run's start."""
 
 
 class Notes:
-    """Finds the notes on a run.
+    """Finds the notes on a run: all but "order" from what was known at its start.
 
     Args:
-        known: what is known of the runner.
-        stressors: long descents and long races.
-        leg_days: frame LEG_DAYS.
+        history: what is known of the runner.
+        stressors: long descents, long races and jumps.
+        sessions: frame STRENGTH_SESSIONS.
         runs: frame RUNS.
     """
 
     def __init__(
-        self, known: Known, stressors: LegStressors, leg_days: pd.DataFrame, runs: pd.DataFrame
+        self,
+        history: RunnerHistory,
+        stressors: LegStressors,
+        sessions: pd.DataFrame,
+        runs: pd.DataFrame,
     ) -> None:
-        self._known, self._stressors = known, stressors
-        lifted = leg_days[leg_days["decision"] == "yes"].sort_values("started_at", kind="stable")
+        self._history, self._stressors = history, stressors
+        lifted = sessions[sessions["decision"] == "yes"].sort_values("started_at", kind="stable")
         self._lifted_s = epoch_seconds(lifted["started_at"]).tolist()
         self._lifted_on = lifted["local_date"].tolist()
         self._run_on = runs["local_date"].tolist()
 
-    def on(self, run: RunFacts, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+    def on_run(self, run: RunFacts, findings: Sequence[Finding]) -> tuple[Reason, ...]:
         """Return the notes on a run, given what the rules found."""
         found = (
-            self._fading(run),
-            self._same_day(run, findings),
-            self._order(run),
-            *self.stressors(run),
+            self._fading_note(run),
+            self._same_day_note(run, findings),
+            self._order_note(run),
+            *self.stressor_notes(run),
         )
         return tuple(note for note in found if note is not None)
 
-    def _fading(self, run: RunFacts) -> Reason | None:
-        rules = self._known.rules
-        reference = self._known.baselines.reference("decoupling", run.outing_began_s, run.surface)
+    def _fading_note(self, run: RunFacts) -> Reason | None:
+        rules = self._history.rules
+        reference = self._history.reference_for(run, "decoupling")
         if reference is None:
             return None
         limit = reference.percentile(rules.fading_percentile)
@@ -68,15 +75,16 @@ class Notes:
         )
         return Reason("fading", text, run.decoupling_pct, limit + rules.fading_points)
 
-    def _same_day(self, run: RunFacts, findings: Sequence[Finding]) -> Reason | None:
-        limit = self._known.rules.same_day_h
+    def _same_day_note(self, run: RunFacts, findings: Sequence[Finding]) -> Reason | None:
+        limit = self._history.rules.same_day_h
         hard = any(f.level is Level.BROKE and f.rule in HARD_RULES for f in findings)
         if not hard or not run.hours < limit:
             return None
-        text = f"Same day: a hard run {span(run.hours)} after lifting, when its effect is freshest."
+        after = hours_words(run.hours)
+        text = f"Same day: a hard run {after} after lifting, when its effect is freshest."
         return Reason("same day", text, run.hours, limit)
 
-    def _order(self, run: RunFacts) -> Reason | None:
+    def _order_note(self, run: RunFacts) -> Reason | None:
         place = bisect_left(self._lifted_s, run.ended_s)
         if place == len(self._lifted_s) or self._lifted_on[place] != self._run_on[run.row]:
             return None
@@ -86,25 +94,22 @@ class Notes:
         )
         return Reason("order", text)
 
-    def stressors(self, run: RunFacts) -> tuple[Reason, ...]:
-        """Return what loaded the legs beyond their kilometres, in this run and before it."""
-        return tuple(self._loaded_legs(run))
-
-    def _loaded_legs(self, run: RunFacts) -> Iterator[Reason]:
-        here = stressor_in(run, self._known.rules)
+    def stressor_notes(self, run: RunFacts) -> Iterator[Reason]:
+        """Yield what loaded the legs beyond their kilometres, in this run and before it."""
+        here = stressor_in(run, self._history.rules)
         # Of a hidden start nobody knows whether it came before or after.
         before = None if run.start_is_hidden else self._stressors.last_before(run.started_s)
         if here is not None:
             load = "loads" if here.kind == "long race" else "load"
-            text = f"{_amount(here, self._known.unit)} {load} legs as leg day does."
-            yield Reason(here.kind, text, here.amount, self._limit(here))
+            text = f"{_amount_words(here, self._history.unit)} {load} legs as leg day does."
+            yield Reason(here.kind, text, here.amount, self._limit_of(here))
         if before is not None:
-            what = _amount(before, self._known.unit)
-            text = f"{what} {span(before.hours)} before: that loads legs as leg day does."
-            yield Reason(before.kind, text, before.amount, self._limit(before))
+            what = _amount_words(before, self._history.unit)
+            text = f"{what} {hours_words(before.hours)} before: that loads legs as leg day does."
+            yield Reason(before.kind, text, before.amount, self._limit_of(before))
 
-    def _limit(self, what: LegStressor) -> float:
-        rules = self._known.rules
+    def _limit_of(self, what: LegStressor) -> float:
+        rules = self._history.rules
         return {
             "descent": rules.long_descent_m,
             "long race": rules.long_race_km,
@@ -112,7 +117,7 @@ class Notes:
         }[what.kind]
 
 
-def _amount(what: LegStressor, unit: DistanceUnit) -> str:
+def _amount_words(what: LegStressor, unit: DistanceUnit) -> str:
     if what.kind == "descent":
         return f"{number(what.amount)} m of descent"
     if what.kind == "plyometrics":

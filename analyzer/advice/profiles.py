@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Flags: TypeAlias = NDArray[np.bool_]
 
 
-class ByRun:
+class RowsByRun:
     """The rows of a long frame, reached by the position of their run.
 
     Args:
@@ -29,6 +29,7 @@ class ByRun:
         begins = np.flatnonzero(np.append(True, names[1:] != names[:-1])[: len(names)])
         of_each = pd.Index(run_ids.to_numpy(dtype=object)).get_indexer(names[begins])
         place = np.repeat(of_each, np.diff(np.append(begins, len(names))))
+        # The store hands rows over run by run in order of time: sorting is the exception.
         if np.any(place[1:] < place[:-1]):
             order = np.argsort(place, kind="stable")
             place, frame = place[order], frame.iloc[order]
@@ -36,20 +37,21 @@ class ByRun:
         self._bounds = np.searchsorted(place, np.arange(len(run_ids) + 1)).tolist()
         self._columns = {name: frame[name].to_numpy(dtype=float) for name in columns}
 
-    def of(self, row: int, column: str) -> Floats:
-        """Return one run's values of a column; empty when it has none."""
+    def values_of(self, row: int, column: str) -> Floats:
+        """Return one run's values of a column, in the frame's order; empty when it has none."""
         return self._columns[column][self._bounds[row] : self._bounds[row + 1]]
 
-    def has(self, row: int) -> bool:
+    def has_rows(self, row: int) -> bool:
         """Tell whether a run has any rows."""
         return bool(self._bounds[row + 1] > self._bounds[row])
 
-    def highest(self, level: str, column: str, least: float) -> Floats:
+    def highest_level(self, level: str, column: str, least: float) -> Floats:
         """Return, per run, the highest ``level`` at which ``column`` is at least ``least``.
 
         NaN where there is none.
         """
         keep = (self._columns[column] >= least) & (self._place >= 0)
+        # Unbuffered, for a run has many rows: best[place] = ... would keep the last one alone.
         best = np.full(len(self._bounds) - 1, -np.inf)
         np.maximum.at(best, self._place[keep], self._columns[level][keep])
         return np.where(np.isfinite(best), best, np.nan)

@@ -1,20 +1,34 @@
-"""The rules of "short and slow after leg day", as data, and what judging by one of them finds.
+"""What the rules of "short and slow after leg day" share: levels, limits, findings and words.
 
-The numbers are settings (``settings.Rules``, section ``rules``); a rule names those it uses. The
-limits alone decide the verdict: broke when any rule is broken, borderline when any is near its
-limit, kept when length and effort were both judged and nothing stands out.
+A rule's numbers are settings (``settings.Rules``, section ``rules``, each with its unit and its
+source); what it asks of a run, how far beyond it the run went and how it says so stand in its own
+file: ``length`` (length, spike) and ``effort`` (heart rate, threshold, pace, intervals). The limits
+alone decide the verdict: broke when any rule is broken, borderline when any is near its limit, kept
+when length and effort were both judged and nothing stands out (``verdicts``). (docs/rules.md.)
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from analyzer.units import NARROW_SPACE, apart, hours, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.model import Reason
+
+RuleId = Literal["length", "spike", "hr", "threshold", "pace", "intervals"]
+HARD_RULES: frozenset[str] = frozenset({"hr", "threshold", "pace", "intervals"})
+"""Those that say a run was too hard; ``Reason.rule`` names its rule."""
+
+# Percentiles are interpolated and shares computed: equal values may differ in their last bits.
+_SAME = 1e-9
+_RIGHT_AFTER_H = 0.05
+_SHARES = {25.0: "a quarter", 50.0: "half", 75.0: "three quarters", 90.0: "nine in ten"}
 
 
 class Level(IntEnum):
@@ -27,118 +41,15 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: its id, what it asks, the settings that are its limits, and its source."""
-
-    id: str
-    text: str
-    limits: tuple[str, ...]
-    source: str
-
-
-RULES: tuple[Rule, ...] = (
-    Rule(
-        "length",
-        "short to moderate: no longer than three quarters of your recent runs",
-        (
-            "length_short_percentile",
-            "length_moderate_percentile",
-            "length_over_median_pct",
-            "length_margin_pct",
-            "length_absolute_min",
-        ),
-        "the article",
-    ),
-    Rule(
-        "spike",
-        "no run far beyond the longest of the last days",
-        ("spike_pct", "spike_days", "length_margin_pct"),
-        "Frandsen 2025, BJSM 59:1203",
-    ),
-    Rule(
-        "hr",
-        "slow to moderate: mean heart rate below the easy ceiling",
-        (
-            "hr_easy_pct",
-            "hr_ceiling_pct",
-            "lthr_ceiling_pct",
-            "hr_margin_points",
-            "hr_unsure_margin_points",
-            "heat_c",
-        ),
-        "three-zone model (Seiler); ventilatory threshold 83 ± 2.5 % (JSSM 2008)",
-    ),
-    Rule(
-        "threshold",
-        "little time above the threshold",
-        (
-            "hr_threshold_pct",
-            "hard_minutes",
-            "hard_share_pct",
-            "hr_margin_points",
-            "hr_unsure_margin_points",
-        ),
-        "three-zone model (Seiler)",
-    ),
-    Rule(
-        "pace",
-        "without heart rate: no faster than most of your recent runs on such a surface",
-        (
-            "pace_easy_percentile",
-            "pace_moderate_percentile",
-            "pace_fast_percentile",
-            "pace_over_median_pct",
-            "pace_margin_pct",
-            "walk_share_pct",
-        ),
-        "one day's noise",
-    ),
-    Rule(
-        "intervals",
-        "no intervals; strides of seconds are fine",
-        (
-            "repetitions",
-            "repetition_percentile",
-            "hr_threshold_pct",
-            "hr_margin_points",
-            "hr_unsure_margin_points",
-            "pace_margin_pct",
-        ),
-        "effect largest above threshold: Doma 2013, 2014",
-    ),
-)
-
-NOTES: tuple[Rule, ...] = (
-    Rule(
-        "fading",
-        "fatiguing halfway",
-        ("fading_percentile", "fading_points"),
-        "the article",
-    ),
-    Rule("same day", "a hard run hours after lifting", ("same_day_h",), "Doma 2013, 2014"),
-    Rule("order", "the run came before lifting on the same day", (), "Doma 2013, APNM 38:651"),
-    Rule("descent", "a long descent loads legs as squats do", ("long_descent_m",), "Chen 2007"),
-    Rule("plyometrics", "jumps load legs as squats do", ("plyometric_sets",), "Marcora 2007"),
-    Rule("long race", "a long race tires legs as leg day does", ("long_race_km",), "docs/rules.md"),
-)
-
-LENGTH_RULES = frozenset({"length"})
-EFFORT_RULES = frozenset({"hr", "pace"})
-HARD_RULES = frozenset({"hr", "threshold", "pace", "intervals"})
-
-_SAME = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule found in one run.
 
-    ``reason`` puts it into words, which are worth telling from borderline on. ``because`` is a
-    sentence: why the finding says no more than it does.
+    ``reason`` puts it into words, which are needed from borderline on. ``because`` is a sentence:
+    why the finding says no more than it does.
     """
 
     level: Level
-    rule: str
+    rule: RuleId
     reason: Callable[[], Reason]
     because: str = ""
 
@@ -148,7 +59,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RuleLimits:
     """Where easy, moderate and the margin over the broke limit end; a value on a limit is within.
 
     ``broke`` is the limit itself, ``margin`` the last value that is still borderline.
@@ -159,11 +70,37 @@ class Limits:
     broke: float
     margin: float
 
-    def level(self, value: float) -> Level:
+    def level_of(self, value: float) -> Level:
         """Return how far ``value`` goes."""
         ends = (self.easy, self.moderate, self.margin)
         return Level(sum(value > end + _SAME * abs(end) for end in ends))
 
-    def passed(self, value: float) -> float:
+    def limit_passed(self, value: float) -> float:
         """Return the limit that decided: the broke limit when over it, else the moderate one."""
         return self.broke if value > self.broke + _SAME * abs(self.broke) else self.moderate
+
+
+def clip_share(value: float) -> float:
+    """Hold a part of the score between 0 and 1; unknown counts as zero."""
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) else 0.0
+
+
+def share_under(percentile: float, of_what: str = "runs") -> str:
+    """Say how many stay under a percentile, e.g. "three quarters of your runs"."""
+    return f"{_SHARES.get(percentile) or percent(percentile, 0)} of your {of_what}"
+
+
+def percents_apart(value: float, limit: float) -> tuple[str, str]:
+    """Format two percentages so that a value over its limit never reads as equal to it."""
+    shown, bound = apart(value, limit)
+    return f"{shown}{NARROW_SPACE}%", f"{bound}{NARROW_SPACE}%"
+
+
+def hours_words(after_h: float) -> str:
+    """Say how long after or before, e.g. "21 h", and "right" instead of "0.0 h"."""
+    return "right" if after_h < _RIGHT_AFTER_H else hours(after_h)
+
+
+def than_advised(excess: str, *, much: bool) -> str:
+    """Name what is too much, e.g. "longer than advised" or "a little longer than advised"."""
+    return f"{'' if much else 'a little '}{excess} than advised"

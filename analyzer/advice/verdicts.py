@@ -1,33 +1,59 @@
-"""From a run in the window to its verdict."""
+"""From a run in the window to its verdict: its score, its confidence and its reasons in words."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.advice import words
-from analyzer.advice.effort import deciding_zones, judge_hr, judge_pace, pace_says_nothing
-from analyzer.advice.facts import Known, run_facts
-from analyzer.advice.intervals import judge_intervals, repetitions_can_be_told, says_the_same
+from analyzer.advice.effort import (
+    deciding_zones,
+    effort_score,
+    effort_words,
+    judge_hr,
+    judge_intervals,
+    judge_pace,
+    repetitions_would_show,
+    says_the_same,
+    why_pace_says_nothing,
+)
 from analyzer.advice.leg_stressors import LegStressors
-from analyzer.advice.length import judge_length, judge_spike, reference_length
+from analyzer.advice.length import (
+    judge_length,
+    judge_spike,
+    length_measure,
+    length_reference,
+    length_score,
+    length_words,
+    spike_score,
+)
 from analyzer.advice.notes import Notes
-from analyzer.advice.rules import EFFORT_RULES, LENGTH_RULES, Finding, Level
-from analyzer.advice.score import confidence, load, score
+from analyzer.advice.rules import Level, hours_words
+from analyzer.advice.runner import RunnerHistory, run_facts
 from analyzer.advice.windows import WindowFinder
+from analyzer.buckets import BUCKET_EDGES_H, DECAY_BY_BUCKET
 from analyzer.model import Reason, Verdict
-from analyzer.units import count
+from analyzer.units import count, day, hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analyzer.advice.facts import RunFacts
+    from analyzer.advice.baseline import Reference
     from analyzer.advice.hr_max import Zones
+    from analyzer.advice.rules import Finding
+    from analyzer.advice.runner import RunFacts
     from analyzer.advice.windows import Window
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import VerdictWord
+    from analyzer.model import Confidence, VerdictWord
 
+_AFTER = {
+    "leg day": "leg day",
+    "undecided": "a strength session that may have been leg day",
+    "descent": "a long descent",
+    "long race": "a long race",
+    "plyometrics": "jumps",
+}
 _HIDDEN_START = (
     "Not judged: its source hides when it began, so whether it was in the window after leg day is "
     "unknown."
@@ -36,7 +62,7 @@ _TOO_FEW_RUNS = "With too few runs to know your usual, no more than borderline."
 
 
 class Judge:
-    """Judges the runs of one athlete; what it found once it remembers.
+    """Judges the runs of one athlete, each in a window once.
 
     Args:
         dataset: runs tagged and sorted by start.
@@ -44,12 +70,13 @@ class Judge:
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        self.known = Known(dataset)
-        self.runs = run_facts(dataset.runs, self.known)
+        self.history = RunnerHistory(dataset)
+        self.runs = run_facts(dataset.runs, self.history)
         stressors = LegStressors(self.runs, dataset)
-        self._openers = stressors if self.known.rules.descents_open_window else None
-        self._notes = Notes(self.known, stressors, dataset.strength_sessions, dataset.runs)
-        self._found: dict[tuple[int, Window], Verdict] = {}
+        self._openers = stressors if self.history.rules.descents_open_window else None
+        self._notes = Notes(self.history, stressors, dataset.strength_sessions, dataset.runs)
+        # Most runs lie in the same window with and without soreness: those are judged once.
+        self._judged: dict[tuple[int, Window], Verdict] = {}
 
     def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
         """Yield each run in a window with its verdict, in order of time.
@@ -62,125 +89,103 @@ class Judge:
             window = finder.of(run)
             if window is None:
                 continue
-            if (run.row, window) not in self._found:
-                self._found[run.row, window] = self._verdict(run, window)
-            yield run, self._found[run.row, window]
+            if (run.row, window) not in self._judged:
+                self._judged[run.row, window] = self._verdict_on(run, window)
+            yield run, self._judged[run.row, window]
 
-    def _verdict(self, run: RunFacts, window: Window) -> Verdict:
-        excused = self._excused(run, window)
-        if excused is not None:
-            notes = self._notes.stressors(run) if run.kind == "race" else ()
-            return _not_judged(run, window, excused, notes=notes)
-        zones = deciding_zones(run, self.known)
-        findings = self._findings(run, zones)
-        notes = self._notes.on(run, findings)
-        missing = self._missing(run, findings)
+    def _verdict_on(self, run: RunFacts, window: Window) -> Verdict:
+        excuse = _excuse_of(run, window, self.history.rules.judged_shortest_min)
+        if excuse is not None:
+            notes = tuple(self._notes.stressor_notes(run)) if run.kind == "race" else ()
+            return _not_judged(run, window, excuse, notes=notes)
+        zones = deciding_zones(run, self.history)
+        findings = self._findings_on(run, zones)
+        notes = self._notes.on_run(run, findings)
+        missing = self._missing_on(run, findings)
         worst = max((f.level for f in findings), default=Level.EASY)
         if missing and worst is not Level.BROKE:
             return _not_judged(run, window, *missing, notes=notes)
-        leg_carryover = load(run, window.hours)
+        carryover = leg_carryover(run, window.hours)
+        beyond = worst > Level.MODERATE
         return Verdict(
             run_id=run.run_id,
-            verdict=_word(worst),
-            score=score(run, zones, self.known, leg_carryover) if worst > Level.MODERATE else 0.0,
-            confidence=confidence(run, zones, self.known),
-            reasons=self._reasons(run, window, zones, findings),
+            verdict=_verdict_word(worst),
+            score=advice_score(run, zones, self.history, carryover) if beyond else 0.0,
+            confidence=_confidence_in(run, zones, self.history),
+            reasons=_reasons_in_words(run, window, zones, findings, self.history),
             notes=notes,
             hours_since_leg_day=_hours_since_leg_day(run, window),
-            load=leg_carryover,
+            leg_carryover=carryover,
         )
 
-    def _excused(self, run: RunFacts, window: Window) -> Reason | None:
-        """Return why a run is not judged whatever its numbers are."""
-        shortest = self.known.rules.judged_shortest_min
-        if run.ignored:
-            return Reason("ignored", "Not judged: you took this run out.")
-        if run.kind == "race":
-            return Reason("race", f"Not judged: race, {words.after(window)}. Races stand apart.")
-        if run.minutes < shortest:
-            text = f"Not judged: under {count(int(shortest), 'minute')}."
-            return Reason("short", text, run.minutes, shortest)
-        if window.kind == "hidden start":
-            return Reason("hidden start", _HIDDEN_START)
-        if window.kind == "undecided":
-            return _undecided(window)
-        return None
-
-    def _findings(self, run: RunFacts, zones: Zones | None) -> list[Finding]:
-        """Return what each rule that could be asked found, the telling ones in a fixed order."""
-        known = self.known
-        asked = [judge_length(run, known), judge_spike(run, known)]
-        asked += judge_hr(run, zones, known) if zones else [judge_pace(run, known)]
+    def _findings_on(self, run: RunFacts, zones: Zones | None) -> list[Finding]:
+        """Return what each rule that could be asked found, in a fixed order."""
+        history = self.history
+        asked = [judge_length(run, history), judge_spike(run, history)]
+        asked += judge_hr(run, zones, history) if zones else [judge_pace(run, history)]
         findings = [finding for finding in asked if finding is not None]
-        intervals = judge_intervals(run, zones, known)
+        intervals = judge_intervals(run, zones, history)
         if intervals is not None and not says_the_same(intervals, findings, run):
             findings.append(intervals)
-        if self._has_baseline(run):
+        if length_reference(run, history, length_measure(run)) is not None:
             return findings
         return [finding.at_most(Level.BORDERLINE, _TOO_FEW_RUNS) for finding in findings]
 
-    def _has_baseline(self, run: RunFacts) -> bool:
-        in_time = math.isfinite(run.outing_minutes)
-        return reference_length(run, self.known, "minutes" if in_time else "km") is not None
-
-    def _missing(self, run: RunFacts, findings: Sequence[Finding]) -> list[Reason]:
+    def _missing_on(self, run: RunFacts, findings: Sequence[Finding]) -> list[Reason]:
         """Return what could not be judged: length, effort, or repetitions on a treadmill."""
         asked = {finding.rule for finding in findings}
         missing = []
-        if not asked & LENGTH_RULES:
-            missing.append(Reason("length", f"Not judged: {self._no_length(run)}."))
-        if not asked & EFFORT_RULES:
-            missing.append(Reason("effort", f"Not judged: {self._no_effort(run)}."))
-        blind = run.surface == "treadmill" and not repetitions_can_be_told(run, self.known)
+        if "length" not in asked:
+            missing.append(Reason("length", f"Not judged: {self._why_no_length(run)}."))
+        if not asked & {"hr", "pace"}:
+            missing.append(Reason("effort", f"Not judged: {self._why_no_effort(run)}."))
+        blind = run.surface == "treadmill" and not repetitions_would_show(run, self.history)
         if "pace" in asked and blind:
             text = "no heart rate, and no record of the treadmill's speed to look for intervals in"
             missing.append(Reason("effort", f"Not judged: {text}."))
         return missing
 
-    def _no_length(self, run: RunFacts) -> str:
+    def _why_no_length(self, run: RunFacts) -> str:
         if not math.isfinite(run.outing_minutes) and not math.isfinite(run.outing_km):
             return "neither time nor distance is known"
-        known_runs = self.known.baselines.count("km", run.outing_began_s, "")
-        return f"no time, and only {count(known_runs, 'run')} to compare the distance with"
+        runs = self.history.baselines.reference_count("km", run.outing_began_s, "")
+        return f"no time, and only {count(runs, 'run')} to compare the distance with"
 
-    def _no_effort(self, run: RunFacts) -> str:
-        no_hr = _no_heart_rate(run)
-        if why := pace_says_nothing(run, self.known.rules):
+    def _why_no_effort(self, run: RunFacts) -> str:
+        no_hr = f"heart rate not usable ({run.hr_problem})" if run.hr_problem else "no heart rate"
+        if math.isfinite(run.hr_bpm):
+            no_hr = "your maximum heart rate is not known yet"
+        if why := why_pace_says_nothing(run, self.history.rules):
             return f"{no_hr}, and {why}"
-        number = self.known.baselines.count("speed", run.outing_began_s, run.surface)
+        baselines = self.history.baselines
+        number = baselines.reference_count("speed", run.outing_began_s, run.surface)
         runs = count(number, f"{run.surface} run") if number else f"no {run.surface} runs"
         return f"{no_hr}, and {'only ' if number else ''}{runs} to compare with"
 
-    def _reasons(
-        self, run: RunFacts, window: Window, zones: Zones | None, findings: Sequence[Finding]
-    ) -> tuple[Reason, ...]:
-        """Return why the run is not kept, the worst first, or in short what the kept run was."""
-        telling = [f for f in findings if f.level > Level.MODERATE]
-        if not telling:
-            return (Reason("kept", words.kept(run, zones, self.known.unit)),)
-        first, *others = _explained(sorted(telling, key=lambda f: -f.level))
-        text = f"{words.after(window)}: {_lower(first.text)}"
-        return (replace(first, text=text), *others)
+
+def _excuse_of(run: RunFacts, window: Window, shortest_min: float) -> Reason | None:
+    """Return why a run is not judged whatever its numbers are."""
+    if run.ignored:
+        return Reason("ignored", "Not judged: you took this run out.")
+    if run.kind == "race":
+        return Reason("race", f"Not judged: race, {_after_words(window)}. Races stand apart.")
+    if run.minutes < shortest_min:
+        text = f"Not judged: under {count(int(shortest_min), 'minute')}."
+        return Reason("short", text, run.minutes, shortest_min)
+    if window.kind == "hidden start":
+        return Reason("hidden start", _HIDDEN_START)
+    if window.kind == "undecided":
+        # A session is named by date and id, never by its title, which is private.
+        session = f"the strength session of {_session_date(window)} ({window.session_id})"
+        text = (
+            f"Not judged: was {session} leg day, {hours_words(window.hours)} before?"
+            f" Say so with `legstats legdays set {window.session_id} yes` or `no`."
+        )
+        return Reason("undecided", text)
+    return None
 
 
-def _explained(findings: Sequence[Finding]) -> list[Reason]:
-    """Return the reasons, each with why it says no more than it does, once for all of them."""
-    told = {""}
-    reasons = []
-    for finding in findings:
-        news = "" if finding.because in told else f" {finding.because}"
-        told.add(finding.because)
-        reason = finding.reason()
-        reasons.append(replace(reason, text=reason.text + news) if news else reason)
-    return reasons
-
-
-def _lower(text: str) -> str:
-    """Begin a sentence in lower case, for it follows a colon."""
-    return text[:1].lower() + text[1:]
-
-
-def _word(worst: Level) -> VerdictWord:
+def _verdict_word(worst: Level) -> VerdictWord:
     if worst is Level.BROKE:
         return "broke"
     return "borderline" if worst is Level.BORDERLINE else "kept"
@@ -197,7 +202,7 @@ def _not_judged(
         reasons=reasons,
         notes=notes,
         hours_since_leg_day=_hours_since_leg_day(run, window),
-        load=load(run, window.hours) if window.kind == "leg day" else None,
+        leg_carryover=leg_carryover(run, window.hours) if window.kind == "leg day" else None,
     )
 
 
@@ -205,15 +210,119 @@ def _hours_since_leg_day(run: RunFacts, window: Window) -> float | None:
     return run.hours if window.kind == "leg day" and math.isfinite(run.hours) else None
 
 
-def _undecided(window: Window) -> Reason:
-    text = (
-        f"Not judged: was {words.session(window)} leg day, {words.span(window.hours)} before?"
-        f" Say so with `legstats legdays set {window.session_id} yes` or `no`."
+def leg_carryover(run: RunFacts, after_h: float) -> float:
+    """Return what is left of leg days in a run; of a standard one where tagging found none."""
+    if run.leg_carryover > 0:
+        return run.leg_carryover
+    ages = zip(BUCKET_EDGES_H[1:], DECAY_BY_BUCKET, strict=True)
+    return next((left for until_h, left in ages if after_h < until_h), 0.0)
+
+
+def advice_score(
+    run: RunFacts, zones: Zones | None, history: RunnerHistory, carryover: float
+) -> float:
+    """Return min(100, 100 · carry-over · (0.40 L + 0.45 P + 0.15 S)): it only ranks broken runs.
+
+    L, P and S, each 0 to 1, are ``length_score``, ``effort_score`` and ``spike_score``
+    (docs/rules.md).
+    """
+    rules = history.rules
+    parts = (
+        rules.score_length_share * length_score(run, history),
+        rules.score_effort_share * effort_score(run, zones, history),
+        rules.score_spike_share * spike_score(run, history),
     )
-    return Reason("undecided", text)
+    return min(100.0, 100 * carryover * sum(parts))
 
 
-def _no_heart_rate(run: RunFacts) -> str:
-    if math.isfinite(run.hr_bpm):
-        return "your maximum heart rate is not known yet"
-    return f"heart rate not usable ({run.hr_problem})" if run.hr_problem else "no heart rate"
+def _confidence_in(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> Confidence:
+    """Return how sure a verdict can be: high with clean heart rate and enough rested runs.
+
+    Low where there is a ``why_low_confidence``; medium at most by pace, and while few hard runs
+    have shown the maximum.
+    """
+    if why_low_confidence(run, zones, history):
+        return "low"
+    length = _either_length_reference(run, history)
+    sure = (
+        zones is not None
+        and zones.sure
+        and length is not None
+        and len(length) >= history.rules.sure_runs
+        and length.rested_h >= history.rules.rested_h
+    )
+    return "high" if sure else "medium"
+
+
+def why_low_confidence(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> str:
+    """Return why a verdict has low confidence, "" where it has more.
+
+    Without a baseline, when only all runs could be compared with, when no hard run has shown the
+    maximum, and when there was no record along the way in which repetitions could be seen.
+    """
+    length = _either_length_reference(run, history)
+    if length is None:
+        return "too few runs came before it to know your usual"
+    if not length.rested_h:
+        return "too few rested runs came before it to compare with"
+    if zones is not None:
+        shown = zones.max_is_known
+        return "" if shown else "no run before it was hard enough to show your maximum"
+    speed = history.reference_for(run, "speed")
+    if speed is None or not speed.rested_h:
+        return "too few rested runs came before it to compare its pace with"
+    if not repetitions_would_show(run, history):
+        return "nothing was recorded along the way, so intervals would not show"
+    return ""
+
+
+def _either_length_reference(run: RunFacts, history: RunnerHistory) -> Reference | None:
+    by_time = length_reference(run, history, "minutes")
+    return by_time or length_reference(run, history, "km")
+
+
+def _reasons_in_words(
+    run: RunFacts,
+    window: Window,
+    zones: Zones | None,
+    findings: Sequence[Finding],
+    history: RunnerHistory,
+) -> tuple[Reason, ...]:
+    """Return why the run is not kept, the worst first, or in short what the kept run was."""
+    decisive = sorted((f for f in findings if f.level > Level.MODERATE), key=lambda f: -f.level)
+    if not decisive:
+        unit = history.unit
+        size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
+        return (Reason("kept", f"Kept: {size}."),)
+    explained = {""}
+    reasons = []
+    for finding in decisive:
+        # Why a finding says no more than it does is said once, with the first it softens.
+        because = "" if finding.because in explained else f" {finding.because}"
+        explained.add(finding.because)
+        reason = finding.reason()
+        reasons.append(replace(reason, text=reason.text + because))
+    first = reasons[0]
+    # After the colon a sentence begins in lower case.
+    text = f"{_after_words(window)}: {first.text[:1].lower()}{first.text[1:]}"
+    return (replace(first, text=text), *reasons[1:])
+
+
+def _after_words(window: Window) -> str:
+    """Say after what and how long a run came, e.g. "21 h after leg day (first in 16 days)"."""
+    details = [window.severe] if window.severe else []
+    if window.first_in_days is not None:
+        details.insert(0, f"first in {count(int(window.first_in_days), 'day')}")
+    what = _AFTER[window.kind]
+    if window.is_earlier:
+        what = f"the leg day of {_session_date(window)}"
+        details.insert(0, window.session_id)
+    how_long = hours_words(window.hours)
+    if window.at_most_h is not None:
+        how_long = f"{math.floor(window.hours)} to {hours(math.ceil(window.at_most_h))}"
+    text = f"{how_long} after {what}"
+    return f"{text} ({', '.join(details)})" if details else text
+
+
+def _session_date(window: Window) -> str:
+    return day(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=window.day), named=True)

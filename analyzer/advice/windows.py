@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.advice.facts import RunFacts
     from analyzer.advice.leg_stressors import LegStressors
+    from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Windows
 

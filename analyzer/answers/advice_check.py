@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.advice import judge
-from analyzer.advice.own_max import hr_max_too_low
+from analyzer.advice.hr_max import hr_max_too_low
 from analyzer.settings import RULES_VERSION
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
-from analyzer.advice.easy_pace import easy_pace
+from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.effect import estimate

@@ -55,4 +55,4 @@ class Verdict:
     notes: tuple[Reason, ...] = ()
     next_run: NextRun | None = None
     hours_since_leg_day: float | None = None
-    load: float | None = None
+    leg_carryover: float | None = None

@@ -311,7 +311,7 @@ def _short_and_slow(
     context: ReportContext, label: str, session: pd.Series, window_h: float
 ) -> Fact:
     now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
-    advised = _advised(limits_at(context.judge.known, now))
+    advised = _advised(limits_at(context.judge.history, now))
     when = f"You trained legs on {units.weekday(session['local_date'])}."
     text = f"{when} Short and slow for {units.number(window_h)} hours after it"
     text += f"; never over {advised.never}." if advised.never else "."
@@ -341,7 +341,7 @@ def _as_usual(context: ReportContext, day: date, morning_s: float) -> str:
         return "No limits: no leg day is known."
     days = (pd.Timestamp(day) - context.leg_days["local_date"].iloc[-1]).days
     text = f"No limits: your last leg day was {units.count(days, 'day')} before."
-    advised = _advised(limits_at(context.judge.known, morning_s))
+    advised = _advised(limits_at(context.judge.history, morning_s))
     if not advised.usual:
         return text
     window_h = units.number(context.dataset.config.windows.standard_h)

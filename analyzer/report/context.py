@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import pandas as pd
 
 from analyzer import advice, effect, units
-from analyzer.advice.easy_pace import easy_pace
+from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.effect.metrics import METRICS
 from analyzer.report.worker import work_here
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from analyzer.advice import Judge
-    from analyzer.advice.facts import RunFacts
     from analyzer.advice.power import RunsNeeded
+    from analyzer.advice.runner import RunFacts
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
@@ -202,7 +202,7 @@ def report_context(
     lapsed_days = dataset.config.windows.lapsed_days
     estimates = submit(estimate_effects, here.runs, lapsed_days)
     judge = advice.Judge(everything)
-    verdicts = advice.judge(everything, judge)
+    verdicts = advice.judged_by(judge)
     of_all = work_here(estimate_effects, everything.runs, lapsed_days)
     earlier = ReportContext(everything, judge, verdicts, of_all, show_names, (None, until))
     return ReportContext(

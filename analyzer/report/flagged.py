@@ -10,8 +10,9 @@ import numpy as np
 
 from analyzer import units
 from analyzer.advice.effort import deciding_zones
-from analyzer.advice.facts import MISSING
-from analyzer.advice.score import doubt
+from analyzer.advice.length import length_limits
+from analyzer.advice.runner import MISSING
+from analyzer.advice.verdicts import why_low_confidence
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
 from analyzer.report.context import frame_rows
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.advice import Judge
-    from analyzer.advice.facts import Known as History
+    from analyzer.advice.runner import RunnerHistory
     from analyzer.model import Floats, Reason, Verdict
     from analyzer.report.calendar import CalendarDay
     from analyzer.report.context import ReportContext
@@ -194,8 +195,8 @@ def _flagged_run(
 def _confidence(verdict: Verdict, context: ReportContext) -> str:
     if verdict.confidence != "low":
         return verdict.confidence
-    judged, run = context.judge.known, context.facts_of[verdict.run_id]
-    why = doubt(run, deciding_zones(run, judged), judged)
+    history, run = context.judge.history, context.facts_of[verdict.run_id]
+    why = why_low_confidence(run, deciding_zones(run, history), history)
     return f"low, for {why}" if why else "low"
 
 
@@ -300,28 +301,27 @@ def limits_of_runs(judge: Judge, run_ids: Iterable[str]) -> dict[str, RunLimits]
     wanted = set(run_ids)
     return {
         run.run_id: _run_limits(
-            judge.known, run.outing_began_s, run.started_s, run.surface, run.hr_bpm
+            judge.history, run.outing_began_s, run.started_s, run.surface, run.hr_bpm
         )
         for run in judge.runs
         if run.run_id in wanted
     }
 
 
-def limits_at(history: History, moment_s: float) -> RunLimits:
+def limits_at(history: RunnerHistory, moment_s: float) -> RunLimits:
     """Return the limits of a run on the road at a moment [s since the epoch]."""
     return _run_limits(history, moment_s, moment_s, "road", MISSING)
 
 
 def _run_limits(
-    history: History, began_s: float, started_s: float, surface: str, hr_bpm: float
+    history: RunnerHistory, began_s: float, started_s: float, surface: str, hr_bpm: float
 ) -> RunLimits:
-    rules = history.rules
-    length = history.baselines.length("minutes", began_s, surface)
+    length = history.baselines.length_reference("minutes", began_s, surface)
     speed = history.baselines.reference("speed", began_s, surface)
-    zones = history.zones(started_s)
+    zones = history.zones_before(started_s)
     return RunLimits(
         usual_min=length.median if length else None,
-        longest_min=length.percentile(rules.length_moderate_percentile) if length else None,
+        longest_min=length_limits(length, history.rules).moderate if length else None,
         usual_pace_s_per_km=1000 / speed.median if speed else None,
         easy_bpm=zones.bpm(zones.easy) if zones else None,
         ceiling_bpm=zones.bpm(zones.ceiling) if zones else None,

@@ -14,9 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.advice import judge
-from analyzer.advice.notes import FINAL_NOTES
-from analyzer.advice.score import load
-from analyzer.advice.verdicts import Judge
+from analyzer.advice.verdicts import Judge, leg_carryover
 
 if TYPE_CHECKING:
     from analyzer.model import Verdict
@@ -65,7 +63,7 @@ def any_story(seed: int, weeks: int = 14) -> Story:
 
 
 def without_the_future(verdict: Verdict) -> Verdict:
-    notes = tuple(note for note in verdict.notes if note.rule not in FINAL_NOTES)
+    notes = tuple(note for note in verdict.notes if note.rule != "order")
     return replace(verdict, next_run=None, notes=notes)
 
 
@@ -186,4 +184,4 @@ def test_a_run_at_higher_heart_rate_is_never_judged_better(
 )
 def test_a_run_without_a_load_counts_a_standard_leg_day(hours: float, left: float) -> None:
     run = Judge(any_story(1, weeks=2).dataset()).runs[-1]._replace(leg_carryover=0.0)
-    assert load(run, hours) == left
+    assert leg_carryover(run, hours) == left

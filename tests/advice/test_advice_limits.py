@@ -208,7 +208,9 @@ def test_without_time_kilometres_are_compared() -> None:
     )
 
 
-@pytest.mark.parametrize(("percentile", "words"), [(50, "half"), (90, "90\u202f%")])
+@pytest.mark.parametrize(
+    ("percentile", "words"), [(50, "half"), (80, "80\u202f%"), (90, "nine in ten")]
+)
 def test_a_limit_of_ones_own_is_told_in_its_own_words(percentile: float, words: str) -> None:
     found = judged(alike().rules(length_moderate_percentile=percentile), 60)
     assert f"{words} of your runs stay under" in found.reasons[0].text

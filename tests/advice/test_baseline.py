@@ -94,7 +94,7 @@ def test_races_intervals_short_and_ignored_runs_are_no_reference(facts: dict[str
     story = weekly("Sat", 30, range(1, 13))
     for week in range(1, 13):
         story.run(at(week, "Wed"), **({"minutes": 99.0} | facts))
-    for quantity in ("minutes", "km", "speed", "form"):
+    for quantity in ("minutes", "km", "speed", "fitness_residual"):
         found = baselines(story).reference(quantity, at(13).timestamp())
         assert found is not None
         assert len(found) == 8
@@ -145,12 +145,12 @@ def test_surfaces_are_three_classes_and_climbing_makes_a_trail() -> None:
 def test_lengths_fall_back_to_all_surfaces_and_speeds_do_not() -> None:
     base = baselines(weekly("Sat", 30, range(1, 9)))
     before = at(9).timestamp()
-    overall = base.length("minutes", before, "trail")
+    overall = base.length_reference("minutes", before, "trail")
     assert overall is not None
     assert overall.surface == ""
     assert base.reference("speed", before, "trail") is None
-    assert base.count("speed", before, "trail") == 0
-    assert base.count("speed", before, "road") == 8
+    assert base.reference_count("speed", before, "trail") == 0
+    assert base.reference_count("speed", before, "road") == 8
 
 
 def test_the_longest_of_30_days_counts_races_and_outings() -> None:
@@ -182,7 +182,7 @@ def test_percentiles_are_numpys(values: list[float], percent: float) -> None:
 def test_an_empty_log_has_no_baseline() -> None:
     dataset: Dataset = Story().dataset()
     base = Baselines(dataset.runs, dataset.config.rules)
-    assert base.length("minutes", at(1).timestamp(), "road") is None
+    assert base.length_reference("minutes", at(1).timestamp(), "road") is None
     assert base.longest_km(at(1).timestamp()) is None
 
 

@@ -11,8 +11,8 @@ from fakes.stories import Story, at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.advice.hr_max import ObservedMax, PeakHistory, zones
-from analyzer.advice.profiles import ByRun
+from analyzer.advice.hr_max import ObservedMax, PeakHistory, zones_of
+from analyzer.advice.profiles import RowsByRun
 from analyzer.settings import Athlete, Rules
 
 RULES = Rules()
@@ -20,8 +20,8 @@ RULES = Rules()
 
 def observed(story: Story, week: float = 30) -> ObservedMax | None:
     dataset = story.dataset()
-    profile = ByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
-    return PeakHistory(dataset.runs, profile, RULES).at(at(week).timestamp())
+    profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
+    return PeakHistory(dataset.runs, profile, RULES).observed_before(at(week).timestamp())
 
 
 def peaks(*values: float, story: Story | None = None, **facts: object) -> Story:
@@ -121,10 +121,10 @@ def test_unusable_or_ignored_heart_rate_shows_nothing() -> None:
 
 def test_the_athletes_own_value_comes_first_then_lthr_then_the_reserve() -> None:
     seen = ObservedMax(186, hard_runs=8)
-    own = zones(Athlete(hr_max=190, lthr=170, hr_rest=50), RULES, seen)
-    by_lthr = zones(Athlete(lthr=170, hr_rest=50), RULES, seen)
-    by_reserve = zones(Athlete(hr_rest=50), RULES, seen)
-    by_max = zones(Athlete(), RULES, seen)
+    own = zones_of(Athlete(hr_max=190, lthr=170, hr_rest=50), RULES, seen)
+    by_lthr = zones_of(Athlete(lthr=170, hr_rest=50), RULES, seen)
+    by_reserve = zones_of(Athlete(hr_rest=50), RULES, seen)
+    by_max = zones_of(Athlete(), RULES, seen)
     found = [(z.basis, z.top_bpm, z.ceiling) for z in (own, by_lthr, by_reserve, by_max) if z]
     assert found == [
         ("HRmax", 190, 0.82),
@@ -132,19 +132,19 @@ def test_the_athletes_own_value_comes_first_then_lthr_then_the_reserve() -> None
         ("reserve", 186, 0.70),
         ("HRmax", 186, 0.82),
     ]
-    assert zones(Athlete(), RULES, None) is None
-    assert zones(Athlete(hr_rest=50), RULES, None) is None
+    assert zones_of(Athlete(), RULES, None) is None
+    assert zones_of(Athlete(hr_rest=50), RULES, None) is None
 
 
 def test_what_no_hard_run_has_shown_is_not_known() -> None:
-    found = zones(Athlete(), RULES, ObservedMax(160, hard_runs=0))
+    found = zones_of(Athlete(), RULES, ObservedMax(160, hard_runs=0))
     assert found is not None
-    assert not found.known
+    assert not found.max_is_known
 
 
 def test_few_hard_runs_widen_the_margin() -> None:
-    few, enough = (zones(Athlete(), RULES, ObservedMax(186, runs)) for runs in (7, 8))
-    own = zones(Athlete(hr_max=186), replace(RULES, hr_margin_points=1.0), None)
+    few, enough = (zones_of(Athlete(), RULES, ObservedMax(186, runs)) for runs in (7, 8))
+    own = zones_of(Athlete(hr_max=186), replace(RULES, hr_margin_points=1.0), None)
     assert [(z.sure, z.margin) for z in (few, enough, own) if z] == [
         (False, 0.05),
         (True, 0.02),
@@ -153,7 +153,7 @@ def test_few_hard_runs_widen_the_margin() -> None:
 
 
 def test_a_share_of_the_reserve_and_back() -> None:
-    found = zones(Athlete(hr_rest=50), RULES, ObservedMax(190, hard_runs=8))
+    found = zones_of(Athlete(hr_rest=50), RULES, ObservedMax(190, hard_runs=8))
     assert found is not None
     assert found.share(148) == pytest.approx(0.7)
     assert found.bpm(0.7) == pytest.approx(148)

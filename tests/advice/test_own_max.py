@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes.stories import Story, at, rested_log
 
-from analyzer.advice.own_max import hr_max_too_low
+from analyzer.advice.hr_max import hr_max_too_low
 
 
 def said(hr_max: float | None, *peaks: float) -> str | None:

@@ -43,7 +43,7 @@ def test_an_easy_5_km_the_next_day_is_kept() -> None:
     assert found.confidence == "high"
     assert [r.text for r in found.reasons] == ["Kept: 28 min, 72\u202f% of HRmax."]
     assert found.hours_since_leg_day == 12.0
-    assert found.load == 1.0
+    assert found.leg_carryover == 1.0
 
 
 def test_10_km_at_86_percent_of_hrmax_broke() -> None:

@@ -13,7 +13,7 @@ from fakes import report_data
 from fakes.command import legstats
 
 from analyzer import load, units
-from analyzer.advice.easy_pace import easy_pace
+from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.answers.comparison import own_choice
 from analyzer.effect import estimate

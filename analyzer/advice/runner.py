@@ -1,4 +1,4 @@
-"""What the rules look at in one run, and what is known of the runner at its start."""
+"""What the rules look at in one run, and the runner's history as of its start."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analyzer.advice.baseline import Baselines
-from analyzer.advice.hr_max import PeakHistory, Zones, zones
-from analyzer.advice.profiles import ByRun
+from analyzer.advice.hr_max import PeakHistory, Zones, zones_of
+from analyzer.advice.profiles import RowsByRun
 from analyzer.legday.clock import latest_start
 from analyzer.timestamps import MINUTE_S, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.advice.baseline import Reference
+    from analyzer.advice.baseline import Quantity, Reference
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Floats
     from analyzer.settings import Rules
@@ -66,7 +66,7 @@ class RunFacts(NamedTuple):
         return self.latest_start_s > self.started_s
 
 
-class Known:
+class RunnerHistory:
     """Everything the rules may ask about the runner, as of any moment.
 
     Args:
@@ -78,36 +78,36 @@ class Known:
         self.unit: DistanceUnit = "mi" if dataset.config.display.distance_unit == "mi" else "km"
         ids = dataset.runs["run_id"]
         self.baselines = Baselines(dataset.runs, self.rules)
-        self.minutes = ByRun(dataset.minutes, ids, ("speed_mps", "gap_speed_mps", "stopped_s"))
-        self.hr = ByRun(dataset.hr_profile, ids, ("hr_bpm", "seconds_above", "reps_above"))
-        self.pace = ByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
+        self.minutes = RowsByRun(dataset.minutes, ids, ("speed_mps", "gap_speed_mps", "stopped_s"))
+        self.hr = RowsByRun(dataset.hr_profile, ids, ("hr_bpm", "seconds_above", "reps_above"))
+        self.pace = RowsByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
         self._athlete = dataset.config.athlete
         self._peaks = PeakHistory(dataset.runs, self.hr, self.rules)
         enough = self.rules.repetitions
-        self.repeated_hr_bpm = self.hr.highest("hr_bpm", "reps_above", enough).tolist()
-        self.repeated_mps = self.pace.highest("gap_speed_mps", "reps_above", enough).tolist()
+        self.repeated_hr_bpm = self.hr.highest_level("hr_bpm", "reps_above", enough).tolist()
+        self.repeated_mps = self.pace.highest_level("gap_speed_mps", "reps_above", enough).tolist()
 
-    def zones(self, before_s: float) -> Zones | None:
+    def zones_before(self, before_s: float) -> Zones | None:
         """Return the limits of heart rate as they were known before a moment."""
         needs_history = not (self._athlete.hr_max or self._athlete.lthr)
-        observed = self._peaks.at(before_s) if needs_history else None
-        return zones(self._athlete, self.rules, observed)
+        observed = self._peaks.observed_before(before_s) if needs_history else None
+        return zones_of(self._athlete, self.rules, observed)
 
-    def speed(self, run: RunFacts) -> Reference | None:
-        """Return the reference speeds of the run's class of surfaces."""
-        return self.baselines.reference("speed", run.outing_began_s, run.surface)
+    def reference_for(self, run: RunFacts, name: Quantity) -> Reference | None:
+        """Return what is usual on the run's class of surfaces, as of its outing's start."""
+        return self.baselines.reference(name, run.outing_began_s, run.surface)
 
     def minute_speeds(self, row: int) -> Floats:
         """Return the grade-adjusted speed of a run's moving minutes [m/s]."""
-        graded, plain = (self.minutes.of(row, c) for c in ("gap_speed_mps", "speed_mps"))
+        graded, plain = (self.minutes.values_of(row, c) for c in ("gap_speed_mps", "speed_mps"))
         speed = np.where(np.isfinite(graded), graded, plain)
-        stopped = self.minutes.of(row, "stopped_s") >= MINUTE_S / 2
+        stopped = self.minutes.values_of(row, "stopped_s") >= MINUTE_S / 2
         return speed[np.isfinite(speed) & ~stopped]
 
 
-def run_facts(runs: pd.DataFrame, known: Known) -> list[RunFacts]:
+def run_facts(runs: pd.DataFrame, history: RunnerHistory) -> list[RunFacts]:
     """Return each run's numbers, in the order of ``runs``."""
-    base = known.baselines
+    base = history.baselines
     columns = [
         range(len(runs)),
         runs["run_id"].tolist(),
