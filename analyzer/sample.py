@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import platformdirs
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 ZONE = "Europe/Berlin"
 """Where the sample athlete lives: her lifting log names no zone."""
+SAMPLE_NOW = datetime(2026, 11, 16, 7, tzinfo=ZoneInfo(ZONE))
+"""When it is for the sample athlete, so that her days since leg day never go stale."""
 
 
 def sample_files() -> Path:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, Joined, Profiles
 
 _FLAT = {"treadmill", "track", "virtual"}
-_TOLD_OF_SETS = [f.name for f in fields(StrengthSet)]
+_SET_COLUMNS = [f.name for f in fields(StrengthSet)]
 _NUMBERS = [
     f.name
     for f in fields(RunMeasures)
@@ -30,8 +30,8 @@ _NUMBERS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """All that is known of one activity: merged from its sources, measured, and what was said.
+class MergedActivity:
+    """One activity: merged from its sources, measured, with the athlete's words on it.
 
     ``measured_by`` is the key of the record the measures are of, "" without any. ``words`` are the
     athlete's, by topic: kind, surface, ignored, leg_day.
@@ -64,90 +64,90 @@ class Frames:
 
 
 def assemble(
-    known: Sequence[Known], profiles: Callable[[list[str]], Profiles], zone: str = ""
+    merged: Sequence[MergedActivity], profiles: Callable[[list[str]], Profiles], zone: str = ""
 ) -> Frames:
     """Return the frames of all activities, each sorted by start.
 
     Args:
-        known: the activities, in any order.
+        merged: the activities, in any order.
         profiles: returns the minutes and profiles of records by their keys, in the same order.
         zone: IANA zone for activities that name none; empty means the computer's own.
     """
-    ordered = sorted(known, key=lambda k: (k.activity.started_at, k.activity_id))
+    ordered = sorted(merged, key=lambda k: (k.activity.started_at, k.activity_id))
     runs = [k for k in ordered if k.activity.sport == "run"]
     lifts = [k for k in ordered if k.activity.sport == "strength"]
     measured = [k for k in runs if k.measures]
     run_ids, long = [k.activity_id for k in measured], profiles([k.measured_by for k in measured])
     return Frames(
-        runs=_frame("runs", (_run(k, zone) for k in runs)),
-        sessions=_frame("sessions", (_session(k, zone) for k in lifts)),
-        strength_sets=_frame("strength_sets", (row for k in lifts for row in _sets(k))),
-        minutes=_long("minutes", run_ids, long.minutes),
-        hr_profile=_long("hr_profile", run_ids, long.hr_profile),
-        pace_profile=_long("pace_profile", run_ids, long.pace_profile),
+        runs=_frame_of_rows("runs", (_run_row(k, zone) for k in runs)),
+        sessions=_frame_of_rows("sessions", (_session_row(k, zone) for k in lifts)),
+        strength_sets=_frame_of_rows("strength_sets", (row for k in lifts for row in _set_rows(k))),
+        minutes=_long_frame("minutes", run_ids, long.minutes),
+        hr_profile=_long_frame("hr_profile", run_ids, long.hr_profile),
+        pace_profile=_long_frame("pace_profile", run_ids, long.pace_profile),
     )
 
 
 def local_time(activity: Activity, zone: str = "") -> datetime:
     """Return the activity's start as the athlete's clock showed it, without a zone."""
-    return activity.started_at.astimezone(_zone(activity, zone)).replace(tzinfo=None)
+    return activity.started_at.astimezone(_zone_of(activity, zone)).replace(tzinfo=None)
 
 
-def _zone(activity: Activity, fallback: str) -> tzinfo | None:
+def _zone_of(activity: Activity, fallback: str) -> tzinfo | None:
     if activity.zone:
-        return _named(activity.zone)
+        return _zone_named(activity.zone)
     if activity.utc_offset_s is not None:
         return timezone(timedelta(seconds=activity.utc_offset_s))
-    return _named(fallback) if fallback else None
+    return _zone_named(fallback) if fallback else None
 
 
 @cache
-def _named(zone: str) -> ZoneInfo:
+def _zone_named(zone: str) -> ZoneInfo:
     return ZoneInfo(zone)
 
 
-def _shared(known: Known, zone: str) -> dict[str, Any]:
-    local = local_time(known.activity, zone)
+def _shared_columns(merged: MergedActivity, zone: str) -> dict[str, Any]:
+    local = local_time(merged.activity, zone)
     return {
-        "started_at": known.activity.started_at.astimezone(UTC),
-        "ended_at": known.activity.ended_at.astimezone(UTC),
+        "started_at": merged.activity.started_at.astimezone(UTC),
+        "ended_at": merged.activity.ended_at.astimezone(UTC),
         "local_date": local.replace(hour=0, minute=0, second=0, microsecond=0),
-        "local_hour": _hour(local) if not known.activity.start_hidden else None,
-        "sources": known.sources,
-        "name": known.activity.name,
-        "rpe": known.activity.rpe,
+        "local_hour": _hour_of_day(local) if not merged.activity.start_hidden else None,
+        "sources": merged.sources,
+        "name": merged.activity.name,
+        "rpe": merged.activity.rpe,
     }
 
 
-def _hour(local: datetime) -> float:
+def _hour_of_day(local: datetime) -> float:
     return local.hour + local.minute / 60 + local.second / 3600
 
 
-def _run(known: Known, zone: str) -> dict[str, Any]:
-    activity, measures = known.activity, known.measures
-    row = _summary(activity) if measures is None else _measured(measures)
-    for name in _TOLD_OF_RUNS:
+def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
+    activity, measures = merged.activity, merged.measures
+    row = _summary_columns(activity) if measures is None else _measured_columns(measures)
+    for name in _SUMMARY_COLUMNS:
         if row.get(name) is None:
             row[name] = getattr(activity, name)
-    if not _whole(activity, measures):
+    if not _stream_covers_run(activity, measures):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
-    row |= _shared(known, zone)
-    row["run_id"] = known.activity_id
-    row["surface"] = known.surface
-    row["kind"] = known.words.get("kind", activity.kind)
-    row["ignored"] = known.words.get("ignored") == "yes"
+    row |= _shared_columns(merged, zone)
+    row["run_id"] = merged.activity_id
+    row["surface"] = merged.surface
+    row["kind"] = merged.words.get("kind", activity.kind)
+    row["ignored"] = merged.words.get("ignored") == "yes"
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
-    row |= _grade_adjusted(row, flat=known.surface in _FLAT, hills_known=_hills_known(known))
+    row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))
     row["pace_s_per_km"] = _ratio(row["moving_s"], (row["distance_m"] or 0) / 1000)
     return row
 
 
-_TOLD_OF_RUNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
+_SUMMARY_COLUMNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
                  "max_hr_bpm", "temperature_c")  # fmt: skip
 
 
-def _whole(activity: Activity, measures: RunMeasures | None) -> bool:
+def _stream_covers_run(activity: Activity, measures: RunMeasures | None) -> bool:
     """Tell whether the stream covers the run: what was cut off is in the summary alone."""
     if measures is None or measures.distance_m is None or not activity.distance_m:
         return True
@@ -157,11 +157,11 @@ def _whole(activity: Activity, measures: RunMeasures | None) -> bool:
 _COVERS = 0.9
 
 
-def _measured(measures: RunMeasures) -> dict[str, Any]:
+def _measured_columns(measures: RunMeasures) -> dict[str, Any]:
     return {name: getattr(measures, name) for name in _NUMBERS}
 
 
-def _summary(activity: Activity) -> dict[str, Any]:
+def _summary_columns(activity: Activity) -> dict[str, Any]:
     """Return what a run without a stream still tells: means over the whole of it."""
     moving_s = activity.moving_s or activity.elapsed_s
     return {
@@ -173,10 +173,10 @@ def _summary(activity: Activity) -> dict[str, Any]:
     }
 
 
-def _hills_known(known: Known) -> bool:
-    if known.measures is None:
-        return known.activity.gap_distance_m is not None
-    return known.measures.climb_m is not None
+def _hills_known(merged: MergedActivity) -> bool:
+    if merged.measures is None:
+        return merged.activity.gap_distance_m is not None
+    return merged.measures.climb_m is not None
 
 
 def _grade_adjusted(row: dict[str, Any], *, flat: bool, hills_known: bool) -> dict[str, Any]:
@@ -194,29 +194,29 @@ def _ratio(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 
-def _session(known: Known, zone: str) -> dict[str, Any]:
-    activity = known.activity
-    return _shared(known, zone) | {
-        "session_id": known.activity_id,
+def _session_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
+    activity = merged.activity
+    return _shared_columns(merged, zone) | {
+        "session_id": merged.activity_id,
         "sport_detail": activity.sport_detail,
         "description": activity.description,
         "duration_s": (activity.ended_at - activity.started_at).total_seconds(),
         "avg_hr_bpm": activity.avg_hr_bpm,
         "weight_lifted_kg": activity.weight_lifted_kg,
-        "athlete_decision": known.words.get("leg_day", ""),
+        "athlete_decision": merged.words.get("leg_day", ""),
     }
 
 
-def _sets(known: Known) -> Iterable[dict[str, Any]]:
-    for each in known.activity.sets:
-        yield {name: getattr(each, name) for name in _TOLD_OF_SETS} | {
-            "session_id": known.activity_id,
+def _set_rows(merged: MergedActivity) -> Iterable[dict[str, Any]]:
+    for each in merged.activity.sets:
+        yield {name: getattr(each, name) for name in _SET_COLUMNS} | {
+            "session_id": merged.activity_id,
             "set_index": each.index,
-            "source": known.sets_from,
+            "source": merged.sets_from,
         }
 
 
-def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def _frame_of_rows(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     listed = list(rows)
     if not listed:
         return empty(name)
@@ -224,7 +224,7 @@ def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return conform(pd.DataFrame(columns), name)
 
 
-def _long(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
+def _long_frame(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
     columns = {f.name: getattr(joined.table, f.name) for f in fields(joined.table)}
     run = np.repeat(np.arange(len(run_ids)), np.array(joined.rows, dtype=np.int64))
     of_each = pd.array(run_ids, dtype="str").take(run)

@@ -15,6 +15,8 @@ from analyzer.errors import UsageError
 from analyzer.frames.dictionary import DICTIONARY, UTC, Column
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analyzer.config import Config
 
 
@@ -26,6 +28,7 @@ class Dataset:
     with the time since leg day; ``strength_sessions`` holds every session with its decision, and
     ``leg_days`` those decided yes.
     ``still_to_read`` counts the activities of a Strava account that are not read whole yet.
+    ``now`` is given where the clock stands still, for the sample athlete.
     """
 
     runs: pd.DataFrame
@@ -38,6 +41,12 @@ class Dataset:
     files: pd.DataFrame
     config: Config
     still_to_read: int = 0
+    now: datetime | None = None
+
+    @property
+    def present(self) -> pd.Timestamp:
+        """The moment to count from: ``now`` where it is given, else the computer's clock (UTC)."""
+        return pd.Timestamp.now("UTC") if self.now is None else pd.Timestamp(self.now)
 
     @property
     def leg_days(self) -> pd.DataFrame:

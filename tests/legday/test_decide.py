@@ -10,7 +10,7 @@ import pytest
 from fakes.dictionary_check import check
 
 from analyzer.config import Config
-from analyzer.dataset.assemble import Known, assemble
+from analyzer.dataset.assemble import MergedActivity, assemble
 from analyzer.frames import dataset as frames
 from analyzer.importers import fit
 from analyzer.legday.decide import decide
@@ -257,7 +257,9 @@ def test_sessions_come_back_in_order_of_time_and_none_is_lost() -> None:
 def test_real_strength_files(real_folder: Path, file: str, decisions: set[str]) -> None:
     activities = fit.read((real_folder / "fit" / file).read_bytes(), file)
     lifts = [a for a in activities if a.sport == "strength" or a.sport_detail == "yoga"]
-    known = [Known(a.source.key, replace(a, sport="strength"), (a.source.name,)) for a in lifts]
+    known = [
+        MergedActivity(a.source.key, replace(a, sport="strength"), (a.source.name,)) for a in lifts
+    ]
     together = assemble(known, lambda _: unpack_profiles([]), "Europe/Helsinki")
     decided = decide(together.sessions, together.strength_sets, CONFIG)
     assert len(decided) >= 1

@@ -1,0 +1,91 @@
+"""From the store to the ``Dataset``: merge, assemble, decide leg days, tag the runs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analyzer.dataset.assemble import MergedActivity, assemble
+from analyzer.dataset.journal import journal
+from analyzer.frames.dataset import Dataset, conform
+from analyzer.frames.dictionary import DICTIONARY
+from analyzer.legday.clock import tag
+from analyzer.legday.decide import decide
+from analyzer.legday.leg_work import with_written_sets
+from analyzer.matching.merging import best_measures, best_sets, merge
+from analyzer.matching.same_activity import groups_by_id
+from analyzer.store import FileRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from analyzer.config import Config
+    from analyzer.model import Activity, SourceRecord
+    from analyzer.store import Store, Word
+
+
+def dataset_from_store(store: Store, config: Config) -> Dataset:
+    """Return everything the store knows of the athlete as tidy, tagged frames."""
+    # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
+    with pd.option_context("mode.string_storage", "python"):
+        frames = assemble(list(_merged_activities(store)), store.profiles, config.sources.zone)
+        sets = with_written_sets(frames.sessions, frames.strength_sets)
+        sessions = decide(frames.sessions, sets, config)
+        return Dataset(
+            runs=tag(frames.runs, sessions, config),
+            strength_sessions=sessions,
+            strength_sets=sets,
+            journal=journal(store.journal.noted()),
+            minutes=frames.minutes,
+            hr_profile=frames.hr_profile,
+            pace_profile=frames.pace_profile,
+            files=_files_frame(store),
+            config=config,
+            still_to_read=len(store.strava.wishes(0.0, 0.0)),
+        )
+
+
+def _merged_activities(store: Store) -> Iterator[MergedActivity]:
+    by_record: dict[str, list[Word]] = defaultdict(list)
+    for word in store.words.all():
+        by_record[word.key].append(word)
+    for activity_id, records in groups_by_id(store.records()).items():
+        yield _merged_activity(activity_id, records, by_record)
+
+
+def _merged_activity(
+    activity_id: str, records: Sequence[SourceRecord], words: Mapping[str, list[Word]]
+) -> MergedActivity:
+    activities = [record.activity for record in records]
+    sets_from = best_sets(activities)
+    measured = best_measures([record.measures for record in records])
+    merged = merge(activities)
+    return MergedActivity(
+        activity_id=activity_id,
+        activity=merged if measured is None else _with_hr_source(merged, activities[measured]),
+        sources=tuple(dict.fromkeys(a.source.kind for a in activities)),
+        measures=None if measured is None else records[measured].measures,
+        measured_by="" if measured is None else records[measured].key,
+        sets_from=sets_from.source.kind if sets_from else "",
+        words=_last_words(word for record in records for word in words.get(record.key, ())),
+    )
+
+
+def _with_hr_source(merged: Activity, measured: Activity) -> Activity:
+    """Let the record whose heart rate is used say what it was measured with."""
+    return merged if measured.hr_source is None else replace(merged, hr_source=measured.hr_source)
+
+
+def _last_words(words: Iterable[Word]) -> dict[str, str]:
+    """Return the athlete's last word on each topic, on whichever record it was said."""
+    return {w.topic: w.value for w in sorted(words, key=lambda w: (w.said_at, w.key))}
+
+
+def _files_frame(store: Store) -> pd.DataFrame:
+    failures = [FileRow("", place, "", "failed", why) for place, why in store.failures()]
+    rows = [*store.files(), *failures]
+    columns = {c.name: [getattr(file, c.name) for file in rows] for c in DICTIONARY["files"]}
+    return conform(pd.DataFrame(columns), "files")
