@@ -66,7 +66,7 @@ class Comparison:
     @property
     def still_needed(self) -> str:
         """What a clear answer would take; "" when there is one."""
-        needed = still_needed(self.data.runs, self.effect)
+        needed = still_needed(self.data.runs, self.effect, today=self.data.present)
         return needed.sentence if needed else ""
 
     @property
@@ -81,8 +81,14 @@ class Comparison:
 
 def compare_runs(data: Dataset, metric: str) -> Comparison:
     """Compare runs by hours since leg day, with placebos and the other checks."""
-    lapsed_days = data.config.windows.lapsed_days
-    return Comparison(data, estimate(data.runs, metric, checks=True, lapsed_days=lapsed_days))
+    effect = estimate(
+        data.runs,
+        metric,
+        checks=True,
+        today=data.present,
+        lapsed_days=data.config.windows.lapsed_days,
+    )
+    return Comparison(data, effect)
 
 
 def own_choice(runs: pd.DataFrame) -> str:
