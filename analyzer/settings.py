@@ -1,14 +1,75 @@
-"""Every number legstats assumes, with its unit, its source and what it means.
+"""Every number legstats assumes, with its unit, its source, its limits and what it means.
 
 Each field is one setting a runner may change in ``config.toml``; ``legstats config`` lists them
-all with where the value came from. Section and key are the dataclass and field names.
+all with where the value came from. Section and key are the dataclass and field names. What a value
+may be stands in its type, as msgspec's constraints; ``description`` says them in a sentence.
 """
 
 # ruff: noqa: E501 - the rules are a table: one row, one setting
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+Amount = Annotated[
+    # msgspec takes no infinity for a limit; NaN is not at least 0 either.
+    float, Meta(ge=0, le=sys.float_info.max, description="it must be zero or more")
+]
+Count = Annotated[int, Meta(ge=1, description="it must be a whole number, 1 or more")]
+Percentile = Annotated[float, Meta(ge=0, le=100, description="it must be between 0 and 100")]
+Share = Annotated[float, Meta(ge=0, le=1, description="it must be between 0 and 1")]
+Soreness = Annotated[float, Meta(ge=0, le=10, description="it must be between 0 and 10")]
+Weekday = Annotated[
+    str,
+    Meta(
+        pattern="(?i)^(mon|tues|wednes|thurs|fri|satur|sun)day$",
+        description='each must be a weekday, such as "tuesday"',
+    ),
+]
+
+
+def _is_safe_address(address: str) -> bool:
+    """Tell whether a login may go there: over an encrypted line, or within the computer."""
+    parts = urlsplit(address)
+    encrypted = parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return bool(encrypted and parts.scheme in {"http", "https"} and parts.hostname)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return not name or bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+Address = Annotated[
+    str,
+    Meta(
+        description="it must be an address that begins with https://",
+        extra={"check": _is_safe_address},
+    ),
+]
+Zone = Annotated[
+    str, Meta(description="it must be a zone such as Europe/Berlin", extra={"check": _is_zone})
+]
+KEEP = "keep"
+"""What ``strava_keep_days`` says when nothing shall expire."""
+DaysKept = Annotated[
+    str,
+    Meta(
+        pattern=rf"^([1-9]\d{{0,4}}|{KEEP})$",
+        description=f"it must be a number of days, 1 or more, or {KEEP!r}",
+    ),
+]
+
+
+def _beats(low: int, high: int) -> str:
+    return f"it must be between {low} and {high} beats a minute"
 
 
 def setting(default: Any, text: str, *, unit: str = "", source: str = "") -> Any:  # noqa: ANN401 - as dataclasses.field
@@ -20,20 +81,24 @@ def setting(default: Any, text: str, *, unit: str = "", source: str = "") -> Any
 class Athlete:
     """What only the athlete knows."""
 
-    hr_max: float | None = setting(
+    hr_max: Annotated[float, Meta(ge=100, le=240, description=_beats(100, 240))] | None = setting(
         None, "highest heart rate you have seen in an all-out effort", unit="bpm"
     )
-    lthr: float | None = setting(None, "heart rate at the lactate threshold", unit="bpm")
-    hr_rest: float | None = setting(None, "heart rate at rest", unit="bpm")
-    mass_kg: float | None = setting(None, "body mass, for bodyweight exercises", unit="kg")
+    lthr: Annotated[float, Meta(ge=80, le=230, description=_beats(80, 230))] | None = setting(
+        None, "heart rate at the lactate threshold", unit="bpm"
+    )
+    hr_rest: Annotated[float, Meta(ge=25, le=110, description=_beats(25, 110))] | None = setting(
+        None, "heart rate at rest", unit="bpm"
+    )
+    mass_kg: Amount | None = setting(None, "body mass, for bodyweight exercises", unit="kg")
 
 
 @dataclass(frozen=True, slots=True)
 class Display:
     """How numbers are shown."""
 
-    distance_unit: str = setting("km", "km or mi")
-    weight_unit: str = setting(
+    distance_unit: Literal["km", "mi"] = setting("km", "km or mi")
+    weight_unit: Literal["", "kg", "lb"] = setting(
         "", "kg or lb: what a lifting log without units means; empty asks once"
     )
 
@@ -46,23 +111,23 @@ class Sources:
     media: tuple[str, ...] = setting(
         (), "folders in which a watch on the cable appears; empty means the system's usual ones"
     )
-    zone: str = setting(
+    zone: Zone = setting(
         "",
         "IANA time zone for sources that name none, e.g. Europe/Berlin; "
         "empty means the computer's own",
     )
-    leg_weekdays: tuple[str, ...] = setting(
+    leg_weekdays: tuple[Weekday, ...] = setting(
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )
-    strava_keep_days: int | str = setting(
+    strava_keep_days: DaysKept = setting(
         "7",
         'days that what Strava\'s API sent is kept, or "keep"; files and archives always stay',
         unit="d",
         source="Strava's API policy of 1 June 2026",
     )
-    strava_url: str = setting("https://www.strava.com", "where one logs in to Strava")
-    strava_api_url: str = setting("https://www.strava.com/api/v3", "where Strava's API answers")
-    strava_timeout_s: float = setting(
+    strava_url: Address = setting("https://www.strava.com", "where one logs in to Strava")
+    strava_api_url: Address = setting("https://www.strava.com/api/v3", "where Strava's API answers")
+    strava_timeout_s: Amount = setting(
         60.0, "an answer of Strava that takes longer is asked for again", unit="s"
     )
 
@@ -71,44 +136,44 @@ class Sources:
 class Windows:
     """How long after leg day a run is judged, and when a log counts as lapsed."""
 
-    standard_h: float = setting(
+    standard_h: Amount = setting(
         36.0,
         "runs this long after a leg day are judged",
         unit="h",
         source="Doma 2017 review; docs/rules.md",
     )
-    severe_h: float = setting(
+    severe_h: Amount = setting(
         60.0,
         "the window after a heavy, eccentric or sore leg day",
         unit="h",
         source="Doma 2015, 2019",
     )
-    first_h: float = setting(
+    first_h: Amount = setting(
         84.0,
         "the window after the first leg day in a while",
         unit="h",
         source="Doma 2015, 2017, 2019: repeated-bout effect",
     )
-    first_after_days: float = setting(
+    first_after_days: Amount = setting(
         14.0,
         "a leg day after a longer gap than this is a first one again",
         unit="d",
         source="repeated-bout effect",
     )
-    severe_load_z: float = setting(
+    severe_load_z: Amount = setting(
         1.0, "load (z against 12 weeks) from which a leg day is heavy", source="docs/rules.md"
     )
-    severe_eccentric_share: float = setting(
+    severe_eccentric_share: Share = setting(
         1 / 3,
         "share of eccentric-heavy sets from which a leg day is severe",
         source="docs/rules.md",
     )
-    severe_soreness: float = setting(
+    severe_soreness: Soreness = setting(
         4.0,
         "soreness (0-10), entered before the run, from which the window is longer",
         source="docs/rules.md",
     )
-    lapsed_days: float = setting(
+    lapsed_days: Amount = setting(
         14.0,
         "this long after the last leg day the log counts as lapsed and a run is in no bucket",
         unit="d",
@@ -138,82 +203,82 @@ class Rules:
     """
 
     # fmt: off
-    length_short_percentile: float = setting(50.0, "a run up to this is short", source=_ARTICLE)
-    length_moderate_percentile: float = setting(75.0, "up to this it is moderate", source=_ARTICLE)
-    length_over_median_pct: float = setting(10.0, "never long within this of the usual length", unit="%", source=_HERE)
-    length_margin_pct: float = setting(5.0, "over the limit by no more than this is borderline", unit="%", source=_HERE)
-    length_absolute_min: float = setting(60.0, "limit when there are too few runs to compare with", unit="min", source=_HERE)
-    spike_pct: float = setting(10.0, "no further than this over the longest of the last days", unit="%", source=_FRANDSEN)
-    spike_days: float = setting(30.0, "the days looked back for the longest run", unit="d", source=_FRANDSEN)
+    length_short_percentile: Percentile = setting(50.0, "a run up to this is short", source=_ARTICLE)
+    length_moderate_percentile: Percentile = setting(75.0, "up to this it is moderate", source=_ARTICLE)
+    length_over_median_pct: Amount = setting(10.0, "never long within this of the usual length", unit="%", source=_HERE)
+    length_margin_pct: Amount = setting(5.0, "over the limit by no more than this is borderline", unit="%", source=_HERE)
+    length_absolute_min: Amount = setting(60.0, "limit when there are too few runs to compare with", unit="min", source=_HERE)
+    spike_pct: Amount = setting(10.0, "no further than this over the longest of the last days", unit="%", source=_FRANDSEN)
+    spike_days: Amount = setting(30.0, "the days looked back for the longest run", unit="d", source=_FRANDSEN)
 
-    hr_easy_pct: float = setting(75.0, "mean heart rate up to this is slow", unit="% of HRmax", source=_SEILER)
-    hr_ceiling_pct: float = setting(82.0, "mean heart rate up to this is moderate", unit="% of HRmax", source=_SEILER)
-    hr_threshold_pct: float = setting(88.0, "above this is hard", unit="% of HRmax", source=_SEILER)
-    lthr_easy_pct: float = setting(85.0, "hr_easy_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
-    lthr_ceiling_pct: float = setting(92.0, "hr_ceiling_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
-    lthr_threshold_pct: float = setting(99.0, "hr_threshold_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
-    reserve_easy_pct: float = setting(59.0, "hr_easy_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
-    reserve_ceiling_pct: float = setting(70.0, "hr_ceiling_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
-    reserve_threshold_pct: float = setting(80.0, "hr_threshold_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
-    hr_margin_points: float = setting(2.0, "over a heart-rate limit by no more than this is borderline", unit="points", source=_HERE)
-    hr_unsure_margin_points: float = setting(5.0, "the same, while few hard runs have shown HRmax", unit="points", source="operational: HRmax may be some beats higher")
-    hard_minutes: float = setting(10.0, "this long above the threshold is too hard", unit="min", source=_SEILER)
-    hard_share_pct: float = setting(20.0, "this share of the run above the threshold is too hard", unit="%", source=_SEILER)
-    steady_minutes: float = setting(5.0, "with fewer steady minutes the whole run's heart rate counts", unit="min", source="operational")
-    heat_c: float = setting(22.0, "above this, high heart rate at slow pace is borderline", unit="°C", source=_HERE)
+    hr_easy_pct: Amount = setting(75.0, "mean heart rate up to this is slow", unit="% of HRmax", source=_SEILER)
+    hr_ceiling_pct: Amount = setting(82.0, "mean heart rate up to this is moderate", unit="% of HRmax", source=_SEILER)
+    hr_threshold_pct: Amount = setting(88.0, "above this is hard", unit="% of HRmax", source=_SEILER)
+    lthr_easy_pct: Amount = setting(85.0, "hr_easy_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    lthr_ceiling_pct: Amount = setting(92.0, "hr_ceiling_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    lthr_threshold_pct: Amount = setting(99.0, "hr_threshold_pct, when only LTHR is known", unit="% of LTHR", source=_LTHR)
+    reserve_easy_pct: Amount = setting(59.0, "hr_easy_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    reserve_ceiling_pct: Amount = setting(70.0, "hr_ceiling_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    reserve_threshold_pct: Amount = setting(80.0, "hr_threshold_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    hr_margin_points: Amount = setting(2.0, "over a heart-rate limit by no more than this is borderline", unit="points", source=_HERE)
+    hr_unsure_margin_points: Amount = setting(5.0, "the same, while few hard runs have shown HRmax", unit="points", source="operational: HRmax may be some beats higher")
+    hard_minutes: Amount = setting(10.0, "this long above the threshold is too hard", unit="min", source=_SEILER)
+    hard_share_pct: Amount = setting(20.0, "this share of the run above the threshold is too hard", unit="%", source=_SEILER)
+    steady_minutes: Amount = setting(5.0, "with fewer steady minutes the whole run's heart rate counts", unit="min", source="operational")
+    heat_c: Amount = setting(22.0, "above this, high heart rate at slow pace is borderline", unit="°C", source=_HERE)
 
-    pace_easy_percentile: float = setting(40.0, "speed up to this is slow", source=_NOISE)
-    pace_moderate_percentile: float = setting(65.0, "speed up to this is moderate", source=_NOISE)
-    pace_fast_percentile: float = setting(75.0, "speed above this is fast", source=_NOISE)
-    pace_over_median_pct: float = setting(3.0, "never fast within this of the usual speed", unit="%", source=_NOISE)
-    pace_margin_pct: float = setting(3.0, "over the limit by no more than this is borderline", unit="%", source=_NOISE)
-    walk_share_pct: float = setting(30.0, "with more walking than this, pace says nothing", unit="%", source=_HERE)
+    pace_easy_percentile: Percentile = setting(40.0, "speed up to this is slow", source=_NOISE)
+    pace_moderate_percentile: Percentile = setting(65.0, "speed up to this is moderate", source=_NOISE)
+    pace_fast_percentile: Percentile = setting(75.0, "speed above this is fast", source=_NOISE)
+    pace_over_median_pct: Amount = setting(3.0, "never fast within this of the usual speed", unit="%", source=_NOISE)
+    pace_margin_pct: Amount = setting(3.0, "over the limit by no more than this is borderline", unit="%", source=_NOISE)
+    walk_share_pct: Amount = setting(30.0, "with more walking than this, pace says nothing", unit="%", source=_HERE)
 
-    repetitions: float = setting(3.0, "this many repetitions of a minute or more are intervals", source=_DOMA)
-    repetition_percentile: float = setting(90.0, "a repetition is above this of the reference minutes", source=_DOMA)
+    repetitions: Amount = setting(3.0, "this many repetitions of a minute or more are intervals", source=_DOMA)
+    repetition_percentile: Percentile = setting(90.0, "a repetition is above this of the reference minutes", source=_DOMA)
 
-    fading_percentile: float = setting(75.0, "decoupling above this of the own runs ...", source="the article: fatiguing halfway")
-    fading_points: float = setting(3.0, "... and by more than this is noted as fading", unit="points", source=_HERE)
-    same_day_h: float = setting(8.0, "a hard run this soon after leg day is noted", unit="h", source="Doma 2013, 2014")
-    long_descent_m: float = setting(300.0, "a descent of more than this is noted", unit="m", source="Chen 2007, 2009: downhill running")
-    long_race_km: float = setting(21.0, "a race from this on is noted", unit="km", source=_HERE)
-    plyometric_sets: float = setting(3.0, "a session with this many sets of jumps, though no leg day, is noted", unit="sets", source="operational")
+    fading_percentile: Percentile = setting(75.0, "decoupling above this of the own runs ...", source="the article: fatiguing halfway")
+    fading_points: Amount = setting(3.0, "... and by more than this is noted as fading", unit="points", source=_HERE)
+    same_day_h: Amount = setting(8.0, "a hard run this soon after leg day is noted", unit="h", source="Doma 2013, 2014")
+    long_descent_m: Amount = setting(300.0, "a descent of more than this is noted", unit="m", source="Chen 2007, 2009: downhill running")
+    long_race_km: Amount = setting(21.0, "a race from this on is noted", unit="km", source=_HERE)
+    plyometric_sets: Amount = setting(3.0, "a session with this many sets of jumps, though no leg day, is noted", unit="sets", source="operational")
     descents_open_window: bool = setting(False, "long descents, long races and jumps open a window as leg days do", source=_HERE)
 
-    baseline_days: float = setting(56.0, "days looked back for reference runs", unit="d", source=_HERE)
-    baseline_days_wider: float = setting(84.0, "the same, when those hold too few", unit="d", source=_HERE)
-    baseline_days_widest: float = setting(182.0, "the same, at most", unit="d", source=_HERE)
-    baseline_runs: float = setting(8.0, "reference runs it takes", unit="runs", source=_HERE)
-    sure_runs: float = setting(15.0, "rested reference runs a sure verdict takes", unit="runs", source=_HERE)
-    rested_h: float = setting(84.0, "a reference run is this long after leg day", unit="h", source=_HERE)
-    rested_h_less: float = setting(60.0, "the same, when those are too few", unit="h", source=_HERE)
-    rested_h_least: float = setting(36.0, "the same, at least, before all runs count", unit="h", source=_HERE)
-    baseline_shortest_min: float = setting(15.0, "a shorter run is no reference", unit="min", source=_HERE)
-    judged_shortest_min: float = setting(10.0, "a shorter run is not judged", unit="min", source=_HERE)
-    outing_gap_min: float = setting(60.0, "runs less than this apart are one outing", unit="min", source=_HERE)
-    trail_climb_m_per_km: float = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
+    baseline_days: Amount = setting(56.0, "days looked back for reference runs", unit="d", source=_HERE)
+    baseline_days_wider: Amount = setting(84.0, "the same, when those hold too few", unit="d", source=_HERE)
+    baseline_days_widest: Amount = setting(182.0, "the same, at most", unit="d", source=_HERE)
+    baseline_runs: Amount = setting(8.0, "reference runs it takes", unit="runs", source=_HERE)
+    sure_runs: Amount = setting(15.0, "rested reference runs a sure verdict takes", unit="runs", source=_HERE)
+    rested_h: Amount = setting(84.0, "a reference run is this long after leg day", unit="h", source=_HERE)
+    rested_h_less: Amount = setting(60.0, "the same, when those are too few", unit="h", source=_HERE)
+    rested_h_least: Amount = setting(36.0, "the same, at least, before all runs count", unit="h", source=_HERE)
+    baseline_shortest_min: Amount = setting(15.0, "a shorter run is no reference", unit="min", source=_HERE)
+    judged_shortest_min: Amount = setting(10.0, "a shorter run is not judged", unit="min", source=_HERE)
+    outing_gap_min: Amount = setting(60.0, "runs less than this apart are one outing", unit="min", source=_HERE)
+    trail_climb_m_per_km: Amount = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
 
-    hrmax_days: float = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
-    hrmax_rank: int = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
-    hrmax_hard_runs: int = setting(8, "the rank begins at 1 and grows by 1 with so many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
-    hrmax_hard_minutes: float = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
-    hrmax_hard_over_usual_pct: float = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
-    hr_max_low_pct: float = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")
+    hr_max_days: Amount = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
+    hr_max_rank: Count = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
+    hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with so many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
+    hr_max_hard_minutes: Amount = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
+    hr_max_hard_over_usual_pct: Amount = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
+    hr_max_low_pct: Amount = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")
 
-    hr_usual_percentile: float = setting(75.0, "while HRmax is unknown, heart rate up to this of the own runs is no concern", source="operational")
-    hr_over_usual_pct: float = setting(3.0, "nor within this of the usual heart rate", unit="%", source="day-to-day noise: Lamberts 2004")
+    hr_usual_percentile: Percentile = setting(75.0, "while HRmax is unknown, heart rate up to this of the own runs is no concern", source="operational")
+    hr_over_usual_pct: Amount = setting(3.0, "nor within this of the usual heart rate", unit="%", source="day-to-day noise: Lamberts 2004")
 
-    score_length_share: float = setting(0.40, "length in the score", source=_HERE)
-    score_effort_share: float = setting(0.45, "effort in the score", source=_HERE)
-    score_spike_share: float = setting(0.15, "the spike in the score", source=_HERE)
-    score_length_span_pct: float = setting(50.0, "this much over the moderate length is full marks", unit="%", source=_HERE)
-    score_hr_span_points: float = setting(8.0, "this much over the easy ceiling is full marks", unit="points", source=_HERE)
-    score_hard_minutes: float = setting(20.0, "this long above the threshold is full marks", unit="min", source=_HERE)
-    score_pace_span_pct: float = setting(6.0, "this much over the fast limit is full marks", unit="%", source=_HERE)
-    score_spike_span_pct: float = setting(40.0, "this much over the spike limit is full marks", unit="%", source=_HERE)
+    score_length_share: Share = setting(0.40, "length in the score", source=_HERE)
+    score_effort_share: Share = setting(0.45, "effort in the score", source=_HERE)
+    score_spike_share: Share = setting(0.15, "the spike in the score", source=_HERE)
+    score_length_span_pct: Amount = setting(50.0, "this much over the moderate length is full marks", unit="%", source=_HERE)
+    score_hr_span_points: Amount = setting(8.0, "this much over the easy ceiling is full marks", unit="points", source=_HERE)
+    score_hard_minutes: Amount = setting(20.0, "this long above the threshold is full marks", unit="min", source=_HERE)
+    score_pace_span_pct: Amount = setting(6.0, "this much over the fast limit is full marks", unit="%", source=_HERE)
+    score_spike_span_pct: Amount = setting(40.0, "this much over the spike limit is full marks", unit="%", source=_HERE)
 
-    next_run_h: float = setting(72.0, "the next run comes within this", unit="h", source=_HERE)
-    after_runs: float = setting(8.0, "kept and broken runs it takes to compare what came after", unit="runs", source=_HERE)
+    next_run_h: Amount = setting(72.0, "the next run comes within this", unit="h", source=_HERE)
+    after_runs: Amount = setting(8.0, "kept and broken runs it takes to compare what came after", unit="runs", source=_HERE)
     # fmt: on
 
 

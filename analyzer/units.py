@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,6 @@ UNIT_WORD: dict[str, str] = {"km": "kilometre", "mi": "mile"}
 KG_PER_LB = 0.45359237
 _MOST_DIGITS = 6
 _FINEST = 3
-_LONG_M = 100
 _SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -38,14 +37,14 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def is_known(value: float | None) -> bool:
+def is_known(value: float | None) -> TypeGuard[float]:
     """Tell whether there is a number at all: neither None nor NaN nor infinite."""
     return value is not None and math.isfinite(value)
 
 
 def number(value: float | None, digits: int = 0, *, signed: bool = False) -> str:
     """Format ``value`` with ``digits`` decimals, e.g. "1,234", "−0.3", "+1.2"; never "−0"."""
-    if value is None or not math.isfinite(value):
+    if not is_known(value):
         return UNKNOWN
     text = f"{abs(value):,.{digits}f}"
     if not text.strip("0.,"):
@@ -53,10 +52,13 @@ def number(value: float | None, digits: int = 0, *, signed: bool = False) -> str
     return f"{MINUS if value < 0 else '+' if signed else ''}{text}"
 
 
+def _with_unit(text: str, unit: str) -> str:
+    return text if text == UNKNOWN else text + unit
+
+
 def percent(value: float | None, digits: int = 1, *, signed: bool = False) -> str:
     """Format a percentage, e.g. "2.4 %"."""
-    text = number(value, digits, signed=signed)
-    return text if text == UNKNOWN else f"{text}{NARROW_SPACE}%"
+    return _with_unit(number(value, digits, signed=signed), f"{NARROW_SPACE}%")
 
 
 def with_narrow_spaces(sentence: str) -> str:
@@ -82,16 +84,16 @@ def interval(
     low: float | None, high: float | None, digits: int = 1, *, signed: bool = False
 ) -> str:
     """Format two ends, e.g. "1.0 to 3.8"; an end that is not zero never reads as zero."""
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+    if not (is_known(low) and is_known(high)):
         return UNKNOWN
     excludes_zero = not low <= 0 <= high
     if excludes_zero:
-        digits = next((d for d in range(digits, _FINEST) if _shown(low, high, d)), _FINEST)
+        digits = next((d for d in range(digits, _FINEST) if _both_nonzero(low, high, d)), _FINEST)
         low, high = (_off_zero(end) for end in (low, high))
     return f"{number(low, digits, signed=signed)} to {number(high, digits, signed=signed)}"
 
 
-def _shown(low: float, high: float, digits: int) -> bool:
+def _both_nonzero(low: float, high: float, digits: int) -> bool:
     return round(low, digits) != 0 and round(high, digits) != 0
 
 
@@ -135,27 +137,19 @@ def pace_of(speed_mps: float) -> float:
 
 def distance(distance_m: float | None, unit: DistanceUnit = "km", digits: int = 1) -> str:
     """Format a distance, e.g. "14.2 km"."""
-    if distance_m is None or not math.isfinite(distance_m):
+    if not is_known(distance_m):
         return UNKNOWN
     return f"{number(in_unit(distance_m, unit), digits)} {unit}"
 
 
-def whole_distance(distance_m: float | None, unit: DistanceUnit = "km") -> str:
-    """Format a distance without decimals from 100 km or miles on, with one below."""
-    if distance_m is None or not math.isfinite(distance_m):
-        return UNKNOWN
-    return distance(distance_m, unit, 0 if in_unit(distance_m, unit) >= _LONG_M else 1)
-
-
 def pace(pace_s_per_km: float | None, unit: DistanceUnit = "km") -> str:
     """Format a pace, e.g. "5:32 /km"."""
-    text = pace_number(pace_s_per_km, unit)
-    return text if text == UNKNOWN else f"{text} /{unit}"
+    return _with_unit(pace_number(pace_s_per_km, unit), f" /{unit}")
 
 
 def pace_number(pace_s_per_km: float | None, unit: DistanceUnit = "km") -> str:
     """Format a pace without its unit, e.g. "5:32"."""
-    if pace_s_per_km is None or not math.isfinite(pace_s_per_km) or pace_s_per_km <= 0:
+    if not is_known(pace_s_per_km) or pace_s_per_km <= 0:
         return UNKNOWN
     minutes, seconds = divmod(round(pace_in_unit(pace_s_per_km, unit)), 60)
     return f"{minutes}:{seconds:02d}"
@@ -163,13 +157,13 @@ def pace_number(pace_s_per_km: float | None, unit: DistanceUnit = "km") -> str:
 
 def pace_change(effect_pct: float, pace_s_per_km: float, unit: DistanceUnit = "km") -> float:
     """Return how many seconds a km or mile a change of speed in % adds to a pace."""
-    here = pace_in_unit(pace_s_per_km, unit)
-    return here / (1 + effect_pct / 100) - here
+    usual = pace_in_unit(pace_s_per_km, unit)
+    return usual / (1 + effect_pct / 100) - usual
 
 
 def duration(seconds: float | None) -> str:
     """Format a length of time in minutes, e.g. "48 min", "2 h 05 min"; below a minute "40 s"."""
-    if seconds is None or not math.isfinite(seconds):
+    if not is_known(seconds):
         return UNKNOWN
     if round(seconds) < 60:  # noqa: PLR2004 - a minute
         return f"{number(seconds)} s"
@@ -179,7 +173,7 @@ def duration(seconds: float | None) -> str:
 
 def clock(seconds: float | None) -> str:
     """Format a length of time as a watch does, e.g. "48:10", "1:14:05"."""
-    if seconds is None or not math.isfinite(seconds):
+    if not is_known(seconds):
         return UNKNOWN
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
@@ -188,27 +182,28 @@ def clock(seconds: float | None) -> str:
 
 def hours(value: float | None) -> str:
     """Format hours, e.g. "21 h", "0.4 h"."""
-    if value is None or not math.isfinite(value):
+    if not is_known(value):
         return UNKNOWN
     return f"{number(value, 0 if abs(value) >= 1 else 1)} h"
 
 
 def beats(bpm: float | None) -> str:
     """Format a heart rate, e.g. "158 bpm"."""
-    return UNKNOWN if bpm is None or not math.isfinite(bpm) else f"{number(bpm)} bpm"
+    return _with_unit(number(bpm), " bpm")
 
 
 def temperature(celsius: float | None) -> str:
     """Format a temperature, e.g. "22 °C"."""
-    return UNKNOWN if celsius is None or not math.isfinite(celsius) else f"{number(celsius)} °C"
+    return _with_unit(number(celsius), " °C")
 
 
 def weight(kilograms: float | None, unit: str = "kg", digits: int = 0) -> str:
     """Format a weight in kg or lb, e.g. "140 kg"."""
-    if kilograms is None or not math.isfinite(kilograms):
+    if not is_known(kilograms):
         return UNKNOWN
-    there = "lb" if unit == "lb" else "kg"
-    return f"{number(kilograms / KG_PER_LB if there == 'lb' else kilograms, digits)} {there}"
+    if unit == "lb":
+        return f"{number(kilograms / KG_PER_LB, digits)} lb"
+    return f"{number(kilograms, digits)} kg"
 
 
 def count(amount: int, thing: str, things: str = "") -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
 import pytest
 
 from analyzer.config import changed, load, remember
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, documentation
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def write(home: Path, text: str) -> Path:
@@ -39,6 +37,39 @@ def test_home_comes_from_the_environment(tmp_path: Path) -> None:
     assert load(environ={"LEGSTATS_HOME": str(tmp_path)}).home == tmp_path
 
 
+@pytest.mark.parametrize(
+    ("variable", "text", "value"),
+    [
+        ("SOURCES_FOLDERS", os.pathsep.join(["~/a", "/b"]), ("~/a", "/b")),
+        ("SOURCES_LEG_WEEKDAYS", "Tuesday", ("Tuesday",)),
+        ("SOURCES_STRAVA_KEEP_DAYS", "keep", "keep"),
+        ("ATHLETE_LTHR", "165.5", 165.5),
+        ("RULES_HR_MAX_RANK", "2", 2),
+        ("RULES_DESCENTS_OPEN_WINDOW", "true", True),
+    ],
+)
+def test_the_environment_has_texts_alone(
+    tmp_path: Path, variable: str, text: str, value: object
+) -> None:
+    config = load(tmp_path, environ={f"LEGSTATS_{variable}": text})
+    section, _, key = variable.lower().partition("_")
+    assert getattr(getattr(config, section), key) == value
+
+
+def test_a_number_of_days_may_be_written_as_one(tmp_path: Path) -> None:
+    config = load(write(tmp_path, "[sources]\nstrava_keep_days = 30\n"), environ={})
+    assert config.sources.strava_keep_days == "30"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_default_keeps_its_own_limits(tmp_path: Path, section: str) -> None:
+    config = load(tmp_path, environ={})
+    for key, default, *_ in documentation(SECTIONS[section]):
+        if default is not None:
+            again = changed(config, section, key, default, "here")
+            assert getattr(getattr(again, section), key) == default
+
+
 def test_folders_are_a_list(tmp_path: Path) -> None:
     config = load(write(tmp_path, '[sources]\nfolders = ["~/a", "/b"]\n'), environ={})
     assert config.sources.folders == ("~/a", "/b")
@@ -51,13 +82,29 @@ def test_folders_are_a_list(tmp_path: Path) -> None:
         ("[runner]\nhr_max = 188\n", r"there is no section \[runner\]"),
         ('[athlete]\nhr_max = "fast"\n', "athlete.hr_max cannot be 'fast'"),
         ("[athlete]\nhr_max = 18\n", "between 100 and 240 beats a minute"),
-        ("[athlete]\nhr_max = -5\n", "it must be zero or more"),
+        ("[athlete]\nmass_kg = -5\n", "it must be zero or more"),
         ("[athlete]\nhr_max = true\n", "a number is needed"),
-        ("[athlete]\nhr_max = nan\n", "it must be zero or more"),
+        ("[athlete]\nmass_kg = nan\n", "it must be zero or more"),
+        ("[athlete]\nmass_kg = inf\n", "it must be zero or more"),
+        ("[athlete]\nhr_max = nan\n", "between 100 and 240 beats a minute"),
+        ("[rules]\npace_easy_percentile = 140\n", "it must be between 0 and 100"),
+        ("[rules]\nscore_length_share = 40\n", "it must be between 0 and 1"),
+        ("[rules]\nhr_max_rank = 0\n", "it must be a whole number, 1 or more"),
+        ("[rules]\nhr_max_rank = 2.5\n", "a whole number is needed"),
+        ('[rules]\ndescents_open_window = "sometimes"\n', "true or false is needed"),
+        ("[sources]\nfolders = [1]\n", "a list of texts is needed"),
+        ("[sources]\nfolders = 1\n", "a list of texts is needed"),
+        ("[display]\nweight_unit = []\n", "it must be one of '', 'kg', 'lb'"),
+        ("[sources]\nstrava_keep_days = 0\n", "a number of days, 1 or more, or 'keep'"),
+        ('[sources]\nstrava_url = "http://example.org"\n', "an address that begins with https://"),
+        (
+            '[sources]\nstrava_url = "http://localhost:80@example.org"\n',
+            "an address that begins with https://",
+        ),
         ('[display]\ndistance_unit = "yards"\n', "it must be one of 'km', 'mi'"),
         ('[sources]\nzone = "Berlin"\n', "such as Europe/Berlin"),
         ('[sources]\nzone = "../../etc/passwd"\n', "such as Europe/Berlin"),
-        ('[sources]\nleg_weekdays = ["legday"]\n', "is no weekday"),
+        ('[sources]\nleg_weekdays = ["legday"]\n', "each must be a weekday"),
         ('[sources]\nfolders = "~/a"\n', None),
         ("hr_max = 188\n", r"stands outside any \[section\]"),
         ("[athlete\n", "is not valid TOML"),
@@ -103,16 +150,16 @@ class TestRemember:
             ),
             (
                 '[display]  # seen\ndistance_unit = "mi"\n[athlete]\n',
-                '[display]  # seen\nweight_unit = "kg"\ndistance_unit = "mi"\n[athlete]\n',
+                '[display]  # seen\ndistance_unit = "mi"\nweight_unit = "kg"\n[athlete]\n',
             ),
             (
                 "[display]\nweight_unit = 'lb'  # abroad\n",
                 '[display]\nweight_unit = "kg"  # abroad\n',
             ),
-            ("[display]", '[display]\nweight_unit = "kg"'),
+            ("[display]", '[display]\nweight_unit = "kg"\n'),
             (
                 '[display]\r\ndistance_unit = "mi"\r\n',
-                '[display]\r\nweight_unit = "kg"\r\ndistance_unit = "mi"\r\n',
+                '[display]\r\ndistance_unit = "mi"\r\nweight_unit = "kg"\r\n',
             ),
             (
                 "[athlete]\nhr_max = 188",
@@ -138,15 +185,21 @@ class TestRemember:
     @pytest.mark.parametrize(
         "before", ['display = { distance_unit = "mi" }\n', 'display.distance_unit = "mi"\n']
     )
-    def test_what_cannot_be_changed_safely_is_left_alone(self, tmp_path: Path, before: str) -> None:
+    def test_a_file_laid_out_otherwise_stays_so(self, tmp_path: Path, before: str) -> None:
         path = tmp_path / "config.toml"
         path.write_text(before)
 
-        with pytest.raises(ConfigError, match="not safe to change") as refused:
-            remember(path, "display", "weight_unit", "kg")
+        remember(path, "display", "weight_unit", "kg")
+
+        display = load(tmp_path, environ={}).display
+        assert (display.distance_unit, display.weight_unit) == ("mi", "kg")
+        assert "[display]" not in path.read_text()
+
+    def test_a_file_that_cannot_be_written_is_said_with_what_to_write(self) -> None:
+        with pytest.raises(ConfigError, match="cannot be written") as refused:
+            remember(Path("/proc/none/config.toml"), "display", "weight_unit", "kg")
 
         assert refused.value.hint == 'Write weight_unit = "kg" below [display] yourself.'
-        assert path.read_text() == before
 
     def test_a_broken_file_is_left_alone(self, tmp_path: Path) -> None:
         path = tmp_path / "config.toml"

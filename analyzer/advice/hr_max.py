@@ -79,7 +79,7 @@ def zones_of(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zo
         return Zones("LTHR", athlete.lthr, *_as_shares(*of_lthr, margin))
     if observed is None:
         return None
-    sure = observed.hard_runs >= rules.hrmax_hard_runs
+    sure = observed.hard_runs >= rules.hr_max_hard_runs
     margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
     shown = (observed.hard_runs, sure)
     if athlete.hr_rest and athlete.hr_rest < observed.bpm:
@@ -117,7 +117,7 @@ class PeakHistory:
         peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
         usable = runs["hr_usable"].to_numpy(dtype=bool) & ~runs["ignored"].to_numpy(dtype=bool)
         keep = usable & np.isfinite(peak)
-        held_s = rules.hrmax_hard_minutes * MINUTE_S
+        held_s = rules.hr_max_hard_minutes * MINUTE_S
         held = hr_profile.highest_level("hr_bpm", "seconds_above", held_s)
         strap = runs["hr_source"].to_numpy(dtype=object) == "chest"
         race = runs["kind"].to_numpy(dtype=object) == "race"
@@ -149,7 +149,7 @@ class _Peaks:
         self, rules: Rules, peak: Floats, held: Floats, mean: Floats, started_s: Floats
     ) -> None:
         self._rules, self._peak, self._times = rules, peak, started_s.tolist()
-        over = 1 + rules.hrmax_hard_over_usual_pct / 100
+        over = 1 + rules.hr_max_hard_over_usual_pct / 100
         self._held = np.where(held >= over * self._usual_by_then(mean), held, -np.inf)
 
     def _usual_by_then(self, mean: Floats) -> Floats:
@@ -166,7 +166,7 @@ class _Peaks:
         return usual
 
     def _trailing_runs(self, at_s: float, until: int) -> slice:
-        return slice(bisect_left(self._times, at_s - self._rules.hrmax_days * DAY_S), until)
+        return slice(bisect_left(self._times, at_s - self._rules.hr_max_days * DAY_S), until)
 
     @property
     def latest_runs(self) -> slice:
@@ -175,7 +175,7 @@ class _Peaks:
 
     def highest_peaks(self, here: slice) -> Floats | None:
         """Return the highest peaks of runs, falling, as many as the rank may grow to."""
-        rank = max(self._rules.hrmax_rank, 1)
+        rank = max(self._rules.hr_max_rank, 1)
         peaks = -np.sort(-self._peak[here])[:rank]
         return peaks if len(peaks) == rank else None
 
@@ -186,14 +186,14 @@ class _Peaks:
             return None
         hard = self._held[here] >= peaks[-1] * self._rules.hr_threshold_pct / 100
         hard_runs = int(np.count_nonzero(hard))
-        left_out = hard_runs // max(self._rules.hrmax_hard_runs, 1)
+        left_out = hard_runs // max(self._rules.hr_max_hard_runs, 1)
         return ObservedMax(float(peaks[min(left_out, len(peaks) - 1)]), hard_runs)
 
 
 def hr_max_too_low(dataset: Dataset) -> str | None:
     """Say so where ``athlete.hr_max`` is below what runs of the latest 12 months reached.
 
-    Three runs (``rules.hrmax_rank``) must have reached it: one or two peaks may be errors.
+    Three runs (``rules.hr_max_rank``) must have reached it: one or two peaks may be errors.
     """
     own, rules = dataset.config.athlete.hr_max, dataset.config.rules
     if not own:

@@ -60,8 +60,7 @@ class Comparison:
         """The pace at which seconds a kilometre are told; None when none is known."""
         config = self.data.config
         pace = easy_pace(self.data.runs, config.rules)
-        unit: DistanceUnit = "mi" if config.display.distance_unit == "mi" else "km"
-        return None if pace is None else EasyPace(pace, unit)
+        return None if pace is None else EasyPace(pace, config.display.distance_unit)
 
     @property
     def still_needed(self) -> str:

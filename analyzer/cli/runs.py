@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -51,7 +51,7 @@ def list_runs(session: CliSession, as_json: bool, everything: bool) -> None:
         session.note("No run yet. Start with: legstats sync FOLDER")
         return
     shown = found if everything else found[-_SHOWN:]
-    unit: Any = session.config.display.distance_unit
+    unit = session.config.display.distance_unit
     print_table(
         ("id", "day", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
         [_run_cells(run, unit) for run in shown],

@@ -109,7 +109,7 @@ class ReportContext:
     @property
     def unit(self) -> DistanceUnit:
         """Kilometres or miles."""
-        return cast("DistanceUnit", self.dataset.config.display.distance_unit)
+        return self.dataset.config.display.distance_unit
 
     @cached_property
     def runs(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analyzer.config import changed
 from analyzer.errors import ImportProblemError
 from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.reader import Context
@@ -136,8 +137,7 @@ class Files:
         unit = self._config.display.weight_unit or self._options.ask_weight_unit(
             outcome.unit_needed
         )
-        display = replace(self._config.display, weight_unit=unit)
-        self._config = replace(self._config, display=display)
+        self._config = changed(self._config, "display", "weight_unit", unit, "your answer")
         return read(replace(job, context=replace(job.context, weight_unit=unit)))
 
     def _meet(self, outcome: Outcome, one: Input) -> None:

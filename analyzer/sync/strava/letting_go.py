@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.accounts.strava.activity import key
-from analyzer.config import KEEP
 from analyzer.matching.same_activity import link
+from analyzer.settings import KEEP
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
