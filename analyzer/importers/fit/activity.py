@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from analyzer.model import Floats, HrSource, Sport, Stream
 
 RPE_SCALE = 10.0
+"""Watches write perceived exertion, 1-10, times ten."""
+
 QUARTER_HOUR_S = 900
 FARTHEST_S = 15 * 3600
 SLACK_S = 300
@@ -39,15 +41,19 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         problems: what was wrong with the file's recording, in words.
     """
     facts, file_id = recorded.session.facts, FitMessage(part.table("file_id"))
-    number, sub_number = sports.numbers(facts, part, recorded.records.numbers("activity_type"))
+    number, sub_number = sports.sport_numbers(
+        facts, part, recorded.records.numbers("activity_type")
+    )
     sport = _sport_of(number, sub_number, recorded)
     stream = _stream_of(recorded, sport)
     beats, distances = _known_values(stream, "hr_bpm"), _known_values(stream, "distance_m")
+    warmth, temperature_c = _known_values(stream, "temperature_c"), facts.known("avg_temperature")
+    rpe = facts.positive("workout_rpe")
     return Activity(
         source=Source("fit", name, ""),
         sport=sport,
-        sport_detail=sports.detail(number, sub_number),
-        surface=sports.surface(sub_number) if sport == "run" else None,
+        sport_detail=sports.sport_detail(number, sub_number),
+        surface=sports.surface_of(sub_number) if sport == "run" else None,
         started_at=instant(recorded.begins_s),
         ended_at=instant(recorded.ends_s),
         utc_offset_s=utc_offset_s(part.table("activity")),
@@ -58,10 +64,8 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         descent_m=facts.known("total_descent"),
         avg_hr_bpm=facts.positive("avg_heart_rate") or _mean_or_none(beats),
         max_hr_bpm=facts.positive("max_heart_rate") or _highest_or_none(beats),
-        temperature_c=_first_known(
-            facts.known("avg_temperature"), _mean_or_none(_known_values(stream, "temperature_c"))
-        ),
-        rpe=_perceived_exertion(facts),
+        temperature_c=_mean_or_none(warmth) if temperature_c is None else temperature_c,
+        rpe=None if rpe is None else rpe / RPE_SCALE,
         feel=facts.known("workout_feel"),
         hr_source=_hr_source(recorded, part, beats),
         name=_workout_name(part, facts, number),
@@ -97,7 +101,7 @@ def utc_offset_s(activities: Table) -> int | None:
 def _sport_of(number: float, sub_number: float, recorded: Recording) -> Sport:
     if np.isnan(number) and len(recorded.sets):
         return "strength"
-    return sports.sport(number, sub_number)
+    return sports.sport_of(number, sub_number)
 
 
 def _stream_of(recorded: Recording, sport: Sport) -> Stream | None:
@@ -130,16 +134,6 @@ def _mean_or_none(values: Floats) -> float | None:
 
 def _highest_or_none(values: Floats) -> float | None:
     return float(values.max()) if len(values) else None
-
-
-def _first_known(*values: float | None) -> float | None:
-    return next((value for value in values if value is not None), None)
-
-
-def _perceived_exertion(facts: FitMessage) -> float | None:
-    """Return perceived exertion, 1-10; watches write it times ten."""
-    rpe = facts.positive("workout_rpe")
-    return None if rpe is None else rpe / RPE_SCALE
 
 
 def _workout_name(part: FitData, facts: FitMessage, number: float) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.importers.fit.rollover import complete_counts, low_part
 from analyzer.importers.table import Table
@@ -13,10 +12,12 @@ from analyzer.importers.table import Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.importers.table import Columns
+    from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
-Places: TypeAlias = NDArray[np.intp]
+    from analyzer.importers.table import Columns
+    from analyzer.model import Floats
+
+    Places: TypeAlias = NDArray[np.intp]
 
 ENHANCED: Final = ("speed", "altitude", "avg_speed", "max_speed")
 

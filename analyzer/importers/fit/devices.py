@@ -21,9 +21,9 @@ _NOT_OPTICAL_SINCE = (2432,)
 def hr_source(devices: Table, file_id: FitMessage, *, strap_memory: bool = False) -> HrSource:
     """Return where heart rate was measured.
 
-    A strap announces itself as an ANT+ or Bluetooth heart-rate device, or hands its own memory
-    over, and then is what the watch records. Else it is the watch's optical sensor, where it lists
-    one or is known to have one; a watch known to have none must have had a strap.
+    A strap announces itself as an ANT+ or Bluetooth heart-rate device, or transfers what it has
+    stored, and then is what the watch records. Otherwise it is the watch's optical sensor, where it
+    lists one or is known to have one; a watch known to have none must have had a strap.
 
     Args:
         devices: the session's ``device_info`` messages.
@@ -73,11 +73,8 @@ def device_name(file_id: FitMessage, devices: Table) -> str:
 
 
 def _known_watch(row: FitMessage) -> str:
-    return names.WATCH.get(row.number("product"), "") if _is_garmin(row) else ""
-
-
-def _is_garmin(row: FitMessage) -> bool:
-    return names.MANUFACTURER.get(row.number("manufacturer")) == "garmin"
+    is_garmin = names.MANUFACTURER.get(row.number("manufacturer")) == "garmin"
+    return names.WATCH.get(row.number("product"), "") if is_garmin else ""
 
 
 def _maker_name(row: FitMessage) -> str:

@@ -176,11 +176,11 @@ MESSAGE_TYPES: Final = {{
 def names_module(profile: Profile) -> str:
     """Return the text of names.py: names of enumerated values, and of watches, by number."""
     types = profile["types"]
-    products = _by_name(types["garmin_product"])
+    products, makers = _by_name(types["garmin_product"]), _by_name(types["manufacturer"])
     watches = (entry.partition("=") for entry in " ".join(WATCHES.split()).split(";"))
     tables = {
         **{name: types[name] for name in ENUMERATIONS},
-        "manufacturer": _chosen(_by_name(types["manufacturer"]), MANUFACTURERS.split()),
+        "manufacturer": {makers[name]: name for name in MANUFACTURERS.split()},
         "watch": {products[name.strip()]: title.strip() for name, _, title in watches},
     }
     entries = "\n".join(_name_table(name, table) for name, table in tables.items())
@@ -259,18 +259,15 @@ def _form(field: Mapping[str, Any]) -> str:
     return "array" if field["array"] == "true" else "number"
 
 
-def _by_name(enumeration: Mapping[str, str]) -> dict[str, str]:
+def _by_name(enumeration: Mapping[int, str]) -> dict[str, int]:
     return {name: number for number, name in enumeration.items()}
 
 
-def _chosen(numbers: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    return {numbers[name]: name for name in names}
-
-
-def _name_table(name: str, table: Mapping[Any, str]) -> str:
-    pairs = sorted((int(number), title) for number, title in table.items())
+def _name_table(name: str, table: Mapping[int, str]) -> str:
     # Spaces inside a title are kept together by a stand-in while lines are filled.
-    filled = " ".join(f'{number}:\0"{title.replace(" ", chr(0))}",' for number, title in pairs)
+    filled = " ".join(
+        f'{number}:\0"{title.replace(" ", chr(0))}",' for number, title in sorted(table.items())
+    )
     lines = wrap(filled, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     body = "\n".join(f"    {line}" for line in lines).replace("\0", " ")
     return f"{name.upper()}: Final[Names] = {{\n{body}\n}}\n"

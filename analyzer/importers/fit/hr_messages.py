@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.importers.fit.rollover import low_part
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
-    from analyzer.importers.fit.tables import FitData
+    from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
+    from analyzer.importers.fit.tables import FitData
+    from analyzer.model import Floats
+
 
 _CLOCK_SPAN_S = 1 << 22
 _SAMPLE_S = 0.25

@@ -71,7 +71,7 @@ class Recording:
 
     def problems(self) -> Iterator[str]:
         """Yield what is odd about this session, in words."""
-        if not self.session.summarised:
+        if not self.session.has_summary:
             yield (
                 "The summary of this session is missing, as when a file was cut short; "
                 "it was worked out from what was recorded."
@@ -110,12 +110,14 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     ends = _end_of(session, records, sets, timer, begins)
     from_events = between_stops_and_starts(timer)
     stopped = from_events or _pauses_in_gaps(session, records, timer, ends - begins)
+    devices = part.table("device_info")
+    own_devices = _owned_by(devices, session, _timestamps)
     return Recording(
         session,
         records,
         laps=_owned_by(part.table("lap"), session, lap_begins),
         sets=sets,
-        devices=_devices_of(part.table("device_info"), session),
+        devices=own_devices if len(own_devices) else devices,
         begins_s=begins,
         ends_s=ends,
         pauses=gaps.within(stopped, begins, ends),
@@ -161,11 +163,6 @@ def _timestamps(table: Table) -> Floats:
 
 def _owned_by(table: Table, session: FitSession, times: Callable[[Table], Floats]) -> Table:
     return table.take(session.owns(times(table)))
-
-
-def _devices_of(devices: Table, session: FitSession) -> Table:
-    own = _owned_by(devices, session, _timestamps)
-    return own if len(own) else devices
 
 
 def _times_near(times: Floats, session: FitSession, records: Table) -> Floats:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import isnan, nan
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analyzer.importers.fit.definitions import COMPRESSED, FIT_EPOCH_S
 from analyzer.importers.table import Table
@@ -19,7 +18,10 @@ from analyzer.importers.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Floats: TypeAlias = NDArray[np.float64]
+    from numpy.typing import NDArray
+
+    from analyzer.model import Floats
+
 
 _AT_ONCE = 1 << 16
 """How many counts are worked out at a time: their steps take ten times the memory of the counts."""

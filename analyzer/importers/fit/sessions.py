@@ -42,7 +42,7 @@ class FitSession:
     first: bool = True
 
     @property
-    def summarised(self) -> bool:
+    def has_summary(self) -> bool:
         """Whether the file holds this session's summary."""
         return self.facts.table.name == "session" and self.facts.index < len(self.facts.table)
 

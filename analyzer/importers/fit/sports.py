@@ -41,11 +41,11 @@ _SURFACES: dict[str, Surface] = {
     "trail": "trail",
     "virtual_activity": "virtual",
 }
-_BY_ACTIVITY_TYPE = {1: 1.0, 2: 2.0, 5: 5.0, 6: 11.0}
+BY_ACTIVITY_TYPE = {1: 1.0, 2: 2.0, 5: 5.0, 6: 11.0}
 """The sports for the activity types of records: run, ride, swim, walk."""
 
 
-def sport(number: float, sub_number: float) -> Sport:
+def sport_of(number: float, sub_number: float) -> Sport:
     """Return the sport; what is neither known nor one of ours is "other"."""
     main, sub = names.SPORT.get(number) or "generic", names.SUB_SPORT.get(sub_number) or "generic"
     if sub == "strength_training":
@@ -57,7 +57,7 @@ def sport(number: float, sub_number: float) -> Sport:
     return _BY_SPORT.get(main, "other")
 
 
-def detail(number: float, sub_number: float) -> str:
+def sport_detail(number: float, sub_number: float) -> str:
     """Return the profile's most telling name, such as ``strength_training`` or ``running``."""
     main, sub = names.SPORT.get(number), names.SUB_SPORT.get(sub_number)
     if sub and sub != "generic":
@@ -65,12 +65,14 @@ def detail(number: float, sub_number: float) -> str:
     return main or ("" if np.isnan(number) else f"sport {number:.0f}")
 
 
-def surface(sub_number: float) -> Surface:
+def surface_of(sub_number: float) -> Surface:
     """Return what a run was run on; road unless the watch says otherwise."""
     return _SURFACES.get(names.SUB_SPORT.get(sub_number) or "", "road")
 
 
-def numbers(facts: FitMessage, part: FitData, activity_types: np.ndarray) -> tuple[float, float]:
+def sport_numbers(
+    facts: FitMessage, part: FitData, activity_types: np.ndarray
+) -> tuple[float, float]:
     """Return the numbers of sport and sub-sport from the first message that has them.
 
     Args:
@@ -84,12 +86,12 @@ def numbers(facts: FitMessage, part: FitData, activity_types: np.ndarray) -> tup
     for row in candidates:
         if np.isfinite(row.number("sport")):
             return row.number("sport"), row.number("sub_sport")
-    return _from_records(activity_types), np.nan
+    return _sport_in_records(activity_types), np.nan
 
 
-def _from_records(activity_types: np.ndarray) -> float:
+def _sport_in_records(activity_types: np.ndarray) -> float:
     known = activity_types[np.isfinite(activity_types)]
     if not len(known):
         return np.nan
     values, counts = np.unique(known, return_counts=True)
-    return _BY_ACTIVITY_TYPE.get(int(values[np.argmax(counts)]), np.nan)
+    return BY_ACTIVITY_TYPE.get(int(values[np.argmax(counts)]), np.nan)

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from garmin_fit_sdk.profile import Profile
 
-from analyzer.importers.fit import generate_profile, names
+from analyzer.importers.fit import generate_profile, names, sports
+from analyzer.importers.fit.contents import ACTIVITY_FILE
 from analyzer.importers.fit.definitions import FIELD_DESCRIPTION, FIT_EPOCH_S, TIMESTAMP
+from analyzer.importers.fit.devices import measures_on_the_wrist
 from analyzer.importers.fit.profile import MESSAGE_TYPES
 
 FOLDER = Path(generate_profile.__file__).parent
@@ -61,6 +63,22 @@ def test_what_the_decoder_names_by_number_is_what_the_profile_numbers() -> None:
     assert stamped == {"timestamp"}
 
 
+def test_the_few_numbers_in_the_code_are_what_their_names_say() -> None:
+    assert names.FILE[ACTIVITY_FILE] == "activity"
+    assert names.SPORT[sports.MULTISPORT] == "multisport"
+    for activity_type, sport in sports.BY_ACTIVITY_TYPE.items():
+        assert TYPES["activity_type"][activity_type] == names.SPORT[sport]
+
+
+def test_wrist_sensors_begin_with_the_watches_that_brought_them() -> None:
+    without = ["fēnix 3 Chronos", "Forerunner 630", "fēnix 3"]
+    numbers = {title: int(number) for number, title in names.WATCH.items()}
+    assert measures_on_the_wrist(numbers["vívoactive HR"])
+    assert measures_on_the_wrist(numbers["Forerunner 225"])
+    assert measures_on_the_wrist(numbers["Forerunner 735XT"])
+    assert not any(measures_on_the_wrist(numbers[title]) for title in without)
+
+
 def test_every_chosen_message_is_read() -> None:
     assert [kind.name for kind in MESSAGE_TYPES.values()] == list(generate_profile.MESSAGES)
 
@@ -68,7 +86,7 @@ def test_every_chosen_message_is_read() -> None:
 @pytest.mark.parametrize("enumeration", [*generate_profile.ENUMERATIONS, "manufacturer"])
 def test_names_are_the_vendors(enumeration: str) -> None:
     ours: names.Names = getattr(names, enumeration.upper())
-    theirs = {int(number): name for number, name in TYPES[enumeration].items()}
+    theirs = TYPES[enumeration]
     assert ours.items() <= theirs.items()
     assert enumeration == "manufacturer" or ours == theirs
 
@@ -80,7 +98,7 @@ def test_a_number_nobody_knows_has_no_name() -> None:
 
 
 def test_a_watch_goes_by_the_name_on_its_box() -> None:
-    by_name = {name: int(number) for number, name in TYPES["garmin_product"].items()}
+    by_name = {name: number for number, name in TYPES["garmin_product"].items()}
     assert names.WATCH[by_name["fr965"]] == "Forerunner 965"
     assert names.WATCH[by_name["fenix5"]] == "fēnix 5"
     assert names.WATCH[by_name["fr255_small_music"]] == "Forerunner 255S Music"
