@@ -32,12 +32,12 @@ import rivals  # noqa: E402 - beside this script
 from bars import OURS, verdicts  # noqa: E402 - beside this script
 
 from analyzer.effect import (  # noqa: E402 - as above
+    PRIMARY,
     BucketEffect,
     Effect,
     Placebo,
     estimate,
 )
-from analyzer.effect.answer import PRIMARY  # noqa: E402 - as above
 from analyzer.simulate import SCENARIOS, athlete  # noqa: E402 - as above
 
 TUNING_SEEDS, REPORT_SEEDS = 0, 7_000_000
@@ -45,7 +45,7 @@ TODAY = pd.Timestamp("2026-01-01", tz="UTC")
 
 
 def one_athlete(task: tuple[str, int]) -> list[dict[str, Any]]:
-    """Simulate an athlete and his twin without effect; return a row per estimator and twin."""
+    """Simulate an athlete and their twin without effect; return a row per estimator and twin."""
     name, seed = task
     scenario = SCENARIOS[name]
     rows = _answers(name, seed, scenario.effect_scale, with_checks=True)
@@ -74,9 +74,11 @@ def _answers(
 
 def _rival_answers(runs: pd.DataFrame, seed: int, effect: Effect) -> dict[str, rivals.Answer]:
     rows = rivals.compared(runs, TODAY)
-    naive, own = effect.naive[1], effect.bucket(PRIMARY)
+    unadjusted, own = effect.unadjusted[1], effect.bucket(PRIMARY)
     return {
-        "naive mean pace": _numbers(naive.estimate_pct, naive.low_pct, naive.high_pct),
+        "naive mean pace": _numbers(
+            unadjusted.estimate_pct, unadjusted.low_pct, unadjusted.high_pct
+        ),
         "efficiency factor": rivals.efficiency_factor(rows),
         "OLS + covariates, HC3": rivals.ols_hc3(rows),
         "OLS + spline, HAC": rivals.ols_spline_hac(rows),

@@ -18,10 +18,16 @@ import numpy as np  # noqa: E402 - after the path is set
 import pandas as pd  # noqa: E402 - as above
 import rivals  # noqa: E402 - beside this script
 
-from analyzer.buckets import bucket_positions  # noqa: E402 - as above
-from analyzer.effect import Effect, estimate  # noqa: E402 - as above
-from analyzer.effect.answer import COMPARED, PRIMARY  # noqa: E402 - as above
-from analyzer.effect.rows import SHAPE  # noqa: E402 - as above
+from analyzer.buckets import (  # noqa: E402 - as above
+    DECAY_BY_BUCKET,
+    bucket_positions,
+)
+from analyzer.effect import (  # noqa: E402 - as above
+    COMPARED,
+    PRIMARY,
+    Effect,
+    estimate,
+)
 
 ROWS = Path("strava_export_rows/eoinlees/activities.csv")
 CALENDARS = 100
@@ -85,8 +91,8 @@ def planted(runs: pd.DataFrame, cell: Cell, seed: int) -> pd.DataFrame:
     days = _days(runs)
     last = np.searchsorted(ends, days, side="right") - 1
     hours = np.where(last >= 0, 24 * (days - ends[np.maximum(last, 0)]), np.nan)
-    shape = np.r_[SHAPE, 0.0, 0.0][bucket_positions(hours, np.inf)]
-    factor = (1 + cell.planted_pct / 100) ** shape
+    decay = np.r_[DECAY_BY_BUCKET, 0.0, 0.0][bucket_positions(hours, np.inf)]
+    factor = (1 + cell.planted_pct / 100) ** decay
     return runs.assign(
         hours_since_leg_day=hours,
         gap_speed_mps=runs["gap_speed_mps"] * factor,
@@ -149,7 +155,13 @@ def cell_summary(runs: pd.DataFrame, cell: Cell, calendars: int = CALENDARS) -> 
 
 
 def _every_bucket(effects: list[Effect], cell: Cell) -> float:
-    truth = dict(zip(COMPARED, 100 * ((1 + cell.planted_pct / 100) ** SHAPE - 1), strict=True))
+    truth = dict(
+        zip(
+            COMPARED,
+            100 * ((1 + cell.planted_pct / 100) ** np.array(DECAY_BY_BUCKET) - 1),
+            strict=True,
+        )
+    )
     told = [b for e in effects for b in e.buckets if not b.refused]
     return float(np.mean([b.low_pct <= truth[b.bucket] <= b.high_pct for b in told]))
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.effect.covariance import calendar_hac
-from analyzer.effect.design import FEWEST_FREE, build
-from analyzer.effect.fit import t_95
+from analyzer.effect.design import FEWEST_FREE, build_design
+from analyzer.effect.fit import calendar_hac, t_95
 from analyzer.effect.metrics import METRICS
-from analyzer.effect.rows import DAY_ONE, REFERENCE, SHAPE, read
-from analyzer.effect.sample import measured
-from analyzer.effect.shrinkage import SPEED_PRIOR, shrink
+from analyzer.effect.prior import SPEED_PRIOR, shrink_effects
+from analyzer.effect.rows import DAY_ONE, DECAY, REFERENCE, read_rows
+from analyzer.effect.sample import has_measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +38,8 @@ FIRST_SLOPE, FIRST_SLOPE_SD = 1.3, 0.35
 
 def compared(runs: pd.DataFrame, today: pd.Timestamp) -> Rows:
     """Return the runs every rival gets: usable, tagged, measured; odd ones stay in."""
-    rows = read(runs, "gap_speed_mps", today)
-    return rows.only(rows.usable & (rows.bucket >= 0) & measured(rows, METRICS["speed"]))
+    rows, _ = read_rows(runs, "gap_speed_mps", today)
+    return rows.only(rows.usable & (rows.bucket >= 0) & has_measures(rows, METRICS["speed"]))
 
 
 def efficiency_factor(rows: Rows) -> Answer:
@@ -59,7 +58,7 @@ def ols_hc3(rows: Rows) -> Answer:
 def ols_spline_hac(rows: Rows) -> Answer:
     """Regress on log heart rate and the estimator's own covariates; calendar HAC."""
     interest = np.column_stack([*_buckets(rows), rows.log_hr])
-    design = build(rows, interest)
+    design = build_design(rows, interest)
     if design is None or (rows.bucket == DAY_ONE).sum() < FEWEST:
         return None
     effect = design.to_effects @ rows.log_speed
@@ -89,7 +88,7 @@ def first_method(rows: Rows, *, wrist: bool) -> Answer:
     """Average the slope over assumed errors of heart rate: the method legstats began with."""
     kept = [g for g in range(REFERENCE) if (rows.bucket == g).sum() >= FEWEST]
     rows = rows.only(np.isin(rows.bucket, [*kept, REFERENCE]))
-    design = build(rows, (rows.bucket[:, None] == np.array(kept)).astype(float))
+    design = build_design(rows, (rows.bucket[:, None] == np.array(kept)).astype(float))
     if design is None or DAY_ONE not in kept:
         return None
     slope, variance = _first_slope(rows, design.residuals, design.free, wrist=wrist)
@@ -98,7 +97,9 @@ def first_method(rows: Rows, *, wrist: bool) -> Answer:
     root = np.sqrt(np.maximum(1 - design.leverage, 0))  # HC2 where the estimator takes HC3
     covariance = calendar_hac(design.to_effects, left * root, design.leverage, rows.days)
     covariance += variance * np.outer(shift, shift)
-    effects, spread = shrink(design.to_effects @ response, covariance, SPEED_PRIOR, SHAPE[kept])
+    effects, spread = shrink_effects(
+        design.to_effects @ response, covariance, SPEED_PRIOR, DECAY[kept]
+    )
     at = kept.index(DAY_ONE)
     return _percent(effects[at], np.sqrt(spread[at, at]), design.free)
 

@@ -18,8 +18,7 @@ from garmin_fit_sdk import Decoder, Stream
 
 import analyzer
 from analyzer.advice import judge
-from analyzer.effect import estimate
-from analyzer.effect.unadjusted import by_bucket
+from analyzer.effect import estimate, level_by_bucket
 from analyzer.sample import ZONE, planted_effect, sample_config
 from sample_data.logbook import hevy_csv
 from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
@@ -350,7 +349,7 @@ def test_the_planted_effect_is_found_and_the_plain_table_is_far_off(sample: Data
     assert inside["8-36 h"]
     assert sum(inside.values()) >= 3
     assert next_day.verdict == "slower"
-    plain = next(one for one in by_bucket(sample.runs) if one.bucket == "8-36 h")
+    plain = next(one for one in level_by_bucket(sample.runs) if one.bucket == "8-36 h")
     off = abs(plain.difference_pct - planted["8-36 h"])
     assert off > 2 * abs(next_day.estimate_pct - planted["8-36 h"])
 

@@ -13,8 +13,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.buckets import BUCKETS, NEXT_DAY_BUCKET, bucket_positions
-from analyzer.effect import estimate
-from analyzer.effect.words import CANT_TELL, NOT_ENOUGH
+from analyzer.effect import EffectVerdict, estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +59,7 @@ def still_needed(
     heart rate no number of runs would do.
     """
     found = effect.headline
-    is_open = found.verdict in {CANT_TELL, NOT_ENOUGH}
+    is_open = found.verdict in {EffectVerdict.CANT_TELL, EffectVerdict.NOT_ENOUGH_RUNS}
     seen = found.mde_pct is not None and found.mde_pct <= WORTH_SHOWING_PCT
     told = runs["hours_since_leg_day"].notna() & runs["hr_bpm"].notna()
     if not is_open or seen or not told.any():

@@ -9,8 +9,7 @@ from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
-from analyzer.effect import estimate
-from analyzer.effect.unadjusted import by_bucket
+from analyzer.effect import estimate, level_by_bucket
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,7 +91,7 @@ def compare_runs(data: Dataset, metric: str) -> Comparison:
 
 def own_choice(runs: pd.DataFrame) -> str:
     """Say that this runner chose easier runs, where their heart rate was surely lower; else ""."""
-    unadjusted = {found.bucket: found for found in by_bucket(runs, "hr")}
+    unadjusted = {found.bucket: found for found in level_by_bucket(runs, "hr")}
     soon, rested = unadjusted[NEXT_DAY_BUCKET], unadjusted[REFERENCE_BUCKET]
     surely_lower = soon.difference_high_pct is not None and soon.difference_high_pct < 0
     if not surely_lower or soon.mean is None or rested.mean is None:

@@ -131,7 +131,7 @@ def _print_data_only(comparison: Comparison) -> None:
 
 
 def _print_unadjusted(comparison: Comparison) -> None:
-    answered = [found for found in comparison.effect.naive if found.estimate_pct is not None]
+    answered = [found for found in comparison.effect.unadjusted if found.estimate_pct is not None]
     if not answered:
         return
     click.echo("\nPlain average speed, not adjusted for effort:")

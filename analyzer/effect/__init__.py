@@ -1,8 +1,65 @@
-"""The estimator: at the same effort, how much slower N hours after leg day?"""
+"""The estimator: at the same effort, how much slower N hours after leg day?
+
+Everything other packages may ask of the estimator stands here; its modules are its own.
+"""
 
 from __future__ import annotations
 
-from analyzer.effect.answer import BucketEffect, Effect, NaiveBucket, Placebo, Slope
-from analyzer.effect.core import estimate
+from analyzer.effect.answer import (
+    COMPARED,
+    METHOD_IN_PLAIN_WORDS,
+    PRIMARY,
+    BucketEffect,
+    Effect,
+    Placebo,
+    Slope,
+)
+from analyzer.effect.estimator import estimate
+from analyzer.effect.inside import Inside, look_inside, studies_pct
+from analyzer.effect.metrics import METRICS, EffectVerdict
+from analyzer.effect.prior import studies_mean_pct
+from analyzer.effect.refusal import (
+    FEWEST_IN_BUCKET,
+    FEWEST_IN_REFERENCE,
+    Caution,
+    LeftOut,
+    LeftOutReason,
+    Refusal,
+    lacking_sentence,
+)
+from analyzer.effect.unadjusted import (
+    ChangePct,
+    NextDayChange,
+    UnadjustedBucket,
+    UnadjustedLevel,
+    level_by_bucket,
+)
 
-__all__ = ["BucketEffect", "Effect", "NaiveBucket", "Placebo", "Slope", "estimate"]
+__all__ = [
+    "COMPARED",
+    "FEWEST_IN_BUCKET",
+    "FEWEST_IN_REFERENCE",
+    "METHOD_IN_PLAIN_WORDS",
+    "METRICS",
+    "PRIMARY",
+    "BucketEffect",
+    "Caution",
+    "ChangePct",
+    "Effect",
+    "EffectVerdict",
+    "Inside",
+    "LeftOut",
+    "LeftOutReason",
+    "NextDayChange",
+    "Placebo",
+    "Refusal",
+    "Slope",
+    "UnadjustedBucket",
+    "UnadjustedLevel",
+    "estimate",
+    "lacking_sentence",
+    "level_by_bucket",
+    "look_inside",
+    "studies_mean_pct",
+    "studies_pct",
+]

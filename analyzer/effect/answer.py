@@ -1,14 +1,39 @@
-"""What the estimator answers with: plain records that go to JSON as they are."""
+"""What the estimator answers: records of numbers and reasons, whose sentences are made last."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections import Counter
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from analyzer.buckets import COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
+from analyzer.effect.metrics import EffectVerdict
+from analyzer.effect.refusal import (
+    Caution,
+    LeftOut,
+    LeftOutReason,
+    Refusal,
+    lacking_sentence,
+    left_out_sentences,
+)
+from analyzer.jsonable import json_value
+from analyzer.settings import Windows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.effect.unadjusted import NextDayChange, UnadjustedBucket
 
 COMPARED, PRIMARY, REFERENCE = COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
+JOINED_REFERENCE = f"{COMPARED[-1]} and {REFERENCE}"
+"""Where few runs are rested, those of the last compared bucket count as rested too."""
+LAPSED_DAYS = Windows().lapsed_days
 PER_LEG_DAY = "per leg day"
+METHOD = "regression over all ways of pacing, calendar HAC, weak literature prior (1)"
+METHOD_IN_PLAIN_WORDS = (
+    "regression over all ways of pacing, intervals that allow for days resembling their "
+    "neighbours, drawn a little towards published studies (1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +42,9 @@ class BucketEffect:
 
     ``estimate_pct`` with ``low_pct`` and ``high_pct`` (95 %) is the headline, shrunk towards
     what studies found; ``data_only_*`` is what these runs alone say; ``mde_pct`` is the smallest
-    effect they could have shown. All None when refused; then ``missing_runs`` tells how many
-    runs the bucket lacks, where runs are what is missing, and ``why`` says it in words.
+    effect they could have shown. All None when refused; then ``refusal`` is the reason, and
+    ``lacking_rested`` and ``lacking_here`` count the runs that are missing in the reference and
+    in the bucket, where runs are what is missing.
     """
 
     bucket: str
@@ -30,30 +56,34 @@ class BucketEffect:
     data_only_low_pct: float | None = None
     data_only_high_pct: float | None = None
     mde_pct: float | None = None
-    verdict: str = "not enough runs"
-    missing_runs: int | None = None
-    why: str = ""
+    verdict: EffectVerdict = EffectVerdict.NOT_ENOUGH_RUNS
+    refusal: Refusal | None = None
+    lacking_rested: int = 0
+    lacking_here: int = 0
 
     @property
     def refused(self) -> bool:
         """True when there is no number to show."""
         return self.estimate_pct is None
 
+    @property
+    def missing_runs(self) -> int | None:
+        """How many runs are missing, first among the rested; None when runs are not the reason."""
+        return self.lacking_rested or self.lacking_here or None
 
-@dataclass(frozen=True, slots=True)
-class NaiveBucket:
-    """The plain difference in mean pace, effort not held equal: what not to believe."""
-
-    bucket: str
-    n: int
-    estimate_pct: float | None = None
-    low_pct: float | None = None
-    high_pct: float | None = None
+    @property
+    def why(self) -> str:
+        """Why there is no number, as the end of a sentence; "" where there is one."""
+        if self.refusal is None:
+            return ""
+        return self.refusal.value or lacking_sentence(
+            self.bucket, self.lacking_rested, self.lacking_here
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Placebo:
-    """An effect that should be nought, or the same effect estimated in another way."""
+    """An effect that should be zero, or the same effect estimated in another way."""
 
     name: str
     estimate_pct: float | None = None
@@ -63,7 +93,7 @@ class Placebo:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """How speed hangs on heart rate: percent of speed for one percent of heart rate."""
+    """How speed depends on heart rate: percent of speed for one percent of heart rate."""
 
     value: float
     low: float
@@ -74,11 +104,15 @@ class Slope:
 class Effect:
     """The answer to "at the same effort, how much slower am I N hours after leg day?".
 
-    ``buckets`` always holds the four of COMPARED in order, refused or not. ``per_leg_day`` is
-    the effect of one standard leg day on the day after, from all buckets together.
+    ``buckets`` always holds the four of COMPARED in order, refused or not. ``unadjusted`` are the
+    differences in mean pace, effort not held equal ("naive" in JSON). ``per_leg_day`` is the
+    effect of one standard leg day on the day after, from all buckets together.
     ``per_leg_day_leads`` is True when the buckets are refused for want of a clean reference and
     this number is the headline. ``sensitivity`` holds the same day-one effect under other
-    assumptions. ``notes`` are sentences for the reader.
+    assumptions. ``left_out`` are the runs that take no part, in the order of the reasons: with
+    ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
+    ``next_day_change`` is what was run without regard to effort, where no run has a heart rate.
+    ``lapsed_days`` after the last leg day the log counts as lapsed.
     """
 
     metric: str
@@ -87,7 +121,7 @@ class Effect:
     n_reference: int
     n_used: int
     buckets: tuple[BucketEffect, ...]
-    naive: tuple[NaiveBucket, ...] = ()
+    unadjusted: tuple[UnadjustedBucket, ...] = ()
     placebos: tuple[Placebo, ...] = ()
     per_leg_day: BucketEffect | None = None
     per_leg_day_leads: bool = False
@@ -95,31 +129,68 @@ class Effect:
     sensitivity: tuple[Placebo, ...] = ()
     instrument: Placebo | None = None
     permutation_p: float | None = None
-    notes: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    next_day_change: NextDayChange | None = None
+    lapsed_days: float = LAPSED_DAYS
 
     @property
     def headline(self) -> BucketEffect:
         """The one primary result: the day after leg day, or what stands in for it.
 
-        That is the pooled effect when it leads, else the first bucket that can be told.
+        That is the pooled effect when it leads, else the first bucket that has a number.
         """
         if self.per_leg_day_leads and self.per_leg_day is not None:
             return self.per_leg_day
-        told = [bucket for bucket in self.buckets if not bucket.refused]
-        return next((b for b in told if b.bucket == PRIMARY), told[0] if told else self.buckets[1])
+        shown = [bucket for bucket in self.buckets if not bucket.refused]
+        return next(
+            (b for b in shown if b.bucket == PRIMARY), shown[0] if shown else self.buckets[1]
+        )
+
+    @property
+    def left_out_counts(self) -> Mapping[LeftOutReason, int]:
+        """How many runs each reason leaves out, in the order of the reasons."""
+        return Counter(run.reason for run in self.left_out)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on what was left out and how to read the answer."""
+        notes = left_out_sentences(self.left_out_counts, self.lapsed_days)
+        notes += [caution.value for caution in self.cautions]
+        notes += [self.next_day_change.sentence] if self.next_day_change else []
+        return tuple(notes)
 
     def bucket(self, name: str) -> BucketEffect:
         """Return one bucket's effect by name."""
         return next(bucket for bucket in self.buckets if bucket.bucket == name)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the object of ``compare --json``: lists and plain values, None for refused."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        """Return the object of ``compare --json``: lists and plain values, None for refused.
+
+        The keys outlive renamings: ``unadjusted`` is "naive", reasons are sentences, and
+        ``left_out`` counts runs by reason.
+        """
+        content: dict[str, Any] = {
+            _JSON_KEYS.get(entry.name, entry.name): json_value(getattr(self, entry.name))
+            for entry in fields(self)
+            if entry.name not in _WITH_SENTENCES
+        }
+        content["buckets"] = [_bucket_json(bucket) for bucket in self.buckets]
+        content["per_leg_day"] = _bucket_json(self.per_leg_day) if self.per_leg_day else None
+        content["notes"] = list(self.notes)
+        content["left_out"] = {str(reason): n for reason, n in self.left_out_counts.items()}
+        return content
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - walks any JSON value
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+_JSON_KEYS = {"unadjusted": "naive"}
+_WITH_SENTENCES = frozenset({"left_out", "cautions", "next_day_change", "lapsed_days"})
+_REASONS = frozenset({"refusal", "lacking_rested", "lacking_here"})
+
+
+def _bucket_json(bucket: BucketEffect) -> dict[str, Any]:
+    numbers = {
+        entry.name: json_value(getattr(bucket, entry.name))
+        for entry in fields(bucket)
+        if entry.name not in _REASONS
+    }
+    return numbers | {"missing_runs": bucket.missing_runs, "why": bucket.why}

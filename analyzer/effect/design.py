@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from analyzer.effect.rows import Rows
-
-    Floats = NDArray[np.float64]
+    from analyzer.model import Floats
 
 KNOT_EVERY_DAYS = 56.0
 RUNS_PER_KNOT = 14
@@ -40,19 +37,23 @@ class Design:
         return response - self.q @ (self.q.T @ response)
 
 
-def build(rows: Rows, interest: Floats) -> Design | None:
+def build_design(rows: Rows, interest: Floats) -> Design | None:
     """Return the design of ``interest`` (n, k) first, then everything held equal.
 
     Drops, in this order, climb squared, heat, time of day and spline knots until at least 15
     degrees of freedom are free; None when even a straight line in time leaves fewer.
     """
     knots = _knot_count(rows.days)
-    for climb_squared, heat, hour, count in _ever_plainer(knots):
-        columns = [interest, np.ones((len(rows), 1)), _surface(rows)]
-        columns += [_climb(rows, climb_squared), _length(rows), natural_spline(rows.days, count)]
-        columns += [_heat(rows)] if heat else []
-        columns += [_hour(rows)] if hour else []
-        design = _orthonormal(np.column_stack(columns), interest.shape[1])
+    for climb_squared, heat, hour, count in _simpler_and_simpler(knots):
+        columns = [interest, np.ones((len(rows), 1)), _surface_columns(rows)]
+        columns += [
+            _climb_columns(rows, climb_squared),
+            _length_column(rows),
+            natural_spline(rows.days, count),
+        ]
+        columns += [_heat_columns(rows)] if heat else []
+        columns += [_hour_columns(rows)] if hour else []
+        design = _orthonormal_design(np.column_stack(columns), interest.shape[1])
         if design is not None and design.free >= FEWEST_FREE:
             return design
     return None
@@ -77,52 +78,54 @@ def _knot_count(days: Floats) -> int:
     return int(min(np.ptp(days) / KNOT_EVERY_DAYS, len(days) / RUNS_PER_KNOT)) + 1
 
 
-def _ever_plainer(knots: int) -> list[tuple[bool, bool, bool, int]]:
-    plainer = [(True, True, True, knots), (False, True, True, knots), (False, False, True, knots)]
-    return plainer + [(False, False, False, count) for count in range(knots, 1, -1)]
+def _simpler_and_simpler(knots: int) -> list[tuple[bool, bool, bool, int]]:
+    simpler = [(True, True, True, knots), (False, True, True, knots), (False, False, True, knots)]
+    return simpler + [(False, False, False, count) for count in range(knots, 1, -1)]
 
 
-def _surface(rows: Rows) -> Floats:
+def _surface_columns(rows: Rows) -> Floats:
     return np.column_stack([rows.treadmill, rows.trail]).astype(float)
 
 
-def _climb(rows: Rows, squared: bool) -> Floats:  # noqa: FBT001 - one of two shapes
-    climb = _known(rows.climb) / 10
+def _climb_columns(rows: Rows, squared: bool) -> Floats:  # noqa: FBT001 - one of two shapes
+    climb = _zero_if_unknown(rows.climb) / 10
     return np.column_stack([climb, climb**2] if squared else [climb])
 
 
-def _length(rows: Rows) -> Floats:
+def _length_column(rows: Rows) -> Floats:
     return np.asarray(rows.log_length - rows.log_length.mean())[:, None]
 
 
-def _heat(rows: Rows) -> Floats:
+def _heat_columns(rows: Rows) -> Floats:
     unknown = ~np.isfinite(rows.temperature)
-    above = np.maximum(_known(rows.temperature) - HEAT_FROM_C, 0)
+    above = np.maximum(_zero_if_unknown(rows.temperature) - HEAT_FROM_C, 0)
     return np.column_stack([above / 10, unknown])
 
 
-def _hour(rows: Rows) -> Floats:
+def _hour_columns(rows: Rows) -> Floats:
     unknown = ~np.isfinite(rows.hour)
-    return np.column_stack([_known(rows.hour) >= EVENING_FROM_H, unknown]).astype(float)
+    return np.column_stack([_zero_if_unknown(rows.hour) >= EVENING_FROM_H, unknown]).astype(float)
 
 
-def _known(values: Floats) -> Floats:
+def _zero_if_unknown(values: Floats) -> Floats:
     return np.where(np.isfinite(values), values, 0.0)
 
 
-def _orthonormal(columns: Floats, effects: int) -> Design | None:
+def _orthonormal_design(columns: Floats, effects: int) -> Design | None:
     """QR with the columns that add nothing left out; None when an effect is among them."""
     first = effects + 1  # the effects and the constant
     varies = np.ptp(columns, axis=0) > NEGLIGIBLE
     columns = columns[:, varies | (np.arange(len(varies)) < first)]
     if len(columns) <= columns.shape[1]:
         return None
+    # Unit columns: the diagonal of R then says how much each adds, whatever its unit.
     scale = np.maximum(np.sqrt((columns**2).sum(axis=0)), NEGLIGIBLE)
     q, r = np.linalg.qr(columns / scale)
     adds = np.abs(np.diag(r)) > NEGLIGIBLE
     if not adds[:first].all():
         return None
     if not adds.all():
-        return _orthonormal(columns[:, adds], effects)
+        return _orthonormal_design(columns[:, adds], effects)
+    # Of the inverse of R only the rows of the effects are needed.
     back = np.linalg.solve(r.T, np.eye(len(r), effects)).T / scale[:effects, None]
     return Design(q, back @ q.T, (q**2).sum(axis=1), len(columns) - columns.shape[1])

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.effect.covariance import calendar_hac
-from analyzer.effect.design import build
+from analyzer.effect.design import build_design
 from analyzer.effect.slope import (
     PRIOR_MEAN,
     SlopeEstimate,
-    clipped,
-    estimate_slope,
-    plain_slope,
+    average_slope,
+    clip_residuals,
+    least_squares_slope,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from analyzer.effect.design import Design
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Rows
-
-    Floats = NDArray[np.float64]
+    from analyzer.model import Floats
 
 NO_SPREAD = 1e-9
+MEMORY_DAYS = 14.0
+LEAST_FREEDOM = 1e-6
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One regression to solve: rows, their design, ``y`` to compare with ``x`` held equal."""
+class Regression:
+    """One regression to fit: rows, their design, ``y`` to compare with ``x`` held equal."""
 
     rows: Rows
     design: Design
@@ -55,44 +53,84 @@ class Fit:
     slope: SlopeEstimate
 
 
-def pose(rows: Rows, interest: Floats, metric: Metric) -> Problem | None:
-    """Pose the effects of the columns ``interest`` (n, k); None when the runs are too few."""
-    design = build(rows, interest)
-    return None if design is None else Problem(rows, design, *responses(rows, metric))
+def build_regression(rows: Rows, interest: Floats, metric: Metric) -> Regression | None:
+    """Build the regression of the columns ``interest`` (n, k); None when the runs are too few."""
+    design = build_design(rows, interest)
+    return None if design is None else Regression(rows, design, *compared_and_held(rows, metric))
 
 
-def settle(problem: Problem | None, metric: Metric) -> Fit | None:
-    """Estimate slope and effects; None when there is no problem or effort never differs."""
-    slope = None if problem is None else _slope(problem, metric)
-    return None if problem is None or slope is None else solve(problem, slope)
+def fit_regression(regression: Regression | None, metric: Metric) -> Fit | None:
+    """Estimate slope and effects; None without a regression, or when effort never differs."""
+    if regression is None:
+        return None
+    slope = _effort_slope(regression, metric)
+    return None if slope is None else fit_at_slope(regression, slope)
 
 
-def solve(problem: Problem, slope: SlopeEstimate) -> Fit:
+def fit_at_slope(regression: Regression, slope: SlopeEstimate) -> Fit:
     """Least squares of y - slope x, with the slope's own uncertainty in the covariance."""
-    design = problem.design
-    response = problem.y - slope.value * problem.x
+    design = regression.design
+    response = regression.y - slope.value * regression.x
     covariance = calendar_hac(
-        design.to_effects, design.residuals(response), design.leverage, problem.rows.days
+        design.to_effects, design.residuals(response), design.leverage, regression.rows.days
     )
-    shift = design.to_effects @ problem.x
+    shift = design.to_effects @ regression.x
     return Fit(
         effects=design.to_effects @ response,
         covariance=covariance + slope.variance * np.outer(shift, shift),
         shift=shift,
+        # The slope takes a degree of freedom more than the design counts.
         t=t_95(design.free - 1),
         slope=slope,
     )
 
 
-@cache
-def t_95(free: int) -> float:
+def calendar_hac(
+    to_effects: Floats,
+    residuals: Floats,
+    leverage: Floats,
+    days: Floats,
+    memory_days: float = MEMORY_DAYS,
+) -> Floats:
+    """Return the (k, k) covariance of least-squares effects, robust to slow errors.
+
+    Newey & West 1987 with the Bartlett kernel max(0, 1 - |t_i - t_j| / memory) in calendar days
+    instead of order, on residuals / (1 - leverage) (HC3, MacKinnon & White 1985).
+
+    Args:
+        to_effects: (k, n), (Z'Z)^-1 Z' of the effects of interest.
+        residuals: (n,), of the regression.
+        leverage: (n,), diagonal of the hat matrix.
+        days: (n,), rising.
+        memory_days: beyond this distance runs are taken as independent.
+    """
+    scores = to_effects * (residuals / np.maximum(1 - leverage, LEAST_FREEDOM))
+    covariance = scores @ scores.T
+    # By lag, not by pair: the days rise, so once a whole lag lies beyond the memory, all later do.
+    for lag in range(1, len(days)):
+        apart = days[lag:] - days[:-lag]
+        weight = np.maximum(1 - apart / memory_days, 0)
+        if not weight.any():
+            break
+        cross = (scores[:, lag:] * weight) @ scores[:, :-lag].T
+        covariance += cross + cross.T
+    return np.asarray(covariance)
+
+
+@lru_cache(maxsize=1024)
+def t_95(free: float) -> float:
     """Return the 97.5 % quantile of Student's t."""
     from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
 
     return float(stdtrit(free, 0.975))
 
 
-def responses(rows: Rows, metric: Metric) -> tuple[Floats, Floats]:
+def to_percent(effects: Floats, errors: Floats) -> Floats:
+    """Return (k, 3): effect, low and high in percent, from log units."""
+    return 100 * np.expm1(np.column_stack([effects, effects - errors, effects + errors]))
+
+
+def compared_and_held(rows: Rows, metric: Metric) -> tuple[Floats, Floats]:
     """Return what is compared and what is held equal, both as logs."""
     if metric.held_equal == "hr":
         return rows.log_speed, rows.log_beats
@@ -106,13 +144,14 @@ def typical_slope(rows: Rows) -> float:
     return PRIOR_MEAN * float(np.exp(rows.log_hr - rows.log_beats).mean())
 
 
-def _slope(problem: Problem, metric: Metric) -> SlopeEstimate | None:
-    y = clipped(problem.design.residuals(problem.y))
-    x = clipped(problem.design.residuals(problem.x))
+def _effort_slope(regression: Regression, metric: Metric) -> SlopeEstimate | None:
+    y = clip_residuals(regression.design.residuals(regression.y))
+    x = clip_residuals(regression.design.residuals(regression.x))
     if min(np.ptp(y), np.ptp(x)) <= NO_SPREAD:
         return None
     if metric.held_equal == "hr":
-        return estimate_slope(y, x)
+        return average_slope(y, x)
     if metric.held_equal == "effort":
-        return estimate_slope(x, y, typical_slope(problem.rows)).turned()
-    return plain_slope(y, x)
+        # Heart rate has the errors whichever is compared, so it stays the regressor here too.
+        return average_slope(x, y, typical_slope(regression.rows)).inverted()
+    return least_squares_slope(y, x)

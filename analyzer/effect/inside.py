@@ -1,4 +1,4 @@
-"""The estimator opened up: the numbers between the runs and the answer, for those who look."""
+"""The estimator opened up: the numbers between the runs and the answer, for the curious."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ import numpy as np
 import pandas as pd
 
 from analyzer.effect.answer import COMPARED, REFERENCE
-from analyzer.effect.fit import settle, solve
-from analyzer.effect.metrics import find
-from analyzer.effect.permutation import shifted_effects
-from analyzer.effect.rows import DAY_ONE, LAPSED_DAYS, SHAPE, leg_day_ends, read
-from analyzer.effect.sample import choose, percent, pose_buckets
-from analyzer.effect.shrinkage import SPEED_PRIOR
-from analyzer.effect.slope import SlopeEstimate, clipped
+from analyzer.effect.checks import effect_at_slope, shifted_effects
+from analyzer.effect.fit import fit_regression, to_percent
+from analyzer.effect.metrics import find_metric
+from analyzer.effect.prior import SPEED_PRIOR
+from analyzer.effect.rows import DAY_ONE, DECAY, LAPSED_DAYS, leg_day_ends, read_rows
+from analyzer.effect.sample import bucket_regression, choose_sample
+from analyzer.effect.slope import clip_residuals
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from analyzer.effect.fit import Fit, Problem
-
-    Floats = NDArray[np.float64]
+    from analyzer.effect.fit import Regression
+    from analyzer.effect.slope import SlopeEstimate
+    from analyzer.model import Floats
 
 SLOPES = 21
 TWO_SDS = 1.96
@@ -34,7 +32,7 @@ class Inside:
 
     ``runs``: one row per run compared, in order of time: ``bucket``, and ``beats_pct`` and
     ``speed_pct``, how far the heart beats above 50 and the grade-adjusted speed lie from what
-    hills, heat, length, time of day, surface, fitness and the bucket let expect [%], clipped at
+    hills, heat, length, time of day, surface, fitness and the bucket predict [%], clipped at
     four robust SDs.
     ``slope``: percent of speed for one percent of beats, beside plain regression and regression
     the other way round. ``by_slope``: ``slope`` from the one regression to the other, and the
@@ -65,51 +63,46 @@ def look_inside(
     Raises:
         UsageError: a documented column is missing or of the wrong kind.
     """
-    speed = find("speed")
-    rows = read(runs, speed.column, today, lapsed_days)
-    sample = choose(rows, speed)
-    problem = pose_buckets(sample, speed)
-    found = settle(problem, speed)
-    if problem is None or found is None or DAY_ONE not in sample.groups.estimable:
+    speed = find_metric("speed")
+    rows, _ = read_rows(runs, speed.column, today, lapsed_days)
+    sample = choose_sample(rows, speed)
+    regression = bucket_regression(sample, speed)
+    fit = fit_regression(regression, speed)
+    if regression is None or fit is None or DAY_ONE not in sample.groups.estimable:
         return None
     return Inside(
-        runs=_compared(problem),
-        slope=found.slope,
-        by_slope=_by_slope(problem, found.slope, sample.groups.estimable.index(DAY_ONE)),
-        shifted_pct=100 * np.expm1(shifted_effects(problem, found, leg_day_ends(rows))),
+        runs=_compared_runs(regression),
+        slope=fit.slope,
+        by_slope=_effects_by_slope(regression, fit.slope, sample.groups.estimable.index(DAY_ONE)),
+        shifted_pct=100 * np.expm1(shifted_effects(regression, fit, leg_day_ends(rows))),
     )
 
 
 def studies_pct() -> pd.DataFrame:
-    """Return what studies let expect, by bucket [%]: ``estimate_pct``, ``low_pct``, ``high_pct``.
+    """Return what studies predict, by bucket [%]: ``estimate_pct``, ``low_pct``, ``high_pct``.
 
     The middle and the 95 % interval of the prior to which the headline leans.
     """
-    mean, covariance = SPEED_PRIOR.of(SHAPE)
-    told = percent(mean, TWO_SDS * np.sqrt(np.diag(covariance)))
+    mean, covariance = SPEED_PRIOR.at_decay(DECAY)
+    predicted = to_percent(mean, TWO_SDS * np.sqrt(np.diag(covariance)))
     columns = ["estimate_pct", "low_pct", "high_pct"]
-    return pd.DataFrame(told, columns=columns, index=pd.Index(COMPARED, name="bucket"))
+    return pd.DataFrame(predicted, columns=columns, index=pd.Index(COMPARED, name="bucket"))
 
 
-def _compared(problem: Problem) -> pd.DataFrame:
-    left = problem.design.residuals
+def _compared_runs(regression: Regression) -> pd.DataFrame:
+    left = regression.design.residuals
     return pd.DataFrame(
         {
-            "bucket": np.array([*COMPARED, REFERENCE])[problem.rows.bucket],
-            "beats_pct": 100 * clipped(left(problem.x)),
-            "speed_pct": 100 * clipped(left(problem.y)),
+            "bucket": np.array([*COMPARED, REFERENCE])[regression.rows.bucket],
+            "beats_pct": 100 * clip_residuals(left(regression.x)),
+            "speed_pct": 100 * clip_residuals(left(regression.y)),
         }
     )
 
 
-def _by_slope(problem: Problem, slope: SlopeEstimate, at: int) -> pd.DataFrame:
+def _effects_by_slope(regression: Regression, slope: SlopeEstimate, at: int) -> pd.DataFrame:
     slopes = np.linspace(slope.forward, slope.inverse, SLOPES)
-    told = [_effect(solve(problem, SlopeEstimate(s, 0.0, s, s)), at) for s in slopes.tolist()]
-    frame = pd.DataFrame(told, columns=["effect_pct", "low_pct", "high_pct"])
+    effects = [effect_at_slope(regression, each, at) for each in slopes.tolist()]
+    frame = pd.DataFrame(effects, columns=["effect_pct", "low_pct", "high_pct"])
     frame.insert(0, "slope", slopes)
     return frame
-
-
-def _effect(found: Fit, at: int) -> Floats:
-    error = found.t * np.sqrt(np.diag(found.covariance)[[at]])
-    return np.asarray(percent(found.effects[[at]], error)[0])

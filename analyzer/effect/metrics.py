@@ -1,12 +1,40 @@
-"""What can be compared, at what held equal, and in which words."""
+"""What can be compared, at what held equal, and what may be said of the difference."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
-from analyzer.effect.shrinkage import SPEED_PRIOR, Prior
+from analyzer.effect.prior import SPEED_PRIOR, Prior
 from analyzer.errors import UsageError
+
+SMALL_ENOUGH_PCT = 2.0
+NOTHING_PCT = 1e-6  # rounding in the last digit is no effect
+
+
+class EffectVerdict(StrEnum):
+    """The words for an effect; each equals its string in JSON."""
+
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOWER = "lower"
+    HIGHER = "higher"
+    LEANING_SLOWER = "leaning slower"
+    LEANING_FASTER = "leaning faster"
+    NO_CLEAR_DIFFERENCE = "no clear difference"
+    CANT_TELL = "can't tell"
+    NOT_ENOUGH_RUNS = "not enough runs"
+
+    @property
+    def clear(self) -> bool:
+        """True when the word claims a direction, which it does only of clear effects."""
+        return self in _CLEAR
+
+
+_CLEAR = frozenset(
+    {EffectVerdict.SLOWER, EffectVerdict.FASTER, EffectVerdict.LOWER, EffectVerdict.HIGHER}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +50,25 @@ class Metric:
     column: str
     held_equal: Literal["hr", "effort", "speed"]
     prior: Prior
-    less: str = "lower"
-    more: str = "higher"
+    less: EffectVerdict = EffectVerdict.LOWER
+    more: EffectVerdict = EffectVerdict.HIGHER
+
+    def choose_verdict(
+        self, low_pct: float, high_pct: float, data_only_pct: float, mde_pct: float
+    ) -> EffectVerdict:
+        """Return what may be said of an interval.
+
+        Lower or higher only when the headline's interval excludes 0 and the data alone point the
+        same way; "no clear difference" only when 2 % would have been seen.
+        """
+        if high_pct < -NOTHING_PCT and data_only_pct < 0:
+            return self.less
+        if low_pct > NOTHING_PCT and data_only_pct > 0:
+            return self.more
+        holds_zero = low_pct <= NOTHING_PCT and high_pct >= -NOTHING_PCT
+        if holds_zero and mde_pct <= SMALL_ENOUGH_PCT:
+            return EffectVerdict.NO_CLEAR_DIFFERENCE
+        return EffectVerdict.CANT_TELL
 
 
 TYPICAL_SLOPE = 1.4
@@ -32,7 +77,7 @@ _HR_PRIOR = Prior(
     SPEED_PRIOR.sd / TYPICAL_SLOPE,
     SPEED_PRIOR.noise / TYPICAL_SLOPE,
 )
-_FORM_PRIOR = Prior(0.0, 0.02, 0.008)
+_DYNAMICS_PRIOR = Prior(0.0, 0.02, 0.008)
 
 METRICS: dict[str, Metric] = {
     metric.name: metric
@@ -43,31 +88,33 @@ METRICS: dict[str, Metric] = {
             "gap_speed_mps",
             "hr",
             SPEED_PRIOR,
-            "slower",
-            "faster",
+            EffectVerdict.SLOWER,
+            EffectVerdict.FASTER,
         ),
         Metric("hr", "heart rate at equal speed", "hr_bpm", "effort", _HR_PRIOR),
-        Metric("cadence", "cadence at equal speed", "cadence_spm", "speed", _FORM_PRIOR),
-        Metric("step_length", "step length at equal speed", "step_length_mm", "speed", _FORM_PRIOR),
+        Metric("cadence", "cadence at equal speed", "cadence_spm", "speed", _DYNAMICS_PRIOR),
+        Metric(
+            "step_length", "step length at equal speed", "step_length_mm", "speed", _DYNAMICS_PRIOR
+        ),
         Metric(
             "ground_contact",
             "ground contact time at equal speed",
             "ground_contact_ms",
             "speed",
-            _FORM_PRIOR,
+            _DYNAMICS_PRIOR,
         ),
         Metric(
             "vertical_ratio",
             "vertical ratio at equal speed",
             "vertical_ratio_pct",
             "speed",
-            _FORM_PRIOR,
+            _DYNAMICS_PRIOR,
         ),
     )
 }
 
 
-def find(name: str) -> Metric:
+def find_metric(name: str) -> Metric:
     """Return a metric by name.
 
     Raises:

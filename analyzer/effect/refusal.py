@@ -1,105 +1,124 @@
-"""Which comparisons the runs allow, and what is missing for the others."""
+"""Why a number is refused or a run left out: a reason and numbers, and the sentence of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analyzer import units
-from analyzer.buckets import LESS_RESTED_FROM_H, RESTED_FROM_H
-from analyzer.effect.answer import COMPARED
-from analyzer.effect.answer import REFERENCE as REFERENCE_NAME
-from analyzer.effect.rows import DAY_ONE, REFERENCE
+from analyzer.buckets import BUCKET_EDGES_H, LESS_RESTED_FROM_H, RESTED_FROM_H
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from analyzer.effect.rows import Rows
+    from collections.abc import Mapping
 
 FEWEST_IN_BUCKET = 6
 FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
-LAST = 3
-RESTED = f"later than {LESS_RESTED_FROM_H:g} h"
-"""Where few runs are rested, those of the last compared bucket count as rested too."""
-COUNTED_AS_RESTED = (
-    f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h"
+SHORTEST_S = 15 * 60.0
+NOT_COMPARED = ("race", "intervals", "stroller")
+
+
+class Refusal(Enum):
+    """Why an effect has no number; the value is the sentence where no count belongs in it."""
+
+    NO_HEART_RATE = "without heart rate, effort cannot be held equal"
+    NOTHING_MEASURED = "no run has all the measures it takes"
+    TOO_FEW_RUNS = ""
+    COUNTED_AS_RESTED = (
+        f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h"
+    )
+    TOO_FEW_FOR_THE_REGRESSION = "too few runs for all that has to be held equal"
+    EFFORT_NEVER_DIFFERS = "heart rate or speed never differs between the runs"
+    TOO_FEW_SOON_OR_LATER = (
+        f"too few runs within {BUCKET_EDGES_H[2]:g} h of leg day, or too few later ones, to compare"
+    )
+
+
+class LeftOutReason(StrEnum):
+    """Why a run takes no part in an estimate; where several apply, the first in this order."""
+
+    IGNORED = "ignored"
+    NO_DATE = "no date"
+    IN_FUTURE = "in the future"
+    KIND = "race, intervals or stroller"
+    SHORT = "shorter than 15 minutes"
+    UNDECIDED = "after an undecided session"
+    HIDDEN_START = "a hidden start that allows two buckets"
+    NO_LEG_DAY = "no leg day known before"
+    LAPSED = "long after the last leg day known"
+    NO_HEART_RATE = "no usable heart rate"
+    NOT_MEASURED = "a measure missing or implausible"
+    OUTLIER = "heart rate and speed do not belong together"
+
+
+class Caution(Enum):
+    """What to know of the comparison as a whole; the value is the sentence."""
+
+    LESS_RESTED = (
+        f"Fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h: runs from "
+        f"{LESS_RESTED_FROM_H:g} h after leg day on count as rested."
+    )
+    NEVER_RESTED = (
+        "You are hardly ever rested from leg day: runs soon after it are compared with runs one to "
+        "three days later."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A run that takes no part: its place in the frame (from 0), its run_id ("" without), why."""
+
+    row: int
+    run_id: str
+    reason: LeftOutReason
+
+
+_NOTED_TOGETHER: tuple[tuple[str, frozenset[LeftOutReason]], ...] = (
+    (
+        "without a date, or dated in the future",
+        frozenset({LeftOutReason.NO_DATE, LeftOutReason.IN_FUTURE}),
+    ),
+    (
+        "races, intervals, shorter than 15 minutes or ignored",
+        frozenset({LeftOutReason.KIND, LeftOutReason.SHORT, LeftOutReason.IGNORED}),
+    ),
+    (
+        "no leg day known in the {lapsed} before",
+        frozenset(
+            {
+                LeftOutReason.UNDECIDED,
+                LeftOutReason.HIDDEN_START,
+                LeftOutReason.NO_LEG_DAY,
+                LeftOutReason.LAPSED,
+            }
+        ),
+    ),
+    (
+        "without all the measures it takes",
+        frozenset({LeftOutReason.NO_HEART_RATE, LeftOutReason.NOT_MEASURED}),
+    ),
+    ("heart rate and speed do not belong together", frozenset({LeftOutReason.OUTLIER})),
 )
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Who is compared with whom.
-
-    ``bucket`` per run as in Rows, with the last compared bucket counted as reference when
-    ``joined``; ``counts`` of the four buckets before joining; ``estimable`` indices of the buckets
-    that can be shown.
-    """
-
-    bucket: NDArray[np.int64]
-    counts: tuple[int, int, int, int]
-    n_reference: int
-    joined: bool
-
-    @property
-    def reference(self) -> str:
-        """The reference in words."""
-        return f"{COMPARED[LAST]} and {REFERENCE_NAME}" if self.joined else REFERENCE_NAME
-
-    @property
-    def has_reference(self) -> bool:
-        """True when there are enough rested runs to compare with."""
-        return self.n_reference >= FEWEST_IN_REFERENCE
-
-    @property
-    def estimable(self) -> list[int]:
-        """Indices of the buckets with enough runs, when there is a reference."""
-        return [
-            index
-            for index, count in enumerate(self.counts)
-            if self.has_reference and count >= FEWEST_IN_BUCKET and not self._in_reference(index)
-        ]
-
-    @property
-    def pooled_possible(self) -> bool:
-        """True when there are runs soon after leg day and runs later, enough of both."""
-        soon = sum(self.counts[: DAY_ONE + 1])
-        later = sum(self.counts[DAY_ONE + 1 :]) + (
-            self.n_reference - self.joined * self.counts[LAST]
-        )
-        return soon >= FEWEST_IN_BUCKET and later >= FEWEST_IN_BUCKET
-
-    def why_not(self, index: int) -> tuple[int | None, str]:
-        """Return how many runs a refused bucket lacks (None: not runs), and a sentence."""
-        if self._in_reference(index):
-            return None, COUNTED_AS_RESTED
-        rested = max(FEWEST_IN_REFERENCE - self.n_reference, 0)
-        here = max(FEWEST_IN_BUCKET - self.counts[index], 0)
-        lacking = [_more(rested, RESTED)] if rested else []
-        lacking += [_more(here, COMPARED[index])] if here else []
-        return rested or here or None, f"it takes {' and '.join(lacking)}" if lacking else ""
-
-    def _in_reference(self, index: int) -> bool:
-        return self.joined and index == LAST
+def left_out_sentences(counts: Mapping[LeftOutReason, int], lapsed_days: float) -> list[str]:
+    """Say how many runs took no part, and why, in a sentence for each kind of reason."""
+    lapsed = units.count(round(lapsed_days), "day")
+    told = (
+        (sum(counts.get(reason, 0) for reason in reasons), why) for why, reasons in _NOTED_TOGETHER
+    )
+    return [
+        f"{units.count(n, 'run')} left out: {why.format(lapsed=lapsed)}." for n, why in told if n
+    ]
 
 
-def rested_lacking(n_reference: int) -> str:
-    """Say how many rested runs a comparison lacks, "" where there are enough."""
-    count = FEWEST_IN_REFERENCE - n_reference
-    return f"it takes {_more(count, RESTED)}" if count > 0 else ""
+def lacking_sentence(bucket: str, rested: int, here: int) -> str:
+    """Say how many runs a comparison lacks among the rested ones and in ``bucket``; "" if none."""
+    lacking = [_more_runs(rested, f"later than {LESS_RESTED_FROM_H:g} h")] if rested > 0 else []
+    lacking += [_more_runs(here, bucket)] if here > 0 else []
+    return f"it takes {' and '.join(lacking)}" if lacking else ""
 
 
-def _more(count: int, when: str) -> str:
+def _more_runs(count: int, when: str) -> str:
     return f"{units.count(count, 'more run')} {when} after leg day"
-
-
-def group(rows: Rows) -> Groups:
-    """Count the runs of each bucket and decide on the reference (docs/statistics.md)."""
-    counts = np.bincount(rows.bucket, minlength=REFERENCE + 1)
-    joined = bool(counts[REFERENCE] < GOOD_REFERENCE)
-    bucket = np.where((rows.bucket == LAST) & joined, REFERENCE, rows.bucket)
-    four = tuple(int(count) for count in counts[:REFERENCE])
-    n_reference = int(counts[REFERENCE] + joined * counts[LAST])
-    return Groups(bucket, four, n_reference, joined)  # type: ignore[arg-type] # always four

@@ -16,14 +16,20 @@ from analyzer.buckets import (
     REFERENCE_BUCKET,
     bucket_positions,
 )
+from analyzer.effect.refusal import NOT_COMPARED, SHORTEST_S, LeftOutReason
 from analyzer.errors import UsageError
 from analyzer.settings import Windows
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Flags = NDArray[np.bool_]
+    from analyzer.model import Floats
+
+    Flags: TypeAlias = NDArray[np.bool_]
+    Whole: TypeAlias = NDArray[np.int64]
+    Places: TypeAlias = dict[LeftOutReason, Whole]
 
 NUMBERS = (
     "gap_speed_mps",
@@ -36,15 +42,14 @@ NUMBERS = (
 )
 WORDS = ("hr_source", "surface", "kind")
 DOCUMENTED = ("started_at", *NUMBERS, *WORDS, "leg_day_known")
-NOT_COMPARED = ("race", "intervals", "stroller")
-SHORTEST_S = 15 * 60.0
 LAPSED_DAYS = Windows().lapsed_days
 HR_RANGE = (80.0, 230.0)
 HR_AT_NO_SPEED = 50.0
 SPEED_RANGE = (1.0, 8.0)
 STEADY_ENOUGH_MIN = 8.0
-SHAPE = np.array(DECAY_BY_BUCKET)
+DECAY = np.array(DECAY_BY_BUCKET)
 DAY_ONE, REFERENCE = BUCKETS.index(NEXT_DAY_BUCKET), BUCKETS.index(REFERENCE_BUCKET)
+LAST_BUCKET = REFERENCE - 1
 SAME_SESSION_DAYS = 10 / 1440
 
 
@@ -52,13 +57,15 @@ SAME_SESSION_DAYS = 10 / 1440
 class Rows:
     """Equally long columns, one entry per run, sorted by time; NaN where unknown.
 
-    ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the reference, -1 none; ``load`` the
-    age-weighed severity of recent leg days. Logs are natural. ``log_beats`` is
-    the log of heart rate above 50 bpm, to which speed is about proportional; ``log_length`` lies
-    midway between distance and time, as runs are meant in either. Beyond ``lapsed_h`` after the
-    last leg day a run is in no bucket.
+    ``place`` in the frame, from 0; ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the
+    reference, -1 none; ``load`` the age-weighted severity of recent leg days. Logs are natural.
+    ``log_beats`` is the log of heart rate above 50 bpm, to which speed is about proportional;
+    ``log_length`` lies midway between distance and time, as runs are planned by either.
+    ``decided`` is False where an undecided session would change the bucket. Beyond ``lapsed_h``
+    after the last leg day a run is in no bucket.
     """
 
+    place: Whole
     days: Floats
     bucket: NDArray[np.int64]
     load: Floats
@@ -77,11 +84,18 @@ class Rows:
     treadmill: Flags
     trail: Flags
     planned: NDArray[np.object_]
-    usable: Flags
+    decided: Flags
+    other_kind: Flags
+    short: Flags
     lapsed_h: float = 24 * LAPSED_DAYS
 
     def __len__(self) -> int:
         return len(self.days)
+
+    @property
+    def usable(self) -> Flags:
+        """Runs long enough and of a kind that tells of effort: no race, intervals or stroller."""
+        return ~(self.other_kind | self.short)
 
     def only(self, keep: Flags) -> Rows:
         """Return the rows where ``keep``."""
@@ -89,13 +103,15 @@ class Rows:
         return replace(self, **{name: values[keep] for name, values in columns.items()})
 
 
-def read(
+def read_rows(
     runs: pd.DataFrame,
     column: str,
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
-) -> Rows:
-    """Return the runs as sorted rows; runs later than ``today`` (default: now) are left out.
+) -> tuple[Rows, Places]:
+    """Return the runs as sorted rows, and the places in the frame of those set aside, by reason.
+
+    Set aside are ignored runs, undated ones and those later than ``today`` (default: now).
 
     Args:
         runs: the documented columns (``DOCUMENTED``); moving_s, steady minutes and their speed
@@ -109,18 +125,27 @@ def read(
     Raises:
         UsageError: a documented column is missing or holds something else than it should.
     """
-    _demand(runs)
-    days = _days(runs["started_at"])
+    _demand_columns(runs)
+    days = _days_since_1970(runs["started_at"])
     now = pd.Timestamp.now("UTC") if today is None else today
-    keep = np.isfinite(days) & (days <= now.timestamp() / 86400 + 1)
-    order = np.flatnonzero(keep)[np.argsort(days[keep], kind="stable")]
-    return _rows(_Reader(runs, order), days[order], column, 24 * lapsed_days)
+    ignored = _Reader(runs, np.arange(len(runs))).flags("ignored", default=False)
+    dated = np.isfinite(days)
+    # A day's grace: "today" may be a date, and a watch's clock a time zone off.
+    past = days <= now.timestamp() / 86400 + 1
+    set_aside = {
+        LeftOutReason.IGNORED: np.flatnonzero(ignored),
+        LeftOutReason.NO_DATE: np.flatnonzero(~ignored & ~dated),
+        LeftOutReason.IN_FUTURE: np.flatnonzero(~ignored & dated & ~past),
+    }
+    places = np.flatnonzero(~ignored & dated & past)
+    places = places[np.argsort(days[places], kind="stable")]
+    return _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days), set_aside
 
 
 class _Reader:
     """The frame's columns as arrays in order of time."""
 
-    def __init__(self, runs: pd.DataFrame, order: NDArray[np.int64]) -> None:
+    def __init__(self, runs: pd.DataFrame, order: Whole) -> None:
         self.runs, self.order = runs, order
 
     def __contains__(self, name: str) -> bool:
@@ -129,7 +154,7 @@ class _Reader:
     def numbers(self, name: str) -> Floats:
         if name not in self.runs:
             return np.full(len(self.order), np.nan)
-        return _numbers(self.runs[name])[self.order]
+        return _finite_numbers(self.runs[name])[self.order]
 
     def words(self, name: str) -> NDArray[np.object_]:
         return self.runs[name].to_numpy(dtype=object, na_value="")[self.order]
@@ -141,9 +166,10 @@ class _Reader:
         return np.array([value is True or value == 1 for value in values], dtype=bool)
 
 
-def _rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) -> Rows:
+def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) -> Rows:
     hours = reader.numbers("hours_since_leg_day")
-    bucket = _buckets(reader, hours, lapsed_h)
+    decided = reader.flags("leg_day_known", default=False)
+    bucket = np.where(decided, _tagged_buckets(reader, hours, lapsed_h), NO_BUCKET)
     speed, hr = _speed_and_hr(reader)
     distance, kind, surface = (
         reader.numbers("distance_m"),
@@ -152,30 +178,33 @@ def _rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) -> Rows:
     )
     seconds = reader.numbers("moving_s")
     seconds = np.where(np.isfinite(seconds), seconds, distance / speed)
-    climb = np.clip(1000 * reader.numbers("climb_m") / np.exp(_log(distance)), 0, 200)
+    climb = np.clip(1000 * reader.numbers("climb_m") / np.exp(_log_positive(distance)), 0, 200)
     plain = reader.numbers("speed_mps")
     return Rows(
+        place=reader.order,
         days=days,
         bucket=bucket,
-        load=_load(reader, bucket),
+        load=_carryover(reader, bucket),
         hours=hours,
         upper_hours=reader.numbers("hours_since_upper_day"),
         log_speed=np.log(speed),
-        log_plain_speed=np.log(_within(np.where(np.isfinite(plain), plain, speed), SPEED_RANGE)),
+        log_plain_speed=np.log(
+            _within_range(np.where(np.isfinite(plain), plain, speed), SPEED_RANGE)
+        ),
         log_hr=np.log(hr),
         log_beats=np.log(hr - HR_AT_NO_SPEED),
-        log_metric=_log(reader.numbers(column)),
-        log_distance=_log(distance),
-        log_length=(_log(distance) + _log(seconds)) / 2,
+        log_metric=_log_positive(reader.numbers(column)),
+        log_distance=_log_positive(distance),
+        log_length=(_log_positive(distance) + _log_positive(seconds)) / 2,
         climb=climb,
         temperature=reader.numbers("temperature_c"),
         hour=reader.numbers("local_hour"),
         treadmill=surface == "treadmill",
         trail=surface == "trail",
         planned=reader.words("planned_kind" if "planned_kind" in reader else "kind"),
-        usable=~np.isin(kind.astype(str), NOT_COMPARED)
-        & ~(seconds < SHORTEST_S)
-        & ~reader.flags("ignored", default=False),
+        decided=decided,
+        other_kind=np.isin(kind.astype(str), NOT_COMPARED),
+        short=seconds < SHORTEST_S,
         lapsed_h=lapsed_h,
     )
 
@@ -191,17 +220,18 @@ def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats]:
         steady_speed + steady_hr + hr
     )
     hr = np.where(reader.flags("hr_usable", default=True), np.where(steady, steady_hr, hr), np.nan)
-    return _within(np.where(steady, steady_speed, speed), SPEED_RANGE), _within(hr, HR_RANGE)
+    return _within_range(np.where(steady, steady_speed, speed), SPEED_RANGE), _within_range(
+        hr, HR_RANGE
+    )
 
 
-def _buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> NDArray[np.int64]:
+def _tagged_buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> Whole:
     """Return each run's bucket: as it was tagged (legday.clock), else by its hours."""
-    known = reader.flags("leg_day_known", default=False)
     if "bucket" not in reader:
-        return np.where(known, bucket_positions(hours, lapsed_h), NO_BUCKET)
-    place = {name: position for position, name in enumerate(BUCKETS)}
-    tagged = [place.get(name, NO_BUCKET) for name in reader.words("bucket")]
-    return np.where(known, np.array(tagged, dtype=np.int64), NO_BUCKET)
+        return bucket_positions(hours, lapsed_h)
+    position = {name: index for index, name in enumerate(BUCKETS)}
+    tagged = [position.get(name, NO_BUCKET) for name in reader.words("bucket")]
+    return np.array(tagged, dtype=np.int64)
 
 
 def leg_day_ends(rows: Rows) -> Floats:
@@ -210,13 +240,13 @@ def leg_day_ends(rows: Rows) -> Floats:
     return ends[np.diff(ends, prepend=-np.inf) > SAME_SESSION_DAYS]
 
 
-def _load(reader: _Reader, bucket: NDArray[np.int64]) -> Floats:
-    standard = np.r_[SHAPE, 0.0, np.nan][bucket]
+def _carryover(reader: _Reader, bucket: Whole) -> Floats:
+    standard = np.r_[DECAY, 0.0, np.nan][bucket]
     severity = reader.numbers("leg_carryover")
     return np.where(np.isfinite(severity) & (bucket != NO_BUCKET), severity, standard)
 
 
-def _demand(runs: pd.DataFrame) -> None:
+def _demand_columns(runs: pd.DataFrame) -> None:
     missing = [name for name in DOCUMENTED if name not in runs]
     if missing:
         raise UsageError(
@@ -225,7 +255,7 @@ def _demand(runs: pd.DataFrame) -> None:
         )
 
 
-def _days(started_at: pd.Series) -> Floats:
+def _days_since_1970(started_at: pd.Series) -> Floats:
     if not isinstance(started_at.dtype, pd.DatetimeTZDtype):
         if started_at.isna().all():
             return np.full(len(started_at), np.nan)
@@ -239,7 +269,7 @@ def _days(started_at: pd.Series) -> Floats:
     return np.where(np.isnat(since), np.nan, days)
 
 
-def _numbers(values: pd.Series) -> Floats:
+def _finite_numbers(values: pd.Series) -> Floats:
     try:
         numbers = values.to_numpy(dtype="float64", na_value=np.nan)
     except (TypeError, ValueError) as error:
@@ -250,10 +280,10 @@ def _numbers(values: pd.Series) -> Floats:
     return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
-def _within(values: Floats, span: tuple[float, float]) -> Floats:
+def _within_range(values: Floats, span: tuple[float, float]) -> Floats:
     with np.errstate(invalid="ignore"):
         return np.where((values >= span[0]) & (values <= span[1]), values, np.nan)
 
 
-def _log(values: Floats) -> Floats:
+def _log_positive(values: Floats) -> Floats:
     return np.log(np.where(values > 0, values, np.nan))

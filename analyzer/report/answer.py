@@ -11,17 +11,17 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.windows import WindowFinder
 from analyzer.buckets import BUCKET_EDGES_H, BUCKETS
+from analyzer.effect import PRIMARY, EffectVerdict
 from analyzer.report import scoreboard
 from analyzer.report.flagged import limits_at
-from analyzer.report.parts import CLEAR, Fact
-from analyzer.report.unheld import without_heart_rate
+from analyzer.report.parts import Fact
 from analyzer.text import capital
 
 if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.power import RunsNeeded
-    from analyzer.effect import BucketEffect, Effect
+    from analyzer.effect import BucketEffect, ChangePct, Effect
     from analyzer.report.context import ReportContext
     from analyzer.report.flagged import RunLimits
     from analyzer.report.scoreboard import Scoreboard
@@ -60,6 +60,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Headline:
+    """``share`` is what follows the strong words on a picture."""
+
     state: str
     before: str
     strong: str
@@ -67,6 +69,7 @@ class _Headline:
     lede_lead: str = ""
     lede: str = ""
     command: str = ""
+    share: str = ""
 
 
 def build(context: ReportContext) -> Answer:
@@ -81,7 +84,7 @@ def build(context: ReportContext) -> Answer:
         told.lede_lead,
         told.lede,
         told.command,
-        _shared(told),
+        told.share,
         facts,
     )
 
@@ -92,8 +95,8 @@ def _headline(context: ReportContext) -> _Headline:
     if context.everything.leg_days.empty:
         return _no_leg_day(context)
     if not context.has_heart_rate:
-        return without_heart(context)
-    return headline(context.speed, context)
+        return _without_heart_rate(context)
+    return _effect_headline(context.speed, context)
 
 
 def _no_runs(context: ReportContext) -> _Headline:
@@ -102,75 +105,87 @@ def _no_runs(context: ReportContext) -> _Headline:
         return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
     days = context.everything.day_of.values()
     lede = f"Your runs are from {units.span(min(days), max(days))}; ask for other days:"
-    return _Headline("no runs", "", "No runs", " in the days asked for.", "", lede, _OTHER_DAYS)
-
-
-def _shared(told: _Headline) -> str:
-    """Return what follows the strong words on a picture."""
-    before = told.before.removesuffix(" you run ").removesuffix(" you ran ").removesuffix(": ")
-    when = before[:1].lower() + before[1:]
-    after = told.after.partition(", about")[0].lstrip(":., ").rstrip(".")
-    after = after.removeprefix("in your speed ")
-    said = ", ".join(part for part in (when, after) if part)
-    return f"{said}." if said else ""
+    where = "in the days asked for."
+    return _Headline("no runs", "", "No runs", f" {where}", "", lede, _OTHER_DAYS, where)
 
 
 def _no_leg_day(context: ReportContext) -> _Headline:
     runs = units.count(len(context.runs), "run")
     undecided = len(context.undecided)
     if not undecided:
-        lede = "Enter one, or read files of your strength sessions."
-        return _Headline("no leg day", "", "No leg day", f" found in {runs}.", "", lede, _ADD)
+        lede, where = "Enter one, or read files of your strength sessions.", f"found in {runs}."
+        return _Headline("no leg day", "", "No leg day", f" {where}", "", lede, _ADD, where)
     sessions = units.count(undecided, "strength session")
     lede = f"{capital(sessions)} may have been leg day: say so below, under data quality."
     first = str(context.undecided["session_id"].iloc[0])
-    command = f"legstats legdays set {first} yes"
-    return _Headline("no leg day", "", "No leg day", f" known yet for {runs}.", "", lede, command)
+    command, where = f"legstats legdays set {first} yes", f"known yet for {runs}."
+    return _Headline("no leg day", "", "No leg day", f" {where}", "", lede, command, where)
 
 
-def without_heart(context: ReportContext) -> _Headline:
+def _without_heart_rate(context: ReportContext) -> _Headline:
     """Say what pace and distance did, and that this is not yet fatigue."""
     lead = "Without heart rate,"
     lede = "choice and fatigue cannot be told apart."
-    told = without_heart_rate(context.runs)
-    if told is None:
-        n = context.speed.naive[1].n if len(context.speed.naive) > 1 else 0
-        after = f": {units.count(n, 'run')} the day after leg day, and no heart rate."
-        return _Headline("no heart rate", "", "Can’t tell yet", after, lead, lede)
-    return _Headline("no heart rate", told.before, told.strong, told.after, lead, lede)
+    changed = _clear_changes(context.speed)
+    if not changed:
+        n = next((b.n for b in context.speed.unadjusted if b.bucket == PRIMARY), 0)
+        share = f"{units.count(n, 'run')} the day after leg day, and no heart rate."
+        return _Headline(
+            "no heart rate", "", "Can’t tell yet", f": {share}", lead, lede, share=share
+        )
+    return _Headline(
+        "no heart rate", "The day after leg day you ran ", units.listed(changed), ".", lead, lede,
+        share="the day after leg day.",
+    )  # fmt: skip
 
 
-def headline(effect: Effect, context: ReportContext) -> _Headline:
-    """Return the headline of an effect, by its verdict word."""
+def _clear_changes(effect: Effect) -> list[str]:
+    """Return how speed and distance changed on the day after leg day, where it is clear."""
+    found = effect.next_day_change
+    if found is None:
+        return []
+    words = ((found.speed, "slower", "faster"), (found.distance, "shorter", "longer"))
+    return [_change_words(change, *each) for change, *each in words if change and change.clear]
+
+
+def _change_words(change: ChangePct, less: str, more: str) -> str:
+    size = abs(change.middle)
+    return f"{units.percent(size, 0 if size >= 1 else 1)} {less if change.middle < 0 else more}"
+
+
+def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
+    """Return the headline of an effect, by its verdict."""
     found = effect.headline
-    if found.verdict in CLEAR:
+    if found.verdict.clear:
         return _clear(effect, found, context)
-    if found.verdict == "no clear difference":
+    if found.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
         lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
         return _Headline(
-            found.verdict, f"{_when(effect)}: ", "no clear difference",
+            found.verdict, f"{capital(_when(effect))}: ", found.verdict,
             " in your speed at the same heart rate.", "How sure:", lede,
+            share=f"{_when(effect)}, at the same heart rate.",
         )  # fmt: skip
-    if found.verdict == "can't tell":
+    if found.verdict is EffectVerdict.CANT_TELL:
         return _doubtful(effect, found, context.needed)
     return _too_few(found, context.needed)
 
 
 def _when(effect: Effect) -> str:
-    return "After a standard leg day" if effect.per_leg_day_leads else "The day after leg day"
+    return "after a standard leg day" if effect.per_leg_day_leads else "the day after leg day"
 
 
 def _clear(effect: Effect, found: BucketEffect, context: ReportContext) -> _Headline:
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
+    share = f"{_when(effect)},{after}."
     if context.easy_pace:
         change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
         seconds = units.count(round(abs(change)), "second")
         after += f", about {seconds} a {units.UNIT_WORD[context.unit]}"
     lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
     return _Headline(
-        found.verdict, f"{_when(effect)} you run ", f"{size} {found.verdict}",
-        f"{after}.", "How sure:", lede,
+        found.verdict, f"{capital(_when(effect))} you run ", f"{size} {found.verdict}",
+        f"{after}.", "How sure:", lede, share=share,
     )  # fmt: skip
 
 
@@ -179,10 +194,10 @@ def _second_day(effect: Effect) -> str:
         return " This pools all hours after leg day, for want of rested runs to compare with."
     word = effect.bucket(DAY_2).verdict
     return {
-        "slower": " By the second day you are still slower.",
-        "faster": " By the second day you are faster.",
-        "no clear difference": " By the second day there is no clear difference.",
-        "can't tell": " About the second day your data can't tell yet.",
+        EffectVerdict.SLOWER: " By the second day you are still slower.",
+        EffectVerdict.FASTER: " By the second day you are faster.",
+        EffectVerdict.NO_CLEAR_DIFFERENCE: " By the second day there is no clear difference.",
+        EffectVerdict.CANT_TELL: " About the second day your data can't tell yet.",
     }.get(word, "")
 
 
@@ -190,9 +205,10 @@ def _doubtful(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) ->
     runs = units.count(found.n, "run")
     where = "with leg day in the legs" if effect.per_leg_day_leads else "the day after leg day"
     lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
+    share = f"{runs} {where}."
     return _Headline(
-        found.verdict, "", "Can’t tell yet", f": {runs} {where}.",
-        "How sure:", f"{lede}{_takes(needed)}",
+        found.verdict, "", "Can’t tell yet", f": {share}",
+        "How sure:", f"{lede}{_takes(needed)}", share=share,
     )  # fmt: skip
 
 
@@ -203,12 +219,11 @@ def _takes(needed: RunsNeeded | None) -> str:
 
 
 def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
-    runs = units.count(found.n, "run")
-    lede = capital(found.why.strip().rstrip(".")) + "." if found.why else ""
-    lede = f"{lede[:1].lower()}{lede[1:]}{_takes(needed)}"
+    share = f"{units.count(found.n, 'run')} the day after leg day."
+    lede = f"{found.why}." if found.why else ""
     return _Headline(
-        "not enough runs", "", "Can’t tell yet", f": {runs} the day after leg day.",
-        "What is missing:" if lede else "", lede.strip(),
+        found.verdict, "", "Can’t tell yet", f": {share}",
+        "What is missing:" if lede else "", f"{lede}{_takes(needed)}".strip(), share=share,
     )  # fmt: skip
 
 
@@ -227,7 +242,7 @@ def _size(context: ReportContext) -> Fact:
     )
     if effect.per_leg_day_leads:
         compared = f"From {units.count(effect.n_used, 'run')} at all hours after leg day."
-    if found.verdict in CLEAR:
+    if found.verdict.clear:
         figure = (
             f"{units.sizes(found.low_pct, found.high_pct)}{units.NARROW_SPACE}% {found.verdict}"
         )

@@ -17,7 +17,7 @@ import pandas as pd
 from analyzer import advice, effect, units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
-from analyzer.effect.metrics import METRICS
+from analyzer.effect import METRICS
 from analyzer.report.worker import work_here
 
 if TYPE_CHECKING:
@@ -216,13 +216,14 @@ def estimate_effects(runs: pd.DataFrame, lapsed_days: float) -> Estimates:
 
     ``lapsed_days`` after the last leg day known, runs are compared with nothing any more.
     """
-    runs = runs[~runs["ignored"]]
-    today = runs["started_at"].max() if len(runs) else None
+    counted = runs[~runs["ignored"]]
+    today = counted["started_at"].max() if len(counted) else None
+    # All runs are asked about, so that the estimator accounts for the ignored ones too.
     effects = {"speed": effect.estimate(runs, checks=True, today=today, lapsed_days=lapsed_days)}
     for name, metric in METRICS.items():
-        if name not in effects and runs[metric.column].notna().any():
+        if name not in effects and counted[metric.column].notna().any():
             effects[name] = effect.estimate(runs, name, today=today, lapsed_days=lapsed_days)
-    return Estimates(effects, still_needed(runs, effects["speed"], today=today))
+    return Estimates(effects, still_needed(counted, effects["speed"], today=today))
 
 
 def frame_rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -1,4 +1,4 @@
-"""The recovery curve: the effect by hours since leg day, in words and numbers."""
+"""The recovery curve: the effect by hours since leg day, in words, numbers and side notes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS, RESTED_FROM_H
-from analyzer.effect.refusal import FEWEST_IN_BUCKET
-from analyzer.effect.rows import SHAPE
-from analyzer.effect.shrinkage import SPEED_PRIOR
-from analyzer.report.curve_notes import lacks_runs, remarks
-from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, CLEAR, Note, NumbersTable
+from analyzer.effect import (
+    FEWEST_IN_BUCKET,
+    FEWEST_IN_REFERENCE,
+    EffectVerdict,
+    Refusal,
+    lacking_sentence,
+    studies_mean_pct,
+)
+from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, Note, NumbersTable
 from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
-    from analyzer.effect import BucketEffect, Effect
+    from collections.abc import Iterator
+
+    from analyzer.effect import BucketEffect, Effect, Placebo
     from analyzer.report.context import ReportContext
 
 _NO_HEART_TITLE = "Without heart rate your curve cannot be drawn"
@@ -25,7 +31,7 @@ _NO_HEART_NOTE = Note(
     "wrist would fill this.",
     missing=True,
 )
-_DAYS = COMPARED_BUCKETS
+_DOUBTFUL = (EffectVerdict.CANT_TELL, EffectVerdict.NO_CLEAR_DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,12 @@ class Step:
     @property
     def clear(self) -> bool:
         """Tell whether the interval leaves zero out and the words say so."""
-        return self.word in CLEAR
+        return EffectVerdict(self.word).clear
+
+    @property
+    def lacks_runs(self) -> bool:
+        """Tell whether the bucket itself has too few runs, whatever it is compared with."""
+        return self.estimate_pct is None and self.n < FEWEST_IN_BUCKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +100,16 @@ def build(context: ReportContext) -> Curve:
         n_reference=effect.n_reference,
         pace_s_per_km=context.easy_pace,
         unit=context.unit,
-        notes=(_NO_HEART_NOTE,) if no_heart else tuple(remarks(effect, steps)),
+        notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
         table=_table(steps, effect.n_reference),
     )
 
 
 def _step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
-    place = _DAYS.index(found.bucket)
-    plain = next((n for n in effect.naive if n.bucket == found.bucket), None)
-    naive = plain.estimate_pct if plain else None
-    n = plain.n if plain and no_heart else found.n
-    refusal, word = _refused(found, n, effect.n_reference, no_heart=no_heart)
+    place = COMPARED_BUCKETS.index(found.bucket)
+    unadjusted = next((b for b in effect.unadjusted if b.bucket == found.bucket), None)
+    n = unadjusted.n if unadjusted and no_heart else found.n
+    refusal, word = _refusal_words(found, n, effect.n_reference, no_heart=no_heart)
     return Step(
         bucket=found.bucket,
         name=BUCKET_NAMES[found.bucket],
@@ -115,22 +125,24 @@ def _step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
         data_only_high_pct=found.data_only_high_pct,
         mde_pct=found.mde_pct,
         word=found.verdict,
-        naive_pct=None if found.refused else naive,
-        prior_pct=100 * SPEED_PRIOR.mean * float(SHAPE[place]),
+        naive_pct=unadjusted.estimate_pct if unadjusted and not found.refused else None,
+        prior_pct=studies_mean_pct()[place],
         missing_runs=found.missing_runs,
         refusal=refusal,
         refusal_word=word,
     )
 
 
-def _refused(found: BucketEffect, n: int, n_reference: int, *, no_heart: bool) -> tuple[str, str]:
+def _refusal_words(
+    found: BucketEffect, n: int, n_reference: int, *, no_heart: bool
+) -> tuple[str, str]:
     """Say why a bucket has no number, in a line and in a word or two."""
     runs = units.count(n, "run")
     if not found.refused:
         return "", ""
     if no_heart:
         return f"{runs} without heart rate", "no heart rate"
-    if found.why.startswith("counted as rested") and n_reference:
+    if found.refusal is Refusal.COUNTED_AS_RESTED and n_reference:
         return f"{runs}: counted as rested", "rested"
     if n < FEWEST_IN_BUCKET:
         return f"{runs}: too few to judge ({FEWEST_IN_BUCKET} needed)", "too few"
@@ -143,9 +155,9 @@ def title(steps: tuple[Step, ...]) -> str:
     if clear:
         return f"{_clear_days(clear)}{_the_rest(steps, clear)}"
     words = {step.word for step in steps}
-    if words == {"not enough runs"}:
+    if words == {EffectVerdict.NOT_ENOUGH_RUNS}:
         return "Too few runs after leg day to draw your curve yet"
-    if words <= {"no clear difference", "not enough runs"}:
+    if words <= {EffectVerdict.NO_CLEAR_DIFFERENCE, EffectVerdict.NOT_ENOUGH_RUNS}:
         return "No clear difference on any day your data can show"
     return "Can’t tell yet, on any day"
 
@@ -160,12 +172,104 @@ def _clear_days(clear: list[Step]) -> str:
 
 def _the_rest(steps: tuple[Step, ...], clear: list[Step]) -> str:
     later = {step.word for step in steps if step.start_h >= clear[-1].end_h}
-    later.discard("not enough runs")
+    later.discard(EffectVerdict.NOT_ENOUGH_RUNS)
     if not later:
         return ""
-    if later == {"no clear difference"}:
+    if later == {EffectVerdict.NO_CLEAR_DIFFERENCE}:
         return ". After that, no clear difference"
     return ". After that, your data can’t tell"
+
+
+def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
+    """Yield what qualifies the curve: clear days, doubtful ones, refused ones, checks."""
+    for step in steps:
+        if step.clear:
+            yield _clear_note(step)
+    doubtful = [step for step in steps if step.word in _DOUBTFUL]
+    for word in dict.fromkeys(step.word for step in doubtful):
+        yield _doubtful_note([s for s in doubtful if s.word == word])
+    refused = [step for step in steps if step.estimate_pct is None]
+    if refused:
+        yield _refused_note(refused, effect)
+    if effect.per_leg_day is not None and not effect.per_leg_day.refused:
+        yield _pooled_note(effect.per_leg_day)
+    placebos = [p for p in effect.placebos if p.estimate_pct is not None]
+    if placebos:
+        yield _placebo_note(placebos)
+
+
+def _clear_note(step: Step) -> Note:
+    size = units.percent(abs(step.estimate_pct or 0))
+    text = f"{size} ({units.sizes(step.low_pct, step.high_pct)})."
+    if step.data_only_pct is not None:
+        alone = units.percent(abs(step.data_only_pct))
+        leans = "the estimate leans a little towards what studies found"
+        text += f" Your data alone say {alone}{'' if alone == size else f'; {leans}'}."
+    return Note(f"{capital(step.name)}: {step.word}.", text)
+
+
+def _doubtful_note(steps: list[Step]) -> Note:
+    names = capital(units.listed(step.name for step in steps))
+    visible = units.listed(units.percent(step.mde_pct) for step in steps)
+    runs = units.listed(units.count(step.n, "run") for step in steps)
+    effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
+    text = f"With {runs}, only {effects} would show."
+    return Note(f"{names}: {typographic(steps[0].word)}.", text)
+
+
+def _refused_note(steps: list[Step], effect: Effect) -> Note:
+    names = capital(units.listed(step.name for step in steps))
+    few = [f"{units.count(s.n, 'run')} {BUCKET_WHEN[s.bucket]}" for s in steps if s.lacks_runs]
+    sentences = [f"{units.listed(few)}; {FEWEST_IN_BUCKET} are needed"] if few else []
+    never_rested = effect.n_reference < FEWEST_IN_REFERENCE
+    sentences += dict.fromkeys(
+        _refusal_sentence(effect.bucket(step.bucket), step.name)
+        for step in steps
+        if never_rested or not step.lacks_runs
+    )
+    text = " ".join(f"{capital(part)}." for part in sentences if part)
+    return Note(f"{names}: too few runs.", text, missing=True)
+
+
+def _refusal_sentence(bucket: BucketEffect, name: str) -> str:
+    """Say why a bucket is refused; what its own hours lack stands before it already."""
+    if bucket.lacking_rested:
+        return lacking_sentence(bucket.bucket, bucket.lacking_rested, 0)
+    return f"{name} {bucket.why}" if bucket.refusal is Refusal.COUNTED_AS_RESTED else bucket.why
+
+
+def _pooled_note(pooled: BucketEffect) -> Note:
+    estimate = units.percent(pooled.estimate_pct, signed=True)
+    ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
+    word = typographic(pooled.verdict)
+    text = (
+        f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
+        " studies. More runs make it surer; that it fades so is assumed."
+    )
+    return Note("All hours together:", text)
+
+
+def _placebo_note(placebos: list[Placebo]) -> Note:
+    loud = [p for p in placebos if _excludes_zero(p)]
+    if not loud:
+        show = "shows" if len(placebos) == 1 else "show"
+        return Note("Checks.", f"{_placebo_names(placebos)} {show} nothing, as it should be.")
+    return Note(
+        "A check failed.",
+        f"{_placebo_names(loud)} should show nothing but does: be wary of the numbers here.",
+    )
+
+
+def _placebo_names(placebos: list[Placebo]) -> str:
+    return units.listed(
+        f"“{capital(p.name)}” ({units.interval(p.low_pct, p.high_pct, signed=True)}"
+        f"{units.NARROW_SPACE}%)"
+        for p in placebos
+    )
+
+
+def _excludes_zero(placebo: Placebo) -> bool:
+    return not (placebo.low_pct or 0) <= 0 <= (placebo.high_pct or 0)
 
 
 def _table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
@@ -173,20 +277,20 @@ def _table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
         "smallest effect visible", "plain average pace", "in words",
     )  # fmt: skip
-    rows = [_row(step) for step in steps]
+    rows = [_table_row(step) for step in steps]
     rows.append(
         (f"{RESTED_FROM_H:g} +", units.number(n_reference), "reference", "", "", "", "", "")
     )
     return NumbersTable("Effect by hours since leg day", columns, tuple(rows))
 
 
-def _row(step: Step) -> tuple[str, ...]:
+def _table_row(step: Step) -> tuple[str, ...]:
     alone = units.percent(step.data_only_pct, signed=True)
     if step.data_only_pct is not None:
         ends = units.interval(step.data_only_low_pct, step.data_only_high_pct, signed=True)
         alone += f" ({ends})"
     word = typographic(step.word)
-    if lacks_runs(step):
+    if step.lacks_runs:
         word += f": {FEWEST_IN_BUCKET - step.n} more needed"
     return (
         step.hours.removesuffix(" h"),

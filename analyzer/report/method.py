@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from analyzer import __version__, units
+from analyzer.effect import METHOD_IN_PLAIN_WORDS
 from analyzer.settings import RULES_VERSION, SECTIONS
 
 if TYPE_CHECKING:
@@ -51,14 +52,8 @@ def build(context: ReportContext) -> Method:
         settings=tuple(_settings(context.dataset.config)),
         version=__version__,
         rules_version=str(RULES_VERSION),
-        method=_plain(context.speed.method),
+        method=METHOD_IN_PLAIN_WORDS,
     )
-
-
-def _plain(method: str) -> str:
-    for jargon, words in _PLAIN.items():
-        method = method.replace(jargon, words)
-    return method
 
 
 def _settings(config: Config) -> list[Setting]:

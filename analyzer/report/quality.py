@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer import units
-from analyzer.effect.rows import NOT_COMPARED, SHORTEST_S
+from analyzer.effect import LeftOutReason
 from analyzer.sources import source_kind
 from analyzer.text import capital, one_line
 
@@ -24,6 +24,20 @@ _DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct
 _SHOWN = 30
 _LONGEST = 240
 _DAY = timedelta(days=1)
+_REASON_WORDS = {
+    LeftOutReason.IGNORED: "You took it out",
+    LeftOutReason.NO_DATE: "Without a date",
+    LeftOutReason.IN_FUTURE: "Dated in the future",
+    LeftOutReason.KIND: "Race, intervals or stroller",
+    LeftOutReason.SHORT: "Shorter than 15 minutes",
+    LeftOutReason.UNDECIDED: "After an undecided session",
+    LeftOutReason.HIDDEN_START: "At an hour its source hides",
+    LeftOutReason.NO_LEG_DAY: "Before the first leg day",
+    LeftOutReason.LAPSED: "Long after the last leg day known",
+    LeftOutReason.NO_HEART_RATE: "No usable heart rate",
+    LeftOutReason.NOT_MEASURED: "A measure missing or implausible",
+    LeftOutReason.OUTLIER: "Heart rate and speed do not belong together",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOutRuns:
     """Why runs took no part in the estimate, and how many."""
 
     reason: str
@@ -72,7 +86,7 @@ class Quality:
     compared: int
     coverage: tuple[Coverage, ...]
     sources: str
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutRuns, ...]
     undecided: tuple[Undecided, ...]
     undecided_more: int
     failures: tuple[Failure, ...]
@@ -82,9 +96,6 @@ class Quality:
 def build(context: ReportContext) -> Quality:
     """Account for every run and every file."""
     runs = context.runs
-    left_out = tuple(
-        _left_out(context.dataset.runs, context.everything.leg_days["local_date"].min())
-    )
     undecided = len(context.undecided)
     latest = context.undecided.tail(_SHOWN).to_dict("records")
     sets = context.dataset.strength_sets
@@ -94,10 +105,13 @@ def build(context: ReportContext) -> Quality:
         title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
         ignored=len(context.dataset.runs) - len(runs),
-        compared=len(context.dataset.runs) - sum(left.n for left in left_out),
+        compared=context.speed.n_used,
         coverage=tuple(_coverage(context)),
         sources=_sources(context),
-        left_out=left_out,
+        left_out=tuple(
+            LeftOutRuns(_REASON_WORDS[reason], n)
+            for reason, n in context.speed.left_out_counts.items()
+        ),
         undecided=tuple(
             _undecided(row, active[row["session_id"]], show_names=context.show_names)
             for row in reversed(latest)
@@ -160,28 +174,6 @@ def _still(to_read: int) -> str:
         return ""
     activities = units.count(to_read, "activity", "activities")
     return f" Of Strava {activities} are not read whole yet: `legstats status` says more."
-
-
-def _left_out(runs: pd.DataFrame, first_leg_day: pd.Timestamp) -> list[LeftOut]:
-    """Count each run that took no part once, under the first reason that applies."""
-    lapsed = runs["hours_since_leg_day"].notna()
-    hidden = runs["local_hour"].isna() & (runs["local_date"] >= first_leg_day)
-    reasons = (
-        ("You took it out", runs["ignored"]),
-        ("Race, intervals or stroller", runs["kind"].isin(NOT_COMPARED)),
-        ("Shorter than 15 minutes", runs["moving_s"] < SHORTEST_S),
-        ("No usable heart rate", ~runs["hr_usable"] | runs["hr_bpm"].isna()),
-        ("After an undecided session", ~runs["leg_day_known"]),
-        ("At an hour its source hides", runs["bucket"].isna() & ~lapsed & hidden),
-        ("Before the first leg day", runs["bucket"].isna() & ~lapsed),
-        ("Long after the last leg day known", runs["bucket"].isna() & lapsed),
-    )
-    left, found = np.ones(len(runs), dtype=bool), []
-    for reason, flags in reasons:
-        here = left & flags.to_numpy(dtype=bool)
-        left &= ~here
-        found.append(LeftOut(reason, int(here.sum())))
-    return [entry for entry in found if entry.n]
 
 
 def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
-from analyzer.effect.inside import studies_pct
+from analyzer.effect import studies_pct
 from show.basics import INK, key, label
 
 if TYPE_CHECKING:
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from analyzer.effect import BucketEffect, Effect, NaiveBucket, Placebo
-    from analyzer.effect.inside import Inside
+    from analyzer.effect import BucketEffect, Effect, Inside, Placebo, UnadjustedBucket
 
-    Told = BucketEffect | NaiveBucket | Placebo
+    Estimated = BucketEffect | UnadjustedBucket | Placebo
 
 DAY_ONE = "8-36 h"
 NOTHING_TO_SEE = "No picture yet: it takes the runs named above."
@@ -28,12 +27,12 @@ NOTHING_TO_SEE = "No picture yet: it takes the runs named above."
 
 def effects(effect: Effect) -> None:
     """Draw the effect by hours since leg day with its intervals, plain pace beside it."""
-    told = _told(effect)
+    told = _estimated_buckets(effect)
     if told.empty:
         print("No picture yet:", effect.headline.why)
         return
     _, axes = plt.subplots()
-    plain = pd.DataFrame(effect.naive).set_index("bucket").loc[told.index]
+    plain = pd.DataFrame(effect.unadjusted).set_index("bucket").loc[told.index]
     _intervals(axes, told, "C0", -0.08)
     _intervals(axes, plain, "C1", 0.08)
     _buckets(axes, told, effect)
@@ -43,7 +42,7 @@ def effects(effect: Effect) -> None:
 
 def answers(effect: Effect, truth: Mapping[str, float]) -> None:
     """Draw what studies, the runs alone and both together say, and the truth where it is known."""
-    told = _told(effect)
+    told = _estimated_buckets(effect)
     if told.empty:
         print("No picture yet:", effect.headline.why)
         return
@@ -137,7 +136,7 @@ def calendars(inside: Inside | None, effect: Effect) -> None:
     plt.show()
 
 
-def false_alarms(ways: Mapping[str, Sequence[Told]]) -> None:
+def false_alarms(ways: Mapping[str, Sequence[Estimated]]) -> None:
     """Draw the answers that each way gives on athletes who lose nothing."""
     _, panels = plt.subplots(1, len(ways), sharex=True, sharey=True, figsize=(8, 4.2))
     for axes, (name, found) in zip(panels, ways.items(), strict=True):
@@ -153,7 +152,7 @@ def false_alarms(ways: Mapping[str, Sequence[Told]]) -> None:
     plt.show()
 
 
-def _told(effect: Effect) -> pd.DataFrame:
+def _estimated_buckets(effect: Effect) -> pd.DataFrame:
     return pd.DataFrame(effect.buckets).set_index("bucket").dropna(subset="estimate_pct")
 
 

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t as student
 
-from analyzer.effect.covariance import calendar_hac
 from analyzer.effect.design import natural_spline
-from analyzer.effect.fit import t_95
-from analyzer.effect.lopsided import Belief, sharpened
-from analyzer.effect.shrinkage import Prior, shrink
-from analyzer.effect.slope import estimate_slope, plain_slope, slope_for
+from analyzer.effect.fit import calendar_hac, t_95
+from analyzer.effect.prior import Prior, shrink_effects
+from analyzer.effect.slope import (
+    SlopePrior,
+    average_slope,
+    least_squares_slope,
+    slope_for_share,
+    third_moment_slope,
+)
 
 RUNS = 120
 
@@ -77,9 +81,11 @@ def test_the_quantile_is_students() -> None:
 
 def test_the_slope_runs_from_plain_regression_to_regression_the_other_way_round() -> None:
     xx, xy, yy = 2.0, 1.8, 5.0
-    assert slope_for(np.array(0.0), *map(np.array, (xx, xy, yy))) == pytest.approx(xy / xx)
-    assert slope_for(np.array(0.5), *map(np.array, (xx, xy, yy))) == pytest.approx(np.sqrt(yy / xx))
-    almost = slope_for(np.array(1 - 1e-9), *map(np.array, (xx, xy, yy)))
+    assert slope_for_share(np.array(0.0), *map(np.array, (xx, xy, yy))) == pytest.approx(xy / xx)
+    assert slope_for_share(np.array(0.5), *map(np.array, (xx, xy, yy))) == pytest.approx(
+        np.sqrt(yy / xx)
+    )
+    almost = slope_for_share(np.array(1 - 1e-9), *map(np.array, (xx, xy, yy)))
     assert almost == pytest.approx(yy / xy, rel=1e-6)
 
 
@@ -94,7 +100,7 @@ def test_each_share_solves_the_equation_it_stands_for(
 ) -> None:
     xy = slope_forward * xx
     yy = xy**2 / xx + unexplained
-    b = float(slope_for(np.array(share), np.array(xx), np.array(xy), np.array(yy)))
+    b = float(slope_for_share(np.array(share), np.array(xx), np.array(xy), np.array(yy)))
     off = yy - 2 * b * xy + b * b * xx
     assert b * (b * xx - xy) == pytest.approx(share * off, rel=1e-6, abs=1e-9)
 
@@ -110,7 +116,7 @@ def test_the_right_share_finds_the_true_slope_whatever_the_runner_paces_by(
     slope = 1.4
     speed = slope * meant + pace_takes * day - heart_takes * slope * error
     heart = meant - (1 - pace_takes) * day / slope + (1 - heart_takes) * error
-    found = slope_for(np.array(share), heart @ heart, heart @ speed, speed @ speed)
+    found = slope_for_share(np.array(share), heart @ heart, heart @ speed, speed @ speed)
     assert found == pytest.approx(slope, rel=0.01)
 
 
@@ -118,17 +124,17 @@ def test_the_slope_estimate_lies_between_the_two_regressions_and_owns_its_doubt(
     rng = np.random.default_rng(8)
     x = rng.normal(0, 0.08, 300)
     y = x + rng.normal(0, 0.05, 300)
-    found = estimate_slope(y, x + rng.normal(0, 0.03, 300))
+    found = average_slope(y, x + rng.normal(0, 0.03, 300))
     assert found.forward < found.value < found.inverse
     assert found.variance > 0
-    turned = found.turned()
-    assert turned.value == pytest.approx(1 / found.value)
-    assert turned.forward < turned.value < turned.inverse
+    inverted = found.inverted()
+    assert inverted.value == pytest.approx(1 / found.value)
+    assert inverted.forward < inverted.value < inverted.inverse
 
 
 def test_with_little_to_go_by_the_slope_falls_back_on_physiology() -> None:
     rng = np.random.default_rng(1)
-    found = estimate_slope(rng.normal(0, 0.05, 25), rng.normal(0, 0.05, 25))
+    found = average_slope(rng.normal(0, 0.05, 25), rng.normal(0, 0.05, 25))
     assert found.value == pytest.approx(1.0, abs=0.15)
 
 
@@ -136,7 +142,7 @@ def test_plain_slope_is_least_squares_with_an_error_like_the_textbooks() -> None
     rng = np.random.default_rng(2)
     x = rng.normal(size=400)
     y = 0.3 * x + rng.normal(size=400)
-    found = plain_slope(y, x)
+    found = least_squares_slope(y, x)
     textbook = sm.OLS(y, x).fit()
     assert found.value == pytest.approx(textbook.params[0])
     assert np.sqrt(found.variance) == pytest.approx(textbook.bse[0], rel=0.35)
@@ -160,17 +166,17 @@ def test_two_knots_are_a_straight_line() -> None:
 
 def test_shrinkage_with_one_effect_is_the_textbook_mean_of_two_normals() -> None:
     prior = Prior(mean=-0.01, sd=0.02, noise=0.0)
-    mean, spread = shrink(np.array([-0.03]), np.array([[0.01**2]]), prior, np.ones(1))
+    mean, spread = shrink_effects(np.array([-0.03]), np.array([[0.01**2]]), prior, np.ones(1))
     assert mean[0] == pytest.approx((-0.03 / 0.01**2 - 0.01 / 0.02**2) / (1 / 1e-4 + 1 / 4e-4))
     assert spread[0, 0] == pytest.approx(1 / (1 / 1e-4 + 1 / 4e-4))
 
 
 def test_hopelessly_noisy_data_leave_the_prior_and_exact_data_leave_the_data() -> None:
     prior, effects = Prior(-0.01, 0.02, 0.008), np.array([-0.02, -0.04, 0.01, 0.0])
-    noisy, spread = shrink(effects, 1e6 * np.eye(4), prior)
+    noisy, spread = shrink_effects(effects, 1e6 * np.eye(4), prior)
     assert noisy == pytest.approx(-0.01 * np.array([0.67, 1.0, 0.5, 0.17]), abs=1e-6)
     assert np.sqrt(spread[1, 1]) == pytest.approx(np.hypot(0.02, 0.008), rel=1e-4)
-    exact, _ = shrink(effects, 1e-14 * np.eye(4), prior)
+    exact, _ = shrink_effects(effects, 1e-14 * np.eye(4), prior)
     assert exact == pytest.approx(effects, abs=1e-8)
 
 
@@ -184,8 +190,8 @@ def test_easy_runs_and_a_few_hard_ones_give_the_slope_away_whatever_the_runner_p
     slope = 1.15
     speed = slope * meant + pace_takes * day - heart_takes * slope * error
     heart = meant - (1 - pace_takes) * day / slope + (1 - heart_takes) * error
-    before = Belief(1.0, 0.2**2)
-    after = sharpened(before, speed - speed.mean(), heart - heart.mean())
+    before = SlopePrior(1.0, 0.2**2)
+    after = third_moment_slope(before, speed - speed.mean(), heart - heart.mean())
     assert after.variance < before.variance / 2
     assert after.mean == pytest.approx(slope, abs=0.06)
 
@@ -193,5 +199,5 @@ def test_easy_runs_and_a_few_hard_ones_give_the_slope_away_whatever_the_runner_p
 def test_runs_all_of_a_kind_give_nothing_away() -> None:
     rng = np.random.default_rng(6)
     heart = rng.normal(0, 0.05, 400)
-    before = Belief(1.0, 0.2**2)
-    assert sharpened(before, heart + rng.normal(0, 0.03, 400), heart) == before
+    before = SlopePrior(1.0, 0.2**2)
+    assert third_moment_slope(before, heart + rng.normal(0, 0.03, 400), heart) == before

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analyzer.effect import Effect, estimate
-from analyzer.effect.inside import Inside, look_inside, studies_pct
+from analyzer.effect import Effect, Inside, estimate, look_inside, studies_pct
 from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.effect import Effect, estimate
-from analyzer.effect.answer import COMPARED
+from analyzer.effect import COMPARED, Effect, Refusal, estimate
 from analyzer.effect.rows import DOCUMENTED
 from analyzer.errors import UsageError
 from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
@@ -97,10 +96,10 @@ def test_the_documented_columns_are_enough(careful: SimulatedAthlete) -> None:
 def test_the_naive_table_blames_the_legs_for_what_was_choice(careful: SimulatedAthlete) -> None:
     null = athlete(replace(SCENARIOS["base"], effect_scale=0.0), 1)
     effect = asked(null.runs)
-    day_one = effect.naive[1]
+    day_one = effect.unadjusted[1]
     assert day_one.high_pct < -2
     assert effect.headline.verdict in {"no clear difference", "can't tell"}
-    assert asked(careful.runs).naive[1].estimate_pct < day_one.estimate_pct
+    assert asked(careful.runs).unadjusted[1].estimate_pct < day_one.estimate_pct
 
 
 def test_heart_rate_at_the_same_speed_tells_the_same_story_the_other_way_round(
@@ -189,7 +188,7 @@ def test_few_rested_runs_take_60_to_84_h_into_the_reference_and_say_so(
     late = runs.index[runs["bucket"] == ">84 h"][10:]
     effect = asked(runs.drop(late))
     assert effect.reference == "60-84 h and >84 h"
-    assert effect.buckets[3].why.startswith("counted as rested")
+    assert effect.buckets[3].refusal is Refusal.COUNTED_AS_RESTED
     assert any("count as rested" in note for note in effect.notes)
     assert not effect.headline.refused
 

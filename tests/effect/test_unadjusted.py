@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from analyzer.buckets import BUCKETS
-from analyzer.effect.unadjusted import PlainBucket, by_bucket, difference_pct
+from analyzer.effect.unadjusted import UnadjustedLevel, difference_pct, level_by_bucket
 
 
 def runs(**speeds: list[float]) -> pd.DataFrame:
@@ -17,8 +17,8 @@ def runs(**speeds: list[float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["bucket", "gap_speed_mps"])
 
 
-def found(frame: pd.DataFrame, metric: str = "speed") -> dict[str, PlainBucket]:
-    return {bucket.bucket: bucket for bucket in by_bucket(frame, metric)}
+def found(frame: pd.DataFrame, metric: str = "speed") -> dict[str, UnadjustedLevel]:
+    return {bucket.bucket: bucket for bucket in level_by_bucket(frame, metric)}
 
 
 def test_means_with_their_t_intervals() -> None:
@@ -33,8 +33,8 @@ def test_means_with_their_t_intervals() -> None:
 
 def test_a_bucket_of_one_run_has_no_number() -> None:
     table = found(runs(same=[2.0], day1=[2.6, 2.8], clear=[3.0]))
-    assert table["0-8 h"] == PlainBucket("0-8 h", 1)
-    assert table["36-60 h"] == PlainBucket("36-60 h", 0)
+    assert table["0-8 h"] == UnadjustedLevel("0-8 h", 1)
+    assert table["36-60 h"] == UnadjustedLevel("36-60 h", 0)
     assert table["8-36 h"].mean == pytest.approx(2.7)
     assert table["8-36 h"].difference_pct is None
 
@@ -60,7 +60,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
 
 def test_runs_all_the_same_do_not_break_it() -> None:
     table = found(runs(day1=[3.0, 3.0], clear=[3.0, 3.0, 3.0]))
-    assert table["8-36 h"] == PlainBucket("8-36 h", 2, 3.0, 3.0, 3.0, 0.0, 0.0, 0.0)
+    assert table["8-36 h"] == UnadjustedLevel("8-36 h", 2, 3.0, 3.0, 3.0, 0.0, 0.0, 0.0)
 
 
 def test_ignored_runs_and_runs_without_the_metric_are_left_out() -> None:
@@ -72,9 +72,9 @@ def test_ignored_runs_and_runs_without_the_metric_are_left_out() -> None:
 
 
 def test_no_runs_at_all() -> None:
-    assert by_bucket(runs()) == tuple(PlainBucket(name, 0) for name in BUCKETS)
+    assert level_by_bucket(runs()) == tuple(UnadjustedLevel(name, 0) for name in BUCKETS)
 
 
 def test_an_unknown_metric_is_refused() -> None:
     with pytest.raises(KeyError, match="beauty"):
-        by_bucket(runs(), "beauty")
+        level_by_bucket(runs(), "beauty")

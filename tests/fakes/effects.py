@@ -6,36 +6,46 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from analyzer.effect import BucketEffect, Effect, NaiveBucket, Placebo
+from analyzer.effect import (
+    BucketEffect,
+    Effect,
+    EffectVerdict,
+    Placebo,
+    Refusal,
+    UnadjustedBucket,
+)
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 BUCKETS = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
-REFUSED = "not enough runs"
 
 
 def bucket(
-    name: str, low: float, high: float, *, mde: float = 2.2, verdict: str = "", n: int = 40
+    name: str,
+    low: float,
+    high: float,
+    *,
+    mde: float = 2.2,
+    verdict: EffectVerdict | None = None,
+    n: int = 40,
 ) -> BucketEffect:
     """Return a bucket whose estimate is the middle of its interval, in words as the rule has it."""
     middle = (low + high) / 2
-    word = verdict or _word(low, high, mde)
+    word = verdict or _word_for(low, high, mde)
     return BucketEffect(name, n, middle, low, high, middle, low - 0.3, high + 0.3, mde, word)
 
 
-def _word(low: float, high: float, mde: float) -> str:
+def _word_for(low: float, high: float, mde: float) -> EffectVerdict:
     if high < 0:
-        return "slower"
+        return EffectVerdict.SLOWER
     if low > 0:
-        return "faster"
-    return "no clear difference" if mde <= 2 else "can't tell"
+        return EffectVerdict.FASTER
+    return EffectVerdict.NO_CLEAR_DIFFERENCE if mde <= 2 else EffectVerdict.CANT_TELL
 
 
 def refused(name: str, n: int = 2) -> BucketEffect:
-    return BucketEffect(
-        name, n, missing_runs=6 - n, why=f"{6 - n} more runs {name} after leg day are needed"
-    )
+    return BucketEffect(name, n, refusal=Refusal.TOO_FEW_RUNS, lacking_here=6 - n)
 
 
 def effect(*buckets: BucketEffect, n_reference: int = 68) -> Effect:
@@ -49,7 +59,7 @@ def effect(*buckets: BucketEffect, n_reference: int = 68) -> Effect:
         n_reference=n_reference,
         n_used=n_reference + sum(b.n for b in found),
         buckets=found,
-        naive=tuple(NaiveBucket(b.bucket, b.n, -6.4, -9.0, -3.8) for b in found),
+        unadjusted=tuple(UnadjustedBucket(b.bucket, b.n, -6.4, -9.0, -3.8) for b in found),
         placebos=(Placebo("leg day is tomorrow", -0.3, -1.2, 0.6),),
     )
 

@@ -125,7 +125,7 @@ def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
     told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
     assert told.lede_lead == "What is missing:"
-    assert told.lede == "4 more runs 8-36 h after leg day are needed."
+    assert told.lede == "it takes 4 more runs 8-36 h after leg day."
 
 
 def test_without_leg_days_the_page_says_how_to_add_one() -> None:

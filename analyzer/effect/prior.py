@@ -1,0 +1,44 @@
+"""Pull noisy effects towards what studies found, as far as the noise deserves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.effect.rows import DECAY
+
+if TYPE_CHECKING:
+    from analyzer.model import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """Day-one effect ~ N(mean, sd) times the decay, plus independent noise; in log units."""
+
+    mean: float
+    sd: float
+    noise: float
+
+    def at_decay(self, decay: Floats) -> tuple[Floats, Floats]:
+        """Return mean (k,) and covariance (k, k) of the effects with this decay."""
+        noise = self.noise**2 * np.eye(len(decay))
+        return self.mean * decay, self.sd**2 * np.outer(decay, decay) + noise
+
+
+SPEED_PRIOR = Prior(mean=-0.01, sd=0.02, noise=0.008)
+
+
+def shrink_effects(
+    effects: Floats, covariance: Floats, prior: Prior, decay: Floats = DECAY
+) -> tuple[Floats, Floats]:
+    """Return posterior mean (k,) and covariance (k, k): normal data, normal prior."""
+    mean, spread = prior.at_decay(decay)
+    gain = np.linalg.solve(spread + covariance, spread).T
+    return mean + gain @ (effects - mean), spread - gain @ spread
+
+
+def studies_mean_pct(decay: Floats = DECAY) -> list[float]:
+    """Return what studies found by bucket, in percent of speed; log units are percent so near 0."""
+    return [float(value) for value in 100 * SPEED_PRIOR.mean * decay]
