@@ -11,7 +11,7 @@ import pytest
 from fakes.stories import Story, at, rested_log
 
 from analyzer.buckets import BUCKET_EDGES_H, BUCKETS, NO_BUCKET, bucket_positions
-from analyzer.effect.rows import read
+from analyzer.effect.rows import read_rows
 
 LEGS_END = at(14, "Mon", "19:00")
 
@@ -41,7 +41,7 @@ def test_a_run_on_an_edge_is_in_the_same_later_bucket_for_the_frame_and_the_esti
     assert tagged == BUCKETS[place]
     row = int(np.flatnonzero(runs["run_id"] == f"{hours:g} h after")[0])
     for frame in (runs, runs.drop(columns="bucket")):
-        estimated = read(frame, "gap_speed_mps", today=pd.Timestamp(at(20)))
+        estimated = read_rows(frame, "gap_speed_mps", today=pd.Timestamp(at(20)))[0]
         assert BUCKETS[estimated.bucket[row]] == tagged
 
 
@@ -57,5 +57,5 @@ def test_a_run_after_the_log_lapsed_is_neither_tagged_nor_compared(
     dataset = story_of_runs(6 * 24.0, lapsed_days=lapsed_days).dataset()
     last = dataset.runs.iloc[-1]
     assert bool(last["bucket"] == BUCKETS[-1]) is compared
-    rows = read(dataset.runs, "gap_speed_mps", today=pd.Timestamp(at(20)))
+    rows = read_rows(dataset.runs, "gap_speed_mps", today=pd.Timestamp(at(20)))[0]
     assert bool(rows.bucket[-1] != NO_BUCKET) is compared
