@@ -27,6 +27,9 @@ class SourceKind:
             beside the recording it sums up), a log kept by hand, or nights.
         name: the format, service or app; "" for what the runner types in.
         is_account: it comes over a login, not from a file.
+        base_url: where an account's API answers, unless a setting says otherwise.
+        keep_days: how many days what an account sent is kept, or "keep", unless a setting says
+            otherwise.
         times_rank: who knows best when it began and ended.
         sets_rank: who knows best which sets were lifted.
         names_rank: where the runner writes names and corrects the sport.
@@ -42,6 +45,8 @@ class SourceKind:
     content: Content
     name: str = ""
     is_account: bool = False
+    base_url: str = ""
+    keep_days: str = "keep"
     times_rank: int = LAST_RANK
     sets_rank: int = LAST_RANK
     names_rank: int = LAST_RANK
@@ -80,7 +85,8 @@ SOURCES = (
     ),
     SourceKind(
         "strava", "Strava (API)", "summary", "Strava",
-        is_account=True, times_rank=40, names_rank=21,
+        is_account=True, base_url="https://www.strava.com/api/v3", keep_days="7",
+        times_rank=40, names_rank=21,
     ),
     SourceKind(
         "garmin_export", "a Garmin export", "summary", "Garmin",

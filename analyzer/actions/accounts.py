@@ -6,29 +6,15 @@ from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from analyzer.accounts.strava.client import login_line
-from analyzer.accounts.strava.login import check_scope, revoke, tokens_for
-from analyzer.accounts.strava.tokens import TokenFile
-from analyzer.accounts.strava.web import Patience
+from analyzer.accounts.session import RetryPolicy
 from analyzer.errors import LegstatsError, LoginNeededError
 from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.accounts.strava.login import Consent
-    from analyzer.accounts.strava.tokens import Application
+    from analyzer.accounts.oauth import Application, Consent, OAuthAccount
     from analyzer.config import Config
-
-_NOTICE = """\
-What Strava asks of data from its API (its policy of 1 June 2026, as we understand it): show them
-to yourself only, do not combine them with other data or feed them to an AI, keep them no longer
-than 7 days, and delete them within 30 days of logging out. legstats keeps everything on this
-computer, and what the API sent leaves the store after 7 days. The setting
-sources.strava_keep_days changes that; what you choose is between you and Strava. Your own archive
-(strava.com, Settings, My Account, Download your data) and your watch's files are yours: they
-stay, need no login, and are the better first import.
-"""
 
 
 class LoggedOut(Enum):
@@ -39,24 +25,26 @@ class LoggedOut(Enum):
     HERE_ONLY = "here only"
 
 
-def unread_notice(config: Config) -> str:
+def unread_notice(config: Config, account: OAuthAccount) -> str:
     """Return what the service asks of its data, "" from the second time on."""
     with Store(config.store_path) as store:
-        if store.strava.noted("notice"):
+        table = store.account(account.kind)
+        if table.state("notice"):
             return ""
-        store.strava.note("notice", value=True)
-    return _NOTICE
+        table.set_state("notice", value=True)
+    return account.notice
 
 
-def last_application(config: Config) -> Application | None:
+def last_application(config: Config, account: OAuthAccount) -> Application | None:
     """Return the API application of the last login, None when there is none to be read."""
     with suppress(LoginNeededError):  # nobody is logged in, or the file is damaged
-        return TokenFile(config.home).load().application
+        return account.login_file(config.home).load().application
     return None
 
 
 def finish_login(
     config: Config,
+    account: OAuthAccount,
     consent: Consent,
     application: Application,
     *,
@@ -67,6 +55,7 @@ def finish_login(
 
     Args:
         config: the settings.
+        account: what to log in to.
         consent: what the browser brought back.
         application: the athlete's API application.
         private: refuse a login without the activities that only the athlete can see.
@@ -75,30 +64,30 @@ def finish_login(
     Raises:
         LoginNeededError: a box was unticked, or the code or the application is unknown.
     """
-    check_scope(consent.scope, private=private)
-    speaks = login_line(config.sources, Patience(config.sources.strava_timeout_s), say)
-    tokens = tokens_for(consent, application, speaks, config.sources)
-    check_scope(tokens.scope, private=private)
-    login = TokenFile(config.home)
+    account.check_scope(consent.scope, private=private)
+    tokens = account.exchange(consent, application, config.sources, say)
+    account.check_scope(tokens.scope, private=private)
+    login = account.login_file(config.home)
     with login.locked():
         login.save(tokens)
 
 
-def log_out(config: Config, say: Callable[[str], None]) -> LoggedOut:
+def log_out(config: Config, account: OAuthAccount, say: Callable[[str], None]) -> LoggedOut:
     """Forget the login, and have the service forget it too."""
-    login = TokenFile(config.home)
+    login = account.login_file(config.home)
     if not login.exists():
         return LoggedOut.NOT_LOGGED_IN
     with login.locked():
-        took_note = _revoke_login(config, login, say)
+        took_note = _revoke_login(config, account, say)
         login.forget()
     return LoggedOut.EVERYWHERE if took_note else LoggedOut.HERE_ONLY
 
 
-def _revoke_login(config: Config, login: TokenFile, say: Callable[[str], None]) -> bool:
-    sources = config.sources
+def _revoke_login(config: Config, account: OAuthAccount, say: Callable[[str], None]) -> bool:
+    # Nobody shall wait for long to log out: fewer tries than for what is to be read.
+    retry = RetryPolicy(account.timeout_s(config.sources), attempts=2)
     try:
-        patience = Patience(sources.strava_timeout_s, attempts=2)
-        return revoke(login.load(), login_line(sources, patience, say), sources)
+        tokens = account.login_file(config.home).load()
+        return account.revoke(tokens, config.sources, retry, say)
     except LegstatsError:
         return False

@@ -41,7 +41,7 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     with Store(config.store_path) as store:
         found = find_activity(store, typed_id, "run")
         for topic, value in facts.items():
-            store.words.say(found.keys, topic, None if value == TAKE_BACK else value)
+            store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
     return found.activity_id
 
 
@@ -53,7 +53,7 @@ def decide_session(config: Config, typed_id: str, decision: str) -> str:
     """
     with Store(config.store_path) as store:
         found = find_activity(store, typed_id, "strength")
-        store.words.say(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
+        store.overrides.set(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
     return found.activity_id
 
 
@@ -75,7 +75,7 @@ def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
         raise UsageError(f"{units.day(when.date())} is too long ago.")
     with Store(config.store_path) as store:
         store.save_record(activity)
-        store.words.say([activity.source.key], "leg_day", "yes")
+        store.overrides.set([activity.source.key], "leg_day", "yes")
     day, start = units.day(when.date(), named=True), units.time_of_day(when)
     return f"Leg day added: {day}, {start}, {minutes} min."
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.accounts.strava.locks import reading_account
+from analyzer.accounts import find_account
 from analyzer.config import changed, remember
 from analyzer.errors import UsageError
 from analyzer.sources import depends_on_settings, source_kind
@@ -96,7 +96,8 @@ def purge_source(config: Config, kind: str) -> int:
         UsageError: nothing came from it.
         TryLaterError: another process is reading from the account.
     """
-    alone = reading_account(config.home) if source_kind(kind).is_account else nullcontext()
+    is_account = source_kind(kind).is_account
+    alone = find_account(kind).reading_lock(config.home) if is_account else nullcontext()
     with alone, Store(config.store_path) as store:
         _count_in(store, kind)
         return store.purge(kind)

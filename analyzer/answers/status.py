@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.accounts.strava.tokens import TokenFile
+from analyzer.accounts import all_accounts
 from analyzer.answers.advice_check import hr_max_note
 from analyzer.store import Store
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from analyzer.accounts.base import Account
     from analyzer.frames.dataset import Dataset
 
 
@@ -37,9 +38,10 @@ class AccountStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoreStatus:
-    """What the store holds; the fields are those of ``status --json``.
+    """What the store holds.
 
-    ``sources`` counts runs by kind of source, ``undecided`` are ids of strength sessions, ``notes``
+    ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
+    counts runs by kind of source, ``undecided`` are ids of strength sessions, ``notes``
     are sentences on what deserves the athlete's attention.
     """
 
@@ -56,13 +58,24 @@ class StoreStatus:
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
-    strava: AccountStatus | None
+    accounts: Mapping[str, AccountStatus | None]
     notes: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """True when nothing was read and nobody is logged in."""
-        return not (self.files or self.runs or self.strength_sessions or self.strava)
+        in_accounts = any(self.accounts.values())
+        return not (self.files or self.runs or self.strength_sessions or in_accounts)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object of ``status --json``, in which each account has a key of its own."""
+        told: dict[str, object] = {}
+        for one in fields(self):
+            if one.name == "accounts":
+                told |= self.accounts
+            else:
+                told[one.name] = getattr(self, one.name)
+        return told
 
 
 def store_status(data: Dataset) -> StoreStatus:
@@ -84,21 +97,22 @@ def store_status(data: Dataset) -> StoreStatus:
         last_import=None if files.empty else files["imported_at"].max(),
         files=len(files),
         failed=tuple(FailedInput(str(f.source), str(f.reason)) for f in failed.itertuples()),
-        strava=_strava_status(data),
+        accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=(note,) if note else (),
     )
 
 
-def _strava_status(data: Dataset) -> AccountStatus | None:
-    """Return how far the account is read, None when nobody is or was logged in."""
+def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
     config = data.config
-    logged_in = TokenFile(config.home).exists()
+    logged_in = account.login_file(config.home).exists()
     if not config.store_path.exists():
         return AccountStatus(True, 0, None) if logged_in else None
     with Store(config.store_path) as store:
-        oldest = store.strava.oldest()
+        table = store.account(account.kind)
+        oldest = table.oldest()
+        still_to_read = len(table.pending(0.0, 0.0))
     if not logged_in and oldest is None:
         return None
-    keep = str(config.sources.strava_keep_days)
+    keep = account.keep_days(config.sources)
     leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
-    return AccountStatus(logged_in, data.still_to_read, leaves)
+    return AccountStatus(logged_in, still_to_read, leaves)

@@ -11,22 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.accounts import account_kinds
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from analyzer.accounts.strava.login import Consent, Desk
-    from analyzer.accounts.strava.tokens import Application
-
-_HOW_TO_GET_AN_APPLICATION = """\
-legstats reads your account through an API application of your own. Make one at
-https://www.strava.com/settings/api (any name; "Authorization Callback Domain": localhost); the
-page then shows its Client ID and Client Secret. Strava asks a subscription for it.
-"""
+    from analyzer.accounts.oauth import Application, CallbackServer, Consent, OAuthAccount
 
 
 @click.command()
-@click.argument("account", type=click.Choice(["strava"], case_sensitive=False), default="strava")
+@click.argument(
+    "account", type=click.Choice(account_kinds(), case_sensitive=False), default="strava"
+)
 @click.option("--no-browser", is_flag=True, help="Show the address instead of opening a browser.")
 @click.option("--public-only", is_flag=True, help="Without activities that only you can see.")
 @click.option(
@@ -54,7 +50,7 @@ page then shows its Client ID and Client Secret. Strava asks a subscription for 
 @pass_session
 def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     session: CliSession,
-    account: str,  # noqa: ARG001 - there is one so far
+    account: str,
     no_browser: bool,
     public_only: bool,
     app_file: Path | None,
@@ -62,9 +58,9 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     port: int,
     minutes: float,
 ) -> None:
-    """Let legstats read your account at Strava.
+    """Let legstats read an account of yours.
 
-    You say yes on Strava's own page; legstats never sees your password. The login is kept in a
+    You say yes on the service's own page; legstats never sees your password. The login is kept in a
     file in your data folder that only you can read.
 
     \b
@@ -73,43 +69,51 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.accounts.strava.login import Desk, scopes
+    from analyzer.accounts.oauth import CallbackServer, find_oauth_account
     from analyzer.actions.accounts import finish_login, unread_notice
 
-    if notice := unread_notice(session.config):
+    service = find_oauth_account(account)
+    if notice := unread_notice(session.config, service):
         click.echo(notice, err=True)
-    application = _find_application(session, app_file, new_app=new_app)
-    with Desk(port) as desk:
-        asked = scopes(private=not public_only)
-        address = desk.address(session.config.sources, application.client_id, asked)
-        _show_address(address, no_browser=no_browser)
-        consent = _wait_for_consent(session, desk, minutes)
-    finish_login(session.config, consent, application, private=not public_only, say=session.note)
-    click.echo("Logged in to Strava. Read your activities with: legstats sync")
+    application = _find_application(session, service, app_file, new_app=new_app)
+    login_command = service.login_file(session.config.home).login_command
+    with CallbackServer(login_command, service.title, port) as server:
+        address = server.consent_page(
+            service.authorize_url(session.config.sources),
+            application.client_id,
+            service.scopes(private=not public_only),
+        )
+        _show_address(service.title, address, no_browser=no_browser)
+        consent = _wait_for_consent(session, server, minutes)
+    private = not public_only
+    finish_login(session.config, service, consent, application, private=private, say=session.note)
+    click.echo(f"Logged in to {service.title}. Read your activities with: legstats sync")
 
 
-def _find_application(session: CliSession, app_file: Path | None, *, new_app: bool) -> Application:
+def _find_application(
+    session: CliSession, service: OAuthAccount, app_file: Path | None, *, new_app: bool
+) -> Application:
     """Return the athlete's application: from a file, from the last login, or as typed."""
-    from analyzer.accounts.strava.tokens import Application
+    from analyzer.accounts.oauth import Application
     from analyzer.actions.accounts import last_application
 
     if app_file:
         return _read_application(app_file)
-    if not new_app and (last := last_application(session.config)):
+    if not new_app and (last := last_application(session.config, service)):
         return last
     if not session.may_ask:
         raise UsageError(
             "The client id and secret of your API application are needed.",
             'Write client_id = "..." and client_secret = "..." into a file; name it with --app.',
         )
-    click.echo(_HOW_TO_GET_AN_APPLICATION, err=True)
+    click.echo(service.application_help, err=True)
     client_id = str(click.prompt("Client ID (a number such as 12345)", type=int, err=True))
     secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
     return Application(client_id, secret.strip())
 
 
 def _read_application(path: Path) -> Application:
-    from analyzer.accounts.strava.tokens import Application
+    from analyzer.accounts.oauth import Application
 
     try:
         told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -121,15 +125,15 @@ def _read_application(path: Path) -> Application:
         ) from None
 
 
-def _show_address(address: str, *, no_browser: bool) -> None:
+def _show_address(title: str, address: str, *, no_browser: bool) -> None:
     if not no_browser and webbrowser.open(address):
-        click.echo("Your browser shows Strava's page: press Authorize there.", err=True)
+        click.echo(f"Your browser shows {title}'s page: press Authorize there.", err=True)
         click.echo(f"If it does not, open this address:\n{address}", err=True)
     else:
         click.echo(f"Open this address and press Authorize there:\n{address}", err=True)
 
 
-def _wait_for_consent(session: CliSession, desk: Desk, minutes: float) -> Consent:
+def _wait_for_consent(session: CliSession, server: CallbackServer, minutes: float) -> Consent:
     """Wait for the browser; where it runs on another computer, for the address it ended at."""
     if session.may_ask:
         click.echo(
@@ -137,13 +141,13 @@ def _wait_for_consent(session: CliSession, desk: Desk, minutes: float) -> Consen
             "page's address here and press Enter.)",
             err=True,
         )
-        Thread(target=_accept_pasted, args=(desk,), daemon=True).start()
-    return desk.wait(minutes * 60)
+        Thread(target=_accept_pasted, args=(server,), daemon=True).start()
+    return server.wait(minutes * 60)
 
 
-def _accept_pasted(desk: Desk) -> None:
+def _accept_pasted(server: CallbackServer) -> None:
     for line in sys.stdin:
-        if consent := desk.understood(line.strip()):
-            desk.accept(consent)
+        if consent := server.read_address(line.strip()):
+            server.accept(consent)
         elif line.strip():
             click.echo("That is not the address this login ends at; copy all of it.", err=True)

@@ -1,18 +1,21 @@
-"""``legstats logout``: take the login back, here and at Strava."""
+"""``legstats logout``: take the login back, here and at the service."""
 
 from __future__ import annotations
 
 import click
 
+from analyzer.accounts import account_kinds
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
 
 @click.command()
-@click.argument("account", type=click.Choice(["strava"], case_sensitive=False), default="strava")
+@click.argument(
+    "account", type=click.Choice(account_kinds(), case_sensitive=False), default="strava"
+)
 @pass_session
-def logout(session: CliSession, account: str) -> int:  # noqa: ARG001 - there is one so far
-    """Forget the login to Strava, and have Strava forget it too.
+def logout(session: CliSession, account: str) -> int:
+    """Forget the login to an account, and have the service forget it too.
 
     What was read stays; `legstats purge strava` deletes it.
 
@@ -21,18 +24,23 @@ def logout(session: CliSession, account: str) -> int:  # noqa: ARG001 - there is
       legstats logout
       legstats logout strava
     """
+    from analyzer.accounts.oauth import find_oauth_account
     from analyzer.actions.accounts import LoggedOut, log_out
 
-    logged_out = log_out(session.config, session.note)
+    service = find_oauth_account(account)
+    logged_out = log_out(session.config, service, session.note)
     if logged_out is LoggedOut.NOT_LOGGED_IN:
-        click.echo("You are not logged in to Strava.")
+        click.echo(f"You are not logged in to {service.title}.")
     elif logged_out is LoggedOut.HERE_ONLY:
         click.echo(
-            "The login is forgotten here, but Strava could not be told. Take it back there "
-            "yourself: https://www.strava.com/settings/apps",
+            f"The login is forgotten here, but {service.title} could not be told. Take it back "
+            f"there yourself: {service.apps_page}",
             err=True,
         )
         return Exit.PARTLY
     else:
-        click.echo("Logged out of Strava. What was read stays; to delete it: legstats purge strava")
+        click.echo(
+            f"Logged out of {service.title}. What was read stays; to delete it: "
+            f"legstats purge {service.kind}"
+        )
     return Exit.DONE

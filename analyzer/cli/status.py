@@ -32,7 +32,7 @@ def status(session: CliSession, as_json: bool) -> None:
 
     facts = store_status(session.data)
     if as_json:
-        print_json(facts)
+        print_json(facts.to_dict())
         return
     for line in _status_lines(facts):
         click.echo(line)
@@ -46,8 +46,7 @@ def _status_lines(facts: StoreStatus) -> list[str]:
     if facts.last_import is not None:
         lines.append(f"Last import: {facts.last_import:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts.undecided]
-    if facts.strava:
-        lines.append(_account_line(facts.strava))
+    lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
     lines += [f"Failed: {failure.reason}" for failure in facts.failed]
     return [*lines, *facts.notes]
 
@@ -70,12 +69,16 @@ def _sessions_line(facts: StoreStatus) -> str:
     )
 
 
-def _account_line(account: AccountStatus) -> str:
+def _account_line(kind: str, account: AccountStatus) -> str:
+    from analyzer.accounts import find_account
+
+    service = find_account(kind)
     words = ["logged in" if account.logged_in else "logged out"]
     if account.still_to_read:
         left = units.count(account.still_to_read, "activity", "activities")
         words.append(f"{left} still to be read whole: legstats sync")
     if account.leaves:
         day = units.day(account.leaves.astimezone())
-        words.append(f"what its API sent begins to leave on {day} (sources.strava_keep_days)")
-    return f"Strava: {'; '.join(words)}"
+        setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
+        words.append(f"what its API sent begins to leave on {day}{setting}")
+    return f"{service.title}: {'; '.join(words)}"

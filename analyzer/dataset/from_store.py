@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.model import Activity, SourceRecord
-    from analyzer.store import Store, Word
+    from analyzer.store import Override, Store
 
 
 def dataset_from_store(store: Store, config: Config) -> Dataset:
@@ -44,20 +44,20 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
             pace_profile=frames.pace_profile,
             files=_files_frame(store),
             config=config,
-            still_to_read=len(store.strava.wishes(0.0, 0.0)),
+            still_to_read=store.count_pending(),
         )
 
 
 def _merged_activities(store: Store) -> Iterator[MergedActivity]:
-    by_record: dict[str, list[Word]] = defaultdict(list)
-    for word in store.words.all():
+    by_record: dict[str, list[Override]] = defaultdict(list)
+    for word in store.overrides.read_all():
         by_record[word.key].append(word)
     for activity_id, records in groups_by_id(store.records()).items():
         yield _merged_activity(activity_id, records, by_record)
 
 
 def _merged_activity(
-    activity_id: str, records: Sequence[SourceRecord], words: Mapping[str, list[Word]]
+    activity_id: str, records: Sequence[SourceRecord], words: Mapping[str, list[Override]]
 ) -> MergedActivity:
     activities = [record.activity for record in records]
     sets_from = best_sets(activities)
@@ -79,7 +79,7 @@ def _with_hr_source(merged: Activity, measured: Activity) -> Activity:
     return merged if measured.hr_source is None else replace(merged, hr_source=measured.hr_source)
 
 
-def _last_words(words: Iterable[Word]) -> dict[str, str]:
+def _last_words(words: Iterable[Override]) -> dict[str, str]:
     """Return the athlete's last word on each topic, on whichever record it was said."""
     return {w.topic: w.value for w in sorted(words, key=lambda w: (w.said_at, w.key))}
 

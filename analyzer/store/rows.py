@@ -34,8 +34,8 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """The athlete's word on one record: a topic (kind, surface, ignored, leg_day) and a value."""
+class Override:
+    """What the athlete said of a record: a topic (kind, surface, ignored, leg_day) and a value."""
 
     key: str
     topic: str

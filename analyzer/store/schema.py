@@ -91,6 +91,56 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             value TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        """CREATE TABLE account_record (
+            account TEXT NOT NULL,
+            id TEXT NOT NULL,
+            started_s INTEGER,
+            pending TEXT NOT NULL DEFAULT '',
+            reader INTEGER NOT NULL DEFAULT 0,
+            fetched_at TEXT,
+            summary TEXT,
+            detail TEXT,
+            streams BLOB,
+            PRIMARY KEY (account, id)
+        ) STRICT""",
+        """INSERT INTO account_record
+            SELECT 'strava', id, started_s, wants, reader, fetched_at, summary, detail, streams
+            FROM strava ORDER BY id""",
+        "DROP TABLE strava",
+        "CREATE INDEX account_started ON account_record (account, started_s)",
+        """CREATE TABLE account_state (
+            account TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (account, topic)
+        ) STRICT""",
+        """INSERT INTO account_state
+            SELECT iif(topic = 'tally', '', 'strava'), topic, value
+            FROM strava_state WHERE topic <> 'gate'""",
+        # The requests already sent stay counted: without them the next sync may overspend.
+        """INSERT INTO account_state SELECT 'strava', 'rate_limit', json_object(
+                'quota', json_object(
+                    'limits', json_array(
+                        json_object('window_s', 900,
+                            'allowed', json_extract(value, '$.quota.overall.quarter'),
+                            'used', json_extract(value, '$.quota.overall.quarter_used')),
+                        json_object('window_s', 86400,
+                            'allowed', json_extract(value, '$.quota.overall.day'),
+                            'used', json_extract(value, '$.quota.overall.day_used')),
+                        json_object('window_s', 900,
+                            'allowed', json_extract(value, '$.quota.read.quarter'),
+                            'used', json_extract(value, '$.quota.read.quarter_used')),
+                        json_object('window_s', 86400,
+                            'allowed', json_extract(value, '$.quota.read.day'),
+                            'used', json_extract(value, '$.quota.read.day_used'))),
+                    'at', json_extract(value, '$.quota.at')),
+                'ahead_s', json_extract(value, '$.ahead_s'))
+            FROM strava_state WHERE topic = 'gate'""",
+        "DROP TABLE strava_state",
+        "ALTER TABLE failure ADD COLUMN account TEXT",
+        "UPDATE failure SET account = 'strava' WHERE source LIKE 'strava:%'",
+    ),
 )
 
 
@@ -100,18 +150,18 @@ def migrate(connection: sqlite3.Connection) -> None:
     Raises:
         StoreError: the store was made by a newer legstats.
     """
-    if _version(connection) > len(MIGRATIONS):
+    if _user_version(connection) > len(MIGRATIONS):
         raise StoreError(
             "This store was made by a newer legstats.", "Update: pip install -U legstats."
         )
-    for number in range(_version(connection), len(MIGRATIONS)):
+    for number in range(_user_version(connection), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
-        if _version(connection) == number:  # another process may have been faster
+        if _user_version(connection) == number:  # another process may have been faster
             for statement in MIGRATIONS[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute("COMMIT")
 
 
-def _version(connection: sqlite3.Connection) -> int:
+def _user_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
 from analyzer.model import SourceRecord
+from analyzer.store.accounts import AccountTable, requeue_recorded
 from analyzer.store.explaining import UNREADABLE, explained
-from analyzer.store.journal import Journal
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
@@ -23,8 +23,7 @@ from analyzer.store.packing import (
 )
 from analyzer.store.rows import FileRow, Saved
 from analyzer.store.schema import migrate
-from analyzer.store.strava import StravaShelf
-from analyzer.store.words import Words
+from analyzer.store.tables import JournalTable, OverrideTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,9 +50,8 @@ class Store:
         with self._explained():
             path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-            self.journal = Journal(self._ask, self._transaction)
-            self.words = Words(self._ask, self._transaction)
-            self.strava = StravaShelf(self._ask, self._transaction, self._save_record)
+            self.journal = JournalTable(self._ask, self._transaction)
+            self.overrides = OverrideTable(self._ask, self._transaction)
             try:
                 self._prepare()
             except BaseException:
@@ -66,6 +64,10 @@ class Store:
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA secure_delete = ON")
         migrate(self._db)
+
+    def account(self, kind: str) -> AccountTable:
+        """Return what an account of one kind sent."""
+        return AccountTable(kind, self._ask, self._transaction, self._save_record)
 
     def __enter__(self) -> Self:
         return self
@@ -143,13 +145,19 @@ class Store:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
         return str(row[0]) if row else _now()
 
+    def failed_files(self) -> set[str]:
+        """Return the files, and members of archives, that failed when last tried."""
+        return {place for (place,) in self._ask("SELECT source FROM failure WHERE account IS NULL")}
+
     def save_failure(self, source: str, reason: str) -> None:
         """Remember that an input could not be read; it is tried again at every sync."""
         with self._transaction():
-            self._ask("INSERT OR REPLACE INTO failure VALUES (?, ?, ?)", source, reason, _now())
+            self._ask(
+                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, NULL)", source, reason, _now()
+            )
 
     def forget_failure(self, source: str) -> None:
-        """Forget that an input failed: it was mended, or is gone."""
+        """Forget that an input failed: it was fixed, or is gone."""
         with self._transaction():
             self._ask("DELETE FROM failure WHERE source = ?", source)
 
@@ -239,6 +247,13 @@ class Store:
         files = self._ask("SELECT DISTINCT kind FROM file WHERE kind <> ''")
         return dict(sorted(({kind: 0 for (kind,) in files} | records).items()))
 
+    def count_pending(self) -> int:
+        """Return how many activities of accounts are listed but not yet read whole."""
+        (number,) = self._ask(
+            "SELECT count(*) FROM account_record WHERE pending IN ('streams', 'detail')"
+        ).fetchone()
+        return int(number)
+
     def purge(self, kind: str) -> int:
         """Delete everything that came from one kind of source; return how many records that was.
 
@@ -250,10 +265,8 @@ class Store:
                 "DELETE FROM seen WHERE digest IN (SELECT digest FROM file WHERE kind = ?)", kind
             )
             self._ask("DELETE FROM file WHERE kind = ?", kind)
-            if kind == "strava":
-                self.strava.clear()
-            else:
-                self.strava.wish_again()
+            self.account(kind).clear()
+            requeue_recorded(self._ask)
         self._ask("VACUUM")
         self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone

@@ -14,7 +14,7 @@ from analyzer.importers.inputs import count, find, is_known
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
-from analyzer.store import PLACE, FileRow
+from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read, too_large
 from analyzer.sync.workers import Workers, read_here
 
@@ -23,28 +23,27 @@ if TYPE_CHECKING:
 
     from analyzer.importers.inputs import Input
     from analyzer.model import Activity
-    from analyzer.sync.work import Work
+    from analyzer.sync.result import SyncContext
     from analyzer.sync.workers import Promise
 
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
 
 
-class Files:
+class FileSync:
     """Files and folders at work on an open store."""
 
-    def __init__(self, work: Work) -> None:
-        self._store = store = work.store
-        self._config = work.config
-        self._options = work.options
-        self._progress = work.progress
-        self._touched = work.touched
-        self._result = work.result
+    def __init__(self, context: SyncContext) -> None:
+        self._store = store = context.store
+        self._config = context.config
+        self._options = context.options
+        self._progress = context.progress
+        self._touched = context.touched
+        self._result = context.result
         self._workers = Workers()
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
-        failures = (source for source, _ in store.failures())
-        self._failed_before = {s for s in failures if not s.startswith(PLACE)}
+        self._failed_before = store.failed_files()
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
     def read(self, paths: Sequence[Path]) -> None:

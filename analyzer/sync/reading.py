@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
 from analyzer.importers.registry import recognise, unrecognised
-from analyzer.sync.faults import fault_of_ours
-from analyzer.sync.measuring import measures_of
+from analyzer.measures.run import measure_run
 
 if TYPE_CHECKING:
     from analyzer.importers.reader import Context, Reader
     from analyzer.model import Activity, Night, RunMeasures
+
+_LONGEST_FAULT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,29 @@ def read(job: Job) -> Outcome:
     except MemoryError:
         return Outcome(failed=too_large(job.name))
     except Exception as fault:  # noqa: BLE001 - one input never costs the others
-        return Outcome(failed=fault_of_ours(job.name, fault))
+        return Outcome(failed=explain_fault_of_ours(job.name, fault))
+
+
+def measures_of(activity: Activity) -> RunMeasures | None:
+    """Return the measures of what may be a run and has a stream, None for anything else."""
+    # A file that names no sport may be a run: another source may yet say so.
+    may_be_run = activity.sport == "run" or (
+        activity.sport == "other" and not activity.sport_detail
+    )
+    if activity.stream is None or not may_be_run:
+        return None
+    return measure_run(
+        activity.stream,
+        surface=activity.surface or "road",
+        pauses=activity.pauses,
+        hr_source=activity.hr_source,
+    )
+
+
+def explain_fault_of_ours(name: str, fault: Exception) -> str:
+    """Return a sentence that names an input and the fault of legstats that it brought to light."""
+    first_line = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
+    return f"{name} met a fault of legstats ({first_line}); please report it."
 
 
 def too_large(name: str) -> str:

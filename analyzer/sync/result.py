@@ -1,4 +1,4 @@
-"""How to sync, and what a sync did."""
+"""How to sync, what every part of a sync is handed, and what a sync did."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from analyzer.accounts.strava.clock import Clock
-    from analyzer.accounts.strava.web import Patience
+    from analyzer.accounts.rate_limit import TimeSource
+    from analyzer.accounts.session import RetryPolicy
+    from analyzer.config import Config
     from analyzer.errors import LegstatsError
     from analyzer.importers.reader import Decoder
     from analyzer.model import ImportFailure
+    from analyzer.store import Store
+
+    Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
@@ -53,6 +57,13 @@ class SyncResult:
     notes: list[str] = field(default_factory=list)
     stopped: LegstatsError | None = None
 
+    def stop(self, reason: LegstatsError) -> None:
+        """Note what keeps an account from being read on; of several accounts the first counts."""
+        if self.stopped is None:
+            self.stopped = reason
+        else:
+            self.notes.append(f"{reason.message} {reason.hint}".strip())
+
     @property
     def waiting_until(self) -> str | None:
         """When an account whose quota is spent can be read on (ISO, UTC), None when it need not."""
@@ -84,7 +95,7 @@ class Options:
     """How to sync: read again what is known (``full``), only look (``dry_run``), start when.
 
     Kinds in ``again`` are read again too. With ``wait`` an account's quota is waited for; ``say``
-    takes sentences on what is under way; ``clock`` and ``patience`` are the computer's and ours.
+    takes sentences on what is under way; ``clock`` and ``retry`` are the computer's and ours.
     ``ask_weight_unit`` is called with a sentence when a lifting log does not name its unit, and
     answers "kg" or "lb"; without it such a log fails.
     """
@@ -97,5 +108,26 @@ class Options:
     ask_weight_unit: Callable[[str], str] | None = None
     wait: bool = False
     say: Callable[[str], None] = lambda _: None
-    clock: Clock | None = None
-    patience: Patience | None = None
+    clock: TimeSource | None = None
+    retry: RetryPolicy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncContext:
+    """What every part of one sync is handed.
+
+    Attributes:
+        store: where activities are kept.
+        config: the settings.
+        options: how.
+        progress: called with (inputs or requests done, in all, what is under way).
+        touched: takes the keys of what is new, changed and unchanged.
+        result: takes what happened.
+    """
+
+    store: Store
+    config: Config
+    options: Options = field(default_factory=Options)
+    progress: Progress | None = None
+    touched: Touched = field(default_factory=Touched)
+    result: SyncResult = field(default_factory=SyncResult)

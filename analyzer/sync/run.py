@@ -1,4 +1,4 @@
-"""One sync: files first, then the account, then the count of what was done."""
+"""One sync: files first, then accounts, then the count of what was done."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from analyzer.accounts.strava.tokens import TokenFile
+from analyzer.accounts import account_kinds, all_accounts, find_account
 from analyzer.importers.watches_mounted import mounted
+from analyzer.matching.same_activity import link
 from analyzer.store import Store
-from analyzer.sync.result import Options, SyncResult
-from analyzer.sync.tally import tally
-from analyzer.sync.work import Work
+from analyzer.sync.result import Options, SyncContext, SyncResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.config import Config
-    from analyzer.sync.work import Progress
+    from analyzer.sync.result import Progress
 
-STRAVA = "strava"
-"""The source that is no file but an account."""
+_ALL_ACCOUNTS = ""
+"""Under this kind stands what is noted of all accounts together."""
 
 
 def sync(
@@ -35,7 +34,7 @@ def sync(
 
     Args:
         config: the settings; without ``sources`` the usual ones are looked through.
-        sources: files, folders, and "strava" for the account the athlete is logged in to.
+        sources: files, folders, and kinds of accounts the athlete is logged in to ("strava").
         options: how.
         progress: called with (inputs or requests done, in all, what is under way).
 
@@ -45,39 +44,73 @@ def sync(
     options = options or Options()
     named = list(sources) or usual_sources(config)
     with ExitStack() as stack:
-        work = Work(_open(config, options, stack), config, options, progress)
-        paths = [Path(source).expanduser() for source in named if source != STRAVA]
+        context = SyncContext(_open_store(config, options, stack), config, options, progress)
+        kinds = [kind for kind in account_kinds() if kind in named]
+        paths = [Path(source).expanduser() for source in named if source not in kinds]
         if paths:
-            from analyzer.sync.files import Files  # noqa: PLC0415 - readers are slow to import
+            from analyzer.sync.files import FileSync  # noqa: PLC0415 - readers are slow to import
 
-            Files(work).read(paths)
-        if STRAVA in named:
-            from analyzer.sync.strava import sync_strava  # noqa: PLC0415 - as above
+            FileSync(context).read(paths)
+        for kind in kinds:
+            from analyzer.sync.account import sync_account  # noqa: PLC0415 - as above
 
-            sync_strava(work)
-        elif _is_left_over(work):
-            from analyzer.sync.strava.letting_go import expire  # noqa: PLC0415 - as above
-
-            expire(work, time.time())  # what a former login brought keeps its term
-        tally(work.store, work.touched, work.result)
-    return work.result
+            sync_account(find_account(kind), context)
+        _expire_left_over(context, kinds)
+        count_activities(context)
+    return context.result
 
 
 def usual_sources(config: Config) -> list[str | Path]:
-    """Return the folders named in the settings, watches on the cable, and the account."""
+    """Return the folders named in the settings, watches on the cable, and accounts logged in to."""
     folders = [Path(folder).expanduser() for folder in config.sources.folders]
     watches = [watch for watch in mounted(config.sources.media) if watch not in folders]
-    account = [STRAVA] if TokenFile(config.home).exists() else []
-    return [*folders, *watches, *account]
+    accounts = [one.kind for one in all_accounts() if one.login_file(config.home).exists()]
+    return [*folders, *watches, *accounts]
 
 
-def _is_left_over(work: Work) -> bool:
-    """Tell whether something is stored from a login that is no more."""
-    logged_out = not TokenFile(work.config.home).exists()
-    return logged_out and not work.options.dry_run and bool(work.store.keys_of_kind("strava"))
+def _expire_left_over(context: SyncContext, synced: list[str]) -> None:
+    """Expire what a former login brought: it keeps its term, although nobody is logged in."""
+    if context.options.dry_run:
+        return
+    for account in all_accounts():
+        logged_out = not account.login_file(context.config.home).exists()
+        if account.kind not in synced and logged_out and context.store.keys_of_kind(account.kind):
+            from analyzer.sync.keeping import expire_account  # noqa: PLC0415 - slow to import
+
+            expire_account(context, account, time.time())
 
 
-def _open(config: Config, options: Options, stack: ExitStack) -> Store:
+def count_activities(context: SyncContext) -> None:
+    """Count the activities that are new, updated and unchanged: several records may be of one.
+
+    Linking all records takes its time. So the accounts' count is kept for the daily sync that
+    brings nothing: the same records make the same number of activities.
+    """
+    store, touched, result = context.store, context.touched, context.result
+    of_accounts = {key for kind in account_kinds() for key in store.keys_of_kind(kind)}
+    changed = touched.new | touched.updated
+    records = sum(store.kinds().values())
+    last = store.account(_ALL_ACCOUNTS).state("tally") or {}
+    as_before = not (changed or result.gone or result.expired)
+    if as_before and touched.unchanged == of_accounts and last.get("records") == records:
+        result.unchanged = last["activities"]
+        return
+    activities = 0
+    for group in link(store.activities()):
+        keys = {record.key for record in group}
+        activities += not keys.isdisjoint(of_accounts)
+        if keys <= touched.new:
+            result.new += 1
+        elif keys & changed:
+            result.updated += 1
+        elif keys & touched.unchanged:
+            result.unchanged += 1
+    if of_accounts:
+        tally = {"records": records, "activities": activities}
+        store.account(_ALL_ACCOUNTS).set_state("tally", tally)
+
+
+def _open_store(config: Config, options: Options, stack: ExitStack) -> Store:
     path = config.store_path
     if options.dry_run and not path.exists():
         path = Path(stack.enter_context(TemporaryDirectory())) / path.name

@@ -158,8 +158,9 @@ AS_IN_THE_FIRST_VERSION = (
     """INSERT INTO journal
         SELECT day, min(said_at), json_group_object(topic, json(value)) FROM noted GROUP BY day""",
     "DROP TABLE noted",
-    "DROP TABLE strava",
-    "DROP TABLE strava_state",
+    "DROP TABLE account_record",
+    "DROP TABLE account_state",
+    "ALTER TABLE failure DROP COLUMN account",
     "DROP INDEX record_kind",
     "PRAGMA user_version = 1",
 )

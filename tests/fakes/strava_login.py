@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analyzer.accounts.strava.tokens import TokenFile, Tokens
+from analyzer.accounts.oauth import Tokens
+from analyzer.accounts.strava import ACCOUNT
 from analyzer.config import Config
 from analyzer.settings import Sources
 
@@ -28,7 +29,7 @@ def logged_in(strava: FakeStrava, home: Path, scope: str = PRIVATE, keep: str = 
         given["expires_at"],
         scope,
     )
-    TokenFile(home).save(tokens)
+    ACCOUNT.login_file(home).save(tokens)
     return replace(Config(home=home), sources=where(strava, keep))
 
 

@@ -183,11 +183,13 @@ def test_reading_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
 def test_the_athletes_word_outlives_the_file_being_read_again(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store.save_file(a_file(), [(an_activity(), None)])
-        store.words.say(["abc#0"], "kind", "race")
+        store.overrides.set(["abc#0"], "kind", "race")
         store.save_file(a_file(reader=2), [(an_activity(), None)])
-        assert [(w.key, w.topic, w.value) for w in store.words.all()] == [("abc#0", "kind", "race")]
-        store.words.say(["abc#0"], "kind", None)
-        assert store.words.all() == []
+        assert [(w.key, w.topic, w.value) for w in store.overrides.read_all()] == [
+            ("abc#0", "kind", "race")
+        ]
+        store.overrides.set(["abc#0"], "kind", None)
+        assert store.overrides.read_all() == []
 
 
 def test_half_a_file_is_never_kept(tmp_path: Path) -> None:

@@ -75,6 +75,6 @@ def test_of_equally_long_exports_the_one_that_came_later_was_corrected(tmp_path:
 def test_the_word_of_the_athlete_outlives_every_export(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         save(store, MAY, TABLES[MAY])
-        store.words.say(["one"], "leg_day", "yes")
+        store.overrides.set(["one"], "leg_day", "yes")
         save(store, JUNE, TABLES[JUNE])
-        assert [(word.key, word.value) for word in store.words.all()] == [("one", "yes")]
+        assert [(word.key, word.value) for word in store.overrides.read_all()] == [("one", "yes")]

@@ -2,3 +2,7 @@
 
 The only place that knows stravalib.
 """
+
+from analyzer.accounts.strava.account import ACCOUNT
+
+__all__ = ["ACCOUNT"]

@@ -5,23 +5,28 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from analyzer.accounts.strava.stream import moving_stream
+import numpy as np
+
+from analyzer.accounts.base import ListedActivity
+from analyzer.importers import streams as stream_reader
+from analyzer.importers.gaps import unexplained_gaps
 from analyzer.importers.strava_export.row import HARDEST, LONGEST_S, hides_start
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
+from analyzer.importers.table import Table
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.model import Sport, Surface
+    from analyzer.importers.gaps import Pause
+    from analyzer.importers.strava_export.sports import Kind
+    from analyzer.model import Floats, Sport, Stream, Surface
 
     Raw = Mapping[str, Any]
-
-VERSION = 1
-"""Rises when the same answers would be read better; then what is kept of them is read again."""
 
 _STRIDES_TO_STEPS = 2.0
 _KEPT = frozenset({
@@ -34,36 +39,40 @@ _KEPT = frozenset({
     "upload_id", "gear_id",
 })  # fmt: skip
 """What is kept: not where the athlete was, nor who else was there and what they thought."""
-_LARGEST = 2**63
+_COLUMNS = {
+    "distance": "distance",
+    "velocity_smooth": "speed",
+    "altitude": "altitude",
+    "heartrate": "heart_rate",
+    "cadence": "cadence",
+    "temp": "temperature",
+    "watts": "power",
+}
+_LARGEST_ID = 2**63
+_SHORTEST_S = 1.0
+_PAUSE_S = 5.0
+"""A gap from this length on, at whose end the athlete did not move, is a pause."""
 
 
-def kept(answer: Raw) -> dict[str, Any]:
+def kept_fields(answer: Raw) -> dict[str, Any]:
     """Return what is kept of an answer; without what changes while the activity does not."""
-    return {key: value for key, value in answer.items() if key in _KEPT}
+    return {field: value for field, value in answer.items() if field in _KEPT}
 
 
-def key(number: int) -> str:
-    """Return the key of the record that came over the API for an activity."""
-    return f"strava-api-{number}#0"
+def listed_activity(summary: Raw) -> ListedActivity:
+    """Return an entry of Strava's list; without id or start where it has none that makes sense."""
+    number, begins = summary.get("id"), _started_at(summary)
+    is_id = isinstance(number, int) and not isinstance(number, bool) and 0 < number < _LARGEST_ID
+    return ListedActivity(
+        str(number) if is_id else "",
+        begins,
+        kept_fields(summary),
+        pending_request(summary),
+        start_hidden=begins is not None and _hides_start(summary, begins),
+    )
 
 
-def number(summary: Raw) -> int | None:
-    """Return an activity's number, None when the answer is not about an activity."""
-    told = summary.get("id")
-    sound = isinstance(told, int) and not isinstance(told, bool) and 0 < told < _LARGEST
-    return told if sound else None
-
-
-def started_at(summary: Raw) -> datetime | None:
-    """Return when it began, None when that cannot be told."""
-    try:
-        when = datetime.fromisoformat(str(summary.get("start_date")))
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def wants(summary: Raw) -> str:
+def pending_request(summary: Raw) -> str:
     """Return what else is worth a request: "streams" of a run, the "detail" of a lift, or ""."""
     what = _sport(summary)
     if what == "run" and not summary.get("manual"):
@@ -71,80 +80,90 @@ def wants(summary: Raw) -> str:
     return "detail" if what == "strength" else ""
 
 
-def same_recording(one: Raw, other: Raw) -> bool:
-    """Tell whether two summaries of an activity are about the same recording: it was not cut."""
-    return all(one.get(f) == other.get(f) for f in ("start_date", "elapsed_time", "distance"))
+def record_key(activity_id: str) -> str:
+    """Return the key of the record that came over the API for an activity."""
+    return f"strava-api-{activity_id}#0"
 
 
-def activity(summary: Raw, detail: Raw | None = None, streams: Raw | None = None) -> Activity:
-    """Return the activity that Strava's answers tell of.
+def read_activity(summary: Raw, detail: Raw | None = None, streams: Raw | None = None) -> Activity:
+    """Return the activity that Strava's answers describe.
 
     Args:
-        summary: as it stands in the list; it must have a number and a start.
+        summary: as it stands in the list; it must have an id and a start.
         detail: as it is given alone, with description and exertion.
         streams: what was recorded on the way, by kind.
     """
-    told = {**(detail or {}), **{k: v for k, v in summary.items() if v is not None}}
-    begins = started_at(summary)
+    facts = {**(detail or {}), **{k: v for k, v in summary.items() if v is not None}}
+    begins = _started_at(summary)
     assert begins is not None  # noqa: S101 - what cannot be placed in time is never kept
-    elapsed_s, moving_s = _seconds(told, "elapsed_time"), _seconds(told, "moving_time")
-    is_a = _sport(told)
-    zone, offset_s = _local(told)
-    plain = Activity(
-        source=Source("strava", f"Strava activity {number(summary)}", key(number(summary) or 0)),
-        sport=is_a,
-        sport_detail=_kind(told).detail,
-        surface=_surface(told, is_a),
-        kind=run_kind(_positive(told, "workout_type")) if is_a == "run" else "",
+    activity_id = str(summary.get("id"))
+    elapsed_s, moving_s = _duration_s(facts, "elapsed_time"), _duration_s(facts, "moving_time")
+    its_sport = _sport(facts)
+    zone, offset_s = _zone_and_offset(facts)
+    avg_hr_bpm = _positive(facts, "average_heartrate")
+    without_stream = Activity(
+        source=Source("strava", f"Strava activity {activity_id}", record_key(activity_id)),
+        sport=its_sport,
+        sport_detail=_sport_kind(facts).detail,
+        surface=_surface(facts, its_sport),
+        kind=run_kind(_positive(facts, "workout_type")) if its_sport == "run" else "",
         started_at=begins,
         ended_at=begins + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
         zone=zone,
         utc_offset_s=offset_s,
-        start_hidden=_hidden(told, begins),
-        distance_m=_positive(told, "distance"),
+        start_hidden=_hides_start(facts, begins),
+        distance_m=_positive(facts, "distance"),
         elapsed_s=elapsed_s,
         moving_s=moving_s,
-        climb_m=_number(told, "total_elevation_gain"),
-        avg_hr_bpm=_positive(told, "average_heartrate"),
-        max_hr_bpm=_positive(told, "max_heartrate"),
-        avg_cadence_spm=_cadence_spm(told, is_a),
-        temperature_c=_number(told, "average_temp"),
-        rpe=_rpe(told),
-        hr_source="unknown" if _positive(told, "average_heartrate") else None,
-        name=_text(told, "name"),
+        climb_m=_number(facts, "total_elevation_gain"),
+        avg_hr_bpm=avg_hr_bpm,
+        max_hr_bpm=_positive(facts, "max_heartrate"),
+        avg_cadence_spm=_cadence_spm(facts, its_sport),
+        temperature_c=_number(facts, "average_temp"),
+        rpe=_exertion(facts),
+        hr_source="unknown" if avg_hr_bpm else None,
+        name=_text(facts, "name"),
         description="\n".join(
-            filter(None, (_text(told, "description"), _text(told, "private_note")))
+            filter(None, (_text(facts, "description"), _text(facts, "private_note")))
         ),
-        device=_text(told, "device_name"),
+        device=_text(facts, "device_name"),
     )
-    recorded = moving_stream(streams or {}, is_a)
+    recorded = read_stream(streams or {}, its_sport)
     if recorded is None:
-        return plain
+        return without_stream
     stream, pauses = recorded
-    heard = "unknown" if stream.hr_bpm is not None else plain.hr_source
-    return replace(plain, stream=stream, pauses=pauses, hr_source=heard)
+    hr_source = "unknown" if stream.hr_bpm is not None else without_stream.hr_source
+    return replace(without_stream, stream=stream, pauses=pauses, hr_source=hr_source)
 
 
-def _kind(told: Raw) -> Any:  # noqa: ANN401 - a Kind
-    return kind(str(told.get("sport_type") or told.get("type") or ""))
-
-
-def _sport(told: Raw) -> Sport:
-    seconds = _seconds(told, "elapsed_time") or _seconds(told, "moving_time") or 0.0
-    return sport(_kind(told), seconds)
-
-
-def _surface(told: Raw, is_a: Sport) -> Surface | None:
-    if is_a != "run":
+def _started_at(summary: Raw) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(str(summary.get("start_date")))
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    surface: Surface | None = _kind(told).surface
-    return "treadmill" if surface is None and told.get("trainer") is True else surface
 
 
-def _local(told: Raw) -> tuple[str | None, int | None]:
+def _sport_kind(facts: Raw) -> Kind:
+    return kind(str(facts.get("sport_type") or facts.get("type") or ""))
+
+
+def _sport(facts: Raw) -> Sport:
+    seconds = _duration_s(facts, "elapsed_time") or _duration_s(facts, "moving_time") or 0.0
+    return sport(_sport_kind(facts), seconds)
+
+
+def _surface(facts: Raw, its_sport: Sport) -> Surface | None:
+    if its_sport != "run":
+        return None
+    surface = _sport_kind(facts).surface
+    return "treadmill" if surface is None and facts.get("trainer") is True else surface
+
+
+def _zone_and_offset(facts: Raw) -> tuple[str | None, int | None]:
     """Return zone and offset from UTC (s): "(GMT+01:00) Europe/Berlin" names a zone."""
-    offset = _number(told, "utc_offset")
-    name = _text(told, "timezone").rpartition(") ")[2]
+    offset = _number(facts, "utc_offset")
+    name = _text(facts, "timezone").rpartition(") ")[2]
     try:
         zone = ZoneInfo(name).key if name else None
     except (KeyError, ValueError, OSError):
@@ -152,51 +171,91 @@ def _local(told: Raw) -> tuple[str | None, int | None]:
     return zone, None if offset is None else round(offset)
 
 
-def start_is_hidden(summary: Raw) -> bool:
+def _hides_start(facts: Raw, begins: datetime) -> bool:
     """Tell whether the athlete hides when it began: it is told as one second after midnight."""
-    begins = started_at(summary)
-    return begins is not None and _hidden(summary, begins)
-
-
-def _hidden(told: Raw, begins: datetime) -> bool:
     try:
-        local = datetime.fromisoformat(str(told.get("start_date_local")))
+        local = datetime.fromisoformat(str(facts.get("start_date_local")))
     except ValueError:
         local = begins
     return hides_start(local)  # its "Z" is false: it is the athlete's own clock
 
 
-def _cadence_spm(told: Raw, is_a: Sport) -> float | None:
-    cadence = _positive(told, "average_cadence")
-    return cadence * _STRIDES_TO_STEPS if cadence and is_a in {"run", "walk"} else cadence
+def _cadence_spm(facts: Raw, its_sport: Sport) -> float | None:
+    cadence = _positive(facts, "average_cadence")
+    return cadence * _STRIDES_TO_STEPS if cadence and its_sport in {"run", "walk"} else cadence
 
 
-def _rpe(told: Raw) -> float | None:
-    exertion = _positive(told, "perceived_exertion")
+def _exertion(facts: Raw) -> float | None:
+    exertion = _positive(facts, "perceived_exertion")
     return exertion if exertion is not None and exertion <= HARDEST else None
 
 
-def _seconds(told: Raw, field: str) -> float | None:
-    seconds = _positive(told, field)
+def _duration_s(facts: Raw, field: str) -> float | None:
+    seconds = _positive(facts, field)
     return seconds if seconds is not None and seconds <= LONGEST_S else None
 
 
-def _number(told: Raw, field: str) -> float | None:
-    value = told.get(field)
+def _number(facts: Raw, field: str) -> float | None:
+    value = facts.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         return float(value) if math.isfinite(value) else None
-    except OverflowError:
+    except OverflowError:  # an integer that no float can hold
         return None
 
 
-def _positive(told: Raw, field: str) -> float | None:
-    value = _number(told, field)
+def _positive(facts: Raw, field: str) -> float | None:
+    value = _number(facts, field)
     return value if value is not None and value > 0 else None
 
 
-def _text(told: Raw, field: str) -> str:
+def _text(facts: Raw, field: str) -> str:
     """Return a text; half an emoji, which nothing can store, becomes a question mark."""
-    value = told.get(field)
+    value = facts.get(field)
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
+
+
+def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...]] | None:
+    """Return the stream and its pauses (s from the start), None when nothing was recorded."""
+    times = _column(answer, "time")
+    if times is None:
+        return None
+    sent = {ours: _column(answer, theirs) for theirs, ours in _COLUMNS.items()}
+    columns = {name: v for name, v in sent.items() if v is not None and len(v) == len(times)}
+    moving = _column(answer, "moving")
+    if moving is not None and len(moving) == len(times):
+        columns["moving"] = moving
+    order = np.argsort(times, kind="stable")
+    order = order[np.isfinite(times[order]) & (times[order] >= 0.0)]
+    if len(order) == 0 or np.ptp(times[order]) < _SHORTEST_S:
+        return None
+    columns["timestamp"] = times
+    table = Table("record", {name: v[order] for name, v in columns.items()}, order)
+    records = stream_reader.merged(table)
+    pauses = _find_pauses(records)
+    return stream_reader.stream(records, 0.0, sport=its_sport, pauses=pauses), tuple(pauses)
+
+
+def _column(answer: Raw, name: str) -> Floats | None:
+    column = answer.get(name)
+    data = column.get("data") if isinstance(column, dict) else None
+    if not isinstance(data, list) or not data:
+        return None
+    try:
+        values = np.array(data, dtype=np.float64)  # null becomes NaN
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return values if values.ndim == 1 else None
+
+
+def _find_pauses(records: Table) -> list[Pause]:
+    """Return where the watch stood still: gaps that end at rest, or that nothing else explains."""
+    times = records.numbers("timestamp")
+    at_rest = records.numbers("moving")[1:] == 0.0
+    rests = [
+        (float(start), float(end))
+        for (start, end), rests_at_end in zip(pairwise(times), at_rest, strict=True)
+        if rests_at_end and end - start > _PAUSE_S
+    ]
+    return sorted({*rests, *unexplained_gaps(times, stream_reader.recorded_distance(records))})

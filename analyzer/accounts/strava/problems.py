@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from analyzer.accounts.strava.gate import TOO_MANY
-from analyzer.accounts.strava.tokens import LOGIN_AGAIN
+from analyzer.accounts.rate_limit import TOO_MANY
 from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, TryLaterError
 
 if TYPE_CHECKING:
@@ -13,13 +12,14 @@ if TYPE_CHECKING:
 
 PRIVATE = "activity:read_all"
 """The scope that lets us see activities that only the athlete sees."""
+_LOGIN_AGAIN = "Log in again: legstats login strava"
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 
-def explained(fault: Fault) -> LegstatsError:
+def explain_fault(fault: Fault) -> LegstatsError:
     """Return the error to raise for an answer of Strava that refuses something."""
     status = status_of(fault)
-    errors = _errors(fault)
+    errors = _listed_errors(fault)
     if status == TOO_MANY:
         return TryLaterError(
             "Strava takes no more requests for now; what was read is kept.",
@@ -34,7 +34,7 @@ def explained(fault: Fault) -> LegstatsError:
             "data) and watch files give the same runs.",
         )
     if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
-        return _refused(status, errors)
+        return _login_refused(status, errors)
     return RefusedError(f"Strava refused a request ({status}).")
 
 
@@ -45,14 +45,14 @@ def status_of(fault: Fault) -> int:
 
 def lacks_scope(fault: Fault) -> bool:
     """Tell whether the login does not allow what was asked: new tokens would not help."""
-    return _lack_scope(_errors(fault))
+    return _lack_scope(_listed_errors(fault))
 
 
 def _lack_scope(errors: list[dict[str, Any]]) -> bool:
     return any(str(one.get("field", "")).endswith("_permission") for one in errors)
 
 
-def _refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
+def _login_refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
     if _lack_scope(errors):
         return LoginNeededError(
             "Your login does not let legstats read your activities.",
@@ -66,11 +66,11 @@ def _refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
             "legstats login strava --new-app",
         )
     if status == _FORBIDDEN:
-        return LoginNeededError("Strava forbids legstats to read your activities.", LOGIN_AGAIN)
+        return LoginNeededError("Strava forbids legstats to read your activities.", _LOGIN_AGAIN)
     return LoginNeededError(
         "Strava no longer accepts your login: it was taken back there, is used elsewhere, or its "
         "last renewal was lost on the way.",
-        LOGIN_AGAIN,
+        _LOGIN_AGAIN,
     )
 
 
@@ -87,10 +87,10 @@ def _is_about_login(errors: list[dict[str, Any]]) -> bool:
     return any(one.get("resource") in kinds for one in errors)
 
 
-def _errors(fault: Fault) -> list[dict[str, Any]]:
+def _listed_errors(fault: Fault) -> list[dict[str, Any]]:
     try:
-        told = fault.response.json() if fault.response is not None else None
+        answer = fault.response.json() if fault.response is not None else None
     except ValueError:
         return []
-    errors = told.get("errors") if isinstance(told, dict) else None
+    errors = answer.get("errors") if isinstance(answer, dict) else None
     return [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []

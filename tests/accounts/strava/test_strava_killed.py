@@ -24,7 +24,7 @@ KILLS = 50
 HISTORY = many(260, runs=110, until=NOON)
 SYNCS = """
 import os, sys
-import analyzer.sync.strava
+import analyzer.accounts.strava.client, analyzer.sync.account
 from analyzer.cli.main import run
 for line in sys.stdin:
     process = os.fork()

@@ -44,7 +44,7 @@ def strava() -> Iterator[FakeStrava]:
 
 
 def synced(strava: FakeStrava, config: Config, *files: Path, **how: Any) -> SyncResult:
-    options = Options(clock=Moved(strava.clock), patience=QUICK, **how)
+    options = Options(clock=Moved(strava.clock), retry=QUICK, **how)
     return sync(config, [*files, "strava"], options)
 
 
@@ -102,7 +102,7 @@ def test_after_logging_out_it_leaves_as_well(
     synced(strava, config)
     legstats(home, "logout", **environment(strava))
     with Store(config.store_path) as store:
-        assert len(store.strava.older_than(datetime.now(UTC) - timedelta(days=3))) == 2
+        assert len(store.account("strava").older_than(datetime.now(UTC) - timedelta(days=3))) == 2
     watch = tmp_path / "run.fit"
     watch.write_bytes(run_file(RUN - timedelta(days=3), 36))
     said = legstats(home, "sync", watch, LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="3")
@@ -178,7 +178,7 @@ def test_purge_leaves_nothing_of_strava_and_everything_else(
         assert [record.key for record in left] == [record.key for record in files]
         assert [record.activity for record in left] == [record.activity for record in files]
         assert len(store.journal.noted()) == 1
-        assert store.strava.noted("covered") is None
+        assert store.account("strava").state("covered") is None
     assert synced(strava, config).new == 2, "and it can be read again"
 
 

@@ -19,7 +19,8 @@ from fakes.strava import FakeStrava, a_run
 from fakes.strava_login import environment, logged_in
 from test_strava_sync import days_ago
 
-from analyzer.accounts.strava.tokens import TokenFile, Tokens
+from analyzer.accounts.oauth import Tokens
+from analyzer.accounts.strava import ACCOUNT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -97,7 +98,7 @@ def test_the_notice_is_shown_once(strava: FakeStrava, home: Path, app_file: Path
 
 def test_the_login_is_for_its_owner_alone(strava: FakeStrava, home: Path, app_file: Path) -> None:
     login(strava, home, strava.consent, "--app", app_file)
-    kept = TokenFile(home).path
+    kept = ACCOUNT.login_file(home).path
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
@@ -105,7 +106,7 @@ def test_no_is_no(strava: FakeStrava, home: Path, app_file: Path) -> None:
     said = login(strava, home, lambda url: strava.consent(url, deny=True), "--app", app_file)
     assert said.code == 4
     assert "was not allowed" in said.err
-    assert not TokenFile(home).exists()
+    assert not ACCOUNT.login_file(home).exists()
 
 
 def test_unticked_private_activities(strava: FakeStrava, home: Path, app_file: Path) -> None:
@@ -116,7 +117,7 @@ def test_unticked_private_activities(strava: FakeStrava, home: Path, app_file: P
     assert said.code == 4
     assert "only you can see would be missing" in said.err
     assert "--public-only" in said.err
-    assert not TokenFile(home).exists()
+    assert not ACCOUNT.login_file(home).exists()
 
 
 def test_public_only_is_a_choice(strava: FakeStrava, home: Path, app_file: Path) -> None:
@@ -201,11 +202,11 @@ def test_nobody_is_logged_in(strava: FakeStrava, home: Path) -> None:
 
 def test_an_old_login_is_renewed_and_kept_before_it_is_used(strava: FakeStrava, home: Path) -> None:
     logged_in(strava, home)
-    before = TokenFile(home).load()
-    TokenFile(home).save(replace(before, expires_at=time.time() - 1))
+    before = ACCOUNT.login_file(home).load()
+    ACCOUNT.login_file(home).save(replace(before, expires_at=time.time() - 1))
     strava.clock.advance(SIX_HOURS_S)
     assert sync(strava, home).code == 0
-    after = TokenFile(home).load()
+    after = ACCOUNT.login_file(home).load()
     assert after.refresh_token != before.refresh_token
     assert all(after.access_token in seen.authorization for seen in strava.api_requests)
 
@@ -219,7 +220,7 @@ def test_a_token_that_dies_early_is_renewed(strava: FakeStrava, home: Path) -> N
 def test_two_that_renew_at_once_do_not_kill_the_login(strava: FakeStrava, home: Path) -> None:
     config = logged_in(strava, home)
     strava.clock.advance(SIX_HOURS_S)
-    TokenFile(home).save(replace(TokenFile(home).load(), expires_at=0.0))
+    ACCOUNT.login_file(home).save(replace(ACCOUNT.login_file(home).load(), expires_at=0.0))
     answers: list[int] = []
     command = [sys.executable, "-c", RENEW, str(home), config.sources.strava_url]
 
@@ -238,17 +239,16 @@ def test_two_that_renew_at_once_do_not_kill_the_login(strava: FakeStrava, home: 
 RENEW = """
 import sys
 from pathlib import Path
-from analyzer.accounts.strava.client import Strava, protocol
-from analyzer.accounts.strava.clock import ComputersClock
-from analyzer.accounts.strava.gate import Gate
-from analyzer.accounts.strava.tokens import TokenFile
-from analyzer.accounts.strava.web import Patience
+from analyzer.accounts.base import Access
+from analyzer.accounts.rate_limit import RateLimiter
+from analyzer.accounts.session import RetryPolicy
+from analyzer.accounts.strava import ACCOUNT
 from analyzer.settings import Sources
 home, url = Path(sys.argv[1]), sys.argv[2]
 where = Sources(strava_url=url, strava_api_url=url + "/api/v3")
-gate = Gate(ComputersClock(), {}, lambda _: None, waits=False, say=print, show=print)
-speaks = protocol(where, gate, Patience(), print)
-assert Strava(speaks, where, gate, TokenFile(home)).page(None)
+limiter = RateLimiter("Strava", {}, lambda _: None)
+access = Access(where, ACCOUNT.login_file(home), limiter, RetryPolicy(), print)
+assert ACCOUNT.connect(access).list_page(None).activities
 """
 
 
@@ -280,12 +280,12 @@ def test_a_login_that_may_not_read_activities(strava: FakeStrava, home: Path) ->
 
 def test_logging_out_takes_the_login_back_at_strava_too(strava: FakeStrava, home: Path) -> None:
     logged_in(strava, home)
-    tokens = TokenFile(home).load()
+    tokens = ACCOUNT.login_file(home).load()
     said = legstats(home, "logout", **environment(strava))
     assert said.code == 0
     assert "Logged out" in said.out
-    assert not TokenFile(home).exists()
-    TokenFile(home).save(tokens)
+    assert not ACCOUNT.login_file(home).exists()
+    ACCOUNT.login_file(home).save(tokens)
     assert sync(strava, home).code == 4
 
 
@@ -296,12 +296,12 @@ def test_logging_out_without_a_line_says_what_is_left_to_do(home: Path) -> None:
     said = legstats(home, "logout", **gone)
     assert said.code == 5
     assert "Take it back there yourself" in said.err
-    assert not TokenFile(home).exists()
+    assert not ACCOUNT.login_file(home).exists()
 
 
 def test_a_damaged_login_file(strava: FakeStrava, home: Path) -> None:
     home.mkdir()
-    TokenFile(home).path.write_text("{")
+    ACCOUNT.login_file(home).path.write_text("{")
     said = sync(strava, home)
     assert said.code == 4
     assert "is damaged" in said.err
@@ -311,9 +311,9 @@ def test_logging_in_again_mends_a_damaged_login_file(
     strava: FakeStrava, home: Path, app_file: Path
 ) -> None:
     home.mkdir()
-    TokenFile(home).path.write_text("{")
+    ACCOUNT.login_file(home).path.write_text("{")
     assert login(strava, home, strava.consent, "--app", app_file).code == 0
-    TokenFile(home).path.write_text("{")
+    ACCOUNT.login_file(home).path.write_text("{")
     assert "--app" in login(strava, home, strava.consent).err, "what is needed is asked for"
 
 
@@ -332,8 +332,9 @@ def test_a_login_tells_its_secrets_to_nobody() -> None:
 WRITE = """
 import sys
 from pathlib import Path
-from analyzer.accounts.strava.tokens import TokenFile, Tokens
-file = TokenFile(Path(sys.argv[1]))
+from analyzer.accounts.oauth import Tokens
+from analyzer.accounts.strava import ACCOUNT
+file = ACCOUNT.login_file(Path(sys.argv[1]))
 n = 0
 while True:
     n += 1
@@ -342,12 +343,12 @@ while True:
 
 
 def test_a_login_is_never_half_written(home: Path) -> None:
-    TokenFile(home).save(Tokens("1", "s", "a", "r", 0.0))
+    ACCOUNT.login_file(home).save(Tokens("1", "s", "a", "r", 0.0))
     for round_ in range(8):
         process = subprocess.Popen([sys.executable, "-c", WRITE, str(home)])
         time.sleep(0.3 + 0.037 * round_)
         process.kill()
         process.wait()
-        assert TokenFile(home).load().client_id == "1"
-        mode = stat.S_IMODE(TokenFile(home).path.stat().st_mode)
+        assert ACCOUNT.login_file(home).load().client_id == "1"
+        mode = stat.S_IMODE(ACCOUNT.login_file(home).path.stat().st_mode)
         assert mode == 0o600

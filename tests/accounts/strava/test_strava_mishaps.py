@@ -11,7 +11,7 @@ from fakes.strava import FakeClock, FakeStrava, Limits, a_lift, a_run, many
 from fakes.strava_login import PRIVATE, logged_in
 from test_strava_quota_and_faults import AMPLE, NOON, QUICK, history, synced
 
-from analyzer.accounts.strava.tokens import TokenFile
+from analyzer.accounts.strava import ACCOUNT
 from analyzer.store import Store
 from analyzer.sync import Options, SyncResult, sync
 
@@ -41,7 +41,7 @@ def stored(config: Config) -> set[str]:
 
 
 def synced_by(clock: Off, config: Config, **how: Any) -> SyncResult:
-    return sync(config, ["strava"], Options(clock=clock, patience=QUICK, **how))
+    return sync(config, ["strava"], Options(clock=clock, retry=QUICK, **how))
 
 
 # -- the list --------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_a_clock_that_is_days_off_loses_nothing_and_waits_for_nothing(
 
 
 def _as_athlete(config: Config, athlete: str) -> None:
-    login = TokenFile(config.home)
+    login = ACCOUNT.login_file(config.home)
     login.save(replace(login.load(), athlete_id=athlete))
 
 

@@ -9,7 +9,8 @@ from fakes.strava.quota import Quota as TheirQuota
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.accounts.strava.quota import DAY_S, QUARTER_S, Limit, Quota
+from analyzer.accounts.rate_limit import DAY_S, QUARTER_S, Quota, RateLimit
+from analyzer.accounts.strava import ACCOUNT
 
 MIDNIGHT = 1_795_564_800.0
 """25 November 2026, 0:00 UTC."""
@@ -17,10 +18,7 @@ moments = st.floats(MIDNIGHT, MIDNIGHT + 3 * DAY_S)
 
 
 def spent(number: int, at: float) -> Quota:
-    quota = Quota(at=at)
-    for _ in range(number):
-        quota = quota.spent()
-    return quota
+    return ACCOUNT.initial_quota().as_of(at).spent(number)
 
 
 def test_a_hundred_reads_in_a_quarter_of_an_hour() -> None:
@@ -30,7 +28,8 @@ def test_a_hundred_reads_in_a_quarter_of_an_hour() -> None:
 
 
 def test_a_spent_day_opens_at_midnight() -> None:
-    day = Quota(read=Limit(100, 1000, 0, 1000), at=MIDNIGHT + 6 * 3600)
+    limits = (RateLimit(QUARTER_S, 100, 0), RateLimit(DAY_S, 1000, 1000))
+    day = Quota(limits, MIDNIGHT + 6 * 3600)
     assert day.opens_at() == MIDNIGHT + DAY_S
     assert day.as_of(MIDNIGHT + DAY_S).left == 100
 
@@ -40,8 +39,8 @@ def test_the_headers_tell_of_a_larger_quota_and_of_other_programs() -> None:
         "X-RateLimit-Limit": "400,4000", "X-RateLimit-Usage": "7,812",
         "X-ReadRateLimit-Limit": "200,2000", "X-ReadRateLimit-Usage": "150,1990",
     }  # fmt: skip
-    quota = Quota(at=MIDNIGHT).told(headers)
-    assert quota.read == Limit(200, 2000, 150, 1990)
+    quota = ACCOUNT.read_quota(spent(0, MIDNIGHT), headers)
+    assert quota.limits[2:] == (RateLimit(QUARTER_S, 200, 150), RateLimit(DAY_S, 2000, 1990))
     assert quota.left == 10
 
 
@@ -51,13 +50,14 @@ ODD = st.text("0123456789,.x ", max_size=12)
 @given(ODD, ODD)
 def test_headers_that_make_no_sense_change_nothing(limit: str, usage: str) -> None:
     odd = {"X-ReadRateLimit-Limit": f"x{limit}", "X-RateLimit-Usage": f"x{usage}"}
-    assert Quota().told(odd) == Quota()
+    quota = ACCOUNT.initial_quota()
+    assert ACCOUNT.read_quota(quota, odd) == quota
 
 
 @given(moments, st.lists(st.floats(0, 7200), max_size=400))
 def test_strava_counts_as_we_do_and_never_refuses(begin: float, pauses: list[float]) -> None:
     clock = FakeClock(datetime.fromtimestamp(begin, UTC))
-    ours, theirs = Quota(at=begin), TheirQuota(Limits(), clock)
+    ours, theirs = spent(0, begin), TheirQuota(Limits(), clock)
     for pause in pauses:
         clock.advance(pause)
         now = clock.now()

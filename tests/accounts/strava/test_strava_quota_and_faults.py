@@ -14,7 +14,7 @@ from fakes.command import legstats
 from fakes.strava import ALL, FakeClock, FakeStrava, Limits, a_lift, a_run
 from fakes.strava_login import environment, logged_in
 
-from analyzer.accounts.strava.web import Patience
+from analyzer.accounts.session import RetryPolicy
 from analyzer.loading import load
 from analyzer.store import Store
 from analyzer.sync import Options, SyncResult, sync
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 NOON = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)
 SMALL = Limits(overall=(20, 60), read=(10, 30))
 AMPLE = Limits(overall=(9_999, 99_999), read=(9_999, 99_999))
-QUICK = Patience(timeout_s=0.4, attempts=8, first_pause_s=0.001)
+QUICK = RetryPolicy(timeout_s=0.4, attempts=8, first_pause_s=0.001)
 
 
 class Moved:
@@ -52,10 +52,10 @@ def content(config: Config) -> dict[str, tuple[object, ...]]:
     """Return everything the store holds of Strava, but for when it came."""
     with Store(config.store_path) as store:
         records = {record.key: record for record in store.records()}
-        answers = [store.strava.answer(int(key.split("-")[2][:-2])) for key in records]
+        answers = [store.account("strava").record(key.split("-")[2][:-2]) for key in records]
         return {
             key: (record.activity, str(record.measures), str(store.profiles([key])),
-                  answer.summary, answer.detail, answer.streams, answer.wants,
+                  answer.summary, answer.detail, answer.streams, answer.pending,
                   len(store.stream(key) or ()))
             for (key, record), answer in zip(records.items(), answers, strict=True)
             if answer is not None
@@ -63,7 +63,7 @@ def content(config: Config) -> dict[str, tuple[object, ...]]:
 
 
 def synced(strava: FakeStrava, config: Config, **how: Any) -> SyncResult:
-    options = Options(clock=Moved(strava.clock), patience=QUICK, **how)
+    options = Options(clock=Moved(strava.clock), retry=QUICK, **how)
     return sync(config, ["strava"], options)
 
 
@@ -112,7 +112,7 @@ def test_waiting_is_done_in_the_open_and_takes_no_longer_than_it_must(tmp_path: 
     shown: list[str] = []
     with FakeStrava(history(40), FakeClock(NOON), limits=SMALL) as strava:
         config = logged_in(strava, tmp_path, keep="keep")
-        options = Options(wait=True, say=said.append, clock=Moved(strava.clock), patience=QUICK)
+        options = Options(wait=True, say=said.append, clock=Moved(strava.clock), retry=QUICK)
         result = sync(config, ["strava"], options, lambda _, __, text: shown.append(text))
         ended = datetime.fromtimestamp(strava.clock.now(), UTC)
     assert result.exit_code == 0
@@ -209,7 +209,7 @@ def test_an_activity_that_cannot_be_had_does_not_stop_the_others(tmp_path: Path)
 def test_no_connection_at_all(tmp_path: Path) -> None:
     with FakeStrava([]) as strava:
         config = logged_in(strava, tmp_path)
-    result = sync(config, ["strava"], Options(patience=replace(QUICK, attempts=2)))
+    result = sync(config, ["strava"], Options(retry=replace(QUICK, attempts=2)))
     assert result.exit_code == 75
     assert result.stopped is not None
     assert "no connection" in result.stopped.message
@@ -219,7 +219,7 @@ def test_an_api_that_is_somewhere_else(tmp_path: Path) -> None:
     with FakeStrava(history(1)) as strava:
         config = logged_in(strava, tmp_path)
         sources = replace(config.sources, strava_api_url=f"{strava.url}/api/v4")
-        result = sync(replace(config, sources=sources), ["strava"], Options(patience=QUICK))
+        result = sync(replace(config, sources=sources), ["strava"], Options(retry=QUICK))
     assert result.stopped is not None
     assert "api/v4" in result.stopped.message
     assert "sources.strava_api_url" in result.stopped.hint
@@ -230,7 +230,7 @@ def test_a_detour_to_another_host_is_not_taken(tmp_path: Path) -> None:
         config = logged_in(elsewhere, tmp_path)
         elsewhere.requests.clear()
         sources = replace(config.sources, strava_api_url=there)
-        result = sync(replace(config, sources=sources), ["strava"], Options(patience=QUICK))
+        result = sync(replace(config, sources=sources), ["strava"], Options(retry=QUICK))
         assert elsewhere.requests == []
     assert result.stopped is not None
     assert "points elsewhere, and legstats does not follow" in result.stopped.message

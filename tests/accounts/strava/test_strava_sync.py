@@ -117,7 +117,7 @@ def test_positions_are_neither_asked_for_nor_kept(strava: FakeStrava, home: Path
     sync(strava, home, "strava")
     assert not any("latlng" in str(seen.query) for seen in strava.api_requests)
     with Store(home / "legstats.sqlite") as store:
-        answer = store.strava.answer(number(strava, days_ago(0)))
+        answer = store.account("strava").record(str(number(strava, days_ago(0))))
     assert answer is not None
     assert "latlng" not in str(answer)
     assert "polyline" not in str(answer)

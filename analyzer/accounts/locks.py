@@ -11,13 +11,12 @@ from analyzer.errors import TryLaterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
 
 @contextmanager
 def held(path: Path, patience_s: float, problem: str) -> Iterator[None]:
-    """Hold a lock, which a killed process lets go by itself.
+    """Hold a lock, which a killed process releases by itself.
 
     Args:
         path: the lock's file.
@@ -37,12 +36,3 @@ def held(path: Path, patience_s: float, problem: str) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-def reading_account(home: Path) -> AbstractContextManager[None]:
-    """Hold the lock of the one that reads from Strava or deletes what was read.
-
-    Raises:
-        TryLaterError: another process does so now.
-    """
-    return held(home / "strava-sync.lock", 0.0, "Another legstats is reading from Strava.")

@@ -1,0 +1,103 @@
+"""What the athlete said, as it is kept: overrides of records, and the journal."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from analyzer.model import Noted
+from analyzer.store.rows import Override
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
+
+    from analyzer.model import Night
+
+
+class StoreTable:
+    """Some of the store's tables.
+
+    Args:
+        ask: runs one statement.
+        transaction: opens a transaction.
+    """
+
+    def __init__(
+        self,
+        ask: Callable[..., sqlite3.Cursor],
+        transaction: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._ask = ask
+        self._transaction = transaction
+
+
+class OverrideTable(StoreTable):
+    """What the athlete said of records: it wins over what was found out."""
+
+    def read_all(self) -> list[Override]:
+        """Return all the athlete said, oldest first."""
+        rows = self._ask("SELECT key, topic, value, said_at FROM word ORDER BY said_at, key")
+        return [Override(k, topic, v, datetime.fromisoformat(said)) for k, topic, v, said in rows]
+
+    def set(self, keys: Iterable[str], topic: str, value: str | None) -> None:
+        """Keep what the athlete says of records; None takes it back."""
+        now = datetime.now(UTC).isoformat()
+        with self._transaction():
+            for key in keys:
+                self._ask("DELETE FROM word WHERE key = ? AND topic = ?", key, topic)
+                if value is not None:
+                    self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, now)
+
+    def inherit(self, key: str, heirs: Iterable[str]) -> None:
+        """Let what was said of one record be said of others too, where nothing was said of them."""
+        with self._transaction():
+            for heir in heirs:
+                self._ask(
+                    "INSERT OR IGNORE INTO word SELECT ?, topic, value, said_at FROM word "
+                    "WHERE key = ?",
+                    heir, key,
+                )  # fmt: skip
+
+
+class JournalTable(StoreTable):
+    """Every fact the athlete noted, and every night a watch measured.
+
+    Nothing the athlete said is overwritten: when they said it counts (a run is judged by what was
+    known before it), and later words win.
+    """
+
+    def note(self, day: date, facts: Mapping[str, float | bool | str | None]) -> None:
+        """Keep what the athlete says of a day, by topic; None takes a topic back."""
+        now = datetime.now(UTC).isoformat()
+        with self._transaction():
+            for topic, value in facts.items():
+                self._insert_fact(day, topic, value, now, None)
+
+    def keep_nights(self, nights: Iterable[Night], digest: str) -> None:
+        """Keep the nights that one input holds, inside the caller's transaction."""
+        for night in nights:
+            self._insert_fact(night.day, "sleep_h", night.sleep_h, None, digest)
+
+    def _insert_fact(
+        self, day: date, topic: str, value: object, said_at: str | None, digest: str | None
+    ) -> None:
+        self._ask(
+            "INSERT INTO noted VALUES (?, ?, ?, ?, ?)",
+            day.isoformat(), topic, json.dumps(value), said_at, digest,
+        )  # fmt: skip
+
+    def noted(self) -> list[Noted]:
+        """Return every fact: what watches measured, then the athlete's words, oldest first."""
+        rows = self._ask("SELECT day, topic, value, said_at FROM noted ORDER BY said_at, rowid")
+        return [
+            Noted(
+                date.fromisoformat(day),
+                topic,
+                json.loads(value),
+                said_at and datetime.fromisoformat(said_at),
+            )
+            for day, topic, value, said_at in rows
+        ]

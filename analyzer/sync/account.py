@@ -1,0 +1,244 @@
+"""One sync of one account: list, compare, fetch what is worth a request, expire."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from analyzer.accounts.base import Access
+from analyzer.accounts.rate_limit import RateLimiter
+from analyzer.accounts.session import RetryPolicy
+from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
+from analyzer.matching.merging import PARTIAL
+from analyzer.matching.same_activity import link
+from analyzer.sync.keeping import (
+    expire_account,
+    fail_activity,
+    keep_records,
+    keeps_longer,
+    remove_activities,
+)
+from analyzer.sync.listing import SETTLED_S, Listing
+from analyzer.units import count, number
+
+if TYPE_CHECKING:
+    from analyzer.accounts.base import Account, Connection
+    from analyzer.model import SourceRecord
+    from analyzer.store import PendingRequest
+    from analyzer.sync.result import SyncContext
+
+_MOST_FAILURES = 3
+"""After this many activities in a row that cannot be had, it is not the activities."""
+
+
+def sync_account(account: Account, context: SyncContext) -> None:
+    """Read an account into the store; what stops it is told in ``result.stopped``.
+
+    Each response is stored before the next request is sent. Newest activities come first.
+    """
+    try:
+        login = account.login_file(context.config.home)
+        login.load()
+        with account.reading_lock(context.config.home):
+            run = _AccountSync(account, context)
+            try:
+                run.sync()
+            finally:
+                run.count_the_rest()
+    except LegstatsError as stop:
+        context.result.stop(stop)
+
+
+class _AccountSync:
+    """An account at work on an open store."""
+
+    def __init__(self, account: Account, context: SyncContext) -> None:
+        self._account = account
+        self._context = context
+        self._store = context.store
+        self._table = table = context.store.account(account.kind)
+        self._options = context.options
+        self._result = context.result
+        self._done, self._to_do = 0, 0
+        self._limiter = RateLimiter(
+            account.title,
+            table.state("rate_limit") or {},
+            lambda state: table.set_state("rate_limit", state),
+            quota=account.initial_quota(),
+            read_quota=account.read_quota,
+            computer=context.options.clock,
+            waits=context.options.wait,
+            say=context.options.say,
+            show=self._show_progress,
+        )
+
+    def sync(self) -> None:
+        """List what is new, expire what is old, fetch what is worth it."""
+        sources = self._context.config.sources
+        connection = self._account.connect(
+            Access(
+                sources,
+                self._account.login_file(self._context.config.home),
+                self._limiter,
+                self._options.retry or RetryPolicy(self._account.timeout_s(sources)),
+                self._options.say,
+            )
+        )
+        self._check_athlete(connection)
+        try:
+            self._list(connection)
+        finally:
+            if not self._options.dry_run:
+                expire_account(self._context, self._account, self._limiter.trusted_now())
+        if self._options.dry_run:
+            known = self._store.keys_of_kind(self._account.kind)
+            self._result.new += len(self._context.touched.new - known)
+        else:
+            self._fetch_pending(connection)
+
+    def count_the_rest(self) -> None:
+        """Count what is known and was not touched as unchanged: it need not be listed for that."""
+        touched = self._context.touched
+        known = self._store.keys_of_kind(self._account.kind)
+        touched.unchanged |= known - (touched.new | touched.updated)
+
+    def _check_athlete(self, connection: Connection) -> None:
+        """See whose account it is, and what may be kept of it now.
+
+        Raises:
+            LoginNeededError: another athlete's activities are stored.
+        """
+        noted = self._table.state("account") or {}
+        if noted.get("athlete") and connection.athlete_id not in {"", noted["athlete"]}:
+            raise LoginNeededError(
+                "You are logged in as another athlete than the one whose activities are stored.",
+                f"Log in as the same one, or begin anew: legstats purge {self._account.kind}",
+            )
+        if self._options.dry_run:
+            return
+        keep_days = self._account.keep_days(self._context.config.sources)
+        if noted and (
+            keeps_longer(keep_days, noted["keep_days"])
+            or (connection.sees_private and not noted["private"])
+        ):
+            self._table.requeue()
+        outdated = self._table.read_by_older(self._account.reader_version)
+        keep_records(self._context, self._account, outdated)
+        self._table.set_state(
+            "account",
+            {
+                "athlete": connection.athlete_id or noted.get("athlete", ""),
+                "private": connection.sees_private,
+                "keep_days": keep_days,
+            },
+        )
+
+    def _show_progress(self, text: str) -> None:
+        if self._context.progress:
+            self._context.progress(self._done, max(self._to_do, self._done + 1), text)
+
+    def _list(self, connection: Connection) -> None:
+        title = self._account.title
+        listing = Listing(
+            self._account, connection, self._context, self._floor_s(), self._limiter.now
+        )
+        listing.walk(
+            lambda n: self._show_progress(f"{title}'s list: {count(n, 'activity', 'activities')}")
+        )
+        self._result.gone += listing.gone
+        if listing.gone and not self._options.dry_run:
+            self._result.notes.append(
+                f"{count(listing.gone, 'activity', 'activities')} no longer to be seen at {title} "
+                "left the store."
+            )
+        if listing.unplaced:
+            entries = count(listing.unplaced, "entry", "entries")
+            problem = f"{entries} without number or start, or of a day to come, left out."
+            self._result.problems.append((f"{title}'s list", problem))
+        if wrong := self._limiter.clock_problem:
+            self._result.notes.append(wrong)
+
+    def _floor_s(self) -> float:
+        since = self._options.since
+        return datetime.combine(since, time(), UTC).timestamp() if since else 0.0
+
+    def _fetch_pending(self, connection: Connection) -> None:
+        pending = self._table.pending(self._floor_s(), self._limiter.now() - SETTLED_S)
+        recorded = self._recorded_elsewhere(pending)
+        self._table.mark_recorded(recorded)
+        pending = [one for one in pending if one.id not in recorded]
+        self._to_do = len(pending)
+        self._result.still_to_read += self._to_do
+        self._say_how_long()
+        failures = 0
+        for self._done, request in enumerate(pending):
+            self._show_progress(self._quota_in_words())
+            try:
+                self._fetch(connection, request)
+                failures = 0
+            except (UnansweredError, RefusedError) as problem:
+                failures += 1
+                if failures == _MOST_FAILURES:
+                    raise
+                reason = f"{self._account.title} activity {request.id}: {problem.message}"
+                fail_activity(self._context, self._account, request.id, reason)
+            self._result.still_to_read -= 1
+
+    def _recorded_elsewhere(self, pending: list[PendingRequest]) -> set[str]:
+        """Return the runs whose stream is there already, from the watch's own file."""
+        runs = {self._account.record_key(o.id): o.id for o in pending if o.what == "streams"}
+        if not runs:
+            return set()
+        recorded = self._store.with_stream() - self._store.keys_of_kind(self._account.kind)
+        found = set()
+        for group in link(self._store.activities()):
+            longest = max((_lasting_s(r) for r in group if r.key in recorded), default=0.0)
+            found |= {
+                runs[r.key] for r in group
+                if r.key in runs and longest > 0.0 and longest >= PARTIAL * _lasting_s(r)
+            }  # fmt: skip
+        return found
+
+    def _fetch(self, connection: Connection, request: PendingRequest) -> None:
+        more = connection.fetch(request.id, request.what)
+        before = self._table.record(request.id)
+        assert before is not None  # noqa: S101 - nobody else removes while we hold the lock
+        if more is None and request.what != "streams":
+            remove_activities(self._store, self._account, [request.id])
+            self._result.gone += 1
+            return
+        self._store.forget_failure(self._table.failure_place(request.id))
+        if request.what == "streams":
+            after = replace(before, pending="", streams=more or {})
+        else:
+            # Sets are often written down later, and a list does not tell of descriptions: so that
+            # of a fresh lift is read once more when it has settled.
+            settled = before.started_s < self._limiter.now() - SETTLED_S
+            after = replace(before, pending="" if settled else "later", detail=more)
+        keep_records(self._context, self._account, [after])
+        if (after.detail, after.streams) != (before.detail, before.streams):
+            self._context.touched.updated.add(self._account.record_key(request.id))
+
+    def _say_how_long(self) -> None:
+        """Say when all will be there, if that is not in the quota's present window."""
+        quota = self._limiter.current_quota()
+        if self._to_do <= quota.left:
+            return
+        done = self._limiter.local_time(quota.done_at(self._to_do))
+        self._options.say(
+            f"{count(self._to_do, 'activity is', 'activities are')} still to be read whole, one "
+            f"request each. {self._account.title} allows {quota.in_words()}: at the earliest all "
+            f"is there {done}."
+        )
+
+    def _quota_in_words(self) -> str:
+        quota, title = self._limiter.current_quota(), self._account.title
+        if not quota.limits:
+            return f"reading from {title}"
+        until = self._limiter.local_time(quota.window_end())
+        return f"{number(quota.left)} of {title}'s requests left until {until}"
+
+
+def _lasting_s(record: SourceRecord) -> float:
+    return (record.activity.ended_at - record.activity.started_at).total_seconds()

@@ -1,0 +1,109 @@
+"""What is kept of an account, and what leaves: gone, made private there, or kept long enough."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.matching.same_activity import link
+from analyzer.model import ImportFailure
+from analyzer.settings import KEEP
+from analyzer.sync.reading import explain_fault_of_ours, measures_of
+from analyzer.units import count, number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from analyzer.accounts.base import Account
+    from analyzer.model import Activity, RunMeasures
+    from analyzer.store import AccountRecord, Store
+    from analyzer.sync.result import SyncContext
+
+    Made = tuple[AccountRecord, Activity, RunMeasures | None]
+
+
+def keep_records(context: SyncContext, account: Account, sent: Iterable[AccountRecord]) -> None:
+    """Keep what an account sent in one transaction; fail those that cannot be understood."""
+    made = [one for record in sent if (one := _made_of(context, account, record)) is not None]
+    context.store.account(account.kind).keep(made, account.reader_version)
+
+
+def fail_activity(context: SyncContext, account: Account, activity_id: str, reason: str) -> None:
+    """Count one activity as failed, and remember that."""
+    table = context.store.account(account.kind)
+    context.result.failed.append(ImportFailure(table.failure_place(activity_id), reason))
+    table.save_failure(activity_id, reason)
+
+
+def _made_of(context: SyncContext, account: Account, sent: AccountRecord) -> Made | None:
+    try:
+        activity = account.read(sent.summary, sent.detail, sent.streams)
+        return sent, activity, measures_of(activity)
+    except Exception as fault:  # noqa: BLE001 - one activity never costs the others
+        reason = explain_fault_of_ours(f"{account.title} activity {sent.id}", fault)
+        fail_activity(context, account, sent.id, reason)
+        return None
+
+
+def remove_activities(
+    store: Store, account: Account, ids: Collection[str], *, remember: bool = False
+) -> int:
+    """Remove activities; what the athlete said of them stays with the same run from elsewhere.
+
+    Args:
+        store: where they are.
+        account: where they came from.
+        ids: the account's ids of the activities.
+        remember: so that they are not asked for again.
+
+    Returns:
+        How many of them are still there from another source.
+    """
+    if not ids:
+        return 0
+    keys = {one: account.record_key(one) for one in ids}
+    leaving = set(keys.values())
+    stay = 0
+    for group in link(store.activities()):
+        in_group = {record.key for record in group}
+        heirs = in_group - leaving
+        if heirs and in_group & leaving:
+            stay += len(in_group & leaving)
+            for one in sorted(in_group & leaving):
+                store.overrides.inherit(one, sorted(heirs))
+    store.account(account.kind).expire(keys, remember=remember)
+    return stay
+
+
+def keeps_longer(keep_days: str, before: str) -> bool:
+    """Tell whether a setting keeps things longer than another did."""
+    return before != KEEP and (keep_days == KEEP or int(keep_days) > int(before))
+
+
+def expire_account(context: SyncContext, account: Account, now: float) -> None:
+    """Remove what came over the API longer ago than the athlete wants it kept, and say so.
+
+    Args:
+        context: the sync this is a part of.
+        account: where it came from.
+        now: the time (s since 1970).
+    """
+    days = account.keep_days(context.config.sources)
+    if days == KEEP:
+        return
+    oldest = datetime.fromtimestamp(now, UTC) - timedelta(days=int(days))
+    leaving = context.store.account(account.kind).older_than(oldest)
+    stay = remove_activities(context.store, account, leaving, remember=True)
+    context.result.expired += len(leaving)
+    if leaving:
+        others = f"; {number(stay)} of them {'stays' if stay == 1 else 'stay'} from your files"
+        note = (
+            f"{count(len(leaving), 'activity', 'activities')} that {account.title}'s API sent more "
+            f"than {days} days ago left the store{others if stay else ''}."
+        )
+        if setting := account.keep_days_setting:
+            note += (
+                f' To keep them longer, set {setting} in config.toml, or "keep"; the next sync '
+                "brings them back."
+            )
+        context.result.notes.append(note)

@@ -1,0 +1,236 @@
+"""An account's list of activities, newest first, compared with what is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from analyzer.errors import RefusedError
+from analyzer.importers.clocks import DAY_S
+from analyzer.store import AccountRecord
+from analyzer.sync.keeping import keep_records, remove_activities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from analyzer.accounts.base import Account, Connection, ListedActivity, ListPage
+    from analyzer.sync.result import SyncContext
+
+    Raw = dict[str, Any]
+
+SETTLED_S = 3 * 86_400.0
+"""What began longer ago is no longer edited every day."""
+MOST_ASKED = 5
+"""At most this many activities that are missing from the list are asked for by id, to be sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSpans:
+    """Spans of time (s since 1970) whose list is known whole, each apart, newest first."""
+
+    spans: tuple[tuple[float, float], ...] = ()
+
+    @classmethod
+    def of(cls, spans: Iterable[Iterable[float]]) -> ListedSpans:
+        """Return those of any spans, which may overlap."""
+        known = cls()
+        for low, high in spans:
+            known = known.with_span(low, high)
+        return known
+
+    def with_span(self, low: float, high: float) -> ListedSpans:
+        """Return them with one more; spans that touch become one."""
+        apart = [span for span in self.spans if span[1] < low or high < span[0]]
+        touching = [span for span in self.spans if span not in apart]
+        low = min([low, *(span[0] for span in touching)])
+        high = max([high, *(span[1] for span in touching)])
+        return ListedSpans(tuple(sorted([*apart, (low, high)], reverse=True)))
+
+    def bottom(self, moment: float) -> float:
+        """Return how far back all is known from a moment on; the moment itself if nothing is."""
+        return next((low for low, high in self.spans if low <= moment <= high), moment)
+
+    @property
+    def top(self) -> float | None:
+        """How far the newest span reaches, None when nothing is known."""
+        return self.spans[0][1] if self.spans else None
+
+
+class Listing:
+    """One walk through the list, from now back to what is known already.
+
+    What a page covers is noted last, when all it says has been kept: a crash costs one page.
+
+    Args:
+        account: the kind of account.
+        connection: the account, logged in.
+        context: the sync this is a part of.
+        floor_s: nothing before this moment is looked at (s since 1970).
+        now: the time by the service's clock (s since 1970).
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        connection: Connection,
+        context: SyncContext,
+        floor_s: float,
+        now: Callable[[], float],
+    ) -> None:
+        self._account = account
+        self._connection = connection
+        self._context = context
+        self._table = context.store.account(account.kind)
+        self._floor_s = floor_s
+        self._now = now
+        known = () if context.options.full else self._table.state("covered") or ()
+        self._covered = ListedSpans.of(known)
+        self._again_above = (self._covered.top or inf) - SETTLED_S
+        self._seen: set[str] = set()
+        self._asked = 0
+        self.gone = 0
+        """How many activities are no longer in the list."""
+        self.unplaced = 0
+        """How many entries were left out: without id or start, or of a day to come."""
+
+    def walk(self, show: Callable[[int], None]) -> None:
+        """List everything that is not known whole yet, and the last days again.
+
+        Args:
+            show: called with how many activities were listed so far.
+
+        Raises:
+            RefusedError: the list makes no sense; nothing was removed.
+        """
+        before_s: float | None = None
+        while True:
+            page = self._next_page(before_s)
+            low = self._keep_page(page, before_s)
+            show(len(self._seen))
+            low = self._skip_known(low)
+            if low <= self._floor_s:
+                return
+            before_s = low + 1.0
+
+    def _next_page(self, before_s: float | None) -> ListPage:
+        page = self._connection.list_page(before_s)
+        if not page.activities and before_s is None and self._table.began_between(-inf, inf):
+            # An empty list would remove everything: so it must say so twice, and is not believed.
+            page = self._connection.list_page(before_s)
+            if not page.activities:
+                title = self._account.title
+                raise RefusedError(
+                    f"{title} lists no activity at all, yet some are stored; none was removed.",
+                    f"If you deleted them all at {title}: legstats purge {self._account.kind}",
+                )
+        return page
+
+    def _skip_known(self, low: float) -> float:
+        """Return how far down all is known: what is settled need not be listed again."""
+        settled = low < self._again_above or not self._table.began_between(self._again_above, low)
+        return self._covered.bottom(low) if settled else low
+
+    def _keep_page(self, page: ListPage, before_s: float | None) -> float:
+        """Keep what a page says; return the moment down to which it says all."""
+        placed = [one for one in page.activities if self._can_be_placed(one)]
+        if page.activities and not placed:
+            raise RefusedError(
+                f"{self._account.title}'s list tells of no activity when it was; none was removed."
+            )
+        news = [one for one in placed if one.id not in self._seen]
+        self.unplaced += len(page.activities) - len(placed)
+        self._seen |= {one.id for one in page.activities if one.id}
+        low = max(_lowest_known(page, placed, news, before_s), self._floor_s)
+        news = [one for one in news if one.start_s >= self._floor_s]
+        self._compare(news)
+        self._remove_missing(low, before_s)
+        newest = max((one.start_s for one in news), default=low)
+        self._covered = self._covered.with_span(low, before_s or newest)
+        if not self._context.options.dry_run:
+            self._table.set_state("covered", self._covered.spans)
+        return low
+
+    def _can_be_placed(self, one: ListedActivity) -> bool:
+        """Tell whether an entry has what an activity cannot do without: an id and a past start."""
+        begins = one.started_at
+        return bool(one.id) and begins is not None and begins.timestamp() < self._now() + DAY_S
+
+    def _compare(self, listed: list[ListedActivity]) -> None:
+        known = self._table.summaries(one.id for one in listed)
+        changed = [self._changed_record(one, known) for one in listed]
+        if not self._context.options.dry_run:
+            keep_records(self._context, self._account, (one for one in changed if one is not None))
+
+    def _changed_record(
+        self, listed: ListedActivity, known: dict[str, Raw | None]
+    ) -> AccountRecord | None:
+        """Return what to keep of a listed activity, None when nothing is to change."""
+        touched, key = self._context.touched, self._account.record_key(listed.id)
+        if listed.id not in known:
+            touched.new.add(key)
+            moment = datetime.fromtimestamp(self._now(), UTC)
+            return AccountRecord(listed.id, listed.start_s, listed.pending, moment, listed.summary)
+        before = known[listed.id]
+        if before is None:  # it expired
+            return None
+        if before == listed.summary:
+            touched.unchanged.add(key)
+            return None
+        touched.updated.add(key)
+        there = self._table.record(listed.id)
+        assert there is not None  # noqa: S101 - it has a summary
+        return self._edited_record(there, listed)
+
+    def _edited_record(self, before: AccountRecord, listed: ListedActivity) -> AccountRecord:
+        """Return what to keep of an activity that was changed since.
+
+        Streams stay good as long as the recording was not cut; the description of a lift may have
+        changed as well, and is asked for again.
+        """
+        after = replace(
+            before, started_s=listed.start_s, summary=listed.summary, pending=listed.pending
+        )
+        if not self._account.same_recording(before.summary, listed.summary):
+            return replace(after, streams=None)
+        if listed.pending == "streams" and before.streams is not None:
+            return replace(after, pending="")
+        return after
+
+    def _remove_missing(self, low: float, before_s: float | None) -> None:
+        """Remove what should be on a page and is not, unless it was moved to another day."""
+        lowest = low if low > self._floor_s or self._floor_s > 0.0 else -inf
+        missing = self._table.began_between(lowest, before_s or inf) - self._seen
+        gone = {one for one in missing if not self._was_moved(one)}
+        self.gone += len(gone)
+        if not self._context.options.dry_run:
+            remove_activities(self._context.store, self._account, gone)
+
+    def _was_moved(self, activity_id: str) -> bool:
+        if self._asked >= MOST_ASKED or self._context.options.dry_run:
+            return False
+        self._asked += 1
+        there = self._connection.fetch_listed(activity_id)
+        if there is None or not self._can_be_placed(there):
+            return False
+        self._compare([there])
+        return True
+
+
+def _lowest_known(
+    page: ListPage,
+    placed: list[ListedActivity],
+    news: list[ListedActivity],
+    before_s: float | None,
+) -> float:
+    """Return the moment down to which a page says all.
+
+    A hidden start is told as midnight, but is listed where it was: of its day, all that is known
+    for sure is what lies after it.
+    """
+    if not news:  # the end; or a second with more activities than a page
+        return min(one.start_s for one in placed) - 1.0 if page.is_full else 0.0
+    sure = min(one.start_s + DAY_S * (page.is_full and one.start_hidden) for one in news)
+    goes_on = before_s is None or sure + 1.0 < before_s
+    return sure if goes_on else min(one.start_s for one in news)
