@@ -9,7 +9,7 @@ import sys
 import zlib
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -40,9 +40,6 @@ from analyzer.store.packing import (
     unpack_stream,
 )
 from analyzer.store.schema import MIGRATIONS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 START = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
 
@@ -260,7 +257,7 @@ with Store(Path({path!r})) as store:
 
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    script = FILL_THE_DISK.format(tests=str(__file__).rsplit("/", 2)[0], path=str(path))
+    script = FILL_THE_DISK.format(tests=str(Path(__file__).parent), path=str(path))
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
@@ -284,7 +281,7 @@ with Store(Path(sys.argv[2])) as store:
     for n in range(60):
         store.save_file(a_file(f"{n}"), [(an_activity(f"{n}#0"), None)])
 """
-    tests = str(__file__).rsplit("/", 2)[0]
+    tests = str(Path(__file__).parent)
     both = [subprocess.Popen([sys.executable, "-c", script, tests, str(path)]) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     with Store(path) as store:
