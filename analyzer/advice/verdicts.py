@@ -168,7 +168,8 @@ def _excuse_of(run: RunFacts, window: Window, shortest_min: float) -> Reason | N
     if run.ignored:
         return Reason("ignored", "Not judged: you took this run out.")
     if run.kind == "race":
-        return Reason("race", f"Not judged: race, {_after_words(window)}. Races stand apart.")
+        after = "" if window.kind == "hidden start" else f", {_after_words(window)}"
+        return Reason("race", f"Not judged: race{after}. Races stand apart.")
     if run.minutes < shortest_min:
         text = f"Not judged: under {count(int(shortest_min), 'minute')}."
         return Reason("short", text, run.minutes, shortest_min)

@@ -127,3 +127,10 @@ def test_the_worst_run_of_the_report_may_have_begun_at_an_hour_nobody_knows() ->
     story.run(at(13, "Tue", NIGHT), 240.0, local_hour=NAN, hr=175.0)
     section = flagged(report_context(story.dataset()))
     assert section.title.endswith(" of maximum heart rate, after leg day")
+
+
+def test_a_race_that_may_have_come_after_the_window_stands_apart_without_its_hours() -> None:
+    story = log_with_legs(LEGS_ON_MONDAY)
+    run_id = story.run(at(13, "Wed", NIGHT), 120.0, local_hour=NAN, kind="race")
+    (verdict,) = (v for v in judge(story.dataset()) if v.run_id == run_id)
+    assert verdict.reasons[0].text == "Not judged: race. Races stand apart."
