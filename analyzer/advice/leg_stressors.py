@@ -27,21 +27,22 @@ LegStressorKind = Literal["descent", "long race", "plyometrics"]
 class LegStressor(NamedTuple):
     """What loaded the legs: metres down, kilometres raced or sets of jumps, hours before now.
 
-    ``id`` is the run's or the strength session's.
+    ``id`` is the run's or the strength session's; from ``limit`` on an amount counts.
     """
 
     kind: LegStressorKind
     id: str
     amount: float
+    limit: float
     hours: float = 0.0
 
 
 def stressor_in(run: RunFacts, rules: Rules) -> LegStressor | None:
     """Return what in this run loaded the legs beyond its kilometres, if anything."""
     if run.kind == "race" and run.km >= rules.long_race_km:
-        return LegStressor("long race", run.run_id, run.km)
+        return LegStressor("long race", run.run_id, run.km, rules.long_race_km)
     if run.descent_m > rules.long_descent_m:
-        return LegStressor("descent", run.run_id, run.descent_m)
+        return LegStressor("descent", run.run_id, run.descent_m, rules.long_descent_m)
     return None
 
 
@@ -88,4 +89,4 @@ def _jumping_sessions(dataset: Dataset, least: float) -> Iterator[tuple[float, L
     ends = epoch_seconds(sessions["ended_at"]).tolist()
     for session_id, end in zip(sessions["session_id"], ends, strict=True):
         if counts.get(session_id, 0) >= least:
-            yield end, LegStressor("plyometrics", session_id, float(counts[session_id]))
+            yield end, LegStressor("plyometrics", session_id, float(counts[session_id]), least)

@@ -102,19 +102,11 @@ class Notes:
         if here is not None:
             load = "loads" if here.kind == "long race" else "load"
             text = f"{_amount_words(here, self._history.unit)} {load} legs as leg day does."
-            yield Reason(here.kind, text, here.amount, self._limit_of(here))
+            yield Reason(here.kind, text, here.amount, here.limit)
         if before is not None:
             what = _amount_words(before, self._history.unit)
             text = f"{what} {hours_words(before.hours)} before: that loads legs as leg day does."
-            yield Reason(before.kind, text, before.amount, self._limit_of(before))
-
-    def _limit_of(self, what: LegStressor) -> float:
-        rules = self._history.rules
-        return {
-            "descent": rules.long_descent_m,
-            "long race": rules.long_race_km,
-            "plyometrics": rules.plyometric_sets,
-        }[what.kind]
+            yield Reason(before.kind, text, before.amount, before.limit)
 
 
 def _amount_words(what: LegStressor, unit: DistanceUnit) -> str:

@@ -5,29 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.stories import Story, at
+from fakes.stories import DAY_AFTER, Story, alike, at
 
 from analyzer.advice import judge
 
 if TYPE_CHECKING:
     from analyzer.model import Verdict
 
-AFTER = at(13, "Tue", "07:00")
-
-
-def alike(minutes: float = 40, **facts: object) -> Story:
-    """Tell of 12 weeks of the same run at 3 m/s, so that every percentile is the same."""
-    story = Story()
-    for week in range(1, 13):
-        story.leg_day(at(week, "Mon", "18:00"))
-        for weekday in ("Fri", "Sat", "Sun"):
-            story.run(at(week, weekday, "12:00"), minutes, **({"mps": 3.0} | facts))
-    story.leg_day(at(13, "Mon", "18:00"))
-    return story
-
 
 def judged(story: Story, minutes: float = 30, **facts: object) -> Verdict:
-    run = story.run(AFTER, minutes, **facts)
+    run = story.run(DAY_AFTER, minutes, **facts)
     return next(v for v in judge(story.dataset()) if v.run_id == run)
 
 

@@ -33,6 +33,10 @@ def at(week: float, weekday: str = "Mon", clock: str = "07:00") -> datetime:
     return MONDAY + timedelta(days=days, hours=hours, minutes=minutes)
 
 
+DAY_AFTER = at(13, "Tue", "07:00")
+"""The morning after the last leg day of ``alike``."""
+
+
 def midnight(when: datetime) -> datetime:
     return datetime(when.year, when.month, when.day)  # noqa: DTZ001 - a calendar day has no zone
 
@@ -196,6 +200,17 @@ def rested_log(story: Story | None = None, last: int = 12) -> Story:
     for week in range(1, last + 1):
         story.leg_day(at(week, "Mon", "18:00"))
     return story.easy_weeks(last=last)
+
+
+def alike(minutes: float = 40, **facts: object) -> Story:
+    """Tell of 12 weeks of the same run at 3 m/s, so that every percentile is the same."""
+    story = Story()
+    for week in range(1, 13):
+        story.leg_day(at(week, "Mon", "18:00"))
+        for weekday in ("Fri", "Sat", "Sun"):
+            story.run(at(week, weekday, "12:00"), minutes, **({"mps": 3.0} | facts))
+    story.leg_day(DAY_AFTER - timedelta(hours=13))
+    return story
 
 
 def until(dataset: Dataset, moment: datetime) -> Dataset:
