@@ -121,13 +121,13 @@ def test_another_limit_moves_the_verdict_and_says_so(
 
 def readers_of_rules() -> dict[str, set[str]]:
     """Return, by setting of the rules, the files of the advice that read it."""
-    names = {field.name for field in fields(Rules)}
-    readers: dict[str, set[str]] = {name: set() for name in names}
+    readers: dict[str, set[str]] = {field.name: set() for field in fields(Rules)}
     for path in Path(analyzer.advice.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and node.attr in names:
-                if ast.unparse(node.value).rpartition(".")[2].strip("_") == "rules":
-                    readers[node.attr].add(path.name)
+            if not isinstance(node, ast.Attribute) or node.attr not in readers:
+                continue
+            if ast.unparse(node.value).rpartition(".")[2].strip("_") == "rules":
+                readers[node.attr].add(path.name)
     return readers
 
 
