@@ -40,8 +40,9 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     """
     with Store(config.store_path) as store:
         found = find_activity(store, typed_id, "run")
-        for topic, value in facts.items():
-            store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
+        with store.transaction():
+            for topic, value in facts.items():
+                store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
     return found.activity_id
 
 
@@ -73,7 +74,7 @@ def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
         raise UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
     if when.year < _FIRST_YEAR:
         raise UsageError(f"{units.day(when.date())} is too long ago.")
-    with Store(config.store_path) as store:
+    with Store(config.store_path) as store, store.transaction():
         store.save_record(activity)
         store.overrides.set([activity.source.key], "leg_day", "yes")
     day, start = units.day(when.date(), named=True), units.time_of_day(when)

@@ -50,8 +50,8 @@ class Store:
         with self._explained():
             path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-            self.journal = JournalTable(self._ask, self._transaction)
-            self.overrides = OverrideTable(self._ask, self._transaction)
+            self.journal = JournalTable(self._ask, self.transaction)
+            self.overrides = OverrideTable(self._ask, self.transaction)
             try:
                 self._prepare()
             except BaseException:
@@ -67,7 +67,7 @@ class Store:
 
     def account(self, kind: str) -> AccountTable:
         """Return what an account of one kind sent."""
-        return AccountTable(kind, self._ask, self._transaction, self._save_record)
+        return AccountTable(kind, self._ask, self.transaction, self._save_record)
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +107,7 @@ class Store:
         """
         first_read = self._first_read(file.digest)
         told = {activity.source.key: (activity, measures) for activity, measures in activities}
-        with self._transaction():
+        with self.transaction():
             before = self._contents(file.digest, told)
             self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
@@ -151,14 +151,14 @@ class Store:
 
     def save_failure(self, source: str, reason: str) -> None:
         """Remember that an input could not be read; it is tried again at every sync."""
-        with self._transaction():
+        with self.transaction():
             self._ask(
                 "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, NULL)", source, reason, _now()
             )
 
     def forget_failure(self, source: str) -> None:
         """Forget that an input failed: it was fixed, or is gone."""
-        with self._transaction():
+        with self.transaction():
             self._ask("DELETE FROM failure WHERE source = ?", source)
 
     def seen(self) -> dict[str, tuple[int, int, str]]:
@@ -168,7 +168,7 @@ class Store:
 
     def mark_seen(self, path: str, size: int, mtime_ns: int, digest: str) -> None:
         """Remember a file's outside, so that the next sync need not open it."""
-        with self._transaction():
+        with self.transaction():
             self._ask("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?)",
                       path, size, mtime_ns, digest)  # fmt: skip
 
@@ -216,12 +216,12 @@ class Store:
 
     def save_record(self, activity: Activity) -> None:
         """Keep an activity that came from no file, such as a leg day the athlete added."""
-        with self._transaction():
+        with self.transaction():
             self._save_record(activity, None, None)
 
     def forget_added(self, keys: Iterable[str]) -> None:
         """Forget activities that came from no file, and what was said of them."""
-        with self._transaction():
+        with self.transaction():
             for key in keys:
                 self._ask("DELETE FROM record WHERE key = ? AND digest IS NULL", key)
                 self._ask("DELETE FROM word WHERE key = ?", key)
@@ -259,7 +259,7 @@ class Store:
 
         What the athlete said stays. Nothing of it can be read from the file afterwards.
         """
-        with self._transaction():
+        with self.transaction():
             gone = self._ask("DELETE FROM record WHERE kind = ?", kind).rowcount
             self._ask(
                 "DELETE FROM seen WHERE digest IN (SELECT digest FROM file WHERE kind = ?)", kind
@@ -278,7 +278,12 @@ class Store:
             return self._db.execute(statement, values)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Let all that is written in the block be stored, or nothing; an open one is joined."""
+        is_joined = self._db.in_transaction
+        if is_joined:
+            yield
+            return
         self._ask("BEGIN IMMEDIATE")
         try:
             yield

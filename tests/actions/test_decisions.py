@@ -1,0 +1,113 @@
+"""The athlete's word is stored whole or not at all, whoever takes it: terminal or page."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import run_file, strength_file
+
+from analyzer.actions import decisions
+from analyzer.answers.runs import tagged_runs
+from analyzer.answers.strength_sessions import decided_sessions, explained_session
+from analyzer.config import Config
+from analyzer.errors import UsageError
+from analyzer.loading import load
+from analyzer.settings import Sources
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEGS = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
+FRIDAY = datetime.fromisoformat("2026-11-20 18:00")
+
+
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with one leg day and one run the day after."""
+    home, watch = (tmp_path_factory.mktemp(name) for name in ("home", "watch"))
+    (watch / "legs.fit").write_bytes(strength_file(LEGS, ["squat"] * 5 + ["deadlift"] * 4))
+    (watch / "run.fit").write_bytes(run_file(LEGS + timedelta(hours=14), 40))
+    assert legstats(home, "sync", watch).code == 0
+    return home
+
+
+@pytest.fixture
+def config(read_once: Path, tmp_path: Path) -> Config:
+    home = shutil.copytree(read_once, tmp_path / "home")
+    return Config(home=home, sources=Sources(zone="UTC"))
+
+
+def run_now(config: Config) -> dict[str, object]:
+    (run,) = tagged_runs(load(config=config))
+    return run.to_dict()
+
+
+def test_a_run_is_what_the_athlete_says(config: Config) -> None:
+    run_id = decisions.set_run(config, "run-", {"kind": "race", "surface": "trail"})
+    run = run_now(config)
+    assert (run["run_id"], run["kind"], run["surface"]) == (run_id, "race", "trail")
+    decisions.set_run(config, run_id, {"kind": decisions.TAKE_BACK})
+    assert (run_now(config)["kind"], run_now(config)["surface"]) == ("", "trail")
+
+
+def break_writes_of(config: Config, topic: str) -> None:
+    """Let the store refuse one topic, as a full disk would in the middle of an action."""
+    with Store(config.store_path) as store:
+        store._ask(
+            f"CREATE TRIGGER full BEFORE INSERT ON word WHEN NEW.topic = '{topic}' "
+            "BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+        )
+
+
+def test_what_is_said_of_a_run_at_once_is_kept_at_once(config: Config) -> None:
+    break_writes_of(config, "surface")
+    with pytest.raises(Exception, match="full"):
+        decisions.set_run(config, "run-", {"kind": "race", "surface": "trail"})
+    assert run_now(config)["kind"] == ""
+
+
+def test_a_leg_day_is_added_with_its_decision_or_not_at_all(config: Config) -> None:
+    break_writes_of(config, "leg_day")
+    with pytest.raises(Exception, match="full"):
+        decisions.add_leg_day(config, FRIDAY, 60)
+    assert len(decided_sessions(load(config=config))) == 1
+
+
+def test_an_added_leg_day_is_said_back_and_can_be_removed(config: Config) -> None:
+    said = decisions.add_leg_day(config, FRIDAY, 60)
+    assert said == "Leg day added: Fri 20 Nov 2026, 18:00, 60 min."
+    added = decided_sessions(load(config=config))[-1]
+    assert (added.decision, added.decided_by) == ("yes", "athlete")
+    assert decisions.remove_leg_day(config, added.leg_day_id) == added.leg_day_id
+    assert len(decided_sessions(load(config=config))) == 1
+
+
+def test_a_decision_explains_itself(config: Config) -> None:
+    session_id = decisions.decide_session(config, "strength-", "no")
+    explained = explained_session(load(config=config), session_id)
+    assert explained.explanation[1] == "Leg day: no (100\u202f% sure, by your word)"
+    decisions.decide_session(config, session_id, decisions.TAKE_BACK)
+    assert explained_session(load(config=config), session_id).decision == "yes"
+
+
+@pytest.mark.parametrize(
+    ("when", "sentence"),
+    [
+        ("2999-01-01", "Tue 1 Jan 2999 has not come yet"),
+        ("1890-01-01", "1 Jan 1890 is too long ago"),
+    ],
+)
+def test_a_leg_day_out_of_time_is_refused(config: Config, when: str, sentence: str) -> None:
+    with pytest.raises(UsageError, match=sentence):
+        decisions.add_leg_day(config, datetime.fromisoformat(when), 60)
+
+
+def test_a_day_that_has_not_come_takes_no_note(config: Config) -> None:
+    with pytest.raises(UsageError, match="1 Jan 2999 has not come yet"):
+        decisions.note_day(config, datetime(2999, 1, 1, tzinfo=UTC).date(), {"soreness": 3.0})
+    assert load(config=config).journal.empty
