@@ -58,9 +58,9 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     port: int,
     minutes: float,
 ) -> None:
-    """Let legstats read an account of yours.
+    """Let legstats read your account at Strava.
 
-    You say yes on the service's own page; legstats never sees your password. The login is kept in a
+    You say yes on Strava's own page; legstats never sees your password. The login is kept in a
     file in your data folder that only you can read.
 
     \b

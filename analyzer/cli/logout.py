@@ -15,7 +15,7 @@ from analyzer.errors import Exit
 )
 @pass_session
 def logout(session: CliSession, account: str) -> int:
-    """Forget the login to an account, and have the service forget it too.
+    """Forget the login to Strava, and have Strava forget it too.
 
     What was read stays; `legstats purge strava` deletes it.
 

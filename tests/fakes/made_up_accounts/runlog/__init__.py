@@ -1,0 +1,101 @@
+"""A made-up account, as a newcomer would write one: nothing here but what is the service's own.
+
+``GET /activities?before=SECONDS`` lists four activities, ``GET /activities/ID`` one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from analyzer.accounts.base import Access, Account, ListedActivity, ListPage
+from analyzer.accounts.secrets import LoginFile
+from analyzer.accounts.session import AccountSession
+from analyzer.errors import LoginNeededError, TryLaterError
+from analyzer.model import Activity, Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = 4
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """What one logs in with."""
+
+    key: str
+
+    def __repr__(self) -> str:
+        return "ApiKey()"
+
+
+class _RunLogAccount(Account):
+    kind = "runlog"
+
+    def login_file(self, home: Path) -> LoginFile[ApiKey]:
+        return LoginFile(home, self.kind, self.title, ApiKey)
+
+    def connect(self, access: Access) -> _RunLogConnection:
+        return _RunLogConnection(access, self.title, self.base_url(access.sources))
+
+    def record_key(self, activity_id: str) -> str:
+        return f"runlog-{activity_id}#0"
+
+    def same_recording(self, one: dict[str, Any], other: dict[str, Any]) -> bool:
+        return bool(one["start"] == other["start"])
+
+    def read(
+        self, summary: dict[str, Any], detail: dict[str, Any] | None, streams: object
+    ) -> Activity:
+        assert streams is None
+        begins = datetime.fromtimestamp(summary["start"], UTC)
+        return Activity(
+            Source(self.kind, f"Runlog activity {summary['id']}", self.record_key(summary["id"])),
+            sport="run",
+            started_at=begins,
+            ended_at=begins + timedelta(minutes=summary["minutes"]),
+            distance_m=summary["km"] * 1000.0,
+            description=(detail or {}).get("note", ""),
+        )
+
+
+class _RunLogConnection:
+    athlete_id = ""
+    sees_private = True
+
+    def __init__(self, access: Access, title: str, base_url: str) -> None:
+        self._url = base_url
+        self._key = access.login.load().key
+        self._session = AccountSession(title, (base_url,), access.limiter, access.retry, access.say)
+
+    def list_page(self, before_s: float | None) -> ListPage:
+        query = {} if before_s is None else {"before": before_s}
+        listed = [_listed(one) for one in self._get("activities", **query) or []]
+        return ListPage(listed, len(listed) == PAGE)
+
+    def fetch_listed(self, activity_id: str) -> ListedActivity | None:
+        whole = self._get(f"activities/{activity_id}")
+        return whole and _listed(whole)
+
+    def fetch(self, activity_id: str, what: str) -> dict[str, Any] | None:
+        assert what == "detail"
+        return self._get(f"activities/{activity_id}")
+
+    def _get(self, path: str, **query: float) -> Any:
+        headers = {"api-key": self._key}
+        answer = self._session.get(f"{self._url}/{path}", params=query, headers=headers)
+        if answer.status_code == 401:
+            raise LoginNeededError("Runlog does not know this key.")
+        if answer.status_code == 429:
+            raise TryLaterError("Runlog takes no more requests for now.")
+        return answer.json() if answer.ok else None
+
+
+def _listed(one: dict[str, Any]) -> ListedActivity:
+    kept = {name: one[name] for name in ("id", "start", "minutes", "km")}
+    return ListedActivity(one["id"], datetime.fromtimestamp(one["start"], UTC), kept, "detail")
+
+
+ACCOUNT = _RunLogAccount()

@@ -1,0 +1,154 @@
+"""What accounts sent: kept by account, and found again in stores of before there were several."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from analyzer.accounts.rate_limit import Quota, RateLimit
+from analyzer.model import Activity, Source
+from analyzer.store import AccountRecord, PendingRequest, Store
+from analyzer.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from analyzer.store.accounts import AccountTable
+
+NOON = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+GATE = {
+    "quota": {
+        "overall": {"quarter": 200, "day": 2000, "quarter_used": 7, "day_used": 812},
+        "read": {"quarter": 100, "day": 1000, "quarter_used": 6, "day_used": 790},
+        "at": 1_795_564_800.5,
+    },
+    "ahead_s": -2.25,
+}
+
+
+def sent(activity_id: str, hours: float = 0.0, pending: str = "", **more: Any) -> AccountRecord:
+    moment = NOON + timedelta(hours=hours)
+    return AccountRecord(
+        activity_id, int(moment.timestamp()), pending, moment, {"id": activity_id}, **more
+    )
+
+
+def keep(table: AccountTable, *records: AccountRecord, kind: str = "strava") -> None:
+    table.keep(
+        [
+            (one, Activity(Source(kind, one.id, f"{kind}-{one.id}#0"), "run", NOON, NOON), None)
+            for one in records
+        ],
+        reader=1,
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "s.sqlite") as store:
+        yield store
+
+
+def test_what_was_sent_comes_back_as_it_came(store: Store) -> None:
+    whole = sent("7", detail={"note": "ü"}, streams={"time": {"data": [0, 1, None]}})
+    keep(store.account("strava"), whole)
+    assert store.account("strava").record("7") == whole
+    assert store.account("strava").record("8") is None
+
+
+def test_accounts_do_not_see_each_other(store: Store) -> None:
+    one, other = store.account("strava"), store.account("runlog")
+    keep(one, sent("7", pending="streams"))
+    keep(other, sent("7", hours=1, pending="detail"), kind="runlog")
+    one.set_state("covered", [[0, 1]])
+    assert other.state("covered") is None
+    assert other.pending(0.0, 0.0) == [PendingRequest("7", "detail")]
+    assert store.count_pending() == 2
+    store.purge("strava")
+    assert one.record("7") is None
+    assert other.record("7") is not None
+    assert store.kinds() == {"runlog": 1}
+
+
+def test_the_newest_is_fetched_first_and_a_settled_detail_once_more(store: Store) -> None:
+    table = store.account("strava")
+    keep(table, sent("9", pending="later"), sent("10", 1, "streams"), sent("99", 1, "detail"),
+         sent("100", 1, "streams"), sent("11", 2))  # fmt: skip
+    newest_first = ["100", "99", "10"]
+    assert [one.id for one in table.pending(0.0, 0.0)] == newest_first
+    settled_s = NOON.timestamp() + 1
+    assert [one.id for one in table.pending(0.0, settled_s)] == [*newest_first, "9"]
+
+
+def test_an_expired_activity_is_remembered_by_its_id_alone(store: Store) -> None:
+    table = store.account("strava")
+    keep(table, sent("7"), sent("8", hours=48, pending="recorded"))
+    table.save_failure("7", "no answer")
+    assert table.older_than(NOON + timedelta(hours=1)) == ["7"]
+    table.expire({"7": "strava-7#0"}, remember=True)
+    assert table.summaries(["7", "8", "9"]) == {"7": None, "8": {"id": "8"}}
+    assert [record.key for record in store.records()] == ["strava-8#0"]
+    assert store.failures() == []
+    assert [one.id for one in table.pending(0.0, 0.0)] == ["8"], "its recording may have left too"
+    table.requeue()
+    assert table.summaries(["7"]) == {}
+
+
+def test_failures_of_accounts_are_no_files(store: Store) -> None:
+    store.save_failure("/watch/a.fit", "a.fit is damaged.")
+    store.account("strava").save_failure("7", "no answer")
+    assert store.failed_files() == {"/watch/a.fit"}
+    assert store.failures() == [("/watch/a.fit", "a.fit is damaged."), ("strava:7", "no answer")]
+
+
+def test_a_purge_keeps_what_is_about_the_application_and_the_athlete(store: Store) -> None:
+    table = store.account("strava")
+    for topic in ("rate_limit", "notice", "covered", "account"):
+        table.set_state(topic, 1)
+    store.purge("strava")
+    kept = [t for t in ("rate_limit", "notice", "covered", "account") if table.state(t)]
+    assert kept == ["rate_limit", "notice"]
+
+
+def test_a_store_of_when_strava_was_the_only_account_keeps_everything(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    streams = {"time": {"data": [0, 1]}}
+    raw = sqlite3.connect(path, isolation_level=None)
+    for statement in (statement for step in MIGRATIONS[:3] for statement in step):
+        raw.execute(statement)
+    raw.execute("PRAGMA user_version = 3")
+    packed = zlib.compress(json.dumps(streams).encode())
+    raw.execute(
+        "INSERT INTO strava VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (7, 1_795_000_000, "streams", 1, NOON.isoformat(), '{"id": 7}', '{"id": 7}', packed),
+    )
+    raw.execute("INSERT INTO strava (id) VALUES (8)")
+    states = {"gate": GATE, "covered": [[0.0, 9.5]], "notice": True,
+              "tally": {"records": 1, "activities": 1}}  # fmt: skip
+    for topic, value in states.items():
+        raw.execute("INSERT INTO strava_state VALUES (?, ?)", (topic, json.dumps(value)))
+    raw.execute("INSERT INTO failure VALUES ('strava:7', 'no answer', '2026-11-16')")
+    raw.execute("INSERT INTO failure VALUES ('/a.fit', 'damaged', '2026-11-16')")
+    raw.close()
+
+    with Store(path) as store:
+        table = store.account("strava")
+        expected = AccountRecord("7", 1_795_000_000, "streams", NOON, {"id": 7}, {"id": 7}, streams)
+        assert table.record("7") == expected
+        assert table.summaries(["8"]) == {"8": None}, "what expired is not asked for again"
+        assert (table.state("covered"), table.state("notice")) == ([[0.0, 9.5]], True)
+        assert store.account("").state("tally") == states["tally"]
+        assert store.failed_files() == {"/a.fit"}
+        kept = table.state("rate_limit")
+    assert kept["ahead_s"] == -2.25
+    assert Quota.from_dict(kept["quota"]) == Quota(
+        (RateLimit(900, 200, 7), RateLimit(86_400, 2000, 812), RateLimit(900, 100, 6),
+         RateLimit(86_400, 1000, 790)),
+        at=1_795_564_800.5,
+    )  # fmt: skip
