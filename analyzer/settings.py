@@ -260,7 +260,7 @@ class Rules:
 
     hr_max_days: Amount = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
     hr_max_rank: Count = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
-    hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with so many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
+    hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with this many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
     hr_max_hard_minutes: Amount = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
     hr_max_hard_over_usual_pct: Amount = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
     hr_max_low_pct: Amount = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")

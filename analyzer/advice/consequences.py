@@ -91,6 +91,7 @@ class RunsAround:
         row = run.row + step
         while 0 <= row < len(self._runs):
             other = self._runs[row]
+            # The second half of an outing would be the first half's "next run".
             if not other.ignored and other.outing_began_s != run.outing_began_s:
                 return other
             row += step
@@ -120,10 +121,10 @@ def what_came_after(dataset: Dataset) -> WhatCameAfter:
     Args:
         dataset: as ``judge`` takes it.
     """
-    return compared(observed(Judge(dataset)), int(dataset.config.rules.after_runs))
+    return compare_outcomes(observed_outcomes(Judge(dataset)), int(dataset.config.rules.after_runs))
 
 
-def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
+def compare_outcomes(table: pd.DataFrame, least: int) -> WhatCameAfter:
     """Compare what was observed after kept and broken runs.
 
     The next run's residual at equal effort is adjusted for hours since leg day, the gap to the
@@ -131,10 +132,11 @@ def compared(table: pd.DataFrame, least: int) -> WhatCameAfter:
     for hours, load and the day before (``stats.adjusted_difference``), p-values by Holm.
 
     Args:
-        table: as ``observed`` returns it.
+        table: as ``observed_outcomes`` returns it.
         least: runs of each kind under which it is refused.
     """
     broke = table["broke"].to_numpy(dtype=bool)
+    # Rules are not broken at random: hours since leg day and its load may differ, and matter.
     shared = [table[c] for c in ("hours", "load_z")]
 
     def compare(name: str, unit: str, *adjusted_for: str) -> Difference:
@@ -168,7 +170,7 @@ def _share_lacking(lacking: Flags, group: Flags) -> float | None:
     return float(lacking[group].mean()) if group.any() else None
 
 
-def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
+def observed_outcomes(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
     """Return one row per run that was kept or broken, judged without soreness.
 
     Args:
@@ -199,8 +201,8 @@ def observed(judge: Judge, only: Container[str] | None = None) -> pd.DataFrame:
                 "gap_h": following.hours_later if following else None,
                 "next_pct": following.residual_pct if following else None,
                 "before_pct": around.before_pct(run),
-                "sore_after": sore.after(run.row),
-                "sore_before": sore.before(run.row),
+                "sore_after": sore.mean_after(run.row),
+                "sore_before": sore.day_before(run.row),
             }
         )
     columns = ("broke", "hours", "load_z", "gap_h", "next_pct", "before_pct", "sore_after")
@@ -219,16 +221,16 @@ class _SorenessByDay:
         self._lifted = set(epoch_days(lifted["local_date"]))
         self._run_on = epoch_days(dataset.runs["local_date"])
 
-    def after(self, row: int) -> float | None:
+    def mean_after(self, row: int) -> float | None:
         """Return the mean soreness of the next two days."""
-        day, told = self._run_on[row], []
+        day, sore = self._run_on[row], []
         for following in (day + 1, day + 2):
             if following in self._lifted:
                 break
-            told += [self._sore[following]] if following in self._sore else []
-        return float(np.mean(told)) if told else None
+            sore += [self._sore[following]] if following in self._sore else []
+        return float(np.mean(sore)) if sore else None
 
-    def before(self, row: int) -> float | None:
+    def day_before(self, row: int) -> float | None:
         """Return the soreness of the day before."""
         return self._sore.get(self._run_on[row] - 1)
 

@@ -59,16 +59,17 @@ def progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
             (day_of[i], float(kg)) for i, kg in zip(part["session_id"], part["max_kg"], strict=True)
         )
         if len(points) >= FEWEST_SESSIONS:
-            found.append(_lift(str(name), points))
+            found.append(_progress_of(str(name), points))
     return tuple(sorted(found, key=lambda lift: (-len(lift.points), lift.name)))
 
 
-def _lift(name: str, points: list[tuple[date, float]]) -> Lift:
+def _progress_of(name: str, points: list[tuple[date, float]]) -> Lift:
+    # First against last third, not a slope: one early personal best would turn a slope of nine.
     third = len(points) // 3
     ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
     late = np.arange(len(ends)) >= third
     change = adjusted_difference(ends, late, [], "kg", FEWEST_SESSIONS // 3)
     word = _WORDS.get(change.verdict, change.verdict)
-    told = tuple(Point(day, round(kg, 1)) for day, kg in points)
+    rounded = tuple(Point(day, round(kg, 1)) for day, kg in points)
     now = float(ends[late].mean())
-    return Lift(name, told, now, change.estimate, change.low, change.high, word)
+    return Lift(name, rounded, now, change.estimate, change.low, change.high, word)

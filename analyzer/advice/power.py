@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from analyzer.effect import Effect
 
 WORTH_SHOWING_PCT = 2.0
-WEEK = pd.Timedelta(days=7)
-RHYTHM_WEEKS = 26
-FEWEST_WEEKS = 8
-HORIZONS_WEEKS = (4, 8, 13, 20, 26, 39, 52, 78, 104)
-DRAWS = 5
-MOST_RUNS_DRAWN = 3000
-LONG_LOG_RUNS = 1500
-LONG_LOG_HORIZONS_WEEKS = (26, 104)
+_WEEK = pd.Timedelta(days=7)
+_RHYTHM_WEEKS = 26
+_FEWEST_WEEKS = 8
+_HORIZONS_WEEKS = (4, 8, 13, 20, 26, 39, 52, 78, 104)
+_DRAWS = 5
+_MOST_RUNS_DRAWN = 3000
+_LONG_LOG_RUNS = 1500
+_LONG_LOG_HORIZONS_WEEKS = (26, 104)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def still_needed(
     found = effect.headline
     is_open = found.verdict in {EffectVerdict.CANT_TELL, EffectVerdict.NOT_ENOUGH_RUNS}
     seen = found.mde_pct is not None and found.mde_pct <= WORTH_SHOWING_PCT
-    told = runs["hours_since_leg_day"].notna() & runs["hr_bpm"].notna()
-    if not is_open or seen or not told.any():
+    usable = runs["hours_since_leg_day"].notna() & runs["hr_bpm"].notna()
+    if not is_open or seen or not usable.any():
         return None
     return runs_needed(runs, today=today, effect=effect)
 
@@ -74,7 +74,7 @@ def runs_needed(
     today: pd.Timestamp | None = None,
     effect: Effect | None = None,
 ) -> RunsNeeded:
-    """Simulate the runner's future from his own weeks until 2 % could be seen.
+    """Simulate the runner's future from their own weeks until 2 % could be seen.
 
     Whole weeks of the last half year, with their leg days, efforts, weather and noise, are drawn
     with replacement and appended; the estimator is run on past and future together. An effect
@@ -90,45 +90,49 @@ def runs_needed(
     now = pd.Timestamp.now("UTC") if today is None else today
     mde_now = (effect or estimate(runs, today=now)).headline.mde_pct
     if mde_now is not None and mde_now <= detect_pct:
-        enough = f"Your data can show {_short(detect_pct)} today."
+        enough = f"Your data can show {_short_percent(detect_pct)} today."
         return RunsNeeded(detect_pct, mde_now, 0, 0, now.date(), enough)
     past = runs[runs["started_at"].notna() & (runs["started_at"] <= now)]
     weeks = _recent_weeks(past, now)
-    if not any(_soon(week) for week in weeks):
-        return _cannot(detect_pct, mde_now, "you have not run the day after leg day of late")
-    if len(weeks) < FEWEST_WEEKS:
-        return _cannot(detect_pct, mde_now, f"that takes {FEWEST_WEEKS} weeks of runs and leg days")
-    found, best = _search(past, weeks, detect_pct, mde_now, now)
+    if not any(_next_day_runs(week) for week in weeks):
+        return _cannot_be_told(
+            detect_pct, mde_now, "you have not run the day after leg day of late"
+        )
+    if len(weeks) < _FEWEST_WEEKS:
+        return _cannot_be_told(
+            detect_pct, mde_now, f"that takes {_FEWEST_WEEKS} weeks of runs and leg days"
+        )
+    found, best = _search_horizon(past, weeks, detect_pct, mde_now, now)
     if found is None:
-        return _never(detect_pct, mde_now, best)
-    return _told(detect_pct, mde_now, found, weeks, now)
+        return _beyond_two_years(detect_pct, mde_now, best)
+    return _runs_needed(detect_pct, mde_now, found, weeks, now)
 
 
-def _never(detect_pct: float, mde_now: float | None, best_pct: float) -> RunsNeeded:
+def _beyond_two_years(detect_pct: float, mde_now: float | None, best_pct: float) -> RunsNeeded:
     if not np.isfinite(best_pct):
-        return _cannot(detect_pct, mde_now, "your last half year holds too little to go by")
+        return _cannot_be_told(detect_pct, mde_now, "your last half year holds too little to go by")
     best, _ = units.apart(best_pct, detect_pct, 1)
     text = (
-        f"Even two more years like the last half year would not show {_short(detect_pct)}, "
+        f"Even two more years like the last half year would not show {_short_percent(detect_pct)}, "
         f"only effects from {best}{units.NARROW_SPACE}% on."
     )
     return RunsNeeded(detect_pct, mde_now, None, None, None, text, best_pct)
 
 
-def _short(percent: float) -> str:
-    """Format a percentage without a decimal that is nought, e.g. "2 %"."""
+def _short_percent(percent: float) -> str:
+    """Format a percentage without a decimal that is zero, e.g. "2 %"."""
     return units.percent(percent, 0 if percent == round(percent) else 1)
 
 
-def _told(
+def _runs_needed(
     detect_pct: float,
     mde_now: float | None,
     found: int,
     weeks: list[pd.DataFrame],
     now: pd.Timestamp,
 ) -> RunsNeeded:
-    wanted = _short(detect_pct)
-    more = max(1, round(found * float(np.mean([_soon(week) for week in weeks]))))
+    wanted = _short_percent(detect_pct)
+    more = max(1, round(found * float(np.mean([_next_day_runs(week) for week in weeks]))))
     around = now.date() + timedelta(weeks=found)
     runs = f"{units.about(more)} more run{'s' if more > 1 else ''}"
     when = units.month(around, short=False, year=around.year != now.year)
@@ -139,7 +143,7 @@ def _told(
     return RunsNeeded(detect_pct, mde_now, more, found, around, text)
 
 
-def _cannot(detect_pct: float, mde_now: float | None, why: str) -> RunsNeeded:
+def _cannot_be_told(detect_pct: float, mde_now: float | None, why: str) -> RunsNeeded:
     text = f"How many more runs it takes cannot be told: {why}."
     return RunsNeeded(detect_pct, mde_now, None, None, None, text)
 
@@ -149,18 +153,18 @@ def _recent_weeks(past: pd.DataFrame, now: pd.Timestamp) -> list[pd.DataFrame]:
     if past.empty:
         return []
     age = (now - past["started_at"]).dt.days // 7
-    oldest = int(min(age.max(), RHYTHM_WEEKS - 1))
+    oldest = int(min(age.max(), _RHYTHM_WEEKS - 1))
     return [past[age == week] for week in range(oldest + 1)]
 
 
-def _soon(week: pd.DataFrame) -> int:
-    """Count the runs of a week that tell of the day after leg day."""
+def _next_day_runs(week: pd.DataFrame) -> int:
+    """Count the runs of a week that were on the day after leg day and had a heart rate."""
     hours = week["hours_since_leg_day"].to_numpy(dtype=float)
     soon = bucket_positions(hours, np.inf) == BUCKETS.index(NEXT_DAY_BUCKET)
     return int((soon & week["hr_bpm"].notna()).sum())
 
 
-def _search(
+def _search_horizon(
     past: pd.DataFrame,
     weeks: list[pd.DataFrame],
     detect_pct: float,
@@ -171,40 +175,45 @@ def _search(
 
     By halves, and at fewer horizons for a long log: each costs answers of the estimator.
     """
-    draws = max(1, min(DRAWS, MOST_RUNS_DRAWN // len(past)))
-    horizons = LONG_LOG_HORIZONS_WEEKS if len(past) > LONG_LOG_RUNS else HORIZONS_WEEKS
+    draws = max(1, min(_DRAWS, _MOST_RUNS_DRAWN // len(past)))
+    horizons = _LONG_LOG_HORIZONS_WEEKS if len(past) > _LONG_LOG_RUNS else _HORIZONS_WEEKS
 
     @cache
     def mde_after(horizon: int) -> float:
         if not horizon:
             return np.inf if mde_now is None else mde_now
-        mdes = [_one_future(past, weeks, horizon, now, draw) for draw in range(draws)]
+        mdes = [_mde_of_future(past, weeks, horizon, now, draw) for draw in range(draws)]
         return float(np.median(mdes))
 
+    # The farthest first: where even that would not do, the others need not be tried.
     last = mde_after(horizons[-1])
     if last > detect_pct:
         return None, last
     place = bisect_left(horizons, x=True, key=lambda horizon: mde_after(horizon) <= detect_pct)
     before, after = (0, *horizons)[place : place + 2]
-    return _between(before, mde_after(before), after, mde_after(after), detect_pct), last
+    return _interpolated_weeks(before, mde_after(before), after, mde_after(after), detect_pct), last
 
 
-def _between(before: int, before_mde: float, after: int, mde: float, detect_pct: float) -> int:
+def _interpolated_weeks(
+    before: int, before_mde: float, after: int, mde: float, detect_pct: float
+) -> int:
     if not np.isfinite(before_mde):
         return after
+    # A straight line lies above the error's 1 / √n between two horizons: no date is too early.
     share = (before_mde - detect_pct) / (before_mde - mde)
     return int(np.ceil(before + share * (after - before)))
 
 
-def _one_future(
+def _mde_of_future(
     past: pd.DataFrame, weeks: list[pd.DataFrame], horizon: int, now: pd.Timestamp, draw: int
 ) -> float:
+    # Seeded by what is asked: the same log gets the same answer, whatever was asked before.
     rng = np.random.default_rng([horizon, draw])
     chosen: NDArray[np.int64] = rng.integers(0, len(weeks), horizon)
     future = [
-        weeks[week].assign(started_at=weeks[week]["started_at"] + WEEK * (int(week) + 1 + ahead))
+        weeks[week].assign(started_at=weeks[week]["started_at"] + _WEEK * (int(week) + 1 + ahead))
         for ahead, week in enumerate(chosen)
     ]
     both = pd.concat([past, *future], ignore_index=True)
-    mde = estimate(both, today=now + WEEK * (horizon + 1)).headline.mde_pct
+    mde = estimate(both, today=now + _WEEK * (horizon + 1)).headline.mde_pct
     return np.inf if mde is None else mde

@@ -83,12 +83,14 @@ class RunnerHistory:
         self.pace = RowsByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
         self._athlete = dataset.config.athlete
         self._peaks = PeakHistory(dataset.runs, self.hr, self.rules)
+        # Once for all runs, for most have no repetitions and need no second look.
         enough = self.rules.repetitions
         self.repeated_hr_bpm = self.hr.highest_level("hr_bpm", "reps_above", enough).tolist()
         self.repeated_mps = self.pace.highest_level("gap_speed_mps", "reps_above", enough).tolist()
 
     def zones_before(self, before_s: float) -> Zones | None:
         """Return the limits of heart rate as they were known before a moment."""
+        # Asked of every run: the peaks are not looked through for a maximum nobody will use.
         needs_history = not (self._athlete.hr_max or self._athlete.lthr)
         observed = self._peaks.observed_before(before_s) if needs_history else None
         return zones_of(self._athlete, self.rules, observed)

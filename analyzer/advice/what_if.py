@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERDICTS: tuple[VerdictWord, ...] = get_args(VerdictWord)
 OUTSIDE = "outside"
-_STERN = (OUTSIDE, "kept", "not judged", "borderline", "broke")
+_BY_STERNNESS = (OUTSIDE, "kept", "not judged", "borderline", "broke")
 
 
 def with_rule(data: Dataset, key: str, value: object) -> Dataset:
@@ -29,7 +29,7 @@ def with_rule(data: Dataset, key: str, value: object) -> Dataset:
     Args:
         data: the runs and leg days.
         key: a setting of the section [rules], e.g. "hr_ceiling_pct".
-        value: what it shall be.
+        value: its new value.
 
     Raises:
         ConfigError: there is no such rule, or it cannot have this value.
@@ -38,7 +38,7 @@ def with_rule(data: Dataset, key: str, value: object) -> Dataset:
 
 
 def moved(before: Dataset, after: Dataset) -> pd.DataFrame:
-    """Return the runs judged otherwise, in order of time.
+    """Return the runs judged differently, in order of time.
 
     Args:
         before: the data under one set of rules.
@@ -49,7 +49,7 @@ def moved(before: Dataset, after: Dataset) -> pd.DataFrame:
         is none), and ``why``, the reasons of the sterner one in words.
     """
     columns = ["run_id", "before", "after", "why"]
-    return pd.DataFrame(_moved(before, after), columns=columns).set_index("run_id")
+    return pd.DataFrame(_moved_runs(before, after), columns=columns).set_index("run_id")
 
 
 def counts_over(data: Dataset, key: str, values: Iterable[float]) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def counts_over(data: Dataset, key: str, values: Iterable[float]) -> pd.DataFram
     Args:
         data: the runs and leg days.
         key: a setting of the section [rules].
-        values: what it shall be, one after the other.
+        values: its values, one after the other.
 
     Returns:
         A row per value, a column per verdict.
@@ -72,18 +72,25 @@ def counts_over(data: Dataset, key: str, values: Iterable[float]) -> pd.DataFram
     return pd.DataFrame(rows, columns=list(VERDICTS), index=pd.Index(tried, name=key))
 
 
-def _moved(before: Dataset, after: Dataset) -> Iterator[tuple[str, str, str, str]]:
+def _moved_runs(before: Dataset, after: Dataset) -> Iterator[tuple[str, str, str, str]]:
     first, second = ({v.run_id: v for v in judge(data)} for data in (before, after))
     for run_id in before.runs["run_id"]:
         verdicts = first.get(run_id), second.get(run_id)
-        one, other = map(_word, verdicts)
+        one, other = map(_word_or_outside, verdicts)
         if one != other:
-            yield run_id, one, other, _why(max(verdicts, key=lambda v: _STERN.index(_word(v))))
+            yield (
+                run_id,
+                one,
+                other,
+                _reasons_text(
+                    max(verdicts, key=lambda v: _BY_STERNNESS.index(_word_or_outside(v)))
+                ),
+            )
 
 
-def _word(verdict: Verdict | None) -> str:
+def _word_or_outside(verdict: Verdict | None) -> str:
     return OUTSIDE if verdict is None else verdict.verdict
 
 
-def _why(verdict: Verdict | None) -> str:
+def _reasons_text(verdict: Verdict | None) -> str:
     return "" if verdict is None else " ".join(reason.text for reason in verdict.reasons)

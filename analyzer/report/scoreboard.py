@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.advice.consequences import compared, observed
+from analyzer.advice.consequences import compare_outcomes, observed_outcomes
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
@@ -305,8 +305,8 @@ def _board_table(periods: tuple[BoardPeriod, ...]) -> NumbersTable:
 
 def begin_comparing(context: ReportContext) -> Promise[WhatCameAfter]:
     """Have what came after broken and after kept runs compared."""
-    observations = observed(context.judge, context.day_of)
-    return context.submit(compared, observations, _least_each(context))
+    observations = observed_outcomes(context.judge, context.day_of)
+    return context.submit(compare_outcomes, observations, _least_each(context))
 
 
 def build_after(context: ReportContext) -> After:
