@@ -242,8 +242,7 @@ def _comparison_sentence(what: str, found: Difference, least: int) -> str:
     unit = "points" if found.unit == "points" else "%"
     span = interval(found.low, found.high, signed=True)
     size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
-    lead = "can't tell" if found.verdict == "can't tell" else found.verdict
-    return f"After broken runs, {what}: {lead}; {size}."
+    return f"After broken runs, {what}: {found.verdict}; {size}."
 
 
 def _placebo_sentence(what: str, placebo: Difference) -> list[str]:

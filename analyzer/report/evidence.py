@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
+from analyzer.effect import EffectVerdict
 from analyzer.report import answer, running_dynamics, training
 from analyzer.report.claims import CLAIMS
-from analyzer.report.parts import CLEAR
 from analyzer.report.scoreboard import build_after
 from analyzer.stats import adjusted_difference
 from analyzer.text import capital, typographic
@@ -92,7 +92,7 @@ def _speed(context: ReportContext) -> tuple[str, str]:
     if found.refused:
         return "Not enough runs", f": {capital(found.why)}." if found.why else "."
     runs = units.count(found.n, "run")
-    if found.verdict in CLEAR:
+    if found.verdict.clear:
         size = units.percent(abs(found.estimate_pct or 0))
         ends = units.sizes(found.low_pct, found.high_pct)
         return f"{size} {found.verdict}", f" the next day at the same heart rate ({ends}), {runs}."
@@ -129,7 +129,7 @@ def _form(context: ReportContext) -> tuple[str, str]:
     rows = [row for row in context.once(running_dynamics.build).rows if row.metric != "hr"]
     if not rows:
         return "", _FORM_NEEDED
-    clear = [row for row in rows if row.word in CLEAR]
+    clear = [row for row in rows if row.clear]
     if clear:
         said = units.listed(f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear)
         return capital(said), " at equal speed the next day."
@@ -145,7 +145,7 @@ def _dynamics_row(context: ReportContext, metric: str) -> tuple[str, str]:
     if row is None:
         return "", _FORM_NEEDED
     ends = units.interval(row.low_pct, row.high_pct, signed=True)
-    if row.word in CLEAR:
+    if row.clear:
         return _percent(row.estimate_pct), f" the next day at the same speed ({ends})."
     return capital(typographic(row.word)), f": {_percent(row.estimate_pct)} ({ends})."
 
@@ -174,7 +174,7 @@ def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
     ends = units.interval(found.low, found.high, signed=True)
-    if found.verdict in CLEAR:
+    if found.verdict in {EffectVerdict.HIGHER, EffectVerdict.LOWER}:
         return f"{capital(found.verdict)} by {size}", f" {when} ({ends})."
     return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
 

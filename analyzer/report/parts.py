@@ -19,7 +19,6 @@ BUCKET_HOURS: Mapping[str, str] = MappingProxyType(dict(zip(BUCKETS, _HOURS, str
 BUCKET_WHEN: Mapping[str, str] = MappingProxyType(
     dict(zip(BUCKETS, ("the same day", "the next day", "on day 2", "on day 3", ""), strict=True))
 )
-CLEAR = frozenset({"slower", "faster", "higher", "lower"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.parts import CLEAR, Note, NumbersTable
+from analyzer.effect import EffectVerdict
+from analyzer.report.parts import Note, NumbersTable
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class DynamicsRow:
     word: str
     said: str
 
+    @property
+    def clear(self) -> bool:
+        """True when the interval excludes zero and the word says in which direction."""
+        return EffectVerdict(self.word).clear
+
 
 @dataclass(frozen=True, slots=True)
 class RunningDynamics:
@@ -120,16 +126,17 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
     )
 
 
-def _verdict_in_words(dynamic: _Dynamic, word: str) -> str:
-    return typographic({"higher": dynamic.more, "lower": dynamic.less}.get(word, word))
+def _verdict_in_words(dynamic: _Dynamic, verdict: EffectVerdict) -> str:
+    words = {EffectVerdict.HIGHER: dynamic.more, EffectVerdict.LOWER: dynamic.less}
+    return typographic(words.get(verdict, verdict.value))
 
 
 def _title(rows: tuple[DynamicsRow, ...]) -> str:
-    clear = [row for row in rows if row.word in CLEAR]
+    clear = [row for row in rows if row.clear]
     if not rows:
         return "Form at equal speed: not enough runs to compare yet"
     if not clear:
-        if all(row.word == "no clear difference" for row in rows):
+        if all(row.word == EffectVerdict.NO_CLEAR_DIFFERENCE for row in rows):
             return "At the same speed, no clear difference in heart rate or form"
         return "At the same speed: can’t tell yet whether heart rate or form change"
     return f"At the same speed, {units.listed(_clause(row) for row in clear)}"

@@ -15,20 +15,15 @@ TODAY = pd.Timestamp("2026-06-01", tz="UTC")
 
 
 @pytest.fixture(scope="module")
-def runner() -> SimulatedAthlete:
-    return athlete(SCENARIOS["base"], 1)
-
-
-@pytest.fixture(scope="module")
-def inside(runner: SimulatedAthlete) -> Inside:
-    found = look_inside(runner.runs, today=TODAY)
+def inside(careful: SimulatedAthlete) -> Inside:
+    found = look_inside(careful.runs, today=TODAY)
     assert found is not None
     return found
 
 
 @pytest.fixture(scope="module")
-def effect(runner: SimulatedAthlete) -> Effect:
-    return estimate(runner.runs, checks=True, today=TODAY)
+def effect(careful: SimulatedAthlete) -> Effect:
+    return estimate(careful.runs, checks=True, today=TODAY)
 
 
 def test_every_run_compared_is_there(inside: Inside, effect: Effect) -> None:
@@ -78,9 +73,9 @@ def test_leg_day_always_on_monday_leaves_no_calendar_to_shift() -> None:
 
 @pytest.mark.parametrize("kept", [0, 20])
 def test_where_the_answer_is_refused_there_is_nothing_to_see(
-    runner: SimulatedAthlete, kept: int
+    careful: SimulatedAthlete, kept: int
 ) -> None:
-    few = runner.runs.head(kept)
+    few = careful.runs.head(kept)
     assert estimate(few, today=TODAY).bucket("8-36 h").refused
     assert look_inside(few, today=TODAY) is None
 

@@ -8,6 +8,7 @@ import pytest
 from fakes import report_data as fakes
 
 from analyzer import advice
+from analyzer.effect import estimate
 
 if TYPE_CHECKING:
     from types import SimpleNamespace
@@ -39,6 +40,15 @@ def test_every_run_is_compared_or_left_out_for_one_reason(
     assert sum(day.runs for year in report.calendar.years for day in year.days) == len(dataset.runs)
     if report.answer.state not in {"no heart rate", "no leg day"}:
         assert sum(step.n for step in report.curve.steps) <= report.quality.compared
+
+
+def test_the_page_compares_as_many_runs_as_the_estimate_does(
+    case: tuple[Dataset, SimpleNamespace],
+) -> None:
+    dataset, report = case
+    effect = estimate(dataset.runs, today=dataset.runs["started_at"].max())
+    assert report.quality.compared == effect.n_used
+    assert [row.n for row in report.quality.left_out] == [*effect.left_out_counts.values()]
 
 
 def test_verdicts_agree_everywhere(case: tuple[Dataset, SimpleNamespace]) -> None:

@@ -8,7 +8,6 @@ from analyzer import units
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
-from analyzer.report.parts import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +48,7 @@ def _draw_sheet(dynamics: RunningDynamics, *, wide: bool) -> Canvas:
 
 
 def _draw_row(sheet: Canvas, row: DynamicsRow, x: Scale, y: float, *, wide: bool) -> None:
-    clear = row.word in CLEAR
+    clear = row.clear
     colour = "leg" if clear else "kept"
     tip = f"{row.name}: 95 % interval {units.interval(row.low_pct, row.high_pct, signed=True)} %"
     sheet.line([(x(row.low_pct), y), (x(row.high_pct), y)], colour, 2)

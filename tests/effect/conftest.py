@@ -1,0 +1,13 @@
+"""One simulated runner for all tests of the estimator, made once."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
+
+
+@pytest.fixture(scope="session")
+def careful() -> SimulatedAthlete:
+    """Two years of someone who loses some 4 % and runs easier after legs on purpose."""
+    return athlete(SCENARIOS["base"], 1)
