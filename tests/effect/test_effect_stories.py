@@ -1,4 +1,4 @@
-"""What a runner is told of his effect, and what he is refused, in words."""
+"""What runners are told of their effect, and what they are refused, in words."""
 
 from __future__ import annotations
 
