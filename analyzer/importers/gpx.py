@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.importers import gps, markup
+from analyzer.importers.gps import Track
+from analyzer.importers.markup import BrokenMarkupError, begins_with, text_of, xml_events
 from analyzer.importers.reader import Context, Reader
 from analyzer.importers.track_file import TrackFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from analyzer.model import Activity
 
 _COLUMNS = {
+    "time": "timestamp",
     "ele": "altitude",
     "speed": "speed",
     "hr": "heart_rate",
@@ -33,7 +35,7 @@ _WEBSITES = ("connect", "strava", "gpx", "gpsbabel", "runkeeper", "komoot", "htt
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is a GPX file."""
-    return markup.begins_with(data, "gpx")
+    return begins_with(data, "gpx")
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -47,77 +49,47 @@ def read(data: bytes, context: Context) -> list[Activity]:
         NotAnActivityError: the file holds a route, waypoints, or nothing.
         ImportProblemError: the file cannot be read at all.
     """
-    return _GpxFile().read(data, context.name)
+    file = TrackFile(_COLUMNS)
+    met: set[str] = set()
+    device = damage = ""
+    try:
+        for event in xml_events(data, context.name, {"trkpt", *_FACTS}):
+            match event:
+                case (False, "trkpt", point, _):
+                    file.add_point(point)
+                case (True, "gpx", gpx, _):
+                    device = _device(gpx.get("creator", ""))
+                case (True, "trk" | "rte" | "wpt" as what, _, _):
+                    met.add(what)
+                    if what == "trk":
+                        file.begin_track(Track("gpx", device=device))
+                case (True, "trkseg", _, _):
+                    file.segment += 1
+                case (False, "name" | "type" | "desc" as fact, element, "trk"):
+                    setattr(file.tracks[-1], _FACTS[fact], text_of(element))
+                case (False, "time", time, _):
+                    file.read_time(time.text)
+                case _:
+                    pass
+    except BrokenMarkupError as broken:
+        damage = str(broken)
+    return file.activities(data, context.name, damage, _what_it_is(file, met))
 
 
-class _GpxFile(TrackFile):
-    """``inside`` is the element around what is read: a track, or something else with a name."""
+def _device(creator: str) -> str:
+    """Return the watch or app that wrote the file, "" for a website that passed it on."""
+    is_website = any(site in creator.lower() for site in _WEBSITES)
+    return "" if is_website else " ".join(creator.split())
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._inside = ""
-        self._device = ""
-        self._met: set[str] = set()
-        self.opens = {
-            "gpx": self._begin,
-            "trk": self._begin_track,
-            "trkseg": self._begin_stretch,
-            "trkpt": self._begin_point,
-            "link": lambda _: self._enter(f"{self._inside}/link"),
-            **{element: self._opener(element) for element in ("rte", "wpt", "metadata")},
-        }
-        self.closes = {
-            **{element: self.points.putter(column) for element, column in _COLUMNS.items()},
-            **{element: self._keeper(fact) for element, fact in _FACTS.items()},
-            **dict.fromkeys(("trk", "rte", "wpt", "metadata"), self._leave),
-            "link": lambda _: self._enter(self._inside.removesuffix("/link")),
-            "time": self.points.put_time,
-            "trkpt": self.points.end,
-        }
 
-    def what_it_is(self) -> str:
-        if len(self.points) or {"trk", "rte"} <= self._met:
-            return "Its points do not tell when it was, so this is a route, not an activity."
-        if "rte" in self._met:
-            return "This is a route to follow, not an activity."
-        if "wpt" in self._met:
-            return "The file holds waypoints only, so no activity."
-        return "The file holds no track, so no activity."
-
-    def _enter(self, element: str) -> None:
-        self._inside = element
-        self._met.add(element)
-
-    def _leave(self, _: str) -> None:
-        self._inside = ""
-
-    def _opener(self, element: str) -> markup.Open:
-        return lambda _: self._enter(element)
-
-    def _begin(self, attributes: Mapping[str, str]) -> None:
-        creator = " ".join(attributes.get("creator", "").split())
-        is_website = any(site in creator.lower() for site in _WEBSITES)
-        self._device = "" if is_website else creator
-
-    def _begin_track(self, _: Mapping[str, str]) -> None:
-        self._enter("trk")
-        self.points.track = len(self.tracks)
-        self.points.segment = 0
-        self.tracks.append(gps.Track("gpx", device=self._device))
-
-    def _begin_stretch(self, _: Mapping[str, str]) -> None:
-        self.points.segment += 1
-
-    def _begin_point(self, attributes: Mapping[str, str]) -> None:
-        self.points.begin()
-        self.points.put_place(attributes.get("lat", ""), attributes.get("lon", ""))
-
-    def _keeper(self, fact: str) -> markup.Close:
-        def keep(text: str) -> None:
-            if self._inside == "trk" and not self.points.open:
-                setattr(self.tracks[-1], fact, text)
-
-        return keep
+def _what_it_is(file: TrackFile, met: Collection[str]) -> str:
+    if file.has_points or {"trk", "rte"} <= set(met):
+        return "Its points do not tell when it was, so this is a route, not an activity."
+    if "rte" in met:
+        return "This is a route to follow, not an activity."
+    if "wpt" in met:
+        return "The file holds waypoints only, so no activity."
+    return "The file holds no track, so no activity."
 
 
 READER = Reader(1, recognises, read)

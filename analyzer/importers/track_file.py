@@ -2,50 +2,115 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+import math
+from array import array
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers import gps, keys, markup
+from analyzer.importers import gps, keys
 from analyzer.importers.clocks import in_the_past
-from analyzer.importers.points import Points
+from analyzer.importers.table import Table
 from analyzer.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from xml.etree.ElementTree import Element
 
     from analyzer.model import Activity
 
+COLUMNS = (
+    "timestamp", "latitude", "longitude", "altitude", "distance", "speed",
+    "heart_rate", "cadence", "temperature", "power", "track", "segment",
+)  # fmt: skip
+_PLACES = {name: place for place, name in enumerate(COLUMNS)}
+_TIME = _PLACES["timestamp"]
+_UNKNOWN = [math.nan] * len(COLUMNS)
+_POLE, _DATE_LINE = 90.0, 180.0
 
-class TrackFile(ABC):
-    """What was met in a file so far; ``opens`` and ``closes`` say what to do at each element."""
 
-    opens: Mapping[str, markup.Open]
-    closes: Mapping[str, markup.Close]
+class TrackFile:
+    """What was met in a file so far.
 
-    def __init__(self) -> None:
+    Attributes:
+        tracks: its recordings.
+        track: the number of the recording that is being read, -1 outside of any.
+        segment: the number of its unbroken stretch.
+        utc_offset_s: local time minus UTC, where times are given in another zone than UTC.
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        """Begin a file; ``columns`` says which column an element of a point holds."""
         self.tracks: list[gps.Track] = []
-        self.points = Points()
+        self.track = -1
+        self.segment = 0
+        self.utc_offset_s: int | None = None
+        self._place_of = _Places(columns)
+        # A day's recording has a hundred thousand points: numbers side by side, no objects.
+        self._values = array("d")
 
-    @abstractmethod
-    def what_it_is(self) -> str:
-        """Say what a file without activities is."""
+    @property
+    def has_points(self) -> bool:
+        """Whether it holds any points."""
+        return bool(self._values)
 
-    def read(self, data: bytes, name: str) -> list[Activity]:
-        """Return one activity for each track that tells when it was, in order of time.
+    @property
+    def in_track(self) -> bool:
+        """Whether a recording is being read."""
+        return self.track >= 0
+
+    def begin_track(self, track: gps.Track) -> None:
+        """Begin a recording; the points that follow are its own."""
+        self.track = len(self.tracks)
+        self.tracks.append(track)
+
+    def add_point(self, point: Element) -> None:
+        """Keep what a point's attributes and elements say; a position not on Earth is unknown."""
+        values = _UNKNOWN.copy()
+        if point.attrib:
+            values[1:3] = finite_number(point.get("lat")), finite_number(point.get("lon"))
+        for element in point.iter():
+            place = self._place_of[element.tag]
+            if place is None:
+                continue
+            if place != _TIME:
+                values[place] = finite_number(element.text)
+            elif when := self.read_time(element.text):
+                values[_TIME] = when.timestamp()
+        if not (abs(values[1]) <= _POLE and abs(values[2]) <= _DATE_LINE):
+            values[1:3] = math.nan, math.nan
+        values[-2:] = self.track, self.segment
+        self._values.extend(values)
+
+    def read_time(self, text: str | None) -> datetime | None:
+        """Return the instant an ISO time means; the first zone other than UTC is the file's."""
+        when = iso_instant(text)
+        if self.utc_offset_s is None and when and (offset := when.utcoffset()):
+            self.utc_offset_s = int(offset.total_seconds())
+        return when
+
+    def activities(self, data: bytes, name: str, damage: str, otherwise: str) -> list[Activity]:
+        """Return one activity for each track that says when it was, in order of time.
+
+        Args:
+            data: the file's content.
+            name: what to call it.
+            damage: what is wrong with the file, without a subject; "" when it is sound.
+            otherwise: what a sound file without activities is.
 
         Raises:
             NotAnActivityError: a sound file without any.
-            ImportProblemError: the file cannot be read at all.
+            ImportProblemError: a damaged one without any.
         """
-        damage = markup.walk(data, name, self.opens, self.closes)
-        found = list(self._activities(name, [damage] if damage else []))
+        problems = [f"The file {damage}; what came before was kept."] if damage else []
+        found = list(self._each_activity(name, problems))
         if damage and not found:
-            sentence = damage.partition(";")[0].replace("The file", name)
-            raise ImportProblemError(f"{sentence}; nothing could be kept.", "Export it again.")
+            raise ImportProblemError(f"{name} {damage}; nothing could be kept.", "Export it again.")
         if not found:
-            raise NotAnActivityError(self.what_it_is())
+            raise NotAnActivityError(otherwise)
         key = keys.of_content(data)
         ordered = sorted(in_the_past(found), key=lambda one: one.started_at)
         return [
@@ -53,11 +118,43 @@ class TrackFile(ABC):
             for index, one in enumerate(ordered)
         ]
 
-    def _activities(self, name: str, problems: list[str]) -> Iterator[Activity]:
-        table = self.points.table()
-        number = table.numbers("track")
+    def _each_activity(self, name: str, problems: list[str]) -> Iterator[Activity]:
+        values = np.frombuffer(self._values, dtype=np.float64).reshape(-1, len(COLUMNS))
+        columns = {name: values[:, place].copy() for name, place in _PLACES.items()}
+        table = Table("record", columns, np.arange(len(values)))
         for index, track in enumerate(self.tracks):
-            own = replace(track, utc_offset_s=self.points.utc_offset_s)
-            one = gps.activity(table.take(number == index), own, name, problems)
+            own = replace(track, utc_offset_s=self.utc_offset_s)
+            points = table.take(columns["track"] == index)
+            one = gps.activity(points, own, name, problems)
             if one is not None:
                 yield one
+
+
+class _Places(dict[str, int | None]):
+    """The place of each element's value in a point, by its tag with or without a namespace."""
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._columns = columns
+
+    def __missing__(self, tag: str) -> int | None:
+        column = self._columns.get(tag.rpartition("}")[2], "")
+        place = self[tag] = _PLACES.get(column)
+        return place
+
+
+def finite_number(text: str | None) -> float:
+    """Return a finite number, NaN for anything else."""
+    try:
+        value = float(text or math.nan)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def iso_instant(text: str | None) -> datetime | None:
+    """Return the instant an ISO time means, UTC where it names no zone; None when it is none."""
+    try:
+        when = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

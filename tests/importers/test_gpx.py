@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import tracemalloc
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -289,6 +288,24 @@ class TestDamageAndAttacks:
 
         assert one(bell).name == "Morning Run"
 
+    def test_a_prefix_nobody_declared_does_no_harm(self) -> None:
+        whole = gpx(running(60, hr=150), dialect="garmin v1")
+        odd = whole.replace(DIALECTS["garmin v1"][0].encode(), b"")
+
+        assert b"gpxtpx:hr" in odd
+        assert b"xmlns:gpxtpx" not in odd
+        assert one(odd).avg_hr_bpm == 150
+
+    def test_a_point_that_never_ends_costs_no_other(self) -> None:
+        broken = gpx(running(600, hr=150)).replace(b"</trkpt>", b"", 1)
+
+        assert one(broken).elapsed_s > 590
+
+    def test_a_name_with_marks_inside_is_read_whole(self) -> None:
+        marked = gpx(running(60)).replace(b"Morning Run", b"<![CDATA[Morning]]> <b>R</b>un")
+
+        assert one(marked).name == "Morning Run"
+
     def test_numbers_that_are_none_stay_unknown(self) -> None:
         odd = gpx(running(600, hr=150, altitude=500))
         odd = odd.replace(b"<ele>500<", b"<ele>NaN<").replace(b">150<", b">-<", 100)
@@ -346,20 +363,17 @@ def test_what_was_written_is_read(steps: list[tuple[int, float]], dialect: str) 
     assert pytest.approx(2 * np.pi * 6_371_008.8 / 360) == METRES_A_DEGREE
 
 
-def test_a_large_file_is_read_quickly_in_bounded_memory() -> None:
+def test_a_large_file_is_read_in_bounded_memory() -> None:
     hours = gpx(running(48_000, hr=150, cadence=88, altitude=500))
     assert len(hours) > 10 << 20
 
     tracemalloc.start()
-    begun = time.perf_counter()
     run = one(hours)
-    seconds = time.perf_counter() - begun
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
     assert len(run.stream) == 48_001
     assert peak < 5 * len(hours)
-    assert seconds < 30
 
 
 def test_sync_knows_it_by_content_packed_or_not(tmp_path: Path) -> None:
