@@ -175,6 +175,7 @@ class Effect:
             for entry in fields(self)
             if entry.name not in _WITH_SENTENCES
         }
+        # Reasons become sentences only here: inside they are compared by name.
         content["buckets"] = [_bucket_json(bucket) for bucket in self.buckets]
         content["per_leg_day"] = _bucket_json(self.per_leg_day) if self.per_leg_day else None
         content["notes"] = list(self.notes)

@@ -56,7 +56,9 @@ def cross_checks(
     ends = leg_day_ends(rows)
     return {
         "sensitivity": _other_slopes(regression, fit, at),
-        "placebos": tuple(_placebo(*of, sample, metric) for of in _pretended_days(sample, ends)),
+        "placebos": tuple(
+            _placebo_effect(*of, sample, metric) for of in _pretended_days(sample, ends)
+        ),
         "instrument": planned_kind_effect(regression, at) if metric.held_equal == "hr" else None,
         "permutation_p": shifted_calendar_p(regression, fit, ends, at),
     }
@@ -85,13 +87,14 @@ def _pretended_days(sample: Sample, ends: Floats) -> list[tuple[str, Floats]]:
     rows = sample.rows
     coming = np.searchsorted(ends, rows.days, side="right")
     until_h = 24 * (np.append(ends, np.inf)[coming] - rows.days)
+    # Whoever trained legs trained, slept and ate as on an upper-body day; only the legs differ.
     return [
         ("upper-body day", (rows.upper_hours <= EFFECT_LASTS_H).astype(float)),
         ("leg day is tomorrow", (until_h <= EFFECT_LASTS_H).astype(float)),
     ]
 
 
-def _placebo(name: str, flags: Floats, sample: Sample, metric: Metric) -> Placebo:
+def _placebo_effect(name: str, flags: Floats, sample: Sample, metric: Metric) -> Placebo:
     if min(flags.sum(), (1 - flags).sum()) < FEWEST_PRETENDED:
         return Placebo(name)
     fit = fit_regression(bucket_regression(sample, metric, flags[:, None]), metric)
@@ -152,6 +155,7 @@ def _moved_calendars(ends: Floats, days: Floats) -> Iterator[Floats]:
         return
     begin = min(ends[0], days[0])
     weeks = int((max(ends[-1], days[-1]) - begin) // WEEK_DAYS) + 1
+    # Round the log's own end, so that no shifted calendar has fewer leg days than the real one.
     for shift in np.unique(np.linspace(1, max(weeks - 1, 1), MOST_SHIFTS).round()):
         yield np.sort(begin + (ends - begin + shift * WEEK_DAYS) % (weeks * WEEK_DAYS))
 

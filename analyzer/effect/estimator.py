@@ -69,17 +69,17 @@ def estimate(
     regression = bucket_regression(sample, wanted)
     lacks_heart_rate = _lacks_heart_rate(rows, wanted)
     effect = replace(
-        _effects(sample, wanted, regression, _nothing_comparable(rows, wanted)),
+        _all_effects(sample, wanted, regression, _nothing_comparable(rows, wanted)),
         unadjusted=pace_by_bucket(rows, joined=sample.groups.joined),
         left_out=_left_out(runs, set_aside | sample.left_out),
-        cautions=_cautions(sample.groups),
+        cautions=_cautions_for(sample.groups),
         next_day_change=next_day_change(rows) if lacks_heart_rate else None,
         lapsed_days=lapsed_days,
     )
     return replace(effect, **cross_checks(sample, rows, wanted, regression)) if checks else effect
 
 
-def _effects(
+def _all_effects(
     sample: Sample, metric: Metric, regression: Regression | None, nothing: Refusal | None
 ) -> Effect:
     """Return the effects of a sample: buckets, per leg day, slope.
@@ -91,6 +91,7 @@ def _effects(
     otherwise = (
         Refusal.TOO_FEW_FOR_THE_REGRESSION if regression is None else Refusal.EFFORT_NEVER_DIFFERS
     )
+    # Needs no clean reference, only runs soon after leg day and later ones, so it may stand alone.
     pooled = _per_leg_day(sample, metric, nothing)
     return Effect(
         metric=metric.name,
@@ -137,10 +138,10 @@ def _refused_bucket(
 
 def _per_leg_day(sample: Sample, metric: Metric, nothing: Refusal | None) -> BucketEffect:
     rows = sample.rows
-    n = int((rows.load > 0).sum())
+    n = int((rows.carryover > 0).sum())
     fit = None
     if sample.groups.pooled_possible:
-        fit = fit_regression(build_regression(rows, rows.load[:, None], metric), metric)
+        fit = fit_regression(build_regression(rows, rows.carryover[:, None], metric), metric)
     if fit is None:
         return BucketEffect(PER_LEG_DAY, n, refusal=nothing or Refusal.TOO_FEW_SOON_OR_LATER)
     return replace(_in_percent(fit, np.ones(1), metric)[0], n=n)
@@ -185,6 +186,7 @@ def _slope_interval(fit: Fit) -> Slope:
 
 
 def _left_out(runs: pd.DataFrame, places: Places) -> tuple[LeftOut, ...]:
+    # A frame made by hand need not have ids; its rows then name the runs.
     ids = runs["run_id"].astype(str).tolist() if "run_id" in runs else [""] * len(runs)
     return tuple(
         LeftOut(row, ids[row], reason)
@@ -193,7 +195,7 @@ def _left_out(runs: pd.DataFrame, places: Places) -> tuple[LeftOut, ...]:
     )
 
 
-def _cautions(groups: BucketGroups) -> tuple[Caution, ...]:
+def _cautions_for(groups: BucketGroups) -> tuple[Caution, ...]:
     if groups.joined and groups.has_reference:
         return (Caution.LESS_RESTED,)
     never_rested = groups.pooled_possible and not groups.has_reference

@@ -145,6 +145,7 @@ def typical_slope(rows: Rows) -> float:
 
 
 def _effort_slope(regression: Regression, metric: Metric) -> SlopeEstimate | None:
+    # A few wild runs would decide the slope; the effects themselves keep every run as it is.
     y = clip_residuals(regression.design.residuals(regression.y))
     x = clip_residuals(regression.design.residuals(regression.x))
     if min(np.ptp(y), np.ptp(x)) <= NO_SPREAD:

@@ -35,6 +35,7 @@ def shrink_effects(
 ) -> tuple[Floats, Floats]:
     """Return posterior mean (k,) and covariance (k, k): normal data, normal prior."""
     mean, spread = prior.at_decay(decay)
+    # Solved rather than inverted: hardly known effects make the sum nearly singular.
     gain = np.linalg.solve(spread + covariance, spread).T
     return mean + gain @ (effects - mean), spread - gain @ spread
 

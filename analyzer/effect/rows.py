@@ -58,17 +58,17 @@ class Rows:
     """Equally long columns, one entry per run, sorted by time; NaN where unknown.
 
     ``place`` in the frame, from 0; ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the
-    reference, -1 none; ``load`` the age-weighted severity of recent leg days. Logs are natural.
-    ``log_beats`` is the log of heart rate above 50 bpm, to which speed is about proportional;
-    ``log_length`` lies midway between distance and time, as runs are planned by either.
-    ``decided`` is False where an undecided session would change the bucket. Beyond ``lapsed_h``
-    after the last leg day a run is in no bucket.
+    reference, -1 none; ``carryover`` the age-weighted severity of recent leg days. Logs are
+    natural. ``log_beats`` is the log of heart rate above 50 bpm, to which speed is about
+    proportional; ``log_length`` lies midway between distance and time, as runs are planned by
+    either. ``decided`` is False where an undecided session would change the bucket. Beyond
+    ``lapsed_h`` after the last leg day a run is in no bucket.
     """
 
     place: Whole
     days: Floats
     bucket: NDArray[np.int64]
-    load: Floats
+    carryover: Floats
     hours: Floats
     upper_hours: Floats
     log_speed: Floats
@@ -162,6 +162,7 @@ class _Reader:
     def flags(self, name: str, default: bool) -> Flags:  # noqa: FBT001 - what absence means
         if name not in self.runs:
             return np.full(len(self.order), default)
+        # Flags may come as bool, as 0 and 1 from CSV, or with holes, where bool() would mislead.
         values = self.runs[name].to_numpy(dtype=object, na_value=False)[self.order]
         return np.array([value is True or value == 1 for value in values], dtype=bool)
 
@@ -178,23 +179,26 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
     )
     seconds = reader.numbers("moving_s")
     seconds = np.where(np.isfinite(seconds), seconds, distance / speed)
+    # Beyond 200 m a kilometre it is a mistaken altitude, which must not bend the fit.
     climb = np.clip(1000 * reader.numbers("climb_m") / np.exp(_log_positive(distance)), 0, 200)
-    plain = reader.numbers("speed_mps")
+    # Running dynamics depend on the speed of the legs, not on what it would be on the flat.
+    own_speed = reader.numbers("speed_mps")
     return Rows(
         place=reader.order,
         days=days,
         bucket=bucket,
-        load=_carryover(reader, bucket),
+        carryover=_leg_carryover(reader, bucket),
         hours=hours,
         upper_hours=reader.numbers("hours_since_upper_day"),
         log_speed=np.log(speed),
         log_plain_speed=np.log(
-            _within_range(np.where(np.isfinite(plain), plain, speed), SPEED_RANGE)
+            _within_range(np.where(np.isfinite(own_speed), own_speed, speed), SPEED_RANGE)
         ),
         log_hr=np.log(hr),
         log_beats=np.log(hr - HR_AT_NO_SPEED),
         log_metric=_log_positive(reader.numbers(column)),
         log_distance=_log_positive(distance),
+        # By distance alone, or by time alone, a slow day would pass for a long or a short run.
         log_length=(_log_positive(distance) + _log_positive(seconds)) / 2,
         climb=climb,
         temperature=reader.numbers("temperature_c"),
@@ -237,10 +241,11 @@ def _tagged_buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> Whole:
 def leg_day_ends(rows: Rows) -> Floats:
     """Return the ends of the leg days that runs followed, in days since 1970, rising."""
     ends = np.sort((rows.days - rows.hours / 24)[np.isfinite(rows.hours)])
+    # The hours are rounded, so the same session ends at slightly different times for its runs.
     return ends[np.diff(ends, prepend=-np.inf) > SAME_SESSION_DAYS]
 
 
-def _carryover(reader: _Reader, bucket: Whole) -> Floats:
+def _leg_carryover(reader: _Reader, bucket: Whole) -> Floats:
     standard = np.r_[DECAY, 0.0, np.nan][bucket]
     severity = reader.numbers("leg_carryover")
     return np.where(np.isfinite(severity) & (bucket != NO_BUCKET), severity, standard)

@@ -158,6 +158,7 @@ def difference_pct(group: Floats, reference: Floats) -> tuple[float, float, floa
         [values.var(ddof=1) / len(values) / values.mean() ** 2 for values in (group, reference)]
     )
     freedom = np.array([len(group) - 1, len(reference) - 1])
+    # Equal values on both sides have no spread, and no degrees of freedom either.
     if not parts.sum():
         return 100 * (ratio - 1), 100 * (ratio - 1), 100 * (ratio - 1)
     df = parts.sum() ** 2 / (parts**2 / freedom).sum()

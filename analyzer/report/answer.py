@@ -74,8 +74,8 @@ class _Headline:
 
 def build(context: ReportContext) -> Answer:
     """Say what leg day does to this runner, as far as the data go."""
-    told = _headline(context)
-    facts = (_size(context), _kept(context.once(scoreboard.build)), next_run(context))
+    told = _choose_headline(context)
+    facts = (_size_fact(context), _kept_fact(context.once(scoreboard.build)), next_run(context))
     return Answer(
         told.state,
         told.before,
@@ -89,7 +89,7 @@ def build(context: ReportContext) -> Answer:
     )
 
 
-def _headline(context: ReportContext) -> _Headline:
+def _choose_headline(context: ReportContext) -> _Headline:
     if context.runs.empty:
         return _no_runs(context)
     if context.everything.leg_days.empty:
@@ -157,34 +157,34 @@ def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
     """Return the headline of an effect, by its verdict."""
     found = effect.headline
     if found.verdict.clear:
-        return _clear(effect, found, context)
+        return _clear_headline(effect, found, context)
     if found.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
         lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
         return _Headline(
-            found.verdict, f"{capital(_when(effect))}: ", found.verdict,
+            found.verdict, f"{capital(_when_words(effect))}: ", found.verdict,
             " in your speed at the same heart rate.", "How sure:", lede,
-            share=f"{_when(effect)}, at the same heart rate.",
+            share=f"{_when_words(effect)}, at the same heart rate.",
         )  # fmt: skip
     if found.verdict is EffectVerdict.CANT_TELL:
-        return _doubtful(effect, found, context.needed)
-    return _too_few(found, context.needed)
+        return _doubtful_headline(effect, found, context.needed)
+    return _too_few_headline(found, context.needed)
 
 
-def _when(effect: Effect) -> str:
+def _when_words(effect: Effect) -> str:
     return "after a standard leg day" if effect.per_leg_day_leads else "the day after leg day"
 
 
-def _clear(effect: Effect, found: BucketEffect, context: ReportContext) -> _Headline:
+def _clear_headline(effect: Effect, found: BucketEffect, context: ReportContext) -> _Headline:
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
-    share = f"{_when(effect)},{after}."
+    share = f"{_when_words(effect)},{after}."
     if context.easy_pace:
         change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
         seconds = units.count(round(abs(change)), "second")
         after += f", about {seconds} a {units.UNIT_WORD[context.unit]}"
     lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
     return _Headline(
-        found.verdict, f"{capital(_when(effect))} you run ", f"{size} {found.verdict}",
+        found.verdict, f"{capital(_when_words(effect))} you run ", f"{size} {found.verdict}",
         f"{after}.", "How sure:", lede, share=share,
     )  # fmt: skip
 
@@ -201,36 +201,36 @@ def _second_day(effect: Effect) -> str:
     }.get(word, "")
 
 
-def _doubtful(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
+def _doubtful_headline(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
     where = "with leg day in the legs" if effect.per_leg_day_leads else "the day after leg day"
     lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
     share = f"{runs} {where}."
     return _Headline(
         found.verdict, "", "Can’t tell yet", f": {share}",
-        "How sure:", f"{lede}{_takes(needed)}", share=share,
+        "How sure:", f"{lede}{_what_it_takes(needed)}", share=share,
     )  # fmt: skip
 
 
-def _takes(needed: RunsNeeded | None) -> str:
+def _what_it_takes(needed: RunsNeeded | None) -> str:
     """Say what it would take, where that can be told."""
     told = needed and (needed.more_runs is not None or needed.best_pct is not None)
     return f" {needed.sentence}" if needed and told else ""
 
 
-def _too_few(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
+def _too_few_headline(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     share = f"{units.count(found.n, 'run')} the day after leg day."
     lede = f"{found.why}." if found.why else ""
     return _Headline(
         found.verdict, "", "Can’t tell yet", f": {share}",
-        "What is missing:" if lede else "", f"{lede}{_takes(needed)}".strip(), share=share,
+        "What is missing:" if lede else "", f"{lede}{_what_it_takes(needed)}".strip(), share=share,
     )  # fmt: skip
 
 
-def _size(context: ReportContext) -> Fact:
+def _size_fact(context: ReportContext) -> Fact:
     label = "How big, how sure"
     if context.runs.empty or context.everything.leg_days.empty or not context.has_heart_rate:
-        return Fact(label, "Can’t tell yet", _needed(context))
+        return Fact(label, "Can’t tell yet", _needed_words(context))
     effect, found = context.speed, context.speed.headline
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
@@ -262,7 +262,7 @@ def _in_seconds(found: BucketEffect, context: ReportContext) -> str:
     return f", or {seconds[0]} {seconds[2]}{units.NO_BREAK_SPACE}s/{unit} at {at}"
 
 
-def _needed(context: ReportContext) -> str:
+def _needed_words(context: ReportContext) -> str:
     if context.runs.empty:
         return "It takes runs with heart rate, and leg days."
     if context.everything.leg_days.empty:
@@ -270,13 +270,16 @@ def _needed(context: ReportContext) -> str:
     return "It takes heart rate: from a strap, or from the wrist."
 
 
-def _kept(board: Scoreboard) -> Fact:
+def _kept_fact(board: Scoreboard) -> Fact:
     label = "Did you keep it short and slow?"
     if not board.judged:
         text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
         return Fact(label, "No run judged yet", capital(text))
     figure = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept to it"
-    said = [f"{units.number(board.broke)} broke it" if board.broke else "", _borderline(board)]
+    said = [
+        f"{units.number(board.broke)} broke it" if board.broke else "",
+        _borderline_words(board),
+    ]
     text = f"{capital(', '.join(part for part in said if part))}." if any(said) else ""
     row = board.kept_in_a_row
     if row > 1:
@@ -284,7 +287,7 @@ def _kept(board: Scoreboard) -> Fact:
     return Fact(label, figure, text.strip())
 
 
-def _borderline(board: Scoreboard) -> str:
+def _borderline_words(board: Scoreboard) -> str:
     if not board.borderline:
         return ""
     were = "was" if board.borderline == 1 else "were"

@@ -91,7 +91,7 @@ def build(context: ReportContext) -> Curve:
     """Say what the effect is, bucket by bucket."""
     effect = context.speed
     no_heart = not context.has_heart_rate and not context.runs.empty
-    steps = tuple(_step(effect, bucket, no_heart=no_heart) for bucket in effect.buckets)
+    steps = tuple(_bucket_step(effect, bucket, no_heart=no_heart) for bucket in effect.buckets)
     return Curve(
         title=_NO_HEART_TITLE if no_heart else title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
@@ -101,11 +101,11 @@ def build(context: ReportContext) -> Curve:
         pace_s_per_km=context.easy_pace,
         unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
-        table=_table(steps, effect.n_reference),
+        table=_numbers_table(steps, effect.n_reference),
     )
 
 
-def _step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
+def _bucket_step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
     place = COMPARED_BUCKETS.index(found.bucket)
     unadjusted = next((b for b in effect.unadjusted if b.bucket == found.bucket), None)
     n = unadjusted.n if unadjusted and no_heart else found.n
@@ -272,7 +272,7 @@ def _excludes_zero(placebo: Placebo) -> bool:
     return not (placebo.low_pct or 0) <= 0 <= (placebo.high_pct or 0)
 
 
-def _table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
+def _numbers_table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
     columns = (
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
         "smallest effect visible", "plain average pace", "in words",

@@ -49,14 +49,14 @@ def build(context: ReportContext) -> Method:
         title="How the numbers were made",
         paragraphs=tuple(" ".join(part.split()) for part in _HOW.split("\n\n")),
         notes=context.speed.notes,
-        settings=tuple(_settings(context.dataset.config)),
+        settings=tuple(_settings_used(context.dataset.config)),
         version=__version__,
         rules_version=str(RULES_VERSION),
         method=METHOD_IN_PLAIN_WORDS,
     )
 
 
-def _settings(config: Config) -> list[Setting]:
+def _settings_used(config: Config) -> list[Setting]:
     found = []
     for section, kind in SECTIONS.items():
         for entry in fields(kind):
@@ -65,12 +65,14 @@ def _settings(config: Config) -> list[Setting]:
                 continue
             value = getattr(getattr(config, section), entry.name)
             unit = entry.metadata["unit"]
-            shown = f"{_shown(value)} {unit}".strip() if value not in {None, ""} else "not given"
+            shown = (
+                f"{_value_text(value)} {unit}".strip() if value not in {None, ""} else "not given"
+            )
             found.append(Setting(name, entry.metadata["text"], shown, name in config.origin))
     return found
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

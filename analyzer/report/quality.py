@@ -102,27 +102,27 @@ def build(context: ReportContext) -> Quality:
     active = Counter(sets.loc[sets["effort"] == "active", "session_id"])
     files = context.dataset.files
     return Quality(
-        title=_title(int(runs["hr_usable"].sum()), len(runs), undecided),
+        title=_quality_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
         ignored=len(context.dataset.runs) - len(runs),
         compared=context.speed.n_used,
-        coverage=tuple(_coverage(context)),
-        sources=_sources(context),
+        coverage=tuple(_coverage_rows(context)),
+        sources=_sources_sentence(context),
         left_out=tuple(
             LeftOutRuns(_REASON_WORDS[reason], n)
             for reason, n in context.speed.left_out_counts.items()
         ),
         undecided=tuple(
-            _undecided(row, active[row["session_id"]], show_names=context.show_names)
+            _undecided_session(row, active[row["session_id"]], show_names=context.show_names)
             for row in reversed(latest)
         ),
         undecided_more=max(0, undecided - _SHOWN),
-        failures=tuple(_failures(files, show_names=context.show_names)),
+        failures=tuple(_failed_files(files, show_names=context.show_names)),
         problems=int(sum(bool(problems) for problems in files["problems"])),
     )
 
 
-def _title(with_hr: int, runs: int, undecided: int) -> str:
+def _quality_title(with_hr: int, runs: int, undecided: int) -> str:
     if not runs:
         return "Nothing read yet"
     title = f"Heart rate on {units.number(with_hr)} of {units.count(runs, 'run')}"
@@ -132,7 +132,7 @@ def _title(with_hr: int, runs: int, undecided: int) -> str:
     return f"{title}; {units.spelled(undecided)} {session} your word"
 
 
-def _coverage(context: ReportContext) -> list[Coverage]:
+def _coverage_rows(context: ReportContext) -> list[Coverage]:
     runs, legs = context.runs, context.leg_days
     dynamics = runs[list(_DYNAMICS)].notna().any(axis=1)
     found = [
@@ -155,7 +155,7 @@ def _soreness_noted(context: ReportContext) -> pd.Series[bool]:
     return (days + _DAY).isin(noted) | (days + 2 * _DAY).isin(noted)
 
 
-def _sources(context: ReportContext) -> str:
+def _sources_sentence(context: ReportContext) -> str:
     kinds = Counter(str(source) for sources in context.runs["sources"] for source in sources)
     twice = sum(len(sources) > 1 for sources in context.runs["sources"])
     said = [
@@ -165,10 +165,10 @@ def _sources(context: ReportContext) -> str:
     if not said:
         return ""
     merged = f"; {units.count(twice, 'run')} told by more than one source, merged" if twice else ""
-    return f"From {units.listed(said)}{merged}.{_still(context.dataset.still_to_read)}"
+    return f"From {units.listed(said)}{merged}.{_still_to_read(context.dataset.still_to_read)}"
 
 
-def _still(to_read: int) -> str:
+def _still_to_read(to_read: int) -> str:
     """Say so while an account is read in part: what is missing may change the answers."""
     if not to_read:
         return ""
@@ -176,12 +176,12 @@ def _still(to_read: int) -> str:
     return f" Of Strava {activities} are not read whole yet: `legstats status` says more."
 
 
-def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
+def _undecided_session(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
     day = row["local_date"].date()
     title = one_line(row["name"]) if show_names else ""
     what = title or one_line(str(row["sport_detail"])).replace("_", " ") or "strength"
     minutes = units.duration(row["duration_s"])
-    what_is_known = f"“{what}”, {minutes}, {_sets(sets)}"
+    what_is_known = f"“{what}”, {minutes}, {_sets_words(sets)}"
     return Undecided(
         leg_day_id=str(row["session_id"]),
         day=day,
@@ -190,19 +190,19 @@ def _undecided(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided
     )
 
 
-def _sets(active: int) -> str:
+def _sets_words(active: int) -> str:
     if not active:
         return "no exercises recorded"
     return f"{units.count(active, 'set')}, exercises unclear"
 
 
-def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
+def _failed_files(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
     failed = files[files["status"] == "failed"]
     return [
         Failure(
-            _named(str(reason), part["source"])
+            _reason_with_names(str(reason), part["source"])
             if show_names
-            else _nameless(str(reason), part["source"]),
+            else _reason_without_names(str(reason), part["source"]),
             len(part),
             tuple(one_line(str(name)) for name in part["source"]) if show_names else (),
         )
@@ -210,7 +210,7 @@ def _failures(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
     ]
 
 
-def _named(reason: str, names: pd.Series[str]) -> str:
+def _reason_with_names(reason: str, names: pd.Series[str]) -> str:
     """Return a reason as a sentence; a name that begins it stays as its file is called."""
     begins = (str(name) for name in names)
     context = any(reason.startswith((name, PurePath(name).name)) for name in begins if name)
@@ -218,7 +218,7 @@ def _named(reason: str, names: pd.Series[str]) -> str:
     return said if context else capital(said)
 
 
-def _nameless(reason: str, names: pd.Series[str]) -> str:
+def _reason_without_names(reason: str, names: pd.Series[str]) -> str:
     """Return a reason without the names of the files, which may tell who and where."""
     for name in names:
         for said in (str(name), PurePath(str(name)).name):

@@ -63,7 +63,7 @@ def test_a_file_that_failed_is_called_by_its_own_name(name: str) -> None:
 )
 def test_two_runs_are_both(context: ReportContext, in_a_row: int, words: str) -> None:
     board = replace(scoreboard.build(context), kept_in_a_row=in_a_row)
-    assert words in answer._kept(board).text
+    assert words in answer._kept_fact(board).text
 
 
 def test_too_hard_rather_than_too_long_only_when_it_is_clear(context: ReportContext) -> None:
