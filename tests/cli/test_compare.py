@@ -21,9 +21,14 @@ from analyzer.settings import Rules
 from sample_data.make import ATHLETE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from fakes.command import Said
+
     from analyzer.frames.dataset import Dataset
+
+    Says = Callable[..., Said]
 
 BUCKETS = ["0-8 h", "8-36 h", "36-60 h", "60-84 h"]
 CELLS = re.compile(r"\s{2,}")
@@ -49,10 +54,11 @@ def table(out: str, title: str) -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
 
 
-def test_each_bucket_is_told_in_percent_and_in_seconds_at_my_easy_pace(sample: Dataset) -> None:
-    home = sample.config.home
-    told = table(legstats(home, "compare").out, "Speed at the same heart rate, against ")
-    contract = legstats(home, "compare", "--json").json["buckets"]
+def test_each_bucket_is_told_in_percent_and_in_seconds_at_my_easy_pace(
+    sample: Dataset, sample_says: Says
+) -> None:
+    told = table(sample_says("compare").out, "Speed at the same heart rate, against ")
+    contract = sample_says("compare", "--json").json["buckets"]
     pace = easy_pace(sample.runs, sample.config.rules)
     assert list(told) == [*BUCKETS, "per leg day"]
     for bucket in contract:
@@ -66,10 +72,9 @@ def test_each_bucket_is_told_in_percent_and_in_seconds_at_my_easy_pace(sample: D
         assert (row["runs"], row["in words"]) == (str(bucket["n"]), bucket["verdict"])
 
 
-def test_what_my_runs_alone_say_has_its_interval_too(sample: Dataset) -> None:
-    home = sample.config.home
-    told = table(legstats(home, "compare").out, "Your runs alone, without what studies lead one")
-    for bucket in legstats(home, "compare", "--json").json["buckets"]:
+def test_what_my_runs_alone_say_has_its_interval_too(sample_says: Says) -> None:
+    told = table(sample_says("compare").out, "Your runs alone, without what studies lead one")
+    for bucket in sample_says("compare", "--json").json["buckets"]:
         row = told[bucket["bucket"]]
         assert row["effect"] == units.percent(bucket["data_only_pct"], signed=True)
         assert row["95 % interval"] == units.interval(
@@ -78,11 +83,10 @@ def test_what_my_runs_alone_say_has_its_interval_too(sample: Dataset) -> None:
         assert row["an effect would show from"] == units.percent(bucket["mde_pct"])
 
 
-def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample: Dataset) -> None:
-    home = sample.config.home
-    out = legstats(home, "compare").out
+def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample_says: Says) -> None:
+    out = sample_says("compare").out
     told = table(out, "Plain average speed, not adjusted for effort:")
-    for plain in legstats(home, "compare", "--json").json["naive"]:
+    for plain in sample_says("compare", "--json").json["naive"]:
         row = told[plain["bucket"]]
         assert row["difference"] == units.percent(plain["estimate_pct"], signed=True)
         assert row["95 % interval"] == units.interval(
@@ -91,20 +95,22 @@ def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample: Da
     assert "people choose easier runs after leg day, and that choice alone makes them slower" in out
 
 
-def test_a_mile_costs_more_seconds_than_a_kilometre(sample: Dataset, tmp_path: Path) -> None:
+def test_a_mile_costs_more_seconds_than_a_kilometre(
+    sample: Dataset, sample_says: Says, tmp_path: Path
+) -> None:
     miles = tmp_path / "miles.toml"
     miles.write_text('[display]\ndistance_unit = "mi"\n')
-    out = legstats(sample.config.home, "--config", miles, "compare").out
+    out = sample_says("--config", miles, "compare").out
     pace = easy_pace(sample.runs, sample.config.rules)
     told = table(out, "Speed at the same heart rate")["8-36 h"]
-    effect = legstats(sample.config.home, "compare", "--json").json["buckets"][1]["estimate_pct"]
+    effect = sample_says("compare", "--json").json["buckets"][1]["estimate_pct"]
     more = units.number(units.pace_change(effect, pace, "mi"), signed=True)
     assert told[f"at {units.pace(pace, 'mi')}"] == f"{more} s/mi"
     assert "/km" not in out
 
 
-def test_an_answer_that_is_there_asks_for_no_more_runs(sample: Dataset) -> None:
-    out = legstats(sample.config.home, "compare").out
+def test_an_answer_that_is_there_asks_for_no_more_runs(sample_says: Says) -> None:
+    out = sample_says("compare").out
     assert "at your rhythm" not in out
     assert "more years" not in out
 
@@ -118,8 +124,8 @@ def test_an_open_answer_says_what_it_would_take(last_months: Path) -> None:
     assert "more years" not in legstats(last_months, "compare", "--metric", "hr").out
 
 
-def test_other_measures_are_not_told_in_seconds_nor_beside_plain_speed(sample: Dataset) -> None:
-    out = legstats(sample.config.home, "compare", "--metric", "hr").out
+def test_other_measures_are_not_told_in_seconds_nor_beside_plain_speed(sample_says: Says) -> None:
+    out = sample_says("compare", "--metric", "hr").out
     assert out.startswith("Heart rate at the same speed, against ")
     assert "s/km" not in out
     assert "Plain average" not in out

@@ -10,6 +10,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import Lift, run_file, strength_file
 
 import analyzer
+from analyzer.actions.decisions import note_day
 from analyzer.config import Config
 from analyzer.store import Store
 
@@ -57,7 +58,7 @@ def test_without_a_day_it_is_about_today_where_the_athlete_lives(home: Path) -> 
 
 def test_without_options_the_last_entries_are_shown(home: Path) -> None:
     for day in range(1, 21):
-        legstats(home, "log", f"2026-10-{day:02}", "--soreness", str(day % 10))
+        note_day(Config(home=home), date(2026, 10, day), {"soreness": day % 10})
     said = legstats(home, "log")
     assert len(said.out.splitlines()) == 1 + 14
     assert "Tue 20 Oct 2026" in said.out
