@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analyzer.accounts.locks import held
+from analyzer.accounts.locks import hold_lock
 from analyzer.accounts.rate_limit import Quota
 from analyzer.sources import source_kind
 
@@ -169,6 +169,6 @@ class Account(Protocol):
         Raises:
             TryLaterError: another process does so now.
         """
-        return held(
+        return hold_lock(
             home / f"{self.kind}-sync.lock", 0.0, f"Another legstats is reading from {self.title}."
         )

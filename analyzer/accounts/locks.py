@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def held(path: Path, patience_s: float, problem: str) -> Iterator[None]:
+def hold_lock(path: Path, patience_s: float, problem: str) -> Iterator[None]:
     """Hold a lock, which a killed process releases by itself.
 
     Args:

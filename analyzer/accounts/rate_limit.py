@@ -248,12 +248,12 @@ class RateLimiter:
         """
         self.quota = self.current_quota()
         while not self.quota.left:
-            self._hold(self.quota.opens_at())
+            self._wait_or_raise(self.quota.opens_at())
             self.quota = self.current_quota()
         self.quota = self.quota.spent()
         self._save_state()
 
-    def _hold(self, until: float) -> None:
+    def _wait_or_raise(self, until: float) -> None:
         moment = self.local_time(until)
         if not self._waits:
             raise TryLaterError(
@@ -268,7 +268,7 @@ class RateLimiter:
             self._show(f"waiting for {self._title}'s quota, {clock(left_s)} left")
             self._computer.sleep(min(left_s, _STEP_S))
 
-    def learn(self, status: int, headers: Mapping[str, str]) -> None:
+    def learn_from(self, status: int, headers: Mapping[str, str]) -> None:
         """Take from an answer what is used of the quota, and what time it is at the service."""
         try:
             their_time = parsedate_to_datetime(headers.get("Date", ""))

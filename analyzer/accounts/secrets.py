@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from analyzer.accounts.locks import held
+from analyzer.accounts.locks import hold_lock
 from analyzer.atomic import remove_unfinished, write_atomically
 from analyzer.errors import LoginNeededError
 
@@ -76,7 +76,7 @@ class LoginFile(Generic[_Secrets]):
         Raises:
             TryLaterError: another one has been at it for a minute.
         """
-        return held(
+        return hold_lock(
             self.path.with_name(f"{self.path.name}.lock"),
             _LOCK_TIMEOUT_S,
             f"Another legstats has been renewing the login to {self._title} for a minute.",

@@ -138,7 +138,7 @@ class AccountSession(requests.Session):
         answer = self._whole_answer(method, url, how)
         _log.debug("%s %s: %s", method, place.path, answer.status_code)
         if limiter:
-            limiter.learn(answer.status_code, answer.headers)
+            limiter.learn_from(answer.status_code, answer.headers)
         self._check_answer(answer)
         return answer
 
@@ -158,14 +158,14 @@ class AccountSession(requests.Session):
                 watchdog.cancel()
         except exceptions.SSLError as error:
             raise LoginNeededError(
-                f"No safe line to {self._title} could be had ({_reason(error)}).",
+                f"No safe line to {self._title} could be had ({_reason_in_words(error)}).",
                 "Is this computer's date right? If it is, something stands between it and "
                 f"{self._title}.",
             ) from None
         except exceptions.Timeout:
             raise NoAnswerError(f"no answer within {limit_s:g} s") from None
         except (exceptions.RequestException, OSError, ValueError) as error:
-            raise NoAnswerError(_reason(error)) from None
+            raise NoAnswerError(_reason_in_words(error)) from None
         return answer
 
     def _check_answer(self, answer: requests.Response) -> None:
@@ -193,7 +193,7 @@ def _leave_unchanged(request: requests.PreparedRequest) -> requests.PreparedRequ
     return request
 
 
-def _reason(error: BaseException) -> str:
+def _reason_in_words(error: BaseException) -> str:
     """Return what was wrong in few words, without addresses, which may hold secrets."""
     names = {
         exceptions.ConnectionError: "no connection",

@@ -13,7 +13,8 @@ from analyzer.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.accounts.oauth import Application, Consent, OAuthAccount
+    from analyzer.accounts.callback_server import Consent
+    from analyzer.accounts.oauth import Application, OAuthAccount
     from analyzer.config import Config
 
 

@@ -16,7 +16,8 @@ from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from analyzer.accounts.oauth import Application, CallbackServer, Consent, OAuthAccount
+    from analyzer.accounts.callback_server import CallbackServer, Consent
+    from analyzer.accounts.oauth import Application, OAuthAccount
 
 
 @click.command()
@@ -69,7 +70,8 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.accounts.oauth import CallbackServer, find_oauth_account
+    from analyzer.accounts.callback_server import CallbackServer
+    from analyzer.accounts.oauth import find_oauth_account
     from analyzer.actions.accounts import finish_login, unread_notice
 
     service = find_oauth_account(account)

@@ -18,7 +18,7 @@ UNREADABLE = (MsgspecError, zlib.error)
 _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
-def explained(error: Exception, path: Path, waited_s: float) -> StoreError:
+def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
     """Return what to say of an error of SQLite or of ``UNREADABLE``: which file, what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if isinstance(error, ValidationError):

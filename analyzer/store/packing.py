@@ -38,7 +38,7 @@ _LENGTHS = json.Decoder(dict[str, int])
 
 def pack_activity(activity: Activity) -> str:
     """Return the activity as JSON, without its stream."""
-    return json.encode(replace(activity, stream=None), enc_hook=_plain).decode()
+    return json.encode(replace(activity, stream=None), enc_hook=_json_value).decode()
 
 
 def unpack_activity(text: str) -> Activity:
@@ -55,7 +55,7 @@ def pack_measures(measures: RunMeasures) -> tuple[str, bytes]:
         if (table := getattr(measures, name)) is not None
         for column in names
     }
-    return json.encode(numbers, enc_hook=_plain).decode(), _pack_columns(columns)
+    return json.encode(numbers, enc_hook=_json_value).decode(), _pack_columns(columns)
 
 
 def unpack_measures(text: str) -> RunMeasures:
@@ -65,13 +65,13 @@ def unpack_measures(text: str) -> RunMeasures:
 
 def unpack_profiles(blobs: Iterable[bytes | None]) -> Profiles:
     """Return the tables that ``pack_measures`` wrote; together they are read much faster."""
-    opened = [_opened(blob) if blob else ({}, b"") for blob in blobs]
+    opened = [_open_columns(blob) if blob else ({}, b"") for blob in blobs]
     values = np.frombuffer(b"".join(raw for _, raw in opened), dtype="<f4")
-    places = _places([lengths for lengths, _ in opened])
+    places = _column_places([lengths for lengths, _ in opened])
     return Profiles(
-        minutes=_joined("minutes", Minutes, values, places),
-        hr_profile=_joined("hr_profile", HrProfile, values, places),
-        pace_profile=_joined("pace_profile", PaceProfile, values, places),
+        minutes=_join_runs("minutes", Minutes, values, places),
+        hr_profile=_join_runs("hr_profile", HrProfile, values, places),
+        pace_profile=_join_runs("pace_profile", PaceProfile, values, places),
     )
 
 
@@ -90,7 +90,7 @@ class _Place:
         return values[moved + np.arange(len(moved))].astype(np.float64)
 
 
-def _places(headers: Sequence[Mapping[str, int]]) -> dict[str, _Place]:
+def _column_places(headers: Sequence[Mapping[str, int]]) -> dict[str, _Place]:
     names = (f"{name}.{column}" for name, columns in _COLUMNS.items() for column in columns)
     places = {name: _Place(len(headers)) for name in names}
     end = 0
@@ -102,7 +102,7 @@ def _places(headers: Sequence[Mapping[str, int]]) -> dict[str, _Place]:
     return places
 
 
-def _joined(
+def _join_runs(
     name: str, kind: type[_Table], values: Floats, places: Mapping[str, _Place]
 ) -> Joined[_Table]:
     of_each = [places[f"{name}.{column}"] for column in _COLUMNS[name]]
@@ -118,7 +118,7 @@ def pack_stream(stream: Stream) -> bytes:
 
 def unpack_stream(blob: bytes) -> Stream:
     """Return the stream that ``pack_stream`` wrote."""
-    lengths, raw = _opened(blob)
+    lengths, raw = _open_columns(blob)
     values = np.frombuffer(raw, dtype="<f4").astype(np.float64)
     ends = zip(lengths.items(), accumulate(lengths.values()), strict=True)
     return Stream(**{name: values[end - length : end] for (name, length), end in ends})
@@ -130,7 +130,7 @@ def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
     return zlib.compress(b"".join([len(header).to_bytes(4, "little"), header, *values]), level=4)
 
 
-def _opened(blob: bytes) -> tuple[dict[str, int], bytes]:
+def _open_columns(blob: bytes) -> tuple[dict[str, int], bytes]:
     """Return how long each column is, and the values of all of them."""
     raw = zlib.decompress(blob)
     start = 4 + int.from_bytes(raw[:4], "little")
@@ -140,7 +140,7 @@ def _opened(blob: bytes) -> tuple[dict[str, int], bytes]:
     return lengths, raw[start:]
 
 
-def _plain(value: object) -> object:
+def _json_value(value: object) -> object:
     if isinstance(value, np.generic):
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")

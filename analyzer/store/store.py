@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from analyzer.errors import ImportProblemError, StoreError
 from analyzer.model import SourceRecord
 from analyzer.store.accounts import AccountTable, requeue_recorded
-from analyzer.store.explaining import UNREADABLE, explained
+from analyzer.store.explaining import UNREADABLE, explain_error
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
@@ -47,18 +47,18 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._explained():
+        with self._explaining_errors():
             path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = JournalTable(self._ask, self.transaction)
             self.overrides = OverrideTable(self._ask, self.transaction)
             try:
-                self._prepare()
+                self._set_up()
             except BaseException:
                 self._db.close()
                 raise
 
-    def _prepare(self) -> None:
+    def _set_up(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
         self._db.execute("PRAGMA foreign_keys = ON")
@@ -106,9 +106,9 @@ class Store:
             ImportProblemError: an activity holds what cannot be kept; nothing of the input is.
         """
         first_read = self._first_read(file.digest)
-        told = {activity.source.key: (activity, measures) for activity, measures in activities}
+        by_key = {activity.source.key: (activity, measures) for activity, measures in activities}
         with self.transaction():
-            before = self._contents(file.digest, told)
+            before = self._records_like(file.digest, by_key)
             self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
             self._ask(
@@ -116,15 +116,15 @@ class Store:
                 file.digest, file.source, file.kind, file.status, file.reason,
                 json.dumps(file.problems), file.activities, file.reader, first_read,
             )  # fmt: skip
-            for key in told.keys() - self._better_told(file.digest, told):
-                self._save_record(*told[key], file.digest)
+            for key in by_key.keys() - self._better_known(file.digest, by_key):
+                self._save_record(*by_key[key], file.digest)
             self.journal.keep_nights(nights, file.digest)
-            after = self._contents(file.digest, told)
+            after = self._records_like(file.digest, by_key)
         common = before.keys() & after.keys()
         changed = {key for key in common if before[key] != after[key]}
         return Saved(after.keys() - before.keys(), changed, common - changed)
 
-    def _contents(self, digest: str, keys: Iterable[str]) -> dict[str, tuple[object, ...]]:
+    def _records_like(self, digest: str, keys: Iterable[str]) -> dict[str, tuple[object, ...]]:
         rows = self._ask(
             "SELECT key, activity, measures, profiles FROM record "
             "WHERE digest = ? OR key IN (SELECT value FROM json_each(?))",
@@ -132,7 +132,7 @@ class Store:
         )  # fmt: skip
         return {key: tuple(rest) for key, *rest in rows}
 
-    def _better_told(self, digest: str, keys: Iterable[str]) -> set[str]:
+    def _better_known(self, digest: str, keys: Iterable[str]) -> set[str]:
         rows = self._ask(
             "SELECT key FROM record JOIN file USING (digest) "
             "WHERE key IN (SELECT value FROM json_each(?)) AND (file.activities, imported_at) > "
@@ -143,7 +143,7 @@ class Store:
 
     def _first_read(self, digest: str) -> str:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
-        return str(row[0]) if row else _now()
+        return str(row[0]) if row else _now_text()
 
     def failed_files(self) -> set[str]:
         """Return the files, and members of archives, that failed when last tried."""
@@ -153,7 +153,7 @@ class Store:
         """Remember that an input could not be read; it is tried again at every sync."""
         with self.transaction():
             self._ask(
-                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, NULL)", source, reason, _now()
+                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, NULL)", source, reason, _now_text()
             )
 
     def forget_failure(self, source: str) -> None:
@@ -177,7 +177,7 @@ class Store:
     def records(self) -> Iterator[SourceRecord]:
         """Yield every activity of every source, without streams and profiles, by start."""
         rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
-        with self._explained():
+        with self._explaining_errors():
             for activity, numbers, digest in rows:
                 measures = unpack_measures(numbers) if numbers else None
                 yield SourceRecord(unpack_activity(activity), digest, measures)
@@ -185,14 +185,14 @@ class Store:
     def profiles(self, keys: Iterable[str]) -> Profiles:
         """Return the minutes and profiles of some records, in the order of their keys."""
         rows = self._ask("SELECT key, profiles FROM record WHERE profiles IS NOT NULL")
-        with self._explained():
+        with self._explaining_errors():
             blobs = dict(rows)
             return unpack_profiles(blobs.get(key) for key in keys)
 
     def activities(self) -> Iterator[SourceRecord]:
         """Yield every activity of every source as ``records`` does, but without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
-        with self._explained():
+        with self._explaining_errors():
             for activity, digest in rows:
                 yield SourceRecord(unpack_activity(activity), digest)
 
@@ -211,7 +211,7 @@ class Store:
     def stream(self, key: str) -> Stream | None:
         """Return the stream of one record, or None when it has none."""
         row = self._ask("SELECT stream FROM record WHERE key = ?", key).fetchone()
-        with self._explained():
+        with self._explaining_errors():
             return unpack_stream(row[0]) if row and row[0] else None
 
     def save_record(self, activity: Activity) -> None:
@@ -231,7 +231,7 @@ class Store:
     ) -> None:
         packed = pack_activity(activity)
         numbers, profiles = pack_measures(measures) if measures else (None, None)
-        _check(activity.source.name, packed, numbers)
+        _check_readable(activity.source.name, packed, numbers)
         self._ask(
             "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             activity.source.key, digest, activity.source.kind, activity.sport,
@@ -274,7 +274,7 @@ class Store:
     # -- plumbing ------------------------------------------------------------------------------
 
     def _ask(self, statement: str, *values: object) -> sqlite3.Cursor:
-        with self._explained():
+        with self._explaining_errors():
             return self._db.execute(statement, values)
 
     @contextmanager
@@ -294,11 +294,11 @@ class Store:
             raise
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explaining_errors(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, *UNREADABLE) as error:
-            raise explained(error, self._path, WAIT_S) from error
+            raise explain_error(error, self._path, WAIT_S) from error
         except OSError as error:
             raise StoreError(
                 f"The folder {self._path.parent} cannot be used: {error.strerror}.",
@@ -306,7 +306,7 @@ class Store:
             ) from error
 
 
-def _check(name: str, activity: str, numbers: str | None) -> None:
+def _check_readable(name: str, activity: str, numbers: str | None) -> None:
     """Let nothing in that could not be read again: it would close the whole store."""
     try:
         unpack_activity(activity)
@@ -322,5 +322,5 @@ def _file_row(row: tuple[Any, ...]) -> FileRow:
                    reader, datetime.fromisoformat(imported_at))  # fmt: skip
 
 
-def _now() -> str:
+def _now_text() -> str:
     return datetime.now(UTC).isoformat()

@@ -43,11 +43,11 @@ def sync_account(account: Account, context: SyncContext) -> None:
         with account.reading_lock(context.config.home):
             run = _AccountSync(account, context)
             try:
-                run.sync()
+                run.read_all()
             finally:
                 run.count_the_rest()
     except LegstatsError as stop:
-        context.result.stop(stop)
+        context.result.note_stop(stop)
 
 
 class _AccountSync:
@@ -73,7 +73,7 @@ class _AccountSync:
             show=self._show_progress,
         )
 
-    def sync(self) -> None:
+    def read_all(self) -> None:
         """List what is new, expire what is old, fetch what is worth it."""
         sources = self._context.config.sources
         connection = self._account.connect(
@@ -87,7 +87,7 @@ class _AccountSync:
         )
         self._check_athlete(connection)
         try:
-            self._list(connection)
+            self._list_activities(connection)
         finally:
             if not self._options.dry_run:
                 expire_account(self._context, self._account, self._limiter.trusted_now())
@@ -138,7 +138,7 @@ class _AccountSync:
         if self._context.progress:
             self._context.progress(self._done, max(self._to_do, self._done + 1), text)
 
-    def _list(self, connection: Connection) -> None:
+    def _list_activities(self, connection: Connection) -> None:
         title = self._account.title
         listing = Listing(
             self._account, connection, self._context, self._floor_s(), self._limiter.now
@@ -175,7 +175,7 @@ class _AccountSync:
         for self._done, request in enumerate(pending):
             self._show_progress(self._quota_in_words())
             try:
-                self._fetch(connection, request)
+                self._fetch_one(connection, request)
                 failures = 0
             except (UnansweredError, RefusedError) as problem:
                 failures += 1
@@ -200,7 +200,7 @@ class _AccountSync:
             }  # fmt: skip
         return found
 
-    def _fetch(self, connection: Connection, request: PendingRequest) -> None:
+    def _fetch_one(self, connection: Connection, request: PendingRequest) -> None:
         more = connection.fetch(request.id, request.what)
         before = self._table.record(request.id)
         assert before is not None  # noqa: S101 - nobody else removes while we hold the lock

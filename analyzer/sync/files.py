@@ -15,7 +15,7 @@ from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import FileRow
-from analyzer.sync.reading import Job, Outcome, read, too_large
+from analyzer.sync.reading import Job, Outcome, read_input, too_large
 from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
@@ -46,65 +46,65 @@ class FileSync:
         self._failed_before = store.failed_files()
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
-    def read(self, paths: Sequence[Path]) -> None:
+    def read_paths(self, paths: Sequence[Path]) -> None:
         """Read all that is new or changed."""
         total = sum(count(path) for path in paths) if self._progress else 0
         with self._workers:
-            for done, one in enumerate(i for path in paths for i in find(path, self._fail)):
+            for done, one in enumerate(i for path in paths for i in find(path, self._note_failure)):
                 if self._progress:
                     self._progress(done, max(total, done + 1), one.name)
-                self._take(one)
+                self._read_input(one)
             while self._under_way:
-                self._settle()
+                self._settle_oldest()
         if not self._options.dry_run:
-            self._forgive(paths)
+            self._forget_fixed(paths)
 
-    def _take(self, one: Input) -> None:
+    def _read_input(self, one: Input) -> None:
         """Read one input, whatever comes of it; what came of it may be kept later."""
         if not (one.named or is_known(one.name)):
             self._result.left_alone += 1
             return
         try:
-            self._begin(one)
+            self._begin_reading(one)
         except ImportProblemError as problem:
-            self._fail(one.place, f"{problem.message} {problem.hint}".strip())
+            self._note_failure(one.place, f"{problem.message} {problem.hint}".strip())
         except OSError as error:
-            self._fail(one.place, f"{one.name} cannot be read: {error.strerror}.")
+            self._note_failure(one.place, f"{one.name} cannot be read: {error.strerror}.")
         except MemoryError:
-            self._fail(one.place, too_large(one.name))
+            self._note_failure(one.place, too_large(one.name))
 
-    def _begin(self, one: Input) -> None:
+    def _begin_reading(self, one: Input) -> None:
         size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
-        if (size, changed) == one.stamp and self._known(digest):
+        if (size, changed) == one.stamp and self._was_read_before(digest):
             return
         data = one.read()
         digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
-        if self._known(digest):
+        if self._was_read_before(digest):
             self._mark_seen(one, digest)
             return
-        job = self._job(one, data)
-        begin = read_here if one.is_table else self._workers.read
+        job = self._make_job(one, data)
+        begin = read_here if one.is_table else self._workers.begin_reading
         self._under_way.append((one, digest, job, begin(job)))
         if len(self._under_way) > self._workers.number:
-            self._settle()
+            self._settle_oldest()
 
-    def _settle(self) -> None:
+    def _settle_oldest(self) -> None:
         one, digest, job, promise = self._under_way.popleft()
-        outcome = self._answered(promise(), job)
+        outcome = self._with_unit_asked(promise(), job)
         if outcome.failed:
-            self._meet(outcome, one)
+            self._fail_or_leave(outcome, one)
         elif outcome.not_an_activity:
             self._result.not_activities += 1
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
             file = FileRow(digest, one.name, outcome.kind, "not an activity")
-            told = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
-            self._save(told, outcome)
+            file = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
+            self._save_outcome(file, outcome)
         else:
-            self._keep(one, digest, outcome)
+            self._keep_activities(one, digest, outcome)
         self._mark_seen(one, digest)
 
-    def _known(self, digest: str) -> bool:
+    def _was_read_before(self, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
         file = self._store.file(digest) if digest and not self._options.full else None
         if file is None or file.reader < version_of(file.kind) or file.kind in self._options.again:
@@ -117,7 +117,7 @@ class FileSync:
         if not self._options.dry_run and self._store.file(digest):
             self._store.mark_seen(one.place, *one.stamp, digest)
 
-    def _job(self, one: Input, data: bytes) -> Job:
+    def _make_job(self, one: Input, data: bytes) -> Job:
         context = Context(
             one.name,
             decoder=self._options.decoder,
@@ -129,7 +129,7 @@ class FileSync:
         )
         return Job(data, context)
 
-    def _answered(self, outcome: Outcome, job: Job) -> Outcome:
+    def _with_unit_asked(self, outcome: Outcome, job: Job) -> Outcome:
         """Ask for the unit of weight that a log does not tell, and read it again."""
         if not outcome.unit_needed or self._options.ask_weight_unit is None:
             return outcome
@@ -137,34 +137,34 @@ class FileSync:
             outcome.unit_needed
         )
         self._config = changed(self._config, "display", "weight_unit", unit, "your answer")
-        return read(replace(job, context=replace(job.context, weight_unit=unit)))
+        return read_input(replace(job, context=replace(job.context, weight_unit=unit)))
 
-    def _meet(self, outcome: Outcome, one: Input) -> None:
+    def _fail_or_leave(self, outcome: Outcome, one: Input) -> None:
         """Fail, but leave alone what no reader knows, nobody named and promised no activity."""
         if outcome.known or one.named or one.looks_like_activity:
-            self._fail(one.place, outcome.failed)
+            self._note_failure(one.place, outcome.failed)
         else:
             self._result.left_alone += 1
 
-    def _keep(self, one: Input, digest: str, outcome: Outcome) -> None:
-        wanted = [(a, measures) for a, measures in outcome.activities if self._wanted(a)]
+    def _keep_activities(self, one: Input, digest: str, outcome: Outcome) -> None:
+        wanted = [(a, measures) for a, measures in outcome.activities if self._is_wanted(a)]
         if not wanted and outcome.activities:
             return
-        told = (problem for activity, _ in wanted for problem in activity.problems)
-        problems = tuple(dict.fromkeys([*outcome.left_out, *told]))
+        survived = (problem for activity, _ in wanted for problem in activity.problems)
+        problems = tuple(dict.fromkeys([*outcome.left_out, *survived]))
         self._result.problems += [(one.name, problem) for problem in problems]
         whole = len(wanted) == len(outcome.activities)
         version = outcome.version if whole else _READ_IN_PART
-        self._save(
+        self._save_outcome(
             FileRow(digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version),
             replace(outcome, activities=tuple(wanted)),
         )
 
-    def _wanted(self, activity: Activity) -> bool:
+    def _is_wanted(self, activity: Activity) -> bool:
         since = self._options.since
         return since is None or activity.started_at.date() >= since
 
-    def _save(self, file: FileRow, outcome: Outcome) -> None:
+    def _save_outcome(self, file: FileRow, outcome: Outcome) -> None:
         self._result.nights += len(outcome.nights)
         if self._options.dry_run:
             self._result.new += len(outcome.activities)
@@ -172,13 +172,13 @@ class FileSync:
         try:
             saved = self._store.save_file(file, outcome.activities, outcome.nights)
         except ImportProblemError as problem:
-            self._fail(file.source, problem.message)
+            self._note_failure(file.source, problem.message)
             return
         self._touched.new |= saved.new
         self._touched.updated |= saved.updated
         self._touched.unchanged |= saved.unchanged
 
-    def _fail(self, place: str, reason: str) -> None:
+    def _note_failure(self, place: str, reason: str) -> None:
         """Keep a failure: where, and why in one sentence that names the file."""
         name = Path(place).name
         sentence = reason if name in reason else f"{name}: {reason}"
@@ -186,7 +186,7 @@ class FileSync:
         if not self._options.dry_run:
             self._store.save_failure(place, sentence)
 
-    def _forgive(self, sources: Sequence[Path]) -> None:
+    def _forget_fixed(self, sources: Sequence[Path]) -> None:
         """Forget former failures that did not come again, and those whose file is gone."""
         looked_at = {source.absolute() for source in sources}
         failed = {failure.source for failure in self._result.failed}

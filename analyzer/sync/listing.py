@@ -48,12 +48,12 @@ class ListedSpans:
         high = max([high, *(span[1] for span in touching)])
         return ListedSpans(tuple(sorted([*apart, (low, high)], reverse=True)))
 
-    def bottom(self, moment: float) -> float:
+    def known_down_to(self, moment: float) -> float:
         """Return how far back all is known from a moment on; the moment itself if nothing is."""
         return next((low for low, high in self.spans if low <= moment <= high), moment)
 
     @property
-    def top(self) -> float | None:
+    def newest_end(self) -> float | None:
         """How far the newest span reaches, None when nothing is known."""
         return self.spans[0][1] if self.spans else None
 
@@ -87,7 +87,7 @@ class Listing:
         self._now = now
         known = () if context.options.full else self._table.state("covered") or ()
         self._covered = ListedSpans.of(known)
-        self._again_above = (self._covered.top or inf) - SETTLED_S
+        self._again_above = (self._covered.newest_end or inf) - SETTLED_S
         self._seen: set[str] = set()
         self._asked = 0
         self.gone = 0
@@ -130,7 +130,7 @@ class Listing:
     def _skip_known(self, low: float) -> float:
         """Return how far down all is known: what is settled need not be listed again."""
         settled = low < self._again_above or not self._table.began_between(self._again_above, low)
-        return self._covered.bottom(low) if settled else low
+        return self._covered.known_down_to(low) if settled else low
 
     def _keep_page(self, page: ListPage, before_s: float | None) -> float:
         """Keep what a page says; return the moment down to which it says all."""
@@ -144,7 +144,7 @@ class Listing:
         self._seen |= {one.id for one in page.activities if one.id}
         low = max(_lowest_known(page, placed, news, before_s), self._floor_s)
         news = [one for one in news if one.start_s >= self._floor_s]
-        self._compare(news)
+        self._compare_with_kept(news)
         self._remove_missing(low, before_s)
         newest = max((one.start_s for one in news), default=low)
         self._covered = self._covered.with_span(low, before_s or newest)
@@ -157,7 +157,7 @@ class Listing:
         begins = one.started_at
         return bool(one.id) and begins is not None and begins.timestamp() < self._now() + DAY_S
 
-    def _compare(self, listed: list[ListedActivity]) -> None:
+    def _compare_with_kept(self, listed: list[ListedActivity]) -> None:
         known = self._table.summaries(one.id for one in listed)
         changed = [self._changed_record(one, known) for one in listed]
         if not self._context.options.dry_run:
@@ -214,7 +214,7 @@ class Listing:
         there = self._connection.fetch_listed(activity_id)
         if there is None or not self._can_be_placed(there):
             return False
-        self._compare([there])
+        self._compare_with_kept([there])
         return True
 
 

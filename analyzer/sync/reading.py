@@ -49,17 +49,17 @@ class Outcome:
     unit_needed: str = ""
 
 
-def read(job: Job) -> Outcome:
+def read_input(job: Job) -> Outcome:
     """Read and measure one input, whatever comes of it."""
     try:
         found = recognise(job.data)
         if found is None:
-            return Outcome(failed=_sentence(unrecognised(job.data, job.name)), known=False)
-        return _read(*found, job)
+            return Outcome(failed=_in_one_sentence(unrecognised(job.data, job.name)), known=False)
+        return _read_with(*found, job)
     except WeightUnitNeededError as problem:
-        return Outcome(failed=_sentence(problem), unit_needed=problem.message)
+        return Outcome(failed=_in_one_sentence(problem), unit_needed=problem.message)
     except ImportProblemError as problem:
-        return Outcome(failed=_sentence(problem))
+        return Outcome(failed=_in_one_sentence(problem))
     except MemoryError:
         return Outcome(failed=too_large(job.name))
     except Exception as fault:  # noqa: BLE001 - one input never costs the others
@@ -93,7 +93,7 @@ def too_large(name: str) -> str:
     return f"{name} is left unread: it needs more memory than there is."
 
 
-def _read(kind: str, reader: Reader, job: Job) -> Outcome:
+def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
     nights: list[Night] = []
     context = replace(job.context, warn=left_out.append, on_night=nights.append)
@@ -107,5 +107,5 @@ def _read(kind: str, reader: Reader, job: Job) -> Outcome:
     return Outcome(kind, reader.version, measured, tuple(left_out), tuple(nights))
 
 
-def _sentence(problem: ImportProblemError) -> str:
+def _in_one_sentence(problem: ImportProblemError) -> str:
     return f"{problem.message} {problem.hint}".strip()

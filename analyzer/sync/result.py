@@ -57,7 +57,7 @@ class SyncResult:
     notes: list[str] = field(default_factory=list)
     stopped: LegstatsError | None = None
 
-    def stop(self, reason: LegstatsError) -> None:
+    def note_stop(self, reason: LegstatsError) -> None:
         """Note what keeps an account from being read on; of several accounts the first counts."""
         if self.stopped is None:
             self.stopped = reason

@@ -50,7 +50,7 @@ def sync(
         if paths:
             from analyzer.sync.files import FileSync  # noqa: PLC0415 - readers are slow to import
 
-            FileSync(context).read(paths)
+            FileSync(context).read_paths(paths)
         for kind in kinds:
             from analyzer.sync.account import sync_account  # noqa: PLC0415 - as above
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeAlias
 
-from analyzer.sync.reading import Job, Outcome, read, too_large
+from analyzer.sync.reading import Job, Outcome, read_input, too_large
 from analyzer.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ class Workers:
         for pool in filter(None, (self._pool, self._lone_worker)):
             pool.kill()
 
-    def read(self, job: Job) -> Promise:
+    def begin_reading(self, job: Job) -> Promise:
         """Begin to read an input; the promise waits for what came of it."""
         self._taken += 1
         while self._taken > FEW and (pool := self._running_pool()):
             with suppress(BrokenProcessPool):
-                return partial(self._outcome, job, pool, pool.submit(read, job))
-            self._retire(pool)
+                return partial(self._wait_for, job, pool, pool.submit(read_input, job))
+            self._drop_pool(pool)
         return read_here(job)
 
     def _running_pool(self) -> WorkerPool | None:
@@ -63,33 +63,33 @@ class Workers:
                 self._pool.submit(os.getpid).result()
             except BrokenProcessPool:
                 self.number = 1
-                self._retire(self._pool)
+                self._drop_pool(self._pool)
         return self._pool
 
-    def _outcome(self, job: Job, pool: WorkerPool, future: Future[Outcome]) -> Outcome:
+    def _wait_for(self, job: Job, pool: WorkerPool, future: Future[Outcome]) -> Outcome:
         try:
             return future.result()
         except BrokenProcessPool:
-            self._retire(pool)
+            self._drop_pool(pool)
             return self._read_alone(job)
 
     def _read_alone(self, job: Job) -> Outcome:
         """Read an input that was in flight when its pool broke, with nothing else beside it."""
         self._lone_worker = self._lone_worker or WorkerPool(1)
         try:
-            return self._lone_worker.submit(read, job).result()
+            return self._lone_worker.submit(read_input, job).result()
         except BrokenProcessPool:
             self._lone_worker = None
             return Outcome(failed=too_large(job.name))
 
-    def _retire(self, broken: WorkerPool) -> None:
+    def _drop_pool(self, broken: WorkerPool) -> None:
         if broken is self._pool:
             self._pool = None
 
 
 def read_here(job: Job) -> Promise:
     """Read an input in this process, at once."""
-    outcome = read(job)
+    outcome = read_input(job)
     return lambda: outcome
 
 

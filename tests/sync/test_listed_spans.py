@@ -34,7 +34,7 @@ def test_all_is_known_down_to_the_bottom_and_no_further(
     listed: list[tuple[int, int]], moment: int
 ) -> None:
     coverage = ListedSpans.of(listed)
-    bottom = coverage.bottom(moment)
+    bottom = coverage.known_down_to(moment)
     assert all(is_known(coverage, m) for m in range(int(bottom), moment)) or bottom == moment
     assert not is_known(coverage, bottom - 0.25)
 
@@ -42,6 +42,6 @@ def test_all_is_known_down_to_the_bottom_and_no_further(
 @given(st.lists(spans, min_size=1, max_size=12))
 def test_stretches_are_apart_and_the_newest_comes_first(listed: list[tuple[int, int]]) -> None:
     coverage = ListedSpans.of(listed)
-    assert coverage.top == max(high for _, high in listed)
+    assert coverage.newest_end == max(high for _, high in listed)
     for newer, older in zip(coverage.spans, coverage.spans[1:], strict=False):
         assert newer[0] > older[1]

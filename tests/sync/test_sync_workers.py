@@ -18,7 +18,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
 from analyzer.importers.reader import Context
-from analyzer.sync.reading import Job, read
+from analyzer.sync.reading import Job, read_input
 from analyzer.sync.workers import FEW, Workers
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def outcomes(workers: Workers, jobs: list[Job]) -> list[tuple[str, str, int]]:
-    promises = [workers.read(job) for job in jobs]
+    promises = [workers.begin_reading(job) for job in jobs]
     return [(o.failed, o.kind, len(o.activities)) for o in (promise() for promise in promises)]
 
 
 def here(jobs: list[Job]) -> list[tuple[str, str, int]]:
-    return [(o.failed, o.kind, len(o.activities)) for o in map(read, jobs)]
+    return [(o.failed, o.kind, len(o.activities)) for o in map(read_input, jobs)]
 
 
 def children() -> list[psutil.Process]:
@@ -81,10 +81,12 @@ def test_workers_that_die_cost_no_file(jobs: list[Job]) -> None:
         outcomes(workers, jobs[: FEW + 2])
         for child in children():
             child.suspend()
-        promises = [workers.read(job) for job in jobs[:4]]
+        promises = [workers.begin_reading(job) for job in jobs[:4]]
         for child in children():
             child.kill()
-        assert [promise().failed for promise in promises] == [read(job).failed for job in jobs[:4]]
+        assert [promise().failed for promise in promises] == [
+            read_input(job).failed for job in jobs[:4]
+        ]
         assert outcomes(workers, jobs) == here(jobs)
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.accounts.base import Access, Connection
-    from analyzer.accounts.oauth import Application, Consent
+    from analyzer.accounts.callback_server import Consent
+    from analyzer.accounts.oauth import Application
     from analyzer.accounts.session import RetryPolicy
     from analyzer.model import Activity
     from analyzer.settings import Sources

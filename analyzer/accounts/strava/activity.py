@@ -218,12 +218,12 @@ def _text(facts: Raw, field: str) -> str:
 
 def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...]] | None:
     """Return the stream and its pauses (s from the start), None when nothing was recorded."""
-    times = _column(answer, "time")
+    times = _stream_column(answer, "time")
     if times is None:
         return None
-    sent = {ours: _column(answer, theirs) for theirs, ours in _COLUMNS.items()}
+    sent = {ours: _stream_column(answer, theirs) for theirs, ours in _COLUMNS.items()}
     columns = {name: v for name, v in sent.items() if v is not None and len(v) == len(times)}
-    moving = _column(answer, "moving")
+    moving = _stream_column(answer, "moving")
     if moving is not None and len(moving) == len(times):
         columns["moving"] = moving
     order = np.argsort(times, kind="stable")
@@ -237,7 +237,7 @@ def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...
     return stream_reader.stream(records, 0.0, sport=its_sport, pauses=pauses), tuple(pauses)
 
 
-def _column(answer: Raw, name: str) -> Floats | None:
+def _stream_column(answer: Raw, name: str) -> Floats | None:
     column = answer.get(name)
     data = column.get("data") if isinstance(column, dict) else None
     if not isinstance(data, list) or not data:

@@ -99,7 +99,7 @@ class StravaConnection:
         self._sources = access.sources
         self._limiter = access.limiter
         self._api = open_api(open_session(access.sources, access.retry, access.say, access.limiter))
-        self._tokens = RenewedTokens(access.login, self._refresh)
+        self._tokens = RenewedTokens(access.login, self._refresh_tokens)
 
     @property
     def athlete_id(self) -> str:
@@ -115,7 +115,7 @@ class StravaConnection:
         """Return up to 200 activities that began before a moment (s since 1970), newest first."""
         before = {} if before_s is None else {"before": int(before_s)}
         try:
-            listed = self._get("athlete/activities", per_page=PAGE, **before)
+            listed = self._get_json("athlete/activities", per_page=PAGE, **before)
         except exc.ObjectNotFound:
             raise RefusedError(
                 f"Strava's API is not at {self._sources.strava_api_url}.",
@@ -141,14 +141,14 @@ class StravaConnection:
 
     def _get_known(self, path: str, **asked: Any) -> Raw | None:  # noqa: ANN401 - as requests takes it
         try:
-            answer = self._get(path, **asked)
+            answer = self._get_json(path, **asked)
         except exc.ObjectNotFound:
             return None
         if not isinstance(answer, dict):
             raise UnansweredError("Strava's answer is not what was asked for.", TRY_AGAIN)
         return answer
 
-    def _get(self, path: str, **asked: Any) -> Any:  # noqa: ANN401 - JSON
+    def _get_json(self, path: str, **asked: Any) -> Any:  # noqa: ANN401 - JSON
         """Return the answer to a request; a token that died early is renewed."""
         renewals = 0
         while True:
@@ -166,7 +166,7 @@ class StravaConnection:
                 if status_of(fault) != TOO_MANY:  # which the limiter waits for, or refuses
                     raise explain_fault(fault) from None
 
-    def _refresh(self, used: Tokens) -> Raw:
+    def _refresh_tokens(self, used: Tokens) -> Raw:
         return request_tokens(
             self._api,
             self._sources,

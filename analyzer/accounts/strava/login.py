@@ -13,7 +13,8 @@ from analyzer.errors import LoginNeededError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.accounts.oauth import Application, Consent
+    from analyzer.accounts.callback_server import Consent
+    from analyzer.accounts.oauth import Application
     from analyzer.settings import Sources
 
 READ = "activity:read"
