@@ -31,7 +31,7 @@ def first_times(body: bytes, definitions: Iterable[MessageDefinition]) -> float:
         if (offset := definition.time_offset) is not None
         for place in definition.position[:_FIRST_TIMES]
     ]
-    # The first of each definition suffice: the first five of all are among them.
+    # The first five of each definition suffice: the first five of all are among them.
     first = sorted(places, key=itemgetter(0))[:_FIRST_TIMES]
     return (
         median_low([_time_at(body, definition, at) for _, at, definition in first])
