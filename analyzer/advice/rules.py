@@ -72,8 +72,11 @@ class RuleLimits:
 
     def level_of(self, value: float) -> Level:
         """Return how far ``value`` goes."""
-        ends = (self.easy, self.moderate, self.margin)
-        return Level(sum(value > end + _SAME * abs(end) for end in ends))
+        if value > self.margin + _SAME * abs(self.margin):
+            return Level.BROKE
+        if value > self.moderate + _SAME * abs(self.moderate):
+            return Level.BORDERLINE
+        return Level.MODERATE if value > self.easy + _SAME * abs(self.easy) else Level.EASY
 
     def limit_passed(self, value: float) -> float:
         """Return the limit that decided: the broke limit when over it, else the moderate one."""

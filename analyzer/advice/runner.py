@@ -82,7 +82,10 @@ class RunnerHistory:
         self.hr = RowsByRun(dataset.hr_profile, ids, ("hr_bpm", "seconds_above", "reps_above"))
         self.pace = RowsByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
         self._athlete = dataset.config.athlete
-        self._peaks = PeakHistory(dataset.runs, self.hr, self.rules)
+        self._own_zones = zones_of(self._athlete, self.rules, None)
+        # The athlete's own number holds for every run: no maximum is looked for then.
+        no_number = self._own_zones is None
+        self._peaks = PeakHistory(dataset.runs, self.hr, self.rules) if no_number else None
         # Once for all runs, for most have no repetitions and need no second look.
         enough = self.rules.repetitions
         self.repeated_hr_bpm = self.hr.highest_level("hr_bpm", "reps_above", enough).tolist()
@@ -90,10 +93,9 @@ class RunnerHistory:
 
     def zones_before(self, before_s: float) -> Zones | None:
         """Return the limits of heart rate as they were known before a moment."""
-        # Asked of every run: the peaks are not looked through for a maximum nobody will use.
-        needs_history = not (self._athlete.hr_max or self._athlete.lthr)
-        observed = self._peaks.observed_before(before_s) if needs_history else None
-        return zones_of(self._athlete, self.rules, observed)
+        if self._peaks is None:
+            return self._own_zones
+        return zones_of(self._athlete, self.rules, self._peaks.observed_before(before_s))
 
     def reference_for(self, run: RunFacts, name: Quantity) -> Reference | None:
         """Return what is usual on the run's class of surfaces, as of its outing's start."""

@@ -302,7 +302,7 @@ def _reasons_in_words(
         because = "" if finding.because in explained else f" {finding.because}"
         explained.add(finding.because)
         reason = finding.reason()
-        reasons.append(replace(reason, text=reason.text + because))
+        reasons.append(replace(reason, text=reason.text + because) if because else reason)
     first = reasons[0]
     # After the colon a sentence begins in lower case.
     text = f"{_after_words(window)}: {first.text[:1].lower()}{first.text[1:]}"
