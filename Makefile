@@ -12,7 +12,7 @@ demo: $(VENV)/runtime
 	@echo "From this folder legstats is typed $(BIN)/legstats."
 
 test: lint $(VENV)/browser
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadgroup --durations=10
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
