@@ -108,7 +108,7 @@ def test_heart_rate_that_climbs_at_even_pace_is_drift_and_decoupling() -> None:
     assert found.decoupling_pct == pytest.approx(100 * (1 - 1 / (1 + 0.06 * 25 / 60)), abs=0.7)
 
 
-def test_drift_and_decoupling_are_not_told_of_uneven_runs() -> None:
+def test_uneven_runs_have_no_drift_and_no_decoupling() -> None:
     faster = measured(Run().ramp(3600, 2.6, 3.7).stream(noise=0.02))
     reps = measured(Run().leg(900, 2.8).times(6, (180, 4.2), (120, 2.3)).leg(600, 2.7).stream())
     assert (faster.decoupling_pct, faster.hr_drift_pct_per_h) == (None, None)
@@ -214,7 +214,7 @@ def test_a_pause_does_not_change_the_run(at: int, length: float, recorded: bool)
 
 @settings(max_examples=10, deadline=None)
 @given(factor=st.floats(0.7, 1.5))
-def test_twice_the_way_and_height_is_twice_the_speed(factor: float) -> None:
+def test_twice_the_distance_and_height_is_twice_the_speed(factor: float) -> None:
     stream = hilly()
     assert stream.distance_m is not None
     assert stream.altitude_m is not None
@@ -226,7 +226,7 @@ def test_twice_the_way_and_height_is_twice_the_speed(factor: float) -> None:
     assert more.gap_speed_mps == pytest.approx(factor * once.gap_speed_mps, rel=0.01)
 
 
-def test_speed_stands_in_where_distance_is_missing_or_jumps() -> None:
+def test_speed_serves_where_distance_is_missing_or_jumps() -> None:
     stream = easy()
     assert stream.distance_m is not None
     speed = np.append(np.diff(stream.distance_m), 2.8)

@@ -253,7 +253,7 @@ def test_a_run_that_has_not_happened_yet_is_refused_in_words() -> None:
     )
 
 
-def test_a_watch_whose_clock_was_never_set_is_told() -> None:
+def test_a_watch_whose_clock_was_never_set_is_reported() -> None:
     activity = one(run_file(datetime(1990, 7, 9, 7, tzinfo=UTC), 5, utc_offset_h=None))
 
     assert activity.problems == ("The watch's clock was not set: it says this was on 9 July 1990.",)

@@ -167,7 +167,7 @@ def test_where_heart_rate_was_measured(
     assert found[name][0].hr_source == source
 
 
-def test_what_damaged_files_still_tell_is_kept(found: dict[str, list[Activity]]) -> None:
+def test_what_damaged_files_still_hold_is_kept(found: dict[str, list[Activity]]) -> None:
     (ride,) = found["dtcooper__nick.fit"]
     (run,) = found["dtcooper__activity-unexpected-eof.fit"]
     (twice,) = found["dtcooper__activity-activity-filecrc.fit"]
@@ -179,7 +179,7 @@ def test_what_damaged_files_still_tell_is_kept(found: dict[str, list[Activity]])
         assert one.problems
 
 
-def test_a_clock_that_was_never_set_is_told(found: dict[str, list[Activity]]) -> None:
+def test_a_clock_that_was_never_set_is_reported(found: dict[str, list[Activity]]) -> None:
     (one,) = found["dtcooper__antfs-dump.63.fit"]
 
     assert "The watch's clock was not set: it says this was on 9 July 1990." in one.problems
@@ -197,7 +197,7 @@ def test_a_clock_that_was_never_set_is_told(found: dict[str, list[Activity]]) ->
         "dtcooper__activity-small-fenix2-run.fit",
     ],
 )
-def test_fitparse_tells_the_same(
+def test_fitparse_reads_the_same_activities(
     real_folder: Path, found: dict[str, list[Activity]], name: str
 ) -> None:
     other = outcome(real_folder / "fit" / name, decoder="fitparse")

@@ -108,7 +108,7 @@ def test_a_hostile_file_takes_little_memory(tmp_path: Path, body: bytes) -> None
     assert float(printed) < MOST_MB
 
 
-def test_what_would_take_too_much_memory_is_left_out_and_told() -> None:
+def test_what_would_take_too_much_memory_is_left_out_and_reported() -> None:
     fit = decode(sound(apps_fields(200) + NARROW.written() + filled(NARROW.message(140))))
     assert fit.problems == (TOO_WIDE,)
     assert len(fit.table("record")) == 1 + SIZE // 2

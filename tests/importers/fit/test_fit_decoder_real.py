@@ -150,13 +150,13 @@ def test_every_record_that_can_be_saved_is_saved(name: str) -> None:
         ("dtcooper__activity-filecrc.fit", (CHECKSUM,)),
     ],
 )
-def test_the_runner_is_told_what_is_wrong(name: str, problems: tuple[str, ...]) -> None:
+def test_the_runner_learns_what_is_wrong(name: str, problems: tuple[str, ...]) -> None:
     if name not in FILES:
         pytest.skip(f"no {name}")
     assert decode(bytes_of(name)).problems == problems
 
 
-def test_the_run_that_lost_carriage_returns_on_its_way_is_nearly_whole(real_folder: Path) -> None:
+def test_the_run_that_lost_carriage_returns_is_nearly_whole(real_folder: Path) -> None:
     data = (real_folder / "fit" / "dtcooper__strava-android-app-201.10-b1218918.fit").read_bytes()
     table = decode(data).table("record")
     distance, time = table.numbers("distance"), np.unique(table.numbers("timestamp"))

@@ -72,7 +72,7 @@ def test_both_decoders_give_the_same_columns() -> None:
     assert theirs.table("record").numbers("developer:speed").tolist() == [9.0, 10.0]
 
 
-def test_what_fitparse_read_before_it_stopped_is_kept_and_the_runner_is_told() -> None:
+def test_what_fitparse_read_before_it_stopped_is_kept_and_reported() -> None:
     fit = second_opinion.decode(session_of_everything()[:-9])
     assert len(fit.table("record")) == 2
     assert not fit.crc_ok
