@@ -8,16 +8,20 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analyzer.units import count
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LONGEST_LINE = 1 << 20
+_MAY_BE_CUT = 3
+"""Spreadsheets leave out the empty cells at the end of a row, but no more than these."""
 _DELIMITERS = (",", ";", "\t")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """One row: the line it ends on, its cells, and what is wrong with it ("" when nothing is)."""
 
     line: int
@@ -27,10 +31,10 @@ class Row:
 
 def first_line(data: bytes) -> str:
     """Return a table's first line, whole or as far as a line may go."""
-    return next(_lines(data[:LONGEST_LINE]), "").rstrip("\r\n")
+    return next(_decoded_lines(data[:LONGEST_LINE]), "").rstrip("\r\n")
 
 
-def header(data: bytes) -> list[str]:
+def header_cells(data: bytes) -> list[str]:
     """Return the cells of a table's first line, [] when it has none."""
     line = first_line(data)
     try:
@@ -39,30 +43,61 @@ def header(data: bytes) -> list[str]:
         return []
 
 
-def rows(data: bytes) -> Iterator[Row]:
+def read_rows(data: bytes) -> Iterator[CsvRow]:
     """Yield a table's rows, the header's among them; blank lines are passed over.
 
     A row that cannot be taken apart is yielded without cells, and the rows after it are read on.
     Lines and cells of absurd length are never held in memory as a whole.
     """
-    reader = csv.reader(_lines(data), delimiter=_delimiter(first_line(data)))
+    reader = csv.reader(_decoded_lines(data), delimiter=_delimiter(first_line(data)))
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(reader.line_num, [], str(error))
+            yield CsvRow(reader.line_num, [], str(error))
             continue
         if cells:
-            yield Row(reader.line_num, cells)
+            yield CsvRow(reader.line_num, cells)
+
+
+def column_names(data: bytes) -> list[str]:
+    """Return the names of a table's columns, in small letters."""
+    return [" ".join(cell.lower().split()) for cell in header_cells(data)]
+
+
+def rows_by_column(data: bytes, warn: Callable[[str], None]) -> Iterator[dict[str, str]]:
+    """Yield each row of a table as cells by column.
+
+    Args:
+        data: the file.
+        warn: takes a sentence on rows that cannot be read; the others are yielded.
+    """
+    names = column_names(data)
+    broken: list[int] = []
+    lines = read_rows(data)
+    next(lines, None)
+    for row in lines:
+        if row.problem or len(row.cells) < len(names) - _MAY_BE_CUT:
+            broken.append(row.line)
+        else:
+            cells = [cell.strip() for cell in row.cells]
+            yield dict(zip(names, [*cells, *[""] * _MAY_BE_CUT], strict=False))
+    if broken:
+        warn(f"{rows_left_out(len(broken))}: damaged, the first in line {broken[0]}.")
+
+
+def rows_left_out(number: int) -> str:
+    """Return how a warning of rows that are missing begins, e.g. "2 rows were left out"."""
+    return f"{count(number, 'row')} {'was' if number == 1 else 'were'} left out"
 
 
 def _delimiter(line: str) -> str:
     return max(_DELIMITERS, key=_QUOTED.sub("", line).count)
 
 
-def _lines(data: bytes) -> Iterator[str]:
+def _decoded_lines(data: bytes) -> Iterator[str]:
     """Yield decoded lines with their ends, the rest of an absurdly long one left out."""
     file = io.BytesIO(data.removeprefix(b"\xef\xbb\xbf"))
     while line := file.readline(LONGEST_LINE):

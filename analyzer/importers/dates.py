@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from analyzer.text import fold
 
@@ -26,10 +27,20 @@ _NOON = 12
 _A_YEAR = 31
 
 
-def instant(text: str) -> datetime | None:
+def utc_instant(text: str) -> datetime | None:
     """Return the instant a date and time in UTC mean, None when it cannot be understood."""
     when = clock_time(text)
     return when and when.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=10_000)
+def logged_time(text: str) -> datetime | None:
+    """Return a date and time as the clock showed it, aware where it names its zone."""
+    try:
+        exact = datetime.fromisoformat(text)
+    except ValueError:
+        return clock_time(text)
+    return exact if exact.tzinfo else clock_time(text)
 
 
 def clock_time(text: str) -> datetime | None:
@@ -39,35 +50,35 @@ def clock_time(text: str) -> datetime | None:
     dates in numbers; a number beyond 12 is never a month.
     """
     bare = unicodedata.normalize("NFKC", text).strip()
-    half = _half(bare)
+    half = _half_of_calendar_day(bare)
     bare = _MORNING.sub(" ", _AFTERNOON.sub(" ", bare)).strip()
     clock = _CLOCK.search(bare)
     if clock is None:
         return None
-    day = _day(bare[: clock.start()])
-    hour = _hour(int(clock[1]), half)
+    day = _calendar_day(bare[: clock.start()])
+    hour = _hour_of_calendar_day(int(clock[1]), half)
     try:
         return day and datetime(*day, hour, int(clock[2]), int(clock[3] or 0))  # noqa: DTZ001 - a clock knows no zone
     except ValueError:
         return None
 
 
-def _half(text: str) -> str:
+def _half_of_calendar_day(text: str) -> str:
     if _AFTERNOON.search(text):
         return "afternoon"
     return "morning" if _MORNING.search(text) else ""
 
 
-def _hour(hour: int, half: str) -> int:
+def _hour_of_calendar_day(hour: int, half: str) -> int:
     if half and not 1 <= hour <= _NOON:
         return hour
     return {"afternoon": hour % _NOON + _NOON, "morning": hour % _NOON}.get(half, hour)
 
 
-def _day(text: str) -> tuple[int, int, int] | None:
+def _calendar_day(text: str) -> tuple[int, int, int] | None:
     """Return year, month and day."""
     numbers = [int(found) for found in _NUMBERS.findall(text)]
-    month = next((m for m in map(_month, _WORDS.findall(text)) if m), None)
+    month = next((m for m in map(_month_number, _WORDS.findall(text)) if m), None)
     if month and len(numbers) == len("dy"):
         day, year = sorted(numbers)
         return year, month, day
@@ -79,6 +90,6 @@ def _day(text: str) -> tuple[int, int, int] | None:
     return (year, day, month) if month > _NOON else (year, month, day)
 
 
-def _month(word: str) -> int | None:
+def _month_number(word: str) -> int | None:
     bare = fold(word)
     return _MONTH_OF.get(bare[:4]) or _MONTH_OF.get(bare[:3])

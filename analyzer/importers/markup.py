@@ -20,7 +20,8 @@ _FIRST_POINTS = 1 << 13
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n"))
-_ROOT = re.compile(rb"<[A-Za-z_][^\s/>]*")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?(?P<name>[A-Za-z_][\w.-]*)")
 _DECLARED = re.compile(rb"\sxmlns:([\w.-]+)\s*=")
 _PREFIX = re.compile(rb"[< /\n\t]([A-Za-z_][\w.-]*):[A-Za-z_]")
 
@@ -37,8 +38,8 @@ names are without namespaces."""
 def begins_with(data: bytes, element: str) -> bool:
     """Tell whether the outermost element is this one, by the first few kilobytes."""
     head = data[:_HEAD].replace(b"\0", b"").lstrip(_BLANK + b"".join(_UTF_16))
-    named = element.encode()
-    return head.startswith(b"<") and (b"<" + named in head or b":" + named in head)
+    root = _ROOT.search(_COMMENT.sub(b"", head))
+    return head.startswith(b"<") and root is not None and root["name"] == element.encode()
 
 
 def text_of(element: ET.Element) -> str:

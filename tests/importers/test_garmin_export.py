@@ -337,3 +337,11 @@ def test_sleep_alone_may_be_read(tmp_path: Path) -> None:
     said = legstats(tmp_path / "home", "sync", path)
     assert (said.code, said.out) == (0, "0 unchanged, 0 new, 0 failed\n")
     assert legstats(tmp_path / "home", "log", "--json").json[0]["sleep_h"] == pytest.approx(6.25)
+
+
+def test_a_number_of_absurd_length_is_no_number() -> None:
+    long = json.dumps(summary(7, TUESDAY, 40, metres=8000)).replace(
+        "{", '{"avgHr": 1' + "0" * 400 + ", ", 1
+    )
+    (run,) = read(long)
+    assert run.avg_hr_bpm is None

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import strava_export
-from analyzer.importers.dates import instant
-from analyzer.importers.numbers import number
+from analyzer.importers.dates import utc_instant
+from analyzer.importers.numbers import parse_number
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
 from analyzer.importers.strava_export.headers import _facts, _plain, _table
@@ -262,7 +262,7 @@ def test_rows_cut_from_exports_are_not_an_export(real_folder: Path) -> None:
     ],
 )
 def test_every_style_of_date(text: str) -> None:
-    assert instant(text) == MORNING
+    assert utc_instant(text) == MORNING
 
 
 @pytest.mark.parametrize(
@@ -270,12 +270,12 @@ def test_every_style_of_date(text: str) -> None:
     [("12:05:00 AM", 0), ("12:05:00 PM", 12), ("11:05:00 PM", 23), ("23:05:00", 23)],
 )
 def test_noon_and_midnight(text: str, hour: int) -> None:
-    assert instant(f"Mar 9, 2026, {text}") == datetime(2026, 3, 9, hour, 5, tzinfo=UTC)
+    assert utc_instant(f"Mar 9, 2026, {text}") == datetime(2026, 3, 9, hour, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "31.02.2026, 06:30:00", "Aug 1, 2026", "1 2 3"])
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert instant(text) is None
+    assert utc_instant(text) is None
 
 
 @given(
@@ -285,13 +285,13 @@ def test_what_is_no_date_is_none(text: str) -> None:
     st.sampled_from(sorted(LAYOUTS)),
 )
 def test_every_instant_survives_every_language(when: datetime, layout: str) -> None:
-    assert instant(LAYOUTS[layout].date(when)) == when
+    assert utc_instant(LAYOUTS[layout].date(when)) == when
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_dates_numbers_or_kinds(text: str) -> None:
-    assert instant(text) is None or instant(text).tzinfo is UTC  # type: ignore[union-attr]
-    assert number(text) is None or abs(number(text)) >= 0  # type: ignore[arg-type]
+    assert utc_instant(text) is None or utc_instant(text).tzinfo is UTC  # type: ignore[union-attr]
+    assert parse_number(text) is None or abs(parse_number(text)) >= 0  # type: ignore[arg-type]
     assert kind(text).sport in {"run", "strength", "ride", "walk", "swim", "other"}
 
 
@@ -309,7 +309,7 @@ def test_no_bytes_break_the_reader(rubbish: bytes) -> None:
      ("1\u202f234,5", 1234.5), ("−3", None), ("-3.5", -3.5), ("NaN", None), ("", None)],
 )  # fmt: skip
 def test_numbers(text: str, value: float | None) -> None:
-    assert number(text) == value
+    assert parse_number(text) == value
 
 
 def test_no_name_means_two_things() -> None:

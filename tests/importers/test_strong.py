@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analyzer.config import Config, load
 from analyzer.errors import NotAnActivityError, WeightUnitNeededError
-from analyzer.importers.lifting.strong import read, recognises, seconds
+from analyzer.importers.lifting.strong import duration_in_seconds, read, recognises
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
 from analyzer.store import Store
@@ -95,7 +95,7 @@ def test_the_twelve_hour_clock_with_its_narrow_space() -> None:
      ("3600", 3600), ("1 h 5 min", 3900), ("", 0), ("soon", 0), ("0", 0)],
 )  # fmt: skip
 def test_how_long_a_workout_took(text: str, length: float) -> None:
-    assert seconds(text) == length
+    assert duration_in_seconds(text) == length
 
 
 def test_without_a_length_it_is_estimated_and_said() -> None:

@@ -175,6 +175,14 @@ def test_blanks_before_the_declaration_as_strava_writes_them() -> None:
     assert one(data).distance_m == 4080
 
 
+def test_a_file_that_knows_of_gpx_is_tcx_all_the_same() -> None:
+    data = tcx(two_laps()).replace(b" xmlns", b" xmlns:gpx='http://www.topografix.com' xmlns", 1)
+
+    assert b":gpx" in data
+    assert recognise(b"<!-- not <gpx> -->" + data.partition(b"?>")[2])[0] == "tcx"
+    assert recognise(data)[0] == "tcx"
+
+
 @pytest.mark.parametrize(
     ("inner", "sentence"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -14,6 +13,7 @@ import numpy as np
 from analyzer.accounts.base import ListedActivity
 from analyzer.importers import streams as stream_reader
 from analyzer.importers.gaps import unexplained_gaps
+from analyzer.importers.numbers import json_number, json_positive
 from analyzer.importers.strava_export.row import HARDEST, LONGEST_S, hides_start
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
 from analyzer.importers.table import Table
@@ -196,18 +196,11 @@ def _duration_s(facts: Raw, field: str) -> float | None:
 
 
 def _number(facts: Raw, field: str) -> float | None:
-    value = facts.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        return float(value) if math.isfinite(value) else None
-    except OverflowError:  # an integer that no float can hold
-        return None
+    return json_number(facts.get(field))
 
 
 def _positive(facts: Raw, field: str) -> float | None:
-    value = _number(facts, field)
-    return value if value is not None and value > 0 else None
+    return json_positive(facts.get(field))
 
 
 def _text(facts: Raw, field: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from analyzer.importers.clocks import instant
 from analyzer.importers.fit import names
 from analyzer.importers.fit.tables import FitMessage, each_message
+from analyzer.importers.numbers import plausible_kg
 from analyzer.model import StrengthSet
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 UNKNOWN = "unknown"
-HEAVIEST_KG = 1000.0
-"""No set is heavier; watches write their largest numbers for "not known"."""
 
 
 def set_times(sets: Table) -> Floats:
@@ -58,7 +57,7 @@ def _strength_set(row: FitMessage, index: int, warmups: frozenset[float]) -> Str
         effort=_effort_of(row, warmups),
         candidates=candidates,
         reps=row.positive("repetitions"),
-        weight_kg=weight if weight and weight < HEAVIEST_KG else None,
+        weight_kg=plausible_kg(weight),  # watches write their largest number for "not known"
         duration_s=row.positive("duration"),
         started_at=None if began is None else instant(began),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import NotAnActivityError
 from analyzer.importers.json_rows import Damage, rows
+from analyzer.importers.numbers import json_positive
 from analyzer.importers.reader import Context, Reader
 from analyzer.model import Activity, Night
 
@@ -66,7 +66,7 @@ def _hours_known(nights: Mapping[date, Night], day: date) -> float:
 def _night(row: Row) -> Night | None:
     """Return a night under the day the athlete woke up; None when it tells of no sleep."""
     day = _day(row.get("calendarDate"))
-    hours = sum(_seconds(row.get(stage)) for stage in _STAGES) / _HOUR_S
+    hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
     worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)
     return Night(day, hours) if day and worn and 0 < hours <= _LONGEST_H else None
 
@@ -76,12 +76,6 @@ def _day(told: object) -> date | None:
         return date.fromisoformat(told[:10]) if isinstance(told, str) else None
     except ValueError:
         return None
-
-
-def _seconds(told: object) -> float:
-    if isinstance(told, bool) or not isinstance(told, int | float) or not isfinite(told):
-        return 0.0
-    return max(float(told), 0.0)
 
 
 def _hand_over(data: bytes, context: Context) -> list[Activity]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from analyzer.importers.numbers import json_positive, plausible_kg
 from analyzer.model import StrengthSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNKNOWN = "unknown"
-HEAVIEST_KG = 1000.0
 _MOST_SETS = 100
 _GRAMS, _MS = 1000.0, 1000.0
 
@@ -59,16 +58,16 @@ class _Exercise:
     def of(cls, row: dict[str, Any]) -> _Exercise:
         category, exercise = _name(row, "category"), _name(row, "subCategory")
         guess = () if category == UNKNOWN else (category, UNKNOWN)
-        reps, seconds = _number(row, "reps"), _number(row, "duration") / _MS
+        reps, seconds = _at_least_zero(row, "reps"), _at_least_zero(row, "duration") / _MS
         done = 1 if reps or seconds else 0
         return cls(
             name=category if exercise == UNKNOWN else exercise,
             candidates=guess if exercise == UNKNOWN else (),
-            sets=min(int(_number(row, "sets")) or done, _MOST_SETS),
+            sets=min(int(_at_least_zero(row, "sets")) or done, _MOST_SETS),
             reps=reps,
             seconds=seconds,
-            heaviest_kg=_weight(_number(row, "maxWeight") / _GRAMS),
-            volume_kg=_number(row, "volume") / _GRAMS,
+            heaviest_kg=plausible_kg(_at_least_zero(row, "maxWeight") / _GRAMS) or 0.0,
+            volume_kg=_at_least_zero(row, "volume") / _GRAMS,
         )
 
     def weights_kg(self) -> list[float | None]:
@@ -79,11 +78,7 @@ class _Exercise:
         others = (self.sets * mean - self.heaviest_kg) / max(self.sets - 1, 1)
         if self.sets > 1 and 0 <= others <= self.heaviest_kg:
             return [self.heaviest_kg, *[others or None] * (self.sets - 1)]
-        return [_weight(mean) or None] * self.sets
-
-
-def _weight(kilograms: float) -> float:
-    return kilograms if kilograms < HEAVIEST_KG else 0.0
+        return [plausible_kg(mean)] * self.sets
 
 
 def _name(row: dict[str, Any], key: str) -> str:
@@ -91,8 +86,5 @@ def _name(row: dict[str, Any], key: str) -> str:
     return told.lower() if isinstance(told, str) and told else UNKNOWN
 
 
-def _number(row: dict[str, Any], name: str) -> float:
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        return 0.0
-    return max(float(value), 0.0)
+def _at_least_zero(row: dict[str, Any], name: str) -> float:
+    return json_positive(row.get(name)) or 0.0

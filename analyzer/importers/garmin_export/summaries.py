@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from itertools import chain
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
@@ -19,6 +18,7 @@ from analyzer.importers.clocks import has_come
 from analyzer.importers.garmin_export import sports
 from analyzer.importers.garmin_export.sets import strength_sets
 from analyzer.importers.json_rows import Damage, rows
+from analyzer.importers.numbers import json_number, json_positive
 from analyzer.importers.reader import Context, Reader
 from analyzer.model import Activity, Source
 
@@ -149,15 +149,13 @@ def _instant(row: Row, *names: str) -> datetime | None:
 
 
 def _number(row: Row, name: str, unit: float = 1.0) -> float | None:
-    value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-        return None
-    return value / unit
+    value = json_number(row.get(name))
+    return None if value is None else value / unit
 
 
 def _positive(row: Row, name: str, unit: float = 1.0) -> float | None:
-    value = _number(row, name, unit)
-    return value if value is not None and value > 0 else None
+    value = json_positive(row.get(name))
+    return None if value is None else value / unit
 
 
 def _either(row: Row, export: str, elsewhere: str) -> str:

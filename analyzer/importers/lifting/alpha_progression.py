@@ -6,11 +6,15 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.errors import NotAnActivityError
 from analyzer.importers import csv_rows
 from analyzer.importers.dates import clock_time
-from analyzer.importers.lifting.workouts import Lift, Workout, activities, kilograms
-from analyzer.importers.numbers import number, positive
+from analyzer.importers.lifting.workouts import (
+    LoggedSet,
+    Workout,
+    kilograms,
+    strength_sessions,
+)
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -38,32 +42,29 @@ def read(data: bytes, context: Context) -> list[Activity]:
     Raises:
         NotAnActivityError: the log holds no workout.
     """
-    workouts = list(_workouts(data))
-    if not workouts:
-        raise NotAnActivityError("The Alpha Progression log holds no workout.")
-    return activities("alpha_progression", "Alpha Progression", workouts, context)
+    return strength_sessions("alpha_progression", list(_workouts(data)), context)
 
 
 def _workouts(data: bytes) -> Iterator[Workout]:
     workout, exercise, unit = None, "", "kg"
-    for row in csv_rows.rows(data):
+    for row in csv_rows.read_rows(data):
         cells = [cell.strip() for cell in row.cells]
-        if begun := _begun(cells):
+        if begun := _workout_begun(cells):
             if workout:
                 yield workout
             workout = begun
         elif workout and (named := _EXERCISE.fullmatch(cells[0] if cells else "")):
-            exercise = _name(named[1])
-            workout.lifts += _warm_ups(exercise, cells[1:])
+            exercise = _exercise_name(named[1])
+            workout.sets += _warm_up_sets(exercise, cells[1:])
         elif cells[:1] == ["#"]:
             unit = cells[1]
         elif workout and cells and cells[0].isdigit():
-            workout.lifts.append(_lift(exercise, unit, cells))
+            workout.sets.append(_logged_set(exercise, unit, cells))
     if workout:
         yield workout
 
 
-def _begun(cells: Sequence[str]) -> Workout | None:
+def _workout_begun(cells: Sequence[str]) -> Workout | None:
     """Return the workout a line begins, such as "Legs";"2026-02-19 4:54 h";"1:02 hr"."""
     lasting = _LENGTH.fullmatch(cells[2]) if len(cells) > len("td") else None
     began = clock_time(cells[1].removesuffix("h")) if lasting else None
@@ -74,26 +75,26 @@ def _begun(cells: Sequence[str]) -> Workout | None:
     )
 
 
-def _name(told: str) -> str:
+def _exercise_name(cell: str) -> str:
     """Return "Hack Squats (Machine)" for "Hack Squats · Machine · 8 reps"."""
-    name, *more = told.split(" · ")
+    name, *more = cell.split(" · ")
     equipment = next((part for part in more if not _TARGET.search(part)), "")
     return f"{name} ({equipment})" if equipment else name
 
 
-def _warm_ups(exercise: str, cells: Sequence[str]) -> Iterator[Lift]:
+def _warm_up_sets(exercise: str, cells: Sequence[str]) -> Iterator[LoggedSet]:
     for weight, unit, reps in _WARM_UP.findall(" ".join(cells)):
-        kilos = kilograms(number(weight), unit)
-        yield Lift(exercise, effort="warmup", reps=positive(reps), weight_kg=kilos)
+        kilos = kilograms(parse_number(weight), unit)
+        yield LoggedSet(exercise, effort="warmup", reps=parse_positive(reps), weight_kg=kilos)
 
 
-def _lift(exercise: str, unit: str, cells: Sequence[str]) -> Lift:
+def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
     weight, reps, in_reserve = (*cells[1:4], "", "", "")[:3]
-    left = number(in_reserve)
-    return Lift(
+    left = parse_number(in_reserve)
+    return LoggedSet(
         exercise,
-        reps=positive(reps),
-        weight_kg=kilograms(number(weight), unit),
+        reps=parse_positive(reps),
+        weight_kg=kilograms(parse_number(weight), unit),
         rpe=None if left is None else _MOST_RPE - left,
     )
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.errors import NotAnActivityError
-from analyzer.importers.lifting import table
-from analyzer.importers.lifting.workouts import Lift, activities, kilograms
-from analyzer.importers.numbers import number, positive
+from analyzer.importers.csv_rows import column_names, rows_by_column
+from analyzer.importers.lifting.workouts import (
+    LogEntry,
+    LoggedSet,
+    gather_workouts,
+    kilograms,
+    strength_sessions,
+)
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -20,7 +25,7 @@ _NEEDED = {"title", "start_time", "exercise_title", "set_type"}
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Hevy."""
-    return set(table.columns(data)) >= _NEEDED
+    return set(column_names(data)) >= _NEEDED
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -29,34 +34,31 @@ def read(data: bytes, context: Context) -> list[Activity]:
     Raises:
         NotAnActivityError: the log holds no workout yet.
     """
-    entries = map(_entry, table.rows(data, context.warn))
-    workouts = table.workouts(entries, context.warn)
-    if not workouts:
-        raise NotAnActivityError("The Hevy log holds no workout.")
-    return activities("hevy", "Hevy", workouts, context)
+    entries = map(_log_entry, rows_by_column(data, context.warn))
+    return strength_sessions("hevy", gather_workouts(entries, context.warn), context)
 
 
-def _entry(row: Mapping[str, str]) -> table.Entry:
-    return table.Entry(
+def _log_entry(row: Mapping[str, str]) -> LogEntry:
+    return LogEntry(
         row["start_time"],
         row["title"],
-        _lift(row),
+        _logged_set(row),
         end=row.get("end_time", ""),
         description=row.get("description", ""),
     )
 
 
-def _lift(row: Mapping[str, str]) -> Lift:
+def _logged_set(row: Mapping[str, str]) -> LoggedSet:
     pounds = "weight_lbs" in row
-    weight = number(row["weight_lbs"] if pounds else row.get("weight_kg", ""))
-    return Lift(
+    weight = parse_number(row["weight_lbs"] if pounds else row.get("weight_kg", ""))
+    return LoggedSet(
         row["exercise_title"],
         effort="warmup" if row["set_type"].lower().startswith("warm") else "active",
-        reps=positive(row.get("reps", "")),
+        reps=parse_positive(row.get("reps", "")),
         weight_kg=kilograms(weight, "lb" if pounds else "kg"),
-        duration_s=positive(row.get("duration_seconds", "")),
-        distance=positive(row.get("distance_miles") or row.get("distance_km", "")),
-        rpe=positive(row.get("rpe", "")),
+        duration_s=parse_positive(row.get("duration_seconds", "")),
+        distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
+        rpe=parse_positive(row.get("rpe", "")),
     )
 
 

@@ -6,10 +6,16 @@ import re
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from analyzer.errors import NotAnActivityError, WeightUnitNeededError
-from analyzer.importers.lifting import table
-from analyzer.importers.lifting.workouts import Lift, activities, kilograms
-from analyzer.importers.numbers import number, positive
+from analyzer.errors import WeightUnitNeededError
+from analyzer.importers.csv_rows import column_names, rows_by_column
+from analyzer.importers.lifting.workouts import (
+    LogEntry,
+    LoggedSet,
+    gather_workouts,
+    kilograms,
+    strength_sessions,
+)
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -29,7 +35,7 @@ class _NoUnitError(Exception):
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Strong."""
-    return set(table.columns(data)) >= _NEEDED
+    return set(column_names(data)) >= _NEEDED
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -39,56 +45,54 @@ def read(data: bytes, context: Context) -> list[Activity]:
         NotAnActivityError: the log holds no workout yet.
         WeightUnitNeededError: the log does not say whether it is in kg or lb, nor do the settings.
     """
-    columns = table.columns(data)
+    columns = column_names(data)
     weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
     named = _IN_BRACKETS.search(weight)
-    entry = partial(_entry, weight=weight, unit=named[1] if named else context.weight_unit)
-    rows = table.rows(data, context.warn)
+    entry = partial(_log_entry, weight=weight, unit=named[1] if named else context.weight_unit)
+    rows = rows_by_column(data, context.warn)
     try:
-        workouts = table.workouts(map(entry, rows), context.warn)
+        workouts = gather_workouts(map(entry, rows), context.warn)
     except _NoUnitError as none:
         raise WeightUnitNeededError(
             f"{context.name} does not say whether its weights are kg or lb.",
             "Say it once with --weight-unit kg or --weight-unit lb; it is remembered.",
         ) from none
-    if not workouts:
-        raise NotAnActivityError("The Strong log holds no workout.")
-    return activities("strong", "Strong", workouts, context)
+    return strength_sessions("strong", workouts, context)
 
 
-def _entry(row: Mapping[str, str], *, weight: str, unit: str) -> table.Entry:
+def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
     lasting = row.get("duration") or row.get("workout duration") or row.get("duration (sec)", "")
-    return table.Entry(
+    return LogEntry(
         row["date"],
         row["workout name"],
-        _lift(row, weight, row.get("weight unit") or unit),
-        lasting_s=seconds(lasting),
+        _logged_set(row, weight, row.get("weight unit") or unit),
+        duration_s=duration_in_seconds(lasting),
         description=row.get("workout notes", ""),
     )
 
 
-def _lift(row: Mapping[str, str], weight: str, unit: str) -> Lift | None:
+def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | None:
     order = row["set order"].lower()
     if order in _NO_SETS:
         return None
-    heavy = number(row.get(weight, ""))
+    heavy = parse_number(row.get(weight, ""))
     if heavy and not unit:
         raise _NoUnitError
-    return Lift(
+    return LoggedSet(
         row["exercise name"],
         effort="warmup" if order == "w" else "active",
-        reps=positive(row.get("reps", "")),
+        reps=parse_positive(row.get("reps", "")),
         weight_kg=kilograms(heavy, unit),
-        duration_s=positive(row.get("seconds", "")),
-        distance=positive(row.get("distance") or row.get("distance (meters)", "")),
-        rpe=positive(row.get("rpe", "")),
+        duration_s=parse_positive(row.get("seconds", "")),
+        distance=parse_positive(row.get("distance") or row.get("distance (meters)", "")),
+        rpe=parse_positive(row.get("rpe", "")),
     )
 
 
 @lru_cache(maxsize=1000)
-def seconds(text: str) -> float:
+def duration_in_seconds(text: str) -> float:
     """Return how long "1h 5m", "45m", "30s" or "3600" (seconds) is; 0 when it says nothing."""
-    plain = positive(text)
+    plain = parse_positive(text)
     if plain is not None:
         return plain
     found = _LENGTH.fullmatch(text.strip().lower())

@@ -1,4 +1,4 @@
-"""From the workouts of a lifting log to strength sessions."""
+"""From the rows of a lifting log to workouts, and from those to strength sessions."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from analyzer.errors import NotAnActivityError
 from analyzer.importers import keys
 from analyzer.importers.clocks import has_come
+from analyzer.importers.csv_rows import rows_left_out
+from analyzer.importers.dates import logged_time
+from analyzer.importers.numbers import plausible_kg
 from analyzer.importers.own_zone import own_zone, placed
 from analyzer.model import Activity, Source, StrengthSet
+from analyzer.sources import source_kind
 from analyzer.units import KG_PER_LB, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from datetime import datetime
 
     from analyzer.importers.reader import Context
 
-HEAVIEST_KG = 1000.0
 CARDIO_S = 300.0
 """A set of five minutes without repetitions or weight is cardio; nobody holds a plank so long."""
 
@@ -28,8 +32,8 @@ LONGEST = timedelta(hours=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
-    """One row of a log as it stands there; None where nothing was entered."""
+class LoggedSet:
+    """One set of a log as it stands there; None where nothing was entered."""
 
     exercise: str
     effort: Literal["active", "warmup"] = "active"
@@ -54,36 +58,69 @@ class Workout:
     began: datetime
     title: str
     ended: datetime | None = None
-    lasting: timedelta = timedelta(0)
+    duration: timedelta = timedelta(0)
     description: str = ""
-    lifts: list[Lift] = field(default_factory=list)
+    sets: list[LoggedSet] = field(default_factory=list)
 
 
-def activities(
-    kind: str,
-    app: str,
-    workouts: Iterable[Workout],
-    context: Context,
-) -> list[Activity]:
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One row of a log: a set, and what the row says of the workout it belongs to."""
+
+    start: str
+    title: str
+    logged: LoggedSet | None
+    end: str = ""
+    duration_s: float = 0.0
+    description: str = ""
+
+
+def gather_workouts(entries: Iterable[LogEntry], warn: Callable[[str], None]) -> list[Workout]:
+    """Gather rows into workouts, by start and title; those without a date are left out."""
+    found: dict[tuple[str, str], Workout] = {}
+    undated = 0
+    for entry in entries:
+        began = logged_time(entry.start)
+        if began is None:
+            undated += 1
+            continue
+        new = Workout(began, entry.title)
+        workout = found.setdefault((entry.start, entry.title), new)
+        workout.ended = workout.ended or logged_time(entry.end)
+        workout.duration = workout.duration or timedelta(seconds=entry.duration_s)
+        workout.description = workout.description or entry.description
+        if entry.logged is not None:
+            workout.sets.append(entry.logged)
+    if undated:
+        warn(f"{rows_left_out(undated)}: without a date that can be read.")
+    return list(found.values())
+
+
+def strength_sessions(kind: str, workouts: Collection[Workout], context: Context) -> list[Activity]:
     """Return one strength session for each workout with sets, in order of time.
 
     Args:
-        kind: which log it is.
-        app: what the runner calls the app.
-        workouts: what the log tells.
+        kind: which log it is: a key of ``analyzer.sources``.
+        workouts: the workouts in the log.
         context: the zone of clock times, and where to say what was left out.
+
+    Raises:
+        NotAnActivityError: the log holds no workout yet.
     """
-    log = _Log(kind, app, context.zone or own_zone())
+    app = source_kind(kind).name
+    if not workouts:
+        raise NotAnActivityError(f"The {app} log holds no workout.")
+    log = _LiftingLog(kind, app, context.zone or own_zone())
     found, empty, future = [], 0, 0
     for workout in workouts:
-        session = log.session(workout)
+        session = log.session_of(workout)
         if session is None:
             empty += 1
         elif not has_come(session.started_at):
             future += 1
         else:
             found.append(session)
-    for sentence in _left_out(empty, future):
+    for sentence in _what_was_left_out(empty, future):
         context.warn(sentence)
     if found and not context.zone:
         context.warn(
@@ -93,7 +130,7 @@ def activities(
     return sorted(found, key=lambda one: (one.started_at, one.name))
 
 
-def _left_out(empty: int, future: int) -> Iterator[str]:
+def _what_was_left_out(empty: int, future: int) -> Iterator[str]:
     if empty:
         holds, were = ("holds", "was") if empty == 1 else ("hold", "were")
         yield f"{count(empty, 'workout')} {holds} cardio only, or no set, and {were} left out."
@@ -103,23 +140,23 @@ def _left_out(empty: int, future: int) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Log:
+class _LiftingLog:
     """What all workouts of a log share."""
 
     kind: str
     app: str
     zone: str
 
-    def session(self, workout: Workout) -> Activity | None:
+    def session_of(self, workout: Workout) -> Activity | None:
         """Return a workout as an activity, None when it holds no set."""
-        sets = tuple(_sets(workout.lifts))
+        sets = tuple(_done_sets(workout.sets))
         if not sets:
             return None
         began = placed(workout.began, self.zone)
-        ended, problems = self._end(workout, began, len(sets))
+        ended, problems = self._end_of(workout, began, len(sets))
         names_zone = workout.began.tzinfo is not None
         return Activity(
-            source=Source(self.kind, self.app, f"{self._key(workout)}#0"),
+            source=Source(self.kind, self.app, f"{self._workout_key(workout)}#0"),
             sport="strength",
             sport_detail="weight training",
             started_at=began,
@@ -133,12 +170,14 @@ class _Log:
             problems=tuple(problems),
         )
 
-    def _key(self, workout: Workout) -> str:
+    def _workout_key(self, workout: Workout) -> str:
         """Return what names the workout in every export: when it began by the clock, and title."""
         return keys.of_words(self.kind, workout.began.isoformat(), workout.title)
 
-    def _end(self, workout: Workout, began: datetime, sets: int) -> tuple[datetime, Iterable[str]]:
-        ended = began + workout.lasting
+    def _end_of(
+        self, workout: Workout, began: datetime, sets: int
+    ) -> tuple[datetime, Iterable[str]]:
+        ended = began + workout.duration
         if workout.ended:
             ended = placed(workout.ended, self.zone)
         if workout.ended and ended <= began:
@@ -155,17 +194,17 @@ def _offset_s(when: datetime) -> int:
     return int((offset or timedelta(0)).total_seconds())
 
 
-def _sets(lifts: Iterable[Lift]) -> Iterator[StrengthSet]:
-    done = (lift for lift in lifts if lift.is_set)
-    for index, lift in enumerate(done):
+def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
+    done = (one for one in sets if one.is_set)
+    for index, one in enumerate(done):
         yield StrengthSet(
             index=index,
-            exercise=lift.exercise,
-            effort=lift.effort,
-            reps=lift.reps,
-            weight_kg=lift.weight_kg,
-            duration_s=lift.duration_s,
-            rpe=lift.rpe,
+            exercise=one.exercise,
+            effort=one.effort,
+            reps=one.reps,
+            weight_kg=one.weight_kg,
+            duration_s=one.duration_s,
+            rpe=one.rpe,
         )
 
 
@@ -176,7 +215,6 @@ def kilograms(weight: float | None, unit: str) -> float | None:
         weight: as it stands in the log.
         unit: "kg", or any spelling of pounds.
     """
-    if weight is None or weight <= 0:
-        return None
-    kilos = round(weight * KG_PER_LB, 2) if unit.lower().startswith(("lb", "pound")) else weight
-    return kilos if kilos < HEAVIEST_KG else None
+    if weight and unit.lower().startswith(("lb", "pound")):
+        return plausible_kg(round(weight * KG_PER_LB, 2))
+    return plausible_kg(weight)

@@ -25,7 +25,7 @@ _MOST_NAMED = 3
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export's list of activities."""
-    return is_export(csv_rows.header(data))
+    return is_export(csv_rows.header_cells(data))
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -38,14 +38,14 @@ def read(data: bytes, context: Context) -> list[Activity]:
     Raises:
         ImportProblemError: there are rows, but none can be read.
     """
-    rows = csv_rows.rows(data)
+    rows = csv_rows.read_rows(data)
     header = places(next(rows).cells)
     found: dict[str, Activity] = {}
     unrecognised: Counter[str] = Counter()
     left_out: list[str] = []
     for row in rows:
         try:
-            cells = _cells(row, header)
+            cells = _known_cells(row, header)
             one = activity(cells, context)
         except RowError as error:
             left_out.append(f"line {row.line}: {error}")
@@ -54,17 +54,19 @@ def read(data: bytes, context: Context) -> list[Activity]:
         unrecognised[cells.text("type")] += not kind(cells.text("type")).known
     if left_out and not found:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
-    _tell(context, left_out, len(found), +unrecognised)
+    _warn_of_rest(context, left_out, len(found), +unrecognised)
     return list(found.values())
 
 
-def _cells(row: csv_rows.Row, header: dict[str, int]) -> Cells:
+def _known_cells(row: csv_rows.CsvRow, header: dict[str, int]) -> Cells:
     if row.problem:
         raise RowError(row.problem)
     return Cells(row.cells, header)
 
 
-def _tell(context: Context, left_out: list[str], number: int, unrecognised: Counter[str]) -> None:
+def _warn_of_rest(
+    context: Context, left_out: list[str], number: int, unrecognised: Counter[str]
+) -> None:
     if left_out:
         rows = count(len(left_out), "row")
         context.warn(f"{rows} of {number + len(left_out)} left out; {left_out[0]}.")

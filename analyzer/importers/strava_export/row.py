@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analyzer.importers.clocks import has_come
-from analyzer.importers.dates import instant
-from analyzer.importers.numbers import number, positive, says_yes
+from analyzer.importers.dates import utc_instant
+from analyzer.importers.numbers import parse_number, parse_positive, parse_yes
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
 from analyzer.model import Activity, Source
 from analyzer.units import METRES
@@ -43,15 +43,15 @@ class Cells:
 
     def number(self, fact: str) -> float | None:
         """Return a cell's number."""
-        return number(self.text(fact))
+        return parse_number(self.text(fact))
 
     def positive(self, fact: str) -> float | None:
         """Return a cell's number if it is above zero."""
-        return positive(self.text(fact))
+        return parse_positive(self.text(fact))
 
     def says_yes(self, fact: str) -> bool:
         """Tell whether a cell says yes."""
-        return says_yes(self.text(fact))
+        return parse_yes(self.text(fact))
 
 
 def activity(cells: Cells, context: Context) -> Activity:
@@ -101,7 +101,7 @@ def _number(cells: Cells) -> str:
 
 def _started_at(cells: Cells) -> datetime:
     date = cells.text("date")
-    started_at = instant(date)
+    started_at = utc_instant(date)
     if started_at is None:
         raise RowError(f"its date “{date[:40]}” cannot be understood" if date else "it has no date")
     if not has_come(started_at):
