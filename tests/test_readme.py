@@ -6,6 +6,7 @@ from pathlib import Path
 
 from analyzer.cli.main import COMMANDS
 from analyzer.cli.reference import rewritten
+from analyzer.sources import readable_in_words
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,3 +24,8 @@ def test_every_command_is_documented() -> None:
 def test_the_two_commands_come_first() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme.index("make demo") < readme.index("make test") < readme.index("legstats sync")
+
+
+def test_what_is_read_is_said_as_the_sources_have_it() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert readable_in_words() in " ".join(readme.split())
