@@ -84,9 +84,9 @@ def test_the_streams_distance_is_the_sessions(found: dict[str, list[Activity]]) 
         for one in activities:
             if one.distance_m is None:
                 continue
-            way = one.stream.distance_m
-            assert (np.diff(way[np.isfinite(way)]) >= 0).all(), name
-            assert np.nanmax(way) == pytest.approx(one.distance_m, rel=0.04, abs=8), name
+            distance = one.stream.distance_m
+            assert (np.diff(distance[np.isfinite(distance)]) >= 0).all(), name
+            assert np.nanmax(distance) == pytest.approx(one.distance_m, rel=0.04, abs=8), name
             checked += 1
     assert checked > 45
 

@@ -122,7 +122,7 @@ def test_a_session_whose_start_is_years_off_is_placed_by_its_records() -> None:
     assert len(activity.stream) == 601
 
 
-def test_a_recording_that_begins_before_its_session_is_believed_and_told() -> None:
+def test_a_recording_that_begins_before_its_session_is_believed_and_reported() -> None:
     (activity,) = read(run_file(NOON, 30, claimed_start=after(10)), "x.fit")
 
     assert activity.started_at == NOON
@@ -145,7 +145,7 @@ def test_the_settings_behind_an_activity_are_left_alone() -> None:
 @pytest.mark.parametrize(
     ("count", "subject"), [(1, "activity in the file was"), (2, "activities in the file were")]
 )
-def test_activities_of_the_future_behind_a_true_one_are_left_out_and_told(
+def test_activities_of_the_future_behind_a_true_one_are_left_out_and_reported(
     count: int, subject: str
 ) -> None:
     future = [run_file(datetime(2089, 5, 3 + day, tzinfo=UTC), 10) for day in range(count)]
@@ -162,7 +162,7 @@ def test_an_activity_chained_to_itself_is_one() -> None:
     assert activity.problems == ("The file holds this activity twice; one copy was kept.",)
 
 
-def test_a_run_without_its_summary_is_told_from_its_records() -> None:
+def test_a_run_without_its_summary_is_worked_out_from_its_records() -> None:
     data = run_file(NOON, 20, pace=300, hr=150, without=["session", "lap", "activity"])
 
     (activity,) = read(data, "x.fit")
@@ -173,7 +173,7 @@ def test_a_run_without_its_summary_is_told_from_its_records() -> None:
     assert activity.problems == (SUMMARY_MISSING,)
 
 
-def test_several_sessions_without_summaries_are_told_apart_by_the_sport_messages() -> None:
+def test_several_sessions_without_summaries_are_separated_by_the_sport_messages() -> None:
     activities = read(brick(without=["session", "activity"]), "x.fit")
 
     assert [activity.sport for activity in activities] == ["strength", "run", "strength"]
@@ -246,7 +246,7 @@ def test_a_run_that_was_being_recorded_when_the_file_was_cut_is_saved_to_the_las
     assert cut.distance_m == pytest.approx(cut.moving_s / 0.3, abs=4)
 
 
-def test_sessions_whose_summaries_were_cut_off_are_told_from_what_was_recorded() -> None:
+def test_sessions_whose_summaries_were_cut_off_are_worked_out_from_what_was_recorded() -> None:
     whole = brick()
     second_summary = int(decode(whole).table("session").position[1])
 

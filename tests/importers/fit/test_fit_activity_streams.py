@@ -77,7 +77,7 @@ class TestPauses:
         assert one(run_file(START, 10)).pauses == ()
         assert gaps.unexplained_gaps(np.array([]), None) == []
 
-    def test_a_clock_that_jumped_ahead_counts_as_a_pause_and_is_told(self) -> None:
+    def test_a_clock_that_jumped_ahead_counts_as_a_pause_and_is_reported(self) -> None:
         jumped = one(run_file(START, 90, pauses=[(600, 4200)], pause_events=False))
 
         assert jumped.pauses == ((600, 4200),)
@@ -125,7 +125,7 @@ class TestClock:
         assert ordered.numbers("distance").tolist() == [0, 3, 6, 9, 12]
         assert problems == []
 
-    def test_a_clock_set_back_on_the_way_goes_on(self) -> None:
+    def test_a_clock_set_back_midway_goes_on(self) -> None:
         back = [*range(100), *range(40, 140)]
         ordered, problems = repairs.in_order(records(back), np.array([0.0]))
 
@@ -134,14 +134,14 @@ class TestClock:
             "The watch's clock was set back by 59 s on the way; what came after was moved on."
         ]
 
-    def test_records_of_another_year_are_dropped_and_told(self) -> None:
+    def test_records_of_another_year_are_dropped_and_reported(self) -> None:
         times = [START_S - 1e9, *(START_S + np.arange(50)), np.nan]
         ordered, problems = repairs.in_order(records(times), np.array([START_S]))
 
         assert len(ordered) == 50
         assert problems == ["2 records with no time, or an impossible one, were dropped."]
 
-    def test_a_clock_that_was_set_on_the_way_is_believed_from_then_on(self) -> None:
+    def test_a_clock_that_was_set_midway_is_believed_from_then_on(self) -> None:
         unset = datetime(1990, 1, 1, tzinfo=UTC).timestamp()
         times = [*(unset + np.arange(5)), *(START_S + np.arange(500))]
         ordered, _ = repairs.in_order(records(times), np.array([unset]))
@@ -172,7 +172,7 @@ class TestDistance:
         np.testing.assert_allclose(stream.speed_mps[1:60], 1 / 0.3, atol=0.02)
         np.testing.assert_allclose(stream.speed_mps[70:], 1 / 0.3, atol=0.02)
 
-    def test_without_both_it_is_the_way_between_the_positions(self) -> None:
+    def test_without_both_it_is_the_distance_between_the_positions(self) -> None:
         data = run_file(START, 10, pace=300, speed=False, distance=False, positions=True)
         activity = one(data)
 

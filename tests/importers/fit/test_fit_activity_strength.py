@@ -101,7 +101,7 @@ def test_sets_come_in_the_order_they_were_done(*, summary_first: bool) -> None:
     ]
 
 
-def test_sets_that_do_not_tell_their_start_keep_their_order() -> None:
+def test_sets_that_do_not_say_when_they_start_keep_their_order() -> None:
     lifts = [Lift("squat"), Lift("lunge"), Lift("deadlift")]
     sets = active(strength_file(EVENING, lifts, hide={"set": ["start_time"]}))
 

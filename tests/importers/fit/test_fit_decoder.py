@@ -318,7 +318,7 @@ def test_a_text_where_a_number_belongs_is_unknown() -> None:
     assert table.texts("product_name").tolist() == [None]
 
 
-def test_clocks_that_jump_or_step_back_are_told_as_they_are() -> None:
+def test_clocks_that_jump_or_step_back_are_kept_as_they_are() -> None:
     times = [START, START + 1, START - 3_600, START + 86_400 * 400]
     data = fit_file(TIMED.written(), *(TIMED.message(time, 140) for time in times))
     fit = decode(data)
