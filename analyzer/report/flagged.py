@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -309,8 +309,15 @@ def limits_of_runs(judge: Judge, run_ids: Iterable[str]) -> dict[str, RunLimits]
 
 
 def limits_at(history: RunnerHistory, moment_s: float) -> RunLimits:
-    """Return the limits of a run on the road at a moment [s since the epoch]."""
-    return _run_limits(history, moment_s, moment_s, "road", MISSING)
+    """Return the limits of a run on the road at a moment [s since the epoch].
+
+    What is advised for a run to come is a short one: ``usual_min`` is the length up to which a run
+    is short (``length_short_percentile``), by default the median.
+    """
+    limits = _run_limits(history, moment_s, moment_s, "road", MISSING)
+    length = history.baselines.length_reference("minutes", moment_s, "road")
+    short = length_limits(length, history.rules).easy if length else None
+    return replace(limits, usual_min=short)
 
 
 def _run_limits(
