@@ -89,7 +89,9 @@ def test_holm_doubles_the_smaller_p_and_keeps_the_order() -> None:
     assert (alone.p, refused.p) == (0.03, None)
 
 
-@given(st.floats(0.001, 1), st.floats(0.001, 1))
+@pytest.mark.parametrize(
+    ("first", "second"), [(0.001, 0.9), (0.03, 0.02), (0.04, 0.04), (0.6, 0.7), (0.01, 0.049)]
+)
 def test_holm_is_that_of_statsmodels(first: float, second: float) -> None:
     each = (Difference(9, 9, "%", -1.0, -2.0, 0.0, p) for p in (first, second))
     adjusted = holm_adjusted(*each)
