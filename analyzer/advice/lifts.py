@@ -28,7 +28,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
+class LiftProgress:
     """One lift over time: its points, its level now, and the change with its interval.
 
     The level is the mean of the last third of the sessions; the change is against the first
@@ -44,7 +44,7 @@ class Lift:
     word: str
 
 
-def progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
+def lift_progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[LiftProgress, ...]:
     """Follow each lift done in at least nine leg days, the most frequent first.
 
     Args:
@@ -63,7 +63,7 @@ def progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[Lift, ...]:
     return tuple(sorted(found, key=lambda lift: (-len(lift.points), lift.name)))
 
 
-def _progress_of(name: str, points: list[tuple[date, float]]) -> Lift:
+def _progress_of(name: str, points: list[tuple[date, float]]) -> LiftProgress:
     # First against last third, not a slope: one early personal best would turn a slope of nine.
     third = len(points) // 3
     ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
@@ -72,4 +72,4 @@ def _progress_of(name: str, points: list[tuple[date, float]]) -> Lift:
     word = _WORDS.get(change.verdict, change.verdict)
     rounded = tuple(Point(day, round(kg, 1)) for day, kg in points)
     now = float(ends[late].mean())
-    return Lift(name, rounded, now, change.estimate, change.low, change.high, word)
+    return LiftProgress(name, rounded, now, change.estimate, change.low, change.high, word)

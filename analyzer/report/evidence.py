@@ -19,7 +19,7 @@ from analyzer.text import capital, typographic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from analyzer.advice.lifts import Lift
+    from analyzer.advice.lifts import LiftProgress
     from analyzer.model import Floats
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
@@ -196,7 +196,7 @@ def _gains(context: ReportContext) -> tuple[str, str]:
     return "", f"{capital(changes)} over {weeks} of running."
 
 
-def _change(lift: Lift, unit: str) -> str:
+def _change(lift: LiftProgress, unit: str) -> str:
     if lift.word not in {"up", "down"} or lift.change_kg is None:
         return f"{lift.name.lower()} no clear change"
     return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.advice.lifts import Lift, progress
+from analyzer.advice.lifts import LiftProgress, lift_progress
 from analyzer.legday.leg_weeks import by_week
 from analyzer.legday.strength import leg_sets
 from analyzer.report import calendar
@@ -63,7 +63,7 @@ class Training:
     dek: str
     monday: date | None
     weeks: tuple[TrainingWeek, ...]
-    lifts: tuple[Lift, ...]
+    lifts: tuple[LiftProgress, ...]
     groups: tuple[MuscleGroup, ...]
     balance: str
     unit: units.DistanceUnit
@@ -91,10 +91,10 @@ def last_year(context: ReportContext) -> LastYear:
     return LastYear(year.monday if year else None, recent, sets)
 
 
-def begin_following(context: ReportContext) -> Promise[tuple[Lift, ...]]:
+def begin_following(context: ReportContext) -> Promise[tuple[LiftProgress, ...]]:
     """Have each lift of the last year followed over time."""
     year = context.once(last_year)
-    return context.submit(progress, year.leg_days, year.sets)
+    return context.submit(lift_progress, year.leg_days, year.sets)
 
 
 def build(context: ReportContext) -> Training:
@@ -119,7 +119,7 @@ def build(context: ReportContext) -> Training:
     )
 
 
-def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[Lift, ...]) -> str:
+def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ...]) -> str:
     if not weeks:
         return "Leg days, sets and maxima stand here beside the weekly distance."
     if not lifts:
@@ -155,7 +155,7 @@ def _muscle_groups(sets: pd.DataFrame) -> tuple[MuscleGroup, ...]:
 
 
 def _title(
-    lifts: tuple[Lift, ...],
+    lifts: tuple[LiftProgress, ...],
     weeks: tuple[TrainingWeek, ...],
     context: ReportContext,
     weight_unit: str,

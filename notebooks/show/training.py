@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from analyzer.advice.lifts import Lift
+    from analyzer.advice.lifts import LiftProgress
     from analyzer.units import DistanceUnit
 
 CHAINS = {"posterior": "posterior chain", "quad": "quads", "calf": "calves", "other": "rest"}
@@ -76,7 +76,7 @@ def balance(shares: pd.Series[float]) -> None:
     plt.show()
 
 
-def lifts(most: Sequence[Lift], table: pd.DataFrame, unit: DistanceUnit) -> None:
+def lifts(most: Sequence[LiftProgress], table: pd.DataFrame, unit: DistanceUnit) -> None:
     """Draw the estimated maxima of some lifts above the weekly distance."""
     if not most:
         print("No picture yet: it takes nine leg days of one lift with its weight.")
@@ -94,7 +94,7 @@ def lifts(most: Sequence[Lift], table: pd.DataFrame, unit: DistanceUnit) -> None
     plt.show()
 
 
-def _change(lift: Lift) -> str:
+def _change(lift: LiftProgress) -> str:
     name = lift.name.capitalize()
     if lift.word not in {"up", "down"} or lift.change_kg is None:
         return f"{name} at {units.weight(lift.now_kg)}, no clear change"

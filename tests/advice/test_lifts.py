@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analyzer.advice.lifts import progress
+from analyzer.advice.lifts import lift_progress
 
 BEGAN = pd.Timestamp("2026-01-05")
 
@@ -33,7 +33,7 @@ def wobbling(start: float, step: float, sessions: int = 12) -> list[float]:
 
 def test_a_bar_that_gets_heavier_is_said_to() -> None:
     days, sets = trained(squat=wobbling(80, 2))
-    (squat,) = progress(days, sets)
+    (squat,) = lift_progress(days, sets)
     assert (squat.name, squat.word) == ("squat", "up")
     assert squat.low_kg < 16 < squat.high_kg
     assert squat.now_kg == pytest.approx(80 + 2 * 9.5, abs=1.5)
@@ -41,12 +41,12 @@ def test_a_bar_that_gets_heavier_is_said_to() -> None:
 
 
 def test_one_that_gets_lighter_too() -> None:
-    (squat,) = progress(*trained(squat=wobbling(100, -2)))
+    (squat,) = lift_progress(*trained(squat=wobbling(100, -2)))
     assert squat.word == "down"
 
 
 def test_a_wobble_is_no_change() -> None:
-    (squat,) = progress(*trained(squat=wobbling(80, 0)))
+    (squat,) = lift_progress(*trained(squat=wobbling(80, 0)))
     assert squat.word == "can't tell"
     assert squat.low_kg < 0 < squat.high_kg
 
@@ -55,11 +55,11 @@ def test_the_lift_done_most_comes_first_and_one_done_rarely_not_at_all() -> None
     days, sets = trained(
         squat=wobbling(80, 1, 10), deadlift=wobbling(100, 1, 12), lunge=wobbling(30, 1, 8)
     )
-    assert [lift.name for lift in progress(days, sets)] == ["deadlift", "squat"]
+    assert [lift.name for lift in lift_progress(days, sets)] == ["deadlift", "squat"]
 
 
 def test_only_the_leg_days_asked_about_count() -> None:
     days, sets = trained(squat=wobbling(80, 2, 12))
-    (squat,) = progress(days.tail(9), sets)
+    (squat,) = lift_progress(days.tail(9), sets)
     assert len(squat.points) == 9
-    assert progress(days.tail(8), sets) == ()
+    assert lift_progress(days.tail(8), sets) == ()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from analyzer.advice.lifts import Lift
+    from analyzer.advice.lifts import LiftProgress
     from analyzer.report.training import Training
 
 _LIFTS_PX, _BARS_PX = 88.0, 58.0
@@ -101,7 +101,7 @@ class _Drawing:
         for n, ((lift, colour), place) in enumerate(zip(named, places, strict=True)):
             self._name_lift(lift, colour, n, place, top)
 
-    def _trace(self, lift: Lift, y: Scale, scale: float, colour: str) -> float:
+    def _trace(self, lift: LiftProgress, y: Scale, scale: float, colour: str) -> float:
         points: list[tuple[float, float]] = []
         last = None
         for point in lift.points:
@@ -113,7 +113,7 @@ class _Drawing:
         self.sheet.discs([points[0], points[-1]], 5, colour)
         return points[-1][1]
 
-    def _name_lift(self, lift: Lift, colour: str, n: int, y: float, top: float) -> None:
+    def _name_lift(self, lift: LiftProgress, colour: str, n: int, y: float, top: float) -> None:
         """Name a lift at the end of its line; the phone has room only above the lines."""
         level = _level(lift, self.data.weight_unit)
         if self.at.wide:
@@ -177,7 +177,7 @@ class _Drawing:
                 free = x + _MONTH_PX
 
 
-def _level(lift: Lift, unit: str) -> str:
+def _level(lift: LiftProgress, unit: str) -> str:
     scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
     change = "" if lift.change_kg is None else units.number(lift.change_kg * scale, signed=True)
     level = units.weight(lift.now_kg, unit)
