@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
+from analyzer.sources import source_kind
+
 Amount = Annotated[
     # msgspec takes no infinity for a limit; NaN is not at least 0 either.
     float, Meta(ge=0, le=sys.float_info.max, description="it must be zero or more")
@@ -120,13 +122,13 @@ class Sources:
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )
     strava_keep_days: DaysKept = setting(
-        "7",
+        source_kind("strava").keep_days,
         'days that what Strava\'s API sent is kept, or "keep"; files and archives always stay',
         unit="d",
         source="Strava's API policy of 1 June 2026",
     )
     strava_url: Address = setting("https://www.strava.com", "where one logs in to Strava")
-    strava_api_url: Address = setting("https://www.strava.com/api/v3", "where Strava's API answers")
+    strava_api_url: Address = setting(source_kind("strava").base_url, "where Strava's API answers")
     strava_timeout_s: Amount = setting(
         60.0, "an answer of Strava that takes longer is asked for again", unit="s"
     )

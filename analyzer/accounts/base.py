@@ -41,7 +41,7 @@ class ListedActivity:
         summary: what is kept of the entry, as JSON can hold it; it changes only when the activity
             does.
         pending: what else is worth a request: "streams", "detail", or "".
-        start_hidden: the start is only known to the day, and told as its beginning.
+        start_hidden: the start is only known to the day, and given as its beginning.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Connection(Protocol):
 
     @property
     def athlete_id(self) -> str:
-        """The service's own id of the athlete, "" when it never told."""
+        """The service's own id of the athlete, "" when it never says."""
 
     @property
     def sees_private(self) -> bool:

@@ -14,6 +14,7 @@ from analyzer.errors import LoginNeededError
 if TYPE_CHECKING:
     from types import TracebackType
 
+# Not "localhost": that may mean ::1, where this server does not listen.
 _LOOPBACK = "127.0.0.1"
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>legstats</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -92,6 +93,7 @@ class CallbackServer:
     def read_address(self, address: str) -> Consent | None:
         """Return what the address says that the browser came back to, None for a stray one."""
         query = {key: values[0] for key, values in parse_qs(urlsplit(address).query).items()}
+        # Not "==": how long that takes would tell a guesser how much of the state is right.
         if not secrets.compare_digest(query.get("state", "").encode(), self._state.encode()):
             return None
         return Consent(*(query.get(name, "") for name in ("code", "scope", "error")))

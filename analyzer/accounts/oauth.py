@@ -73,7 +73,7 @@ class OAuthAccount(Account, Protocol):
     """An account one logs in to by saying yes on its own page.
 
     Attributes:
-        notice: what the athlete is told before the first login.
+        notice: what the athlete reads before the first login.
         application_help: how to get an API application.
         apps_page: where the athlete takes a login back by hand.
     """

@@ -81,9 +81,9 @@ class Quota:
     """What may still be asked.
 
     Attributes:
-        limits: all of them hold at once; none means that the service tells of no limit.
+        limits: all of them hold at once; none means that the service names no limit.
         at: when this was known (s since 1970, the service's clock).
-        closed_until: when a service that tells of no limit takes requests again.
+        closed_until: when a service that refused a request takes requests again.
     """
 
     limits: tuple[RateLimit, ...] = ()
@@ -137,6 +137,7 @@ class Quota:
             return replace(self, closed_until=self.at + pause_s)
         if not self.left:
             return self
+        # Which limit was hit is not said; the shortest window is the first to find out again.
         shortest = min(limit.window_s for limit in self.limits)
         limits = (
             replace(limit, used=limit.allowed) if limit.window_s == shortest else limit
@@ -182,7 +183,7 @@ class RateLimiter:
         keep: keeps the state.
         quota: what is allowed as long as nothing was kept.
         read_quota: takes the quota and an answer's headers, and returns the quota they tell.
-        computer: the computer's clock; the service's own is told by its answers.
+        computer: the computer's clock; the service's own comes with its answers.
         waits: wait for the quota rather than give up.
         say: takes a sentence, once.
         show: takes what is under way, again and again.
@@ -217,7 +218,7 @@ class RateLimiter:
         return self._computer.now() + self._ahead_s
 
     def trusted_now(self) -> float:
-        """Return the time by the service's clock if it was told just now, else the computer's."""
+        """Return the time by the service's clock if it was heard just now, else the computer's."""
         return self.now() if self._has_heard else self._computer.now()
 
     def local_time(self, then: float) -> str:
@@ -251,6 +252,7 @@ class RateLimiter:
             self._wait_or_raise(self.quota.opens_at())
             self.quota = self.current_quota()
         self.quota = self.quota.spent()
+        # Before it is sent: a request that a crash leaves uncounted would be one too many.
         self._save_state()
 
     def _wait_or_raise(self, until: float) -> None:
@@ -277,6 +279,7 @@ class RateLimiter:
         else:
             self._ahead_s = their_time.timestamp() - self._computer.now()
             self._has_heard = True
+        # Their numbers win over ours: other programs of the athlete's spend the same quota.
         self.quota = replace(self._read_quota(self.quota, headers), at=self.now())
         if status == TOO_MANY:
             after = headers.get("Retry-After", "")

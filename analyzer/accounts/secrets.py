@@ -67,6 +67,7 @@ class LoginFile(Generic[_Secrets]):
 
     def forget(self) -> None:
         """Remove the login, and what a killed process left of one."""
+        # A killed writer's file beside it holds the same secrets.
         remove_unfinished(self.path)
         self.path.unlink(missing_ok=True)
 

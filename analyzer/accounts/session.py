@@ -130,6 +130,7 @@ class AccountSession(requests.Session):
 
     def _request_once(self, method: str, url: str, how: dict[str, Any]) -> requests.Response:
         place = urlsplit(url)
+        # Tokens go along with every request: so none leaves for an address an answer made up.
         if place.netloc not in self._hosts:
             raise RefusedError(f"legstats sends nothing to {place.netloc}.")
         limiter = None if _OAUTH in place.path else self._limiter

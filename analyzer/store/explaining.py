@@ -45,6 +45,6 @@ def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return StoreError(
             f"{path} cannot be written: the file or its folder is not yours to change.",
-            "Mend its permissions, or choose another folder with --home.",
+            "Fix its permissions, or choose another folder with --home.",
         )
     return StoreError(f"{path}: {error}.")

@@ -98,7 +98,7 @@ class Store:
     ) -> Saved:
         """Keep an input and all it holds in one transaction; tell which activities that changed.
 
-        An activity that stands in two tables of one source, such as the archives of two years, is
+        An activity that is in two tables of one source, such as the archives of two years, is
         kept as the longer table tells it, which is the later one, in whatever order they come. Of
         equally long tables the one that came later was corrected.
 

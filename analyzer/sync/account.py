@@ -33,7 +33,7 @@ _MOST_FAILURES = 3
 
 
 def sync_account(account: Account, context: SyncContext) -> None:
-    """Read an account into the store; what stops it is told in ``result.stopped``.
+    """Read an account into the store; what stops it is in ``result.stopped``.
 
     Each response is stored before the next request is sent. Newest activities come first.
     """
@@ -44,7 +44,7 @@ def sync_account(account: Account, context: SyncContext) -> None:
             run = _AccountSync(account, context)
             try:
                 run.read_all()
-            finally:
+            finally:  # what stops an account takes nothing back
                 run.count_the_rest()
     except LegstatsError as stop:
         context.result.note_stop(stop)
@@ -212,7 +212,7 @@ class _AccountSync:
         if request.what == "streams":
             after = replace(before, pending="", streams=more or {})
         else:
-            # Sets are often written down later, and a list does not tell of descriptions: so that
+            # Sets are often written down later, and a list holds no descriptions: so that
             # of a fresh lift is read once more when it has settled.
             settled = before.started_s < self._limiter.now() - SETTLED_S
             after = replace(before, pending="" if settled else "later", detail=more)

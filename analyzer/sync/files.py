@@ -86,6 +86,7 @@ class FileSync:
         job = self._make_job(one, data)
         begin = read_here if one.is_table else self._workers.begin_reading
         self._under_way.append((one, digest, job, begin(job)))
+        # Each holds a file's bytes: at most one waits beside those that are being read.
         if len(self._under_way) > self._workers.number:
             self._settle_oldest()
 

@@ -66,6 +66,7 @@ def remove_activities(
     stay = 0
     for group in link(store.activities()):
         in_group = {record.key for record in group}
+        # What the athlete said is about the run, not about where a record of it came from.
         heirs = in_group - leaving
         if heirs and in_group & leaving:
             stay += len(in_group & leaving)

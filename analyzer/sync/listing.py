@@ -87,6 +87,7 @@ class Listing:
         self._now = now
         known = () if context.options.full else self._table.state("covered") or ()
         self._covered = ListedSpans.of(known)
+        # The latest days are listed again: they are renamed, cut and retyped for a while.
         self._again_above = (self._covered.newest_end or inf) - SETTLED_S
         self._seen: set[str] = set()
         self._asked = 0
@@ -112,6 +113,7 @@ class Listing:
             low = self._skip_known(low)
             if low <= self._floor_s:
                 return
+            # Starts are whole seconds, and "before" excludes its own: others may share the last.
             before_s = low + 1.0
 
     def _next_page(self, before_s: float | None) -> ListPage:
@@ -137,7 +139,7 @@ class Listing:
         placed = [one for one in page.activities if self._can_be_placed(one)]
         if page.activities and not placed:
             raise RefusedError(
-                f"{self._account.title}'s list tells of no activity when it was; none was removed."
+                f"{self._account.title}'s list says of no activity when it was; none was removed."
             )
         news = [one for one in placed if one.id not in self._seen]
         self.unplaced += len(page.activities) - len(placed)
@@ -226,7 +228,7 @@ def _lowest_known(
 ) -> float:
     """Return the moment down to which a page says all.
 
-    A hidden start is told as midnight, but is listed where it was: of its day, all that is known
+    A hidden start is given as midnight, but is listed where it was: of its day, all that is known
     for sure is what lies after it.
     """
     if not news:  # the end; or a second with more activities than a page

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
 FEW = 24
-"""So many inputs are read sooner than workers are up."""
+"""This many inputs are read here sooner than workers are up."""
 MOST_WORKERS = 4
 
 Promise: TypeAlias = Callable[[], Outcome]

@@ -89,10 +89,11 @@ def read_activity(summary: Raw, detail: Raw | None = None, streams: Raw | None =
     """Return the activity that Strava's answers describe.
 
     Args:
-        summary: as it stands in the list; it must have an id and a start.
+        summary: as it is listed; it must have an id and a start.
         detail: as it is given alone, with description and exertion.
         streams: what was recorded on the way, by kind.
     """
+    # The list is read anew every day, the detail once: where both speak, the list is right.
     facts = {**(detail or {}), **{k: v for k, v in summary.items() if v is not None}}
     begins = _started_at(summary)
     assert begins is not None  # noqa: S101 - what cannot be placed in time is never kept
@@ -172,7 +173,7 @@ def _zone_and_offset(facts: Raw) -> tuple[str | None, int | None]:
 
 
 def _hides_start(facts: Raw, begins: datetime) -> bool:
-    """Tell whether the athlete hides when it began: it is told as one second after midnight."""
+    """Tell whether the athlete hides when it began: it is given as one second after midnight."""
     try:
         local = datetime.fromisoformat(str(facts.get("start_date_local")))
     except ValueError:
@@ -219,6 +220,7 @@ def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...
     moving = _stream_column(answer, "moving")
     if moving is not None and len(moving) == len(times):
         columns["moving"] = moving
+    # Times may come out of order, twice or not at all; stable, so that of two the later one wins.
     order = np.argsort(times, kind="stable")
     order = order[np.isfinite(times[order]) & (times[order] >= 0.0)]
     if len(order) == 0 or np.ptp(times[order]) < _SHORTEST_S:

@@ -103,7 +103,7 @@ class StravaConnection:
 
     @property
     def athlete_id(self) -> str:
-        """Strava's number of the athlete, "" when it never told."""
+        """Strava's number of the athlete, "" when it never says."""
         return self._tokens.current.athlete_id
 
     @property
