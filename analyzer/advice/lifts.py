@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.legday.strength import best_by_session
+from analyzer.legday.leg_training import best_by_session
 from analyzer.stats import adjusted_difference
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def lift_progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[LiftProgr
 
     Args:
         leg_days: the leg days to look at; ``session_id`` and ``local_date``.
-        sets: their working sets, as ``legday.strength.leg_sets`` returns them.
+        sets: their working sets, as ``legday.leg_training.leg_sets`` returns them.
     """
     day_of = dict(zip(leg_days["session_id"], leg_days["local_date"].dt.date, strict=True))
     best = best_by_session(sets[sets["session_id"].isin(leg_days["session_id"])])

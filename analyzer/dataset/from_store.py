@@ -14,7 +14,7 @@ from analyzer.frames.dataset import Dataset, conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag
 from analyzer.legday.decide import decide
-from analyzer.legday.leg_work import with_written_sets
+from analyzer.legday.written_sets import with_written_sets
 from analyzer.matching.merging import best_measures, best_sets, merge
 from analyzer.matching.same_activity import groups_by_id
 from analyzer.store import FileRow

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analyzer.frames.dataset import conform
-from analyzer.legday import set_evidence
-from analyzer.legday.leg_work import leg_work, with_written_sets, working_sets
 from analyzer.legday.phrases import tokens
-from analyzer.legday.severity import severity
-from analyzer.legday.titles import hints
-from analyzer.legday.written_sets import sets_in
+from analyzer.legday.severity import add_severity
+from analyzer.legday.titles import title_evidence
+from analyzer.legday.working_sets import leg_work, set_evidence, sets_by_session, working_sets
+from analyzer.legday.written_sets import sets_in, with_written_sets
 from analyzer.model import DecidedBy, Decision, Evidence
 from analyzer.units import weight
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence
 
     from analyzer.config import Config
-    from analyzer.legday.set_evidence import WorkingSet
+    from analyzer.legday.working_sets import WorkingSet
 
 PRIOR = -0.4
 """Of all strength sessions of runners who lift, some 40 % train the legs (log-odds)."""
@@ -47,7 +46,7 @@ _KINDS: Mapping[frozenset[str], float] = {
 }
 
 
-class Decided(NamedTuple):
+class LegDayDecision(NamedTuple):
     """What was decided of one session, and why."""
 
     decision: Decision
@@ -65,56 +64,56 @@ def decide(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.Dat
         config: ``sources.leg_weekdays``, ``athlete`` and ``windows``.
 
     Returns:
-        Frame LEG_DAYS sorted by start: one row per session. ``confidence`` is the probability of
-        the likelier answer, 1 for the athlete's word.
+        Frame STRENGTH_SESSIONS sorted by start: one row per session. ``confidence`` is the
+        probability of the likelier answer, 1 for the athlete's word.
     """
     ordered = sessions.sort_values(["started_at", "session_id"], ignore_index=True)
     work = working_sets(with_written_sets(ordered, sets), config.athlete.mass_kg)
-    by_session = set_evidence.by_session(work)
+    by_session = sets_by_session(work)
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     decided = [
-        _decide(session, by_session.get(session["session_id"]), weekdays)
+        _decide_session(session, by_session.get(session["session_id"]), weekdays)
         for session in ordered.to_dict("records")
     ]
-    told = pd.DataFrame(decided, columns=list(Decided._fields), index=ordered.index)
-    known = ordered.join(told).join(leg_work(work), on="session_id")
-    return conform(severity(known, work, config), "strength_sessions")
+    decisions = pd.DataFrame(decided, columns=list(LegDayDecision._fields), index=ordered.index)
+    with_work = ordered.join(decisions).join(leg_work(work), on="session_id")
+    return conform(add_severity(with_work, work, config), "strength_sessions")
 
 
-def _decide(
+def _decide_session(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, weekdays: set[str]
-) -> Decided:
-    evidence = tuple(_evidence(session, work))
+) -> LegDayDecision:
+    evidence = tuple(_session_evidence(session, work))
     word = session["athlete_decision"]
     if word in {"yes", "no"}:
         said = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
-        return Decided("yes" if word == "yes" else "no", 1.0, "athlete", (said, *evidence))
+        return LegDayDecision("yes" if word == "yes" else "no", 1.0, "athlete", (said, *evidence))
     likely = _probability(PRIOR + sum(piece.weight for piece in evidence))
     confidence = round(max(likely, 1 - likely), 3)
     if likely >= CERTAIN:
-        return Decided("yes", confidence, "auto", evidence)
+        return LegDayDecision("yes", confidence, "auto", evidence)
     if likely <= 1 - CERTAIN:
-        return Decided("no", confidence, "auto", evidence)
-    weekday = _weekday(session)
+        return LegDayDecision("no", confidence, "auto", evidence)
+    weekday = _weekday_of(session)
     if weekday in weekdays:
         rule = Evidence("rule", f"by your rule, {weekday.title()} is leg day", 0.0)
-        return Decided("yes", CERTAIN, "rule", (*evidence, rule))
-    return Decided("unknown", confidence, "auto", evidence)
+        return LegDayDecision("yes", CERTAIN, "rule", (*evidence, rule))
+    return LegDayDecision("unknown", confidence, "auto", evidence)
 
 
-def _evidence(
+def _session_evidence(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None
 ) -> Iterator[Evidence]:
-    said = hints(str(session["name"]), sets_in(str(session["description"]))[1])
+    said = title_evidence(str(session["name"]), sets_in(str(session["description"]))[1])
     if work is not None:
-        done = set_evidence.evidence(work)
+        done = set_evidence(work)
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
             said = tuple(_beside_log(piece, done.weight) for piece in said)
     yield from said
-    yield from _kind(str(session["sport_detail"]), session["weight_lifted_kg"])
-    yield from _length(session["duration_s"], has_sets=work is not None)
-    yield from _exertion(session["rpe"])
+    yield from _evidence_of_kind(str(session["sport_detail"]), session["weight_lifted_kg"])
+    yield from _evidence_of_length(session["duration_s"], has_sets=work is not None)
+    yield from _evidence_of_exertion(session["rpe"])
 
 
 def _beside_log(said: Evidence, logged: float) -> Evidence:
@@ -125,7 +124,7 @@ def _beside_log(said: Evidence, logged: float) -> Evidence:
     return replace(said, weight=round(said.weight * min(1.0, max(_LEAST_BESIDE_LOG, share)), 2))
 
 
-def _kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence]:
+def _evidence_of_kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence]:
     lifted = lifted_kg if isinstance(lifted_kg, float) and lifted_kg > 0 else None
     if lifted:
         yield Evidence("lifted", f"you lifted {weight(lifted)} in all", 0.0)
@@ -135,19 +134,19 @@ def _kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence]:
             yield Evidence("kind", f"it was recorded as {kind}", log_odds)
 
 
-def _length(seconds: object, *, has_sets: bool) -> Iterator[Evidence]:
+def _evidence_of_length(seconds: object, *, has_sets: bool) -> Iterator[Evidence]:
     if isinstance(seconds, float) and seconds < SHORT_MINUTES * 60 and not has_sets:
         yield Evidence("length", f"it took only {seconds / 60:.0f} min", _SHORT)
 
 
-def _exertion(rpe: object) -> Iterator[Evidence]:
+def _evidence_of_exertion(rpe: object) -> Iterator[Evidence]:
     if isinstance(rpe, float) and rpe >= _HARD_RPE:
         yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _HARD)
     if isinstance(rpe, float) and rpe <= _EASY_RPE:
         yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _EASY)
 
 
-def _weekday(session: Mapping[Hashable, Any]) -> str:
+def _weekday_of(session: Mapping[Hashable, Any]) -> str:
     return pd.Timestamp(str(session["local_date"])).day_name().lower()
 
 

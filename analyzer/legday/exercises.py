@@ -68,16 +68,16 @@ def lookup(name: str) -> Exercise | None:
         None when no part of the name is known.
     """
     words = tokens(name)
-    found = [m for m in _catalogue().found_in(words) if m.meaning.pattern]
+    found = [m for m in _phrases_of_catalogue().found_in(words) if m.meaning.pattern]
     if not found:
         return None
-    best = max(found, key=_rank).meaning
+    best = max(found, key=_rank_of).meaning
     if best.leg and not best.eccentric and not _ECCENTRIC_WORDS.isdisjoint(words):
         return replace(best, eccentric=True)
     return best
 
 
-def _rank(match: Match[Exercise]) -> tuple[bool, bool, bool, int, int]:
+def _rank_of(match: Match[Exercise]) -> tuple[bool, bool, bool, int, int]:
     exercise = match.meaning
     specific = exercise.pattern != "other leg"
     return (
@@ -90,7 +90,7 @@ def _rank(match: Match[Exercise]) -> tuple[bool, bool, bool, int, int]:
 
 
 @cache
-def _catalogue() -> Phrases[Exercise]:
+def _phrases_of_catalogue() -> Phrases[Exercise]:
     return Phrases(catalogue())
 
 
@@ -99,10 +99,10 @@ def catalogue() -> tuple[tuple[str, Exercise], ...]:
     """Return every phrase of the catalogue with what it is."""
     table = files("analyzer.legday").joinpath("exercises.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(table.splitlines())
-    return tuple((name, _exercise(row)) for row in rows for name in row["names"].split("|"))
+    return tuple((name, _exercise_of(row)) for row in rows for name in row["names"].split("|"))
 
 
-def _exercise(row: dict[str, str]) -> Exercise:
+def _exercise_of(row: dict[str, str]) -> Exercise:
     return Exercise(
         pattern=row["pattern"],
         chain=cast("Chain", row["chain"]),

@@ -39,10 +39,10 @@ class Match(NamedTuple, Generic[T]):
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Split text into comparable tokens."""
-    return tuple(_singular(t) for t in _TOKEN.findall(fold(text)))
+    return tuple(_without_plural(t) for t in _TOKEN.findall(fold(text)))
 
 
-def _singular(token: str) -> str:
+def _without_plural(token: str) -> str:
     if len(token) >= _SHORTEST_PLURAL and token.endswith("s") and not token.endswith("ss"):
         return token[:-1]
     return token

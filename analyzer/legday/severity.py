@@ -32,15 +32,15 @@ LEAST_BEFORE = 4
 LEAST_SPREAD = 0.1
 """The spread is taken as at least this share of the mean: near-equal loads make no outliers."""
 USUAL_HR_REST = 60.0
-"""Resting heart rate where the athlete's is not given; it only ranks his own sessions."""
+"""Resting heart rate where the athlete's is not given; it only ranks the athlete's own sessions."""
 
 
-def severity(leg_days: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.DataFrame:
+def add_severity(sessions: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Add ``load_z``, ``novel``, ``first_in_days`` and ``severity``.
 
     Args:
-        leg_days: decided sessions sorted by start, with ``leg_tonnage_kg`` and ``eccentric_share``.
-        work: as ``leg_work.working_sets`` returns it.
+        sessions: decided sessions sorted by start, with ``leg_tonnage_kg`` and ``eccentric_share``.
+        work: as ``working_sets`` returns it.
         config: ``athlete.hr_rest``, ``windows.first_after_days``, ``severe_eccentric_share``.
 
     ``load_z`` compares with the leg days of the 12 weeks before (at least 4), by load, else by
@@ -48,11 +48,11 @@ def severity(leg_days: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.D
     ``first_after_days`` ago and no undecided session in between might have been one (then
     ``first_in_days`` is NaN). Only sessions decided yes get values.
     """
-    yes = leg_days["decision"] == "yes"
-    legs = leg_days[yes]
+    yes = sessions["decision"] == "yes"
+    legs = sessions[yes]
     z = _load_z(legs, config.athlete.hr_rest or USUAL_HR_REST)
-    first = _days_since_the_one_before(leg_days, config.windows.first_after_days)
-    novel = _novel(legs, work)
+    first = _days_since_the_one_before(sessions, config.windows.first_after_days)
+    novel = _novel_sessions(legs, work)
     novelty = np.where(
         first[yes] > config.windows.first_after_days,
         FIRST_AGAIN,
@@ -60,11 +60,11 @@ def severity(leg_days: pd.DataFrame, work: pd.DataFrame, config: Config) -> pd.D
     )
     harsh = legs["eccentric_share"] >= config.windows.severe_eccentric_share
     value = np.exp(0.5 * z.fillna(0.0)) * novelty * np.where(harsh, ECCENTRIC, 1.0)
-    return leg_days.assign(
-        load_z=z.reindex(leg_days.index),
-        novel=novel.reindex(leg_days.index, fill_value=False).astype(bool),
+    return sessions.assign(
+        load_z=z.reindex(sessions.index),
+        novel=novel.reindex(sessions.index, fill_value=False).astype(bool),
         first_in_days=first,
-        severity=value.reindex(leg_days.index),
+        severity=value.reindex(sessions.index),
     )
 
 
@@ -79,11 +79,11 @@ def _against_12_weeks(when: pd.Series, values: pd.Series) -> pd.Series:
     """Return each value's z against those of the 12 weeks before it, clipped."""
     moments, numbers = when.to_numpy(), values.to_numpy(dtype=float)
     since = np.searchsorted(moments, (when - WEEKS_12).to_numpy())
-    z = [_z(numbers[start:i], numbers[i]) for i, start in enumerate(since)]
+    z = [_z_score(numbers[start:i], numbers[i]) for i, start in enumerate(since)]
     return pd.Series(z, index=values.index, dtype="float64")
 
 
-def _z(before: NDArray[np.float64], value: float) -> float:
+def _z_score(before: NDArray[np.float64], value: float) -> float:
     if math.isnan(value) or len(before) < LEAST_BEFORE:
         return np.nan
     known = before[~np.isnan(before)]
@@ -94,19 +94,19 @@ def _z(before: NDArray[np.float64], value: float) -> float:
     return float(np.clip((value - mean) / spread, -Z_LIMIT, Z_LIMIT)) if spread else 0.0
 
 
-def _days_since_the_one_before(leg_days: pd.DataFrame, limit: float) -> pd.Series:
-    certain = _days_since(leg_days, leg_days["decision"] == "yes")
-    possible = _days_since(leg_days, leg_days["decision"] != "no")
+def _days_since_the_one_before(sessions: pd.DataFrame, limit: float) -> pd.Series:
+    certain = _days_since(sessions, sessions["decision"] == "yes")
+    possible = _days_since(sessions, sessions["decision"] != "no")
     is_open = (certain > limit) & (possible <= limit)
-    return certain.where((leg_days["decision"] == "yes") & ~is_open)
+    return certain.where((sessions["decision"] == "yes") & ~is_open)
 
 
-def _days_since(leg_days: pd.DataFrame, counted: pd.Series) -> pd.Series:
-    before = leg_days["ended_at"].where(counted).ffill().shift()
-    return (leg_days["started_at"] - before).dt.total_seconds() / 86_400
+def _days_since(sessions: pd.DataFrame, counted: pd.Series) -> pd.Series:
+    before = sessions["ended_at"].where(counted).ffill().shift()
+    return (sessions["started_at"] - before).dt.total_seconds() / 86_400
 
 
-def _novel(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
+def _novel_sessions(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     """Tell which leg days had 30 % or more leg sets of exercises unseen in 8 weeks.
 
     Sessions without sets, and those with none to compare with in the 8 weeks, are not novel. What

@@ -55,53 +55,58 @@ class Hint:
 
 
 @lru_cache(maxsize=2_000)
-def hints(name: str, description: str = "") -> tuple[Evidence, ...]:
+def title_evidence(name: str, description: str = "") -> tuple[Evidence, ...]:
     """Return the evidence in a session's title and description.
 
     Args:
         name: the title, in any language.
         description: free text, without the sets that were read from it.
     """
-    return (*_evidence("title", name, 1.0), *_evidence("description", description, _IN_DESCRIPTION))
+    return (
+        *_evidence_in("title", name, 1.0),
+        *_evidence_in("description", description, _IN_DESCRIPTION),
+    )
 
 
-def _evidence(where: str, text: str, trust: float) -> Iterator[Evidence]:
+def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
     if not text.strip():
         return
     found = list(_hints_in(text))
-    for_legs = _strongest(found, {"leg day", "leg"}) or _strongest(found, {"full"})
-    against = _strongest(found, {"upper", "easy"})
-    no_legs = _strongest(found, {"no legs"})
+    for_legs = _strongest_hint(found, {"leg day", "leg"}) or _strongest_hint(found, {"full"})
+    against = _strongest_hint(found, {"upper", "easy"})
+    no_legs = _strongest_hint(found, {"no legs"})
     if for_legs:
-        yield _piece(where, "names", for_legs, trust)
+        yield _evidence_from(where, "names", for_legs, trust)
     if against:
-        yield _piece(where, "names", against, trust * (_ALSO_UPPER if for_legs else 1.0))
+        yield _evidence_from(where, "names", against, trust * (_ALSO_UPPER if for_legs else 1.0))
     if no_legs:
-        yield _piece(where, "rules out", no_legs, trust)
+        yield _evidence_from(where, "rules out", no_legs, trust)
     if not (for_legs or against or no_legs):
         yield Evidence(where, f"the {where} says nothing of legs", 0.0)
 
 
-def _piece(where: str, verb: str, match: Match[Hint], trust: float) -> Evidence:
+def _evidence_from(where: str, verb: str, match: Match[Hint], trust: float) -> Evidence:
     text = f"the {where} {verb} “{match.phrase}”"
     return Evidence(where, text, round(match.meaning.weight * trust, 2))
 
 
-def _strongest(found: Iterable[Match[Hint]], says: set[Says]) -> Match[Hint] | None:
+def _strongest_hint(found: Iterable[Match[Hint]], says: set[Says]) -> Match[Hint] | None:
     saying = (m for m in found if m.meaning.says in says)
     return max(saying, key=lambda m: abs(m.meaning.weight), default=None)
 
 
 def _hints_in(text: str) -> Iterator[Match[Hint]]:
     for clause in _CLAUSE.split(text):
-        matches = list(_phrases().found_in(tokens(clause)))
+        matches = list(_known_phrases().found_in(tokens(clause)))
         for match in matches:
-            yield match if match.meaning.says not in {"leg", "leg day"} else _taken(match, matches)
+            yield (
+                match if match.meaning.says not in {"leg", "leg day"} else _as_meant(match, matches)
+            )
 
 
-def _taken(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
+def _as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
     """Return a word about legs as it is meant beside the words around it."""
-    close = [m for m in clause if _near(m, leg)]
+    close = [m for m in clause if _is_close(m, leg)]
     before = {m.meaning.says for m in close if m.end <= leg.start}
     if "negation" in before:
         return leg._replace(meaning=Hint("no legs", _NO_LEGS))
@@ -110,20 +115,20 @@ def _taken(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
     return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
 
 
-def _near(one: Match[Hint], other: Match[Hint]) -> bool:
+def _is_close(one: Match[Hint], other: Match[Hint]) -> bool:
     return max(one.start, other.start) - min(one.end, other.end) <= _REACH
 
 
 @cache
-def _phrases() -> Phrases[Hint]:
+def _known_phrases() -> Phrases[Hint]:
     """Return the hints, over the exercises whose names are plain in free text."""
     table = files("analyzer.legday").joinpath("hints.csv").read_text(encoding="utf-8")
-    told = [
+    rows = [
         (phrase, Hint(cast("Says", row["says"]), float(row["weight"])))
         for row in csv.DictReader(table.splitlines())
         for phrase in row["phrases"].split("|")
     ]
-    return Phrases([*_exercise_hints(), *told])
+    return Phrases([*_exercise_hints(), *rows])
 
 
 def _exercise_hints() -> Iterator[tuple[str, Hint]]:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from analyzer.frames.dataset import conform
 from analyzer.legday.exercises import lookup
 from analyzer.model import StrengthSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 KG_PER_LB = 0.45359237
 
@@ -37,6 +40,49 @@ _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
 _PIECES = re.compile(r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s", re.IGNORECASE)
 _MOST_SETS = 20
+_ENOUGH_WRITTEN = 0.5
+
+
+def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
+    """Add the sets written in descriptions, for sessions that have no others.
+
+    Sets a watch guessed give way to written ones, if at least half as many are written.
+
+    Args:
+        sessions: frame SESSIONS.
+        sets: frame STRENGTH_SETS.
+    """
+    written = list(_written_rows(sessions, sets))
+    if not written:
+        return sets
+    added = conform(pd.DataFrame(written), "strength_sets")
+    others = sets[~sets["session_id"].isin(added["session_id"])]
+    return pd.concat([others, added], ignore_index=True)
+
+
+def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+    working = sets[sets["effort"] != "rest"]
+    counts = working.groupby("session_id").size()
+    logged = set(sets.loc[sets["source"] != "fit", "session_id"])
+    for session_id, text in zip(sessions["session_id"], sessions["description"], strict=True):
+        if not text or session_id in logged:
+            continue
+        found = sets_in(text)[0]
+        if len(found) < _ENOUGH_WRITTEN * counts.get(session_id, 0):
+            continue
+        for one in found:
+            yield {
+                "session_id": session_id,
+                "set_index": one.index,
+                "source": "description",
+                "exercise": one.exercise,
+                "candidates": (),
+                "effort": one.effort,
+                "reps": one.reps,
+                "weight_kg": one.weight_kg,
+                "duration_s": one.duration_s,
+                "rpe": one.rpe,
+            }
 
 
 def sets_in(description: str) -> tuple[tuple[StrengthSet, ...], str]:
@@ -51,34 +97,34 @@ def sets_in(description: str) -> tuple[tuple[StrengthSet, ...], str]:
     for line in description.splitlines():
         told = _SET_LINE.match(line)
         if told and exercise:
-            sets.append(_logged(len(sets), exercise, told))
+            sets.append(_app_set(len(sets), exercise, told))
             if left and left[-1].strip() == exercise:
                 left.pop()
             continue
         exercise = line.strip() if line.strip() and lookup(line) else ""
-        free = list(_free(line, len(sets)))
+        free = list(_sets_in_line(line, len(sets)))
         sets += free
         if not free and not _APP_LINE.search(line):
             left.append(line)
     return tuple(sets), "\n".join(left).strip()
 
 
-def _logged(index: int, exercise: str, line: re.Match[str]) -> StrengthSet:
+def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet:
     what = line["what"]
     warm_up = line["label"].strip().lower() in _WARM_UP_LABELS or _WARM_UP.search(what)
-    seconds = None if _WEIGHT.search(what) else _seconds(what)
+    seconds = None if _WEIGHT.search(what) else _seconds_in(what)
     return StrengthSet(
         index=index,
         exercise=exercise,
         effort="warmup" if warm_up else "active",
-        reps=None if seconds else _reps(_WEIGHT.sub(" ", what)),
-        weight_kg=_kilograms(what),
+        reps=None if seconds else _reps_in(_WEIGHT.sub(" ", what)),
+        weight_kg=_kilograms_in(what),
         duration_s=seconds,
-        rpe=_rpe(what),
+        rpe=_rpe_in(what),
     )
 
 
-def _free(line: str, start: int) -> Iterator[StrengthSet]:
+def _sets_in_line(line: str, start: int) -> Iterator[StrengthSet]:
     """Yield the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10"."""
     index = start
     for piece in _PIECES.split(line):
@@ -88,34 +134,34 @@ def _free(line: str, start: int) -> Iterator[StrengthSet]:
             continue
         for _ in range(min(int(times[1]), _MOST_SETS)):
             yield StrengthSet(
-                index=index, exercise=name, reps=float(times[2]), weight_kg=_kilograms(piece)
+                index=index, exercise=name, reps=float(times[2]), weight_kg=_kilograms_in(piece)
             )
             index += 1
 
 
-def _number(text: str) -> float:
+def _decimal_number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def _kilograms(text: str) -> float | None:
+def _kilograms_in(text: str) -> float | None:
     found = _WEIGHT.search(text)
     if found is None:
         return None
     pounds = found[2].lower().startswith(("lb", "pound"))
-    return round(_number(found[1]) * (KG_PER_LB if pounds else 1.0), 2)
+    return round(_decimal_number(found[1]) * (KG_PER_LB if pounds else 1.0), 2)
 
 
-def _reps(text: str) -> float | None:
+def _reps_in(text: str) -> float | None:
     found = _REPS.search(text)
     return float(found[1] or found[2]) if found else None
 
 
-def _rpe(text: str) -> float | None:
+def _rpe_in(text: str) -> float | None:
     found = _RPE.search(text)
-    return _number(found[1] or found[2]) if found else None
+    return _decimal_number(found[1] or found[2]) if found else None
 
 
-def _seconds(text: str) -> float | None:
+def _seconds_in(text: str) -> float | None:
     found = _DURATION.match(text.strip())
     parts = found.groups() if found else (None,)
     if not any(parts):

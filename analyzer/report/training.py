@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
-from analyzer.legday.leg_weeks import by_week
-from analyzer.legday.strength import leg_sets
+from analyzer.legday.leg_training import leg_sets, training_by_week
 from analyzer.report import calendar
 from analyzer.report.calendar import WEEKS, Severity, severity_word
 from analyzer.report.context import frame_rows
@@ -131,7 +130,7 @@ def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ...]) -> st
 
 
 def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, ...]:
-    weeks = by_week(context.runs, context.dataset.strength_sessions).reset_index()
+    weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
     return tuple(
         TrainingWeek(
             week["monday"].date(),

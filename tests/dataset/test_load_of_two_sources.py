@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from analyzer.config import Config
 from analyzer.frames import dataset as frames
-from analyzer.legday.leg_work import leg_work, working_sets
-from analyzer.legday.severity import severity
+from analyzer.legday.severity import add_severity
+from analyzer.legday.working_sets import leg_work, working_sets
 
 CONFIG = Config()
 SQUAT = ("squat", "lunge", "deadlift")
@@ -79,4 +79,4 @@ def test_an_exercise_is_not_new_because_the_log_begins_or_ends(first: str) -> No
             "avg_hr_bpm": 110.0,
         }
     ).join(leg_work(work), on="session_id")
-    assert severity(days, work, CONFIG)["novel"].tolist() == [False, False]
+    assert add_severity(days, work, CONFIG)["novel"].tolist() == [False, False]

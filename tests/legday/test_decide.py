@@ -14,7 +14,7 @@ from analyzer.dataset.assemble import MergedActivity, assemble
 from analyzer.frames import dataset as frames
 from analyzer.importers import fit
 from analyzer.legday.decide import decide
-from analyzer.legday.leg_work import with_written_sets
+from analyzer.legday.written_sets import with_written_sets
 from analyzer.settings import Athlete, Sources
 from analyzer.store.packing import unpack_profiles
 

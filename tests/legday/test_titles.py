@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.legday.titles import hints
+from analyzer.legday.titles import title_evidence
 
 LEG_DAYS = """Leg day 💀|Squats + RDL|Beine|Pierna|Jambes|脚の日|Legs|LEG DAY!!|#LegDay|Lower A
     |Lower body strength|Legs, chest and back|Chest + legs|Deadlift 5x5|Never skip leg day
@@ -28,7 +28,7 @@ SAY_NOTHING = """Morning Weight Training|Afternoon Workout|Strength|Gym|Krafttra
 
 
 def weight(title: str, description: str = "") -> float:
-    return sum(piece.weight for piece in hints(title, description))
+    return sum(piece.weight for piece in title_evidence(title, description))
 
 
 def titles(text: str) -> list[str]:
@@ -48,7 +48,7 @@ def test_titles_that_speak_against(title: str) -> None:
 @pytest.mark.parametrize("title", titles(SAY_NOTHING))
 def test_titles_that_say_nothing(title: str) -> None:
     assert weight(title) == 0
-    assert [p.text for p in hints(title)] == ["the title says nothing of legs"]
+    assert [p.text for p in title_evidence(title)] == ["the title says nothing of legs"]
 
 
 @pytest.mark.parametrize(
@@ -69,21 +69,21 @@ def test_descriptions(description: str, sign: int) -> None:
 
 
 def test_evidence_is_told_in_words_and_quotes_only_what_it_knows() -> None:
-    (piece,) = hints("Leg day with Alexandra 💀")
+    (piece,) = title_evidence("Leg day with Alexandra 💀")
     assert piece.text == "the title names “leg day”"
     assert (piece.source, piece.weight) == ("title", 5.0)
 
 
 def test_a_word_about_arms_counts_little_beside_one_about_legs() -> None:
-    both = {p.text: p.weight for p in hints("Chest + legs")}
+    both = {p.text: p.weight for p in title_evidence("Chest + legs")}
     assert both["the title names “leg”"] == 4.5
     assert -1.5 < both["the title names “chest”"] < 0
 
 
 def test_no_title_is_no_evidence() -> None:
-    assert hints("", "  ") == ()
+    assert title_evidence("", "  ") == ()
 
 
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_any_text_is_survived(name: str, description: str) -> None:
-    assert all(abs(piece.weight) <= 5 for piece in hints(name, description))
+    assert all(abs(piece.weight) <= 5 for piece in title_evidence(name, description))

@@ -1,4 +1,4 @@
-"""Leg training and running on the same weeks."""
+"""Leg training beside running, week by week, and one line for each lift."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from fakes.stories import Story, at
 
-from analyzer.legday.leg_weeks import by_week
+from analyzer.legday.leg_training import best_by_session, leg_sets, training_by_week
 
 if TYPE_CHECKING:
     from analyzer import Dataset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def weeks_of(story: Story) -> pd.DataFrame:
     data = story.dataset()
-    return by_week(data.runs, data.strength_sessions)
+    return training_by_week(data.runs, data.strength_sessions)
 
 
 def test_a_week_begins_on_monday_and_holds_its_sunday() -> None:
@@ -74,6 +74,33 @@ def test_without_anything_there_are_no_weeks() -> None:
 
 def test_no_session_and_no_kilometre_is_lost(sample: Dataset) -> None:
     runs, leg_days = sample.runs, sample.strength_sessions
-    weeks = by_week(runs, leg_days)
+    weeks = training_by_week(runs, leg_days)
     assert weeks["leg_days"].sum() == (leg_days["decision"] == "yes").sum()
     assert weeks["run_m"].sum() == pytest.approx(runs["distance_m"].sum())
+
+
+def sets(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
+    columns = ["session_id", "exercise", "reps", "weight_kg"]
+    return pd.DataFrame(rows, columns=columns).assign(effort="active")
+
+
+def test_the_watch_and_the_lifting_log_make_one_line() -> None:
+    done = sets(
+        ("watch", "squat", 10, 90),
+        ("log", "Squat (Barbell)", 5, 100),
+        ("log", "Squat (Barbell)", 1, 110),
+        ("german log", "Kniebeuge", 1, 120),
+    )
+    best = best_by_session(leg_sets(done)).set_index("session_id")
+    assert set(best["lift"]) == {"squat"}
+    assert best["max_kg"].to_dict() == {
+        "watch": 120,
+        "log": pytest.approx(100 * (1 + 5 / 30)),
+        "german log": 120,
+    }
+
+
+@pytest.mark.parametrize("other", ["Front Squat", "Leg Press", "Goblet Squat", "Hack Squat"])
+def test_what_is_loaded_differently_keeps_its_own_line(other: str) -> None:
+    done = sets(("a", "Squat (Barbell)", 5, 100), ("a", other, 5, 60))
+    assert sorted(leg_sets(done)["lift"]) == sorted(["squat", other.lower()])

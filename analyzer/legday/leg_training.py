@@ -1,12 +1,57 @@
-"""What the lifting log says of leg strength: estimated maxima and hard sets."""
+"""How leg training goes: week by week beside running, and the strength of each lift."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analyzer.legday.exercises import Exercise, lookup
 from analyzer.legday.phrases import tokens
+
+WEEK_COLUMNS = ["leg_days", "leg_sets", "leg_tonnage_kg", "severity", "run_m"]
+
+
+def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """Return leg training and distance of each week from the first known to the last.
+
+    Args:
+        runs: frame RUNS; ignored runs are left out.
+        sessions: frame STRENGTH_SESSIONS; only sessions decided yes count.
+
+    Returns:
+        By ``monday``, weeks without either included: ``leg_days``, ``leg_sets`` (working sets of
+        leg exercises), ``leg_tonnage_kg`` (sets x reps x weight; NaN where none is known),
+        ``severity`` (of the severest leg day; NaN without one) and ``run_m`` (distance run).
+    """
+    runs = runs[~runs["ignored"]]
+    legs = sessions[sessions["decision"] == "yes"]
+    known = pd.concat([runs["local_date"], sessions["local_date"]]).dropna()
+    if known.empty:
+        return pd.DataFrame(
+            columns=WEEK_COLUMNS, index=pd.DatetimeIndex([], name="monday"), dtype=float
+        )
+    weeks = _monday_of(known)
+    mondays = pd.date_range(weeks.min(), weeks.max(), freq="7D", name="monday")
+    by_monday = legs.groupby(_monday_of(legs["local_date"]))
+    found = pd.DataFrame(
+        {
+            "leg_days": by_monday.size(),
+            "leg_sets": by_monday["leg_sets"].sum(),
+            "leg_tonnage_kg": by_monday["leg_tonnage_kg"].sum(min_count=1),
+            "severity": by_monday["severity"].max(),
+            "run_m": runs.groupby(_monday_of(runs["local_date"]))["distance_m"].sum(),
+        }
+    ).reindex(mondays)
+    none = dict.fromkeys(["leg_days", "leg_sets", "run_m"], 0.0)
+    return found.fillna(none).astype({"leg_days": int})
+
+
+def _monday_of(days: pd.Series[Any]) -> pd.Series[Any]:
+    monday: pd.Series[Any] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
+    return monday
+
 
 MOST_REPS = 12
 """Beyond this many repetitions the estimate says little (LeSuer 1997, JSCR 11:211-213)."""
@@ -40,14 +85,16 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "session_id": working["session_id"],
-            "lift": working["exercise"].map({name: _lift(name, e) for name, e in legs.items()}),
+            "lift": working["exercise"].map(
+                {name: _lift_name(name, e) for name, e in legs.items()}
+            ),
             "chain": working["exercise"].map({name: e.chain for name, e in legs.items()}),
             "max_kg": estimated_max_kg(working["weight_kg"], working["reps"]),
         }
     )
 
 
-def _lift(name: str, exercise: Exercise) -> str:
+def _lift_name(name: str, exercise: Exercise) -> str:
     return " ".join(tokens(name)) if exercise.pattern == "other leg" else exercise.name
 
 

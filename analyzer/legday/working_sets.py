@@ -1,0 +1,234 @@
+"""What the sets of a session say: was it leg day, and how much did the legs do?
+
+A lifting log is believed; a watch only guesses. Of its ranked candidates the first is taken, sets
+it could not name do not count, and its word weighs by how much it named, by load and by number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isnan
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analyzer import units
+from analyzer.legday.exercises import lookup
+from analyzer.legday.phrases import tokens
+from analyzer.model import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BODYWEIGHT_SHARE = 0.65
+"""Share of body mass that a squat or lunge without a weight moves (docs/rules.md)."""
+USUAL_MASS_KG = 70.0
+"""Taken where the athlete's mass is not given; it only ranks the athlete's own sessions."""
+_WEIGHED_SHARE = 0.5
+STRONGEST = 5.0
+"""No evidence of a log exceeds this, in log-odds; a watch's stays below 4."""
+_ENOUGH_SETS = 2.5
+_USUAL_SHARE = 0.25
+_BODYWEIGHT = 0.75
+_LIGHT_KG, _LIGHT = 25.0, 0.6
+_GUESSES = 4.0
+_GUESS_SHARE = 0.3
+_FEW_NAMED = 4
+_FEW_LEG_SETS, _NOT_ENOUGH = 4, 1.3
+_LEAST_NAMED = 2
+_LEAST_WEIGHED = 4
+
+
+def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
+    """Return one row per working set with what its exercise is.
+
+    Args:
+        sets: frame STRENGTH_SETS.
+        mass_kg: body mass, for squats and lunges without a weight.
+
+    Returns:
+        ``session_id``, ``exercise``, ``known`` (in the catalogue), ``guess`` (a watch's guess of
+        several), ``leg``, ``credit``, ``pattern``, ``eccentric``, ``bodyweight``, ``weight_kg``
+        (NaN where not entered), ``volume_kg`` (reps x weight, the body's share for
+        bodyweight squats and lunges) and ``same`` (what makes two sets the same exercise).
+    """
+    active = sets[sets["effort"] == "active"]
+    names = pd.Index(active["exercise"].unique())
+    catalogue = pd.DataFrame(
+        [_catalogue_row(name) for name in names],
+        index=names,
+        columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
+    )
+    work = active[["session_id", "exercise", "reps"]].join(catalogue, on="exercise")
+    work["guess"] = active["candidates"].map(_is_guess).astype(bool)
+    work["same"] = work["same"].where(~work["guess"], work["pattern"])
+    work["weight_kg"] = active["weight_kg"].where(active["weight_kg"] > 0)
+    body = (mass_kg or USUAL_MASS_KG) * BODYWEIGHT_SHARE
+    moved = work["weight_kg"].fillna(work["bodyweight"].astype(float).replace(0.0, np.nan) * body)
+    return work.assign(volume_kg=work["reps"] * moved).reset_index(drop=True)
+
+
+def _is_guess(candidates: object) -> bool:
+    return isinstance(candidates, (tuple, list)) and len(candidates) > 1
+
+
+def _catalogue_row(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:
+    found = lookup(name)
+    same = " ".join(sorted(tokens(name)))
+    if found is None:
+        return False, False, 0.0, "", False, False, same
+    return (
+        True,
+        found.leg,
+        found.credit,
+        found.pattern,
+        found.eccentric,
+        found.bodyweight,
+        same,
+    )
+
+
+def leg_work(work: pd.DataFrame) -> pd.DataFrame:
+    """Sum up the leg work of each session.
+
+    Args:
+        work: as ``working_sets`` returns it.
+
+    Returns:
+        By ``session_id``: ``leg_sets``; ``leg_tonnage_kg`` = sum of reps x weight, NaN where
+        fewer than half of the leg sets have both; ``eccentric_share`` of the leg sets, NaN
+        without any. A watch names and weighs only some sets: its load is divided by the share of
+        leg sets it weighed and the share of all sets it named, to stand beside a log's.
+    """
+    legs = work[work["leg"].astype(bool)]
+    by_session = legs.groupby("session_id")
+    sums = pd.DataFrame(
+        {
+            "leg_sets": by_session.size().astype(float),
+            "leg_tonnage_kg": by_session["volume_kg"].sum(),
+            "eccentric_share": by_session["eccentric"].mean().astype(float),
+        }
+    )
+    weighed = by_session["volume_kg"].count() / by_session.size()
+    seen = (weighed * _named_share(work)).where(_has_guesses(work), 1.0)
+    sums["leg_tonnage_kg"] = sums["leg_tonnage_kg"].where(weighed >= _WEIGHED_SHARE) / seen
+    everyone = pd.Index(work["session_id"].unique(), name="session_id")
+    return sums.reindex(everyone).fillna({"leg_sets": 0.0})
+
+
+def _named_share(work: pd.DataFrame) -> pd.Series[float]:
+    return work.groupby("session_id")["known"].mean().astype(float)
+
+
+def _has_guesses(work: pd.DataFrame) -> pd.Series[bool]:
+    return work.groupby("session_id")["guess"].any()
+
+
+class WorkingSet(NamedTuple):
+    """One working set, as ``working_sets`` returns it; NaN where not entered."""
+
+    exercise: str
+    known: bool
+    guess: bool
+    leg: bool
+    credit: float
+    pattern: str
+    bodyweight: bool
+    reps: float
+    weight_kg: float
+
+
+def sets_by_session(work: pd.DataFrame) -> dict[str, list[WorkingSet]]:
+    """Return the working sets of each session, by ``session_id``."""
+    sessions: dict[str, list[WorkingSet]] = {}
+    columns = [work[name].tolist() for name in WorkingSet._fields]
+    for session_id, *told in zip(work["session_id"], *columns, strict=True):
+        sessions.setdefault(session_id, []).append(WorkingSet(*told))
+    return sessions
+
+
+def set_evidence(sets: Sequence[WorkingSet]) -> Evidence:
+    """Weigh the working sets of one session, at least one.
+
+    From a lifting log: 1.6 (E - 2.5) + 4 (E / n - 0.25), between -5 and 5, where E is the sum of
+    the sets' credits (exercises.csv) and n the number of sets whose exercise is known. From a
+    watch: 4 (s - 0.3) / 0.3, between -4 and 4, times n / (n + 4), where s is the mean of the leg
+    share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
+    shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
+    are never enough for a yes. Both are calibrated on the four real files and the seen part of
+    benchmarks/legday_engine.py.
+    """
+    named = [s for s in sets if s.known]
+    if len(named) < _LEAST_NAMED and not any(s.leg for s in named):
+        return Evidence("sets", f"{_count_sets(len(sets))}, but what they were is not told", 0.0)
+    if any(s.guess for s in sets):
+        return _evidence_of_guesses(named, len(sets))
+    return _evidence_of_log(named)
+
+
+def _evidence_of_log(named: Sequence[WorkingSet]) -> Evidence:
+    credit = sum(s.credit * _trust_in_log(s) for s in named)
+    weight = 1.6 * (credit - _ENOUGH_SETS) + 4 * (credit / len(named) - _USUAL_SHARE)
+    legs = [s for s in named if s.leg]
+    which = _most_common(s.exercise for s in legs)
+    text = f"{len(legs)} of {_count_sets(len(named))} train the legs{which}"
+    return Evidence("sets", text, round(_held_within(weight, STRONGEST), 2))
+
+
+def _trust_in_log(one: WorkingSet) -> float:
+    return _BODYWEIGHT if one.bodyweight and isnan(one.weight_kg) else 1.0
+
+
+def _evidence_of_guesses(named: Sequence[WorkingSet], total: int) -> Evidence:
+    share = sum(s.credit * _trust_in_guess(s) for s in named) / len(named)
+    by_load = _leg_share_of_load(named)
+    if by_load is not None:
+        share = (share + by_load) / 2
+    weight = _held_within(_GUESSES * (share - _GUESS_SHARE) / _GUESS_SHARE, _GUESSES)
+    weight *= len(named) / (len(named) + _FEW_NAMED)
+    legs = [s for s in named if s.leg]
+    if weight < 0:
+        weight *= len(named) / total
+    elif len(legs) < _FEW_LEG_SETS:
+        weight = min(weight, _NOT_ENOUGH)
+    text = (
+        f"the watch took {len(legs)} of {_count_sets(len(named))} for leg exercises"
+        f"{_most_common(s.pattern for s in legs)}"
+        + _load_text(by_load)
+        + _unnamed_text(total - len(named))
+    )
+    return Evidence("sets", text, round(weight, 2))
+
+
+def _trust_in_guess(one: WorkingSet) -> float:
+    return _LIGHT if one.weight_kg < _LIGHT_KG else 1.0
+
+
+def _leg_share_of_load(named: Iterable[WorkingSet]) -> float | None:
+    moved = [(s.leg, s.weight_kg * s.reps) for s in named if not isnan(s.weight_kg * s.reps)]
+    total = sum(kg for _, kg in moved)
+    if len(moved) < _LEAST_WEIGHED or not total:
+        return None
+    return sum(kg for leg, kg in moved if leg) / total
+
+
+def _held_within(value: float, limit: float) -> float:
+    return max(-limit, min(limit, value))
+
+
+def _count_sets(count: int) -> str:
+    return "1 working set" if count == 1 else f"{count} working sets"
+
+
+def _most_common(names: Iterable[str]) -> str:
+    most = [name for name, _ in Counter(names).most_common(3)]
+    return f" ({', '.join(most)})" if most else ""
+
+
+def _load_text(share: float | None) -> str:
+    return "" if share is None else f", {units.share(share, 1)} of the weight moved"
+
+
+def _unnamed_text(count: int) -> str:
+    return f"; {count} more it could not name" if count else ""
