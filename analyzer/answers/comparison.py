@@ -9,7 +9,7 @@ from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
-from analyzer.effect import estimate, level_by_bucket
+from analyzer.effect import METRICS, estimate, level_by_bucket
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,11 @@ class Comparison:
 
     data: Dataset
     effect: Effect
+
+    @property
+    def title(self) -> str:
+        """What is compared, and what is held equal."""
+        return METRICS[self.effect.metric].title
 
     @property
     def compared(self) -> list[BucketEffect]:

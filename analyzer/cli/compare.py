@@ -7,12 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.buckets import (
-    COMPARED_BUCKETS,
-    LESS_RESTED_FROM_H,
-    REFERENCE_BUCKET,
-    RESTED_FROM_H,
-)
 from analyzer.cli.options import json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
@@ -22,20 +16,6 @@ if TYPE_CHECKING:
     from analyzer.effect import BucketEffect
 
 METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_ratio")
-_NAMES = {
-    "speed": "Speed at the same heart rate",
-    "hr": "Heart rate at the same speed",
-    "cadence": "Cadence at the same speed",
-    "step_length": "Step length at the same speed",
-    "ground_contact": "Ground contact time at the same speed",
-    "vertical_ratio": "Vertical ratio at the same speed",
-}
-_REFERENCE = {
-    REFERENCE_BUCKET: f"later than {RESTED_FROM_H:g} h after leg day",
-    f"{COMPARED_BUCKETS[-1]} and {REFERENCE_BUCKET}": (
-        f"later than {LESS_RESTED_FROM_H:g} h after leg day"
-    ),
-}
 
 
 @click.command()
@@ -78,9 +58,9 @@ def compare(session: CliSession, metric: str, as_json: bool) -> None:
 
 def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
     effect = comparison.effect
-    rested = _REFERENCE.get(effect.reference, effect.reference)
     runs = units.count(effect.n_reference, "run")
-    click.echo(f"{_NAMES[effect.metric]}, against {runs} {rested}:")
+    rested = f"later than {effect.rested_from_h:g} h after leg day"
+    click.echo(f"{comparison.title}, against {runs} {rested}:")
     print_table(
         (
             "after leg day", "effect", "95 % interval", f"at {pace}" if pace else "", "runs",

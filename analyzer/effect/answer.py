@@ -6,7 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from analyzer.buckets import COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
+from analyzer.buckets import (
+    COMPARED_BUCKETS,
+    LESS_RESTED_FROM_H,
+    NEXT_DAY_BUCKET,
+    REFERENCE_BUCKET,
+    RESTED_FROM_H,
+)
 from analyzer.effect.metrics import EffectVerdict
 from analyzer.effect.refusal import (
     Caution,
@@ -146,6 +152,11 @@ class Effect:
         return next(
             (b for b in shown if b.bucket == PRIMARY), shown[0] if shown else self.buckets[1]
         )
+
+    @property
+    def rested_from_h(self) -> float:
+        """Hours after leg day from which on a run counts as rested here."""
+        return LESS_RESTED_FROM_H if self.reference == JOINED_REFERENCE else RESTED_FROM_H
 
     @property
     def left_out_counts(self) -> Mapping[LeftOutReason, int]:

@@ -121,9 +121,10 @@ def shifted_effects(regression: Regression, fit: Fit, ends: Floats) -> Floats:
     """
     days, lapsed_h = regression.rows.days, regression.rows.lapsed_h
     shifted = [bucket_since(days, moved, lapsed_h) for moved in _moved_calendars(ends, days)]
-    real = bucket_since(days, ends, lapsed_h)
+    if not shifted or _mean_agreement(bucket_since(days, ends, lapsed_h), shifted) > MOST_ALIKE:
+        return np.empty(0)
     equal = build_design(regression.rows, np.empty((len(days), 0)))
-    if equal is None or not shifted or _mean_agreement(real, shifted) > MOST_ALIKE:
+    if equal is None:
         return np.empty(0)
     left = equal.residuals(regression.y - fit.slope.value * regression.x)
     effects = [_day_one_effect(equal, left, bucket) for bucket in shifted]

@@ -84,28 +84,32 @@ METRICS: dict[str, Metric] = {
     for metric in (
         Metric(
             "speed",
-            "speed at equal heart rate",
+            "Speed at the same heart rate",
             "gap_speed_mps",
             "hr",
             SPEED_PRIOR,
             EffectVerdict.SLOWER,
             EffectVerdict.FASTER,
         ),
-        Metric("hr", "heart rate at equal speed", "hr_bpm", "effort", _HR_PRIOR),
-        Metric("cadence", "cadence at equal speed", "cadence_spm", "speed", _DYNAMICS_PRIOR),
+        Metric("hr", "Heart rate at the same speed", "hr_bpm", "effort", _HR_PRIOR),
+        Metric("cadence", "Cadence at the same speed", "cadence_spm", "speed", _DYNAMICS_PRIOR),
         Metric(
-            "step_length", "step length at equal speed", "step_length_mm", "speed", _DYNAMICS_PRIOR
+            "step_length",
+            "Step length at the same speed",
+            "step_length_mm",
+            "speed",
+            _DYNAMICS_PRIOR,
         ),
         Metric(
             "ground_contact",
-            "ground contact time at equal speed",
+            "Ground contact time at the same speed",
             "ground_contact_ms",
             "speed",
             _DYNAMICS_PRIOR,
         ),
         Metric(
             "vertical_ratio",
-            "vertical ratio at equal speed",
+            "Vertical ratio at the same speed",
             "vertical_ratio_pct",
             "speed",
             _DYNAMICS_PRIOR,

@@ -1,0 +1,103 @@
+"""What is held equal besides effort, and what is dropped where the runs are few."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+from analyzer.effect import METRICS
+from analyzer.effect.design import FEWEST_FREE, build_design, natural_spline
+from analyzer.effect.rows import DAY_ONE, read_rows
+from analyzer.effect.sample import choose_sample
+
+if TYPE_CHECKING:
+    from analyzer.effect.rows import Rows
+    from analyzer.simulate import SimulatedAthlete
+
+TODAY = pd.Timestamp("2026-06-01", tz="UTC")
+
+
+def test_the_spline_is_straight_beyond_its_outer_knots_and_bends_between() -> None:
+    days = np.linspace(0, 400, 401)
+    basis = natural_spline(days, 6)
+    assert basis.shape == (401, 5)
+    bend = np.abs(np.diff(basis, 2, axis=0)).max(axis=1)
+    assert bend[:6].max() < 1e-9
+    assert bend[-6:].max() < 1e-9
+    assert bend[100:300].min() > 1e-9
+
+
+def test_two_knots_are_a_straight_line() -> None:
+    basis = natural_spline(np.arange(50.0), 2)
+    assert basis.shape == (50, 1)
+    assert np.abs(np.diff(basis[:, 0], 2)).max() < 1e-12
+
+
+def rows_of(careful: SimulatedAthlete, count: int) -> Rows:
+    rows, _ = read_rows(careful.runs, "gap_speed_mps", TODAY)
+    sample = choose_sample(rows, METRICS["speed"]).rows
+    return sample.only(np.arange(len(sample)) < count)
+
+
+def day_one(rows: Rows) -> np.ndarray:
+    return (rows.bucket == DAY_ONE).astype(float)[:, None]
+
+
+def test_the_effect_of_a_design_is_the_textbooks_coefficient(careful: SimulatedAthlete) -> None:
+    rows = rows_of(careful, 200)
+    design, equal = build_design(rows, day_one(rows)), build_design(rows, np.empty((200, 0)))
+    assert design is not None
+    assert equal is not None
+    textbook = sm.OLS(rows.log_speed, np.column_stack([day_one(rows), equal.q])).fit()
+    assert design.to_effects @ rows.log_speed == pytest.approx(textbook.params[:1])
+    assert design.residuals(rows.log_speed) == pytest.approx(textbook.resid)
+    assert design.free == textbook.df_resid
+    assert design.leverage.sum() == pytest.approx(len(rows) - design.free)
+
+
+def test_the_columns_leave_nothing_of_themselves(careful: SimulatedAthlete) -> None:
+    rows = rows_of(careful, 200)
+    design = build_design(rows, day_one(rows))
+    assert design is not None
+    assert design.q.T @ design.q == pytest.approx(np.eye(design.q.shape[1]))
+    assert design.residuals(rows.log_length) == pytest.approx(np.zeros(200), abs=1e-9)
+    assert design.residuals(rows.days) == pytest.approx(np.zeros(200), abs=1e-6)
+
+
+def test_fewer_runs_hold_less_equal_but_always_leave_fifteen_free(
+    careful: SimulatedAthlete,
+) -> None:
+    held = []
+    for count in range(18, 200, 7):
+        rows = rows_of(careful, count)
+        design = build_design(rows, np.arange(count)[:, None] % 2.0)
+        if design is None:
+            held.append(0)
+            continue
+        assert design.free >= FEWEST_FREE
+        held.append(design.q.shape[1])
+    assert held[0] == 0
+    assert held[-1] > held[len(held) // 4] > 0
+
+
+def test_a_surface_nobody_ran_on_and_an_hour_always_known_take_no_column(
+    careful: SimulatedAthlete,
+) -> None:
+    rows = rows_of(careful, 200)
+    nowhere = replace(rows, trail=np.zeros(200, dtype=bool))
+    somewhere = replace(rows, trail=np.arange(200) % 3 == 0)
+    fewer, more = (build_design(each, day_one(rows)) for each in (nowhere, somewhere))
+    assert fewer is not None
+    assert more is not None
+    assert more.free == fewer.free - 1
+
+
+def test_an_effect_that_repeats_another_cannot_be_told_from_it(careful: SimulatedAthlete) -> None:
+    rows = rows_of(careful, 200)
+    assert build_design(rows, np.column_stack([day_one(rows), day_one(rows)])) is None
+    assert build_design(rows, np.ones((200, 1))) is None

@@ -1,0 +1,126 @@
+"""Which runs are compared, in which groups, and which stand out too far to be believed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.effect import METRICS, Refusal
+from analyzer.effect.rows import Rows, read_rows
+from analyzer.effect.sample import (
+    BucketGroups,
+    bucket_regression,
+    choose_sample,
+    drop_outliers,
+    group_by_bucket,
+)
+
+if TYPE_CHECKING:
+    from analyzer.simulate import SimulatedAthlete
+
+TODAY = pd.Timestamp("2026-06-01", tz="UTC")
+SPEED, HEART, CADENCE = (METRICS[name] for name in ("speed", "hr", "cadence"))
+COUNTS = st.tuples(*[st.integers(0, 20)] * 5)
+
+
+@pytest.fixture(scope="module")
+def rows(careful: SimulatedAthlete) -> Rows:
+    """Three hundred runs that are compared."""
+    read, _ = read_rows(careful.runs.assign(cadence_spm=170.0), "cadence_spm", TODAY)
+    sample = choose_sample(read, SPEED).rows
+    return sample.only(np.arange(len(sample)) < 300)
+
+
+def grouped(rows: Rows, counts: tuple[int, ...]) -> BucketGroups:
+    """Group as many runs of each bucket as asked for."""
+    bucket = np.repeat(np.arange(5), counts)
+    return group_by_bucket(replace(rows.only(np.arange(len(rows)) < len(bucket)), bucket=bucket))
+
+
+@given(counts=COUNTS)
+def test_a_bucket_is_shown_when_it_and_the_rested_runs_are_enough(
+    rows: Rows, counts: tuple[int, ...]
+) -> None:
+    groups = grouped(rows, counts)
+    joined = counts[4] < 15
+    assert groups.joined == joined
+    assert groups.n_reference == counts[4] + joined * counts[3]
+    assert groups.counts == counts[:4]
+    shown = [i for i in range(4) if counts[i] >= 6 and not (joined and i == 3)]
+    assert groups.estimable == (shown if groups.n_reference >= 8 else [])
+
+
+@given(counts=COUNTS)
+def test_a_bucket_that_is_not_shown_says_what_it_lacks(rows: Rows, counts: tuple[int, ...]) -> None:
+    groups = grouped(rows, counts)
+    for index in range(4):
+        refusal, rested, here = groups.why_not(index)
+        assert (refusal is None) == (index in groups.estimable)
+        if refusal is Refusal.TOO_FEW_RUNS:
+            assert rested == max(0, 8 - groups.n_reference)
+            assert here == max(0, 6 - counts[index])
+            assert rested or here
+        else:
+            assert (rested, here) == (0, 0)
+
+
+@given(counts=COUNTS)
+def test_pooling_needs_runs_soon_and_late_however_they_are_called(
+    rows: Rows, counts: tuple[int, ...]
+) -> None:
+    assert grouped(rows, counts).pooled_possible == (sum(counts[:2]) >= 6 and sum(counts[2:]) >= 6)
+
+
+@pytest.mark.parametrize("metric", [SPEED, HEART])
+@pytest.mark.parametrize("factor", [0.8, 1.25])
+def test_a_run_far_off_its_heart_rate_is_dropped_and_no_other(
+    rows: Rows, metric: object, factor: float
+) -> None:
+    strange = rows.log_speed.copy()
+    strange[[17, 201]] += np.log(factor)
+    odd = replace(rows, log_speed=strange)
+    kept = drop_outliers(odd, metric)  # type: ignore[arg-type] # one of two
+    assert not kept[17]
+    assert not kept[201]
+    assert kept.sum() >= 285
+
+
+def test_runs_exactly_on_one_line_are_all_kept(rows: Rows) -> None:
+    assert drop_outliers(replace(rows, log_speed=rows.log_beats - 3.5), SPEED).all()
+
+
+def test_too_few_runs_and_a_heart_rate_that_never_changes_drop_nobody(rows: Rows) -> None:
+    few = rows.only(np.arange(len(rows)) < 12)
+    assert drop_outliers(few, SPEED).all()
+    flat = np.full(len(rows), np.log(90.0))
+    assert drop_outliers(replace(rows, log_beats=flat), SPEED).all()
+    assert drop_outliers(rows.only(np.zeros(len(rows), dtype=bool)), SPEED).tolist() == []
+
+
+def test_a_cadence_counted_twice_is_an_outlier_too(rows: Rows) -> None:
+    rng = np.random.default_rng(2)
+    cadence = np.log(170) + 0.2 * rows.log_plain_speed + rng.normal(0, 0.01, len(rows))
+    cadence[150] += np.log(2)
+    kept = drop_outliers(replace(rows, log_metric=cadence), CADENCE)
+    assert not kept[150]
+    assert kept.mean() > 0.97
+
+
+def test_runs_of_a_bucket_that_is_not_shown_are_not_in_the_regression(
+    careful: SimulatedAthlete,
+) -> None:
+    same_day = careful.runs["bucket"] == "0-8 h"
+    few = careful.runs[~same_day | (same_day.cumsum() <= 4)]
+    rows, _ = read_rows(few, "gap_speed_mps", TODAY)
+    sample = choose_sample(rows, SPEED)
+    regression = bucket_regression(sample, SPEED)
+    assert regression is not None
+    assert sample.groups.counts[0] in range(1, 5)
+    assert len(regression.rows) == len(sample.rows) - sample.groups.counts[0]
+    assert len(regression.design.to_effects) == 3
