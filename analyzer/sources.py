@@ -127,14 +127,14 @@ def file_suffixes() -> tuple[str, ...]:
 
 
 def readable_in_words() -> str:
-    """Return the sentence that says which files legstats reads."""
+    """Return which files legstats reads, as part of a sentence."""
     read = [row for row in SOURCES if row.reader]
     files = _names(row for row in read if row.content == "recording")
     archives = _names(row for row in read if row.content == "summary")
     logs = _names(row for row in read if row.content == "log")
     return (
-        f"It reads {files} files, the archives that {archives} give their athletes, "
-        f"and the logs of {logs}."
+        f"{files} files, the archives that {archives} give their athletes, "
+        f"and the logs of {logs}"
     )
 
 

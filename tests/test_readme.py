@@ -28,4 +28,4 @@ def test_the_two_commands_come_first() -> None:
 
 def test_what_is_read_is_said_as_the_sources_have_it() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert readable_in_words() in " ".join(readme.split())
+    assert f"legstats reads {readable_in_words()}." in " ".join(readme.split())

@@ -47,4 +47,4 @@ def unrecognised(data: bytes, name: str) -> ImportProblemError:
             "Copy it from the watch again.",
         )
     sentence = f"{name} is not a file legstats can read."
-    return ImportProblemError(sentence, sources.readable_in_words())
+    return ImportProblemError(sentence, f"It reads {sources.readable_in_words()}.")
