@@ -129,15 +129,14 @@ def file_suffixes() -> tuple[str, ...]:
 def readable_in_words() -> str:
     """Return which files legstats reads, as part of a sentence."""
     read = [row for row in SOURCES if row.reader]
-    files = _names(row for row in read if row.content == "recording")
-    archives = _names(row for row in read if row.content == "summary")
-    logs = _names(row for row in read if row.content == "log")
+    files = _joined_names(row for row in read if row.content == "recording")
+    archives = _joined_names(row for row in read if row.content == "summary")
+    logs = _joined_names(row for row in read if row.content == "log")
     return (
-        f"{files} files, the archives that {archives} give their athletes, "
-        f"and the logs of {logs}"
+        f"{files} files, the archives that {archives} give their athletes, and the logs of {logs}"
     )
 
 
-def _names(rows: Iterable[SourceKind]) -> str:
+def _joined_names(rows: Iterable[SourceKind]) -> str:
     *first, last = dict.fromkeys(row.name for row in rows)
     return f"{', '.join(first)} and {last}" if first else last

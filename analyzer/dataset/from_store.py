@@ -15,7 +15,7 @@ from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag
 from analyzer.legday.decide import decide
 from analyzer.legday.written_sets import with_written_sets
-from analyzer.matching.merging import best_measures, best_sets, merge
+from analyzer.matching.merging import best_measures, best_sets, merge_activities
 from analyzer.matching.same_activity import groups_by_id
 from analyzer.store import FileRow
 
@@ -62,7 +62,7 @@ def _merged_activity(
     activities = [record.activity for record in records]
     sets_from = best_sets(activities)
     measured = best_measures([record.measures for record in records])
-    merged = merge(activities)
+    merged = merge_activities(activities)
     return MergedActivity(
         activity_id=activity_id,
         activity=merged if measured is None else _with_hr_source(merged, activities[measured]),

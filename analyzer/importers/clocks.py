@@ -17,14 +17,14 @@ DAY_S = 86_400.0
 CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 
 
-def instant(seconds: float) -> datetime:
-    """Return the instant so many seconds after 1970, in UTC."""
+def utc_time(seconds: float) -> datetime:
+    """Return the instant this many seconds after 1970, in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def day_in_words(seconds: float) -> str:
     """Return a date as a runner writes it, such as 9 July 1990."""
-    when = instant(seconds)
+    when = utc_time(seconds)
     return f"{when.day} {when:%B %Y}"
 
 
@@ -35,11 +35,11 @@ def clock_was_unset(seconds: float) -> bool:
 
 def has_come(when: datetime) -> bool:
     """Tell whether an instant is not in the future; zones and clocks may be a day off."""
-    return when <= instant(datetime.now(UTC).timestamp() + DAY_S)
+    return when <= utc_time(datetime.now(UTC).timestamp() + DAY_S)
 
 
 def in_the_past(found: list[Activity]) -> list[Activity]:
-    """Leave out what a wrong clock has put into the future; the first that is left tells of it.
+    """Leave out what a wrong clock has put into the future; the first that is left says so.
 
     Raises:
         ImportProblemError: nothing is left.
@@ -48,8 +48,8 @@ def in_the_past(found: list[Activity]) -> list[Activity]:
     if len(past) == len(found):
         return past
     if past:
-        told = (*past[0].problems, _not_yet(len(found) - len(past)))
-        return [replace(past[0], problems=told), *past[1:]]
+        problems = (*past[0].problems, _not_yet(len(found) - len(past)))
+        return [replace(past[0], problems=problems), *past[1:]]
     day = day_in_words(found[0].started_at.timestamp())
     raise ImportProblemError(
         f"The watch's clock was wrong: the file says {day}, which has not come yet.",

@@ -38,7 +38,7 @@ def header_cells(data: bytes) -> list[str]:
     """Return the cells of a table's first line, [] when it has none."""
     line = first_line(data)
     try:
-        return next(csv.reader([line], delimiter=_delimiter(line)), [])
+        return next(csv.reader([line], delimiter=_likely_delimiter(line)), [])
     except csv.Error:
         return []
 
@@ -49,7 +49,7 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
     A row that cannot be taken apart is yielded without cells, and the rows after it are read on.
     Lines and cells of absurd length are never held in memory as a whole.
     """
-    reader = csv.reader(_decoded_lines(data), delimiter=_delimiter(first_line(data)))
+    reader = csv.reader(_decoded_lines(data), delimiter=_likely_delimiter(first_line(data)))
     while True:
         try:
             cells = next(reader)
@@ -93,7 +93,7 @@ def rows_left_out(number: int) -> str:
     return f"{count(number, 'row')} {'was' if number == 1 else 'were'} left out"
 
 
-def _delimiter(line: str) -> str:
+def _likely_delimiter(line: str) -> str:
     return max(_DELIMITERS, key=_QUOTED.sub("", line).count)
 
 

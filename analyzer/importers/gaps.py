@@ -19,7 +19,7 @@ GAP_TO_USUAL = 5.0
 the usual longest step; smart recording leaves some ten seconds."""
 
 STOOD_STILL = 0.5
-"""In a pause less than this share of the usual way is covered."""
+"""In a pause less than this share of the usual distance is covered."""
 
 STOPPED_AT_LEAST_S = 5.0
 SHORTEST_TOLD_GAP_S = 5.0
@@ -80,7 +80,7 @@ def active_s(times: Floats, pauses: list[Pause]) -> Floats:
     return times - paused
 
 
-def within(pauses: list[Pause], start: float, end: float) -> list[Pause]:
+def pauses_within(pauses: list[Pause], start: float, end: float) -> list[Pause]:
     """Return the pauses cut to a stretch of time, in seconds from its start."""
     cut = [(max(low, start) - start, min(high, end) - start) for low, high in pauses]
     return [(low, high) for low, high in cut if high > low]

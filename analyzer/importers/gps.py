@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers import distance, sports, streams
-from analyzer.importers.clocks import clock_was_unset, day_in_words, instant
+from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
 from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gaps
 from analyzer.importers.repairs import in_order
 from analyzer.importers.table import Table
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 SHORTEST_S = 1.0
 FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
-"""Positions further apart than this are an error of reception, and no way is counted for them."""
+"""Positions further apart than this are GPS errors and add no distance."""
 
 BREAK_S = 5.0
 """A break between two stretches of a track is a pause from this length on."""
@@ -41,13 +41,15 @@ class Track:
 
     @property
     def timer_s(self) -> float | None:
-        """How long the timer ran, by the laps; None when they do not tell."""
-        told = [lap.elapsed_s for lap in self.laps if lap.elapsed_s]
-        return sum(told) if told and len(told) == len(self.laps) else None
+        """How long the timer ran, by the laps; None when they do not say."""
+        known = [lap.elapsed_s for lap in self.laps if lap.elapsed_s]
+        return sum(known) if known and len(known) == len(self.laps) else None
 
 
-def activity(points: Table, track: Track, source: str, problems: list[str]) -> Activity | None:
-    """Return one recording as an activity; None when its points tell no time.
+def track_activity(
+    points: Table, track: Track, source: str, problems: list[str]
+) -> Activity | None:
+    """Return one recording as an activity; None when its points have no time.
 
     Distance is what was recorded, else counted along the positions, which are not kept.
 
@@ -58,44 +60,45 @@ def activity(points: Table, track: Track, source: str, problems: list[str]) -> A
         problems: what was wrong with the file, in words.
     """
     records, repairs = in_order(points, np.array([track.began_s]))
-    records = streams.merged(records)
+    records = streams.merge_seconds(records)
     times = records.numbers("timestamp")
     if not len(times) or np.ptp(times) < SHORTEST_S:
         return _without_points(track, source, problems)
     begins, lasting = float(times[0]), float(np.ptp(times))
-    sport, doubts = _sport(records, track)
+    sport, doubts = _sport_and_doubts(records, track)
     records = _with_distance(records, FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS)
-    pauses = [(a - begins, b - begins) for a, b in _pauses(records, track.timer_s)]
-    stream = streams.stream(records, begins, sport=sport, pauses=pauses)
+    pauses = [(a - begins, b - begins) for a, b in _recorded_pauses(records, track.timer_s)]
+    stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
     moving = lasting - sum(end - start for start, end in pauses)
-    told = _told(track, source, sport, [*problems, *repairs, *doubts, *_odd_clock(begins)])
+    problems = [*problems, *repairs, *doubts, *_odd_clock(begins)]
+    facts = _beside_the_points(track, source, sport, problems)
     return replace(
-        told,
-        surface=_surface(records, track) if sport == "run" else None,
-        started_at=instant(begins),
-        ended_at=instant(begins + lasting),
-        distance_m=told.distance_m or _highest(stream, "distance_m"),
+        facts,
+        surface=_surface_run_on(records, track) if sport == "run" else None,
+        started_at=utc_time(begins),
+        ended_at=utc_time(begins + lasting),
+        distance_m=facts.distance_m or _highest_known(stream, "distance_m"),
         elapsed_s=lasting,
         moving_s=moving,
-        avg_hr_bpm=_mean(stream, "hr_bpm"),
-        max_hr_bpm=_highest(stream, "hr_bpm"),
-        temperature_c=_mean(stream, "temperature_c"),
+        avg_hr_bpm=_mean_known(stream, "hr_bpm"),
+        max_hr_bpm=_highest_known(stream, "hr_bpm"),
+        temperature_c=_mean_known(stream, "temperature_c"),
         hr_source="unknown" if stream.hr_bpm is not None else None,
         pauses=tuple(pauses),
         stream=stream,
     )
 
 
-def _told(track: Track, source: str, sport: Sport, problems: list[str]) -> Activity:
-    """Return what the file tells beside the points."""
+def _beside_the_points(track: Track, source: str, sport: Sport, problems: list[str]) -> Activity:
+    """Return what the file says beside the points."""
     lasting = track.timer_s or 0.0
     began = track.began_s if np.isfinite(track.began_s) else 0.0
     return Activity(
         source=Source(track.kind, source, ""),
         sport=sport,
         sport_detail=track.sport.strip().lower(),
-        started_at=instant(began),
-        ended_at=instant(began + lasting),
+        started_at=utc_time(began),
+        ended_at=utc_time(began + lasting),
         utc_offset_s=track.utc_offset_s,
         distance_m=sum(lap.distance_m or 0.0 for lap in track.laps) or None,
         elapsed_s=lasting,
@@ -109,51 +112,55 @@ def _told(track: Track, source: str, sport: Sport, problems: list[str]) -> Activ
 
 
 def _without_points(track: Track, source: str, problems: list[str]) -> Activity | None:
-    """Return an activity that is told by its laps alone, as on some treadmills."""
+    """Return an activity that has laps alone, as on some treadmills."""
     if not track.timer_s or not np.isfinite(track.began_s):
         return None
-    sport = sports.told(track.sport) or sports.told(track.name) or "other"
-    surface = sports.surface(track.sport) if sport == "run" else None
-    return replace(_told(track, source, sport, problems), surface=surface)
+    sport = sports.named_sport(track.sport) or sports.named_sport(track.name) or "other"
+    surface = sports.named_surface(track.sport) if sport == "run" else None
+    return replace(_beside_the_points(track, source, sport, problems), surface=surface)
 
 
-def _sport(records: Table, track: Track) -> tuple[Sport, list[str]]:
-    told = sports.told(track.sport) or (track.sport and "other") or sports.told(track.name)
-    if told:
-        return told, []
+def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
+    named = (
+        sports.named_sport(track.sport)
+        or (track.sport and "other")
+        or sports.named_sport(track.name)
+    )
+    if named:
+        return named, []
     seconds = records.numbers("timestamp")
-    way = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
-    guess = sports.by_speed(active_s(seconds, _pauses(records, track.timer_s)), way)
+    distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
+    guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
     taken = "by its pace it was taken for a run" if guess == "run" else "it was not taken for a run"
     return guess, [f"The file does not say which sport this was; {taken}."]
 
 
-def _surface(records: Table, track: Track) -> Surface:
+def _surface_run_on(records: Table, track: Track) -> Surface:
     """Return what the file says; a run with a distance but without any position was on a belt."""
-    told = sports.surface(track.sport, track.device)
+    named = sports.named_surface(track.sport, track.device)
     indoors = not np.isfinite(records.numbers("latitude")).any()
     counted = streams.recorded_distance(records) is not None
-    return "treadmill" if told == "road" and indoors and counted else told
+    return "treadmill" if named == "road" and indoors and counted else named
 
 
 def _with_distance(records: Table, fastest_mps: float) -> Table:
     """Return the records with a distance: the recorded one, else along the positions."""
     if streams.recorded_distance(records) is not None:
         return records
-    way = distance.from_positions(records.numbers("latitude"), records.numbers("longitude"))
-    known = np.flatnonzero(np.isfinite(way))
-    steps = np.diff(way[known], prepend=0.0)
+    distance_m = distance.from_positions(records.numbers("latitude"), records.numbers("longitude"))
+    known = np.flatnonzero(np.isfinite(distance_m))
+    steps = np.diff(distance_m[known], prepend=0.0)
     seconds = np.diff(records.numbers("timestamp")[known], prepend=-np.inf)
     broken = np.diff(records.numbers("segment")[known], prepend=0.0) > 0
     steps[broken | (steps > fastest_mps * seconds)] = 0.0
-    way[known] = np.cumsum(steps)
-    return Table(records.name, {**records.columns, "distance": way}, records.position)
+    distance_m[known] = np.cumsum(steps)
+    return Table(records.name, {**records.columns, "distance": distance_m}, records.position)
 
 
-def _pauses(records: Table, timer_s: float | None) -> list[Pause]:
+def _recorded_pauses(records: Table, timer_s: float | None) -> list[Pause]:
     """Return (start, end) of each pause, s since 1970.
 
-    Told by the laps' time where that is shorter than the recording, else by breaks of the track
+    By the laps' time where that is shorter than the recording, else by breaks of the track
     and by gaps in which the runner stood.
     """
     times = records.numbers("timestamp")
@@ -172,16 +179,16 @@ def _odd_clock(begins: float) -> list[str]:
     return [f"The watch's clock was not set: it says this was on {day_in_words(begins)}."]
 
 
-def _values(stream: Stream, column: str) -> Floats:
+def _known_values(stream: Stream, column: str) -> Floats:
     values: Floats | None = getattr(stream, column)
     return np.empty(0) if values is None else values[np.isfinite(values)]
 
 
-def _mean(stream: Stream, column: str) -> float | None:
-    values = _values(stream, column)
+def _mean_known(stream: Stream, column: str) -> float | None:
+    values = _known_values(stream, column)
     return float(values.mean()) if len(values) else None
 
 
-def _highest(stream: Stream, column: str) -> float | None:
-    values = _values(stream, column)
+def _highest_known(stream: Stream, column: str) -> float | None:
+    values = _known_values(stream, column)
     return float(values.max()) or None if len(values) else None

@@ -58,7 +58,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
                 case (False, "trkpt", point, _):
                     file.add_point(point)
                 case (True, "gpx", gpx, _):
-                    device = _device(gpx.get("creator", ""))
+                    device = _device_name(gpx.get("creator", ""))
                 case (True, "trk" | "rte" | "wpt" as what, _, _):
                     met.add(what)
                     if what == "trk":
@@ -73,10 +73,10 @@ def read(data: bytes, context: Context) -> list[Activity]:
                     pass
     except BrokenMarkupError as broken:
         damage = str(broken)
-    return file.activities(data, context.name, damage, _what_it_is(file, met))
+    return file.to_activities(data, context.name, damage, _what_it_is(file, met))
 
 
-def _device(creator: str) -> str:
+def _device_name(creator: str) -> str:
     """Return the watch or app that wrote the file, "" for a website that passed it on."""
     is_website = any(site in creator.lower() for site in _WEBSITES)
     return "" if is_website else " ".join(creator.split())

@@ -67,31 +67,31 @@ class Input:
     @property
     def is_table(self) -> bool:
         """True when it may speak of the other files."""
-        return _bare(self.name).endswith(LAST)
+        return _plain_name(self.name).endswith(LAST)
 
     @property
     def looks_like_activity(self) -> bool:
         """True when its name promises an activity; other names promise nothing."""
-        return _bare(self.name).endswith(file_suffixes())
+        return _plain_name(self.name).endswith(file_suffixes())
 
 
-def count(source: Path) -> int:
+def count_inputs(source: Path) -> int:
     """Return about how many inputs ``find`` will yield, without reading any."""
-    paths = list(_walk(source, lambda *_: None)) if source.is_dir() else [source]
+    paths = list(_walk_folder(source, lambda *_: None)) if source.is_dir() else [source]
     return sum(_count_members(path) for path in paths)
 
 
 def _count_members(path: Path) -> int:
-    if not _bare(path.name).endswith(".zip"):
+    if not _plain_name(path.name).endswith(".zip"):
         return 1
     try:
         with zipfile.ZipFile(path) as archive:
-            return sum(is_known(_name(info)) for info in archive.infolist())
+            return sum(is_known(_member_name(info)) for info in archive.infolist())
     except (*_UNREADABLE, OSError):
         return 1
 
 
-def find(source: Path, warn: Warn) -> Iterator[Input]:
+def find_inputs(source: Path, warn: Warn) -> Iterator[Input]:
     """Yield what can be read below a path: tables last, for they speak of the other files.
 
     An input of an archive can be read only until the next one is asked for.
@@ -104,22 +104,22 @@ def find(source: Path, warn: Warn) -> Iterator[Input]:
         Every file that is not hidden, and the members of archives that may be activities.
     """
     if source.is_dir():
-        paths = list(_walk(source, warn))
+        paths = list(_walk_folder(source, warn))
     elif source.exists():
         paths = [source]
     else:
-        warn(_place(source), f"There is no file {source}.")
+        warn(_place_of(source), f"There is no file {source}.")
         return
     for path in sorted(paths, key=_tables_last):
-        yield from _inputs(path, source, warn)
+        yield from _inputs_at(path, source, warn)
 
 
 def is_known(name: str) -> bool:
     """Tell whether a file's name is one legstats looks into."""
-    return not name.startswith(".") and _bare(name).endswith(SUFFIXES)
+    return not name.startswith(".") and _plain_name(name).endswith(SUFFIXES)
 
 
-def _bare(name: str) -> str:
+def _plain_name(name: str) -> str:
     return name.lower().removesuffix(".gz")
 
 
@@ -127,10 +127,10 @@ def _tables_last(path: Path) -> tuple[bool, str]:
     return path.name.lower().endswith(LAST), str(path)
 
 
-def _walk(folder: Path, warn: Warn) -> Iterator[Path]:
+def _walk_folder(folder: Path, warn: Warn) -> Iterator[Path]:
     def unreadable(error: OSError) -> None:
         place = Path(error.filename)
-        warn(_place(place), f"The folder {place} cannot be read: {error.strerror}.")
+        warn(_place_of(place), f"The folder {place} cannot be read: {error.strerror}.")
 
     for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
@@ -147,26 +147,26 @@ def _never_ends(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _inputs(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
+def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
     try:
-        place = _place(path)
+        place = _place_of(path)
         if _is_archive(path, named=path == source):
             with path.open("rb") as file:
-                yield from _members(file, place, place, MAX_DEPTH, warn)
+                yield from _archive_members(file, place, place, MAX_DEPTH, warn)
             return
         outside = path.stat()
         yield Input(
             place,
-            _place(source),
+            _place_of(source),
             stamp=(outside.st_size, outside.st_mtime_ns),
             named=path == source,
-            read=lambda: unpacked(path.open("rb"), path.name, outside.st_size),
+            read=lambda: unpacked_content(path.open("rb"), path.name, outside.st_size),
         )
     except OSError as error:
-        warn(_place(path), f"{path.name} cannot be read: {error.strerror}.")
+        warn(_place_of(path), f"{path.name} cannot be read: {error.strerror}.")
 
 
-def _place(path: Path) -> str:
+def _place_of(path: Path) -> str:
     return path.absolute().as_posix()
 
 
@@ -175,33 +175,35 @@ def _is_archive(path: Path, *, named: bool) -> bool:
     return path.name.lower().endswith(".zip") or (named and zipfile.is_zipfile(path))
 
 
-def _members(file: IO[bytes], place: str, root: str, depth: int, warn: Warn) -> Iterator[Input]:
+def _archive_members(
+    file: IO[bytes], place: str, root: str, depth: int, warn: Warn
+) -> Iterator[Input]:
     name = PurePosixPath(place).name
     try:
         with zipfile.ZipFile(file) as archive:
-            infos = [i for i in archive.infolist() if not i.is_dir() and is_known(_name(i))]
-            for info in sorted(infos, key=lambda i: _name(i).lower().endswith(LAST)):
-                where = f"{place}/{_printable(info.filename)}"
-                if _name(info).lower().endswith(".zip"):
-                    yield from _nested(archive, info, where, root, depth, warn)
+            infos = [i for i in archive.infolist() if not i.is_dir() and is_known(_member_name(i))]
+            for info in sorted(infos, key=lambda i: _member_name(i).lower().endswith(LAST)):
+                where = f"{place}/{_printable_name(info.filename)}"
+                if _member_name(info).lower().endswith(".zip"):
+                    yield from _nested_members(archive, info, where, root, depth, warn)
                 else:
                     stamp = (info.file_size, info.CRC)
-                    yield Input(where, root, stamp, named=False, read=_reader(archive, info))
+                    yield Input(where, root, stamp, named=False, read=_member_reader(archive, info))
     except OSError as error:
         warn(place, f"{name} cannot be read: {error.strerror or error}.")
     except _UNREADABLE:
         warn(place, f"{name} is damaged or was not downloaded to its end: get it again.")
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def _member_name(info: zipfile.ZipInfo) -> str:
     return PurePosixPath(info.filename).name
 
 
-def _printable(name: str) -> str:
+def _printable_name(name: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in name)[:200]
 
 
-def _nested(
+def _nested_members(
     archive: zipfile.ZipFile,
     info: zipfile.ZipInfo,
     place: str,
@@ -210,48 +212,48 @@ def _nested(
     warn: Warn,
 ) -> Iterator[Input]:
     if depth <= 1:
-        warn(place, f"{_name(info)} is an archive too deep inside others to be opened.")
+        warn(place, f"{_member_name(info)} is an archive too deep inside others to be opened.")
         return
     try:
-        with _spooled(archive, info) as file:
-            yield from _members(file, place, root, depth - 1, warn)
+        with _spooled_archive(archive, info) as file:
+            yield from _archive_members(file, place, root, depth - 1, warn)
     except ImportProblemError as problem:
         warn(place, problem.message)
 
 
 @contextmanager
-def _spooled(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+def _spooled_archive(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     """Lay a nested archive on disk, not in memory, within bounds."""
-    with TemporaryFile() as file, _opened(archive, info) as member:
-        limit = _limit(info.compress_size, MAX_ARCHIVE_BYTES)
-        with _explained(_name(info)):
+    with TemporaryFile() as file, _opened_member(archive, info) as member:
+        limit = _unpacking_limit(info.compress_size, MAX_ARCHIVE_BYTES)
+        with _damage_explained(_member_name(info)):
             while piece := member.read(_CHUNK):
                 if file.tell() + len(piece) > limit:
-                    raise _too_large(_name(info), limit)
+                    raise _too_large(_member_name(info), limit)
                 file.write(piece)
         yield file
 
 
-def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
+def _member_reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], bytes]:
     def read() -> bytes:
-        limit = _limit(info.compress_size, _most(_name(info)))
+        limit = _unpacking_limit(info.compress_size, _most_bytes(_member_name(info)))
         if info.file_size > limit:
-            raise _too_large(_name(info), limit)
-        return unpacked(_opened(archive, info), _name(info), info.file_size)
+            raise _too_large(_member_name(info), limit)
+        return unpacked_content(_opened_member(archive, info), _member_name(info), info.file_size)
 
     return read
 
 
-def _opened(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
+def _opened_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> IO[bytes]:
     if info.flag_bits & 1:
         raise ImportProblemError(
-            f"{_name(info)} is locked with a password.", "Unpack the archive yourself first."
+            f"{_member_name(info)} is locked with a password.", "Unpack the archive yourself first."
         )
-    with _explained(_name(info)):
+    with _damage_explained(_member_name(info)):
         return archive.open(info)
 
 
-def unpacked(file: IO[bytes], name: str, size: int) -> bytes:
+def unpacked_content(file: IO[bytes], name: str, size: int) -> bytes:
     """Return a file's content, gunzipped when it is gzipped, and close it.
 
     Args:
@@ -262,11 +264,11 @@ def unpacked(file: IO[bytes], name: str, size: int) -> bytes:
     Raises:
         ImportProblemError: the packing is damaged, or the content is absurdly large.
     """
-    limit = _most(name)
-    with file, _explained(name):
+    limit = _most_bytes(name)
+    with file, _damage_explained(name):
         content = file.read(limit + 1)
         if content.startswith(_GZIP_MAGIC):
-            limit = _limit(size, _most(name))
+            limit = _unpacking_limit(size, _most_bytes(name))
             with gzip.open(io.BytesIO(content)) as packed:
                 content = packed.read(limit + 1)
     if len(content) > limit:
@@ -274,11 +276,11 @@ def unpacked(file: IO[bytes], name: str, size: int) -> bytes:
     return content
 
 
-def _most(name: str) -> int:
-    return MAX_LIST_BYTES if _bare(name).endswith(".json") else MAX_BYTES
+def _most_bytes(name: str) -> int:
+    return MAX_LIST_BYTES if _plain_name(name).endswith(".json") else MAX_BYTES
 
 
-def _limit(packed: int, most: int) -> int:
+def _unpacking_limit(packed: int, most: int) -> int:
     """Return how much may come out of so many packed bytes."""
     return min(most, MAX_RATIO * max(packed, _CHUNK))
 
@@ -288,7 +290,7 @@ def _too_large(name: str, limit: int) -> ImportProblemError:
 
 
 @contextmanager
-def _explained(name: str) -> Iterator[None]:
+def _damage_explained(name: str) -> Iterator[None]:
     try:
         yield
     except NotImplementedError as error:

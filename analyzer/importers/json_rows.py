@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 _FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
 
 
-def rows(data: bytes, begins: int) -> Iterator[Row | None]:
+def list_rows(data: bytes, begins: int) -> Iterator[Row | None]:
     """Yield each row of a list of objects; None in place of one that is damaged.
 
     After a damaged row, reading goes on where the next one begins as the first did.
@@ -32,7 +32,7 @@ def rows(data: bytes, begins: int) -> Iterator[Row | None]:
     text = _Text(data, begins)
     row_begins: re.Pattern[str] | None = None
     while text.stands_at_a_row():
-        row_begins = row_begins or _pattern(text)
+        row_begins = row_begins or _row_pattern(text)
         row = text.take_row()
         yield row
         if row is None and not (row_begins and text.skip_to(row_begins)):
@@ -46,7 +46,7 @@ class Damage:
     count: int = 0
     first: int = 0
 
-    def found(self, number: int) -> None:
+    def count_row(self, number: int) -> None:
         """Count one more."""
         self.first = self.first or number
         self.count += 1
@@ -66,7 +66,7 @@ class Damage:
         )
 
 
-def _pattern(text: _Text) -> re.Pattern[str] | None:
+def _row_pattern(text: _Text) -> re.Pattern[str] | None:
     first = _FIRST_KEY.match(text.window, text.at)
     return re.compile(r"\{\s*" + re.escape(first[1])) if first else None
 
@@ -82,7 +82,7 @@ class _Text:
         self.window = ""
         self.at = 0
 
-    def _more(self) -> bool:
+    def _read_more(self) -> bool:
         piece = self._data[self._read : self._read + _PIECE]
         self._read += len(piece)
         self.window = self.window[self.at :] + self._decoder.decode(bytes(piece))
@@ -93,7 +93,7 @@ class _Text:
         """Pass what stands between two rows; False at the end of the list."""
         while (behind := _BETWEEN.match(self.window, self.at)) and behind.end() == len(self.window):
             self.at = behind.end()
-            if not self._more():
+            if not self._read_more():
                 return False
         self.at = behind.end() if behind else self.at
         return self.window[self.at] == "{"
@@ -103,7 +103,7 @@ class _Text:
             try:
                 row, self.at = self._json.raw_decode(self.window, self.at)
             except (ValueError, RecursionError):
-                if len(self.window) - self.at > LONGEST_ROW or not self._more():
+                if len(self.window) - self.at > LONGEST_ROW or not self._read_more():
                     return None
             else:
                 return row if isinstance(row, dict) else None
@@ -113,7 +113,7 @@ class _Text:
         self.at += 1
         while not (found := row_begins.search(self.window, self.at)):
             self.at = max(self.at, len(self.window) - _PIECE)
-            if not self._more():
+            if not self._read_more():
                 return False
         self.at = found.start()
         return True

@@ -61,7 +61,7 @@ def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlE
         ImportProblemError: the file declares a document type, as only an attack would.
         BrokenMarkupError: the file is damaged; what came before it was yielded.
     """
-    clean = _clean(data)
+    clean = _cleaned_bytes(data)
     _refuse_document_types(clean, name)
     local = _LocalNames()
     parents = [ET.Element("")]
@@ -105,7 +105,7 @@ class _LocalNames(dict[str, str]):
         return name
 
 
-def _clean(data: bytes) -> bytes:
+def _cleaned_bytes(data: bytes) -> bytes:
     if data.startswith(_UTF_16):
         return data
     return _with_prefixes(data.lstrip(_BLANK).translate(None, _CONTROLS))

@@ -13,15 +13,15 @@ _TIMEZONE = Path("/etc/timezone")
 
 
 def own_zone() -> str:
-    """Return the computer's zone such as "Europe/Berlin"; "" when its name cannot be told."""
+    """Return the computer's zone such as "Europe/Berlin"; "" when its name is not known."""
     chosen = os.environ.get("TZ", "").removeprefix(":")
-    for name in [chosen] if chosen else _of_the_system():
+    for name in [chosen] if chosen else _system_zones():
         with suppress(KeyError, ValueError, OSError):
             return ZoneInfo(name).key or ""
     return ""
 
 
-def _of_the_system() -> list[str]:
+def _system_zones() -> list[str]:
     with suppress(OSError):
         after = str(_LOCALTIME.resolve()).partition("zoneinfo/")[2]
         if after:
@@ -31,7 +31,7 @@ def _of_the_system() -> list[str]:
     return []
 
 
-def placed(when: datetime, zone: str) -> datetime:
+def placed_in_zone(when: datetime, zone: str) -> datetime:
     """Return the instant a clock in this zone meant; "" is the computer's own zone.
 
     A time that names its own zone keeps it. Of an hour that comes twice the first is meant.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Decoder = Literal["own", "fitparse"]
 
 
-def _ignore(_: object) -> None:
+def _do_nothing(_: object) -> None:
     """Take something nobody asked for; unlike a lambda it can be sent to another process."""
 
 
@@ -40,8 +40,8 @@ class Context:
     distance_unit: str = "km"
     folder: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
-    warn: Callable[[str], None] = _ignore
-    on_night: Callable[[Night], None] = _ignore
+    warn: Callable[[str], None] = _do_nothing
+    on_night: Callable[[Night], None] = _do_nothing
 
     def digest_of(self, path: str) -> str:
         """Return the content digest of a file by its path from here; "" when it was not read."""

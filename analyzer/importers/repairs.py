@@ -30,8 +30,8 @@ def in_order(records: Table, begins: Floats) -> tuple[Table, list[str]]:
         begins: when the sessions of the file begin (s since 1970), NaN where not known.
     """
     times = records.numbers("timestamp")
-    plausible = _plausible(times, begins)
-    problems = _dropped(len(times) - int(plausible.sum()))
+    plausible = _plausible_times(times, begins)
+    problems = _dropped_records(len(times) - int(plausible.sum()))
     times = times[plausible]
     steady, steps = _moved_on(times)
     problems += [_step_back(step) for step in steps]
@@ -40,7 +40,7 @@ def in_order(records: Table, begins: Floats) -> tuple[Table, list[str]]:
     return Table(kept.name, {**kept.columns, "timestamp": steady[order]}, kept.position), problems
 
 
-def _plausible(times: Floats, begins: Floats) -> np.ndarray:
+def _plausible_times(times: Floats, begins: Floats) -> np.ndarray:
     known: np.ndarray = np.isfinite(times)
     if not known.any():
         return known
@@ -57,18 +57,11 @@ def _near_any(times: Floats, begins: Floats) -> np.ndarray:
     return near
 
 
-def _dropped(count: int) -> list[str]:
+def _dropped_records(count: int) -> list[str]:
     if not count:
         return []
-    return [f"{_records(count)} with no time, or an impossible one, {_was(count)} dropped."]
-
-
-def _records(count: int) -> str:
-    return f"{count} record{'s' if count > 1 else ''}"
-
-
-def _was(count: int) -> str:
-    return "were" if count > 1 else "was"
+    records, were = ("record", "was") if count == 1 else ("records", "were")
+    return [f"{count} {records} with no time, or an impossible one, {were} dropped."]
 
 
 def _moved_on(times: Floats) -> tuple[Floats, list[float]]:

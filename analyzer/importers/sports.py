@@ -43,28 +43,28 @@ NEVER_FASTER_MPS = 6.2
 _WINDOW_S = 30.0
 
 
-def words(text: str) -> list[str]:
+def name_words(text: str) -> list[str]:
     """Return the words of a sport's or activity's name, e.g. of "trail_running", "VirtualRun"."""
     named = _STRAVA_NUMBERS.get(text.strip(), text)
     return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", named))]
 
 
-def told(text: str) -> Sport | None:
+def named_sport(text: str) -> Sport | None:
     """Return the sport a text names, "other" for one that is none of ours, None when it names none.
 
     The last word that names one counts: "Roller Ski", "Morning Run", "indoor_cycling".
     """
     found: list[Sport] = [
         "other" if word in _NOT_OURS else _SPORT_OF[word]
-        for word in words(text)
+        for word in name_words(text)
         if word in _NOT_OURS or word in _SPORT_OF
     ]
     return found[-1] if found else None
 
 
-def surface(*texts: str) -> Surface:
+def named_surface(*texts: str) -> Surface:
     """Return what a run was run on, from any of the texts that tell; road when none does."""
-    said = (_SURFACES.get(word) for text in texts for word in words(text))
+    said = (_SURFACES.get(word) for text in texts for word in name_words(text))
     return next((surface for surface in said if surface), "road")
 
 

@@ -23,7 +23,7 @@ HIGHEST_STRIDES = 130.0
 """A median cadence above this on foot counts steps of both feet already, not strides."""
 
 
-def merged(records: Table) -> Table:
+def merge_seconds(records: Table) -> Table:
     """Merge records of the same second: of each value, the last one known.
 
     The records must be in order of time.
@@ -48,7 +48,7 @@ def _last_known(values: Floats, second: np.ndarray, count: int) -> Floats:
     return last
 
 
-def stream(
+def session_stream(
     records: Table,
     begins_s: float,
     *,
@@ -67,20 +67,20 @@ def stream(
     """
     seconds = records.numbers("timestamp") - begins_s
     moving = active_s(seconds, pauses)
-    speed = _prefer(records, "enhanced_speed", "speed")
-    way = recorded_distance(records, carried_over_m)
-    if way is None:
-        way = _reckoned(records, moving, speed)
-    if speed is None and way is not None:
-        speed = distance.speed_from(moving, way)
+    speed = _preferred_column(records, "enhanced_speed", "speed")
+    distance_m = recorded_distance(records, carried_over_m)
+    if distance_m is None:
+        distance_m = _reckoned_distance(records, moving, speed)
+    if speed is None and distance_m is not None:
+        speed = distance.speed_from(moving, distance_m)
     return Stream(
         time_s=seconds,
-        distance_m=way,
+        distance_m=distance_m,
         speed_mps=speed,
-        altitude_m=_prefer(records, "enhanced_altitude", "altitude"),
-        hr_bpm=_positive(records, "heart_rate"),
-        temperature_c=_known(records.numbers("temperature")),
-        power_w=_known(records.numbers("power")),
+        altitude_m=_preferred_column(records, "enhanced_altitude", "altitude"),
+        hr_bpm=_positive_column(records, "heart_rate"),
+        temperature_c=_unless_unknown(records.numbers("temperature")),
+        power_w=_unless_unknown(records.numbers("power")),
         **(_on_foot(records) if sport in ON_FOOT else {}),
     )
 
@@ -95,25 +95,25 @@ def recorded_distance(records: Table, carried_over_m: float = 0.0) -> Floats | N
     return distance.never_falling(counted - before)
 
 
-def _reckoned(records: Table, moving: Floats, speed: Floats | None) -> Floats | None:
+def _reckoned_distance(records: Table, moving: Floats, speed: Floats | None) -> Floats | None:
     """Return the distance from speeds, else from positions, which themselves are not kept."""
     if speed is not None:
-        way = distance.from_speed(moving, speed)
+        distance_m = distance.from_speed(moving, speed)
     else:
-        way = distance.from_positions(
+        distance_m = distance.from_positions(
             records.numbers("position_lat") * DEGREES_PER_SEMICIRCLE,
             records.numbers("position_long") * DEGREES_PER_SEMICIRCLE,
         )
-    return way if np.nan_to_num(way).any() else None
+    return distance_m if np.nan_to_num(distance_m).any() else None
 
 
 def _on_foot(records: Table) -> dict[str, Floats | None]:
     return {
         "cadence_spm": _steps_per_minute(records),
-        "step_length_mm": _positive(records, "step_length"),
-        "ground_contact_ms": _positive(records, "stance_time"),
-        "vertical_oscillation_mm": _positive(records, "vertical_oscillation"),
-        "vertical_ratio_pct": _positive(records, "vertical_ratio"),
+        "step_length_mm": _positive_column(records, "step_length"),
+        "ground_contact_ms": _positive_column(records, "stance_time"),
+        "vertical_oscillation_mm": _positive_column(records, "vertical_oscillation"),
+        "vertical_ratio_pct": _positive_column(records, "vertical_ratio"),
     }
 
 
@@ -126,15 +126,15 @@ def _steps_per_minute(records: Table) -> Floats | None:
     return cadence if float(np.median(moving)) > HIGHEST_STRIDES else 2.0 * cadence
 
 
-def _prefer(records: Table, first: str, second: str) -> Floats | None:
+def _preferred_column(records: Table, first: str, second: str) -> Floats | None:
     values = records.numbers(first)
-    return _known(np.where(np.isfinite(values), values, records.numbers(second)))
+    return _unless_unknown(np.where(np.isfinite(values), values, records.numbers(second)))
 
 
-def _positive(records: Table, column: str) -> Floats | None:
+def _positive_column(records: Table, column: str) -> Floats | None:
     values = records.numbers(column)
-    return _known(np.where(values > 0, values, np.nan))
+    return _unless_unknown(np.where(values > 0, values, np.nan))
 
 
-def _known(values: Floats) -> Floats | None:
+def _unless_unknown(values: Floats) -> Floats | None:
     return values if np.isfinite(values).any() else None

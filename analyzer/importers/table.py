@@ -12,7 +12,7 @@ Column: TypeAlias = NDArray[Any]
 Columns: TypeAlias = dict[str, Column]
 
 
-def _nowhere() -> NDArray[np.int64]:
+def _no_positions() -> NDArray[np.int64]:
     return np.empty(0, dtype=np.int64)
 
 
@@ -31,7 +31,7 @@ class Table:
 
     name: str
     columns: Columns = field(default_factory=dict)
-    position: NDArray[np.int64] = field(default_factory=_nowhere)
+    position: NDArray[np.int64] = field(default_factory=_no_positions)
 
     def __len__(self) -> int:
         return len(self.position)

@@ -72,13 +72,13 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
                 case (True, "Lap", element, _):
                     lap = {"StartTime": element.get("StartTime", "")}
                 case (False, "Lap", _, _) if file.in_track:
-                    file.tracks[-1].laps.extend(_lap(lap))
+                    file.tracks[-1].laps.extend(_ended_lap(lap))
                 case (False, "AverageHeartRateBpm", rate, "Lap"):
                     lap["HeartRate"] = text_of(rate)
                 case (False, fact, element, "Lap"):
                     lap[fact] = text_of(element)
                 case (False, "Id", element, "Activity"):
-                    file.tracks[-1].began_s = _seconds(text_of(element))
+                    file.tracks[-1].began_s = _epoch_seconds(text_of(element))
                 case (False, "Notes", element, "Activity"):
                     file.tracks[-1].description = text_of(element)
                 case (False, "Name", element, "Creator") if file.in_track:
@@ -87,28 +87,28 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
                     pass
     except BrokenMarkupError as broken:
         damage = str(broken)
-    return file.activities(data, context.name, damage, otherwise)
+    return file.to_activities(data, context.name, damage, otherwise)
 
 
-def _lap(facts: Mapping[str, str]) -> Iterator[Lap]:
+def _ended_lap(facts: Mapping[str, str]) -> Iterator[Lap]:
     """Yield the lap, nothing when it does not say when it began."""
     began = iso_instant(facts["StartTime"])
     if began is not None:
         yield Lap(
             began,
-            elapsed_s=_positive(facts.get("TotalTimeSeconds")),
-            distance_m=_positive(facts.get("DistanceMeters")),
-            avg_hr_bpm=_positive(facts.get("HeartRate")),
+            elapsed_s=_positive_number(facts.get("TotalTimeSeconds")),
+            distance_m=_positive_number(facts.get("DistanceMeters")),
+            avg_hr_bpm=_positive_number(facts.get("HeartRate")),
             intensity=facts.get("Intensity", "").lower(),
         )
 
 
-def _positive(text: str | None) -> float | None:
+def _positive_number(text: str | None) -> float | None:
     value = finite_number(text)
     return value if value > 0 else None
 
 
-def _seconds(text: str) -> float:
+def _epoch_seconds(text: str) -> float:
     when = iso_instant(text)
     return when.timestamp() if when else math.nan
 

@@ -92,7 +92,7 @@ class TrackFile:
             self.utc_offset_s = int(offset.total_seconds())
         return when
 
-    def activities(self, data: bytes, name: str, damage: str, otherwise: str) -> list[Activity]:
+    def to_activities(self, data: bytes, name: str, damage: str, otherwise: str) -> list[Activity]:
         """Return one activity for each track that says when it was, in order of time.
 
         Args:
@@ -125,7 +125,7 @@ class TrackFile:
         for index, track in enumerate(self.tracks):
             own = replace(track, utc_offset_s=self.utc_offset_s)
             points = table.take(columns["track"] == index)
-            one = gps.activity(points, own, name, problems)
+            one = gps.track_activity(points, own, name, problems)
             if one is not None:
                 yield one
 

@@ -17,7 +17,7 @@ _DEPTH = 0 if sys.platform == "win32" else 2
 storage of a watch that connects as a media player. Windows gives it a letter of its own."""
 
 
-def mounted(places: Iterable[str | Path] = ()) -> list[Path]:
+def mounted_watches(places: Iterable[str | Path] = ()) -> list[Path]:
     """Return the activity folders of watches that are connected now, in order of their paths.
 
     Args:
@@ -25,8 +25,8 @@ def mounted(places: Iterable[str | Path] = ()) -> list[Path]:
     """
     found: dict[Path, Path] = {}
     for place in [Path(p).expanduser() for p in places] or usual_places():
-        for drive in _drives(place, _DEPTH):
-            folder = _below(drive, _PATH)
+        for drive in _drives_below(place, _DEPTH):
+            folder = _folder_below(drive, _PATH)
             if folder:
                 found.setdefault(folder.resolve(), folder)
     return sorted(found.values())
@@ -41,23 +41,23 @@ def usual_places() -> list[Path]:
     return [Path("/media"), Path("/run/media"), Path(f"/run/user/{os.getuid()}/gvfs")]
 
 
-def _drives(place: Path, depth: int) -> Iterator[Path]:
+def _drives_below(place: Path, depth: int) -> Iterator[Path]:
     """Yield a place and the folders so many steps below it."""
     yield place
     if depth:
-        for folder in _folders(place):
-            yield from _drives(folder, depth - 1)
+        for folder in _folders_in(place):
+            yield from _drives_below(folder, depth - 1)
 
 
-def _below(folder: Path, names: tuple[str, ...]) -> Path | None:
+def _folder_below(folder: Path, names: tuple[str, ...]) -> Path | None:
     """Return the folder below that goes by these names, in capitals or not."""
     if not names:
         return folder
-    inner = next((f for f in _folders(folder) if f.name.lower() == names[0]), None)
-    return inner and _below(inner, names[1:])
+    inner = next((f for f in _folders_in(folder) if f.name.lower() == names[0]), None)
+    return inner and _folder_below(inner, names[1:])
 
 
-def _folders(folder: Path) -> list[Path]:
+def _folders_in(folder: Path) -> list[Path]:
     """Return the folders in one, none where it cannot be looked into."""
     try:
         return sorted(entry for entry in folder.iterdir() if entry.is_dir())

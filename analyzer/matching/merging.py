@@ -33,7 +33,7 @@ _OF_ONE_SOURCE = {
 _WHOLE = 0.9
 
 
-def ranked(group: Iterable[Activity]) -> list[Activity]:
+def ranked_records(group: Iterable[Activity]) -> list[Activity]:
     """Return the records of one activity, the one that tells its times best first.
 
     A recording is better than a summary, and that than a log kept by hand; but a record with a
@@ -41,31 +41,33 @@ def ranked(group: Iterable[Activity]) -> list[Activity]:
     """
     records = list(group)
     devices = [a for a in records if a.source.kind not in LOGS]
-    longest_s = max((_seconds(a) for a in devices), default=0.0)
+    longest_s = max((_moving_seconds(a) for a in devices), default=0.0)
     farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
 
     def rank(activity: Activity) -> tuple[bool, bool, int, float, str]:
-        share = _share(activity.distance_m, farthest_m) or _share(_seconds(activity), longest_s)
+        share = _share_of(activity.distance_m, farthest_m) or _share_of(
+            _moving_seconds(activity), longest_s
+        )
         return (
             activity.start_hidden,
             activity.source.kind not in LOGS and (share or 1.0) < PARTIAL,
             source_kind(activity.source.kind).times_rank,
-            -_seconds(activity),
+            -_moving_seconds(activity),
             activity.source.key,
         )
 
     return sorted(records, key=rank)
 
 
-def _share(part: float | None, whole: float) -> float | None:
+def _share_of(part: float | None, whole: float) -> float | None:
     return part / whole if part and whole else None
 
 
-def _seconds(activity: Activity) -> float:
+def _moving_seconds(activity: Activity) -> float:
     return activity.moving_s or (activity.ended_at - activity.started_at).total_seconds()
 
 
-def merge(group: Iterable[Activity]) -> Activity:
+def merge_activities(group: Iterable[Activity]) -> Activity:
     """Return one activity from records in order of rank, field by field.
 
     Times come from the best record, each other fact from the best record that knows it; local

@@ -14,7 +14,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from analyzer.matching.merging import ranked, sport_of
+from analyzer.matching.merging import ranked_records, sport_of
 from analyzer.sources import keys_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _SOMETHING_IN_THE_GYM = {
 _NOT_A_LETTER = re.compile(r"[^a-z]")
 
 
-def link(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
+def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     """Group the records of the same activity, the best record of each group first.
 
     Two records match when their sport is of one family (a "workout" may be what the watch calls
@@ -75,7 +75,7 @@ def link(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
 def _keys_best_first(group: Sequence[SourceRecord]) -> list[str]:
     if len(group) == 1:
         return [group[0].key]
-    return [activity.source.key for activity in ranked(record.activity for record in group)]
+    return [activity.source.key for activity in ranked_records(record.activity for record in group)]
 
 
 def _named_pairs(
@@ -110,17 +110,17 @@ def _with_sport(record: SourceRecord, sport: Sport | None) -> SourceRecord:
 
 
 def _may_join(mine: Sequence[SourceRecord], theirs: Sequence[SourceRecord], *, sure: bool) -> bool:
-    mine_recorded, theirs_recorded = _recordings(mine), _recordings(theirs)
+    mine_recorded, theirs_recorded = _recordings_in(mine), _recordings_in(theirs)
     shared = {r.file_digest for r in mine if r.file_digest} & {r.file_digest for r in theirs}
     only_rows = all(r.kind in _SUMMARIES for r in (*mine, *theirs) if r.file_digest in shared)
     if shared and not (only_rows and mine_recorded and theirs_recorded):
         return False
     return sure or all(
-        _match(a, b) for a in mine_recorded or mine for b in theirs_recorded or theirs
+        _records_match(a, b) for a in mine_recorded or mine for b in theirs_recorded or theirs
     )
 
 
-def _recordings(group: Iterable[SourceRecord]) -> list[SourceRecord]:
+def _recordings_in(group: Iterable[SourceRecord]) -> list[SourceRecord]:
     return [record for record in group if record.kind in _RECORDINGS]
 
 
@@ -139,19 +139,19 @@ def _matching_pairs(
         for other in map(ordered.__getitem__, range(i + 1, len(ordered))):
             if other.activity.started_at - one.activity.started_at >= reach:
                 break
-            if _match(one, other):
+            if _records_match(one, other):
                 pairs.append((one, other))
     return sorted(pairs, key=_closeness)
 
 
-def _match(one: SourceRecord, other: SourceRecord) -> bool:
+def _records_match(one: SourceRecord, other: SourceRecord) -> bool:
     a, b = one.activity, other.activity
     same_file = one.file_digest is not None and one.file_digest == other.file_digest
     if same_file or _sport_family(a) != _sport_family(b):
         return False
     if a.start_hidden or b.start_hidden:
         return _as_long_that_day(a, b) if a.start_hidden else _as_long_that_day(b, a)
-    return _start_drift(one, other) < MAX_START_DRIFT and _overlap(a, b) >= MIN_OVERLAP
+    return _start_drift(one, other) < MAX_START_DRIFT and _overlap_share(a, b) >= MIN_OVERLAP
 
 
 def _sport_family(activity: Activity) -> Sport:
@@ -168,7 +168,7 @@ def _as_long_that_day(hidden: Activity, other: Activity) -> bool:
         return False
     if hidden.distance_m and other.distance_m:
         return _about_equal(hidden.distance_m, other.distance_m)
-    return _about_equal(_duration(hidden).total_seconds(), _duration(other).total_seconds())
+    return _about_equal(_duration_of(hidden).total_seconds(), _duration_of(other).total_seconds())
 
 
 def _about_equal(one: float, other: float) -> bool:
@@ -179,7 +179,7 @@ def _start_drift(one: SourceRecord, other: SourceRecord) -> timedelta:
     return abs(one.activity.started_at - other.activity.started_at)
 
 
-def _duration(activity: Activity) -> timedelta:
+def _duration_of(activity: Activity) -> timedelta:
     return max(activity.ended_at - activity.started_at, _NO_TIME)
 
 
@@ -187,8 +187,8 @@ def _shared_time(a: Activity, b: Activity) -> timedelta:
     return min(a.ended_at, b.ended_at) - max(a.started_at, b.started_at)
 
 
-def _overlap(a: Activity, b: Activity) -> float:
-    shorter = min(_duration(a), _duration(b))
+def _overlap_share(a: Activity, b: Activity) -> float:
+    shorter = min(_duration_of(a), _duration_of(b))
     if shorter <= _NO_TIME:
         return 1.0 if _shared_time(a, b) >= _NO_TIME else 0.0
     return _shared_time(a, b) / shorter
@@ -216,7 +216,7 @@ def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord
     Returns:
         The records of each activity, the best first, by its id and in order of start.
     """
-    groups = link(records)
+    groups = link_records(records)
     claimed = Counter(plain for group in groups for plain in {p for p, _ in _plain_ids(group)})
     found = {}
     for group in groups:

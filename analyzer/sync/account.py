@@ -11,7 +11,7 @@ from analyzer.accounts.rate_limit import RateLimiter
 from analyzer.accounts.session import RetryPolicy
 from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
 from analyzer.matching.merging import PARTIAL
-from analyzer.matching.same_activity import link
+from analyzer.matching.same_activity import link_records
 from analyzer.sync.keeping import (
     expire_account,
     fail_activity,
@@ -192,7 +192,7 @@ class _AccountSync:
             return set()
         recorded = self._store.with_stream() - self._store.keys_of_kind(self._account.kind)
         found = set()
-        for group in link(self._store.activities()):
+        for group in link_records(self._store.activities()):
             longest = max((_lasting_s(r) for r in group if r.key in recorded), default=0.0)
             found |= {
                 runs[r.key] for r in group

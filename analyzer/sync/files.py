@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.config import changed
 from analyzer.errors import ImportProblemError
-from analyzer.importers.inputs import count, find, is_known
+from analyzer.importers.inputs import count_inputs, find_inputs, is_known
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
@@ -48,9 +48,11 @@ class FileSync:
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read all that is new or changed."""
-        total = sum(count(path) for path in paths) if self._progress else 0
+        total = sum(count_inputs(path) for path in paths) if self._progress else 0
         with self._workers:
-            for done, one in enumerate(i for path in paths for i in find(path, self._note_failure)):
+            for done, one in enumerate(
+                i for path in paths for i in find_inputs(path, self._note_failure)
+            ):
                 if self._progress:
                     self._progress(done, max(total, done + 1), one.name)
                 self._read_input(one)

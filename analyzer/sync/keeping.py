@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.matching.same_activity import link
+from analyzer.matching.same_activity import link_records
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
 from analyzer.sync.reading import explain_fault_of_ours, measures_of
@@ -64,7 +64,7 @@ def remove_activities(
     keys = {one: account.record_key(one) for one in ids}
     leaving = set(keys.values())
     stay = 0
-    for group in link(store.activities()):
+    for group in link_records(store.activities()):
         in_group = {record.key for record in group}
         # What the athlete said is about the run, not about where a record of it came from.
         heirs = in_group - leaving

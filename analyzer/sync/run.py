@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import account_kinds, all_accounts, find_account
-from analyzer.importers.watches_mounted import mounted
-from analyzer.matching.same_activity import link
+from analyzer.importers.watches_mounted import mounted_watches
+from analyzer.matching.same_activity import link_records
 from analyzer.store import Store
 from analyzer.sync.result import Options, SyncContext, SyncResult
 
@@ -63,7 +63,7 @@ def sync(
 def usual_sources(config: Config) -> list[str | Path]:
     """Return the folders named in the settings, watches on the cable, and accounts logged in to."""
     folders = [Path(folder).expanduser() for folder in config.sources.folders]
-    watches = [watch for watch in mounted(config.sources.media) if watch not in folders]
+    watches = [watch for watch in mounted_watches(config.sources.media) if watch not in folders]
     accounts = [one.kind for one in all_accounts() if one.login_file(config.home).exists()]
     return [*folders, *watches, *accounts]
 
@@ -96,7 +96,7 @@ def count_activities(context: SyncContext) -> None:
         result.unchanged = last["activities"]
         return
     activities = 0
-    for group in link(store.activities()):
+    for group in link_records(store.activities()):
         keys = {record.key for record in group}
         activities += not keys.isdisjoint(of_accounts)
         if keys <= touched.new:

@@ -19,8 +19,8 @@ from analyzer.importers.dates import utc_instant
 from analyzer.importers.numbers import parse_number
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
-from analyzer.importers.strava_export.headers import _facts, _plain, _table
-from analyzer.importers.strava_export.sports import _kinds, kind
+from analyzer.importers.strava_export.headers import _bare_name, _fact_of_name, _known_headers
+from analyzer.importers.strava_export.sports import _known_kinds, kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -313,18 +313,20 @@ def test_numbers(text: str, value: float | None) -> None:
 
 
 def test_no_name_means_two_things() -> None:
-    names = [_plain(name) for row in _table() for name in row["names"].split("|")]
-    assert len(_facts()) == len(set(names))
-    for row in _table():
-        assert all(_facts()[_plain(n)] == row["fact"] for n in row["names"].split("|")), row["fact"]
+    names = [_bare_name(name) for row in _known_headers() for name in row["names"].split("|")]
+    assert len(_fact_of_name()) == len(set(names))
+    for row in _known_headers():
+        assert all(
+            _fact_of_name()[_bare_name(n)] == row["fact"] for n in row["names"].split("|")
+        ), row["fact"]
     assert kind("Workout").detail == "workout"
-    assert all(meant.known for meant in _kinds().values())
+    assert all(meant.known for meant in _known_kinds().values())
 
 
 def test_the_places_of_the_table_are_those_of_the_real_header() -> None:
     english, german = LAYOUTS["english"], LAYOUTS["german"]
-    for row in _table():
+    for row in _known_headers():
         if row["place"]:
             place = int(row["place"])
-            assert _plain(english.columns[place]) == _plain(row["names"].split("|")[0])
+            assert _bare_name(english.columns[place]) == _bare_name(row["names"].split("|")[0])
             assert german.columns[place] == english.columns[place]

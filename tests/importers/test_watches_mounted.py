@@ -9,7 +9,7 @@ import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
-from analyzer.importers.watches_mounted import mounted, usual_places
+from analyzer.importers.watches_mounted import mounted_watches, usual_places
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,14 +30,14 @@ MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 def test_wherever_drives_appear(tmp_path: Path, inside: str) -> None:
     (tmp_path / inside).mkdir(parents=True)
     (tmp_path / "OTHER" / "photos").mkdir(parents=True)
-    assert mounted([tmp_path]) == [tmp_path / inside]
+    assert mounted_watches([tmp_path]) == [tmp_path / inside]
 
 
 def test_two_watches_and_a_drive_shown_twice(tmp_path: Path) -> None:
     for name in ("media/GARMIN", "media/GARMIN1"):
         (tmp_path / name / "GARMIN" / "Activity").mkdir(parents=True)
     (tmp_path / "run").symlink_to(tmp_path / "media", target_is_directory=True)
-    found = mounted([tmp_path / "media", tmp_path / "run"])
+    found = mounted_watches([tmp_path / "media", tmp_path / "run"])
     assert [folder.parts[-3] for folder in found] == ["GARMIN", "GARMIN1"]
 
 
@@ -46,7 +46,7 @@ def test_what_is_no_watch_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "DRIVE" / "Activity").mkdir()
     (tmp_path / "a" / "b" / "c" / "d" / "GARMIN" / "Activity").mkdir(parents=True)
     (tmp_path / "GARMIN").write_text("a file")
-    assert mounted([tmp_path, tmp_path / "nowhere"]) == []
+    assert mounted_watches([tmp_path, tmp_path / "nowhere"]) == []
 
 
 def test_the_system_has_usual_places() -> None:
@@ -74,7 +74,7 @@ def test_a_watch_named_in_the_settings_too_is_read_once(tmp_path: Path) -> None:
     (watch / "A1.fit").write_bytes(run_file(MONDAY, 20))
     places = {"LEGSTATS_SOURCES_MEDIA": str(tmp_path), "LEGSTATS_SOURCES_FOLDERS": str(watch)}
     assert legstats(tmp_path / "home", "sync", **places).out == "0 unchanged, 1 new, 0 failed\n"
-    assert mounted([tmp_path]) == [watch]
+    assert mounted_watches([tmp_path]) == [watch]
 
 
 def test_without_a_watch_the_command_says_what_to_do(tmp_path: Path) -> None:

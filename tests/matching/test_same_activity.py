@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.matching import same_activity
-from analyzer.matching.merging import best_measures, merge
-from analyzer.matching.same_activity import aliases_of, groups_by_id, ids_meant, link
+from analyzer.matching.merging import best_measures, merge_activities
+from analyzer.matching.same_activity import aliases_of, groups_by_id, ids_meant, link_records
 from analyzer.model import Activity, RunMeasures, Source, SourceRecord, StrengthSet
 
 START = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
@@ -40,50 +40,52 @@ def keys(groups: list[list[SourceRecord]]) -> list[list[str]]:
 
 def test_watch_and_strava_tell_of_one_run() -> None:
     watch, strava = recorded("watch"), recorded("strava", 1, 38, kind="strava_export")
-    assert keys(link([strava, watch])) == [["watch", "strava"]]
+    assert keys(link_records([strava, watch])) == [["watch", "strava"]]
 
 
 def test_two_runs_of_one_morning_stay_two() -> None:
-    assert keys(link([recorded("first", 0, 30), recorded("second", 32, 30)])) == [
+    assert keys(link_records([recorded("first", 0, 30), recorded("second", 32, 30)])) == [
         ["first"],
         ["second"],
     ]
 
 
 def test_a_ride_is_never_a_run() -> None:
-    assert len(link([recorded("run"), recorded("ride", sport="ride")])) == 2
+    assert len(link_records([recorded("run"), recorded("ride", sport="ride")])) == 2
 
 
 def test_a_start_twenty_minutes_off_is_another_activity() -> None:
-    assert len(link([recorded("a"), recorded("b", 20, 40)])) == 2
-    assert len(link([recorded("a", 0, 100), recorded("b", 19, 81)])) == 1
+    assert len(link_records([recorded("a"), recorded("b", 20, 40)])) == 2
+    assert len(link_records([recorded("a", 0, 100), recorded("b", 19, 81)])) == 1
 
 
 def test_less_than_seventy_percent_shared_is_another_activity() -> None:
-    assert len(link([recorded("a", 0, 40), recorded("b", 12.1, 40)])) == 2
-    assert len(link([recorded("a", 0, 40), recorded("b", 11.9, 40)])) == 1
+    assert len(link_records([recorded("a", 0, 40), recorded("b", 12.1, 40)])) == 2
+    assert len(link_records([recorded("a", 0, 40), recorded("b", 11.9, 40)])) == 1
 
 
 def test_a_file_cut_short_belongs_to_the_whole_one() -> None:
-    assert keys(link([recorded("cut", 0, 5), recorded("whole", 0, 40)])) == [["whole", "cut"]]
+    assert keys(link_records([recorded("cut", 0, 5), recorded("whole", 0, 40)])) == [
+        ["whole", "cut"]
+    ]
 
 
 def test_a_row_that_names_its_file_is_that_run_even_with_a_hidden_start() -> None:
     row = recorded("row", -420, 40, kind="strava_export", belongs_to="watch")
-    assert keys(link([recorded("watch"), row])) == [["watch", "row"]]
+    assert keys(link_records([recorded("watch"), row])) == [["watch", "row"]]
     elsewhere = recorded("row", -420, 40, kind="strava_export", belongs_to="elsewhere")
-    assert len(link([recorded("watch"), elsewhere])) == 2
+    assert len(link_records([recorded("watch"), elsewhere])) == 2
 
 
 def test_two_sessions_of_one_file_are_never_the_same() -> None:
     one = recorded("file", 0, 1)
     other = SourceRecord(recorded("other", 0, 1).activity, "file")
-    assert len(link([one, other])) == 2
+    assert len(link_records([one, other])) == 2
 
 
 def test_a_chain_of_overlaps_is_not_one_activity() -> None:
     chain = [recorded("a", 0, 40), recorded("b", 11, 40), recorded("c", 22, 40)]
-    assert all(len(group) < 3 for group in link(chain))
+    assert all(len(group) < 3 for group in link_records(chain))
 
 
 def row(key: str, start_min: float = 0, lasting_min: float = 40, **facts: object) -> SourceRecord:
@@ -105,40 +107,44 @@ def logged(
 def test_a_workout_on_strava_may_be_the_strength_session_of_the_watch(detail: str) -> None:
     watch = recorded("watch", sport="strength", sport_detail="strength_training")
     strava = row("strava", 1, sport="other", sport_detail=detail)
-    (group,) = link([watch, strava])
+    (group,) = link_records([watch, strava])
     assert list(groups_by_id(group)) == ["strength-20261116-0630"]
-    assert merge(record.activity for record in group).sport == "strength"
+    assert merge_activities(record.activity for record in group).sport == "strength"
 
 
 def test_what_is_clearly_something_else_is_no_strength_session() -> None:
     for sport, detail in (("other", "yoga"), ("other", "Rowing"), ("ride", ""), ("run", "")):
-        assert len(link([logged("log"), row("other", sport=sport, sport_detail=detail)])) == 2
+        assert (
+            len(link_records([logged("log"), row("other", sport=sport, sport_detail=detail)])) == 2
+        )
 
 
 def test_a_workout_and_a_lifting_log_are_a_strength_session() -> None:
-    (group,) = link([row("workout", sport="other", sport_detail="Workout"), logged("log", 2)])
+    (group,) = link_records(
+        [row("workout", sport="other", sport_detail="Workout"), logged("log", 2)]
+    )
     assert next(iter(groups_by_id(group))).startswith("strength-")
 
 
 @pytest.mark.parametrize(("start", "lasting"), [(0, 50), (-10, 60), (5, 300), (-15, 45)])
 def test_a_log_may_be_longer_than_the_watch_or_forgotten_open(start: int, lasting: int) -> None:
     watch = recorded("watch", 0, 40, sport="strength")
-    (group,) = link([logged("log", start, lasting), watch])
-    merged = merge(record.activity for record in group)
+    (group,) = link_records([logged("log", start, lasting), watch])
+    merged = merge_activities(record.activity for record in group)
     assert (merged.started_at, merged.ended_at) == (START, START + timedelta(minutes=40))
 
 
 def test_a_log_belongs_to_the_session_it_shares_most_with() -> None:
     mistake = recorded("mistake", -15, 10, sport="strength")
     session = recorded("session", 0, 60, sport="strength")
-    assert keys(link([mistake, session, logged("log", -3, 65)])) == [
+    assert keys(link_records([mistake, session, logged("log", -3, 65)])) == [
         ["mistake"],
         ["session", "log"],
     ]
 
 
 def test_two_workouts_of_one_log_stay_two_even_at_one_hour() -> None:
-    assert len(link([logged("legs"), logged("arms")])) == 2
+    assert len(link_records([logged("legs"), logged("arms")])) == 2
 
 
 def test_two_devices_recorded_one_run_and_both_sent_it_to_strava() -> None:
@@ -148,24 +154,24 @@ def test_two_devices_recorded_one_run_and_both_sent_it_to_strava() -> None:
         row("of watch", belongs_to="watch"),
         row("of phone", 1, 39, belongs_to="phone"),
     ]
-    assert keys(link(some)) == [["watch", "of watch", "of phone", "phone"]]
+    assert keys(link_records(some)) == [["watch", "of watch", "of phone", "phone"]]
 
 
 def test_two_watches_of_one_garmin_account() -> None:
     garmin = [row(f"row{i}", i, kind="garmin_export") for i in range(2)]
     watches = [recorded(f"watch{i}", i) for i in range(2)]
-    assert len(link([*garmin, *watches])) == 1
+    assert len(link_records([*garmin, *watches])) == 1
 
 
 def test_two_rows_of_one_table_stay_two_without_recordings_of_their_own() -> None:
-    assert len(link([row("a"), row("b", 1)])) == 2
-    assert keys(link([row("a"), row("b", 1), recorded("watch")])) == [["watch", "a"], ["b"]]
+    assert len(link_records([row("a"), row("b", 1)])) == 2
+    assert keys(link_records([row("a"), row("b", 1), recorded("watch")])) == [["watch", "a"], ["b"]]
 
 
 def test_a_warm_up_just_before_a_race_is_a_run_of_its_own() -> None:
     warm_up, race = recorded("warm up", -15, 12), recorded("race", 0, 90)
     sent = [row("sent warm up", -15, 12), row("sent race", 0, 90)]
-    assert keys(link([warm_up, race, *sent])) == [
+    assert keys(link_records([warm_up, race, *sent])) == [
         ["warm up", "sent warm up"],
         ["race", "sent race"],
     ]
@@ -177,14 +183,17 @@ def test_a_phone_that_recorded_both_belongs_to_the_longer_one() -> None:
         recorded("race", 0, 90),
         recorded("phone", -16, 106, kind="gpx"),
     ]
-    assert keys(link(some)) == [["warm up"], ["race", "phone"]]
+    assert keys(link_records(some)) == [["warm up"], ["race", "phone"]]
 
 
 def test_a_hidden_start_does_not_keep_others_from_the_run() -> None:
     hidden = row("row", -390, 40, start_hidden=True, belongs_to="watch", sport="strength")
     watch, log = recorded("watch", sport="strength"), logged("log", 3)
-    assert len(link([hidden, watch, log])) == 1
-    assert merge(r.activity for r in link([hidden, watch, log])[0]).started_at == START
+    assert len(link_records([hidden, watch, log])) == 1
+    assert (
+        merge_activities(r.activity for r in link_records([hidden, watch, log])[0]).started_at
+        == START
+    )
 
 
 @pytest.mark.parametrize("lost", [True, False])
@@ -193,7 +202,7 @@ def test_a_hidden_start_finds_the_run_of_the_same_length_that_day(lost: bool) ->
     short = recorded("short", 60, 20, distance_m=4000.0)
     watch = recorded("watch", 300, 40, distance_m=8000.0 if not lost else 6000.0)
     tomorrow = recorded("tomorrow", 1440, 40, distance_m=8000.0)
-    found = keys(link([hidden, short, watch, tomorrow]))
+    found = keys(link_records([hidden, short, watch, tomorrow]))
     assert (["watch", "row"] in found) is not lost
     assert len(found) == (4 if lost else 3)
 
@@ -201,22 +210,24 @@ def test_a_hidden_start_finds_the_run_of_the_same_length_that_day(lost: bool) ->
 def test_a_recording_cut_short_stands_behind_the_summary_of_the_whole() -> None:
     cut = recorded("cut", 0, 9, distance_m=1800.0)
     whole = row("whole", 0, 40, distance_m=8000.0, belongs_to="cut")
-    (group,) = link([cut, whole])
-    merged = merge(record.activity for record in group)
+    (group,) = link_records([cut, whole])
+    merged = merge_activities(record.activity for record in group)
     assert (merged.distance_m, merged.ended_at) == (8000, START + timedelta(minutes=40))
 
 
 def test_time_forgotten_to_stop_makes_no_summary_better() -> None:
     watch = recorded("watch", 0, 40, distance_m=8000.0, moving_s=2400.0)
     parked = row("parked", 0, 240, distance_m=8000.0, moving_s=2400.0)
-    (group,) = link([watch, parked])
-    assert merge(record.activity for record in group).ended_at == START + timedelta(minutes=40)
+    (group,) = link_records([watch, parked])
+    assert merge_activities(record.activity for record in group).ended_at == START + timedelta(
+        minutes=40
+    )
 
 
 def test_the_athletes_correction_of_the_sport_counts() -> None:
     watch = recorded("watch", sport="run")
     walked = row("walked", sport="walk", belongs_to="watch")
-    (group,) = link([watch, walked])
+    (group,) = link_records([watch, walked])
     assert list(groups_by_id(group)) == ["walk-20261116-0630"]
     assert ids_meant("run-20261116-0630", groups_by_id(group)) == {"walk-20261116-0630"}
 
@@ -224,15 +235,15 @@ def test_the_athletes_correction_of_the_sport_counts() -> None:
 def test_abroad_the_watch_knows_local_time_better_than_the_settings() -> None:
     watch = recorded("watch", sport="strength", utc_offset_s=9 * 3600).activity
     log = logged("log", 2, zone="Europe/Berlin").activity
-    merged = merge([watch, log])
+    merged = merge_activities([watch, log])
     assert (merged.utc_offset_s, merged.zone) == (9 * 3600, None)
-    assert merge([replace(watch, utc_offset_s=None), log]).zone == "Europe/Berlin"
+    assert merge_activities([replace(watch, utc_offset_s=None), log]).zone == "Europe/Berlin"
 
 
 def test_what_the_watch_could_not_name_does_not_hide_what_it_could() -> None:
     unnamed = row("row", sport="strength", sets=(StrengthSet(0, "unknown"),)).activity
     guessed = recorded("watch", sport="strength", sets=(StrengthSet(0, "squat"),)).activity
-    assert [s.exercise for s in merge([guessed, unnamed]).sets] == ["squat"]
+    assert [s.exercise for s in merge_activities([guessed, unnamed]).sets] == ["squat"]
 
 
 def test_the_measures_with_usable_heart_rate_are_believed() -> None:
@@ -268,15 +279,15 @@ def test_each_record_is_compared_with_its_neighbours_in_time_alone(
         for kind, delay in (("fit", 0), ("strava_export", 1), ("garmin_export", 2))
     ]
     compared = 0
-    match = same_activity._match
+    match = same_activity._records_match
 
     def counting(one: SourceRecord, other: SourceRecord) -> bool:
         nonlocal compared
         compared += 1
         return match(one, other)
 
-    monkeypatch.setattr(same_activity, "_match", counting)
-    groups = link(some)
+    monkeypatch.setattr(same_activity, "_records_match", counting)
+    groups = link_records(some)
     assert len(groups) < 2300
     assert compared < 4 * len(some)
 
@@ -327,13 +338,13 @@ records = st.lists(
 def test_the_order_of_import_never_matters(some: list[SourceRecord], chance: object) -> None:
     shuffled = list(some)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert keys(link(some)) == keys(link(shuffled))
+    assert keys(link_records(some)) == keys(link_records(shuffled))
     assert named(some) == named(shuffled)
 
 
 @given(records)
 def test_nothing_is_lost_and_nothing_counted_twice(some: list[SourceRecord]) -> None:
-    linked = [record.key for group in link(some) for record in group]
+    linked = [record.key for group in link_records(some) for record in group]
     assert sorted(linked) == sorted(record.key for record in some)
 
 
@@ -358,7 +369,7 @@ def test_each_fact_comes_from_the_best_source_that_knows_it() -> None:
     log = recorded(
         "log", 2, 45, kind="hevy", sport="strength", name="Legs", sets=(StrengthSet(0, "Squat"),)
     ).activity
-    merged = merge([watch, log])
+    merged = merge_activities([watch, log])
     assert merged.started_at == watch.started_at
     assert merged.name == "Legs"
     assert [s.exercise for s in merged.sets] == ["Squat"]
@@ -368,7 +379,7 @@ def test_each_fact_comes_from_the_best_source_that_knows_it() -> None:
 def test_two_records_of_one_file_meet_only_if_each_brought_a_recording(
     some: list[SourceRecord],
 ) -> None:
-    for group in link(some):
+    for group in link_records(some):
         recordings = [r for r in group if r.kind in {"fit", "gpx"}]
         for file in {r.file_digest for r in group}:
             assert sum(r.file_digest == file for r in group) <= max(1, len(recordings))

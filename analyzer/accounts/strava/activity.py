@@ -227,9 +227,9 @@ def read_stream(answer: Raw, its_sport: Sport) -> tuple[Stream, tuple[Pause, ...
         return None
     columns["timestamp"] = times
     table = Table("record", {name: v[order] for name, v in columns.items()}, order)
-    records = stream_reader.merged(table)
+    records = stream_reader.merge_seconds(table)
     pauses = _find_pauses(records)
-    return stream_reader.stream(records, 0.0, sport=its_sport, pauses=pauses), tuple(pauses)
+    return stream_reader.session_stream(records, 0.0, sport=its_sport, pauses=pauses), tuple(pauses)
 
 
 def _stream_column(answer: Raw, name: str) -> Floats | None:

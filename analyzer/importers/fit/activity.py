@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.importers import streams
-from analyzer.importers.clocks import clock_was_unset, day_in_words, instant
+from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
 from analyzer.importers.fit import names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
 from analyzer.importers.fit.recording import Recording, lap_begins
@@ -54,8 +54,8 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         sport=sport,
         sport_detail=sports.sport_detail(number, sub_number),
         surface=sports.surface_of(sub_number) if sport == "run" else None,
-        started_at=instant(recorded.begins_s),
-        ended_at=instant(recorded.ends_s),
+        started_at=utc_time(recorded.begins_s),
+        ended_at=utc_time(recorded.ends_s),
         utc_offset_s=utc_offset_s(part.table("activity")),
         distance_m=facts.positive("total_distance") or _highest_or_none(distances) or None,
         elapsed_s=recorded.lasting_s,
@@ -107,7 +107,7 @@ def _sport_of(number: float, sub_number: float, recorded: Recording) -> Sport:
 def _stream_of(recorded: Recording, sport: Sport) -> Stream | None:
     if not len(recorded.records):
         return None
-    return streams.stream(
+    return streams.session_stream(
         recorded.records,
         recorded.begins_s,
         sport=sport,
@@ -148,7 +148,7 @@ def _laps_of(recorded: Recording) -> Iterator[Lap]:
     for row, begins in zip(each_message(recorded.laps), lap_begins(recorded.laps), strict=True):
         if np.isfinite(begins):
             yield Lap(
-                started_at=instant(begins),
+                started_at=utc_time(begins),
                 elapsed_s=row.positive("total_elapsed_time") or row.positive("total_timer_time"),
                 distance_m=row.positive("total_distance"),
                 avg_hr_bpm=row.positive("avg_heart_rate"),

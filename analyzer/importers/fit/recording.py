@@ -103,7 +103,7 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     """
     everything = part.table("record")
     mine = session.owns(everything.numbers("timestamp"))
-    records = streams.merged(everything.take(mine))
+    records = streams.merge_seconds(everything.take(mine))
     sets = _owned_by(part.table("set"), session, set_times)
     timer = timer_events(_owned_by(part.table("event"), session, _timestamps))
     begins = _start_of(session, records, sets, part)
@@ -120,7 +120,7 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
         devices=own_devices if len(own_devices) else devices,
         begins_s=begins,
         ends_s=ends,
-        pauses=gaps.within(stopped, begins, ends),
+        pauses=gaps.pauses_within(stopped, begins, ends),
         pauses_in_events=bool(from_events),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
     )

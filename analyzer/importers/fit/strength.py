@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from analyzer.importers.clocks import instant
+from analyzer.importers.clocks import utc_time
 from analyzer.importers.fit import names
 from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.numbers import plausible_kg
@@ -59,7 +59,7 @@ def _strength_set(row: FitMessage, index: int, warmups: frozenset[float]) -> Str
         reps=row.positive("repetitions"),
         weight_kg=plausible_kg(weight),  # watches write their largest number for "not known"
         duration_s=row.positive("duration"),
-        started_at=None if began is None else instant(began),
+        started_at=None if began is None else utc_time(began),
     )
 
 

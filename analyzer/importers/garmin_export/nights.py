@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import NotAnActivityError
-from analyzer.importers.json_rows import Damage, rows
+from analyzer.importers.json_rows import Damage, list_rows
 from analyzer.importers.numbers import json_positive
 from analyzer.importers.reader import Context, Reader
 from analyzer.model import Activity, Night
@@ -45,12 +45,12 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Nig
     begins = _LIST_BEGINS.match(data)
     nights: dict[date, Night] = {}
     damage = Damage()
-    for number, row in enumerate(rows(data, begins.end() if begins else 0), 1):
+    for number, row in enumerate(list_rows(data, begins.end() if begins else 0), 1):
         if row is None:
-            damage.found(number)
+            damage.count_row(number)
             if damage.hopeless:
                 break
-        elif (night := _night(row)) and night.sleep_h > _hours_known(nights, night.day):
+        elif (night := _night_of(row)) and night.sleep_h > _hours_known(nights, night.day):
             nights[night.day] = night
     if not nights:
         raise NotAnActivityError(f"{name} tells of no night.")
@@ -63,17 +63,17 @@ def _hours_known(nights: Mapping[date, Night], day: date) -> float:
     return nights[day].sleep_h if day in nights else 0.0
 
 
-def _night(row: Row) -> Night | None:
+def _night_of(row: Row) -> Night | None:
     """Return a night under the day the athlete woke up; None when it tells of no sleep."""
-    day = _day(row.get("calendarDate"))
+    day = _calendar_day(row.get("calendarDate"))
     hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
     worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)
     return Night(day, hours) if day and worn and 0 < hours <= _LONGEST_H else None
 
 
-def _day(told: object) -> date | None:
+def _calendar_day(value: object) -> date | None:
     try:
-        return date.fromisoformat(told[:10]) if isinstance(told, str) else None
+        return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:
         return None
 

@@ -16,7 +16,7 @@ _MOST_SETS = 100
 _GRAMS, _MS = 1000.0, 1000.0
 
 
-def strength_sets(told: object) -> Iterator[StrengthSet]:
+def strength_sets(sums: object) -> Iterator[StrengthSet]:
     """Yield the working sets behind Garmin's sums per exercise.
 
     The sums are kept: of each exercise's sets one has the heaviest weight and the others share
@@ -24,11 +24,11 @@ def strength_sets(told: object) -> Iterator[StrengthSet]:
     or corrected by the athlete and is believed; a bare category is the watch's guess.
 
     Args:
-        told: ``summarizedExerciseSets``, a list of objects with ``category``, ``subCategory``,
+        sums: ``summarizedExerciseSets``, a list of objects with ``category``, ``subCategory``,
             ``sets``, ``reps`` (of all sets), ``maxWeight`` in grams, ``volume`` in gram x
             repetitions and ``duration`` in milliseconds; anything else holds no sets.
     """
-    rows = told if isinstance(told, list) else []
+    rows = sums if isinstance(sums, list) else []
     exercises = [_Exercise.of(row) for row in rows if isinstance(row, dict)]
     each = [(one, weight_kg) for one in exercises for weight_kg in one.weights_kg()]
     for index, (one, weight_kg) in enumerate(each):
@@ -56,7 +56,7 @@ class _Exercise:
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> _Exercise:
-        category, exercise = _name(row, "category"), _name(row, "subCategory")
+        category, exercise = _lower_name(row, "category"), _lower_name(row, "subCategory")
         guess = () if category == UNKNOWN else (category, UNKNOWN)
         reps, seconds = _at_least_zero(row, "reps"), _at_least_zero(row, "duration") / _MS
         done = 1 if reps or seconds else 0
@@ -81,9 +81,9 @@ class _Exercise:
         return [plausible_kg(mean)] * self.sets
 
 
-def _name(row: dict[str, Any], key: str) -> str:
-    told = row.get(key)
-    return told.lower() if isinstance(told, str) and told else UNKNOWN
+def _lower_name(row: dict[str, Any], key: str) -> str:
+    value = row.get(key)
+    return value.lower() if isinstance(value, str) and value else UNKNOWN
 
 
 def _at_least_zero(row: dict[str, Any], name: str) -> float:

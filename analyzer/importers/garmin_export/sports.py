@@ -36,12 +36,12 @@ _SURFACES: dict[str, Surface] = {
 }
 
 
-def sport(type_key: str) -> Sport:
+def sport_of_key(type_key: str) -> Sport:
     """Return the sport of a type key such as ``trail_running``; "other" when not one of ours."""
     last_word = type_key.rpartition("_")[2]
     return _BY_KEY.get(type_key) or _BY_LAST_WORD.get(last_word, "other")
 
 
-def surface(type_key: str) -> Surface:
+def surface_of_key(type_key: str) -> Surface:
     """Return what a run was run on; road unless the type key says otherwise."""
     return _SURFACES.get(type_key, "road")

@@ -17,7 +17,7 @@ from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers.clocks import has_come
 from analyzer.importers.garmin_export import sports
 from analyzer.importers.garmin_export.sets import strength_sets
-from analyzer.importers.json_rows import Damage, rows
+from analyzer.importers.json_rows import Damage, list_rows
 from analyzer.importers.numbers import json_number, json_positive
 from analyzer.importers.reader import Context, Reader
 from analyzer.model import Activity, Source
@@ -55,13 +55,13 @@ def read(data: bytes, context: Context) -> list[Activity]:
     activities: dict[str, Activity] = {}
     damage = Damage()
     number = 0
-    lists = (rows(data, found.end()) for found in _LIST_BEGINS.finditer(data))
+    lists = (list_rows(data, found.end()) for found in _LIST_BEGINS.finditer(data))
     for number, row in enumerate(chain.from_iterable(lists), 1):
-        activity = row and _activity(row, context.name)
+        activity = row and _activity_of(row, context.name)
         if activity:
             activities[activity.source.key] = activity
         else:
-            damage.found(number)
+            damage.count_row(number)
         if damage.hopeless:
             break
     if not number:
@@ -73,15 +73,15 @@ def read(data: bytes, context: Context) -> list[Activity]:
     return list(activities.values())
 
 
-def _activity(row: Row, name: str) -> Activity | None:
-    started_at = _instant(row, "startTimeGmt", "beginTimestamp")
+def _activity_of(row: Row, name: str) -> Activity | None:
+    started_at = _first_instant(row, "startTimeGmt", "beginTimestamp")
     number = row.get("activityId")
     if started_at is None or not isinstance(number, int):
         return None
     type_key = _type_key(row)
-    sport = sports.sport(type_key)
+    sport = sports.sport_of_key(type_key)
     runs = sport == "run"
-    timer_s, elapsed_s = _durations(row)
+    timer_s, elapsed_s = _timer_and_elapsed_s(row)
     return Activity(
         source=Source("garmin_export", name, f"garmin-{number}#0"),
         sport=sport,
@@ -89,40 +89,42 @@ def _activity(row: Row, name: str) -> Activity | None:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=elapsed_s or 0.0),
         utc_offset_s=_utc_offset_s(row, started_at),
-        surface=sports.surface(type_key) if runs else None,
+        surface=sports.surface_of_key(type_key) if runs else None,
         kind="race" if runs and row.get("eventTypeId") == _RACE else "",
-        distance_m=_positive(row, "distance", _CM),
+        distance_m=_positive_field(row, "distance", _CM),
         elapsed_s=elapsed_s,
-        moving_s=_positive(row, "movingDuration", _MS) or timer_s,
-        climb_m=_number(row, "elevationGain", _CM),
-        descent_m=_number(row, "elevationLoss", _CM),
-        avg_hr_bpm=_positive(row, "avgHr"),
-        max_hr_bpm=_positive(row, "maxHr"),
-        avg_cadence_spm=_cadence(row) if runs else None,
-        rpe=_positive(row, _either(row, "workoutRpe", "directWorkoutRpe"), _RPE_SCALE),
-        feel=_number(row, _either(row, "workoutFeel", "directWorkoutFeel")),
-        name=_text(row, _either(row, "name", "activityName")),
-        description=_text(row, "description"),
+        moving_s=_positive_field(row, "movingDuration", _MS) or timer_s,
+        climb_m=_field_number(row, "elevationGain", _CM),
+        descent_m=_field_number(row, "elevationLoss", _CM),
+        avg_hr_bpm=_positive_field(row, "avgHr"),
+        max_hr_bpm=_positive_field(row, "maxHr"),
+        avg_cadence_spm=_steps_per_minute(row) if runs else None,
+        rpe=_positive_field(row, _field_name(row, "workoutRpe", "directWorkoutRpe"), _RPE_SCALE),
+        feel=_field_number(row, _field_name(row, "workoutFeel", "directWorkoutFeel")),
+        name=_field_text(row, _field_name(row, "name", "activityName")),
+        description=_field_text(row, "description"),
         sets=tuple(strength_sets(row.get("summarizedExerciseSets"))),
     )
 
 
 def _type_key(row: Row) -> str:
-    told = row.get("activityType")
-    told = told.get("typeKey") if isinstance(told, dict) else told
-    return told if isinstance(told, str) else _text(row, "sportType").lower()
+    key = row.get("activityType")
+    key = key.get("typeKey") if isinstance(key, dict) else key
+    return key if isinstance(key, str) else _field_text(row, "sportType").lower()
 
 
-def _durations(row: Row) -> tuple[float | None, float | None]:
+def _timer_and_elapsed_s(row: Row) -> tuple[float | None, float | None]:
     """Return the timer's time and the time from start to end [s]; the latter is the longer."""
-    timer_s = _positive(row, "duration", _MS)
-    told = [s for s in (timer_s, _positive(row, "elapsedDuration", _MS)) if s and s < _LONGEST_S]
-    return timer_s, max(told, default=None)
+    timer_s = _positive_field(row, "duration", _MS)
+    known = [
+        s for s in (timer_s, _positive_field(row, "elapsedDuration", _MS)) if s and s < _LONGEST_S
+    ]
+    return timer_s, max(known, default=None)
 
 
 def _utc_offset_s(row: Row, started_at: datetime) -> int | None:
     """Return local time minus UTC: ``startTimeLocal`` is counted as if the clock showed UTC."""
-    local = _instant(row, "startTimeLocal")
+    local = _first_instant(row, "startTimeLocal")
     if local is None:
         return None
     offset = (local - started_at).total_seconds()
@@ -130,15 +132,15 @@ def _utc_offset_s(row: Row, started_at: datetime) -> int | None:
     return rounded if abs(offset - rounded) < 1 and abs(rounded) <= _FARTHEST_S else None
 
 
-def _cadence(row: Row) -> float | None:
+def _steps_per_minute(row: Row) -> float | None:
     """Return steps of both feet a minute; ``avgDoubleCadence`` counts both already."""
-    one_leg = _positive(row, "avgRunCadence", 1 / _LEGS)
-    return one_leg or _positive(row, "avgDoubleCadence")
+    one_leg = _positive_field(row, "avgRunCadence", 1 / _LEGS)
+    return one_leg or _positive_field(row, "avgDoubleCadence")
 
 
-def _instant(row: Row, *names: str) -> datetime | None:
+def _first_instant(row: Row, *names: str) -> datetime | None:
     for name in names:
-        milliseconds = _positive(row, name)
+        milliseconds = _positive_field(row, name)
         try:
             when = datetime.fromtimestamp((milliseconds or 0.0) / _MS, UTC)
         except (OverflowError, OSError, ValueError):
@@ -148,22 +150,22 @@ def _instant(row: Row, *names: str) -> datetime | None:
     return None
 
 
-def _number(row: Row, name: str, unit: float = 1.0) -> float | None:
+def _field_number(row: Row, name: str, unit: float = 1.0) -> float | None:
     value = json_number(row.get(name))
     return None if value is None else value / unit
 
 
-def _positive(row: Row, name: str, unit: float = 1.0) -> float | None:
+def _positive_field(row: Row, name: str, unit: float = 1.0) -> float | None:
     value = json_positive(row.get(name))
     return None if value is None else value / unit
 
 
-def _either(row: Row, export: str, elsewhere: str) -> str:
+def _field_name(row: Row, export: str, elsewhere: str) -> str:
     """Return the name a fact goes by: in the account export, or elsewhere at Garmin's."""
     return export if row.get(export) is not None else elsewhere
 
 
-def _text(row: Row, name: str) -> str:
+def _field_text(row: Row, name: str) -> str:
     value = row.get(name)
     return value.strip() if isinstance(value, str) else ""
 

@@ -11,7 +11,7 @@ from analyzer.importers.dates import clock_time
 from analyzer.importers.lifting.workouts import (
     LoggedSet,
     Workout,
-    kilograms,
+    in_kilograms,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -42,10 +42,10 @@ def read(data: bytes, context: Context) -> list[Activity]:
     Raises:
         NotAnActivityError: the log holds no workout.
     """
-    return strength_sessions("alpha_progression", list(_workouts(data)), context)
+    return strength_sessions("alpha_progression", list(_logged_workouts(data)), context)
 
 
-def _workouts(data: bytes) -> Iterator[Workout]:
+def _logged_workouts(data: bytes) -> Iterator[Workout]:
     workout, exercise, unit = None, "", "kg"
     for row in csv_rows.read_rows(data):
         cells = [cell.strip() for cell in row.cells]
@@ -84,7 +84,7 @@ def _exercise_name(cell: str) -> str:
 
 def _warm_up_sets(exercise: str, cells: Sequence[str]) -> Iterator[LoggedSet]:
     for weight, unit, reps in _WARM_UP.findall(" ".join(cells)):
-        kilos = kilograms(parse_number(weight), unit)
+        kilos = in_kilograms(parse_number(weight), unit)
         yield LoggedSet(exercise, effort="warmup", reps=parse_positive(reps), weight_kg=kilos)
 
 
@@ -94,7 +94,7 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
     return LoggedSet(
         exercise,
         reps=parse_positive(reps),
-        weight_kg=kilograms(parse_number(weight), unit),
+        weight_kg=in_kilograms(parse_number(weight), unit),
         rpe=None if left is None else _MOST_RPE - left,
     )
 

@@ -9,7 +9,7 @@ from analyzer.importers.lifting.workouts import (
     LogEntry,
     LoggedSet,
     gather_workouts,
-    kilograms,
+    in_kilograms,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -55,7 +55,7 @@ def _logged_set(row: Mapping[str, str]) -> LoggedSet:
         row["exercise_title"],
         effort="warmup" if row["set_type"].lower().startswith("warm") else "active",
         reps=parse_positive(row.get("reps", "")),
-        weight_kg=kilograms(weight, "lb" if pounds else "kg"),
+        weight_kg=in_kilograms(weight, "lb" if pounds else "kg"),
         duration_s=parse_positive(row.get("duration_seconds", "")),
         distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=parse_positive(row.get("rpe", "")),

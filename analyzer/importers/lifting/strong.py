@@ -12,7 +12,7 @@ from analyzer.importers.lifting.workouts import (
     LogEntry,
     LoggedSet,
     gather_workouts,
-    kilograms,
+    in_kilograms,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -30,7 +30,7 @@ _LENGTH = re.compile(r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?")
 
 
 class _NoUnitError(Exception):
-    """A weight was met before anything told its unit."""
+    """A weight was met before anything said its unit."""
 
 
 def recognises(data: bytes) -> bool:
@@ -82,7 +82,7 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
         row["exercise name"],
         effort="warmup" if order == "w" else "active",
         reps=parse_positive(row.get("reps", "")),
-        weight_kg=kilograms(heavy, unit),
+        weight_kg=in_kilograms(heavy, unit),
         duration_s=parse_positive(row.get("seconds", "")),
         distance=parse_positive(row.get("distance") or row.get("distance (meters)", "")),
         rpe=parse_positive(row.get("rpe", "")),

@@ -12,7 +12,7 @@ from analyzer.importers.clocks import has_come
 from analyzer.importers.csv_rows import rows_left_out
 from analyzer.importers.dates import logged_time
 from analyzer.importers.numbers import plausible_kg
-from analyzer.importers.own_zone import own_zone, placed
+from analyzer.importers.own_zone import own_zone, placed_in_zone
 from analyzer.model import Activity, Source, StrengthSet
 from analyzer.sources import source_kind
 from analyzer.units import KG_PER_LB, count
@@ -152,7 +152,7 @@ class _LiftingLog:
         sets = tuple(_done_sets(workout.sets))
         if not sets:
             return None
-        began = placed(workout.began, self.zone)
+        began = placed_in_zone(workout.began, self.zone)
         ended, problems = self._end_of(workout, began, len(sets))
         names_zone = workout.began.tzinfo is not None
         return Activity(
@@ -179,9 +179,9 @@ class _LiftingLog:
     ) -> tuple[datetime, Iterable[str]]:
         ended = began + workout.duration
         if workout.ended:
-            ended = placed(workout.ended, self.zone)
+            ended = placed_in_zone(workout.ended, self.zone)
         if workout.ended and ended <= began:
-            ended = placed(workout.ended.replace(fold=1), self.zone)
+            ended = placed_in_zone(workout.ended.replace(fold=1), self.zone)
         if timedelta(0) < ended - began <= LONGEST:
             return ended, ()
         why = "does not say when it ended" if ended <= began else "says it took all day"
@@ -208,7 +208,7 @@ def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
         )
 
 
-def kilograms(weight: float | None, unit: str) -> float | None:
+def in_kilograms(weight: float | None, unit: str) -> float | None:
     """Return a weight in kilograms; None where none was entered, or an impossible one.
 
     Args:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from analyzer.errors import ImportProblemError
 from analyzer.importers import csv_rows
 from analyzer.importers.reader import Context, Reader
-from analyzer.importers.strava_export.headers import is_export, places
-from analyzer.importers.strava_export.row import Cells, RowError, activity
+from analyzer.importers.strava_export.headers import fact_places, is_export
+from analyzer.importers.strava_export.row import Cells, RowError, row_activity
 from analyzer.importers.strava_export.sports import kind
 from analyzer.units import count, listed
 
@@ -39,14 +39,14 @@ def read(data: bytes, context: Context) -> list[Activity]:
         ImportProblemError: there are rows, but none can be read.
     """
     rows = csv_rows.read_rows(data)
-    header = places(next(rows).cells)
+    header = fact_places(next(rows).cells)
     found: dict[str, Activity] = {}
     unrecognised: Counter[str] = Counter()
     left_out: list[str] = []
     for row in rows:
         try:
             cells = _known_cells(row, header)
-            one = activity(cells, context)
+            one = row_activity(cells, context)
         except RowError as error:
             left_out.append(f"line {row.line}: {error}")
             continue

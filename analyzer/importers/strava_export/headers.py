@@ -32,7 +32,7 @@ _WHOLE = 86
 """Columns of the shortest layout in which the places are certain."""
 
 
-def places(header: Sequence[str]) -> dict[str, int]:
+def fact_places(header: Sequence[str]) -> dict[str, int]:
     """Return where each fact stands; of a name that stands twice, the second place.
 
     The second "Distance" is in metres; the first, ``distance_shown``, is in the unit the athlete
@@ -40,7 +40,7 @@ def places(header: Sequence[str]) -> dict[str, int]:
     """
     found = _laid_out(header)
     for place, name in enumerate(header):
-        fact = _facts().get(_plain(name))
+        fact = _fact_of_name().get(_bare_name(name))
         if fact is not None:
             found[fact] = place
     if "distance" in found:
@@ -54,16 +54,16 @@ def _laid_out(header: Sequence[str]) -> dict[str, int]:
     """Return the places of a whole layout, nothing when this is none."""
     if len(header) < _WHOLE or any(header[one] != header[other] for one, other in _TWICE):
         return {}
-    return {row["fact"]: int(row["place"]) for row in _table() if row["place"]}
+    return {row["fact"]: int(row["place"]) for row in _known_headers() if row["place"]}
 
 
 def is_export(header: Sequence[str]) -> bool:
     """Tell whether a table with this header is Strava's list of activities."""
-    found = places(header)
+    found = fact_places(header)
     return all(fact in found for fact in NEEDED)
 
 
-def _plain(name: str) -> str:
+def _bare_name(name: str) -> str:
     """Return a column's name without accents, marks, spaces and small words."""
     bare = _TAG.sub("", name).strip()
     bare = _MISSING.sub(r"\1", bare).replace("_", " ")
@@ -71,11 +71,15 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _facts() -> Mapping[str, str]:
-    return {_plain(name): row["fact"] for row in _table() for name in row["names"].split("|")}
+def _fact_of_name() -> Mapping[str, str]:
+    return {
+        _bare_name(name): row["fact"]
+        for row in _known_headers()
+        for name in row["names"].split("|")
+    }
 
 
 @cache
-def _table() -> Sequence[Mapping[str, str]]:
+def _known_headers() -> Sequence[Mapping[str, str]]:
     text = files("analyzer.importers.strava_export").joinpath("headers.csv").read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -54,17 +54,20 @@ class Cells:
         return parse_yes(self.text(fact))
 
 
-def activity(cells: Cells, context: Context) -> Activity:
+def row_activity(cells: Cells, context: Context) -> Activity:
     """Return the activity a row tells of.
 
     Raises:
         RowError: its number or its date cannot be read.
     """
-    source = Source("strava_export", context.name, f"strava-{_number(cells)}#0")
+    source = Source("strava_export", context.name, f"strava-{_activity_number(cells)}#0")
     started_at = _started_at(cells)
-    elapsed_s, moving_s = _duration(cells, "elapsed_s"), _duration(cells, "moving_s")
+    elapsed_s, moving_s = (
+        _plausible_duration(cells, "elapsed_s"),
+        _plausible_duration(cells, "moving_s"),
+    )
     meant = kind(cells.text("type"))
-    meant_sport = sport(meant, elapsed_s or moving_s or 0.0, lifted=_lifted(cells))
+    meant_sport = sport(meant, elapsed_s or moving_s or 0.0, lifted=_was_lifting(cells))
     run = meant_sport == "run"
     return Activity(
         source=source,
@@ -74,7 +77,7 @@ def activity(cells: Cells, context: Context) -> Activity:
         kind=_run_kind(cells) if run else "",
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
-        start_hidden=_hidden(started_at, context.zone),
+        start_hidden=_start_is_hidden(started_at, context.zone),
         distance_m=_distance_m(cells, meant_sport, context.distance_unit),
         gap_distance_m=cells.positive("gap_distance_m") if run else None,
         elapsed_s=elapsed_s,
@@ -85,14 +88,14 @@ def activity(cells: Cells, context: Context) -> Activity:
         max_hr_bpm=cells.positive("max_hr_bpm"),
         temperature_c=_first_known(cells, "weather_temperature_c", "avg_temperature_c"),
         weight_lifted_kg=cells.positive("weight_lifted_kg"),
-        rpe=_rpe(cells),
+        rpe=_rated_exertion(cells),
         name=cells.text("name"),
         description="\n".join(filter(None, map(cells.text, ("description", "private_note")))),
         belongs_to=_belongs_to(cells.text("filename"), context),
     )
 
 
-def _number(cells: Cells) -> str:
+def _activity_number(cells: Cells) -> str:
     digits = cells.text("id").removesuffix(".0")
     if not digits.isdecimal():
         raise RowError("it has no activity number")
@@ -109,7 +112,7 @@ def _started_at(cells: Cells) -> datetime:
     return started_at
 
 
-def _hidden(started_at: datetime, zone: str) -> bool:
+def _start_is_hidden(started_at: datetime, zone: str) -> bool:
     local = started_at.astimezone(ZoneInfo(zone) if zone else None)
     return hides_start(local) or hides_start(started_at.astimezone(UTC))
 
@@ -119,12 +122,12 @@ def hides_start(when: datetime) -> bool:
     return (when.hour, when.minute, when.second) == _HIDDEN
 
 
-def _duration(cells: Cells, fact: str) -> float | None:
+def _plausible_duration(cells: Cells, fact: str) -> float | None:
     seconds = cells.positive(fact)
     return seconds if seconds is not None and seconds <= LONGEST_S else None
 
 
-def _lifted(cells: Cells) -> bool:
+def _was_lifting(cells: Cells) -> bool:
     return bool(cells.positive("weight_lifted_kg") or cells.positive("sets"))
 
 
@@ -144,7 +147,7 @@ def _distance_m(cells: Cells, sport: Sport, unit: str) -> float | None:
     return shown and shown * METRES[unit]
 
 
-def _rpe(cells: Cells) -> float | None:
+def _rated_exertion(cells: Cells) -> float | None:
     exertion = cells.positive("rpe")
     return exertion if exertion is not None and exertion <= HARDEST else None
 

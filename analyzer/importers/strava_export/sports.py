@@ -41,8 +41,8 @@ class Kind:
 
 def kind(label: str) -> Kind:
     """Return what an "Activity Type" means; an unknown one is "other"."""
-    known = _kinds().get(_plain(label))
-    return known or Kind("other", _snake(label), known=False)
+    known = _known_kinds().get(_bare_label(label))
+    return known or Kind("other", _snake_case(label), known=False)
 
 
 def sport(meant: Kind, seconds: float, *, lifted: bool = False) -> Sport:
@@ -58,21 +58,21 @@ def run_kind(tag: float | None) -> RunKind:
 
 
 @cache
-def _kinds() -> Mapping[str, Kind]:
+def _known_kinds() -> Mapping[str, Kind]:
     text = files("analyzer.importers.strava_export").joinpath("sports.csv").read_text("utf-8")
     found: dict[str, Kind] = {}
     for row in csv.DictReader(text.splitlines()):
         sport = "other" if row["sport"] == WORKOUT else row["sport"]
         surface = cast("Surface | None", row["surface"] or None)
-        meant = Kind(cast("Sport", sport), _snake(row["type"]), surface)
+        meant = Kind(cast("Sport", sport), _snake_case(row["type"]), surface)
         labels = filter(None, [row["type"], *row["labels"].split("|")])
-        found |= {_plain(label): meant for label in labels}
+        found |= {_bare_label(label): meant for label in labels}
     return found
 
 
-def _plain(label: str) -> str:
+def _bare_label(label: str) -> str:
     return _GAP.sub("", fold(label))
 
 
-def _snake(label: str) -> str:
+def _snake_case(label: str) -> str:
     return _GAP.sub("_", _HUMP.sub("_", label.strip())).strip("_").lower()

@@ -97,7 +97,7 @@ class TestPauses:
     def test_pauses_never_overlap_and_never_leave_the_run(
         self, timer: list[tuple[int, bool]], lasting: int
     ) -> None:
-        found = gaps.within(between_stops_and_starts(timer), 0, lasting)
+        found = gaps.pauses_within(between_stops_and_starts(timer), 0, lasting)
         edges = [edge for pause in found for edge in pause]
 
         assert edges == sorted(edges)
@@ -110,7 +110,7 @@ class TestClock:
     def test_records_of_the_same_second_are_merged(self) -> None:
         table = records([0, 0, 1, 1], heart_rate=[140, np.nan, 141, 142], speed=[np.nan, 3, 3, 3])
 
-        merged = streams.merged(table)
+        merged = streams.merge_seconds(table)
 
         assert merged.numbers("timestamp").tolist() == [0, 1]
         assert merged.numbers("heart_rate").tolist() == [140, 142]
