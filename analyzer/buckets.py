@@ -43,3 +43,9 @@ def bucket_positions(hours: NDArray[np.float64], lapsed_h: float) -> NDArray[np.
     # NaN compares as False, so unknown hours fall out with the lapsed ones.
     position = np.searchsorted(BUCKET_EDGES_H, hours, side="right") - 1
     return np.where(hours <= lapsed_h, position, NO_BUCKET)
+
+
+def decay_after(hours: float) -> float:
+    """Return what is left of a standard leg day's effect some hours after it, 0 to 1."""
+    ends = zip(BUCKET_EDGES_H[1:], DECAY_BY_BUCKET, strict=True)
+    return next((left for end_h, left in ends if hours < end_h), 0.0)

@@ -38,7 +38,7 @@ from analyzer.effect import (  # noqa: E402 - as above
     Placebo,
     estimate,
 )
-from analyzer.simulate import SCENARIOS, athlete  # noqa: E402 - as above
+from analyzer.simulate import SCENARIOS, simulate_athlete  # noqa: E402 - as above
 
 TUNING_SEEDS, REPORT_SEEDS = 0, 7_000_000
 TODAY = pd.Timestamp("2026-01-01", tz="UTC")
@@ -55,7 +55,7 @@ def one_athlete(task: tuple[str, int]) -> list[dict[str, Any]]:
 def _answers(
     name: str, seed: int, scale: float, *, with_checks: bool = False
 ) -> list[dict[str, Any]]:
-    person = athlete(replace(SCENARIOS[name], effect_scale=scale), seed)
+    person = simulate_athlete(replace(SCENARIOS[name], effect_scale=scale), seed)
     common = {"scenario": name, "seed": seed, "null": scale == 0}
     effect = estimate(person.runs, checks=with_checks, today=TODAY)
     main = _row(OURS, _interval(effect.bucket(PRIMARY)), person.truth_pct.get(PRIMARY))
@@ -183,7 +183,7 @@ def _asked_of_us(ours: pd.DataFrame) -> pd.Series:
 def time_alone(runs: int = 700, repeats: int = 30) -> tuple[float, float]:
     """Return the median CPU ms of the core, and of the checks on top, for one athlete's runs."""
     scenario = replace(SCENARIOS["base"], years=(3.0, 3.0), runs_per_week=(5, 5))
-    frame = athlete(scenario, 3).runs.head(runs)
+    frame = simulate_athlete(scenario, 3).runs.head(runs)
     core, both = (
         np.median([_once_ms(frame, checks=checks) for _ in range(repeats)])
         for checks in (False, True)

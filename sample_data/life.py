@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 import pandas as pd
 
 from analyzer.buckets import BUCKETS
-from analyzer.simulate import SCENARIOS, athlete
+from analyzer.simulate import SCENARIOS, simulate_athlete
 from analyzer.simulate.athlete import BEGAN
 from sample_data.behaviour import HR_0, HR_MAX
 
@@ -109,7 +109,7 @@ def draw() -> tuple[pd.DataFrame, pd.DataFrame, int]:
 
 
 def _life(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    drawn = athlete(SCENARIO, seed)
+    drawn = simulate_athlete(SCENARIO, seed)
     runs = drawn.runs.assign(
         days=_days(drawn.runs["started_at"]),
         climb_m_per_km=1000 * drawn.runs["climb_m"] / drawn.runs["distance_m"],

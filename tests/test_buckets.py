@@ -10,7 +10,14 @@ import pandas as pd
 import pytest
 from fakes.stories import Story, at, rested_log
 
-from analyzer.buckets import BUCKET_EDGES_H, BUCKETS, NO_BUCKET, bucket_positions
+from analyzer.buckets import (
+    BUCKET_EDGES_H,
+    BUCKETS,
+    DECAY_BY_BUCKET,
+    NO_BUCKET,
+    bucket_positions,
+    decay_after,
+)
 from analyzer.effect.rows import read_rows
 
 LEGS_END = at(14, "Mon", "19:00")
@@ -59,3 +66,9 @@ def test_a_run_after_the_log_lapsed_is_neither_tagged_nor_compared(
     assert bool(last["bucket"] == BUCKETS[-1]) is compared
     rows = read_rows(dataset.runs, "gap_speed_mps", today=pd.Timestamp(at(20)))[0]
     assert bool(rows.bucket[-1] != NO_BUCKET) is compared
+
+
+def test_what_is_left_of_a_leg_day_is_the_same_for_a_moment_as_for_a_run() -> None:
+    hours = [*BUCKET_EDGES_H, 20.0, 300.0]
+    position = bucket_positions(np.array(hours), np.inf)
+    assert [decay_after(h) for h in hours] == [(*DECAY_BY_BUCKET, 0.0)[p] for p in position]

@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 SAMPLE, OWN = "analyzer.load(sample=True)", "analyzer.load()"
 MONDAY = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
-SIMULATED = "athlete("
+SIMULATED = "simulate_athlete("
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

@@ -11,13 +11,13 @@ import pytest
 
 from analyzer.buckets import BUCKETS
 from analyzer.effect.rows import DOCUMENTED
-from analyzer.simulate import SCENARIOS, Scenario, SimulatedAthlete, athlete
+from analyzer.simulate import SCENARIOS, Scenario, SimulatedAthlete, simulate_athlete
 
 BASE = SCENARIOS["base"]
 
 
 def many(scenario: Scenario, count: int = 12) -> list[SimulatedAthlete]:
-    return [athlete(scenario, seed) for seed in range(count)]
+    return [simulate_athlete(scenario, seed) for seed in range(count)]
 
 
 def test_every_knob_says_what_it_means_and_where_its_number_comes_from() -> None:
@@ -29,14 +29,18 @@ def test_every_knob_says_what_it_means_and_where_its_number_comes_from() -> None
 
 
 def test_the_same_seed_gives_the_same_life_and_another_seed_another() -> None:
-    one, again, other = athlete(BASE, 5), athlete(BASE, 5), athlete(BASE, 6)
+    one, again, other = (
+        simulate_athlete(BASE, 5),
+        simulate_athlete(BASE, 5),
+        simulate_athlete(BASE, 6),
+    )
     pd.testing.assert_frame_equal(one.runs, again.runs)
     pd.testing.assert_frame_equal(one.sessions, again.sessions)
     assert not one.runs["hr_bpm"].head(20).equals(other.runs["hr_bpm"].head(20))
 
 
 def test_the_twin_without_effect_differs_in_the_effect_alone() -> None:
-    real, null = athlete(BASE, 3), athlete(replace(BASE, effect_scale=0.0), 3)
+    real, null = simulate_athlete(BASE, 3), simulate_athlete(replace(BASE, effect_scale=0.0), 3)
     assert set(null.truth_pct.values()) == {0.0}
     assert null.per_leg_day_pct == 0
     pd.testing.assert_series_equal(real.runs["started_at"], null.runs["started_at"])
@@ -47,7 +51,7 @@ def test_the_twin_without_effect_differs_in_the_effect_alone() -> None:
 
 
 def test_the_frame_holds_what_the_estimator_asks_for() -> None:
-    runs = athlete(BASE, 0).runs
+    runs = simulate_athlete(BASE, 0).runs
     assert set(DOCUMENTED) <= set(runs.columns)
     assert isinstance(runs["started_at"].dtype, pd.DatetimeTZDtype)
     assert runs["started_at"].is_monotonic_increasing
@@ -59,7 +63,7 @@ def test_the_frame_holds_what_the_estimator_asks_for() -> None:
 
 
 def test_hours_and_buckets_follow_from_the_sessions() -> None:
-    someone = athlete(replace(BASE, unknown_share=0.0), 2)
+    someone = simulate_athlete(replace(BASE, unknown_share=0.0), 2)
     ends = someone.sessions.loc[someone.sessions["legs"], "ended_at"]
     for run in someone.runs.iloc[20:60].itertuples():
         hours = (run.started_at - ends[ends <= run.started_at].max()).total_seconds() / 3600
@@ -108,8 +112,8 @@ def test_a_day_that_costs_speed_shows_in_pace_or_in_heart_rate_as_the_athlete_pa
     quiet = replace(BASE, hr_noise_pct=0.0, hr_outlier_share=0.0, intent=0.0, susceptibility_sd=0)
     for by_day, pace_moves in ((1.0, True), (0.0, False)):
         paced = replace(quiet, pace_answers_day=(by_day, by_day))
-        sore = athlete(replace(paced, effect_scale=1.0), 1).runs
-        fresh = athlete(replace(paced, effect_scale=0.0), 1).runs
+        sore = simulate_athlete(replace(paced, effect_scale=1.0), 1).runs
+        fresh = simulate_athlete(replace(paced, effect_scale=0.0), 1).runs
         after = sore["bucket"] == "8-36 h"
         pace = np.log(sore["gap_speed_mps"] / fresh["gap_speed_mps"])[after]
         heart = np.log(sore["hr_bpm"] / fresh["hr_bpm"])[after]
@@ -120,7 +124,7 @@ def test_a_day_that_costs_speed_shows_in_pace_or_in_heart_rate_as_the_athlete_pa
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_every_scenario_can_be_lived(name: str) -> None:
     scenario = SCENARIOS[name]
-    someone = athlete(scenario, 7)
+    someone = simulate_athlete(scenario, 7)
     years = len(someone.runs) and np.ptp(someone.runs["started_at"].dt.year)
     assert someone.runs["hr_source"].eq(scenario.hr_source).all()
     assert scenario.name == name

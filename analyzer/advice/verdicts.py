@@ -32,7 +32,7 @@ from analyzer.advice.notes import Notes
 from analyzer.advice.rules import Level, hours_words
 from analyzer.advice.runner import RunnerHistory, run_facts
 from analyzer.advice.windows import WindowFinder
-from analyzer.buckets import BUCKET_EDGES_H, DECAY_BY_BUCKET
+from analyzer.buckets import decay_after
 from analyzer.model import Reason, Verdict
 from analyzer.units import count, day, hours
 
@@ -215,8 +215,7 @@ def leg_carryover(run: RunFacts, after_h: float) -> float:
     """Return what is left of leg days in a run; of a standard one where tagging found none."""
     if run.leg_carryover > 0:
         return run.leg_carryover
-    ages = zip(BUCKET_EDGES_H[1:], DECAY_BY_BUCKET, strict=True)
-    return next((left for until_h, left in ages if after_h < until_h), 0.0)
+    return decay_after(after_h)
 
 
 def advice_score(

@@ -7,7 +7,7 @@ twin differs from its original in the planted effect alone.
 
 from __future__ import annotations
 
-from analyzer.simulate.athlete import SimulatedAthlete, athlete
+from analyzer.simulate.athlete import SimulatedAthlete, simulate_athlete
 from analyzer.simulate.scenario import SCENARIOS, Scenario
 
-__all__ = ["SCENARIOS", "Scenario", "SimulatedAthlete", "athlete"]
+__all__ = ["SCENARIOS", "Scenario", "SimulatedAthlete", "simulate_athlete"]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.buckets import BUCKETS, COMPARED_BUCKETS, bucket_positions
 from analyzer.settings import Windows
-from analyzer.simulate.body import draw_fitness, draw_form, draw_heart, draw_legs
+from analyzer.simulate.body import draw_day_effect, draw_fitness, draw_heart, draw_legs
 from analyzer.simulate.calendar import (
     CAREFUL_H,
     EASY,
@@ -20,15 +20,15 @@ from analyzer.simulate.calendar import (
     LONG,
     RACE,
     draw_calendar,
+    draw_uniform,
     hours_since,
-    uniform,
 )
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from analyzer.simulate.body import Heart, Legs
-    from analyzer.simulate.calendar import Calendar
+    from analyzer.simulate.body import HeartRateLine, PlantedEffect
+    from analyzer.simulate.calendar import SimulatedCalendar
     from analyzer.simulate.scenario import Scenario
 
     Floats = NDArray[np.float64]
@@ -62,35 +62,37 @@ class SimulatedAthlete:
     slope: float
 
 
-def athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
+def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
     """Draw one athlete. The same scenario and seed give the same athlete, to the last bit."""
     rng = np.random.default_rng(seed)
     calendar = draw_calendar(scenario, rng)
     legs = draw_legs(scenario, calendar, rng)
     fitness = draw_fitness(scenario, calendar, rng)
-    form = draw_form(scenario, calendar, rng)
+    day_effect = draw_day_effect(scenario, calendar, rng)
     heart = draw_heart(scenario, rng)
-    runs = _weather(scenario, calendar, rng)
-    surroundings = _surroundings(scenario, runs, rng)
-    runs = _run(
-        scenario, calendar, runs, heart, fitness, form + surroundings + legs.log_effect, rng
+    runs = _draw_weather(scenario, calendar, rng)
+    surroundings = _draw_surroundings(scenario, runs, rng)
+    runs = _draw_runs(
+        scenario, calendar, runs, heart, fitness, day_effect + surroundings + legs.log_effect, rng
     )
-    runs = _tag(scenario, runs, calendar, legs, rng)
+    runs = _tag_runs(scenario, runs, calendar, legs, rng)
     return SimulatedAthlete(
         runs,
-        _sessions(calendar, legs),
-        _truth(runs),
+        _session_frame(calendar, legs),
+        _true_effects(runs),
         100 * float(np.expm1(legs.log_day_one)),
-        heart.slope(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
+        heart.slope_at(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
     )
 
 
-def _weather(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) -> pd.DataFrame:
+def _draw_weather(
+    scenario: Scenario, calendar: SimulatedCalendar, rng: np.random.Generator
+) -> pd.DataFrame:
     """Where and in what weather each run took place."""
     count = len(calendar.runs)
     year = -np.cos(2 * np.pi * calendar.runs / 365.25)
     hour = 24 * (calendar.runs % 1)
-    treadmill = rng.random(count) < uniform(rng, scenario.treadmill_share)
+    treadmill = rng.random(count) < draw_uniform(rng, scenario.treadmill_share)
     outside = 11 + 9 * year + 2 * np.sin((hour - 8) / 24 * 2 * np.pi) + rng.normal(0, 4, count)
     climb_m_per_km = np.where(treadmill, 0, rng.gamma(1.5, rng.uniform(2, 9), count))
     return pd.DataFrame(
@@ -103,9 +105,9 @@ def _weather(scenario: Scenario, calendar: Calendar, rng: np.random.Generator) -
     )
 
 
-def _surroundings(scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator) -> Floats:
+def _draw_surroundings(scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator) -> Floats:
     """Log speed lost or won to heat, hills wrongly adjusted, wind, surface and a bad GPS."""
-    heat = uniform(rng, scenario.heat_pct_per_c) * np.maximum(
+    heat = draw_uniform(rng, scenario.heat_pct_per_c) * np.maximum(
         runs["temperature_c"] - HEAT_FROM_C, 0
     )
     hills = rng.normal(0, scenario.gap_error_pct) * runs["climb_m_per_km"]
@@ -114,11 +116,11 @@ def _surroundings(scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generat
     return np.asarray((heat + hills + belt + wind) / 100, dtype=float)
 
 
-def _run(
+def _draw_runs(
     scenario: Scenario,
-    calendar: Calendar,
+    calendar: SimulatedCalendar,
     runs: pd.DataFrame,
-    heart: Heart,
+    heart: HeartRateLine,
     fitness: Floats,
     day: Floats,
     rng: np.random.Generator,
@@ -127,9 +129,9 @@ def _run(
     count, meant = len(runs), calendar.meant
     meant_hr = _meant_hr(scenario, calendar, heart, rng)
     noise = rng.normal(0, scenario.hr_noise_pct / 100, count)
-    by_day = uniform(rng, scenario.pace_answers_day)
-    by_heart = uniform(rng, scenario.pace_answers_heart)
-    slope = heart.slope(float(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)))
+    by_day = draw_uniform(rng, scenario.pace_answers_day)
+    by_heart = draw_uniform(rng, scenario.pace_answers_heart)
+    slope = heart.slope_at(float(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)))
     log_speed = heart.log_speed(meant_hr) + fitness + by_day * day - by_heart * slope * noise
     true_hr = heart.log_hr(log_speed - fitness - day)
     minutes = np.array([MINUTES[kind] for kind in range(len(KINDS))])[meant]
@@ -139,7 +141,7 @@ def _run(
     watch_hr = np.exp(np.minimum(true_hr + noise + too_high, np.log(1.05 * heart.hr_max)))
     gap_speed = np.exp(log_speed)
     speed = gap_speed * np.exp(-SLOWED_BY_CLIMB * runs["climb_m_per_km"])
-    routes = uniform(rng, scenario.lengths_by_distance)
+    routes = draw_uniform(rng, scenario.lengths_by_distance)
     metres = minutes * 60 * speed ** (1 - routes) * np.median(speed) ** routes
     labelled = rng.random(count) < scenario.labelled_share
     return runs.assign(
@@ -156,7 +158,7 @@ def _run(
 
 
 def _meant_hr(
-    scenario: Scenario, calendar: Calendar, heart: Heart, rng: np.random.Generator
+    scenario: Scenario, calendar: SimulatedCalendar, heart: HeartRateLine, rng: np.random.Generator
 ) -> Floats:
     """Log heart rate the run was meant to have: easier after legs, the more careful the athlete."""
     share = np.array([SHARE_OF_MAX[kind] for kind in range(len(KINDS))])[calendar.meant]
@@ -172,17 +174,17 @@ def _meant_hr(
     return heart.log_hr(heart.log_speed(at_share) - wanted / 100)
 
 
-def _tag(
+def _tag_runs(
     scenario: Scenario,
     runs: pd.DataFrame,
-    calendar: Calendar,
-    legs: Legs,
+    calendar: SimulatedCalendar,
+    legs: PlantedEffect,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     since = hours_since(calendar.runs, calendar.legs)
     known = rng.random(len(runs)) >= scenario.unknown_share
     bucket = np.array([*BUCKETS, None], dtype=object)[bucket_positions(since, LAPSED_H)]
-    started = _when(calendar.runs)
+    started = _instants(calendar.runs)
     return runs.assign(
         run_id=[f"sim-{i:04d}" for i in range(len(runs))],
         started_at=started,
@@ -196,14 +198,14 @@ def _tag(
     )
 
 
-def _when(days: Floats) -> pd.DatetimeIndex:
+def _instants(days: Floats) -> pd.DatetimeIndex:
     return BEGAN + pd.to_timedelta(np.round(days * 86400), unit="s")
 
 
-def _sessions(calendar: Calendar, legs: Legs) -> pd.DataFrame:
+def _session_frame(calendar: SimulatedCalendar, legs: PlantedEffect) -> pd.DataFrame:
     days = np.r_[calendar.legs, calendar.upper]
     order = np.argsort(days, kind="stable")
-    started = _when(days[order])
+    started = _instants(days[order])
     return pd.DataFrame(
         {
             "started_at": started,
@@ -216,7 +218,7 @@ def _sessions(calendar: Calendar, legs: Legs) -> pd.DataFrame:
     )
 
 
-def _truth(runs: pd.DataFrame) -> dict[str, float]:
+def _true_effects(runs: pd.DataFrame) -> dict[str, float]:
     judged = runs[~runs["kind"].isin(["race", "intervals"]) & runs["bucket"].notna()]
     means = judged.groupby("bucket")["planted_pct"].mean()
     return {bucket: float(means[bucket]) for bucket in COMPARED_BUCKETS if bucket in means}

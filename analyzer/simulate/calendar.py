@@ -20,7 +20,7 @@ EASY, LONG, HARD, RACE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
+class SimulatedCalendar:
     """Times in days since the log began (0 = Monday, midnight, local).
 
     ``legs`` and ``upper`` are session starts; ``runs`` run starts with ``meant`` (index into
@@ -34,28 +34,32 @@ class Calendar:
     meant: NDArray[np.int64]
 
 
-def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> Calendar:
+def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> SimulatedCalendar:
     """Draw sessions, runs and what the runs are meant to be, hard ones postponed after legs."""
-    weeks = max(4, round(uniform(rng, scenario.years) * 365.25 / WEEK))
-    leg_days = _weekly_days(rng, weeks, whole(rng, scenario.leg_days_per_week), scenario, gap=2)
-    upper_days = _weekly_days(rng, weeks, whole(rng, scenario.upper_days_per_week), scenario)
-    run_days = _weekly_days(rng, weeks, whole(rng, scenario.runs_per_week), scenario)
+    weeks = max(4, round(draw_uniform(rng, scenario.years) * 365.25 / WEEK))
+    leg_days = _weekly_days(
+        rng, weeks, draw_whole(rng, scenario.leg_days_per_week), scenario, gap=2
+    )
+    upper_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.upper_days_per_week), scenario)
+    run_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.runs_per_week), scenario)
     lifts_at, runs_at = rng.choice([7.0, 12.0, 18.0], 2, p=[0.35, 0.2, 0.45])
     legs = _at_hour(rng, _outside_breaks(rng, leg_days, weeks, scenario), lifts_at)
     upper = _at_hour(rng, np.setdiff1d(upper_days, np.floor(legs)), lifts_at)
     runs = _clear_of(_at_hour(rng, run_days, runs_at, spread=2.0), legs)
-    off = _spans(rng, weeks, scenario.off_per_year, (7.0, 7.0))
-    legs, upper, runs = (_without(times, off) for times in (legs, upper, runs))
-    meant = _meant(rng, runs, scenario)
-    return Calendar(weeks * WEEK, legs, upper, runs, _postponed(rng, runs, meant, legs, scenario))
+    off = _draw_spans(rng, weeks, scenario.off_per_year, (7.0, 7.0))
+    legs, upper, runs = (_outside_spans(times, off) for times in (legs, upper, runs))
+    meant = _draw_meant(rng, runs, scenario)
+    return SimulatedCalendar(
+        weeks * WEEK, legs, upper, runs, _postpone_hard_runs(rng, runs, meant, legs, scenario)
+    )
 
 
-def uniform(rng: np.random.Generator, span: Range) -> float:
+def draw_uniform(rng: np.random.Generator, span: Range) -> float:
     """Draw one number from a range."""
     return float(rng.uniform(*span))
 
 
-def whole(rng: np.random.Generator, span: Range) -> int:
+def draw_whole(rng: np.random.Generator, span: Range) -> int:
     """Draw one whole number from a range, both ends included."""
     return int(rng.integers(int(span[0]), int(span[1]) + 1))
 
@@ -85,7 +89,7 @@ def _one_week(rng: np.random.Generator, count: int, gap: int) -> NDArray[np.floa
             return days
 
 
-def _spans(
+def _draw_spans(
     rng: np.random.Generator, weeks: int, per_year: float, days: Range
 ) -> NDArray[np.float64]:
     count = rng.poisson(per_year * weeks * WEEK / 365.25)
@@ -93,7 +97,7 @@ def _spans(
     return np.column_stack([begin, begin + rng.uniform(*days, count)])
 
 
-def _without(times: NDArray[np.float64], spans: NDArray[np.float64]) -> NDArray[np.float64]:
+def _outside_spans(times: NDArray[np.float64], spans: NDArray[np.float64]) -> NDArray[np.float64]:
     inside = (times[:, None] >= spans[:, 0]) & (times[:, None] < spans[:, 1])
     return times[~inside.any(axis=1)]
 
@@ -101,7 +105,9 @@ def _without(times: NDArray[np.float64], spans: NDArray[np.float64]) -> NDArray[
 def _outside_breaks(
     rng: np.random.Generator, days: NDArray[np.float64], weeks: int, scenario: Scenario
 ) -> NDArray[np.float64]:
-    return _without(days, _spans(rng, weeks, scenario.breaks_per_year, scenario.break_days))
+    return _outside_spans(
+        days, _draw_spans(rng, weeks, scenario.breaks_per_year, scenario.break_days)
+    )
 
 
 def _at_hour(
@@ -117,11 +123,11 @@ def _clear_of(runs: NDArray[np.float64], legs: NDArray[np.float64]) -> NDArray[n
     return np.where(since < (LIFT_H + 0.25) / 24, runs - since + (LIFT_H + 0.25) / 24, runs)
 
 
-def _meant(
+def _draw_meant(
     rng: np.random.Generator, runs: NDArray[np.float64], scenario: Scenario
 ) -> NDArray[np.int64]:
     chance = rng.random(len(runs))
-    hard = uniform(rng, scenario.hard_share)
+    hard = draw_uniform(rng, scenario.hard_share)
     meant = np.where(chance < hard, HARD, EASY)
     week = np.floor(runs / WEEK)
     long_run = np.r_[week[1:] != week[:-1], True] if len(runs) else np.zeros(0, bool)
@@ -131,7 +137,7 @@ def _meant(
     return meant
 
 
-def _postponed(
+def _postpone_hard_runs(
     rng: np.random.Generator,
     runs: NDArray[np.float64],
     meant: NDArray[np.int64],

@@ -14,7 +14,7 @@ class Scenario:
 
     A pair of numbers is a range from which each athlete draws one.
 
-    ``pace_answers_day`` and ``pace_answers_heart`` tell how the athlete finds his pace: (0, 0)
+    ``pace_answers_day`` and ``pace_answers_heart`` tell how the athlete finds the pace: (0, 0)
     holds a speed whatever the day is like, (1, 0) runs by feel, (1, 1) holds the heart rate on
     the watch.
     """
@@ -45,10 +45,12 @@ class Scenario:
     novelty: Annotated[
         float, "severity of the first leg day after more than 14 days", "Doma 2015, 2017"
     ] = 1.4
-    form_sd_pct: Annotated[
-        float, "day-to-day form, SD of speed [%]", "docs/statistics.md; 3 when noisy"
+    day_effect_sd_pct: Annotated[
+        float, "day-to-day effect, SD of speed [%]", "docs/statistics.md; 3 when noisy"
     ] = 1.5
-    form_memory: Annotated[float, "AR(1) of form from day to day", "docs/statistics.md"] = 0.6
+    day_effect_memory: Annotated[
+        float, "AR(1) of that effect from day to day", "docs/statistics.md"
+    ] = 0.6
     surface_sd_pct: Annotated[
         float, "wind, surface, GPS: SD of speed of a run [%]", "docs/statistics.md; 4 noisy"
     ] = 1.2
@@ -82,7 +84,9 @@ class Scenario:
     hr_outlier_pct: Annotated[Range, "by how much [%]", "cadence lock; assumed"] = (4, 20)
     hr_source: Annotated[str, "what the watch says: chest, wrist, unknown", "assumed"] = "unknown"
     pace_answers_day: Annotated[
-        Range, "share of form, heat, wind and legs that shows in pace, not in heart rate", "assumed"
+        Range,
+        "share of the day, heat, wind and legs that shows in pace, not in heart rate",
+        "assumed",
     ] = (0.2, 0.9)
     pace_answers_heart: Annotated[
         Range, "share of heart rate's day noise that the athlete corrects by pace", "assumed"
@@ -111,9 +115,9 @@ class Scenario:
     ] = 0.01
 
 
-def _scenarios() -> dict[str, Scenario]:
+def _named_scenarios() -> dict[str, Scenario]:
     base = Scenario()
-    noisy = replace(base, name="noisy", form_sd_pct=3.0, surface_sd_pct=4.0)
+    noisy = replace(base, name="noisy", day_effect_sd_pct=3.0, surface_sd_pct=4.0)
     named = (
         base,
         replace(base, name="null", effect_scale=0.0),
@@ -136,4 +140,4 @@ def _scenarios() -> dict[str, Scenario]:
     return {scenario.name: scenario for scenario in named}
 
 
-SCENARIOS: dict[str, Scenario] = _scenarios()
+SCENARIOS: dict[str, Scenario] = _named_scenarios()

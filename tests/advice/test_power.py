@@ -12,7 +12,7 @@ import pytest
 
 from analyzer.advice.power import RunsNeeded, runs_needed, still_needed
 from analyzer.effect import estimate
-from analyzer.simulate import SCENARIOS, athlete
+from analyzer.simulate import SCENARIOS, simulate_athlete
 
 if TYPE_CHECKING:
     from analyzer.effect import Effect
@@ -25,7 +25,7 @@ QUIET = replace(
     breaks_per_year=0.0,
     hr_outlier_share=0.0,
     hr_noise_pct=0.8,
-    form_sd_pct=1.0,
+    day_effect_sd_pct=1.0,
     hard_share=(0.3, 0.3),
 )
 
@@ -44,7 +44,7 @@ def told(runs: pd.DataFrame, detect_pct: float = 2.0, effect: Effect | None = No
 @cache
 def quiet() -> tuple[pd.DataFrame, Effect]:
     """One quiet athlete's runs and their estimate, made once."""
-    runs = athlete(QUIET, 1).runs
+    runs = simulate_athlete(QUIET, 1).runs
     return runs, estimate(runs, today=after(runs))
 
 
@@ -84,7 +84,7 @@ def test_the_more_is_asked_the_longer_it_takes() -> None:
 
 
 def test_what_no_two_years_would_show_is_said_with_what_they_would() -> None:
-    runs = athlete(replace(SCENARIOS["noisy"], years=(0.5, 0.5)), 0).runs
+    runs = simulate_athlete(replace(SCENARIOS["noisy"], years=(0.5, 0.5)), 0).runs
     answer = told(runs, 0.5)
     assert answer.more_runs is None
     assert answer.around is None
@@ -113,7 +113,7 @@ def test_no_runs_at_all_get_a_sentence_too() -> None:
 
 
 def test_only_an_open_answer_asks_what_it_would_take() -> None:
-    runs = athlete(replace(SCENARIOS["noisy"], years=(0.5, 0.5)), 0).runs
+    runs = simulate_athlete(replace(SCENARIOS["noisy"], years=(0.5, 0.5)), 0).runs
     today = after(runs)
     effect = estimate(runs, today=today)
     assert effect.headline.verdict in {"can't tell", "not enough runs"}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
+from analyzer.simulate import SCENARIOS, SimulatedAthlete, simulate_athlete
 
 
 @pytest.fixture(scope="session")
 def careful() -> SimulatedAthlete:
     """Two years of someone who loses some 4 % and runs easier after legs on purpose."""
-    return athlete(SCENARIOS["base"], 1)
+    return simulate_athlete(SCENARIOS["base"], 1)

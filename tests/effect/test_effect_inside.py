@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analyzer.effect import Effect, Inside, estimate, look_inside, studies_pct
-from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
+from analyzer.simulate import SCENARIOS, SimulatedAthlete, simulate_athlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")
 
@@ -65,7 +65,9 @@ def test_the_shifted_calendars_give_the_permutations_share(inside: Inside, effec
 
 
 def test_leg_day_always_on_monday_leaves_no_calendar_to_shift() -> None:
-    monday = athlete(replace(SCENARIOS["fixed weekdays"], breaks_per_year=0, off_per_year=0), 1)
+    monday = simulate_athlete(
+        replace(SCENARIOS["fixed weekdays"], breaks_per_year=0, off_per_year=0), 1
+    )
     found = look_inside(monday.runs, today=TODAY)
     assert found is not None
     assert len(found.shifted_pct) == 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analyzer.effect import COMPARED, Effect, EffectVerdict, Refusal, estimate
 from analyzer.effect.rows import DOCUMENTED
 from analyzer.errors import UsageError
-from analyzer.simulate import SCENARIOS, SimulatedAthlete, athlete
+from analyzer.simulate import SCENARIOS, SimulatedAthlete, simulate_athlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")
 CONTRACT = {
@@ -87,7 +87,7 @@ def test_the_documented_columns_are_enough(careful: SimulatedAthlete) -> None:
 
 
 def test_the_naive_table_blames_the_legs_for_what_was_choice(careful: SimulatedAthlete) -> None:
-    null = athlete(replace(SCENARIOS["base"], effect_scale=0.0), 1)
+    null = simulate_athlete(replace(SCENARIOS["base"], effect_scale=0.0), 1)
     effect = asked(null.runs)
     day_one = effect.unadjusted[1]
     assert day_one.high_pct < -2
@@ -336,7 +336,9 @@ def test_labels_that_say_nothing_make_no_instrument(careful: SimulatedAthlete) -
 
 
 def test_the_same_weekday_every_week_cannot_be_permuted() -> None:
-    monday = athlete(replace(SCENARIOS["fixed weekdays"], breaks_per_year=0.0, off_per_year=0.0), 3)
+    monday = simulate_athlete(
+        replace(SCENARIOS["fixed weekdays"], breaks_per_year=0.0, off_per_year=0.0), 3
+    )
     assert asked(monday.runs, checks=True).permutation_p is None
 
 

@@ -15,7 +15,7 @@ from analyzer.legday.clock import tag
 from analyzer.model import Evidence
 from analyzer.report import data
 from analyzer.settings import Athlete, Display
-from analyzer.simulate import SCENARIOS, athlete
+from analyzer.simulate import SCENARIOS, simulate_athlete
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -50,7 +50,7 @@ def simulated(
     **knobs: Any,
 ) -> Dataset:
     """Return a dataset of one simulated athlete; ``knobs`` change the scenario."""
-    made = athlete(replace(SCENARIOS[scenario], **knobs), seed)
+    made = simulate_athlete(replace(SCENARIOS[scenario], **knobs), seed)
     runs, rng = made.runs.copy(), np.random.default_rng(seed)
     if last_runs is not None:
         runs = runs.tail(last_runs)
