@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import nbformat
@@ -15,6 +15,9 @@ from nbclient import NotebookClient
 from analyzer.config import Config
 from analyzer.report.charts.style import LIGHT
 from analyzer.sync import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -45,23 +48,45 @@ def code_cells(notebook: Any) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def execute(notebook: Any, environment: dict[str, str]) -> None:
-    """Run all cells and hold them to what is true whatever the data are."""
-    client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(FOLDER)}})
-    client.execute(env=environment)
-    for cell in code_cells(notebook):
-        assert cell.outputs, cell.source
-        for output in cell.outputs:
-            assert output.output_type != "error", output
-            assert output.get("name") != "stderr", output
-            assert "<td" in output.get("data", {}).get("text/html", "<td"), cell.source
+class Kernel:
+    """One kernel for all notebooks, each in a namespace of its own: pandas is imported once."""
+
+    def __init__(self, client: NotebookClient) -> None:
+        self._client = client
+
+    def run(self, notebook: Any, home: Path | None = None) -> None:
+        """Run all cells and hold them to what is true whatever the data are."""
+        place = "" if home is None else str(home)
+        forgetting = f"%reset -f\nimport os\nos.environ['LEGSTATS_HOME'] = {place!r}\ndel os"
+        self._cells(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(forgetting)]))
+        self._cells(notebook)
+        for cell in code_cells(notebook):
+            assert cell.outputs, cell.source
+            for output in cell.outputs:
+                assert output.output_type != "error", output
+                assert output.get("name") != "stderr", output
+                assert "<td" in output.get("data", {}).get("text/html", "<td"), cell.source
+
+    def run_on_own_data(self, notebook: Any, home: Path) -> None:
+        """Do what a runner does: change the one line that says whose data they are."""
+        first = code_cells(notebook)[0]
+        first.source = first.source.replace(SAMPLE, OWN)
+        self.run(notebook, home)
+
+    def _cells(self, notebook: Any) -> None:
+        self._client.nb = notebook
+        self._client.reset_execution_trackers()
+        for index, cell in enumerate(notebook.cells):
+            self._client.execute_cell(cell, index)
 
 
-def execute_on_own_data(notebook: Any, home: Path, environment: dict[str, str]) -> None:
-    """Do what a runner does: change the one line that says whose data they are."""
-    first = code_cells(notebook)[0]
-    first.source = first.source.replace(SAMPLE, OWN)
-    execute(notebook, environment | {"LEGSTATS_HOME": str(home)})
+@pytest.fixture(scope="session")
+def kernel(own_home: dict[str, str]) -> Iterator[Kernel]:
+    client = NotebookClient(
+        nbformat.v4.new_notebook(), timeout=120, resources={"metadata": {"path": str(FOLDER)}}
+    )
+    with client.setup_kernel(env=own_home):
+        yield Kernel(client)
 
 
 def pictures(notebook: Any) -> list[str]:
@@ -86,21 +111,21 @@ def test_one_line_of_the_first_cell_says_whose_data_they_are(notebook: Any) -> N
     assert not any("load(" in source for source in others)
 
 
-def test_every_cell_shows_something(notebook: Any, own_home: dict[str, str]) -> None:
-    execute(notebook, own_home)
+def test_every_cell_shows_something(notebook: Any, kernel: Kernel) -> None:
+    kernel.run(notebook)
     assert pictures(notebook)
 
 
 def test_in_the_first_week_every_cell_says_what_it_can(
-    notebook: Any, first_week: Path, own_home: dict[str, str]
+    notebook: Any, first_week: Path, kernel: Kernel
 ) -> None:
-    execute_on_own_data(notebook, first_week, own_home)
+    kernel.run_on_own_data(notebook, first_week)
 
 
 def test_with_nothing_in_the_store_every_cell_says_in_words_what_is_missing(
-    notebook: Any, tmp_path: Path, own_home: dict[str, str]
+    notebook: Any, tmp_path: Path, kernel: Kernel
 ) -> None:
-    execute_on_own_data(notebook, tmp_path, own_home)
+    kernel.run_on_own_data(notebook, tmp_path)
     assert all(SIMULATED in source for source in pictures(notebook))
 
 
