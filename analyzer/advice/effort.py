@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analyzer.advice.rules import (
+    Explanation,
     Finding,
     Level,
     RuleLimits,
@@ -24,6 +25,7 @@ from analyzer.advice.rules import (
 from analyzer.model import Reason
 from analyzer.timestamps import MINUTE_S
 from analyzer.units import (
+    apart,
     count,
     number,
     pace_in_unit,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
+_IN_SHORT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
 _UNTESTED = (
     "No run of the last 12 months was hard enough to show your maximum, which may be higher:"
@@ -100,7 +103,7 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
         because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
     if not because:
         return finding
-    return Finding(Level.BORDERLINE, finding.rule, finding.reason, " ".join(because))
+    return Finding(Level.BORDERLINE, finding.rule, finding.explain, " ".join(because))
 
 
 def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:
@@ -127,16 +130,18 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     ceiling, share = zones.ceiling, zones.share(run.hr_bpm)
     level = RuleLimits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level_of(share)
 
-    def reason() -> Reason:
+    def explain() -> Explanation:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
             f"Mean HR {number(run.hr_bpm)}{part} = {value} {_share_of_what(zones)}; the easy"
             f" ceiling is {limit}."
         )
-        return Reason("hr", text, share, ceiling)
+        found, bound = apart(100 * share, 100 * ceiling)
+        short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
+        return Explanation(Reason("hr", text, share, ceiling), short)
 
-    return Finding(level, "hr", reason)
+    return Finding(level, "hr", explain)
 
 
 def _share_of_what(zones: Zones) -> str:
@@ -170,18 +175,20 @@ def _judge_threshold(run: RunFacts, zones: Zones, history: RunnerHistory) -> Fin
     level = Level.EASY
     if hard.is_too_much(rules):
         level = Level.BROKE if very_hard.is_too_much(rules) else Level.BORDERLINE
-    return Finding(level, "threshold", partial(_threshold_reason, hard, zones, rules))
+    return Finding(level, "threshold", partial(_explain_threshold, hard, zones, rules))
 
 
-def _threshold_reason(hard: TimeAbove, zones: Zones, rules: Rules) -> Reason:
+def _explain_threshold(hard: TimeAbove, zones: Zones, rules: Rules) -> Explanation:
     above = f"above threshold ({number(zones.bpm(zones.threshold))} bpm)"
     minutes = number(hard.minutes, 0 if hard.minutes >= rules.hard_minutes else 1)
     if hard.minutes >= rules.hard_minutes:
-        text = f"{minutes} min {above}; {number(rules.hard_minutes)} are too many."
-        return Reason("threshold", text, hard.minutes, rules.hard_minutes)
+        found = f"{minutes} min {above}; {number(rules.hard_minutes)} are too many"
+        reason = Reason("threshold", f"{found}.", hard.minutes, rules.hard_minutes)
+        return Explanation(reason, found)
     share, limit = percents_apart(100 * hard.share, rules.hard_share_pct)
-    text = f"{minutes} min {above}, {share} of the run; {limit} is too much."
-    return Reason("threshold", text, hard.share, rules.hard_share_pct / 100)
+    found = f"{minutes} min {above}, {share} of the run; {limit} is too much"
+    reason = Reason("threshold", f"{found}.", hard.share, rules.hard_share_pct / 100)
+    return Explanation(reason, found)
 
 
 # Pace
@@ -209,16 +216,14 @@ def judge_pace(run: RunFacts, history: RunnerHistory) -> Finding | None:
     limits = _pace_limits(reference, history.rules)
     level, limit = limits.level_of(run.speed_mps), limits.limit_passed(run.speed_mps)
 
-    def reason() -> Reason:
+    def explain() -> Explanation:
         shown, bound = _paces_apart(run.speed_mps, limit, history.unit)
         usual = pace_number(pace_of(reference.median), history.unit)
-        text = (
-            f"{shown} {_pace_unit(run, history.unit)}; your usual is {usual}, the limit {bound} →"
-            f" {than_advised('faster', much=level is Level.BROKE)}."
-        )
-        return Reason("pace", text, run.speed_mps, limit)
+        found = f"{shown} {_pace_unit(run, history.unit)}; your usual is {usual}, the limit {bound}"
+        advised = than_advised("faster", much=level is Level.BROKE)
+        return Explanation(Reason("pace", f"{found} → {advised}.", run.speed_mps, limit), found)
 
-    return Finding(level, "pace", reason)
+    return Finding(level, "pace", explain)
 
 
 def _pace_limits(reference: Reference, rules: Rules) -> RuleLimits:
@@ -266,8 +271,7 @@ def judge_intervals(run: RunFacts, zones: Zones | None, history: RunnerHistory) 
         history: what is known of the runner.
     """
     if run.kind == "intervals":
-        marked = Reason("intervals", "Marked as intervals.")
-        return Finding(Level.BROKE, "intervals", lambda: marked)
+        return Finding(Level.BROKE, "intervals", partial(_explain_intervals, "Marked as intervals"))
     by_hr = _intervals_by_hr(run, zones, history) if zones else None
     by_pace = _intervals_by_pace(run, history, zones)
     findings = [finding for finding in (by_hr, by_pace) if finding is not None]
@@ -300,13 +304,19 @@ def _intervals_by_hr(run: RunFacts, zones: Zones, history: RunnerHistory) -> Fin
         return None
     level = Level.BROKE if highest > zones.bpm(zones.threshold + zones.margin) else Level.BORDERLINE
 
-    def reason() -> Reason:
+    def explain() -> Explanation:
         levels = history.hr.values_of(run.row, "hr_bpm")
         reps = _most_reps(levels, history.hr.values_of(run.row, "reps_above"), threshold)
-        text = f"{number(reps)} {_OF_A_MINUTE} above threshold ({number(threshold)} bpm)."
-        return Reason("intervals", text, reps, history.rules.repetitions)
+        found = f"{number(reps)} {_OF_A_MINUTE} above threshold ({number(threshold)} bpm)"
+        return _explain_intervals(found, reps, history.rules.repetitions)
 
-    return _soften_hr(Finding(level, "intervals", reason), run, zones, history)
+    return _soften_hr(Finding(level, "intervals", explain), run, zones, history)
+
+
+def _explain_intervals(
+    found: str, value: float | None = None, limit: float | None = None
+) -> Explanation:
+    return Explanation(Reason("intervals", f"{found}.", value, limit), found)
 
 
 def _intervals_by_pace(
@@ -324,27 +334,27 @@ def _intervals_by_pace(
     highest, limit = history.repeated_mps[run.row], _fast_minute_mps(run, history)
     if highest > limit:
         broke = highest > limit * (1 + rules.pace_margin_pct / 100)
-        reason = partial(_fast_repetitions_reason, run, history, highest, limit)
-        return Finding(Level.BROKE if broke else Level.BORDERLINE, "intervals", reason)
+        explain = partial(_explain_fast_repetitions, run, history, highest, limit)
+        return Finding(Level.BROKE if broke else Level.BORDERLINE, "intervals", explain)
     if zones is None and run.repetitions >= rules.repetitions:
-        seen = f"{number(run.repetitions)} {_OF_A_MINUTE}, clearly faster than the rest of the run."
-        in_the_run = Reason("intervals", seen, run.repetitions)
-        return Finding(Level.BORDERLINE, "intervals", lambda: in_the_run)
+        found = f"{number(run.repetitions)} {_OF_A_MINUTE}, clearly faster than the rest of the run"
+        explain = partial(_explain_intervals, found, run.repetitions)
+        return Finding(Level.BORDERLINE, "intervals", explain)
     return None
 
 
-def _fast_repetitions_reason(
+def _explain_fast_repetitions(
     run: RunFacts, history: RunnerHistory, highest: float, limit: float
-) -> Reason:
+) -> Explanation:
     levels = history.pace.values_of(run.row, "gap_speed_mps")
     reps = _most_reps(levels, history.pace.values_of(run.row, "reps_above"), limit)
     shown, bound = _paces_apart(highest, limit, history.unit)
     slower = share_under(history.rules.repetition_percentile, "usual minutes")
-    text = (
+    found = (
         f"{number(reps)} {_OF_A_MINUTE}, up to {shown} /{history.unit}; {slower} are slower than"
-        f" {bound}."
+        f" {bound}"
     )
-    return Reason("intervals", text, reps, history.rules.repetitions)
+    return _explain_intervals(found, reps, history.rules.repetitions)
 
 
 def _fast_minute_mps(run: RunFacts, history: RunnerHistory) -> float:

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from analyzer.advice.rules import (
+    Explanation,
     Finding,
     Level,
     RuleLimits,
@@ -73,13 +74,16 @@ def _judge_by(run: RunFacts, history: RunnerHistory, measure: Length) -> Finding
     limits = length_limits(reference, history.rules)
     level = limits.level_of(value)
 
-    def reason() -> Reason:
+    def explain() -> Explanation:
         size, usual = _size_and_usual(value, limits, reference.median, measure, history)
+        found = f"{size}{outing_words(run)}; {usual}"
         advised = than_advised("longer", much=level is Level.BROKE)
-        text = f"{size}{outing_words(run)}; {usual} → {advised}."
-        return Reason("length", text, value, limits.limit_passed(value))
+        reason = Reason("length", f"{found} → {advised}.", value, limits.limit_passed(value))
+        if measure == "minutes" and not outing_words(run):
+            found = f"{number(value)} min against your usual {number(reference.median)}"
+        return Explanation(reason, found)
 
-    return Finding(level, "length", reason)
+    return Finding(level, "length", explain)
 
 
 def _size_and_usual(
@@ -103,16 +107,17 @@ def _judge_by_absolute_limit(run: RunFacts, rules: Rules) -> Finding:
     minutes = run.outing_minutes
     limit = rules.length_absolute_min
 
-    def reason() -> Reason:
+    def explain() -> Explanation:
         shown, bound = apart(minutes, limit)
-        text = (
+        found = (
             f"{shown} min{outing_words(run)}; with too few runs to know your usual the limit is"
-            f" {bound} → longer than advised, perhaps."
+            f" {bound}"
         )
-        return Reason("length", text, minutes, limit)
+        reason = Reason("length", f"{found} → longer than advised, perhaps.", minutes, limit)
+        return Explanation(reason, found)
 
     level = RuleLimits(limit, limit, limit, math.inf).level_of(minutes)
-    return Finding(level, "length", reason)
+    return Finding(level, "length", explain)
 
 
 def judge_spike(run: RunFacts, history: RunnerHistory) -> Finding | None:
@@ -124,22 +129,26 @@ def judge_spike(run: RunFacts, history: RunnerHistory) -> Finding | None:
     limit = longest * (1 + rules.spike_pct / 100)
     limits = RuleLimits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
 
-    def reason() -> Reason:
-        return Reason("spike", _spike_sentence(run, longest, history), run.outing_km, limit)
+    def explain() -> Explanation:
+        found, studied = _spike_and_study(run, longest, history)
+        return Explanation(Reason("spike", f"{found}; {studied}", run.outing_km, limit), found)
 
-    return Finding(limits.level_of(run.outing_km), "spike", reason)
+    return Finding(limits.level_of(run.outing_km), "spike", explain)
 
 
-def _spike_sentence(run: RunFacts, longest: float, history: RunnerHistory) -> str:
+def _spike_and_study(run: RunFacts, longest: float, history: RunnerHistory) -> tuple[str, str]:
+    """Say how far beyond the longest run it went, and what a study found of such jumps."""
     km, scale, allowed_pct = run.outing_km, 1000 / METRES[history.unit], history.rules.spike_pct
     over, limit = percents_apart(100 * (km / longest - 1), allowed_pct)
     studied, own_limit = limit, ""
     if allowed_pct != _STUDIED_SPIKE_PCT:
         studied, own_limit = percent(_STUDIED_SPIKE_PCT, 0), f", where {limit} is the limit"
-    return (
+    found = (
         f"{number(km * scale, 1)} {history.unit}{outing_words(run)}, {over} over your longest in"
-        f" {number(history.rules.spike_days)} days ({number(longest * scale, 1)}){own_limit};"
-        f" single-run jumps over {studied} went with more injuries in 5,205 runners (hazard ratio"
+        f" {number(history.rules.spike_days)} days ({number(longest * scale, 1)}){own_limit}"
+    )
+    return found, (
+        f"single-run jumps over {studied} went with more injuries in 5,205 runners (hazard ratio"
         " 1.64): an association, no forecast for you."
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from analyzer.units import NARROW_SPACE, apart, hours, percent
 
@@ -40,22 +40,29 @@ class Level(IntEnum):
     BROKE = 3
 
 
+class Explanation(NamedTuple):
+    """A finding in words: the reason in full, and ``short``, what a list of runs has room for."""
+
+    reason: Reason
+    short: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule found in one run.
 
-    ``reason`` puts it into words, which are needed from borderline on. ``because`` is a sentence:
+    ``explain`` puts it into words, which are needed from borderline on. ``because`` is a sentence:
     why the finding says no more than it does.
     """
 
     level: Level
     rule: RuleId
-    reason: Callable[[], Reason]
+    explain: Callable[[], Explanation]
     because: str = ""
 
     def at_most(self, level: Level, because: str = "") -> Finding:
         """Return the finding, softened to ``level`` where it was worse."""
-        return self if self.level <= level else Finding(level, self.rule, self.reason, because)
+        return self if self.level <= level else Finding(level, self.rule, self.explain, because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,12 +107,14 @@ class Judge:
             return _not_judged(run, window, *missing, notes=notes)
         carryover = leg_carryover(run, window.hours)
         beyond = worst > Level.MODERATE
+        reasons, short_reasons = _reasons_in_words(run, window, zones, findings, self.history)
         return Verdict(
             run_id=run.run_id,
             verdict=_verdict_word(worst),
             score=advice_score(run, zones, self.history, carryover) if beyond else 0.0,
             confidence=_confidence_in(run, zones, self.history),
-            reasons=_reasons_in_words(run, window, zones, findings, self.history),
+            reasons=reasons,
+            short_reasons=short_reasons,
             notes=notes,
             hours_since_leg_day=_hours_since_leg_day(run, window),
             leg_carryover=carryover,
@@ -287,25 +289,29 @@ def _reasons_in_words(
     zones: Zones | None,
     findings: Sequence[Finding],
     history: RunnerHistory,
-) -> tuple[Reason, ...]:
-    """Return why the run is not kept, the worst first, or in short what the kept run was."""
+) -> tuple[tuple[Reason, ...], tuple[str, ...]]:
+    """Return why the run is not kept, the worst first, in full and in short.
+
+    Of a kept run the one reason is in short what it was.
+    """
     decisive = sorted((f for f in findings if f.level > Level.MODERATE), key=lambda f: -f.level)
     if not decisive:
         unit = history.unit
         size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
-        return (Reason("kept", f"Kept: {size}."),)
+        return (Reason("kept", f"Kept: {size}."),), (size,)
     explained = {""}
-    reasons = []
+    reasons, shorts = [], []
     for finding in decisive:
         # Why a finding says no more than it does is said once, with the first it softens.
         because = "" if finding.because in explained else f" {finding.because}"
         explained.add(finding.because)
-        reason = finding.reason()
+        reason, short = finding.explain()
+        shorts.append(short)
         reasons.append(replace(reason, text=reason.text + because) if because else reason)
     first = reasons[0]
     # After the colon a sentence begins in lower case.
     text = f"{_after_words(window)}: {first.text[:1].lower()}{first.text[1:]}"
-    return (replace(first, text=text), *reasons[1:])
+    return (replace(first, text=text), *reasons[1:]), tuple(shorts)
 
 
 def _after_words(window: Window) -> str:

@@ -44,7 +44,8 @@ class NextRun:
 class Verdict:
     """What the advice "short and slow after leg day" says of one run.
 
-    ``notes`` are reasons that do not decide (fading, same day, long descent).
+    ``notes`` are reasons that do not decide (fading, same day, long descent); ``short_reasons``
+    say each reason of a judged run in as few words as a list of runs has room for.
     """
 
     run_id: str
@@ -56,3 +57,4 @@ class Verdict:
     next_run: NextRun | None = None
     hours_since_leg_day: float | None = None
     leg_carryover: float | None = None
+    short_reasons: tuple[str, ...] = ()

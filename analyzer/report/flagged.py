@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from analyzer.advice import Judge
     from analyzer.advice.runner import RunnerHistory
-    from analyzer.model import Floats, Reason, Verdict
+    from analyzer.model import Floats, Verdict
     from analyzer.report.calendar import CalendarDay
     from analyzer.report.context import ReportContext
 
@@ -34,7 +34,6 @@ _RUN_COLUMNS = [
     "name", "distance_m", "moving_s", "pace_s_per_km", "hr_usable", "hr_bpm", "steady_hr_bpm",
 ]  # fmt: skip
 _DAYS_BEFORE, _DAYS_AFTER = 3, 5
-_OF_WHAT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _IN_FULL = {
     "HRmax": "maximum heart rate",
     "LTHR": "threshold heart rate",
@@ -178,7 +177,7 @@ def _flagged_run(
         score=verdict.score,
         confidence=_confidence(verdict, context),
         verdict=verdict.verdict,
-        summary=_summary(verdict, limit),
+        summary=capital("; ".join(verdict.short_reasons)),
         reasons=tuple(
             ReasonLine(capital(reason.text.strip()), f"Rule {reason.rule}")
             for reason in verdict.reasons
@@ -212,26 +211,6 @@ def _heart_rate(run: Mapping[str, Any]) -> float | None:
         return None
     steady = _or_none(run["steady_hr_bpm"])
     return steady if steady is not None else _or_none(run["hr_bpm"])
-
-
-def _summary(verdict: Verdict, limit: RunLimits) -> str:
-    """Say in short what was too much."""
-    said = [_short_reason(reason, limit) for reason in verdict.reasons]
-    return capital("; ".join(said)) if said else capital(verdict.verdict)
-
-
-def _short_reason(reason: Reason, limit: RunLimits) -> str:
-    if reason.rule == "length" and limit.usual_min is not None and " min;" in reason.text:
-        return (
-            f"{units.number(reason.value)} min against your usual {units.number(limit.usual_min)}"
-        )
-    if reason.rule == "hr" and reason.value is not None and reason.limit is not None:
-        found, ceiling = units.apart(100 * reason.value, 100 * reason.limit)
-        return f"heart rate {found} % of {_OF_WHAT[limit.basis]}, ceiling {ceiling} %"
-    text = reason.text.partition("→")[0].partition("; single-run")[0].partition(". ")[0]
-    text = text.strip().rstrip(".,;")
-    prelude, colon, rest = text.partition(": ")
-    return rest if colon and "after" in prelude else text
 
 
 def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:

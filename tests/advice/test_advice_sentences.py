@@ -158,3 +158,19 @@ def test_the_length_of_an_outing_in_pieces_is_not_told_as_that_of_its_last_piece
     assert texts(long)[1].startswith(
         "15.7 km with the run just before, 38\u202f% over your longest"
     )
+
+
+def test_a_list_of_runs_has_each_reason_in_short_without_its_hours_and_its_advice() -> None:
+    story = rested_log()
+    story.leg_day(LEGS)
+    run_id = story.run(LEGS + timedelta(hours=12), 90, hr=170, above={175: 12})
+    found = told(story, run_id)
+    assert found.short_reasons == (
+        "90 min against your usual 55",
+        "16.2 km, 42\u202f% over your longest in 30 days (11.4)",
+        "heart rate 90 % of maximum, ceiling 82 %",
+        "90 min above threshold (165 bpm); 10 are too many",
+    )
+    assert len(found.short_reasons) == len(found.reasons)
+    kept = told(story, story.run(LEGS + timedelta(hours=24), 30))
+    assert kept.short_reasons == ("30 min, 72\u202f% of HRmax",)
