@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from analyzer.model import Activity
 
 DAY_S = 86_400.0
+LONGEST_S = 14 * DAY_S
+"""No activity lasts longer; a service that says so has lost count."""
 CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from analyzer.accounts.base import ListedActivity
 from analyzer.importers import streams as stream_reader
+from analyzer.importers.clocks import LONGEST_S
 from analyzer.importers.gaps import unexplained_gaps
 from analyzer.importers.numbers import json_number, json_positive
-from analyzer.importers.strava_export.row import HARDEST, LONGEST_S, hides_start
+from analyzer.importers.strava_export.row import HARDEST, hides_start
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
 from analyzer.importers.table import Table
 from analyzer.model import Activity, Source

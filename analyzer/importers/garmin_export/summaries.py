@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
-from analyzer.importers.clocks import has_come
+from analyzer.importers.clocks import LONGEST_S, has_come
 from analyzer.importers.garmin_export import sports
 from analyzer.importers.garmin_export.sets import strength_sets
 from analyzer.importers.json_rows import Damage, list_rows
@@ -32,7 +32,6 @@ _HEAD = 4096
 _MS, _CM, _LEGS, _RPE_SCALE = 1000.0, 100.0, 2.0, 10.0
 _RACE = 1
 _QUARTER_HOUR_S, _FARTHEST_S = 900, 15 * 3600
-_LONGEST_S = 14 * 86_400.0
 _BEFORE_GARMIN = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -117,7 +116,7 @@ def _timer_and_elapsed_s(row: Row) -> tuple[float | None, float | None]:
     """Return the timer's time and the time from start to end [s]; the latter is the longer."""
     timer_s = _positive_field(row, "duration", _MS)
     known = [
-        s for s in (timer_s, _positive_field(row, "elapsedDuration", _MS)) if s and s < _LONGEST_S
+        s for s in (timer_s, _positive_field(row, "elapsedDuration", _MS)) if s and s < LONGEST_S
     ]
     return timer_s, max(known, default=None)
 

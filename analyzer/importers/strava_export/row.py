@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from analyzer.importers.clocks import has_come
+from analyzer.importers.clocks import LONGEST_S, has_come
 from analyzer.importers.dates import utc_instant
 from analyzer.importers.numbers import parse_number, parse_positive, parse_yes
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from analyzer.importers.reader import Context
     from analyzer.model import RunKind, Sport
 
-LONGEST_S = 14 * 86_400
 HARDEST = 10
 _HIDDEN = (0, 0, 1)
 
