@@ -159,7 +159,7 @@ def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str
     for section, kind in SECTIONS.items():
         for entry in fields(kind):
             variable = f"LEGSTATS_{section}_{entry.name}".upper()
-            if environ.get(variable):
+            if environ.get(variable):  # an empty one says nothing, as shells leave them
                 yield section, entry.name, environ[variable], f"${variable}"
 
 

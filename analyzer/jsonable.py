@@ -35,17 +35,17 @@ def json_value(value: Any, *, digits: int | None = None) -> Any:  # noqa: ANN401
     if kind in _AS_THEY_ARE:
         return value
     if kind is float:
-        return _rounded(value, digits)
+        return _rounded_number(value, digits)
     if isinstance(value, list | tuple):
         return [json_value(item, digits=digits) for item in value]
     if names := _field_names(kind):
         return {name: json_value(getattr(value, name), digits=digits) for name in names}
     if isinstance(value, dict):
         return {str(key): json_value(item, digits=digits) for key, item in value.items()}
-    return _scalar(value, digits)
+    return _scalar_value(value, digits)
 
 
-def _scalar(value: Any, digits: int | None) -> Any:  # noqa: ANN401 - any scalar of a frame
+def _scalar_value(value: Any, digits: int | None) -> Any:  # noqa: ANN401 - any scalar of a frame
     if isinstance(value, str):
         return str(value)
     if isinstance(value, date):
@@ -53,11 +53,11 @@ def _scalar(value: Any, digits: int | None) -> Any:  # noqa: ANN401 - any scalar
     # numpy's scalars know their Python value; what is no number then is pandas' NA or numpy's NaT.
     number = value.item() if hasattr(value, "item") else value
     if isinstance(number, float):
-        return _rounded(number, digits)
+        return _rounded_number(number, digits)
     return number if isinstance(number, int) else None
 
 
-def _rounded(number: float, digits: int | None) -> float | None:
+def _rounded_number(number: float, digits: int | None) -> float | None:
     if not math.isfinite(number):
         return None
     return number if digits is None else round(number, digits)

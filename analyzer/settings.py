@@ -2,7 +2,7 @@
 
 Each field is one setting a runner may change in ``config.toml``; ``legstats config`` lists them
 all with where the value came from. Section and key are the dataclass and field names. What a value
-may be stands in its type, as msgspec's constraints; ``description`` says them in a sentence.
+may be is said by its type, as msgspec's constraints; ``description`` says them in a sentence.
 """
 
 # ruff: noqa: E501 - the rules are a table: one row, one setting
@@ -45,7 +45,7 @@ def _is_safe_address(address: str) -> bool:
 def _is_zone(name: str) -> bool:
     try:
         return not name or bool(ZoneInfo(name))
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError, OSError):  # unknown, a path, or the name of a folder of zones
         return False
 
 
@@ -293,9 +293,20 @@ SECTIONS: dict[str, type] = {
 }
 
 
-def documentation(section: type) -> list[tuple[str, object, str, str, str]]:
-    """Return (key, default, text, unit, source) of every setting in a section."""
+@dataclass(frozen=True, slots=True)
+class SettingDocs:
+    """What is said of a setting: what it means, its unit, and where the number comes from."""
+
+    key: str
+    default: object
+    meaning: str
+    unit: str
+    source: str
+
+
+def describe_settings(section: type) -> list[SettingDocs]:
+    """Return what is said of every setting in a section, in the order of the file."""
     return [
-        (f.name, f.default, f.metadata["text"], f.metadata["unit"], f.metadata["source"])
+        SettingDocs(f.name, f.default, f.metadata["text"], f.metadata["unit"], f.metadata["source"])
         for f in fields(section)
     ]

@@ -47,6 +47,7 @@ def number(value: float | None, digits: int = 0, *, signed: bool = False) -> str
     if not is_known(value):
         return UNKNOWN
     text = f"{abs(value):,.{digits}f}"
+    # What rounds to zero has no sign: "−0.0" would claim a direction.
     if not text.strip("0.,"):
         return text
     return f"{MINUS if value < 0 else '+' if signed else ''}{text}"
@@ -73,6 +74,7 @@ def share(part: float, whole: float) -> str:
     if not whole:
         return UNKNOWN
     rounded = round(100 * part / whole)
+    # 1 of 1,000 is not "none of them", and 999 of 1,000 are not "all of them".
     if rounded == 0 and part > 0:
         rounded = 1
     if rounded == 100 and part < whole:  # noqa: PLR2004 - all of it
@@ -86,6 +88,7 @@ def interval(
     """Format two ends, e.g. "1.0 to 3.8"; an end that is not zero never reads as zero."""
     if not (is_known(low) and is_known(high)):
         return UNKNOWN
+    # "0.0 to 3.8" would read as no effect where the interval excludes it: show another digit.
     excludes_zero = not low <= 0 <= high
     if excludes_zero:
         digits = next((d for d in range(digits, _FINEST) if _both_nonzero(low, high, d)), _FINEST)

@@ -9,7 +9,7 @@ import pytest
 
 from analyzer.config import changed, load, remember
 from analyzer.errors import ConfigError
-from analyzer.settings import SECTIONS, documentation
+from analyzer.settings import SECTIONS, describe_settings
 
 
 def write(home: Path, text: str) -> Path:
@@ -64,10 +64,10 @@ def test_a_number_of_days_may_be_written_as_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_default_keeps_its_own_limits(tmp_path: Path, section: str) -> None:
     config = load(tmp_path, environ={})
-    for key, default, *_ in documentation(SECTIONS[section]):
-        if default is not None:
-            again = changed(config, section, key, default, "here")
-            assert getattr(getattr(again, section), key) == default
+    for docs in describe_settings(SECTIONS[section]):
+        if docs.default is not None:
+            again = changed(config, section, docs.key, docs.default, "here")
+            assert getattr(getattr(again, section), docs.key) == docs.default
 
 
 def test_folders_are_a_list(tmp_path: Path) -> None:
@@ -126,15 +126,15 @@ def test_a_settings_file_named_by_hand_must_exist(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_setting_says_what_it_means(section: str) -> None:
-    entries = documentation(SECTIONS[section])
+    entries = describe_settings(SECTIONS[section])
     assert entries
-    assert all(text for _, _, text, _, _ in entries)
+    assert all(docs.meaning for docs in entries)
 
 
 def test_every_limit_of_the_rules_names_its_source() -> None:
     for section in ("rules", "windows"):
-        for key, _, _, _, source in documentation(SECTIONS[section]):
-            assert source, f"{section}.{key} rests on nothing"
+        for docs in describe_settings(SECTIONS[section]):
+            assert docs.source, f"{section}.{docs.key} rests on nothing"
 
 
 class TestRemember:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analyzer.cli.main import COMMANDS
-from analyzer.cli.reference import rewritten
+from analyzer.cli.reference import rewritten_readme
 from analyzer.sources import readable_in_words
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_the_command_reference_is_up_to_date() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert rewritten(readme) == readme, "run `make docs`"
+    assert rewritten_readme(readme) == readme, "run `make docs`"
 
 
 def test_every_command_is_documented() -> None:

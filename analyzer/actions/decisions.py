@@ -74,6 +74,7 @@ def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
         raise UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
     if when.year < _FIRST_YEAR:
         raise UsageError(f"{units.day(when.date())} is too long ago.")
+    # Together: a session without its decision would be undecided, and hide the runs after it.
     with Store(config.store_path) as store, store.transaction():
         store.save_record(activity)
         store.overrides.set([activity.source.key], "leg_day", "yes")
@@ -89,6 +90,7 @@ def remove_leg_day(config: Config, typed_id: str) -> str:
     """
     with Store(config.store_path) as store:
         found = find_activity(store, typed_id, "strength")
+        # A session may be both in a file and added by hand; only what was added can be removed.
         added = [key for key in found.keys if key.startswith(_ADDED)]
         if not added:
             raise UsageError(

@@ -58,6 +58,7 @@ def sync_sources(
             remember(settings_file, "display", "weight_unit", unit)
             options.say(f"Remembered in {settings_file}: weights without a unit are {unit}.")
 
+    # What is remembered is compared with the settings as they are kept, not as used this time.
     used = config
     if weight_unit:
         used = changed(config, "display", "weight_unit", weight_unit, "--weight-unit")
@@ -99,7 +100,7 @@ def purge_source(config: Config, kind: str) -> int:
     is_account = source_kind(kind).is_account
     alone = find_account(kind).reading_lock(config.home) if is_account else nullcontext()
     with alone, Store(config.store_path) as store:
-        _count_in(store, kind)
+        _count_in(store, kind)  # once more: the athlete may have taken long to confirm
         return store.purge(kind)
 
 

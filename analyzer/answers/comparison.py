@@ -61,7 +61,7 @@ class Comparison:
 
     @property
     def easy_pace(self) -> EasyPace | None:
-        """The pace at which seconds a kilometre are told; None when none is known."""
+        """The pace at which seconds a kilometre are given; None when none is known."""
         config = self.data.config
         pace = easy_pace(self.data.runs, config.rules)
         return None if pace is None else EasyPace(pace, config.display.distance_unit)

@@ -59,9 +59,5 @@ class TaggedRun:
 def tagged_runs(data: Dataset) -> list[TaggedRun]:
     """Return every run of a dataset, the newest last."""
     verdicts = {verdict.run_id: verdict for verdict in judge(data)}
-    rows = ({str(name): value for name, value in row.items()} for row in _records(data))
+    rows: list[dict[Any, Any]] = data.runs.to_dict("records")
     return [TaggedRun(row, verdicts.get(row["run_id"])) for row in rows]
-
-
-def _records(data: Dataset) -> list[dict[Any, Any]]:
-    return data.runs.to_dict("records")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from analyzer.settings import SECTIONS, documentation
+from analyzer.settings import SECTIONS, describe_settings
 
 if TYPE_CHECKING:
     from analyzer.config import Config
@@ -48,14 +48,14 @@ def settings_in_use(config: Config) -> list[SettingInUse]:
     """Return every setting with value, default, origin, unit, meaning and source."""
     return [
         SettingInUse(
-            name=f"{section}.{key}",
-            value=getattr(getattr(config, section), key),
-            default=default,
-            origin=config.origin.get(f"{section}.{key}", "default"),
-            unit=unit,
-            meaning=text,
-            source=source,
+            name=f"{section}.{docs.key}",
+            value=getattr(getattr(config, section), docs.key),
+            default=docs.default,
+            origin=config.origin.get(f"{section}.{docs.key}", "default"),
+            unit=docs.unit,
+            meaning=docs.meaning,
+            source=docs.source,
         )
         for section, kind in SECTIONS.items()
-        for key, default, text, unit, source in documentation(kind)
+        for docs in describe_settings(kind)
     ]

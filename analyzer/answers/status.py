@@ -69,13 +69,11 @@ class StoreStatus:
 
     def to_dict(self) -> dict[str, object]:
         """Return the object of ``status --json``, in which each account has a key of its own."""
-        told: dict[str, object] = {}
-        for one in fields(self):
-            if one.name == "accounts":
-                told |= self.accounts
-            else:
-                told[one.name] = getattr(self, one.name)
-        return told
+        content: dict[str, object] = {}
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            content |= value if entry.name == "accounts" else {entry.name: value}
+        return content
 
 
 def store_status(data: Dataset) -> StoreStatus:

@@ -118,8 +118,8 @@ def _read_application(path: Path) -> Application:
     from analyzer.accounts.oauth import Application
 
     try:
-        told: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Application(str(told["client_id"]), str(told["client_secret"]))
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Application(str(content["client_id"]), str(content["client_secret"]))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
         raise UsageError(
             f"{path} does not hold both client_id and client_secret.",
@@ -143,6 +143,7 @@ def _wait_for_consent(session: CliSession, server: CallbackServer, minutes: floa
             "page's address here and press Enter.)",
             err=True,
         )
+        # A daemon: it reads stdin for ever, and must not hold up the end of the command.
         Thread(target=_accept_pasted, args=(server,), daemon=True).start()
     return server.wait(minutes * 60)
 

@@ -69,6 +69,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click.Group
         """Run the command; say what went wrong in a sentence, and return its exit code."""
+        # Here and not around main(): only the context knows how much the runner asked to see.
         try:
             return super().invoke(ctx)
         except LegstatsError as error:

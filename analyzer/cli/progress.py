@@ -21,7 +21,7 @@ class ProgressBar:
     show: Callable[[int, int, str], None] | None = None
     drawn: Progress | None = None
 
-    def say(self, text: str) -> None:
+    def print_above(self, text: str) -> None:
         """Say a sentence above the bar."""
         if self.drawn:
             self.drawn.console.print(text, markup=False, highlight=False)
@@ -57,6 +57,7 @@ def drawn_progress(session: CliSession) -> Iterator[ProgressBar]:
         TimeRemainingColumn(),
         TextColumn("{task.description}"),
     )
+    # Names of files come from outside: no markup and no terminal codes of theirs.
     with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
         task = drawn.add_task("", total=None)
 

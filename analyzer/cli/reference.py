@@ -13,26 +13,29 @@ BEGIN = "<!-- commands: made by `make docs` -->"
 END = "<!-- end of commands -->"
 
 
-def reference() -> str:
+def command_reference() -> str:
     """Return the help of every command and subcommand as Markdown."""
     with legstats.make_context("legstats", [], resilient_parsing=True) as root:
-        sections = [_help(legstats, root, "legstats")]
+        sections = [_help_section(legstats, root, "legstats")]
         for name in COMMANDS:
-            sections += _sections(legstats.get_command(root, name), root, f"legstats {name}")
+            sections += _help_sections(legstats.get_command(root, name), root, f"legstats {name}")
     return "\n\n".join(sections)
 
 
-def _sections(command: click.Command | None, parent: click.Context, title: str) -> list[str]:
+def _help_sections(command: click.Command | None, parent: click.Context, title: str) -> list[str]:
     assert command is not None  # noqa: S101 - COMMANDS names commands that exist
     context = click.Context(command, info_name=title.rsplit(maxsplit=1)[-1], parent=parent)
-    sections = [_help(command, context, title)]
+    sections = [_help_section(command, context, title)]
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
-            sections += _sections(command.get_command(context, name), context, f"{title} {name}")
+            sections += _help_sections(
+                command.get_command(context, name), context, f"{title} {name}"
+            )
     return sections
 
 
-def _help(command: click.Command, context: click.Context, title: str) -> str:
+def _help_section(command: click.Command, context: click.Context, title: str) -> str:
+    # Wide enough that few lines break, and the same on every computer.
     context.max_content_width = 96
     context.terminal_width = 96
     lines = (line.rstrip() for line in command.get_help(context).splitlines())
@@ -40,13 +43,13 @@ def _help(command: click.Command, context: click.Context, title: str) -> str:
     return f"### `{title}`\n\n```text\n{text}\n```"
 
 
-def rewritten(readme: str) -> str:
+def rewritten_readme(readme: str) -> str:
     """Return the README with its reference made anew."""
     before, _, rest = readme.partition(BEGIN)
     _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n\n{reference()}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n\n{command_reference()}\n\n{END}{after}"
 
 
 if __name__ == "__main__":
     path = Path(sys.argv[1])
-    path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")
+    path.write_text(rewritten_readme(path.read_text(encoding="utf-8")), encoding="utf-8")

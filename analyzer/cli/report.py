@@ -84,6 +84,7 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     settings = session.config
     if distance_unit:
         settings = config.changed(settings, "display", "distance_unit", distance_unit, "--units")
+    # Started before the data are read, so that it has imported what it needs by then.
     with Worker(get_ready) as worker:
         from analyzer.loading import load
         from analyzer.report.scoreboard import Scoreboard  # slow, so before there is work to share

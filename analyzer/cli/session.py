@@ -85,6 +85,7 @@ def with_global_options(
         command: the command, changed in place.
         options: those of ``legstats`` itself; the global ones are taken.
     """
+    # A command's own option of that name comes first, e.g. report's --config if it had one.
     taken = {option.name for option in command.params}
     repeated = [copy(option) for option in options if option.name in _GLOBAL]
     for option in repeated:

@@ -87,7 +87,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         )
     options = Options(decoder, since, full, dry_run, wait=wait)
     with drawn_progress(session) as bar:
-        options = replace(options, say=bar.say if bar.drawn else session.note)
+        options = replace(options, say=bar.print_above if bar.drawn else session.note)
         if session.may_ask:
             options = replace(options, ask_weight_unit=partial(_ask_weight_unit, bar))
         result = sync_sources(
