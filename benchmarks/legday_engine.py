@@ -26,7 +26,7 @@ import legday_watch  # noqa: E402 - beside this script
 
 from analyzer.config import Config  # noqa: E402 - as above
 from analyzer.frames import dataset as frames  # noqa: E402 - as above
-from analyzer.legday.decide import decide  # noqa: E402 - as above
+from analyzer.legday.decide import decide_leg_days  # noqa: E402 - as above
 
 WATCHED = 60
 SEEDS = {"seen": 11, "unseen": 4711}
@@ -67,7 +67,7 @@ def run(part: str) -> Result:
     """Decide on every session of one part."""
     labelled = json.loads((ROOT / "benchmarks" / f"legday_sessions_{part}.json").read_text("utf-8"))
     labelled += legday_watch.sessions(part, WATCHED, SEEDS[part])
-    decided = decide(*_frames([session for _, session in labelled]), Config())
+    decided = decide_leg_days(*_frames([session for _, session in labelled]), Config())
     decisions = decided.set_index("session_id")["decision"]
     rows = ((label, str(decisions[f"s{i}"]), s) for i, (label, s) in enumerate(labelled))
     return Result(part, tuple(rows))

@@ -30,8 +30,8 @@ from analyzer.config import changed
 from analyzer.effect.rows import read_rows
 from analyzer.errors import ConfigError
 from analyzer.frames.dataset import conform
-from analyzer.legday.clock import tag
-from analyzer.legday.decide import decide
+from analyzer.legday.clock import tag_runs
+from analyzer.legday.decide import decide_leg_days
 from analyzer.loading import load
 from analyzer.report.flagged import limits_at
 from analyzer.settings import SECTIONS, Athlete
@@ -144,7 +144,7 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
     squats = sample.strength_sets.assign(exercise="Squat", weight_kg=NAN)
 
     def tagged(config: Config) -> object:
-        tags = tag(sample.runs, sample.strength_sessions, config)["bucket"]
+        tags = tag_runs(sample.runs, sample.strength_sessions, config)["bucket"]
         rows, _ = read_rows(sample.runs.assign(bucket=tags), "gap_speed_mps", today=sample.present)
         return tags.tolist(), rows.bucket.tolist()
 
@@ -156,7 +156,9 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
     def decided(config: Config) -> object:
         sessions = conform(sample.strength_sessions, "sessions")
         sessions["avg_hr_bpm"] = 100.0 + 7 * np.arange(len(sessions)) % 40
-        found = [decide(sessions, sets, config) for sets in (sample.strength_sets[:0], squats)]
+        found = [
+            decide_leg_days(sessions, sets, config) for sets in (sample.strength_sets[:0], squats)
+        ]
         return [frame[["decision", "severity"]].to_csv() for frame in found]
 
     return {
@@ -232,13 +234,13 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
 
     def tonnage(config: Config) -> object:
         squats = sample.strength_sets.assign(exercise="Squat", weight_kg=NAN)
-        decided = decide(conform(sample.strength_sessions, "sessions"), squats, config)
+        decided = decide_leg_days(conform(sample.strength_sessions, "sessions"), squats, config)
         return decided["leg_tonnage_kg"].tolist()
 
     def decisions(config: Config) -> object:
         nothing = sample.strength_sets[:0]
         sessions = conform(sample.strength_sessions, "sessions").assign(name="", description="")
-        return decide(sessions, nothing, config)["decision"].tolist()
+        return decide_leg_days(sessions, nothing, config)["decision"].tolist()
 
     def hours(config: Config) -> object:
         return load(config=config).runs["local_hour"].tolist()

@@ -86,7 +86,7 @@ class Judge:
         """
         finder = WindowFinder(self.dataset, self._openers, soreness=soreness)
         for run in self.runs:
-            window = finder.of(run)
+            window = finder.window_of(run)
             if window is None:
                 continue
             if (run.row, window) not in self._judged:

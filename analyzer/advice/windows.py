@@ -16,7 +16,7 @@ import math
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from analyzer.dataset.journal import soreness_said
+from analyzer.dataset.journal import soreness_entries
 from analyzer.legday.clock import SessionClock
 from analyzer.timestamps import epoch_days, epoch_seconds
 
@@ -80,14 +80,16 @@ class WindowFinder:
             self._windows.standard_h, self._windows.severe_h, self._windows.first_h
         )
 
-    def of(self, run: RunFacts) -> Window | None:
+    def window_of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
-        window = self._of_hidden(run) if run.start_is_hidden else self.at(run.started_s)
+        window = (
+            self._window_of_hidden(run) if run.start_is_hidden else self.window_at(run.started_s)
+        )
         if window and window.kind == "leg day" and window.session_id:
             return window._replace(is_earlier=window.session_id != run.leg_day_id)
         return window
 
-    def at(self, moment_s: float, entered_by_s: float | None = None) -> Window | None:
+    def window_at(self, moment_s: float, entered_by_s: float | None = None) -> Window | None:
         """Return the window of a leg day, a stressor or an undecided session that holds a moment.
 
         Args:
@@ -102,9 +104,9 @@ class WindowFinder:
         undecided = self._last_to_hold(self._undecided, moment_s, entered_by_s)
         return undecided._replace(kind="undecided") if undecided else None
 
-    def _of_hidden(self, run: RunFacts) -> Window | None:
+    def _window_of_hidden(self, run: RunFacts) -> Window | None:
         """Return the window that holds every possible start, "hidden start" where only some are."""
-        found = [self.at(moment, run.started_s) for moment in self._possible_starts(run)]
+        found = [self.window_at(moment, run.started_s) for moment in self._possible_starts(run)]
         windows = [window for window in found if window]
         if not windows:
             return None
@@ -120,7 +122,7 @@ class WindowFinder:
         """Yield the moments between which no window begins without another one being asked."""
         yield run.started_s
         for clock in (self._leg_days.clock, self._undecided.clock):
-            for moment in clock.begins_within(
+            for moment in clock.moments_of_sessions(
                 round(run.started_s * MICROSECONDS), round(run.latest_start_s * MICROSECONDS)
             ):
                 yield (moment - 1) / MICROSECONDS
@@ -130,12 +132,17 @@ class WindowFinder:
     def _last_to_hold(
         self, sessions: _Sessions, moment_s: float, entered_by_s: float
     ) -> Window | None:
-        within = sessions.clock.within(round(moment_s * MICROSECONDS), self._longest_h)
-        opened = (self._window(sessions.facts[row], hours, entered_by_s) for row, hours in within)
+        within = sessions.clock.sessions_within(round(moment_s * MICROSECONDS), self._longest_h)
+        opened = (
+            self._window_of_session(sessions.facts[row], hours, entered_by_s)
+            for row, hours in within
+        )
         return next((window for window in opened if window), None)
 
-    def _window(self, session: _SessionFacts, hours: float, entered_by_s: float) -> Window | None:
-        severe, windows = self._severe(session, entered_by_s), self._windows
+    def _window_of_session(
+        self, session: _SessionFacts, hours: float, entered_by_s: float
+    ) -> Window | None:
+        severe, windows = self._why_severe(session, entered_by_s), self._windows
         window_h = windows.severe_h if severe else windows.standard_h
         if session.first_in_days is not None:
             window_h = max(window_h, windows.first_h)
@@ -146,12 +153,12 @@ class WindowFinder:
             window_h=window_h,
         )  # fmt: skip
 
-    def _severe(self, session: _SessionFacts, entered_by_s: float) -> str:
+    def _why_severe(self, session: _SessionFacts, entered_by_s: float) -> str:
         if session.load_z >= self._windows.severe_load_z:
             return "a heavy one"
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
             return "much lowering, as in lunges or Romanian deadlifts"
-        worst = self._soreness.worst(session, entered_by_s) if self._soreness else None
+        worst = self._soreness.worst_since(session, entered_by_s) if self._soreness else None
         return "" if worst is None else f"soreness {worst:g} of 10"
 
 
@@ -191,32 +198,32 @@ def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[floa
     dated = sorted(zip(starts, days, sessions["decision"], strict=True))
     leg_days, undecided = ([s for s in dated if s[2] == word] for word in ("yes", "unknown"))
 
-    def first_in_days(start: float, day: float, told_days: float) -> float:
+    def first_in_days(start: float, day: float, days_in_log: float) -> float:
         before = bisect_left(leg_days, (start,))
         since = leg_days[before - 1] if before else dated[0]
-        rested = day - since[1] if math.isnan(told_days) else told_days
+        rested = day - since[1] if math.isnan(days_in_log) else days_in_log
         doubt = bisect_left(undecided, (start,)) - 1
         in_doubt = doubt >= 0 and day - undecided[doubt][1] <= first_after_days
         return math.nan if in_doubt or rested <= first_after_days else rested
 
-    told = sessions["first_in_days"].tolist()
-    return [first_in_days(*row) for row in zip(starts, days, told, strict=True)]
+    in_log = sessions["first_in_days"].tolist()
+    return [first_in_days(*row) for row in zip(starts, days, in_log, strict=True)]
 
 
 class _Soreness:
-    """What was said of soreness, in the order in which it was entered."""
+    """The soreness entered, in the order of entry."""
 
     def __init__(self, journal: pd.DataFrame, windows: Windows) -> None:
-        said = soreness_said(journal)
+        entries = soreness_entries(journal)
         self._high = windows.severe_soreness
-        self._entered = epoch_seconds(said["entered_at"]).tolist()
-        self._days = epoch_days(said["day"])
-        self._values: list[float] = said["soreness"].tolist()
+        self._entered = epoch_seconds(entries["entered_at"]).tolist()
+        self._days = epoch_days(entries["day"])
+        self._values: list[float] = entries["soreness"].tolist()
 
-    def worst(self, session: _SessionFacts, before_s: float) -> float | None:
+    def worst_since(self, session: _SessionFacts, before_s: float) -> float | None:
         """Return the worst soreness of the days since a session, entered after it and before.
 
-        Of what was said of one day the last word counts; None where no day was sore enough.
+        Of one day's entries the last counts; None where no day was sore enough.
         """
         first = bisect_right(self._entered, session.ended_s)
         here = range(first, bisect_left(self._entered, before_s))

@@ -63,7 +63,7 @@ class Frames:
     pace_profile: pd.DataFrame
 
 
-def assemble(
+def assemble_frames(
     merged: Sequence[MergedActivity], profiles: Callable[[list[str]], Profiles], zone: str = ""
 ) -> Frames:
     """Return the frames of all activities, each sorted by start.
@@ -139,7 +139,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     row["ignored"] = merged.words.get("ignored") == "yes"
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
     row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))
-    row["pace_s_per_km"] = _ratio(row["moving_s"], (row["distance_m"] or 0) / 1000)
+    row["pace_s_per_km"] = _ratio_of(row["moving_s"], (row["distance_m"] or 0) / 1000)
     return row
 
 
@@ -162,11 +162,11 @@ def _measured_columns(measures: RunMeasures) -> dict[str, Any]:
 
 
 def _summary_columns(activity: Activity) -> dict[str, Any]:
-    """Return what a run without a stream still tells: means over the whole of it."""
+    """Return what a run without a stream still has: means over the whole of it."""
     moving_s = activity.moving_s or activity.elapsed_s
     return {
-        "speed_mps": _ratio(activity.distance_m, moving_s),
-        "gap_speed_mps": _ratio(activity.gap_distance_m or activity.distance_m, moving_s),
+        "speed_mps": _ratio_of(activity.distance_m, moving_s),
+        "gap_speed_mps": _ratio_of(activity.gap_distance_m or activity.distance_m, moving_s),
         "hr_bpm": activity.avg_hr_bpm,
         "hr_usable": activity.avg_hr_bpm is not None,
         "cadence_spm": activity.avg_cadence_spm,
@@ -186,11 +186,11 @@ def _grade_adjusted(row: dict[str, Any], *, flat: bool, hills_known: bool) -> di
         if flat
         else {}
     )
-    pace = _ratio(1000, graded["gap_speed_mps"]) if flat or hills_known else None
+    pace = _ratio_of(1000, graded["gap_speed_mps"]) if flat or hills_known else None
     return graded | {"gap_s_per_km": pace}
 
 
-def _ratio(part: float | None, whole: float | None) -> float | None:
+def _ratio_of(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
 

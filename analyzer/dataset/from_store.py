@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analyzer.dataset.assemble import MergedActivity, assemble
-from analyzer.dataset.journal import journal
+from analyzer.dataset.assemble import MergedActivity, assemble_frames
+from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import Dataset, conform
 from analyzer.frames.dictionary import DICTIONARY
-from analyzer.legday.clock import tag
-from analyzer.legday.decide import decide
+from analyzer.legday.clock import tag_runs
+from analyzer.legday.decide import decide_leg_days
 from analyzer.legday.written_sets import with_written_sets
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
 from analyzer.matching.same_activity import groups_by_id
@@ -31,14 +31,16 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
     """Return everything the store knows of the athlete as tidy, tagged frames."""
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
-        frames = assemble(list(_merged_activities(store)), store.profiles, config.sources.zone)
+        frames = assemble_frames(
+            list(_merged_activities(store)), store.profiles, config.sources.zone
+        )
         sets = with_written_sets(frames.sessions, frames.strength_sets)
-        sessions = decide(frames.sessions, sets, config)
+        sessions = decide_leg_days(frames.sessions, sets, config)
         return Dataset(
-            runs=tag(frames.runs, sessions, config),
+            runs=tag_runs(frames.runs, sessions, config),
             strength_sessions=sessions,
             strength_sets=sets,
-            journal=journal(store.journal.noted()),
+            journal=journal_frame(store.journal.noted()),
             minutes=frames.minutes,
             hr_profile=frames.hr_profile,
             pace_profile=frames.pace_profile,

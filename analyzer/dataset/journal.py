@@ -19,64 +19,72 @@ SORENESS = "soreness"
 SLEEP = "sleep_h"
 
 
-def journal(noted: Iterable[Noted]) -> pd.DataFrame:
+def journal_frame(noted: Iterable[Noted]) -> pd.DataFrame:
     """Return the frame JOURNAL: one row for each day of which something is known.
 
     Args:
-        noted: the facts, each topic's in the order in which they were said.
+        noted: the facts, each topic's in the order in which they were entered.
     """
     by_day: dict[Any, list[Noted]] = defaultdict(list)
     for fact in noted:
         by_day[fact.day].append(fact)
-    days = {day: _day(facts) for day, facts in sorted(by_day.items())}
-    rows = [{"day": pd.Timestamp(day), **told} for day, told in days.items() if told]
+    days = {day: _facts_of_day(facts) for day, facts in sorted(by_day.items())}
+    rows = [{"day": pd.Timestamp(day), **facts} for day, facts in days.items() if facts]
     return conform(pd.DataFrame(rows), "journal") if rows else empty("journal")
 
 
-def _day(facts: Sequence[Noted]) -> dict[str, Any]:
+def _facts_of_day(facts: Sequence[Noted]) -> dict[str, Any]:
     """Return what is known of one day by topic, empty when all was taken back."""
     last = {fact.topic: fact for fact in facts if fact.said_at is not None}
-    said = {topic: fact for topic, fact in last.items() if fact.value is not None}
+    entered = {topic: fact for topic, fact in last.items() if fact.value is not None}
     measured = [float(fact.value or 0) for fact in facts if fact.said_at is None]
-    told: dict[str, Any] = {topic: fact.value for topic, fact in said.items()}
-    if measured and SLEEP not in said:
-        told |= {SLEEP: max(measured), "sleep_from": "watch"}
-    elif SLEEP in said:
-        told["sleep_from"] = "athlete"
-    if said:
-        told["entered_at"] = (said.get(SORENESS) or max(said.values(), key=_when)).said_at
-    if SORENESS in said:
-        told["soreness_said"] = tuple(_since_taken_back(facts))
-    return told
+    row: dict[str, Any] = {topic: fact.value for topic, fact in entered.items()}
+    if measured and SLEEP not in entered:
+        row |= {SLEEP: max(measured), "sleep_from": "watch"}
+    elif SLEEP in entered:
+        row["sleep_from"] = "athlete"
+    if entered:
+        row["entered_at"] = (
+            entered.get(SORENESS) or max(entered.values(), key=_entry_time)
+        ).said_at
+    if SORENESS in entered:
+        row["soreness_said"] = tuple(_since_taken_back(facts))
+    return row
 
 
-def _when(fact: Noted) -> datetime:
+def _entry_time(fact: Noted) -> datetime:
     assert fact.said_at is not None  # noqa: S101 - only what was said is asked
     return fact.said_at
 
 
 def _since_taken_back(facts: Sequence[Noted]) -> list[tuple[datetime, float]]:
-    said: list[tuple[datetime, float]] = []
+    entries: list[tuple[datetime, float]] = []
     for fact in facts:
         if fact.topic == SORENESS and fact.said_at is not None:
-            said = [*said, (fact.said_at, float(fact.value))] if fact.value is not None else []
-    return said
+            entries = (
+                [*entries, (fact.said_at, float(fact.value))] if fact.value is not None else []
+            )
+    return entries
 
 
-def soreness_said(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return each time soreness was said, in order: ``day``, ``entered_at``, ``soreness``.
+def soreness_entries(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return each time soreness was entered, in order: ``day``, ``entered_at``, ``soreness``.
 
     Args:
-        frame: JOURNAL. Rows without ``soreness_said`` were said once, at ``entered_at``.
+        frame: JOURNAL. Rows without ``soreness_said`` were entered once, at ``entered_at``.
     """
-    told = frame[frame[SORENESS].notna()]
-    said = [
+    entered = frame[frame[SORENESS].notna()]
+    entries = [
         (day, at, value)
         for day, entered_at, soreness, sayings in zip(
-            told["day"], told["entered_at"], told[SORENESS], told["soreness_said"], strict=True
+            entered["day"],
+            entered["entered_at"],
+            entered[SORENESS],
+            entered["soreness_said"],
+            strict=True,
         )
         for at, value in (sayings or ((entered_at, soreness),))
     ]
-    rows = pd.DataFrame(said, columns=["day", "entered_at", SORENESS])
+    rows = pd.DataFrame(entries, columns=["day", "entered_at", SORENESS])
     rows["entered_at"] = pd.to_datetime(rows["entered_at"], utc=True)
     return rows.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")

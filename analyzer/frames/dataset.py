@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything known of one athlete, as tidy frames, and the settings to read them with.
+    """All data of one athlete as tidy frames, and the settings to read them with.
 
-    ``describe_columns(name)`` tells what each column means. Runs are sorted by start and tagged
+    ``describe_columns(name)`` says what each column means. Runs are sorted by start and tagged
     with the time since leg day; ``strength_sessions`` holds every session with its decision, and
     ``leg_days`` those decided yes.
     ``still_to_read`` counts the activities of a Strava account that are not read whole yet.

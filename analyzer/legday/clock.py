@@ -34,7 +34,7 @@ CARRYOVER_CAP = 2.0
 DAY = pd.Timedelta(days=1)
 
 
-def tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
+def tag_runs(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Tag each run with the time since the last leg day; a hidden start is not taken at its word.
 
     Args:
@@ -54,11 +54,11 @@ def tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFr
         than one late on it, the bucket is None and the hours are NaN; where it would follow
         another leg day, that and the days are unknown too.
     """
-    early = _tag(runs, sessions, config)
+    early = _tag_by_start(runs, sessions, config)
     hidden = runs["local_hour"].isna()
     if not hidden.any():
         return early
-    late = _tag(runs.assign(started_at=latest_start(runs)), sessions, config)
+    late = _tag_by_start(runs.assign(started_at=latest_start(runs)), sessions, config)
     no_bucket = hidden & (early["bucket"].fillna("") != late["bucket"].fillna(""))
     no_leg_day = hidden & (early["leg_day_id"] != late["leg_day_id"])
     return early.assign(
@@ -76,7 +76,7 @@ def latest_start(runs: pd.DataFrame) -> pd.Series:
     return runs["started_at"] + spare
 
 
-def _tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
+def _tag_by_start(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Tag the runs as if each had begun at ``started_at``."""
     starts = epoch_microseconds(runs["started_at"])
     decided, undecided, upper = (
@@ -95,7 +95,7 @@ def _tag(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.DataF
         leg_day_id=_session_ids(decided.ids, last, runs.index),
         leg_day_known=~changes,
         bucket=_bucket_labels(np.where(changes, NO_BUCKET, bucket), runs.index),
-        leg_carryover=decided.carryover(starts),
+        leg_carryover=decided.carryover_at(starts),
         undecided_id=_session_ids(undecided.ids, np.where(changes, maybe, -1), runs.index),
         hours_since_upper_day=upper_hours,
     )
@@ -141,7 +141,7 @@ class SessionClock:
         hours = np.maximum(moments - self._ended[last], 0) / HOUR_US
         return last, np.where(last >= 0, hours, np.nan)
 
-    def within(self, moment: int, hours: float) -> list[tuple[int, float]]:
+    def sessions_within(self, moment: int, hours: float) -> list[tuple[int, float]]:
         """Return the sessions that ended at most so many hours before a moment, the last first.
 
         Args:
@@ -158,16 +158,16 @@ class SessionClock:
         since = ((i, max(moment - ended[i], 0) / HOUR_US) for i in last_first)
         return [(self._rows[i], age) for i, age in since if age <= hours]
 
-    def begins_within(self, after: int, until: int) -> list[int]:
+    def moments_of_sessions(self, after: int, until: int) -> list[int]:
         """Return the moments, later than one and up to another, from which a session counts."""
         moments, _ = self._as_lists
         return moments[bisect_right(moments, after) : bisect_right(moments, until)]
 
-    def carryover(self, moments: Whole) -> Floats:
+    def carryover_at(self, moments: Whole) -> Floats:
         """Return, per moment, sum(severity x what is left of it), capped."""
         ended_by = _RunningTotal(self._ended, self._severity)
-        edges = [ended_by.until(moments - int(h * HOUR_US)) for h in BUCKET_EDGES_H[1:]]
-        since = [_RunningTotal(self._counts_from, self._severity).until(moments), *edges]
+        edges = [ended_by.total_until(moments - int(h * HOUR_US)) for h in BUCKET_EDGES_H[1:]]
+        since = [_RunningTotal(self._counts_from, self._severity).total_until(moments), *edges]
         bands = [
             left * (newer - older)
             for left, newer, older in zip(DECAY_BY_BUCKET, since, since[1:], strict=False)
@@ -184,7 +184,7 @@ class _RunningTotal:
         self._instants = instants[order]
         self._total = np.concatenate(([0.0], np.cumsum(values[order])))
 
-    def until(self, instants: Whole) -> Floats:
+    def total_until(self, instants: Whole) -> Floats:
         index = np.searchsorted(self._instants, instants, side="right")
         return np.asarray(self._total[index], dtype=np.float64)
 

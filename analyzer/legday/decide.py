@@ -55,7 +55,7 @@ class LegDayDecision(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def decide(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.DataFrame:
+def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) -> pd.DataFrame:
     """Decide which strength sessions were leg days, and how severe.
 
     Args:
@@ -86,8 +86,9 @@ def _decide_session(
     evidence = tuple(_session_evidence(session, work))
     word = session["athlete_decision"]
     if word in {"yes", "no"}:
-        said = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
-        return LegDayDecision("yes" if word == "yes" else "no", 1.0, "athlete", (said, *evidence))
+        by_athlete = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
+        decision: Decision = "yes" if word == "yes" else "no"
+        return LegDayDecision(decision, 1.0, "athlete", (by_athlete, *evidence))
     likely = _probability(PRIOR + sum(piece.weight for piece in evidence))
     confidence = round(max(likely, 1 - likely), 3)
     if likely >= CERTAIN:
@@ -104,24 +105,26 @@ def _decide_session(
 def _session_evidence(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None
 ) -> Iterator[Evidence]:
-    said = title_evidence(str(session["name"]), sets_in(str(session["description"]))[1])
+    in_words = title_evidence(str(session["name"]), sets_in(str(session["description"]))[1])
     if work is not None:
         done = set_evidence(work)
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
-            said = tuple(_beside_log(piece, done.weight) for piece in said)
-    yield from said
+            in_words = tuple(_beside_log(piece, done.weight) for piece in in_words)
+    yield from in_words
     yield from _evidence_of_kind(str(session["sport_detail"]), session["weight_lifted_kg"])
     yield from _evidence_of_length(session["duration_s"], has_sets=work is not None)
     yield from _evidence_of_exertion(session["rpe"])
 
 
-def _beside_log(said: Evidence, logged: float) -> Evidence:
+def _beside_log(in_title: Evidence, logged: float) -> Evidence:
     """Let a title such as "Pull" count the less, the more the log shows work for the legs."""
-    if said.weight >= 0:
-        return said
+    if in_title.weight >= 0:
+        return in_title
     share = _LEAST_BESIDE_LOG + (1 - _LEAST_BESIDE_LOG) * -logged / _CLEARLY_NONE
-    return replace(said, weight=round(said.weight * min(1.0, max(_LEAST_BESIDE_LOG, share)), 2))
+    return replace(
+        in_title, weight=round(in_title.weight * min(1.0, max(_LEAST_BESIDE_LOG, share)), 2)
+    )
 
 
 def _evidence_of_kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence]:

@@ -14,7 +14,7 @@ WEEK_COLUMNS = ["leg_days", "leg_sets", "leg_tonnage_kg", "severity", "run_m"]
 
 
 def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    """Return leg training and distance of each week from the first known to the last.
+    """Return leg training and distance of each week from the first with anything to the last.
 
     Args:
         runs: frame RUNS; ignored runs are left out.
@@ -27,12 +27,12 @@ def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame
     """
     runs = runs[~runs["ignored"]]
     legs = sessions[sessions["decision"] == "yes"]
-    known = pd.concat([runs["local_date"], sessions["local_date"]]).dropna()
-    if known.empty:
+    days = pd.concat([runs["local_date"], sessions["local_date"]]).dropna()
+    if days.empty:
         return pd.DataFrame(
             columns=WEEK_COLUMNS, index=pd.DatetimeIndex([], name="monday"), dtype=float
         )
-    weeks = _monday_of(known)
+    weeks = _monday_of(days)
     mondays = pd.date_range(weeks.min(), weeks.max(), freq="7D", name="monday")
     by_monday = legs.groupby(_monday_of(legs["local_date"]))
     found = pd.DataFrame(
@@ -77,10 +77,10 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``session_id``, ``lift`` (the exercise as the catalogue names it, so that a watch's "squat"
         and a log's "Squat (Barbell)" are one), ``chain`` (posterior, quad, calf, other) and
-        ``max_kg`` (estimated one-repetition maximum, NaN when not told).
+        ``max_kg`` (estimated one-repetition maximum, NaN when not entered).
     """
-    known = {name: lookup(name) for name in sets["exercise"].unique()}
-    legs = {name: e for name, e in known.items() if e is not None and e.leg}
+    exercises = {name: lookup(name) for name in sets["exercise"].unique()}
+    legs = {name: e for name, e in exercises.items() if e is not None and e.leg}
     working = sets[sets["exercise"].isin(legs) & (sets["effort"] == "active")]
     return pd.DataFrame(
         {
@@ -104,6 +104,6 @@ def best_by_session(sets: pd.DataFrame) -> pd.DataFrame:
     Args:
         sets: as ``leg_sets`` returns.
     """
-    known = sets[np.isfinite(sets["max_kg"])]
-    best = known.groupby(["lift", "session_id"], sort=True)["max_kg"].max()
+    estimated = sets[np.isfinite(sets["max_kg"])]
+    best = estimated.groupby(["lift", "session_id"], sort=True)["max_kg"].max()
     return pd.DataFrame(best).reset_index()

@@ -86,11 +86,11 @@ def _against_12_weeks(when: pd.Series, values: pd.Series) -> pd.Series:
 def _z_score(before: NDArray[np.float64], value: float) -> float:
     if math.isnan(value) or len(before) < LEAST_BEFORE:
         return np.nan
-    known = before[~np.isnan(before)]
-    if len(known) < LEAST_BEFORE:
+    entered = before[~np.isnan(before)]
+    if len(entered) < LEAST_BEFORE:
         return np.nan
-    mean = known.mean()
-    spread = max(known.std(ddof=1), LEAST_SPREAD * mean)
+    mean = entered.mean()
+    spread = max(entered.std(ddof=1), LEAST_SPREAD * mean)
     return float(np.clip((value - mean) / spread, -Z_LIMIT, Z_LIMIT)) if spread else 0.0
 
 
@@ -114,8 +114,8 @@ def _novel_sessions(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
     """
     leg_sets = work[work["leg"].astype(bool)]
     by_session: dict[str, list[_Named]] = defaultdict(list)
-    told = zip(leg_sets["session_id"], leg_sets["guess"], leg_sets["same"], strict=True)
-    for session_id, guess, same in told:
+    rows = zip(leg_sets["session_id"], leg_sets["guess"], leg_sets["same"], strict=True)
+    for session_id, guess, same in rows:
         by_session[session_id].append((guess, same))
     done = [by_session[key] for key in legs["session_id"]]
     moments = legs["started_at"].to_numpy()
@@ -126,8 +126,8 @@ def _novel_sessions(legs: pd.DataFrame, work: pd.DataFrame) -> pd.Series:
 
 def _is_new(sets: list[_Named], before: list[list[_Named]]) -> bool:
     seen = {exercise for session in before for exercise in session}
-    told_likewise = {guessed for guessed, _ in seen}
-    comparable = [one for one in sets if one[0] in told_likewise]
+    compared_kinds = {guessed for guessed, _ in seen}
+    comparable = [one for one in sets if one[0] in compared_kinds]
     if not comparable:
         return False
     return sum(one not in seen for one in comparable) / len(comparable) >= NEW_SHARE

@@ -143,8 +143,8 @@ def sets_by_session(work: pd.DataFrame) -> dict[str, list[WorkingSet]]:
     """Return the working sets of each session, by ``session_id``."""
     sessions: dict[str, list[WorkingSet]] = {}
     columns = [work[name].tolist() for name in WorkingSet._fields]
-    for session_id, *told in zip(work["session_id"], *columns, strict=True):
-        sessions.setdefault(session_id, []).append(WorkingSet(*told))
+    for session_id, *row in zip(work["session_id"], *columns, strict=True):
+        sessions.setdefault(session_id, []).append(WorkingSet(*row))
     return sessions
 
 
@@ -161,7 +161,7 @@ def set_evidence(sets: Sequence[WorkingSet]) -> Evidence:
     """
     named = [s for s in sets if s.known]
     if len(named) < _LEAST_NAMED and not any(s.leg for s in named):
-        return Evidence("sets", f"{_count_sets(len(sets))}, but what they were is not told", 0.0)
+        return Evidence("sets", f"{_count_sets(len(sets))}, but the exercises are not named", 0.0)
     if any(s.guess for s in sets):
         return _evidence_of_guesses(named, len(sets))
     return _evidence_of_log(named)

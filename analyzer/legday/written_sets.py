@@ -95,9 +95,9 @@ def sets_in(description: str) -> tuple[tuple[StrengthSet, ...], str]:
     left: list[str] = []
     exercise = ""
     for line in description.splitlines():
-        told = _SET_LINE.match(line)
-        if told and exercise:
-            sets.append(_app_set(len(sets), exercise, told))
+        set_line = _SET_LINE.match(line)
+        if set_line and exercise:
+            sets.append(_app_set(len(sets), exercise, set_line))
             if left and left[-1].strip() == exercise:
                 left.pop()
             continue

@@ -1,4 +1,4 @@
-"""What the sources tell: activities with their streams, laps and sets, and nights."""
+"""What the sources hold: activities with their streams, laps and sets, and nights."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class StrengthSet:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """One activity as one source tells it.
+    """One activity as one source has it.
 
     ``pauses`` are (start, end) in seconds from the start, while the timer stood still.
     ``utc_offset_s`` and ``zone`` are what the source says of local time, None when silent.

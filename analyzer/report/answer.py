@@ -302,7 +302,7 @@ def next_run(context: ReportContext) -> Fact:
     day = context.days[1] + timedelta(days=1)
     label = f"If you run on {units.day(day, named=True)}, the day after your data end"
     morning_s = _morning_s(context.dataset.runs, day)
-    window = WindowFinder(context.dataset, None).at(morning_s)
+    window = WindowFinder(context.dataset, None).window_at(morning_s)
     if window is None:
         return Fact(label, "Run as usual", _as_usual(context, day, morning_s))
     sessions = context.dataset.strength_sessions

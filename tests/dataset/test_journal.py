@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.advice import judge
-from analyzer.dataset.journal import journal, soreness_said
+from analyzer.dataset.journal import journal_frame, soreness_entries
 from analyzer.model import Noted
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def measured(hours: float, day: date = DAY) -> Noted:
 
 
 def the_day(*facts: Noted) -> dict[str, object]:
-    (row,) = check(journal(facts), "journal").to_dict("records")
+    (row,) = check(journal_frame(facts), "journal").to_dict("records")
     return {str(name): value for name, value in row.items()}
 
 
 def test_an_empty_journal_is_an_empty_frame() -> None:
-    assert check(journal([]), "journal").empty
+    assert check(journal_frame([]), "journal").empty
 
 
 def test_the_athletes_word_on_sleep_wins_over_the_watchs() -> None:
@@ -70,7 +70,7 @@ def test_the_time_of_entry_is_that_of_the_soreness() -> None:
 
 
 def test_a_day_of_which_all_was_taken_back_is_gone() -> None:
-    assert journal([said("soreness", 5.0), said("soreness", None, 1)]).empty
+    assert journal_frame([said("soreness", 5.0), said("soreness", None, 1)]).empty
 
 
 LEGS = at(13, "Mon", "17:00")
@@ -84,7 +84,7 @@ def word_for_a_run(hours_after_legs: float, *sayings: tuple[float, float]) -> st
     run = story.run(ended + timedelta(hours=hours_after_legs), 12, mps=2.8)
     day = (ended + timedelta(hours=sayings[0][0])).date()
     noted = [Noted(day, "soreness", value, ended + timedelta(hours=h)) for h, value in sayings]
-    dataset = replace(story.dataset(), journal=journal(noted))
+    dataset = replace(story.dataset(), journal=journal_frame(noted))
     return {v.run_id: v.verdict for v in judge(dataset)}.get(run, "outside")
 
 
@@ -124,7 +124,7 @@ facts = st.lists(
 
 @given(facts)
 def test_each_day_stands_once_and_says_the_last_word(some: list[Noted]) -> None:
-    frame = check(journal(some), "journal")
+    frame = check(journal_frame(some), "journal")
     assert frame["day"].is_monotonic_increasing
     assert frame["day"].is_unique
     for row in frame.itertuples():
@@ -136,6 +136,6 @@ def test_each_day_stands_once_and_says_the_last_word(some: list[Noted]) -> None:
 
 @given(facts)
 def test_soreness_was_said_in_order(some: list[Noted]) -> None:
-    told = soreness_said(journal(some))
+    told = soreness_entries(journal_frame(some))
     assert told["entered_at"].is_monotonic_increasing
     assert set(told["entered_at"]) <= {f.said_at for f in some if f.topic == "soreness"}

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyzer.config import Config
 from analyzer.frames.dataset import DICTIONARY, Dataset, conform, empty
-from analyzer.legday.clock import tag
+from analyzer.legday.clock import tag_runs
 from analyzer.model import Evidence
 from analyzer.report import data
 from analyzer.settings import Athlete, Display
@@ -59,7 +59,7 @@ def simulated(
     sessions = made.sessions[made.sessions["started_at"] >= begun] if legs else made.sessions[:0]
     leg_days = conform(_leg_days(sessions, undecided, names), "strength_sessions")
     settings = config(unit, hr_max=188.0) if heart_rate else config(unit)
-    runs = conform(tag(conform(runs, "runs"), leg_days, settings), "runs")
+    runs = conform(tag_runs(conform(runs, "runs"), leg_days, settings), "runs")
     hr_profile = _hr_profile(runs) if heart_rate else empty("hr_profile")
     return Dataset(
         runs=runs,
@@ -94,7 +94,7 @@ def only(dataset: Dataset, runs: int) -> Dataset:
 def undecided(dataset: Dataset) -> Dataset:
     """Return the dataset with every strength session waiting for the athlete's word."""
     sessions = dataset.strength_sessions.assign(decision="unknown", severity=np.nan)
-    runs = tag(dataset.runs, sessions, dataset.config)
+    runs = tag_runs(dataset.runs, sessions, dataset.config)
     return replace(dataset, strength_sessions=sessions, runs=conform(runs, "runs"))
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analyzer.config import Config
 from analyzer.frames.dataset import Dataset, conform, empty
-from analyzer.legday.clock import tag
+from analyzer.legday.clock import tag_runs
 from analyzer.settings import Athlete
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -179,7 +179,7 @@ class Story:
         runs = _frame(self.runs, "runs").sort_values("started_at", kind="stable")
         runs = runs.reset_index(drop=True)
         return Dataset(
-            runs=conform(tag(runs, leg_days, self.config), "runs"),
+            runs=conform(tag_runs(runs, leg_days, self.config), "runs"),
             strength_sessions=leg_days.reset_index(drop=True),
             strength_sets=_frame(self.sets, "strength_sets"),
             journal=_frame(self.journal, "journal"),
@@ -224,7 +224,7 @@ def until(dataset: Dataset, moment: datetime) -> Dataset:
 
     return replace(
         dataset,
-        runs=conform(tag(runs, leg_days, dataset.config), "runs"),
+        runs=conform(tag_runs(runs, leg_days, dataset.config), "runs"),
         strength_sessions=leg_days.reset_index(drop=True),
         journal=dataset.journal[dataset.journal["entered_at"] <= moment].reset_index(drop=True),
         minutes=of_runs(dataset.minutes),

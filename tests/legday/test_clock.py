@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS, DECAY_BY_BUCKET, REFERENCE_BUCKET
 from analyzer.config import Config
 from analyzer.frames import dataset as frames
-from analyzer.legday.clock import tag
+from analyzer.legday.clock import tag_runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONFIG = Config()
@@ -65,7 +65,7 @@ TUESDAY_LEGS = ("tue", "yes", "2026-03-03T18:00", "2026-03-03T19:00")
 
 
 def one(run: str, *rows: tuple) -> pd.Series:
-    return tag(runs_at(run), sessions(*rows), CONFIG).iloc[0]
+    return tag_runs(runs_at(run), sessions(*rows), CONFIG).iloc[0]
 
 
 def test_the_morning_after_leg_day() -> None:
@@ -150,7 +150,7 @@ def test_of_two_sessions_on_one_day_the_later_end_counts() -> None:
 )
 def test_bucket_edges_are_half_open(hours: float, bucket: str | None) -> None:
     end = at("2026-03-03T19:00").astimezone(UTC)
-    tagged = tag(runs_at(end + timedelta(hours=hours)), sessions(TUESDAY_LEGS), CONFIG)
+    tagged = tag_runs(runs_at(end + timedelta(hours=hours)), sessions(TUESDAY_LEGS), CONFIG)
     assert tagged.loc[0, "bucket"] == bucket
 
 
@@ -163,7 +163,7 @@ def test_a_lapsed_log_still_tells_hours_and_days() -> None:
 
 def test_the_sensitivity_of_21_days_is_a_setting() -> None:
     patient = replace(CONFIG, windows=replace(CONFIG.windows, lapsed_days=21.0))
-    tagged = tag(runs_at("2026-03-20T19:00"), sessions(TUESDAY_LEGS), patient)
+    tagged = tag_runs(runs_at("2026-03-20T19:00"), sessions(TUESDAY_LEGS), patient)
     assert tagged.loc[0, "bucket"] == ">84 h"
 
 
@@ -238,7 +238,7 @@ def test_days_are_the_local_days_of_a_journey_and_never_negative() -> None:
         ended_at=pd.to_datetime([(lifted + timedelta(hours=1)).astimezone(UTC)]),
         local_date=pd.to_datetime([lifted.date()]),
     )
-    tagged = tag(runs_at(at("2026-03-04T20:00", honolulu)), legs, CONFIG)
+    tagged = tag_runs(runs_at(at("2026-03-04T20:00", honolulu)), legs, CONFIG)
     assert tagged.loc[0, "days_since_leg_day"] == 0
     assert tagged.loc[0, "hours_since_leg_day"] == 10.0
 
@@ -259,7 +259,7 @@ def test_load_adds_what_is_left_of_each_session_and_is_capped() -> None:
 
 def test_order_index_and_other_columns_of_the_runs_stay() -> None:
     runs = runs_at("2026-03-06T07:00", "2026-03-04T07:00").set_index(pd.Index([7, 3]))
-    tagged = tag(runs, sessions(TUESDAY_LEGS), CONFIG)
+    tagged = tag_runs(runs, sessions(TUESDAY_LEGS), CONFIG)
     assert tagged.index.tolist() == [7, 3]
     assert tagged["run_id"].tolist() == ["run0", "run1"]
     assert tagged["hours_since_leg_day"].tolist() == [60.0, 12.0]
@@ -269,7 +269,7 @@ def test_order_index_and_other_columns_of_the_runs_stay() -> None:
 @pytest.mark.parametrize(("n_runs", "n_sessions"), [(0, 0), (0, 1), (2, 0)])
 def test_empty_frames_keep_the_dictionary(n_runs: int, n_sessions: int) -> None:
     runs = runs_at(*["2026-03-04T07:00"] * n_runs) if n_runs else frames.empty("runs")
-    check(tag(runs, sessions(*[TUESDAY_LEGS] * n_sessions), CONFIG), "runs")
+    check(tag_runs(runs, sessions(*[TUESDAY_LEGS] * n_sessions), CONFIG), "runs")
 
 
 # The laws. Times are minutes on a grid of five weeks, so that edges are hit.
@@ -334,7 +334,7 @@ def bucket_of(hours: float | None) -> str | None:
 
 
 def oracle(run: int, rows: list[GridSession]) -> dict[str, object]:
-    """Say of one run, session by session, what tag() must say."""
+    """Say of one run, session by session, what tag_runs() must say."""
 
     def hours_since(decision: str) -> dict[int, float]:
         return {
@@ -360,7 +360,7 @@ def oracle(run: int, rows: list[GridSession]) -> dict[str, object]:
 @settings(max_examples=200, deadline=None)
 @given(st.lists(Minute, min_size=1, max_size=8), st.lists(Session, max_size=12))
 def test_agrees_with_the_oracle(minutes: list[int], rows: list[GridSession]) -> None:
-    tagged = tag(grid_runs(minutes), grid_sessions(rows), CONFIG)
+    tagged = tag_runs(grid_runs(minutes), grid_sessions(rows), CONFIG)
     for minute, (_, run) in zip(minutes, tagged.iterrows(), strict=True):
         truth = oracle(minute, rows)
         hours = run["hours_since_leg_day"]
@@ -375,8 +375,8 @@ def test_shifting_everything_by_whole_days_changes_nothing(
     minutes: list[int], rows: list[GridSession], days: int
 ) -> None:
     shift = timedelta(days=days)
-    here = tag(grid_runs(minutes), grid_sessions(rows), CONFIG)
-    there = tag(grid_runs(minutes, shift), grid_sessions(rows, shift), CONFIG)
+    here = tag_runs(grid_runs(minutes), grid_sessions(rows), CONFIG)
+    there = tag_runs(grid_runs(minutes, shift), grid_sessions(rows, shift), CONFIG)
     pd.testing.assert_frame_equal(here[TAGS], there[TAGS])
 
 
@@ -386,8 +386,8 @@ def test_a_session_after_the_run_changes_nothing(
     minute: int, rows: list[GridSession], extra: GridSession
 ) -> None:
     later = (minute + 1 + extra[0], *extra[1:])
-    before = tag(grid_runs([minute]), grid_sessions(rows), CONFIG)
-    after = tag(grid_runs([minute]), grid_sessions([*rows, later]), CONFIG)
+    before = tag_runs(grid_runs([minute]), grid_sessions(rows), CONFIG)
+    after = tag_runs(grid_runs([minute]), grid_sessions([*rows, later]), CONFIG)
     pd.testing.assert_frame_equal(before[TAGS], after[TAGS])
 
 
@@ -396,15 +396,17 @@ def test_a_session_after_the_run_changes_nothing(
 def test_deciding_what_is_undecided_gives_one_of_two_buckets(
     minute: int, rows: list[GridSession], word: str
 ) -> None:
-    run = tag(grid_runs([minute]), grid_sessions(rows), CONFIG).iloc[0]
-    without = tag(grid_runs([minute]), grid_sessions([r for r in rows if r[2] == "yes"]), CONFIG)
+    run = tag_runs(grid_runs([minute]), grid_sessions(rows), CONFIG).iloc[0]
+    without = tag_runs(
+        grid_runs([minute]), grid_sessions([r for r in rows if r[2] == "yes"]), CONFIG
+    )
     if run["leg_day_known"]:
         decided = grid_sessions([(*r[:2], word if r[2] == "unknown" else r[2], r[3]) for r in rows])
-        again = tag(grid_runs([minute]), decided, CONFIG).iloc[0]
+        again = tag_runs(grid_runs([minute]), decided, CONFIG).iloc[0]
         assert again["bucket"] == run["bucket"] == without.loc[0, "bucket"]
         return
     which = int(run["undecided_id"].removeprefix("s"))
-    if_legs = tag(
+    if_legs = tag_runs(
         grid_runs([minute]),
         grid_sessions([(*r[:2], "yes" if i == which else r[2], r[3]) for i, r in enumerate(rows)]),
         CONFIG,

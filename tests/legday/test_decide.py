@@ -10,10 +10,10 @@ import pytest
 from fakes.dictionary_check import check
 
 from analyzer.config import Config
-from analyzer.dataset.assemble import MergedActivity, assemble
+from analyzer.dataset.assemble import MergedActivity, assemble_frames
 from analyzer.frames import dataset as frames
 from analyzer.importers import fit
-from analyzer.legday.decide import decide
+from analyzer.legday.decide import decide_leg_days
 from analyzer.legday.written_sets import with_written_sets
 from analyzer.settings import Athlete, Sources
 from analyzer.store.packing import unpack_profiles
@@ -82,7 +82,7 @@ NO_SETS = frames.empty("strength_sets")
 
 
 def one(sessions: pd.DataFrame, sets: pd.DataFrame = NO_SETS, config: Config = CONFIG) -> pd.Series:
-    decided = decide(sessions, sets, config)
+    decided = decide_leg_days(sessions, sets, config)
     return check(decided, "strength_sessions").iloc[0]
 
 
@@ -234,11 +234,11 @@ def test_a_squat_without_weight_moves_the_body() -> None:
 
 def test_sessions_come_back_in_order_of_time_and_none_is_lost() -> None:
     later = session("Legs", session_id="b", started_at=pd.Timestamp("2026-03-05T18:00", tz="UTC"))
-    decided = decide(pd.concat([later, session("Arms")]), NO_SETS, CONFIG)
+    decided = decide_leg_days(pd.concat([later, session("Arms")]), NO_SETS, CONFIG)
     assert decided["session_id"].tolist() == ["s", "b"]
     assert decided["decision"].tolist() == ["no", "yes"]
     assert decided["severity"].isna().tolist() == [True, False]
-    assert len(decide(frames.empty("sessions"), NO_SETS, CONFIG)) == 0
+    assert len(decide_leg_days(frames.empty("sessions"), NO_SETS, CONFIG)) == 0
 
 
 @pytest.mark.real
@@ -260,7 +260,7 @@ def test_real_strength_files(real_folder: Path, file: str, decisions: set[str]) 
     known = [
         MergedActivity(a.source.key, replace(a, sport="strength"), (a.source.name,)) for a in lifts
     ]
-    together = assemble(known, lambda _: unpack_profiles([]), "Europe/Helsinki")
-    decided = decide(together.sessions, together.strength_sets, CONFIG)
+    together = assemble_frames(known, lambda _: unpack_profiles([]), "Europe/Helsinki")
+    decided = decide_leg_days(together.sessions, together.strength_sets, CONFIG)
     assert len(decided) >= 1
     assert set(decided["decision"]) <= decisions

@@ -11,7 +11,7 @@ import pytest
 
 from analyzer.config import Config
 from analyzer.frames import dataset as frames
-from analyzer.legday.decide import decide
+from analyzer.legday.decide import decide_leg_days
 from analyzer.settings import Athlete
 
 CONFIG = Config()
@@ -20,7 +20,7 @@ BEGIN = pd.Timestamp("2026-01-05T18:00", tz="UTC")
 
 def history(*days: tuple[float, str, float], exercise: str = "Squat") -> pd.DataFrame:
     """Decide on sessions of (day, athlete's word or '', kg x 25 reps of ``exercise``)."""
-    return decide(*logbook(*[(day, word, kg, exercise) for day, word, kg in days]), CONFIG)
+    return decide_leg_days(*logbook(*[(day, word, kg, exercise) for day, word, kg in days]), CONFIG)
 
 
 def logbook(*days: tuple[float, str, float, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -98,15 +98,17 @@ def test_an_undecided_session_in_the_gap_leaves_first_open() -> None:
 
 def test_new_exercises_count_more_but_not_where_nothing_was_known_before() -> None:
     rows = [(0, "yes", 100.0, "Squat,Squat,Squat"), (7, "yes", 100.0, "Squat,Squat,Hack Squat")]
-    days = decide(*logbook(*rows), CONFIG)
+    days = decide_leg_days(*logbook(*rows), CONFIG)
     assert days["novel"].tolist() == [False, True]
     assert days["severity"].tolist() == [1.0, 1.2]
-    again = decide(*logbook(*rows, (14, "yes", 100.0, "Hack Squat,Squat")), CONFIG)
+    again = decide_leg_days(*logbook(*rows, (14, "yes", 100.0, "Hack Squat,Squat")), CONFIG)
     assert again["novel"].tolist() == [False, True, False]
 
 
 def test_a_third_of_eccentric_sets_counts_more() -> None:
-    days = decide(*logbook((0, "yes", 60.0, "Leg Press,Leg Press,Romanian Deadlift")), CONFIG)
+    days = decide_leg_days(
+        *logbook((0, "yes", 60.0, "Leg Press,Leg Press,Romanian Deadlift")), CONFIG
+    )
     assert days["eccentric_share"].iloc[0] == pytest.approx(1 / 3)
     assert days["severity"].iloc[0] == pytest.approx(1.15)
 
@@ -115,12 +117,12 @@ def test_without_sets_duration_and_heart_rate_tell() -> None:
     sessions, none = logbook(*[(7 * i, "yes", 0.0, "") for i in range(5)])
     sessions["avg_hr_bpm"] = [110.0, 120.0, 110.0, 100.0, 120.0]
     rested = replace(CONFIG, athlete=Athlete(hr_rest=50.0))
-    days = decide(sessions, none, rested)
+    days = decide_leg_days(sessions, none, rested)
     before = np.array([60, 70, 60, 50]) * 60.0
     assert days["load_z"].iloc[4] == pytest.approx((70 * 60 - before.mean()) / before.std(ddof=1))
 
 
 def test_without_anything_severity_is_one_and_undecided_has_none() -> None:
     sessions, none = logbook((0, "yes", 0.0, ""), (3, "", 0.0, ""), (5, "no", 0.0, ""))
-    days = decide(sessions, none, CONFIG)
+    days = decide_leg_days(sessions, none, CONFIG)
     assert days["severity"].fillna(-1).tolist() == [1.0, -1.0, -1.0]
