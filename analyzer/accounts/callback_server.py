@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from analyzer.errors import LoginNeededError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
 
 # Not "localhost": that may mean ::1, where this server does not listen.
@@ -78,14 +79,19 @@ class CallbackServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def consent_page(self, authorize_url: str, client_id: str, scopes: tuple[str, ...]) -> str:
-        """Return the address of the page on which the athlete says yes."""
+    def consent_page(self, authorize_url: str, client_id: str, query: Mapping[str, str]) -> str:
+        """Return the address of the page on which the athlete says yes.
+
+        Args:
+            authorize_url: the page.
+            client_id: the application's.
+            query: what else the service wants to know, such as the scope.
+        """
         asked = {
             "client_id": client_id,
             "redirect_uri": f"http://{_LOOPBACK}:{self._server.server_port}/",
             "response_type": "code",
-            "approval_prompt": "auto",
-            "scope": ",".join(scopes),
+            **query,
             "state": self._state,
         }
         return f"{authorize_url}?{urlencode(asked)}"

@@ -88,8 +88,8 @@ class OAuthAccount(Account, Protocol):
     def authorize_url(self, sources: Sources) -> str:
         """Return the page on which the athlete says yes."""
 
-    def scopes(self, *, private: bool) -> tuple[str, ...]:
-        """Return what to ask for; ``private``: also what only the athlete sees."""
+    def consent_query(self, *, private: bool) -> Mapping[str, str]:
+        """Return what that page is asked for; ``private``: also what only the athlete sees."""
 
     def check_scope(self, granted: str, *, private: bool) -> None:
         """Refuse a login that does not let legstats read what it should.

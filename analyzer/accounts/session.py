@@ -25,7 +25,6 @@ _log = logging.getLogger(__name__)
 logging.getLogger("stamina").setLevel(logging.ERROR)  # `say` tells of retries in the user's words
 _LONGEST_PAUSE_S = 30.0
 _OK, _MOVED, _WRONG, _FAULTY = 200, 300, 400, 500
-_OAUTH = "/oauth/"
 
 
 class NoAnswerError(Exception):
@@ -82,7 +81,7 @@ class AccountSession(requests.Session):
     """Sends requests to one service only, again where that may help, and never past its quota.
 
     Asked again are server errors, timeouts, broken lines and answers cut short; never a refusal
-    (401, 403) nor a spent quota (429). Requests to ``/oauth/`` are not counted.
+    (401, 403) nor a spent quota (429).
 
     Args:
         title: the service's name in sentences.
@@ -91,6 +90,7 @@ class AccountSession(requests.Session):
         retry: how long to wait and how often to ask.
         say: takes a sentence when something is asked again.
         moved_hint: what to do when the service points elsewhere.
+        uncounted: the part of a path whose requests no quota counts.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class AccountSession(requests.Session):
         retry: RetryPolicy,
         say: Callable[[str], None],
         moved_hint: str = "",
+        uncounted: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -109,6 +110,7 @@ class AccountSession(requests.Session):
         self._retry = retry
         self._say = say
         self._moved_hint = moved_hint
+        self._uncounted = uncounted
         # Without it, requests would take an Authorization header from ~/.netrc.
         self.auth = _leave_unchanged
 
@@ -133,7 +135,8 @@ class AccountSession(requests.Session):
         # Tokens go along with every request: so none leaves for an address an answer made up.
         if place.netloc not in self._hosts:
             raise RefusedError(f"legstats sends nothing to {place.netloc}.")
-        limiter = None if _OAUTH in place.path else self._limiter
+        is_free = bool(self._uncounted) and self._uncounted in place.path
+        limiter = None if is_free else self._limiter
         if limiter:
             limiter.admit()
         answer = self._whole_answer(method, url, how)

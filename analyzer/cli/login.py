@@ -83,7 +83,7 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
         address = server.consent_page(
             service.authorize_url(session.config.sources),
             application.client_id,
-            service.scopes(private=not public_only),
+            service.consent_query(private=not public_only),
         )
         _show_address(service.title, address, no_browser=no_browser)
         consent = _wait_for_consent(session, server, minutes)

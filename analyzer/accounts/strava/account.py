@@ -109,11 +109,11 @@ class _StravaAccount(OAuthAccount):
         """Return Strava's own page, on which the athlete says yes."""
         return f"{sources.strava_url.rstrip('/')}/oauth/authorize"
 
-    def scopes(self, *, private: bool) -> tuple[str, ...]:
+    def consent_query(self, *, private: bool) -> Mapping[str, str]:
         """Return what to ask for: to read activities, and those only the athlete sees."""
-        from analyzer.accounts.strava.login import scopes  # noqa: PLC0415 - slow
+        from analyzer.accounts.strava.login import consent_query  # noqa: PLC0415 - slow
 
-        return scopes(private=private)
+        return consent_query(private=private)
 
     def check_scope(self, granted: str, *, private: bool) -> None:
         """Refuse a login that does not let legstats read the activities it should."""

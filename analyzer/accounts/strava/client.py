@@ -50,7 +50,7 @@ def open_session(
 ) -> AccountSession:
     """Return a session with Strava; logging in and out needs no limiter, for no quota counts it."""
     base_urls = (sources.strava_url, sources.strava_api_url)
-    return AccountSession(_TITLE, base_urls, limiter, retry, say, _MOVED)
+    return AccountSession(_TITLE, base_urls, limiter, retry, say, _MOVED, "/oauth/")
 
 
 def open_api(session: AccountSession) -> ApiV3:

@@ -21,9 +21,10 @@ READ = "activity:read"
 _NOT_AUTHORIZED, _NOT_THERE = 401, 404
 
 
-def scopes(*, private: bool) -> tuple[str, ...]:
+def consent_query(*, private: bool) -> dict[str, str]:
     """Return what legstats asks for: to read activities, and those only the athlete sees."""
-    return ("read", READ, PRIVATE) if private else ("read", READ)
+    scopes = ("read", READ, PRIVATE) if private else ("read", READ)
+    return {"approval_prompt": "auto", "scope": ",".join(scopes)}
 
 
 def check_scope(granted: str, *, private: bool) -> None:
