@@ -95,9 +95,9 @@ def build(context: ReportContext) -> RunningDynamics:
     return RunningDynamics(
         title=_title(rows),
         dek="The day after leg day against rested, compared at equal speed and slope. Blue where "
-        f"the interval excludes zero; of {len(rows)} comparisons at once, one may by chance."
+        f"the interval excludes zero; with {len(rows)} comparisons at once, one may by chance."
         if rows
-        else "Cadence, step length, contact time and heart rate at equal speed stand here.",
+        else "Cadence, step length, contact time and heart rate at equal speed appear here.",
         rows=rows,
         notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
         table=_table(rows),
@@ -150,8 +150,8 @@ def _clause(row: DynamicsRow) -> str:
         ("step_length", "shorter"): "your steps are shorter",
         ("cadence", "higher"): "you take more steps",
         ("cadence", "lower"): "you take fewer steps",
-        ("ground_contact", "longer"): "your feet stay longer on the ground",
-        ("ground_contact", "shorter"): "your feet stay shorter on the ground",
+        ("ground_contact", "longer"): "your feet stay on the ground longer",
+        ("ground_contact", "shorter"): "your feet leave the ground sooner",
         ("vertical_ratio", "higher"): "you bounce more",
         ("vertical_ratio", "lower"): "you bounce less",
     }

@@ -120,7 +120,7 @@ def build(context: ReportContext) -> Training:
 
 def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ...]) -> str:
     if not weeks:
-        return "Leg days, sets and maxima stand here beside the weekly distance."
+        return "Leg days, sets and maxima appear here beside the weekly distance."
     if not lifts:
         return "Hard leg sets and weekly distance on the same calendar."
     return (
@@ -208,7 +208,7 @@ def _notes(
         yield Note("Sets:", f"{text}records sets, or a lifting log.", missing=True)
     elif groups:
         yield Note(
-            "Balance.", "The advice asks for a strong posterior chain; no study fixes a ratio."
+            "Balance.", "The advice asks for a strong posterior chain; no study sets a ratio."
         )
 
 

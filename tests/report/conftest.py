@@ -45,6 +45,14 @@ def written(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sample_report(sample: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample athlete's report, as ``legstats demo`` writes it."""
+    folder = tmp_path_factory.mktemp("sample")
+    report.write(sample, folder, sample=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser: the one on the PATH, else Playwright's own; without one the tests fail."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -33,6 +33,17 @@ _HALO = 3
 
 def png(canvas: Canvas, scale: float = 2, margin: float = 0) -> bytes:
     """Return the drawing on daylight paper: ``scale`` pixels to a CSS pixel, ``margin`` px."""
+    file = io.BytesIO()
+    with rc_context({"text.hinting": "none"}):  # as on the page, and sooner
+        figure_of(canvas, margin).savefig(
+            file, format="png", dpi=_DPI * scale, facecolor=LIGHT["paper"],
+            metadata={"Software": None}, pil_kwargs={"compress_level": 1},
+        )  # fmt: skip
+    return file.getvalue()
+
+
+def figure_of(canvas: Canvas, margin: float = 0) -> Figure:
+    """Return the drawing as a figure, an artist for each mark in the order they were drawn."""
     width, height = canvas.width + 2 * margin, canvas.height + 2 * margin
     figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI)
     down = Affine2D().scale(1, -1).translate(margin, canvas.height + margin).scale(1 / _DPI)
@@ -43,13 +54,7 @@ def png(canvas: Canvas, scale: float = 2, margin: float = 0) -> bytes:
         artist.set_transform(place)
         artist.set_clip_on(False)
         figure.add_artist(artist)
-    file = io.BytesIO()
-    with rc_context({"text.hinting": "none"}):  # as on the page, and sooner
-        figure.savefig(
-            file, format="png", dpi=_DPI * scale, facecolor=LIGHT["paper"],
-            metadata={"Software": None}, pil_kwargs={"compress_level": 1},
-        )  # fmt: skip
-    return file.getvalue()
+    return figure
 
 
 def _artist(one: Mark) -> Artist:
