@@ -164,7 +164,7 @@ def _sources_sentence(context: ReportContext) -> str:
     ]
     if not said:
         return ""
-    merged = f"; {units.count(twice, 'run')} told by more than one source, merged" if twice else ""
+    merged = f"; {units.count(twice, 'run')} in more than one source, merged" if twice else ""
     return f"From {units.listed(said)}{merged}.{_still_to_read(context.dataset.still_to_read)}"
 
 

@@ -16,7 +16,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MOST_LINES = 60
+_MOST_LINES, _MOST_LETTERS = 60, 300
 
 
 def assert_golden(kept: Path, made: str) -> None:
@@ -33,5 +33,5 @@ def assert_golden(kept: Path, made: str) -> None:
     differing = unified_diff(
         expected.splitlines(), made.splitlines(), str(kept), str(actual), n=1, lineterm=""
     )
-    shown = "\n".join(list(differing)[:_MOST_LINES])
+    shown = "\n".join(line[:_MOST_LETTERS] for line in list(differing)[:_MOST_LINES])
     pytest.fail(f"{kept.name} is not what is made now:\n{shown}", pytrace=False)
