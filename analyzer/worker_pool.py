@@ -7,7 +7,7 @@ import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from threading import Thread
 from types import ModuleType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -30,6 +30,8 @@ class WorkerPool(ProcessPoolExecutor):
 
     def __init__(self, workers: int, prepare: Callable[[], object] | None = None) -> None:
         context = get_context("spawn")
+        if sys.platform != "win32":  # where nothing needs cleaning up
+            _start_quiet_tracker()
         super().__init__(workers, context, initializer=_begin_worker, initargs=(prepare,))
 
     def submit(
@@ -50,6 +52,15 @@ class WorkerPool(ProcessPoolExecutor):
             if child.pid in workers:
                 child.kill()
         self.shutdown(cancel_futures=True)
+
+
+def _start_quiet_tracker() -> None:
+    """Start the process that cleans up when this one is killed, and have it do so in silence."""
+    sys.warnoptions.append("ignore:resource_tracker:UserWarning")
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.pop()
 
 
 @contextmanager
