@@ -15,7 +15,7 @@ KNOT_EVERY_DAYS = 56.0
 RUNS_PER_KNOT = 14
 FEWEST_FREE = 15
 HEAT_FROM_C = 12.0
-EVENING_FROM_H = 14.0
+AFTERNOON_FROM_H = 14.0
 NEGLIGIBLE = 1e-7
 
 
@@ -105,7 +105,7 @@ def _heat_columns(rows: Rows) -> Floats:
 
 def _hour_columns(rows: Rows) -> Floats:
     unknown = ~np.isfinite(rows.hour)
-    return np.column_stack([_zero_if_unknown(rows.hour) >= EVENING_FROM_H, unknown]).astype(float)
+    return np.column_stack([_zero_if_unknown(rows.hour) >= AFTERNOON_FROM_H, unknown]).astype(float)
 
 
 def _zero_if_unknown(values: Floats) -> Floats:

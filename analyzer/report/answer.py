@@ -126,6 +126,7 @@ def _without_heart_rate(context: ReportContext) -> _Headline:
     """Say what pace and distance did, and that this is not yet fatigue."""
     lead = "Without heart rate,"
     lede = "choice and fatigue cannot be told apart."
+    # A headline claims, so only what is clear may stand in it; the notes give the rest.
     changed = _clear_changes(context.speed)
     if not changed:
         n = next((b.n for b in context.speed.unadjusted if b.bucket == PRIMARY), 0)

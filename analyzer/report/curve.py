@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS, RESTED_FROM_H
+from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS
 from analyzer.effect import (
     FEWEST_IN_BUCKET,
     FEWEST_IN_REFERENCE,
@@ -93,21 +93,22 @@ def build(context: ReportContext) -> Curve:
     no_heart = not context.has_heart_rate and not context.runs.empty
     steps = tuple(_bucket_step(effect, bucket, no_heart=no_heart) for bucket in effect.buckets)
     return Curve(
-        title=_NO_HEART_TITLE if no_heart else title(steps),
+        title=_NO_HEART_TITLE if no_heart else curve_title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
-        f"against runs at least {RESTED_FROM_H:g} hours after.",
+        f"against runs at least {effect.rested_from_h:g} hours after.",
         steps=steps,
         n_reference=effect.n_reference,
         pace_s_per_km=context.easy_pace,
         unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
-        table=_numbers_table(steps, effect.n_reference),
+        table=_numbers_table(steps, effect),
     )
 
 
 def _bucket_step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
     place = COMPARED_BUCKETS.index(found.bucket)
     unadjusted = next((b for b in effect.unadjusted if b.bucket == found.bucket), None)
+    # Without heart rate no run is compared, so those with a speed are counted instead.
     n = unadjusted.n if unadjusted and no_heart else found.n
     refusal, word = _refusal_words(found, n, effect.n_reference, no_heart=no_heart)
     return Step(
@@ -125,6 +126,7 @@ def _bucket_step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step
         data_only_high_pct=found.data_only_high_pct,
         mde_pct=found.mde_pct,
         word=found.verdict,
+        # Beside a refused bucket the plain average would be read as the answer.
         naive_pct=unadjusted.estimate_pct if unadjusted and not found.refused else None,
         prior_pct=studies_mean_pct()[place],
         missing_runs=found.missing_runs,
@@ -149,7 +151,7 @@ def _refusal_words(
     return f"{runs}: too few rested ones beside them", "too few"
 
 
-def title(steps: tuple[Step, ...]) -> str:
+def curve_title(steps: tuple[Step, ...]) -> str:
     """Return the finding in one line, claiming no more than the intervals do."""
     clear = [step for step in steps if step.clear]
     if clear:
@@ -272,15 +274,14 @@ def _excludes_zero(placebo: Placebo) -> bool:
     return not (placebo.low_pct or 0) <= 0 <= (placebo.high_pct or 0)
 
 
-def _numbers_table(steps: tuple[Step, ...], n_reference: int) -> NumbersTable:
+def _numbers_table(steps: tuple[Step, ...], effect: Effect) -> NumbersTable:
     columns = (
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
         "smallest effect visible", "plain average pace", "in words",
     )  # fmt: skip
     rows = [_table_row(step) for step in steps]
-    rows.append(
-        (f"{RESTED_FROM_H:g} +", units.number(n_reference), "reference", "", "", "", "", "")
-    )
+    hours, n = f"{effect.rested_from_h:g} +", units.number(effect.n_reference)
+    rows.append((hours, n, "reference", "", "", "", "", ""))
     return NumbersTable("Effect by hours since leg day", columns, tuple(rows))
 
 

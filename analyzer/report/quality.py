@@ -105,6 +105,7 @@ def build(context: ReportContext) -> Quality:
         title=_quality_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
         ignored=len(context.dataset.runs) - len(runs),
+        # Not counted again here: the estimate alone knows its outliers and its lapse.
         compared=context.speed.n_used,
         coverage=tuple(_coverage_rows(context)),
         sources=_sources_sentence(context),

@@ -121,6 +121,16 @@ def test_a_clear_answer_needs_no_more_runs(context: ReportContext) -> None:
     assert "rhythm" not in answer.build(context).lede
 
 
+@pytest.mark.parametrize(("reference", "hours"), [(">84 h", "84"), ("60-84 h and >84 h", "60")])
+def test_the_curve_says_from_when_on_a_run_counts_as_rested(
+    context: ReportContext, reference: str, hours: str
+) -> None:
+    effect = replace(made.effect(made.bucket("8-36 h", -3.8, -1.0)), reference=reference)
+    built = curve.build(with_speed(context, effect))
+    assert built.dek.endswith(f"against runs at least {hours} hours after.")
+    assert built.table.rows[-1][0] == f"{hours} +"
+
+
 def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
     told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
