@@ -78,19 +78,11 @@ def _moved_runs(before: Dataset, after: Dataset) -> Iterator[tuple[str, str, str
         verdicts = first.get(run_id), second.get(run_id)
         one, other = map(_word_or_outside, verdicts)
         if one != other:
-            yield (
-                run_id,
-                one,
-                other,
-                _reasons_text(
-                    max(verdicts, key=lambda v: _BY_STERNNESS.index(_word_or_outside(v)))
-                ),
-            )
+            # The milder verdict says in short what the run was; the sterner one says why.
+            sterner = max(verdicts, key=lambda v: _BY_STERNNESS.index(_word_or_outside(v)))
+            reasons = sterner.reasons if sterner else ()
+            yield run_id, one, other, " ".join(reason.text for reason in reasons)
 
 
 def _word_or_outside(verdict: Verdict | None) -> str:
     return OUTSIDE if verdict is None else verdict.verdict
-
-
-def _reasons_text(verdict: Verdict | None) -> str:
-    return "" if verdict is None else " ".join(reason.text for reason in verdict.reasons)

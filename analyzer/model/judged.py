@@ -46,6 +46,8 @@ class Verdict:
 
     ``notes`` are reasons that do not decide (fading, same day, long descent); ``short_reasons``
     say each reason of a judged run in as few words as a list of runs has room for.
+    ``leg_carryover`` is what was left of the leg days before it (1 = a standard one), by which
+    ``score``, 0 to 100, is weighted.
     """
 
     run_id: str

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -135,3 +139,55 @@ def test_every_limit_is_read_in_the_file_of_its_rule_alone() -> None:
     readers = readers_of_rules()
     assert not {name for name, files in readers.items() if not files}
     assert {name for name, files in readers.items() if len(files) > 1} == set(READ_IN_TWO)
+
+
+NEW_SETTING = """
+    length_cap_min: Amount = setting(50.0, "no run after leg day beyond this", unit="min")
+"""
+NEW_JUDGEMENT = """
+    if measure == "minutes" and value > history.rules.length_cap_min:
+        cap = f"{number(value)} min, beyond your cap of {number(history.rules.length_cap_min)}"
+        found = Explanation(Reason("length", f"{cap}.", value, history.rules.length_cap_min), cap)
+        return Finding(Level.BROKE, "length", lambda: found)
+"""
+ASK = """
+from fakes.stories import DAY_AFTER, alike
+from analyzer.advice import judge
+from analyzer.advice.what_if import with_rule
+story = alike(60)
+story.run(DAY_AFTER, 55, run_id="the run", mps=2.5)
+data = story.dataset()
+for told in (data, with_rule(data, "length_cap_min", 58)):
+    print(*(f"{v.verdict}: {v.reasons[0].text}" for v in judge(told) if v.run_id == "the run"))
+"""
+
+
+def test_an_invented_limit_takes_its_rules_file_and_the_settings(
+    tmp_path: Path, own_home: dict[str, str]
+) -> None:
+    package = Path(analyzer.advice.__file__).parents[1]
+    copy = shutil.copytree(package, tmp_path / "analyzer")
+    insert_after(copy / "settings.py", "    length_absolute_min:", NEW_SETTING)
+    insert_after(
+        copy / "advice" / "length.py", "    limits = length_limits(reference,", NEW_JUDGEMENT
+    )
+    tests = Path(__file__).parents[1]
+    env = own_home | {"PYTHONPATH": os.pathsep.join([str(tmp_path), str(tests)])}
+    answer = subprocess.run(
+        [sys.executable, "-c", ASK],
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.splitlines() == [
+        "broke: 12 h after leg day: 55 min, beyond your cap of 50.",
+        "kept: Kept: 55 min, 72\u202f% of HRmax.",
+    ]
+
+
+def insert_after(path: Path, start: str, lines: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    end = text.index("\n", text.index(start))
+    path.write_text(text[:end] + lines.rstrip() + text[end:], encoding="utf-8")
