@@ -94,6 +94,7 @@ def rows_left_out(number: int) -> str:
 
 
 def _likely_delimiter(line: str) -> str:
+    # Not csv.Sniffer: it weighs every character, and a title may hold more of one than a header.
     return max(_DELIMITERS, key=_QUOTED.sub("", line).count)
 
 

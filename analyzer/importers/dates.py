@@ -49,27 +49,28 @@ def clock_time(text: str) -> datetime | None:
     Of two numbers that may both be months, the first is the day, as everywhere where exports write
     dates in numbers; a number beyond 12 is never a month.
     """
+    # Full-width digits and narrow no-break spaces become plain ones: phones write both.
     bare = unicodedata.normalize("NFKC", text).strip()
-    half = _half_of_calendar_day(bare)
+    half = _half_of_day(bare)
     bare = _MORNING.sub(" ", _AFTERNOON.sub(" ", bare)).strip()
     clock = _CLOCK.search(bare)
     if clock is None:
         return None
     day = _calendar_day(bare[: clock.start()])
-    hour = _hour_of_calendar_day(int(clock[1]), half)
+    hour = _hour_of_day(int(clock[1]), half)
     try:
         return day and datetime(*day, hour, int(clock[2]), int(clock[3] or 0))  # noqa: DTZ001 - a clock knows no zone
     except ValueError:
         return None
 
 
-def _half_of_calendar_day(text: str) -> str:
+def _half_of_day(text: str) -> str:
     if _AFTERNOON.search(text):
         return "afternoon"
     return "morning" if _MORNING.search(text) else ""
 
 
-def _hour_of_calendar_day(hour: int, half: str) -> int:
+def _hour_of_day(hour: int, half: str) -> int:
     if half and not 1 <= hour <= _NOON:
         return hour
     return {"afternoon": hour % _NOON + _NOON, "morning": hour % _NOON}.get(half, hour)
@@ -80,7 +81,7 @@ def _calendar_day(text: str) -> tuple[int, int, int] | None:
     numbers = [int(found) for found in _NUMBERS.findall(text)]
     month = next((m for m in map(_month_number, _WORDS.findall(text)) if m), None)
     if month and len(numbers) == len("dy"):
-        day, year = sorted(numbers)
+        day, year = sorted(numbers)  # beside a month in words either may come first
         return year, month, day
     if month or len(numbers) != len("dmy"):
         return None
@@ -92,4 +93,5 @@ def _calendar_day(text: str) -> tuple[int, int, int] | None:
 
 def _month_number(word: str) -> int | None:
     bare = fold(word)
+    # Four letters first: "juin" and "juil" share their first three.
     return _MONTH_OF.get(bare[:4]) or _MONTH_OF.get(bare[:3])

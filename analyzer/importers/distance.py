@@ -23,6 +23,7 @@ def never_falling(distance_m: Floats) -> Floats:
     values = steady[known]
     if not len(values):
         return steady
+    # What stands above everything that follows was a glitch, unless the counter was reset.
     lowest_to_come = np.minimum.accumulate(values[::-1])[::-1]
     ahead = values > lowest_to_come + GLITCH_M
     if 0 < ahead.sum() <= max(1, RARE * len(values)):
@@ -54,6 +55,7 @@ def from_positions(latitude: Floats, longitude: Floats) -> Floats:
     known = np.flatnonzero(np.isfinite(latitude) & np.isfinite(longitude))
     phi = np.radians(latitude[known])
     lam = np.radians(longitude[known])
+    # Haversine and not the law of cosines, whose rounding loses steps of a few metres.
     half = (
         np.sin(np.diff(phi) / 2.0) ** 2
         + np.cos(phi[1:]) * np.cos(phi[:-1]) * np.sin(np.diff(lam) / 2.0) ** 2

@@ -29,11 +29,12 @@ def gaps_that_make_up(times: Floats, stopped_s: float) -> list[Pause]:
     """Return the longest gaps between records that make up the time the timer stood still.
 
     For watches that pause on their own without saying when. ``stopped_s`` is what the summary
-    tells: elapsed minus timer time.
+    says: elapsed minus timer time.
     """
     steps = np.diff(times)
     usual = float(np.median(steps)) if len(steps) else 0.0
     found, explained = [], 0.0
+    # Longest first: an automatic pause is longer than any gap of smart recording.
     for index in np.argsort(-steps, kind="stable"):
         lost = float(steps[index]) - usual
         if explained + STOPPED_AT_LEAST_S > stopped_s or lost < SHORTEST_TOLD_GAP_S:
@@ -44,7 +45,7 @@ def gaps_that_make_up(times: Floats, stopped_s: float) -> list[Pause]:
 
 
 def unexplained_gaps(times: Floats, distance_m: Floats | None) -> list[Pause]:
-    """Return gaps between records that can only be pauses, when nothing tells of them.
+    """Return gaps between records that can only be pauses, when nothing says so.
 
     Smart recording writes a record only when something changes, and reception may be lost on the
     move; so a pause is a gap far longer than usual in which the runner hardly moved on.
@@ -67,6 +68,7 @@ def _moved_on(steps: Floats, distance_m: Floats) -> np.ndarray:
     known = np.isfinite(distance_m)
     if known.sum() < len(distance_m) / 2:
         return np.zeros(len(steps), dtype=bool)
+    # Positions may be missing at either side of the gap; the distance between is what counts.
     filled = np.interp(np.arange(len(distance_m)), np.flatnonzero(known), distance_m[known])
     speeds = np.diff(filled) / np.maximum(steps, 1e-9)
     return np.asarray(speeds > STOOD_STILL * float(np.median(speeds)))

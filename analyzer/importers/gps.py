@@ -152,6 +152,7 @@ def _with_distance(records: Table, fastest_mps: float) -> Table:
     steps = np.diff(distance_m[known], prepend=0.0)
     seconds = np.diff(records.numbers("timestamp")[known], prepend=-np.inf)
     broken = np.diff(records.numbers("segment")[known], prepend=0.0) > 0
+    # Taken out one by one, not smoothed: the rest of the track stays as the watch drew it.
     steps[broken | (steps > fastest_mps * seconds)] = 0.0
     distance_m[known] = np.cumsum(steps)
     return Table(records.name, {**records.columns, "distance": distance_m}, records.position)

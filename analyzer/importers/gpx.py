@@ -84,7 +84,7 @@ def _device_name(creator: str) -> str:
 
 def _what_it_is(file: TrackFile, met: Collection[str]) -> str:
     if file.has_points or {"trk", "rte"} <= set(met):
-        return "Its points do not tell when it was, so this is a route, not an activity."
+        return "Its points do not say when it was, so this is a route, not an activity."
     if "rte" in met:
         return "This is a route to follow, not an activity."
     if "wpt" in met:

@@ -259,7 +259,7 @@ def unpacked_content(file: IO[bytes], name: str, size: int) -> bytes:
     Args:
         file: where to read.
         name: the file's name, for sentences.
-        size: its size in bytes, to tell a recording from a bomb.
+        size: its size in bytes, to know a recording from a bomb.
 
     Raises:
         ImportProblemError: the packing is damaged, or the content is absurdly large.
@@ -281,7 +281,7 @@ def _most_bytes(name: str) -> int:
 
 
 def _unpacking_limit(packed: int, most: int) -> int:
-    """Return how much may come out of so many packed bytes."""
+    """Return how much may come out of this many packed bytes."""
     return min(most, MAX_RATIO * max(packed, _CHUNK))
 
 

@@ -103,6 +103,7 @@ class _Text:
             try:
                 row, self.at = self._json.raw_decode(self.window, self.at)
             except (ValueError, RecursionError):
+                # Cut off by the window, or damaged: only more text can say which.
                 if len(self.window) - self.at > LONGEST_ROW or not self._read_more():
                     return None
             else:
@@ -112,6 +113,7 @@ class _Text:
         """Go to where a row begins behind this place; False when there is none."""
         self.at += 1
         while not (found := row_begins.search(self.window, self.at)):
+            # The pattern may straddle two pieces, so the last one is searched again.
             self.at = max(self.at, len(self.window) - _PIECE)
             if not self._read_more():
                 return False

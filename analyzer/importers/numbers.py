@@ -23,6 +23,7 @@ def parse_number(text: str) -> float | None:
     if bare.rfind(",") > bare.rfind("."):
         bare = bare.replace(".", "").replace(",", ".") if bare.count(",") == 1 else bare
     try:
+        # Python reads "1_000" as a number; no export means one by it.
         value = float(bare.replace(",", "").replace("_", "x"))
     except ValueError:
         return None

@@ -36,6 +36,6 @@ def placed_in_zone(when: datetime, zone: str) -> datetime:
 
     A time that names its own zone keeps it. Of an hour that comes twice the first is meant.
     """
-    if when.tzinfo is None:
+    if when.tzinfo is None:  # astimezone() alone knows this computer's zone where it has no name
         when = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
     return when.astimezone(UTC)

@@ -16,7 +16,7 @@ FAR_OFF_S = 2 * DAY_S
 """Records this far from the rest of their activity carry an impossible time."""
 
 STRAYS = 10
-"""At most so many records in a row are taken to be out of order; more are a clock set back."""
+"""At most this many records in a row are taken to be out of order; more are a clock set back."""
 
 
 def in_order(records: Table, begins: Floats) -> tuple[Table, list[str]]:
@@ -45,6 +45,7 @@ def _plausible_times(times: Floats, begins: Floats) -> np.ndarray:
     if not known.any():
         return known
     near = _near_any(times, begins)
+    # Where the summary's start is the impossible one, the records outvote it.
     if near.sum() < known.sum() / 2:
         near = np.abs(times - np.median(times[known])) < FAR_OFF_S
     return np.asarray(known & near)

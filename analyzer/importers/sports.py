@@ -63,7 +63,7 @@ def named_sport(text: str) -> Sport | None:
 
 
 def named_surface(*texts: str) -> Surface:
-    """Return what a run was run on, from any of the texts that tell; road when none does."""
+    """Return what a run was run on, from any of the texts that says it; road when none does."""
     said = (_SURFACES.get(word) for text in texts for word in name_words(text))
     return next((surface for surface in said if surface), "road")
 
@@ -80,6 +80,7 @@ def by_speed(active_s: Floats, distance_m: Floats | None) -> Sport:
     seconds, metres = active_s[known], distance_m[known]
     if np.ptp(seconds) < LONG_ENOUGH_S or np.ptp(metres) < FAR_ENOUGH_M:
         return "other"
+    # Medians over half minutes: one bad position must not turn a run into a ride.
     grid = np.arange(seconds[0], seconds[-1], _WINDOW_S)
     speeds = np.diff(np.interp(grid, seconds, metres)) / _WINDOW_S
     low, high = RUNNING_MPS

@@ -123,6 +123,7 @@ def _steps_per_minute(records: Table) -> Floats | None:
     moving = cadence[cadence > 0]
     if not len(moving):
         return None
+    # No runner makes 130 strides with one leg: such a watch counted the steps of both.
     return cadence if float(np.median(moving)) > HIGHEST_STRIDES else 2.0 * cadence
 
 

@@ -42,7 +42,7 @@ def usual_places() -> list[Path]:
 
 
 def _drives_below(place: Path, depth: int) -> Iterator[Path]:
-    """Yield a place and the folders so many steps below it."""
+    """Yield a place and the folders this many steps below it."""
     yield place
     if depth:
         for folder in _folders_in(place):

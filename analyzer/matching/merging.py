@@ -1,4 +1,4 @@
-"""One activity from what several sources tell of it, fact by fact."""
+"""One activity from what several sources have of it, fact by fact."""
 
 from __future__ import annotations
 
@@ -34,12 +34,13 @@ _WHOLE = 0.9
 
 
 def ranked_records(group: Iterable[Activity]) -> list[Activity]:
-    """Return the records of one activity, the one that tells its times best first.
+    """Return the records of one activity, the one that knows its times best first.
 
     A recording is better than a summary, and that than a log kept by hand; but a record with a
     hidden start, or one that was cut short, stands behind those that know the whole.
     """
     records = list(group)
+    # A log left open all night must not make the watch look cut short.
     devices = [a for a in records if a.source.kind not in LOGS]
     longest_s = max((_moving_seconds(a) for a in devices), default=0.0)
     farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
@@ -53,7 +54,7 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
             activity.source.kind not in LOGS and (share or 1.0) < PARTIAL,
             source_kind(activity.source.kind).times_rank,
             -_moving_seconds(activity),
-            activity.source.key,
+            activity.source.key,  # whatever the order of import
         )
 
     return sorted(records, key=rank)
@@ -79,13 +80,13 @@ def merge_activities(group: Iterable[Activity]) -> Activity:
     if len(best_first) == 1:
         return best_first[0]
     known = {
-        f.name: _first_telling(getattr(activity, f.name) for activity in best_first)
+        f.name: _first_informative(getattr(activity, f.name) for activity in best_first)
         for f in fields(best_first[0])
         if f.name not in _OF_ONE_SOURCE
     }
     by_name = _best_names_first(best_first)
     known["sport"] = sport_of(best_first)
-    known["name"] = _first_telling(activity.name for activity in by_name)
+    known["name"] = _first_informative(activity.name for activity in by_name)
     known["description"] = "\n".join(dict.fromkeys(a.description for a in by_name if a.description))
     known["problems"] = tuple(dict.fromkeys(p for a in best_first for p in a.problems))
     knows_sets = best_sets(best_first)
@@ -95,14 +96,14 @@ def merge_activities(group: Iterable[Activity]) -> Activity:
     return replace(best_first[0], **known)
 
 
-def _first_telling(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any field of an activity
-    told = list(values)
-    return next((value for value in told if value not in _SAYS_LITTLE), told[0])
+def _first_informative(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any field of an activity
+    known = list(values)
+    return next((value for value in known if value not in _SAYS_LITTLE), known[0])
 
 
 def sport_of(best_first: Iterable[Activity]) -> Sport:
     """Return the sport: where a service differs from the file, the athlete has corrected it."""
-    sport: Sport = _first_telling(activity.sport for activity in _best_names_first(best_first))
+    sport: Sport = _first_informative(activity.sport for activity in _best_names_first(best_first))
     return sport
 
 
@@ -116,6 +117,7 @@ def best_sets(best_first: Iterable[Activity]) -> Activity | None:
     return min(
         with_sets,
         key=lambda a: (
+            # Counted sets without a single name say less than another source's guesses.
             all(one.exercise == "unknown" for one in a.sets),
             source_kind(a.source.kind).sets_rank,
         ),

@@ -110,6 +110,7 @@ def _with_sport(record: SourceRecord, sport: Sport | None) -> SourceRecord:
 
 
 def _may_join(mine: Sequence[SourceRecord], theirs: Sequence[SourceRecord], *, sure: bool) -> bool:
+    # Without this a chain of overlaps would join a whole morning into one activity.
     mine_recorded, theirs_recorded = _recordings_in(mine), _recordings_in(theirs)
     shared = {r.file_digest for r in mine if r.file_digest} & {r.file_digest for r in theirs}
     only_rows = all(r.kind in _SUMMARIES for r in (*mine, *theirs) if r.file_digest in shared)
@@ -189,7 +190,7 @@ def _shared_time(a: Activity, b: Activity) -> timedelta:
 
 def _overlap_share(a: Activity, b: Activity) -> float:
     shorter = min(_duration_of(a), _duration_of(b))
-    if shorter <= _NO_TIME:
+    if shorter <= _NO_TIME:  # a row without a duration is a point in time
         return 1.0 if _shared_time(a, b) >= _NO_TIME else 0.0
     return _shared_time(a, b) / shorter
 

@@ -40,7 +40,7 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Nig
         warn: takes a sentence on rows that are damaged.
 
     Raises:
-        NotAnActivityError: the list tells of no night.
+        NotAnActivityError: the list holds no night.
     """
     begins = _LIST_BEGINS.match(data)
     nights: dict[date, Night] = {}
@@ -53,7 +53,7 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Nig
         elif (night := _night_of(row)) and night.sleep_h > _hours_known(nights, night.day):
             nights[night.day] = night
     if not nights:
-        raise NotAnActivityError(f"{name} tells of no night.")
+        raise NotAnActivityError(f"{name} holds no night.")
     if damage.count:
         warn(damage.sentence("Night", name))
     return list(nights.values())
@@ -64,7 +64,7 @@ def _hours_known(nights: Mapping[date, Night], day: date) -> float:
 
 
 def _night_of(row: Row) -> Night | None:
-    """Return a night under the day the athlete woke up; None when it tells of no sleep."""
+    """Return a night under the day the athlete woke up; None without any sleep."""
     day = _calendar_day(row.get("calendarDate"))
     hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
     worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)

@@ -180,6 +180,7 @@ class _LiftingLog:
         ended = began + workout.duration
         if workout.ended:
             ended = placed_in_zone(workout.ended, self.zone)
+        # The clocks went back during the workout: the end is the later of two such times.
         if workout.ended and ended <= began:
             ended = placed_in_zone(workout.ended.replace(fold=1), self.zone)
         if timedelta(0) < ended - began <= LONGEST:
@@ -212,7 +213,7 @@ def in_kilograms(weight: float | None, unit: str) -> float | None:
     """Return a weight in kilograms; None where none was entered, or an impossible one.
 
     Args:
-        weight: as it stands in the log.
+        weight: as the log has it.
         unit: "kg", or any spelling of pounds.
     """
     if weight and unit.lower().startswith(("lb", "pound")):

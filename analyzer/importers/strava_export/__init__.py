@@ -1,6 +1,6 @@
 """Strava's bulk export: every row of activities.csv, joined to its file by the Filename column.
 
-The rows tell names, descriptions, exertion, weather and what has no file at all; the files beside
+The rows hold names, descriptions, exertion, weather and what has no file at all; the files beside
 them are read by their own readers. Header, dates and numbers come in the athlete's language.
 """
 
@@ -33,7 +33,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
 
     Args:
         data: activities.csv.
-        context: how to read it; ``digests`` tells the files the rows name.
+        context: how to read it; ``digests`` knows the files the rows name.
 
     Raises:
         ImportProblemError: there are rows, but none can be read.

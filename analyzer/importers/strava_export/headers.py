@@ -2,7 +2,7 @@
 
 Columns are known by name, in the languages of ``headers.csv``. Where a name is not known, the
 layout is: Strava has written the same columns in the same order in every language for years, and
-five names stand in it twice, which no other table repeats.
+five names come twice in it, which no other table repeats.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _HIDDEN = (0, 0, 1)
 
 
 class RowError(Exception):
-    """A row that tells of no activity; says why."""
+    """A row that is no activity; says why."""
 
 
 class Cells:
@@ -54,7 +54,7 @@ class Cells:
 
 
 def row_activity(cells: Cells, context: Context) -> Activity:
-    """Return the activity a row tells of.
+    """Return the activity in a row.
 
     Raises:
         RowError: its number or its date cannot be read.
