@@ -48,10 +48,7 @@ if TYPE_CHECKING:
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
 _IN_SHORT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
-_UNTESTED = (
-    "No run of the last 12 months was hard enough to show your maximum, which may be higher:"
-    f" {_FIRM}"
-)
+_A_YEAR_D = 365.0
 _OF_A_MINUTE = "repetitions of a minute or more"
 _MOST_DIGITS = 6
 
@@ -94,7 +91,7 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
         return finding
     if not zones.max_is_known and _is_usual_hr(run, history):
         return finding.at_most(Level.MODERATE)
-    because = [] if zones.max_is_known else [_UNTESTED]
+    because = [] if zones.max_is_known else [_untested_sentence(history.rules.hr_max_days)]
     if zones.hard_runs and not zones.sure and finding.level is Level.BORDERLINE:
         hard_runs = count(zones.hard_runs, "hard run")
         because.append(f"Your maximum rests on {hard_runs} so far and may be higher: {_FIRM}")
@@ -104,6 +101,12 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
     if not because:
         return finding
     return Finding(Level.BORDERLINE, finding.rule, finding.explain, " ".join(because))
+
+
+def _untested_sentence(back_days: float) -> str:
+    back = "12 months" if back_days == _A_YEAR_D else count(round(back_days), "day")
+    shown = "was hard enough to show your maximum, which may be higher"
+    return f"No run of the last {back} {shown}: {_FIRM}"
 
 
 def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:

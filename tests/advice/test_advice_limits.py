@@ -123,6 +123,8 @@ def test_without_a_hard_run_in_a_year_heart_rate_says_borderline_at_most() -> No
     found = judged(alike().without_hr_max(), hr=165)
     assert (found.verdict, found.confidence) == ("borderline", "low")
     assert "set athlete.hr_max for a firm verdict" in found.reasons[0].text
+    of_half_a_year = judged(alike().rules(hr_max_days=182).without_hr_max(), hr=165)
+    assert "No run of the last 182 days was hard enough" in of_half_a_year.reasons[0].text
 
 
 def test_without_a_hard_run_in_a_year_a_usual_heart_rate_is_no_concern() -> None:
