@@ -226,8 +226,8 @@ class TestNoActivity:
             ("<rte><rtept lat='48' lon='11'/></rte>", [], "a route to follow"),
             ("<wpt lat='48' lon='11'><time>2026-03-14T06:30:00Z</time></wpt>", [], "waypoints"),
             ("", [], "no track"),
-            ("", [Track(stretches=[[Point(second=None, metre=1)] * 9])], "do not tell when"),
-            ("", [Track(stretches=[[Point(second=0, metre=1)] * 9])], "do not tell when"),
+            ("", [Track(stretches=[[Point(second=None, metre=1)] * 9])], "do not say when"),
+            ("", [Track(stretches=[[Point(second=0, metre=1)] * 9])], "do not say when"),
         ],
     )
     def test_it_says_what_the_file_is(self, body: str, tracks: list[Track], sentence: str) -> None:
