@@ -62,6 +62,7 @@ def planted_effect(data: Dataset) -> dict[str, float]:
 
 
 def _home() -> Path:
+    # Sizes stand for content: reading every file would cost what the cache saves.
     names = [f"{path.name}:{path.stat().st_size}" for path in sorted(sample_files().rglob("*"))]
     names.append(f"store {len(MIGRATIONS)}")
     state = hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]

@@ -106,6 +106,7 @@ class WindowFinder:
 
     def _window_of_hidden(self, run: RunFacts) -> Window | None:
         """Return the window that holds every possible start, "hidden start" where only some are."""
+        # Soreness entered on the run's day may have been entered after the run.
         found = [self.window_at(moment, run.started_s) for moment in self._possible_starts(run)]
         windows = [window for window in found if window]
         if not windows:
@@ -114,6 +115,7 @@ class WindowFinder:
         if len(windows) < len(found) or len(kinds) > 1 or (len(ids) > 1 and kinds != {"leg day"}):
             return windows[0]._replace(kind="hidden start")
         hours = [window.hours for window in windows]
+        # Whichever of the leg days it followed, it lies in a window: only the hours are open.
         if len(ids) > 1:
             return Window("leg day", min(hours), "", at_most_h=max(hours))
         return windows[0]._replace(at_most_h=max(hours))
@@ -121,6 +123,7 @@ class WindowFinder:
     def _possible_starts(self, run: RunFacts) -> Iterator[float]:
         """Yield the moments between which no window begins without another one being asked."""
         yield run.started_s
+        # Between two openings windows only close, so the last moment before each is enough.
         for clock in (self._leg_days.clock, self._undecided.clock):
             for moment in clock.moments_of_sessions(
                 round(run.started_s * MICROSECONDS), round(run.latest_start_s * MICROSECONDS)
@@ -156,6 +159,7 @@ class WindowFinder:
     def _why_severe(self, session: _SessionFacts, entered_by_s: float) -> str:
         if session.load_z >= self._windows.severe_load_z:
             return "a heavy one"
+        # A third of the sets, divided as floats, may come out a hair below a third.
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
             return "much lowering, as in lunges or Romanian deadlifts"
         worst = self._soreness.worst_since(session, entered_by_s) if self._soreness else None
@@ -199,6 +203,7 @@ def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[floa
     leg_days, undecided = ([s for s in dated if s[2] == word] for word in ("yes", "unknown"))
 
     def first_in_days(start: float, day: float, days_in_log: float) -> float:
+        # A tuple of the start alone sorts before every session with that start.
         before = bisect_left(leg_days, (start,))
         since = leg_days[before - 1] if before else dated[0]
         rested = day - since[1] if math.isnan(days_in_log) else days_in_log

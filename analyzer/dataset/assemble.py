@@ -129,6 +129,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     for name in _SUMMARY_COLUMNS:
         if row.get(name) is None:
             row[name] = getattr(activity, name)
+    # The summary knows the whole run where the stream was cut off.
     if not _stream_covers_run(activity, measures):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
@@ -226,6 +227,7 @@ def _frame_of_rows(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 def _long_frame(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
     columns = {f.name: getattr(joined.table, f.name) for f in fields(joined.table)}
+    # Positions first: a million equal texts cost more than a million numbers.
     run = np.repeat(np.arange(len(run_ids)), np.array(joined.rows, dtype=np.int64))
     of_each = pd.array(run_ids, dtype="str").take(run)
     return conform(pd.DataFrame({"run_id": of_each} | columns), name)

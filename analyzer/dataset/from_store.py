@@ -83,6 +83,7 @@ def _with_hr_source(merged: Activity, measured: Activity) -> Activity:
 
 def _last_words(words: Iterable[Override]) -> dict[str, str]:
     """Return the athlete's last word on each topic, on whichever record it was said."""
+    # Two records may hold words of the same second: the key makes their order certain.
     return {w.topic: w.value for w in sorted(words, key=lambda w: (w.said_at, w.key))}
 
 

@@ -39,6 +39,7 @@ def _facts_of_day(facts: Sequence[Noted]) -> dict[str, Any]:
     entered = {topic: fact for topic, fact in last.items() if fact.value is not None}
     measured = [float(fact.value or 0) for fact in facts if fact.said_at is None]
     row: dict[str, Any] = {topic: fact.value for topic, fact in entered.items()}
+    # Two watches, or a nap, give several; the longest is the night.
     if measured and SLEEP not in entered:
         row |= {SLEEP: max(measured), "sleep_from": "watch"}
     elif SLEEP in entered:

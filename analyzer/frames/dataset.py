@@ -86,6 +86,7 @@ def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
         else pd.Series([None] * len(frame), index=frame.index, dtype="object")
     )
     if column.dtype in _WHEN_UNKNOWN:
+        # Before the cast, or an unknown text would become the word "None".
         values = values.astype("object").where(values.notna(), _WHEN_UNKNOWN[column.dtype])
     if column.dtype == UTC:
         values = pd.to_datetime(values, utc=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -54,6 +55,7 @@ def tag_runs(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.D
         than one late on it, the bucket is None and the hours are NaN; where it would follow
         another leg day, that and the days are unknown too.
     """
+    # A hidden start may be anywhere on its day: known is what both ends of the day agree on.
     early = _tag_by_start(runs, sessions, config)
     hidden = runs["local_hour"].isna()
     if not hidden.any():
@@ -88,6 +90,7 @@ def _tag_by_start(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) ->
     _, upper_hours = upper.last_before(starts)
     lapsed_h = config.windows.lapsed_days * 24
     bucket = bucket_positions(hours, lapsed_h)
+    # fmin passes over NaN: without a decided session the undecided one alone counts.
     changes = bucket_positions(np.fmin(hours, maybe_hours), lapsed_h) != bucket
     return runs.assign(
         days_since_leg_day=_calendar_days(runs["local_date"], decided.local_date, last),
@@ -112,6 +115,7 @@ class SessionClock:
         started = epoch_microseconds(sessions["started_at"])
         ended = np.maximum(epoch_microseconds(sessions["ended_at"]), started)
         middle = started + (ended - started) // 2
+        # Of sessions that begin to count together, the one that ends later stands last and wins.
         order = np.lexsort((ended, middle))
         sessions = sessions.iloc[order]
         self.ids = sessions["session_id"].to_numpy(dtype=object)
@@ -120,13 +124,13 @@ class SessionClock:
         self._severity = sessions["severity"].fillna(1.0).to_numpy(dtype=np.float64)
         # A short session within a long one must not hide that the long one ended later.
         self._last_to_end = _position_of_running_maximum(self._ended)
-        # One moment at a time is found faster in lists.
-        self._as_lists: tuple[list[int], list[int]] = (
-            self._counts_from.tolist(),
-            self._ended.tolist(),
-        )
         self._rows: list[int] = order.tolist()
         self._longest_half = int((self._ended - self._counts_from).max(initial=0))
+
+    @cached_property
+    def _as_lists(self) -> tuple[list[int], list[int]]:
+        # One moment at a time is found faster in lists than in arrays.
+        return self._counts_from.tolist(), self._ended.tolist()
 
     def last_before(self, moments: Whole) -> tuple[Whole, Floats]:
         """Return, per moment, the session that ended last (-1: none) and the hours since (NaN).
@@ -138,6 +142,7 @@ class SessionClock:
             return np.full(len(moments), -1), np.full(len(moments), np.nan)
         index = np.searchsorted(self._counts_from, moments, side="right") - 1
         last = np.where(index >= 0, self._last_to_end[index], -1)
+        # Where there is none, -1 picks some session; its hours are dropped in the next line.
         hours = np.maximum(moments - self._ended[last], 0) / HOUR_US
         return last, np.where(last >= 0, hours, np.nan)
 
@@ -168,6 +173,7 @@ class SessionClock:
         ended_by = _RunningTotal(self._ended, self._severity)
         edges = [ended_by.total_until(moments - int(h * HOUR_US)) for h in BUCKET_EDGES_H[1:]]
         since = [_RunningTotal(self._counts_from, self._severity).total_until(moments), *edges]
+        # A running total less that of the next older edge is the severity within one bucket.
         bands = [
             left * (newer - older)
             for left, newer, older in zip(DECAY_BY_BUCKET, since, since[1:], strict=False)
@@ -191,6 +197,7 @@ class _RunningTotal:
 
 def epoch_microseconds(instants: pd.Series) -> Whole:
     """Return instants as whole microseconds since 1970 (UTC)."""
+    # Whole microseconds meet a bucket's edge exactly, where seconds as floats may miss it.
     in_utc = pd.to_datetime(instants, utc=True)
     return in_utc.to_numpy(dtype="datetime64[us]").astype(np.int64)
 

@@ -86,6 +86,7 @@ def _decide_session(
     evidence = tuple(_session_evidence(session, work))
     word = session["athlete_decision"]
     if word in {"yes", "no"}:
+        # The other evidence stays, so that the athlete sees what the session looked like.
         by_athlete = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
         decision: Decision = "yes" if word == "yes" else "no"
         return LegDayDecision(decision, 1.0, "athlete", (by_athlete, *evidence))
@@ -131,6 +132,7 @@ def _evidence_of_kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence
     lifted = lifted_kg if isinstance(lifted_kg, float) and lifted_kg > 0 else None
     if lifted:
         yield Evidence("lifted", f"you lifted {weight(lifted)} in all", 0.0)
+    # With weights in it, a "workout" was lifting, not stretching.
     words = set(tokens(sport_detail)) - ({"workout"} if lifted else set())
     for kinds, log_odds in _KINDS.items():
         for kind in sorted(words & kinds):
@@ -138,6 +140,7 @@ def _evidence_of_kind(sport_detail: str, lifted_kg: object) -> Iterator[Evidence
 
 
 def _evidence_of_length(seconds: object, *, has_sets: bool) -> Iterator[Evidence]:
+    # A short session with sets is a short session; one without is often a false start.
     if isinstance(seconds, float) and seconds < SHORT_MINUTES * 60 and not has_sets:
         yield Evidence("length", f"it took only {seconds / 60:.0f} min", _SHORT)
 

@@ -79,6 +79,7 @@ def lookup(name: str) -> Exercise | None:
 
 def _rank_of(match: Match[Exercise]) -> tuple[bool, bool, bool, int, int]:
     exercise = match.meaning
+    # "Leg" alone says less than any exercise's own name beside it.
     specific = exercise.pattern != "other leg"
     return (
         exercise.pattern == "warm-up",

@@ -95,6 +95,7 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lift_name(name: str, exercise: Exercise) -> str:
+    # One catalogue name covers many "other leg" exercises, so the log's own name is the lift.
     return " ".join(tokens(name)) if exercise.pattern == "other leg" else exercise.name
 
 

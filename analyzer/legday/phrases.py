@@ -65,6 +65,7 @@ class Phrases(Generic[T]):
             at = match.end if match else at + 1
 
     def _longest_at(self, words: tuple[str, ...], at: int) -> Match[T] | None:
+        # From the longest down: "leg curl" must not be read as "leg" and then "curl".
         for end in range(min(len(words), at + self._longest), at, -1):
             piece = words[at:end]
             if piece in self._known:

@@ -59,6 +59,7 @@ def add_severity(sessions: pd.DataFrame, work: pd.DataFrame, config: Config) -> 
         np.where(novel, NEW_EXERCISES, 1.0),
     )
     harsh = legs["eccentric_share"] >= config.windows.severe_eccentric_share
+    # What cannot be compared counts as usual: exp(0) is 1.
     value = np.exp(0.5 * z.fillna(0.0)) * novelty * np.where(harsh, ECCENTRIC, 1.0)
     return sessions.assign(
         load_z=z.reindex(sessions.index),
@@ -97,6 +98,7 @@ def _z_score(before: NDArray[np.float64], value: float) -> float:
 def _days_since_the_one_before(sessions: pd.DataFrame, limit: float) -> pd.Series:
     certain = _days_since(sessions, sessions["decision"] == "yes")
     possible = _days_since(sessions, sessions["decision"] != "no")
+    # An undecided session between may have been the leg day before.
     is_open = (certain > limit) & (possible <= limit)
     return certain.where((sessions["decision"] == "yes") & ~is_open)
 

@@ -72,6 +72,7 @@ def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
     if not text.strip():
         return
     found = list(_hints_in(text))
+    # "Full body" speaks for legs only where nothing names them.
     for_legs = _strongest_hint(found, {"leg day", "leg"}) or _strongest_hint(found, {"full"})
     against = _strongest_hint(found, {"upper", "easy"})
     no_legs = _strongest_hint(found, {"no legs"})
@@ -111,6 +112,7 @@ def _as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
     if "negation" in before:
         return leg._replace(meaning=Hint("no legs", _NO_LEGS))
     elsewhere = any(m.meaning.says == "away" for m in close) or "from" in before
+    # "Legs still sore" is about an earlier day; "leg day, sore" does not.
     tired = leg.meaning.says == "leg" and any(m.meaning.says == "state" for m in close)
     return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
 

@@ -62,7 +62,9 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
     )
     work = active[["session_id", "exercise", "reps"]].join(catalogue, on="exercise")
     work["guess"] = active["candidates"].map(_is_guess).astype(bool)
+    # A watch's guess is too fine to compare from session to session; its pattern is not.
     work["same"] = work["same"].where(~work["guess"], work["pattern"])
+    # Zero is what apps write where nothing was entered.
     work["weight_kg"] = active["weight_kg"].where(active["weight_kg"] > 0)
     body = (mass_kg or USUAL_MASS_KG) * BODYWEIGHT_SHARE
     moved = work["weight_kg"].fillna(work["bodyweight"].astype(float).replace(0.0, np.nan) * body)
@@ -112,6 +114,7 @@ def leg_work(work: pd.DataFrame) -> pd.DataFrame:
     )
     weighed = by_session["volume_kg"].count() / by_session.size()
     seen = (weighed * _named_share(work)).where(_has_guesses(work), 1.0)
+    # Scaled up from fewer than half of the sets, the tonnage would be made up.
     sums["leg_tonnage_kg"] = sums["leg_tonnage_kg"].where(weighed >= _WEIGHED_SHARE) / seen
     everyone = pd.Index(work["session_id"].unique(), name="session_id")
     return sums.reindex(everyone).fillna({"leg_sets": 0.0})

@@ -128,10 +128,13 @@ def _sets_in_line(line: str, start: int) -> Iterator[StrengthSet]:
     """Yield the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10"."""
     index = start
     for piece in _PIECES.split(line):
+        # The weight goes first: "5x100 kg" is no hundred repetitions.
         times = _TIMES.search(_WEIGHT.sub(" ", piece))
         name = _TIMES.sub(" ", _WEIGHT.sub(" ", piece)).strip(" :@-–")
+        # Without a known exercise "3x12" may be anything: a date, a score, a street.
         if times is None or not lookup(name):
             continue
+        # "100 x 5" is rather a weight than a hundred sets.
         for _ in range(min(int(times[1]), _MOST_SETS)):
             yield StrengthSet(
                 index=index, exercise=name, reps=float(times[2]), weight_kg=_kilograms_in(piece)

@@ -64,6 +64,7 @@ class SimulatedAthlete:
 
 def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
     """Draw one athlete. The same scenario and seed give the same athlete, to the last bit."""
+    # The order of the draws belongs to the seed: another order is another athlete.
     rng = np.random.default_rng(seed)
     calendar = draw_calendar(scenario, rng)
     legs = draw_legs(scenario, calendar, rng)
@@ -138,6 +139,7 @@ def _draw_runs(
     minutes = minutes * np.exp(rng.normal(0, 0.2, count))
     wrong = rng.random(count) < scenario.hr_outlier_share
     too_high = wrong * rng.uniform(*scenario.hr_outlier_pct, count) / 100
+    # Even a sensor locked to the cadence shows hardly more than the maximum.
     watch_hr = np.exp(np.minimum(true_hr + noise + too_high, np.log(1.05 * heart.hr_max)))
     gap_speed = np.exp(log_speed)
     speed = gap_speed * np.exp(-SLOWED_BY_CLIMB * runs["climb_m_per_km"])

@@ -73,6 +73,7 @@ def draw_day_effect(
     effect = np.empty_like(shocks)
     effect[0] = shocks[0]
     for day in range(1, len(effect)):
+        # Scaled so that the variance stays 1, however long the memory.
         effect[day] = memory * effect[day - 1] + np.sqrt(1 - memory**2) * shocks[day]
     return np.asarray(scenario.day_effect_sd_pct / 100 * effect[calendar.runs.astype(int)])
 
@@ -88,6 +89,7 @@ class HeartRateLine:
 
     def log_speed(self, log_hr: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log speed at a log heart rate."""
+        # The line ends some beats above HR0: below it there is no speed to take a logarithm of.
         above = np.maximum(np.exp(log_hr) - self.hr_0, 5.0)
         return np.asarray(np.log(self.scale) + self.power * np.log(above))
 

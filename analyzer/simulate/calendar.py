@@ -84,6 +84,7 @@ def _weekly_days(
 
 def _one_week(rng: np.random.Generator, count: int, gap: int) -> NDArray[np.float64]:
     while True:
+        # Drawn anew until the gaps fit: without bias, and quick for so few days.
         days = np.sort(rng.choice(WEEK, size=min(count, WEEK), replace=False)).astype(float)
         if np.all(np.diff(days) >= gap):
             return days
@@ -133,6 +134,7 @@ def _draw_meant(
     long_run = np.r_[week[1:] != week[:-1], True] if len(runs) else np.zeros(0, bool)
     meant[long_run] = LONG
     per_run = scenario.races_per_year / (365.25 / WEEK * np.mean(scenario.runs_per_week))
+    # Last, so that a race stays a race even where the week's long run would be.
     meant[chance > 1 - per_run] = RACE
     return meant
 
