@@ -57,15 +57,18 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         formats: which files to write; those of other formats stay as they are.
         show_names: show activity and file names, which are private.
         sample: say on page and pictures that the athlete is made up.
-        worker: another process for the slow work, maybe started while the data were being read;
-            it takes no more work afterwards. None: all is done in this process.
+        worker: another process for the slow work, maybe started while the data were being read.
+            None: all is done in this process.
 
     Raises:
         LegstatsError: the folder or a file cannot be written.
     """
     # Slow to import, and the command asks this package for its formats alone.
     from analyzer.report import data, files, pictures  # noqa: PLC0415
+    from analyzer.report.answer import Answer  # noqa: PLC0415
     from analyzer.report.context import report_context  # noqa: PLC0415
+    from analyzer.report.curve import Curve  # noqa: PLC0415
+    from analyzer.report.scoreboard import Scoreboard  # noqa: PLC0415
     from analyzer.report.worker import work_here  # noqa: PLC0415
 
     submit = worker.submit if worker else work_here
@@ -81,10 +84,9 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
             painted.append(submit(pictures.paint_figures, section.draw, record))
     report_data = data.gathered(context, records)
     if "png" in formats:
-        content = pictures.card_content(report_data, sample=sample)
-        painted.insert(0, submit(pictures.paint_cards, content))
-    if worker:
-        worker.no_more()
+        shown = report_data.of(Answer), report_data.of(Curve), report_data.of(Scoreboard)
+        words = report_data.period.words
+        painted.insert(0, submit(pictures.paint_cards, *shown, words, sample=sample))
     contents = files.file_contents(report_data, formats, sample=sample)
     for promise in painted:
         contents |= promise()

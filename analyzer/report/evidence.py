@@ -131,10 +131,10 @@ def _form(context: ReportContext) -> tuple[str, str]:
         return "", _FORM_NEEDED
     clear = [row for row in rows if row.clear]
     if clear:
-        said = units.listed(f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear)
+        said = units.listed([f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear])
         return capital(said), " at equal speed the next day."
     words = units.listed(dict.fromkeys(typographic(row.word) for row in rows), "or")
-    names = units.listed(row.name.lower() for row in rows)
+    names = units.listed([row.name.lower() for row in rows])
     return capital(words), f": {names}."
 
 
@@ -191,7 +191,7 @@ def _gains(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."
-    changes = units.listed(_change(lift, leg_training.weight_unit) for lift in leg_training.lifts)
+    changes = units.listed([_change(lift, leg_training.weight_unit) for lift in leg_training.lifts])
     weeks = units.count(sum(week.distance_m > 0 for week in leg_training.weeks), "week")
     return "", f"{capital(changes)} over {weeks} of running."
 

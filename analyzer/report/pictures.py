@@ -1,43 +1,26 @@
 """The pictures of a report as PNG: two to share, and each chart.
 
-All of it may run in another process, so matplotlib is imported there alone, when first needed.
+All of it may run in another process, which alone imports matplotlib; and this module is imported
+before that process starts, so it imports nothing slow itself.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from analyzer.report.answer import Answer
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.style import SANS, SERIF
-from analyzer.report.curve import Curve
-from analyzer.report.scoreboard import Scoreboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from analyzer.report.data import ReportData
+    from analyzer.report.answer import Answer
+    from analyzer.report.curve import Curve
+    from analyzer.report.scoreboard import Scoreboard
 
 _MARGIN = 24.0
 _SLOW_TO_IMPORT = ("scipy.special", "analyzer.report.sections", "analyzer.report.charts.card")
-
-
-class CardContent(NamedTuple):
-    """What the pictures to share show; ``period`` in words, ``sample`` when it is made up."""
-
-    answer: Answer
-    curve: Curve
-    scoreboard: Scoreboard
-    period: str
-    sample: bool
-
-
-def card_content(data: ReportData, *, sample: bool) -> CardContent:
-    """Return what the pictures to share show of a report."""
-    return CardContent(
-        data.of(Answer), data.of(Curve), data.of(Scoreboard), data.period.words, sample
-    )
 
 
 def get_ready() -> None:
@@ -68,11 +51,14 @@ def paint_figures(
     }
 
 
-def paint_cards(content: CardContent) -> dict[str, bytes]:
-    """Paint the pictures to share, by file name."""
+def paint_cards(
+    answer: Answer, curve: Curve, board: Scoreboard, period: str, *, sample: bool
+) -> dict[str, bytes]:
+    """Paint the pictures to share, by file name; ``sample`` says that the athlete is made up."""
     from analyzer.report.charts import card, paint  # noqa: PLC0415 - brings matplotlib
 
+    content = card.CardContent(answer, curve, board, period, sample)
     return {
-        "report.png": paint.png(card.wide(content), scale=1),
-        "report-tall.png": paint.png(card.tall(content), scale=1),
+        "report.png": paint.png(card.draw_wide(content), scale=1),
+        "report-tall.png": paint.png(card.draw_tall(content), scale=1),
     }

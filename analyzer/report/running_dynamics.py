@@ -139,7 +139,7 @@ def _title(rows: tuple[DynamicsRow, ...]) -> str:
         if all(row.word == EffectVerdict.NO_CLEAR_DIFFERENCE for row in rows):
             return "At the same speed, no clear difference in heart rate or form"
         return "At the same speed: can’t tell yet whether heart rate or form change"
-    return f"At the same speed, {units.listed(_clause(row) for row in clear)}"
+    return f"At the same speed, {units.listed([_clause(row) for row in clear])}"
 
 
 def _clause(row: DynamicsRow) -> str:

@@ -15,7 +15,6 @@ from analyzer.worker_pool import WorkerPool
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
-    from types import TracebackType
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -60,18 +59,11 @@ class Worker:
             self._pool = None
         return self
 
-    def __exit__(
-        self, error: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
-    ) -> None:
-        if self._pool and error:
-            self._pool.kill()  # nobody wants to wait for what is still being painted
-        elif self._pool:
-            self._pool.shutdown()
-
-    def no_more(self) -> None:
-        """Let the process end with its last task, while this one goes on."""
+    def __exit__(self, *_: object) -> None:
         if self._pool:
-            self._pool.shutdown(wait=False)
+            # Its results are here, or nobody wants them any more; and a process that has so much
+            # imported takes a third of a second to end by itself.
+            self._pool.kill()
 
     def submit(
         self, function: Callable[P, Result], /, *arguments: P.args, **named: P.kwargs

@@ -27,7 +27,7 @@ _HALF = 26
 _MONTH_PX = 34
 
 
-class _Layout(NamedTuple):
+class _CalendarLayout(NamedTuple):
     name: str
     width: float
     left: float
@@ -35,28 +35,30 @@ class _Layout(NamedTuple):
 
 
 _LAYOUTS = (
-    _Layout("calendar", _DESK, 42, halves=False),
-    _Layout("calendar-m", _TABLET, 42, halves=True),
-    _Layout("calendar-n", NARROW, 28, halves=True),
+    _CalendarLayout("calendar", _DESK, 42, halves=False),
+    _CalendarLayout("calendar-m", _TABLET, 42, halves=True),
+    _CalendarLayout("calendar-n", NARROW, 28, halves=True),
 )
 
 
 def draw(calendar: ReportCalendar) -> Iterator[Canvas]:
     """Draw the latest year for the desk, the tablet and the phone, each day named."""
     for year in calendar.years[:1]:
-        yield from (_Drawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS)
+        yield from (
+            _CalendarDrawing(calendar, year, layout, tips=True).draw() for layout in _LAYOUTS
+        )
 
 
 def draw_earlier(calendar: ReportCalendar) -> Iterator[list[Canvas]]:
     """Draw each earlier year for the desk and the phone, without a name for each day."""
     _, halves, phone = _LAYOUTS
     for year in calendar.years[1:]:
-        yield [_Drawing(calendar, year, at, tips=False).draw() for at in (halves, phone)]
+        yield [_CalendarDrawing(calendar, year, at, tips=False).draw() for at in (halves, phone)]
 
 
-class _Drawing:
+class _CalendarDrawing:
     def __init__(
-        self, calendar: ReportCalendar, year: CalendarYear, layout: _Layout, *, tips: bool
+        self, calendar: ReportCalendar, year: CalendarYear, layout: _CalendarLayout, *, tips: bool
     ) -> None:
         self.calendar, self.year, self.at, self.tips = calendar, year, layout, tips
         self.across = _HALF if layout.halves else WEEKS

@@ -35,7 +35,7 @@ def draw(curve: Curve) -> Iterator[Canvas]:
 
 def onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
     """Draw the curve on a sheet there is; a bare one shows the estimate alone."""
-    _Drawing(sheet, curve, layout).draw()
+    _CurveDrawing(sheet, curve, layout).draw()
 
 
 def _sheet(curve: Curve, layout: CurveLayout) -> Canvas:
@@ -45,7 +45,7 @@ def _sheet(curve: Curve, layout: CurveLayout) -> Canvas:
     return sheet
 
 
-class _Drawing(Axes):
+class _CurveDrawing(Axes):
     """One drawing of the curve in one layout."""
 
     def draw(self) -> None:

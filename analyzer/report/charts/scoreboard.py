@@ -28,7 +28,7 @@ _LETTER = 0.58
 """Width of a digit as a share of its size, near enough to tell whether words fit."""
 
 
-class _Layout(NamedTuple):
+class _ScoreboardLayout(NamedTuple):
     width: float
     left: float
     wide: bool
@@ -38,12 +38,12 @@ def draw(board: Scoreboard) -> Iterator[Canvas]:
     """Draw the scoreboard for the desk, then for the phone."""
     if not board.periods:
         return
-    layouts = (_Layout(WIDE, 108, wide=True), _Layout(NARROW, 0, wide=False))
-    yield from (_Drawing(board, layout).draw() for layout in layouts)
+    layouts = (_ScoreboardLayout(WIDE, 108, wide=True), _ScoreboardLayout(NARROW, 0, wide=False))
+    yield from (_ScoreboardDrawing(board, layout).draw() for layout in layouts)
 
 
-class _Drawing:
-    def __init__(self, board: Scoreboard, layout: _Layout) -> None:
+class _ScoreboardDrawing:
+    def __init__(self, board: Scoreboard, layout: _ScoreboardLayout) -> None:
         self.board, self.at = board, layout
         columns = max(len(board.periods), _FEWEST_COLUMNS)
         self.column = (layout.width - layout.left) / columns
@@ -56,7 +56,7 @@ class _Drawing:
         name = "scoreboard" if layout.wide else "scoreboard-n"
         self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _counts_in_words(board))
 
-    def _pitch(self, layout: _Layout) -> tuple[float, int]:
+    def _pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
         tallest = max((len(_above(p)) for p in self.board.periods), default=0)
         start = 0 if layout.wide else 1
         for pitch in _PITCHES[start:]:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 _NAN = (math.nan, math.nan)
 
 
-class _Layout(NamedTuple):
+class _StoryLayout(NamedTuple):
     width: float
     left: float
     right: float
     wide: bool
 
 
-_DESK = _Layout(660, 44, 560, wide=True)
-_PHONE = _Layout(330, 36, 326, wide=False)
+_DESK = _StoryLayout(660, 44, 560, wide=True)
+_PHONE = _StoryLayout(330, 36, 326, wide=False)
 _PACE = (28.0, 116.0)
 _HEART = (160.0, 256.0)
 _PACE_STEPS = (10, 15, 20, 30, 60, 120)
@@ -39,12 +39,12 @@ def draw_stories(flagged: Flagged) -> Iterator[list[Canvas]]:
     """Draw the story of each flagged run for the desk and the phone; nothing where it has none."""
     for number, run in enumerate(flagged.runs):
         sizes = ((f"story{number}", _DESK), (f"story{number}-n", _PHONE)) if run.story else ()
-        yield [_Drawing(run, name, layout, flagged.unit).draw() for name, layout in sizes]
+        yield [_StoryDrawing(run, name, layout, flagged.unit).draw() for name, layout in sizes]
 
 
-class _Drawing:
+class _StoryDrawing:
     def __init__(
-        self, run: FlaggedRun, name: str, layout: _Layout, unit: units.DistanceUnit
+        self, run: FlaggedRun, name: str, layout: _StoryLayout, unit: units.DistanceUnit
     ) -> None:
         if run.story is None:
             raise ValueError(f"run {run.run_id} has no minutes to draw")

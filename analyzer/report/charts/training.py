@@ -28,7 +28,7 @@ _FEWEST_WEEKS = 13
 _MONTH_PX = 30
 
 
-class _Layout(NamedTuple):
+class _TrainingLayout(NamedTuple):
     name: str
     width: float
     left: float
@@ -37,19 +37,19 @@ class _Layout(NamedTuple):
 
 
 _LAYOUTS = (
-    _Layout("training", WIDE, 44, 632, wide=True),
-    _Layout("training-n", NARROW, 32, 346, wide=False),
+    _TrainingLayout("training", WIDE, 44, 632, wide=True),
+    _TrainingLayout("training-n", NARROW, 32, 346, wide=False),
 )
 
 
 def draw(training: Training) -> Iterator[Canvas]:
     """Draw the last year for the desk, then for the phone."""
     if training.weeks:
-        yield from (_Drawing(training, layout).draw() for layout in _LAYOUTS)
+        yield from (_TrainingDrawing(training, layout).draw() for layout in _LAYOUTS)
 
 
-class _Drawing:
-    def __init__(self, training: Training, layout: _Layout) -> None:
+class _TrainingDrawing:
+    def __init__(self, training: Training, layout: _TrainingLayout) -> None:
         self.data, self.at = training, layout
         self.has_sets = any(week.sets for week in training.weeks)
         lifts = _LIFTS_PX + 50 if training.lifts else 0
