@@ -5,9 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.command import legstats, legstats_process
 from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
+from fakes.forked import ForkedCommands
 
 import analyzer
 from analyzer.config import Config
@@ -220,32 +218,23 @@ def test_without_any_source_the_command_says_how(home: Path) -> None:
     assert "legstats sync ~/watch-files" in said.err
 
 
-SYNC = """
-import sys
-from pathlib import Path
-from analyzer.config import Config
-from analyzer.sync import sync
-sync(Config(home=Path(sys.argv[1])), [sys.argv[2]])
-"""
-
-
 def test_killed_at_any_moment_the_next_sync_completes_the_store(tmp_path: Path) -> None:
     watch = tmp_path / "watch"
     watch.mkdir()
-    for day in range(25):
+    for day in range(20):
         start = MONDAY + timedelta(days=day)
         (watch / f"{day:02}.fit").write_bytes(run_file(start, 20))
     undisturbed = Config(home=tmp_path / "undisturbed")
     sync(undisturbed, [watch])
     disturbed = Config(home=tmp_path / "disturbed")
     kept = []
-    for delay in (0.0, 0.02, 0.05, 0.1, 0.15):
-        process = subprocess.Popen([sys.executable, "-c", SYNC, str(disturbed.home), str(watch)])
-        _wait_for(disturbed.store_path, delay)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        with Store(disturbed.store_path) as store:
-            kept.append(len(list(store.records())))
+    with ForkedCommands() as commands:
+        for delay in (0.0, 0.02, 0.05, 0.1, 0.15):
+            process = commands.begin(disturbed.home, "sync", watch)
+            _wait_for(disturbed.store_path, delay)
+            commands.kill(process)
+            with Store(disturbed.store_path) as store:
+                kept.append(len(list(store.records())))
     assert kept == sorted(kept), "a crash lost what was stored"
     sync(disturbed, [watch])
     assert analyzer.load(disturbed.home).runs.equals(analyzer.load(undisturbed.home).runs)

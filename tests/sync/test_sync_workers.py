@@ -135,8 +135,8 @@ sync(Config(home=Path(sys.argv[1])), [sys.argv[2]])
 def test_a_killed_sync_leaves_no_worker_behind(tmp_path: Path) -> None:
     watch = tmp_path / "watch"
     watch.mkdir()
-    for day in range(FEW + 40):
-        (watch / f"{day}.fit").write_bytes(run_file(MONDAY + timedelta(days=day), 3))
+    for day in range(FEW + 16):
+        (watch / f"{day}.fit").write_bytes(run_file(MONDAY + timedelta(days=day), 2))
     command = [sys.executable, "-c", SYNC, str(tmp_path / "home"), str(watch)]
     parent = subprocess.Popen(command, stderr=subprocess.PIPE)
     workers = _two_workers_of(psutil.Process(parent.pid))
@@ -146,7 +146,7 @@ def test_a_killed_sync_leaves_no_worker_behind(tmp_path: Path) -> None:
     gone, alive = psutil.wait_procs(workers, timeout=20)
     assert (len(gone), alive) == (2, [])
     assert legstats(tmp_path / "home", "sync", watch, "--json").json["failed"] == []
-    assert len(legstats(tmp_path / "home", "runs", "--json").json) == FEW + 40
+    assert len(legstats(tmp_path / "home", "runs", "--json").json) == FEW + 16
 
 
 def _two_workers_of(parent: psutil.Process) -> list[psutil.Process]:

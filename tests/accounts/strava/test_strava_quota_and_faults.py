@@ -163,24 +163,31 @@ def test_a_clock_that_is_wrong_does_not_matter_and_is_told(tmp_path: Path) -> No
 # -- faults ----------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def six_activities(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[object, ...]]:
+    """What six activities become when nothing goes wrong."""
+    return undisturbed(tmp_path_factory.mktemp("right"), 6)
+
+
 @pytest.mark.parametrize("fault", ALL)
-def test_each_fault_alone(tmp_path: Path, fault: str) -> None:
-    right = undisturbed(tmp_path / "right", 6)
+def test_each_fault_alone(
+    tmp_path: Path, fault: str, six_activities: dict[str, tuple[object, ...]]
+) -> None:
     with FakeStrava(history(6), FakeClock(NOON), limits=AMPLE) as strava:
-        strava.faults.slow_s = 1.5
+        strava.faults.slow_s = 0.8
         config = logged_in(strava, tmp_path / "faulty", keep="keep")
         strava.faults.next(fault)
         strava.faults.at(lambda seen: seen.path.endswith("/streams"), fault)
         result = synced(strava, config, wait=True)
         assert (result.exit_code, result.failed) == (0, [])
         assert {seen.fault for seen in strava.requests} >= {fault}
-    assert content(config) == right
+    assert content(config) == six_activities
 
 
 def test_all_faults_mixed_one_request_in_ten(tmp_path: Path) -> None:
     right = undisturbed(tmp_path / "right", 60)
     with FakeStrava(history(60), FakeClock(NOON), limits=AMPLE) as strava:
-        strava.faults.slow_s = 0.8
+        strava.faults.slow_s = 0.6
         config = logged_in(strava, tmp_path / "faulty", keep="keep")
         strava.faults.often(0.10, seed=11)
         result = synced(strava, config, wait=True)

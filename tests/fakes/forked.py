@@ -1,0 +1,74 @@
+"""Commands in processes that can be killed at any instant, without importing anything anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SERVE = """
+import json, os, sys
+import analyzer.accounts.strava.client, analyzer.sync.account, analyzer.sync.files
+from analyzer.cli.main import run
+for line in sys.stdin:
+    process = os.fork()
+    if process == 0:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        os._exit(run(json.loads(line)))
+    print(process, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
+"""
+
+
+class ForkedCommands:
+    """Runs one command after the other, each in a process of its own that can be killed.
+
+    Args:
+        env: what the commands find in their environment besides the test's own.
+    """
+
+    def __init__(self, **env: str) -> None:
+        self._server = subprocess.Popen(
+            [sys.executable, "-c", _SERVE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | env,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.communicate()
+
+    def begin(self, home: Path, *arguments: str | Path) -> int:
+        """Begin a command and return its process."""
+        assert self._server.stdin is not None
+        command = ["--home", str(home), "-q", *map(str, arguments)]
+        self._server.stdin.write(json.dumps(command) + "\n")
+        self._server.stdin.flush()
+        return self._next_number()
+
+    def end(self) -> int:
+        """Wait for the command and return its exit code, negative when it was killed."""
+        return self._next_number()
+
+    def kill(self, process: int) -> bool:
+        """Kill the command that was begun; tell whether it was not done before."""
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        code = self.end()
+        assert code in {-signal.SIGKILL, 0}
+        return code != 0
+
+    def _next_number(self) -> int:
+        assert self._server.stdout is not None
+        return int(self._server.stdout.readline())
