@@ -105,11 +105,11 @@ _NOTED_TOGETHER: tuple[tuple[str, frozenset[LeftOutReason]], ...] = (
 def left_out_sentences(counts: Mapping[LeftOutReason, int], lapsed_days: float) -> list[str]:
     """Say how many runs took no part, and why, in a sentence for each kind of reason."""
     lapsed = units.count(round(lapsed_days), "day")
-    told = (
+    totals = (
         (sum(counts.get(reason, 0) for reason in reasons), why) for why, reasons in _NOTED_TOGETHER
     )
     return [
-        f"{units.count(n, 'run')} left out: {why.format(lapsed=lapsed)}." for n, why in told if n
+        f"{units.count(n, 'run')} left out: {why.format(lapsed=lapsed)}." for n, why in totals if n
     ]
 
 

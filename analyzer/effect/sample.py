@@ -172,7 +172,7 @@ def drop_outliers(rows: Rows, metric: Metric) -> Flags:
 
     A locked sensor or a lost satellite, not legs: the difference between the buckets and all
     that is held equal are taken out first. All True where the runs are too few, or too much
-    alike, to tell.
+    alike, to find any.
     """
     design = build_design(rows, _all_but_the_largest(rows.bucket)) if len(rows) else None
     if design is None:

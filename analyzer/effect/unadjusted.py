@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 METRICS = {"speed": "gap_speed_mps", "hr": "hr_bpm", "efficiency": "efficiency"}
 FEWEST = 2
 FEWEST_NEXT_DAY = 6
-_UNKNOWN_EFFORT = "Without heart rate, effort is unknown: nothing can be said of fatigue."
+_UNKNOWN_EFFORT = "Without heart rate, effort is unknown: nothing can be said about fatigue."
 _CHOICE_OR_FATIGUE = "Without heart rate, choice and fatigue cannot be told apart."
 
 
@@ -88,7 +88,7 @@ class NextDayChange:
     @property
     def sentence(self) -> str:
         """What was run, and that it is choice and fatigue together."""
-        told = [
+        changes = [
             f"{units.percent(abs(change.middle))} {more if change.middle > 0 else less}"
             for change, more, less in (
                 (self.speed, "faster", "slower"),
@@ -96,9 +96,9 @@ class NextDayChange:
             )
             if change
         ]
-        if not told:
+        if not changes:
             return _UNKNOWN_EFFORT
-        return f"The day after leg day you ran {units.listed(told)}. {_CHOICE_OR_FATIGUE}"
+        return f"The day after leg day you ran {units.listed(changes)}. {_CHOICE_OR_FATIGUE}"
 
 
 def pace_by_bucket(rows: Rows, *, joined: bool) -> tuple[UnadjustedBucket, ...]:

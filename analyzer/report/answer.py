@@ -74,17 +74,17 @@ class _Headline:
 
 def build(context: ReportContext) -> Answer:
     """Say what leg day does to this runner, as far as the data go."""
-    told = _choose_headline(context)
+    headline = _choose_headline(context)
     facts = (_size_fact(context), _kept_fact(context.once(scoreboard.build)), next_run(context))
     return Answer(
-        told.state,
-        told.before,
-        told.strong,
-        told.after,
-        told.lede_lead,
-        told.lede,
-        told.command,
-        told.share,
+        headline.state,
+        headline.before,
+        headline.strong,
+        headline.after,
+        headline.lede_lead,
+        headline.lede,
+        headline.command,
+        headline.share,
         facts,
     )
 
@@ -214,9 +214,10 @@ def _doubtful_headline(effect: Effect, found: BucketEffect, needed: RunsNeeded |
 
 
 def _what_it_takes(needed: RunsNeeded | None) -> str:
-    """Say what it would take, where that can be told."""
-    told = needed and (needed.more_runs is not None or needed.best_pct is not None)
-    return f" {needed.sentence}" if needed and told else ""
+    """Say what it would take, where that is known."""
+    if needed is None or (needed.more_runs is None and needed.best_pct is None):
+        return ""
+    return f" {needed.sentence}"
 
 
 def _too_few_headline(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
@@ -277,11 +278,11 @@ def _kept_fact(board: Scoreboard) -> Fact:
         text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
         return Fact(label, "No run judged yet", capital(text))
     figure = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept to it"
-    said = [
+    others = [
         f"{units.number(board.broke)} broke it" if board.broke else "",
         _borderline_words(board),
     ]
-    text = f"{capital(', '.join(part for part in said if part))}." if any(said) else ""
+    text = f"{capital(', '.join(part for part in others if part))}." if any(others) else ""
     row = board.kept_in_a_row
     if row > 1:
         text += f" Your last {row} judged runs {'both' if row == _BOTH else 'all'} kept to it."
@@ -310,17 +311,17 @@ def next_run(context: ReportContext) -> Fact:
     session = sessions[sessions["session_id"] == window.session_id].iloc[0]
     if window.kind == "undecided":
         named = units.weekday(session["local_date"])
-        said = f"Short and slow if it was: legstats legdays set {window.session_id} yes"
-        return Fact(label, f"Was {named} leg day?", said)
+        advice = f"Short and slow if it was: legstats legdays set {window.session_id} yes"
+        return Fact(label, f"Was {named} leg day?", advice)
     return _short_and_slow(context, label, session, window.window_h)
 
 
 def _morning_s(runs: pd.DataFrame, day: date) -> float:
-    """Return eight in the morning of a day, on the clock of the last run that tells its own."""
-    told = runs[runs["local_hour"].notna()]
+    """Return eight in the morning of a day, on the clock of the last run whose hour is known."""
+    timed = runs[runs["local_hour"].notna()]
     ahead = pd.Timedelta(0)
-    if not told.empty:
-        last = told.iloc[-1]
+    if not timed.empty:
+        last = timed.iloc[-1]
         local = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
         ahead = local - last["started_at"].tz_localize(None)
     return float((pd.Timestamp(day) + _MORNING - ahead).timestamp())

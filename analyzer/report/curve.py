@@ -60,12 +60,12 @@ class Step:
 
     @property
     def clear(self) -> bool:
-        """Tell whether the interval leaves zero out and the words say so."""
+        """True when the interval excludes zero and the word says in which direction."""
         return EffectVerdict(self.word).clear
 
     @property
     def lacks_runs(self) -> bool:
-        """Tell whether the bucket itself has too few runs, whatever it is compared with."""
+        """True when the bucket itself has too few runs, whatever it is compared with."""
         return self.estimate_pct is None and self.n < FEWEST_IN_BUCKET
 
 

@@ -149,7 +149,7 @@ def _coverage_rows(context: ReportContext) -> list[Coverage]:
 
 
 def _soreness_noted(context: ReportContext) -> pd.Series[bool]:
-    """Tell the leg days with soreness entered on one of the two days after."""
+    """Flag the leg days with soreness entered on one of the two days after."""
     journal = context.dataset.journal
     noted = journal.loc[journal["soreness"].notna(), "day"]
     days = context.leg_days["local_date"]
@@ -159,22 +159,22 @@ def _soreness_noted(context: ReportContext) -> pd.Series[bool]:
 def _sources_sentence(context: ReportContext) -> str:
     kinds = Counter(str(source) for sources in context.runs["sources"] for source in sources)
     twice = sum(len(sources) > 1 for sources in context.runs["sources"])
-    said = [
+    names = [
         f"{source_kind(kind).title} ({units.count(n, 'run')})"
         for kind, n in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
     ]
-    if not said:
+    if not names:
         return ""
     merged = f"; {units.count(twice, 'run')} in more than one source, merged" if twice else ""
-    return f"From {units.listed(said)}{merged}.{_still_to_read(context.dataset.still_to_read)}"
+    return f"From {units.listed(names)}{merged}.{_still_to_read(context.dataset.still_to_read)}"
 
 
 def _still_to_read(to_read: int) -> str:
-    """Say so while an account is read in part: what is missing may change the answers."""
+    """Say so while an account is only partly read: what is missing may change the answers."""
     if not to_read:
         return ""
     activities = units.count(to_read, "activity", "activities")
-    return f" Of Strava {activities} are not read whole yet: `legstats status` says more."
+    return f" From Strava, {activities} are not read in full yet: `legstats status` says more."
 
 
 def _undecided_session(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
@@ -213,15 +213,14 @@ def _failed_files(files: pd.DataFrame, *, show_names: bool) -> list[Failure]:
 
 def _reason_with_names(reason: str, names: pd.Series[str]) -> str:
     """Return a reason as a sentence; a name that begins it stays as its file is called."""
-    begins = (str(name) for name in names)
-    context = any(reason.startswith((name, PurePath(name).name)) for name in begins if name)
-    said = one_line(reason, _LONGEST)
-    return said if context else capital(said)
+    named = any(reason.startswith((name, PurePath(name).name)) for name in map(str, names) if name)
+    sentence = one_line(reason, _LONGEST)
+    return sentence if named else capital(sentence)
 
 
 def _reason_without_names(reason: str, names: pd.Series[str]) -> str:
-    """Return a reason without the names of the files, which may tell who and where."""
+    """Return a reason without the names of the files, which may reveal who and where."""
     for name in names:
-        for said in (str(name), PurePath(str(name)).name):
-            reason = reason.replace(said, "the file")
+        for shown in (str(name), PurePath(str(name)).name):
+            reason = reason.replace(shown, "the file")
     return capital(one_line(reason.removeprefix("the file: "), _LONGEST))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
@@ -48,7 +48,7 @@ def refused(name: str, n: int = 2) -> BucketEffect:
     return BucketEffect(name, n, refusal=Refusal.TOO_FEW_RUNS, lacking_here=6 - n)
 
 
-def effect(*buckets: BucketEffect, n_reference: int = 68) -> Effect:
+def effect(*buckets: BucketEffect, n_reference: int = 68, **others: Any) -> Effect:
     """Return an answer with these buckets; those not given are refused."""
     given = {b.bucket: b for b in buckets}
     found = tuple(given.get(name) or refused(name) for name in BUCKETS)
@@ -61,6 +61,7 @@ def effect(*buckets: BucketEffect, n_reference: int = 68) -> Effect:
         buckets=found,
         unadjusted=tuple(UnadjustedBucket(b.bucket, b.n, -6.4, -9.0, -3.8) for b in found),
         placebos=(Placebo("leg day is tomorrow", -0.3, -1.2, 0.6),),
+        **others,
     )
 
 

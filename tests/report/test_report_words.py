@@ -131,6 +131,31 @@ def test_the_curve_says_from_when_on_a_run_counts_as_rested(
     assert built.table.rows[-1][0] == f"{hours} +"
 
 
+@pytest.mark.parametrize(
+    ("effect", "share"),
+    [
+        (
+            made.effect(made.bucket("8-36 h", -3.8, -1.0)),
+            "the day after leg day, at the same heart rate.",
+        ),
+        (
+            made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2)),
+            "the day after leg day, at the same heart rate.",
+        ),
+        (
+            made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14)),
+            "14 runs the day after leg day.",
+        ),
+        (made.effect(), "2 runs the day after leg day."),
+    ],
+    ids=["slower", "no clear difference", "can't tell", "not enough runs"],
+)
+def test_the_picture_says_what_the_strong_words_leave_open(
+    context: ReportContext, effect: Effect, share: str
+) -> None:
+    assert said(context, effect).share == share
+
+
 def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
     told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
