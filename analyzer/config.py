@@ -136,7 +136,7 @@ def _file_settings(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, 
     for section, keys in (content or {}).items():
         if not isinstance(keys, dict):
             raise ConfigError(
-                f"{path}: '{section}' stands outside any [section].",
+                f"{path}: '{section}' is outside any [section].",
                 f"Sections are: {', '.join(SECTIONS)}.",
             )
         for key, value in keys.items():

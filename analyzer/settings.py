@@ -60,7 +60,7 @@ Zone = Annotated[
     str, Meta(description="it must be a zone such as Europe/Berlin", extra={"check": _is_zone})
 ]
 KEEP = "keep"
-"""What ``strava_keep_days`` says when nothing shall expire."""
+"""What ``strava_keep_days`` says when nothing is to expire."""
 DaysKept = Annotated[
     str,
     Meta(
@@ -111,7 +111,7 @@ class Sources:
 
     folders: tuple[str, ...] = setting((), "folders `legstats sync` looks in when called alone")
     media: tuple[str, ...] = setting(
-        (), "folders in which a watch on the cable appears; empty means the system's usual ones"
+        (), "folders in which a connected watch appears; empty means the system's usual ones"
     )
     zone: Zone = setting(
         "",
@@ -127,10 +127,10 @@ class Sources:
         unit="d",
         source="Strava's API policy of 1 June 2026",
     )
-    strava_url: Address = setting("https://www.strava.com", "where one logs in to Strava")
-    strava_api_url: Address = setting(source_kind("strava").base_url, "where Strava's API answers")
+    strava_url: Address = setting("https://www.strava.com", "where you log in to Strava")
+    strava_api_url: Address = setting(source_kind("strava").base_url, "the address of Strava's API")
     strava_timeout_s: Amount = setting(
-        60.0, "an answer of Strava that takes longer is asked for again", unit="s"
+        60.0, "a request to Strava that takes longer is repeated", unit="s"
     )
 
 
@@ -163,7 +163,9 @@ class Windows:
         source="repeated-bout effect",
     )
     severe_load_z: Amount = setting(
-        1.0, "load (z against 12 weeks) from which a leg day is heavy", source="docs/rules.md"
+        1.0,
+        "leg-day load (z against 12 weeks) from which a leg day is heavy",
+        source="docs/rules.md",
     )
     severe_eccentric_share: Share = setting(
         1 / 3,
@@ -207,10 +209,10 @@ class Rules:
     # fmt: off
     length_short_percentile: Percentile = setting(50.0, "a run up to this is short", source=_ARTICLE)
     length_moderate_percentile: Percentile = setting(75.0, "up to this it is moderate", source=_ARTICLE)
-    length_over_median_pct: Amount = setting(10.0, "never long within this of the usual length", unit="%", source=_HERE)
+    length_over_median_pct: Amount = setting(10.0, "within this of the usual length a run is never long", unit="%", source=_HERE)
     length_margin_pct: Amount = setting(5.0, "over the limit by no more than this is borderline", unit="%", source=_HERE)
     length_absolute_min: Amount = setting(60.0, "limit when there are too few runs to compare with", unit="min", source=_HERE)
-    spike_pct: Amount = setting(10.0, "no further than this over the longest of the last days", unit="%", source=_FRANDSEN)
+    spike_pct: Amount = setting(10.0, "no longer than this over the longest run of the last days", unit="%", source=_FRANDSEN)
     spike_days: Amount = setting(30.0, "the days looked back for the longest run", unit="d", source=_FRANDSEN)
 
     hr_easy_pct: Amount = setting(75.0, "mean heart rate up to this is slow", unit="% of HRmax", source=_SEILER)
@@ -232,26 +234,26 @@ class Rules:
     pace_easy_percentile: Percentile = setting(40.0, "speed up to this is slow", source=_NOISE)
     pace_moderate_percentile: Percentile = setting(65.0, "speed up to this is moderate", source=_NOISE)
     pace_fast_percentile: Percentile = setting(75.0, "speed above this is fast", source=_NOISE)
-    pace_over_median_pct: Amount = setting(3.0, "never fast within this of the usual speed", unit="%", source=_NOISE)
+    pace_over_median_pct: Amount = setting(3.0, "within this of the usual speed a run is never fast", unit="%", source=_NOISE)
     pace_margin_pct: Amount = setting(3.0, "over the limit by no more than this is borderline", unit="%", source=_NOISE)
     walk_share_pct: Amount = setting(30.0, "with more walking than this, pace says nothing", unit="%", source=_HERE)
 
     repetitions: Amount = setting(3.0, "this many repetitions of a minute or more are intervals", source=_DOMA)
     repetition_percentile: Percentile = setting(90.0, "a repetition is above this of the reference minutes", source=_DOMA)
 
-    fading_percentile: Percentile = setting(75.0, "decoupling above this of the own runs ...", source="the article: fatiguing halfway")
+    fading_percentile: Percentile = setting(75.0, "decoupling above this of your own runs ...", source="the article: fatiguing halfway")
     fading_points: Amount = setting(3.0, "... and by more than this is noted as fading", unit="points", source=_HERE)
     same_day_h: Amount = setting(8.0, "a hard run this soon after leg day is noted", unit="h", source="Doma 2013, 2014")
     long_descent_m: Amount = setting(300.0, "a descent of more than this is noted", unit="m", source="Chen 2007, 2009: downhill running")
     long_race_km: Amount = setting(21.0, "a race from this on is noted", unit="km", source=_HERE)
-    plyometric_sets: Amount = setting(3.0, "a session with this many sets of jumps, though no leg day, is noted", unit="sets", source="operational")
+    plyometric_sets: Amount = setting(3.0, "a session with this many sets of jumps is noted even if it was no leg day", unit="sets", source="operational")
     descents_open_window: bool = setting(False, "long descents, long races and jumps open a window as leg days do", source=_HERE)
 
     baseline_days: Amount = setting(56.0, "days looked back for reference runs", unit="d", source=_HERE)
-    baseline_days_wider: Amount = setting(84.0, "the same, when those hold too few", unit="d", source=_HERE)
+    baseline_days_wider: Amount = setting(84.0, "the same, when those days hold too few", unit="d", source=_HERE)
     baseline_days_widest: Amount = setting(182.0, "the same, at most", unit="d", source=_HERE)
-    baseline_runs: Amount = setting(8.0, "reference runs it takes", unit="runs", source=_HERE)
-    sure_runs: Amount = setting(15.0, "rested reference runs a sure verdict takes", unit="runs", source=_HERE)
+    baseline_runs: Amount = setting(8.0, "how many reference runs are needed", unit="runs", source=_HERE)
+    sure_runs: Amount = setting(15.0, "rested reference runs needed for a sure verdict", unit="runs", source=_HERE)
     rested_h: Amount = setting(84.0, "a reference run is this long after leg day", unit="h", source=_HERE)
     rested_h_less: Amount = setting(60.0, "the same, when those are too few", unit="h", source=_HERE)
     rested_h_least: Amount = setting(36.0, "the same, at least, before all runs count", unit="h", source=_HERE)
@@ -267,7 +269,7 @@ class Rules:
     hr_max_hard_over_usual_pct: Amount = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
     hr_max_low_pct: Amount = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")
 
-    hr_usual_percentile: Percentile = setting(75.0, "while HRmax is unknown, heart rate up to this of the own runs is no concern", source="operational")
+    hr_usual_percentile: Percentile = setting(75.0, "while HRmax is unknown, heart rate up to this of your own runs is no concern", source="operational")
     hr_over_usual_pct: Amount = setting(3.0, "nor within this of the usual heart rate", unit="%", source="day-to-day noise: Lamberts 2004")
 
     score_length_share: Share = setting(0.40, "length in the score", source=_HERE)
@@ -280,7 +282,7 @@ class Rules:
     score_spike_span_pct: Amount = setting(40.0, "this much over the spike limit is full marks", unit="%", source=_HERE)
 
     next_run_h: Amount = setting(72.0, "the next run comes within this", unit="h", source=_HERE)
-    after_runs: Amount = setting(8.0, "kept and broken runs it takes to compare what came after", unit="runs", source=_HERE)
+    after_runs: Amount = setting(8.0, "kept and broken runs needed to compare what came after", unit="runs", source=_HERE)
     # fmt: on
 
 

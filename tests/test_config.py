@@ -106,7 +106,7 @@ def test_folders_are_a_list(tmp_path: Path) -> None:
         ('[sources]\nzone = "../../etc/passwd"\n', "such as Europe/Berlin"),
         ('[sources]\nleg_weekdays = ["legday"]\n', "each must be a weekday"),
         ('[sources]\nfolders = "~/a"\n', None),
-        ("hr_max = 188\n", r"stands outside any \[section\]"),
+        ("hr_max = 188\n", r"is outside any \[section\]"),
         ("[athlete\n", "is not valid TOML"),
     ],
 )

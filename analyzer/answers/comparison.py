@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 _CHOICE = (
-    "Do not read this one as fatigue: people choose easier runs after leg day, and that choice "
+    "Do not read this as fatigue: people choose easier runs after leg day, and that choice "
     "alone makes them slower."
 )
 

@@ -59,7 +59,7 @@ def _print_verdicts(
     session: CliSession, judged: tuple[JudgedRun, ...], *, everything: bool
 ) -> None:
     if not judged:
-        click.echo("No run to judge: none was run in the window after a leg day.")
+        click.echo("No run to judge: there is none in the window after a leg day.")
         session.note("`legstats legdays` lists the leg days, `legstats runs` the runs.")
     for run in judged if everything else judged[-_SHOWN:]:
         verdict, colour = run.verdict, _COLOURS.get(run.verdict.verdict)

@@ -93,10 +93,10 @@ def _print_data_only(comparison: Comparison) -> None:
     if not answered:
         return
     is_shrunk = comparison.effect.metric == "speed"
-    leans = ", without what studies lead one to expect" if is_shrunk else ""
+    leans = ", not pulled towards what studies found" if is_shrunk else ""
     click.echo(f"\nYour runs alone{leans}:")
     print_table(
-        ("after leg day", "effect", "95 % interval", "an effect would show from"),
+        ("after leg day", "effect", "95 % interval", "detectable from"),
         (
             (
                 found.bucket,
@@ -114,7 +114,7 @@ def _print_unadjusted(comparison: Comparison) -> None:
     answered = [found for found in comparison.effect.unadjusted if found.estimate_pct is not None]
     if not answered:
         return
-    click.echo("\nPlain average speed, not adjusted for effort:")
+    click.echo("\nAverage speed, not adjusted for effort:")
     print_table(
         ("after leg day", "difference", "95 % interval", "runs"),
         (

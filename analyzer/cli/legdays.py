@@ -95,7 +95,7 @@ def _session_cells(found: DecidedSession) -> tuple[str, ...]:
 @json_option
 @pass_session
 def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
-    """Say why a session counts as leg day, or does not."""
+    """Explain why a session counts as leg day, or does not."""
     from analyzer.answers.strength_sessions import explained_session
 
     found = explained_session(session.data, leg_day_id)
@@ -113,7 +113,7 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
 @click.argument("decision", type=click.Choice(["yes", "no", "auto"]))
 @pass_session
 def set_decision(session: CliSession, leg_day_id: str, decision: str) -> None:
-    """Say whether a session was leg day; your word wins. auto takes it back."""
+    """Decide whether a session was leg day; auto returns to the evidence."""
     from analyzer.actions.decisions import decide_session
 
     found = decide_session(session.config, leg_day_id, decision)

@@ -44,13 +44,13 @@ def _habit_option(name: str, text: str) -> Callable[[F], F]:
 @_amount_option("sleep", 24, "Hours slept the night before.")
 @_amount_option("protein", 1000, "Protein eaten, in grams.")
 @_amount_option("water", 30, "Water drunk, in litres.")
-@_amount_option("alcohol", 50, "Drinks of alcohol.")
-@_habit_option("foam-rolling", "Rolled out the legs.")
+@_amount_option("alcohol", 50, "Alcoholic drinks.")
+@_habit_option("foam-rolling", "Foam-rolled the legs.")
 @_habit_option("compression", "Wore compression.")
 @_habit_option("epsom-bath", "Took an Epsom salt bath.")
 @click.option("--note", help="Anything else; private.")
 @click.option(
-    "--clear", multiple=True, type=click.Choice(_OPTIONS), help="Take back what you said of it."
+    "--clear", multiple=True, type=click.Choice(_OPTIONS), help="Delete what you noted of it."
 )
 @json_option
 @pass_session
@@ -62,9 +62,9 @@ def log(
     as_json: bool,
     **said: Fact,
 ) -> None:
-    """Keep a journal: what you say of a day, or without options the last entries.
+    """Keep a journal: note how a day went, or list the last entries.
 
-    DATE is the day it is about; without it, today. What you say of sleep wins over your watch's.
+    DATE is the day it is about; without it, today. The sleep you enter overrides your watch's.
     Soreness counts for the advice from the moment you enter it: enter it before you run.
 
     \b
@@ -80,7 +80,7 @@ def log(
     facts: dict[str, Fact] = {_journal_topic(k): v for k, v in said.items() if v is not None}
     cleared = {_journal_topic(name) for name in clear}
     if both := facts.keys() & cleared:
-        raise click.UsageError(f"{units.listed(sorted(both))}: either say it or clear it.")
+        raise click.UsageError(f"{units.listed(sorted(both))}: set it or clear it, not both.")
     facts |= dict.fromkeys(cleared)
     about = note_day(session.config, day, facts) if facts else day
     _show_journal(session, journal_days(session.data, about), as_json=as_json, whole=bool(about))
@@ -98,7 +98,7 @@ def _show_journal(
         return
     shown = days if whole else days[-_SHOWN:]
     if not shown:
-        session.note("Nothing is noted yet. Begin with: legstats log --soreness 3")
+        session.note("The journal is empty. Start with: legstats log --soreness 3")
         return
     print_table(
         ("day", "soreness", "sleep", "protein", "water", "alcohol", "did", "note"),

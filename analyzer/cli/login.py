@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     "account", type=click.Choice(account_kinds(), case_sensitive=False), default="strava"
 )
 @click.option("--no-browser", is_flag=True, help="Show the address instead of opening a browser.")
-@click.option("--public-only", is_flag=True, help="Without activities that only you can see.")
+@click.option("--public-only", is_flag=True, help="Leave out activities that only you can see.")
 @click.option(
     "--app",
     "app_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with client_id and client_secret, instead of typing them.",
 )
-@click.option("--new-app", is_flag=True, help="Ask for the client id and secret anew.")
+@click.option("--new-app", is_flag=True, help="Ask for the client id and secret again.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=0,
     metavar="PORT",
-    help="Port the browser comes back to.  [default: any]",
+    help="Port the browser is sent back to.  [default: any]",
 )
 @click.option(
     "--minutes",
@@ -61,7 +61,7 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
 ) -> None:
     """Let legstats read your account at Strava.
 
-    You say yes on Strava's own page; legstats never sees your password. The login is kept in a
+    You agree on Strava's own page; legstats never sees your password. The login is kept in a
     file in your data folder that only you can read.
 
     \b

@@ -15,7 +15,7 @@ from analyzer.errors import Exit
 )
 @pass_session
 def logout(session: CliSession, account: str) -> int:
-    """Forget the login to Strava, and have Strava forget it too.
+    """Forget the login to Strava, and revoke it there.
 
     What was read stays; `legstats purge strava` deletes it.
 
@@ -33,7 +33,7 @@ def logout(session: CliSession, account: str) -> int:
         click.echo(f"You are not logged in to {service.title}.")
     elif logged_out is LoggedOut.HERE_ONLY:
         click.echo(
-            f"The login is forgotten here, but {service.title} could not be told. Take it back "
+            f"The login is forgotten here, but {service.title} could not be told. Revoke it "
             f"there yourself: {service.apps_page}",
             err=True,
         )

@@ -92,9 +92,9 @@ class LazyGroup(click.Group):
     type=click.Path(dir_okay=False, path_type=Path),
     help="Settings file.  [default: config.toml in that folder]",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results and errors.")
-@click.option("-v", "--verbose", count=True, help="Say more; twice for requests and tracebacks.")
-@click.option("--no-input", is_flag=True, help="Never ask anything.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only results and errors.")
+@click.option("-v", "--verbose", count=True, help="Print more; twice for requests and tracebacks.")
+@click.option("--no-input", is_flag=True, help="Never ask questions.")
 @click.version_option(__version__, prog_name="legstats")
 @click.pass_context
 def legstats(

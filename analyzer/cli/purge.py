@@ -11,7 +11,7 @@ from analyzer.errors import UsageError
 
 @click.command()
 @click.argument("source")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
 @pass_session
 def purge(session: CliSession, source: str, yes: bool) -> None:
     """Delete everything in the store that came from one source.
@@ -30,7 +30,7 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
     if not yes:
         activities = _activity_count(count_from(session.config, source))
         if not session.may_ask:
-            raise UsageError(f"This would delete {activities}.", "Say that you mean it with --yes.")
+            raise UsageError(f"This would delete {activities}.", "Confirm it with --yes.")
         if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
             click.echo("Nothing was deleted.")
             return

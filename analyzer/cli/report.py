@@ -27,13 +27,15 @@ _TIME_ZONES = timedelta(days=1)
 
 @click.command()
 @folder_option("legstats-report", "Folder to write into.")
-@day_option("--since", "Only runs from this day on, e.g. 2026-10-01; earlier ones stay known.")
+@day_option(
+    "--since", "Only runs from this day on, e.g. 2026-10-01; earlier ones still count as history."
+)
 @day_option("--until", "As things stood on the evening of this day.")
 @click.option(
     "--units",
     "distance_unit",
     type=click.Choice(["km", "mi"]),
-    help="Kilometres or miles, this time.  [default: the settings']",
+    help="Kilometres or miles, for this report.  [default: the settings']",
 )
 @click.option(
     "--format",
@@ -60,8 +62,8 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
 ) -> int:
     """Write the report: one page to open, pictures to share, and all numbers as JSON.
 
-    With --since and --until it speaks of those days alone. Files of an earlier report that are not
-    written anew stay as they are.
+    With --since and --until it covers those days only. Files of an earlier report that are not
+    rewritten stay as they are.
 
     \b
     Examples:
@@ -125,4 +127,4 @@ def _show_written(session: CliSession, written: Written) -> None:
         session.note(written.data.period.note)
     if written.left:
         older = units.listed(str(path) for path in written.left)
-        session.note(f"Still of an earlier report: {older}.")
+        session.note(f"Left from an earlier report: {older}.")

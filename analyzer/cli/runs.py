@@ -22,7 +22,7 @@ _SHOWN = 30
 @json_option
 @click.pass_context
 def runs(ctx: click.Context, as_json: bool) -> None:
-    """List the runs with the time since leg day, or say what a run was.
+    """List the runs with the time since leg day, or set what a run was.
 
     \b
     Examples:
@@ -79,19 +79,19 @@ def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
 @click.option(
     "--kind",
     type=click.Choice([k for k in RUN_KINDS if k] + ["auto"]),
-    help="What kind of run it was; auto takes your word back.",
+    help="What kind of run it was; auto returns to what the files say.",
 )
 @click.option(
     "--surface",
     type=click.Choice([*SURFACES, "auto"]),
-    help="What it was run on; auto takes your word back.",
+    help="What it was run on; auto returns to what the files say.",
 )
 @click.option("--ignore/--no-ignore", default=None, help="Leave it out of everything.")
 @pass_session
 def set_run(
     session: CliSession, run_id: str, kind: str | None, surface: str | None, ignore: bool | None
 ) -> None:
-    """Say what a run was; your word wins over the file's and survives every sync."""
+    """Set what a run was; your word overrides the file's and survives every sync."""
     from analyzer.actions import decisions
 
     ignored = None if ignore is None else "yes" if ignore else decisions.TAKE_BACK

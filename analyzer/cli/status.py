@@ -21,7 +21,7 @@ _START = "Start with: legstats sync FOLDER, or legstats login strava"
 @json_option
 @pass_session
 def status(session: CliSession, as_json: bool) -> None:
-    """Say what is in the store, from where, how fresh, and what is undecided.
+    """Show what is in the store, where it came from, how fresh it is, and what is undecided.
 
     \b
     Examples:
@@ -76,9 +76,9 @@ def _account_line(kind: str, account: AccountStatus) -> str:
     words = ["logged in" if account.logged_in else "logged out"]
     if account.still_to_read:
         left = units.count(account.still_to_read, "activity", "activities")
-        words.append(f"{left} still to be read whole: legstats sync")
+        words.append(f"{left} still to be read in full: legstats sync")
     if account.leaves:
         day = units.day(account.leaves.astimezone())
         setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
-        words.append(f"what its API sent begins to leave on {day}{setting}")
+        words.append(f"what its API sent begins to expire on {day}{setting}")
     return f"{service.title}: {'; '.join(words)}"

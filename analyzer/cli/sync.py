@@ -26,8 +26,8 @@ _SHOWN = 20
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(readable=False))
 @day_option("--since", "Only activities from this day on, e.g. 2026-10-01.")
-@click.option("--full", is_flag=True, help="Read or list again what is known already.")
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--full", is_flag=True, help="Read and list again what was read before.")
+@click.option("--dry-run", is_flag=True, help="Only show what would happen.")
 @click.option(
     "--decoder",
     type=click.Choice(["own", "fitparse"]),
@@ -35,13 +35,15 @@ _SHOWN = 20
     show_default=True,
     help="Which FIT decoder reads the files.",
 )
-@click.option("--timezone", metavar="ZONE", help="Zone of sources that name none, this time.")
+@click.option(
+    "--timezone", metavar="ZONE", help="Time zone of sources that name none; for this sync only."
+)
 @click.option(
     "--weight-unit",
     type=click.Choice(["kg", "lb"]),
-    help="What a lifting log without units means; remembered.",
+    help="Unit of a lifting log that names none; remembered.",
 )
-@click.option("--wait", is_flag=True, help="Wait while Strava's quota is spent.")
+@click.option("--wait", is_flag=True, help="Wait whenever Strava's quota is used up.")
 @json_option
 @pass_session
 def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -58,10 +60,10 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
 ) -> int:
     """Read runs and strength sessions from files, folders, archives and your Strava account.
 
-    Archives are those that Strava and Garmin give their athletes; they need not be unpacked. What
-    was read before is not read again, and a broken file never stops the others. Without SOURCES
-    the folders named in the settings, any watch on the cable and the account you are logged in
-    to are looked through. A file or folder named "strava" is called ./strava.
+    An archive is what Strava or Garmin lets you download; it need not be unpacked. What was read
+    before is not read again, and a broken file never stops the others. Without SOURCES, legstats
+    reads the folders named in the settings, any connected watch and the account you are logged in
+    to. For a file or folder named "strava", write ./strava.
 
     \b
     Examples:
@@ -127,9 +129,12 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
     if result.nights:
         session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")
     if result.left_alone:
-        was = "was" if result.left_alone == 1 else "were"
+        one = result.left_alone == 1
         files = units.count(result.left_alone, "other file")
-        session.note(f"{files} {was} left alone: not an activity file.")
+        what = (
+            "was left alone: not an activity file" if one else "were left alone: no activity files"
+        )
+        session.note(f"{files} {what}.")
 
 
 def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:
@@ -151,5 +156,5 @@ def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
     if result.expired:
         parts.append(f"{result.expired} expired")
     if result.still_to_read:
-        parts.append(f"{result.still_to_read} still to be read whole")
+        parts.append(f"{result.still_to_read} still to be read in full")
     return ("Would be: " if dry_run else "") + ", ".join(parts)

@@ -227,7 +227,7 @@ class _AccountSync:
             return
         done = self._limiter.local_time(quota.done_at(self._to_do))
         self._options.say(
-            f"{count(self._to_do, 'activity is', 'activities are')} still to be read whole, one "
+            f"{count(self._to_do, 'activity is', 'activities are')} still to be read in full, one "
             f"request each. {self._account.title} allows {quota.in_words()}: at the earliest all "
             f"is there {done}."
         )

@@ -182,7 +182,9 @@ def test_status_and_purge_know_it(home: Path, service: RunLog) -> None:
     sync_later(home, service)
     account = legstats(home, "status", "--json").json["runlog"]
     assert (account["logged_in"], account["still_to_read"]) == (True, 4)
-    assert "Runlog: logged in; 4 activities still to be read whole" in legstats(home, "status").out
+    assert (
+        "Runlog: logged in; 4 activities still to be read in full" in legstats(home, "status").out
+    )
     said = legstats(home, "purge", "runlog", "--yes")
     assert said.out == "Deleted everything that came from runlog: 5 activities.\n"
     with Store(load(home).store_path) as store:

@@ -36,7 +36,7 @@ def numbers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Said,
 
 def test_the_report_names_what_an_earlier_one_left(numbers: tuple[Said, Path]) -> None:
     said, path = numbers
-    assert f"Still of an earlier report: {path.parent / 'index.html'}." in said.err
+    assert f"Left from an earlier report: {path.parent / 'index.html'}." in said.err
 
 
 def test_the_report_can_fail_a_script_when_the_advice_was_broken(

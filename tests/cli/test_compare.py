@@ -73,19 +73,19 @@ def test_each_bucket_is_told_in_percent_and_in_seconds_at_my_easy_pace(
 
 
 def test_what_my_runs_alone_say_has_its_interval_too(sample_says: Says) -> None:
-    told = table(sample_says("compare").out, "Your runs alone, without what studies lead one")
+    told = table(sample_says("compare").out, "Your runs alone, not pulled towards what studies")
     for bucket in sample_says("compare", "--json").json["buckets"]:
         row = told[bucket["bucket"]]
         assert row["effect"] == units.percent(bucket["data_only_pct"], signed=True)
         assert row["95 % interval"] == units.interval(
             bucket["data_only_low_pct"], bucket["data_only_high_pct"], signed=True
         )
-        assert row["an effect would show from"] == units.percent(bucket["mde_pct"])
+        assert row["detectable from"] == units.percent(bucket["mde_pct"])
 
 
 def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample_says: Says) -> None:
     out = sample_says("compare").out
-    told = table(out, "Plain average speed, not adjusted for effort:")
+    told = table(out, "Average speed, not adjusted for effort:")
     for plain in sample_says("compare", "--json").json["naive"]:
         row = told[plain["bucket"]]
         assert row["difference"] == units.percent(plain["estimate_pct"], signed=True)
@@ -128,7 +128,7 @@ def test_other_measures_are_not_told_in_seconds_nor_beside_plain_speed(sample_sa
     out = sample_says("compare", "--metric", "hr").out
     assert out.startswith("Heart rate at the same speed, against ")
     assert "s/km" not in out
-    assert "Plain average" not in out
+    assert "not adjusted" not in out
 
 
 def test_my_own_choice_is_told_where_my_heart_rate_shows_it() -> None:

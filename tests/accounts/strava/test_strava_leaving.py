@@ -248,5 +248,5 @@ def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) 
     strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
     assert synced(strava, config).exit_code == 75
     said = legstats(home, "status", **environment(strava))
-    assert "Strava: logged in; 2 activities still to be read whole: legstats sync; " in said.out
-    assert "what its API sent begins to leave on 27 Nov 2026" in said.out
+    assert "Strava: logged in; 2 activities still to be read in full: legstats sync; " in said.out
+    assert "what its API sent begins to expire on 27 Nov 2026" in said.out

@@ -295,7 +295,7 @@ def test_logging_out_without_a_line_says_what_is_left_to_do(home: Path) -> None:
         gone = environment(strava)
     said = legstats(home, "logout", **gone)
     assert said.code == 5
-    assert "Take it back there yourself" in said.err
+    assert "Revoke it there yourself" in said.err
     assert not ACCOUNT.login_file(home).exists()
 
 

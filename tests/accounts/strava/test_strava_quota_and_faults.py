@@ -127,7 +127,7 @@ def test_how_long_the_first_sync_takes_is_foretold(tmp_path: Path) -> None:
     with FakeStrava(history(40), FakeClock(NOON), limits=SMALL) as strava:
         config = logged_in(strava, tmp_path)
         synced(strava, config, say=said.append)
-    assert "40 activities are still to be read whole" in said[0]
+    assert "40 activities are still to be read in full" in said[0]
     assert "30 a day" in said[0]
 
 
