@@ -157,7 +157,7 @@ def test_an_effect_is_seconds_at_the_easy_pace_in_the_unit_asked_for() -> None:
 
 def test_the_warning_beside_unadjusted_speed_says_what_this_runner_chose(sample: Dataset) -> None:
     warning = compare_runs(sample, "speed").unadjusted_warning
-    assert warning.startswith("Do not read this one as fatigue: ")
+    assert warning.startswith("Do not read this as fatigue: ")
     empty = replace(sample, runs=sample.runs.iloc[:0])
     assert compare_runs(empty, "speed").unadjusted_warning.endswith("makes them slower.")
     assert compare_runs(empty, "speed").easy_pace is None
