@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -125,6 +126,8 @@ def main(arguments: list[str] | None = None) -> None:
     for stream in filter(None, (sys.stdout, sys.stderr)):  # None where they are closed
         with suppress(OSError):
             stream.flush()
+    # What libraries put off to the end is done: pools of processes give back their semaphores.
+    atexit._run_exitfuncs()  # noqa: SLF001
     os._exit(exit_code)  # at once: freeing all that was read, object by object, takes longer
 
 
