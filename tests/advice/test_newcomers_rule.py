@@ -20,6 +20,7 @@ from analyzer.advice.what_if import with_rule
 from analyzer.settings import Rules
 
 READ_IN_TWO = {
+    "hr_max_days": "the peaks look back, the sentence says how far",
     "repetitions": "what counts as intervals is no reference either",
     "rested_h": "the baseline looks for rested runs, confidence asks whether it found them",
     "spike_days": "the baseline looks back, the sentence says how far",
