@@ -134,7 +134,8 @@ class Quota:
         """Return it after the service itself refused a request: nothing is left of this window."""
         if not self.limits or retry_after_s is not None:
             pause_s = _PAUSE_AFTER_REFUSAL_S if retry_after_s is None else retry_after_s
-            return replace(self, closed_until=self.at + pause_s)
+            # At least a second: "Retry-After: 0" would have it asked again without end.
+            return replace(self, closed_until=self.at + max(pause_s, 1.0))
         if not self.left:
             return self
         # Which limit was hit is not said; the shortest window is the first to find out again.

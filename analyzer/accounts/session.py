@@ -12,6 +12,7 @@ import requests
 import stamina
 from requests import exceptions
 
+from analyzer.accounts.rate_limit import TOO_MANY
 from analyzer.errors import LoginNeededError, RefusedError, UnansweredError
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class AccountSession(requests.Session):
     """Sends requests to one service only, again where that may help, and never past its quota.
 
     Asked again are server errors, timeouts, broken lines and answers cut short; never a refusal
-    (401, 403) nor a spent quota (429).
+    (401, 403). Where the service says that the quota is spent (429), the limiter waits or gives up.
 
     Args:
         title: the service's name in sentences.
@@ -137,12 +138,16 @@ class AccountSession(requests.Session):
             raise RefusedError(f"legstats sends nothing to {place.netloc}.")
         is_free = bool(self._uncounted) and self._uncounted in place.path
         limiter = None if is_free else self._limiter
-        if limiter:
-            limiter.admit()
-        answer = self._whole_answer(method, url, how)
-        _log.debug("%s %s: %s", method, place.path, answer.status_code)
-        if limiter:
-            limiter.learn_from(answer.status_code, answer.headers)
+        while True:
+            if limiter:
+                limiter.admit()
+            answer = self._whole_answer(method, url, how)
+            _log.debug("%s %s: %s", method, place.path, answer.status_code)
+            if limiter:
+                limiter.learn_from(answer.status_code, answer.headers)
+            # The limiter has learned that the quota is spent: it waits for more, or gives up.
+            if not limiter or answer.status_code != TOO_MANY:
+                break
         self._check_answer(answer)
         return answer
 

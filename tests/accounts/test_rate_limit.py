@@ -7,7 +7,7 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.accounts.rate_limit import DAY_S, HOUR_S, MINUTE_S, Quota, RateLimit, RateLimiter
@@ -86,9 +86,14 @@ def test_times_are_those_of_the_service() -> None:
     assert hevy.clock_problem.startswith("This computer's clock is 60 min behind Hevy's")
 
 
+@settings(deadline=None)  # a busy machine is slow, not wrong
 @given(
-    st.lists(st.tuples(st.sampled_from([60, 900, 3600, 86_400]), st.integers(1, 50)), min_size=1),
-    st.integers(0, 400),
+    st.lists(
+        st.tuples(st.sampled_from([60, 900, 3600, 86_400]), st.integers(1, 50)),
+        min_size=1,
+        max_size=3,
+    ),
+    st.integers(0, 150),
 )
 def test_all_is_sent_when_that_was_foretold_under_any_limits(
     limits: list[tuple[int, int]], requests: int

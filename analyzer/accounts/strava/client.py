@@ -14,10 +14,9 @@ from stravalib.protocol import ApiV3
 
 from analyzer.accounts.base import TRY_AGAIN, ListPage
 from analyzer.accounts.oauth import RenewedTokens
-from analyzer.accounts.rate_limit import TOO_MANY
 from analyzer.accounts.session import AccountSession
 from analyzer.accounts.strava.activity import kept_fields, listed_activity
-from analyzer.accounts.strava.problems import PRIVATE, explain_fault, lacks_scope, status_of
+from analyzer.accounts.strava.problems import PRIVATE, explain_fault, lacks_scope
 from analyzer.errors import RefusedError, UnansweredError
 from analyzer.sources import source_kind
 
@@ -163,8 +162,7 @@ class StravaConnection:
                 renewals += 1
                 self._tokens.renew()
             except exc.Fault as fault:
-                if status_of(fault) != TOO_MANY:  # which the limiter waits for, or refuses
-                    raise explain_fault(fault) from None
+                raise explain_fault(fault) from None
 
     def _refresh_tokens(self, used: Tokens) -> Raw:
         return request_tokens(

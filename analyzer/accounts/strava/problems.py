@@ -18,7 +18,7 @@ _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 def explain_fault(fault: Fault) -> LegstatsError:
     """Return the error to raise for an answer of Strava that refuses something."""
-    status = status_of(fault)
+    status = 0 if fault.response is None else fault.response.status_code
     errors = _listed_errors(fault)
     if status == TOO_MANY:
         return TryLaterError(
@@ -36,11 +36,6 @@ def explain_fault(fault: Fault) -> LegstatsError:
     if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
         return _login_refused(status, errors)
     return RefusedError(f"Strava refused a request ({status}).")
-
-
-def status_of(fault: Fault) -> int:
-    """Return the status of the answer that was a refusal."""
-    return 0 if fault.response is None else fault.response.status_code
 
 
 def lacks_scope(fault: Fault) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.accounts.base import Access, Account, ListedActivity, ListPage
 from analyzer.accounts.secrets import LoginFile
 from analyzer.accounts.session import AccountSession
-from analyzer.errors import LoginNeededError, TryLaterError
+from analyzer.errors import LoginNeededError
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
@@ -88,8 +88,6 @@ class _RunLogConnection:
         answer = self._session.get(f"{self._url}/{path}", params=query, headers=headers)
         if answer.status_code == 401:
             raise LoginNeededError("Runlog does not know this key.")
-        if answer.status_code == 429:
-            raise TryLaterError("Runlog takes no more requests for now.")
         return answer.json() if answer.ok else None
 
 
