@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS, DECAY_BY_BUCKET, REFERENCE_BUCKET
 from analyzer.config import Config
 from analyzer.frames import dataset as frames
-from analyzer.legday.clock import tag_runs
+from analyzer.legday.clock import SessionClock, epoch_microseconds, tag_runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CONFIG = Config()
@@ -414,3 +414,56 @@ def test_deciding_what_is_undecided_gives_one_of_two_buckets(
     assert if_legs["leg_day_known"]
     assert if_legs["bucket"] != without.loc[0, "bucket"]
     assert run["bucket"] is None
+
+
+def hidden(runs: pd.DataFrame) -> pd.DataFrame:
+    """Hide when the runs began: known is the day alone, so each seems to begin at midnight."""
+    midnight = runs["started_at"].dt.normalize()
+    lasting = runs["ended_at"] - runs["started_at"]
+    return runs.assign(started_at=midnight, ended_at=midnight + lasting, local_hour=np.nan)
+
+
+@settings(max_examples=60, deadline=None)
+@given(Minute, st.lists(Session, max_size=6))
+def test_what_is_said_of_a_hidden_start_holds_for_the_first_and_the_last_start_of_its_day(
+    minute: int, rows: list[GridSession]
+) -> None:
+    legs = grid_sessions(rows)
+    run = hidden(grid_runs([minute]))
+    found = tag_runs(run, legs, CONFIG).iloc[0]
+    day = minute - minute % 1440
+    early, late = (
+        tag_runs(grid_runs([start]), legs, CONFIG).iloc[0] for start in (day, day + 1400)
+    )
+    assert found["bucket"] == (early["bucket"] if early["bucket"] == late["bucket"] else None)
+    assert np.isnan(found["hours_since_leg_day"]) or early["bucket"] == late["bucket"]
+    same = early["leg_day_id"] == late["leg_day_id"]
+    assert found["leg_day_id"] == (early["leg_day_id"] if same else "")
+
+
+@settings(max_examples=100, deadline=None)
+@given(Minute, st.lists(Session, max_size=8), st.sampled_from([0.0, 8.0, 36.0, 84.0]))
+def test_the_sessions_within_some_hours_are_those_an_oracle_counts(
+    minute: int, rows: list[GridSession], hours: float
+) -> None:
+    sessions = grid_sessions(rows)
+    moment = int(epoch_microseconds(grid_runs([minute])["started_at"])[0])
+    since = {
+        i: max(0, minute - start - length) / 60
+        for i, (start, length, *_) in enumerate(rows)
+        if minute - start >= length / 2
+    }
+    found = SessionClock(sessions).sessions_within(moment, hours)
+    assert dict(found) == {i: age for i, age in since.items() if age <= hours}
+    assert [age for _, age in found] == sorted(age for _, age in found)
+
+
+def test_the_tag_follows_the_first_of_the_sessions_within_a_fortnight() -> None:
+    rows = [(day * 2880, 60, "yes", 1.0) for day in range(6)]
+    runs = grid_runs([4000, 9000, 14000])
+    moments = epoch_microseconds(runs["started_at"]).tolist()
+    clock = SessionClock(grid_sessions(rows))
+    nearest = [clock.sessions_within(moment, 336.0)[0] for moment in moments]
+    tags = tag_runs(runs, grid_sessions(rows), CONFIG)
+    assert [f"s{row}" for row, _ in nearest] == tags["leg_day_id"].tolist()
+    assert [age for _, age in nearest] == tags["hours_since_leg_day"].tolist()
