@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analyzer.config import changed, load, remember
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, describe_settings
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def write(home: Path, text: str) -> Path:
@@ -208,6 +216,40 @@ class TestRemember:
         with pytest.raises(ConfigError, match="not valid TOML"):
             remember(path, "display", "weight_unit", "kg")
         assert path.read_text() == "[display\n"
+
+
+SECTION_TEXTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "athlete": st.sampled_from(
+            ["hr_max = 188  # raced", "# none yet", "lthr=170\n\nhr_rest = 50"]
+        ),
+        "display": st.sampled_from(["", 'distance_unit = "mi" # abroad', "weight_unit = 'lb'"]),
+        "sources": st.sampled_from(['folders = [\n  "~/a", # old\n]', '"zone" = "Asia/Tokyo"']),
+        "rules": st.just("heat_c = 20.5"),
+    },
+)
+
+
+@given(sections=SECTION_TEXTS, order=st.randoms(), end=st.sampled_from(["", "\n", "\n\n# end\n"]))
+def test_what_is_remembered_changes_nothing_else(
+    sections: dict[str, str], order: Random, end: str
+) -> None:
+    names = list(sections)
+    order.shuffle(names)
+    before = "\n".join(f"[{name}]\n{sections[name]}" for name in names) + end
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "config.toml"
+        path.write_text(before)
+        remember(path, "display", "weight_unit", "kg")
+        after = path.read_text()
+    content = tomllib.loads(before)
+    content.setdefault("display", {})["weight_unit"] = "kg"
+    assert tomllib.loads(after) == content
+    assert list(tomllib.loads(after)) == list(content)
+    assert {line.partition("#")[2] for line in before.splitlines()} <= {
+        line.partition("#")[2] for line in after.splitlines()
+    }
 
 
 def test_a_setting_for_one_run_is_checked_and_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -129,3 +130,35 @@ def test_seconds_never_reach_sixty(pace: float, unit: units.DistanceUnit) -> Non
     assert 60 * int(minutes) + int(seconds) == pytest.approx(
         units.pace_in_unit(pace, unit), abs=0.51
     )
+
+
+@given(low=finite, high=finite)
+def test_an_interval_shows_zero_only_where_it_holds_zero(low: float, high: float) -> None:
+    low, high = sorted((low, high))
+    ends = [
+        float(end.replace(",", "").replace("−", "-"))
+        for end in units.interval(low, high).split(" to ")
+    ]
+    assert ends[0] <= ends[1]
+    if not low <= 0 <= high:
+        assert 0.0 not in ends
+
+
+@given(part=st.integers(0, 10_000), whole=st.integers(1, 10_000))
+def test_a_share_is_all_or_none_only_when_it_is(part: int, whole: int) -> None:
+    part = min(part, whole)
+    shown = units.share(part, whole)
+    assert (shown == "0\u202f%") == (part == 0)
+    assert (shown == "100\u202f%") == (part == whole)
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        units.number, units.percent, units.distance, units.pace, units.duration, units.clock,
+        units.hours, units.beats, units.temperature, units.weight,
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("unknown", [None, math.nan, math.inf, -math.inf])
+def test_what_is_unknown_reads_as_a_dash_everywhere(show: Any, unknown: float | None) -> None:
+    assert show(unknown) == units.UNKNOWN

@@ -1,0 +1,117 @@
+"""``legstats sync`` and ``purge``: what the runner is told of files that are read, or are not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats, legstats_at_terminal
+from fakes.fit_encoder import run_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+START = datetime(2026, 11, 16, 6, tzinfo=UTC)
+DAMAGED = b"\x0e\x10\x00\x00no activity"
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Path:
+    """A folder with two short runs."""
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    for day in range(2):
+        run = run_file(START + timedelta(days=day), 12, every_s=10)
+        (folder / f"{day}.fit").write_bytes(run)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_what_was_read_is_counted_and_not_read_twice(home: Path, watch: Path) -> None:
+    assert legstats(home, "sync", watch).out == "0 unchanged, 2 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "2 unchanged, 0 new, 0 failed\n"
+
+
+def test_as_json_it_keeps_its_contract(home: Path, watch: Path) -> None:
+    counts = legstats(home, "sync", watch, "--json").json
+    assert counts.keys() >= {
+        "new", "updated", "unchanged", "not_activities", "failed", "waiting_until",
+    }  # fmt: skip
+    assert (counts["new"], counts["failed"], counts["waiting_until"]) == (2, [], None)
+
+
+def test_a_broken_file_does_not_stop_the_others(home: Path, watch: Path) -> None:
+    (watch / "broken.fit").write_bytes(DAMAGED)
+    said = legstats(home, "sync", watch)
+    assert said.code == 5
+    assert said.out == "0 unchanged, 2 new, 1 failed\n"
+    assert said.err.count("Failed: ") == 1
+    assert "Failed: " in legstats(home, "status").out
+
+
+def test_of_many_broken_files_the_first_are_named_and_all_when_asked(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for number in range(25):
+        (folder / f"{number}.fit").write_bytes(DAMAGED + bytes([number]))
+    short = legstats(home, "sync", folder)
+    assert short.err.count("Failed: ") == 20
+    assert "The first 20 of 25 (all with -v):" in short.err
+    assert legstats(home, "-v", "sync", folder).err.count("Failed: ") == 25
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        (1, "1 other file was left alone: not an activity file."),
+        (2, "2 other files were left alone: no activity files."),
+    ],
+)
+def test_files_of_other_kinds_are_left_alone(
+    home: Path, watch: Path, number: int, sentence: str
+) -> None:
+    for each in range(number):
+        (watch / f"{each}.txt").write_text(f"shopping list {each}")
+    assert sentence in legstats(home, "sync", watch).err
+
+
+def test_quiet_says_nothing_when_all_is_well(home: Path, watch: Path) -> None:
+    said = legstats(home, "-q", "sync", watch)
+    assert (said.code, said.out, said.err) == (0, "", "")
+
+
+def test_a_folder_in_the_settings_is_read_without_being_named(home: Path, watch: Path) -> None:
+    said = legstats(home, "sync", LEGSTATS_SOURCES_FOLDERS=str(watch))
+    assert said.out == "0 unchanged, 2 new, 0 failed\n"
+
+
+def test_without_any_source_it_says_how_to_name_one(home: Path, tmp_path: Path) -> None:
+    said = legstats(home, "sync", LEGSTATS_SOURCES_MEDIA=str(tmp_path / "no-media"))
+    assert said.code == 2
+    assert "No watch is connected." in said.err
+    assert str(home / "config.toml") in said.err
+    empty = legstats(home, "sync", "")
+    assert (empty.code, "One of the sources is empty" in empty.err) == (2, True)
+
+
+def test_a_purge_asks_first_and_deletes_only_when_told(home: Path, watch: Path) -> None:
+    legstats(home, "sync", watch)
+    refused = legstats(home, "purge", "fit")
+    assert refused.code == 2
+    assert "This would delete 2 activities." in refused.err
+    assert "--yes" in refused.err
+    screen = legstats_at_terminal(home, "purge", "fit", typed="n\n")
+    assert "Delete 2 activities that came from fit?" in screen
+    assert "Nothing was deleted." in screen
+    said = legstats(home, "purge", "fit", "--yes")
+    assert said.out == "Deleted everything that came from fit: 2 activities.\n"
+    assert legstats(home, "runs", "--json").json == []
+    again = legstats(home, "purge", "fit", "--yes")
+    assert (again.code, "Nothing came from 'fit'." in again.err) == (2, True)
