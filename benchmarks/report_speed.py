@@ -1,6 +1,6 @@
 """Is the report fast on a lifetime of running? Prints time, memory, size and page beside the bars.
 
-One simulated athlete runs every day for fourteen years; his store is made first. What is timed is
+One simulated athlete runs every day for fourteen years; their store is made first. What is timed is
 the command as it is typed, from pressing return to its end, the best of a few runs. Memory is the
 most that its processes held together. Then the page is opened in a browser: it counts as
 interactive when it has loaded and has sorted the flagged runs once.

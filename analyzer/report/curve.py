@@ -211,16 +211,16 @@ def _clear_note(step: Step) -> Note:
 
 
 def _doubtful_note(steps: list[Step]) -> Note:
-    names = capital(units.listed(step.name for step in steps))
-    visible = units.listed(units.percent(step.mde_pct) for step in steps)
-    runs = units.listed(units.count(step.n, "run") for step in steps)
+    names = capital(units.listed([step.name for step in steps]))
+    visible = units.listed([units.percent(step.mde_pct) for step in steps])
+    runs = units.listed([units.count(step.n, "run") for step in steps])
     effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
     text = f"With {runs}, only {effects} would show."
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
 
 
 def _refused_note(steps: list[Step], effect: Effect) -> Note:
-    names = capital(units.listed(step.name for step in steps))
+    names = capital(units.listed([step.name for step in steps]))
     few = [f"{units.count(s.n, 'run')} {BUCKET_WHEN[s.bucket]}" for s in steps if s.lacks_runs]
     sentences = [f"{units.listed(few)}; {FEWEST_IN_BUCKET} are needed"] if few else []
     never_rested = effect.n_reference < FEWEST_IN_REFERENCE
@@ -264,9 +264,11 @@ def _placebo_note(placebos: list[Placebo]) -> Note:
 
 def _placebo_names(placebos: list[Placebo]) -> str:
     return units.listed(
-        f"“{capital(p.name)}” ({units.interval(p.low_pct, p.high_pct, signed=True)}"
-        f"{units.NARROW_SPACE}%)"
-        for p in placebos
+        [
+            f"“{capital(p.name)}” ({units.interval(p.low_pct, p.high_pct, signed=True)}"
+            f"{units.NARROW_SPACE}%)"
+            for p in placebos
+        ]
     )
 
 

@@ -133,7 +133,7 @@ def _form(context: ReportContext) -> tuple[str, str]:
     if clear:
         said = units.listed([f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear])
         return capital(said), " at equal speed the next day."
-    words = units.listed(dict.fromkeys(typographic(row.word) for row in rows), "or")
+    words = units.listed(list(dict.fromkeys([typographic(row.word) for row in rows])), "or")
     names = units.listed([row.name.lower() for row in rows])
     return capital(words), f": {names}."
 

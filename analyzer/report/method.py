@@ -76,7 +76,7 @@ def _value_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return units.listed(str(part) for part in value) or "none"
+        return units.listed([str(part) for part in value]) or "none"
     if isinstance(value, int | float):
         return f"{value:g}"
     return str(value)

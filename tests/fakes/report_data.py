@@ -1,4 +1,4 @@
-"""Datasets for the report: a simulated athlete dressed up as a store would hand him over."""
+"""Datasets for the report: a simulated athlete dressed up as a store would hold them."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def nothing() -> Dataset:
 
 
 def only(dataset: Dataset, runs: int) -> Dataset:
-    """Return the dataset with its last so many runs."""
+    """Return the dataset with its last ``runs`` runs."""
     return replace(dataset, runs=dataset.runs.tail(runs).reset_index(drop=True))
 
 

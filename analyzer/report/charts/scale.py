@@ -30,7 +30,7 @@ class Scale(NamedTuple):
 
 
 def ticks(low: float, high: float, about: int = 5) -> list[float]:
-    """Return round values from ``low`` to ``high``, about so many."""
+    """Return round values from ``low`` to ``high``, ``about`` that many."""
     raw = max((high - low) / about, 1e-9)
     size = 10.0 ** math.floor(math.log10(raw))
     step = next(size * r for r in _ROUND if size * r >= raw * 0.999)
