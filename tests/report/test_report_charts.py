@@ -1,0 +1,299 @@
+"""Each chart draws what its section says: as many marks, the words, and nothing without data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import report_data as fakes
+from fakes.page_text import drawing_texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analyzer.report.charts import after as after_chart
+from analyzer.report.charts import calendar as calendar_chart
+from analyzer.report.charts import card, curve_axes, svg
+from analyzer.report.charts import curve as curve_chart
+from analyzer.report.charts import running_dynamics as dynamics_chart
+from analyzer.report.charts import scoreboard as scoreboard_chart
+from analyzer.report.charts import story as story_chart
+from analyzer.report.charts import training as training_chart
+from analyzer.report.charts.canvas import Canvas, Discs, Shape
+from analyzer.report.charts.scale import Scale, reach, spread, ticks
+from analyzer.report.scoreboard import AfterOutcome, BoardPeriod, RunMark, Scoreboard
+from analyzer.report.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import SimpleNamespace
+
+    from analyzer.frames.dataset import Dataset
+
+VERDICTS = ("kept", "borderline", "broke", "not judged")
+values = st.floats(-1e6, 1e6)
+
+
+@pytest.fixture(scope="module")
+def full(dataset: Dataset) -> SimpleNamespace:
+    return fakes.told(dataset)
+
+
+@pytest.fixture(scope="module")
+def empty() -> SimpleNamespace:
+    return fakes.told(fakes.nothing())
+
+
+def texts(sheet: Canvas) -> list[str]:
+    return drawing_texts(svg.inline(sheet))
+
+
+def tips(sheet: Canvas) -> list[str]:
+    marks = (mark for mark in sheet.drawn if isinstance(mark, Shape | Discs))
+    return [mark.look.tip for mark in marks if mark.look.tip]
+
+
+def board(full: SimpleNamespace, marks: Iterable[tuple[str, int]]) -> Scoreboard:
+    """Return the scoreboard with one month of marks, (verdict, how many)."""
+    day = date(2026, 3, 1)
+    found = tuple(
+        RunMark(f"{verdict}-{n}", day + timedelta(days=n % 28), verdict, 50.0)
+        for verdict, number in marks
+        for n in range(number)
+    )
+    period = BoardPeriod("Mar 2026", "Mar", "2026", found)
+    return replace(full.scoreboard, periods=(period,), ends=None)
+
+
+def test_without_data_no_chart_is_drawn_but_the_curve_which_says_why(
+    empty: SimpleNamespace,
+) -> None:
+    drawn = [
+        name
+        for section in SECTIONS
+        for name, draw in section.draw.items()
+        if list(draw(vars(empty)[section.key]))
+    ]
+    assert drawn == ["recovery"]
+
+
+def test_every_chart_has_a_drawing_for_the_desk_and_one_for_the_phone(
+    full: SimpleNamespace,
+) -> None:
+    for section in SECTIONS:
+        for name, draw in section.draw.items():
+            widths = [sheet.width for sheet in draw(vars(full)[section.key])]
+            assert widths == sorted(widths, reverse=True), name
+            assert widths[0] >= 700, name
+            assert widths[-1] == 350, name
+
+
+def test_no_two_drawings_share_a_name_for_their_names_are_ids(full: SimpleNamespace) -> None:
+    records = vars(full)
+    sheets = [
+        sheet
+        for section in SECTIONS
+        for draw in section.draw.values()
+        for sheet in draw(records[section.key])
+    ]
+    insets = [
+        sheet
+        for section in SECTIONS
+        if section.insets
+        for drawing in section.insets(records[section.key])
+        for sheet in drawing
+    ]
+    names = [sheet.name for sheet in (*sheets, *insets)]
+    assert len(names) == len(set(names))
+
+
+def test_the_scoreboard_has_a_mark_for_each_run_and_a_tip_on_it(full: SimpleNamespace) -> None:
+    wide, narrow = scoreboard_chart.draw(
+        board(full, [("kept", 5), ("borderline", 2), ("broke", 3), ("not judged", 1)])
+    )
+    for sheet in (wide, narrow):
+        assert len(tips(sheet)) == 11
+        assert sum("broke, score 50" in tip for tip in tips(sheet)) == 3
+    assert "5/10" in texts(wide)
+
+
+def test_a_crowded_month_draws_all_its_runs_without_tips(full: SimpleNamespace) -> None:
+    wide, _ = scoreboard_chart.draw(board(full, [("kept", 900), ("broke", 100)]))
+    assert tips(wide) == []
+    discs = [mark for mark in wide.drawn if isinstance(mark, Discs)]
+    assert sum(len(mark.centres) for mark in discs) == 900
+    diamonds = [
+        mark for mark in wide.drawn if isinstance(mark, Shape) and mark.look.fill == "broke"
+    ]
+    assert sum(len(mark.outlines) for mark in diamonds) == 100
+    assert wide.height < 700
+
+
+def test_kept_stands_above_the_line_and_broke_below_it(full: SimpleNamespace) -> None:
+    wide, _ = scoreboard_chart.draw(board(full, [("kept", 3), ("broke", 3)]))
+    line = next(m for m in wide.drawn if isinstance(m, Shape) and m.look.edge == "ink")
+    zero = line.outlines[0][0][1]
+    kept = [y for m in wide.drawn if isinstance(m, Discs) for _, y in m.centres]
+    broke = [
+        y for m in wide.drawn
+        if isinstance(m, Shape) and m.look.fill == "broke" for o in m.outlines for _, y in o
+    ]  # fmt: skip
+    assert max(kept) < zero < min(broke)
+
+
+def test_the_calendar_names_each_day_on_which_something_happened(full: SimpleNamespace) -> None:
+    latest = full.calendar.years[0]
+    for sheet in calendar_chart.draw(full.calendar):
+        named = "\n".join(tips(sheet))
+        legs = [day for day in latest.days if day.legs]
+        assert sum(f"{day.legs} leg day" in named for day in legs) == len(legs)
+        undecided = {tip for tip in tips(sheet) if "undecided" in tip}
+        assert len(undecided) == sum(day.undecided for day in latest.days)
+
+
+def test_earlier_years_are_drawn_without_a_name_for_each_day(full: SimpleNamespace) -> None:
+    earlier = list(calendar_chart.draw_earlier(full.calendar))
+    assert len(earlier) == len(full.calendar.years) - 1 > 0
+    for drawing in earlier:
+        assert [tips(sheet) for sheet in drawing] == [[], []]
+
+
+def test_a_run_without_minutes_has_no_story_but_keeps_its_place(full: SimpleNamespace) -> None:
+    first, second, *rest = full.flagged.runs
+    flagged = replace(full.flagged, runs=(replace(first, story=None), second, *rest[:3]))
+    drawn = [[sheet.name for sheet in drawing] for drawing in story_chart.draw_stories(flagged)]
+    assert drawn[:2] == [[], ["story1", "story1-n"]]
+
+
+def test_a_story_shows_the_limits_its_run_went_over(full: SimpleNamespace) -> None:
+    run = next(r for r in full.flagged.runs if r.story and "hr" in {x.small[5:] for x in r.reasons})
+    desk, phone = next(iter(story_chart.draw_stories(replace(full.flagged, runs=(run,)))))
+    assert {"ceiling", "easy", "this run"} <= set(texts(desk))
+    assert "ceiling" not in texts(phone)  # no room: its sentence says it
+    assert any(isinstance(m, Shape) and m.look.alpha for m in desk.drawn)
+
+
+def test_a_story_without_heart_rate_shows_pace_alone(full: SimpleNamespace) -> None:
+    run = next(run for run in full.flagged.runs if run.story)
+    blind = replace(run.story, hr_bpm=tuple(None for _ in run.story.hr_bpm))
+    flagged = replace(full.flagged, runs=(replace(run, story=blind),))
+    desk, _ = next(iter(story_chart.draw_stories(flagged)))
+    assert "Pace, min/km" in texts(desk)
+    assert "Heart rate, beats a minute" not in texts(desk)
+
+
+def test_the_dynamics_colour_only_what_is_clear(full: SimpleNamespace) -> None:
+    rows = [
+        replace(row, word=word)
+        for row, word in zip(full.form.rows, ("higher", "can't tell"), strict=False)
+    ]
+    desk, _ = dynamics_chart.draw(replace(full.form, rows=rows))
+    discs = [mark.look.fill for mark in desk.drawn if isinstance(mark, Discs)]
+    assert discs == ["leg", "kept"]
+
+
+def test_what_came_after_is_a_diamond_when_clear_and_a_disc_when_not(full: SimpleNamespace) -> None:
+    outcome = AfterOutcome(
+        "next_run", "Next run", "%", 20, 15, -2.0, -3.5, -0.5, 0.01, "lower", 0.2, -1.0, 1.4
+    )
+    unclear = replace(outcome, key="soreness", word="can't tell", low=-4.0, high=0.6)
+    desk, phone = after_chart.draw(replace(full.after, outcomes=(outcome, unclear), shown=True))
+    assert phone.height == 2 * desk.height
+    assert sum(isinstance(mark, Discs) for mark in desk.drawn) == 1
+    assert texts(desk).count("before the run") == 2
+    assert "15 against 20 runs" in texts(desk)
+
+
+def test_leg_training_draws_a_bar_for_each_week_run(full: SimpleNamespace) -> None:
+    desk, _ = training_chart.draw(full.training)
+    bars = next(m for m in desk.drawn if isinstance(m, Shape) and m.look.fill == "bar")
+    assert len(bars.outlines) == sum(week.distance_m > 0 for week in full.training.weeks)
+    assert {lift.name for lift in full.training.lifts} <= set(texts(desk))
+
+
+def test_the_balance_is_as_wide_as_the_shares_it_shows(full: SimpleNamespace) -> None:
+    desk, _ = training_chart.draw_balance(full.training)
+    widths = [m.outlines[0][1][0] - m.outlines[0][0][0] for m in desk.drawn if isinstance(m, Shape)]
+    shares = [group.share for group in full.training.groups]
+    assert sum(shares) == pytest.approx(1)
+    for width, share in zip(widths, shares, strict=True):
+        assert width == pytest.approx(max(share * desk.width - 2, 1), abs=0.1)
+
+
+def test_a_bucket_of_the_curve_is_as_wide_as_it_is_long(full: SimpleNamespace) -> None:
+    layout = curve_axes.CurveLayout(760, 480, 52, 668, 34, 384, wide=True)
+    axes = curve_axes.Axes(Canvas("c", 760, 480, "curve"), full.curve, layout)
+    spans = [axes.span(step) for step in full.curve.steps]
+    per_hour = [
+        (right - left + 2) / (step.end_h - step.start_h)
+        for (left, right), step in zip(spans, full.curve.steps, strict=True)
+    ]
+    assert per_hour == pytest.approx([per_hour[0]] * len(per_hour))
+
+
+def test_the_curve_says_runs_and_verdict_under_each_bucket(full: SimpleNamespace) -> None:
+    desk, phone = curve_chart.draw(full.curve)
+    for step in full.curve.steps:
+        assert any(words.startswith(f"{step.n:,} run") for words in texts(desk))
+        assert step.name in texts(desk)
+    assert len(texts(phone)) <= len(texts(desk))
+
+
+def test_a_refused_bucket_is_an_empty_frame_with_its_reason(full: SimpleNamespace) -> None:
+    first, *rest = full.curve.steps
+    refused = replace(
+        first, estimate_pct=None, low_pct=None, high_pct=None, data_only_pct=None,
+        refusal="2 runs: too few to judge (6 needed)", refusal_word="too few",
+    )  # fmt: skip
+    desk, _ = curve_chart.draw(replace(full.curve, steps=(refused, *rest)))
+    assert "2 runs: too few to judge (6 needed)" in texts(desk)
+    assert "too few" in texts(desk)
+
+
+@pytest.mark.parametrize("draw", [card.draw_wide, card.draw_tall])
+def test_a_card_stays_within_its_picture(full: SimpleNamespace, draw: object) -> None:
+    content = card.CardContent(full.answer, full.curve, full.scoreboard, "a year", sample=True)
+    sheet = draw(content)  # type: ignore[operator] # one of the two
+    assert "A sample athlete: all numbers are made up" in texts(sheet)
+    for mark in sheet.drawn:
+        points = mark.outlines if isinstance(mark, Shape) else [getattr(mark, "centres", [])]
+        for x, y in (point for outline in points for point in outline):
+            assert 0 <= x <= sheet.width
+            assert 0 <= y <= sheet.height
+
+
+@given(low=values, high=values, about=st.integers(2, 8))
+def test_ticks_are_round_in_order_and_within_the_axis(low: float, high: float, about: int) -> None:
+    low, high = min(low, high), max(low, high) + 1
+    found = ticks(low, high, about)
+    assert found == sorted(found)
+    assert len(found) <= about + 1
+    assert all(low - 1e-3 <= tick <= high + 1e-3 for tick in found)
+
+
+@given(wanted=st.lists(st.floats(0, 100), min_size=1, max_size=6))
+def test_labels_are_moved_apart_and_stay_in_their_order(wanted: list[float]) -> None:
+    placed = spread(wanted, 10, 0, 100)
+    ordered = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    gaps = [placed[b] - placed[a] for a, b in pairwise(ordered)]
+    assert all(gap >= 10 - 1e-9 for gap in gaps)
+    assert max(placed) <= 100 + 1e-9
+
+
+@given(known=st.lists(st.one_of(st.none(), values, st.just(float("nan")))), least=st.floats(0.1, 9))
+def test_an_axis_reaches_every_known_value_and_zero(
+    known: list[float | None], least: float
+) -> None:
+    low, high = reach(known, least)
+    assert low <= -least < least <= high
+    assert all(low <= v <= high for v in known if v is not None and v == v)  # noqa: PLR0124 - NaN
+
+
+@given(value=values, start=st.floats(0, 100), length=st.floats(1, 900))
+def test_a_clipped_value_never_leaves_the_sheet(value: float, start: float, length: float) -> None:
+    scale = Scale(-5, 5, start, start + length)
+    assert start - 1e-6 <= scale.clip(value) <= start + length + 1e-6
+    if abs(value) <= 5:
+        assert scale.clip(value) == scale(value)
