@@ -21,9 +21,9 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>legstats<
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <body style="font: 18px/1.5 sans-serif; margin: 4em auto; max-width: 30em"><p>{}</p></body></html>
 """
-_YES = "Thank you. You can close this page; legstats tells how it goes on."
+_YES = "Thank you. You can close this page and go back to legstats."
 _NO = "You pressed Cancel: legstats may not read your account. You can close this page."
-_STRAY = "This is not the answer legstats waits for. Use the address that legstats has just shown."
+_STRAY = "legstats is waiting for another answer. Use the address that it has just shown."
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,9 @@ class RetryPolicy:
 class AccountSession(requests.Session):
     """Sends requests to one service only, again where that may help, and never past its quota.
 
-    Asked again are server errors, timeouts, broken lines and answers cut short; never a refusal
-    (401, 403). Where the service says that the quota is spent (429), the limiter waits or gives up.
+    Asked again are server errors, timeouts, broken connections and answers cut short; never a
+    refusal (401, 403). Where the service says that the quota is spent (429), the limiter waits
+    or gives up.
 
     Args:
         title: the service's name in sentences.
@@ -126,7 +127,7 @@ class AccountSession(requests.Session):
         Raises:
             TryLaterError: the quota is spent.
             UnansweredError: no usable answer came, however often it was asked for.
-            LoginNeededError: no safe line can be had.
+            LoginNeededError: no secure connection can be made.
             RefusedError: the address, or the answer, points elsewhere.
         """
         return self._retry.run(self._title, lambda: self._request_once(method, url, how), self._say)
@@ -167,9 +168,9 @@ class AccountSession(requests.Session):
                 watchdog.cancel()
         except exceptions.SSLError as error:
             raise LoginNeededError(
-                f"No safe line to {self._title} could be had ({_reason_in_words(error)}).",
-                "Is this computer's date right? If it is, something stands between it and "
-                f"{self._title}.",
+                f"No secure connection to {self._title} could be made ({_reason_in_words(error)}).",
+                "Is this computer's date right? If it is, something between it and "
+                f"{self._title} interferes.",
             ) from None
         except exceptions.Timeout:
             raise NoAnswerError(f"no answer within {limit_s:g} s") from None
@@ -204,9 +205,11 @@ def _leave_unchanged(request: requests.PreparedRequest) -> requests.PreparedRequ
 
 def _reason_in_words(error: BaseException) -> str:
     """Return what was wrong in few words, without addresses, which may hold secrets."""
-    names = {
+    names: dict[type, str] = {
         exceptions.ConnectionError: "no connection",
-        exceptions.ChunkedEncodingError: "the line broke",
+        exceptions.ChunkedEncodingError: "the connection broke",
         exceptions.SSLError: "its certificate is not accepted",
     }
-    return next((words for kind, words in names.items() if type(error) is kind), "the line broke")
+    return next(
+        (words for kind, words in names.items() if type(error) is kind), "the connection broke"
+    )

@@ -27,7 +27,7 @@ class Dataset:
     ``describe_columns(name)`` says what each column means. Runs are sorted by start and tagged
     with the time since leg day; ``strength_sessions`` holds every session with its decision, and
     ``leg_days`` those decided yes.
-    ``still_to_read`` counts the activities of a Strava account that are not read whole yet.
+    ``still_to_read`` counts the activities of accounts that are not read whole yet.
     ``now`` is given where the clock stands still, for the sample athlete.
     """
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.matching.same_activity import link_records
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
-from analyzer.sync.reading import explain_fault_of_ours, measures_of
+from analyzer.sync.reading import explain_bug, measures_of
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _made_of(context: SyncContext, account: Account, sent: AccountRecord) -> Mad
         activity = account.read(sent.summary, sent.detail, sent.streams)
         return sent, activity, measures_of(activity)
     except Exception as fault:  # noqa: BLE001 - one activity never costs the others
-        reason = explain_fault_of_ours(f"{account.title} activity {sent.id}", fault)
+        reason = explain_bug(f"{account.title} activity {sent.id}", fault)
         fail_activity(context, account, sent.id, reason)
         return None
 

@@ -63,7 +63,7 @@ def read_input(job: Job) -> Outcome:
     except MemoryError:
         return Outcome(failed=too_large(job.name))
     except Exception as fault:  # noqa: BLE001 - one input never costs the others
-        return Outcome(failed=explain_fault_of_ours(job.name, fault))
+        return Outcome(failed=explain_bug(job.name, fault))
 
 
 def measures_of(activity: Activity) -> RunMeasures | None:
@@ -82,10 +82,10 @@ def measures_of(activity: Activity) -> RunMeasures | None:
     )
 
 
-def explain_fault_of_ours(name: str, fault: Exception) -> str:
-    """Return a sentence that names an input and the fault of legstats that it brought to light."""
+def explain_bug(name: str, fault: Exception) -> str:
+    """Return a sentence that names an input and the bug in legstats that it brought to light."""
     first_line = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
-    return f"{name} met a fault of legstats ({first_line}); please report it."
+    return f"{name} ran into a bug in legstats ({first_line}); please report it."
 
 
 def too_large(name: str) -> str:
