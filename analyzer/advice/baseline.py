@@ -126,17 +126,20 @@ class Outings:
 
 
 def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min: float) -> Outings:
-    """Join runs that start less than ``gap_min`` after the one before ended.
+    """Join runs that start less than ``gap_min`` after the one before ended, up to a leg day.
 
     Args:
         started_s: when each run began, rising.
         ended_s: when each run ended.
-        runs: the same runs, with ``moving_s`` and ``distance_m``.
+        runs: the same runs, with ``moving_s``, ``distance_m`` and ``leg_day_id``.
         gap_min: runs at least this many minutes apart are outings of their own.
     """
     latest_end = np.fmax.accumulate(np.fmax(ended_s, started_s))
     first = np.ones(len(started_s), dtype=bool)
-    first[1:] = started_s[1:] - latest_end[:-1] >= gap_min * MINUTE_S
+    legs = runs["leg_day_id"].to_numpy(dtype=object)
+    # A run before lifting belongs to the session before, so no outing goes on across one.
+    lifted_between = legs[1:] != legs[:-1]
+    first[1:] = (started_s[1:] - latest_end[:-1] >= gap_min * MINUTE_S) | lifted_between
     began = np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))
     return Outings(
         began_s=started_s[began],

@@ -191,3 +191,12 @@ def test_ignored_runs_do_not_join_outings() -> None:
     story.run(at(13, "Tue", "07:00"), 90, ignored=True)
     story.run(at(13, "Tue", "08:40"), 30)
     assert baselines(story).minutes[-2:].tolist() == pytest.approx([np.nan, 30.0], nan_ok=True)
+
+
+def test_an_outing_ends_at_a_leg_day() -> None:
+    story = rested_log()
+    story.run(at(13, "Tue", "07:00"), 90)
+    story.leg_day(at(13, "Tue", "08:40"), minutes=25)
+    story.run(at(13, "Tue", "09:08"), 13)
+    story.run(at(13, "Tue", "09:30"), 10)
+    assert baselines(story).minutes[-3:].tolist() == pytest.approx([90.0, 13.0, 23.0])
