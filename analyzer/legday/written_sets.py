@@ -64,7 +64,7 @@ def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFram
 def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mapping[str, object]]:
     working = sets[sets["effort"] != "rest"]
     counts = working.groupby("session_id").size()
-    guessed = sets["source"].isin(keys_of("recording"))  # a watch guesses: better read than believed
+    guessed = sets["source"].isin(keys_of("recording"))  # a watch only guesses
     logged = set(sets.loc[~guessed, "session_id"])
     for session_id, text in zip(sessions["session_id"], sessions["description"], strict=True):
         if not text or session_id in logged:
