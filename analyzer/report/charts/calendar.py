@@ -108,6 +108,7 @@ class _CalendarDrawing:
         left, bottom = self.at.left, top + 7 * self.cell
         right = left + columns * self.cell
         self.sheet.box(left, top, right - left, bottom - top, "cell")
+        # Seams of paper over one field: hundreds of small squares would take many more bytes.
         seam, gap = max(1.0, self.cell * 0.08), (float("nan"), float("nan"))
         cuts = [self.at.left + n * self.cell - seam / 2 for n in range(1, columns + 1)]
         rows = [top + n * self.cell - seam / 2 for n in range(1, 8)]

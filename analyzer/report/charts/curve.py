@@ -140,6 +140,7 @@ class _CurveDrawing(Axes):
         value = units.number(step.estimate_pct, 1, signed=True)
         words = f"{value}{units.NARROW_SPACE}%" if big and not narrow else value
         above, below = y - 7 - (2 if big else 0), y + size + 3
+        # The number stands where the lines leave it more room, above its mark when both sides do.
         lines = [self.y(0), self.y.clip(step.prior_pct)]
         lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
         room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}

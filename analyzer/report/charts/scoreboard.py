@@ -58,6 +58,7 @@ class _ScoreboardDrawing:
 
     def _pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
         tallest = max((len(_above(p)) for p in self.board.periods), default=0)
+        # The largest marks with which the tallest stack still fits; side by side in crowded months.
         start = 0 if layout.wide else 1
         for pitch in _PITCHES[start:]:
             across = max(1, int((self.column - 4) // pitch)) if self._dense() else 1

@@ -91,6 +91,7 @@ class _StoryDrawing:
         if not known:
             return
         shown = sorted([*known, *([limit] if limit else [])])
+        # The slowest minutes are cut: one stop would squeeze all others into a line.
         fast, slow = shown[0], _percentile(shown, 0.97)
         room = max(10.0, 0.12 * (slow - fast))
         y = Scale(fast - room, max(slow, limit or 0) + room, *_PACE)
@@ -197,6 +198,7 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
 
 def _last(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
+    # The end of a jittery line is where its last eighth lies, not its last minute.
     tail = known[-max(1, len(known) // 8) :]
     return sum(tail) / len(tail)
 

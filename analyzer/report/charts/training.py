@@ -105,6 +105,7 @@ class _TrainingDrawing:
         points: list[tuple[float, float]] = []
         last = None
         for point in lift.points:
+            # A line over a long pause would show a progress nobody measured.
             if last is not None and (point.day - last).days > _BREAK_D:
                 points.append((float("nan"), float("nan")))
             points.append((self._place(point.day), y(point.max_kg * scale)))
