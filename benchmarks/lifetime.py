@@ -1,4 +1,4 @@
-"""A store that holds a lifetime of running: one simulated athlete, as if read from his watch."""
+"""A store that holds a lifetime of running: one simulated athlete, as if read from a watch."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def write_store(path: Path) -> int:
         years=(YEARS, YEARS), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
     )
     with Store(path) as store:
-        for number, told in enumerate(_told(dataset)):
+        for number, record in enumerate(_records(dataset)):
             file = FileRow(f"{number:064x}", f"{number:05d}.fit", "fit", "imported", activities=1)
-            store.save_file(file, [told])
+            store.save_file(file, [record])
         for entry in dataset.journal.to_dict("records"):
             store.journal.note(entry["day"].date(), {"soreness": entry["soreness"]})
     return len(dataset.runs)
 
 
-def _told(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
+def _records(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
     rng = np.random.default_rng(1)
     minutes = dict(list(dataset.minutes.groupby("run_id")))
     for run in dataset.runs.to_dict("records"):

@@ -39,42 +39,44 @@ class RunFile:
         self._rng = np.random.default_rng([plan.seed, 1])
         self._contact_ms, self._rise_mm = self._rng.normal((286, 62), (4, 1.5))
         self.seconds = len(self.track.timer)
-        self.ended_at = self._at(self.seconds)
+        self.ended_at = self._moment_of(self.seconds)
         self.timer_s = float(self.track.timer.sum())
 
     def along(self) -> list[Message]:
         """Return devices, records and timer events by time."""
-        moments = sorted([*self._events(), *self._records()], key=lambda one: one["timestamp"])
-        return [*about(self.plan.started_at, self.plan.hr_source), self._sport(), *moments]
+        moments = sorted(
+            [*self._event_messages(), *self._record_messages()], key=lambda one: one["timestamp"]
+        )
+        return [*about(self.plan.started_at, self.plan.hr_source), self._sport_message(), *moments]
 
     def summaries(self, first_lap: int = 0, index: int = 0) -> list[Message]:
         """Return the laps and the session."""
         ends = [end for end, _ in self.track.laps]
         begins = [0, *ends[:-1]]
         laps = [
-            self._lap(first_lap + number, begin, end, intensity)
+            self._lap_message(first_lap + number, begin, end, intensity)
             for number, (begin, (end, intensity)) in enumerate(
                 zip(begins, self.track.laps, strict=True)
             )
         ]
-        return [*laps, self._session(first_lap, len(laps), index)]
+        return [*laps, self._session_message(first_lap, len(laps), index)]
 
-    def _at(self, second: int) -> datetime:
+    def _moment_of(self, second: int) -> datetime:
         return self.plan.started_at + timedelta(seconds=int(second))
 
-    def _events(self) -> Iterator[Message]:
+    def _event_messages(self) -> Iterator[Message]:
         edges = np.flatnonzero(np.diff(self.track.timer.astype(int), prepend=0, append=0))
         for number, second in enumerate(edges):
-            yield timer(self._at(int(second)), "stop_all" if number % 2 else "start")
+            yield timer(self._moment_of(int(second)), "stop_all" if number % 2 else "start")
 
-    def _sport(self) -> Message:
+    def _sport_message(self) -> Message:
         surface = self.plan.surface
         kind = SUB_SPORTS.get(surface, "generic")
         name = PROFILES.get(surface, "Run")
         return message("sport", sport="running", sub_sport=kind, name=name)
 
-    def _records(self) -> list[Message]:
-        return [self._record(int(second)) for second in self._recorded_seconds()]
+    def _record_messages(self) -> list[Message]:
+        return [self._record_message(int(second)) for second in self._recorded_seconds()]
 
     def _recorded_seconds(self) -> NDArray[np.int64]:
         """Choose the seconds a watch in smart recording writes: more where the pace changes."""
@@ -88,24 +90,24 @@ class RunFile:
         chosen = chosen[(chosen >= 0) & (chosen < self.seconds)]
         return np.asarray(chosen[on[chosen]])
 
-    def _record(self, second: int) -> Message:
+    def _record_message(self, second: int) -> Message:
         seen, cadence = self.track, float(self.track.cadence_spm[second])
         strides = int(cadence / 2)
         hr = seen.hr_bpm[second]
         return message(
             "record",
-            timestamp=self._at(second + 1) if second else self._at(0),
+            timestamp=self._moment_of(second + 1) if second else self._moment_of(0),
             distance=round(float(seen.distance_m[second]), 2) if second else 0.0,
             heart_rate=NO_VALUE if np.isnan(hr) else round(float(hr)),
             cadence=strides,
             fractional_cadence=0.5 if cadence / 2 - strides >= 0.5 else 0.0,
             temperature=round(float(seen.temperature_c[second])),
-            **self._place(second),
-            **self._way(second),
-            **self._form(second),
+            **self._position_fields(second),
+            **self._distance_fields(second),
+            **self._dynamics_fields(second),
         )
 
-    def _place(self, second: int) -> Message:
+    def _position_fields(self, second: int) -> Message:
         if np.isnan(self.track.latitude[second]):
             return {}
         return {
@@ -113,15 +115,15 @@ class RunFile:
             "position_long": round(float(self.track.longitude[second]) * SEMICIRCLES_PER_DEGREE),
         }
 
-    def _way(self, second: int) -> Message:
+    def _distance_fields(self, second: int) -> Message:
         prefix = "enhanced_" if is_updated(self.plan.started_at) else ""
-        way = {f"{prefix}speed": round(float(self.track.speed_mps[second]), 3)}
+        message = {f"{prefix}speed": round(float(self.track.speed_mps[second]), 3)}
         altitude = self.track.altitude_m[second]
         if not np.isnan(altitude):
-            way[f"{prefix}altitude"] = round(float(altitude), 1)
-        return way
+            message[f"{prefix}altitude"] = round(float(altitude), 1)
+        return message
 
-    def _form(self, second: int) -> Message:
+    def _dynamics_fields(self, second: int) -> Message:
         """Return the strap's running dynamics; leg day shortens the step and lengthens contact."""
         speed, cadence = self.track.speed_mps[second], self.track.cadence_spm[second]
         if self.plan.hr_source != "chest":
@@ -137,10 +139,10 @@ class RunFile:
             "stance_time": _or_invalid(contact_ms + self._rng.normal(0, 2) + 0 * step_mm, 10),
         }
 
-    def _lap(self, number: int, begin: int, end: int, intensity: str) -> Message:
+    def _lap_message(self, number: int, begin: int, end: int, intensity: str) -> Message:
         return message(
             "lap",
-            timestamp=self._at(end),
+            timestamp=self._moment_of(end),
             message_index=number,
             intensity=intensity,
             lap_trigger="manual" if self.plan.shape == "intervals" else "distance",
@@ -149,7 +151,7 @@ class RunFile:
             **self.totals(begin, end),
         )
 
-    def _session(self, first_lap: int, laps: int, index: int) -> Message:
+    def _session_message(self, first_lap: int, laps: int, index: int) -> Message:
         surface = self.plan.surface
         return message(
             "session",
@@ -164,7 +166,7 @@ class RunFile:
             event_type="stop",
             trigger="activity_end",
             **self.totals(0, self.seconds),
-            **self._told(),
+            **self._feeling_fields(),
         )
 
     def totals(self, begin: int, end: int) -> Message:
@@ -177,7 +179,7 @@ class RunFile:
         height = smooth(seen.altitude_m, 15)[begin:end]
         steps = np.diff(height) if not np.isnan(height).any() else np.zeros(0)
         return {
-            "start_time": self._at(begin),
+            "start_time": self._moment_of(begin),
             "total_elapsed_time": float(end - begin),
             "total_timer_time": timer_s,
             "total_distance": round(float(distance), 2),
@@ -188,7 +190,7 @@ class RunFile:
             "total_descent": round(float(-steps[steps < 0].sum())) if steps.size else None,
         }
 
-    def _told(self) -> Message:
+    def _feeling_fields(self) -> Message:
         """Return how it felt, which the athlete enters after two runs of three."""
         if self._rng.random() > 0.67:
             return {}

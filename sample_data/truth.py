@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.buckets import BUCKETS, bucket_positions
+from analyzer.buckets import BUCKETS, RESTED_FROM_H, bucket_positions
 from sample_data.logbook import logged
 from sample_data.posts import posts
 from sample_data.strava import kept_files
@@ -28,7 +28,7 @@ def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
     runs, lifts, sources = season.every_run(), season.every_lift(), _Sources(season)
     return {
         "about": "What was planted in the sample athlete's files. Times are UTC.",
-        "effect_pct": _effect(runs),
+        "effect_pct": _effect_by_bucket(runs),
         "n_runs": len(runs),
         "n_strength_sessions": len(lifts),
         "cut_short": f"{season.cut_short:%Y-%m-%dT%H:%M:%SZ}",
@@ -38,8 +38,8 @@ def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
             for place, post in kept_files(season).items()
             if post.suffix == ".fit.gz"
         },
-        "runs": [_run(run, lifts, sources) for run in runs],
-        "strength_sessions": [_lift(lift, sources) for lift in lifts],
+        "runs": [_run_facts(run, lifts, sources) for run in runs],
+        "strength_sessions": [_lift_facts(lift, sources) for lift in lifts],
     }
 
 
@@ -73,29 +73,29 @@ class _Sources:
         return "yes" if lift.legs else "no"
 
 
-def _effect(runs: Sequence[RunPlan]) -> Facts:
+def _effect_by_bucket(runs: Sequence[RunPlan]) -> Facts:
     """Mean planted effect on speed at equal effort, by bucket, over steady runs."""
     steady = [run for run in runs if run.shape == "steady"]
     return {
-        bucket: _mean([run.planted_pct for run in steady if _bucket(run) == bucket])
+        bucket: _rounded_mean([run.planted_pct for run in steady if _bucket_of(run) == bucket])
         for bucket in BUCKETS[:-1]
     }
 
 
-def _mean(values: Sequence[float]) -> float:
+def _rounded_mean(values: Sequence[float]) -> float:
     return round(float(np.mean(values)), 3)
 
 
-def _bucket(run: RunPlan) -> str | None:
+def _bucket_of(run: RunPlan) -> str | None:
     hours = run.hours_since_leg_day
     if hours is None or hours >= FIRST_DAYS:
         return None
     return BUCKETS[bucket_positions(np.array([hours]), np.inf)[0]]
 
 
-def _run(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> Facts:
+def _run_facts(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> Facts:
     return {
-        "started_at": _stamp(run),
+        "started_at": _time_stamp(run),
         "sources": sources.of(run),
         "surface": run.surface,
         "shape": run.shape,
@@ -108,29 +108,29 @@ def _run(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> Facts:
         "hr_bpm": round(run.hr_bpm, 2),
         "climb_m_per_km": round(run.climb_m_per_km, 1),
         "temperature_c": round(run.temperature_c, 1),
-        "hours_since_leg_day": _hours(run),
-        "bucket": _bucket(run),
-        "untold_session_within_84_h": _untold(run, lifts, sources),
+        "hours_since_leg_day": _hours_since_legs(run),
+        "bucket": _bucket_of(run),
+        "untold_session_within_84_h": _is_undecided(run, lifts, sources),
         "planted_pct": round(run.planted_pct, 3),
     }
 
 
-def _hours(run: RunPlan) -> float | None:
+def _hours_since_legs(run: RunPlan) -> float | None:
     return None if run.hours_since_leg_day is None else round(run.hours_since_leg_day, 3)
 
 
-def _untold(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> bool:
+def _is_undecided(run: RunPlan, lifts: Sequence[LiftPlan], sources: _Sources) -> bool:
     """Tell whether a session of which nothing says what was trained ended shortly before."""
     return any(
-        0 <= (run.started_at - lift.ended_at).total_seconds() < 84 * 3600
+        0 <= (run.started_at - lift.ended_at).total_seconds() < RESTED_FROM_H * 3600
         for lift in lifts
         if sources.decide(lift) == "unknown"
     )
 
 
-def _lift(lift: LiftPlan, sources: _Sources) -> Facts:
+def _lift_facts(lift: LiftPlan, sources: _Sources) -> Facts:
     return {
-        "started_at": _stamp(lift),
+        "started_at": _time_stamp(lift),
         "sources": sources.of(lift),
         "ended_at": f"{lift.ended_at:%Y-%m-%dT%H:%M:%SZ}",
         "legs": lift.legs,
@@ -140,5 +140,5 @@ def _lift(lift: LiftPlan, sources: _Sources) -> Facts:
     }
 
 
-def _stamp(plan: RunPlan | LiftPlan) -> str:
+def _time_stamp(plan: RunPlan | LiftPlan) -> str:
     return f"{plan.started_at:%Y-%m-%dT%H:%M:%SZ}"

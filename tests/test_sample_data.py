@@ -19,7 +19,7 @@ from garmin_fit_sdk import Decoder, Stream
 import analyzer
 from analyzer.advice import judge
 from analyzer.effect import estimate, level_by_bucket
-from analyzer.sample import ZONE, planted_effect, sample_config
+from analyzer.sample import ZONE, planted_effect
 from sample_data.logbook import hevy_csv
 from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
 from sample_data.season import season
@@ -183,11 +183,11 @@ def test_sources_overlap_in_every_way() -> None:
     }
 
 
-def test_a_whole_sync_of_the_folder_fails_nowhere(tmp_path: Path) -> None:
+def test_a_whole_sync_of_the_folder_fails_nowhere(sample: Dataset, tmp_path: Path) -> None:
     said = legstats(tmp_path, "sync", ATHLETE, "--json", TZ=ZONE)
     assert (said.code, said.json["failed"]) == (0, [])
     assert said.json["new"] == TRUTH["n_runs"] + TRUTH["n_strength_sessions"]
-    shipped = legstats(sample_config().home, "runs", "--json", TZ=ZONE)
+    shipped = legstats(sample.config.home, "runs", "--json", TZ=ZONE)
     assert legstats(tmp_path, "runs", "--json", TZ=ZONE).out == shipped.out
 
 

@@ -1,4 +1,4 @@
-"""The simulated athlete lives as the scenario says, and his effect is the planted one."""
+"""The simulated athlete lives as the scenario says, and the effect is the planted one."""
 
 from __future__ import annotations
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from analyzer.errors import TryLaterError
 
 if TYPE_CHECKING:
@@ -26,6 +24,8 @@ def hold_lock(path: Path, patience_s: float, problem: str) -> Iterator[None]:
     Raises:
         TryLaterError: another process holds it.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - slow to import, and seldom needed
+
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path, timeout=patience_s)
     try:

@@ -46,7 +46,7 @@ def day_option(name: str, text: str) -> Decorator:
 
 
 def all_option(shown: int) -> Decorator:
-    """Return the option to list everything, where only so many are shown by default."""
+    """Return the option to list everything, where only the last few are shown by default."""
     return click.option("--all", "everything", is_flag=True, help=f"Not only the last {shown}.")
 
 

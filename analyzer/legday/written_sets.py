@@ -15,6 +15,7 @@ import pandas as pd
 from analyzer.frames.dataset import conform
 from analyzer.legday.exercises import lookup
 from analyzer.model import StrengthSet
+from analyzer.sources import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +64,8 @@ def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFram
 def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mapping[str, object]]:
     working = sets[sets["effort"] != "rest"]
     counts = working.groupby("session_id").size()
-    logged = set(sets.loc[sets["source"] != "fit", "session_id"])
+    guessed = sets["source"].isin(keys_of("recording"))  # a watch only guesses
+    logged = set(sets.loc[~guessed, "session_id"])
     for session_id, text in zip(sessions["session_id"], sessions["description"], strict=True):
         if not text or session_id in logged:
             continue

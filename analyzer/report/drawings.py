@@ -50,6 +50,7 @@ def inline_drawings(data: ReportData, drawn: Mapping[str, Iterable[Canvas]]) -> 
 
 
 def _inline_svg(sheets: Iterable[Canvas]) -> list[Markup]:
+    # The style shows one of them by the width of the screen.
     widths = list(sheets)
     return [
         Markup(svg.inline(sheet, css_class))  # noqa: S704 - drawn here, its texts escaped

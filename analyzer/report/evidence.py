@@ -65,7 +65,7 @@ def build(context: ReportContext) -> EvidenceBox:
     """Set the data beside the studies."""
     rows = []
     for claim in CLAIMS:
-        lead, yours = _YOURS.get(claim.key, _untested)(context)
+        lead, yours = _YOURS.get(claim.key, _cannot_test)(context)
         rows.append(ClaimRow(claim.claim, claim.studies, claim.found, lead, yours))
     title = "What the advice claims, what studies found, what your data say"
     return EvidenceBox(title, tuple(rows))
@@ -81,11 +81,11 @@ def begin_comparing(context: ReportContext) -> SorenessCompared:
     )
 
 
-def _untested(_: ReportContext) -> tuple[str, str]:
+def _cannot_test(_: ReportContext) -> tuple[str, str]:
     return "", _CANNOT
 
 
-def _speed(context: ReportContext) -> tuple[str, str]:
+def _speed_answer(context: ReportContext) -> tuple[str, str]:
     if context.once(answer.build).state in {"no runs", "no leg day", "no heart rate"}:
         return "", context.once(answer.build).sentence
     found = context.speed.headline
@@ -100,7 +100,7 @@ def _speed(context: ReportContext) -> tuple[str, str]:
     return capital(typographic(found.verdict)), f" ({ends}{units.NARROW_SPACE}%), {runs}."
 
 
-def _outcome(context: ReportContext, key: str) -> tuple[str, str]:
+def _outcome_answer(context: ReportContext, key: str) -> tuple[str, str]:
     outcome = next(o for o in context.once(build_after).outcomes if o.key == key)
     what = "speed of the next run" if key == "next_run" else "soreness of the next days"
     if outcome.estimate is None:
@@ -113,19 +113,19 @@ def _outcome(context: ReportContext, key: str) -> tuple[str, str]:
     return word, f": {what} {size} after broken runs ({ends})."
 
 
-def _rules(context: ReportContext) -> tuple[str, str]:
-    return _outcome(context, "next_run")
+def _rules_answer(context: ReportContext) -> tuple[str, str]:
+    return _outcome_answer(context, "next_run")
 
 
-def _worse(context: ReportContext) -> tuple[str, str]:
-    return _outcome(context, "soreness")
+def _worse_answer(context: ReportContext) -> tuple[str, str]:
+    return _outcome_answer(context, "soreness")
 
 
-def _heart(context: ReportContext) -> tuple[str, str]:
+def _heart_answer(context: ReportContext) -> tuple[str, str]:
     return _dynamics_row(context, "hr")
 
 
-def _form(context: ReportContext) -> tuple[str, str]:
+def _form_answer(context: ReportContext) -> tuple[str, str]:
     rows = [row for row in context.once(running_dynamics.build).rows if row.metric != "hr"]
     if not rows:
         return "", _FORM_NEEDED
@@ -154,18 +154,18 @@ def _percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _sore(context: ReportContext) -> tuple[str, str]:
+def _sore_answer(context: ReportContext) -> tuple[str, str]:
     found, when = context.once(begin_comparing).after_leg_day(), "a day or two after leg day"
-    return _soreness(found, when, " `legstats log --soreness 3` notes it.")
+    return _soreness_answer(found, when, " `legstats log --soreness 3` notes it.")
 
 
 def _easy_run(context: ReportContext) -> tuple[str, str]:
-    return _soreness(
+    return _soreness_answer(
         context.once(begin_comparing).after_easy_run(), "on day 2 after an easy run on day 1"
     )
 
 
-def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
+def _soreness_answer(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
     if not found.n_exposed and not found.n_control:
         return "Nothing to go by", f": soreness is not noted yet.{noting}"
     if found.estimate is None:
@@ -179,15 +179,17 @@ def _soreness(found: Difference, when: str, noting: str = "") -> tuple[str, str]
     return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
 
 
-def _rolling(context: ReportContext) -> tuple[str, str]:
-    return _soreness(context.once(begin_comparing).after_rolling(), "the day after foam rolling")
+def _rolling_answer(context: ReportContext) -> tuple[str, str]:
+    return _soreness_answer(
+        context.once(begin_comparing).after_rolling(), "the day after foam rolling"
+    )
 
 
-def _epsom(context: ReportContext) -> tuple[str, str]:
-    return _soreness(context.once(begin_comparing).after_bath(), "the day after a bath")
+def _epsom_answer(context: ReportContext) -> tuple[str, str]:
+    return _soreness_answer(context.once(begin_comparing).after_bath(), "the day after a bath")
 
 
-def _gains(context: ReportContext) -> tuple[str, str]:
+def _gains_answer(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."
@@ -202,13 +204,13 @@ def _change(lift: LiftProgress, unit: str) -> str:
     return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"
 
 
-def _injury(context: ReportContext) -> tuple[str, str]:
+def _injury_answer(context: ReportContext) -> tuple[str, str]:
     verdicts = context.verdict_of.values()
     spikes = sum(any(r.rule == "spike" for r in v.reasons) for v in verdicts)
     return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
 
 
-def _none(_: ReportContext) -> tuple[str, str]:
+def _no_test_needed(_: ReportContext) -> tuple[str, str]:
     return "", _NO_TEST
 
 
@@ -277,16 +279,16 @@ def _values(values: Iterable[float]) -> Floats:
 
 
 _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
-    "speed": _speed,
-    "rules": _rules,
-    "worse": _worse,
-    "heart": _heart,
-    "form": _form,
-    "sore": _sore,
+    "speed": _speed_answer,
+    "rules": _rules_answer,
+    "worse": _worse_answer,
+    "heart": _heart_answer,
+    "form": _form_answer,
+    "sore": _sore_answer,
     "easy run": _easy_run,
-    "gains": _gains,
-    "rolling": _rolling,
-    "epsom": _epsom,
-    "injury": _injury,
-    "lactate": _none,
+    "gains": _gains_answer,
+    "rolling": _rolling_answer,
+    "epsom": _epsom_answer,
+    "injury": _injury_answer,
+    "lactate": _no_test_needed,
 }

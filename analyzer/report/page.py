@@ -104,6 +104,7 @@ def _finished(value: object) -> object:
 
 def _with_commands(sentence: str) -> Markup:
     """Show what stands between backticks as something to type."""
+    # Escaped before the mark-up is put in: a sentence may hold a file name.
     said = str(escape(units.with_narrow_spaces(sentence)))
     return Markup(_COMMAND.sub(r"<code>\1</code>", said))  # noqa: S704 - escaped above
 

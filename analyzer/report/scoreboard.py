@@ -195,6 +195,7 @@ def _board_title(kept: int, judged: int, seen: int, ends: FirstAndLast | None) -
         return f"{units.count(seen, 'run')} in the hours after leg day, none could be judged"
     if ends is None:
         return f"{units.number(kept)} of {units.count(judged, 'judged run')} kept short and slow"
+    # Said only when it is sure: fifteen runs differ by chance more than one thinks.
     low, high = newcombe_interval(ends.first_kept, ends.last_kept, ends.n)
     last = (
         f"{ends.last_kept} of the last {ends.n} runs kept, {ends.first_kept} of the first {ends.n}"

@@ -46,7 +46,8 @@ class Section(Generic[Record]):
         draw: its charts by file name; each yields the desk's drawing first, then those for
             narrower pages, and nothing where there are no data.
         insets: draws what stands in the page alone, each for several widths.
-        begin: submits the slow part of ``build`` early, for ``context.once``.
+        begin: submits the slow part of ``build`` early, for ``context.once``; it is ``build``
+            itself where no estimate is needed, to be done while those are made elsewhere.
     """
 
     key: str
@@ -63,7 +64,7 @@ SECTIONS: tuple[Section[Any], ...] = (
     Section("curve", curve.Curve, curve.build, "curve.html.j2", {"recovery": curve_chart.draw}),
     Section(
         "scoreboard", scoreboard.Scoreboard, scoreboard.build, "scoreboard.html.j2",
-        {"scoreboard": scoreboard_chart.draw},
+        {"scoreboard": scoreboard_chart.draw}, begin=scoreboard.build,
     ),
     Section(
         "after", scoreboard.After, scoreboard.build_after, "",
@@ -71,7 +72,7 @@ SECTIONS: tuple[Section[Any], ...] = (
     ),
     Section(
         "flagged", flagged.Flagged, flagged.build, "flagged.html.j2",
-        insets=story_chart.draw_stories,
+        insets=story_chart.draw_stories, begin=flagged.build,
     ),
     Section(
         "calendar", calendar.ReportCalendar, calendar.build, "calendar.html.j2",

@@ -73,12 +73,14 @@ class _CalendarDrawing:
 
     def draw(self) -> Canvas:
         for row in range(self.rows):
-            self._frame(row)
+            self._draw_frame(row)
         for fill, days in self._by_severity().items():
-            self._squares(days, fill)
-        self._squares([d for d in self.year.days if d.undecided], "", edge="leg", dash=(2.5, 2))
-        self._runs()
-        self._bars()
+            self._draw_squares(days, fill)
+        self._draw_squares(
+            [d for d in self.year.days if d.undecided], "", edge="leg", dash=(2.5, 2)
+        )
+        self._draw_runs()
+        self._draw_bars()
         return self.sheet
 
     def _top(self, row: int) -> float:
@@ -89,23 +91,24 @@ class _CalendarDrawing:
         row, column = divmod(week, self.across)
         return self.at.left + column * self.cell, self._top(row) + weekday * self.cell
 
-    def _frame(self, row: int) -> None:
+    def _draw_frame(self, row: int) -> None:
         top = self._top(row)
-        self._ground(top, self._columns(row))
+        self._draw_ground(top, self._columns(row))
         for day, name in _DAYS.items():
             words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")
-        self._months(row)
+        self._draw_months(row)
 
     def _columns(self, row: int) -> int:
         return min(self.across, self.year.weeks - row * self.across)
 
-    def _ground(self, top: float, columns: int) -> None:
+    def _draw_ground(self, top: float, columns: int) -> None:
         """Draw the empty days: one field, cut by seams of paper."""
         left, bottom = self.at.left, top + 7 * self.cell
         right = left + columns * self.cell
         self.sheet.box(left, top, right - left, bottom - top, "cell")
+        # Seams of paper over one field: hundreds of small squares would take many more bytes.
         seam, gap = max(1.0, self.cell * 0.08), (float("nan"), float("nan"))
         cuts = [self.at.left + n * self.cell - seam / 2 for n in range(1, columns + 1)]
         rows = [top + n * self.cell - seam / 2 for n in range(1, 8)]
@@ -113,7 +116,7 @@ class _CalendarDrawing:
         points += [p for y in rows for p in ((left, y), (right, y), gap)]
         self.sheet.line(points, "paper", seam)
 
-    def _months(self, row: int) -> None:
+    def _draw_months(self, row: int) -> None:
         start = self.year.monday + timedelta(weeks=row * self.across)
         free, year = 0.0, None
         for week in range(self._columns(row)):
@@ -133,7 +136,7 @@ class _CalendarDrawing:
             for severity, fill in _FILL.items()
         }
 
-    def _squares(self, days: Iterable[CalendarDay], fill: str, **style: object) -> None:
+    def _draw_squares(self, days: Iterable[CalendarDay], fill: str, **style: object) -> None:
         size = self.cell - max(1.0, self.cell * 0.08)
         inset = 0.7 if style else 0.0
         shown = [
@@ -154,7 +157,7 @@ class _CalendarDrawing:
         half = (self.cell - max(1.0, self.cell * 0.08)) / 2
         return x + half, y + half
 
-    def _runs(self) -> None:
+    def _draw_runs(self) -> None:
         size = self.cell * 0.52
         outside = [d for d in self.year.days if d.run == "run"]
         on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
@@ -175,7 +178,7 @@ class _CalendarDrawing:
                     self.sheet, self._centre(day.day), word, size, tip=tip, kept="keptmark"
                 )
 
-    def _bars(self) -> None:
+    def _draw_bars(self) -> None:
         most = max(self.year.week_m, default=0) or 1.0
         height = Scale(0, most, 0, _BARS)
         for row in range(self.rows):

@@ -95,6 +95,7 @@ def _framed_sheet(content: CardContent, sizes: _CardSizes) -> Canvas:
 
 def _draw_answer(sheet: Canvas, content: CardContent, sizes: _CardSizes) -> None:
     strong = content.answer.strong[:1].upper() + content.answer.strong[1:]
+    # The strong words are as large as they can be on one line.
     size = fitted(strong, sizes.big, sizes.text_width, SERIF)
     y = sizes.top
     sheet.text(sizes.margin, y, strong, size=size, colour="leg", bold=True, family=SERIF)

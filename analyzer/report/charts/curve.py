@@ -51,28 +51,28 @@ class _CurveDrawing(Axes):
     def draw(self) -> None:
         self.grid()
         for step in self.curve.steps:
-            self._ground(step)
+            self._draw_ground(step)
         self.zero()
         if not self.at.bare:
-            self._prior()
-            self._naive()
+            self._draw_prior()
+            self._draw_naive()
         for step in self.curve.steps:
-            self._marks(step)
+            self._draw_marks(step)
         if not self.at.bare:
             self._name_band()
             self._line_names()
         self.under()
 
-    def _ground(self, step: Step) -> None:
+    def _draw_ground(self, step: Step) -> None:
         left, right = self.span(step)
         if step.low_pct is None or step.high_pct is None:
-            self._refused(step, left, right)
+            self._draw_refused(step, left, right)
             return
         top, bottom = self.y.clip(step.high_pct), self.y.clip(step.low_pct)
         ground = "legwash" if step.clear else "keptwash"
         self.sheet.box(left, top, right - left, bottom - top, ground, tip=_told(step))
 
-    def _refused(self, step: Step, left: float, right: float) -> None:
+    def _draw_refused(self, step: Step, left: float, right: float) -> None:
         height = self.at.bottom - self.at.top
         self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
         if not self.at.bare and any(s.estimate_pct is not None for s in self.curve.steps):
@@ -88,19 +88,19 @@ class _CurveDrawing(Axes):
             points += [(x, y) for x in self.span(step)]
         return points
 
-    def _prior(self) -> None:
+    def _draw_prior(self) -> None:
         points = self._steps_line([(step, step.prior_pct) for step in self.curve.steps])
         self.sheet.line(points, "ink2", 1.25, dash=(5, 4))
 
     def _naive_steps(self) -> list[tuple[Step, float]]:
         return [(s, s.naive_pct) for s in self.curve.steps if s.naive_pct is not None]
 
-    def _naive(self) -> None:
+    def _draw_naive(self) -> None:
         if self._naive_steps():
             points = self._steps_line(self._naive_steps())
             self.sheet.line(points, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
 
-    def _marks(self, step: Step) -> None:
+    def _draw_marks(self, step: Step) -> None:
         if step.estimate_pct is None:
             return
         left, right = self.span(step)
@@ -109,7 +109,7 @@ class _CurveDrawing(Axes):
         self.sheet.line([(left, y), (right, y)], colour, width)
         if not self.at.bare:
             self._data_only(step, right - (8 if right - left > ROOMY_PX else 4))
-        self._number(step, (left + right) / 2, y)
+        self._draw_number(step, (left + right) / 2, y)
 
     def _data_only(self, step: Step, x: float) -> None:
         if step.data_only_pct is None:
@@ -119,19 +119,19 @@ class _CurveDrawing(Axes):
         bottom, top = self.y.clip(low), self.y.clip(high)
         self.sheet.line([(x, bottom), (x, top)], "ink")
         if low < self.y.low:
-            self._arrow(x, bottom, _ARROW)
+            self._draw_arrow(x, bottom, _ARROW)
         if high > self.y.high:
-            self._arrow(x, top, -_ARROW)
+            self._draw_arrow(x, top, -_ARROW)
         tip = f"Your data alone: {units.percent(step.data_only_pct, signed=True)}"
         tip += f" ({units.interval(low, high, signed=True)})"
         centre = (x, self.y.clip(step.data_only_pct))
         self.sheet.discs([centre], 6, "paper", edge="ink", width=1.25, tip=tip)
 
-    def _arrow(self, x: float, y: float, size: float) -> None:
+    def _draw_arrow(self, x: float, y: float, size: float) -> None:
         points = [(x - abs(size), y), (x + abs(size), y), (x, y + 1.5 * size)]
         self.sheet.area([points], "ink")
 
-    def _number(self, step: Step, x: float, y: float) -> None:
+    def _draw_number(self, step: Step, x: float, y: float) -> None:
         big, width = step.clear, self.span(step)[1] - self.span(step)[0]
         narrow = width < ROOMY_PX
         if width < _TIGHT_PX and not big:
@@ -140,6 +140,7 @@ class _CurveDrawing(Axes):
         value = units.number(step.estimate_pct, 1, signed=True)
         words = f"{value}{units.NARROW_SPACE}%" if big and not narrow else value
         above, below = y - 7 - (2 if big else 0), y + size + 3
+        # The number stands where the lines leave it more room, above its mark when both sides do.
         lines = [self.y(0), self.y.clip(step.prior_pct)]
         lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
         room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}
@@ -171,9 +172,9 @@ class _CurveDrawing(Axes):
         if self._naive_steps():
             named.append((*self._naive_steps()[-1], naive))
         x = self.x(84) + (10 if self.at.wide else 6)
-        self._ends(named, x)
+        self._draw_ends(named, x)
 
-    def _ends(self, named: list[_Named], x: float) -> None:
+    def _draw_ends(self, named: list[_Named], x: float) -> None:
         zero, line_height = self.y(0), 14
         tall = max(len(words) for _, _, words in named) * line_height + 8
         wanted = [max(self.y.clip(value) + 18, zero + 24) for _, value, _ in named]

@@ -87,16 +87,16 @@ class Axes:
         for step in self.curve.steps:
             end = self.x(step.end_h)
             self.sheet.line([(end, at.bottom), (end, at.bottom + 5)], "ink3")
-            self._column((self.x(step.start_h) + end) / 2, step)
-        self._reference((self.x(84) + at.right) / 2)
+            self._draw_column((self.x(step.start_h) + end) / 2, step)
+        self._draw_reference((self.x(84) + at.right) / 2)
 
-    def _column(self, x: float, step: Step) -> None:
+    def _draw_column(self, x: float, step: Step) -> None:
         roomy = self.x(step.end_h) - self.x(step.start_h) > ROOMY_PX
         x -= 0 if roomy or self.at.wide else 2
         runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
         hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
         name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
-        self._three(x, hours, name, runs)
+        self._draw_three(x, hours, name, runs)
         word = step.refusal_word or typographic(step.word)
         fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
         lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
@@ -106,13 +106,13 @@ class Axes:
                 bold=step.clear, colour="leg" if step.clear else "ink2",
             )  # fmt: skip
 
-    def _reference(self, x: float) -> None:
+    def _draw_reference(self, x: float) -> None:
         n = self.curve.n_reference
-        self._three(
+        self._draw_three(
             x, BUCKET_HOURS[REFERENCE_BUCKET], BUCKET_NAMES[REFERENCE_BUCKET], units.count(n, "run")
         )
 
-    def _three(self, x: float, hours: str, name: str, runs: str) -> None:
+    def _draw_three(self, x: float, hours: str, name: str, runs: str) -> None:
         bottom = self.at.bottom
         self.small(x, bottom + 18, hours, "middle")
         self.sheet.text(x, bottom + 36, name, anchor="middle")

@@ -46,6 +46,7 @@ def figure_of(canvas: Canvas, margin: float = 0) -> Figure:
     """Return the drawing as a figure, an artist for each mark in the order they were drawn."""
     width, height = canvas.width + 2 * margin, canvas.height + 2 * margin
     figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI)
+    # A canvas's y runs down the sheet, matplotlib's up.
     down = Affine2D().scale(1, -1).translate(margin, canvas.height + margin).scale(1 / _DPI)
     place = down + figure.dpi_scale_trans
     for order, one in enumerate(canvas.drawn):
@@ -79,7 +80,9 @@ def _path(shape: Shape) -> Path:
 
 
 def _patch(path: Path, look: MarkStyle) -> PathPatch:
+    # Drawn point by point, as the SVG is: both have to show the same.
     path.should_simplify = False
+    # matplotlib counts dashes in widths of the line, the canvas in pixels.
     dash = look.dash and (look.dash[0] / look.width, look.dash[1] / look.width)
     return PathPatch(
         path,
@@ -106,6 +109,7 @@ def _line_of_text(words: TextLine) -> Text:
         parse_math=False,
     )
     if words.upright:
+        # Turned about the start of its baseline, as SVG turns it.
         text.set_rotation_mode("anchor")
         text.set_rotation(90)
     if words.halo:

@@ -33,6 +33,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     """Return round values from ``low`` to ``high``, ``about`` that many."""
     raw = max((high - low) / about, 1e-9)
     size = 10.0 ** math.floor(math.log10(raw))
+    # A hair of room: an exact step must not be missed by a rounding error, nor the last tick.
     step = next(size * r for r in _ROUND if size * r >= raw * 0.999)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(step * n, 6) for n in range(first, last + 1)]
@@ -44,6 +45,7 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     placed: list[float] = []
     for i in order:
         placed.append(max(wanted[i], placed[-1] + gap if placed else low))
+    # Pushed apart upwards they may leave the sheet: then all are pushed back from its end.
     over = placed[-1] - high if placed else 0
     for n in reversed(range(len(placed))):
         ceiling = high if n == len(placed) - 1 else placed[n + 1] - gap

@@ -58,6 +58,7 @@ class _ScoreboardDrawing:
 
     def _pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
         tallest = max((len(_above(p)) for p in self.board.periods), default=0)
+        # The largest marks with which the tallest stack still fits; side by side in crowded months.
         start = 0 if layout.wide else 1
         for pitch in _PITCHES[start:]:
             across = max(1, int((self.column - 4) // pitch)) if self._dense() else 1
@@ -73,15 +74,15 @@ class _ScoreboardDrawing:
         return math.ceil(max(counts, default=0) / self.across)
 
     def draw(self) -> Canvas:
-        self._names()
+        self._draw_names()
         if self.board.ends:
-            self._brackets()
+            self._draw_brackets()
         for n, period in enumerate(self.board.periods):
-            self._period(self.at.left + (n + 0.5) * self.column, period, first=n == 0)
+            self._draw_period(self.at.left + (n + 0.5) * self.column, period, first=n == 0)
         self.sheet.line([(self.at.left, self.zero), (self.at.width, self.zero)], "ink", 1.25)
         return self.sheet
 
-    def _names(self) -> None:
+    def _draw_names(self) -> None:
         if not self.at.wide:
             words = "Above the line: kept (ring: borderline). Below: broke."
             self.sheet.text(0, 12, words, size=SMALL, colour="ink2")
@@ -93,16 +94,16 @@ class _ScoreboardDrawing:
         words = "kept of judged" if self._in_shares else "kept / judged"
         self.sheet.text(0, self.foot + 18, words, size=SMALL, colour="ink2")
 
-    def _brackets(self) -> None:
+    def _draw_brackets(self) -> None:
         ends = self.board.ends
         if ends is None:
             return
         first, last = self.board.periods[0].marks[0], self.board.periods[-1].marks[-1]
         n = ends.n
-        self._bracket(first.day, ends.first_until, f"first {n}: {ends.first_kept} kept")
-        self._bracket(ends.last_from, last.day, f"last {n}: {ends.last_kept} kept", last=True)
+        self._draw_bracket(first.day, ends.first_until, f"first {n}: {ends.first_kept} kept")
+        self._draw_bracket(ends.last_from, last.day, f"last {n}: {ends.last_kept} kept", last=True)
 
-    def _bracket(self, start: date, end: date, words: str, *, last: bool = False) -> None:
+    def _draw_bracket(self, start: date, end: date, words: str, *, last: bool = False) -> None:
         left, right = self._place(start), self._place(end)
         y = 22.0 if self.at.wide else 38.0
         self.sheet.line([(left, y + 5), (left, y), (right, y), (right, y + 5)], "ink3")
@@ -118,15 +119,15 @@ class _ScoreboardDrawing:
                 return self.at.left + (n + 0.15 + 0.7 * share) * self.column
         return self.at.left
 
-    def _period(self, x: float, period: BoardPeriod, *, first: bool) -> None:
-        self._stack(x, _above(period), up=True)
-        self._stack(x, _below(period), up=False)
+    def _draw_period(self, x: float, period: BoardPeriod, *, first: bool) -> None:
+        self._draw_stack(x, _above(period), up=True)
+        self._draw_stack(x, _below(period), up=False)
         if period.opens_year and not first:
             seam = x - self.column / 2
             self.sheet.line([(seam, self.zero + 3), (seam, self.foot + 20)], "rule")
-        self._under(x, period)
+        self._draw_under(x, period)
 
-    def _stack(self, x: float, stack: list[RunMark], *, up: bool) -> None:
+    def _draw_stack(self, x: float, stack: list[RunMark], *, up: bool) -> None:
         size = self.pitch * 0.74
         places = {mark.run_id: self._cell(x, n, len(stack), up) for n, mark in enumerate(stack)}
         if self.tips:
@@ -160,7 +161,7 @@ class _ScoreboardDrawing:
             return _kept_of_judged(period)
         return units.share(period.count("kept"), period.judged) if period.judged else "–"
 
-    def _under(self, x: float, period: BoardPeriod) -> None:
+    def _draw_under(self, x: float, period: BoardPeriod) -> None:
         short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
         if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
             short = f"’{period.short[-2:]}"

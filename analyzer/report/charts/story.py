@@ -57,17 +57,17 @@ class _StoryDrawing:
         self.x = Scale(0, last, layout.left, layout.right)
 
     def draw(self) -> Canvas:
-        self._length()
-        self._pace()
+        self._draw_length()
+        self._draw_pace()
         if self.has_heart:
-            self._heart()
-        self._minutes()
+            self._draw_heart()
+        self._draw_minutes()
         return self.sheet
 
-    def _text(self, x: float, y: float, words: str, colour: str = "ink2") -> None:
+    def _draw_text(self, x: float, y: float, words: str, colour: str = "ink2") -> None:
         self.sheet.text(x, y, words, size=SMALL, colour=colour)
 
-    def _length(self) -> None:
+    def _draw_length(self) -> None:
         limits = self.run.limits
         top = 16.0
         if limits.longest_min is not None and self.x.high > limits.longest_min + 1:
@@ -76,7 +76,7 @@ class _StoryDrawing:
             self.sheet.line([(x, top), (x, self.bottom)], "broke", 1.25)
             minutes = units.number(limits.longest_min)
             words = f"moderate to {minutes} min" if self.at.wide else f"{minutes} min"
-            self._text(x + 4, top + 10, words, "broketext")
+            self._draw_text(x + 4, top + 10, words, "broketext")
         if limits.usual_min is not None and limits.usual_min < self.x.high:
             x = self.x(limits.usual_min)
             self.sheet.line([(x, top + 12), (x, self.bottom)], "ink3", dash=(2, 3))
@@ -84,33 +84,34 @@ class _StoryDrawing:
                 words = f"your usual {units.number(limits.usual_min)}"
                 self.sheet.text(x - 4, top + 10, words, size=SMALL, colour="ink2", anchor="end")
 
-    def _pace(self) -> None:
+    def _draw_pace(self) -> None:
         limit = self.run.limits.usual_pace_s_per_km
         known = [p for p in self.story.pace_s_per_km if p is not None]
         self.sheet.text(0, 12, f"Pace, min/{self.unit}", size=12.5, bold=True)
         if not known:
             return
         shown = sorted([*known, *([limit] if limit else [])])
+        # The slowest minutes are cut: one stop would squeeze all others into a line.
         fast, slow = shown[0], _percentile(shown, 0.97)
         room = max(10.0, 0.12 * (slow - fast))
         y = Scale(fast - room, max(slow, limit or 0) + room, *_PACE)
         for tick in _nice(y.low, y.high, _PACE_STEPS, units.METRES[self.unit] / 1000):
-            self._rung(y(tick), units.pace_number(tick, self.unit))
+            self._draw_rung(y(tick), units.pace_number(tick, self.unit))
         names = [(_last(self.story.pace_s_per_km), "this run", "ink")]
         if limit:
-            self._limit(y(limit))
+            self._draw_limit(y(limit))
             names.append((limit, "your usual", "ink2"))
-        self._trace(self.story.pace_s_per_km, y, "ink2", 1.5)
-        self._names([(y.clip(value), words, colour) for value, words, colour in names])
+        self._draw_trace(self.story.pace_s_per_km, y, "ink2", 1.5)
+        self._draw_names([(y.clip(value), words, colour) for value, words, colour in names])
 
-    def _rung(self, y: float, words: str, colour: str = "ink2") -> None:
+    def _draw_rung(self, y: float, words: str, colour: str = "ink2") -> None:
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "grid")
         self.sheet.text(self.at.left - 6, y + 4, words, size=SMALL, colour=colour, anchor="end")
 
-    def _limit(self, y: float) -> None:
+    def _draw_limit(self, y: float) -> None:
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink3", dash=(2, 3))
 
-    def _heart(self) -> None:
+    def _draw_heart(self) -> None:
         self.sheet.text(0, _HEART[0] - 12, "Heart rate, beats a minute", size=12.5, bold=True)
         limits = self.run.limits
         beats = [b for b in self.story.hr_bpm if b is not None]
@@ -119,20 +120,20 @@ class _StoryDrawing:
         y = Scale(low, max(*beats, *marked) + 6, _HEART[1] - 6, _HEART[0])
         names = [(_last(self.story.hr_bpm), "this run", "ink")]
         if limits.ceiling_bpm:
-            self._over(limits.ceiling_bpm, y)
+            self._draw_over(limits.ceiling_bpm, y)
         for value, words in ((limits.threshold_bpm, "threshold"), (limits.easy_bpm, "easy")):
             if value:
-                self._limit(y(value))
+                self._draw_limit(y(value))
                 names.append((value, words, "ink2"))
-        self._trace(self.story.hr_bpm, y, "ink", 1.75)
+        self._draw_trace(self.story.hr_bpm, y, "ink", 1.75)
         if limits.ceiling_bpm:
             line = y(limits.ceiling_bpm)
             self.sheet.line([(self.at.left, line), (self.at.right, line)], "broke", 1.25)
             names.append((limits.ceiling_bpm, "ceiling", "broketext"))
-        self._names([(y.clip(value), words, colour) for value, words, colour in names])
-        self._beats(y, marked, limits.ceiling_bpm)
+        self._draw_names([(y.clip(value), words, colour) for value, words, colour in names])
+        self._draw_beats(y, marked, limits.ceiling_bpm)
 
-    def _beats(self, y: Scale, marked: list[float], ceiling: float | None) -> None:
+    def _draw_beats(self, y: Scale, marked: list[float], ceiling: float | None) -> None:
         values = marked or [t for t in range(60, 240, 20) if y.low < t < y.high]
         places = spread([y(value) for value in values], 13, _HEART[0], _HEART[1])
         for value, place in zip(values, places, strict=True):
@@ -142,7 +143,7 @@ class _StoryDrawing:
                 self.at.left - 6, place + 4, words, size=SMALL, colour=colour, anchor="end"
             )
 
-    def _over(self, ceiling: float, y: Scale) -> None:
+    def _draw_over(self, ceiling: float, y: Scale) -> None:
         """Fill the time above the ceiling."""
         outlines: list[list[Point]] = []
         inside: list[Point] = []
@@ -156,23 +157,25 @@ class _StoryDrawing:
         if outlines:
             self.sheet.area(outlines, "broke", alpha=0.45)
 
-    def _trace(self, values: Sequence[float | None], y: Scale, colour: str, width: float) -> None:
+    def _draw_trace(
+        self, values: Sequence[float | None], y: Scale, colour: str, width: float
+    ) -> None:
         points = [
             (self.x(minute + 0.5), y.clip(value)) if value is not None else _NAN
             for minute, value in zip(self.story.minute, values, strict=True)
         ]
         self.sheet.line(points, colour, width)
 
-    def _names(self, named: Iterable[tuple[float, str, str]]) -> None:
+    def _draw_names(self, named: Iterable[tuple[float, str, str]]) -> None:
         """Name the lines at their right ends; the phone has no room and says it in the text."""
         if not self.at.wide:
             return
         named = list(named)
         places = spread([y for y, _, _ in named], _GAP, 0, self.bottom)
         for (_, words, colour), y in zip(named, places, strict=True):
-            self._text(self.at.right + 8, y + 4, words, colour)
+            self._draw_text(self.at.right + 8, y + 4, words, colour)
 
-    def _minutes(self) -> None:
+    def _draw_minutes(self) -> None:
         self.sheet.line([(self.at.left, self.bottom), (self.at.right, self.bottom)], "ink3")
         for tick in _nice(0, self.x.high, _MINUTE_STEPS):
             x = self.x(tick)
@@ -195,6 +198,7 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
 
 def _last(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
+    # The end of a jittery line is where its last eighth lies, not its last minute.
     tail = known[-max(1, len(known) // 8) :]
     return sum(tail) / len(tail)
 

@@ -29,6 +29,7 @@ def standalone(canvas: Canvas) -> str:
     style = ":root{" + ";".join(f"--{role}:{colour}" for role, colour in LIGHT.items()) + "}"
     style += "svg{font-family:sans-serif;stroke-linejoin:round}"
     style += ".halo{paint-order:stroke;stroke-width:3px}"
+    # In the page the style gives the size; a file has to bring its own.
     head = _head(canvas, "").replace(
         "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{canvas.width:g}" height="{canvas.height:g}" ', 1,
@@ -81,6 +82,7 @@ def _steps(outline: Sequence[Point]) -> str:
 
 @lru_cache(maxsize=4096)
 def _step(dx: float, dy: float) -> str:
+    # A tenth of a CSS pixel is below what a screen shows, and halves the length of a path.
     dx, dy = round(dx, 1) + 0.0, round(dy, 1) + 0.0  # there is no "-0"
     if not dy:
         return f"h{dx:g}"

@@ -62,19 +62,19 @@ class _TrainingDrawing:
     def draw(self) -> Canvas:
         top = 0.0
         if self.data.lifts:
-            self._lifts(top + 24)
+            self._draw_lifts(top + 24)
             top += _LIFTS_PX + 50
         if self.has_sets:
-            self._sets(top + 24)
+            self._draw_sets(top + 24)
             top += _BARS_PX + 40
-        self._running(top + 24)
-        self._months(top + 24 + _BARS_PX)
+        self._draw_running(top + 24)
+        self._draw_months(top + 24 + _BARS_PX)
         return self.sheet
 
-    def _head(self, top: float, words: str) -> None:
+    def _draw_head(self, top: float, words: str) -> None:
         self.sheet.text(0, top - 12, words, size=12.5, bold=True)
 
-    def _small(self, x: float, y: float, words: str, *, right: bool = False) -> None:
+    def _draw_small(self, x: float, y: float, words: str, *, right: bool = False) -> None:
         self.sheet.text(
             x, y, words, size=SMALL, colour="ink2", anchor="end" if right else "start", halo="paper"
         )
@@ -83,9 +83,9 @@ class _TrainingDrawing:
         first = self.data.weeks[0].monday
         return self.x((day - first).days / 7)
 
-    def _lifts(self, top: float) -> None:
+    def _draw_lifts(self, top: float) -> None:
         unit = self.data.weight_unit
-        self._head(top, f"Estimated one-rep maximum, {unit}")
+        self._draw_head(top, f"Estimated one-rep maximum, {unit}")
         top += 0 if self.at.wide else _KEY_PX
         scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
         values = [point.max_kg * scale for lift in self.data.lifts for point in lift.points]
@@ -94,7 +94,7 @@ class _TrainingDrawing:
         y = Scale(min(values) - room, max(values) + room, bottom, top)
         for tick in ticks(y.low, y.high, 4):
             self.sheet.line([(self.at.left, y(tick)), (self.at.right, y(tick))], "grid")
-            self._small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
+            self._draw_small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
         named = list(zip(self.data.lifts, _LIFT_COLOURS, strict=False))
         ends = [self._trace(lift, y, scale, colour) for lift, colour in named]
         places = spread(ends, 32, top, bottom) if self.at.wide else ends
@@ -105,6 +105,7 @@ class _TrainingDrawing:
         points: list[tuple[float, float]] = []
         last = None
         for point in lift.points:
+            # A line over a long pause would show a progress nobody measured.
             if last is not None and (point.day - last).days > _BREAK_D:
                 points.append((float("nan"), float("nan")))
             points.append((self._place(point.day), y(point.max_kg * scale)))
@@ -125,9 +126,9 @@ class _TrainingDrawing:
         words = f"{lift.name} {level}"
         self.sheet.text(x, top - _KEY_PX + 6, words, size=SMALL, colour=colour, bold=True)
 
-    def _sets(self, top: float) -> None:
+    def _draw_sets(self, top: float) -> None:
         words = "Hard leg sets a week" + ("" if self.at.wide else "; stronger blue: more severe")
-        self._head(top, words)
+        self._draw_head(top, words)
         y = Scale(0, max(week.sets for week in self.data.weeks), top + _BARS_PX, top)
         for severity, fill in _FILL.items():
             bars = [
@@ -137,43 +138,45 @@ class _TrainingDrawing:
             ]
             if bars:
                 self.sheet.area(bars, fill)
-        self._axis(y)
+        self._draw_axis(y)
         if self.at.wide:
-            self._small(self.at.right + 8, top + 34, "stronger blue:")
-            self._small(self.at.right + 8, top + 49, "more severe")
+            self._draw_small(self.at.right + 8, top + 34, "stronger blue:")
+            self._draw_small(self.at.right + 8, top + 49, "more severe")
 
-    def _running(self, top: float) -> None:
+    def _draw_running(self, top: float) -> None:
         unit = self.data.unit
-        self._head(top, f"Running, {unit} a week")
+        self._draw_head(top, f"Running, {unit} a week")
         weeks = [units.in_unit(week.distance_m, unit) for week in self.data.weeks]
         y = Scale(0, max(*weeks, 1), top + _BARS_PX, top)
         bars = [self._bar(n, y(far), y(0)) for n, far in enumerate(weeks) if far]
         if bars:
             self.sheet.area(bars, "bar")
-        self._axis(y)
+        self._draw_axis(y)
         if self.at.wide:
             usual = median(weeks)
-            self._small(self.at.right + 8, y(usual) + 4, f"median {units.number(usual)} {unit}")
+            self._draw_small(
+                self.at.right + 8, y(usual) + 4, f"median {units.number(usual)} {unit}"
+            )
 
     def _bar(self, n: int, top: float, bottom: float) -> list[tuple[float, float]]:
         return rectangle(self.x(n), top, self.x(1) - self.x(0) - 1.5, bottom - top)
 
-    def _axis(self, y: Scale) -> None:
+    def _draw_axis(self, y: Scale) -> None:
         left, right = self.at.left, self.at.right
         self.sheet.line([(left, y(0)), (right, y(0))], "ink3")
         marked = [tick for tick in ticks(0, y.high, 2) if 0 < tick < y.high]
         if marked:
             self.sheet.line([(left, y(marked[0])), (right, y(marked[0]))], "paper")
-            self._small(left - 6, y(marked[0]) + 4, units.number(marked[0]), right=True)
+            self._draw_small(left - 6, y(marked[0]) + 4, units.number(marked[0]), right=True)
 
-    def _months(self, bottom: float) -> None:
+    def _draw_months(self, bottom: float) -> None:
         free = self.at.left
         for week in self.data.weeks:
             first = week.monday + timedelta(days=6)
             x = self._place(week.monday)
             if first.day <= 7 and free <= x <= self.at.right - _MONTH_PX / 2:  # noqa: PLR2004 - the week in which a month begins
                 self.sheet.line([(x, bottom), (x, bottom + 4)], "ink3")
-                self._small(x, bottom + 18, units.month(first))
+                self._draw_small(x, bottom + 18, units.month(first))
                 free = x + _MONTH_PX
 
 

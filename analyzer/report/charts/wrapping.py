@@ -39,6 +39,7 @@ def fitted(words: str, size: float, width: float, family: Sequence[str]) -> floa
 @lru_cache(maxsize=1024)
 def _width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
     weight = "bold" if bold else "normal"
+    # Asked of the font itself: counting letters would break lines too early or too late.
     font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
     font.set_size(size, _DPI)
     font.set_text(words.replace(NARROW_SPACE, " "), 0.0)
