@@ -2,8 +2,8 @@
 
 Reference runs are looked for among the rested (>= 84 h after leg day) of the trailing 56, 84 and
 182 days; where these are fewer than 8 among those >= 60 h, then >= 36 h after leg day, then among
-all. Races, intervals, ignored runs and runs under 15 minutes are never references. Effort is
-compared within a class of surfaces; length within it, else over all. (docs/rules.md.)
+all. Races, intervals, ignored and implausible runs and runs under 15 minutes are never references.
+Effort is compared within a class of surfaces; length within it, else over all. (docs/rules.md.)
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 
 from analyzer.buckets import REFERENCE_BUCKET
+from analyzer.frames.dataset import runs_that_count
 from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
 from analyzer.units import pace_of
 
@@ -163,7 +164,7 @@ class Baselines:
     """The runner's reference values as of any moment.
 
     Args:
-        runs: frame RUNS, tagged, sorted by start; ignored runs take no part.
+        runs: frame RUNS, tagged, sorted by start; ignored and implausible runs take no part.
         rules: the settings of the baseline.
     """
 
@@ -175,7 +176,7 @@ class Baselines:
         self.speed_mps = judged_speed(runs)
         self.hr_bpm, self.hr_is_steady = judged_hr(runs, rules.steady_minutes)
         self.fitness_residual = self._fitness_residuals(runs)
-        counted = ~runs["ignored"].to_numpy(dtype=bool)
+        counted = runs_that_count(runs).to_numpy(dtype=bool)
         self._join_outings(runs, counted)
         self._rest = _rest_level(runs, rules)
         self._pools = self._reference_pools(runs, counted)
@@ -319,8 +320,8 @@ def easy_pace(runs: pd.DataFrame, rules: Rules) -> float | None:
         rules: how many repetitions make intervals.
     """
     speed = judged_speed(runs)
-    ignored = runs["ignored"].to_numpy(dtype=bool)
-    counts = np.isfinite(speed) & ~ignored & ~is_structured(runs, rules.repetitions)
+    counted = runs_that_count(runs).to_numpy(dtype=bool)
+    counts = np.isfinite(speed) & counted & ~is_structured(runs, rules.repetitions)
     rested = counts & (runs["bucket"] == REFERENCE_BUCKET).to_numpy(dtype=bool)
     chosen = speed[rested if rested.sum() >= EASY_PACE_RUNS else counts]
     return pace_of(float(np.median(chosen))) if len(chosen) else None

@@ -92,7 +92,7 @@ class RunsAround:
         while 0 <= row < len(self._runs):
             other = self._runs[row]
             # The second half of an outing would be the first half's "next run".
-            if not other.ignored and other.outing_began_s != run.outing_began_s:
+            if other.counts and other.outing_began_s != run.outing_began_s:
                 return other
             row += step
         return None

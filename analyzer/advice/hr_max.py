@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from analyzer.advice.profiles import RowsByRun
+from analyzer.frames.dataset import runs_that_count
 from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
 from analyzer.units import number
 
@@ -115,7 +116,7 @@ class PeakHistory:
 
     def __init__(self, runs: pd.DataFrame, hr_profile: RowsByRun, rules: Rules) -> None:
         peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
-        usable = runs["hr_usable"].to_numpy(dtype=bool) & ~runs["ignored"].to_numpy(dtype=bool)
+        usable = runs["hr_usable"].to_numpy(dtype=bool) & runs_that_count(runs).to_numpy(dtype=bool)
         keep = usable & np.isfinite(peak)
         held_s = rules.hr_max_hard_minutes * MINUTE_S
         held = hr_profile.highest_level("hr_bpm", "seconds_above", held_s)

@@ -50,7 +50,7 @@ class LegStressors:
     """All of them, to be asked which came last before a moment.
 
     Args:
-        runs: the runs; ignored ones do not count.
+        runs: the runs; ignored and implausible ones do not count.
         dataset: its strength sessions and their sets.
     """
 
@@ -59,7 +59,7 @@ class LegStressors:
         in_runs = (
             (run.ended_s, stressor)
             for run in runs
-            if not run.ignored and (stressor := stressor_in(run, rules))
+            if run.counts and (stressor := stressor_in(run, rules))
         )
         found = sorted([*in_runs, *_jumping_sessions(dataset, rules.plyometric_sets)])
         self._ends = [end for end, _ in found]

@@ -41,6 +41,7 @@ class RunFacts(NamedTuple):
     surface: str
     kind: str
     ignored: bool
+    implausible: str
     minutes: float
     km: float
     outing_minutes: float
@@ -59,6 +60,11 @@ class RunFacts(NamedTuple):
     leg_carryover: float
     leg_day_id: str
     latest_start_s: float
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it says anything of the runner: not taken out, and possible at all."""
+        return not self.ignored and not self.implausible
 
     @property
     def start_is_hidden(self) -> bool:
@@ -121,6 +127,7 @@ def run_facts(runs: pd.DataFrame, history: RunnerHistory) -> list[RunFacts]:
         base.surface.tolist(),
         runs["kind"].tolist(),
         runs["ignored"].tolist(),
+        runs["implausible"].tolist(),
         (runs["moving_s"] / MINUTE_S).tolist(),
         (runs["distance_m"] / 1000).tolist(),
         base.minutes.tolist(),

@@ -167,8 +167,8 @@ class Judge:
 
 def _excuse_of(run: RunFacts, window: Window, shortest_min: float) -> Reason | None:
     """Return why a run is not judged whatever its numbers are."""
-    if run.ignored:
-        return Reason("ignored", "Not judged: you took this run out.")
+    if not run.counts:
+        return _why_it_counts_for_nothing(run)
     if run.kind == "race":
         after = "" if window.kind == "hidden start" else f", {_after_words(window)}"
         return Reason("race", f"Not judged: race{after}. Races stand apart.")
@@ -186,6 +186,12 @@ def _excuse_of(run: RunFacts, window: Window, shortest_min: float) -> Reason | N
         )
         return Reason("undecided", text)
     return None
+
+
+def _why_it_counts_for_nothing(run: RunFacts) -> Reason:
+    if run.ignored:
+        return Reason("ignored", "Not judged: you took this run out.")
+    return Reason("implausible", f"Not judged: {run.implausible}.")
 
 
 def _verdict_word(worst: Level) -> VerdictWord:

@@ -69,9 +69,14 @@ def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
         units.pace(run["pace_s_per_km"], unit),
         units.beats(run["avg_hr_bpm"]),
         run.since_leg_day,
-        " ".join(filter(None, (run["surface"], run["kind"], "(ignored)" * run["ignored"]))),
+        " ".join(filter(None, (run["surface"], run["kind"], _mark_of(run)))),
         run.verdict.verdict if run.verdict else "",
     )
+
+
+def _mark_of(run: TaggedRun) -> str:
+    """Say why a run counts for nothing, "" where it counts."""
+    return "(ignored)" if run["ignored"] else "(implausible)" if run["implausible"] else ""
 
 
 @runs.command("set")

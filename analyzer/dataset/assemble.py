@@ -13,6 +13,7 @@ import pandas as pd
 
 from analyzer.frames.dataset import conform, empty
 from analyzer.frames.dictionary import DICTIONARY
+from analyzer.measures.plausible import is_climb, is_pulse, why_impossible
 from analyzer.model import RunMeasures, StrengthSet
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     if not _stream_covers_run(activity, measures):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
+    row |= _impossible_as_unknown(row)
+    row["implausible"] = why_impossible(row["distance_m"], row["moving_s"], row["climb_m"])
     row |= _shared_columns(merged, zone)
     row["run_id"] = merged.activity_id
     row["surface"] = merged.surface
@@ -142,6 +145,19 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))
     row["pace_s_per_km"] = _ratio_of(row["moving_s"], (row["distance_m"] or 0) / 1000)
     return row
+
+
+def _impossible_as_unknown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what no heart and no legs can do as unknown: the rest of the run may be sound."""
+    found: dict[str, Any] = {}
+    if row["avg_hr_bpm"] is not None and not is_pulse(row["avg_hr_bpm"]):
+        problem = f"a mean of {row['avg_hr_bpm']:,.4g} beats a minute is no pulse"
+        found |= {"avg_hr_bpm": None, "hr_bpm": None, "hr_usable": False, "hr_problem": problem}
+    if not is_pulse(row["max_hr_bpm"]):
+        found["max_hr_bpm"] = None
+    if not is_climb(row["climb_m"], row["descent_m"], row["moving_s"]):
+        found |= {"climb_m": None, "descent_m": None}
+    return found
 
 
 _SUMMARY_COLUMNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",

@@ -41,6 +41,7 @@ class LeftOutReason(StrEnum):
     IGNORED = "ignored"
     NO_DATE = "no date"
     IN_FUTURE = "in the future"
+    IMPLAUSIBLE = "impossible for anyone"
     KIND = "race, intervals or stroller"
     SHORT = "shorter than 15 minutes"
     UNDECIDED = "after an undecided session"
@@ -79,6 +80,7 @@ _NOTED_TOGETHER: tuple[tuple[str, frozenset[LeftOutReason]], ...] = (
         "without a date, or dated in the future",
         frozenset({LeftOutReason.NO_DATE, LeftOutReason.IN_FUTURE}),
     ),
+    ("impossible for anyone, as they stand", frozenset({LeftOutReason.IMPLAUSIBLE})),
     (
         "races, intervals, shorter than 15 minutes or ignored",
         frozenset({LeftOutReason.KIND, LeftOutReason.SHORT, LeftOutReason.IGNORED}),

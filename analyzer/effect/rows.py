@@ -111,12 +111,13 @@ def read_rows(
 ) -> tuple[Rows, Places]:
     """Return the runs as sorted rows, and the places in the frame of those set aside, by reason.
 
-    Set aside are ignored runs, undated ones and those later than ``today`` (default: now).
+    Set aside are ignored runs, undated ones, those later than ``today`` (default: now) and those
+    that nobody can have run.
 
     Args:
         runs: the documented columns (``DOCUMENTED``); moving_s, steady minutes and their speed
-            and heart rate, leg_carryover, speed_mps, ignored, hr_usable, planned_kind and
-            hours_since_upper_day are used where they are present. Never changed.
+            and heart rate, leg_carryover, speed_mps, ignored, implausible, hr_usable, planned_kind
+            and hours_since_upper_day are used where they are present. Never changed.
         column: the metric's column; unknown everywhere when the frame has none.
         today: what counts as the present.
         lapsed_days: as ``windows.lapsed_days``: a run later after leg day is in no bucket.
@@ -128,7 +129,9 @@ def read_rows(
     _demand_columns(runs)
     days = _days_since_1970(runs["started_at"])
     now = pd.Timestamp.now("UTC") if today is None else today
-    ignored = _Reader(runs, np.arange(len(runs))).flags("ignored", default=False)
+    reader = _Reader(runs, np.arange(len(runs)))
+    ignored = reader.flags("ignored", default=False)
+    possible = reader.words("implausible") == ""
     dated = np.isfinite(days)
     # A day's grace: "today" may be a date, and a watch's clock a time zone off.
     past = days <= now.timestamp() / 86400 + 1
@@ -136,8 +139,9 @@ def read_rows(
         LeftOutReason.IGNORED: np.flatnonzero(ignored),
         LeftOutReason.NO_DATE: np.flatnonzero(~ignored & ~dated),
         LeftOutReason.IN_FUTURE: np.flatnonzero(~ignored & dated & ~past),
+        LeftOutReason.IMPLAUSIBLE: np.flatnonzero(~ignored & dated & past & ~possible),
     }
-    places = np.flatnonzero(~ignored & dated & past)
+    places = np.flatnonzero(~ignored & dated & past & possible)
     places = places[np.argsort(days[places], kind="stable")]
     return _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days), set_aside
 
@@ -157,6 +161,8 @@ class _Reader:
         return _finite_numbers(self.runs[name])[self.order]
 
     def words(self, name: str) -> NDArray[np.object_]:
+        if name not in self.runs:
+            return np.full(len(self.order), "", dtype=object)
         return self.runs[name].to_numpy(dtype=object, na_value="")[self.order]
 
     def flags(self, name: str, default: bool) -> Flags:  # noqa: FBT001 - what absence means

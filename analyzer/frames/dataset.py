@@ -68,6 +68,11 @@ class Dataset:
         return pd.DataFrame(columns[frame]).set_index("name")
 
 
+def runs_that_count(runs: pd.DataFrame) -> pd.Series[bool]:
+    """Flag the runs (frame RUNS) that neither the athlete took out nor nobody can have run."""
+    return ~runs["ignored"].astype(bool) & (runs["implausible"] == "")
+
+
 def empty(name: str) -> pd.DataFrame:
     """Return a frame of the dictionary's columns and dtypes with no rows."""
     return pd.DataFrame({c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]})

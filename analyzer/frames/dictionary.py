@@ -30,6 +30,7 @@ RUNS: tuple[Column, ...] = (
     Column("surface", "str", "", "road, track, virtual, trail or treadmill"),
     Column("kind", "str", "", "what kind of run: '', easy, long, intervals, race, stroller"),
     Column("ignored", "bool", "", "the athlete took it out of everything"),
+    Column("implausible", "str", "", "why nobody can have run this, in words; '' = possible"),
     Column("distance_m", "float64", "m", "distance"),
     Column("elapsed_s", "float64", "s", "from start to end, pauses included"),
     Column("moving_s", "float64", "s", "time in motion"),

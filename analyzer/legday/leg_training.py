@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.exercises import Exercise, lookup
 from analyzer.legday.phrases import tokens
 
@@ -17,7 +18,7 @@ def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame
     """Return leg training and distance of each week from the first with anything to the last.
 
     Args:
-        runs: frame RUNS; ignored runs are left out.
+        runs: frame RUNS; ignored and implausible runs are left out.
         sessions: frame STRENGTH_SESSIONS; only sessions decided yes count.
 
     Returns:
@@ -25,7 +26,7 @@ def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame
         leg exercises), ``leg_tonnage_kg`` (sets x reps x weight; NaN where none is known),
         ``severity`` (of the severest leg day; NaN without one) and ``run_m`` (distance run).
     """
-    runs = runs[~runs["ignored"]]
+    runs = runs[runs_that_count(runs)]
     legs = sessions[sessions["decision"] == "yes"]
     days = pd.concat([runs["local_date"], sessions["local_date"]]).dropna()
     if days.empty:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.measures.plausible import HIGHEST_BPM, LOWEST_BPM
 from analyzer.measures.rolling import at_least, dilate, rolling_mean
 
 if TYPE_CHECKING:
     from analyzer.measures.rolling import Flags
     from analyzer.model import Floats, HrSource
 
-LOWEST_BPM, HIGHEST_BPM = 30.0, 230.0
 ENOUGH_COVERAGE = 0.8
 LOCK_SPM, LOCK_SHARE, LOCK_SURE_SHARE, LOCK_TOGETHER = 3.0, 0.2, 0.6, 0.4
 LOCK_S, LOCK_LAG_S = 120, 10

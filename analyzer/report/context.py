@@ -18,6 +18,7 @@ from analyzer import advice, effect, units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.effect import METRICS
+from analyzer.frames.dataset import runs_that_count
 from analyzer.report.worker import work_here
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ class ReportContext:
 
     @cached_property
     def runs(self) -> pd.DataFrame:
-        """The runs the athlete did not take out, by run_id, in order of time."""
+        """The runs that neither the athlete nor reason took out, by run_id, in order of time."""
         runs = self.dataset.runs
-        return runs[~runs["ignored"]].set_index("run_id", drop=False).sort_values("started_at")
+        return runs[runs_that_count(runs)].set_index("run_id", drop=False).sort_values("started_at")
 
     @cached_property
     def leg_days(self) -> pd.DataFrame:
@@ -216,9 +217,9 @@ def estimate_effects(runs: pd.DataFrame, lapsed_days: float) -> Estimates:
 
     ``lapsed_days`` after the last leg day known, runs are compared with nothing any more.
     """
-    counted = runs[~runs["ignored"]]
+    counted = runs[runs_that_count(runs)]
     today = counted["started_at"].max() if len(counted) else None
-    # All runs are asked about, so that the estimator accounts for the ignored ones too.
+    # All runs are asked about, so that the estimator accounts for the others too.
     effects = {"speed": effect.estimate(runs, checks=True, today=today, lapsed_days=lapsed_days)}
     for name, metric in METRICS.items():
         if name not in effects and counted[metric.column].notna().any():

@@ -28,6 +28,7 @@ _REASON_WORDS = {
     LeftOutReason.IGNORED: "You took it out",
     LeftOutReason.NO_DATE: "Without a date",
     LeftOutReason.IN_FUTURE: "Dated in the future",
+    LeftOutReason.IMPLAUSIBLE: "Impossible for anyone",
     LeftOutReason.KIND: "Race, intervals or stroller",
     LeftOutReason.SHORT: "Shorter than 15 minutes",
     LeftOutReason.UNDECIDED: "After an undecided session",
@@ -104,7 +105,7 @@ def build(context: ReportContext) -> Quality:
     return Quality(
         title=_quality_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
-        ignored=len(context.dataset.runs) - len(runs),
+        ignored=int(context.dataset.runs["ignored"].sum()),
         # Not counted again here: the estimate alone knows its outliers and its lapse.
         compared=context.speed.n_used,
         coverage=tuple(_coverage_rows(context)),

@@ -87,6 +87,7 @@ def test_runs_whose_leg_day_is_not_known_are_not_called_rested() -> None:
         {"kind": "intervals"},
         {"repetitions": 5.0},
         {"ignored": True},
+        {"implausible": "26.5 km in 62 min"},
         {"minutes": 14.9},
     ],
 )

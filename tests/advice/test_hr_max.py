@@ -117,6 +117,7 @@ def test_only_the_twelve_months_before_count() -> None:
 def test_unusable_or_ignored_heart_rate_shows_nothing() -> None:
     assert observed(peaks(190, 190, 190, kind="race", hr_usable=False)) is None
     assert observed(peaks(190, 190, 190, kind="race", ignored=True)) is None
+    assert observed(peaks(190, 190, 190, kind="race", implausible="12 km in 9 min")) is None
 
 
 def test_the_athletes_own_value_comes_first_then_lthr_then_the_reserve() -> None:

@@ -218,6 +218,16 @@ def test_a_run_taken_out_or_very_short_is_not_judged() -> None:
     ]
 
 
+def test_a_run_nobody_can_have_run_is_not_judged_and_counts_for_nothing() -> None:
+    story = after_leg_day()
+    driven = story.run(AFTER, 20, mps=12.0, hr=182, implausible="14.4 km in 20 min is too fast")
+    verdict = told(story, driven)
+    assert (verdict.verdict, rules_of(verdict)) == ("not judged", ["implausible"])
+    assert verdict.reasons[0].text == "Not judged: 14.4 km in 20 min is too fast."
+    later = story.run(at(13, "Tue", "07:40"), 40)
+    assert told(story, later).verdict == "kept"
+
+
 def test_two_halves_of_an_outing_are_long_together() -> None:
     story = after_leg_day()
     first = story.run(AFTER, 40)

@@ -16,7 +16,7 @@ RUN_KEYS = {
     "run_id", "started_at", "local_date", "sources", "surface", "distance_m", "moving_s",
     "pace_s_per_km", "gap_s_per_km", "avg_hr_bpm", "climb_m", "days_since_leg_day",
     "hours_since_leg_day", "leg_day_id", "leg_day_known", "bucket", "kind", "hr_source", "verdict",
-    "score", "reasons", "leg_load",
+    "score", "reasons", "leg_load", "implausible",
 }  # fmt: skip
 
 

@@ -159,6 +159,7 @@ def runs_at(*speeds: float, bucket: str = ">84 h", kind: str = "easy") -> pd.Dat
             "kind": kind,
             "repetitions": 0.0,
             "ignored": False,
+            "implausible": "",
             "bucket": bucket,
         }
     )

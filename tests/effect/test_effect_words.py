@@ -134,6 +134,7 @@ def test_each_reason_is_in_exactly_one_note() -> None:
     notes = left_out_sentences(dict.fromkeys(LeftOutReason, 2), 10)
     assert notes == [
         "4 runs left out: without a date, or dated in the future.",
+        "2 runs left out: impossible for anyone, as they stand.",
         "6 runs left out: races, intervals, shorter than 15 minutes or ignored.",
         "8 runs left out: no leg day known in the 10 days before.",
         "4 runs left out: without all the measures it takes.",

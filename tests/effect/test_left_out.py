@@ -54,6 +54,7 @@ def why_left_out(runs: pd.DataFrame, row: int, metric: str = "speed") -> LeftOut
         ({"ignored": True}, LeftOutReason.IGNORED),
         ({"started_at": pd.NaT}, LeftOutReason.NO_DATE),
         ({"started_at": TODAY + pd.Timedelta(days=3)}, LeftOutReason.IN_FUTURE),
+        ({"implausible": "9.0 km in 10 min"}, LeftOutReason.IMPLAUSIBLE),
         ({"kind": "race"}, LeftOutReason.KIND),
         ({"kind": "intervals"}, LeftOutReason.KIND),
         ({"kind": "stroller"}, LeftOutReason.KIND),
