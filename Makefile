@@ -36,6 +36,7 @@ profile: $(VENV)/dev  ## write FIT's slice of the vendor's public profile anew
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py
+	$(BIN)/python benchmarks/damage.py
 	$(BIN)/python benchmarks/archive_speed.py
 	$(BIN)/python benchmarks/legday_engine.py
 	$(BIN)/python benchmarks/report_speed.py

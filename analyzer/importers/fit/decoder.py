@@ -13,7 +13,7 @@ from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.components import expand_components
 from analyzer.importers.fit.definitions import FIELD_DESCRIPTION
 from analyzer.importers.fit.fields import described_in, developer_fields, read_messages
-from analyzer.importers.fit.framing import scan
+from analyzer.importers.fit.framing import goes_on_beyond, scan
 from analyzer.importers.fit.hr_messages import with_hr_messages
 from analyzer.importers.fit.profile import MESSAGE_TYPES
 from analyzer.importers.fit.rollover import has_compressed_timestamps, with_compressed_timestamps
@@ -34,6 +34,7 @@ __all__ = ["FitData", "Table", "decode"]
 CUT = "The end of the file is missing; everything before it was kept."
 CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
 DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
+WRONG_SIZE = "The file's header is wrong about its size; everything that follows was read."
 LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
 TOO_MANY = "The file holds too many FIT files; the last {} bytes were left out."
 TOO_WIDE = "Some fields would take too much memory for what they hold; they were left out."
@@ -44,15 +45,27 @@ MOST_SEGMENTS = 1_000
 _SIGNATURE = b".FIT"
 _SHORT_HEADER = 12
 _CHECKSUM_SIZE = 2
+_HEADER_SIZES = (12, 14)
+_PROTOCOLS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One FIT file among those that stand one after another: where it and its parts begin."""
+    """One FIT file among those that stand one after another: where it and its parts begin.
+
+    Attributes:
+        start: where its header begins.
+        body: where its messages begin.
+        end: where they end, and the checksum begins.
+        after: where the next FIT file would begin.
+        size_is_wrong: whether the header is wrong about the end.
+    """
 
     start: int
     body: int
     end: int
+    after: int
+    size_is_wrong: bool = False
 
 
 @dataclass(slots=True)
@@ -99,13 +112,13 @@ def decode(data: bytes) -> FitData:
     found = Findings(is_whole=crc16(data) == 0)
     position = _scan_segments(data, found)
     if position < len(data):
-        sentence = TOO_MANY if _begins_at(data, position) else LEFT_OVER
-        found.problems.append(sentence.format(len(data) - position))
+        found.problems.append(_what_is_left(data, position))
     budget = MemoryBudget.for_bytes(len(data))
     tables = _read_tables(data, found, budget)
     if budget.refused:
         found.problems.append(TOO_WIDE)
-    return with_hr_messages(FitData(tables, tuple(dict.fromkeys(found.problems)), found.crc_ok))
+    problems = tuple(dict.fromkeys(found.problems))
+    return with_hr_messages(FitData(tables, problems, found.crc_ok, CUT in problems))
 
 
 def _scan_segments(data: bytes, found: Findings) -> int:
@@ -114,28 +127,74 @@ def _scan_segments(data: bytes, found: Findings) -> int:
     for _ in range(MOST_SEGMENTS):
         if not _begins_at(data, position):
             break
-        segment = _segment_at(data, position)
+        segment = _segment_at(data, position, found)
         _scan_segment(data, segment, found)
-        position = segment.end + _CHECKSUM_SIZE
+        position = segment.after
     return position
+
+
+def _what_is_left(data: bytes, position: int) -> str:
+    left = len(data) - position
+    if _begins_at(data, position):
+        return TOO_MANY.format(left)
+    # Of another FIT file too little may be left to see what it is.
+    is_begun = left < _SHORT_HEADER and data[position] in _HEADER_SIZES
+    return CUT if is_begun else LEFT_OVER.format(left)
 
 
 def _begins_at(data: bytes, position: int) -> bool:
     return data[position + 8 : position + _SHORT_HEADER] == _SIGNATURE
 
 
-def _segment_at(data: bytes, start: int) -> Segment:
-    """Find the end of a FIT file; where its header is wrong about it, it ends with the bytes."""
+def _segment_at(data: bytes, start: int, found: Findings) -> Segment:
+    """Find the end of a FIT file, whether or not its header is right about it.
+
+    Some tools cut a file short, or chain files, and leave the size in the header as it was. So
+    whatever else shows the end counts for more: the checksum, the header of another FIT file, and
+    messages that go on.
+    """
     body = start + max(data[start], _SHORT_HEADER)
     end = body + int.from_bytes(data[start + 4 : start + 8], "little")
     after = end + _CHECKSUM_SIZE
-    # Some tools cut a file short, or chain files, and leave the size in the header as it was.
-    is_right = after >= len(data) or _begins_at(data, after) or _has_checksum(data, start, end)
-    return Segment(start, body, end if end > body and is_right else len(data))
+    is_last = found.is_whole and after == len(data)
+    if end > body and (is_last or _has_checksum(data, start, end)):
+        return Segment(start, body, end, after)
+    following = _next_header(data, body)
+    last = len(data) - _CHECKSUM_SIZE
+    if following is None and last > body and _has_checksum(data, start, last):
+        return _segment_until(data, start, body, following)
+    if end > body and (following is None or following >= after):
+        is_right = after >= len(data) or following == after
+        if is_right or not goes_on_beyond(data[body:], end - body):
+            return Segment(start, body, end, after)
+    return _segment_until(data, start, body, following)
+
+
+def _segment_until(data: bytes, start: int, body: int, following: int | None) -> Segment:
+    """Return a FIT file that goes on to the next one, or to the end of the bytes."""
+    after = len(data) if following is None else following
+    end = after - _CHECKSUM_SIZE
+    is_whole = end > body and _has_checksum(data, start, end)
+    # Where bytes are missing, the checksum is too, unless another file was put after it.
+    return Segment(start, body, end if is_whole or following else after, after, size_is_wrong=True)
+
+
+def _next_header(data: bytes, body: int) -> int | None:
+    """Return where the header of another FIT file begins after this one's, if it has one."""
+    signature = data.find(_SIGNATURE, body)
+    while signature >= 0:
+        start = signature - 8
+        # A text may hold the four letters too, but not the bytes before them.
+        if start > body and data[start] in _HEADER_SIZES and data[start + 1] >> 4 in _PROTOCOLS:
+            return start
+        signature = data.find(_SIGNATURE, signature + 1)
+    return None
 
 
 def _has_checksum(data: bytes, start: int, end: int) -> bool:
     stored = data[end : end + _CHECKSUM_SIZE]
+    if len(stored) < _CHECKSUM_SIZE:
+        return False
     return crc16(memoryview(data)[start:end]) == int.from_bytes(stored, "little")
 
 
@@ -191,12 +250,21 @@ def _header_is_right(data: bytes, segment: Segment) -> bool:
 
 def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[str]:
     """Say what is wrong with the messages of a FIT file."""
-    is_cut = scanned.cut or segment.end + _CHECKSUM_SIZE > len(data)
+    if segment.size_is_wrong and not scanned.lost:
+        yield WRONG_SIZE
+    # A checksum that is not set apart from the messages is the tail, and no damage.
+    has_checksum = segment.end + _CHECKSUM_SIZE <= segment.after
+    tail = 0 if scanned.tail == _CHECKSUM_SIZE and not has_checksum else scanned.tail
+    is_short = segment.end + _CHECKSUM_SIZE > len(data) and not segment.size_is_wrong
+    # A file that is too short and yet ends in its checksum has lost bytes on the way.
+    is_cut = (is_short and not (scanned.lost and scanned.tail == _CHECKSUM_SIZE)) or (
+        tail > 0 and scanned.cut and not (has_checksum and scanned.lost)
+    )
     if is_cut:
         yield CUT
-    # Where the end is missing, two bytes too many are the rest of a message, not damage.
-    if scanned.lost > (_CHECKSUM_SIZE if is_cut else 0):
-        yield DAMAGED.format(scanned.lost / (segment.end - segment.body))
+    lost = scanned.lost + (0 if is_cut and scanned.cut else tail)
+    if lost:
+        yield DAMAGED.format(lost / (segment.end - segment.body))
 
 
 def _read_tables(data: bytes, found: Findings, budget: MemoryBudget) -> dict[str, Table]:

@@ -38,6 +38,12 @@ DEVELOPER: Final = 0x20
 TYPE_BITS: Final = 0x1F
 """The bits of a base type that number it; the others say that it has two ends."""
 
+LOCAL_TYPES: Final = 0x0F
+"""The bits of a header that name one of 16 local message types."""
+
+SHORTEST_DEFINITION: Final = 5
+"""A definition's content without any field: reserved, byte order, number, how many fields."""
+
 _TIME_SIZE = 4
 _FIRST_FIELD = 5
 _FIELD_SIZE = 3
@@ -145,6 +151,16 @@ class MessageDefinition:
             self._field_bytes()[0][2::_FIELD_SIZE]
         )
 
+    @property
+    def is_regular(self) -> bool:
+        """Whether it has fields, and each is as large as its type or several of it."""
+        native, _ = self._field_bytes()
+        sizes = native[1::_FIELD_SIZE]
+        return bool(sizes) and all(
+            size and size % BASE_TYPES[base_type & TYPE_BITS].size == 0
+            for size, base_type in zip(sizes, native[2::_FIELD_SIZE], strict=False)
+        )
+
     def field_definitions(self) -> Iterator[FieldDefinition]:
         """Yield the fields, developer fields last."""
         native, developer = self._field_bytes()
@@ -179,6 +195,18 @@ class MessageDefinition:
         native = _FIRST_FIELD + _FIELD_SIZE * self.content[_FIRST_FIELD - 1]
         # One byte between the two holds the number of developer fields.
         return self.content[_FIRST_FIELD:native], self.content[native + 1 :]
+
+
+def end_of_definition(body: bytes, start: int, *, developer: bool) -> int:
+    """Return where a definition ends that begins here with its header; may lie beyond the end."""
+    stop = start + _FIRST_FIELD + 1
+    if stop <= len(body):
+        stop += _FIELD_SIZE * body[stop - 1]
+    if developer:
+        stop += 1
+        if stop <= len(body):
+            stop += _FIELD_SIZE * body[stop - 1]
+    return stop
 
 
 def _in_threes(content: bytes) -> Iterator[tuple[int, int, int]]:

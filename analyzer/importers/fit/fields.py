@@ -218,7 +218,7 @@ def _known_fields(
         if defined.developer is None:
             if defined.number in fields:
                 yield defined, fields[defined.number], defined.base_type
-        elif own := next(of_apps):
+        elif own := next(of_apps, None):
             yield defined, own.field, own.base_type
 
 

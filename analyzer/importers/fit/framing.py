@@ -8,26 +8,27 @@ are read later, all messages of one definition at a time.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf
-from typing import TYPE_CHECKING, TypeAlias
 
-from analyzer.importers.fit import damage
+from analyzer.importers.fit.damage import (
+    NOWHERE,
+    DamageSearch,
+    ResumePlace,
+    Route,
+    first_time,
+    is_cut_definition,
+)
 from analyzer.importers.fit.definitions import (
     COMPRESSED,
     DEFINITION,
     DEVELOPER,
     HEADER_KIND,
+    LOCAL_TYPES,
+    SHORTEST_DEFINITION,
     MessageDefinition,
+    end_of_definition,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Route: TypeAlias = tuple[int, "Callable[[int], None]", MessageDefinition]
-
-_LOCAL = 0x0F
-_SHORTEST = 6
-_NOWHERE: Route = (0, lambda _: None, MessageDefinition(b""))
+_SHORTEST = 1 + SHORTEST_DEFINITION
 
 
 @dataclass(slots=True)
@@ -37,14 +38,16 @@ class Scan:
     Attributes:
         definitions: the definitions of the messages, with the places where messages begin.
         compressed: whether messages may have compressed timestamps.
-        cut: whether the bytes end in the middle of a message.
-        lost: how many bytes before that belong to no message.
+        lost: how many bytes between messages belong to none.
+        tail: how many bytes after the last message belong to none.
+        cut: whether these begin a message that is cut off.
     """
 
     definitions: list[MessageDefinition] = field(default_factory=list)
     compressed: bool = False
-    cut: bool = False
     lost: int = 0
+    tail: int = 0
+    cut: bool = False
 
 
 def scan(body: bytes, *, is_sound: bool) -> Scan:
@@ -52,26 +55,37 @@ def scan(body: bytes, *, is_sound: bool) -> Scan:
 
     Args:
         body: what stands between the header of a FIT file and its checksum.
-        is_sound: whether the checksum is right; if not, messages must have believable times.
+        is_sound: whether the checksum is right; if not, odd times are asked whether they show that
+            bytes got lost.
     """
-    scanner = _Scanner(body)
-    found = scanner.scan()
+    found = _Scanner(body).scan()
     if is_sound or not found.definitions:
         return found
-    about = damage.first_times(body, found.definitions)
+    about = first_time(body, found.definitions)
     return _CarefulScanner(body, about).scan()
 
 
+def goes_on_beyond(body: bytes, end: int) -> bool:
+    """Tell whether messages go on beyond a place that is said to be their end."""
+    scanner = _Scanner(body[:end])
+    found = scanner.scan()
+    if found.tail or found.lost:
+        return True
+    about = first_time(body, found.definitions)
+    return scanner.search_in(body, about).next_whole_message(range(end, end + 1)) is not None
+
+
 class _Scanner:
-    def __init__(self, body: bytes, about: float = inf) -> None:
+    def __init__(self, body: bytes, about: int | None = None) -> None:
         self._body = body
-        self._about = about
         self._last_definition = len(body) - _SHORTEST
         self._scan = Scan()
         self._defined: dict[bytes, Route] = {}
         self._seen: dict[bytes, tuple[int, Route]] = {}
         self._compressed: set[int] = set()
-        self._routes = [_NOWHERE] * 256
+        self._breaks: set[int] = set()
+        self._routes = [NOWHERE] * 256
+        self._search = self.search_in(body, about)
 
     def scan(self) -> Scan:
         position = self._follow_messages(0)
@@ -90,10 +104,14 @@ class _Scanner:
         ]
         return self._scan
 
+    def search_in(self, body: bytes, about: int | None) -> DamageSearch:
+        """Return a search for whole messages by what is defined now."""
+        return DamageSearch(body, self._routes, [] if about is None else [about])
+
     def _follow_messages(self, position: int) -> int:
         """Step from message to message until a new definition, the undefined, or the end."""
         body, routes, end = self._body, self._routes, len(self._body)
-        size, begin, definition = _NOWHERE
+        size, begin, definition = NOWHERE
         # This loop runs once for every message of a file, a million times for some: what it asks is
         # looked up beforehand, and ends are checked once, after it.
         while position < end:
@@ -128,31 +146,24 @@ class _Scanner:
     def _define_new(self, position: int) -> int | None:
         """Take in a definition and return its end; None where there is none that makes sense."""
         header = self._body[position]
-        stop = self._end_of_definition(position)
+        stop = end_of_definition(self._body, position, developer=bool(header & DEVELOPER))
         if header & HEADER_KIND != DEFINITION or stop > len(self._body):
             return None
         content = self._body[position + 1 : stop]
-        if content not in self._defined:
-            definition = MessageDefinition(content)
-            if not definition.is_sound:
-                return None
-            self._defined[content] = definition.size + 1, definition.position.append, definition
-        meant = header & _LOCAL, self._defined[content]
+        if content not in self._defined and not MessageDefinition(content).is_sound:
+            return None
+        meant = header & LOCAL_TYPES, self._route_of(content)
         # Definitions with developer fields are longer than _define_again looks.
         if not header & DEVELOPER:
             self._seen[self._body[position:stop]] = meant
         self._set_route(*meant)
         return stop
 
-    def _end_of_definition(self, start: int) -> int:
-        stop = start + _SHORTEST
-        if stop <= len(self._body):
-            stop += 3 * self._body[stop - 1]
-        if self._body[start] & DEVELOPER:
-            stop += 1
-            if stop <= len(self._body):
-                stop += 3 * self._body[stop - 1]
-        return stop
+    def _route_of(self, content: bytes) -> Route:
+        if content not in self._defined:
+            definition = MessageDefinition(content)
+            self._defined[content] = definition.size + 1, definition.position.append, definition
+        return self._defined[content]
 
     def _set_route(self, local: int, route: Route) -> None:
         # The developer bit means nothing in a message's header; one that has it is read alike.
@@ -160,65 +171,89 @@ class _Scanner:
         if local in self._compressed:
             first = COMPRESSED | local << 5
             self._routes[first : first + 32] = [route] * 32
+        self._search.forget_routes()
 
     def _route_compressed(self, position: int) -> int | None:
         """Follow compressed timestamps too, from the first one of a local definition on."""
         header = self._body[position]
         local = header >> 5 & 3
-        if not header & COMPRESSED or local in self._compressed or self._routes[local] is _NOWHERE:
+        if not header & COMPRESSED or local in self._compressed or self._routes[local] is NOWHERE:
             return None
         self._compressed.add(local)
         self._set_route(local, self._routes[local])
         return position
 
     def _skip_damage(self, position: int) -> int | None:
-        """Return where the next whole message begins after damage; None where none does."""
-        definitions = self._known_definitions()
-        if self._about == inf:
-            self._about = damage.first_times(self._body, definitions)
-        # The message before the break may be what is broken: look from its second byte on.
-        latest = max(definitions, key=_latest_position, default=None)
-        begun = position if latest is None else max(_latest_position(latest), 0)
-        places = range(begun + 1, len(self._body))
-        local = {header: route[2] for header, route in enumerate(self._routes[:16]) if route[0]}
-        found = damage.next_whole_message(self._body, local, places, self._about)
+        """Return where whole messages go on after damage; None where none does."""
+        found = self._resume_place(position)
         if found is None:
             self._scan.cut = self._is_begun(position)
-            self._scan.lost += 0 if self._scan.cut else len(self._body) - position
+            self._scan.tail = len(self._body) - position
             return None
         # Whole messages begin inside the last one, so it never was one.
-        if latest is not None and found < position:
+        latest = self._latest_message()
+        if latest is not None and found.place <= latest.position[-1] + latest.size:
             position = latest.position.pop()
-        self._scan.lost += found - position
-        return found
+        self._scan.lost += max(0, found.place - position)
+        if found.defined:
+            local, content = found.defined
+            self._set_route(local, self._route_of(content))
+        return found.onward
+
+    def _resume_place(self, position: int) -> ResumePlace | None:
+        if not self._search.clocks:
+            about = first_time(self._body, self._known_definitions())
+            self._search.clocks += [] if about is None else [about]
+        begun, ended = self._before_break(position)
+        places = range(begun + 1, len(self._body))
+        return self._search.next_whole_message(places, range(ended, position))
+
+    def _before_break(self, position: int) -> tuple[int, int]:
+        """Return where the message before a break begins and ends.
+
+        It may be what is broken, unless that was looked at already; definitions may follow it.
+        """
+        latest = self._latest_message()
+        if latest is None or position in self._breaks:
+            return position, position
+        self._breaks.add(position)
+        return latest.position[-1], latest.position[-1] + 1 + latest.size
+
+    def _latest_message(self) -> MessageDefinition | None:
+        met = [definition for definition in self._known_definitions() if definition.position]
+        return max(met, key=lambda definition: definition.position[-1], default=None)
 
     def _known_definitions(self) -> list[MessageDefinition]:
         return [definition for _, _, definition in self._defined.values()]
 
     def _is_begun(self, position: int) -> bool:
         """Tell whether a message or definition begins here and is cut off by the end."""
-        if self._body[position] & HEADER_KIND == DEFINITION:
-            return self._end_of_definition(position) > len(self._body)
-        return self._routes[self._body[position]] is not _NOWHERE
+        size, _, _ = self._routes[self._body[position]]
+        return is_cut_definition(self._body, position) or position + size > len(self._body)
 
 
 class _CarefulScanner(_Scanner):
-    """Ends a row of messages also where a time cannot be true: there, the row has slipped."""
+    """Asks at every odd time whether the row of messages is out of step."""
+
+    _found: ResumePlace | None = None
 
     def _follow_messages(self, position: int) -> int:
         end = len(self._body)
         while position < end:
             size, begin, _ = self._routes[self._body[position]]
-            if not size or position + size > end or self._is_stray(position):
+            if not size or position + size > end or self._slips(position):
                 break
             begin(position)
             position += size
         return position
 
-    def _is_stray(self, position: int) -> bool:
-        _, _, definition = self._routes[self._body[position]]
-        return damage.has_stray_time(self._body, definition, position, self._about)
+    def _slips(self, position: int) -> bool:
+        if not self._search.has_odd_time(position):
+            return False
+        slip = self._search.slips(position, *self._before_break(position))
+        self._found = slip if isinstance(slip, ResumePlace) else None
+        return bool(slip)
 
-
-def _latest_position(definition: MessageDefinition) -> int:
-    return definition.position[-1] if definition.position else -1
+    def _resume_place(self, position: int) -> ResumePlace | None:
+        found, self._found = self._found, None
+        return found or super()._resume_place(position)

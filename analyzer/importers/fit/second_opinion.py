@@ -56,7 +56,8 @@ def decode(data: bytes) -> FitData:
     tables = {
         name: expand_components(_as_table(name, messages)) for name, messages in found.items()
     }
-    return FitData(tables, (problem,) if problem else (), crc_ok=not problem)
+    problems = (problem,) if problem else ()
+    return FitData(tables, problems, crc_ok=not problem, is_cut=bool(problem))
 
 
 def _collect_messages(data: bytes, found: dict[str, FitparseMessages]) -> str:

@@ -128,7 +128,7 @@ def _first_time(times: Floats) -> float:
 def _left_over_sessions(part: FitData, ends_s: float, times: Floats) -> list[FitSession]:
     """Return the sessions recorded after the last summary's, if the file was cut short."""
     beyond = times[times > ends_s + LEFT_OVER_S]
-    if not part.problems or len(beyond) < LEFT_OVER_RECORDS:
+    if not part.is_cut or len(beyond) < LEFT_OVER_RECORDS:
         return []
     named = [one for one in _without_summaries(part, times) if one.begins_s >= ends_s]
     return named or [FitSession(FitMessage(part.table("session"), _NO_ROW), float(beyond[0]))]

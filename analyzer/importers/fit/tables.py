@@ -37,11 +37,13 @@ class FitData:
         tables: by type of message; a type that is absent has no table.
         problems: what is wrong with the file, one plain sentence each.
         crc_ok: whether every checksum in the file is right.
+        is_cut: whether the end of the file is missing.
     """
 
     tables: dict[str, Table]
     problems: tuple[str, ...]
     crc_ok: bool
+    is_cut: bool = False
 
     def table(self, name: str) -> Table:
         """Return the table of one type of message, empty where the file has none."""
