@@ -1,8 +1,9 @@
 """Which strength sessions were leg days: yes, no or unknown, with every reason in words.
 
 The evidence adds up in log-odds: prior + sets + title + description + kind of session + length +
-perceived exertion. From 75 % on it is yes, to 25 % no, and between them unknown. A rule in the
-configuration decides what is unknown, and the athlete's word decides everything.
+perceived exertion. From 75 % on it is yes, to 25 % no, and between them unknown; a no must hold
+without what is only a hint, such as an easy session. A rule in the configuration decides what is
+unknown, and the athlete's word decides everything.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 PRIOR = -0.4
 """Of all strength sessions of runners who lift, some 40 % train the legs (log-odds)."""
 CERTAIN = 0.75
+_ONLY_A_HINT = -1.2
+"""The kind of session weaker than this (log-odds), and exertion, are no ground for a no."""
 SHORT_MINUTES = 10
 _WORD = 20.0
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
@@ -42,7 +45,9 @@ _KINDS: Mapping[frozenset[str], float] = {
         tokens("yoga pilates stretching flexibility mobility breathwork breathing meditation")
     ): -4.0,
     frozenset(tokens("climbing bouldering boxing")): -2.5,
-    frozenset(tokens("workout")): -1.0,  # Strava's word for anything, mostly stretches
+    # Strava's word for anything: often a stretch, often a class with squats in it, so that it
+    # weighs against a vague title and is no ground for a no.
+    frozenset(tokens("workout")): -1.1,
 }
 
 
@@ -72,7 +77,9 @@ def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) 
     by_session = sets_by_session(work)
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     decided = [
-        _decide_session(session, by_session.get(session["session_id"]), weekdays)
+        _decide_session(
+            session, by_session.get(session["session_id"]), weekdays, config.athlete.mass_kg
+        )
         for session in ordered.to_dict("records")
     ]
     decisions = pd.DataFrame(decided, columns=list(LegDayDecision._fields), index=ordered.index)
@@ -81,9 +88,12 @@ def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) 
 
 
 def _decide_session(
-    session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, weekdays: set[str]
+    session: Mapping[Hashable, Any],
+    work: Sequence[WorkingSet] | None,
+    weekdays: set[str],
+    mass_kg: float | None,
 ) -> LegDayDecision:
-    evidence = tuple(_session_evidence(session, work))
+    evidence = tuple(_session_evidence(session, work, mass_kg))
     word = session["athlete_decision"]
     if word in {"yes", "no"}:
         # The other evidence stays, so that the athlete sees what the session looked like.
@@ -94,21 +104,21 @@ def _decide_session(
     confidence = round(max(likely, 1 - likely), 3)
     if likely >= CERTAIN:
         return LegDayDecision("yes", confidence, "auto", evidence)
-    if likely <= 1 - CERTAIN:
+    if max(likely, _probability_on_grounds(evidence)) <= 1 - CERTAIN:
         return LegDayDecision("no", confidence, "auto", evidence)
     weekday = _weekday_of(session)
     if weekday in weekdays:
         rule = Evidence("rule", f"by your rule, {weekday.title()} is leg day", 0.0)
         return LegDayDecision("yes", CERTAIN, "rule", (*evidence, rule))
-    return LegDayDecision("unknown", confidence, "auto", evidence)
+    return LegDayDecision("unknown", min(confidence, CERTAIN), "auto", evidence)
 
 
 def _session_evidence(
-    session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None
+    session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, mass_kg: float | None
 ) -> Iterator[Evidence]:
     in_words = title_evidence(str(session["name"]), sets_in(str(session["description"]))[1])
     if work is not None:
-        done = set_evidence(work)
+        done = set_evidence(work, mass_kg)
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
             in_words = tuple(_beside_log(piece, done.weight) for piece in in_words)
@@ -150,6 +160,15 @@ def _evidence_of_exertion(rpe: object) -> Iterator[Evidence]:
         yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _HARD)
     if isinstance(rpe, float) and rpe <= _EASY_RPE:
         yield Evidence("exertion", f"you rated it {rpe:.0f} of 10", _EASY)
+
+
+def _probability_on_grounds(evidence: Sequence[Evidence]) -> float:
+    hints = [
+        piece
+        for piece in evidence
+        if piece.source == "exertion" or (piece.source == "kind" and piece.weight > _ONLY_A_HINT)
+    ]
+    return _probability(PRIOR + sum(piece.weight for piece in evidence if piece not in hints))
 
 
 def _weekday_of(session: Mapping[Hashable, Any]) -> str:

@@ -29,10 +29,17 @@ LEG_PATTERNS = frozenset(
         "calf",
         "jump",
         "sled",
+        "olympic lift",
         "other leg",
     }
 )
+_RAISE = "raise"
+"""Words for raising something: beside a bare word for legs, in any language, the belly's work."""
 _ECCENTRIC_WORDS = frozenset(tokens("eccentric negative tempo exzentrisch negativ excentrico"))
+
+
+_SHORTEST_WORD, _SHORTEST_PART = 3, 6
+"""Letters of a word of a compound where both are known, and where only one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +69,44 @@ def lookup(name: str) -> Exercise | None:
     """Return what an exercise is, from its name in any app's or watch's spelling.
 
     A leg phrase outranks others ("Squat to Press"), unless the whole is a stretch or warm-up; then
-    the longest phrase counts, and of equals the last ("Leg Press Calf Raise" is a calf raise).
+    the longest phrase counts, and of equals the last ("Leg Press Calf Raise" is a calf raise). A
+    compound that is not known counts as its known part: "Langhantelkniebeuge", "Beinpressmaschine".
 
     Returns:
         None when no part of the name is known.
     """
     words = tokens(name)
     found = [m for m in _phrases_of_catalogue().found_in(words) if m.meaning.pattern]
+    if all(m.meaning.pattern == _RAISE for m in found):
+        parts = tuple(part for word in words for part in _known_parts(word))
+        found += [m for m in _phrases_of_catalogue().found_in(parts) if m.meaning.pattern]
+    raised = any(m.meaning.pattern == _RAISE for m in found)
+    found = [m for m in found if m.meaning.pattern != _RAISE]
     if not found:
         return None
     best = max(found, key=_rank_of).meaning
+    if raised and best.pattern == "other leg":
+        return Exercise("core", name="leg raise")
     if best.leg and not best.eccentric and not _ECCENTRIC_WORDS.isdisjoint(words):
         return replace(best, eccentric=True)
     return best
+
+
+def _known_parts(word: str) -> tuple[str, ...]:
+    """Return the two known words of a compound, else the longest that it ends or begins with."""
+    for at in range(_SHORTEST_WORD, len(word) - _SHORTEST_WORD + 1):
+        if word[:at] in _plain_words() and word[at:] in _plain_words():
+            return word[:at], word[at:]
+    ends = (word[i:] for i in range(1, len(word) - _SHORTEST_PART + 1))
+    begins = (word[:i] for i in range(len(word) - 1, _SHORTEST_PART - 1, -1))
+    return next(((part,) for part in (*ends, *begins) if part in _plain_words()), ())
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(
+        words[0] for name, e in catalogue() if e.pattern and len(words := tokens(name)) == 1
+    )
 
 
 def _rank_of(match: Match[Exercise]) -> tuple[bool, bool, bool, int, int]:

@@ -1,7 +1,8 @@
 """Finding known phrases in what people write, in any language and spelling.
 
-Text becomes tokens: lower case, no accents, no plural s; a Chinese, Japanese or Korean character
-is a token of its own, for those languages put no spaces between words.
+Text becomes tokens: lower case, no accents, no plural s, no drawn-out letters ("legsss"); a
+Chinese, Japanese or Korean character is a token of its own, for those languages put no spaces
+between words.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ T = TypeVar("T")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(rf"[{_CJK}🦵🍑]|[^\W_{_CJK}]+")
 _SHORTEST_PLURAL = 3
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that are no base letter with an accent, and yet are typed as one."""
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 
 class Match(NamedTuple, Generic[T]):
@@ -39,7 +43,8 @@ class Match(NamedTuple, Generic[T]):
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Split text into comparable tokens."""
-    return tuple(_without_plural(t) for t in _TOKEN.findall(fold(text)))
+    plain = _DRAWN_OUT.sub(r"\1", fold(text).translate(_LETTERS))
+    return tuple(_without_plural(t) for t in _TOKEN.findall(plain))
 
 
 def _without_plural(token: str) -> str:

@@ -1,8 +1,9 @@
 """What an athlete's own words say: the title and description of a strength session.
 
 ``hints.csv`` lists phrases in many languages with what they say and how strongly, in log-odds; the
-exercise catalogue adds the names of exercises. "No legs today" speaks against, "legs tomorrow" and
-"legs still sore" say nothing, and a word about arms counts little beside one about legs.
+exercise catalogue adds the names of exercises. "No legs today" and "upper body only" speak against,
+"legs tomorrow" and "legs still sore" say nothing, and a word about arms counts little beside one
+about legs. "Getting my legs back" is not about the back.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ Says = Literal[
     "state",
     "nothing",
     "no legs",
+    "only",
+    "return",
 ]
 
 _CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
@@ -100,12 +103,27 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
     for clause in _CLAUSE.split(text):
         matches = list(_known_phrases().found_in(tokens(clause)))
         for match in matches:
-            yield (
-                match if match.meaning.says not in {"leg", "leg day"} else _as_meant(match, matches)
-            )
+            if match.meaning.says in {"leg", "leg day"}:
+                yield _leg_as_meant(match, matches)
+            elif match.meaning.says == "upper":
+                yield _upper_as_meant(match, matches)
+            else:
+                yield match
 
 
-def _as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
+def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
+    """Return a word about the upper body as it is meant beside the words around it."""
+    before = {m.meaning.says for m in clause if m.end <= upper.start}
+    if upper.phrase == "back" and "return" in before:
+        return upper._replace(meaning=Hint("nothing", 0.0))
+    named = {m.meaning.says for m in clause}
+    only = any(m.meaning.says == "only" and _is_close(m, upper) for m in clause)
+    if only and named.isdisjoint({"leg", "leg day", "full"}):
+        return upper._replace(meaning=Hint("no legs", _NO_LEGS))
+    return upper
+
+
+def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
     """Return a word about legs as it is meant beside the words around it."""
     close = [m for m in clause if _is_close(m, leg)]
     before = {m.meaning.says for m in close if m.end <= leg.start}

@@ -25,6 +25,8 @@ BODYWEIGHT_SHARE = 0.65
 """Share of body mass that a squat or lunge without a weight moves (docs/rules.md)."""
 USUAL_MASS_KG = 70.0
 """Taken where the athlete's mass is not given; it only ranks the athlete's own sessions."""
+UNNAMED = "unknown"
+"""What a watch calls a set it could not name."""
 _WEIGHED_SHARE = 0.5
 STRONGEST = 5.0
 """No evidence of a log exceeds this, in log-odds; a watch's stays below 4."""
@@ -33,10 +35,15 @@ _USUAL_SHARE = 0.25
 _BODYWEIGHT = 0.75
 _LIGHT_KG, _LIGHT = 25.0, 0.6
 _GUESSES = 4.0
-_GUESS_SHARE = 0.3
+_GUESS_SHARE = 0.28
 _FEW_NAMED = 4
 _FEW_LEG_SETS, _NOT_ENOUGH = 4, 1.3
 _LEAST_NAMED = 2
+_LITTLE = 0.4
+"""Credit below which a set trains the legs only a little: band walks, push presses, carries."""
+_HEAVY = 1.5
+"""Times body mass: what is lifted with the legs and the back whatever else was trained."""
+_HEAVY_SETS, _HEAVY_LEAST = 3, 0.2
 _LEAST_WEIGHED = 4
 
 
@@ -61,7 +68,9 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
         columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
     )
     work = active[["session_id", "exercise", "reps"]].join(catalogue, on="exercise")
-    work["guess"] = active["candidates"].map(_is_guess).astype(bool)
+    unnamed = active["exercise"] == UNNAMED
+    # A watch that ranks "unknown" first has second guesses all the same.
+    work["guess"] = active["candidates"].map(len) > np.where(unnamed, 0, 1)
     # A watch's guess is too fine to compare from session to session; its pattern is not.
     work["same"] = work["same"].where(~work["guess"], work["pattern"])
     # Zero is what apps write where nothing was entered.
@@ -71,15 +80,10 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
     return work.assign(volume_kg=work["reps"] * moved).reset_index(drop=True)
 
 
-def _is_guess(candidates: object) -> bool:
-    return isinstance(candidates, (tuple, list)) and len(candidates) > 1
-
-
 def _catalogue_row(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:
     found = lookup(name)
-    same = " ".join(sorted(tokens(name)))
     if found is None:
-        return False, False, 0.0, "", False, False, same
+        return False, False, 0.0, "", False, False, " ".join(sorted(tokens(name)))
     return (
         True,
         found.leg,
@@ -87,7 +91,8 @@ def _catalogue_row(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:
         found.pattern,
         found.eccentric,
         found.bodyweight,
-        same,
+        # One name for all spellings: a squat typed by hand is no new exercise beside an app's.
+        found.name,
     )
 
 
@@ -151,15 +156,21 @@ def sets_by_session(work: pd.DataFrame) -> dict[str, list[WorkingSet]]:
     return sessions
 
 
-def set_evidence(sets: Sequence[WorkingSet]) -> Evidence:
+def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Evidence:
     """Weigh the working sets of one session, at least one.
+
+    Args:
+        sets: as ``sets_by_session`` returns them.
+        mass_kg: body mass; three heavy leg sets (1.5 times body mass) hardly leave room for a no.
 
     From a lifting log: 1.6 (E - 2.5) + 4 (E / n - 0.25), between -5 and 5, where E is the sum of
     the sets' credits (exercises.csv) and n the number of sets whose exercise is known. From a
-    watch: 4 (s - 0.3) / 0.3, between -4 and 4, times n / (n + 4), where s is the mean of the leg
+    watch: 4 (s - 0.28) / 0.28, between -4 and 4, times n / (n + 4), where s is the mean of the leg
     share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
     shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
-    are never enough for a yes. Both are calibrated on the four real files and the seen part of
+    are never enough for a yes. What speaks against is shrunk by the share of sets that train the
+    legs at all, so that no session of band walks alone is denied. Both are calibrated on the four
+    real files and the seen part of
     benchmarks/legday_engine.py.
     """
     named = [s for s in sets if s.known]
@@ -167,16 +178,29 @@ def set_evidence(sets: Sequence[WorkingSet]) -> Evidence:
         return Evidence("sets", f"{_count_sets(len(sets))}, but the exercises are not named", 0.0)
     if any(s.guess for s in sets):
         return _evidence_of_guesses(named, len(sets))
-    return _evidence_of_log(named)
+    return _evidence_of_log(named, _HEAVY * (mass_kg or USUAL_MASS_KG))
 
 
-def _evidence_of_log(named: Sequence[WorkingSet]) -> Evidence:
+def _evidence_of_log(named: Sequence[WorkingSet], heavy_kg: float) -> Evidence:
     credit = sum(s.credit * _trust_in_log(s) for s in named)
     weight = 1.6 * (credit - _ENOUGH_SETS) + 4 * (credit / len(named) - _USUAL_SHARE)
-    legs = [s for s in named if s.leg]
+    weight = _held_within(weight, STRONGEST)
+    if weight < 0:
+        weight *= _belief_against(named)
+    if sum(s.leg and s.weight_kg >= heavy_kg for s in named) >= _HEAVY_SETS:
+        weight = max(weight, _HEAVY_LEAST)
+    legs = [s for s in named if s.credit >= _LITTLE]
     which = _most_common(s.exercise for s in legs)
+    little = [s for s in named if 0 < s.credit < _LITTLE]
     text = f"{len(legs)} of {_count_sets(len(named))} train the legs{which}"
-    return Evidence("sets", text, round(_held_within(weight, STRONGEST), 2))
+    if little:
+        text += f", {len(little)} only a little{_most_common(s.exercise for s in little)}"
+    return Evidence("sets", text, round(weight, 2))
+
+
+def _belief_against(named: Sequence[WorkingSet]) -> float:
+    """Return how far sets that train the legs a little leave room for a no: not from two thirds."""
+    return max(0.0, 1 - 1.5 * sum(s.credit > 0 for s in named) / len(named))
 
 
 def _trust_in_log(one: WorkingSet) -> float:
@@ -192,7 +216,7 @@ def _evidence_of_guesses(named: Sequence[WorkingSet], total: int) -> Evidence:
     weight *= len(named) / (len(named) + _FEW_NAMED)
     legs = [s for s in named if s.leg]
     if weight < 0:
-        weight *= len(named) / total
+        weight *= len(named) / total * _belief_against(named)
     elif len(legs) < _FEW_LEG_SETS:
         weight = min(weight, _NOT_ENOUGH)
     text = (

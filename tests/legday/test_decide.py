@@ -109,8 +109,13 @@ def test_a_title_alone(title: str, decision: str) -> None:
 @pytest.mark.parametrize(
     ("title", "facts", "decision"),
     [
-        ("Morning Workout", {}, "no"),
+        ("Morning Workout", {}, "unknown"),
+        ("Morning Workout", {"rpe": 2.0}, "unknown"),
+        ("Strength for Runners", {}, "unknown"),
+        ("Barre class", {}, "unknown"),
         ("Morning Workout", {"weight_lifted_kg": 4200.0}, "unknown"),
+        ("Upper body", {}, "no"),
+        ("Morning Workout", {"duration_s": 300.0}, "no"),
         ("Leg day 💀", {}, "yes"),
         ("Squats + RDL", {}, "yes"),
     ],
@@ -137,6 +142,61 @@ def test_a_workout_of_no_kind_is_leg_day_only_if_something_says_so(
 )
 def test_sets_alone(sets: pd.DataFrame, decision: str) -> None:
     assert one(session("Evening Workout"), sets)["decision"] == decision
+
+
+@pytest.mark.parametrize(
+    ("sets", "decision", "reason"),
+    [
+        (
+            logged(("Snatch", 8, 2, 50)),
+            "yes",
+            "8 of 8 working sets train the legs (Snatch)",
+        ),
+        (
+            logged(("Clean and Jerk (Barbell)", 3, 1, 84)),
+            "yes",
+            "3 of 3 working sets train the legs (Clean and Jerk (Barbell))",
+        ),
+        (
+            logged(("Push Press", 8, 5, 60)),
+            "unknown",
+            "0 of 8 working sets train the legs, 8 only a little (Push Press)",
+        ),
+        (
+            logged(("Monster Walk", 8, 15, 0)),
+            "unknown",
+            "0 of 8 working sets train the legs, 8 only a little (Monster Walk)",
+        ),
+        (
+            logged(("Bench Press", 9, 5, 80), ("Band Walk", 2, 15, 0)),
+            "no",
+            "0 of 11 working sets train the legs, 2 only a little (Band Walk)",
+        ),
+        (
+            logged(("Asılı bacak kaldırma", 4, 12, 0), ("Bench Press", 5, 5, 70)),
+            "no",
+            "0 of 9 working sets train the legs",
+        ),
+        (
+            logged(
+                ("Deadlift", 3, 2, 170), ("Preacher Curl", 4, 10, 27), ("Skullcrusher", 4, 9, 9)
+            ),
+            "unknown",
+            "3 of 11 working sets train the legs (Deadlift)",
+        ),
+    ],
+)
+def test_the_reason_goes_with_the_decision(sets: pd.DataFrame, decision: str, reason: str) -> None:
+    day = one(session("Day 4"), sets)
+    assert (day["decision"], day["evidence"][0].text) == (decision, reason)
+
+
+def test_a_watch_whose_first_guess_is_unknown_did_not_know() -> None:
+    sets = watched(("unknown", 12, 80))
+    sets["candidates"] = [("squat", "deadlift")] * 12
+    day = one(session(), sets)
+    assert day["decision"] == "unknown"
+    assert day["evidence"][0].text == "12 working sets, but the exercises are not named"
 
 
 def test_another_candidate_than_the_first_makes_no_leg_day() -> None:

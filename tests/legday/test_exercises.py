@@ -36,6 +36,9 @@ LEG = {
         |Wadenheben|Elevación de gemelos|Extensions mollets|カーフレイズ|提踵""",
     "jump": "Box Jump|plyo|Jump Squat|plyo/depth_jump|Depth Jumps",
     "sled": "Sled Push|Prowler",
+    "olympic lift": """Clean and Jerk|Power Clean|Snatch|Hang Power Snatch|Reißen|Umsetzen|Arraché
+        |Épaulé-jeté|Arrancada|Dos tiempos|Arremesso|Strappo|Rwanie|Podrzut|Рывок|Ryck|Støt
+        |Szakítás|Koparma|抓举|クリーン""",
 }
 NOT_LEG = """Bench Press (Barbell)|Hanging Leg Raise|Flat Leg Raise|Upright Row (Barbell)|Walking
     |Leg Raise Parallel Bars|Knee Raise (Captain's Chair)|Front Lever Raise|Bicep Curl (Dumbbell)
@@ -45,7 +48,8 @@ NOT_LEG = """Bench Press (Barbell)|Hanging Leg Raise|Flat Leg Raise|Upright Row 
     |Lat Pulldown (Cable)|Back Extension|Hyperextensions|bench_press/barbell_bench_press|leg_raise
     |leg_raise/hanging_leg_raise|crunch/leg_extensions|Jump Rope|Jumping Jack|Toes to Bar
     |Overhead Press (Barbell)|Bicycle Crunch Raised Legs|Back Deltoids|Dip Machine|Burpee
-    |Bankdrücken|Klimmzüge|Schulterdrücken|Rowing Machine|Air Bike|Farmers Walk|Clean and Jerk
+    |Bankdrücken|Klimmzüge|Schulterdrücken|Rowing Machine|Air Bike|Farmers Walk
+    |Push Press|Split Jerk
     |Bicep Curl with Leg Extension|Jump Shrug|Plyometric Push Up|卧推|腕立て伏せ|total_body|shrug"""
 
 
@@ -68,6 +72,41 @@ def test_a_word_about_legs_is_no_proof_and_other_exercises_are_known_too(name: s
     found = lookup(name)
     assert found is not None
     assert not found.leg
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Függő lábemelés",
+        "Asılı bacak kaldırma",
+        "Zvedání nohou ve visu",
+        "Podizanje nogu u visu",
+        "Ridicări de picioare",
+        "Підйом ніг у висі",
+        "Повдигане на крака от вис",
+        "Riipunta jalannosto",
+        "Wznosy nóg w zwisie",
+        "脚上げ",
+    ],
+)
+def test_raising_the_legs_is_work_for_the_belly_in_any_language(name: str) -> None:
+    found = lookup(name)
+    assert found is not None
+    assert (found.pattern, found.credit) == ("core", 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Langhantelkniebeugen", "squat"),
+        ("Beinpressmaschine", "leg press"),
+        ("Kurzhantelausfallschritte", "lunge"),
+    ],
+)
+def test_a_compound_is_known_by_its_known_part(name: str, known: str) -> None:
+    found = lookup(name)
+    assert found is not None
+    assert found.name == known
 
 
 @pytest.mark.parametrize("name", ["", "unknown", "65534", "Exercise 1", "Übung", "🙂", "---"])

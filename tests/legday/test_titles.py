@@ -14,16 +14,20 @@ LEG_DAYS = """Leg day 💀|Squats + RDL|Beine|Pierna|Jambes|脚の日|Legs|LEG D
     |День ног|练腿|하체 운동|Push Pull Legs - Legs|Leg press and lunges|5/3/1 Squat|🦵🦵
     |Bulgarians & hip thrusts|Unterkörper|Quads & hams|Kniebeugen und Kreuzheben|Glutes 🍑
     |PPL: Legs B|Arms and legs|Legs after easy 5k|Monday legs|Tren inferior|下半身|Nogi|Bacak günü
-    |Full body|Murph|Bein-Tag|LEGS🔥"""
+    |Full body|Murph|Bein-Tag|LEGS🔥|Legsss|leg dayyy|#neverskiplegday
+    |Beinkrafttraining|Olympic lifting
+    |Ben och rumpa|День ніг|Ziua de picioare|Dan za noge|Lábnap|UK-Training Beine schwer"""
 NOT_LEG_DAYS = """Upper body|Push day|Arms|no legs today|Chest/Shoulders/Tris|Back & Bis|PPL Push
     |Pull A|Oberkörper|Pecho y tríceps|Haut du corps|胸の日|上半身|Upper (legs tomorrow)
     |Upper body, legs too sore|Arms - skipped leg day|Core & abs|Yoga|Stretching|Bench
     |Everything but legs|Oberkörper, keine Beine|Torso|Petto e tricipiti|Brust/Trizeps
     |Chest day, recovering from leg day|Sin pierna|Pas de jambes|Hanging Leg Raises + pull ups
-    |不练腿，练胸|Арм и грудь"""
+    |不练腿，练胸|Арм и грудь|Oberkörper, Beine sind noch platt|Haut du corps, jambes mortes
+    |Skipped leg day again|Lower Ab / Back|Upper body only|Górna partia"""
 SAY_NOTHING = """Morning Weight Training|Afternoon Workout|Strength|Gym|Krafttraining am Abend
     |筋トレ|Workout A|Day 3|Push Pull Legs|Hanging Leg Raise|Back to the gym|Back at it
     |Legs tomorrow|Lunch lift|Weights|Musculation|Upper/Lower split|Sore legs|PT session
+    |And we're back|Getting back into lifting|Leg up on the week|Strength for Runners
     |Recovery from leg day|Do or die|First leg of the trip|Tri training strength|Been a while"""
 
 
@@ -60,6 +64,7 @@ def test_titles_that_say_nothing(title: str) -> None:
         ("no legs because of the race on Sunday", -1),
         ("Legs felt heavy on the way home", 0),
         ("Saving my legs for Sunday", -1),
+        ("Upper body only. Legs need to be fresh for Saturday's race.", -1),
         ("", 0),
     ],
 )
@@ -78,6 +83,13 @@ def test_a_word_about_arms_counts_little_beside_one_about_legs() -> None:
     both = {p.text: p.weight for p in title_evidence("Chest + legs")}
     assert both["the title names “leg”"] == 4.5
     assert -1.5 < both["the title names “chest”"] < 0
+
+
+def test_getting_the_legs_back_is_not_about_the_back() -> None:
+    assert [p.text for p in title_evidence("Getting my lifting legs back")] == [
+        "the title names “leg”"
+    ]
+    assert weight("Getting my back day done") <= -1.5
 
 
 def test_no_title_is_no_evidence() -> None:

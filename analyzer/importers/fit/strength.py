@@ -48,12 +48,12 @@ def strength_sets(sets: Table, steps: Table) -> tuple[StrengthSet, ...]:
 
 
 def _strength_set(row: FitMessage, index: int, warmups: frozenset[float]) -> StrengthSet:
-    candidates = _ranked_guesses(row)
+    first, candidates = _ranked_guesses(row)
     began = row.known("start_time")
     weight = row.positive("weight")
     return StrengthSet(
         index=index,
-        exercise=candidates[0] if candidates else UNKNOWN,
+        exercise=first,
         effort=_effort_of(row, warmups),
         candidates=candidates,
         reps=row.positive("repetitions"),
@@ -77,10 +77,14 @@ def _warmup_steps(steps: Table) -> frozenset[float]:
     )
 
 
-def _ranked_guesses(row: FitMessage) -> tuple[str, ...]:
-    """Return the watch's guesses, best first, without repeats and without "unknown"."""
+def _ranked_guesses(row: FitMessage) -> tuple[str, tuple[str, ...]]:
+    """Return the watch's first guess, and all of them, best first, without "unknown" and repeats.
+
+    A watch that puts "unknown" first did not know: its second guess is no first one.
+    """
     guesses = [_exercise_name(number) for number in row.several("category")]
-    return tuple(dict.fromkeys(guess for guess in guesses if guess != UNKNOWN))
+    named = tuple(dict.fromkeys(guess for guess in guesses if guess != UNKNOWN))
+    return guesses[0] if guesses else UNKNOWN, named
 
 
 def _exercise_name(category: float) -> str:

@@ -63,6 +63,13 @@ def test_a_set_the_watch_did_not_recognise_is_unknown() -> None:
     assert one.candidates == ()
 
 
+def test_a_set_the_watch_first_called_unknown_is_unknown_whatever_it_guessed_next() -> None:
+    (one,) = active(strength_file(EVENING, [Lift(["unknown", "squat", "lunge"])]))
+
+    assert one.exercise == "unknown"
+    assert one.candidates == ("squat", "lunge")
+
+
 def test_a_set_without_any_category_is_unknown() -> None:
     (one,) = active(strength_file(EVENING, ["squat"], hide={"set": ["category"]}))
 
