@@ -32,7 +32,10 @@ class SourceKind:
             otherwise.
         times_rank: who knows best when it began and ended.
         sets_rank: who knows best which sets were lifted.
-        names_rank: where the runner writes names and corrects the sport.
+        names_rank: where the runner writes names and corrects the sport; what an account says
+            now is newer than an archive of the same service.
+        service: whose numbers its keys carry: the same number there is the same activity.
+        key_prefix: how its keys begin, before that number.
         needs_zone: its times name no zone.
         needs_unit: its weights may name no unit.
         suffix: what the names of its files end with, if that promises an activity; other kinds
@@ -50,6 +53,8 @@ class SourceKind:
     times_rank: int = LAST_RANK
     sets_rank: int = LAST_RANK
     names_rank: int = LAST_RANK
+    service: str = ""
+    key_prefix: str = ""
     needs_zone: bool = False
     needs_unit: bool = False
     suffix: str = ""
@@ -81,16 +86,18 @@ SOURCES = (
     SourceKind("tcx", "TCX files", "recording", "TCX", times_rank=50, suffix=".tcx", reader="tcx"),
     SourceKind(
         "strava_export", "a Strava archive", "summary", "Strava",
-        times_rank=30, names_rank=20, reader="strava_export",
+        times_rank=30, names_rank=21, service="strava", key_prefix="strava-",
+        reader="strava_export",
     ),
     SourceKind(
         "strava", "Strava (API)", "summary", "Strava",
         is_account=True, base_url="https://www.strava.com/api/v3", keep_days="7",
-        times_rank=40, names_rank=21,
+        times_rank=40, names_rank=20, service="strava", key_prefix="strava-api-",
     ),
     SourceKind(
         "garmin_export", "a Garmin export", "summary", "Garmin",
-        times_rank=20, sets_rank=10, names_rank=22, reader="garmin_export.summaries",
+        times_rank=20, sets_rank=10, names_rank=22, service="garmin", key_prefix="garmin-",
+        reader="garmin_export.summaries",
     ),
     SourceKind(
         "garmin_sleep", "a Garmin export", "nights", "Garmin", reader="garmin_export.nights",

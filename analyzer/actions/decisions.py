@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analyzer import units
-from analyzer.answers.activity_ids import find_activity
+from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
 from analyzer.answers.journal import local_today
 from analyzer.errors import UsageError
 from analyzer.importers.clocks import has_come
@@ -56,6 +56,31 @@ def decide_session(config: Config, typed_id: str, decision: str) -> str:
         found = find_activity(store, typed_id, "strength")
         store.overrides.set(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
     return found.activity_id
+
+
+def join_runs(config: Config, typed_id: str, other_id: str) -> str:
+    """Keep that two runs are one; return the id it has from now on.
+
+    Raises:
+        UsageError: no run has such an id, or several have.
+    """
+    with Store(config.store_path) as store:
+        one, other = find_pair(store, typed_id, other_id)
+        store.overrides.set_pairs(one.keys, other.keys, "same")
+        return find_activity(store, one.activity_id, "run").activity_id
+
+
+def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
+    """Keep that two runs are not one, even if the records look as if; return their ids.
+
+    Raises:
+        UsageError: no run has such an id, several have, or both are the same record.
+    """
+    with Store(config.store_path) as store:
+        one, other = find_pair(store, typed_id, other_id)
+        store.overrides.set_pairs(one.keys, other.keys, "apart")
+        mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]))
+    return mine, theirs
 
 
 def add_leg_day(config: Config, when: datetime, minutes: int) -> str:

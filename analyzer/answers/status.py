@@ -7,16 +7,21 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from analyzer import units
 from analyzer.accounts import all_accounts
 from analyzer.answers.advice_check import hr_max_note
+from analyzer.matching.corrections import find_correction
+from analyzer.matching.ids import groups_by_id
+from analyzer.matching.questions import SameRunQuestion, same_run_questions
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from analyzer.accounts.base import Account
     from analyzer.frames.dataset import Dataset
+    from analyzer.model import SourceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,20 @@ class AccountStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class RunsInQuestion:
+    """Two runs that may be one, and what makes it look so."""
+
+    ids: tuple[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoreStatus:
     """What the store holds.
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
-    counts runs by kind of source, ``undecided`` are ids of strength sessions, ``notes``
-    are sentences on what deserves the athlete's attention.
+    counts runs by kind of source, ``undecided`` are ids of strength sessions, ``same_run`` are
+    pairs of runs that may be one, ``notes`` are sentences on what deserves the athlete's attention.
     """
 
     store: str
@@ -55,6 +68,7 @@ class StoreStatus:
     strength_sessions: int
     leg_days: int
     undecided: tuple[str, ...]
+    same_run: tuple[RunsInQuestion, ...]
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
@@ -80,7 +94,8 @@ def store_status(data: Dataset) -> StoreStatus:
     """Return what there is of one athlete."""
     runs, sessions, files = data.runs, data.strength_sessions, data.files
     failed = files[files["status"] == "failed"]
-    note = hr_max_note(data)
+    groups = _stored_groups(data)
+    notes = [hr_max_note(data), *_refused_corrections(groups)]
     return StoreStatus(
         store=str(data.config.store_path),
         runs=len(runs),
@@ -92,12 +107,37 @@ def store_status(data: Dataset) -> StoreStatus:
         strength_sessions=len(sessions),
         leg_days=len(data.leg_days),
         undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
+        same_run=tuple(map(_in_question, same_run_questions(groups))),
         last_import=None if files.empty else files["imported_at"].max(),
         files=len(files),
         failed=tuple(FailedInput(str(f.source), str(f.reason)) for f in failed.itertuples()),
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
-        notes=(note,) if note else (),
+        notes=tuple(note for note in notes if note),
     )
+
+
+def _stored_groups(data: Dataset) -> dict[str, list[SourceRecord]]:
+    if not data.config.store_path.exists():
+        return {}
+    with Store(data.config.store_path) as store:
+        return groups_by_id(store.activities())
+
+
+def _in_question(asked: SameRunQuestion) -> RunsInQuestion:
+    reason = {
+        "typed by hand": "as long on one day, one of them typed in by hand",
+        "whole hours apart": f"as long, exactly {units.count(asked.hours, 'hour')} apart",
+        "overlapping": "partly at the same time",
+    }[asked.doubt]
+    return RunsInQuestion((asked.one_id, asked.other_id), reason)
+
+
+def _refused_corrections(groups: Mapping[str, list[SourceRecord]]) -> Iterator[str]:
+    """Yield a sentence on each correction that does not count because it makes no sense."""
+    for activity_id, group in groups.items():
+        refused = find_correction([record.activity for record in group]).refused
+        if refused:
+            yield f"{activity_id}: {refused}"
 
 
 def _account_status(account: Account, data: Dataset) -> AccountStatus | None:

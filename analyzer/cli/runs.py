@@ -30,6 +30,7 @@ def runs(ctx: click.Context, as_json: bool) -> None:
       legstats runs list --all
       legstats runs set run-20261107-0900 --kind race
       legstats runs set run-20261107-0900 --surface treadmill
+      legstats runs same run-20261107-0900 run-20261107-1000
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_runs, as_json=as_json, everything=False)
@@ -107,3 +108,27 @@ def set_run(
     found = decisions.set_run(session.config, run_id, facts)
     said = ", ".join(f"{topic} {value}" for topic, value in facts.items())
     session.note(f"{found}: noted {said}.")
+
+
+@runs.command("same")
+@click.argument("run_id")
+@click.argument("other_id")
+@pass_session
+def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
+    """Say that two runs are one run; your word survives every sync."""
+    from analyzer.actions import decisions
+
+    joined = decisions.join_runs(session.config, run_id, other_id)
+    session.note(f"{joined}: noted that {run_id} and {other_id} are one run.")
+
+
+@runs.command("apart")
+@click.argument("run_id")
+@click.argument("other_id")
+@pass_session
+def part_runs(session: CliSession, run_id: str, other_id: str) -> None:
+    """Say that two runs are not one run; the ids they had when they were two still count."""
+    from analyzer.actions import decisions
+
+    one, other = decisions.part_runs(session.config, run_id, other_id)
+    session.note(f"Noted that {one} and {other} are two runs.")

@@ -12,7 +12,7 @@ from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
-    from analyzer.answers.status import AccountStatus, StoreStatus
+    from analyzer.answers.status import AccountStatus, RunsInQuestion, StoreStatus
 
 _START = "Start with: legstats sync FOLDER, or legstats login strava"
 
@@ -46,6 +46,7 @@ def _status_lines(facts: StoreStatus) -> list[str]:
     if facts.last_import is not None:
         lines.append(f"Last import: {facts.last_import:%Y-%m-%d %H:%M} UTC")
     lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts.undecided]
+    lines += map(_question_line, facts.same_run)
     lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
     lines += [f"Failed: {failure.reason}" for failure in facts.failed]
     return [*lines, *facts.notes]
@@ -66,6 +67,14 @@ def _sessions_line(facts: StoreStatus) -> str:
     return (
         f"Strength sessions: {facts.strength_sessions}, of them "
         f"{units.count(facts.leg_days, 'leg day')} and {len(facts.undecided)} undecided"
+    )
+
+
+def _question_line(question: RunsInQuestion) -> str:
+    ids = " ".join(question.ids)
+    return (
+        f"Is this the same run ({question.reason})? "
+        f"legstats runs same {ids}, or: legstats runs apart {ids}"
     )
 
 

@@ -34,8 +34,9 @@ _NUMBERS = [
 class MergedActivity:
     """One activity: merged from its sources, measured, with the athlete's words on it.
 
-    ``measured_by`` is the key of the record the measures are of, "" without any. ``words`` are the
-    athlete's, by topic: kind, surface, ignored, leg_day.
+    ``measured_by`` is the key of the record the measures are of, "" without any; ``is_corrected``
+    if they are of a part of it, or of another distance. ``words`` are the athlete's, by topic:
+    kind, surface, ignored, leg_day.
     """
 
     activity_id: str
@@ -43,6 +44,7 @@ class MergedActivity:
     sources: tuple[str, ...]
     measures: RunMeasures | None = None
     measured_by: str = ""
+    is_corrected: bool = False
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analyzer.dataset.assemble import MergedActivity, assemble_frames
+from analyzer.dataset.corrected_run import measure_corrected
 from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import Dataset, conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
 from analyzer.legday.decide import decide_leg_days
 from analyzer.legday.written_sets import with_written_sets
+from analyzer.matching.corrections import find_correction
+from analyzer.matching.ids import groups_by_id
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
-from analyzer.matching.same_activity import groups_by_id
 from analyzer.store import FileRow
 
 if TYPE_CHECKING:
@@ -31,8 +34,10 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
     """Return everything the store knows of the athlete as tidy, tagged frames."""
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
+        merged = list(_merged_activities(store))
+        corrected = {m.measured_by: m.measures for m in merged if m.is_corrected and m.measures}
         frames = assemble_frames(
-            list(_merged_activities(store)), store.profiles, config.sources.zone
+            merged, partial(store.profiles, remeasured=corrected), config.sources.zone
         )
         sets = with_written_sets(frames.sessions, frames.strength_sets)
         sessions = decide_leg_days(frames.sessions, sets, config)
@@ -55,7 +60,20 @@ def _merged_activities(store: Store) -> Iterator[MergedActivity]:
     for word in store.overrides.read_all():
         by_record[word.key].append(word)
     for activity_id, records in groups_by_id(store.records()).items():
-        yield _merged_activity(activity_id, records, by_record)
+        merged = _merged_activity(activity_id, records, by_record)
+        correction = find_correction([record.activity for record in records])
+        if correction.row is None or not merged.measured_by:
+            yield merged
+            continue
+        (measured,) = (r.activity for r in records if r.key == merged.measured_by)
+        whole = replace(measured, stream=store.stream(merged.measured_by))
+        measures = measure_corrected(whole, correction)
+        yield replace(
+            merged,
+            measures=measures,
+            measured_by=merged.measured_by if measures else "",
+            is_corrected=True,
+        )
 
 
 def _merged_activity(

@@ -1,56 +1,59 @@
 """One activity, several sources: which records are of the same run or session.
 
-A pure function of the *set* of records: the order of import never matters, and nothing is thrown
-away. An activity's id is that of its best record; every id it could have had from some of its
-records alone stays an alias.
+A pure function of the *set* of records, and of what the athlete said of them: the order of import
+never matters, and nothing is thrown away.
+
+What is certain comes first: the athlete's word, the same number at the same service, a summary that
+names its file. Then what was told from beginning to end by both; then parts of what another record
+covers whole; then starts that are hidden, by day and length; then lifting logs read in the zone of
+home while the watch was on a journey.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analyzer.matching.merging import ranked_records, sport_of
-from analyzer.sources import keys_of
+from analyzer.matching.merging import ranked_records
+from analyzer.matching.pairs import (
+    A_DAY,
+    LOGS,
+    MAX_START_DRIFT,
+    RECORDINGS,
+    clock_shift,
+    contains,
+    duration_of,
+    is_one_file,
+    is_same_service,
+    length_difference,
+    on_hidden_day,
+    records_match,
+    shared_time,
+    sport_family,
+    start_drift,
+)
+from analyzer.matching.service_numbers import number_at_service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
     from analyzer.model import Activity, SourceRecord, Sport
 
-MIN_OVERLAP = 0.7
-MAX_START_DRIFT = timedelta(minutes=20)
-_A_DAY = timedelta(hours=25)
-_SAME_LENGTH = 0.03
+    Pair = tuple[SourceRecord, SourceRecord]
+
 _NO_TIME = timedelta(0)
-_RECORDINGS = keys_of("recording")
-_SUMMARIES = keys_of("summary")
-_SOMETHING_IN_THE_GYM = {
-    "", "all", "amrap", "cardio", "cardiotraining", "circuittraining", "crossfit", "emom",
-    "exercise", "fitnessequipment", "generic", "highintensityintervaltraining", "hiit",
-    "indoorcardio", "other", "tabata", "training", "workout",
-}  # fmt: skip
-"""What sources call a session in the gym when they do not say that it was strength."""
-_NOT_A_LETTER = re.compile(r"[^a-z]")
+_TOLD_BY_PARTS = 0.85
+"""Parts that make up this share of the whole tell all of it."""
+_AS_EXACT = 0.002
+"""Lengths that differ by less are equal: services round them."""
 
 
 def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     """Group the records of the same activity, the best record of each group first.
-
-    Two records match when their sport is of one family (a "workout" may be what the watch calls
-    strength), they share at least 70 % of the shorter one's time and start less than 20 minutes
-    apart. A row with a hidden start matches what was as long within that day. A summary that
-    names its file belongs to that file's only record, or to the one of its sport that starts
-    nearest, and gives its sport if the file does not.
-
-    Named files are joined first, then rows and logs with recordings, then the others; the closest
-    pairs first. Recordings speak for their group: groups join when all their recordings match.
-    Two records of one file are never joined, except rows that each brought a recording of their
-    own: then two devices recorded one activity.
 
     Returns:
         The groups by the start of their best records.
@@ -58,29 +61,24 @@ def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     by_key = {record.key: record for record in records}
     named_pairs = list(_named_pairs(by_key.values()))
     sports = _sports_from_partners(named_pairs)
-    sure_of_sport = [_with_sport(record, sports.get(record.key)) for record in by_key.values()]
-    group_of = {record.key: [record] for record in sure_of_sport}
-    certain = [(one.key, other.key, True) for one, other in named_pairs]
-    likely = [(one.key, other.key, False) for one, other in _matching_pairs(sure_of_sport)]
-    for one, other, sure in [*certain, *likely]:
-        mine, theirs = group_of[one], group_of[other]
-        if mine is not theirs and _may_join(mine, theirs, sure=sure):
-            mine.extend(theirs)
-            group_of.update((record.key, mine) for record in theirs)
-    keys = {id(group): _keys_best_first(group) for group in group_of.values()}
-    groups = [[by_key[key] for key in group] for group in keys.values()]
+    linking = _Linking(_with_sport(one, sports.get(one.key)) for one in by_key.values())
+    linking.join_certain(named_pairs)
+    linking.join_matching()
+    linking.join_parts()
+    linking.join_hidden()
+    linking.join_journeys()
+    groups = [[by_key[record.key] for record in group.ranked()] for group in linking.groups()]
     return sorted(groups, key=lambda g: (g[0].activity.started_at, g[0].key))
 
 
-def _keys_best_first(group: Sequence[SourceRecord]) -> list[str]:
-    if len(group) == 1:
-        return [group[0].key]
-    return [activity.source.key for activity in ranked_records(record.activity for record in group)]
+# -- what is certain ---------------------------------------------------------------------------
 
 
-def _named_pairs(
-    records: Iterable[SourceRecord],
-) -> Iterator[tuple[SourceRecord, SourceRecord]]:
+def _named_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
+    """Yield each summary that names its file, with that file's record.
+
+    It belongs to the file's only record, or to the one of its sport that starts nearest.
+    """
     of_file: dict[str, list[SourceRecord]] = defaultdict(list)
     in_order = sorted(records, key=lambda r: r.key)
     for record in in_order:
@@ -90,12 +88,13 @@ def _named_pairs(
         same_sport = [r for r in named if r.activity.sport == record.activity.sport]
         candidates = named if len(named) == 1 else same_sport
         if candidates:
-            yield record, min(candidates, key=lambda r: (_start_drift(record, r), r.key))
+            yield (
+                record,
+                min(candidates, key=lambda r: (start_drift(record.activity, r.activity), r.key)),
+            )
 
 
-def _sports_from_partners(
-    named_pairs: Iterable[tuple[SourceRecord, SourceRecord]],
-) -> dict[str, Sport]:
+def _sports_from_partners(named_pairs: Iterable[Pair]) -> dict[str, Sport]:
     """Return the sports of those records whose named partner knows better."""
     return {
         one.key: other.activity.sport
@@ -109,171 +108,309 @@ def _with_sport(record: SourceRecord, sport: Sport | None) -> SourceRecord:
     return replace(record, activity=replace(record.activity, sport=sport)) if sport else record
 
 
-def _may_join(mine: Sequence[SourceRecord], theirs: Sequence[SourceRecord], *, sure: bool) -> bool:
-    # Without this a chain of overlaps would join a whole morning into one activity.
-    mine_recorded, theirs_recorded = _recordings_in(mine), _recordings_in(theirs)
-    shared = {r.file_digest for r in mine if r.file_digest} & {r.file_digest for r in theirs}
-    only_rows = all(r.kind in _SUMMARIES for r in (*mine, *theirs) if r.file_digest in shared)
-    if shared and not (only_rows and mine_recorded and theirs_recorded):
-        return False
-    return sure or all(
-        _records_match(a, b) for a in mine_recorded or mine for b in theirs_recorded or theirs
+# -- groups ------------------------------------------------------------------------------------
+
+
+class _Group:
+    """Records of one activity while they are found together.
+
+    ``cores`` are the sets of records that certainly belong together; ``spanning`` records cover
+    several activities and tell nothing of this one's length.
+    """
+
+    def __init__(self, record: SourceRecord) -> None:
+        self.records = [record]
+        self.cores = [[record]]
+        self.spanning: list[SourceRecord] = []
+        self._best: SourceRecord | None = record
+
+    def take(self, other: _Group, *, certain: bool = False) -> None:
+        """Take another group's records in."""
+        self.records += other.records
+        self.spanning += other.spanning
+        cores = [*self.cores, *other.cores]
+        self.cores = [[r for core in cores for r in core]] if certain else cores
+        self._best = None
+
+    def ranked(self) -> list[SourceRecord]:
+        """Return the records, the best first."""
+        return [*_best_first(self.records), *_best_first(self.spanning)]
+
+    @property
+    def everything(self) -> list[SourceRecord]:
+        """All records."""
+        return [*self.records, *self.spanning]
+
+    @property
+    def best(self) -> SourceRecord:
+        """The record that knows its times best."""
+        if self._best is None:
+            self._best = _best_first(self.records)[0]
+        return self._best
+
+    @property
+    def activity(self) -> Activity:
+        """The activity as its best record has it."""
+        return self.best.activity
+
+    @property
+    def by_length(self) -> tuple[timedelta, str]:
+        """What orders groups by how long they lasted."""
+        return duration_of(self.activity), self.best.key
+
+    @property
+    def by_start(self) -> tuple[datetime, str]:
+        """What orders groups in time."""
+        return self.activity.started_at, self.best.key
+
+    @property
+    def speakers(self) -> list[list[SourceRecord]]:
+        """The cores that are asked whether another record belongs here: recordings, if any."""
+        recorded = [[r for r in core if r.kind in RECORDINGS] for core in self.cores]
+        return [core for core in recorded if core] or self.cores
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether a device's own recording is here."""
+        return any(record.kind in RECORDINGS for record in self.everything)
+
+
+def _best_first(group: list[SourceRecord]) -> list[SourceRecord]:
+    if len(group) <= 1:
+        return group
+    by_key = {record.key: record for record in group}
+    return [by_key[a.source.key] for a in ranked_records(record.activity for record in group)]
+
+
+class _Linking:
+    """Groups of records, first of one each, that are joined step by step."""
+
+    def __init__(self, records: Iterable[SourceRecord]) -> None:
+        self._records = sorted(records, key=lambda r: (r.activity.started_at, r.key))
+        self._group_of = {record.key: _Group(record) for record in self._records}
+
+    def groups(self) -> list[_Group]:
+        """Return the groups as they stand, in order of time."""
+        different = {id(group): group for group in self._group_of.values()}
+        return sorted(different.values(), key=lambda g: g.by_start)
+
+    def _join(self, one: _Group, other: _Group, *, certain: bool = False) -> None:
+        self._group_of.update((record.key, one) for record in other.everything)
+        one.take(other, certain=certain)
+
+    def _groups_of(self, pair: Pair) -> tuple[_Group, _Group] | None:
+        """Return the groups of two records, None where they are one already or must not be."""
+        mine, theirs = (self._group_of[record.key] for record in pair)
+        return None if mine is theirs or not _may_join(mine, theirs) else (mine, theirs)
+
+    def join_certain(self, named_pairs: Iterable[Pair]) -> None:
+        """Join what the athlete said, the same number at one service, and named files."""
+        by_key = {record.key: record for record in self._records}
+        said = [
+            (record, by_key[key])
+            for record in sorted(self._records, key=lambda r: r.key)
+            for key in sorted(record.same_as)
+            if key in by_key
+        ]
+        for one, other in said:
+            mine, theirs = self._group_of[one.key], self._group_of[other.key]
+            # The athlete's word even joins what stands in one file.
+            if mine is not theirs and not _said_apart(mine, theirs):
+                self._join(mine, theirs, certain=True)
+        for pair in [*self._same_numbers(), *named_pairs]:
+            if groups := self._groups_of(pair):
+                self._join(*groups, certain=True)
+
+    def _same_numbers(self) -> Iterator[Pair]:
+        first: dict[tuple[str, str], SourceRecord] = {}
+        for record in sorted(self._records, key=lambda r: r.key):
+            number = number_at_service(record.activity)
+            if number is not None and first.setdefault(number, record) is not record:
+                yield first[number], record
+
+    def join_matching(self) -> None:
+        """Join what was told from beginning to end by both, the closest pairs first.
+
+        Recordings speak for their group: groups join when all their recordings match. Without
+        this a chain of overlaps would join a whole morning into one activity.
+        """
+        for pair in self._matching_pairs():
+            groups = self._groups_of(pair)
+            if groups and all(
+                any(records_match(a, b) for a in mine for b in theirs)
+                for mine in groups[0].speakers
+                for theirs in groups[1].speakers
+            ):
+                self._join(*groups)
+
+    def _matching_pairs(self) -> list[Pair]:
+        """Return the pairs that match, closest first.
+
+        Sorted by start, each record is compared only with those that start within its reach, so
+        a life of activities takes about as many comparisons as it has activities.
+        """
+        shown = [record for record in self._records if not record.activity.start_hidden]
+        pairs = []
+        for i, one in enumerate(shown):
+            ends = max(one.activity.ended_at, one.activity.started_at + MAX_START_DRIFT)
+            for other in map(shown.__getitem__, range(i + 1, len(shown))):
+                if other.activity.started_at >= ends:
+                    break
+                if records_match(one, other):
+                    pairs.append((one, other))
+        return sorted(pairs, key=_closeness)
+
+    def join_parts(self) -> None:
+        """Join what covers only a part of the time of another record: one run's worth of both.
+
+        Where several parts that were recorded make up the whole, they stay what they are, and the
+        whole belongs to the longest of them; else the parts belong to the whole.
+        """
+        shown = [group for group in self.groups() if not group.activity.start_hidden]
+        starts = [group.activity.started_at for group in shown]
+        places = sorted(range(len(shown)), key=lambda i: shown[i].by_length, reverse=True)
+        found = []
+        taken: set[int] = set()
+        for place in places:
+            whole = shown[place]
+            if place in taken:
+                continue
+            shorter = [
+                i
+                for i in _begin_within(whole.activity, starts)
+                if i not in taken and shown[i].by_length < whole.by_length
+            ]
+            parts = [i for i in shorter if contains(whole.best, shown[i].best)]
+            parts = [i for i in parts if _may_join(whole, shown[i])]
+            taken.update(parts)
+            found.append((whole, [shown[i] for i in parts]))
+        for whole, its_parts in found:
+            self._join_parts_of(whole, its_parts)
+
+    def _join_parts_of(self, whole: _Group, parts: Sequence[_Group]) -> None:
+        if len(parts) > 1 and _told_by_parts(whole, parts):
+            longest = max(parts, key=lambda g: g.by_length)
+            self._group_of.update((record.key, longest) for record in whole.everything)
+            longest.spanning += whole.everything
+            return
+        for part in parts:
+            if _may_join(whole, part):
+                self._join(whole, part)
+
+    def join_hidden(self) -> None:
+        """Join starts that are hidden with what was as long that day, one to one.
+
+        Two activities of one service that both hide their start are never the same, and one that
+        a service knows already has no second number there.
+        """
+        groups = self.groups()
+        starts = [group.activity.started_at for group in groups]
+        pairs = [
+            (difference, hidden.best, other.best)
+            for hidden in groups
+            if hidden.activity.start_hidden
+            for other in groups[
+                bisect_left(starts, hidden.activity.started_at - A_DAY) : bisect_left(
+                    starts, hidden.activity.started_at + 2 * A_DAY
+                )
+            ]
+            if other is not hidden and _is_that_day(hidden.best, other.best)
+            if (difference := length_difference(hidden.activity, other.activity)) is not None
+        ]
+        for _, hidden, other in sorted(pairs, key=_likeness):
+            both = self._groups_of((other, hidden))
+            if both and not _share_service(*both):
+                self._join(*both)
+
+    def join_journeys(self) -> None:
+        """Join lifting logs with what a watch on a journey recorded at the same local time."""
+        logs, watched = [], []
+        for group in self.groups():
+            by_hand = [record.kind in LOGS for record in group.everything]
+            if all(by_hand):
+                logs.append(group.best)
+            elif not any(by_hand) and sport_family(group.activity) == "strength":
+                watched.append(group.best)
+        starts = [watch.activity.started_at for watch in watched]
+        pairs = []
+        for log in logs:
+            at = log.activity.started_at
+            near = slice(bisect_left(starts, at - A_DAY), bisect_right(starts, at + A_DAY))
+            for watch in watched[near]:
+                if (shift := clock_shift(log, watch)) is not None:
+                    drift = abs(at + shift - watch.activity.started_at)
+                    pairs.append((drift, log.key, watch.key))
+        by_key = {record.key: record for record in (*logs, *watched)}
+        for _, log_key, watch_key in sorted(pairs):
+            both = self._groups_of((by_key[watch_key], by_key[log_key]))
+            if both and _kinds_of(both[0]).isdisjoint(_kinds_of(both[1])):
+                self._join(*both)
+
+
+def _kinds_of(group: _Group) -> set[str]:
+    return {record.kind for record in group.everything}
+
+
+def _said_apart(mine: _Group, theirs: _Group) -> bool:
+    keys = {record.key for record in theirs.everything}
+    others = {record.key for record in mine.everything}
+    return any(not record.apart_from.isdisjoint(keys) for record in mine.everything) or any(
+        not record.apart_from.isdisjoint(others) for record in theirs.everything
     )
 
 
-def _recordings_in(group: Iterable[SourceRecord]) -> list[SourceRecord]:
-    return [record for record in group if record.kind in _RECORDINGS]
-
-
-def _matching_pairs(
-    records: Iterable[SourceRecord],
-) -> list[tuple[SourceRecord, SourceRecord]]:
-    """Return the pairs that match, closest first.
-
-    Sorted by start, each record is compared only with those that start within its reach, so a
-    life of activities takes about as many comparisons as it has activities.
-    """
-    ordered = sorted(records, key=lambda r: (r.activity.started_at, r.key))
-    pairs = []
-    for i, one in enumerate(ordered):
-        reach = _A_DAY if one.activity.start_hidden else MAX_START_DRIFT
-        for other in map(ordered.__getitem__, range(i + 1, len(ordered))):
-            if other.activity.started_at - one.activity.started_at >= reach:
-                break
-            if _records_match(one, other):
-                pairs.append((one, other))
-    return sorted(pairs, key=_closeness)
-
-
-def _records_match(one: SourceRecord, other: SourceRecord) -> bool:
-    a, b = one.activity, other.activity
-    same_file = one.file_digest is not None and one.file_digest == other.file_digest
-    if same_file or _sport_family(a) != _sport_family(b):
+def _may_join(mine: _Group, theirs: _Group) -> bool:
+    """Tell whether nothing forbids that two groups are one: the athlete, or one file of both."""
+    if _said_apart(mine, theirs):
         return False
-    if a.start_hidden or b.start_hidden:
-        return _as_long_that_day(a, b) if a.start_hidden else _as_long_that_day(b, a)
-    return _start_drift(one, other) < MAX_START_DRIFT and _overlap_share(a, b) >= MIN_OVERLAP
+    return not any(is_one_file(a, b) for a in mine.everything for b in theirs.everything)
 
 
-def _sport_family(activity: Activity) -> Sport:
-    if activity.sport != "other":
-        return activity.sport
-    detail = _NOT_A_LETTER.sub("", activity.sport_detail.lower())
-    return "strength" if detail in _SOMETHING_IN_THE_GYM else "other"
+def _share_service(mine: _Group, theirs: _Group) -> bool:
+    return any(is_same_service(a, b) for a in mine.everything for b in theirs.everything)
 
 
-def _as_long_that_day(hidden: Activity, other: Activity) -> bool:
-    """Tell whether an activity began on the day of one with a hidden start, and was as long."""
-    after = other.started_at - hidden.started_at
-    if not _NO_TIME <= after < _A_DAY:
+def _is_that_day(hidden: SourceRecord, other: SourceRecord) -> bool:
+    a, b = hidden.activity, other.activity
+    return (
+        sport_family(a) == sport_family(b)
+        and not is_same_service(hidden, other)
+        and not (b.start_hidden and hidden.kind == other.kind)
+        and on_hidden_day(a, b)
+    )
+
+
+def _likeness(pair: tuple[float, SourceRecord, SourceRecord]) -> tuple[Any, ...]:
+    """Return what orders pairs: by difference in length; of equals the earlier number is first."""
+    difference, hidden, other = pair
+    # Numbers grow, and a longer one is a later one.
+    number = len(hidden.key), hidden.key
+    return round(difference / _AS_EXACT), *number, other.activity.started_at, other.key
+
+
+def _begin_within(whole: Activity, starts: Sequence[datetime]) -> range:
+    """Return where those stand that begin while an activity lasts, or shortly before it."""
+    first = bisect_left(starts, whole.started_at - MAX_START_DRIFT)
+    return range(first, bisect_right(starts, max(whole.ended_at, whole.started_at)))
+
+
+def _told_by_parts(whole: _Group, parts: Sequence[_Group]) -> bool:
+    """Tell whether recorded parts make up the whole; rows alone never replace a recording."""
+    if whole.is_recorded and not all(part.is_recorded for part in parts):
         return False
-    if hidden.distance_m and other.distance_m:
-        return _about_equal(hidden.distance_m, other.distance_m)
-    return _about_equal(_duration_of(hidden).total_seconds(), _duration_of(other).total_seconds())
+    distances = [group.activity.distance_m for group in (whole, *parts)]
+    lasting = [duration_of(group.activity).total_seconds() for group in (whole, *parts)]
+    # A pause between the parts is no distance that they lack.
+    all_of_it, *told = [m or 0.0 for m in distances] if all(distances) else lasting
+    return sum(told) >= _TOLD_BY_PARTS * all_of_it
 
 
-def _about_equal(one: float, other: float) -> bool:
-    return abs(one - other) <= _SAME_LENGTH * max(one, other)
-
-
-def _start_drift(one: SourceRecord, other: SourceRecord) -> timedelta:
-    return abs(one.activity.started_at - other.activity.started_at)
-
-
-def _duration_of(activity: Activity) -> timedelta:
-    return max(activity.ended_at - activity.started_at, _NO_TIME)
-
-
-def _shared_time(a: Activity, b: Activity) -> timedelta:
-    return min(a.ended_at, b.ended_at) - max(a.started_at, b.started_at)
-
-
-def _overlap_share(a: Activity, b: Activity) -> float:
-    shorter = min(_duration_of(a), _duration_of(b))
-    if shorter <= _NO_TIME:  # a row without a duration is a point in time
-        return 1.0 if _shared_time(a, b) >= _NO_TIME else 0.0
-    return _shared_time(a, b) / shorter
-
-
-def _closeness(
-    pair: tuple[SourceRecord, SourceRecord],
-) -> tuple[bool, float, timedelta, str, str]:
+def _closeness(pair: Pair) -> tuple[bool, float, timedelta, str, str]:
     """Return what orders pairs: a recording with what is none first, then by shared time."""
     one, other = pair
     a, b = one.activity, other.activity
     together = max(a.ended_at, b.ended_at) - min(a.started_at, b.started_at)
-    share = _shared_time(a, b) / together if together > _NO_TIME else 1.0
+    share = shared_time(a, b) / together if together > _NO_TIME else 1.0
     first, second = sorted((one.key, other.key))
-    of_two_tiers = (one.kind in _RECORDINGS) != (other.kind in _RECORDINGS)
-    return not of_two_tiers, -share, _start_drift(one, other), first, second
-
-
-def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord]]:
-    """Link records, and give each activity an id such as ``run-20260314-0612`` (UTC).
-
-    An id that another activity has, or may have had, gets a piece of the best record's key: what
-    was noted down as one activity's id must never silently mean another.
-
-    Returns:
-        The records of each activity, the best first, by its id and in order of start.
-    """
-    groups = link_records(records)
-    claimed = Counter(plain for group in groups for plain in {p for p, _ in _plain_ids(group)})
-    found = {}
-    for group in groups:
-        best = group[0]
-        plain = _plain_id(best.activity, sport_of(record.activity for record in group))
-        found[plain if claimed[plain] == 1 else f"{plain}-{_key_digest(best.key)}"] = group
-    return found
-
-
-def aliases_of(groups: Mapping[str, Sequence[SourceRecord]]) -> dict[str, frozenset[str]]:
-    """Return every id by which an activity may be or may have been called, and which it may mean.
-
-    An id may have been that of several activities of today: which of them it meant depends on what
-    was read first, which nobody kept. Today's ids mean one activity each.
-
-    Args:
-        groups: the records of each activity by its id.
-    """
-    aliases: dict[str, set[str]] = defaultdict(set)
-    for group_id, group in groups.items():
-        for plain, record in _plain_ids(group):
-            aliases[plain].add(group_id)
-            aliases[f"{plain}-{_key_digest(record.key)}"].add(group_id)
-    return {alias: frozenset(ids) for alias, ids in aliases.items()}
-
-
-def _plain_ids(group: Sequence[SourceRecord]) -> Iterator[tuple[str, SourceRecord]]:
-    """Yield each id that some of an activity's records would give it, and the best of those.
-
-    Any record may once have been the best there was, and the sport that of any of them, or what
-    its family is called.
-    """
-    activities = [record.activity for record in group]
-    sports = {sport for a in activities for sport in (a.sport, _sport_family(a))}
-    for record in group:
-        for sport in sports:
-            yield _plain_id(record.activity, sport), record
-
-
-def ids_meant(typed: str, groups: Mapping[str, Sequence[SourceRecord]]) -> frozenset[str]:
-    """Return the ids of the activities an id may mean whose end may be left out, none if unknown.
-
-    Args:
-        typed: an id of today or of former times, or the beginning of one.
-        groups: the records of each activity by its id.
-    """
-    aliases = aliases_of(groups)
-    if typed in aliases:
-        return aliases[typed]
-    return frozenset().union(*(ids for alias, ids in aliases.items() if alias.startswith(typed)))
-
-
-def _plain_id(activity: Activity, sport: Sport) -> str:
-    at = activity.started_at
-    return f"{sport}-{at.year:04d}{at.month:02d}{at.day:02d}-{at.hour:02d}{at.minute:02d}"
-
-
-def _key_digest(key: str) -> str:
-    return sha256(key.encode()).hexdigest()[:6]
+    of_two_tiers = (one.kind in RECORDINGS) != (other.kind in RECORDINGS)
+    return not of_two_tiers, -share, start_drift(a, b), first, second

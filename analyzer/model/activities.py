@@ -101,6 +101,7 @@ class Activity:
     ``pauses`` are (start, end) in seconds from the start, while the timer stood still.
     ``utc_offset_s`` and ``zone`` are what the source says of local time, None when silent.
     ``start_hidden``: the source hides the time of day; ``started_at`` is right to the day only.
+    ``entered_by_hand``: no device recorded it, so its times are what the athlete remembered.
     ``gap_distance_m`` is the distance on the flat that would have been as hard.
     ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
     ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
@@ -117,6 +118,7 @@ class Activity:
     surface: Surface | None = None
     kind: RunKind = ""
     start_hidden: bool = False
+    entered_by_hand: bool = False
     distance_m: float | None = None
     gap_distance_m: float | None = None
     elapsed_s: float | None = None
@@ -147,12 +149,16 @@ class SourceRecord:
     """One activity as one source has it (without its stream), and where that came from.
 
     ``file_digest`` is the content digest of the input, None when it came from no file;
-    ``measures`` are None for what is no run, and where nobody asked for them.
+    ``measures`` are None for what is no run, and where nobody asked for them. ``same_as`` and
+    ``apart_from`` are the keys of records of which the athlete said that they are of the same
+    activity, or of another one.
     """
 
     activity: Activity
     file_digest: str | None
     measures: RunMeasures | None = None
+    same_as: frozenset[str] = frozenset()
+    apart_from: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

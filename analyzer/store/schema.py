@@ -141,6 +141,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE failure ADD COLUMN account TEXT",
         "UPDATE failure SET account = 'strava' WHERE source LIKE 'strava:%'",
     ),
+    (
+        # One row a pair, the smaller key first: the last word on two records stands alone.
+        """CREATE TABLE pair_word (
+            one TEXT NOT NULL,
+            other TEXT NOT NULL,
+            value TEXT NOT NULL CHECK (value IN ('same', 'apart')),
+            said_at TEXT NOT NULL,
+            PRIMARY KEY (one, other),
+            CHECK (one < other)
+        ) STRICT""",
+        "CREATE INDEX pair_word_other ON pair_word (other)",
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,7 +27,7 @@ from analyzer.store.schema import migrate
 from analyzer.store.tables import JournalTable, OverrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from analyzer.model import Activity, Night, Profiles, RunMeasures, Stream
@@ -178,23 +179,50 @@ class Store:
         """Yield every activity of every source, without streams and profiles, by start."""
         rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
         with self._explaining_errors():
-            for activity, numbers, digest in rows:
-                measures = unpack_measures(numbers) if numbers else None
-                yield SourceRecord(unpack_activity(activity), digest, measures)
+            yield from self._with_pairs(
+                SourceRecord(
+                    unpack_activity(activity), digest, unpack_measures(numbers) if numbers else None
+                )
+                for activity, numbers, digest in rows
+            )
 
-    def profiles(self, keys: Iterable[str]) -> Profiles:
-        """Return the minutes and profiles of some records, in the order of their keys."""
+    def _with_pairs(self, records: Iterable[SourceRecord]) -> Iterator[SourceRecord]:
+        """Yield records with what the athlete said of two of them."""
+        same, apart = self.overrides.pairs("same"), self.overrides.pairs("apart")
+        nothing: frozenset[str] = frozenset()
+        for record in records:
+            if record.key in same or record.key in apart:
+                yield replace(
+                    record,
+                    same_as=same.get(record.key, nothing),
+                    apart_from=apart.get(record.key, nothing),
+                )
+            else:
+                yield record
+
+    def profiles(
+        self, keys: Iterable[str], remeasured: Mapping[str, RunMeasures] | None = None
+    ) -> Profiles:
+        """Return the minutes and profiles of some records, in the order of their keys.
+
+        Args:
+            keys: the records.
+            remeasured: measures that count instead of the stored ones, by key.
+        """
         rows = self._ask("SELECT key, profiles FROM record WHERE profiles IS NOT NULL")
         with self._explaining_errors():
             blobs = dict(rows)
+            for key, measures in (remeasured or {}).items():
+                blobs[key] = pack_measures(measures)[1]
             return unpack_profiles(blobs.get(key) for key in keys)
 
     def activities(self) -> Iterator[SourceRecord]:
         """Yield every activity of every source as ``records`` does, but without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
         with self._explaining_errors():
-            for activity, digest in rows:
-                yield SourceRecord(unpack_activity(activity), digest)
+            yield from self._with_pairs(
+                SourceRecord(unpack_activity(activity), digest) for activity, digest in rows
+            )
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""
@@ -224,7 +252,7 @@ class Store:
         with self.transaction():
             for key in keys:
                 self._ask("DELETE FROM record WHERE key = ? AND digest IS NULL", key)
-                self._ask("DELETE FROM word WHERE key = ?", key)
+                self.overrides.forget(key)
 
     def _save_record(
         self, activity: Activity, measures: RunMeasures | None, digest: str | None

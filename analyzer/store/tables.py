@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from analyzer.model import Noted
 from analyzer.store.rows import Override
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from analyzer.model import Night
+
+
+PairWord = Literal["same", "apart"]
+"""What the athlete may say of two records."""
 
 
 class StoreTable:
@@ -51,10 +56,39 @@ class OverrideTable(StoreTable):
                 if value is not None:
                     self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, now)
 
+    def set_pairs(self, keys: Iterable[str], others: Iterable[str], value: PairWord) -> None:
+        """Keep that records are of the same activity as others, or of another one."""
+        now = datetime.now(UTC).isoformat()
+        others = list(others)
+        with self._transaction():
+            for one, other in {tuple(sorted((a, b))) for a in keys for b in others if a != b}:
+                self._ask("INSERT OR REPLACE INTO pair_word VALUES (?, ?, ?, ?)",
+                          one, other, value, now)  # fmt: skip
+
+    def pairs(self, value: PairWord) -> dict[str, frozenset[str]]:
+        """Return, for each record of which the athlete said so, the records it was said with."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one, other in self._ask("SELECT one, other FROM pair_word WHERE value = ?", value):
+            found[one].add(other)
+            found[other].add(one)
+        return {key: frozenset(others) for key, others in found.items()}
+
+    def forget(self, key: str) -> None:
+        """Forget all that was said of a record, inside the caller's transaction."""
+        self._ask("DELETE FROM word WHERE key = ?", key)
+        self._ask("DELETE FROM pair_word WHERE one = ? OR other = ?", key, key)
+
     def inherit(self, key: str, heirs: Iterable[str]) -> None:
         """Let what was said of one record be said of others too, where nothing was said of them."""
         with self._transaction():
             for heir in heirs:
+                self._ask(
+                    "INSERT OR IGNORE INTO pair_word "
+                    "SELECT min(?1, third), max(?1, third), value, said_at FROM ("
+                    "SELECT iif(one = ?2, other, one) AS third, value, said_at "
+                    "FROM pair_word WHERE one = ?2 OR other = ?2) WHERE third <> ?1",
+                    heir, key,
+                )  # fmt: skip
                 self._ask(
                     "INSERT OR IGNORE INTO word SELECT ?, topic, value, said_at FROM word "
                     "WHERE key = ?",

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.matching import same_activity
+from analyzer.matching import pairs
 from analyzer.matching.merging import best_measures, merge_activities
-from analyzer.matching.same_activity import aliases_of, groups_by_id, ids_meant, link_records
+from analyzer.matching.ids import aliases_of, groups_by_id, ids_meant
+from analyzer.matching.same_activity import link_records
 from analyzer.model import Activity, RunMeasures, Source, SourceRecord, StrengthSet
 
 if TYPE_CHECKING:
@@ -168,9 +169,10 @@ def test_two_watches_of_one_garmin_account() -> None:
     assert len(link_records([*garmin, *watches])) == 1
 
 
-def test_two_rows_of_one_table_stay_two_without_recordings_of_their_own() -> None:
-    assert len(link_records([row("a"), row("b", 1)])) == 2
-    assert keys(link_records([row("a"), row("b", 1), recorded("watch")])) == [["watch", "a"], ["b"]]
+def test_two_rows_of_one_table_seconds_apart_are_one_run() -> None:
+    assert len(link_records([row("a"), row("b", 0.2)])) == 1
+    assert len(link_records([row("a"), row("b", 45)])) == 2
+    assert keys(link_records([row("a"), row("b", 1), recorded("watch")])) == [["watch", "a", "b"]]
 
 
 def test_a_warm_up_just_before_a_race_is_a_run_of_its_own() -> None:
@@ -266,9 +268,9 @@ def named(some: list[SourceRecord]) -> tuple[list[str], dict[str, frozenset[str]
     return list(groups), aliases_of(groups)
 
 
-def test_runs_of_one_minute_in_one_table_have_ids_of_their_own() -> None:
-    rows = [row(f"strava-{n}") for n in range(50)]
-    ids, aliases = named(rows)
+def test_workouts_of_one_minute_in_one_log_have_ids_of_their_own() -> None:
+    workouts = [logged(f"w{n}") for n in range(50)]
+    ids, aliases = named(workouts)
     assert len(set(ids)) == 50
     assert all(aliases[one] == {one} for one in ids)
 
@@ -285,7 +287,7 @@ def test_each_record_is_compared_with_its_neighbours_in_time_alone() -> None:
 
     def count_comparisons(frame: FrameType, event: str, _: object) -> None:
         nonlocal compared
-        compared += event == "call" and frame.f_code is same_activity._records_match.__code__
+        compared += event == "call" and frame.f_code is pairs.records_match.__code__
 
     sys.setprofile(count_comparisons)
     try:
@@ -380,13 +382,10 @@ def test_each_fact_comes_from_the_best_source_that_knows_it() -> None:
 
 
 @given(records)
-def test_two_records_of_one_file_meet_only_if_each_brought_a_recording(
-    some: list[SourceRecord],
-) -> None:
+def test_two_recordings_or_workouts_of_one_file_never_meet(some: list[SourceRecord]) -> None:
     for group in link_records(some):
-        recordings = [r for r in group if r.kind in {"fit", "gpx"}]
-        for file in {r.file_digest for r in group}:
-            assert sum(r.file_digest == file for r in group) <= max(1, len(recordings))
+        files = [r.file_digest for r in group if r.kind in {"fit", "gpx", "hevy"}]
+        assert len(files) == len(set(files))
 
 
 def former_id_finds_its_activity(before: list[SourceRecord], after: list[SourceRecord]) -> bool:
@@ -423,21 +422,26 @@ def test_an_activity_is_found_by_every_id_some_of_its_records_would_have_alone(
 
 
 def test_two_workouts_that_became_two_strength_sessions_are_both_found_by_their_former_id() -> None:
-    workouts = [row(f"w{n}", sport="other", sport_detail="Workout") for n in range(2)]
-    run = recorded("run")
-    first, second = (row(f"s{n}", kind="garmin_export", sport="strength") for n in range(2))
+    workouts = [
+        row(f"w{n}", 0, 40 + n * 10, sport="other", sport_detail="Workout", start_hidden=True)
+        for n in range(2)
+    ]
+    run = recorded("run", 200)
+    first, second = (
+        row(f"s{n}", 0.2 + n * 60, 40 + n * 10, kind="garmin_export", sport="strength")
+        for n in range(2)
+    )
     before, after = [*workouts, first, run], [*workouts, first, second, run]
     assert former_id_finds_its_activity(before, after)
     now = groups_by_id(after)
     meant = ids_meant("other-20261116-0630", now)
-    assert len(meant) == 2
-    assert all(one.startswith("strength-20261116-0630-") for one in meant)
+    assert {one[:22] for one in meant} == {"strength-20261116-0630", "strength-20261116-0730"}
 
 
 def test_an_id_that_was_noted_down_never_comes_to_mean_another_activity() -> None:
     sent = row("sent", belongs_to="watch")
     assert list(groups_by_id([sent])) == ["run-20261116-0630"]
-    watch, other = recorded("watch", 1), row("other")
+    watch, other = recorded("watch", 1), row("other", 0, 90, start_hidden=True)
     now = groups_by_id([sent, watch, other])
     assert len(ids_meant("run-20261116-0630", now)) == 2
     assert all(ids_meant(one, now) == {one} for one in now)

@@ -114,6 +114,7 @@ def read_activity(summary: Raw, detail: Raw | None = None, streams: Raw | None =
         zone=zone,
         utc_offset_s=offset_s,
         start_hidden=_hides_start(facts, begins),
+        entered_by_hand=facts.get("manual") is True,
         distance_m=_positive(facts, "distance"),
         elapsed_s=elapsed_s,
         moving_s=moving_s,

@@ -77,6 +77,7 @@ def row_activity(cells: Cells, context: Context) -> Activity:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
         start_hidden=_start_is_hidden(started_at, context.zone),
+        entered_by_hand=not cells.text("filename"),
         distance_m=_distance_m(cells, meant_sport, context.distance_unit),
         gap_distance_m=cells.positive("gap_distance_m") if run else None,
         elapsed_s=elapsed_s,

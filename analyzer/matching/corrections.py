@@ -1,0 +1,150 @@
+"""What the athlete corrected at a service after the recording: a crop, or the distance.
+
+Where a service differs from the file it was sent, the athlete has corrected it there; the newest
+word of each service counts. A correction nobody can have run does not win.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.matching.service_numbers import newest_first, number_at_service, superseded_keys
+from analyzer.sources import keys_of, source_kind
+from analyzer.units import distance, duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
+
+    from analyzer.model import Activity
+
+_RECORDINGS = keys_of("recording")
+_SUMMARIES = keys_of("summary")
+_CROPPED_S = 60.0
+_CROPPED_SHARE = 0.03
+"""Both must be missing before a row is taken for a crop: services round, and cut pauses off."""
+_BELT_SHARE = 0.005
+_ROAD_SHARE = 0.03
+"""Services compute distance anew from positions; on a treadmill only the athlete changes it."""
+_SAME_S = 2.0
+_ABOUT_SAME_S = 60.0
+_FASTEST_MPS = 7.3
+"""The world record over 1,500 m, 3:26: nobody runs five minutes faster."""
+_SLOWEST_MPS = 0.5
+"""Standing is no correction of running."""
+_SHORTEST_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What counts instead of what was recorded.
+
+    ``window`` is when the activity was after a crop, ``distance_m`` how far it was; ``row`` is
+    where it was said. ``refused`` is a sentence on a correction that makes no sense.
+    """
+
+    row: Activity | None = None
+    window: tuple[datetime, datetime] | None = None
+    distance_m: float | None = None
+    refused: str = ""
+
+
+def find_correction(best_first: Sequence[Activity]) -> Correction:
+    """Return what a service corrects of the best record, if that is a recording of a device."""
+    recorded = best_first[0]
+    refused = ""
+    if recorded.source.kind not in _RECORDINGS or recorded.start_hidden:
+        return Correction()
+    for row in _rows_of_it(best_first):
+        found = _crop_of(recorded, row) or _distance_of(recorded, row, best_first)
+        if found is None:
+            continue
+        if found.row is not None:
+            return replace(found, refused=refused)
+        refused = refused or found.refused
+    return Correction(refused=refused)
+
+
+def _rows_of_it(activities: Sequence[Activity]) -> Iterator[Activity]:
+    """Yield the newest row of each service that has one activity here, and not several."""
+    rows = [a for a in activities if a.source.kind in _SUMMARIES]
+    old = superseded_keys(rows)
+    newest = [row for row in newest_first(rows) if row.source.key not in old]
+    # Of two devices that each sent their own, nobody can tell which row is of which.
+    number_of = Counter(_service_of(row) for row in newest)
+    yield from (row for row in newest if number_of[_service_of(row)] == 1)
+
+
+def _service_of(row: Activity) -> str:
+    number = number_at_service(row)
+    return number[0] if number else row.source.kind
+
+
+def _lasted_s(activity: Activity) -> float:
+    return (activity.ended_at - activity.started_at).total_seconds()
+
+
+def _crop_of(recorded: Activity, row: Activity) -> Correction | None:
+    """Return the part that a row keeps of a recording; with a hidden start only how long it was."""
+    if not (_is_less(recorded, row) and "run" in {recorded.sport, row.sport}):
+        return None
+    margin = timedelta(seconds=_ABOUT_SAME_S)
+    begins = recorded.started_at if row.start_hidden else row.started_at
+    ends = begins + timedelta(seconds=_lasted_s(row))
+    if begins < recorded.started_at - margin or ends > recorded.ended_at + margin:
+        return None
+    if problem := _nonsense(recorded, row):
+        return Correction(refused=problem)
+    return Correction(row, (begins, ends), row.distance_m)
+
+
+def _is_less(recorded: Activity, row: Activity) -> bool:
+    """Tell whether both time and distance of a recording are missing from its row."""
+    if row.elapsed_s is None or row.entered_by_hand:
+        return False
+    if not (recorded.distance_m and row.distance_m):
+        return False
+    whole_s = _lasted_s(recorded)
+    shorter = whole_s - _lasted_s(row) > max(_CROPPED_S, _CROPPED_SHARE * whole_s)
+    return shorter and row.distance_m < (1 - _CROPPED_SHARE) * recorded.distance_m
+
+
+def _distance_of(
+    recorded: Activity, row: Activity, best_first: Iterable[Activity]
+) -> Correction | None:
+    """Return the distance a row gives the same minutes, None where it is the recorded one."""
+    if "run" not in {recorded.sport, row.sport} or row.distance_m is None:
+        return None
+    if not recorded.distance_m:
+        return None
+    on_belt = any(a.surface == "treadmill" for a in best_first)
+    apart_s = 0.0 if row.start_hidden else _seconds_apart(recorded, row)
+    longer_s = abs(_lasted_s(recorded) - _lasted_s(row))
+    nearest_s, least_share = (_ABOUT_SAME_S, _BELT_SHARE) if on_belt else (_SAME_S, _ROAD_SHARE)
+    if max(apart_s, longer_s) > nearest_s or (row.entered_by_hand and not on_belt):
+        return None
+    if abs(row.distance_m - recorded.distance_m) <= least_share * recorded.distance_m:
+        return None
+    if problem := _nonsense(recorded, row):
+        return Correction(refused=problem)
+    return Correction(row, None, row.distance_m)
+
+
+def _seconds_apart(one: Activity, other: Activity) -> float:
+    return abs((one.started_at - other.started_at).total_seconds())
+
+
+def _nonsense(recorded: Activity, row: Activity) -> str:
+    """Return why nobody can have run what a row says, "" where somebody can."""
+    moving_s = row.moving_s or row.elapsed_s or _lasted_s(row)
+    metres = row.distance_m or 0.0
+    if moving_s >= _SHORTEST_S and _SLOWEST_MPS <= metres / moving_s <= _FASTEST_MPS:
+        return ""
+    title = source_kind(row.source.kind).name or row.source.kind
+    return (
+        f"{title} says {distance(metres)} in {duration(moving_s)}, which cannot be: the "
+        f"recorded {distance(recorded.distance_m)} stand."
+    )

@@ -1,0 +1,100 @@
+"""What an activity is called, and which activities an id may mean."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from analyzer.matching.merging import sport_of
+from analyzer.matching.pairs import sport_family
+from analyzer.matching.same_activity import link_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from analyzer.model import Activity, SourceRecord, Sport
+
+
+def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord]]:
+    """Link records, and give each activity an id such as ``run-20260314-0612`` (UTC).
+
+    An id that another activity has, or may have had, gets a piece of the best record's key: what
+    was noted down as one activity's id must never silently mean another.
+
+    Returns:
+        The records of each activity, the best first, by its id and in order of start.
+    """
+    groups = link_records(records)
+    claimed = Counter(plain for group in groups for plain in {p for p, _ in _plain_ids(group)})
+    found = {}
+    for group in groups:
+        best = group[0]
+        plain = _plain_id(best.activity, sport_of(record.activity for record in group))
+        found[plain if claimed[plain] == 1 else f"{plain}-{_key_digest(best.key)}"] = group
+    return found
+
+
+def aliases_of(groups: Mapping[str, Sequence[SourceRecord]]) -> dict[str, frozenset[str]]:
+    """Return every id by which an activity may be or may have been called, and which it may mean.
+
+    An id may have been that of several activities of today: which of them it meant depends on what
+    was read first, which nobody kept. Today's ids mean one activity each.
+
+    Args:
+        groups: the records of each activity by its id.
+    """
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for group_id, group in groups.items():
+        for plain, record in _plain_ids(group):
+            aliases[plain].add(group_id)
+            aliases[f"{plain}-{_key_digest(record.key)}"].add(group_id)
+    return {alias: frozenset(ids) for alias, ids in aliases.items()}
+
+
+def _plain_ids(group: Sequence[SourceRecord]) -> Iterator[tuple[str, SourceRecord]]:
+    """Yield each id that some of an activity's records would give it, and the best of those.
+
+    Any record may once have been the best there was, and the sport that of any of them, or what
+    its family is called.
+    """
+    activities = [record.activity for record in group]
+    sports = {sport for a in activities for sport in (a.sport, sport_family(a))}
+    for record in group:
+        for sport in sports:
+            yield _plain_id(record.activity, sport), record
+
+
+def ids_meant(typed: str, groups: Mapping[str, Sequence[SourceRecord]]) -> frozenset[str]:
+    """Return the ids of the activities an id may mean whose end may be left out, none if unknown.
+
+    Args:
+        typed: an id of today or of former times, or the beginning of one.
+        groups: the records of each activity by its id.
+    """
+    aliases = aliases_of(groups)
+    if typed in aliases:
+        return aliases[typed]
+    return frozenset().union(*(ids for alias, ids in aliases.items() if alias.startswith(typed)))
+
+
+def records_meant(typed: str, group: Sequence[SourceRecord]) -> list[SourceRecord]:
+    """Return the records of an activity that alone would have an id, or begin with what is typed.
+
+    What was two activities when an id was noted down may be one today.
+    """
+    keys = {
+        record.key
+        for plain, record in _plain_ids(group)
+        if f"{plain}-{_key_digest(record.key)}".startswith(typed)
+    }
+    return [record for record in group if record.key in keys]
+
+
+def _plain_id(activity: Activity, sport: Sport) -> str:
+    at = activity.started_at
+    return f"{sport}-{at.year:04d}{at.month:02d}{at.day:02d}-{at.hour:02d}{at.minute:02d}"
+
+
+def _key_digest(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:6]
