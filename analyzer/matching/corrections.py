@@ -12,8 +12,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.matching.service_numbers import newest_first, number_at_service, superseded_keys
+from analyzer.measures.plausible import why_impossible
 from analyzer.sources import keys_of, source_kind
-from analyzer.units import distance, duration
+from analyzer.units import distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,11 +32,6 @@ _ROAD_SHARE = 0.03
 """Services compute distance anew from positions; on a treadmill only the athlete changes it."""
 _SAME_S = 2.0
 _ABOUT_SAME_S = 60.0
-_FASTEST_MPS = 7.3
-"""The world record over 1,500 m, 3:26: nobody runs five minutes faster."""
-_SLOWEST_MPS = 0.5
-"""Standing is no correction of running."""
-_SHORTEST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +136,9 @@ def _seconds_apart(one: Activity, other: Activity) -> float:
 def _nonsense(recorded: Activity, row: Activity) -> str:
     """Return why nobody can have run what a row says, "" where somebody can."""
     moving_s = row.moving_s or row.elapsed_s or _lasted_s(row)
-    metres = row.distance_m or 0.0
-    if moving_s >= _SHORTEST_S and _SLOWEST_MPS <= metres / moving_s <= _FASTEST_MPS:
+    why = why_impossible(row.distance_m, moving_s, row.climb_m or recorded.climb_m)
+    if not why:
         return ""
     title = source_kind(row.source.kind).name or row.source.kind
-    return (
-        f"{title} says {distance(metres)} in {duration(moving_s)}, which cannot be: the "
-        f"recorded {distance(recorded.distance_m)} stand."
-    )
+    stand = distance(recorded.distance_m)
+    return f"{title}'s correction is left out, {why}; the recorded {stand} count."
