@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.matching import pairs
-from analyzer.matching.merging import best_measures, merge_activities
 from analyzer.matching.ids import aliases_of, groups_by_id, ids_meant
+from analyzer.matching.merging import best_measures, merge_activities
 from analyzer.matching.same_activity import link_records
 from analyzer.model import Activity, RunMeasures, Source, SourceRecord, StrengthSet
 
