@@ -41,6 +41,7 @@ class SourceKind:
         suffix: what the names of its files end with, if that promises an activity; other kinds
             come as tables (``.csv``, ``.json``) and are known by content alone.
         reader: the module that reads it, below ``analyzer.importers``; "" when no file holds it.
+        in_parts: one export is several tables, which stand in one folder.
     """
 
     key: str
@@ -59,6 +60,12 @@ class SourceKind:
     needs_unit: bool = False
     suffix: str = ""
     reader: str = ""
+    in_parts: bool = False
+
+    @property
+    def is_export(self) -> bool:
+        """Whether its files hold a whole history, which is exported again and again."""
+        return bool(self.reader) and self.content in {"summary", "log"}
 
 
 def _lifting_app(key: str, name: str, rank: int, *, needs_unit: bool = False) -> SourceKind:
@@ -97,7 +104,7 @@ SOURCES = (
     SourceKind(
         "garmin_export", "a Garmin export", "summary", "Garmin",
         times_rank=20, sets_rank=10, names_rank=22, service="garmin", key_prefix="garmin-",
-        reader="garmin_export.summaries",
+        reader="garmin_export.summaries", in_parts=True,
     ),
     SourceKind(
         "garmin_sleep", "a Garmin export", "nights", "Garmin", reader="garmin_export.nights",

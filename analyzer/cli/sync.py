@@ -146,11 +146,13 @@ def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:
 
 def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
     parts = [f"{result.unchanged} unchanged", f"{result.new} new"]
-    if result.updated:
-        parts.append(f"{result.updated} updated")
+    if otherwise_updated := result.updated - result.corrected:
+        parts.append(f"{otherwise_updated} updated")
     parts.append(f"{len(result.failed)} failed")
     if result.not_activities:
         parts.append(f"{result.not_activities} not activities")
+    if result.corrected:
+        parts.append(f"{result.corrected} corrected")
     if result.gone:
         parts.append(f"{result.gone} gone")
     if result.expired:

@@ -15,7 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, TypeAlias
@@ -51,6 +51,7 @@ class Input:
         stamp: size and time (or checksum): the same stamp at the same place is the same content.
         named: the user named this very file.
         read: returns its unpacked content.
+        modified_s: when the file, or the archive around it, was last written (s since 1970).
     """
 
     place: str
@@ -58,6 +59,7 @@ class Input:
     stamp: tuple[int, int]
     named: bool
     read: Callable[[], bytes]
+    modified_s: float = 0.0
 
     @property
     def name(self) -> str:
@@ -150,17 +152,19 @@ def _never_ends(path: Path) -> bool:
 def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
     try:
         place = _place_of(path)
+        outside = path.stat()
         if _is_archive(path, named=path == source):
             with path.open("rb") as file:
-                yield from _archive_members(file, place, place, MAX_DEPTH, warn)
+                for member in _archive_members(file, place, place, MAX_DEPTH, warn):
+                    yield replace(member, modified_s=outside.st_mtime)
             return
-        outside = path.stat()
         yield Input(
             place,
             _place_of(source),
             stamp=(outside.st_size, outside.st_mtime_ns),
             named=path == source,
             read=lambda: unpacked_content(path.open("rb"), path.name, outside.st_size),
+            modified_s=outside.st_mtime,
         )
     except OSError as error:
         warn(_place_of(path), f"{path.name} cannot be read: {error.strerror}.")

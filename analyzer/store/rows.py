@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """One input as it was read: what came of it, and the version of the reader."""
+    """One input as it was read: what came of it, and the version of the reader.
+
+    Of an export of a whole history, ``first_day`` (on the athlete's clock), ``last_start`` and
+    ``last_key`` say which days it covers and what it ends with; ``modified_at`` is when the file
+    was written. None and "" where that is not known.
+    """
 
     digest: str
     source: str
@@ -22,6 +27,10 @@ class FileRow:
     activities: int = 0
     reader: int = 0
     imported_at: datetime | None = None
+    first_day: date | None = None
+    last_start: datetime | None = None
+    last_key: str = ""
+    modified_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

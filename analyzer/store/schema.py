@@ -153,6 +153,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
         "CREATE INDEX pair_word_other ON pair_word (other)",
     ),
+    (
+        "ALTER TABLE file ADD COLUMN first_day TEXT",
+        "ALTER TABLE file ADD COLUMN last_start TEXT",
+        "ALTER TABLE file ADD COLUMN last_key TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE file ADD COLUMN modified_at TEXT",
+        # What an export covers is not known yet: the next sync reads each of them again.
+        """UPDATE file SET reader = 0 WHERE kind IN (
+            'hevy', 'strong', 'alpha_progression', 'strava_export', 'garmin_export')""",
+    ),
 )
 
 

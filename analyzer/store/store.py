@@ -6,7 +6,7 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
@@ -99,9 +99,8 @@ class Store:
     ) -> Saved:
         """Keep an input and all it holds in one transaction; tell which activities that changed.
 
-        An activity that is in two tables of one source, such as the archives of two years, is
-        kept as the longer table tells it, which is the later one, in whatever order they come. Of
-        equally long tables the one that came later was corrected.
+        What another input holds under the same keys is replaced: whoever saves decides whose word
+        is the newest.
 
         Raises:
             ImportProblemError: an activity holds what cannot be kept; nothing of the input is.
@@ -113,12 +112,14 @@ class Store:
             self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
             self._ask(
-                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 file.digest, file.source, file.kind, file.status, file.reason,
                 json.dumps(file.problems), file.activities, file.reader, first_read,
+                file.first_day and file.first_day.isoformat(),
+                _time_text(file.last_start), file.last_key, _time_text(file.modified_at),
             )  # fmt: skip
-            for key in by_key.keys() - self._better_known(file.digest, by_key):
-                self._save_record(*by_key[key], file.digest)
+            for activity, measures in by_key.values():
+                self._save_record(activity, measures, file.digest)
             self.journal.keep_nights(nights, file.digest)
             after = self._records_like(file.digest, by_key)
         common = before.keys() & after.keys()
@@ -133,14 +134,28 @@ class Store:
         )  # fmt: skip
         return {key: tuple(rest) for key, *rest in rows}
 
-    def _better_known(self, digest: str, keys: Iterable[str]) -> set[str]:
-        rows = self._ask(
-            "SELECT key FROM record JOIN file USING (digest) "
-            "WHERE key IN (SELECT value FROM json_each(?)) AND (file.activities, imported_at) > "
-            "(SELECT activities, imported_at FROM file WHERE digest = ?)",
-            json.dumps(list(keys)), digest,
-        )  # fmt: skip
-        return {key for (key,) in rows}
+    def forget_file(self, digest: str) -> None:
+        """Forget an input with all that is still kept of it."""
+        with self.transaction():
+            self._ask("DELETE FROM file WHERE digest = ?", digest)
+
+    def remove_records(self, keys: Iterable[str]) -> None:
+        """Remove records; what the athlete said of them stays."""
+        with self.transaction():
+            self._ask(
+                "DELETE FROM record WHERE key IN (SELECT value FROM json_each(?))",
+                json.dumps(list(keys)),
+            )
+
+    def read_again(self, kind: str, *, but: str) -> None:
+        """Let every input of a kind but one be read again when it is met next."""
+        with self.transaction():
+            self._ask("UPDATE file SET reader = 0 WHERE kind = ? AND digest <> ?", kind, but)
+
+    def places(self, digest: str) -> list[str]:
+        """Return where an input with this content was seen last."""
+        rows = self._ask("SELECT path FROM seen WHERE digest = ? ORDER BY path", digest)
+        return [place for (place,) in rows]
 
     def _first_read(self, digest: str) -> str:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
@@ -223,6 +238,20 @@ class Store:
             yield from self._with_pairs(
                 SourceRecord(unpack_activity(activity), digest) for activity, digest in rows
             )
+
+    def file_records(self, kind: str) -> list[SourceRecord]:
+        """Return the activities that one kind of file gave, without streams and measures."""
+        rows = self._ask(
+            "SELECT activity, digest FROM record WHERE kind = ? AND digest IS NOT NULL", kind
+        )
+        with self._explaining_errors():
+            return [SourceRecord(unpack_activity(packed), digest) for packed, digest in rows]
+
+    def records_in(self, digest: str) -> list[SourceRecord]:
+        """Return the activities that one input gave, without streams and measures."""
+        rows = self._ask("SELECT activity FROM record WHERE digest = ?", digest)
+        with self._explaining_errors():
+            return [SourceRecord(unpack_activity(packed), digest) for (packed,) in rows]
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""
@@ -345,9 +374,18 @@ def _check_readable(name: str, activity: str, numbers: str | None) -> None:
 
 
 def _file_row(row: tuple[Any, ...]) -> FileRow:
-    digest, source, kind, status, reason, problems, activities, reader, imported_at = row
-    return FileRow(digest, source, kind, status, reason, tuple(json.loads(problems)), activities,
-                   reader, datetime.fromisoformat(imported_at))  # fmt: skip
+    (digest, source, kind, status, reason, problems, activities, reader, imported_at, first_day,
+     last_start, last_key, modified_at) = row  # fmt: skip
+    return FileRow(
+        digest, source, kind, status, reason, tuple(json.loads(problems)), activities, reader,
+        datetime.fromisoformat(imported_at), first_day and date.fromisoformat(first_day),
+        last_start and datetime.fromisoformat(last_start), last_key,
+        modified_at and datetime.fromisoformat(modified_at),
+    )  # fmt: skip
+
+
+def _time_text(when: datetime | None) -> str | None:
+    return when.astimezone(UTC).isoformat() if when else None
 
 
 def _now_text() -> str:

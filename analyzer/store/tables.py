@@ -78,6 +78,12 @@ class OverrideTable(StoreTable):
         self._ask("DELETE FROM word WHERE key = ?", key)
         self._ask("DELETE FROM pair_word WHERE one = ? OR other = ?", key, key)
 
+    def move(self, key: str, heir: str) -> None:
+        """Let what was said of one record be said of another instead, which may have its own."""
+        with self._transaction():
+            self.inherit(key, [heir])
+            self.forget(key)
+
     def inherit(self, key: str, heirs: Iterable[str]) -> None:
         """Let what was said of one record be said of others too, where nothing was said of them."""
         with self._transaction():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read_input, too_large
+from analyzer.sync.superseding import Place, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from analyzer.importers.inputs import Input
     from analyzer.model import Activity
     from analyzer.sync.result import SyncContext
+    from analyzer.sync.superseding import Changes
     from analyzer.sync.workers import Promise
 
 _READ_IN_PART = 0
@@ -83,6 +86,8 @@ class FileSync:
         digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
         if self._was_read_before(digest):
+            if not self._options.dry_run:
+                supersede_recording(self._store, digest, self._place_of(one))
             self._mark_seen(one, digest)
             return
         job = self._make_job(one, data)
@@ -102,7 +107,7 @@ class FileSync:
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
             file = FileRow(digest, one.name, outcome.kind, "not an activity")
             file = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
-            self._save_outcome(file, outcome)
+            self._save_outcome(file, outcome, one)
         else:
             self._keep_activities(one, digest, outcome)
         self._mark_seen(one, digest)
@@ -158,28 +163,49 @@ class FileSync:
         self._result.problems += [(one.name, problem) for problem in problems]
         whole = len(wanted) == len(outcome.activities)
         version = outcome.version if whole else _READ_IN_PART
-        self._save_outcome(
-            FileRow(digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version),
-            replace(outcome, activities=tuple(wanted)),
+        file = FileRow(
+            digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version
         )
+        self._save_outcome(file, replace(outcome, activities=tuple(wanted)), one)
 
     def _is_wanted(self, activity: Activity) -> bool:
         since = self._options.since
         return since is None or activity.started_at.date() >= since
 
-    def _save_outcome(self, file: FileRow, outcome: Outcome) -> None:
+    def _place_of(self, one: Input) -> Place:
+        return Place(one.place, self._seen.get(one.place, (-1, -1, ""))[2])
+
+    def _save_outcome(self, file: FileRow, outcome: Outcome, one: Input) -> None:
         self._result.nights += len(outcome.nights)
         if self._options.dry_run:
             self._result.new += len(outcome.activities)
             return
+        file = replace(file, modified_at=self._first_written(file.digest, one))
+        place, since = self._place_of(one), self._options.since
         try:
-            saved = self._store.save_file(file, outcome.activities, outcome.nights)
+            changes = save_newest(self._store, file, outcome, place, since)
         except ImportProblemError as problem:
             self._note_failure(file.source, problem.message)
             return
-        self._touched.new |= saved.new
-        self._touched.updated |= saved.updated
-        self._touched.unchanged |= saved.unchanged
+        self._note_changes(changes)
+
+    def _first_written(self, digest: str, one: Input) -> datetime:
+        """Return when a content was written, by its oldest copy: a copy is never older."""
+        now = datetime.fromtimestamp(one.modified_s, UTC)
+        before = self._store.file(digest)
+        return min(now, before.modified_at) if before and before.modified_at else now
+
+    def _note_changes(self, changes: Changes) -> None:
+        touched = self._touched
+        touched.new |= changes.new
+        touched.updated |= changes.updated
+        touched.unchanged |= changes.unchanged
+        touched.corrected |= changes.corrected
+        for keys in changes.gone:
+            # What this very sync brought, from an older archive, was not there before.
+            self._result.gone += not keys <= touched.new
+            for met in (touched.new, touched.updated, touched.unchanged, touched.corrected):
+                met.difference_update(keys)
 
     def _note_failure(self, place: str, reason: str) -> None:
         """Keep a failure: where, and why in one sentence that names the file."""

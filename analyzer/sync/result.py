@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Touched:
-    """The keys of the records a sync met: new, changed, and as they were."""
+    """The keys of the records a sync met: new, changed, and as they were.
+
+    ``corrected`` are those of the changed ones that the athlete or the service corrected since.
+    """
 
     new: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
     unchanged: set[str] = field(default_factory=set)
+    corrected: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -37,10 +41,11 @@ class SyncResult:
     """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
 
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
-    happened besides. ``nights`` are those read. ``gone`` and ``expired`` count what left the store
-    because it left the account, or was kept long enough; ``still_to_read`` what is listed of an
-    account and not yet read whole. ``stopped`` is what kept an account from
-    being read to the end.
+    happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
+    newer export or an account's list tells otherwise. ``gone`` and ``expired`` count what left the
+    store because a newer export or an account's list no longer has it, or was kept long enough;
+    ``still_to_read`` what is listed of an account and not yet read whole. ``stopped`` is what kept
+    an account from being read to the end.
     """
 
     new: int = 0
@@ -51,6 +56,7 @@ class SyncResult:
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
     nights: int = 0
+    corrected: int = 0
     gone: int = 0
     expired: int = 0
     still_to_read: int = 0
@@ -84,6 +90,8 @@ class SyncResult:
             "new": self.new,
             "updated": self.updated,
             "unchanged": self.unchanged,
+            "corrected": self.corrected,
+            "gone": self.gone,
             "not_activities": self.not_activities,
             "failed": [{"source": f.source, "reason": f.reason} for f in self.failed],
             "waiting_until": self.waiting_until,

@@ -103,6 +103,7 @@ def count_activities(context: SyncContext) -> None:
             result.new += 1
         elif keys & changed:
             result.updated += 1
+            result.corrected += not keys.isdisjoint(touched.corrected)
         elif keys & touched.unchanged:
             result.unchanged += 1
     if of_accounts:

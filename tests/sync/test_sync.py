@@ -59,6 +59,8 @@ def test_the_summary_as_json(home: Path, watch: Path) -> None:
         "new": 3,
         "updated": 0,
         "unchanged": 0,
+        "corrected": 0,
+        "gone": 0,
         "not_activities": 0,
         "failed": [],
         "waiting_until": None,

@@ -1,0 +1,238 @@
+"""A whole history is exported again and again: which export's word is the newest, day by day.
+
+A lifting app, Strava and Garmin export all there is each time. What a newer export no longer holds
+of the days it covers was deleted by the athlete; what it holds otherwise was corrected. The newer
+one is that whose last activity is later; where both end with the same one, the file that was
+written later, else the one that was read later.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from analyzer.sources import source_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from analyzer.model import Activity
+    from analyzer.store import FileRow, Store
+
+    Activities = Mapping[str, Activity]
+
+_COPIED_TOGETHER = timedelta(minutes=1)
+"""Nobody exports twice in a minute: such files were copied, and their times say little."""
+_RETIMED_A_LITTLE = timedelta(minutes=20)
+_MOVED_AT_MOST = timedelta(days=31)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Revision:
+    """What one more export changes.
+
+    Attributes:
+        kept: of the export's own activities, those that no newer one tells better.
+        leaving: records of older exports that this one no longer holds.
+        heirs: by the key of a record that left or is not kept, that of the same workout as it was
+            corrected.
+    """
+
+    kept: set[str] = field(default_factory=set)
+    leaving: set[str] = field(default_factory=set)
+    heirs: dict[str, str] = field(default_factory=dict)
+
+
+def with_coverage(file: FileRow, activities: Iterable[Activity], since: date | None) -> FileRow:
+    """Return an export's row with what it covers; of an export read in part, only that part."""
+    by_start = sorted(activities, key=lambda a: (a.started_at, a.source.key))
+    if not by_start:
+        return file
+    first, last = local_day(by_start[0]), by_start[-1]
+    if since is not None:
+        first = max(first, since)
+    return replace(file, first_day=first, last_start=last.started_at, last_key=last.source.key)
+
+
+def revise(
+    store: Store, file: FileRow, activities: Activities, place: str, replaced: str = ""
+) -> Revision:
+    """Return what an export changes, before it is saved.
+
+    Args:
+        store: with the exports that were read before.
+        file: the export, with what it covers.
+        activities: what it holds, by key.
+        place: where it stands.
+        replaced: digest of what stood there before and stands nowhere else, "" for nothing.
+    """
+    records: dict[str, dict[str, Activity]] = defaultdict(dict)
+    for record in store.file_records(file.kind):
+        records[record.file_digest or ""][record.key] = record.activity
+    stored = {key: one for of_file in records.values() for key, one in of_file.items()}
+    before = store.file(file.digest)
+    this = _Export(file, activities, before.imported_at if before else None)
+    revision = Revision(kept=set(activities))
+    for row in store.files():
+        if row.kind != file.kind or row.digest == file.digest or row.first_day is None:
+            continue
+        if source_kind(file.kind).in_parts and _stand_together(place, store.places(row.digest)):
+            continue
+        other = _Export(row, records[row.digest], row.imported_at)
+        if row.digest == replaced:
+            _leave_replaced(revision, this, other)
+        elif other.is_newer_than(this, stored):
+            _leave_to_newer(revision, this, other)
+        else:
+            _replace_older(revision, this, other, stored)
+    revision.leaving -= revision.kept
+    return revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """One export: of one that was read before, ``activities`` are those no newer one replaced."""
+
+    file: FileRow
+    activities: Activities
+    read_at: datetime | None
+
+    def covers(self, activity: Activity) -> bool:
+        """Tell whether it speaks of the day of an activity."""
+        if self.file.first_day is None or self.file.last_start is None:
+            return False
+        begins = local_day(activity) >= self.file.first_day
+        return begins and activity.started_at <= self.file.last_start
+
+    def is_newer_than(self, other: _Export, stored: Activities) -> bool:
+        """Tell whether it has the newer word."""
+        written = (self.file.modified_at or _LONG_AGO) - (other.file.modified_at or _LONG_AGO)
+        later_written = written if abs(written) > _COPIED_TOGETHER else timedelta(0)
+        if source_kind(self.file.kind).in_parts and later_written:
+            return later_written > timedelta(0)
+        mine, theirs = self.file.last_start or _LONG_AGO, other.file.last_start or _LONG_AGO
+        if mine != theirs and not self._ends_with_same(other, stored):
+            return mine > theirs
+        if later_written:
+            return later_written > timedelta(0)
+        now = datetime.now(UTC)
+        return (self.read_at or now) > (other.read_at or now)
+
+    def _ends_with_same(self, other: _Export, stored: Activities) -> bool:
+        """Tell whether both end with one activity, whose start was corrected."""
+        my_key, their_key = self.file.last_key, other.file.last_key
+        if my_key == their_key:
+            return True
+        if my_key in other.activities or their_key in self.activities:
+            return False
+        mine = self.activities.get(my_key) or stored.get(my_key)
+        theirs = other.activities.get(their_key) or stored.get(their_key)
+        return bool(mine and theirs and _correction_rank(mine, theirs) is not None)
+
+    def is_same_history(self, other: _Export, heirs: Mapping[str, str]) -> bool:
+        """Tell whether both are of one account: only a log, kept by hand, has no other."""
+        if source_kind(self.file.kind).content == "log":
+            return True
+        return bool(heirs) or not self.activities.keys().isdisjoint(other.activities)
+
+
+def _replace_older(revision: Revision, this: _Export, older: _Export, stored: Activities) -> None:
+    lost = {k: a for k, a in older.activities.items() if k not in this.activities}
+    news = {k: a for k, a in this.activities.items() if k not in stored}
+    heirs = _corrections(lost, _not_since(older, news, lost))
+    if this.is_same_history(older, heirs):
+        revision.leaving |= {key for key, one in lost.items() if this.covers(one) or key in heirs}
+        revision.heirs |= heirs
+
+
+def _leave_to_newer(revision: Revision, this: _Export, newer: _Export) -> None:
+    lost = {k: a for k, a in this.activities.items() if k not in newer.activities}
+    news = {k: a for k, a in newer.activities.items() if k not in this.activities}
+    heirs = _corrections(lost, _not_since(this, news, lost))
+    if newer.is_same_history(this, heirs):
+        revision.kept -= {key for key, one in lost.items() if newer.covers(one) or key in heirs}
+        revision.kept -= newer.activities.keys()
+        revision.heirs |= heirs
+
+
+def _leave_replaced(revision: Revision, this: _Export, former: _Export) -> None:
+    """Let go what stood in this place before, but for the days before this begins if it is a part.
+
+    Nobody deletes the larger half of their history: then only a part of it was exported.
+    """
+    lost = {k: a for k, a in former.activities.items() if k not in this.activities}
+    news = {k: a for k, a in this.activities.items() if k not in former.activities}
+    heirs = _corrections(lost, _not_since(former, news, lost))
+    shared = len(former.activities) - len(lost) + len(heirs)
+    if not shared:
+        return
+    first_day = this.file.first_day
+    earlier = {k for k, a in lost.items() if first_day and local_day(a) < first_day} - heirs.keys()
+    revision.leaving |= lost.keys() - (earlier if len(earlier) > shared else set())
+    revision.heirs |= heirs
+
+
+def _not_since(older: _Export, news: Activities, lost: Activities) -> Activities:
+    """Return what may correct an older export: nothing that came after it, unless its last moved.
+
+    Who follows a program does the same sets every week: a new workout is no correction of those.
+    """
+    if older.file.last_key in lost:
+        return news
+    end = older.file.last_start or _LONG_AGO
+    return {key: one for key, one in news.items() if one.started_at <= end}
+
+
+def _corrections(lost: Activities, news: Activities) -> dict[str, str]:
+    """Return which lost workouts came back with another start or title, one to one, best first.
+
+    Where a service numbers its activities, a correction keeps the number.
+    """
+    ranked = sorted(
+        (rank, old_key, new_key)
+        for old_key, old in lost.items()
+        for new_key, new in news.items()
+        if (rank := _correction_rank(old, new)) is not None
+    )
+    heirs: dict[str, str] = {}
+    for _, old_key, new_key in ranked:
+        if old_key not in heirs and new_key not in heirs.values():
+            heirs[old_key] = new_key
+    return heirs
+
+
+def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelta] | None:
+    """Return how little a workout was changed if it may be the same one corrected, else None."""
+    if source_kind(old.source.kind).content != "log":
+        return None
+    same_sets = bool(old.sets) and old.sets == new.sets
+    same_title = bool(old.name) and old.name.casefold() == new.name.casefold()
+    moved = abs(old.started_at - new.started_at)
+    overlap = min(old.ended_at, new.ended_at) - max(old.started_at, new.started_at)
+    same_time = moved < _RETIMED_A_LITTLE and overlap > timedelta(0)
+    same_day = local_day(old) == local_day(new)
+    if not (
+        same_time
+        or (same_day and (same_sets or same_title))
+        or (same_sets and same_title and moved <= _MOVED_AT_MOST)
+    ):
+        return None
+    return not same_sets, not same_title, moved
+
+
+def local_day(activity: Activity) -> date:
+    """Return the day an activity began on by the athlete's clock, by UTC's where none is known."""
+    if activity.zone:
+        return activity.started_at.astimezone(ZoneInfo(activity.zone)).date()
+    return (activity.started_at + timedelta(seconds=activity.utc_offset_s or 0)).date()
+
+
+def _stand_together(place: str, others: Iterable[str]) -> bool:
+    folder = PurePosixPath(place).parent
+    return any(PurePosixPath(other).parent == folder for other in others)

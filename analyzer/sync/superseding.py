@@ -1,0 +1,218 @@
+"""Saving an input, and letting go what it supersedes: an older export's word, its place's former.
+
+A recording that came in the same archive as a summary that is gone leaves with it: the athlete
+deleted the activity at the service. One that is in a folder of its own stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.matching.same_activity import link_records
+from analyzer.model import SourceRecord
+from analyzer.sources import source_kind
+from analyzer.sync.exports import revise, with_coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from analyzer.model import Activity
+    from analyzer.store import FileRow, Store
+    from analyzer.sync.reading import Outcome
+
+_FOLDERS_OF_FILES = ("/activities/", "/DI_CONNECT/")
+"""Below which folder of its archive a service puts the files of the activities."""
+_A_METRE = 1.0
+_A_SECOND = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Changes:
+    """The keys of the records that an input made, changed and left as they were.
+
+    ``corrected`` are those of the updated whose older word was another; ``gone`` are the records
+    of each activity that nothing holds any more.
+    """
+
+    new: set[str] = field(default_factory=set)
+    updated: set[str] = field(default_factory=set)
+    unchanged: set[str] = field(default_factory=set)
+    corrected: set[str] = field(default_factory=set)
+    gone: list[set[str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an input stands, and the digest of what stood there before ("" for nothing)."""
+
+    path: str
+    former: str = ""
+
+    def replaced(self, store: Store, digest: str) -> str:
+        """Return the digest of what stood there and stands nowhere else now, "" for nothing."""
+        elsewhere = store.places(self.former) if self.former not in {"", digest} else []
+        return self.former if elsewhere == [self.path] else ""
+
+
+def save_newest(
+    store: Store, file: FileRow, outcome: Outcome, place: Place, since: date | None = None
+) -> Changes:
+    """Keep an input and let go what it supersedes, in one transaction.
+
+    Args:
+        store: where it is kept.
+        file: the input's row.
+        outcome: what was read.
+        place: where the input stands.
+        since: the day before which nothing of it was read.
+
+    Raises:
+        ImportProblemError: an activity holds what cannot be kept; nothing changes.
+    """
+    with store.transaction():
+        if source_kind(file.kind).is_export and outcome.activities:
+            file = with_coverage(file, (activity for activity, _ in outcome.activities), since)
+            return _save_export(store, file, outcome, place)
+        saved = store.save_file(file, outcome.activities, outcome.nights)
+        changes = Changes(saved.new, saved.updated, saved.unchanged)
+        heirs = supersede_recording(store, file.digest, place)
+        changes.new -= heirs
+        changes.updated |= heirs
+        return changes
+
+
+def supersede_recording(store: Store, digest: str, place: Place) -> set[str]:
+    """Forget the recording that a file held before if the file holds the same one now, but whole.
+
+    A file of that name with another activity, such as the last one downloaded, forgets nothing.
+
+    Returns:
+        The keys of the records that took over.
+    """
+    replaced = place.replaced(store, digest)
+    if not replaced:
+        return set()
+    former, present = store.records_in(replaced), store.records_in(digest)
+    heirs = {
+        old.key: new.key
+        for old in former
+        for new in present
+        if _is_same_recording(old.activity, new.activity)
+    }
+    if former and not heirs:
+        return set()
+    for key, heir in heirs.items():
+        store.overrides.move(key, heir)
+    store.forget_file(replaced)
+    return set(heirs.values())
+
+
+def _is_same_recording(one: Activity, other: Activity) -> bool:
+    if min(one.ended_at, other.ended_at) > max(one.started_at, other.started_at):
+        return True
+    # A file whose clock was set right since is as long as it was, to the metre and the second.
+    lasting = abs((one.ended_at - one.started_at) - (other.ended_at - other.started_at))
+    if not (one.distance_m and other.distance_m and one.sport == other.sport):
+        return False
+    return abs(one.distance_m - other.distance_m) < _A_METRE and lasting < _A_SECOND
+
+
+def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) -> Changes:
+    activities = {activity.source.key: activity for activity, _ in outcome.activities}
+    replaced = place.replaced(store, file.digest)
+    revision = revise(store, file, activities, place.path, replaced)
+    held = store.keys(file.digest)
+    leaving = revision.leaving | (held - revision.kept)
+    dropped = {k: a for k, a in activities.items() if k not in revision.kept | leaving}
+    changes = _let_go(store, file, place, leaving, dropped, revision.heirs)
+    kept = [(a, measures) for a, measures in outcome.activities if a.source.key in revision.kept]
+    saved = store.save_file(file, kept, outcome.nights)
+    if replaced:
+        # What the former content had pushed aside may count again.
+        store.read_again(file.kind, but=file.digest)
+        if not store.keys(replaced):
+            store.forget_file(replaced)
+    heirs = saved.new & set(revision.heirs.values())
+    changes.new |= saved.new - heirs
+    changes.updated |= saved.updated | heirs
+    changes.unchanged |= saved.unchanged
+    changes.corrected |= heirs | (saved.updated - held)
+    return changes
+
+
+def _let_go(
+    store: Store,
+    file: FileRow,
+    place: Place,
+    leaving: set[str],
+    dropped: Mapping[str, Activity],
+    heirs: Mapping[str, str],
+) -> Changes:
+    """Remove records; what the athlete said moves to the corrected one or what else there is.
+
+    Args:
+        store: where they are.
+        file: the export that no longer holds them, or is older than one that does not.
+        place: where it stands.
+        leaving: the keys of the records.
+        dropped: what of the export is not kept, for a newer one no longer holds it.
+        heirs: by key, that of the record that tells the same workout rightly.
+    """
+    changes = Changes()
+    lost = (leaving | dropped.keys()) - heirs.keys()
+    if lost:
+        folders = _archive_folders(store, file, place)
+        of_dropped = [SourceRecord(activity, file.digest) for activity in dropped.values()]
+        for group in link_records([*store.activities(), *of_dropped]):
+            if lost.isdisjoint(record.key for record in group):
+                continue
+            going = {r.key for r in group if r.key in leaving and r.key not in heirs}
+            going |= _recordings_gone_too(store, group, lost, folders)
+            stay = {r.key for r in group} - going - dropped.keys() - leaving
+            leaving = leaving | going
+            if not stay and going:
+                changes.gone.append(going)
+            for key in sorted(going):
+                store.overrides.inherit(key, sorted(stay))
+            if going:
+                changes.updated |= stay
+    for key, heir in heirs.items():
+        store.overrides.move(key, heir)
+    store.remove_records(leaving)
+    return changes
+
+
+def _archive_folders(store: Store, file: FileRow, place: Place) -> tuple[str, ...]:
+    """Return the folders in which the archives of a service hold the activities' own files."""
+    digests = [row.digest for row in store.files() if row.kind == file.kind]
+    tables = {place.path, *(path for digest in digests for path in store.places(digest))}
+    below = [(table.rpartition("/")[0], folder) for table in tables for folder in _FOLDERS_OF_FILES]
+    return tuple(
+        f"{parent.partition(folder)[0]}{folder}" if folder in f"{parent}/" else f"{parent}{folder}"
+        for parent, folder in below
+    )
+
+
+def _recordings_gone_too(
+    store: Store, group: Iterable[SourceRecord], lost: set[str], folders: tuple[str, ...]
+) -> set[str]:
+    """Return the recordings of an activity that came in the archives that summed it up alone."""
+    records = list(group)
+    rows = [r for r in records if source_kind(r.kind).content == "summary"]
+    named = {r.activity.belongs_to for r in rows if r.key in lost}
+    named -= {r.activity.belongs_to for r in rows if r.key not in lost}
+    kinds = {r.kind for r in rows if r.key in lost}
+    others_stay = any(r.key not in lost and r.kind in kinds for r in rows)
+    gone = set()
+    for record in records:
+        digest = record.file_digest or ""
+        if source_kind(record.kind).content != "recording":
+            continue
+        if digest in named or (kinds and not any(named) and not others_stay):
+            places = store.places(digest)
+            if places and all(path.startswith(folders) for path in places):
+                gone.add(record.key)
+    return gone

@@ -1,0 +1,368 @@
+"""Logs and archives are exported again and again, files are copied over: the newest word wins."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import run_file, strength_file
+from fakes.garmin_archive import FITNESS, OWNER, archive, summaries, summary
+from fakes.lifting_logs import Lifted, Logged, hevy, strong
+from fakes.strava_archive import FIRST_ID, Entry, write_archive, write_folder
+
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+LEGS = [Lifted(exercise="Squat (Barbell)") for _ in range(5)]
+UPPER = [Lifted(exercise="Bench Press (Barbell)") for _ in range(5)]
+HOUR = timedelta(hours=1)
+ZONE = ("--timezone", "Europe/Berlin")
+
+
+def workout(day: int, hour: float = 18, lifts: list[Lifted] = LEGS, title: str = "Gym") -> Logged:
+    """A workout of an hour in October 2026, by the phone's clock."""
+    began = datetime(2026, 10, 1) + timedelta(days=day - 1, hours=hour)  # noqa: DTZ001 - a clock's
+    return Logged(began=began, ended=began + HOUR, title=title, lifts=lifts)
+
+
+class Log:
+    """A folder of exports, and the store they are read into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder, folder / "home"
+
+    def write(self, name: str, workouts: Iterable[Logged], written: int = 0) -> Path:
+        """Write a Hevy export, newest workout first as Hevy does, on a day of November."""
+        ordered = sorted(workouts, key=lambda w: w.began, reverse=True)
+        return self.put(name, hevy(ordered), written)
+
+    def put(self, name: str, content: bytes, written: int = 0) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(content)
+        if written:
+            moment = datetime(2026, 11, written, tzinfo=UTC).timestamp()
+            os.utime(path, (moment, moment))
+        return path
+
+    def sync(self, *arguments: str | Path) -> str:
+        said = legstats(self.home, "sync", *ZONE, *arguments)
+        assert said.code == 0, said.err
+        return said.out.strip()
+
+    def sessions(self) -> list[str]:
+        """Day and hour (UTC) of each session, and what was decided."""
+        rows = legstats(self.home, "legdays", "--json").json
+        return [f"{r['started_at'][8:10]} {r['started_at'][11:13]} {r['decision']}" for r in rows]
+
+    def runs(self) -> list[str]:
+        rows = legstats(self.home, "runs", "list", "--all", "--json").json
+        return [r["started_at"][8:13] for r in rows]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    return Log(tmp_path)
+
+
+OLD = [workout(5, 18.5), workout(7), workout(9, lifts=UPPER)]
+NEW = [workout(5, 17), workout(9, lifts=LEGS)]
+"""One workout's start was corrected, one was deleted, one's sets were corrected."""
+RIGHT = ["05 15 yes", "09 16 yes"]
+
+
+def test_a_newer_export_replaces_what_the_older_said(log: Log) -> None:
+    log.sync(log.write("old.csv", OLD, 1))
+    new = log.write("new.csv", NEW, 2)
+    assert log.sync(new) == "0 unchanged, 0 new, 0 failed, 2 corrected, 1 gone"
+    assert log.sessions() == RIGHT
+    assert log.sync(new) == "2 unchanged, 0 new, 0 failed"
+
+
+def test_json_counts_what_was_corrected_and_what_is_gone(log: Log) -> None:
+    log.sync(log.write("old.csv", OLD, 1))
+    counted = legstats(log.home, "sync", *ZONE, log.write("new.csv", NEW, 2), "--json").json
+    assert (counted["corrected"], counted["gone"], counted["updated"], counted["new"]) == (
+        2,
+        1,
+        2,
+        0,
+    )
+
+
+@pytest.mark.parametrize("again", [(), ("--full",)])
+def test_the_old_export_read_once_more_brings_nothing_back(log: Log, again: tuple[str]) -> None:
+    old = log.write("old.csv", OLD, 1)
+    log.sync(old)
+    log.sync(log.write("new.csv", NEW, 2))
+    copy = log.put("copied today.csv", old.read_bytes(), 20)
+    for path in (old, copy, log.folder):
+        assert " new" in log.sync(path, *again)
+        assert log.sessions() == RIGHT
+
+
+def test_the_order_in_which_exports_come_does_not_matter(log: Log) -> None:
+    log.sync(log.write("new.csv", NEW, 2))
+    assert log.sync(log.write("old.csv", OLD, 1)) == "0 unchanged, 0 new, 0 failed"
+    assert log.sessions() == RIGHT
+
+
+def test_in_one_folder_the_file_that_was_written_later_counts(log: Log) -> None:
+    log.write("exports/a.csv", NEW, 2)
+    log.write("exports/b.csv", OLD, 1)
+    log.sync(log.folder / "exports")
+    assert log.sessions() == RIGHT
+
+
+def test_the_export_whose_last_workout_is_later_counts_whenever_it_was_copied(log: Log) -> None:
+    log.sync(log.write("new.csv", [*NEW, workout(12)], 2))
+    log.sync(log.write("old.csv", OLD, 9))
+    assert log.sessions() == [*RIGHT, "12 16 yes"]
+
+
+def test_files_copied_together_count_in_the_order_they_are_read(log: Log) -> None:
+    log.sync(log.write("old.csv", OLD, 1))
+    new = log.write("new.csv", NEW, 1)
+    moment = new.stat().st_mtime - 0.01
+    os.utime(new, (moment, moment))
+    log.sync(new)
+    assert log.sessions() == RIGHT
+
+
+def test_an_export_of_a_part_of_time_says_nothing_of_the_rest(log: Log) -> None:
+    log.sync(log.write("all.csv", [workout(2), workout(5), workout(7), workout(9)], 1))
+    part = log.write("part.csv", [workout(5), workout(9)], 2)
+    assert log.sync(part).endswith("0 failed, 1 gone")
+    assert [day[:2] for day in log.sessions()] == ["02", "05", "09"]
+
+
+def test_a_start_moved_away_from_the_last_workout_is_no_older_export(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(9, 19)], 1))
+    new = log.write("new.csv", [workout(5), workout(9, 17)], 2)
+    assert log.sync(new) == "1 unchanged, 0 new, 0 failed, 1 corrected"
+    assert [s[:5] for s in log.sessions()] == ["05 16", "09 15"]
+
+
+def test_a_second_workout_on_the_last_day_is_new(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(9, 8)], 5))
+    log.sync(log.write("new.csv", [workout(5), workout(9, 8), workout(9, 19)], 1))
+    assert [s[:5] for s in log.sessions()] == ["05 16", "09 06", "09 17"]
+
+
+def test_a_workout_moved_to_its_right_day_is_one_workout(log: Log) -> None:
+    upper = [Lifted(exercise="Bench Press (Barbell)", weight_kg=61.5)]
+    log.sync(log.write("old.csv", [workout(2), workout(6, lifts=upper), workout(9)], 1))
+    new = log.write("new.csv", [workout(2), workout(5, lifts=upper), workout(9)], 2)
+    assert log.sync(new) == "2 unchanged, 0 new, 0 failed, 1 corrected"
+    assert [s[:2] for s in log.sessions()] == ["02", "05", "09"]
+
+
+def test_next_weeks_same_sets_are_no_correction_of_a_deleted_workout(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
+    new = log.write("new.csv", [workout(5), workout(9), workout(14)], 2)
+    assert log.sync(new) == "2 unchanged, 1 new, 0 failed, 1 gone"
+
+
+@pytest.mark.parametrize("corrected", [workout(7, 12), workout(7, title="Push"), workout(8, 6)])
+def test_what_the_athlete_decided_moves_with_the_workout(log: Log, corrected: Logged) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
+    legstats(log.home, "legdays", "set", "strength-20261007-1600", "no")
+    log.sync(log.write("new.csv", [workout(5), corrected, workout(9)], 2))
+    assert [s[6:] for s in log.sessions()] == ["yes", "no", "yes"]
+
+
+def test_a_deleted_workout_that_the_watch_recorded_stays_with_what_was_decided(log: Log) -> None:
+    start = datetime(2026, 10, 7, 16, 2, tzinfo=UTC)
+    log.sync(log.put("watch.fit", strength_file(start, ["bench_press"] * 6)))
+    log.sync(log.write("old.csv", OLD, 1))
+    legstats(log.home, "legdays", "set", "strength-20261007-1602", "yes")
+    summed = log.sync(log.write("new.csv", NEW, 2))
+    assert "gone" not in summed
+    assert "07 16 yes" in log.sessions()
+
+
+def test_each_app_speaks_for_itself(log: Log) -> None:
+    log.sync(log.write("hevy.csv", OLD, 1))
+    log.put("strong.csv", strong([workout(4, 7), workout(12)], layout="semicolons"), 3)
+    log.sync(log.folder / "strong.csv")
+    assert len(log.sessions()) == 5
+
+
+def test_a_file_written_over_has_the_newest_word(log: Log) -> None:
+    for left in ([5, 9], [7, 9], [5, 7]):
+        one = Log(log.folder / f"{left}")
+        path = one.write("workouts.csv", OLD, 1)
+        one.sync(path)
+        one.write("workouts.csv", [w for w in OLD if w.began.day in left], 2)
+        assert one.sync(path).endswith("0 failed, 1 gone")
+        assert [int(s[:2]) for s in one.sessions()] == left
+
+
+def test_a_part_written_over_the_whole_loses_nothing(log: Log) -> None:
+    path = log.write("workouts.csv", [workout(day) for day in range(1, 20)], 1)
+    log.sync(path)
+    log.write("workouts.csv", [workout(day) for day in range(15, 22)], 2)
+    log.sync(path)
+    assert len(log.sessions()) == 21
+    assert [s[:2] for s in log.sessions()][-3:] == ["19", "20", "21"]
+
+
+def test_a_half_copied_log_is_completed(log: Log) -> None:
+    workouts = [workout(day) for day in range(9, 0, -1)]
+    whole = hevy(workouts)
+    path = log.put("workouts.csv", whole[: len(whole) * 4 // 7 + 20], 1)
+    log.sync(path)
+    log.put("workouts.csv", whole, 1)
+    os.utime(path, (1_793_000_000, 1_793_000_000))
+    log.sync(path)
+    assert len(log.sessions()) == 9
+    rows = legstats(log.home, "legdays", "--json").json
+    assert {row["evidence"][0]["text"][:6] for row in rows} == {"5 of 5"}
+
+
+def test_only_what_was_read_is_covered(log: Log) -> None:
+    log.sync(log.write("old.csv", OLD, 1))
+    log.sync(log.write("new.csv", NEW, 2), "--since", "2026-10-08")
+    assert [s[:2] for s in log.sessions()] == ["05", "07", "09"]
+    log.sync(log.folder / "new.csv")
+    assert log.sessions() == RIGHT
+
+
+def test_a_dry_run_lets_nothing_go(log: Log) -> None:
+    log.sync(log.write("old.csv", OLD, 1))
+    log.sync(log.write("new.csv", NEW, 2), "--dry-run")
+    assert len(log.sessions()) == 3
+
+
+# -- archives of services ---------------------------------------------------------------------
+
+MONDAY = datetime(2026, 10, 5, 6, tzinfo=UTC)
+
+
+def a_run(days: int, *, number: int = 0, recorded: bool = True, **facts: object) -> Entry:
+    start = MONDAY + timedelta(days=days)
+    file = run_file(start, 40) if recorded else None
+    number = number or FIRST_ID + days
+    entry = Entry(started_at=start, number=number, distance_m=8000.0, file=file)
+    return replace(entry, **facts)
+
+
+def test_a_run_deleted_at_strava_leaves_with_its_file(log: Log) -> None:
+    runs = [a_run(0), a_run(2), a_run(4)]
+    old = write_archive(log.folder / "export_1.zip", runs)
+    log.sync(old)
+    new = write_archive(log.folder / "export_2.zip", [runs[0], runs[2], a_run(6)])
+    assert log.sync(new) == "2 unchanged, 1 new, 0 failed, 1 gone"
+    assert log.runs() == ["05T06", "09T06", "11T06"]
+    for again in ((), ("--full",)):
+        log.sync(old, *again)
+        assert log.runs() == ["05T06", "09T06", "11T06"]
+
+
+def test_a_run_deleted_at_strava_stays_where_the_watch_has_it(log: Log) -> None:
+    runs = [a_run(0), a_run(2), a_run(4)]
+    log.put("watch/2.fit", run_file(MONDAY + timedelta(days=2), 40))
+    log.sync(log.folder / "watch", write_folder(log.folder / "export_1", runs))
+    log.sync(write_folder(log.folder / "export_2", [runs[0], runs[2]]))
+    assert len(log.runs()) == 3
+
+
+def test_upper_body_after_leg_day_changes_the_decision(log: Log) -> None:
+    def lift(name: str) -> Entry:
+        return a_run(2, recorded=False, kind="Weight Training", name=name, distance_m=0.0)
+
+    log.sync(write_archive(log.folder / "1.zip", [a_run(0), lift("Leg day"), a_run(4)]))
+    assert log.sessions() == ["07 06 yes"]
+    new = write_archive(log.folder / "2.zip", [a_run(0), lift("Upper body"), a_run(4)])
+    assert log.sync(new) == "2 unchanged, 0 new, 0 failed, 1 corrected"
+    assert log.sessions() == ["07 06 no"]
+
+
+def test_the_archive_of_another_account_takes_nothing_away(log: Log) -> None:
+    log.sync(write_archive(log.folder / "1.zip", [a_run(0), a_run(2), a_run(4)]))
+    others = [a_run(1, number=5), a_run(3, number=6), a_run(5, number=7)]
+    log.sync(write_archive(log.folder / "2.zip", others))
+    assert len(log.runs()) == 6
+
+
+def test_a_run_deleted_at_garmin_leaves_with_its_file(log: Log) -> None:
+    days = [MONDAY + timedelta(days=n) for n in range(3)]
+    rows = [summary(n, start) for n, start in enumerate(days, 1)]
+    files = {f"{n}.fit": run_file(start, 40) for n, start in enumerate(days)}
+    log.sync(archive(log.folder / "old.zip", rows=rows, uploaded=files))
+    del files["1.fit"]
+    new = archive(log.folder / "new.zip", rows=[rows[0], rows[2]], uploaded=files)
+    assert log.sync(new) == "2 unchanged, 0 new, 0 failed, 1 gone"
+    assert log.runs() == ["05T06", "07T06"]
+    log.sync(log.folder / "old.zip", "--full")
+    assert log.runs() == ["05T06", "07T06"]
+
+
+def test_the_parts_of_one_garmin_export_stand_beside_each_other(log: Log) -> None:
+    rows = [summary(n, MONDAY + timedelta(days=n)) for n in range(1, 9)]
+    for part, some in (("0", rows[::2]), ("1001", rows[1::2])):
+        log.put(f"garmin/{FITNESS}/{OWNER}_{part}_summarizedActivities.json", summaries(some))
+    log.sync(log.folder / "garmin")
+    assert len(log.runs()) == 8
+
+
+# -- files that are copied over ---------------------------------------------------------------
+
+
+def test_a_half_copied_recording_leaves_when_the_whole_one_comes(log: Log) -> None:
+    whole = run_file(MONDAY, 60)
+    path = log.put("run.fit", whole[: len(whole) // 2])
+    log.sync(path)
+    (short,) = legstats(log.home, "runs", "--json").json
+    legstats(log.home, "runs", "set", short["run_id"], "--kind", "easy")
+    log.put("run.fit", whole)
+    assert log.sync(path) == "0 unchanged, 0 new, 1 updated, 0 failed"
+    (now,) = legstats(log.home, "runs", "--json").json
+    assert (now["moving_s"], now["kind"]) == (pytest.approx(3600, abs=5), "easy")
+    with Store(log.home / "legstats.sqlite") as store:
+        assert len(list(store.records())) == len(store.files()) == 1
+
+
+def test_a_half_copied_recording_leaves_when_the_whole_one_is_known_already(log: Log) -> None:
+    whole = run_file(MONDAY, 60)
+    half, other = log.put("a/run.fit", whole[: len(whole) // 2]), log.put("b/run.fit", whole)
+    log.sync(half, other)
+    half.write_bytes(whole)
+    log.sync(half)
+    with Store(log.home / "legstats.sqlite") as store:
+        assert len(list(store.records())) == 1
+
+
+def test_the_next_run_under_the_same_name_is_another_run(log: Log) -> None:
+    path = log.put("activity.fit", run_file(MONDAY, 40))
+    log.sync(path)
+    log.put("activity.fit", run_file(MONDAY + timedelta(days=1), 41))
+    assert log.sync(path) == "0 unchanged, 1 new, 0 failed"
+    assert len(log.runs()) == 2
+
+
+def test_a_recording_whose_clock_was_set_right_is_the_same_run(log: Log) -> None:
+    path = log.put("activity.fit", run_file(MONDAY, 40))
+    log.sync(path)
+    log.put("activity.fit", run_file(MONDAY - timedelta(hours=7), 40))
+    log.sync(path)
+    assert log.runs() == ["04T23"]
+
+
+def test_what_stands_elsewhere_too_stays(log: Log) -> None:
+    whole = run_file(MONDAY, 60)
+    path = log.put("run.fit", whole[: len(whole) // 2])
+    shutil.copy(path, log.folder / "half.fit")
+    log.sync(path, log.folder / "half.fit")
+    log.put("run.fit", whole)
+    log.sync(path)
+    with Store(log.home / "legstats.sqlite") as store:
+        assert len(list(store.records())) == 2
