@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,73 @@ EARTH_RADIUS_M = 6_371_008.8
 RARE = 0.02
 GLITCH_M = 50.0
 """Up to 2 % of records may stand 50 m or more beyond later ones: glitches; more are a reset."""
+
+
+DISAGREE_SHARE, DISAGREE_M = 0.05, 100.0
+"""Summary and recording disagree about the distance from 5 % and 100 m on."""
+
+CALIBRATED_AT_MOST = 2.0
+"""Nobody's belt is off by more than this factor."""
+
+FASTEST_ON_FOOT_MPS = 12.5
+
+
+class AgreedDistance(NamedTuple):
+    """The distance of a run, by what its recording must be multiplied, and what is odd."""
+
+    distance_m: float | None
+    recording_times: float = 1.0
+    problem: str = ""
+
+
+def agree(
+    summary_m: float | None,
+    time_s: Floats,
+    recorded_m: Floats | None,
+    *,
+    lasting_s: float,
+    is_treadmill: bool,
+) -> AgreedDistance:
+    """Return the distance that summary and recording give a run, so that both tell one pace.
+
+    On a belt the runner corrects the summary once the run is over, so the recording is scaled to
+    it. Elsewhere the recording counts where they disagree, if it has all of the run.
+
+    Args:
+        summary_m: what the summary says.
+        time_s: seconds since the start, shape ``(n,)``.
+        recorded_m: the distance as recorded, None where none was, shape ``(n,)``.
+        lasting_s: how long the run lasted.
+        is_treadmill: whether it was run on a belt.
+    """
+    known = np.isfinite(recorded_m) if recorded_m is not None else np.zeros(0, dtype=bool)
+    if recorded_m is None or known.sum() < 2:  # noqa: PLR2004 - a stretch has two ends
+        return AgreedDistance(summary_m)
+    counted_m = float(recorded_m[known].max())
+    if summary_m is None or not counted_m:
+        return AgreedDistance(summary_m or counted_m or None)
+    own, seconds = recorded_m[known], time_s[known]
+    missed_s = lasting_s - (seconds[-1] - seconds[0])
+    has_all = missed_s <= max(DISAGREE_SHARE * lasting_s, 60.0)
+    times = summary_m / counted_m
+    if is_treadmill and has_all and 1 / CALIBRATED_AT_MOST <= times <= CALIBRATED_AT_MOST:
+        return AgreedDistance(summary_m, times)
+    apart_m = abs(summary_m - counted_m)
+    steps_m = np.diff(own)
+    possible_m = steps_m[steps_m <= FASTEST_ON_FOOT_MPS * np.diff(seconds)].sum()
+    if (
+        apart_m <= DISAGREE_M + DISAGREE_SHARE * counted_m
+        or not (has_all or counted_m > summary_m)
+        or possible_m < (1 - DISAGREE_SHARE) * counted_m
+    ):
+        return AgreedDistance(summary_m)
+    return AgreedDistance(
+        counted_m,
+        problem=(
+            f"Its summary says {summary_m / 1000:.1f} km, its recording {counted_m / 1000:.1f} km; "
+            "the recording was believed."
+        ),
+    )
 
 
 def never_falling(distance_m: Floats) -> Floats:

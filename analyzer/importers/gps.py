@@ -59,7 +59,7 @@ def track_activity(
         source: what to call the file.
         problems: what was wrong with the file, in words.
     """
-    records, repairs = in_order(points, np.array([track.began_s]))
+    records, repairs, _ = in_order(points, np.array([track.began_s]))
     records = streams.merge_seconds(records)
     times = records.numbers("timestamp")
     if not len(times) or np.ptp(times) < SHORTEST_S:

@@ -2,42 +2,153 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
-from analyzer.importers.clocks import DAY_S
+from analyzer.importers.clocks import DAY_S, LONGEST_S, clock_was_unset, has_come, utc_time
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
     from analyzer.model import Floats
+
+    Places: TypeAlias = NDArray[np.intp]
 
 FAR_OFF_S = 2 * DAY_S
 """Records this far from the rest of their activity carry an impossible time."""
+
+AROUND_S = 3_600.0
+"""What else was stamped this close to the records was stamped by the same clock."""
 
 STRAYS = 10
 """At most this many records in a row are taken to be out of order; more are a clock set back."""
 
 
-def in_order(records: Table, begins: Floats) -> tuple[Table, list[str]]:
+class Correction(NamedTuple):
+    """Times of a clock that was wrong, from and to (s since 1970), and what to add to them."""
+
+    from_s: float
+    to_s: float
+    shift_s: float
+
+
+class OrderedRecords(NamedTuple):
+    """Records in order of time, what was done to them in words, and how clocks were corrected."""
+
+    records: Table
+    problems: list[str]
+    corrections: list[Correction]
+
+
+def in_order(
+    records: Table, begins: Floats, ends: Floats | None = None, lasting_s: float = math.nan
+) -> OrderedRecords:
     """Return the records with times that never step back, and what was done to them.
 
-    Records without a time, or with one days away from all others, are dropped. A few records out
-    of order are sorted; where the clock was set back, everything after it is moved on to follow.
+    Records without a time, or a few that are days away from all others, are dropped. A few records
+    out of order are sorted; where the clock was set back, everything after it is moved on to
+    follow. Where the clock was set by days, what it recorded while it was wrong is moved to where
+    the right clock goes on, so that no time is lost.
 
     Args:
         records: the ``record`` messages in the order of the file.
         begins: when the sessions of the file begin (s since 1970), NaN where not known.
+        ends: when their summaries were written, alike.
+        lasting_s: how long the longest session lasts, NaN where not known: gaps of days are true
+            if they fit into it.
     """
     times = records.numbers("timestamp")
-    plausible = _plausible_times(times, begins)
+    blocks = _clock_blocks(times, begins)
+    plausible = np.zeros(len(times), dtype=bool)
+    plausible[np.concatenate([*blocks, []]).astype(np.intp)] = True
     problems = _dropped_records(len(times) - int(plausible.sum()))
-    times = times[plausible]
-    steady, steps = _moved_on(times)
+    right = _right_block(times, blocks, (np.empty(0) if ends is None else ends, begins))
+    times, corrections = _set_right(times, blocks, right, lasting_s)
+    problems += [_clock_set(one.shift_s) for one in corrections]
+    steady, steps = _moved_on(times[plausible])
     problems += [_step_back(step) for step in steps]
     order = np.argsort(steady, kind="stable")
     kept = records.take(np.flatnonzero(plausible)[order])
-    return Table(kept.name, {**kept.columns, "timestamp": steady[order]}, kept.position), problems
+    ordered = Table(kept.name, {**kept.columns, "timestamp": steady[order]}, kept.position)
+    return OrderedRecords(ordered, problems, corrections)
+
+
+def corrected_times(times: Floats, corrections: Iterable[Correction]) -> Floats:
+    """Return times (s since 1970) as the right clock would have shown them."""
+    right = times.copy()
+    for one in corrections:
+        right[(times >= one.from_s) & (times <= one.to_s)] += one.shift_s
+    return right
+
+
+def _clock_blocks(times: Floats, begins: Floats) -> list[Places]:
+    """Return the places of the records that one clock stamped, block by block, without strays.
+
+    In a block no step is as long as ``FAR_OFF_S``; a race of three days is one.
+    """
+    known = np.flatnonzero(np.isfinite(times))
+    long = [block for block in _unbroken(known, times) if len(block) > STRAYS]
+    if not long:
+        few = np.flatnonzero(_plausible_times(times, begins))
+        return [few] if len(few) else []
+    # Where strays are left out, what they stood between may be one block.
+    return _unbroken(np.concatenate(long), times)
+
+
+def _unbroken(places: Places, times: Floats) -> list[Places]:
+    breaks = np.flatnonzero(np.abs(np.diff(times[places])) > FAR_OFF_S) + 1
+    return [block for block in np.split(places, breaks) if len(block)]
+
+
+def _right_block(times: Floats, blocks: list[Places], stamps: Iterable[Floats]) -> int:
+    """Return which block's clock was right: neither unset nor ahead of today.
+
+    Of several, it is the one that the summaries were written by; else the last, since a clock is
+    set to what is right.
+    """
+    able = [index for index, block in enumerate(blocks) if _can_be_right(float(times[block[-1]]))]
+    able = able or list(range(len(blocks)))
+    for written in stamps:
+        for index in reversed(able):
+            if (np.abs(written - times[blocks[index][-1]]) < FAR_OFF_S).any():
+                return index
+    return able[-1] if able else 0
+
+
+def _can_be_right(seconds: float) -> bool:
+    return not clock_was_unset(seconds) and has_come(utc_time(seconds))
+
+
+def _set_right(
+    times: Floats, blocks: list[Places], right: int, lasting_s: float
+) -> tuple[Floats, list[Correction]]:
+    """Move the blocks of wrong clocks next to the right one, outwards on both sides."""
+    moved, corrections = times.copy(), []
+    before = ((index, index + 1) for index in range(right - 1, -1, -1))
+    after = ((index, index - 1) for index in range(right + 1, len(blocks)))
+    for index, neighbour in (*before, *after):
+        own, other = blocks[index], moved[blocks[neighbour]]
+        gap = other[0] - moved[own[-1]] if index < neighbour else moved[own[0]] - other[-1]
+        # A gap may be true: of a watch that was paused for days, or around another wrong clock.
+        if 0 < gap <= max(FAR_OFF_S, min(np.nan_to_num(lasting_s), LONGEST_S)):
+            continue
+        shift = float(gap - 1.0 if index < neighbour else 1.0 - gap)
+        around = moved[own].min() - AROUND_S, moved[own].max() + AROUND_S
+        corrections.append(Correction(float(around[0]), float(around[1]), shift))
+        moved[own] += shift
+    return moved, corrections
+
+
+def _clock_set(shift_s: float) -> str:
+    return (
+        f"The watch's clock was set on the way, by {abs(shift_s) / DAY_S:,.0f} days; "
+        "what it recorded while it was wrong was moved to fit."
+    )
 
 
 def _plausible_times(times: Floats, begins: Floats) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,6 +83,17 @@ def session_stream(
         temperature_c=_unless_unknown(records.numbers("temperature")),
         power_w=_unless_unknown(records.numbers("power")),
         **(_on_foot(records) if sport in ON_FOOT else {}),
+    )
+
+
+def scaled_distance(stream: Stream | None, times: float) -> Stream | None:
+    """Return a stream whose distance and speed are this many times what was recorded."""
+    if stream is None or times == 1.0:
+        return stream
+    return replace(
+        stream,
+        distance_m=None if stream.distance_m is None else times * stream.distance_m,
+        speed_mps=None if stream.speed_mps is None else times * stream.speed_mps,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from analyzer.importers import streams
 from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
+from analyzer.importers.distance import AgreedDistance, agree
 from analyzer.importers.fit import names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
 from analyzer.importers.fit.recording import Recording, lap_begins
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from analyzer.importers.fit.tables import FitData
     from analyzer.importers.table import Table
-    from analyzer.model import Floats, HrSource, Sport, Stream
+    from analyzer.model import Floats, HrSource, Sport, Stream, Surface
 
 RPE_SCALE = 10.0
 """Watches write perceived exertion, 1-10, times ten."""
@@ -45,19 +46,22 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         facts, part, recorded.records.numbers("activity_type")
     )
     sport = _sport_of(number, sub_number, recorded)
+    surface = sports.surface_of(sub_number) if sport == "run" else None
     stream = _stream_of(recorded, sport)
-    beats, distances = _known_values(stream, "hr_bpm"), _known_values(stream, "distance_m")
+    agreed = _agreed_distance(recorded, stream, sport, surface)
+    stream = streams.scaled_distance(stream, agreed.recording_times)
+    beats = _known_values(stream, "hr_bpm")
     warmth, temperature_c = _known_values(stream, "temperature_c"), facts.known("avg_temperature")
     rpe = facts.positive("workout_rpe")
     return Activity(
         source=Source("fit", name, ""),
         sport=sport,
         sport_detail=sports.sport_detail(number, sub_number),
-        surface=sports.surface_of(sub_number) if sport == "run" else None,
+        surface=surface,
         started_at=utc_time(recorded.begins_s),
         ended_at=utc_time(recorded.ends_s),
         utc_offset_s=utc_offset_s(part.table("activity")),
-        distance_m=facts.positive("total_distance") or _highest_or_none(distances) or None,
+        distance_m=agreed.distance_m,
         elapsed_s=recorded.lasting_s,
         moving_s=recorded.moving_s,
         climb_m=facts.known("total_ascent"),
@@ -78,6 +82,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
             *part.problems,
             *problems,
             *recorded.problems(),
+            *([agreed.problem] if agreed.problem else []),
             *_doubts_about(recorded, number),
         ),
     )
@@ -113,6 +118,24 @@ def _stream_of(recorded: Recording, sport: Sport) -> Stream | None:
         sport=sport,
         pauses=recorded.pauses,
         carried_over_m=recorded.carried_over_m,
+    )
+
+
+def _agreed_distance(
+    recorded: Recording, stream: Stream | None, sport: Sport, surface: Surface | None
+) -> AgreedDistance:
+    total_m = recorded.session.facts.positive("total_distance")
+    counted = streams.recorded_distance(recorded.records) is not None
+    if stream is None or sport not in streams.ON_FOOT or not counted:
+        # Reckoned from speeds or positions it is no second opinion.
+        recorded_m = _highest_or_none(_known_values(stream, "distance_m"))
+        return AgreedDistance(total_m or recorded_m or None)
+    return agree(
+        total_m,
+        stream.time_s,
+        stream.distance_m,
+        lasting_s=recorded.lasting_s,
+        is_treadmill=surface == "treadmill",
     )
 
 

@@ -14,17 +14,20 @@ from analyzer.importers.fit.activity import read_activity
 from analyzer.importers.fit.recording import session_recording
 from analyzer.importers.fit.sessions import file_sessions, summary_begins
 from analyzer.importers.fit.tables import FitMessage, chained_files, with_table
-from analyzer.importers.repairs import in_order
+from analyzer.importers.repairs import corrected_times, in_order
+from analyzer.importers.table import Table
 from analyzer.model import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.importers.fit.tables import FitData
+    from analyzer.importers.repairs import Correction
     from analyzer.model import Activity
 
 ACTIVITY_FILE = 4.0
 FEWEST_RECORDS = 2
+_STAMPED = ("session", "lap", "event", "set", "device_info")
 
 _FILE_WORDS = {
     "blood_pressure": "a reading of blood pressure",
@@ -87,10 +90,29 @@ def _what_it_is(fit: FitData) -> str:
 
 
 def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
-    records, problems = in_order(part.table("record"), summary_begins(part.table("session")))
-    ordered = with_table(part, records)
-    for session in file_sessions(ordered):
-        yield read_activity(ordered, session_recording(ordered, session), name, problems)
+    summaries = part.table("session")
+    ordered = in_order(
+        part.table("record"),
+        summary_begins(summaries),
+        summaries.numbers("timestamp"),
+        float(np.fmax.reduce(summaries.numbers("total_elapsed_time"), initial=0.0)),
+    )
+    whole = with_table(_with_right_clock(part, ordered.corrections), ordered.records)
+    for session in file_sessions(whole):
+        yield read_activity(whole, session_recording(whole, session), name, ordered.problems)
+
+
+def _with_right_clock(part: FitData, corrections: list[Correction]) -> FitData:
+    """Correct what else the watch stamped while its clock was wrong."""
+    for name in _STAMPED if corrections else ():
+        table = part.table(name)
+        corrected = {
+            column: corrected_times(table.numbers(column), corrections)
+            for column in ("timestamp", "start_time")
+            if column in table.columns
+        }
+        part = with_table(part, Table(name, table.columns | corrected, table.position))
+    return part
 
 
 def _without_copies(found: list[Activity]) -> list[Activity]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import gaps, streams
+from analyzer.importers.clocks import LONGEST_S
 from analyzer.importers.fit import names
 from analyzer.importers.fit.strength import set_times
 from analyzer.importers.fit.tables import FitMessage, each_message
@@ -60,8 +61,19 @@ class Recording:
         """How long the timer ran: as the watch counted, else without the pauses."""
         timer = self.session.facts.positive("total_timer_time")
         if timer is not None:
-            return min(timer, self.lasting_s)
+            return min(timer + self.beyond_s, self.lasting_s)
         return self.lasting_s - sum(end - start for start, end in self.pauses)
+
+    @property
+    def beyond_s(self) -> float:
+        """How long it was recorded beyond the end that its summary names, pauses left out."""
+        times = self.records.numbers("timestamp")
+        ends = self.session.ends_s
+        if not len(times) or not times[-1] > ends + EARLY_S:
+            return 0.0
+        since = ends - self.begins_s
+        paused = sum(max(0.0, end - max(start, since)) for start, end in self.pauses)
+        return max(0.0, float(times[-1]) - ends - paused)
 
     @property
     def recorded_s(self) -> float:
@@ -86,6 +98,11 @@ class Recording:
             yield (
                 f"For {longest / 60:.0f} min nothing was recorded although the timer was not "
                 "stopped; it counts as a pause (the watch's clock may have jumped)."
+            )
+        if self.beyond_s:
+            yield (
+                f"It was recorded for {self.beyond_s / 60:.0f} min beyond the end its summary "
+                "names; the recording was believed."
             )
         early = self.session.begins_s - self.begins_s
         if early > EARLY_S:
@@ -167,9 +184,11 @@ def _owned_by(table: Table, session: FitSession, times: Callable[[Table], Floats
 
 def _times_near(times: Floats, session: FitSession, records: Table) -> Floats:
     """Return the known times among these that are not days away from the session."""
-    anchor = [*_timestamps(records)[:1], session.begins_s]
-    around = next((at for at in anchor if np.isfinite(at)), np.nan)
-    far = np.abs(times - around) > FAR_OFF_S
+    recorded = _timestamps(records)
+    first = next((at for at in (*recorded[:1], session.begins_s) if np.isfinite(at)), np.nan)
+    # Without records, the summary alone says how long it lasted: days, for some races.
+    last = recorded[-1] if len(recorded) else first + LONGEST_S
+    far = (times < first - FAR_OFF_S) | (times > last + FAR_OFF_S)
     return np.asarray(times[np.isfinite(times) & ~far])
 
 
@@ -217,7 +236,7 @@ def _pauses_in_gaps(
 
 
 def _counted_before(distance_m: Floats, mine: np.ndarray) -> float:
-    """Return what the file's distance had come to before the session began."""
+    """Return what the distance had come to before the session began."""
     begins = int(np.argmax(mine)) if mine.any() else 0
     before = distance_m[:begins]
     known = before[np.isfinite(before)]
