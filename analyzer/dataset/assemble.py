@@ -29,6 +29,14 @@ _NUMBERS = [
     if f.name not in {"minutes", "hr_profile", "pace_profile"}
 ]  # fmt: skip
 
+_SCALED = ("speed_mps", "gap_speed_mps", "steady_speed_mps", "steady_gap_speed_mps", "efficiency")
+
+AGREES, CORRECTED_AT_MOST = 0.02, 2.0
+"""A distance is a correction of the recorded one from 2 % on; nobody's belt is off by a factor."""
+
+SAME_MINUTES = 0.05
+"""Two durations this close are of the same minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class MergedActivity:
@@ -47,6 +55,22 @@ class MergedActivity:
     is_corrected: bool = False
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def distance_times(self) -> float:
+        """What a corrected distance is of the recorded one, for all that is measured in metres.
+
+        1.0 unless both are of the same minutes: where the stream has no more and no less of them.
+        """
+        measures, distance_m = self.measures, self.activity.distance_m
+        if measures is None or not measures.distance_m or not distance_m:
+            return 1.0
+        recorded_s, moving_s = measures.moving_s or 0.0, self.activity.moving_s or 0.0
+        times = distance_m / measures.distance_m
+        is_correction = abs(times - 1) > AGREES and times >= 1 / CORRECTED_AT_MOST
+        if not is_correction or times > CORRECTED_AT_MOST:
+            return 1.0
+        return times if abs(recorded_s - moving_s) <= SAME_MINUTES * moving_s else 1.0
 
     @property
     def surface(self) -> str:
@@ -80,14 +104,14 @@ def assemble_frames(
     runs = [k for k in ordered if k.activity.sport == "run"]
     lifts = [k for k in ordered if k.activity.sport == "strength"]
     measured = [k for k in runs if k.measures]
-    run_ids, long = [k.activity_id for k in measured], profiles([k.measured_by for k in measured])
+    long = profiles([k.measured_by for k in measured])
     return Frames(
         runs=_frame_of_rows("runs", (_run_row(k, zone) for k in runs)),
         sessions=_frame_of_rows("sessions", (_session_row(k, zone) for k in lifts)),
         strength_sets=_frame_of_rows("strength_sets", (row for k in lifts for row in _set_rows(k))),
-        minutes=_long_frame("minutes", run_ids, long.minutes),
-        hr_profile=_long_frame("hr_profile", run_ids, long.hr_profile),
-        pace_profile=_long_frame("pace_profile", run_ids, long.pace_profile),
+        minutes=_long_frame("minutes", measured, long.minutes),
+        hr_profile=_long_frame("hr_profile", measured, long.hr_profile),
+        pace_profile=_long_frame("pace_profile", measured, long.pace_profile),
     )
 
 
@@ -129,11 +153,12 @@ def _hour_of_day(local: datetime) -> float:
 def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     activity, measures = merged.activity, merged.measures
     row = _summary_columns(activity) if measures is None else _measured_columns(measures)
+    row |= {name: _times_or_none(row.get(name), merged.distance_times) for name in _SCALED}
     for name in _SUMMARY_COLUMNS:
         if row.get(name) is None:
             row[name] = getattr(activity, name)
-    # The summary knows the whole run where the stream was cut off.
-    if not _stream_covers_run(activity, measures):
+    # The summary knows the whole run where the stream was cut off, or the run itself was.
+    if not _stream_covers_run(merged):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
     row |= _impossible_as_unknown(row)
@@ -166,11 +191,16 @@ _SUMMARY_COLUMNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m
                  "max_hr_bpm", "temperature_c")  # fmt: skip
 
 
-def _stream_covers_run(activity: Activity, measures: RunMeasures | None) -> bool:
-    """Tell whether the stream covers the run: what was cut off is in the summary alone."""
+def _stream_covers_run(merged: MergedActivity) -> bool:
+    """Tell whether the stream is of the run's own minutes, no fewer and no more."""
+    activity, measures = merged.activity, merged.measures
     if measures is None or measures.distance_m is None or not activity.distance_m:
         return True
-    return measures.distance_m > _COVERS * activity.distance_m
+    own_m = measures.distance_m * merged.distance_times
+    is_longer = own_m * _COVERS > activity.distance_m and (
+        (measures.moving_s or 0.0) * _COVERS > (activity.moving_s or np.inf)
+    )
+    return own_m > _COVERS * activity.distance_m and not is_longer
 
 
 _COVERS = 0.9
@@ -209,6 +239,10 @@ def _grade_adjusted(row: dict[str, Any], *, flat: bool, hills_known: bool) -> di
     return graded | {"gap_s_per_km": pace}
 
 
+def _times_or_none(value: float | None, times: float) -> float | None:
+    return value * times if value is not None and times != 1.0 else value
+
+
 def _ratio_of(part: float | None, whole: float | None) -> float | None:
     return part / whole if part is not None and whole else None
 
@@ -243,9 +277,13 @@ def _frame_of_rows(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     return conform(pd.DataFrame(columns), name)
 
 
-def _long_frame(name: str, run_ids: Sequence[str], joined: Joined[Any]) -> pd.DataFrame:
+def _long_frame(name: str, runs: Sequence[MergedActivity], joined: Joined[Any]) -> pd.DataFrame:
     columns = {f.name: getattr(joined.table, f.name) for f in fields(joined.table)}
     # Positions first: a million equal texts cost more than a million numbers.
-    run = np.repeat(np.arange(len(run_ids)), np.array(joined.rows, dtype=np.int64))
-    of_each = pd.array(run_ids, dtype="str").take(run)
+    run = np.repeat(np.arange(len(runs)), np.array(joined.rows, dtype=np.int64))
+    of_each = pd.array([k.activity_id for k in runs], dtype="str").take(run)
+    times = np.array([k.distance_times for k in runs])
+    if (times != 1.0).any():
+        scaled = columns.keys() & {"distance_m", "speed_mps", "gap_speed_mps"}
+        columns |= {column: columns[column] * times[run] for column in scaled}
     return conform(pd.DataFrame({"run_id": of_each} | columns), name)
