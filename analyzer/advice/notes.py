@@ -15,6 +15,7 @@ from analyzer.advice.rules import (
     share_under,
 )
 from analyzer.model import Reason
+from analyzer.text import capital
 from analyzer.timestamps import epoch_seconds
 from analyzer.units import count, distance, number
 
@@ -56,6 +57,7 @@ class Notes:
             self._fading_note(run),
             self._same_day_note(run, findings),
             self._order_note(run),
+            Reason("cut off", f"{capital(run.cut_off)}.") if run.cut_off else None,
             *self.stressor_notes(run),
         )
         return tuple(note for note in found if note is not None)

@@ -42,6 +42,7 @@ class RunFacts(NamedTuple):
     kind: str
     ignored: bool
     implausible: str
+    cut_off: str
     minutes: float
     km: float
     outing_minutes: float
@@ -128,6 +129,7 @@ def run_facts(runs: pd.DataFrame, history: RunnerHistory) -> list[RunFacts]:
         runs["kind"].tolist(),
         runs["ignored"].tolist(),
         runs["implausible"].tolist(),
+        runs["cut_off"].tolist(),
         (runs["moving_s"] / MINUTE_S).tolist(),
         (runs["distance_m"] / 1000).tolist(),
         base.minutes.tolist(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -160,9 +160,11 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     # The summary knows the whole run where the stream was cut off, or the run itself was.
     if not _stream_covers_run(merged):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
-    row["distance_m"] = activity.distance_m or row["distance_m"]
+    row["distance_m"] = _distance_without_jump(activity, measures) or row["distance_m"]
     row |= _impossible_as_unknown(row)
-    row["implausible"] = why_impossible(row["distance_m"], row["moving_s"], row["climb_m"])
+    row["implausible"] = row.get("implausible") or why_impossible(
+        row["distance_m"], row["moving_s"], row["climb_m"]
+    )
     row |= _shared_columns(merged, zone)
     row["run_id"] = merged.activity_id
     row["surface"] = merged.surface
@@ -204,6 +206,35 @@ def _stream_covers_run(merged: MergedActivity) -> bool:
 
 
 _COVERS = 0.9
+
+
+def _distance_without_jump(activity: Activity, measures: RunMeasures | None) -> float | None:
+    """Return the distance the source says, less what a lost GPS added to it."""
+    said_m = activity.distance_m
+    if measures is None or not measures.jump_m or not measures.distance_m or not said_m:
+        return said_m
+    # Another source, or the watch's own total, may lack the jump already.
+    with_jump_m = measures.distance_m + measures.jump_m
+    has_jump = abs(said_m - with_jump_m) < abs(said_m - measures.distance_m)
+    return said_m - measures.jump_m if has_jump else said_m
+
+
+def cut_to_run(merged: MergedActivity, began: datetime) -> MergedActivity:
+    """Return a run without the ends that were none; its facts come from the stream then.
+
+    Args:
+        merged: the run, and where in its stream it began and ended.
+        began: when the stream began.
+    """
+    activity, measures = merged.activity, merged.measures
+    if measures is None or measures.from_s is None or measures.until_s is None:
+        return merged
+    starts, ends = (began + timedelta(seconds=at) for at in (measures.from_s, measures.until_s))
+    if activity.start_hidden:
+        starts, ends = activity.started_at, activity.started_at + (ends - starts)
+    facts: dict[str, Any] = dict.fromkeys(("gap_distance_m", *_SUMMARY_COLUMNS))
+    facts["elapsed_s"] = measures.until_s - measures.from_s
+    return replace(merged, activity=replace(activity, started_at=starts, ended_at=ends, **facts))
 
 
 def _measured_columns(measures: RunMeasures) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analyzer.dataset.assemble import MergedActivity, assemble_frames
+from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
 from analyzer.dataset.corrected_run import measure_corrected
 from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import Dataset, conform
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analyzer.config import Config
-    from analyzer.model import Activity, SourceRecord
+    from analyzer.matching.corrections import Correction
+    from analyzer.model import Activity, RunMeasures, SourceRecord
     from analyzer.store import Override, Store
+
+
+_SAME_DISTANCE = 0.05
 
 
 def dataset_from_store(store: Store, config: Config) -> Dataset:
@@ -61,19 +65,32 @@ def _merged_activities(store: Store) -> Iterator[MergedActivity]:
         by_record[word.key].append(word)
     for activity_id, records in groups_by_id(store.records()).items():
         merged = _merged_activity(activity_id, records, by_record)
-        correction = find_correction([record.activity for record in records])
-        if correction.row is None or not merged.measured_by:
+        if not merged.measured_by:
             yield merged
             continue
         (measured,) = (r.activity for r in records if r.key == merged.measured_by)
+        correction = find_correction([record.activity for record in records])
+        if correction.row is None or _lacks_only_jump(correction, merged.measures):
+            yield cut_to_run(merged, measured.started_at)
+            continue
         whole = replace(measured, stream=store.stream(merged.measured_by))
         measures = measure_corrected(whole, correction)
-        yield replace(
+        began, _ = correction.window or (measured.started_at, None)
+        corrected = replace(
             merged,
             measures=measures,
             measured_by=merged.measured_by if measures else "",
             is_corrected=True,
         )
+        yield cut_to_run(corrected, began)
+
+
+def _lacks_only_jump(correction: Correction, measures: RunMeasures | None) -> bool:
+    """Tell whether a service's other distance is the recorded one without the GPS's jump."""
+    if correction.window is not None or measures is None or not measures.jump_m:
+        return False
+    clean_m = measures.distance_m or 0.0
+    return abs((correction.distance_m or 0.0) - clean_m) <= _SAME_DISTANCE * clean_m
 
 
 def _merged_activity(

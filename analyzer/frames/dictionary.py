@@ -31,6 +31,13 @@ RUNS: tuple[Column, ...] = (
     Column("kind", "str", "", "what kind of run: '', easy, long, intervals, race, stroller"),
     Column("ignored", "bool", "", "the athlete took it out of everything"),
     Column("implausible", "str", "", "why nobody can have run this, in words; '' = possible"),
+    Column(
+        "cut_off",
+        "str",
+        "",
+        "what of the recording is left out of the run, in words, e.g. the last 20 minutes at 60 "
+        "km/h; '' = nothing",
+    ),
     Column("distance_m", "float64", "m", "distance"),
     Column("elapsed_s", "float64", "s", "from start to end, pauses included"),
     Column("moving_s", "float64", "s", "time in motion"),

@@ -35,12 +35,14 @@ class Grid:
 
     ``time_s`` is the cell's start in seconds since the activity's start, ``resumes`` is True
     where a pause or hole lies before the cell, ``step_m`` is the distance covered in the cell (NaN
-    unknown), ``moving`` marks cells in motion, ``channels`` are the other columns by name.
+    unknown) and ``recorded_step_m`` the same with what no runner can do, ``moving`` marks cells in
+    motion, ``channels`` are the other columns by name.
     """
 
     time_s: Floats
     resumes: Flags
     step_m: Floats
+    recorded_step_m: Floats
     moving: Flags
     channels: Mapping[str, Floats]
 
@@ -48,6 +50,18 @@ class Grid:
         """Return a column, all NaN when the watch did not record it."""
         column = self.channels.get(name)
         return np.full(len(self.time_s), np.nan) if column is None else column
+
+    def only(self, cells: slice) -> Grid:
+        """Return a part of the run; without the beginning, its time counts from its own."""
+        begins_s = self.time_s[cells.start] if cells.start else 0.0
+        return Grid(
+            self.time_s[cells] - begins_s,
+            self.resumes[cells],
+            self.step_m[cells],
+            self.recorded_step_m[cells],
+            self.moving[cells],
+            {name: values[cells] for name, values in self.channels.items()},
+        )
 
 
 def second_by_second(
@@ -82,8 +96,9 @@ def second_by_second(
         for name, values in columns.items()
         if name not in ("distance_m", "speed_mps")
     }
-    step = _step_distance(time, columns, at)
-    return Grid(at, resumes, step, in_motion(step, trust_standstill=trust_standstill), channels)
+    recorded, step = _step_distance(time, columns, at)
+    moving = in_motion(step, trust_standstill=trust_standstill)
+    return Grid(at, resumes, step, recorded, moving, channels)
 
 
 def interpolate_known(
@@ -149,17 +164,25 @@ def _in_pause(moment: Floats, pauses: Sequence[tuple[float, float]]) -> Flags:
     return paused
 
 
-def _step_distance(time: Floats, columns: Mapping[str, Floats], at: Floats) -> Floats:
+def _step_distance(
+    time: Floats, columns: Mapping[str, Floats], at: Floats
+) -> tuple[Floats, Floats]:
+    """Return the distance covered in each cell as recorded, and as far as it is possible."""
     unknown = np.full(len(at), np.nan)
     distance, speed = columns.get("distance_m"), columns.get("speed_mps")
-    by_speed = unknown if speed is None else _possible_steps(interpolate_known(time, speed, at))
+    by_speed = unknown if speed is None else interpolate_known(time, speed, at)
+    possible_by_speed = _possible_steps(by_speed)
     if distance is None or not np.nan_to_num(distance).any():
-        return by_speed
+        return by_speed, possible_by_speed
     # Differences of one interpolated line add up to the distance run, however records are spaced.
     begin = interpolate_known(time, distance, at, LONGEST_GAP_IN_MOTION_S)
     end = interpolate_known(time, distance, at + 1.0, LONGEST_GAP_IN_MOTION_S)
-    by_distance = _possible_steps(end - begin)
-    return np.where(np.isfinite(by_distance), by_distance, by_speed)
+    by_distance = end - begin
+    possible = _possible_steps(by_distance)
+    return (
+        np.where(np.isfinite(by_distance), by_distance, by_speed),
+        np.where(np.isfinite(possible), possible, possible_by_speed),
+    )
 
 
 def _possible_steps(step: Floats) -> Floats:

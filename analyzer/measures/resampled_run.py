@@ -9,6 +9,8 @@ import numpy as np
 
 from analyzer.measures import grade as hills
 from analyzer.measures import heart_rate
+from analyzer.measures.on_foot import part_on_foot
+from analyzer.measures.plausible import is_climb
 from analyzer.measures.resample import second_by_second
 from analyzer.measures.rolling import rolling_mean
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.measures.heart_rate import HeartRate
+    from analyzer.measures.on_foot import PartOnFoot
     from analyzer.measures.resample import Grid
     from analyzer.measures.rolling import Flags
     from analyzer.model import Floats, HrSource, Stream, Surface
@@ -32,6 +35,7 @@ class ResampledRun:
 
     ``gap_mps`` is grade-adjusted ``grid.step_m``; ``altitude_m`` is freed of impossible steps and
     None where hills do not count; ``after_warmup`` are the moving cells after the first minutes.
+    ``part`` says which cells of the recording these are.
     """
 
     grid: Grid
@@ -41,6 +45,7 @@ class ResampledRun:
     heart: HeartRate
     walking: Flags
     after_warmup: Flags
+    part: PartOnFoot
 
     @property
     def running(self) -> Flags:
@@ -58,6 +63,8 @@ def resample_run(
     grid = second_by_second(stream, pauses, trust_standstill=surface != "treadmill")
     if grid is None:
         return None
+    part = part_on_foot(grid, is_belt=surface == "treadmill")
+    grid = grid.only(part.cells)
     altitude = None if surface in LEVEL_SURFACES else _usable_altitude(grid)
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
@@ -72,6 +79,7 @@ def resample_run(
         ),
         walking=walking_cells(grid.step_m, cadence, grid.moving),
         after_warmup=moving_after_warmup(grid.moving),
+        part=part,
     )
 
 
@@ -104,4 +112,6 @@ def _usable_altitude(grid: Grid) -> Floats | None:
     known = np.isfinite(altitude)
     if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
         return None
-    return hills.without_steps(altitude)
+    usable = hills.without_steps(altitude)
+    possible = is_climb(*hills.climb_and_descent(usable), float(grid.moving.sum()))
+    return usable if possible else None

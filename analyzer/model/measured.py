@@ -58,7 +58,10 @@ class Minutes:
 class RunMeasures:
     """What one run's stream is reduced to, once, at import. None where it cannot be told.
 
-    The data dictionary (frames/dataset.py) describes each quantity.
+    The data dictionary (frames/dataset.py) describes each quantity. ``from_s`` and ``until_s``
+    are where the run began and ended in a recording of which an end is cut off (seconds since the
+    activity's start), None where all of it is the run. ``jump_m`` is what a lost GPS added to the
+    recorded distance; it is not in ``distance_m``.
     """
 
     moving_s: float | None = None
@@ -93,6 +96,11 @@ class RunMeasures:
     minutes: Minutes | None = None
     hr_profile: HrProfile | None = None
     pace_profile: PaceProfile | None = None
+    implausible: str = ""
+    cut_off: str = ""
+    from_s: float | None = None
+    until_s: float | None = None
+    jump_m: float = 0.0
 
 
 _Table = TypeVar("_Table", Minutes, HrProfile, PaceProfile)

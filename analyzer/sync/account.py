@@ -20,6 +20,7 @@ from analyzer.sync.keeping import (
     remove_activities,
 )
 from analyzer.sync.listing import SETTLED_S, Listing
+from analyzer.sync.reading import reading_version
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class _AccountSync:
             or (connection.sees_private and not noted["private"])
         ):
             self._table.requeue()
-        outdated = self._table.read_by_older(self._account.reader_version)
+        outdated = self._table.read_by_older(reading_version(self._account.reader_version))
         keep_records(self._context, self._account, outdated)
         self._table.set_state(
             "account",

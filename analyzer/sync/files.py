@@ -16,7 +16,7 @@ from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
 from analyzer.store import FileRow
-from analyzer.sync.reading import Job, Outcome, read_input, too_large
+from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
 from analyzer.sync.superseding import Place, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
 
@@ -115,7 +115,9 @@ class FileSync:
     def _was_read_before(self, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
         file = self._store.file(digest) if digest and not self._options.full else None
-        if file is None or file.reader < version_of(file.kind) or file.kind in self._options.again:
+        if file is None or file.kind in self._options.again:
+            return False
+        if file.reader < reading_version(version_of(file.kind)):  # what is kept could be better
             return False
         self._touched.unchanged |= self._store.keys(digest)
         self._result.not_activities += file.status == "not an activity"

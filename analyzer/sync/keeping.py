@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.matching.same_activity import link_records
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
-from analyzer.sync.reading import explain_bug, measures_of
+from analyzer.sync.reading import explain_bug, measured_activity, reading_version
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def keep_records(context: SyncContext, account: Account, sent: Iterable[AccountRecord]) -> None:
     """Keep what an account sent in one transaction; fail those that cannot be understood."""
     made = [one for record in sent if (one := _made_of(context, account, record)) is not None]
-    context.store.account(account.kind).keep(made, account.reader_version)
+    context.store.account(account.kind).keep(made, reading_version(account.reader_version))
 
 
 def fail_activity(context: SyncContext, account: Account, activity_id: str, reason: str) -> None:
@@ -38,7 +38,7 @@ def fail_activity(context: SyncContext, account: Account, activity_id: str, reas
 def _made_of(context: SyncContext, account: Account, sent: AccountRecord) -> Made | None:
     try:
         activity = account.read(sent.summary, sent.detail, sent.streams)
-        return sent, activity, measures_of(activity)
+        return sent, *measured_activity(activity)
     except Exception as fault:  # noqa: BLE001 - one activity never costs the others
         reason = explain_bug(f"{account.title} activity {sent.id}", fault)
         fail_activity(context, account, sent.id, reason)

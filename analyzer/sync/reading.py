@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
 from analyzer.importers.registry import recognise, unrecognised
+from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from analyzer.importers.reader import Context, Reader
@@ -49,6 +51,11 @@ class Outcome:
     unit_needed: str = ""
 
 
+def reading_version(reader_version: int) -> int:
+    """Return the version of reading and measuring together: both only ever rise."""
+    return reader_version + measuring.VERSION
+
+
 def read_input(job: Job) -> Outcome:
     """Read and measure one input, whatever comes of it."""
     try:
@@ -66,7 +73,16 @@ def read_input(job: Job) -> Outcome:
         return Outcome(failed=explain_bug(job.name, fault))
 
 
-def measures_of(activity: Activity) -> RunMeasures | None:
+def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]:
+    """Return the activity, saying what of it is left out, with its measures."""
+    measures = _measures_of(activity)
+    if measures is None or not measures.cut_off:
+        return activity, measures
+    sentence = f"{capital(measures.cut_off)}: nobody runs like that."
+    return replace(activity, problems=(*activity.problems, sentence)), measures
+
+
+def _measures_of(activity: Activity) -> RunMeasures | None:
     """Return the measures of what may be a run and has a stream, None for anything else."""
     # A file that names no sport may be a run: another source may yet say so.
     may_be_run = activity.sport == "run" or (
@@ -96,15 +112,14 @@ def too_large(name: str) -> str:
 def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
     nights: list[Night] = []
+    version = reading_version(reader.version)
     context = replace(job.context, warn=left_out.append, on_night=nights.append)
     try:
         activities = reader.read(job.data, context)
     except NotAnActivityError as other:
-        return Outcome(
-            kind, reader.version, left_out=tuple(left_out), not_an_activity=other.message
-        )
-    measured = tuple((activity, measures_of(activity)) for activity in activities)
-    return Outcome(kind, reader.version, measured, tuple(left_out), tuple(nights))
+        return Outcome(kind, version, left_out=tuple(left_out), not_an_activity=other.message)
+    measured = tuple(measured_activity(activity) for activity in activities)
+    return Outcome(kind, version, measured, tuple(left_out), tuple(nights))
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:
