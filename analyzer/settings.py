@@ -118,6 +118,11 @@ class Sources:
         "IANA time zone for sources that name none, e.g. Europe/Berlin; "
         "empty means the computer's own",
     )
+    log_zone: Zone = setting(
+        "",
+        "IANA time zone of lifting logs, which name none; --timezone is remembered here, "
+        "empty means that of sources.zone",
+    )
     leg_weekdays: tuple[Weekday, ...] = setting(
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from fakes.command import legstats
-from fakes.lifting_logs import Lifted, Logged, strong
+from fakes.lifting_logs import Lifted, Logged, hevy, strong
 from fakes.stories import NAN, Story, at, rested_log
 from fakes.strava import FakeClock, FakeStrava, a_run
 from fakes.strava_login import environment, logged_in
@@ -216,6 +216,16 @@ def weighed_squats(config: Config, home: Path) -> object:
     return data.strength_sets["weight_kg"].tolist(), len(data.files)
 
 
+def hour_of_log(config: Config, home: Path) -> object:
+    """Read a log that names no zone, and return when it began."""
+    log = home / "hevy.csv"
+    began = datetime(2026, 3, 2, 18)  # noqa: DTZ001 - what the phone's clock showed
+    ended = began + timedelta(hours=1)
+    log.write_bytes(hevy([Logged(began=began, ended=ended, lifts=[Lifted()] * 4)]))
+    sync(replace(config, home=home), [log])
+    return load(config=replace(config, home=home)).strength_sessions["started_at"].tolist()
+
+
 def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, Any]]:
     """Return what is said before and after each setting that moves no rule, by its name."""
     homes = count()
@@ -228,6 +238,11 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         home = tmp_path / str(next(homes))
         home.mkdir()
         return weighed_squats(config, home)
+
+    def log_hours(config: Config) -> object:
+        home = tmp_path / str(next(homes))
+        home.mkdir()
+        return hour_of_log(config, home)
 
     def judged(config: Config) -> object:
         return judge(replace(sample, config=config))
@@ -257,6 +272,7 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         "folders": both(usual_sources, "sources", folders=[str(tmp_path)]),
         "media": both(usual_sources, "sources", media=[str(tmp_path / "media")]),
         "zone": both(hours, "sources", zone="Asia/Tokyo"),
+        "log_zone": both(log_hours, "sources", log_zone="Asia/Tokyo"),
         "leg_weekdays": both(decisions, "sources", leg_weekdays=["monday", "thursday"]),
     }
 

@@ -42,7 +42,7 @@ def sync_sources(
         sources: files, folders and accounts; none means the usual ones.
         options: how; ``ask_weight_unit``'s answer is remembered like ``weight_unit``.
         settings_file: where the unit is remembered, unless it is a dry run.
-        timezone: zone of sources that name none, this time.
+        timezone: zone of sources that name none, this time; of lifting logs from now on.
         weight_unit: "kg" or "lb": what a lifting log without units means, from now on.
         progress: called with (inputs or requests done, in all, what is under way).
 
@@ -50,8 +50,10 @@ def sync_sources(
         ConfigError: there is no such zone, or the unit cannot be remembered.
         StoreError: the store cannot be used, or the disk is full; what was stored stays.
     """
+    kept_zone = config.sources.log_zone
     if timezone:
-        config = changed(config, "sources", "zone", timezone, "--timezone")
+        for key in ("zone", "log_zone"):
+            config = changed(config, "sources", key, timezone, "--timezone")
 
     def remember_unit(unit: str) -> None:
         if config.display.weight_unit != unit and not options.dry_run:
@@ -73,7 +75,11 @@ def sync_sources(
             return unit
 
         options = replace(options, ask_weight_unit=ask_and_remember)
-    return sync(used, sources, options, progress)
+    result = sync(used, sources, options, progress)
+    if timezone and result.read_logs and timezone != kept_zone and not options.dry_run:
+        remember(settings_file, "sources", "log_zone", timezone)
+        options.say(f"Remembered in {settings_file}: lifting logs are in {timezone}.")
+    return result
 
 
 def count_from(config: Config, kind: str) -> int:

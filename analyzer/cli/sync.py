@@ -36,7 +36,9 @@ _SHOWN = 20
     help="Which FIT decoder reads the files.",
 )
 @click.option(
-    "--timezone", metavar="ZONE", help="Time zone of sources that name none; for this sync only."
+    "--timezone",
+    metavar="ZONE",
+    help="Time zone of sources that name none; remembered for lifting logs.",
 )
 @click.option(
     "--weight-unit",

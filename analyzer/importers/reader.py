@@ -25,6 +25,7 @@ class Context:
         name: the file's name, for sentences.
         decoder: which FIT decoder to use.
         zone: IANA zone for sources that name none; "" means the computer's own.
+        log_zone: the same for lifting logs; "" means ``zone``.
         weight_unit: "kg", "lb", or "" when a lifting log without units must be refused.
         distance_unit: "km" or "mi", for distances in the unit the runner looks at.
         folder: the place of the input's folder, as the beginning of ``digests``' keys.
@@ -36,6 +37,7 @@ class Context:
     name: str
     decoder: Decoder = "own"
     zone: str = ""
+    log_zone: str = ""
     weight_unit: str = ""
     distance_unit: str = "km"
     folder: str = ""

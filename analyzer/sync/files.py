@@ -15,6 +15,7 @@ from analyzer.importers.inputs import count_inputs, find_inputs, is_known
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
+from analyzer.sources import source_kind
 from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
 from analyzer.sync.superseding import Place, save_newest, supersede_recording
@@ -132,6 +133,7 @@ class FileSync:
             one.name,
             decoder=self._options.decoder,
             zone=self._config.sources.zone,
+            log_zone=self._config.sources.log_zone,
             weight_unit=self._config.display.weight_unit,
             distance_unit=self._config.display.distance_unit,
             folder=one.place.removesuffix(one.name),
@@ -163,6 +165,7 @@ class FileSync:
         survived = (problem for activity, _ in wanted for problem in activity.problems)
         problems = tuple(dict.fromkeys([*outcome.left_out, *survived]))
         self._result.problems += [(one.name, problem) for problem in problems]
+        self._result.read_logs |= source_kind(outcome.kind).needs_zone
         whole = len(wanted) == len(outcome.activities)
         version = outcome.version if whole else _READ_IN_PART
         file = FileRow(

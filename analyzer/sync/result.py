@@ -44,8 +44,9 @@ class SyncResult:
     happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
     newer export or an account's list tells otherwise. ``gone`` and ``expired`` count what left the
     store because a newer export or an account's list no longer has it, or was kept long enough;
-    ``still_to_read`` what is listed of an account and not yet read whole. ``stopped`` is what kept
-    an account from being read to the end.
+    ``still_to_read`` what is listed of an account and not yet read whole; ``read_logs`` tells
+    whether a log that names no zone was read. ``stopped`` is what kept an account from being read
+    to the end.
     """
 
     new: int = 0
@@ -60,6 +61,7 @@ class SyncResult:
     gone: int = 0
     expired: int = 0
     still_to_read: int = 0
+    read_logs: bool = False
     notes: list[str] = field(default_factory=list)
     stopped: LegstatsError | None = None
 

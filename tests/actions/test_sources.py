@@ -83,6 +83,24 @@ def test_another_zone_has_the_log_read_again(tmp_path: Path, log: Path) -> None:
     assert f"{session.started_at:%H:%M}" == "22:30"
 
 
+def test_the_zone_given_once_is_remembered_for_logs(tmp_path: Path, log: Path) -> None:
+    said: list[str] = []
+    read(tmp_path, log, weight_unit="kg")
+    read(tmp_path, log, Options(say=said.append), timezone="Asia/Tokyo")
+    assert said == [f"Remembered in {tmp_path / 'config.toml'}: lifting logs are in Asia/Tokyo."]
+    log.write_bytes(strong([LEGS, replace(LEGS, began=MORNING + timedelta(days=1))]))
+    read(tmp_path, log, Options(full=True))
+    sessions = decided_sessions(load(tmp_path))
+    assert [f"{one.started_at:%d %H:%M}" for one in sessions] == ["08 22:30", "09 22:30"]
+    sources = load_settings(tmp_path, environ={}).sources
+    assert (sources.log_zone, sources.zone) == ("Asia/Tokyo", "")
+
+
+def test_a_zone_is_not_remembered_where_no_log_was_read(tmp_path: Path) -> None:
+    read(tmp_path, tmp_path, timezone="Asia/Tokyo")
+    assert not (tmp_path / "config.toml").exists()
+
+
 def test_an_impossible_zone_is_refused_before_anything_is_read(tmp_path: Path, log: Path) -> None:
     with pytest.raises(ConfigError, match="--timezone"):
         read(tmp_path, log, timezone="Nowhere")

@@ -110,7 +110,8 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
     app = source_kind(kind).name
     if not workouts:
         raise NotAnActivityError(f"The {app} log holds no workout.")
-    log = _LiftingLog(kind, app, context.zone or own_zone())
+    zone = context.log_zone or context.zone
+    log = _LiftingLog(kind, app, zone or own_zone())
     found, empty, future = [], 0, 0
     for workout in workouts:
         session = log.session_of(workout)
@@ -122,10 +123,11 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
             found.append(session)
     for sentence in _what_was_left_out(empty, future):
         context.warn(sentence)
-    if found and not context.zone:
+    if found and not zone:
         context.warn(
             f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
-            "you trained elsewhere, read it again with --timezone, e.g. --timezone Europe/Berlin."
+            "you trained elsewhere, read it again with --timezone, e.g. --timezone Europe/Berlin, "
+            "which is remembered for your lifting logs."
         )
     return sorted(found, key=lambda one: (one.started_at, one.name))
 
