@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.service_numbers import newest_first, number_at_service, superseded_keys
+from analyzer.measures.plausible import why_impossible
 from analyzer.sources import SOURCES, keys_of, source_kind
 
 if TYPE_CHECKING:
@@ -53,19 +54,32 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
     """
     records = list(group)
     superseded = superseded_keys(records)
-    # A log left open all night must not make the watch look cut short.
-    devices = [a for a in records if a.source.kind not in LOGS and a.source.key not in superseded]
+    # A log left open all night, or a slip in a service's form, must not make the watch look short.
+    devices = [
+        a
+        for a in records
+        if a.source.kind not in LOGS and a.source.key not in superseded and not _is_slip(a)
+    ]
     longest_s = max((_moving_seconds(a) for a in devices), default=0.0)
     farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
+    lasting_s = max((_lasted_seconds(a) for a in devices), default=0.0)
 
-    def rank(activity: Activity) -> tuple[bool, bool, bool, int, bool, float, str]:
-        share = _share_of(activity.distance_m, farthest_m) or _share_of(
-            _moving_seconds(activity), longest_s
-        )
+    def is_cut_short(activity: Activity) -> bool:
+        if activity.source.kind in LOGS:
+            return False
+        far = _share_of(activity.distance_m, farthest_m)
+        if far is None:
+            return (_share_of(_moving_seconds(activity), longest_s) or 1.0) < PARTIAL
+        # As long and not as far is no cut: the distance was corrected.
+        lasted = _share_of(_lasted_seconds(activity), lasting_s) or 0.0
+        return far < PARTIAL and lasted < _WHOLE
+
+    def rank(activity: Activity) -> tuple[bool, bool, bool, bool, int, bool, float, str]:
         return (
             activity.start_hidden,
             activity.source.key in superseded,
-            activity.source.kind not in LOGS and (share or 1.0) < PARTIAL,
+            _is_slip(activity),
+            is_cut_short(activity),
             _times_rank(activity),
             activity.entered_by_hand,
             -_moving_seconds(activity),
@@ -73,6 +87,18 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
         )
 
     return sorted(records, key=rank)
+
+
+def _is_slip(activity: Activity) -> bool:
+    """Tell whether a service says of a run what nobody can have run."""
+    is_row = activity.source.kind in _SUMMARIES and activity.sport == "run"
+    return is_row and bool(
+        why_impossible(activity.distance_m, _moving_seconds(activity), activity.climb_m)
+    )
+
+
+def _lasted_seconds(activity: Activity) -> float:
+    return (activity.ended_at - activity.started_at).total_seconds()
 
 
 def _times_rank(activity: Activity) -> int:
