@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Doubt = Literal["typed by hand", "whole hours apart", "overlapping"]
 
 _FARTHEST = timedelta(hours=26)
+_WITHIN_A_DAY = timedelta(hours=14)
 _HOUR_S = 3600.0
 _MOST_HOURS = 14
 _ON_THE_HOUR_S = 120.0
@@ -96,7 +97,12 @@ def _is_one_day(a: Activity, b: Activity) -> bool:
     mine, theirs = local_start(a), local_start(b)
     if mine and theirs:
         return mine.date() == theirs.date()
-    return start_drift(a, b) < timedelta(hours=14)
+    known, shown = (a, mine) if mine else (b, theirs)
+    if shown is None:
+        return start_drift(a, b) < _WITHIN_A_DAY
+    # Where one names no zone, it was the other's.
+    other = b if known is a else a
+    return (shown + (other.started_at - known.started_at)).date() == shown.date()
 
 
 def _is_clock_off(one: Group, other: Group, a: Activity, b: Activity) -> bool:
