@@ -36,7 +36,7 @@ class SourceKind:
             now is newer than an archive of the same service.
         service: whose numbers its keys carry: the same number there is the same activity.
         key_prefix: how its keys begin, before that number.
-        needs_zone: its times name no zone.
+        needs_zone: its times name no zone, or may name none.
         needs_unit: its weights may name no unit.
         suffix: what the names of its files end with, if that promises an activity; other kinds
             come as tables (``.csv``, ``.json``) and are known by content alone.
@@ -89,8 +89,14 @@ SOURCES = (
         "fit", "watch files", "recording", "FIT",
         times_rank=10, sets_rank=20, suffix=".fit", reader="fit",
     ),
-    SourceKind("gpx", "GPX files", "recording", "GPX", times_rank=60, suffix=".gpx", reader="gpx"),
-    SourceKind("tcx", "TCX files", "recording", "TCX", times_rank=50, suffix=".tcx", reader="tcx"),
+    SourceKind(
+        "gpx", "GPX files", "recording", "GPX",
+        times_rank=60, needs_zone=True, suffix=".gpx", reader="gpx",
+    ),
+    SourceKind(
+        "tcx", "TCX files", "recording", "TCX",
+        times_rank=50, needs_zone=True, suffix=".tcx", reader="tcx",
+    ),
     SourceKind(
         "strava_export", "a Strava archive", "summary", "Strava",
         times_rank=30, names_rank=21, service="strava", key_prefix="strava-",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,12 +13,21 @@ import numpy as np
 from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.model import Activity
 
 DAY_S = 86_400.0
 LONGEST_S = 14 * DAY_S
 """No activity lasts longer; a service that says so has lost count."""
 CLOCK_UNSET_BEFORE_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+ROLLOVER_S = 1024 * 7 * DAY_S
+"""GPS counts its weeks from 0 to 1,023 (IS-GPS-200, 20.3.3.3.1.1), then from 0 again."""
+ROLLED_OVER_S = datetime(1999, 8, 22, tzinfo=UTC).timestamp()
+"""What old receivers took 7 April 2019, the last such day, for."""
+NO_TRACKS_BEFORE_S = datetime(2002, 8, 1, tzinfo=UTC).timestamp()
+"""Before GPX 1.0 and TCX there were no such files."""
+_DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d{3})")
 
 
 def utc_time(seconds: float) -> datetime:
@@ -33,6 +44,27 @@ def day_in_words(seconds: float) -> str:
 def clock_was_unset(seconds: float) -> bool:
     """Tell whether a time is before any watch wrote files."""
     return bool(np.isfinite(seconds)) and seconds < CLOCK_UNSET_BEFORE_S
+
+
+def weeks_rolled_over_s(seconds: float, name: str) -> float:
+    """Return by how much a clock is behind because GPS weeks are counted to 1,024 only, else 0 (s).
+
+    It certainly is where no watch or phone wrote such files yet, or where the file's own name
+    gives the day that lies 1,024 weeks later, give or take a zone.
+    """
+    if not np.isfinite(seconds):
+        return 0.0
+    later = seconds + ROLLOVER_S
+    named = any(abs(later - day) <= 2 * DAY_S for day in _days_named(name))
+    impossible = ROLLED_OVER_S <= seconds < NO_TRACKS_BEFORE_S
+    return ROLLOVER_S if (named or impossible) and has_come(utc_time(later)) else 0.0
+
+
+def _days_named(name: str) -> Iterator[float]:
+    """Yield the noon of each day that a file's name gives."""
+    for year, month, day in _DAY_IN_NAME.findall(name.rpartition("/")[2]):
+        with suppress(ValueError):
+            yield datetime(int(year), int(month), int(day), 12, tzinfo=UTC).timestamp()
 
 
 def has_come(when: datetime) -> bool:

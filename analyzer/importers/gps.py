@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyzer.importers import distance, sports, streams
-from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
+from analyzer.importers.clocks import (
+    clock_was_unset,
+    day_in_words,
+    utc_time,
+    weeks_rolled_over_s,
+)
 from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gaps
 from analyzer.importers.repairs import in_order
 from analyzer.importers.table import Table
@@ -21,6 +27,9 @@ if TYPE_CHECKING:
 SHORTEST_S = 1.0
 FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
 """Positions further apart than this are GPS errors and add no distance."""
+
+_FIRST_STEPS_M = 200.0
+"""A counter may have counted so far before its first point was written."""
 
 BREAK_S = 5.0
 """A break between two stretches of a track is a pause from this length on."""
@@ -59,14 +68,17 @@ def track_activity(
         source: what to call the file.
         problems: what was wrong with the file, in words.
     """
+    points, track, rollover = _after_rollover(points, track, source)
+    problems = [*problems, *rollover]
     records, repairs, _ = in_order(points, np.array([track.began_s]))
-    records = streams.merge_seconds(records)
+    records = streams.merge_seconds(_by_whole_seconds(records))
     times = records.numbers("timestamp")
     if not len(times) or np.ptp(times) < SHORTEST_S:
         return _without_points(track, source, problems)
     begins, lasting = float(times[0]), float(np.ptp(times))
     sport, doubts = _sport_and_doubts(records, track)
     records = _with_distance(records, FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS)
+    records = _from_zero(records, track)
     pauses = [(a - begins, b - begins) for a, b in _recorded_pauses(records, track.timer_s)]
     stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
     moving = lasting - sum(end - start for start, end in pauses)
@@ -86,6 +98,48 @@ def track_activity(
         hr_source="unknown" if stream.hr_bpm is not None else None,
         pauses=tuple(pauses),
         stream=stream,
+    )
+
+
+def _after_rollover(points: Table, track: Track, source: str) -> tuple[Table, Track, list[str]]:
+    """Return points and track in the weeks in which they were, and what was done to them."""
+    times = points.numbers("timestamp")
+    known = times[np.isfinite(times)]
+    first = float(known[0]) if len(known) else track.began_s
+    weeks_s = weeks_rolled_over_s(first, source)
+    if not weeks_s:
+        return points, track, []
+    laps = [
+        replace(lap, started_at=lap.started_at + timedelta(seconds=weeks_s)) for lap in track.laps
+    ]
+    moved = Table(points.name, {**points.columns, "timestamp": times + weeks_s}, points.position)
+    said = (
+        f"The clock was 1,024 weeks behind, as after a rollover of GPS weeks: it said "
+        f"{day_in_words(first)}, which was {day_in_words(first + weeks_s)}."
+    )
+    return moved, replace(track, began_s=track.began_s + weeks_s, laps=laps), [said]
+
+
+def _by_whole_seconds(records: Table) -> Table:
+    """Return records at whole seconds: those of a phone that writes two a second are merged."""
+    times = np.floor(records.numbers("timestamp"))
+    return Table(records.name, {**records.columns, "timestamp": times}, records.position)
+
+
+def _from_zero(records: Table, track: Track) -> Table:
+    """Return the distance from where this recording began, not from where an earlier leg did."""
+    counted = records.numbers("distance")
+    known = np.flatnonzero(np.isfinite(counted))
+    if not len(known):
+        return records
+    times, first = records.numbers("timestamp"), int(known[0])
+    began = min(track.began_s, float(times[0])) if np.isfinite(track.began_s) else float(times[0])
+    # What was run before the first point that counts cannot be more than this.
+    possible_m = _FIRST_STEPS_M + FASTEST_MPS * (float(times[first]) - began)
+    if counted[first] <= possible_m:
+        return records
+    return Table(
+        records.name, {**records.columns, "distance": counted - counted[first]}, records.position
     )
 
 
@@ -131,8 +185,15 @@ def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
     seconds = records.numbers("timestamp")
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
-    taken = "by its pace it was taken for a run" if guess == "run" else "it was not taken for a run"
-    return guess, [f"The file does not say which sport this was; {taken}."]
+    start = f"{utc_time(float(seconds[0])):%Y%m%d-%H%M}"
+    taken = (
+        "by its pace it was taken for a run. "
+        f"If it was none: legstats runs set run-{start} --sport other"
+        if guess == "run"
+        else "it was not taken for a run. "
+        f"If it was one: legstats runs set other-{start} --sport run"
+    )
+    return guess, [f"The file does not say which sport this was; {taken}"]
 
 
 def _surface_run_on(records: Table, track: Track) -> Surface:

@@ -49,7 +49,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
         NotAnActivityError: the file holds a route, waypoints, or nothing.
         ImportProblemError: the file cannot be read at all.
     """
-    file = TrackFile(_COLUMNS)
+    file = TrackFile(_COLUMNS, context.zone)
     met: set[str] = set()
     device = damage = ""
     try:
@@ -92,4 +92,4 @@ def _what_it_is(file: TrackFile, met: Collection[str]) -> str:
     return "The file holds no track, so no activity."
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

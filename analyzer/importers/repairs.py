@@ -29,6 +29,16 @@ STRAYS = 10
 """At most this many records in a row are taken to be out of order; more are a clock set back."""
 
 
+JITTER_S = 5.0
+"""A step back of up to so much is no clock set back: phones write the same seconds anew."""
+
+_AROUND = 10
+"""Times on either side that say when a jittering clock's time really was."""
+
+OFTEN = 10
+"""More small steps back than this: the clock jitters, and the order of the file is right."""
+
+
 class Correction(NamedTuple):
     """Times of a clock that was wrong, from and to (s since 1970), and what to add to them."""
 
@@ -53,7 +63,7 @@ def in_order(
     Records without a time, or a few that are days away from all others, are dropped. A few records
     out of order are sorted; where the clock was set back, everything after it is moved on to
     follow. Where the clock was set by days, what it recorded while it was wrong is moved to where
-    the right clock goes on, so that no time is lost.
+    the right clock goes on, so that no time is lost. A clock that jitters goes on evenly instead.
 
     Args:
         records: the ``record`` messages in the order of the file.
@@ -70,7 +80,7 @@ def in_order(
     right = _right_block(times, blocks, (np.empty(0) if ends is None else ends, begins))
     times, corrections = _set_right(times, blocks, right, lasting_s)
     problems += [_clock_set(one.shift_s) for one in corrections]
-    steady, steps = _moved_on(times[plausible])
+    steady, steps = _moved_on(_without_jitter(times[plausible]))
     problems += [_step_back(step) for step in steps]
     order = np.argsort(steady, kind="stable")
     kept = records.take(np.flatnonzero(plausible)[order])
@@ -174,6 +184,30 @@ def _dropped_records(count: int) -> list[str]:
         return []
     records, were = ("record", "was") if count == 1 else ("records", "were")
     return [f"{count} {records} with no time, or an impossible one, {were} dropped."]
+
+
+def _without_jitter(times: Floats) -> Floats:
+    """Return times that go on evenly where the clock stepped back by seconds over and over.
+
+    Each becomes the mean of the times around it: sorted by such times, the track would zigzag
+    between places the runner passed in order.
+    """
+    back = -np.diff(times)
+    if np.sum((back > 0) & (back <= JITTER_S)) <= OFTEN:
+        return times
+    pauses = -back > 2 * JITTER_S + np.median(np.abs(back))
+    breaks = np.flatnonzero(pauses | (back > JITTER_S)) + 1
+    even = [np.maximum.accumulate(_mean_around(part)) for part in np.split(times, breaks)]
+    return np.asarray(np.floor(np.concatenate(even)))
+
+
+def _mean_around(times: Floats) -> Floats:
+    """Return the mean of each time and those before and after it, as many on each side."""
+    sums = np.concatenate([[0.0], np.cumsum(times - times[0])])
+    places = np.arange(len(times))
+    reach = np.minimum(_AROUND, np.minimum(places, len(times) - 1 - places))
+    means = (sums[places + reach + 1] - sums[places - reach]) / (2 * reach + 1)
+    return np.asarray(times[0] + means)
 
 
 def _moved_on(times: Floats) -> tuple[Floats, list[float]]:

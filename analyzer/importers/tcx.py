@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.importers.gps import Track
 from analyzer.importers.markup import BrokenMarkupError, begins_with, text_of, xml_events
 from analyzer.importers.reader import Context, Reader
-from analyzer.importers.track_file import TrackFile, finite_number, iso_instant
+from analyzer.importers.track_file import TrackFile, finite_number
 from analyzer.model import Lap
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
         NotAnActivityError: the file holds a course, a workout plan, or nothing.
         ImportProblemError: the file cannot be read at all.
     """
-    file = TrackFile(_COLUMNS)
+    file = TrackFile(_COLUMNS, context.zone)
     lap: dict[str, str] = {}
     damage, otherwise = "", "The file holds no activity."
     try:
@@ -72,13 +72,13 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
                 case (True, "Lap", element, _):
                     lap = {"StartTime": element.get("StartTime", "")}
                 case (False, "Lap", _, _) if file.in_track:
-                    file.tracks[-1].laps.extend(_ended_lap(lap))
+                    file.tracks[-1].laps.extend(_ended_lap(lap, file))
                 case (False, "AverageHeartRateBpm", rate, "Lap"):
                     lap["HeartRate"] = text_of(rate)
                 case (False, fact, element, "Lap"):
                     lap[fact] = text_of(element)
                 case (False, "Id", element, "Activity"):
-                    file.tracks[-1].began_s = _epoch_seconds(text_of(element))
+                    file.tracks[-1].began_s = _epoch_seconds(text_of(element), file)
                 case (False, "Notes", element, "Activity"):
                     file.tracks[-1].description = text_of(element)
                 case (False, "Name", element, "Creator") if file.in_track:
@@ -90,9 +90,9 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
     return file.to_activities(data, context.name, damage, otherwise)
 
 
-def _ended_lap(facts: Mapping[str, str]) -> Iterator[Lap]:
+def _ended_lap(facts: Mapping[str, str], file: TrackFile) -> Iterator[Lap]:
     """Yield the lap, nothing when it does not say when it began."""
-    began = iso_instant(facts["StartTime"])
+    began = file.read_time(facts["StartTime"])
     if began is not None:
         yield Lap(
             began,
@@ -108,9 +108,9 @@ def _positive_number(text: str | None) -> float | None:
     return value if value > 0 else None
 
 
-def _epoch_seconds(text: str) -> float:
-    when = iso_instant(text)
+def _epoch_seconds(text: str, file: TrackFile) -> float:
+    when = file.read_time(text)
     return when.timestamp() if when else math.nan
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -42,8 +43,14 @@ class TrackFile:
         utc_offset_s: local time minus UTC, where times are given in another zone than UTC.
     """
 
-    def __init__(self, columns: Mapping[str, str]) -> None:
-        """Begin a file; ``columns`` says which column an element of a point holds."""
+    def __init__(self, columns: Mapping[str, str], zone: str = "") -> None:
+        """Begin a file.
+
+        Args:
+            columns: which column an element of a point holds.
+            zone: IANA zone of times that name none; "" means UTC, as GPX and TCX demand.
+        """
+        self._zone = ZoneInfo(zone) if zone else UTC
         self.tracks: list[gps.Track] = []
         self.track = -1
         self.segment = 0
@@ -87,7 +94,7 @@ class TrackFile:
 
     def read_time(self, text: str | None) -> datetime | None:
         """Return the instant an ISO time means; the first zone other than UTC is the file's."""
-        when = iso_instant(text)
+        when = iso_instant(text, self._zone)
         if self.utc_offset_s is None and when and (offset := when.utcoffset()):
             self.utc_offset_s = int(offset.total_seconds())
         return when
@@ -151,10 +158,10 @@ def finite_number(text: str | None) -> float:
     return value if math.isfinite(value) else math.nan
 
 
-def iso_instant(text: str | None) -> datetime | None:
-    """Return the instant an ISO time means, UTC where it names no zone; None when it is none."""
+def iso_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
+    """Return the instant an ISO time means, None when it is none; ``zone`` is for those without."""
     try:
         when = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return when if when.tzinfo else when.replace(tzinfo=zone)

@@ -174,7 +174,8 @@ class TestSports:
         assert one(gpx(Track(stretches=[along(range(601))], sport=None, name=name))).sport == sport
 
     @pytest.mark.parametrize(
-        ("pace", "sport"), [(300, "run"), (400, "run"), (600, "other"), (150, "other")]
+        ("pace", "sport"),
+        [(300, "run"), (400, "run"), (476, "run"), (600, "other"), (150, "other")],
     )
     def test_without_word_and_name_only_a_runners_pace_is_a_run(
         self, pace: float, sport: str
@@ -185,6 +186,15 @@ class TestSports:
         assert activity.sport == sport
         assert "does not say which sport" in activity.problems[0]
 
+    def test_what_was_not_taken_for_a_run_says_how_to_make_it_one(self) -> None:
+        walked = Track(stretches=[along(range(1201), 600)], sport=None, name="")
+
+        (said,) = one(gpx(walked)).problems
+        assert said == (
+            "The file does not say which sport this was; it was not taken for a run. "
+            "If it was one: legstats runs set other-20260314-0630 --sport run"
+        )
+
     def test_a_slow_ride_with_a_descent_is_no_run(self) -> None:
         uphill, down = along(range(1000), 280), along(range(60), 120)
         ride = [*uphill, *(Point(second=1000 + p.second, metre=3600 + p.metre) for p in down)]
@@ -193,6 +203,72 @@ class TestSports:
 
     def test_too_short_to_tell_is_no_run(self) -> None:
         assert one(gpx(Track(stretches=[along(range(300))], sport=None, name=""))).sport == "other"
+
+
+class TestTheClock:
+    @pytest.mark.parametrize("seed", range(3))
+    def test_times_that_jitter_by_seconds_are_no_clock_set_back(self, seed: int) -> None:
+        jitter = np.random.default_rng(seed).integers(0, 4, 3601)
+        points = [Point(second=max(0, s - int(jitter[s])), metre=s * 10 / 3) for s in range(3601)]
+        run = one(gpx(Track(stretches=[points])))
+
+        assert run.problems == ()
+        assert run.elapsed_s == pytest.approx(3600, abs=4)
+        assert run.distance_m == pytest.approx(12_000, rel=0.002)
+        assert run.moving_s == pytest.approx(3600, abs=10)
+
+    def test_a_clock_set_back_by_more_is_said_all_the_same(self) -> None:
+        points = [Point(second=s if s < 600 else s - 120, metre=s * 10 / 3) for s in range(1201)]
+        (said,) = one(gpx(Track(stretches=[points]))).problems
+
+        assert "set back by" in said
+
+    @pytest.mark.parametrize("whole", [True, False])
+    def test_points_twice_a_second_are_one_a_second(self, *, whole: bool) -> None:
+        halves = [s / 2 for s in range(2401)]
+        points = [Point(second=s // 1 if whole else s, metre=s * 10 / 3) for s in halves]
+        run = one(gpx(Track(stretches=[points])))
+
+        assert (run.elapsed_s, len(run.stream.time_s)) == (1200, 1201)
+        assert run.distance_m == pytest.approx(4000, rel=0.002)
+        assert run.stream.speed_mps[2:-1] == pytest.approx(10 / 3, rel=0.05)
+
+    @pytest.mark.parametrize(
+        ("zone", "hour"), [("", 6), ("Europe/Berlin", 5), ("America/New_York", 10)]
+    )
+    def test_times_without_a_zone_are_in_the_one_given_else_utc(self, zone: str, hour: int) -> None:
+        bare = gpx(running()).replace(b"Z</time>", b"</time>")
+        (run,) = read(bare, Context("run.gpx", zone=zone))
+
+        assert (run.started_at.hour, run.started_at.minute) == (hour, 30)
+
+    def test_a_zone_in_the_file_beats_the_one_given(self) -> None:
+        (run,) = read(gpx(running()), Context("run.gpx", zone="Asia/Tokyo"))
+
+        assert run.started_at == START
+
+    @pytest.mark.parametrize(
+        ("name", "day", "moved"),
+        [
+            ("run.gpx", "2001-06-02", "2021-01-16"),
+            ("2024-11-05-Run.gpx", "2005-03-22", "2024-11-05"),
+            ("activity_20240102_0700.gpx", "2004-05-18", "2024-01-02"),
+            ("run.gpx", "2005-03-22", None),
+            ("2005-03-22.gpx", "2005-03-22", None),
+        ],
+    )
+    def test_weeks_counted_to_1024_are_put_where_they_belong(
+        self, name: str, day: str, moved: str | None
+    ) -> None:
+        old = gpx(running()).replace(b"2026-03-14", day.encode())
+        (run,) = read(old, Context(name))
+
+        assert f"{run.started_at:%Y-%m-%d}" == (moved or day)
+        assert f"{run.ended_at:%Y-%m-%d}" == (moved or day)
+        assert run.elapsed_s == 1200
+        assert [p.startswith("The clock was 1,024 weeks behind") for p in run.problems] == (
+            [True] if moved else []
+        )
 
 
 class TestSeveralTracks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -101,6 +102,28 @@ def test_a_plain_cadence_counts_too_unless_the_extension_knows_better() -> None:
 
 def test_speed_as_the_watch_measured_it() -> None:
     assert set(one(tcx(two_laps(speed=3.25))).stream.speed_mps) == {3.25}
+
+
+def test_a_leg_of_a_triathlon_counts_from_its_own_start() -> None:
+    points = [replace(p, counted=40_330 + (p.counted or 0)) for p in counted(range(1201))]
+    run = one(tcx(Track(sport="Running", stretches=[points])))
+
+    assert run.distance_m == pytest.approx(4080)
+    assert run.stream.distance_m[0] == 0
+
+
+def test_what_was_run_before_the_first_counted_point_is_kept() -> None:
+    run = one(tcx(Track(sport="Running", stretches=[counted(range(30, 1201))])))
+
+    assert run.distance_m == pytest.approx(4080)
+
+
+def test_laps_of_weeks_counted_to_1024_move_along() -> None:
+    old = tcx(two_laps()).replace(b"2026-03-14", b"2001-06-02")
+    run = one(old)
+
+    assert f"{run.started_at:%Y-%m-%d} {run.laps[1].started_at:%Y-%m-%d}" == "2021-01-16 2021-01-16"
+    assert (run.elapsed_s, run.moving_s) == (1200, 1200)
 
 
 def test_time_the_laps_leave_out_is_a_pause() -> None:
