@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
-from analyzer.dataset.corrected_run import measure_corrected
+from analyzer.dataset.cropped_run import measure_cropped
 from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import Dataset, conform
 from analyzer.frames.dictionary import DICTIONARY
@@ -26,12 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analyzer.config import Config
-    from analyzer.matching.corrections import Correction
-    from analyzer.model import Activity, RunMeasures, SourceRecord
+    from analyzer.model import Activity, SourceRecord
     from analyzer.store import Override, Store
-
-
-_SAME_DISTANCE = 0.05
 
 
 def dataset_from_store(store: Store, config: Config) -> Dataset:
@@ -39,9 +35,9 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
         merged = list(_merged_activities(store))
-        corrected = {m.measured_by: m.measures for m in merged if m.is_corrected and m.measures}
+        cropped = {m.measured_by: m.measures for m in merged if m.is_cropped and m.measures}
         frames = assemble_frames(
-            merged, partial(store.profiles, remeasured=corrected), config.sources.zone
+            merged, partial(store.profiles, remeasured=cropped), config.sources.zone
         )
         sets = with_written_sets(frames.sessions, frames.strength_sets)
         sessions = decide_leg_days(frames.sessions, sets, config)
@@ -70,27 +66,19 @@ def _merged_activities(store: Store) -> Iterator[MergedActivity]:
             continue
         (measured,) = (r.activity for r in records if r.key == merged.measured_by)
         correction = find_correction([record.activity for record in records])
-        if correction.row is None or _lacks_only_jump(correction, merged.measures):
+        # A distance corrected alone scales what was measured, in ``assemble``.
+        if correction.window is None:
             yield cut_to_run(merged, measured.started_at)
             continue
         whole = replace(measured, stream=store.stream(merged.measured_by))
-        measures = measure_corrected(whole, correction)
-        began, _ = correction.window or (measured.started_at, None)
-        corrected = replace(
+        measures = measure_cropped(whole, correction)
+        cropped = replace(
             merged,
             measures=measures,
             measured_by=merged.measured_by if measures else "",
-            is_corrected=True,
+            is_cropped=True,
         )
-        yield cut_to_run(corrected, began)
-
-
-def _lacks_only_jump(correction: Correction, measures: RunMeasures | None) -> bool:
-    """Tell whether a service's other distance is the recorded one without the GPS's jump."""
-    if correction.window is not None or measures is None or not measures.jump_m:
-        return False
-    clean_m = measures.distance_m or 0.0
-    return abs((correction.distance_m or 0.0) - clean_m) <= _SAME_DISTANCE * clean_m
+        yield cut_to_run(cropped, correction.window[0])
 
 
 def _merged_activity(
