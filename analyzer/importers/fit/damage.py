@@ -43,6 +43,7 @@ A definition counts as much, the end of the bytes as one."""
 _AT_END = 1
 _STEPS_AHEAD = 40
 _STEPS_OF_OWN = 60
+_STEPS_AFTER_EMPTY = 5
 _NEW_CLOCK_TIMES = 5
 _FARTHEST_SLIP = 2_048
 _HIGHEST_NUMBER = 1_024
@@ -165,6 +166,37 @@ class DamageSearch:
             self.forget_routes()
             return False
         return ahead.breaks_off
+
+    def may_define(self, place: int) -> bool:
+        """Tell whether the definition that seems to begin here is likely one.
+
+        For one without fields few bytes have to be right by chance, and what it replaces is lost;
+        so something better must follow it soon.
+        """
+        header = self.body[place]
+        content, end = self._content_of(place, developer=bool(header & DEVELOPER))
+        if end >= len(self.body):
+            return True
+        if content[0] or not self._can_follow(end, header & LOCAL_TYPES):
+            return False
+        return len(content) > SHORTEST_DEFINITION + 1 or self._is_followed(
+            end, header & LOCAL_TYPES
+        )
+
+    def _is_followed(self, place: int, empty: int) -> bool:
+        """Tell whether a definition or a good time comes soon, with one local type empty."""
+        for _ in range(_STEPS_AFTER_EMPTY):
+            size, _, definition = self._route_at(place)
+            if place >= len(self.body) or self._is_definition(place):
+                return True
+            if self._local_type_at(place) == empty:
+                size, definition = 1, NOWHERE[2]
+            elif not size or place + size > len(self.body):
+                return bool(size)
+            elif self._is_near(place, definition):
+                return True
+            place += size
+        return False
 
     def look_ahead(self, position: int) -> Outlook:
         """Follow the row of messages that begins here for a few steps, whatever its times."""
@@ -312,11 +344,12 @@ class DamageSearch:
         return end == len(self.body) or self._can_follow(end, header & LOCAL_TYPES)
 
     def _can_follow(self, place: int, local: int) -> bool:
-        header = self.body[place]
+        header, named = self.body[place], self._local_type_at(place)
         return (
             header & HEADER_KIND == DEFINITION
             or bool(self.routes[header][0])
-            or self._local_type_at(place) == local
+            or named == local
+            or (named is not None and bool(self.routes[named][0]))
         )
 
     def _local_type_at(self, place: int) -> int | None:

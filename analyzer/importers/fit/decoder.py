@@ -257,7 +257,9 @@ def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[st
     tail = 0 if scanned.tail == _CHECKSUM_SIZE and not has_checksum else scanned.tail
     is_short = segment.end + _CHECKSUM_SIZE > len(data) and not segment.size_is_wrong
     # A file that is too short and yet ends in its checksum has lost bytes on the way.
-    is_cut = (is_short and not (scanned.lost and scanned.tail == _CHECKSUM_SIZE)) or (
+    whole_end = min(segment.end, len(data)) - scanned.tail
+    has_end = scanned.lost > 0 and whole_end == len(data) - _CHECKSUM_SIZE
+    is_cut = (is_short and not has_end) or (
         tail > 0 and scanned.cut and not (has_checksum and scanned.lost)
     )
     if is_cut:

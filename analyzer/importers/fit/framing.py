@@ -247,6 +247,9 @@ class _CarefulScanner(_Scanner):
             position += size
         return position
 
+    def _define_new(self, position: int) -> int | None:
+        return super()._define_new(position) if self._search.may_define(position) else None
+
     def _slips(self, position: int) -> bool:
         if not self._search.has_odd_time(position):
             return False
