@@ -14,6 +14,8 @@ from analyzer.importers.fit.devices import device_name, hr_source
 from analyzer.importers.fit.recording import Recording, lap_begins
 from analyzer.importers.fit.strength import strength_sets
 from analyzer.importers.fit.tables import FitMessage, each_message
+from analyzer.importers.gaps import active_s
+from analyzer.importers.sports import by_speed
 from analyzer.model import Activity, Lap, Source
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 RPE_SCALE = 10.0
 """Watches write perceived exertion, 1-10, times ten."""
+
+MOSTLY_RUN = 0.5
+"""More than this share of the records of a run have ground contact times, if its watch does."""
 
 QUARTER_HOUR_S = 900
 FARTHEST_S = 15 * 3600
@@ -83,7 +88,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
             *problems,
             *recorded.problems(),
             *([agreed.problem] if agreed.problem else []),
-            *_doubts_about(recorded, number),
+            *_doubts_about(recorded, number, sport),
         ),
     )
 
@@ -104,9 +109,21 @@ def utc_offset_s(activities: Table) -> int | None:
 
 
 def _sport_of(number: float, sub_number: float, recorded: Recording) -> Sport:
-    if np.isnan(number) and len(recorded.sets):
-        return "strength"
-    return sports.sport_of(number, sub_number)
+    if not np.isnan(number):
+        return sports.sport_of(number, sub_number)
+    return "strength" if len(recorded.sets) else _sport_by_records(recorded)
+
+
+def _sport_by_records(recorded: Recording) -> Sport:
+    """Return "run" for what nothing names, as in a file cut short, if it can be nothing else."""
+    records = recorded.records
+    contact_ms = records.numbers("stance_time")
+    # Ground contact is measured of runners only.
+    if len(records) and np.isfinite(contact_ms).mean() > MOSTLY_RUN:
+        return "run"
+    seconds = records.numbers("timestamp") - recorded.begins_s
+    counted_m = streams.recorded_distance(records, recorded.carried_over_m)
+    return by_speed(active_s(seconds, recorded.pauses), counted_m)
 
 
 def _stream_of(recorded: Recording, sport: Sport) -> Stream | None:
@@ -179,9 +196,10 @@ def _laps_of(recorded: Recording) -> Iterator[Lap]:
             )
 
 
-def _doubts_about(recorded: Recording, number: float) -> Iterator[str]:
+def _doubts_about(recorded: Recording, number: float, sport: Sport) -> Iterator[str]:
     if np.isnan(number) and not len(recorded.sets):
-        yield "The file does not say which sport this was."
+        taken = "taken for a run by its recording" if sport == "run" else "not taken for a run"
+        yield f"The file does not say which sport this was; it was {taken}."
     if clock_was_unset(recorded.begins_s):
         day = day_in_words(recorded.begins_s)
         yield f"The watch's clock was not set: it says this was on {day}."

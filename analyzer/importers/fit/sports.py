@@ -82,7 +82,7 @@ def sport_numbers(
     """
     candidates = [facts]
     if len(part.table("session")) <= 1:
-        candidates += [FitMessage(part.table("sport")), FitMessage(part.table("lap"))]
+        candidates += [FitMessage(part.table(name)) for name in ("sport", "lap", "workout")]
     for row in candidates:
         if np.isfinite(row.number("sport")):
             return row.number("sport"), row.number("sub_sport")

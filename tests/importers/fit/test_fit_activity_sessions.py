@@ -180,11 +180,23 @@ def test_several_sessions_without_summaries_are_separated_by_the_sport_messages(
     assert [activity.started_at for activity in activities] == [NOON, after(12), after(35)]
 
 
-def test_a_recording_of_no_named_sport_says_so() -> None:
-    (activity,) = read(run_file(NOON, 20, without=["session", "lap", "sport"]), "x.fit")
+NO_SPORT = ["session", "lap", "sport"]
+NOT_NAMED = "The file does not say which sport this was; it was "
+
+
+@pytest.mark.parametrize("dynamics", [True, False])
+def test_a_run_that_nothing_names_is_told_by_its_recording(dynamics: bool) -> None:  # noqa: FBT001
+    (activity,) = read(run_file(NOON, 20, without=NO_SPORT, dynamics=dynamics), "x.fit")
+
+    assert activity.sport == "run"
+    assert activity.problems[-1] == f"{NOT_NAMED}taken for a run by its recording."
+
+
+def test_a_ride_that_nothing_names_is_not_taken_for_a_run() -> None:
+    (activity,) = read(fit_file(ride(NOON), without=NO_SPORT), "x.fit")
 
     assert activity.sport == "other"
-    assert activity.problems[-1] == "The file does not say which sport this was."
+    assert activity.problems[-1] == f"{NOT_NAMED}not taken for a run."
 
 
 def test_sets_without_a_named_sport_are_strength() -> None:
