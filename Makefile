@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint sample look docs profile bench bench-accuracy clean
+.PHONY: demo test lint sample look docs profile months bench bench-accuracy clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo
@@ -33,6 +33,9 @@ docs: $(VENV)/dev  ## write README's command reference and the schema of report.
 
 profile: $(VENV)/dev  ## write FIT's slice of the vendor's public profile anew
 	$(BIN)/python analyzer/importers/fit/generate_profile.py
+
+months: $(VENV)/dev  ## write the months' names in every language anew, from CLDR
+	$(BIN)/python -m analyzer.importers.generate_month_names
 
 bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/decode_speed.py

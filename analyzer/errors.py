@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -52,8 +53,30 @@ class ImportProblemError(LegstatsError):
     """One input cannot be read; the others can."""
 
 
-class WeightUnitNeededError(ImportProblemError):
-    """A lifting log names no unit of weight, and nobody has said which it is."""
+@dataclass(frozen=True, slots=True)
+class SettingQuestion:
+    """What only the athlete can answer, and which setting remembers it."""
+
+    section: str
+    key: str
+    choices: tuple[str, ...]
+    text: str
+
+
+class SettingNeededError(ImportProblemError):
+    """A file does not say what only the athlete knows, such as the unit of its weights.
+
+    Args:
+        message: one sentence: what the file does not say.
+        hint: one sentence: how to say it.
+        question: what to ask, None when asking would not help.
+    """
+
+    def __init__(
+        self, message: str, hint: str = "", question: SettingQuestion | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.question = question
 
 
 class NotAnActivityError(LegstatsError):

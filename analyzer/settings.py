@@ -123,6 +123,16 @@ class Sources:
         "IANA time zone of lifting logs, which name none; --timezone is remembered here, "
         "empty means that of sources.zone",
     )
+    date_order: Literal["", "dmy", "mdy", "ymd"] = setting(
+        "",
+        "order of day (d), month (m) and year (y) in a log whose dates do not show it; "
+        "empty asks once",
+    )
+    date_language: str = setting(
+        "",
+        "language of months that another language calls others, e.g. hr or pl for listopada; "
+        "empty asks once",
+    )
     leg_weekdays: tuple[Weekday, ...] = setting(
         (), 'weekdays on which an undecided strength session is leg day, e.g. ["tuesday"]'
     )

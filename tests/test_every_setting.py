@@ -244,6 +244,20 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         home.mkdir()
         return hour_of_log(config, home)
 
+    def day_of(text: str) -> Callable[[Config], object]:
+        """Read a Hevy log with one date: the file as it fails, or its only day."""
+        began = datetime(2026, 3, 2, 18)  # noqa: DTZ001 - what the phone's clock showed
+        log = tmp_path / "hevy.csv"
+
+        def ask(config: Config) -> object:
+            log.write_bytes(
+                hevy([Logged(began=began, ended=None)]).replace(b"2 Mar 2026", text.encode())
+            )
+            result = sync(replace(config, home=tmp_path / str(next(homes))), [log])
+            return [failure.reason for failure in result.failed]
+
+        return ask
+
     def judged(config: Config) -> object:
         return judge(replace(sample, config=config))
 
@@ -273,6 +287,8 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         "media": both(usual_sources, "sources", media=[str(tmp_path / "media")]),
         "zone": both(hours, "sources", zone="Asia/Tokyo"),
         "log_zone": both(log_hours, "sources", log_zone="Asia/Tokyo"),
+        "date_order": both(day_of("2/3/2026"), "sources", date_order="mdy"),
+        "date_language": both(day_of("2 lis 2025"), "sources", date_language="hr"),
         "leg_weekdays": both(decisions, "sources", leg_weekdays=["monday", "thursday"]),
     }
 

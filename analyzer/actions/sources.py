@@ -19,13 +19,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.config import Config
+    from analyzer.errors import SettingQuestion
     from analyzer.sync import Options, SyncResult
 
+_MEANS = {
+    "weight_unit": "weights without a unit are {}",
+    "date_order": "dates that do not show their order are {}",
+    "date_language": "months that could be in several languages are in {}",
+}
 _ATHLETE = "athlete"
 """The kind of what the athlete added, which is no source to purge."""
 
 
-def sync_sources(
+def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
     config: Config,
     sources: Iterable[str | Path],
     options: Options,
@@ -33,6 +39,8 @@ def sync_sources(
     settings_file: Path,
     timezone: str | None = None,
     weight_unit: str | None = None,
+    date_order: str | None = None,
+    date_language: str | None = None,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> SyncResult:
     """Read everything that is new or changed, with another zone or unit if one is given.
@@ -40,10 +48,12 @@ def sync_sources(
     Args:
         config: the settings.
         sources: files, folders and accounts; none means the usual ones.
-        options: how; ``ask_weight_unit``'s answer is remembered like ``weight_unit``.
-        settings_file: where the unit is remembered, unless it is a dry run.
+        options: how; ``ask_setting``'s answer is remembered like ``weight_unit``.
+        settings_file: where answers are remembered, unless it is a dry run.
         timezone: zone of sources that name none, this time; of lifting logs from now on.
         weight_unit: "kg" or "lb": what a lifting log without units means, from now on.
+        date_order: "dmy", "mdy" or "ymd": what dates in numbers mean that do not show it, likewise.
+        date_language: language of months that are others in others, likewise.
         progress: called with (inputs or requests done, in all, what is under way).
 
     Raises:
@@ -55,26 +65,32 @@ def sync_sources(
         for key in ("zone", "log_zone"):
             config = changed(config, "sources", key, timezone, "--timezone")
 
-    def remember_unit(unit: str) -> None:
-        if config.display.weight_unit != unit and not options.dry_run:
-            remember(settings_file, "display", "weight_unit", unit)
-            options.say(f"Remembered in {settings_file}: weights without a unit are {unit}.")
+    def remember_answer(section: str, key: str, value: str) -> None:
+        if getattr(getattr(config, section), key) != value and not options.dry_run:
+            remember(settings_file, section, key, value)
+            options.say(f"Remembered in {settings_file}: {_MEANS[key].format(value)}.")
 
     # What is remembered is compared with the settings as they are kept, not as used this time.
     used = config
-    if weight_unit:
-        used = changed(config, "display", "weight_unit", weight_unit, "--weight-unit")
-        remember_unit(weight_unit)
-    if timezone or weight_unit:
+    given = (
+        ("display", "weight_unit", weight_unit),
+        ("sources", "date_order", date_order),
+        ("sources", "date_language", date_language),
+    )
+    for section, key, value in given:
+        if value:
+            used = changed(used, section, key, value, f"--{key.replace('_', '-')}")
+            remember_answer(section, key, value)
+    if timezone or used is not config:
         options = replace(options, again=depends_on_settings())
-    if (ask := options.ask_weight_unit) is not None:
+    if (ask := options.ask_setting) is not None:
 
-        def ask_and_remember(sentence: str) -> str:
-            unit = ask(sentence)
-            remember_unit(unit)
-            return unit
+        def ask_and_remember(sentence: str, question: SettingQuestion) -> str:
+            answer = ask(sentence, question)
+            remember_answer(question.section, question.key, answer)
+            return answer
 
-        options = replace(options, ask_weight_unit=ask_and_remember)
+        options = replace(options, ask_setting=ask_and_remember)
     result = sync(used, sources, options, progress)
     if timezone and result.read_logs and timezone != kept_zone and not options.dry_run:
         remember(settings_file, "sources", "log_zone", timezone)

@@ -18,6 +18,7 @@ from analyzer.errors import TryLaterError
 if TYPE_CHECKING:
     from datetime import date
 
+    from analyzer.errors import SettingQuestion
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
@@ -45,6 +46,16 @@ _SHOWN = 20
     type=click.Choice(["kg", "lb"]),
     help="Unit of a lifting log that names none; remembered.",
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Order of day, month and year in a log whose dates do not show it; remembered.",
+)
+@click.option(
+    "--date-language",
+    metavar="LANGUAGE",
+    help="Language of a log whose months could be in several, e.g. hr; remembered.",
+)
 @click.option("--wait", is_flag=True, help="Wait whenever Strava's quota is used up.")
 @json_option
 @pass_session
@@ -57,6 +68,8 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     decoder: Any,  # noqa: ANN401 - click checked it
     timezone: str | None,
     weight_unit: str | None,
+    date_order: str | None,
+    date_language: str | None,
     wait: bool,
     as_json: bool,
 ) -> int:
@@ -93,7 +106,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     with drawn_progress(session) as bar:
         options = replace(options, say=bar.print_above if bar.drawn else session.note)
         if session.may_ask:
-            options = replace(options, ask_weight_unit=partial(_ask_weight_unit, bar))
+            options = replace(options, ask_setting=partial(_ask_setting, bar))
         result = sync_sources(
             session.config,
             sources,
@@ -101,22 +114,24 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
             settings_file=session.settings_file,
             timezone=timezone,
             weight_unit=weight_unit,
+            date_order=date_order,
+            date_language=date_language,
             progress=bar.show,
         )
     _show_problems(session, result)
     did = result.new or result.updated or result.unchanged or result.failed
     if as_json:
         print_json(result.to_dict())
-    elif (did or not result.stopped) and (not session.quiet or result.failed):
+    elif (did or not result.stopped) and (not session.quiet or result.failed or result.in_part):
         click.echo(_sync_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
 
-def _ask_weight_unit(bar: ProgressBar, sentence: str) -> str:
+def _ask_setting(bar: ProgressBar, sentence: str, question: SettingQuestion) -> str:
     with bar.paused():
         click.echo(sentence, err=True)
-        choice = click.Choice(["kg", "lb"])
-        return str(click.prompt("Are they in kg or lb?", type=choice, err=True))
+        choice = click.Choice(question.choices)
+        return str(click.prompt(question.text, type=choice, err=True))
 
 
 def _show_problems(session: CliSession, result: SyncResult) -> None:
@@ -124,6 +139,8 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
         session.note(f"{source}: {problem}")
     for failure in _first_ones(session, result.failed):
         click.echo(f"Failed: {failure.reason}", err=True)
+    for part in _first_ones(session, result.in_part):
+        click.echo(f"In part: {part.reason}", err=True)
     for note in result.notes:
         session.note(note)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
@@ -151,6 +168,8 @@ def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
     if otherwise_updated := result.updated - result.corrected:
         parts.append(f"{otherwise_updated} updated")
     parts.append(f"{len(result.failed)} failed")
+    if result.in_part:
+        parts.append(f"{len(result.in_part)} in part")
     if result.not_activities:
         parts.append(f"{result.not_activities} not activities")
     if result.corrected:

@@ -172,7 +172,9 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     row["ignored"] = merged.words.get("ignored") == "yes"
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
     row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))
-    row["pace_s_per_km"] = _ratio_of(row["moving_s"], (row["distance_m"] or 0) / 1000)
+    # Old lists know no moving time.
+    lasted_s = row["moving_s"] or row["elapsed_s"]
+    row["pace_s_per_km"] = _ratio_of(lasted_s, (row["distance_m"] or 0) / 1000)
     return row
 
 

@@ -39,7 +39,7 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
         frames = assemble_frames(
             merged, partial(store.profiles, remeasured=cropped), config.sources.zone
         )
-        sets = with_written_sets(frames.sessions, frames.strength_sets)
+        sets = with_written_sets(frames.sessions, frames.strength_sets, config.display.weight_unit)
         sessions = decide_leg_days(frames.sessions, sets, config)
         return Dataset(
             runs=tag_runs(frames.runs, sessions, config),

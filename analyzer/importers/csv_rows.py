@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from analyzer.units import count
@@ -17,6 +18,10 @@ LONGEST_LINE = 1 << 20
 _MAY_BE_CUT = 3
 """Spreadsheets leave out the empty cells at the end of a row, but no more than these."""
 _DELIMITERS = (",", ";", "\t")
+_BOM = b"\xef\xbb\xbf"
+_SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*$', re.IGNORECASE)
+"""What Excel reads, and some exports write, before the header."""
+_CYRILLIC = re.compile(rb"[\xc0-\xff]{4}")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -31,14 +36,14 @@ class CsvRow:
 
 def first_line(data: bytes) -> str:
     """Return a table's first line, whole or as far as a line may go."""
-    return next(_decoded_lines(data[:LONGEST_LINE]), "").rstrip("\r\n")
+    return _header_line(data)[0]
 
 
 def header_cells(data: bytes) -> list[str]:
     """Return the cells of a table's first line, [] when it has none."""
-    line = first_line(data)
+    line, delimiter = _header_line(data)
     try:
-        return next(csv.reader([line], delimiter=_likely_delimiter(line)), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
 
@@ -49,7 +54,9 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
     A row that cannot be taken apart is yielded without cells, and the rows after it are read on.
     Lines and cells of absurd length are never held in memory as a whole.
     """
-    reader = csv.reader(_decoded_lines(data), delimiter=_likely_delimiter(first_line(data)))
+    _, delimiter = _header_line(data)
+    lines = dropwhile(_stands_before_header, _decoded_lines(data))
+    reader = csv.reader(lines, delimiter=delimiter)
     while True:
         try:
             cells = next(reader)
@@ -67,12 +74,12 @@ def column_names(data: bytes) -> list[str]:
     return [" ".join(cell.lower().split()) for cell in header_cells(data)]
 
 
-def rows_by_column(data: bytes, warn: Callable[[str], None]) -> Iterator[dict[str, str]]:
+def rows_by_column(data: bytes, leave_out: Callable[[str], None]) -> Iterator[dict[str, str]]:
     """Yield each row of a table as cells by column.
 
     Args:
         data: the file.
-        warn: takes a sentence on rows that cannot be read; the others are yielded.
+        leave_out: takes a sentence on rows that cannot be read; the others are yielded.
     """
     names = column_names(data)
     broken: list[int] = []
@@ -85,12 +92,62 @@ def rows_by_column(data: bytes, warn: Callable[[str], None]) -> Iterator[dict[st
             cells = [cell.strip() for cell in row.cells]
             yield dict(zip(names, [*cells, *[""] * _MAY_BE_CUT], strict=False))
     if broken:
-        warn(f"{rows_left_out(len(broken))}: damaged, the first in line {broken[0]}.")
+        leave_out(f"{rows_left_out(len(broken))}: damaged, the first in line {broken[0]}.")
 
 
 def rows_left_out(number: int) -> str:
     """Return how a warning of rows that are missing begins, e.g. "2 rows were left out"."""
     return f"{count(number, 'row')} {'was' if number == 1 else 'were'} left out"
+
+
+def decoded(data: bytes) -> bytes:
+    """Return a text in UTF-8 with plain ends of lines, however a spreadsheet has saved it.
+
+    UTF-16 is known by its first bytes; Windows' own encodings by bytes that UTF-8 does not have,
+    more of them than of its own: a damaged byte or two is no other encoding.
+    """
+    if encoding := _utf_16(data):
+        text = data.decode(encoding, errors="replace")
+        data = text.encode("utf-8", errors="replace").removeprefix(_BOM)
+    data = data.removeprefix(_BOM)
+    if not data.isascii() and _is_windows(data):
+        letters = "cp1251" if _CYRILLIC.search(data) else "cp1252"
+        data = data.decode(letters, errors="replace").encode()
+    if b"\n" not in data[:LONGEST_LINE]:
+        data = data.replace(b"\r", b"\n")
+    return data
+
+
+def _utf_16(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    # Without its mark it shows by the zeros beside plain letters.
+    head = data[:200]
+    if head and head[1::2].count(0) > len(head) // 3:
+        return "utf-16-le"
+    return "utf-16-be" if head and head[::2].count(0) > len(head) // 3 else ""
+
+
+def _is_windows(data: bytes) -> bool:
+    kept = data.decode(errors="ignore")
+    damaged = len(data) - len(kept.encode())
+    return damaged > 0 and damaged > sum(not letter.isascii() for letter in kept)
+
+
+def _header_line(data: bytes) -> tuple[str, str]:
+    """Return a table's first line and what stands between its cells."""
+    separator = ""
+    for line in _decoded_lines(data[:LONGEST_LINE]):
+        bare = line.strip()
+        if said := _SEPARATOR_LINE.match(bare):
+            separator = said[1]
+        elif bare:
+            return line.rstrip("\r\n"), separator or _likely_delimiter(line)
+    return "", separator or ","
+
+
+def _stands_before_header(line: str) -> bool:
+    return not line.strip() or bool(_SEPARATOR_LINE.match(line))
 
 
 def _likely_delimiter(line: str) -> str:
@@ -100,7 +157,7 @@ def _likely_delimiter(line: str) -> str:
 
 def _decoded_lines(data: bytes) -> Iterator[str]:
     """Yield decoded lines with their ends, the rest of an absurdly long one left out."""
-    file = io.BytesIO(data.removeprefix(b"\xef\xbb\xbf"))
+    file = io.BytesIO(decoded(data))
     while line := file.readline(LONGEST_LINE):
         cut = not line.endswith(b"\n") and len(line) == LONGEST_LINE
         while cut and (rest := file.readline(LONGEST_LINE)):

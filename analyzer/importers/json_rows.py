@@ -17,6 +17,7 @@ _PIECE = 1 << 20
 LONGEST_ROW = 16 << 20
 MOST_DAMAGED = 1000
 _BETWEEN = re.compile(r"[\s,]*")
+_HALF_LETTER = re.compile("[\\ud800-\\udfff]")
 _FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
 
 
@@ -66,6 +67,20 @@ class Damage:
         )
 
 
+def _with_whole_letters(value: Any) -> Any:  # noqa: ANN401 - anything JSON holds
+    """Return a value without halves of letters, such as a name that was cut within an emoji.
+
+    JSON can spell them, but no text can be stored with one.
+    """
+    if isinstance(value, str):
+        return value if _HALF_LETTER.search(value) is None else _HALF_LETTER.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_with_whole_letters(one) for one in value]
+    if isinstance(value, dict):
+        return {_with_whole_letters(k): _with_whole_letters(v) for k, v in value.items()}
+    return value
+
+
 def _row_pattern(text: _Text) -> re.Pattern[str] | None:
     first = _FIRST_KEY.match(text.window, text.at)
     return re.compile(r"\{\s*" + re.escape(first[1])) if first else None
@@ -107,7 +122,7 @@ class _Text:
                 if len(self.window) - self.at > LONGEST_ROW or not self._read_more():
                     return None
             else:
-                return row if isinstance(row, dict) else None
+                return _with_whole_letters(row) if isinstance(row, dict) else None
 
     def skip_to(self, row_begins: re.Pattern[str]) -> bool:
         """Go to where a row begins behind this place; False when there is none."""

@@ -30,7 +30,11 @@ class Context:
         distance_unit: "km" or "mi", for distances in the unit the runner looks at.
         folder: the place of the input's folder, as the beginning of ``digests``' keys.
         digests: content digests of the files read so far, by place.
-        warn: takes a sentence on something the reader had to leave out.
+        date_order: "dmy", "mdy" or "ymd" for dates whose file does not say, "" when it must be
+            asked.
+        date_language: the language of months that are others in others, likewise.
+        warn: takes a sentence on how something was read, or on what was passed over rightly.
+        leave_out: takes a sentence on something that was lost: the input is read in part.
         on_night: takes a night, which is no activity but belongs into the journal.
     """
 
@@ -42,7 +46,10 @@ class Context:
     distance_unit: str = "km"
     folder: str = ""
     digests: Mapping[str, str] = field(default_factory=dict)
+    date_order: str = ""
+    date_language: str = ""
     warn: Callable[[str], None] = _do_nothing
+    leave_out: Callable[[str], None] = _do_nothing
     on_night: Callable[[Night], None] = _do_nothing
 
     def digest_of(self, path: str) -> str:

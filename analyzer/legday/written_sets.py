@@ -1,7 +1,8 @@
 """Sets that stand in a description: what lifting apps post there, and what people write.
 
 An app writes the exercise on a line of its own and each set below it ("Set 1: 55 kg x 6", "Satz 1",
-"Serie 1", "セット 1"); people write "Squat 5x5 100 kg" or "3x12 lunges". Lines that name no known
+"Serie 1", "セット 1"), with the athlete's notes between them; people write "Squat 5x5 100 kg",
+"3x12 lunges", "Squat 5/5/5 (95, 115, 125)" or "3x(5 squats 115lb)". Lines that name no known
 exercise are left alone.
 """
 
@@ -16,6 +17,7 @@ from analyzer.frames.dataset import conform
 from analyzer.legday.exercises import lookup
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
+from analyzer.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,28 +25,62 @@ if TYPE_CHECKING:
 KG_PER_LB = 0.45359237
 
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,2})?)"
+_UNIT = r"(?:kgs?|kilos?|lbs?|pounds)"
 _SET_LINE = re.compile(
-    r"^\s*(?P<label>(?:[^\W\d]+[\s-]*)?)(?:\d{1,2}|[WDF])\s*[:：]\s*(?P<what>.*\d.*)$",
+    r"^\s*(?P<label>(?:[^\W\d]+[\s-]*)?)(?P<number>\d{1,2}|[WDF])\s*"
+    r"(?:[(\[](?P<kind>[^\d()\[\]]{1,20})[)\]]\s*)?[:：]\s*(?P<what>.*\d.*)$",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(rf"@?\s*\+?{_NUMBER}\s*(kg|kgs|kilos?|lbs?|pounds)\b", re.IGNORECASE)
-_REPS = re.compile(r"(?:[x×]\s*(\d{1,3})\b)|(?:^\s*(\d{1,3})\s*[^\W\d]+)", re.IGNORECASE)
+_UNIT_SAID = re.compile(rf"(?<![^\W\d_]){_UNIT}\b", re.IGNORECASE)
+_WEIGHT = re.compile(rf"[@x×]?\s*\+?{_NUMBER}\s*({_UNIT})\b", re.IGNORECASE)
+_REPS = re.compile(
+    r"(?:[x×]\s*(\d{1,3})\b)|(?:^\s*(\d{1,3})\s*(?!(?:km|mi|m|yd|ft|h|min|s|sec)\b)[^\W\d]+)",
+    re.IGNORECASE,
+)
 _RPE = re.compile(rf"(?:@\s*{_NUMBER}\s*rpe)|(?:rpe\s*:?\s*{_NUMBER})", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\b(\d{1,2})\s*(?:[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})\b", re.IGNORECASE
+    r"(?<![\d/.,])(\d{1,2})\s*(?:[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})"
+    r"(?:(?=[x×@])|\b)(?![.,/]\d)(?!\s?(?:k?m|mi|min|s|sec|yd)\b)",
+    re.IGNORECASE,
 )
+_REPS_OF_SETS = re.compile(r"(?<![\d/.,])(\d{1,2}(?:\s*/\s*\d{1,2})+)(?![\d/.,])")
+_WEIGHT_TIMES = re.compile(r"(?<![\d/.,])(\d{2,3}(?:[.,]\d)?)\s*[x×]\s*(\d{1,2})(?![\d/.,])")
+_ROUNDS = re.compile(r"(?<!\d)(\d{1,2})\s*[x×]\s*\(([^()]*[^\W\d][^()]*)\)")
+_OF_A_ROUND = re.compile(r"^\s*(\d{1,3})\s+(?=[^\W\d])")
+_WEIGHTS = re.compile(
+    rf"[@(\[]*\s*({_NUMBER}(?:\s*(?:kgs?|lbs?))?(?:\s*[,;/]\s*{_NUMBER}(?:\s*(?:kgs?|lbs?))?)*)\s*"
+    rf"[)\]]*\s*({_UNIT}\b)?",
+    re.IGNORECASE,
+)
+_ENDS_IN_NUMBER = re.compile(
+    r"\s*(?:@|\b(?:x|×|at|with|mit|à|con|avec|de)\b)?\s*\d[\d.,/\s]*$"
+    r"|\s+(?:at|with|mit|à|con|avec|x)$",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(rf"[(\[]([\d.,;/\s]|{_UNIT})+[)\]]", re.IGNORECASE)
+_COMMA_IN_LIST = re.compile(r",(?=\s)|[,;](?!\d{1,2}(?!\d))")
+_DISTANCE = re.compile(rf"{_NUMBER}\s*(?:km|mi|miles?|m|yd|ft)\b", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?\s*(?:(\d+)\s*s(?:ec)?)?\b", re.IGNORECASE
 )
-_WARM_UP = re.compile(r"\[\s*(?:warm|aufw|ech|cal|w\b)", re.IGNORECASE)
+_WARM_UPS = """warm aufw ech cal aquec riscald opwarm uppvarm opvarm oppvarm rozgrz разм isın
+    ウォーム 热身"""
+_WARM_UP = re.compile(rf"[\[(]\s*(?:w\b|{'|'.join(map(fold, _WARM_UPS.split()))})")
 _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
+_QUOTES = "\"”“»'"
+_NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s", re.IGNORECASE)
 _MOST_SETS = 20
+"""Nobody writes more sets than this of one exercise: "100 x 5" is a weight."""
+_LONGEST_HOLD_S = 300.0
+"""Longer than anybody holds a plank: it was cardio, as in the apps' own exports."""
 _ENOUGH_WRITTEN = 0.5
 
 
-def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
+def with_written_sets(
+    sessions: pd.DataFrame, sets: pd.DataFrame, weight_unit: str = ""
+) -> pd.DataFrame:
     """Add the sets written in descriptions, for sessions that have no others.
 
     Sets a watch guessed give way to written ones, if at least half as many are written.
@@ -52,8 +88,9 @@ def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFram
     Args:
         sessions: frame SESSIONS.
         sets: frame STRENGTH_SETS.
+        weight_unit: "kg" or "lb" for weights written without one; "" leaves them unknown.
     """
-    written = list(_written_rows(sessions, sets))
+    written = list(_written_rows(sessions, sets, weight_unit))
     if not written:
         return sets
     added = conform(pd.DataFrame(written), "strength_sets")
@@ -61,7 +98,9 @@ def with_written_sets(sessions: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFram
     return pd.concat([others, added], ignore_index=True)
 
 
-def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mapping[str, object]]:
+def _written_rows(
+    sessions: pd.DataFrame, sets: pd.DataFrame, weight_unit: str
+) -> Iterator[Mapping[str, object]]:
     working = sets[sets["effort"] != "rest"]
     counts = working.groupby("session_id").size()
     guessed = sets["source"].isin(keys_of("recording"))  # a watch only guesses
@@ -69,7 +108,7 @@ def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mappin
     for session_id, text in zip(sessions["session_id"], sessions["description"], strict=True):
         if not text or session_id in logged:
             continue
-        found = sets_in(text)[0]
+        found = sets_in(text, weight_unit)[0]
         if len(found) < _ENOUGH_WRITTEN * counts.get(session_id, 0):
             continue
         for one in found:
@@ -87,34 +126,92 @@ def _written_rows(sessions: pd.DataFrame, sets: pd.DataFrame) -> Iterator[Mappin
             }
 
 
-def sets_in(description: str) -> tuple[tuple[StrengthSet, ...], str]:
+def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet, ...], str]:
     """Read the sets written in a description.
+
+    Args:
+        description: free text.
+        weight_unit: "kg" or "lb" for weights written without one; "" leaves them unknown.
 
     Returns:
         The sets in order, and the text that is left without the lines they were read from.
     """
     sets: list[StrengthSet] = []
     left: list[str] = []
-    exercise = ""
+    block = _Block()
     for line in description.splitlines():
         set_line = _SET_LINE.match(line)
-        if set_line and exercise:
-            sets.append(_app_set(len(sets), exercise, set_line))
-            if left and left[-1].strip() == exercise:
-                left.pop()
+        if set_line and block.takes(set_line):
+            done = _app_set(len(sets), block.exercise, set_line)
+            sets += [done] if done else []
+            _remove_last(left, block.exercise)
             continue
-        exercise = line.strip() if line.strip() and lookup(line) else ""
-        free = list(_sets_in_line(line, len(sets)))
+        free = list(_sets_in_line(line, len(sets), block.exercise, weight_unit))
         sets += free
+        if any(one.exercise == block.exercise for one in free):
+            _remove_last(left, block.exercise)
+        else:
+            block.read_line(line)
         if not free and not _APP_LINE.search(line):
             left.append(line)
     return tuple(sets), "\n".join(left).strip()
 
 
-def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet:
+def _remove_last(left: list[str], exercise: str) -> None:
+    """Take an exercise's own line out of what is left: notes may stand below it."""
+    for place in reversed(range(len(left))):
+        if left[place].strip() == exercise:
+            del left[place]
+            return
+
+
+class _Block:
+    """The exercise whose sets are being read; a note between them does not end it."""
+
+    def __init__(self) -> None:
+        self.exercise = ""
+        self._has_sets = False
+        self._unnamed = False
+        self._in_note = False
+
+    def read_line(self, line: str) -> None:
+        """Take a line that is no set: the name of an exercise, a note, or nothing."""
+        bare = line.strip()
+        note = self._in_note or bool(_NOTE.match(bare))
+        # A note of several lines ends with its closing quote.
+        closed = len(bare) > 1 and bare[-1] in _QUOTES
+        self._in_note = bool(bare) and note and not closed
+        if not bare:
+            self.exercise, self._has_sets, self._unnamed = "", False, False
+        elif note:
+            return
+        elif lookup(line):
+            self.exercise, self._has_sets, self._unnamed = bare, False, False
+        else:
+            self._unnamed = True
+
+    def takes(self, line: re.Match[str]) -> bool:
+        """Tell whether a set belongs to the exercise at hand, and count it as its own if so."""
+        self._in_note = False
+        # Counting begins anew below an unknown line: that was another exercise.
+        if self._has_sets and self._unnamed and line["number"] == "1":
+            self.exercise = ""
+        self._unnamed = False
+        self._has_sets = bool(self.exercise)
+        return self._has_sets
+
+
+def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet | None:
+    """Return the set in an app's line, None for cardio."""
     what = line["what"]
-    warm_up = line["label"].strip().lower() in _WARM_UP_LABELS or _WARM_UP.search(what)
-    seconds = None if _WEIGHT.search(what) else _seconds_in(what)
+    kinds = fold(f"[{line['kind'] or ''}] {what}")
+    labelled = line["label"].strip().lower() in _WARM_UP_LABELS or line["number"] in "Ww"
+    warm_up = labelled or _WARM_UP.search(kinds)
+    weight = _WEIGHT.search(what)
+    distance = None if weight else _DISTANCE.search(what)
+    seconds = None if weight else _seconds_in(_DISTANCE.sub(" ", what).strip(" -–,"))
+    if distance or (seconds or 0) >= _LONGEST_HOLD_S:
+        return None
     return StrengthSet(
         index=index,
         exercise=exercise,
@@ -126,22 +223,81 @@ def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet:
     )
 
 
-def _sets_in_line(line: str, start: int) -> Iterator[StrengthSet]:
+def _sets_in_line(line: str, start: int, exercise: str, weight_unit: str) -> Iterator[StrengthSet]:
     """Yield the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10"."""
     index = start
-    for piece in _PIECES.split(line):
-        # The weight goes first: "5x100 kg" is no hundred repetitions.
-        times = _TIMES.search(_WEIGHT.sub(" ", piece))
-        name = _TIMES.sub(" ", _WEIGHT.sub(" ", piece)).strip(" :@-–")
+    for name, reps, weight_kg in _written_sets(line, exercise, weight_unit):
+        yield StrengthSet(index=index, exercise=name, reps=reps, weight_kg=weight_kg)
+        index += 1
+
+
+_Written = tuple[str, float, "float | None"]
+
+
+def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
+    for rounds in _ROUNDS.finditer(line):
+        for _ in range(min(int(rounds[1]), _MOST_SETS)):
+            for piece in _PIECES.split(rounds[2]):
+                yield from _sets_of_round(piece)
+    # A list in brackets is one piece: "(90, 105, 120)".
+    flat = _IN_BRACKETS.sub(lambda m: _COMMA_IN_LIST.sub("/", m[0]), _ROUNDS.sub(" ", line))
+    name = exercise
+    for piece in _PIECES.split(flat):
+        own = _name_of_piece(piece)
         # Without a known exercise "3x12" may be anything: a date, a score, a street.
-        if times is None or not lookup(name):
-            continue
-        # "100 x 5" is rather a weight than a hundred sets.
-        for _ in range(min(int(times[1]), _MOST_SETS)):
-            yield StrengthSet(
-                index=index, exercise=name, reps=float(times[2]), weight_kg=_kilograms_in(piece)
-            )
-            index += 1
+        if own:
+            name = own if lookup(own) else ""
+        if name:
+            yield from ((name, reps, kg) for reps, kg in _reps_and_weights(piece, unit))
+
+
+def _sets_of_round(piece: str) -> Iterator[_Written]:
+    reps = _OF_A_ROUND.match(piece)
+    name = _name_of_piece(_OF_A_ROUND.sub("", piece))
+    if reps and lookup(name):
+        yield name, float(reps[1]), _kilograms_in(piece)
+
+
+def _name_of_piece(piece: str) -> str:
+    """Return what is left of a piece without its numbers: the exercise's name, or ""."""
+    bare = _WEIGHT.sub(" ", _IN_BRACKETS.sub(" ", piece))
+    for scheme in (_TIMES, _WEIGHT_TIMES, _REPS_OF_SETS):
+        bare = scheme.sub(" ", bare)
+    name = " ".join(bare.split()).strip(" :@-–=")
+    without_number = _ENDS_IN_NUMBER.sub("", name).strip(" :@-–=")
+    return without_number if re.search(r"[^\W\d]{2}", without_number) else ""
+
+
+def _reps_and_weights(piece: str, unit: str) -> Iterator[tuple[float, float | None]]:
+    """Yield repetitions and weight (kg) of each set a piece tells of, None where unknown."""
+    unit_said = _UNIT_SAID.search(piece)
+    unit = unit_said[0] if unit_said else unit
+    heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _decimal_number(m[1]) > _MOST_SETS]
+    if heavy:
+        yield from ((float(one[2]), _in_kilograms(one[1], unit)) for one in heavy)
+        return
+    # The weight goes first: "5x100 kg" is no hundred repetitions.
+    bare = _WEIGHT.sub(lambda m: " " * len(m[0]), piece)
+    scheme = _TIMES.search(bare) or _REPS_OF_SETS.search(bare)
+    if scheme is None:
+        return
+    if scheme.re is _TIMES:
+        reps = [float(scheme[2])] * min(int(scheme[1]), _MOST_SETS)
+    else:
+        reps = [float(part) for part in scheme[1].split("/")]
+    yield from zip(reps, _weights_in(piece, scheme.span(), len(reps), unit), strict=True)
+
+
+def _weights_in(piece: str, scheme: tuple[int, int], sets: int, unit: str) -> list[float | None]:
+    """Return the weight of each set: one for all, or a list as long as the sets are many."""
+    rest = piece[: scheme[0]] + " " * (scheme[1] - scheme[0]) + piece[scheme[1] :]
+    listed = _WEIGHTS.search(rest)
+    if listed is None:
+        return [None] * sets
+    weights = [_in_kilograms(number, unit) for number in re.findall(_NUMBER, listed[1])]
+    if len(weights) == sets:
+        return weights
+    return weights * sets if len(weights) == 1 else [None] * sets
 
 
 def _decimal_number(text: str) -> float:
@@ -150,10 +306,15 @@ def _decimal_number(text: str) -> float:
 
 def _kilograms_in(text: str) -> float | None:
     found = _WEIGHT.search(text)
-    if found is None:
+    return _in_kilograms(found[1], found[2]) if found else None
+
+
+def _in_kilograms(number: str, unit: str) -> float | None:
+    """Return a weight in kilograms, None where its unit is not known."""
+    if not unit:
         return None
-    pounds = found[2].lower().startswith(("lb", "pound"))
-    return round(_decimal_number(found[1]) * (KG_PER_LB if pounds else 1.0), 2)
+    pounds = unit.lower().startswith(("lb", "pound"))
+    return round(_decimal_number(number) * (KG_PER_LB if pounds else 1.0), 2)
 
 
 def _reps_in(text: str) -> float | None:

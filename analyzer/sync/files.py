@@ -15,14 +15,14 @@ from analyzer.importers.inputs import count_inputs, find_inputs, is_known
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
-from analyzer.sources import source_kind
+from analyzer.sources import readable_in_words, source_kind
 from analyzer.store import FileRow
 from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
 from analyzer.sync.superseding import Place, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from analyzer.importers.inputs import Input
     from analyzer.model import Activity
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.sync.superseding import Changes
     from analyzer.sync.workers import Promise
 
+_NOT_AN_ACTIVITY = "not an activity"
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
 
@@ -48,11 +49,16 @@ class FileSync:
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
         self._failed_before = store.failed_files()
+        self._named_files: set[str] = set()
+        self._empty: list[ImportFailure] = []
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read all that is new or changed."""
+        files = [path for path in paths if path.is_file()]
+        self._named_files = {path.absolute().as_posix() for path in files}
         total = sum(count_inputs(path) for path in paths) if self._progress else 0
+        roots: set[str] = set()
         with self._workers:
             for done, one in enumerate(
                 i for path in paths for i in find_inputs(path, self._note_failure)
@@ -60,8 +66,11 @@ class FileSync:
                 if self._progress:
                     self._progress(done, max(total, done + 1), one.name)
                 self._read_input(one)
+                roots.add(one.root)
             while self._under_way:
                 self._settle_oldest()
+        self._note_without_inputs(path for path in files if path.absolute().as_posix() not in roots)
+        self._note_named_in_vain()
         if not self._options.dry_run:
             self._forget_fixed(paths)
 
@@ -81,12 +90,12 @@ class FileSync:
 
     def _begin_reading(self, one: Input) -> None:
         size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
-        if (size, changed) == one.stamp and self._was_read_before(digest):
+        if (size, changed) == one.stamp and self._was_read_before(one, digest):
             return
         data = one.read()
         digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
-        if self._was_read_before(digest):
+        if self._was_read_before(one, digest):
             if not self._options.dry_run:
                 supersede_recording(self._store, digest, self._place_of(one))
             self._mark_seen(one, digest)
@@ -100,20 +109,20 @@ class FileSync:
 
     def _settle_oldest(self) -> None:
         one, digest, job, promise = self._under_way.popleft()
-        outcome = self._with_unit_asked(promise(), job)
+        outcome = self._with_settings_asked(promise(), job)
         if outcome.failed:
             self._fail_or_leave(outcome, one)
         elif outcome.not_an_activity:
-            self._result.not_activities += 1
+            self._note_empty(one, outcome.not_an_activity)
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
-            file = FileRow(digest, one.name, outcome.kind, "not an activity")
+            file = FileRow(digest, one.name, outcome.kind, _NOT_AN_ACTIVITY)
             file = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
             self._save_outcome(file, outcome, one)
         else:
             self._keep_activities(one, digest, outcome)
         self._mark_seen(one, digest)
 
-    def _was_read_before(self, digest: str) -> bool:
+    def _was_read_before(self, one: Input, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
         file = self._store.file(digest) if digest and not self._options.full else None
         if file is None or file.kind in self._options.again:
@@ -121,7 +130,10 @@ class FileSync:
         if file.reader < reading_version(version_of(file.kind)):  # what is kept could be better
             return False
         self._touched.unchanged |= self._store.keys(digest)
-        self._result.not_activities += file.status == "not an activity"
+        if file.status == _NOT_AN_ACTIVITY:
+            self._note_empty(one, file.reason)
+        elif file.reason and one.root in self._named_files:
+            self._note_part(one, file.reason)
         return True
 
     def _mark_seen(self, one: Input, digest: str) -> None:
@@ -135,21 +147,27 @@ class FileSync:
             zone=self._config.sources.zone,
             log_zone=self._config.sources.log_zone,
             weight_unit=self._config.display.weight_unit,
+            date_order=self._config.sources.date_order,
+            date_language=self._config.sources.date_language,
             distance_unit=self._config.display.distance_unit,
             folder=one.place.removesuffix(one.name),
             digests=self._digests if one.is_table else {},
         )
         return Job(data, context)
 
-    def _with_unit_asked(self, outcome: Outcome, job: Job) -> Outcome:
-        """Ask for the unit of weight that a log does not tell, and read it again."""
-        if not outcome.unit_needed or self._options.ask_weight_unit is None:
-            return outcome
-        unit = self._config.display.weight_unit or self._options.ask_weight_unit(
-            outcome.unit_needed
-        )
-        self._config = changed(self._config, "display", "weight_unit", unit, "your answer")
-        return read_input(replace(job, context=replace(job.context, weight_unit=unit)))
+    def _with_settings_asked(self, outcome: Outcome, job: Job) -> Outcome:
+        """Ask for what only the athlete knows, and read the input again."""
+        while (question := outcome.question) and self._options.ask_setting is not None:
+            # Another file of this sync may have asked meanwhile.
+            answer = getattr(getattr(self._config, question.section), question.key)
+            if answer not in question.choices or answer == getattr(job.context, question.key):
+                answer = self._options.ask_setting(outcome.unsaid, question)
+            self._config = changed(
+                self._config, question.section, question.key, answer, "your answer"
+            )
+            job = replace(job, context=replace(job.context, **{question.key: answer}))
+            outcome = read_input(job)
+        return outcome
 
     def _fail_or_leave(self, outcome: Outcome, one: Input) -> None:
         """Fail, but leave alone what no reader knows, nobody named and promised no activity."""
@@ -163,13 +181,17 @@ class FileSync:
         if not wanted and outcome.activities:
             return
         survived = (problem for activity, _ in wanted for problem in activity.problems)
-        problems = tuple(dict.fromkeys([*outcome.left_out, *survived]))
-        self._result.problems += [(one.name, problem) for problem in problems]
+        said = list(dict.fromkeys([*outcome.left_out, *survived]))
+        self._result.problems += [(one.name, problem) for problem in said]
+        problems = (*outcome.lost, *said)
+        reason = " ".join(outcome.lost)
+        if reason:
+            self._note_part(one, reason)
         self._result.read_logs |= source_kind(outcome.kind).needs_zone
         whole = len(wanted) == len(outcome.activities)
         version = outcome.version if whole else _READ_IN_PART
         file = FileRow(
-            digest, one.name, outcome.kind, "imported", "", problems, len(wanted), version
+            digest, one.name, outcome.kind, "imported", reason, problems, len(wanted), version
         )
         self._save_outcome(file, replace(outcome, activities=tuple(wanted)), one)
 
@@ -219,6 +241,32 @@ class FileSync:
         self._result.failed.append(ImportFailure(place, sentence))
         if not self._options.dry_run:
             self._store.save_failure(place, sentence)
+
+    def _note_part(self, one: Input, lost: str) -> None:
+        """Note an input of which something is missing."""
+        self._result.in_part.append(ImportFailure(one.place, f"{one.name}: {lost}"))
+
+    def _note_empty(self, one: Input, reason: str) -> None:
+        """Count an input that holds no activity."""
+        self._result.not_activities += 1
+        if one.named:
+            sentence = reason if one.name in reason else f"{one.name}: {reason}"
+            self._empty.append(ImportFailure(one.place, sentence))
+
+    def _note_without_inputs(self, files: Iterable[Path]) -> None:
+        """Note named archives that hold nothing to look at, such as a map's."""
+        failed = [failure.source for failure in self._result.failed]
+        for path in files:
+            place = path.absolute().as_posix()
+            if not any(source.startswith(place) for source in failed):
+                holds = f"{path.name} holds no file that legstats can read."
+                self._note_failure(place, f"{holds} It reads {readable_in_words()}.")
+
+    def _note_named_in_vain(self) -> None:
+        """Say why nothing came of what was named; among other files it is counted alone."""
+        touched = self._touched
+        if not (touched.new or touched.updated or touched.unchanged or self._result.nights):
+            self._result.failed += self._empty
 
     def _forget_fixed(self, sources: Sequence[Path]) -> None:
         """Forget former failures that did not come again, and those whose file is gone."""

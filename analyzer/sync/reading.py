@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analyzer.errors import ImportProblemError, NotAnActivityError, WeightUnitNeededError
+from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
 from analyzer.importers.registry import recognise, unrecognised
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
 from analyzer.text import capital
 
 if TYPE_CHECKING:
+    from analyzer.errors import SettingQuestion
     from analyzer.importers.reader import Context, Reader
     from analyzer.model import Activity, Night, RunMeasures
 
@@ -37,7 +38,8 @@ class Outcome:
 
     ``kind`` and ``version`` are the reader's. ``failed`` is why it could not be read and
     ``not_an_activity`` what it is instead, both in a sentence; ``known`` is False when no reader
-    knows such an input, ``unit_needed`` says which log does not tell its unit of weight.
+    knows such an input. ``lost`` says what of it was not understood, ``unsaid`` what
+    only the athlete can say before it can be read, and ``question`` asks for it.
     """
 
     kind: str = ""
@@ -48,7 +50,9 @@ class Outcome:
     not_an_activity: str = ""
     failed: str = ""
     known: bool = True
-    unit_needed: str = ""
+    lost: tuple[str, ...] = ()
+    unsaid: str = ""
+    question: SettingQuestion | None = None
 
 
 def reading_version(reader_version: int) -> int:
@@ -63,8 +67,10 @@ def read_input(job: Job) -> Outcome:
         if found is None:
             return Outcome(failed=_in_one_sentence(unrecognised(job.data, job.name)), known=False)
         return _read_with(*found, job)
-    except WeightUnitNeededError as problem:
-        return Outcome(failed=_in_one_sentence(problem), unit_needed=problem.message)
+    except SettingNeededError as problem:
+        return Outcome(
+            failed=_in_one_sentence(problem), unsaid=problem.message, question=problem.question
+        )
     except ImportProblemError as problem:
         return Outcome(failed=_in_one_sentence(problem))
     except MemoryError:
@@ -111,15 +117,24 @@ def too_large(name: str) -> str:
 
 def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
+    lost: list[str] = []
     nights: list[Night] = []
     version = reading_version(reader.version)
-    context = replace(job.context, warn=left_out.append, on_night=nights.append)
+    context = replace(
+        job.context, warn=left_out.append, leave_out=lost.append, on_night=nights.append
+    )
     try:
         activities = reader.read(job.data, context)
     except NotAnActivityError as other:
-        return Outcome(kind, version, left_out=tuple(left_out), not_an_activity=other.message)
+        return Outcome(
+            kind,
+            version,
+            left_out=tuple(left_out),
+            not_an_activity=other.message,
+            lost=tuple(lost),
+        )
     measured = tuple(measured_activity(activity) for activity in activities)
-    return Outcome(kind, version, measured, tuple(left_out), tuple(nights))
+    return Outcome(kind, version, measured, tuple(left_out), tuple(nights), lost=tuple(lost))
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.accounts.rate_limit import TimeSource
     from analyzer.accounts.session import RetryPolicy
     from analyzer.config import Config
-    from analyzer.errors import LegstatsError
+    from analyzer.errors import LegstatsError, SettingQuestion
     from analyzer.importers.reader import Decoder
     from analyzer.model import ImportFailure
     from analyzer.store import Store
@@ -40,6 +40,7 @@ class Touched:
 class SyncResult:
     """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
 
+    ``in_part`` are inputs of which something was not understood and is missing.
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
     happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
     newer export or an account's list tells otherwise. ``gone`` and ``expired`` count what left the
@@ -54,6 +55,7 @@ class SyncResult:
     unchanged: int = 0
     not_activities: int = 0
     failed: list[ImportFailure] = field(default_factory=list)
+    in_part: list[ImportFailure] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
     nights: int = 0
@@ -81,10 +83,10 @@ class SyncResult:
 
     @property
     def exit_code(self) -> Exit:
-        """``PARTLY`` when an input failed; what stopped an account comes first."""
+        """``PARTLY`` when an input failed or lacks something; what stops an account is first."""
         if self.stopped:
             return self.stopped.exit_code
-        return Exit.PARTLY if self.failed else Exit.DONE
+        return Exit.PARTLY if self.failed or self.in_part else Exit.DONE
 
     def to_dict(self) -> dict[str, object]:
         """Return the object ``sync --json`` prints."""
@@ -96,6 +98,7 @@ class SyncResult:
             "gone": self.gone,
             "not_activities": self.not_activities,
             "failed": [{"source": f.source, "reason": f.reason} for f in self.failed],
+            "in_part": [{"source": f.source, "reason": f.reason} for f in self.in_part],
             "waiting_until": self.waiting_until,
         }
 
@@ -106,8 +109,8 @@ class Options:
 
     Kinds in ``again`` are read again too. With ``wait`` an account's quota is waited for; ``say``
     takes sentences on what is under way; ``clock`` and ``retry`` are the computer's and ours.
-    ``ask_weight_unit`` is called with a sentence when a lifting log does not name its unit, and
-    answers "kg" or "lb"; without it such a log fails.
+    ``ask_setting`` is called with a sentence and a question when only the athlete knows what a file
+    means, and answers with one of its choices; without it such a file fails.
     """
 
     decoder: Decoder = "own"
@@ -115,7 +118,7 @@ class Options:
     full: bool = False
     dry_run: bool = False
     again: frozenset[str] = frozenset()
-    ask_weight_unit: Callable[[str], str] | None = None
+    ask_setting: Callable[[str, SettingQuestion], str] | None = None
     wait: bool = False
     say: Callable[[str], None] = lambda _: None
     clock: TimeSource | None = None

@@ -60,11 +60,11 @@ def test_the_unit_given_once_is_remembered(tmp_path: Path, log: Path) -> None:
 def test_the_unit_asked_for_is_remembered(tmp_path: Path, log: Path) -> None:
     asked: list[str] = []
 
-    def answer(sentence: str) -> str:
+    def answer(sentence: str, _: object) -> str:
         asked.append(sentence)
         return "kg"
 
-    assert read(tmp_path, log, Options(ask_weight_unit=answer)).new == 1
+    assert read(tmp_path, log, Options(ask_setting=answer)).new == 1
     assert len(asked) == 1
     assert remembered_unit(tmp_path) == "kg"
 

@@ -165,8 +165,8 @@ def test_a_line_of_sixty_megabytes_costs_only_its_row(tmp_path: Path) -> None:
     rows += activities_csv([Entry(started_at=MONDAY.replace(day=3), number=3)]).split(b"\n", 1)[1]
     told = read(tmp_path, stored(("activities.csv", rows)))
     assert (told["new"], told["failed"]) == (2, [])
-    ((name, problem),) = told["problems"]
-    assert (name, problem.split(";")[0]) == ("activities.csv", "2 rows of 4 left out")
+    (lost,) = told["in_part"]
+    assert lost["reason"].startswith("activities.csv: 2 rows of 4 left out; ")
 
 
 def stored(*members: tuple[str, bytes]) -> bytes:

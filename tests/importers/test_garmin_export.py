@@ -296,6 +296,7 @@ def test_the_whole_export_in_one_go(tmp_path: Path, export: Path) -> None:
         "unchanged": 0,
         "not_activities": 3,
         "failed": [],
+        "in_part": [],
         "waiting_until": None,
     }
     assert "2 nights of sleep went into the journal." in said.err

@@ -50,7 +50,7 @@ def read(data, context):
         )
         for row in rows_by_column(data, context.warn)
     ]
-    return strength_sessions("heave_ho", gather_workouts(entries, context.warn), context)
+    return strength_sessions("heave_ho", gather_workouts(entries, context), context)
 
 
 READER = Reader(1, recognises, read)

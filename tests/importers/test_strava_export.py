@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import strava_export
-from analyzer.importers.dates import utc_instant
+from analyzer.importers.dates import date_style
 from analyzer.importers.numbers import parse_number
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
@@ -36,6 +36,10 @@ RUN = Entry(
     more={"Average Heart Rate": 151.2, "Max Heart Rate": 172.0, "Elevation Gain": 88.5},
 )
 NO_LEGS_TOLD = Entry(started_at=MORNING, kind="Weight Training", name="Morning Weight Training")
+
+
+def utc_instant(text: str) -> datetime | None:
+    return date_style([text], "activities.csv").utc_instant(text)
 
 
 def read(data: bytes, **facts: object) -> list[Activity]:

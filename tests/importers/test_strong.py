@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.config import Config, load
-from analyzer.errors import NotAnActivityError, WeightUnitNeededError
-from analyzer.importers.lifting.strong import duration_in_seconds, read, recognises
+from analyzer.errors import NotAnActivityError, SettingNeededError
+from analyzer.importers.durations import duration_in_seconds
+from analyzer.importers.lifting.strong import read, recognises
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
 from analyzer.store import Store
@@ -92,9 +93,10 @@ def test_the_twelve_hour_clock_with_its_narrow_space() -> None:
 @pytest.mark.parametrize(
     ("text", "length"),
     [("1h 5m", 3900), ("45m", 2700), ("2h", 7200), ("30s", 30), ("1h 5m 3s", 3903),
-     ("3600", 3600), ("1 h 5 min", 3900), ("", 0), ("soon", 0), ("0", 0)],
+     ("3600", 3600), ("1 h 5 min", 3900), ("", None), ("soon", None), ("0", None),
+         ("99999999999999999999m", None), ("1:19 Std.", 4740), ("53 Min.", 3180)],
 )  # fmt: skip
-def test_how_long_a_workout_took(text: str, length: float) -> None:
+def test_how_long_a_workout_took(text: str, length: float | None) -> None:
     assert duration_in_seconds(text) == length
 
 
@@ -120,7 +122,7 @@ def test_notes_with_breaks_and_stray_quotes() -> None:
 
 class TestTheUnit:
     def test_without_one_the_log_is_refused_with_what_to_type(self) -> None:
-        with pytest.raises(WeightUnitNeededError) as refused:
+        with pytest.raises(SettingNeededError) as refused:
             told(strong([LEGS]), unit="")
 
         assert refused.value.message == (
@@ -179,14 +181,14 @@ class TestTheUnit:
             (tmp_path / name).write_bytes(log)
         asked: list[str] = []
 
-        def answer(sentence: str) -> str:
+        def answer(sentence: str, _: object) -> str:
             asked.append(sentence)
             return "kg"
 
         result = sync(
             Config(home=tmp_path / "home"),
             [tmp_path / "a.csv", tmp_path / "b.csv"],
-            Options(ask_weight_unit=answer),
+            Options(ask_setting=answer),
         )
 
         assert (result.new, result.failed) == (2, [])

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.importers import csv_rows
-from analyzer.importers.dates import clock_time
+from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.lifting.workouts import (
     LoggedSet,
+    Undated,
     Workout,
     in_kilograms,
+    log_dates,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -20,12 +22,13 @@ from analyzer.importers.reader import Context, Reader
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from analyzer.importers.dates import DateStyle
     from analyzer.model import Activity
 
-_HEAD = 4096
-_SETS_FOLLOW = re.compile(rb"^\"?#\"?;\"?(?:KG|LBS?)\"?;", re.MULTILINE | re.IGNORECASE)
-_LENGTH = re.compile(r"(\d+):(\d\d) ?hr?", re.IGNORECASE)
+_HEAD = 1 << 14
+_SETS_FOLLOW = re.compile(rb'^"?#"?[;,\t]"?(?:KG|LBS?)"?[;,\t]', re.MULTILINE | re.IGNORECASE)
 _EXERCISE = re.compile(r"\d+\. (.+)")
+_YEAR = re.compile(r"\d{4}")
 _WARM_UP = re.compile(r"WU\d+ · \+?([\d.,]+) (\w+) · (\d+)")
 _TARGET = re.compile(r"\d")
 _MOST_RPE = 10.0
@@ -33,7 +36,7 @@ _MOST_RPE = 10.0
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Alpha Progression."""
-    return _SETS_FOLLOW.search(data[:_HEAD]) is not None
+    return _SETS_FOLLOW.search(csv_rows.decoded(data[:_HEAD])) is not None
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -41,37 +44,60 @@ def read(data: bytes, context: Context) -> list[Activity]:
 
     Raises:
         NotAnActivityError: the log holds no workout.
+        ImportProblemError: it has workouts, but no date of theirs is understood.
+        SettingNeededError: only the athlete can say which days its dates mean.
     """
-    return strength_sessions("alpha_progression", list(_logged_workouts(data)), context)
+    rows = [[cell.strip() for cell in row.cells] for row in csv_rows.read_rows(data)]
+    dates = log_dates((cells[1] for cells in rows if _begins_workout(cells)), context)
+    undated = Undated(context)
+    workouts = list(_logged_workouts(rows, dates, undated))
+    undated.say(others=bool(workouts))
+    return strength_sessions("alpha_progression", workouts, context)
 
 
-def _logged_workouts(data: bytes) -> Iterator[Workout]:
-    workout, exercise, unit = None, "", "kg"
-    for row in csv_rows.read_rows(data):
-        cells = [cell.strip() for cell in row.cells]
-        if begun := _workout_begun(cells):
+def _logged_workouts(
+    rows: Sequence[Sequence[str]], dates: DateStyle, undated: Undated
+) -> Iterator[Workout]:
+    workout, exercise, unit, lost = None, "", "kg", ""
+    for cells in rows:
+        first = cells[0] if cells else ""
+        if _begins_workout(cells):
             if workout:
                 yield workout
-            workout = begun
-        elif workout and (named := _EXERCISE.fullmatch(cells[0] if cells else "")):
+            # The sets below belong to no other workout, whether or not the date is understood.
+            workout, exercise, lost = _workout_begun(cells, dates), "", cells[1]
+        elif named := _EXERCISE.fullmatch(first):
             exercise = _exercise_name(named[1])
-            workout.sets += _warm_up_sets(exercise, cells[1:])
-        elif cells[:1] == ["#"]:
-            unit = cells[1]
-        elif workout and cells and cells[0].isdigit():
+            if workout:
+                workout.sets += _warm_up_sets(exercise, cells[1:])
+        elif first == "#":
+            unit = cells[1] if len(cells) > 1 else unit
+        elif first.isdigit() and workout:
             workout.sets.append(_logged_set(exercise, unit, cells))
+        elif first.isdigit():
+            undated.count_row(lost)
     if workout:
         yield workout
 
 
-def _workout_begun(cells: Sequence[str]) -> Workout | None:
-    """Return the workout a line begins, such as "Legs";"2026-02-19 4:54 h";"1:02 hr"."""
-    lasting = _LENGTH.fullmatch(cells[2]) if len(cells) > len("td") else None
-    began = clock_time(cells[1].removesuffix("h")) if lasting else None
-    if lasting is None or began is None:
+def _begins_workout(cells: Sequence[str]) -> bool:
+    """Tell whether a line begins a workout, such as "Legs";"2026-02-19 4:54 h";"53 min"."""
+    if len(cells) < len(("title", "date")) or not _YEAR.search(cells[1]):
+        return False
+    # An exercise is told by its number; a workout may be called "1. Legs", but says how long.
+    return not _EXERCISE.fullmatch(cells[0]) or duration_in_seconds("".join(cells[2:3])) is not None
+
+
+def _workout_begun(cells: Sequence[str], dates: DateStyle) -> Workout | None:
+    began = dates.clock_time(cells[1])
+    if began is None:
         return None
+    lasting = duration_in_seconds("".join(cells[2:3])) or 0.0
     return Workout(
-        began, cells[0], began + timedelta(hours=int(lasting[1]), minutes=int(lasting[2]))
+        began,
+        cells[0],
+        duration=timedelta(seconds=lasting),
+        day_only=not dates.names_time(cells[1]),
     )
 
 
@@ -99,4 +125,4 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
     )
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

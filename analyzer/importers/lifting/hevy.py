@@ -33,9 +33,11 @@ def read(data: bytes, context: Context) -> list[Activity]:
 
     Raises:
         NotAnActivityError: the log holds no workout yet.
+        ImportProblemError: it has rows, but no date in them is understood.
+        SettingNeededError: only the athlete can say which days its dates mean.
     """
-    entries = map(_log_entry, rows_by_column(data, context.warn))
-    return strength_sessions("hevy", gather_workouts(entries, context.warn), context)
+    entries = map(_log_entry, rows_by_column(data, context.leave_out))
+    return strength_sessions("hevy", gather_workouts(entries, context), context)
 
 
 def _log_entry(row: Mapping[str, str]) -> LogEntry:
@@ -62,4 +64,4 @@ def _logged_set(row: Mapping[str, str]) -> LoggedSet:
     )
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
-from analyzer.errors import WeightUnitNeededError
+from analyzer.errors import SettingNeededError, SettingQuestion
 from analyzer.importers.csv_rows import column_names, rows_by_column
+from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.lifting.workouts import (
     LogEntry,
     LoggedSet,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _NEEDED = {"date", "workout name", "exercise name", "set order"}
 _NO_SETS = {"rest timer", "note"}
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
-_LENGTH = re.compile(r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?")
 
 
 class _NoUnitError(Exception):
@@ -43,19 +43,22 @@ def read(data: bytes, context: Context) -> list[Activity]:
 
     Raises:
         NotAnActivityError: the log holds no workout yet.
-        WeightUnitNeededError: the log does not say whether it is in kg or lb, nor do the settings.
+        ImportProblemError: it has rows, but no date in them is understood.
+        SettingNeededError: the log does not say whether it is in kg or lb, nor do the settings; or
+            only the athlete can say which days its dates mean.
     """
     columns = column_names(data)
     weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
     named = _IN_BRACKETS.search(weight)
     entry = partial(_log_entry, weight=weight, unit=named[1] if named else context.weight_unit)
-    rows = rows_by_column(data, context.warn)
+    rows = rows_by_column(data, context.leave_out)
     try:
-        workouts = gather_workouts(map(entry, rows), context.warn)
+        workouts = gather_workouts(map(entry, rows), context)
     except _NoUnitError as none:
-        raise WeightUnitNeededError(
+        raise SettingNeededError(
             f"{context.name} does not say whether its weights are kg or lb.",
             "Say it once with --weight-unit kg or --weight-unit lb; it is remembered.",
+            SettingQuestion("display", "weight_unit", ("kg", "lb"), "Are they in kg or lb?"),
         ) from none
     return strength_sessions("strong", workouts, context)
 
@@ -66,7 +69,7 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
         row["date"],
         row["workout name"],
         _logged_set(row, weight, row.get("weight unit") or unit),
-        duration_s=duration_in_seconds(lasting),
+        duration_s=duration_in_seconds(lasting) or 0.0,
         description=row.get("workout notes", ""),
     )
 
@@ -89,16 +92,4 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
     )
 
 
-@lru_cache(maxsize=1000)
-def duration_in_seconds(text: str) -> float:
-    """Return how long "1h 5m", "45m", "30s" or "3600" (seconds) is; 0 when it says nothing."""
-    plain = parse_positive(text)
-    if plain is not None:
-        return plain
-    found = _LENGTH.fullmatch(text.strip().lower())
-    parts = found.groups(default="0") if found else ("0", "0", "0")
-    hours, minutes, rest = (int(part) for part in parts)
-    return float(3600 * hours + 60 * minutes + rest)
-
-
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

@@ -6,19 +6,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.errors import NotAnActivityError
+from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import keys
 from analyzer.importers.clocks import has_come
 from analyzer.importers.csv_rows import rows_left_out
-from analyzer.importers.dates import logged_time
+from analyzer.importers.dates import EVENING, DateStyle, date_style
+from analyzer.importers.durations import LONGEST_S
 from analyzer.importers.numbers import plausible_kg
 from analyzer.importers.own_zone import own_zone, placed_in_zone
 from analyzer.model import Activity, Source, StrengthSet
 from analyzer.sources import source_kind
+from analyzer.text import one_line
 from analyzer.units import KG_PER_LB, count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from analyzer.importers.reader import Context
@@ -26,7 +28,11 @@ if TYPE_CHECKING:
 CARDIO_S = 300.0
 """A set of five minutes without repetitions or weight is cardio; nobody holds a plank so long."""
 
+MOST_REPS = 10_000
+"""Skipping counts thousands; more is a slip of the finger or a damaged byte."""
+
 SECONDS_A_SET = 180.0
+_NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
 LONGEST = timedelta(hours=5)
 """Nobody lifts longer; the app was left running."""
 
@@ -50,16 +56,27 @@ class LoggedSet:
             return True
         return bool(self.duration_s) and not self.distance and (self.duration_s or 0) < CARDIO_S
 
+    @property
+    def absurd(self) -> str:
+        """What cannot be, such as "99999 reps"; "" for a set somebody may have done."""
+        if (self.reps or 0) > MOST_REPS:
+            return f"{self.reps:.12g} reps"
+        return f"{self.duration_s:.12g} seconds" if (self.duration_s or 0) > LONGEST_S else ""
+
 
 @dataclass(slots=True)
 class Workout:
-    """One workout; ``began`` and ``ended`` are as the phone's clock showed them."""
+    """One workout; ``began`` and ``ended`` are as the phone's clock showed them.
+
+    ``day_only``: the log names no time of day.
+    """
 
     began: datetime
     title: str
     ended: datetime | None = None
     duration: timedelta = timedelta(0)
     description: str = ""
+    day_only: bool = False
     sets: list[LoggedSet] = field(default_factory=list)
 
 
@@ -75,25 +92,86 @@ class LogEntry:
     description: str = ""
 
 
-def gather_workouts(entries: Iterable[LogEntry], warn: Callable[[str], None]) -> list[Workout]:
-    """Gather rows into workouts, by start and title; those without a date are left out."""
+def log_dates(starts: Iterable[str], context: Context) -> DateStyle:
+    """Return how a log writes its dates.
+
+    Args:
+        starts: when each row's workout began, in the order of the rows.
+        context: the file's name, and what the runner said of its dates.
+
+    Raises:
+        SettingNeededError: only the runner can say.
+    """
+    return date_style(
+        starts, context.name, order=context.date_order, language=context.date_language
+    )
+
+
+def gather_workouts(rows: Iterable[LogEntry], context: Context) -> list[Workout]:
+    """Gather rows into workouts, by start and title; those without a date are left out.
+
+    Raises:
+        ImportProblemError: no row has a date that is understood.
+        SettingNeededError: only the runner can say which days the dates mean.
+    """
+    entries = list(rows)
+    dates = log_dates((entry.start for entry in entries), context)
     found: dict[tuple[str, str], Workout] = {}
-    undated = 0
+    undated = Undated(context)
     for entry in entries:
-        began = logged_time(entry.start)
+        began = dates.clock_time(entry.start)
         if began is None:
-            undated += 1
+            undated.count_row(entry.start)
             continue
-        new = Workout(began, entry.title)
+        new = Workout(began, entry.title, day_only=not dates.names_time(entry.start))
         workout = found.setdefault((entry.start, entry.title), new)
-        workout.ended = workout.ended or logged_time(entry.end)
+        workout.ended = workout.ended or _end_after(began, dates.clock_time(entry.end))
         workout.duration = workout.duration or timedelta(seconds=entry.duration_s)
         workout.description = workout.description or entry.description
         if entry.logged is not None:
             workout.sets.append(entry.logged)
-    if undated:
-        warn(f"{rows_left_out(undated)}: without a date that can be read.")
+    undated.say(others=bool(found))
     return list(found.values())
+
+
+def _end_after(began: datetime, ended: datetime | None) -> datetime | None:
+    """Return an end that can be compared: it names its zone if the start does."""
+    return ended if ended and (ended.tzinfo is None) == (began.tzinfo is None) else None
+
+
+@dataclass(slots=True)
+class Undated:
+    """The rows of a log whose date is not understood: how many, and the first text."""
+
+    context: Context
+    rows: int = 0
+    text: str = ""
+
+    def count_row(self, text: str) -> None:
+        """Count one more."""
+        self.text = self.text or text
+        self.rows += 1
+
+    def say(self, *, others: bool) -> None:
+        """Say what was left out.
+
+        Args:
+            others: whether there are workouts besides.
+
+        Raises:
+            ImportProblemError: there are rows to be left out, and no others.
+        """
+        if not self.rows:
+            return
+        what = (
+            f"the date “{one_line(self.text, 40)}” is not understood"
+            if self.text
+            else ("they have no date" if self.rows > 1 else "it has no date")
+        )
+        hint = "Write dates like 2026-08-05 18:00, or export the log with the app in English."
+        if not others:
+            raise ImportProblemError(f"No row of {self.context.name} can be read: {what}.", hint)
+        self.context.leave_out(f"{rows_left_out(self.rows)}: {what}. {hint}")
 
 
 def strength_sessions(kind: str, workouts: Collection[Workout], context: Context) -> list[Activity]:
@@ -121,8 +199,18 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
             future += 1
         else:
             found.append(session)
-    for sentence in _what_was_left_out(empty, future):
-        context.warn(sentence)
+    if empty:
+        holds, were = ("holds", "was") if empty == 1 else ("hold", "were")
+        context.warn(
+            f"{count(empty, 'workout')} {holds} cardio only, or no set, and {were} left out."
+        )
+    if future:
+        was = "was" if future == 1 else "were"
+        context.leave_out(
+            f"{count(future, 'workout')} with a date that has not come yet {was} left out."
+        )
+    if absurd := [one.absurd for workout in workouts for one in workout.sets if one.absurd]:
+        context.leave_out(f"{rows_left_out(len(absurd))}: nobody does {absurd[0]}.")
     if found and not zone:
         context.warn(
             f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
@@ -130,15 +218,6 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
             "which is remembered for your lifting logs."
         )
     return sorted(found, key=lambda one: (one.started_at, one.name))
-
-
-def _what_was_left_out(empty: int, future: int) -> Iterator[str]:
-    if empty:
-        holds, were = ("holds", "was") if empty == 1 else ("hold", "were")
-        yield f"{count(empty, 'workout')} {holds} cardio only, or no set, and {were} left out."
-    if future:
-        was = "was" if future == 1 else "were"
-        yield f"{count(future, 'workout')} with a date that has not come yet {was} left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +242,14 @@ class _LiftingLog:
             sport_detail="weight training",
             started_at=began,
             ended_at=ended,
+            start_hidden=workout.day_only,
             zone=None if names_zone else self.zone or None,
             utc_offset_s=_offset_s(workout.began) if names_zone or not self.zone else None,
             elapsed_s=(ended - began).total_seconds(),
             name=workout.title,
             description=workout.description,
             sets=sets,
-            problems=tuple(problems),
+            problems=(*_NO_TIME[: workout.day_only], *problems),
         )
 
     def _workout_key(self, workout: Workout) -> str:
@@ -198,7 +278,7 @@ def _offset_s(when: datetime) -> int:
 
 
 def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
-    done = (one for one in sets if one.is_set)
+    done = (one for one in sets if one.is_set and not one.absurd)
     for index, one in enumerate(done):
         yield StrengthSet(
             index=index,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import csv_rows
+from analyzer.importers.dates import date_style
 from analyzer.importers.reader import Context, Reader
 from analyzer.importers.strava_export.headers import fact_places, is_export
 from analyzer.importers.strava_export.row import Cells, RowError, row_activity
@@ -37,16 +38,23 @@ def read(data: bytes, context: Context) -> list[Activity]:
 
     Raises:
         ImportProblemError: there are rows, but none can be read.
+        SettingNeededError: only the athlete can say which days the dates mean.
     """
-    rows = csv_rows.read_rows(data)
-    header = fact_places(next(rows).cells)
+    header_row, *rows = csv_rows.read_rows(data)
+    header = fact_places(header_row.cells)
+    dates = date_style(
+        (Cells(row.cells, header).text("date") for row in rows),
+        context.name,
+        order=context.date_order,
+        language=context.date_language,
+    )
     found: dict[str, Activity] = {}
     unrecognised: Counter[str] = Counter()
     left_out: list[str] = []
     for row in rows:
         try:
             cells = _known_cells(row, header)
-            one = row_activity(cells, context)
+            one = row_activity(cells, dates, context)
         except RowError as error:
             left_out.append(f"line {row.line}: {error}")
             continue
@@ -69,11 +77,11 @@ def _warn_of_rest(
 ) -> None:
     if left_out:
         rows = count(len(left_out), "row")
-        context.warn(f"{rows} of {number + len(left_out)} left out; {left_out[0]}.")
+        context.leave_out(f"{rows} of {number + len(left_out)} left out; {left_out[0]}.")
     if unrecognised:
         names = listed(f"“{name[:40]}”" for name, _ in unrecognised.most_common(_MOST_NAMED))
         activities = count(unrecognised.total(), "activity", "activities")
         context.warn(f"{activities} of a kind legstats does not know: {names}.")
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

@@ -32,12 +32,18 @@ _WHOLE = 86
 """Columns of the shortest layout in which the places are certain."""
 
 
+_OLD = ("id", "date", "name", "type", "description", "elapsed_time", "distance", "commute", "gear")
+"""How the list began until June 2019; the distance was in metres, whatever the athlete looks at."""
+
+
 def fact_places(header: Sequence[str]) -> dict[str, int]:
     """Return where each fact stands; of a name that stands twice, the second place.
 
     The second "Distance" is in metres; the first, ``distance_shown``, is in the unit the athlete
     looks at. Facts the table does not have are absent.
     """
+    if tuple(name.strip().lower() for name in header[: len(_OLD)]) == _OLD:
+        return {name: place for place, name in enumerate(map(_old_fact, header))}
     found = _laid_out(header)
     for place, name in enumerate(header):
         fact = _fact_of_name().get(_bare_name(name))
@@ -48,6 +54,11 @@ def fact_places(header: Sequence[str]) -> dict[str, int]:
         if found["distance_shown"] == found["distance"]:
             del found["distance"]
     return found
+
+
+def _old_fact(name: str) -> str:
+    plain = name.strip().lower()
+    return "elapsed_s" if plain == "elapsed_time" else plain
 
 
 def _laid_out(header: Sequence[str]) -> dict[str, int]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analyzer.importers.clocks import LONGEST_S, has_come
-from analyzer.importers.dates import utc_instant
 from analyzer.importers.numbers import parse_number, parse_positive, parse_yes
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
 from analyzer.model import Activity, Source
@@ -16,6 +15,7 @@ from analyzer.units import METRES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from analyzer.importers.dates import DateStyle
     from analyzer.importers.reader import Context
     from analyzer.model import RunKind, Sport
 
@@ -53,14 +53,20 @@ class Cells:
         return parse_yes(self.text(fact))
 
 
-def row_activity(cells: Cells, context: Context) -> Activity:
+def row_activity(cells: Cells, dates: DateStyle, context: Context) -> Activity:
     """Return the activity in a row.
+
+    Args:
+        cells: the row.
+        dates: how the list writes its dates.
+        context: how to read it.
 
     Raises:
         RowError: its number or its date cannot be read.
     """
     source = Source("strava_export", context.name, f"strava-{_activity_number(cells)}#0")
-    started_at = _started_at(cells)
+    started_at = _started_at(cells, dates)
+    no_time = not dates.names_time(cells.text("date"))
     elapsed_s, moving_s = (
         _plausible_duration(cells, "elapsed_s"),
         _plausible_duration(cells, "moving_s"),
@@ -76,7 +82,7 @@ def row_activity(cells: Cells, context: Context) -> Activity:
         kind=_run_kind(cells) if run else "",
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
-        start_hidden=_start_is_hidden(started_at, context.zone),
+        start_hidden=no_time or _start_is_hidden(started_at, context.zone),
         entered_by_hand=not cells.text("filename"),
         distance_m=_distance_m(cells, meant_sport, context.distance_unit),
         gap_distance_m=cells.positive("gap_distance_m") if run else None,
@@ -102,9 +108,9 @@ def _activity_number(cells: Cells) -> str:
     return digits
 
 
-def _started_at(cells: Cells) -> datetime:
+def _started_at(cells: Cells, dates: DateStyle) -> datetime:
     date = cells.text("date")
-    started_at = utc_instant(date)
+    started_at = dates.utc_instant(date)
     if started_at is None:
         raise RowError(f"its date “{date[:40]}” cannot be understood" if date else "it has no date")
     if not has_come(started_at):
