@@ -115,6 +115,8 @@ class FileSync:
         elif outcome.not_an_activity:
             self._note_empty(one, outcome.not_an_activity)
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
+            if outcome.lost:
+                self._note_part(one, " ".join(outcome.lost))
             file = FileRow(digest, one.name, outcome.kind, _NOT_AN_ACTIVITY)
             file = replace(file, reason=outcome.not_an_activity, reader=outcome.version)
             self._save_outcome(file, outcome, one)
@@ -264,9 +266,10 @@ class FileSync:
 
     def _note_named_in_vain(self) -> None:
         """Say why nothing came of what was named; among other files it is counted alone."""
-        touched = self._touched
-        if not (touched.new or touched.updated or touched.unchanged or self._result.nights):
-            self._result.failed += self._empty
+        touched, result = self._touched, self._result
+        found = touched.new or touched.updated or touched.unchanged or result.new or result.nights
+        if not (found or result.failed):
+            result.failed += self._empty
 
     def _forget_fixed(self, sources: Sequence[Path]) -> None:
         """Forget former failures that did not come again, and those whose file is gone."""

@@ -13,7 +13,7 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers import csv_rows
 from analyzer.importers.dates import date_style
 from analyzer.importers.reader import Context, Reader
-from analyzer.importers.strava_export.headers import fact_places, is_export
+from analyzer.importers.strava_export.headers import fact_places, is_english, is_export
 from analyzer.importers.strava_export.row import Cells, RowError, row_activity
 from analyzer.importers.strava_export.sports import kind
 from analyzer.units import count, listed
@@ -45,7 +45,8 @@ def read(data: bytes, context: Context) -> list[Activity]:
     dates = date_style(
         (Cells(row.cells, header).text("date") for row in rows),
         context.name,
-        order=context.date_order,
+        # Only English dates in numbers may begin with the month.
+        order=context.date_order or ("" if is_english(header_row.cells) else "dmy"),
         language=context.date_language,
     )
     found: dict[str, Activity] = {}

@@ -74,6 +74,11 @@ def is_export(header: Sequence[str]) -> bool:
     return all(fact in found for fact in NEEDED)
 
 
+def is_english(header: Sequence[str]) -> bool:
+    """Tell whether a list of activities has the names that Strava gives them in English."""
+    return bool(header) and _bare_name(header[0]) in {"activityid", "id"}
+
+
 def _bare_name(name: str) -> str:
     """Return a column's name without accents, marks, spaces and small words."""
     bare = _TAG.sub("", name).strip()
