@@ -83,19 +83,24 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
             remember_answer(section, key, value)
     if timezone or used is not config:
         options = replace(options, again=depends_on_settings())
-    if (ask := options.ask_setting) is not None:
-
-        def ask_and_remember(sentence: str, question: SettingQuestion) -> str:
-            answer = ask(sentence, question)
-            remember_answer(question.section, question.key, answer)
-            return answer
-
-        options = replace(options, ask_setting=ask_and_remember)
+    if options.ask_setting is not None:
+        options = replace(options, ask_setting=_and_remember(options.ask_setting, remember_answer))
     result = sync(used, sources, options, progress)
     if timezone and result.read_logs and timezone != kept_zone and not options.dry_run:
         remember(settings_file, "sources", "log_zone", timezone)
         options.say(f"Remembered in {settings_file}: lifting logs are in {timezone}.")
     return result
+
+
+def _and_remember(
+    ask: Callable[[str, SettingQuestion], str], remember_answer: Callable[[str, str, str], None]
+) -> Callable[[str, SettingQuestion], str]:
+    def ask_and_remember(sentence: str, question: SettingQuestion) -> str:
+        answer = ask(sentence, question)
+        remember_answer(question.section, question.key, answer)
+        return answer
+
+    return ask_and_remember
 
 
 def count_from(config: Config, kind: str) -> int:
