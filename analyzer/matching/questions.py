@@ -86,8 +86,8 @@ def _doubt_of(one: Group, other: Group, a: Activity, b: Activity) -> Doubt | Non
     if any(is_same_service(x, y) for x in one for y in other):
         typed = any(record.activity.entered_by_hand for record in (*one, *other))
         return "overlapping" if _overlaps(a, b) and not typed else None
-    if is_typed_copy(a, b) and _is_one_day(a, b):
-        return "typed by hand"
+    if is_typed_copy(a, b):
+        return "typed by hand" if _is_one_day(a, b) else None
     if _is_clock_off(one, other, a, b):
         return "whole hours apart"
     return "overlapping" if _overlaps(a, b) else None

@@ -319,7 +319,8 @@ class _Linking:
         ]
         for _, hidden, other in sorted(pairs, key=_likeness):
             both = self._groups_of((other, hidden))
-            if both and not _share_service(*both):
+            # What has found its day's run already is not looked for again.
+            if both and both[1].activity.start_hidden and not _share_service(*both):
                 self._join(*both)
 
     def join_journeys(self) -> None:
