@@ -33,13 +33,14 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     Args:
         config: the settings.
         typed_id: the run's id, a former one or its beginning.
-        facts: by topic: "kind", "surface", "ignored" ("yes"); ``TAKE_BACK`` takes one back.
+        facts: by topic: "sport", "kind", "surface", "ignored" ("yes"); ``TAKE_BACK`` takes one
+            back. An activity of any sport may be said to be a run, or to be none.
 
     Raises:
         UsageError: no run has such an id, or several have.
     """
     with Store(config.store_path) as store:
-        found = find_activity(store, typed_id, "run")
+        found = find_activity(store, typed_id, "activity" if "sport" in facts else "run")
         with store.transaction():
             for topic, value in facts.items():
                 store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from analyzer.errors import UsageError
 from analyzer.matching.ids import groups_by_id, ids_meant, records_meant
 from analyzer.matching.merging import sport_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from analyzer.model import SourceRecord
+    from analyzer.model import SourceRecord, Sport
     from analyzer.store import Store
 
-_KIND_NAMES = {"run": "run", "strength": "strength session"}
-_LISTINGS = {"run": "legstats runs", "strength": "legstats legdays"}
+Wanted: TypeAlias = Literal["run", "strength", "activity"]
+"""What an id must mean; "activity" is one of any sport."""
+
+_KIND_NAMES = {"run": "run", "strength": "strength session", "activity": "activity"}
+_LISTINGS = {
+    "run": "legstats runs",
+    "strength": "legstats legdays",
+    "activity": "legstats runs list --sport other",
+}
 _MOST_NAMED = 5
 
 
@@ -28,13 +35,25 @@ class FoundActivity:
     keys: tuple[str, ...]
 
 
-def find_activity(store: Store, typed: str, sport: Literal["run", "strength"]) -> FoundActivity:
+def find_activity(store: Store, typed: str, wanted: Wanted) -> FoundActivity:
     """Return the activity meant; former ids count, and the end of an id may be left out.
 
     Raises:
         UsageError: no activity of that sport has such an id, or several have.
     """
-    return _find_in(groups_by_id(store.activities()), typed, sport)
+    return _find_in(groups_by_id(store.activities()), typed, wanted, sport_words(store))
+
+
+def sport_words(store: Store) -> dict[str, Sport]:
+    """Return which sport the athlete says that records are of, by their keys."""
+    return {w.key: cast("Sport", w.value) for w in store.overrides.read_all() if w.topic == "sport"}
+
+
+def sport_meant(group: Iterable[SourceRecord], words: Mapping[str, Sport]) -> Sport:
+    """Return an activity's sport: what the athlete says, else what its records say."""
+    records = list(group)
+    said = [words[record.key] for record in records if record.key in words]
+    return said[-1] if said else sport_of(record.activity for record in records)
 
 
 def find_pair(store: Store, typed: str, other: str) -> tuple[FoundActivity, FoundActivity]:
@@ -44,7 +63,8 @@ def find_pair(store: Store, typed: str, other: str) -> tuple[FoundActivity, Foun
         UsageError: no run has such an id, several have, or both mean the same records.
     """
     groups = groups_by_id(store.activities())
-    found, another = (_find_in(groups, one, "run") for one in (typed, other))
+    words = sport_words(store)
+    found, another = (_find_in(groups, one, "run", words) for one in (typed, other))
     if found.activity_id != another.activity_id:
         return found, another
     group = groups[found.activity_id]
@@ -72,16 +92,19 @@ def ids_of_records(store: Store, keys: Sequence[str]) -> list[str]:
 
 
 def _find_in(
-    groups: Mapping[str, Sequence[SourceRecord]], typed: str, sport: Literal["run", "strength"]
+    groups: Mapping[str, Sequence[SourceRecord]],
+    typed: str,
+    wanted: Wanted,
+    words: Mapping[str, Sport],
 ) -> FoundActivity:
     matching = {
         activity_id: groups[activity_id]
         for activity_id in ids_meant(typed, groups)
-        if sport_of(record.activity for record in groups[activity_id]) == sport
+        if wanted in {"activity", sport_meant(groups[activity_id], words)}
     }
     if not matching:
         raise UsageError(
-            f"There is no {_KIND_NAMES[sport]} {typed}.", f"`{_LISTINGS[sport]}` lists the ids."
+            f"There is no {_KIND_NAMES[wanted]} {typed}.", f"`{_LISTINGS[wanted]}` lists the ids."
         )
     if len(matching) > 1:
         some = ", ".join(sorted(matching)[:_MOST_NAMED])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.accounts import all_accounts
+from analyzer.answers.activity_ids import sport_meant, sport_words
 from analyzer.answers.advice_check import hr_max_note
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.ids import groups_by_id
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from analyzer.accounts.base import Account
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import SourceRecord
+    from analyzer.model import SourceRecord, Sport
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class StoreStatus:
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
     counts runs by kind of source, ``undecided`` are ids of strength sessions, ``same_run`` are
-    pairs of runs that may be one, ``notes`` are sentences on what deserves the athlete's attention.
+    pairs of runs that may be one, ``sports`` counts all activities by sport, ``notes`` are
+    sentences on what deserves the athlete's attention.
     """
 
     store: str
@@ -69,6 +71,7 @@ class StoreStatus:
     leg_days: int
     undecided: tuple[str, ...]
     same_run: tuple[RunsInQuestion, ...]
+    sports: Mapping[str, int]
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
@@ -94,7 +97,7 @@ def store_status(data: Dataset) -> StoreStatus:
     """Return what there is of one athlete."""
     runs, sessions, files = data.runs, data.strength_sessions, data.files
     failed = files[files["status"] == "failed"]
-    groups = _stored_groups(data)
+    groups, words = _stored_groups(data)
     notes = [hr_max_note(data), *_refused_corrections(groups)]
     return StoreStatus(
         store=str(data.config.store_path),
@@ -108,6 +111,7 @@ def store_status(data: Dataset) -> StoreStatus:
         leg_days=len(data.leg_days),
         undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
         same_run=tuple(map(_in_question, same_run_questions(groups))),
+        sports=dict(Counter(sport_meant(group, words) for group in groups.values()).most_common()),
         last_import=None if files.empty else files["imported_at"].max(),
         files=len(files),
         failed=tuple(FailedInput(str(f.source), str(f.reason)) for f in failed.itertuples()),
@@ -116,11 +120,12 @@ def store_status(data: Dataset) -> StoreStatus:
     )
 
 
-def _stored_groups(data: Dataset) -> dict[str, list[SourceRecord]]:
+def _stored_groups(data: Dataset) -> tuple[dict[str, list[SourceRecord]], dict[str, Sport]]:
+    """Return the records of each activity by its id, and the athlete's words on their sports."""
     if not data.config.store_path.exists():
-        return {}
+        return {}, {}
     with Store(data.config.store_path) as store:
-        return groups_by_id(store.activities())
+        return groups_by_id(store.activities()), sport_words(store)
 
 
 def _in_question(asked: SameRunQuestion) -> RunsInQuestion:

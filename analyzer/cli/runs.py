@@ -10,12 +10,14 @@ from analyzer import units
 from analyzer.cli.options import all_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
-from analyzer.model import RUN_KINDS, SURFACES
+from analyzer.model import RUN_KINDS, SPORTS, SURFACES
 
 if TYPE_CHECKING:
     from analyzer.answers.runs import TaggedRun
+    from analyzer.model import Sport
 
 _SHOWN = 30
+_SPORTS_TYPED = ("run", "walk", "other")
 
 
 @click.group(invoke_without_command=True)
@@ -30,6 +32,8 @@ def runs(ctx: click.Context, as_json: bool) -> None:
       legstats runs list --all
       legstats runs set run-20261107-0900 --kind race
       legstats runs set run-20261107-0900 --surface treadmill
+      legstats runs list --sport other
+      legstats runs set other-20261107-0900 --sport run
       legstats runs same run-20261107-0900 run-20261107-1000
     """
     if ctx.invoked_subcommand is None:
@@ -38,12 +42,22 @@ def runs(ctx: click.Context, as_json: bool) -> None:
 
 @runs.command("list")
 @all_option(_SHOWN)
+@click.option(
+    "--sport",
+    type=click.Choice([sport for sport in SPORTS if sport not in {"run", "strength"}]),
+    help="List what was no run instead, so that it can be made one.",
+)
 @json_option
 @pass_session
-def list_runs(session: CliSession, as_json: bool, everything: bool) -> None:
+def list_runs(
+    session: CliSession, as_json: bool, everything: bool, sport: Sport | None = None
+) -> None:
     """List the runs, the newest last."""
     from analyzer.answers.runs import tagged_runs
 
+    if sport:
+        _list_others(session, sport, as_json=as_json, everything=everything)
+        return
     found = tagged_runs(session.data)
     if as_json:
         print_json([run.to_dict() for run in found])
@@ -60,6 +74,31 @@ def list_runs(session: CliSession, as_json: bool, everything: bool) -> None:
     )
     if len(shown) < len(found):
         session.note(f"The last {len(shown)} of {len(found)} runs; all with --all.")
+
+
+def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything: bool) -> None:
+    from analyzer.answers.other_sports import activities_of
+
+    found = activities_of(session.data.config, sport)
+    if as_json:
+        print_json([one.to_dict() for one in found])
+        return
+    if not found:
+        session.note(f"Nothing here is of the sport {sport}.")
+        return
+    unit = session.config.display.distance_unit
+    rows = [
+        (
+            one.activity_id,
+            units.day(one.local_date, named=True),
+            units.distance(one.distance_m, unit),
+            units.duration(one.moving_s),
+            one.detail,
+        )
+        for one in (found if everything else found[-_SHOWN:])
+    ]
+    print_table(("id", "day", "distance", "time", "recorded as"), rows, shape="llrrl")
+    session.note(f"If one was a run: legstats runs set {found[-1].activity_id} --sport run")
 
 
 def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
@@ -92,19 +131,29 @@ def _mark_of(run: TaggedRun) -> str:
     type=click.Choice([*SURFACES, "auto"]),
     help="What it was run on; auto returns to what the files say.",
 )
+@click.option(
+    "--sport",
+    type=click.Choice([*_SPORTS_TYPED, "auto"]),
+    help="What sport it was; auto returns to what the files say.",
+)
 @click.option("--ignore/--no-ignore", default=None, help="Leave it out of everything.")
 @pass_session
 def set_run(
-    session: CliSession, run_id: str, kind: str | None, surface: str | None, ignore: bool | None
+    session: CliSession,
+    run_id: str,
+    kind: str | None,
+    surface: str | None,
+    sport: str | None,
+    ignore: bool | None,
 ) -> None:
     """Set what a run was; your word overrides the file's and survives every sync."""
     from analyzer.actions import decisions
 
     ignored = None if ignore is None else "yes" if ignore else decisions.TAKE_BACK
-    typed = {"kind": kind, "surface": surface, "ignored": ignored}
+    typed = {"sport": sport, "kind": kind, "surface": surface, "ignored": ignored}
     facts = {topic: value for topic, value in typed.items() if value}
     if not facts:
-        raise click.UsageError("Say what it was: --kind, --surface or --ignore.")
+        raise click.UsageError("Say what it was: --kind, --surface, --sport or --ignore.")
     found = decisions.set_run(session.config, run_id, facts)
     said = ", ".join(f"{topic} {value}" for topic, value in facts.items())
     session.note(f"{found}: noted {said}.")

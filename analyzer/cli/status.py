@@ -12,6 +12,8 @@ from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from analyzer.answers.status import AccountStatus, RunsInQuestion, StoreStatus
 
 _START = "Start with: legstats sync FOLDER, or legstats login strava"
@@ -42,6 +44,7 @@ def _status_lines(facts: StoreStatus) -> list[str]:
     if facts.is_empty:
         return [f"Nothing stored yet in {facts.store}.", _START]
     lines = [f"Store: {facts.store}", _runs_line(facts), _sessions_line(facts)]
+    lines += _others_line(facts.sports)
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
         lines.append(f"Last import: {facts.last_import:%Y-%m-%d %H:%M} UTC")
@@ -68,6 +71,17 @@ def _sessions_line(facts: StoreStatus) -> str:
         f"Strength sessions: {facts.strength_sessions}, of them "
         f"{units.count(facts.leg_days, 'leg day')} and {len(facts.undecided)} undecided"
     )
+
+
+def _others_line(sports: Mapping[str, int]) -> list[str]:
+    others = {sport: n for sport, n in sports.items() if sport not in {"run", "strength"}}
+    if not others:
+        return []
+    counts = units.listed(
+        f"{n} of another sport" if sport == "other" else units.count(n, sport)
+        for sport, n in others.items()
+    )
+    return [f"Beside them: {counts} (legstats runs list --sport {next(iter(others))})"]
 
 
 def _question_line(question: RunsInQuestion) -> str:

@@ -42,7 +42,7 @@ SAME_MINUTES = 0.05
 class MergedActivity:
     """One activity: merged from its sources, measured, with the athlete's words on it.
 
-    ``measured_by`` is the key of the record the measures are of, "" without any; ``is_cropped``
+    ``measured_by`` is the key of the record the measures are of, "" without any; ``is_remeasured``
     if they are of a part of it. ``words`` are the athlete's, by topic:
     kind, surface, ignored, leg_day.
     """
@@ -52,7 +52,7 @@ class MergedActivity:
     sources: tuple[str, ...]
     measures: RunMeasures | None = None
     measured_by: str = ""
-    is_cropped: bool = False
+    is_remeasured: bool = False
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandas as pd
 
@@ -20,13 +20,14 @@ from analyzer.legday.written_sets import with_written_sets
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
+from analyzer.measures.run import measure_run
 from analyzer.store import FileRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from analyzer.config import Config
-    from analyzer.model import Activity, SourceRecord
+    from analyzer.model import Activity, SourceRecord, Sport, Surface
     from analyzer.store import Override, Store
 
 
@@ -35,7 +36,7 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
         merged = list(_merged_activities(store))
-        cropped = {m.measured_by: m.measures for m in merged if m.is_cropped and m.measures}
+        cropped = {m.measured_by: m.measures for m in merged if m.is_remeasured and m.measures}
         frames = assemble_frames(
             merged, partial(store.profiles, remeasured=cropped), config.sources.zone
         )
@@ -62,7 +63,7 @@ def _merged_activities(store: Store) -> Iterator[MergedActivity]:
     for activity_id, records in groups_by_id(store.records()).items():
         merged = _merged_activity(activity_id, records, by_record)
         if not merged.measured_by:
-            yield merged
+            yield _measured_as_run(merged, records, store) if merged.words.get("sport") else merged
             continue
         (measured,) = (r.activity for r in records if r.key == merged.measured_by)
         correction = find_correction([record.activity for record in records])
@@ -76,9 +77,39 @@ def _merged_activities(store: Store) -> Iterator[MergedActivity]:
             merged,
             measures=measures,
             measured_by=merged.measured_by if measures else "",
-            is_cropped=True,
+            is_remeasured=True,
         )
         yield cut_to_run(cropped, correction.window[0])
+
+
+def _measured_as_run(
+    merged: MergedActivity, records: Sequence[SourceRecord], store: Store
+) -> MergedActivity:
+    """Return what the athlete calls a run with the measures that nothing but a run gets."""
+    if merged.activity.sport != "run":
+        return merged
+    for record in records:
+        stream = store.stream(record.key)
+        if stream is None:
+            continue
+        whole = record.activity
+        measures = measure_run(
+            stream,
+            surface=cast("Surface", merged.surface),
+            pauses=whole.pauses,
+            hr_source=whole.hr_source,
+        )
+        return cut_to_run(
+            replace(
+                merged,
+                activity=_with_hr_source(merged.activity, whole),
+                measures=measures,
+                measured_by=record.key,
+                is_remeasured=True,
+            ),
+            whole.started_at,
+        )
+    return merged
 
 
 def _merged_activity(
@@ -87,7 +118,8 @@ def _merged_activity(
     activities = [record.activity for record in records]
     sets_from = best_sets(activities)
     measured = best_measures([record.measures for record in records])
-    merged = merge_activities(activities)
+    said = _last_words(word for record in records for word in words.get(record.key, ()))
+    merged = _of_sport(merge_activities(activities), said.get("sport"))
     return MergedActivity(
         activity_id=activity_id,
         activity=merged if measured is None else _with_hr_source(merged, activities[measured]),
@@ -95,8 +127,13 @@ def _merged_activity(
         measures=None if measured is None else records[measured].measures,
         measured_by="" if measured is None else records[measured].key,
         sets_from=sets_from.source.kind if sets_from else "",
-        words=_last_words(word for record in records for word in words.get(record.key, ())),
+        words=said,
     )
+
+
+def _of_sport(activity: Activity, word: str | None) -> Activity:
+    """Return an activity as the sport the athlete says it was."""
+    return replace(activity, sport=cast("Sport", word)) if word else activity
 
 
 def _with_hr_source(merged: Activity, measured: Activity) -> Activity:

@@ -45,9 +45,9 @@ _KINDS: Mapping[frozenset[str], float] = {
         tokens("yoga pilates stretching flexibility mobility breathwork breathing meditation")
     ): -4.0,
     frozenset(tokens("climbing bouldering boxing")): -2.5,
-    # Strava's word for anything: often a stretch, often a class with squats in it, so that it
-    # weighs against a vague title and is no ground for a no.
-    frozenset(tokens("workout")): -1.1,
+    # Words for anything: often a stretch, often a class with squats in it, so that they
+    # weigh against a vague title and are no ground for a no.
+    frozenset(tokens("workout hiit cardio")): -1.1,
 }
 
 

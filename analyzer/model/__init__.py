@@ -35,6 +35,7 @@ from analyzer.model.measured import (
 )
 from analyzer.model.words import (
     RUN_KINDS,
+    SPORTS,
     SURFACES,
     Confidence,
     DecidedBy,
@@ -48,6 +49,7 @@ from analyzer.model.words import (
 
 __all__ = [
     "RUN_KINDS",
+    "SPORTS",
     "SURFACES",
     "Activity",
     "Confidence",

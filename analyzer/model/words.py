@@ -13,5 +13,6 @@ DecidedBy = Literal["auto", "rule", "athlete"]
 VerdictWord = Literal["kept", "borderline", "broke", "not judged"]
 Confidence = Literal["high", "medium", "low"]
 
+SPORTS: tuple[Sport, ...] = ("run", "strength", "ride", "walk", "swim", "other")
 SURFACES: tuple[Surface, ...] = ("road", "track", "virtual", "trail", "treadmill")
 RUN_KINDS: tuple[RunKind, ...] = ("", "easy", "long", "intervals", "race", "stroller")

@@ -189,7 +189,8 @@ class FileSync:
         reason = " ".join(outcome.lost)
         if reason:
             self._note_part(one, reason)
-        self._result.read_logs |= source_kind(outcome.kind).needs_zone
+        kind = source_kind(outcome.kind)
+        self._result.read_logs |= kind.content == "log" and kind.needs_zone
         whole = len(wanted) == len(outcome.activities)
         version = outcome.version if whole else _READ_IN_PART
         file = FileRow(

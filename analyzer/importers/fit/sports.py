@@ -32,6 +32,9 @@ _MACHINES: dict[str, Sport] = {
     "lap_swimming": "swim",
     "open_water": "swim",
 }
+_LIKE_STRENGTH = ("strength_training", "hiit", "cardio_training")
+"""What gym sessions are recorded as: whether they trained the legs is to be decided."""
+
 _GYM = ("fitness_equipment", "generic", "training")
 _TRANSITIONS = ("bike_to_run_transition", "run_to_bike_transition", "swim_to_bike_transition")
 _SURFACES: dict[str, Surface] = {
@@ -48,7 +51,7 @@ BY_ACTIVITY_TYPE = {1: 1.0, 2: 2.0, 5: 5.0, 6: 11.0}
 def sport_of(number: float, sub_number: float) -> Sport:
     """Return the sport; what is neither known nor one of ours is "other"."""
     main, sub = names.SPORT.get(number) or "generic", names.SUB_SPORT.get(sub_number) or "generic"
-    if sub == "strength_training":
+    if sub in _LIKE_STRENGTH or main == "hiit":
         return "strength"
     if sub in _TRANSITIONS:
         return "other"

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 _BY_KEY: dict[str, Sport] = {
     "strength_training": "strength",
+    # Gym sessions, too: whether they trained the legs is to be decided.
+    "hiit": "strength",
+    "indoor_cardio": "strength",
+    "cardio_training": "strength",
     "obstacle_run": "run",
     "ultra_run": "run",
     "virtual_run": "run",

@@ -169,4 +169,4 @@ def _field_text(row: Row, name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

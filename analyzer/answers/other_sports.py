@@ -1,0 +1,61 @@
+"""What is stored beside runs and strength sessions, so that it can be found and set right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from analyzer.answers.activity_ids import sport_meant, sport_words
+from analyzer.dataset.assemble import local_time
+from analyzer.matching.ids import groups_by_id
+from analyzer.matching.merging import merge_activities
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from analyzer.config import Config
+    from analyzer.model import Activity, Sport
+
+
+@dataclass(frozen=True, slots=True)
+class OtherActivity:
+    """An activity that is no run; ``detail`` is what its source calls it."""
+
+    activity_id: str
+    sport: Sport
+    local_date: date
+    distance_m: float | None
+    moving_s: float | None
+    detail: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``runs list --sport --json``."""
+        return asdict(self)
+
+
+def activities_of(config: Config, sport: Sport) -> list[OtherActivity]:
+    """Return the activities of one sport, the newest last."""
+    return [
+        OtherActivity(
+            activity_id=activity_id,
+            sport=sport,
+            local_date=local_time(one, config.sources.zone).date(),
+            distance_m=one.distance_m,
+            moving_s=one.moving_s or one.elapsed_s,
+            detail=one.sport_detail.replace("_", " "),
+        )
+        for activity_id, meant, one in _all_activities(config)
+        if meant == sport
+    ]
+
+
+def _all_activities(config: Config) -> Iterator[tuple[str, Sport, Activity]]:
+    if not config.store_path.exists():
+        return
+    with Store(config.store_path) as store:
+        words = sport_words(store)
+        for activity_id, group in groups_by_id(store.activities()).items():
+            merged = merge_activities(record.activity for record in group)
+            yield activity_id, sport_meant(group, words), merged
