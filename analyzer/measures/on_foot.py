@@ -1,9 +1,10 @@
 """Which part of a recording is the run? A watch that was left on goes home by car, or to bed.
 
-Nobody runs faster than the world record over a minute, three or ten: what does was ridden. Such a
-stretch at an end is cut off, with what lies beyond it, and said; so is standing still for half an
-hour or more. In the middle, or where hardly anything else was recorded, nothing is cut: then the
-whole is no run.
+Nobody runs faster than the world record over a minute, three or ten, and nobody runs at all without
+steps: what does was ridden. Such a stretch at an end is cut off, with what lies beyond it, and
+said; so is standing still for half an hour or more. In the middle, or where hardly anything else
+was recorded, nothing is cut: then the whole is no run. For less than three minutes in the middle
+it was the GPS that was lost, and only its distance is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from analyzer import units
 from analyzer.measures.plausible import MARGIN, fastest_mps
-from analyzer.measures.rolling import dilate, rolling_mean, rolling_sum, runs_of_true
+from analyzer.measures.rolling import at_least, dilate, rolling_mean, rolling_sum, runs_of_true
 
 if TYPE_CHECKING:
     from analyzer.measures.resample import Grid
@@ -29,10 +30,17 @@ RIDING_MPS = 6.0
 SPEED_WINDOW_S = 5
 SLOWER_ON_FOOT = 0.6
 """A ride's slow parts are no run: a run is at most so fast beside the ride it ends in."""
+STEPLESS_SPM, STEPLESS_MPS, STEPLESS_S, STEPLESS_SHARE = 60.0, 4.5, 180, 0.8
+"""At 60 steps a minute each would be 4.5 m long: three minutes of that are a bicycle's."""
+RUNNING_SPM = 120.0
+SHORTEST_RIDE_S = 180.0
+"""Nobody gets into a car and out again for less: between two runs that is a lost GPS."""
 SHORTEST_RUN_S = 300.0
 ANOTHER_RUN_S = 600.0
 JOGGING_MPS = 1.8
-LONGEST_REST_S, REST_WINDOW_S, REST_MPS = 1800.0, 300, 0.25
+LONGEST_REST_S, REST_WINDOW_S, REST_MPS = 1800.0, 300, 0.4
+RESTLESS_MPS, REST_SPM, CLIMBED_M = 1.0, 20.0, 100.0
+"""Indoors a GPS wanders faster than a rest is; steps tell it apart, and height a steep climb."""
 SMALLEST_JUMP_M, SMALLEST_JUMP_SHARE = 200.0, 0.02
 
 
@@ -41,11 +49,13 @@ class PartOnFoot:
     """The cells that are the run, and what is wrong with the rest.
 
     ``cut_off`` says in words what was left out and ``impossible`` why the whole is no run, both ""
-    as a rule. ``jump_m`` is what a lost GPS added to the distance of these cells. Where an end is
-    cut off, ``from_s`` and ``until_s`` are when they began and ended (s since the start).
+    as a rule. In the cells that are ``lost`` the distance is a lost GPS's, and ``jump_m`` is what
+    it added in all. Where an end is cut off, ``from_s`` and ``until_s`` are when the run began and
+    ended (s since the start).
     """
 
     cells: slice
+    lost: Flags
     cut_off: str = ""
     impossible: str = ""
     jump_m: float = 0.0
@@ -63,49 +73,77 @@ def part_on_foot(grid: Grid, *, is_belt: bool) -> PartOnFoot:
     whole = slice(0, len(grid.time_s))
     # A jump counts as little: at 30 m/s no more than a few seconds' car.
     travel = np.clip(np.nan_to_num(grid.recorded_step_m), 0.0, FASTEST_COUNTED_MPS)
+    nothing = np.zeros(len(travel), dtype=np.bool_)
     if is_belt or not travel.any():
-        return PartOnFoot(whole)
-    ridden = ridden_cells(travel)
-    run = _longest_on_foot(grid, travel, ridden)
+        return PartOnFoot(whole, nothing)
+    steps = _known_steps(grid)
+    ridden = ridden_cells(travel, steps)
+    lost = ridden & ~at_least(ridden, int(SHORTEST_RIDE_S))
+    lost[_ends_ridden(grid, lost)] = False
+    ridden &= ~lost
+    run = _longest_on_foot(grid, travel, ridden, steps)
     if run is None:
-        return PartOnFoot(whole, impossible=_whole_ride_in_words(travel, ridden))
-    run = _without_rest(grid, travel, run)
+        return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(travel, ridden))
+    run = _without_rest(grid, travel, steps, run)
     left_out = [
         _end_in_words("first", grid, travel, ridden, slice(0, run.start)),
         _end_in_words("last", grid, travel, ridden, slice(run.stop, whole.stop)),
     ]
-    jump_m = _jumped_distance(grid, run)
+    jump_m = _jumped_distance(grid, run, lost)
     if jump_m:
         left_out.append(f"a jump of {units.distance(jump_m)}")
     cut_off = _left_out_in_words([words for words in left_out if words])
     if run == whole:
-        return PartOnFoot(run, cut_off, "", jump_m)
+        return PartOnFoot(run, lost, cut_off, "", jump_m)
     from_s, last_s = float(grid.time_s[run.start]), float(grid.time_s[run.stop - 1])
-    return PartOnFoot(run, cut_off, "", jump_m, from_s, last_s + 1.0)
+    return PartOnFoot(run, lost, cut_off, "", jump_m, from_s, last_s + 1.0)
 
 
-def ridden_cells(travel: Floats) -> Flags:
-    """Return the cells of stretches that are faster than anybody ever ran for as long.
+def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
+    """Return the cells of stretches that are faster than anybody ever ran, or without steps.
 
     Args:
         travel: metres in each second, none unknown.
+        steps: steps a minute, None where nobody counted them.
     """
-    fast = rolling_mean(travel, SPEED_WINDOW_S) > RIDING_MPS
+    speed = rolling_mean(travel, SPEED_WINDOW_S)
+    riding = speed > RIDING_MPS
     beyond = np.zeros(len(travel), dtype=np.bool_)
     for width in WINDOWS_S:
-        mean = rolling_sum(travel, width) / width
         # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
-        steadily = rolling_sum(fast.astype(float), width) >= width / 2
-        beyond |= dilate((mean > MARGIN * fastest_mps(width)) & steadily, width // 2)
+        steadily = rolling_sum(riding.astype(float), width) >= width / 2
+        too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
+        beyond |= dilate(too_fast & steadily, width // 2)
+    if steps is not None:
+        stepless = (speed > STEPLESS_MPS / 2) & (rolling_mean(steps, SPEED_WINDOW_S) < STEPLESS_SPM)
+        without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * STEPLESS_S
+        far_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * STEPLESS_S
+        beyond |= dilate(without & far_enough, STEPLESS_S // 2)
+        riding |= stepless
     ridden = np.zeros(len(travel), dtype=np.bool_)
     for begin, behind in zip(*runs_of_true(beyond), strict=True):
         # A window reaches into the run beside the ride: its first and last fast cells are the ends.
-        (at,) = np.nonzero(fast[begin:behind])
+        (at,) = np.nonzero(riding[begin:behind])
         ridden[begin + at[0] : begin + at[-1] + 1] = True
     return ridden
 
 
-def _longest_on_foot(grid: Grid, travel: Floats, ridden: Flags) -> slice | None:
+def _known_steps(grid: Grid) -> Floats | None:
+    """Return the cadence of a sensor that has counted a run's steps; unknown is unknown."""
+    steps = grid.channel("cadence_spm")
+    return steps if (steps > RUNNING_SPM).sum() >= SHORTEST_RUN_S else None
+
+
+def _ends_ridden(grid: Grid, lost: Flags) -> Flags:
+    """Return the short rides with no run on one side: there they may be rides after all."""
+    on_foot = np.cumsum(grid.moving & ~lost)
+    ends: Flags = lost & ((on_foot < SHORTEST_RUN_S) | (on_foot > on_foot[-1] - SHORTEST_RUN_S))
+    return ends
+
+
+def _longest_on_foot(
+    grid: Grid, travel: Floats, ridden: Flags, steps: Floats | None
+) -> slice | None:
     """Return the longest stretch between rides; None where it, or what is beside it, says no."""
     if not ridden.any():
         return slice(0, len(ridden))
@@ -120,12 +158,17 @@ def _longest_on_foot(grid: Grid, travel: Floats, ridden: Flags) -> slice | None:
     if moving.sum() < SHORTEST_RUN_S or any(seconds >= ANOTHER_RUN_S for seconds in beside):
         return None
     on_foot_mps = float(travel[longest][moving].mean())
-    return longest if on_foot_mps <= SLOWER_ON_FOOT * float(travel[ridden].mean()) else None
+    is_slower = on_foot_mps <= SLOWER_ON_FOOT * float(travel[ridden].mean())
+    return longest if is_slower or steps is not None else None
 
 
-def _without_rest(grid: Grid, travel: Floats, run: slice) -> slice:
+def _without_rest(grid: Grid, travel: Floats, steps: Floats | None, run: slice) -> slice:
     """Cut long rests off the ends: a watch beside the bed is no part of the run."""
-    (astir,) = np.nonzero(rolling_sum(travel[run], REST_WINDOW_S) >= REST_MPS * REST_WINDOW_S)
+    speed = rolling_sum(travel[run], REST_WINDOW_S) / REST_WINDOW_S
+    resting = speed < REST_MPS
+    if steps is not None:
+        resting |= (speed < RESTLESS_MPS) & (rolling_mean(steps[run], REST_WINDOW_S) < REST_SPM)
+    (astir,) = np.nonzero(~resting)
     if not len(astir):
         return run
     begin = run.start + max(int(astir[0]) - REST_WINDOW_S // 2, 0)
@@ -134,14 +177,25 @@ def _without_rest(grid: Grid, travel: Floats, run: slice) -> slice:
     if not len(moving):
         return run
     begin, end = begin + int(moving[0]), begin + int(moving[-1]) + 1
-    rests_before = grid.time_s[begin] - grid.time_s[run.start] >= LONGEST_REST_S
-    rests_after = grid.time_s[run.stop - 1] - grid.time_s[end - 1] >= LONGEST_REST_S
+    rests_before = _is_long_rest(grid, slice(run.start, begin))
+    rests_after = _is_long_rest(grid, slice(end, run.stop))
     return slice(begin if rests_before else run.start, end if rests_after else run.stop)
 
 
-def _jumped_distance(grid: Grid, run: slice) -> float:
+def _is_long_rest(grid: Grid, cells: slice) -> bool:
+    if cells.stop - cells.start <= 1:
+        return False
+    altitude = grid.channel("altitude_m")[cells]
+    known = altitude[np.isfinite(altitude)]
+    climbed = len(known) > 1 and abs(float(known[-1] - known[0])) >= CLIMBED_M
+    lasting = float(grid.time_s[cells.stop - 1] - grid.time_s[cells.start])
+    return lasting >= LONGEST_REST_S and not climbed
+
+
+def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> float:
     recorded = np.nan_to_num(grid.recorded_step_m[run])
-    jumped = float(np.maximum(recorded - np.nan_to_num(grid.step_m[run]), 0.0).sum())
+    possible = np.where(lost[run], 0.0, np.nan_to_num(grid.step_m[run]))
+    jumped = float(np.maximum(recorded - possible, 0.0).sum())
     is_large = jumped >= max(SMALLEST_JUMP_M, SMALLEST_JUMP_SHARE * float(recorded.sum()))
     return jumped if is_large else 0.0
 

@@ -32,6 +32,7 @@ _RECORDS = (
     (437.55, 3000.0), (755.36, 5000.0), (1571.0, 10_000.0), (3402.0, 21_097.5), (7235.0, 42_195.0),
     (21_935.0, 100_000.0), (86_400.0, 319_614.0), (172_800.0, 485_099.0), (518_400.0, 1_047_000.0),
 )  # fmt: skip
+_COUNTLESS_M = 1e9
 _RECORD_S, _RECORD_M = np.array(_RECORDS).T
 
 
@@ -55,7 +56,8 @@ def why_impossible(distance_m: float | None, moving_s: float | None, climb_m: fl
     """
     distance_m, seconds = distance_m or 0.0, moving_s or 0.0
     if distance_m > MARGIN * _RECORD_M[-1]:
-        return f"{_size_in_words(distance_m, seconds)} is farther than anybody ever ran"
+        shown = units.distance(min(distance_m, _COUNTLESS_M), digits=0)
+        return f"{shown} is farther than anybody ever ran"
     if seconds <= 0:
         return ""
     if not distance_m:

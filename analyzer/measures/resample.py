@@ -51,15 +51,18 @@ class Grid:
         column = self.channels.get(name)
         return np.full(len(self.time_s), np.nan) if column is None else column
 
-    def only(self, cells: slice) -> Grid:
-        """Return a part of the run; without the beginning, its time counts from its own."""
+    def only(self, cells: slice, lost: Flags) -> Grid:
+        """Return a part of the run, with nothing known of where the GPS was lost.
+
+        Without the beginning, time counts from the part's own.
+        """
         begins_s = self.time_s[cells.start] if cells.start else 0.0
         return Grid(
             self.time_s[cells] - begins_s,
             self.resumes[cells],
-            self.step_m[cells],
+            np.where(lost, np.nan, self.step_m)[cells],
             self.recorded_step_m[cells],
-            self.moving[cells],
+            (self.moving & ~lost)[cells],
             {name: values[cells] for name, values in self.channels.items()},
         )
 

@@ -64,7 +64,7 @@ def resample_run(
     if grid is None:
         return None
     part = part_on_foot(grid, is_belt=surface == "treadmill")
-    grid = grid.only(part.cells)
+    grid = grid.only(part.cells, part.lost)
     altitude = None if surface in LEVEL_SURFACES else _usable_altitude(grid)
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)

@@ -84,8 +84,8 @@ def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]
     measures = _measures_of(activity)
     if measures is None or not measures.cut_off:
         return activity, measures
-    sentence = f"{capital(measures.cut_off)}: nobody runs like that."
-    return replace(activity, problems=(*activity.problems, sentence)), measures
+    problems = (*activity.problems, f"{capital(measures.cut_off)}.")
+    return replace(activity, problems=problems), measures
 
 
 def _measures_of(activity: Activity) -> RunMeasures | None:

@@ -64,7 +64,7 @@ def home(tmp_path: Path) -> Path:
 def test_the_drive_home_is_no_part_of_the_run(tmp_path: Path, home: Path) -> None:
     (tmp_path / "a.fit").write_bytes(drive_home())
     found = synced(home, tmp_path / "a.fit")
-    sentence = "The last 20 minutes at 60 km/h are left out: nobody runs like that."
+    sentence = "The last 20 minutes at 60 km/h are left out."
     assert found.problems == [("a.fit", sentence)]
     kept = only_run(home)
     assert kept["cut_off"] == "the last 20 minutes at 60 km/h are left out"

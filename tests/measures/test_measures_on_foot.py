@@ -126,6 +126,45 @@ def test_driven_home_and_left_on_all_night_says_both() -> None:
     assert found.cut_off == "the last 8 h 20 min (20 minutes at 60 km/h) are left out"
 
 
+def test_a_gps_that_wanders_indoors_is_at_rest() -> None:
+    rng = np.random.default_rng(3)
+    run = Run().leg(2700, 3.0)
+    for wandering in np.abs(rng.normal(0, 0.8, 6 * 3600)):
+        run.leg(1, float(wandering))
+    found = measured(run.stream(cadence_spm=np.r_[np.full(2700, 168.0), np.zeros(6 * 3600 + 1)]))
+    assert found.cut_off.startswith("the last 5 h 5")
+    assert found.until_s == pytest.approx(2700, abs=200)
+
+
+def test_the_last_slow_hour_up_a_wall_is_no_rest() -> None:
+    run = Run().leg(3600, 3.0).leg(3600, 0.35, grade=1.2)
+    assert measured(run.stream()).cut_off == ""
+
+
+def test_a_bicycle_takes_no_steps() -> None:
+    run = Run().leg(2400, 2.8).leg(60, 0.0).leg(900, 5.3)
+    steps = np.where(np.arange(3361) < 2400, 170.0, 0.0)
+    found = measured(run.stream(cadence_spm=steps))
+    assert found.cut_off == "the last 15 minutes at 19 km/h are left out"
+    assert found.distance_m == pytest.approx(6720, abs=20)
+    # Without steps counted at all, nobody can tell.
+    assert measured(run.stream(cadence_spm=None)).cut_off == ""
+
+
+def test_a_foot_pod_that_dies_costs_no_run() -> None:
+    run = Run().leg(3600, 3.6)
+    steps = np.where(np.arange(3601) < 1800, 170.0, 0.0)
+    assert measured(run.stream(cadence_spm=steps)).cut_off == ""
+
+
+def test_a_lost_gps_in_the_middle_is_no_ride_in_a_car() -> None:
+    found = measured(Run().leg(1200, 3.0).leg(90, 12.0).leg(1200, 3.0).stream())
+    assert found.implausible == ""
+    assert found.cut_off == "a jump of 1.1 km is left out"
+    assert found.distance_m == pytest.approx(7200, abs=20)
+    assert found.moving_s == pytest.approx(2400, abs=10)
+
+
 def test_a_treadmill_that_a_watch_cannot_see_keeps_its_end() -> None:
     still = replace(easy(40), distance_m=np.zeros(2401), speed_mps=None)
     found = measured(still, "treadmill")
