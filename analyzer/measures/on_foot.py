@@ -108,6 +108,8 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     """
     speed = rolling_mean(travel, SPEED_WINDOW_S)
     riding = speed > RIDING_MPS
+    # A mean sees the car two seconds early, and before the car may have come a pause.
+    at_edge = riding & (travel > RIDING_MPS)
     beyond = np.zeros(len(travel), dtype=np.bool_)
     for width in WINDOWS_S:
         # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
@@ -119,12 +121,13 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
         without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * STEPLESS_S
         far_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * STEPLESS_S
         beyond |= dilate(without & far_enough, STEPLESS_S // 2)
-        riding |= stepless
+        at_edge |= stepless & (steps < STEPLESS_SPM)
     ridden = np.zeros(len(travel), dtype=np.bool_)
     for begin, behind in zip(*runs_of_true(beyond), strict=True):
         # A window reaches into the run beside the ride: its first and last fast cells are the ends.
-        (at,) = np.nonzero(riding[begin:behind])
-        ridden[begin + at[0] : begin + at[-1] + 1] = True
+        (at,) = np.nonzero(at_edge[begin:behind])
+        if len(at):
+            ridden[begin + at[0] : begin + at[-1] + 1] = True
     return ridden
 
 
@@ -171,8 +174,8 @@ def _without_rest(grid: Grid, travel: Floats, steps: Floats | None, run: slice) 
     (astir,) = np.nonzero(~resting)
     if not len(astir):
         return run
-    begin = run.start + max(int(astir[0]) - REST_WINDOW_S // 2, 0)
-    end = min(run.start + int(astir[-1]) + REST_WINDOW_S // 2, run.stop)
+    # The windows reach into the run: the first and last that are no rest lie just outside it.
+    begin, end = run.start + int(astir[0]), run.start + int(astir[-1]) + 1
     (moving,) = np.nonzero(grid.moving[begin:end])
     if not len(moving):
         return run

@@ -67,8 +67,9 @@ def test_lights_a_walk_from_the_car_and_few_records_change_little(longest_s: int
 def test_a_paused_watch_in_the_car_is_cut_where_it_went_on() -> None:
     stream, pause = paused(Run().leg(2400, 3.0).leg(900, DRIVE).stream(), 2400, 600)
     found = measure_run(stream, surface="road", pauses=[pause], hr_source="chest")
-    assert found.distance_m == pytest.approx(7200, abs=40)
-    assert found.until_s == pytest.approx(2400, abs=5)
+    assert found.distance_m == pytest.approx(7200, abs=10)
+    assert found.until_s == pytest.approx(2400, abs=3)
+    assert found.cut_off == "the last 15 minutes at 60 km/h are left out"
 
 
 def test_a_drive_between_two_runs_leaves_no_run() -> None:
