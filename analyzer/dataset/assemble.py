@@ -43,7 +43,7 @@ class MergedActivity:
     """One activity: merged from its sources, measured, with the athlete's words on it.
 
     ``measured_by`` is the key of the record the measures are of, "" without any; ``is_remeasured``
-    if they are of a part of it. ``words`` are the athlete's, by topic:
+    if they are not the stored ones. ``words`` are the athlete's, by topic: sport,
     kind, surface, ignored, leg_day.
     """
 

@@ -31,6 +31,10 @@ FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
 _FIRST_STEPS_M = 200.0
 """A counter may have counted so far before its first point was written."""
 
+_OFTEN_S = 0.75
+"""Points closer than this on average say nothing that one a second would not."""
+
+_NO_SPORT = "The file does not say which sport this was"
 BREAK_S = 5.0
 """A break between two stretches of a track is a pause from this length on."""
 
@@ -121,9 +125,11 @@ def _after_rollover(points: Table, track: Track, source: str) -> tuple[Table, Tr
 
 
 def _by_whole_seconds(records: Table) -> Table:
-    """Return records at whole seconds: those of a phone that writes two a second are merged."""
-    times = np.floor(records.numbers("timestamp"))
-    return Table(records.name, {**records.columns, "timestamp": times}, records.position)
+    """Return records of a phone that writes two or more a second at whole seconds."""
+    times = records.numbers("timestamp")
+    if not len(times) or np.ptp(times) > _OFTEN_S * len(times):
+        return records
+    return Table(records.name, {**records.columns, "timestamp": np.floor(times)}, records.position)
 
 
 def _from_zero(records: Table, track: Track) -> Table:
@@ -186,14 +192,13 @@ def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
     start = f"{utc_time(float(seconds[0])):%Y%m%d-%H%M}"
-    taken = (
-        "by its pace it was taken for a run. "
-        f"If it was none: legstats runs set run-{start} --sport other"
-        if guess == "run"
-        else "it was not taken for a run. "
-        f"If it was one: legstats runs set other-{start} --sport run"
-    )
-    return guess, [f"The file does not say which sport this was; {taken}"]
+    if guess == "run":
+        taken = "by its pace it was taken for a run. If it was none: legstats runs set "
+        return guess, [f"{_NO_SPORT}; {taken}run-{start} --sport other"]
+    if np.ptp(seconds) < sports.LONG_ENOUGH_S:
+        return guess, [f"{_NO_SPORT}; it was not taken for a run."]
+    taken = "it was not taken for a run. If it was one: legstats runs set "
+    return guess, [f"{_NO_SPORT}; {taken}other-{start} --sport run"]
 
 
 def _surface_run_on(records: Table, track: Track) -> Surface:
