@@ -102,6 +102,7 @@ def _account_line(kind: str, account: AccountStatus) -> str:
         words.append(f"{left} still to be read in full: legstats sync")
     if account.leaves:
         day = units.day(account.leaves.astimezone())
+        again = "; a sync before then reads it again" if account.logged_in else ""
         setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
-        words.append(f"what its API sent begins to expire on {day}{setting}")
+        words.append(f"what its API sent is fresh until {day}{again}{setting}")
     return f"{service.title}: {'; '.join(words)}"

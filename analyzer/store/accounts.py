@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +29,8 @@ class AccountRecord:
     """What an account said of one activity: in its list, and where it was asked for more.
 
     ``pending`` is what is still worth a request: "streams", "detail", "later" for a detail that may
-    yet change, "recorded" for streams that another file has, or "". ``fetched_at`` is when the
-    oldest part of it came.
+    yet change, "recorded" for streams that another file has, "streams again" and "detail again" for
+    what became too old, or "". ``fetched_at`` is when the oldest part of it came.
     """
 
     id: str
@@ -44,16 +44,35 @@ class AccountRecord:
 
 @dataclass(frozen=True, slots=True)
 class PendingRequest:
-    """An activity of which more is worth a request: its "streams" or its "detail"."""
+    """An activity of which more is worth a request: its "streams" or its "detail".
+
+    ``renews``: it was read before, and is read again before it is too old to be kept.
+    """
 
     id: str
     what: str
+    started_s: int = field(default=0, compare=False)
+    renews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAge:
+    """How old what is kept of one activity is: its oldest part came at ``fetched_at``.
+
+    ``what`` is the part beside its entry in the list that is there: "streams", "detail", or "".
+    """
+
+    id: str
+    started_s: int
+    fetched_at: datetime
+    what: str
+    pending: str
 
 
 class AccountTable(StoreTable):
     """What one account sent.
 
-    Of an activity that expired, only its id stays, so that it is not asked for again.
+    Of an activity that an older legstats let expire only its id stays, without a summary.
 
     Args:
         kind: the account's kind of source.
@@ -147,12 +166,37 @@ class AccountTable(StoreTable):
         """
         # A longer id is a later one where ids are numbers.
         rows = self._ask(
-            "SELECT id, pending FROM account_record WHERE account = ? AND started_s >= ? "
+            "SELECT id, iif(pending = 'later', 'detail', pending), started_s FROM account_record "
+            "WHERE account = ? AND started_s >= ? "
             "AND (pending IN ('streams', 'detail') OR pending = 'later' AND started_s < ?) "
             "ORDER BY started_s DESC, length(id) DESC, id DESC",
             self._kind, since_s, settled_s,
         )  # fmt: skip
         return [PendingRequest(*row) for row in rows]
+
+    def ages(self, before: datetime) -> list[RecordAge]:
+        """Return how old what came before a moment is, and what became too old, newest first."""
+        rows = self._ask(
+            "SELECT id, started_s, fetched_at, "
+            "iif(streams IS NOT NULL, 'streams', iif(detail IS NOT NULL, 'detail', '')), pending "
+            "FROM account_record WHERE account = ? AND summary IS NOT NULL "
+            "AND (fetched_at < ? OR pending LIKE '% again') "
+            "ORDER BY started_s DESC, length(id) DESC, id DESC",
+            self._kind, before.astimezone(UTC).isoformat(),
+        )  # fmt: skip
+        return [
+            RecordAge(activity_id, started_s, datetime.fromisoformat(fetched_at), what, pending)
+            for activity_id, started_s, fetched_at, what, pending in rows
+        ]
+
+    def mark_fetched(self, ids: Iterable[str], moment: datetime) -> None:
+        """Note that all there is of some activities was just told anew."""
+        with self._transaction():
+            self._ask(
+                "UPDATE account_record SET fetched_at = ? "
+                "WHERE account = ? AND id IN (SELECT value FROM json_each(?))",
+                moment.astimezone(UTC).isoformat(), self._kind, json.dumps(list(ids)),
+            )  # fmt: skip
 
     def mark_recorded(self, ids: Iterable[str]) -> None:
         """Note of which runs the streams are there already, from the watch's own file."""
@@ -191,21 +235,14 @@ class AccountTable(StoreTable):
         )  # fmt: skip
         return [activity_id for (activity_id,) in rows]
 
-    def expire(self, keys: Mapping[str, str], *, remember: bool) -> None:
-        """Remove activities with their records, whose keys are given.
-
-        Args:
-            keys: id to record key.
-            remember: keep the bare id, so that the activity is not asked for again.
-        """
+    def remove(self, keys: Mapping[str, str]) -> None:
+        """Remove activities with their records, whose keys are given by their ids."""
         with self._transaction():
             for activity_id, key in keys.items():
                 one = (self._kind, activity_id)
                 self._ask("DELETE FROM record WHERE key = ?", key)
                 self._ask("DELETE FROM account_record WHERE account = ? AND id = ?", *one)
                 self._ask("DELETE FROM failure WHERE source = ?", self.failure_place(activity_id))
-                if remember:
-                    self._ask("INSERT INTO account_record (account, id) VALUES (?, ?)", *one)
             requeue_recorded(self._ask)
 
     def clear(self) -> None:

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 from analyzer.accounts.base import Access
 from analyzer.accounts.rate_limit import RateLimiter
 from analyzer.accounts.session import RetryPolicy
-from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
+from analyzer.errors import (
+    LegstatsError,
+    LoginNeededError,
+    RefusedError,
+    TryLaterError,
+    UnansweredError,
+)
 from analyzer.matching.merging import PARTIAL
 from analyzer.matching.same_activity import link_records
+from analyzer.settings import KEEP
 from analyzer.sync.keeping import (
     expire_account,
     fail_activity,
@@ -21,6 +28,7 @@ from analyzer.sync.keeping import (
 )
 from analyzer.sync.listing import SETTLED_S, Listing
 from analyzer.sync.reading import reading_version
+from analyzer.sync.renewal import Renewal
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -31,6 +39,8 @@ if TYPE_CHECKING:
 
 _MOST_FAILURES = 3
 """After this many activities in a row that cannot be had, it is not the activities."""
+_SPARED = 10
+"""So many requests of a window are left for what the athlete asks next."""
 
 
 def sync_account(account: Account, context: SyncContext) -> None:
@@ -62,6 +72,7 @@ class _AccountSync:
         self._options = context.options
         self._result = context.result
         self._done, self._to_do = 0, 0
+        self._renewal = Renewal(table, KEEP, 0.0)
         self._limiter = RateLimiter(
             account.title,
             table.state("rate_limit") or {},
@@ -87,16 +98,21 @@ class _AccountSync:
             )
         )
         self._check_athlete(connection)
+        keep_days = self._account.keep_days(self._context.config.sources)
+        self._renewal = Renewal(self._table, keep_days, self._limiter.now())
+        if self._options.dry_run:
+            self._list_activities(connection)
+            known = self._store.keys_of_kind(self._account.kind)
+            self._result.new += len(self._context.touched.new - known)
+            return
         try:
             self._list_activities(connection)
         finally:
-            if not self._options.dry_run:
-                expire_account(self._context, self._account, self._limiter.trusted_now())
-        if self._options.dry_run:
-            known = self._store.keys_of_kind(self._account.kind)
-            self._result.new += len(self._context.touched.new - known)
-        else:
-            self._fetch_pending(connection)
+            # Once the service has told the time: this computer's clock may be wrong.
+            now = self._limiter.trusted_now()
+            expire_account(self._context, self._account, now, self._renewal.listed)
+        self._fetch_pending(connection)
+        self._renew_rest(connection)
 
     def count_the_rest(self) -> None:
         """Count what is known and was not touched as unchanged: it need not be listed for that."""
@@ -120,7 +136,8 @@ class _AccountSync:
             return
         keep_days = self._account.keep_days(self._context.config.sources)
         if noted and (
-            keeps_longer(keep_days, noted["keep_days"])
+            "renews" not in noted  # what an older legstats let expire comes back
+            or keeps_longer(keep_days, noted["keep_days"])
             or (connection.sees_private and not noted["private"])
         ):
             self._table.requeue()
@@ -132,6 +149,7 @@ class _AccountSync:
                 "athlete": connection.athlete_id or noted.get("athlete", ""),
                 "private": connection.sees_private,
                 "keep_days": keep_days,
+                "renews": True,
             },
         )
 
@@ -142,11 +160,22 @@ class _AccountSync:
     def _list_activities(self, connection: Connection) -> None:
         title = self._account.title
         listing = Listing(
-            self._account, connection, self._context, self._floor_s(), self._limiter.now
+            self._account,
+            connection,
+            self._context,
+            self._floor_s(),
+            self._limiter.now,
+            self._renewal.lists_down_to,
         )
-        listing.walk(
-            lambda n: self._show_progress(f"{title}'s list: {count(n, 'activity', 'activities')}")
-        )
+        try:
+            listing.walk(
+                lambda n: self._show_progress(
+                    f"{title}'s list: {count(n, 'activity', 'activities')}"
+                )
+            )
+        finally:
+            if not self._options.dry_run:
+                self._renewal.note_listed(listing.listed)
         self._result.gone += listing.gone
         if listing.gone and not self._options.dry_run:
             self._result.notes.append(
@@ -166,14 +195,23 @@ class _AccountSync:
 
     def _fetch_pending(self, connection: Connection) -> None:
         pending = self._table.pending(self._floor_s(), self._limiter.now() - SETTLED_S)
-        recorded = self._recorded_elsewhere(pending)
+        due = self._renewal.all_due()
+        recorded = self._recorded_elsewhere([*pending, *due])
         self._table.mark_recorded(recorded)
+        self._keep_lists_alone([one.id for one in due if one.id in recorded])
+        self._renewal.leave_out(recorded)
         pending = [one for one in pending if one.id not in recorded]
         self._to_do = len(pending)
         self._result.still_to_read += self._to_do
         self._say_how_long()
+        # Newest first, be it new or to be read again: the newest are judged and compared.
+        new = {request.id for request in pending}
+        urgent = [request for request in self._renewal.urgent() if request.id not in new]
+        queue = sorted([*pending, *urgent], key=lambda r: -r.started_s)
         failures = 0
-        for self._done, request in enumerate(pending):
+        for request in queue:
+            if request.renews and not self._may_renew(self._options.wait):
+                continue
             self._show_progress(self._quota_in_words())
             try:
                 self._fetch_one(connection, request)
@@ -181,10 +219,41 @@ class _AccountSync:
             except (UnansweredError, RefusedError) as problem:
                 failures += 1
                 if failures == _MOST_FAILURES:
-                    raise
-                reason = f"{self._account.title} activity {request.id}: {problem.message}"
-                fail_activity(self._context, self._account, request.id, reason)
-            self._result.still_to_read -= 1
+                    raise problem.__cause__ or problem  # noqa: B904 - why, not which activity
+                if not request.renews:
+                    title = f"{self._account.title} activity {request.id}"
+                    reason = f"{title}: {problem.message}"
+                    fail_activity(self._context, self._account, request.id, reason)
+            if not request.renews:
+                self._done += 1
+                self._result.still_to_read -= 1
+
+    def _keep_lists_alone(self, ids: list[str]) -> None:
+        """Let go the streams of runs that the watch's own file has as well."""
+        moment = datetime.fromtimestamp(self._limiter.now(), UTC)
+        records = [one for one in map(self._table.record, ids) if one is not None]
+        alone = [replace(one, fetched_at=moment, streams=None) for one in records]
+        keep_records(self._context, self._account, alone)
+
+    def _may_renew(self, waits: bool) -> bool:  # noqa: FBT001 - the one thing it depends on
+        """Tell whether there is quota for what need not be asked now."""
+        return waits or self._limiter.current_quota().left > _SPARED
+
+    def _renew_rest(self, connection: Connection) -> None:
+        """Read again what can be had quietly: nothing is said, and nothing fails, for its sake."""
+        too_old, early = self._renewal.expired_before(), self._renewal.early()
+        waiting = [(request, self._options.wait) for request in too_old]
+        failures = 0
+        for request, waits in [*waiting, *((request, False) for request in early)]:
+            if failures == _MOST_FAILURES or not self._may_renew(waits):
+                return
+            try:
+                self._fetch_one(connection, request)
+                failures = 0
+            except TryLaterError:
+                return
+            except (UnansweredError, RefusedError):
+                failures += 1
 
     def _recorded_elsewhere(self, pending: list[PendingRequest]) -> set[str]:
         """Return the runs whose stream is there already, from the watch's own file."""
@@ -210,6 +279,9 @@ class _AccountSync:
             self._result.gone += 1
             return
         self._store.forget_failure(self._table.failure_place(request.id))
+        if request.renews:
+            moment = datetime.fromtimestamp(self._limiter.now(), UTC)
+            before = replace(before, fetched_at=moment)
         if request.what == "streams":
             after = replace(before, pending="", streams=more or {})
         else:

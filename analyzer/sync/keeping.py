@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from analyzer.matching.same_activity import link_records
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
 from analyzer.sync.reading import explain_bug, measured_activity, reading_version
+from analyzer.sync.renewal import AGAIN
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
@@ -45,16 +47,13 @@ def _made_of(context: SyncContext, account: Account, sent: AccountRecord) -> Mad
         return None
 
 
-def remove_activities(
-    store: Store, account: Account, ids: Collection[str], *, remember: bool = False
-) -> int:
+def remove_activities(store: Store, account: Account, ids: Collection[str]) -> int:
     """Remove activities; what the athlete said of them stays with the same run from elsewhere.
 
     Args:
         store: where they are.
         account: where they came from.
         ids: the account's ids of the activities.
-        remember: so that they are not asked for again.
 
     Returns:
         How many of them are still there from another source.
@@ -72,7 +71,7 @@ def remove_activities(
             stay += len(in_group & leaving)
             for one in sorted(in_group & leaving):
                 store.overrides.inherit(one, sorted(heirs))
-    store.account(account.kind).expire(keys, remember=remember)
+    store.account(account.kind).remove(keys)
     return stay
 
 
@@ -81,30 +80,52 @@ def keeps_longer(keep_days: str, before: str) -> bool:
     return before != KEEP and (keep_days == KEEP or int(keep_days) > int(before))
 
 
-def expire_account(context: SyncContext, account: Account, now: float) -> None:
+def expire_account(
+    context: SyncContext, account: Account, now: float, listed: Collection[str] = ()
+) -> None:
     """Remove what came over the API longer ago than the athlete wants it kept, and say so.
+
+    Of an activity that was just listed only the older part leaves, and is read again when there is
+    quota for it; the others come back when they are listed again.
 
     Args:
         context: the sync this is a part of.
         account: where it came from.
         now: the time (s since 1970).
+        listed: the ids of the activities that this sync listed.
     """
     days = account.keep_days(context.config.sources)
     if days == KEEP:
         return
-    oldest = datetime.fromtimestamp(now, UTC) - timedelta(days=int(days))
-    leaving = context.store.account(account.kind).older_than(oldest)
-    stay = remove_activities(context.store, account, leaving, remember=True)
+    table = context.store.account(account.kind)
+    moment = datetime.fromtimestamp(now, UTC)
+    old = table.older_than(moment - timedelta(days=int(days)))
+    in_part = [one for one in old if one in set(listed)]
+    leaving = [one for one in old if one not in set(listed)]
+    for one in in_part:
+        if (there := table.record(one)) is not None:
+            what = "detail" if there.streams is None else "streams"
+            kept = replace(
+                there, pending=f"{what}{AGAIN}", fetched_at=moment, detail=None, streams=None
+            )
+            keep_records(context, account, [kept])
+            context.touched.updated.add(account.record_key(one))
+    if in_part:
+        activities = count(len(in_part), "activity", "activities")
+        context.result.notes.append(
+            f"What {account.title}'s API had sent of {activities} became {days} days old and left; "
+            "it is read again, newest first, as the quota allows."
+        )
+    stay = remove_activities(context.store, account, leaving)
     context.result.expired += len(leaving)
     if leaving:
+        table.requeue()
         others = f"; {number(stay)} of them {'stays' if stay == 1 else 'stay'} from your files"
         note = (
             f"{count(len(leaving), 'activity', 'activities')} that {account.title}'s API sent more "
-            f"than {days} days ago left the store{others if stay else ''}."
+            f"than {days} days ago left the store{others if stay else ''}. The next sync while you "
+            "are logged in brings back what is still there."
         )
         if setting := account.keep_days_setting:
-            note += (
-                f' To keep them longer, set {setting} in config.toml, or "keep"; the next sync '
-                "brings them back."
-            )
+            note += f' To keep them longer, set {setting} in config.toml, or "keep".'
         context.result.notes.append(note)

@@ -69,6 +69,7 @@ class Listing:
         context: the sync this is a part of.
         floor_s: nothing before this moment is looked at (s since 1970).
         now: the time by the service's clock (s since 1970).
+        again_from_s: what began since is listed anew (s since 1970), None for the last days only.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Listing:
         context: SyncContext,
         floor_s: float,
         now: Callable[[], float],
+        again_from_s: float | None = None,
     ) -> None:
         self._account = account
         self._connection = connection
@@ -89,12 +91,19 @@ class Listing:
         self._covered = ListedSpans.of(known)
         # The latest days are listed again: they are renamed, cut and retyped for a while.
         self._again_above = (self._covered.newest_end or inf) - SETTLED_S
+        if again_from_s is not None:
+            self._again_above = min(self._again_above, again_from_s - 1.0)
         self._seen: set[str] = set()
         self._asked = 0
         self.gone = 0
         """How many activities are no longer in the list."""
         self.unplaced = 0
         """How many entries were left out: without id or start, or of a day to come."""
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The ids of all that was listed so far."""
+        return frozenset(self._seen)
 
     def walk(self, show: Callable[[int], None]) -> None:
         """List everything that is not known whole yet, and the last days again.
@@ -170,13 +179,11 @@ class Listing:
     ) -> AccountRecord | None:
         """Return what to keep of a listed activity, None when nothing is to change."""
         touched, key = self._context.touched, self._account.record_key(listed.id)
-        if listed.id not in known:
+        before = known.get(listed.id)
+        if before is None:
             touched.new.add(key)
             moment = datetime.fromtimestamp(self._now(), UTC)
             return AccountRecord(listed.id, listed.start_s, listed.pending, moment, listed.summary)
-        before = known[listed.id]
-        if before is None:  # it expired
-            return None
         if before == listed.summary:
             touched.unchanged.add(key)
             return None

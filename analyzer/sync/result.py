@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Touched:
     """The keys of the records a sync met: new, changed, and as they were.
 
-    ``corrected`` are those of the changed ones that the athlete or the service corrected since.
+    ``corrected`` are those of the updated that a newer export tells otherwise.
     """
 
     new: set[str] = field(default_factory=set)
@@ -43,7 +43,7 @@ class SyncResult:
     ``in_part`` are inputs of which something was not understood and is missing.
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
     happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
-    newer export or an account's list tells otherwise. ``gone`` and ``expired`` count what left the
+    newer export tells otherwise. ``gone`` and ``expired`` count what left the
     store because a newer export or an account's list no longer has it, or was kept long enough;
     ``still_to_read`` what is listed of an account and not yet read whole; ``read_logs`` tells
     whether a log that names no zone was read. ``stopped`` is what kept an account from being read

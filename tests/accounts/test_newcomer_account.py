@@ -168,12 +168,15 @@ def test_a_quota_that_is_only_told_by_a_refusal_is_kept_and_resumed(
     assert len(details) == len(IDS) + 1, "what was read is not asked for again"
 
 
-def test_what_it_sent_leaves_when_the_row_says_so(home: Path, service: RunLog) -> None:
-    sync_later(home, service)
-    result = sync_later(home, service, days=31)
-    assert result.expired == 5
-    assert result.notes[0] == (
-        "5 activities that Runlog's API sent more than 30 days ago left the store."
+def test_what_it_sent_is_read_again_before_the_days_its_row_says_are_over(
+    home: Path, service: RunLog
+) -> None:
+    for days in (0, 10, 20, 30, 40):
+        result = sync_later(home, service, days=days)
+        assert (result.expired, result.notes) == (0, [])
+    result = sync_later(home, service, days=71)
+    assert result.notes[0].startswith(
+        "What Runlog's API had sent of 5 activities became 30 days old and left"
     )
 
 

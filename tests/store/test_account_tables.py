@@ -86,18 +86,29 @@ def test_the_newest_is_fetched_first_and_a_settled_detail_once_more(store: Store
     assert [one.id for one in table.pending(0.0, settled_s)] == [*newest_first, "9"]
 
 
-def test_an_expired_activity_is_remembered_by_its_id_alone(store: Store) -> None:
+def test_what_is_removed_leaves_nothing_behind(store: Store) -> None:
     table = store.account("strava")
     keep(table, sent("7"), sent("8", hours=48, pending="recorded"))
     table.save_failure("7", "no answer")
     assert table.older_than(NOON + timedelta(hours=1)) == ["7"]
-    table.expire({"7": "strava-7#0"}, remember=True)
-    assert table.summaries(["7", "8", "9"]) == {"7": None, "8": {"id": "8"}}
+    table.remove({"7": "strava-7#0"})
+    assert table.summaries(["7", "8", "9"]) == {"8": {"id": "8"}}
     assert [record.key for record in store.records()] == ["strava-8#0"]
     assert store.failures() == []
     assert [one.id for one in table.pending(0.0, 0.0)] == ["8"], "its recording may have left too"
-    table.requeue()
-    assert table.summaries(["7"]) == {}
+
+
+def test_ages_tell_what_is_old_and_what_became_too_old(store: Store) -> None:
+    table = store.account("strava")
+    keep(table, sent("1", streams={"time": {}}), sent("2", detail={"note": ""}), sent("3"),
+         sent("4", hours=9, pending="streams again"), sent("5", hours=9, streams={}))  # fmt: skip
+    old = NOON + timedelta(hours=1)
+    ages = {age.id: (age.what, age.pending) for age in table.ages(old)}
+    assert ages == {
+        "1": ("streams", ""), "2": ("detail", ""), "3": ("", ""), "4": ("", "streams again"),
+    }  # fmt: skip
+    table.mark_fetched(["1", "2", "3"], old)
+    assert [age.id for age in table.ages(old)] == ["4"]
 
 
 def test_failures_of_accounts_are_no_files(store: Store) -> None:

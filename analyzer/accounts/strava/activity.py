@@ -51,6 +51,8 @@ _COLUMNS = {
 }
 _LARGEST_ID = 2**63
 _SHORTEST_S = 1.0
+_FARTHEST_S = 14 * 3600.0
+"""The zone farthest from UTC; what says more knows nothing."""
 _PAUSE_S = 5.0
 """A gap from this length on, at whose end the athlete did not move, is a pause."""
 
@@ -171,7 +173,8 @@ def _zone_and_offset(facts: Raw) -> tuple[str | None, int | None]:
         zone = ZoneInfo(name).key if name else None
     except (KeyError, ValueError, OSError):
         zone = None
-    return zone, None if offset is None else round(offset)
+    knows = offset is not None and abs(offset) <= _FARTHEST_S
+    return zone, round(offset) if knows and offset is not None else None
 
 
 def _hides_start(facts: Raw, begins: datetime) -> bool:

@@ -17,7 +17,7 @@ from analyzer.accounts.oauth import RenewedTokens
 from analyzer.accounts.session import AccountSession
 from analyzer.accounts.strava.activity import kept_fields, listed_activity
 from analyzer.accounts.strava.problems import PRIVATE, explain_fault, lacks_scope
-from analyzer.errors import RefusedError, UnansweredError
+from analyzer.errors import LegstatsError, LoginNeededError, RefusedError, UnansweredError
 from analyzer.sources import source_kind
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def request_tokens(api: ApiV3, sources: Sources, application: Application, **gra
     try:
         answer: Raw = api.post(_join_url(sources.strava_url, "oauth/token"), data={**own, **grant})
     except exc.Fault as fault:
-        raise explain_fault(fault) from None
+        raise explain_fault(fault, has_application=True) from None
     if not _holds_tokens(answer):
         raise UnansweredError("Strava's answer holds no tokens.", TRY_AGAIN)
     return answer
@@ -85,6 +85,14 @@ def _holds_tokens(answer: object) -> bool:
 
 def _join_url(address: str, path: str) -> str:
     return f"{address.rstrip('/')}/{path}"
+
+
+class _RefusedWithNewTokensError(LoginNeededError):
+    """A request was refused although its tokens had just been renewed."""
+
+    def __init__(self, reason: LegstatsError) -> None:
+        super().__init__(reason.message, reason.hint)
+        self.reason = reason
 
 
 class StravaConnection:
@@ -143,6 +151,9 @@ class StravaConnection:
             answer = self._get_json(path, **asked)
         except exc.ObjectNotFound:
             return None
+        except _RefusedWithNewTokensError as refused:
+            # The login is good: it was renewed just now. So this activity alone is refused.
+            raise RefusedError("Strava refused a request (401).") from refused.reason
         if not isinstance(answer, dict):
             raise UnansweredError("Strava's answer is not what was asked for.", TRY_AGAIN)
         return answer
@@ -157,8 +168,10 @@ class StravaConnection:
             except exc.ObjectNotFound:
                 raise
             except exc.AccessUnauthorized as fault:
-                if renewals == _RENEWALS or lacks_scope(fault):
+                if lacks_scope(fault):
                     raise explain_fault(fault) from None
+                if renewals == _RENEWALS:
+                    raise _RefusedWithNewTokensError(explain_fault(fault)) from None
                 renewals += 1
                 self._tokens.renew()
             except exc.Fault as fault:

@@ -16,8 +16,14 @@ _LOGIN_AGAIN = "Log in again: legstats login strava"
 _UNAUTHORIZED, _FORBIDDEN = 401, 403
 
 
-def explain_fault(fault: Fault) -> LegstatsError:
-    """Return the error to raise for an answer of Strava that refuses something."""
+def explain_fault(fault: Fault, *, has_application: bool = False) -> LegstatsError:
+    """Return the error to raise for an answer of Strava that refuses something.
+
+    Args:
+        fault: the answer.
+        has_application: it was asked with client id and secret; a refused access token is answered
+            as if the application were unknown.
+    """
     status = 0 if fault.response is None else fault.response.status_code
     errors = _listed_errors(fault)
     if status == TOO_MANY:
@@ -34,7 +40,7 @@ def explain_fault(fault: Fault) -> LegstatsError:
             "data) and watch files give the same runs.",
         )
     if status in {_UNAUTHORIZED, _FORBIDDEN} or _is_about_login(errors):
-        return _login_refused(status, errors)
+        return _login_refused(status, errors, has_application=has_application)
     return RefusedError(f"Strava refused a request ({status}).")
 
 
@@ -47,14 +53,16 @@ def _lack_scope(errors: list[dict[str, Any]]) -> bool:
     return any(str(one.get("field", "")).endswith("_permission") for one in errors)
 
 
-def _login_refused(status: int, errors: list[dict[str, Any]]) -> LoginNeededError:
+def _login_refused(
+    status: int, errors: list[dict[str, Any]], *, has_application: bool
+) -> LoginNeededError:
     if _lack_scope(errors):
         return LoginNeededError(
             "Your login does not let legstats read your activities.",
             "Log in again and leave “View data about your activities” ticked: legstats login "
             "strava",
         )
-    if any(one.get("resource") == "Application" for one in errors):
+    if has_application and any(one.get("resource") == "Application" for one in errors):
         return LoginNeededError(
             "Strava does not know this client id and client secret.",
             "They stand at https://www.strava.com/settings/api; give them anew: "

@@ -49,6 +49,13 @@ def test_any_sport(sport_type: str, sport: str, surface: str | None, wanted: str
     assert one.sport_detail != "workout", "a sport nobody knows is no workout"
 
 
+@pytest.mark.parametrize("offset", [86_400.0, -90_000.0, 1e12, 200_000.0])
+def test_a_zone_of_a_day_or_more_is_none(offset: float) -> None:
+    raw = summary(a_run(TUESDAY)) | {"timezone": "(GMT+25:00) Nowhere/Land", "utc_offset": offset}
+    one = read_activity(raw)
+    assert (one.zone, one.utc_offset_s) == (None, None)
+
+
 def test_a_short_workout_is_stretching_and_a_long_one_may_be_strength() -> None:
     assert pending_request(summary(a_lift(TUESDAY, minutes=5, sport_type="Workout"))) == ""
     assert pending_request(summary(a_lift(TUESDAY, minutes=45, sport_type="Workout"))) == "detail"

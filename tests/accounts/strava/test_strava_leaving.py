@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,41 +59,72 @@ def kinds(config: Config) -> dict[str, int]:
         return store.kinds()
 
 
-def test_after_a_week_it_leaves_and_says_so(strava: FakeStrava, home: Path) -> None:
-    config = logged_in(strava, home)
-    synced(strava, config)
-    days_pass(strava, 6.9)
-    assert synced(strava, config).expired == 0
-    days_pass(strava, 0.2)
-    result = synced(strava, config)
-    assert result.expired == 2
-    assert "2 activities that Strava's API sent more than 7 days ago left" in result.notes[0]
-    assert "sources.strava_keep_days" in result.notes[0]
-    assert kinds(config) == {}
+def unreachable(strava: FakeStrava, config: Config) -> Config:
+    return replace(config, sources=replace(config.sources, strava_api_url=f"{strava.url}/gone"))
 
 
-def test_what_left_is_not_asked_for_again(strava: FakeStrava, home: Path) -> None:
+def whole(config: Config) -> list[tuple[str, bool]]:
+    """What is stored of each activity: its number, and whether its recording or description is."""
+    with Store(config.store_path) as store:
+        table = store.account("strava")
+        records = [table.record(one) for one in sorted(table.began_between(-inf, inf))]
+        return [(r.id, bool(r.streams or r.detail)) for r in records if r is not None]
+
+
+def test_it_is_read_again_before_it_is_a_week_old(strava: FakeStrava, home: Path) -> None:
     config = logged_in(strava, home)
     synced(strava, config)
-    days_pass(strava, 8)
+    before = whole(config)
+    assert [there for _, there in before] == [True, True]
+    for _ in range(20):
+        days_pass(strava, 1)
+        result = synced(strava, config)
+        assert (result.expired, result.notes, result.stopped, result.updated) == (0, [], None, 0)
+        assert whole(config) == before
+        with Store(config.store_path) as store:
+            oldest = store.account("strava").oldest()
+        assert oldest
+        assert strava.clock.now() - oldest.timestamp() < 7 * 86_400
+
+
+def test_a_day_on_which_nothing_is_due_costs_one_request(strava: FakeStrava, home: Path) -> None:
+    config = logged_in(strava, home)
     synced(strava, config)
-    assert [seen.path for seen in strava.api_requests] == ["/api/v3/athlete/activities"]
+    days_pass(strava, 2)
+    synced(strava, config)
+    assert len(strava.api_requests) == 1
+    days_pass(strava, 2)
+    synced(strava, config)
+    assert len(strava.api_requests) == 3, "the list, the run's streams, the lift's description"
     days_pass(strava, 1)
-    assert synced(strava, config).new == 0
-    assert synced(strava, config, full=True).new == 0
+    synced(strava, config)
+    assert len(strava.api_requests) == 1
 
 
-def test_what_left_comes_back_when_the_athlete_keeps_it_longer(
+def test_what_could_not_be_read_again_in_time_leaves_and_comes_back(
     strava: FakeStrava, home: Path
 ) -> None:
     config = logged_in(strava, home)
     synced(strava, config)
     days_pass(strava, 8)
-    assert synced(strava, config).expired == 2
-    longer = replace(config, sources=replace(config.sources, strava_keep_days="keep"))
-    assert synced(strava, longer).new == 2
+    result = synced(strava, config)
+    assert "2 activities became 7 days old and left; it is read again" in result.notes[0]
+    assert [there for _, there in whole(config)] == [True, True]
+
+
+def test_without_an_answer_from_strava_it_leaves_after_a_week(
+    strava: FakeStrava, home: Path
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
     days_pass(strava, 8)
-    assert synced(strava, longer).expired == 0
+    result = synced(strava, unreachable(strava, config))
+    assert result.stopped
+    assert result.expired == 2
+    assert "2 activities that Strava's API sent more than 7 days ago left" in result.notes[0]
+    assert kinds(config) == {}
+    back = synced(strava, logged_in(strava, home))
+    assert back.new == 2
 
 
 def test_after_logging_out_it_leaves_as_well(
@@ -121,7 +153,7 @@ def test_the_same_run_from_the_watch_stays_with_what_was_said(
     watch.write_bytes(run_file(RUN, 36))
     synced(strava, config, watch)
     days_pass(strava, 8)
-    result = synced(strava, config)
+    result = synced(strava, unreachable(strava, config))
     assert "1 of them stays from your files" in result.notes[0]
     (run,) = legstats(home, "runs", "--json").json
     assert (run["sources"], run["kind"]) == (["fit"], "stroller")
@@ -238,7 +270,7 @@ def test_an_expired_run_leaves_no_trace_in_the_file(strava: FakeStrava, home: Pa
     config = logged_in(strava, home)
     synced(strava, config)
     days_pass(strava, 8)
-    synced(strava, config)
+    synced(strava, unreachable(strava, config))
     assert SECRET_NAME.encode() not in bytes_of(home)
 
 
@@ -249,4 +281,4 @@ def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) 
     assert synced(strava, config).exit_code == 75
     said = legstats(home, "status", **environment(strava))
     assert "Strava: logged in; 2 activities still to be read in full: legstats sync; " in said.out
-    assert "what its API sent begins to expire on 27 Nov 2026" in said.out
+    assert "what its API sent is fresh until 27 Nov 2026; a sync before then reads" in said.out

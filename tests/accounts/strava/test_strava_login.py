@@ -91,7 +91,7 @@ def test_yes_in_the_browser_and_the_runs_come(
 
 
 def test_the_notice_is_shown_once(strava: FakeStrava, home: Path, app_file: Path) -> None:
-    policy = "What Strava asks of data from its API"
+    policy = "What Strava's API sends may be kept for 7 days"
     assert policy in login(strava, home, strava.consent, "--app", app_file).err
     assert policy not in login(strava, home, strava.consent, "--app", app_file).err
 

@@ -150,6 +150,29 @@ def test_sets_written_down_a_day_later_are_read(tmp_path: Path) -> None:
     assert record.activity.description == "Squats 5x5 100 kg"
 
 
+def test_one_activity_that_is_refused_costs_itself_alone(tmp_path: Path) -> None:
+    with FakeStrava(history(8), FakeClock(NOON), limits=AMPLE) as strava:
+        config = logged_in(strava, tmp_path)
+        refused = min(n for n, one in strava.activities.items() if one["sport_type"] == "Run")
+        for _ in range(3):
+            strava.faults.at(lambda seen: f"{refused}/streams" in seen.path, "invalid")
+        result = synced(strava, config)
+        assert [failure.source for failure in result.failed] == [f"strava:{refused}"]
+        assert (result.exit_code, result.still_to_read) == (5, 0)
+
+
+def test_a_login_that_is_refused_everywhere_is_named_and_not_the_application(
+    tmp_path: Path,
+) -> None:
+    with FakeStrava(history(8), FakeClock(NOON), limits=AMPLE) as strava:
+        config = logged_in(strava, tmp_path)
+        strava.faults.next("invalid", 3)
+        result = synced(strava, config)
+        assert result.exit_code == 4
+        assert result.stopped
+        assert "no longer accepts your login" in result.stopped.message
+
+
 def test_a_failure_leaves_with_its_activity(tmp_path: Path) -> None:
     with FakeStrava(history(5), FakeClock(NOON), limits=AMPLE) as strava:
         config = logged_in(strava, tmp_path)

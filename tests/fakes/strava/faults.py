@@ -25,6 +25,13 @@ INSTEAD = {
     "502": Answer(status=502, body=_GATEWAY % ((b"502 Bad Gateway",) * 2), kind=HTML),
     "503": Answer(status=503, body=_GATEWAY % ((b"503 Service Unavailable",) * 2), kind=HTML),
     "html": Answer(body=_PROXY, kind=HTML),
+    "invalid": as_json(
+        {
+            "message": "Authorization Error",
+            "errors": [{"resource": "Application", "field": "", "code": "invalid"}],
+        },
+        401,
+    ),
 }
 """Faults that are answers of their own; the others spoil the right one."""
 BEFORE_STRAVA = {"502", "503", "html"}
@@ -85,6 +92,6 @@ class Faults:
 
 
 def _known(kind: str) -> str:
-    if kind not in ALL:
+    if kind not in {*ALL, *INSTEAD}:
         raise ValueError(f"no fault is called {kind!r}; there are {', '.join(ALL)}")
     return kind
