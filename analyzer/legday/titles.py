@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Says = Literal[
     "leg day",
     "leg",
+    "leg exercise",
     "upper",
     "full",
     "easy",
@@ -38,6 +39,7 @@ Says = Literal[
     "return",
 ]
 
+_FOR_LEGS: set[Says] = {"leg day", "leg", "leg exercise"}
 _CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
 _EXERCISE_WEIGHT = 4.0
 """One exercise of full credit named in a title, in log-odds."""
@@ -76,7 +78,7 @@ def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
         return
     found = list(_hints_in(text))
     # "Full body" speaks for legs only where nothing names them.
-    for_legs = _strongest_hint(found, {"leg day", "leg"}) or _strongest_hint(found, {"full"})
+    for_legs = _strongest_hint(found, _FOR_LEGS) or _strongest_hint(found, {"full"})
     against = _strongest_hint(found, {"upper", "easy"})
     no_legs = _strongest_hint(found, {"no legs"})
     if for_legs:
@@ -103,7 +105,7 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
     for clause in _CLAUSE.split(text):
         matches = list(_known_phrases().found_in(tokens(clause)))
         for match in matches:
-            if match.meaning.says in {"leg", "leg day"}:
+            if match.meaning.says in _FOR_LEGS:
                 yield _leg_as_meant(match, matches)
             elif match.meaning.says == "upper":
                 yield _upper_as_meant(match, matches)
@@ -118,7 +120,7 @@ def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[
         return upper._replace(meaning=Hint("nothing", 0.0))
     named = {m.meaning.says for m in clause}
     only = any(m.meaning.says == "only" and _is_close(m, upper) for m in clause)
-    if only and named.isdisjoint({"leg", "leg day", "full"}):
+    if only and named.isdisjoint({*_FOR_LEGS, "full"}):
         return upper._replace(meaning=Hint("no legs", _NO_LEGS))
     return upper
 
@@ -130,7 +132,7 @@ def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint
     if "negation" in before:
         return leg._replace(meaning=Hint("no legs", _NO_LEGS))
     elsewhere = any(m.meaning.says == "away" for m in close) or "from" in before
-    # "Legs still sore" is about an earlier day; "leg day, sore" does not.
+    # "Legs still sore" is about an earlier day; "leg day, sore" and "squats felt heavy" are not.
     tired = leg.meaning.says == "leg" and any(m.meaning.says == "state" for m in close)
     return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
 
@@ -154,7 +156,7 @@ def _known_phrases() -> Phrases[Hint]:
 def _exercise_hints() -> Iterator[tuple[str, Hint]]:
     for name, exercise in catalogue():
         if exercise.leg and exercise.credit >= _WEAKEST_EXERCISE:
-            yield name, Hint("leg", _EXERCISE_WEIGHT * exercise.credit)
+            yield name, Hint("leg exercise", _EXERCISE_WEIGHT * exercise.credit)
         elif exercise.pattern in {"push", "pull", "arms"}:
             yield name, Hint("upper", -2.5)
         elif not exercise.leg:

@@ -99,3 +99,19 @@ def test_no_title_is_no_evidence() -> None:
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_any_text_is_survived(name: str, description: str) -> None:
     assert all(abs(piece.weight) <= 5 for piece in title_evidence(name, description))
+
+
+@pytest.mark.parametrize(
+    ("title", "sign"),
+    [
+        ("Deads and squats", 1),
+        ("Squats felt heavy", 1),
+        ("Legs felt heavy", 0),
+        ("Leg 2 of the challenge", 0),
+        ("Köra ben", 1),
+        ("Just bench and beers", -1),
+        ("My back hurts so chest only", -1),
+    ],
+)
+def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: int) -> None:
+    assert (weight(title) > 1) - (weight(title) < -1) == sign
