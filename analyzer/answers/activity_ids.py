@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from analyzer.errors import UsageError
-from analyzer.matching.ids import groups_by_id, ids_meant, records_meant
+from analyzer.matching.ids import groups_by_id, ids_meant, own_ids, records_meant
 from analyzer.matching.merging import sport_of
+from analyzer.units import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,9 +75,11 @@ def find_pair(store: Store, typed: str, other: str) -> tuple[FoundActivity, Foun
         [k for k in keys if k not in no] for keys, no in ((meant, others), (others, meant))
     )
     if not mine or not theirs:
+        records = zip(own_ids(group), (record.kind for record in group), strict=True)
+        known = listed(f"{own_id} ({kind})" for own_id, kind in records)
         raise UsageError(
-            f"{typed} and {other} are the same run, {found.activity_id}, in one record.",
-            "`legstats runs` lists the ids.",
+            f"{typed} and {other} are the same run, {found.activity_id}.",
+            f"It was read from {known}: name two of these.",
         )
     return replace(found, keys=tuple(mine)), replace(another, keys=tuple(theirs))
 

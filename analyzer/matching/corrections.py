@@ -117,16 +117,24 @@ def _distance_of(
     if not recorded.distance_m:
         return None
     on_belt = any(a.surface == "treadmill" for a in best_first)
-    apart_s = 0.0 if row.start_hidden else _seconds_apart(recorded, row)
-    longer_s = abs(_lasted_s(recorded) - _lasted_s(row))
     nearest_s, least_share = (_ABOUT_SAME_S, _BELT_SHARE) if on_belt else (_SAME_S, _ROAD_SHARE)
-    if max(apart_s, longer_s) > nearest_s or (row.entered_by_hand and not on_belt):
+    if not _are_same_minutes(recorded, row, nearest_s) or (row.entered_by_hand and not on_belt):
         return None
     if abs(row.distance_m - recorded.distance_m) <= least_share * recorded.distance_m:
         return None
     if problem := _nonsense(recorded, row):
         return Correction(refused=problem)
     return Correction(row, None, row.distance_m)
+
+
+def _are_same_minutes(recorded: Activity, row: Activity, nearest_s: float) -> bool:
+    """Tell whether a row is of the same minutes; of a paused end services keep what they like."""
+    if not row.start_hidden and _seconds_apart(recorded, row) > nearest_s:
+        return False
+    if abs(_lasted_s(recorded) - _lasted_s(row)) <= nearest_s:
+        return True
+    mine, theirs = recorded.moving_s, row.moving_s
+    return bool(mine and theirs) and abs((mine or 0.0) - (theirs or 0.0)) <= nearest_s
 
 
 def _seconds_apart(one: Activity, other: Activity) -> float:

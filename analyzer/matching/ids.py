@@ -91,6 +91,14 @@ def records_meant(typed: str, group: Sequence[SourceRecord]) -> list[SourceRecor
     return [record for record in group if record.key in keys]
 
 
+def own_ids(group: Sequence[SourceRecord]) -> list[str]:
+    """Return, for each record of an activity, an id that means this record alone."""
+    return [
+        f"{_plain_id(record.activity, record.activity.sport)}-{_key_digest(record.key)}"
+        for record in group
+    ]
+
+
 def _plain_id(activity: Activity, sport: Sport) -> str:
     at = activity.started_at
     return f"{sport}-{at.year:04d}{at.month:02d}{at.day:02d}-{at.hour:02d}{at.minute:02d}"

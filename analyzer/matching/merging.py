@@ -55,11 +55,8 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
     records = list(group)
     superseded = superseded_keys(records)
     # A log left open all night, or a slip in a service's form, must not make the watch look short.
-    devices = [
-        a
-        for a in records
-        if a.source.kind not in LOGS and a.source.key not in superseded and not _is_slip(a)
-    ]
+    doubted = superseded | _slips(records)
+    devices = [a for a in records if a.source.kind not in LOGS and a.source.key not in doubted]
     longest_s = max((_moving_seconds(a) for a in devices), default=0.0)
     farthest_m = max((a.distance_m or 0.0 for a in devices), default=0.0)
     lasting_s = max((_lasted_seconds(a) for a in devices), default=0.0)
@@ -74,11 +71,10 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
         lasted = _share_of(_lasted_seconds(activity), lasting_s) or 0.0
         return far < PARTIAL and lasted < _WHOLE
 
-    def rank(activity: Activity) -> tuple[bool, bool, bool, bool, int, bool, float, str]:
+    def rank(activity: Activity) -> tuple[bool, bool, bool, int, bool, float, str]:
         return (
             activity.start_hidden,
-            activity.source.key in superseded,
-            _is_slip(activity),
+            activity.source.key in doubted,
             is_cut_short(activity),
             _times_rank(activity),
             activity.entered_by_hand,
@@ -89,12 +85,18 @@ def ranked_records(group: Iterable[Activity]) -> list[Activity]:
     return sorted(records, key=rank)
 
 
-def _is_slip(activity: Activity) -> bool:
-    """Tell whether a service says of a run what nobody can have run."""
-    is_row = activity.source.kind in _SUMMARIES and activity.sport == "run"
-    return is_row and bool(
-        why_impossible(activity.distance_m, _moving_seconds(activity), activity.climb_m)
+def _slips(records: Iterable[Activity]) -> set[str]:
+    """Return the keys of rows that say of a recorded run that it was farther than anybody runs."""
+    recorded_m = max(
+        (a.distance_m or 0.0 for a in records if a.source.kind in _RECORDINGS), default=0.0
     )
+    far = (a for a in records if recorded_m and (a.distance_m or 0.0) * PARTIAL > recorded_m)
+    return {
+        a.source.key
+        for a in far
+        if a.source.kind in _SUMMARIES
+        and why_impossible(a.distance_m, _moving_seconds(a), a.climb_m)
+    }
 
 
 def _lasted_seconds(activity: Activity) -> float:

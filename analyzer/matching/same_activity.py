@@ -67,7 +67,10 @@ def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     linking.join_parts()
     linking.join_hidden()
     linking.join_journeys()
-    groups = [[by_key[record.key] for record in group.ranked()] for group in linking.groups()]
+    groups = [
+        [by_key[record.key] for record in (*group.ranked(), *_best_first(group.spanning))]
+        for group in linking.groups()
+    ]
     return sorted(groups, key=lambda g: (g[0].activity.started_at, g[0].key))
 
 
@@ -122,7 +125,7 @@ class _Group:
         self.records = [record]
         self.cores = [[record]]
         self.spanning: list[SourceRecord] = []
-        self._best: SourceRecord | None = record
+        self._ranked: list[SourceRecord] | None = [record]
 
     def take(self, other: _Group, *, certain: bool = False) -> None:
         """Take another group's records in."""
@@ -130,11 +133,13 @@ class _Group:
         self.spanning += other.spanning
         cores = [*self.cores, *other.cores]
         self.cores = [[r for core in cores for r in core]] if certain else cores
-        self._best = None
+        self._ranked = None
 
     def ranked(self) -> list[SourceRecord]:
-        """Return the records, the best first."""
-        return [*_best_first(self.records), *_best_first(self.spanning)]
+        """Return the records, the best first, without those that span more."""
+        if self._ranked is None:
+            self._ranked = _best_first(self.records)
+        return self._ranked
 
     @property
     def everything(self) -> list[SourceRecord]:
@@ -144,9 +149,7 @@ class _Group:
     @property
     def best(self) -> SourceRecord:
         """The record that knows its times best."""
-        if self._best is None:
-            self._best = _best_first(self.records)[0]
-        return self._best
+        return self.ranked()[0]
 
     @property
     def activity(self) -> Activity:

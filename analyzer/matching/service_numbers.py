@@ -33,7 +33,8 @@ def superseded_keys(activities: Iterable[Activity]) -> set[str]:
     """
     found: set[str] = set()
     seen: set[tuple[str, str]] = set()
-    for activity in newest_first(activities):
+    rows = [a for a in activities if source_kind(a.source.kind).service]
+    for activity in newest_first(rows) if len(rows) > 1 else ():
         number = number_at_service(activity)
         if number is None:
             continue

@@ -48,7 +48,7 @@ def test_status_asks_and_the_answer_ends_the_question(doubtful: Path) -> None:
     status = legstats(home, "status", **ZONE).out
     assert "Is this the same run (as long on one day, one of them typed in by hand)? " in status
     assert (
-        f"legstats runs same {WATCH} {TYPED}, or: legstats runs apart {WATCH} {TYPED}" in status.out
+        f"legstats runs same {WATCH} {TYPED}, or: legstats runs apart {WATCH} {TYPED}" in status
     )
     (asked,) = legstats(home, "status", "--json", **ZONE).json["same_run"]
     assert asked["ids"] == [WATCH, TYPED]
@@ -69,11 +69,17 @@ def test_the_word_survives_every_sync_and_can_be_changed(doubtful: Path) -> None
     assert [run["run_id"] for run in runs(home)] == [WATCH, TYPED]
 
 
-def test_a_run_of_one_record_cannot_be_parted_from_itself(doubtful: Path) -> None:
-    said = legstats(doubtful / "home", "runs", "apart", WATCH, WATCH, **ZONE)
-    assert said.code == 2
-    assert "in one record" in said.err
-    assert legstats(doubtful / "home", "runs", "same", WATCH, "run-1999", **ZONE).code == 2
+def test_what_was_one_run_all_along_is_parted_by_the_ids_of_its_records(tmp_path: Path) -> None:
+    (tmp_path / "watch.fit").write_bytes(run_file(MORNING, 44))
+    (tmp_path / "friend.fit").write_bytes(run_file(MORNING + timedelta(seconds=5), 43))
+    legstats(tmp_path, "sync", tmp_path / "watch.fit", tmp_path / "friend.fit", **ZONE)
+    refused = legstats(tmp_path, "runs", "apart", WATCH, WATCH, **ZONE)
+    assert refused.code == 2
+    named = [word for word in refused.err.split() if word.startswith(f"{WATCH}-")]
+    assert len(named) == 2
+    assert legstats(tmp_path, "runs", "apart", *named, **ZONE).code == 0
+    assert len(runs(tmp_path)) == 2
+    assert legstats(tmp_path, "runs", "same", WATCH, "run-1999", **ZONE).code == 2
 
 
 def test_a_cropped_run_is_measured_in_the_part_that_is_left(tmp_path: Path) -> None:
