@@ -47,9 +47,7 @@ def test_status_asks_and_the_answer_ends_the_question(doubtful: Path) -> None:
     home = doubtful / "home"
     status = legstats(home, "status", **ZONE).out
     assert "Is this the same run (as long on one day, one of them typed in by hand)? " in status
-    assert (
-        f"legstats runs same {WATCH} {TYPED}, or: legstats runs apart {WATCH} {TYPED}" in status
-    )
+    assert f"legstats runs same {WATCH} {TYPED}, or: legstats runs apart {WATCH} {TYPED}" in status
     (asked,) = legstats(home, "status", "--json", **ZONE).json["same_run"]
     assert asked["ids"] == [WATCH, TYPED]
     said = legstats(home, "runs", "apart", WATCH, TYPED, **ZONE)
