@@ -27,6 +27,7 @@ ROLLED_OVER_S = datetime(1999, 8, 22, tzinfo=UTC).timestamp()
 """What old receivers took 7 April 2019, the last such day, for."""
 NO_TRACKS_BEFORE_S = datetime(2002, 8, 1, tzinfo=UTC).timestamp()
 """Before GPX 1.0 and TCX there were no such files."""
+_DAY_FIRST = re.compile(r"(?<!\d)([0-3]?\d)[-_.]([01]?\d)[-_.](20\d\d)(?!\d)")
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d{3})")
 
 
@@ -62,7 +63,9 @@ def weeks_rolled_over_s(seconds: float, name: str) -> float:
 
 def _days_named(name: str) -> Iterator[float]:
     """Yield the noon of each day that a file's name gives."""
-    for year, month, day in _DAY_IN_NAME.findall(name.rpartition("/")[2]):
+    name = name.rpartition("/")[2]
+    days_first = [(year, month, day) for day, month, year in _DAY_FIRST.findall(name)]
+    for year, month, day in _DAY_IN_NAME.findall(name) + days_first:
         with suppress(ValueError):
             yield datetime(int(year), int(month), int(day), 12, tzinfo=UTC).timestamp()
 

@@ -133,20 +133,23 @@ def _by_whole_seconds(records: Table) -> Table:
 
 
 def _from_zero(records: Table, track: Track) -> Table:
-    """Return the distance from where this recording began, not from where an earlier leg did."""
-    counted = records.numbers("distance")
+    """Return the distance from where this recording began, not from where an earlier leg did.
+
+    What was counted before the first point, and from one point to the next, cannot be more than a
+    few steps and what the fastest goes in that time; the rest is an earlier leg's.
+    """
+    counted, times = records.numbers("distance").copy(), records.numbers("timestamp")
     known = np.flatnonzero(np.isfinite(counted))
     if not len(known):
         return records
-    times, first = records.numbers("timestamp"), int(known[0])
-    began = min(track.began_s, float(times[0])) if np.isfinite(track.began_s) else float(times[0])
-    # What was run before the first point that counts cannot be more than this.
-    possible_m = _FIRST_STEPS_M + FASTEST_MPS * (float(times[first]) - began)
-    if counted[first] <= possible_m:
+    began = np.nanmin([track.began_s, times[0]])
+    steps = np.diff(counted[known], prepend=0.0)
+    seconds = np.diff(times[known], prepend=began)
+    carried_m = np.where(steps > _FIRST_STEPS_M + FASTEST_MPS * seconds, steps, 0.0)
+    if not carried_m.any():
         return records
-    return Table(
-        records.name, {**records.columns, "distance": counted - counted[first]}, records.position
-    )
+    counted[known] -= np.cumsum(carried_m)
+    return Table(records.name, {**records.columns, "distance": counted}, records.position)
 
 
 def _beside_the_points(track: Track, source: str, sport: Sport, problems: list[str]) -> Activity:
@@ -181,13 +184,11 @@ def _without_points(track: Track, source: str, problems: list[str]) -> Activity 
 
 
 def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
-    named = (
-        sports.named_sport(track.sport)
-        or (track.sport and "other")
-        or sports.named_sport(track.name)
-    )
-    if named:
-        return named, []
+    named = sports.named_sport(track.sport)
+    if not named and (not track.sport or sports.is_vague(track.sport)):
+        named = sports.named_sport(track.name)
+    if named or track.sport:
+        return named or "other", []
     seconds = records.numbers("timestamp")
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)

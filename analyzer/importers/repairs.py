@@ -35,7 +35,7 @@ JITTER_S = 5.0
 _AROUND = 10
 """Times on either side that say when a jittering clock's time really was."""
 
-OFTEN = 10
+OFTEN = 4
 """More small steps back than this: the clock jitters, and the order of the file is right."""
 
 

@@ -26,6 +26,8 @@ _WORDS: dict[Sport, str] = {
 _SPORT_OF = {word: sport for sport, words in _WORDS.items() for word in words.split()}
 _OTHERS = "ski skiing nordic roller skating skate row rowing paddling yoga car driving"
 _NOT_OURS = frozenset(_OTHERS.split())
+_ANY = "other workout activity generic fitness training sport unknown uncategorized none default"
+_ANYTHING = frozenset(f"{_ANY} andere sonstige autre otro outro altro".split())
 _SURFACES: dict[str, Surface] = {
     "trail": "trail",
     "treadmill": "treadmill",
@@ -61,6 +63,12 @@ def named_sport(text: str) -> Sport | None:
         if word in _NOT_OURS or word in _SPORT_OF
     ]
     return found[-1] if found else None
+
+
+def is_vague(text: str) -> bool:
+    """Tell whether a file's word for the sport is one for any, so that its name knows better."""
+    words = name_words(text)
+    return bool(words) and _ANYTHING.issuperset(words)
 
 
 def named_surface(*texts: str) -> Surface:

@@ -41,7 +41,7 @@ _FEW_LEG_SETS, _NOT_ENOUGH = 4, 1.3
 _LEAST_NAMED = 2
 _LITTLE = 0.4
 """Credit below which a set trains the legs only a little: band walks, push presses, carries."""
-_HEAVY = 1.5
+_HEAVY = 1.25
 """Times body mass: what is lifted with the legs and the back whatever else was trained."""
 _HEAVY_SETS, _HEAVY_LEAST = 3, 0.2
 _LEAST_WEIGHED = 4
@@ -161,7 +161,7 @@ def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Ev
 
     Args:
         sets: as ``sets_by_session`` returns them.
-        mass_kg: body mass; three heavy leg sets (1.5 times body mass) hardly leave room for a no.
+        mass_kg: body mass; three heavy leg sets (1.25 times body mass) hardly leave room for a no.
 
     From a lifting log: 1.6 (E - 2.5) + 4 (E / n - 0.25), between -5 and 5, where E is the sum of
     the sets' credits (exercises.csv) and n the number of sets whose exercise is known. From a

@@ -186,6 +186,18 @@ class TestSports:
         assert activity.sport == sport
         assert "does not say which sport" in activity.problems[0]
 
+    @pytest.mark.parametrize(
+        ("word", "name", "sport"),
+        [("Workout", "Evening Run", "run"), ("other", "Lauf", "run"), ("other", "Jog 5", "run"),
+         ("other", "Kayak", "other"), ("nordic_ski", "Morning Run", "other")],
+    )  # fmt: skip
+    def test_where_the_files_word_means_anything_the_name_tells(
+        self, word: str, name: str, sport: str
+    ) -> None:
+        track = Track(stretches=[along(range(601))], sport=word, name=name)
+
+        assert one(gpx(track)).sport == sport
+
     def test_what_was_not_taken_for_a_run_says_how_to_make_it_one(self) -> None:
         walked = Track(stretches=[along(range(1201), 600)], sport=None, name="")
 
@@ -216,6 +228,12 @@ class TestTheClock:
         assert run.elapsed_s == pytest.approx(3600, abs=4)
         assert run.distance_m == pytest.approx(12_000, rel=0.002)
         assert run.moving_s == pytest.approx(3600, abs=10)
+
+    def test_a_few_steps_back_make_no_zigzag(self) -> None:
+        early = {100, 300, 500, 700, 900, 1000, 1100, 1150}
+        points = [Point(second=s - 2 * (s in early), metre=s * 10 / 3) for s in range(1201)]
+
+        assert one(gpx(Track(stretches=[points]))).distance_m == pytest.approx(4000, rel=0.003)
 
     def test_a_clock_set_back_by_more_is_said_all_the_same(self) -> None:
         points = [Point(second=s if s < 600 else s - 120, metre=s * 10 / 3) for s in range(1201)]
@@ -253,6 +271,7 @@ class TestTheClock:
             ("run.gpx", "2001-06-02", "2021-01-16"),
             ("2024-11-05-Run.gpx", "2005-03-22", "2024-11-05"),
             ("activity_20240102_0700.gpx", "2004-05-18", "2024-01-02"),
+            ("Lauf 04.07.2023.gpx", "2003-11-18", "2023-07-04"),
             ("run.gpx", "2005-03-22", None),
             ("2005-03-22.gpx", "2005-03-22", None),
         ],

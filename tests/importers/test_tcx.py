@@ -112,6 +112,14 @@ def test_a_leg_of_a_triathlon_counts_from_its_own_start() -> None:
     assert run.stream.distance_m[0] == 0
 
 
+def test_a_counter_that_begins_at_zero_and_then_goes_on_is_a_legs_too() -> None:
+    points = [replace(p, counted=40_330 + (p.counted or 0)) for p in counted(range(1201))]
+    points[0] = replace(points[0], counted=0)
+    run = one(tcx(Track(sport="Running", stretches=[points])))
+
+    assert run.distance_m == pytest.approx(4080, abs=5)
+
+
 def test_what_was_run_before_the_first_counted_point_is_kept() -> None:
     run = one(tcx(Track(sport="Running", stretches=[counted(range(30, 1201))])))
 
