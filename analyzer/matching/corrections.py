@@ -30,6 +30,7 @@ _CROPPED_SHARE = 0.03
 _BELT_SHARE = 0.005
 _ROAD_SHARE = 0.03
 """Services compute distance anew from positions; on a treadmill only the athlete changes it."""
+_SAME_MINUTES = 0.02
 _SAME_S = 2.0
 _ABOUT_SAME_S = 60.0
 
@@ -131,10 +132,11 @@ def _are_same_minutes(recorded: Activity, row: Activity, nearest_s: float) -> bo
     """Tell whether a row is of the same minutes; of a paused end services keep what they like."""
     if not row.start_hidden and _seconds_apart(recorded, row) > nearest_s:
         return False
-    if abs(_lasted_s(recorded) - _lasted_s(row)) <= nearest_s:
+    lasted_s = max(_lasted_s(recorded), nearest_s / _SAME_MINUTES)
+    if abs(_lasted_s(recorded) - _lasted_s(row)) <= _SAME_MINUTES * lasted_s:
         return True
     mine, theirs = recorded.moving_s, row.moving_s
-    return bool(mine and theirs) and abs((mine or 0.0) - (theirs or 0.0)) <= nearest_s
+    return bool(mine and theirs and abs(mine - theirs) <= _SAME_MINUTES * mine)
 
 
 def _seconds_apart(one: Activity, other: Activity) -> float:

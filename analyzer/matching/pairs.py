@@ -6,7 +6,7 @@ Every test is symmetric and asks the two records alone; ``same_activity`` puts g
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ _NO_TIME = timedelta(0)
 _SAME_PACE = 1.6
 """A part is run about as fast as the whole: standing still for an hour is not running it."""
 _MOSTLY_MOVING = 0.7
+_NEAR_MIDNIGHT = timedelta(hours=2)
 _SAME_START = timedelta(minutes=1)
 _SAME_CLOCK = 0.02
 _JOURNEY = timedelta(minutes=15)
@@ -235,26 +236,39 @@ def on_hidden_day(hidden: Activity, other: Activity) -> bool:
     """Tell whether an activity began on the day of one whose start is hidden.
 
     A hidden start is given as the midnight with which its local day began; some sources give that
-    midnight in UTC whatever the zone, and then the calendar day is all there is to go by.
+    midnight in UTC whatever the zone.
     """
     if other.start_hidden:
         return hidden_day(hidden) == hidden_day(other)
-    begins = hidden.started_at.astimezone(UTC)
     local = local_start(other)
-    if local is not None and (begins.hour, begins.minute) == (0, 0):
-        known = local_start(hidden)
-        if known is None or (known.hour, known.minute) != (0, 0):
-            return local.date() == begins.date()
+    if local is not None:
+        offset = local - other.started_at.astimezone(UTC).replace(tzinfo=None)
+        day = _named_day(hidden) or _day_seen_from(hidden, offset)
+        if day is not None:
+            return local.date() == day
     return _NO_TIME <= other.started_at - hidden.started_at < A_DAY
 
 
 def hidden_day(hidden: Activity) -> date:
     """Return the day that a hidden start is the midnight of."""
-    local = local_start(hidden)
-    if local is not None and (local.hour, local.minute) == (0, 0):
-        return local.date()
     # Without a zone: the nearest midnight is at most twelve hours off.
-    return (hidden.started_at.astimezone(UTC) + timedelta(hours=12)).date()
+    return _named_day(hidden) or (hidden.started_at.astimezone(UTC) + timedelta(hours=12)).date()
+
+
+def _named_day(hidden: Activity) -> date | None:
+    """Return the day of a hidden start that is midnight in its own zone, or in UTC."""
+    for shown in (local_start(hidden), hidden.started_at.astimezone(UTC)):
+        if shown is not None and (shown.hour, shown.minute) == (0, 0):
+            return shown.date()
+    return None
+
+
+def _day_seen_from(hidden: Activity, offset: timedelta) -> date | None:
+    """Return the day whose midnight a hidden start is in another's zone, None far from any."""
+    shown = hidden.started_at.astimezone(UTC).replace(tzinfo=None) + offset
+    # The clocks may have been set between midnight and the start.
+    day = (shown + _NEAR_MIDNIGHT).date()
+    return day if abs(shown - datetime.combine(day, time())) <= _NEAR_MIDNIGHT else None
 
 
 # -- one clock on a journey --------------------------------------------------------------------

@@ -96,8 +96,24 @@ def test_runs_of_equal_length_are_taken_in_the_order_of_their_numbers() -> None:
 
 
 def test_a_hidden_start_stays_on_its_own_day() -> None:
-    at_night = recorded("night", 23 * 60, 40, utc_offset_s=3600)
-    assert len(link_records([hidden(1), at_night])) == 2
+    for minutes, together in ((-460, False), (-440, True), (980, True), (1000, False)):
+        watch = recorded("watch", minutes, 40, utc_offset_s=3600)
+        assert (len(link_records([hidden(1), watch])) == 1) is together
+        assert (len(link_records([hidden(1, zone="Europe/Berlin"), watch])) == 1) is together
+
+
+def test_a_hidden_start_in_utc_is_of_the_day_it_names() -> None:
+    in_utc = strava(1, started_at=MIDNIGHT + timedelta(hours=1), start_hidden=True)
+    far_west = recorded("watch", 20 * 60, 40, utc_offset_s=-8 * 3600)
+    assert len(link_records([in_utc, far_west])) == 1
+    assert len(link_records([in_utc, recorded("watch", 0, 40, utc_offset_s=-8 * 3600)])) == 2
+
+
+def test_the_day_the_clocks_go_back_has_25_hours() -> None:
+    row = strava(1, started_at=datetime(2026, 10, 24, 22, 0, 1, tzinfo=UTC), start_hidden=True)
+    late = datetime(2026, 10, 25, 22, 30, tzinfo=UTC)
+    watch = recorded("watch", (late - START).total_seconds() / 60, 40, utc_offset_s=3600)
+    assert len(link_records([row, watch])) == 1
 
 
 def test_what_strava_knows_has_no_second_number_there() -> None:
