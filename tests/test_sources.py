@@ -41,8 +41,9 @@ def test_a_kind_nobody_knows_is_believed_last_and_called_by_its_key() -> None:
     assert unknown.reader == ""
 
 
-def test_only_logs_depend_on_the_zone_and_the_unit_in_the_settings() -> None:
-    assert sources.depends_on_settings() == {"hevy", "strong", "alpha_progression"}
+def test_logs_and_tracks_depend_on_the_zone_and_the_unit_in_the_settings() -> None:
+    logs, tracks = {"hevy", "strong", "alpha_progression"}, {"gpx", "tcx"}
+    assert sources.depends_on_settings() == logs | tracks
     assert [row.key for row in SOURCES if row.needs_unit] == ["strong"]
 
 
