@@ -160,7 +160,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     # The summary knows the whole run where the stream was cut off, or the run itself was.
     if not _stream_covers_run(merged):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
-    row["distance_m"] = _distance_without_jump(activity, measures) or row["distance_m"]
+    row["distance_m"] = activity.distance_m or row["distance_m"]
     row |= _impossible_as_unknown(row)
     row["implausible"] = row.get("implausible") or why_impossible(
         row["distance_m"], row["moving_s"], row["climb_m"]
@@ -210,10 +210,10 @@ def _stream_covers_run(merged: MergedActivity) -> bool:
 _COVERS = 0.9
 
 
-def _distance_without_jump(activity: Activity, measures: RunMeasures | None) -> float | None:
+def _distance_without_jump(activity: Activity, measures: RunMeasures) -> float | None:
     """Return the distance the source says, less what a lost GPS added to it."""
     said_m = activity.distance_m
-    if measures is None or not measures.jump_m or not measures.distance_m or not said_m:
+    if not measures.distance_m or not said_m:
         return said_m
     # Another source, or the watch's own total, may lack the jump already.
     with_jump_m = measures.distance_m + measures.jump_m
@@ -222,15 +222,22 @@ def _distance_without_jump(activity: Activity, measures: RunMeasures | None) -> 
 
 
 def cut_to_run(merged: MergedActivity, began: datetime) -> MergedActivity:
-    """Return a run without the ends that were none; its facts come from the stream then.
+    """Return a run without what its GPS leapt, and without the ends that were none.
+
+    Its facts come from the stream where an end was cut off.
 
     Args:
         merged: the run, and where in its stream it began and ended.
         began: when the stream began.
     """
     activity, measures = merged.activity, merged.measures
-    if measures is None or measures.from_s is None or measures.until_s is None:
+    if measures is None:
         return merged
+    if measures.from_s is None or measures.until_s is None:
+        if not measures.jump_m:
+            return merged
+        distance_m = _distance_without_jump(activity, measures)
+        return replace(merged, activity=replace(activity, distance_m=distance_m))
     starts, ends = (began + timedelta(seconds=at) for at in (measures.from_s, measures.until_s))
     if activity.start_hidden:
         starts, ends = activity.started_at, activity.started_at + (ends - starts)

@@ -21,6 +21,8 @@ from analyzer.importers.table import Table
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analyzer.importers.gaps import Pause
     from analyzer.model import Floats, Lap, Sport, Stream, Surface
 
@@ -35,6 +37,7 @@ _OFTEN_S = 0.75
 """Points closer than this on average say nothing that one a second would not."""
 
 _NO_SPORT = "The file does not say which sport this was"
+_RIDE_S = 180.0
 BREAK_S = 5.0
 """A break between two stretches of a track is a pause from this length on."""
 
@@ -219,10 +222,25 @@ def _with_distance(records: Table, fastest_mps: float) -> Table:
     steps = np.diff(distance_m[known], prepend=0.0)
     seconds = np.diff(records.numbers("timestamp")[known], prepend=-np.inf)
     broken = np.diff(records.numbers("segment")[known], prepend=0.0) > 0
+    too_fast = steps > fastest_mps * seconds
+    # What goes on for long was no error of the GPS but a ride: the measures find it by its speed.
+    ridden = _near_much_time(seconds, too_fast) & (steps <= FASTEST_MPS * seconds)
     # Taken out one by one, not smoothed: the rest of the track stays as the watch drew it.
-    steps[broken | (steps > fastest_mps * seconds)] = 0.0
+    steps[broken | (too_fast & ~ridden)] = 0.0
     distance_m[known] = np.cumsum(steps)
     return Table(records.name, {**records.columns, "distance": distance_m}, records.position)
+
+
+def _near_much_time(seconds: Floats, flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell where at least a fifth of the three minutes around a step is flagged."""
+    # A step over a hole counts as little: one wrong position behind it must not pass for a ride.
+    lasting = np.clip(np.nan_to_num(seconds, neginf=0.0, posinf=0.0), 0.0, _RIDE_S / 6)
+    ends = np.cumsum(lasting)
+    flagged = np.concatenate(([0.0], np.cumsum(np.where(flags, lasting, 0.0))))
+    first = np.searchsorted(ends, ends - _RIDE_S / 2, side="right")
+    behind = np.searchsorted(ends, ends + _RIDE_S / 2, side="right")
+    near: NDArray[np.bool_] = flagged[behind] - flagged[first] >= _RIDE_S / 5
+    return near
 
 
 def _recorded_pauses(records: Table, timer_s: float | None) -> list[Pause]:

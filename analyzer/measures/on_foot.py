@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer import units
-from analyzer.measures.plausible import MARGIN, fastest_mps
+from analyzer.measures.plausible import MARGIN, SLOWEST_MPS, fastest_mps
 from analyzer.measures.rolling import at_least, dilate, rolling_mean, rolling_sum, runs_of_true
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WINDOWS_S = (60, 180, 600)
 FASTEST_COUNTED_MPS = 30.0
 """A car's 200 km/h and a jump of the GPS count as no more: one cell must not decide a minute."""
-RIDING_MPS = 6.0
+RIDING_MPS, RIDDEN_MPS = 6.0, 4.0
 SPEED_WINDOW_S = 5
 SLOWER_ON_FOOT = 0.6
 """A ride's slow parts are no run: a run is at most so fast beside the ride it ends in."""
@@ -37,7 +37,7 @@ SHORTEST_RIDE_S = 180.0
 """Nobody gets into a car and out again for less: between two runs that is a lost GPS."""
 SHORTEST_RUN_S = 300.0
 ANOTHER_RUN_S = 600.0
-JOGGING_MPS = 1.8
+JOGGING_MPS = 2.2
 LONGEST_REST_S, REST_WINDOW_S, REST_MPS = 1800.0, 300, 0.4
 RESTLESS_MPS, REST_SPM, CLIMBED_M = 1.0, 20.0, 100.0
 """Indoors a GPS wanders faster than a rest is; steps tell it apart, and height a steep climb."""
@@ -108,27 +108,34 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     """
     speed = rolling_mean(travel, SPEED_WINDOW_S)
     riding = speed > RIDING_MPS
-    # A mean sees the car two seconds early, and before the car may have come a pause.
-    at_edge = riding & (travel > RIDING_MPS)
     beyond = np.zeros(len(travel), dtype=np.bool_)
     for width in WINDOWS_S:
         # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
         steadily = rolling_sum(riding.astype(float), width) >= width / 2
         too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
         beyond |= dilate(too_fast & steadily, width // 2)
-    if steps is not None:
-        stepless = (speed > STEPLESS_MPS / 2) & (rolling_mean(steps, SPEED_WINDOW_S) < STEPLESS_SPM)
-        without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * STEPLESS_S
-        far_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * STEPLESS_S
-        beyond |= dilate(without & far_enough, STEPLESS_S // 2)
-        at_edge |= stepless & (steps < STEPLESS_SPM)
-    ridden = np.zeros(len(travel), dtype=np.bool_)
-    for begin, behind in zip(*runs_of_true(beyond), strict=True):
-        # A window reaches into the run beside the ride: its first and last fast cells are the ends.
-        (at,) = np.nonzero(at_edge[begin:behind])
+    # A mean sees the car two seconds early, and before the car may have come a pause.
+    ridden = _shrunk_to(beyond, riding & (travel > RIDING_MPS))
+    if steps is None:
+        return ridden
+    # Red lights say nothing: what counts is the speed, and the steps, in between.
+    going = speed > SLOWEST_MPS
+    stepless = going & (rolling_mean(steps, SPEED_WINDOW_S) < STEPLESS_SPM)
+    going_s = rolling_sum(going.astype(float), STEPLESS_S)
+    without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * going_s
+    fast_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * going_s
+    beyond = dilate(without & fast_enough & (going_s >= STEPLESS_S / 2), STEPLESS_S // 2)
+    return ridden | _shrunk_to(beyond, stepless & (steps < STEPLESS_SPM) & (travel > RIDDEN_MPS))
+
+
+def _shrunk_to(stretches: Flags, certain: Flags) -> Flags:
+    """Return each stretch from its first certain cell to its last: windows reach beyond both."""
+    found = np.zeros(len(stretches), dtype=np.bool_)
+    for begin, behind in zip(*runs_of_true(stretches), strict=True):
+        (at,) = np.nonzero(certain[begin:behind])
         if len(at):
-            ridden[begin + at[0] : begin + at[-1] + 1] = True
-    return ridden
+            found[begin + at[0] : begin + at[-1] + 1] = True
+    return found
 
 
 def _known_steps(grid: Grid) -> Floats | None:
@@ -181,7 +188,7 @@ def _without_rest(grid: Grid, travel: Floats, steps: Floats | None, run: slice) 
         return run
     begin, end = begin + int(moving[0]), begin + int(moving[-1]) + 1
     rests_before = _is_long_rest(grid, slice(run.start, begin))
-    rests_after = _is_long_rest(grid, slice(end, run.stop))
+    rests_after = _is_long_rest(grid, slice(end - 1, run.stop))
     return slice(begin if rests_before else run.start, end if rests_after else run.stop)
 
 

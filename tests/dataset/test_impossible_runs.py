@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from fakes.fit_encoder import fit_file, run, run_file, strength_file
 from fakes.strava_archive import Entry, write_folder
+from fakes.tracks import Point, Track, gpx
 
 import analyzer
 from analyzer import advice
@@ -154,6 +155,41 @@ def test_a_jump_of_the_gps_adds_no_distance(tmp_path: Path, home: Path) -> None:
     assert kept["cut_off"] == "a jump of 4.0 km is left out"
     assert kept["distance_m"] == pytest.approx(6667, abs=50)
     assert kept["pace_s_per_km"] == pytest.approx(360, abs=5)
+
+
+@pytest.mark.parametrize("every", [1, 5])
+def test_the_drive_home_is_found_in_positions_alone(tmp_path: Path, home: Path, every: int) -> None:
+    town = [13.9] * 20 + [6.0] * 8 + [0.0] * 15 + [8.3] * 20
+    metres = np.cumsum([0.0, *[2.8] * 2400, *[0.0] * 60, *town * 20])
+    seconds = range(0, len(metres), every)
+    points = [Point(second=s, metre=float(metres[s]), hr=140) for s in seconds]
+    (tmp_path / "a.gpx").write_bytes(gpx(Track(stretches=[points])))
+    synced(home, tmp_path / "a.gpx")
+    kept = only_run(home)
+    assert kept["distance_m"] == pytest.approx(6720, abs=40)
+    assert kept["cut_off"].startswith("the last 21 minutes at 2")
+
+
+def test_a_leap_at_the_end_scales_no_speed(tmp_path: Path, home: Path) -> None:
+    leaping = run(START, 30, pace=lambda second: 0.4 if second >= 1798 else 360.0)
+    (tmp_path / "a.fit").write_bytes(fit_file(leaping))
+    synced(home, tmp_path / "a.fit")
+    kept = only_run(home)
+    assert kept["distance_m"] == pytest.approx(5000, abs=40)
+    assert kept["gap_speed_mps"] == pytest.approx(1000 / 360, rel=0.01)
+
+
+def test_a_timer_stopped_all_night_ends_the_run_where_it_ended(tmp_path: Path, home: Path) -> None:
+    night = run(
+        START,
+        45 + 8 * 60,
+        pace=lambda second: 360.0 if second < 2700 else 0.0,
+        pauses=[(2700, 2700 + 8 * 3600 - 60)],
+    )
+    (tmp_path / "a.fit").write_bytes(fit_file(night))
+    synced(home, tmp_path / "a.fit")
+    kept = only_run(home)
+    assert (kept["ended_at"] - START).total_seconds() == pytest.approx(2700, abs=60)
 
 
 def test_an_ordinary_run_is_neither_cut_nor_marked(tmp_path: Path, home: Path) -> None:

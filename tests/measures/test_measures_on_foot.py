@@ -152,6 +152,19 @@ def test_a_bicycle_takes_no_steps() -> None:
     assert measured(run.stream(cadence_spm=None)).cut_off == ""
 
 
+def test_a_slow_drive_through_traffic_takes_no_steps_either() -> None:
+    run = Run().leg(2400, 2.8).times(14, (40, 8.0), (20, 2.0), (30, 0.0))
+    steps = np.where(np.arange(2400 + 14 * 90 + 1) < 2400, 170.0, 0.0)
+    found = measured(run.stream(cadence_spm=steps))
+    assert found.distance_m == pytest.approx(6720, abs=40)
+    assert found.cut_off.endswith("km/h are left out")
+
+
+def test_a_walk_from_the_car_is_left_out_with_the_drive() -> None:
+    found = measured(Run().leg(1800, 2.8).leg(600, 14.0).leg(900, 2.0).stream(cadence_spm=None))
+    assert found.cut_off == "the last 25 minutes (10 minutes at 50 km/h) are left out"
+
+
 def test_a_foot_pod_that_dies_costs_no_run() -> None:
     run = Run().leg(3600, 3.6)
     steps = np.where(np.arange(3601) < 1800, 170.0, 0.0)
