@@ -43,7 +43,8 @@ def header_cells(data: bytes) -> list[str]:
     """Return the cells of a table's first line, [] when it has none."""
     line, delimiter = _header_line(data)
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+        return _unwrapped(cells) if _is_wrapped(cells) else cells
     except csv.Error:
         return []
 
@@ -57,9 +58,12 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
     _, delimiter = _header_line(data)
     lines = dropwhile(_stands_before_header, _decoded_lines(data))
     reader = csv.reader(lines, delimiter=delimiter)
+    wrapped: bool | None = None
     while True:
         try:
             cells = next(reader)
+            wrapped = _is_wrapped(cells) if wrapped is None else wrapped
+            cells = _unwrapped(cells) if wrapped else cells
         except StopIteration:
             return
         except csv.Error as error:
@@ -144,6 +148,17 @@ def _header_line(data: bytes) -> tuple[str, str]:
         elif bare:
             return line.rstrip("\r\n"), separator or _likely_delimiter(line)
     return "", separator or ","
+
+
+def _is_wrapped(header: list[str]) -> bool:
+    """Tell whether a spreadsheet kept each line as one cell, its own quotes doubled."""
+    whole = header[0] if header and not any(header[1:]) else ""
+    return max(map(whole.count, _DELIMITERS)) >= _MAY_BE_CUT
+
+
+def _unwrapped(cells: list[str]) -> list[str]:
+    line = cells[0] if cells else ""
+    return next(csv.reader([line], delimiter=_likely_delimiter(line)), [])
 
 
 def _stands_before_header(line: str) -> bool:

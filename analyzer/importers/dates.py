@@ -49,6 +49,8 @@ _SPREADSHEET_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a clock knows no zo
 _NOON = 12
 _A_YEAR = 31
 _CENTURY = 100
+_FIRST_SHORT_YEAR = 10
+"""No app of these is older; "9/3/26" is no day of 2009."""
 _YEARS = range(1990, 2100)
 _BUDDHIST = 543
 _SHORTEST_PREFIX = 3
@@ -257,7 +259,7 @@ def _day_in_order(numbers: Sequence[int], order: str) -> Day | None:
 
 
 def _valid_day(year: int, month: int, day: int) -> Day | None:
-    full = year + 2000 if year < _CENTURY else year
+    full = year + 2000 if _FIRST_SHORT_YEAR <= year < _CENTURY else year
     full -= _BUDDHIST if full - _BUDDHIST in _YEARS else 0
     try:
         datetime(full, month, day)  # noqa: DTZ001 - only to ask whether there is such a day

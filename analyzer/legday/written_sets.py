@@ -20,7 +20,7 @@ from analyzer.sources import keys_of
 from analyzer.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 KG_PER_LB = 0.45359237
 
@@ -40,10 +40,13 @@ _REPS = re.compile(
 _RPE = re.compile(rf"(?:@\s*{_NUMBER}\s*rpe)|(?:rpe\s*:?\s*{_NUMBER})", re.IGNORECASE)
 _TIMES = re.compile(
     r"(?<![\d/.,])(\d{1,2})\s*(?:[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})"
+    r"(?:\s*[-–]\s*\d{1,3}(?!\s*(?:kg|lb)))?"
     r"(?:(?=[x×@])|\b)(?![.,/]\d)(?!\s?(?:k?m|mi|min|s|sec|yd)\b)",
     re.IGNORECASE,
 )
-_REPS_OF_SETS = re.compile(r"(?<![\d/.,])(\d{1,2}(?:\s*/\s*\d{1,2})+)(?![\d/.,])")
+_REPS_OF_SETS = re.compile(
+    r"(?<![\d/.,])(\d{1,2}(?:(?:\s*/\s*\d{1,2})+|(?:,\d{1,2}){2,}))(?![\d/.,])"
+)
 _WEIGHT_TIMES = re.compile(r"(?<![\d/.,])(\d{2,3}(?:[.,]\d)?)\s*[x×]\s*(\d{1,2})(?![\d/.,])")
 _ROUNDS = re.compile(r"(?<!\d)(\d{1,2})\s*[x×]\s*\(([^()]*[^\W\d][^()]*)\)")
 _OF_A_ROUND = re.compile(r"^\s*(\d{1,3})\s+(?=[^\W\d])")
@@ -52,13 +55,15 @@ _WEIGHTS = re.compile(
     rf"[)\]]*\s*({_UNIT}\b)?",
     re.IGNORECASE,
 )
-_ENDS_IN_NUMBER = re.compile(
-    r"\s*(?:@|\b(?:x|×|at|with|mit|à|con|avec|de)\b)?\s*\d[\d.,/\s]*$"
-    r"|\s+(?:at|with|mit|à|con|avec|x)$",
+_BRACKETS_WITH_NUMBER = re.compile(r"[(\[][^)\]]*\d[^)\]]*[)\]]")
+_NO_NAME = re.compile(
+    r"\b(?:reps?|wdh|rip|sets?|rpe|at|w|with|mit|à|con|avec|x)\b[:/.]*|@"
+    r"|(?<![^\W\d])\d[\d.,/\s]*$",
     re.IGNORECASE,
 )
+"""What stands between a name and its numbers, and a number at the end."""
 _IN_BRACKETS = re.compile(rf"[(\[]([\d.,;/\s]|{_UNIT})+[)\]]", re.IGNORECASE)
-_COMMA_IN_LIST = re.compile(r",(?=\s)|[,;](?!\d{1,2}(?!\d))")
+_COMMA_IN_LIST = re.compile(r",(?=\s)|;|,(?!\d{1,2}(?!\d))")
 _DISTANCE = re.compile(rf"{_NUMBER}\s*(?:km|mi|miles?|m|yd|ft)\b", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?\s*(?:(\d+)\s*s(?:ec)?)?\b", re.IGNORECASE
@@ -71,6 +76,8 @@ _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s", re.IGNORECASE)
+_LONGEST_NAME = 6
+"""Words in the name of an exercise, equipment included."""
 _MOST_SETS = 20
 """Nobody writes more sets than this of one exercise: "100 x 5" is a weight."""
 _LONGEST_HOLD_S = 300.0
@@ -139,7 +146,12 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
     sets: list[StrengthSet] = []
     left: list[str] = []
     block = _Block()
-    for line in description.splitlines():
+    lines = description.splitlines()
+    notes = _note_lines(lines)
+    for place, line in enumerate(lines):
+        if place in notes:
+            left.append(line)
+            continue
         set_line = _SET_LINE.match(line)
         if set_line and block.takes(set_line):
             done = _app_set(len(sets), block.exercise, set_line)
@@ -165,6 +177,25 @@ def _remove_last(left: list[str], exercise: str) -> None:
             return
 
 
+def _note_lines(lines: Sequence[str]) -> set[int]:
+    """Return which lines are notes: in quotes, which may be opened on one and closed on another."""
+    found: set[int] = set()
+    for start, line in enumerate(lines):
+        if start in found or not _NOTE.match(line):
+            continue
+        end = next(
+            (i for i, one in enumerate(lines[start:], start) if _closes_note(one, i > start)), start
+        )
+        between = range(start, end + 1)
+        found |= {start} if any(_SET_LINE.match(lines[i]) for i in between) else set(between)
+    return found
+
+
+def _closes_note(line: str, later: bool) -> bool:  # noqa: FBT001 - of two lines the later one
+    bare = line.strip()
+    return bare.endswith(tuple(_QUOTES)) and (later or len(bare) > 1)
+
+
 class _Block:
     """The exercise whose sets are being read; a note between them does not end it."""
 
@@ -172,33 +203,30 @@ class _Block:
         self.exercise = ""
         self._has_sets = False
         self._unnamed = False
-        self._in_note = False
 
     def read_line(self, line: str) -> None:
-        """Take a line that is no set: the name of an exercise, a note, or nothing."""
+        """Take a line that is neither a set nor in quotes: an exercise, a remark, or nothing."""
         bare = line.strip()
-        note = self._in_note or bool(_NOTE.match(bare))
-        # A note of several lines ends with its closing quote.
-        closed = len(bare) > 1 and bare[-1] in _QUOTES
-        self._in_note = bool(bare) and note and not closed
         if not bare:
             self.exercise, self._has_sets, self._unnamed = "", False, False
-        elif note:
-            return
-        elif lookup(line):
+        elif lookup(bare) and not (self.exercise and _is_remark(bare)):
             self.exercise, self._has_sets, self._unnamed = bare, False, False
         else:
             self._unnamed = True
 
     def takes(self, line: re.Match[str]) -> bool:
         """Tell whether a set belongs to the exercise at hand, and count it as its own if so."""
-        self._in_note = False
         # Counting begins anew below an unknown line: that was another exercise.
         if self._has_sets and self._unnamed and line["number"] == "1":
             self.exercise = ""
         self._unnamed = False
         self._has_sets = bool(self.exercise)
         return self._has_sets
+
+
+def _is_remark(line: str) -> bool:
+    """Tell whether a line speaks of an exercise rather than being its name."""
+    return line[-1] in ".!?" or "," in line or len(line.split()) > _LONGEST_NAME
 
 
 def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet | None:
@@ -239,8 +267,10 @@ def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
         for _ in range(min(int(rounds[1]), _MOST_SETS)):
             for piece in _PIECES.split(rounds[2]):
                 yield from _sets_of_round(piece)
-    # A list in brackets is one piece: "(90, 105, 120)".
-    flat = _IN_BRACKETS.sub(lambda m: _COMMA_IN_LIST.sub("/", m[0]), _ROUNDS.sub(" ", line))
+    flat = _IN_BRACKETS.sub(_with_slashes, _ROUNDS.sub(" ", line))
+    # "90x5, 105x5, 120x5 kg": a unit said once is that of the whole line.
+    unit_said = _UNIT_SAID.search(flat)
+    unit = unit_said[0] if unit_said else unit
     name = exercise
     for piece in _PIECES.split(flat):
         own = _name_of_piece(piece)
@@ -249,6 +279,14 @@ def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
             name = own if lookup(own) else ""
         if name:
             yield from ((name, reps, kg) for reps, kg in _reps_and_weights(piece, unit))
+
+
+def _with_slashes(listed: re.Match[str]) -> str:
+    """Return a list in brackets as one piece: "(90, 105, 120)" and "(60,70,80)" with slashes."""
+    text = listed[0]
+    # One comma between digits is a decimal one, several are a list's.
+    several = text.count(",") > 1 and not re.search(r"[\s;/]", text)
+    return text.replace(",", "/") if several else _COMMA_IN_LIST.sub("/", text)
 
 
 def _sets_of_round(piece: str) -> Iterator[_Written]:
@@ -260,18 +298,15 @@ def _sets_of_round(piece: str) -> Iterator[_Written]:
 
 def _name_of_piece(piece: str) -> str:
     """Return what is left of a piece without its numbers: the exercise's name, or ""."""
-    bare = _WEIGHT.sub(" ", _IN_BRACKETS.sub(" ", piece))
-    for scheme in (_TIMES, _WEIGHT_TIMES, _REPS_OF_SETS):
-        bare = scheme.sub(" ", bare)
-    name = " ".join(bare.split()).strip(" :@-–=")
-    without_number = _ENDS_IN_NUMBER.sub("", name).strip(" :@-–=")
-    return without_number if re.search(r"[^\W\d]{2}", without_number) else ""
+    bare = _WEIGHT.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
+    for pattern in (_TIMES, _WEIGHT_TIMES, _REPS_OF_SETS, _NO_NAME):
+        bare = pattern.sub(" ", bare)
+    name = " ".join(bare.split()).strip(" :@-–=,.")
+    return name if re.search(r"[^\W\d]{2}", name) else ""
 
 
 def _reps_and_weights(piece: str, unit: str) -> Iterator[tuple[float, float | None]]:
     """Yield repetitions and weight (kg) of each set a piece tells of, None where unknown."""
-    unit_said = _UNIT_SAID.search(piece)
-    unit = unit_said[0] if unit_said else unit
     heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _decimal_number(m[1]) > _MOST_SETS]
     if heavy:
         yield from ((float(one[2]), _in_kilograms(one[1], unit)) for one in heavy)
@@ -284,12 +319,13 @@ def _reps_and_weights(piece: str, unit: str) -> Iterator[tuple[float, float | No
     if scheme.re is _TIMES:
         reps = [float(scheme[2])] * min(int(scheme[1]), _MOST_SETS)
     else:
-        reps = [float(part) for part in scheme[1].split("/")]
+        reps = [float(part) for part in re.split("[/,]", scheme[1])]
     yield from zip(reps, _weights_in(piece, scheme.span(), len(reps), unit), strict=True)
 
 
 def _weights_in(piece: str, scheme: tuple[int, int], sets: int, unit: str) -> list[float | None]:
     """Return the weight of each set: one for all, or a list as long as the sets are many."""
+    piece = _RPE.sub(lambda m: " " * len(m[0]), piece)
     rest = piece[: scheme[0]] + " " * (scheme[1] - scheme[0]) + piece[scheme[1] :]
     listed = _WEIGHTS.search(rest)
     if listed is None:

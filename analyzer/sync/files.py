@@ -271,6 +271,7 @@ class FileSync:
         found = touched.new or touched.updated or touched.unchanged or result.new or result.nights
         if not (found or result.failed):
             result.failed += self._empty
+            result.not_activities -= len(self._empty)
 
     def _forget_fixed(self, sources: Sequence[Path]) -> None:
         """Forget former failures that did not come again, and those whose file is gone."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from fakes.lifting_logs import Lifted, Logged, alpha_progression
 
 from analyzer.importers.reader import Context
@@ -64,3 +65,54 @@ def test_pounds() -> None:
     log = alpha_progression([LEGS]).replace(b"#;KG", b"#;LBS").replace(b" kg ", b" lbs ")
 
     assert [s.weight_kg for s in sessions(log)[0].sets[:3]] == [17.01, 32.89, 52.16]
+
+
+SHORT = replace(
+    LEGS,
+    title="Upper",
+    began=MONDAY + timedelta(days=1),
+    ended=MONDAY + timedelta(days=1, minutes=53),
+    lifts=[Lifted(exercise="Bench Press")],
+)
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "clock"),
+    [
+        ("1:02 hr", "53 min", " h"),
+        ("1:02 Std.", "53 Min.", " Uhr"),
+        ("1 h 2 min", "53 minutes", ""),
+        ("1:02 ч", "53 мин", ""),
+    ],
+)
+@pytest.mark.parametrize("delimiter", [";", "\t", ","])
+def test_every_session_is_its_own_in_every_language(
+    hours: str, minutes: str, clock: str, delimiter: str
+) -> None:
+    day_two = MONDAY + timedelta(days=2)
+    again = replace(LEGS, began=day_two, ended=day_two + timedelta(minutes=62))
+    log = alpha_progression([LEGS, SHORT, again])
+    log = log.replace(b"1:02 hr", hours.encode()).replace(b"0:53 hr", minutes.encode())
+    log = log.replace(b' h";', f'{clock}";'.encode())
+    if delimiter != ";":
+        log = log.replace(b"102,5", b"102.5").replace(b";", delimiter.encode())
+    found = sessions(log)
+
+    assert [len(one.sets) for one in found] == [5, 1, 5]
+    lasted = [(one.ended_at - one.started_at).total_seconds() / 60 for one in found]
+    assert lasted == [62, 53, 62]
+
+
+def test_a_session_without_a_readable_date_gives_its_sets_to_no_other() -> None:
+    log = alpha_progression([SHORT, LEGS]).replace(b"2026-02-16 6:54 h", b"2026-29-16 6:54 h")
+    lost: list[str] = []
+    _, reader = recognise(log)
+    (upper,) = reader.read(log, Context("alpha.csv", zone="UTC", leave_out=lost.append))
+
+    assert len(upper.sets) == 1
+    assert lost[0].startswith("3 rows were left out: the date “2026-29-16 6:54 h” is not ")
+
+
+def test_how_long_it_took_is_guessed_and_said_where_it_cannot_be_read() -> None:
+    (legs,) = sessions(alpha_progression([LEGS]).replace(b"1:02 hr", b"a while"))
+    assert legs.problems == ("The log does not say when it ended; 3 minutes a set were taken.",)

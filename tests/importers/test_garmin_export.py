@@ -344,3 +344,12 @@ def test_a_number_of_absurd_length_is_no_number() -> None:
     row = json.dumps(summary(7, TUESDAY, 40, metres=8000))
     (run,) = read(row.replace('"avgHr": 145.0', '"avgHr": 1' + "0" * 400))
     assert run.avg_hr_bpm is None
+
+
+def test_half_a_letter_in_a_name_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "runner_0_summarizedActivities.json"
+    rows = summaries([summary(1, TUESDAY, 40, metres=8000) | {"name": "Evening run \ud83d"}])
+    path.write_bytes(rows)
+    assert legstats(tmp_path / "home", "sync", path).code == 0
+    (run,) = analyzer.load(tmp_path / "home").runs.itertuples()
+    assert run.name == "Evening run \ufffd"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.command import legstats
 from fakes.strava_archive import FIRST_ID, Entry, activities_csv
 from fakes.strava_layouts import LAYOUTS
 from hypothesis import given
@@ -334,3 +335,31 @@ def test_the_places_of_the_table_are_those_of_the_real_header() -> None:
             place = int(row["place"])
             assert _bare_name(english.columns[place]) == _bare_name(row["names"].split("|")[0])
             assert german.columns[place] == english.columns[place]
+
+
+OLD = b"""id,date,name,type,description,elapsed_time,distance,commute,gear,filename
+7,2018-09-12 15:02:23,Evening Run,Run,,2783,8681.0,false,Shoes,activities/7.gpx
+8,2018-09-13 15:02:23,Lift,Weight Training,squats,3000,0.0,false,,activities/8.gpx
+"""
+
+
+class TestOldLists:
+    def test_a_list_of_2018_is_known_and_in_metres(self) -> None:
+        assert recognise(OLD)[0] == "strava_export"  # type: ignore[index]
+        run, lift = read(OLD, distance_unit="mi")
+        assert (run.name, run.sport, run.distance_m) == ("Evening Run", "run", 8681.0)
+        assert (run.elapsed_s, run.moving_s) == (2783, None)
+        assert run.started_at == datetime(2018, 9, 12, 15, 2, 23, tzinfo=UTC)
+        assert (lift.sport, lift.description) == ("strength", "squats")
+
+    def test_opened_in_a_spreadsheet_it_is_still_itself(self) -> None:
+        data = OLD.replace(b"2018-09-12 15:02:23", b"9/12/2018 15:02")
+        data = data.replace(b"2018-09-13 15:02:23", b"9/13/2018 15:02")
+        assert [one.started_at.day for one in read(data)] == [12, 13]
+
+    def test_a_run_without_moving_time_has_a_pace(self, tmp_path: Path) -> None:
+        path = tmp_path / "activities.csv"
+        path.write_bytes(OLD)
+        assert legstats(tmp_path / "home", "sync", path).code == 0
+        (run,) = legstats(tmp_path / "home", "runs", "--json").json
+        assert run["pace_s_per_km"] == pytest.approx(2783 / 8.681)

@@ -73,6 +73,71 @@ def test_what_people_write() -> None:
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        '"belt from set 3"', "“Rack pins at 8”", '"felt heavy\n\nlike deadlifts"', "slow today",
+        "heavy, deadlifts tomorrow", "'more than front squats'",
+    ],
+)  # fmt: skip
+def test_a_note_below_an_exercise_keeps_its_sets(note: str) -> None:
+    text = f"Squat (Barbell)\n{note}\nSet 1: 100 kg x 5\nSet 2: 110 kg x 5\n\nPlank\nSet 1: 60s"
+    squat = "Squat (Barbell)"
+    assert read(text) == [(squat, 5, 100.0), (squat, 5, 110.0), ("Plank", None, None)]
+    assert sets_in(text)[1] == note
+
+
+def test_an_unknown_exercise_takes_no_sets_for_the_one_above() -> None:
+    text = "Squat (Barbell)\nSet 1: 100 kg x 5\nFlurbing\nSet 1: 20 kg x 5"
+    assert read(text) == [("Squat (Barbell)", 5, 100.0)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Set 1 (Warm-up): 40 kg x 10", "Set 1: 40 kg x 10 (warmup)",
+        "Satz 1 (Aufwärmen): 40 kg x 10",
+        "Série 1 : 40 kg x 10 [Échauffement]", "Set W: 40 kg x 10", "Set 1: 40 kg x 10 [Разминка]",
+    ],
+)  # fmt: skip
+def test_a_warm_up_is_known_wherever_it_stands(line: str) -> None:
+    sets, _ = sets_in(f"Squat (Barbell)\n{line}\nSet 2: 100 kg x 5")
+    assert [(s.exercise, s.effort, s.weight_kg) for s in sets] == [
+        ("Squat (Barbell)", "warmup", 40.0), ("Squat (Barbell)", "active", 100.0)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["1km - 7min", "5.2 km - 28min 3s", "30min"])
+def test_cardio_is_no_set(what: str) -> None:
+    assert sets_in(f"Treadmill\nSet 1: {what}")[0] == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Squat 3 x 5 (90, 105, 120) kg", "Squat 3x5 (90kg, 105kg, 120kg)",
+        "Squat 5/5/5 (90/105/120 kg)",
+        "Squat 3x5 90/105/120 kg", "Squat 90x5, 105x5, 120x5 kg", "Squat 5,5,5 (90; 105; 120 kg)",
+        "Squat 3x5 (90,105,120) kg", "Squat: 3 sets of 5 reps (90, 105, 120 kg)",
+        "Squat 3x5-8 (90, 105, 120 kg)", "Squat 3x5 (90, 105, 120 kg) RPE 8",
+    ],
+)  # fmt: skip
+def test_a_weight_for_each_set(text: str) -> None:
+    assert read(text) == [("Squat", 5, 90.0), ("Squat", 5, 105.0), ("Squat", 5, 120.0)]
+
+
+def test_without_a_unit_a_weight_is_unknown_until_the_athlete_says_it() -> None:
+    text = "Squat 3 x 5 (90, 105, 120)"
+    assert read(text) == [("Squat", 5, None)] * 3
+    assert [s.weight_kg for s in sets_in(text, "kg")[0]] == [90.0, 105.0, 120.0]
+    assert sets_in(text, "lb")[0][0].weight_kg == 40.82
+
+
+def test_rounds_of_several_exercises() -> None:
+    text = "3x(5 squats 115lb, 10 push ups)"
+    assert read(text) == [("squats", 5, 52.16), ("push ups", 10, None)] * 3
+
+
+@pytest.mark.parametrize(
     "text", ["", "4x400m easy", "Set 1: 55 kg x 6", "see you at 18:30", "2x10"]
 )
 def test_what_is_no_set_is_left_alone(text: str) -> None:
