@@ -221,14 +221,14 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
         return f"None. {units.count(judged, 'run')} judged, all kept"
     worst = runs[0]
     lead = "The worst" if worst.verdict == "broke" else "The nearest to the limits"
-    said = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
+    title = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
-        said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
+        title += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
-        said += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
+        title += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
     how_long = "" if worst.hours is None else f"{units.hours(worst.hours)} "
-    return f"{said}, {how_long}after {_which_leg_day(worst, context)}"
+    return f"{title}, {how_long}after {_which_leg_day(worst, context)}"
 
 
 def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
@@ -369,18 +369,18 @@ def _minutes_above(
 def _story_title(
     hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, limit: RunLimits
 ) -> str:
-    said = []
+    findings, is_easy = [], False
     if limit.ceiling_bpm is not None and any(hr):
         above = _minutes_above(hr, moving, minutes, limit.ceiling_bpm)
-        if above:
-            said.append(f"above the ceiling for {above} of {minutes} minutes")
-        else:
-            said.append("easy enough")
+        is_easy = not above
+        findings.append(
+            "easy enough" if is_easy else f"above the ceiling for {above} of {minutes} minutes"
+        )
     too_long = round(minutes - limit.longest_min) if limit.longest_min is not None else 0
     if too_long > 0:
-        joint = "but " if said == ["easy enough"] else ""
-        said.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
-    if not said:
+        joint = "but " if is_easy else ""
+        findings.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
+    if not findings:
         return "Minute by minute"
-    words = ", ".join(said) if "but" in said[-1] else units.listed(said)
+    words = ", ".join(findings) if is_easy else units.listed(findings)
     return words[:1].upper() + words[1:]

@@ -65,11 +65,12 @@ class _CalendarDrawing:
         self.rows = math.ceil(year.weeks / self.across)
         self.cell = (layout.width - layout.left) / self.across
         self.block = 22 + 7 * self.cell + 22 + _BARS
+        legs = sum(day.legs is not None for day in year.days)
+        runs = sum(day.runs for day in year.days)
         name = f"{layout.name}-{year.monday:%Y%m%d}"
         height = self.rows * self.block + (self.rows - 1) * 24 + 4
-        self.sheet = Canvas(
-            name, layout.width, height, f"Calendar {year.name}", _year_in_words(year)
-        )
+        words = f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
+        self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", words)
 
     def draw(self) -> Canvas:
         for row in range(self.rows):
@@ -139,18 +140,16 @@ class _CalendarDrawing:
     def _draw_squares(self, days: Iterable[CalendarDay], fill: str, **style: object) -> None:
         size = self.cell - max(1.0, self.cell * 0.08)
         inset = 0.7 if style else 0.0
+        corners = [(day, *self._corner(day.day)) for day in days]
         shown = [
-            (day, rectangle(*self._inset(day.day, inset), *2 * (size - 2 * inset,))) for day in days
+            (day, rectangle(x + inset, y + inset, *2 * (size - 2 * inset,)))
+            for day, x, y in corners
         ]
         if self.tips:
             for day, outline in shown:
                 self.sheet.area([outline], fill, tip=_day_in_words(day, self.calendar), **style)  # type: ignore[arg-type] # handed on
         elif shown:
             self.sheet.area([outline for _, outline in shown], fill, **style)  # type: ignore[arg-type] # handed on
-
-    def _inset(self, day: date, inset: float) -> tuple[float, float]:
-        x, y = self._corner(day)
-        return x + inset, y + inset
 
     def _centre(self, day: date) -> tuple[float, float]:
         x, y = self._corner(day)
@@ -160,7 +159,7 @@ class _CalendarDrawing:
     def _draw_runs(self) -> None:
         size = self.cell * 0.52
         outside = [d for d in self.year.days if d.run == "run"]
-        on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
+        on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - for two lines
         plain = [self._centre(d.day) for d in outside if not on_legs(d)]
         if plain:
             self.sheet.discs(plain, size * 0.48, "kept")
@@ -193,9 +192,9 @@ class _CalendarDrawing:
             ]
             if bars:
                 self.sheet.area(bars, "bar")
-            self._bar_axis(bottom, self._columns(row), height, most)
+            self._draw_bar_axis(bottom, self._columns(row), height, most)
 
-    def _bar_axis(self, bottom: float, columns: int, height: Scale, most_m: float) -> None:
+    def _draw_bar_axis(self, bottom: float, columns: int, height: Scale, most_m: float) -> None:
         unit = self.calendar.unit
         most = units.in_unit(most_m, unit)
         left, right = self.at.left, self.at.left + columns * self.cell
@@ -211,20 +210,14 @@ class _CalendarDrawing:
 
 
 def _day_in_words(day: CalendarDay, calendar: ReportCalendar) -> str:
-    said = [units.day(day.day, named=True)]
+    phrases = []
     if day.legs:
-        said.append(f"{day.legs} leg day")
+        phrases.append(f"{day.legs} leg day")
     if day.undecided:
-        said.append("legs or not: undecided")
+        phrases.append("legs or not: undecided")
     if day.run:
         verdict = "" if day.run == "run" else f", {day.run}"
         distance = units.distance(day.distance_m, calendar.unit)
         runs = "" if day.runs == 1 else f"{day.runs} runs, "
-        said.append(f"{runs}{distance}{verdict}")
-    return ": ".join([said[0], "; ".join(said[1:])])
-
-
-def _year_in_words(year: CalendarYear) -> str:
-    legs = sum(day.legs is not None for day in year.days)
-    runs = sum(day.runs for day in year.days)
-    return f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
+        phrases.append(f"{runs}{distance}{verdict}")
+    return f"{units.day(day.day, named=True)}: {'; '.join(phrases)}"

@@ -47,7 +47,7 @@ class _ScoreboardDrawing:
         self.board, self.at = board, layout
         columns = max(len(board.periods), _FEWEST_COLUMNS)
         self.column = (layout.width - layout.left) / columns
-        self.pitch, self.across = self._pitch(layout)
+        self.pitch, self.across = self._choose_pitch(layout)
         self.top = 44.0 if layout.wide else 58.0
         self.zero = self.top + max(self._rows(_above), 2) * self.pitch + 6
         self.foot = self.zero + max(self._rows(_below), 2) * self.pitch + 30
@@ -56,18 +56,16 @@ class _ScoreboardDrawing:
         name = "scoreboard" if layout.wide else "scoreboard-n"
         self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _counts_in_words(board))
 
-    def _pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
+    def _choose_pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
         tallest = max((len(_above(p)) for p in self.board.periods), default=0)
+        is_crowded = max((len(p.marks) for p in self.board.periods), default=0) > _FEW
         # The largest marks with which the tallest stack still fits; side by side in crowded months.
         start = 0 if layout.wide else 1
         for pitch in _PITCHES[start:]:
-            across = max(1, int((self.column - 4) // pitch)) if self._dense() else 1
+            across = max(1, int((self.column - 4) // pitch)) if is_crowded else 1
             if math.ceil(tallest / across) * pitch <= _STACK_PX and pitch <= self.column:
                 return pitch, across
         return _PITCHES[-1], max(1, int((self.column - 4) // _PITCHES[-1]))
-
-    def _dense(self) -> bool:
-        return max((len(p.marks) for p in self.board.periods), default=0) > _FEW
 
     def _rows(self, side: object) -> int:
         counts = [len(side(p)) for p in self.board.periods]  # type: ignore[operator] # a function
@@ -156,17 +154,15 @@ class _ScoreboardDrawing:
         longest = max((len(_kept_of_judged(p)) for p in self.board.periods), default=0)
         return longest * self._score_size * _LETTER >= self.column
 
-    def _score(self, period: BoardPeriod) -> str:
-        if not self._in_shares:
-            return _kept_of_judged(period)
-        return units.share(period.count("kept"), period.judged) if period.judged else "–"
-
     def _draw_under(self, x: float, period: BoardPeriod) -> None:
         short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
         if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
             short = f"’{period.short[-2:]}"
         self.sheet.text(x, self.foot, short, size=SMALL, colour="ink2", anchor="middle")
-        score, size = self._score(period), self._score_size
+        score, size = _kept_of_judged(period), self._score_size
+        if self._in_shares:
+            kept = period.count("kept")
+            score = units.share(kept, period.judged) if period.judged else "–"
         if len(score) * size * _LETTER < self.column - 4:
             self.sheet.text(x, self.foot + 18, score, size=size, anchor="middle", bold=self.at.wide)
         if period.opens_year and self.at.wide:

@@ -116,7 +116,7 @@ class _TrainingDrawing:
 
     def _name_lift(self, lift: LiftProgress, colour: str, n: int, y: float, top: float) -> None:
         """Name a lift at the end of its line; the phone has room only above the lines."""
-        level = _level(lift, self.data.weight_unit)
+        level = _lift_level(lift, self.data.weight_unit)
         if self.at.wide:
             x = self.at.right + 8
             self.sheet.text(x, y, lift.name, size=12.5, colour=colour, bold=True)
@@ -180,7 +180,7 @@ class _TrainingDrawing:
                 free = x + _MONTH_PX
 
 
-def _level(lift: LiftProgress, unit: str) -> str:
+def _lift_level(lift: LiftProgress, unit: str) -> str:
     scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
     change = "" if lift.change_kg is None else units.number(lift.change_kg * scale, signed=True)
     level = units.weight(lift.now_kg, unit)

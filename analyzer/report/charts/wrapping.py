@@ -23,7 +23,7 @@ def wrapped(
     lines = [""]
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _width(longer, size, tuple(family), bold) > width:
+        if lines[-1] and _text_width(longer, size, tuple(family), bold) > width:
             lines.append(word)
         else:
             lines[-1] = longer
@@ -32,12 +32,12 @@ def wrapped(
 
 def fitted(words: str, size: float, width: float, family: Sequence[str]) -> float:
     """Return the largest font size up to ``size`` at which bold ``words`` fit on one line."""
-    needed = _width(words, size, tuple(family), bold=True)
+    needed = _text_width(words, size, tuple(family), bold=True)
     return size if needed <= width else size * width / needed
 
 
 @lru_cache(maxsize=1024)
-def _width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
+def _text_width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
     weight = "bold" if bold else "normal"
     # Asked of the font itself: counting letters would break lines too early or too late.
     font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
