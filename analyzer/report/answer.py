@@ -312,6 +312,7 @@ def next_run(context: ReportContext) -> Fact:
 
 def _morning_s(runs: pd.DataFrame, day: date) -> float:
     """Return eight in the morning of a day, on the clock of the last run whose hour is known."""
+    # The run has no hour yet; in the morning a window from yesterday may still be open.
     timed = runs[runs["local_hour"].notna()]
     ahead = pd.Timedelta(0)
     if not timed.empty:

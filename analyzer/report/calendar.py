@@ -140,6 +140,7 @@ def _calendar_years(days: dict[date, CalendarDay], context: ReportContext) -> li
     if context.days is None:
         return []
     first, last = context.days
+    # Counted back from the last week: the latest year is a whole one, not two weeks of January.
     end = last + timedelta(days=6 - last.weekday())
     years = []
     while end >= first:

@@ -175,7 +175,7 @@ def _flagged_run(
         pace_s_per_km=_or_none(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=_confidence(verdict, context),
+        confidence=_confidence_words(verdict, context),
         verdict=verdict.verdict,
         summary=capital("; ".join(verdict.short_reasons)),
         reasons=tuple(
@@ -191,7 +191,7 @@ def _flagged_run(
     )
 
 
-def _confidence(verdict: Verdict, context: ReportContext) -> str:
+def _confidence_words(verdict: Verdict, context: ReportContext) -> str:
     if verdict.confidence != "low":
         return verdict.confidence
     history, run = context.judge.history, context.facts_of[verdict.run_id]
@@ -335,6 +335,7 @@ def _run_story(part: pd.DataFrame, limit: RunLimits, moving_s: float) -> RunStor
     in_order = minutes[np.argsort(minutes[:, 0], kind="stable")]
     minute, stopped_s, distance_m, speed_mps, hr_bpm = in_order.T
     speed = np.where(speed_mps > 0, speed_mps, np.nan)
+    # The few metres of a minute at a traffic light would be drawn as a crawl.
     moving = ~(stopped_s >= _STOPPED_S)
     hr = tuple(_or_none(value, 0) for value in hr_bpm.tolist())
     return RunStory(

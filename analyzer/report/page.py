@@ -27,7 +27,7 @@ _COMMAND = re.compile(r"`([^`]+)`")
 def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     """Return the page as one self-contained HTML document; a sample's says that it is one."""
     style, script = _page_style(), _read_asset("script.js")
-    page = _environment(data.unit).get_template("index.html.j2")
+    page = _page_environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
         templates=[section.template for section in SECTIONS if section.template],
@@ -44,6 +44,7 @@ def policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
+            # By their digests: a script in an activity's name is not ours, so it would not run.
             f"style-src '{_content_digest(style)}'",
             f"script-src '{_content_digest(script)}'",
             "base-uri 'none'",
@@ -82,7 +83,7 @@ def _page_style() -> str:
     return "\n".join((*themes, _read_asset("style.css")))
 
 
-def _environment(unit: units.DistanceUnit) -> Environment:
+def _page_environment(unit: units.DistanceUnit) -> Environment:
     environment = Environment(
         loader=PackageLoader("analyzer.report"),
         autoescape=True,

@@ -109,6 +109,7 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
     found = effect.headline if effect else None
     if effect is None or found is None or found.estimate_pct is None:
         return None
+    # Of the usual value: a runner knows beats and centimetres better than per cent.
     usual = float(context.runs[dynamic.column].median()) * dynamic.scale
     change = usual * found.estimate_pct / 100
     words = {EffectVerdict.HIGHER: dynamic.more, EffectVerdict.LOWER: dynamic.less}

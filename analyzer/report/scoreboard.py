@@ -211,6 +211,7 @@ def _board_periods(marks: Sequence[RunMark]) -> Iterator[BoardPeriod]:
     if not marks:
         return
     months = _month_number(marks[-1].day) - _month_number(marks[0].day) + 1
+    # Months as long as their names fit side by side, then quarters, then years.
     size = 1 if months <= _MONTHS_SHOWN else 3 if months <= _QUARTERS_SHOWN else 12
     found = {
         key: tuple(group) for key, group in groupby(marks, lambda m: _period_start(m.day, size))
@@ -282,6 +283,7 @@ def _too_hard_or_long(context: ReportContext, broken: list[RunMark]) -> str:
 
 
 def _which_more(fast: int, long: int) -> str:
+    # Twice as many: below that one run more would turn the sentence round.
     if fast > _CLEARLY * long:
         return "too hard rather than too long"
     if long > _CLEARLY * fast:

@@ -83,6 +83,7 @@ def last_year(context: ReportContext) -> LastYear:
     """Look up how the legs were trained in the last year."""
     years = context.once(calendar.build).years
     year = years[0] if years and not context.leg_days.empty else None
+    # A day that never comes: without leg days nothing is recent.
     begin = year.monday if year else date.max
     recent = context.leg_days[context.leg_days["local_date"].dt.date >= begin]
     sets = leg_sets(context.dataset.strength_sets)

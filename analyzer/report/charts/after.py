@@ -36,6 +36,7 @@ def draw(after: After) -> Iterator[Canvas]:
 
 
 def _draw_outcome(sheet: Canvas, outcome: AfterOutcome, left: float, top: float) -> None:
+    # At least ±1.5, or a tiny difference would fill the axis and look large.
     low, high = reach((outcome.low, outcome.high, outcome.placebo_low, outcome.placebo_high), 1.5)
     x = Scale(low, high, left + 12, left + _WIDTH - 76)
     sheet.text(left, top + 14, outcome.name, bold=True)

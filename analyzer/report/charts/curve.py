@@ -30,18 +30,18 @@ _LAYOUTS = (
 
 def draw(curve: Curve) -> Iterator[Canvas]:
     """Draw the curve for the desk, then for the phone."""
-    return (_sheet(curve, layout) for layout in _LAYOUTS)
+    return (_curve_sheet(curve, layout) for layout in _LAYOUTS)
 
 
-def onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
+def draw_onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
     """Draw the curve on a sheet there is; a bare one shows the estimate alone."""
     _CurveDrawing(sheet, curve, layout).draw()
 
 
-def _sheet(curve: Curve, layout: CurveLayout) -> Canvas:
+def _curve_sheet(curve: Curve, layout: CurveLayout) -> Canvas:
     name = "curve" if layout.wide else "curve-n"
     sheet = Canvas(name, layout.width, layout.height, _TITLE, _curve_in_words(curve))
-    onto(sheet, curve, layout)
+    draw_onto(sheet, curve, layout)
     return sheet
 
 
@@ -106,6 +106,7 @@ class _CurveDrawing(Axes):
         colour, width = ("leg", 4) if step.clear else ("kept", 3)
         self.sheet.line([(left, y), (right, y)], colour, width)
         if not self.at.bare:
+            # At the right edge: the middle belongs to the number.
             self._draw_data_only(step, right - (8 if right - left > ROOMY_PX else 4))
         self._draw_number(step, (left + right) / 2, y)
 
@@ -153,6 +154,7 @@ class _CurveDrawing(Axes):
         roomy = [s for s in shown if self.span(s)[1] - self.span(s)[0] > ROOMY_PX]
         if not roomy:
             return
+        # One name will do, on a clear bucket if there is one: that is where people look.
         step = min(roomy, key=lambda s: (not s.clear, s.start_h))
         bottom, top = self.y.clip(step.low_pct or 0), self.y.clip(step.high_pct or 0)
         y = bottom + 16 if bottom + 20 < self.at.bottom else top - 6

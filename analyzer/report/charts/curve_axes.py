@@ -19,6 +19,7 @@ ROOMY_PX = 50
 LAST_H = 106.0
 _SEAM = 1.0
 _LETTER_PX = 6.2
+# One bucket with few runs would squeeze all others flat: what reaches further is cut.
 _REACH_PCT = 12.0
 
 
@@ -77,6 +78,7 @@ class Axes:
         """Draw the one strong line."""
         y = self.y(0)
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
+        # Named over the rested runs, the one column without an interval.
         middle = (self.x(84) + self.at.right) / 2
         self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
 

@@ -106,6 +106,7 @@ def _line_of_text(words: TextLine) -> Text:
         fontweight="bold" if words.bold else "normal",
         horizontalalignment=_ALIGN[words.anchor],
         verticalalignment="baseline",
+        # A name with two dollars in it is no formula.
         parse_math=False,
     )
     if words.upright:

@@ -70,6 +70,7 @@ class _StoryDrawing:
     def _draw_length(self) -> None:
         limits = self.run.limits
         top = 16.0
+        # The axis ends a minute after the longer of both: this asks whether the run was longer.
         if limits.longest_min is not None and self.x.high > limits.longest_min + 1:
             x = self.x(limits.longest_min)
             self.sheet.box(x, top, self.at.right - x, self.bottom - top, "brokewash")
@@ -92,7 +93,7 @@ class _StoryDrawing:
             return
         shown = sorted([*known, *([limit] if limit else [])])
         # The slowest minutes are cut: one stop would squeeze all others into a line.
-        fast, slow = shown[0], _percentile(shown, 0.97)
+        fast, slow = shown[0], _value_at_share(shown, 0.97)
         room = max(10.0, 0.12 * (slow - fast))
         y = Scale(fast - room, max(slow, limit or 0) + room, *_PACE)
         for tick in _round_ticks(y.low, y.high, _PACE_STEPS, units.METRES[self.unit] / 1000):
@@ -116,7 +117,8 @@ class _StoryDrawing:
         limits = self.run.limits
         beats = [b for b in self.story.hr_bpm if b is not None]
         marked = [m for m in (limits.easy_bpm, limits.ceiling_bpm, limits.threshold_bpm) if m]
-        low = min(_percentile(sorted(beats), 0.03), *(marked or beats)) - 6
+        # A strap that slipped for a minute must not stretch the axis.
+        low = min(_value_at_share(sorted(beats), 0.03), *(marked or beats)) - 6
         y = Scale(low, max(*beats, *marked) + 6, _HEART[1] - 6, _HEART[0])
         names = [(_end_value(self.story.hr_bpm), "this run", "ink")]
         if limits.ceiling_bpm:
@@ -125,6 +127,7 @@ class _StoryDrawing:
             if value:
                 self._draw_limit(y(value))
                 names.append((value, words, "ink2"))
+        # Before the ceiling, which has to be seen where the run crosses it.
         self._draw_trace(self.story.hr_bpm, y, "ink", 1.75)
         if limits.ceiling_bpm:
             line = y(limits.ceiling_bpm)
@@ -192,7 +195,7 @@ def _round_ticks(low: float, high: float, steps: Sequence[float], unit: float = 
     return [n * step / unit for n in range(first, last + 1)]
 
 
-def _percentile(ordered: Sequence[float], share: float) -> float:
+def _value_at_share(ordered: Sequence[float], share: float) -> float:
     return ordered[round(share * (len(ordered) - 1))]
 
 

@@ -42,6 +42,7 @@ def standalone(canvas: Canvas) -> str:
 
 def _opening_tag(canvas: Canvas, css_class: str) -> str:
     name = canvas.name
+    # A screen reader then says the chart's name and finding, not each of its numbers.
     described = f'<desc id="{name}-d">{_escaped_text(canvas.description)}</desc>'
     css = f' class="{css_class}"' if css_class else ""
     return (
@@ -104,6 +105,7 @@ def _round_dots(discs: Discs) -> str:
 
 def _text_element(text: TextLine) -> str:
     (x, y), size = text.at, round(text.size, 1)
+    # Moved, then turned: turned alone, it would turn about the corner of the sheet.
     place = f'transform="translate({x:g} {y:g})rotate(-90)"' if text.upright else (
         f'x="{x:g}" y="{y:g}"'
     )  # fmt: skip
@@ -120,6 +122,7 @@ def _escaped_text(words: str) -> str:
 
 def _style_attributes(look: MarkStyle) -> str:
     """Return a look as presentation attributes."""
+    # Attributes and no style=: the page's policy allows its one style sheet alone.
     attributes = f' fill="var(--{look.fill})"' if look.fill else ' fill="none"'
     if look.alpha is not None:
         attributes += f' fill-opacity="{look.alpha:g}"'

@@ -16,7 +16,7 @@ _DPI = 72
 _SUBPIXELS = 64
 
 
-def wrapped(
+def wrapped_lines(
     words: str, size: float, width: float, family: Sequence[str], *, bold: bool = False
 ) -> list[str]:
     """Break ``words`` into lines no wider than ``width`` px at ``size``."""
@@ -30,7 +30,7 @@ def wrapped(
     return lines
 
 
-def fitted(words: str, size: float, width: float, family: Sequence[str]) -> float:
+def fitted_size(words: str, size: float, width: float, family: Sequence[str]) -> float:
     """Return the largest font size up to ``size`` at which bold ``words`` fit on one line."""
     needed = _text_width(words, size, tuple(family), bold=True)
     return size if needed <= width else size * width / needed
@@ -42,5 +42,6 @@ def _text_width(words: str, size: float, family: tuple[str, ...], bold: bool) ->
     # Asked of the font itself: counting letters would break lines too early or too late.
     font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
     font.set_size(size, _DPI)
+    # A font without the narrow space would count the wide box of a missing sign.
     font.set_text(words.replace(NARROW_SPACE, " "), 0.0)
     return float(font.get_width_height()[0]) / _SUBPIXELS
