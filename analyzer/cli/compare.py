@@ -75,17 +75,13 @@ def _effect_cells(found: BucketEffect, pace: EasyPace | None) -> tuple[str, ...]
     n = str(found.n)
     if found.estimate_pct is None:
         none = units.UNKNOWN
-        return (found.bucket, none, none, none, n, _refusal_words(found))
+        why = found.why or found.verdict
+        words = f"{found.verdict}: {why}" if found.missing_runs and found.why else why
+        return (found.bucket, none, none, none, n, words)
     change = pace.change(found.estimate_pct) if pace else ""
     estimate = units.percent(found.estimate_pct, signed=True)
     ends = units.interval(found.low_pct, found.high_pct, signed=True)
     return (found.bucket, estimate, ends, change, n, found.verdict)
-
-
-def _refusal_words(found: BucketEffect) -> str:
-    if found.missing_runs and found.why:
-        return f"{found.verdict}: {found.why}"
-    return found.why or found.verdict
 
 
 def _print_data_only(comparison: Comparison) -> None:

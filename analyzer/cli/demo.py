@@ -48,14 +48,14 @@ def demo(session: CliSession, output: Path) -> None:
     session.note("Now with your own files: legstats sync FOLDER && legstats report")
 
 
-def _report_lines(said: ReportData) -> list[str]:
+def _report_lines(data: ReportData) -> list[str]:
     from analyzer.report.curve import Curve
     from analyzer.report.scoreboard import Scoreboard
 
-    board = said.of(Scoreboard)
+    board = data.of(Scoreboard)
     kept = f"{board.kept} kept, {board.borderline} borderline, {board.broke} broke"
     return [
-        _day_after_line(said.of(Curve)),
+        _day_after_line(data.of(Curve)),
         f"Short and slow after leg day: {kept}, {board.not_judged} not judged.",
     ]
 

@@ -60,7 +60,7 @@ def log(
     day: date | None,
     clear: tuple[str, ...],
     as_json: bool,
-    **said: Fact,
+    **noted: Fact,
 ) -> None:
     """Keep a journal: note how a day went, or list the last entries.
 
@@ -77,7 +77,7 @@ def log(
     from analyzer.actions.decisions import note_day
     from analyzer.answers.journal import journal_days
 
-    facts: dict[str, Fact] = {_journal_topic(k): v for k, v in said.items() if v is not None}
+    facts: dict[str, Fact] = {_journal_topic(k): v for k, v in noted.items() if v is not None}
     cleared = {_journal_topic(name) for name in clear}
     if both := facts.keys() & cleared:
         raise click.UsageError(f"{units.listed(sorted(both))}: set it or clear it, not both.")

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.report import Written
-    from analyzer.report.context import ReportPeriod
 
-_UP_TO_DATE_D = 7
 _TIME_ZONES = timedelta(days=1)
 """Somewhere it is tomorrow already."""
 
@@ -106,23 +104,14 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     return int(Exit.FINDINGS) if exit_code and written.data.of(Scoreboard).broke else 0
 
 
-def _stale_note(period: ReportPeriod) -> str:
-    """Say so when the data end long ago: what the report says of the next run is of then."""
-    if period.last is None or period.until is not None:
-        return ""
-    days = (datetime.now(UTC).date() - period.last).days
-    if days <= _UP_TO_DATE_D:
-        return ""
-    end = units.day(period.last)
-    return f"Your data end on {end}, {days} days ago: `legstats sync` reads newer ones."
-
-
 def _show_written(session: CliSession, written: Written) -> None:
     """Say where the report is; the first of the files is the page, if there is one."""
+    from analyzer.report.context import stale_note
+
     click.echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
-    if old := _stale_note(written.data.period):
-        session.note(old)
+    if stale := stale_note(written.data.period):
+        session.note(stale)
     if written.data.period.note:
         session.note(written.data.period.note)
     if written.left:

@@ -103,7 +103,7 @@ def _set_global(context: click.Context, option: click.Parameter, value: Any) -> 
     if not value or session is None or option.name is None:
         return
     if option.name == "verbose":
-        value += session.verbose  # "-v sync -v" is said twice
+        value += session.verbose  # "-v sync -v" stands twice
     setattr(session, option.name, value)
     if session.verbose > 1:
         log_requests()

@@ -121,7 +121,11 @@ def shifted_effects(regression: Regression, fit: Fit, ends: Floats) -> Floats:
     """
     days, lapsed_h = regression.rows.days, regression.rows.lapsed_h
     shifted = [bucket_since(days, moved, lapsed_h) for moved in _moved_calendars(ends, days)]
-    if not shifted or _mean_agreement(bucket_since(days, ends, lapsed_h), shifted) > MOST_ALIKE:
+    if not shifted:
+        return np.empty(0)
+    real = bucket_since(days, ends, lapsed_h)
+    # Legs always on the same weekday: a week later the calendar is the same again.
+    if np.mean([np.mean(real == bucket) for bucket in shifted]) > MOST_ALIKE:
         return np.empty(0)
     equal = build_design(regression.rows, np.empty((len(days), 0)))
     if equal is None:
@@ -159,10 +163,6 @@ def _moved_calendars(ends: Floats, days: Floats) -> Iterator[Floats]:
     # Round the log's own end, so that no shifted calendar has fewer leg days than the real one.
     for shift in np.unique(np.linspace(1, max(weeks - 1, 1), MOST_SHIFTS).round()):
         yield np.sort(begin + (ends - begin + shift * WEEK_DAYS) % (weeks * WEEK_DAYS))
-
-
-def _mean_agreement(real: Whole, shifted: list[Whole]) -> float:
-    return float(np.mean([np.mean(real == bucket) for bucket in shifted]))
 
 
 def _day_one_effect(equal: Design, left: Floats, bucket: Whole) -> float | None:

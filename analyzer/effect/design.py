@@ -43,14 +43,12 @@ def build_design(rows: Rows, interest: Floats) -> Design | None:
     Drops, in this order, climb squared, heat, time of day and spline knots until at least 15
     degrees of freedom are free; None when even a straight line in time leaves fewer.
     """
-    knots = _knot_count(rows.days)
+    days, climb = rows.days, _zero_if_unknown(rows.climb) / 10
+    knots = int(min(np.ptp(days) / KNOT_EVERY_DAYS, len(days) / RUNS_PER_KNOT)) + 1
     for climb_squared, heat, hour, count in _simpler_and_simpler(knots):
-        columns = [interest, np.ones((len(rows), 1)), _surface_columns(rows)]
-        columns += [
-            _climb_columns(rows, climb_squared),
-            _length_column(rows),
-            natural_spline(rows.days, count),
-        ]
+        columns = [interest, np.ones(len(rows)), rows.treadmill, rows.trail, climb]
+        columns += [climb**2] if climb_squared else []
+        columns += [rows.log_length - rows.log_length.mean(), natural_spline(days, count)]
         columns += [_heat_columns(rows)] if heat else []
         columns += [_hour_columns(rows)] if hour else []
         design = _orthonormal_design(np.column_stack(columns), interest.shape[1])
@@ -75,26 +73,9 @@ def natural_spline(days: Floats, knots: int) -> Floats:
     return np.asarray(np.column_stack([unit, slopes[:, :-1] - slopes[:, -1:]]))
 
 
-def _knot_count(days: Floats) -> int:
-    return int(min(np.ptp(days) / KNOT_EVERY_DAYS, len(days) / RUNS_PER_KNOT)) + 1
-
-
 def _simpler_and_simpler(knots: int) -> list[tuple[bool, bool, bool, int]]:
     simpler = [(True, True, True, knots), (False, True, True, knots), (False, False, True, knots)]
     return simpler + [(False, False, False, count) for count in range(knots, 1, -1)]
-
-
-def _surface_columns(rows: Rows) -> Floats:
-    return np.column_stack([rows.treadmill, rows.trail]).astype(float)
-
-
-def _climb_columns(rows: Rows, squared: bool) -> Floats:  # noqa: FBT001 - one of two shapes
-    climb = _zero_if_unknown(rows.climb) / 10
-    return np.column_stack([climb, climb**2] if squared else [climb])
-
-
-def _length_column(rows: Rows) -> Floats:
-    return np.asarray(rows.log_length - rows.log_length.mean())[:, None]
 
 
 def _heat_columns(rows: Rows) -> Floats:

@@ -82,7 +82,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         # Submitted as soon as it is known, so that it is painted while the rest is worked out.
         if "png" in formats and section.draw:
             painted.append(submit(pictures.paint_figures, section.draw, record))
-    report_data = data.gathered(context, records)
+    report_data = data.gather_report(context, records)
     if "png" in formats:
         shown = report_data.of(Answer), report_data.of(Curve), report_data.of(Scoreboard)
         words = report_data.period.words

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.power import RunsNeeded
-    from analyzer.effect import BucketEffect, ChangePct, Effect
+    from analyzer.effect import BucketEffect, Effect
     from analyzer.report.context import ReportContext
     from analyzer.report.flagged import RunLimits
     from analyzer.report.scoreboard import Scoreboard
@@ -145,13 +145,15 @@ def _clear_changes(effect: Effect) -> list[str]:
     found = effect.next_day_change
     if found is None:
         return []
-    words = ((found.speed, "slower", "faster"), (found.distance, "shorter", "longer"))
-    return [_change_words(change, *each) for change, *each in words if change and change.clear]
-
-
-def _change_words(change: ChangePct, less: str, more: str) -> str:
-    size = abs(change.middle)
-    return f"{units.percent(size, 0 if size >= 1 else 1)} {less if change.middle < 0 else more}"
+    clear = []
+    for change, less, more in (
+        (found.speed, "slower", "faster"),
+        (found.distance, "shorter", "longer"),
+    ):
+        if change and change.clear:
+            size, word = abs(change.middle), less if change.middle < 0 else more
+            clear.append(f"{units.percent(size, 0 if size >= 1 else 1)} {word}")
+    return clear
 
 
 def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
@@ -278,22 +280,14 @@ def _kept_fact(board: Scoreboard) -> Fact:
         text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
         return Fact(label, "No run judged yet", capital(text))
     figure = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept to it"
-    others = [
-        f"{units.number(board.broke)} broke it" if board.broke else "",
-        _borderline_words(board),
-    ]
-    text = f"{capital(', '.join(part for part in others if part))}." if any(others) else ""
+    were = "was" if board.borderline == 1 else "were"
+    others = [f"{units.number(board.broke)} broke it"] if board.broke else []
+    others += [f"{units.number(board.borderline)} {were} borderline"] if board.borderline else []
+    text = f"{capital(', '.join(others))}." if others else ""
     row = board.kept_in_a_row
     if row > 1:
         text += f" Your last {row} judged runs {'both' if row == _BOTH else 'all'} kept to it."
     return Fact(label, figure, text.strip())
-
-
-def _borderline_words(board: Scoreboard) -> str:
-    if not board.borderline:
-        return ""
-    were = "was" if board.borderline == 1 else "were"
-    return f"{units.number(board.borderline)} {were} borderline"
 
 
 def next_run(context: ReportContext) -> Fact:
@@ -318,6 +312,7 @@ def next_run(context: ReportContext) -> Fact:
 
 def _morning_s(runs: pd.DataFrame, day: date) -> float:
     """Return eight in the morning of a day, on the clock of the last run whose hour is known."""
+    # The run has no hour yet; in the morning a window from yesterday may still be open.
     timed = runs[runs["local_hour"].notna()]
     ahead = pd.Timedelta(0)
     if not timed.empty:
@@ -331,7 +326,7 @@ def _short_and_slow(
     context: ReportContext, label: str, session: pd.Series, window_h: float
 ) -> Fact:
     now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
-    advised = _advised(limits_at(context.judge.history, now))
+    advised = _advised_limits(limits_at(context.judge.history, now))
     when = f"You trained legs on {units.weekday(session['local_date'])}."
     text = f"{when} Short and slow for {units.number(window_h)} hours after it"
     text += f"; never over {advised.never}." if advised.never else "."
@@ -345,7 +340,7 @@ class _Advised(NamedTuple):
     never: str
 
 
-def _advised(limits: RunLimits) -> _Advised:
+def _advised_limits(limits: RunLimits) -> _Advised:
     usual, never = [], []
     if limits.usual_min is not None:
         usual.append(f"{units.number(limits.usual_min)} min")
@@ -361,7 +356,7 @@ def _as_usual(context: ReportContext, day: date, morning_s: float) -> str:
         return "No limits: no leg day is known."
     days = (pd.Timestamp(day) - context.leg_days["local_date"].iloc[-1]).days
     text = f"No limits: your last leg day was {units.count(days, 'day')} before."
-    advised = _advised(limits_at(context.judge.history, morning_s))
+    advised = _advised_limits(limits_at(context.judge.history, morning_s))
     if not advised.usual:
         return text
     window_h = units.number(context.dataset.config.windows.standard_h)

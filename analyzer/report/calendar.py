@@ -77,9 +77,11 @@ def build(context: ReportContext) -> ReportCalendar:
     years = tuple(_calendar_years(days, context))
     n_legs = len(context.leg_days)
     heavy = sum(severity_word(s) == "heavy" for s in context.leg_days["severity"])
-    weeks = _weeks_since(legs, context)
+    # From the first leg day on: the weeks before it are not weeks without one.
+    days_since = (context.days[1] - legs[0]).days + 1 if legs and context.days else 0
+    weeks = max(1, round(days_since / 7)) if legs else 0
     return ReportCalendar(
-        title=_title(n_legs, heavy, weeks, max(gaps, default=None), context),
+        title=_calendar_title(n_legs, heavy, weeks, max(gaps, default=None), context),
         leg_days=n_legs,
         heavy=heavy,
         undecided=len(context.undecided),
@@ -88,15 +90,8 @@ def build(context: ReportContext) -> ReportCalendar:
         runs=len(context.runs),
         unit=context.unit,
         years=years,
-        table=_table(context),
+        table=_months_table(context),
     )
-
-
-def _weeks_since(legs: list[date], context: ReportContext) -> int:
-    """Count the weeks from the first leg day to the last day known."""
-    if not legs or context.days is None:
-        return 0
-    return max(1, round(((context.days[1] - legs[0]).days + 1) / 7))
 
 
 def severity_word(severity: float) -> Severity:
@@ -111,7 +106,8 @@ def every_day(context: ReportContext) -> dict[date, CalendarDay]:
     legs: dict[date, float] = {}
     for session in frame_rows(context.leg_days[["local_date", "severity"]]):
         day = session["local_date"].date()
-        legs[day] = max(legs.get(day, 0.0), _severity_or_standard(session["severity"]))
+        severity = session["severity"] if units.is_known(session["severity"]) else 1.0
+        legs[day] = max(legs.get(day, 0.0), severity)
     undecided = set(context.undecided["local_date"].dt.date)
     words, metres = _verdicts_and_metres(context)
     return {
@@ -125,10 +121,6 @@ def every_day(context: ReportContext) -> dict[date, CalendarDay]:
         )
         for day in sorted({*legs, *undecided, *words})
     }
-
-
-def _severity_or_standard(severity: float) -> float:
-    return severity if units.is_known(severity) else 1.0
 
 
 def _verdicts_and_metres(
@@ -148,6 +140,7 @@ def _calendar_years(days: dict[date, CalendarDay], context: ReportContext) -> li
     if context.days is None:
         return []
     first, last = context.days
+    # Counted back from the last week: the latest year is a whole one, not two weeks of January.
     end = last + timedelta(days=6 - last.weekday())
     years = []
     while end >= first:
@@ -169,7 +162,9 @@ def _calendar_year(days: dict[date, CalendarDay], monday: date, first: date) -> 
     return CalendarYear(name, monday, weeks, inside, tuple(week_m))
 
 
-def _title(legs: int, heavy: int, weeks: int, gap: int | None, context: ReportContext) -> str:
+def _calendar_title(
+    legs: int, heavy: int, weeks: int, gap: int | None, context: ReportContext
+) -> str:
     if not legs:
         undecided = len(context.undecided)
         rest = f", {units.count(undecided, 'session')} undecided" if undecided else ""
@@ -183,7 +178,7 @@ def _title(legs: int, heavy: int, weeks: int, gap: int | None, context: ReportCo
     return title
 
 
-def _table(context: ReportContext) -> NumbersTable:
+def _months_table(context: ReportContext) -> NumbersTable:
     legs, runs = _count_by_month(context.leg_days), _count_by_month(context.runs)
     metres: dict[date, float] = defaultdict(float)
     distance = context.runs["distance_m"].fillna(0.0)

@@ -8,7 +8,7 @@ what came after its last day does not count.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date  # noqa: TC003 - the schema reads the types
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 Built = TypeVar("Built")
+_UP_TO_DATE_D = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ class ReportPeriod:
     last: date | None
     words: str
     note: str
+
+
+def stale_note(period: ReportPeriod, today: date | None = None) -> str:
+    """Say so where the data ended over a week ago, "" else; what comes next is said as of then.
+
+    It is never part of the report: the same data give the same files on any day.
+
+    Args:
+        period: the report's days; one asked to end on a day is as old as it was meant to be.
+        today: the day to count from; None = the present one, in UTC.
+    """
+    if period.last is None or period.until is not None:
+        return ""
+    days = ((today or datetime.now(UTC).date()) - period.last).days
+    if days <= _UP_TO_DATE_D:
+        return ""
+    end = units.day(period.last)
+    return f"Your data end on {end}, {days} days ago: `legstats sync` reads newer ones."
 
 
 @dataclass(frozen=True, slots=True)

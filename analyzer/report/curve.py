@@ -252,7 +252,7 @@ def _pooled_note(pooled: BucketEffect) -> Note:
 
 
 def _placebo_note(placebos: list[Placebo]) -> Note:
-    loud = [p for p in placebos if _excludes_zero(p)]
+    loud = [p for p in placebos if not (p.low_pct or 0) <= 0 <= (p.high_pct or 0)]
     if not loud:
         show = "shows" if len(placebos) == 1 else "show"
         return Note("Checks.", f"{_placebo_names(placebos)} {show} nothing, as it should be.")
@@ -270,10 +270,6 @@ def _placebo_names(placebos: list[Placebo]) -> str:
             for p in placebos
         ]
     )
-
-
-def _excludes_zero(placebo: Placebo) -> bool:
-    return not (placebo.low_pct or 0) <= 0 <= (placebo.high_pct or 0)
 
 
 def _numbers_table(steps: tuple[Step, ...], effect: Effect) -> NumbersTable:

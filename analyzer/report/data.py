@@ -52,7 +52,9 @@ def build(
     context = report_context(
         dataset, since=since, until=until, show_names=show_names, submit=submit
     )
-    return gathered(context, {section.key: record for section, record in build_sections(context)})
+    return gather_report(
+        context, {section.key: record for section, record in build_sections(context)}
+    )
 
 
 def build_sections(context: ReportContext) -> Iterator[tuple[Section[Any], Any]]:
@@ -64,7 +66,7 @@ def build_sections(context: ReportContext) -> Iterator[tuple[Section[Any], Any]]
         yield section, context.once(section.build)
 
 
-def gathered(context: ReportContext, records: Mapping[str, object]) -> ReportData:
+def gather_report(context: ReportContext, records: Mapping[str, object]) -> ReportData:
     """Return the built records, by key, as one report."""
     return ReportData(
         heading="Your running after leg day",

@@ -65,7 +65,8 @@ def build(context: ReportContext) -> EvidenceBox:
     """Set the data beside the studies."""
     rows = []
     for claim in CLAIMS:
-        lead, yours = _YOURS.get(claim.key, _cannot_test)(context)
+        answered = _YOURS.get(claim.key)
+        lead, yours = answered(context) if answered else ("", _CANNOT)
         rows.append(ClaimRow(claim.claim, claim.studies, claim.found, lead, yours))
     title = "What the advice claims, what studies found, what your data say"
     return EvidenceBox(title, tuple(rows))
@@ -79,10 +80,6 @@ def begin_comparing(context: ReportContext) -> SorenessCompared:
         _after_habit(context, "foam_rolling"),
         _after_habit(context, "epsom_bath"),
     )
-
-
-def _cannot_test(_: ReportContext) -> tuple[str, str]:
-    return "", _CANNOT
 
 
 def _speed_answer(context: ReportContext) -> tuple[str, str]:
@@ -113,59 +110,36 @@ def _outcome_answer(context: ReportContext, key: str) -> tuple[str, str]:
     return word, f": {what} {size} after broken runs ({ends})."
 
 
-def _rules_answer(context: ReportContext) -> tuple[str, str]:
-    return _outcome_answer(context, "next_run")
-
-
-def _worse_answer(context: ReportContext) -> tuple[str, str]:
-    return _outcome_answer(context, "soreness")
-
-
-def _heart_answer(context: ReportContext) -> tuple[str, str]:
-    return _dynamics_row(context, "hr")
-
-
 def _form_answer(context: ReportContext) -> tuple[str, str]:
     rows = [row for row in context.once(running_dynamics.build).rows if row.metric != "hr"]
     if not rows:
         return "", _FORM_NEEDED
     clear = [row for row in rows if row.clear]
     if clear:
-        said = units.listed([f"{row.name.lower()} {_percent(row.estimate_pct)}" for row in clear])
-        return capital(said), " at equal speed the next day."
+        changes = [f"{row.name.lower()} {_signed_percent(row.estimate_pct)}" for row in clear]
+        return capital(units.listed(changes)), " at equal speed the next day."
     words = units.listed(list(dict.fromkeys([typographic(row.word) for row in rows])), "or")
     names = units.listed([row.name.lower() for row in rows])
     return capital(words), f": {names}."
 
 
-def _dynamics_row(context: ReportContext, metric: str) -> tuple[str, str]:
-    row = next(
-        (row for row in context.once(running_dynamics.build).rows if row.metric == metric), None
-    )
+def _heart_answer(context: ReportContext) -> tuple[str, str]:
+    rows = context.once(running_dynamics.build).rows
+    row = next((row for row in rows if row.metric == "hr"), None)
     if row is None:
         return "", _FORM_NEEDED
     ends = units.interval(row.low_pct, row.high_pct, signed=True)
     if row.clear:
-        return _percent(row.estimate_pct), f" the next day at the same speed ({ends})."
-    return capital(typographic(row.word)), f": {_percent(row.estimate_pct)} ({ends})."
+        return _signed_percent(row.estimate_pct), f" the next day at the same speed ({ends})."
+    return capital(typographic(row.word)), f": {_signed_percent(row.estimate_pct)} ({ends})."
 
 
-def _percent(value: float | None) -> str:
+def _signed_percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _sore_answer(context: ReportContext) -> tuple[str, str]:
-    found, when = context.once(begin_comparing).after_leg_day(), "a day or two after leg day"
-    return _soreness_answer(found, when, " `legstats log --soreness 3` notes it.")
-
-
-def _easy_run(context: ReportContext) -> tuple[str, str]:
-    return _soreness_answer(
-        context.once(begin_comparing).after_easy_run(), "on day 2 after an easy run on day 1"
-    )
-
-
-def _soreness_answer(found: Difference, when: str, noting: str = "") -> tuple[str, str]:
+def _soreness_answer(promise: Promise[Difference], when: str, noting: str = "") -> tuple[str, str]:
+    found = promise()
     if not found.n_exposed and not found.n_control:
         return "Nothing to go by", f": soreness is not noted yet.{noting}"
     if found.estimate is None:
@@ -179,26 +153,18 @@ def _soreness_answer(found: Difference, when: str, noting: str = "") -> tuple[st
     return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
 
 
-def _rolling_answer(context: ReportContext) -> tuple[str, str]:
-    return _soreness_answer(
-        context.once(begin_comparing).after_rolling(), "the day after foam rolling"
-    )
-
-
-def _epsom_answer(context: ReportContext) -> tuple[str, str]:
-    return _soreness_answer(context.once(begin_comparing).after_bath(), "the day after a bath")
-
-
 def _gains_answer(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."
-    changes = units.listed([_change(lift, leg_training.weight_unit) for lift in leg_training.lifts])
+    changes = units.listed(
+        [_lift_change(lift, leg_training.weight_unit) for lift in leg_training.lifts]
+    )
     weeks = units.count(sum(week.distance_m > 0 for week in leg_training.weeks), "week")
     return "", f"{capital(changes)} over {weeks} of running."
 
 
-def _change(lift: LiftProgress, unit: str) -> str:
+def _lift_change(lift: LiftProgress, unit: str) -> str:
     if lift.word not in {"up", "down"} or lift.change_kg is None:
         return f"{lift.name.lower()} no clear change"
     return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"
@@ -210,11 +176,7 @@ def _injury_answer(context: ReportContext) -> tuple[str, str]:
     return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
 
 
-def _no_test_needed(_: ReportContext) -> tuple[str, str]:
-    return "", _NO_TEST
-
-
-def _noted(context: ReportContext) -> dict[pd.Timestamp, float]:
+def _noted_soreness(context: ReportContext) -> dict[pd.Timestamp, float]:
     journal = context.dataset.journal.dropna(subset=["soreness"]).drop_duplicates("day")
     return dict(zip(journal["day"], journal["soreness"], strict=True))
 
@@ -225,13 +187,13 @@ def _after_leg_day(context: ReportContext) -> Promise[Difference]:
     Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
     days after leg day, ``n_control`` the others; refused under 8 of each.
     """
-    sore = _noted(context)
+    sore = _noted_soreness(context)
     legs = set(context.everything.leg_days["local_date"])
     unsure = set(context.everything.undecided["local_date"])
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
     soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
     return context.submit(
-        adjusted_difference, _values(sore[day] for day in days), soon, [], "points", LEAST
+        adjusted_difference, _float_array(sore[day] for day in days), soon, [], "points", LEAST
     )
 
 
@@ -241,7 +203,7 @@ def _after_easy_run(context: ReportContext) -> Promise[Difference]:
     Adjusted for soreness on that day and the session's load; an observation, for who is less
     sore runs more. ``n_exposed`` counts the days with a run; refused under 8 of each.
     """
-    sore = _noted(context)
+    sore = _noted_soreness(context)
     ran = {pd.Timestamp(context.day_of[i]): v.verdict for i, v in context.verdict_of.items()}
     any_run = set(context.runs["local_date"])
     legs = dict(zip(context.leg_days["local_date"], context.leg_days["load_z"], strict=True))
@@ -253,9 +215,9 @@ def _after_easy_run(context: ReportContext) -> Promise[Difference]:
         and (ran.get(day + _DAY) == "kept" or day + _DAY not in any_run)
     ]
     easy = np.array([day + _DAY in any_run for day, _ in pairs], dtype=bool)
-    before = _values(sore[day + _DAY] for day, _ in pairs)
-    after = _values(sore[day + 2 * _DAY] for day, _ in pairs)
-    load = _values(load for _, load in pairs)
+    before = _float_array(sore[day + _DAY] for day, _ in pairs)
+    after = _float_array(sore[day + 2 * _DAY] for day, _ in pairs)
+    load = _float_array(load for _, load in pairs)
     return context.submit(adjusted_difference, after, easy, [before, load], "points", LEAST)
 
 
@@ -270,25 +232,35 @@ def _after_habit(context: ReportContext, column: str) -> Promise[Difference]:
     ]
     done = np.array([flag for _, flag in days], dtype=bool)
     return context.submit(
-        adjusted_difference, _values(sore[day] for day, _ in days), done, [], "points", LEAST
+        adjusted_difference, _float_array(sore[day] for day, _ in days), done, [], "points", LEAST
     )
 
 
-def _values(values: Iterable[float]) -> Floats:
+def _float_array(values: Iterable[float]) -> Floats:
     return np.array(list(values), dtype=float)
 
 
 _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
     "speed": _speed_answer,
-    "rules": _rules_answer,
-    "worse": _worse_answer,
+    "rules": lambda context: _outcome_answer(context, "next_run"),
+    "worse": lambda context: _outcome_answer(context, "soreness"),
     "heart": _heart_answer,
     "form": _form_answer,
-    "sore": _sore_answer,
-    "easy run": _easy_run,
+    "sore": lambda context: _soreness_answer(
+        context.once(begin_comparing).after_leg_day,
+        "a day or two after leg day",
+        " `legstats log --soreness 3` notes it.",
+    ),
+    "easy run": lambda context: _soreness_answer(
+        context.once(begin_comparing).after_easy_run, "on day 2 after an easy run on day 1"
+    ),
     "gains": _gains_answer,
-    "rolling": _rolling_answer,
-    "epsom": _epsom_answer,
+    "rolling": lambda context: _soreness_answer(
+        context.once(begin_comparing).after_rolling, "the day after foam rolling"
+    ),
+    "epsom": lambda context: _soreness_answer(
+        context.once(begin_comparing).after_bath, "the day after a bath"
+    ),
     "injury": _injury_answer,
-    "lactate": _no_test_needed,
+    "lactate": lambda _: ("", _NO_TEST),
 }

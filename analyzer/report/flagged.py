@@ -175,7 +175,7 @@ def _flagged_run(
         pace_s_per_km=_or_none(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
-        confidence=_confidence(verdict, context),
+        confidence=_confidence_words(verdict, context),
         verdict=verdict.verdict,
         summary=capital("; ".join(verdict.short_reasons)),
         reasons=tuple(
@@ -191,7 +191,7 @@ def _flagged_run(
     )
 
 
-def _confidence(verdict: Verdict, context: ReportContext) -> str:
+def _confidence_words(verdict: Verdict, context: ReportContext) -> str:
     if verdict.confidence != "low":
         return verdict.confidence
     history, run = context.judge.history, context.facts_of[verdict.run_id]
@@ -221,14 +221,14 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
         return f"None. {units.count(judged, 'run')} judged, all kept"
     worst = runs[0]
     lead = "The worst" if worst.verdict == "broke" else "The nearest to the limits"
-    said = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
+    title = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
-        said += f" at {share} of {_IN_FULL[worst.limits.basis]}"
+        title += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     else:
-        said += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
+        title += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
     how_long = "" if worst.hours is None else f"{units.hours(worst.hours)} "
-    return f"{said}, {how_long}after {_which_leg_day(worst, context)}"
+    return f"{title}, {how_long}after {_which_leg_day(worst, context)}"
 
 
 def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
@@ -335,6 +335,7 @@ def _run_story(part: pd.DataFrame, limit: RunLimits, moving_s: float) -> RunStor
     in_order = minutes[np.argsort(minutes[:, 0], kind="stable")]
     minute, stopped_s, distance_m, speed_mps, hr_bpm = in_order.T
     speed = np.where(speed_mps > 0, speed_mps, np.nan)
+    # The few metres of a minute at a traffic light would be drawn as a crawl.
     moving = ~(stopped_s >= _STOPPED_S)
     hr = tuple(_or_none(value, 0) for value in hr_bpm.tolist())
     return RunStory(
@@ -369,18 +370,18 @@ def _minutes_above(
 def _story_title(
     hr: tuple[float | None, ...], moving: Sequence[float], minutes: int, limit: RunLimits
 ) -> str:
-    said = []
+    findings, is_easy = [], False
     if limit.ceiling_bpm is not None and any(hr):
         above = _minutes_above(hr, moving, minutes, limit.ceiling_bpm)
-        if above:
-            said.append(f"above the ceiling for {above} of {minutes} minutes")
-        else:
-            said.append("easy enough")
+        is_easy = not above
+        findings.append(
+            "easy enough" if is_easy else f"above the ceiling for {above} of {minutes} minutes"
+        )
     too_long = round(minutes - limit.longest_min) if limit.longest_min is not None else 0
     if too_long > 0:
-        joint = "but " if said == ["easy enough"] else ""
-        said.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
-    if not said:
+        joint = "but " if is_easy else ""
+        findings.append(f"{joint}{units.count(too_long, 'minute')} over your moderate length")
+    if not findings:
         return "Minute by minute"
-    words = ", ".join(said) if "but" in said[-1] else units.listed(said)
+    words = ", ".join(findings) if is_easy else units.listed(findings)
     return words[:1].upper() + words[1:]

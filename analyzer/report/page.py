@@ -26,8 +26,8 @@ _COMMAND = re.compile(r"`([^`]+)`")
 
 def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     """Return the page as one self-contained HTML document; a sample's says that it is one."""
-    style, script = _style(), _asset("script.js")
-    page = _environment(data.unit).get_template("index.html.j2")
+    style, script = _page_style(), _read_asset("script.js")
+    page = _page_environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
         templates=[section.template for section in SECTIONS if section.template],
@@ -44,26 +44,27 @@ def policy(style: str, script: str) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src '{_digest(style)}'",
-            f"script-src '{_digest(script)}'",
+            # By their digests: a script in an activity's name is not ours, so it would not run.
+            f"style-src '{_content_digest(style)}'",
+            f"script-src '{_content_digest(script)}'",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
 
 
-def _digest(text: str) -> str:
+def _content_digest(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 @cache
-def _asset(name: str) -> str:
+def _read_asset(name: str) -> str:
     return resources.files("analyzer.report").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
-def _style() -> str:
+def _page_style() -> str:
     light, dark, ink = (
         f"{{color-scheme:{scheme};{palette.variables(colours)}}}"
         for scheme, colours in (
@@ -79,23 +80,23 @@ def _style() -> str:
         f"@media (prefers-color-scheme:dark){{{unless}{dark}}}",
         f"@media print{{:root,{chosen},{unless}{ink}}}",
     )
-    return "\n".join((*themes, _asset("style.css")))
+    return "\n".join((*themes, _read_asset("style.css")))
 
 
-def _environment(unit: units.DistanceUnit) -> Environment:
+def _page_environment(unit: units.DistanceUnit) -> Environment:
     environment = Environment(
         loader=PackageLoader("analyzer.report"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        finalize=_finished,
+        finalize=_keep_together,
     )
-    environment.filters |= _filters(unit)
+    environment.filters |= _template_filters(unit)
     return environment
 
 
-def _finished(value: object) -> object:
+def _keep_together(value: object) -> object:
     """Keep a number and its % together; drawings, style and script are left as they are."""
     if isinstance(value, str) and not isinstance(value, Markup):
         return units.with_narrow_spaces(value)
@@ -105,11 +106,11 @@ def _finished(value: object) -> object:
 def _with_commands(sentence: str) -> Markup:
     """Show what stands between backticks as something to type."""
     # Escaped before the mark-up is put in: a sentence may hold a file name.
-    said = str(escape(units.with_narrow_spaces(sentence)))
-    return Markup(_COMMAND.sub(r"<code>\1</code>", said))  # noqa: S704 - escaped above
+    escaped = str(escape(units.with_narrow_spaces(sentence)))
+    return Markup(_COMMAND.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped above
 
 
-def _filters(unit: units.DistanceUnit) -> dict[str, object]:
+def _template_filters(unit: units.DistanceUnit) -> dict[str, object]:
     return {
         "capital": capital,
         "day_named": lambda day: units.day(day, named=True),

@@ -93,14 +93,14 @@ def build(context: ReportContext) -> RunningDynamics:
     rows = tuple(row for _, row in found if row is not None)
     missing = [dynamic for dynamic, row in found if row is None]
     return RunningDynamics(
-        title=_title(rows),
+        title=_dynamics_title(rows),
         dek="The day after leg day against rested, compared at equal speed and slope. Blue where "
         f"the interval excludes zero; with {len(rows)} comparisons at once, one may by chance."
         if rows
         else "Cadence, step length, contact time and heart rate at equal speed appear here.",
         rows=rows,
         notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
-        table=_table(rows),
+        table=_dynamics_table(rows),
     )
 
 
@@ -109,8 +109,10 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
     found = effect.headline if effect else None
     if effect is None or found is None or found.estimate_pct is None:
         return None
+    # Of the usual value: a runner knows beats and centimetres better than per cent.
     usual = float(context.runs[dynamic.column].median()) * dynamic.scale
     change = usual * found.estimate_pct / 100
+    words = {EffectVerdict.HIGHER: dynamic.more, EffectVerdict.LOWER: dynamic.less}
     return DynamicsRow(
         metric=dynamic.metric,
         name=dynamic.name,
@@ -122,16 +124,11 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
         n=found.n,
         n_reference=effect.n_reference,
         word=found.verdict,
-        said=_verdict_in_words(dynamic, found.verdict),
+        said=typographic(words.get(found.verdict, found.verdict.value)),
     )
 
 
-def _verdict_in_words(dynamic: _Dynamic, verdict: EffectVerdict) -> str:
-    words = {EffectVerdict.HIGHER: dynamic.more, EffectVerdict.LOWER: dynamic.less}
-    return typographic(words.get(verdict, verdict.value))
-
-
-def _title(rows: tuple[DynamicsRow, ...]) -> str:
+def _dynamics_title(rows: tuple[DynamicsRow, ...]) -> str:
     clear = [row for row in rows if row.clear]
     if not rows:
         return "Form at equal speed: not enough runs to compare yet"
@@ -139,10 +136,10 @@ def _title(rows: tuple[DynamicsRow, ...]) -> str:
         if all(row.word == EffectVerdict.NO_CLEAR_DIFFERENCE for row in rows):
             return "At the same speed, no clear difference in heart rate or form"
         return "At the same speed: can’t tell yet whether heart rate or form change"
-    return f"At the same speed, {units.listed([_clause(row) for row in clear])}"
+    return f"At the same speed, {units.listed([_change_clause(row) for row in clear])}"
 
 
-def _clause(row: DynamicsRow) -> str:
+def _change_clause(row: DynamicsRow) -> str:
     words = {
         ("hr", "higher"): "your heart beats faster",
         ("hr", "lower"): "your heart beats slower",
@@ -173,7 +170,7 @@ def _missing_note(dynamic: _Dynamic, context: ReportContext) -> Note:
     return Note(f"{dynamic.name}:", text, missing=True)
 
 
-def _table(rows: tuple[DynamicsRow, ...]) -> NumbersTable:
+def _dynamics_table(rows: tuple[DynamicsRow, ...]) -> NumbersTable:
     columns = ("measure", "change next day", "95 % interval", "in its unit", "runs", "in words")
     return NumbersTable(
         "Form at equal speed",

@@ -211,6 +211,7 @@ def _board_periods(marks: Sequence[RunMark]) -> Iterator[BoardPeriod]:
     if not marks:
         return
     months = _month_number(marks[-1].day) - _month_number(marks[0].day) + 1
+    # Months as long as their names fit side by side, then quarters, then years.
     size = 1 if months <= _MONTHS_SHOWN else 3 if months <= _QUARTERS_SHOWN else 12
     found = {
         key: tuple(group) for key, group in groupby(marks, lambda m: _period_start(m.day, size))
@@ -249,7 +250,10 @@ def _board_notes(
     context: ReportContext, marks: list[RunMark], count: Counter[VerdictWord]
 ) -> Iterator[Note]:
     if not marks:
-        yield _nothing_note(context)
+        no_leg_day = context.everything.leg_days.empty
+        judged_once = "Runs are judged once a leg day is known."
+        not_run = "You have not run within the hours after a leg day."
+        yield Note("", judged_once if no_leg_day else not_run, missing=True)
         return
     lead = ", ".join(
         f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
@@ -267,12 +271,6 @@ def _board_notes(
         yield Note("", text)
 
 
-def _nothing_note(context: ReportContext) -> Note:
-    if context.everything.leg_days.empty:
-        return Note("", "Runs are judged once a leg day is known.", missing=True)
-    return Note("", "You have not run within the hours after a leg day.", missing=True)
-
-
 def _too_hard_or_long(context: ReportContext, broken: list[RunMark]) -> str:
     rules = [{r.rule for r in context.verdict_of[mark.run_id].reasons} for mark in broken]
     fast = sum(bool(r & HARD_RULES) for r in rules)
@@ -280,11 +278,12 @@ def _too_hard_or_long(context: ReportContext, broken: list[RunMark]) -> str:
     if not fast and not long:
         return ""
     n = len(broken)
-    said = f"{fast} of {n} over the effort limits, {long} over those of length"
-    return f" Broken runs were {_which_more(fast, long)}: {said}."
+    counts = f"{fast} of {n} over the effort limits, {long} over those of length"
+    return f" Broken runs were {_which_more(fast, long)}: {counts}."
 
 
 def _which_more(fast: int, long: int) -> str:
+    # Twice as many: below that one run more would turn the sentence round.
     if fast > _CLEARLY * long:
         return "too hard rather than too long"
     if long > _CLEARLY * fast:
@@ -345,9 +344,9 @@ def _least_each(context: ReportContext) -> int:
 
 
 def _after_title(outcomes: tuple[AfterOutcome, ...], *, shown: bool) -> str:
-    said = [_FOLLOWED_BY[o.key, o.word] for o in outcomes if (o.key, o.word) in _FOLLOWED_BY]
-    if said:
-        return f"What came after broken runs: {units.listed(said)}"
+    clear = [_FOLLOWED_BY[o.key, o.word] for o in outcomes if (o.key, o.word) in _FOLLOWED_BY]
+    if clear:
+        return f"What came after broken runs: {units.listed(clear)}"
     if shown:
         return "What came after: can’t tell yet"
     return "What came after: too few runs to compare"

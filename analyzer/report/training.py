@@ -83,6 +83,7 @@ def last_year(context: ReportContext) -> LastYear:
     """Look up how the legs were trained in the last year."""
     years = context.once(calendar.build).years
     year = years[0] if years and not context.leg_days.empty else None
+    # A day that never comes: without leg days nothing is recent.
     begin = year.monday if year else date.max
     recent = context.leg_days[context.leg_days["local_date"].dt.date >= begin]
     sets = leg_sets(context.dataset.strength_sets)
@@ -104,21 +105,23 @@ def build(context: ReportContext) -> Training:
     groups = _muscle_groups(year.sets)
     weight_unit = "lb" if context.dataset.config.display.weight_unit == "lb" else "kg"
     return Training(
-        title=_title(lifts, weeks, context, weight_unit),
-        dek=_dek(weeks, lifts),
+        title=_training_title(lifts, weeks, context, weight_unit),
+        dek=_training_dek(weeks, lifts),
         monday=year.monday,
         weeks=weeks,
         lifts=lifts,
         groups=groups,
-        balance=_balance(groups),
+        balance=_balance_sentence(groups),
         unit=context.unit,
         weight_unit=weight_unit,
-        notes=tuple(_notes(len(year.leg_days), weeks, groups, has_sets=not year.sets.empty)),
-        table=_table(weeks, context),
+        notes=tuple(
+            _training_notes(len(year.leg_days), weeks, groups, has_sets=not year.sets.empty)
+        ),
+        table=_weeks_table(weeks, context),
     )
 
 
-def _dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ...]) -> str:
+def _training_dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ...]) -> str:
     if not weeks:
         return "Leg days, sets and maxima appear here beside the weekly distance."
     if not lifts:
@@ -153,7 +156,7 @@ def _muscle_groups(sets: pd.DataFrame) -> tuple[MuscleGroup, ...]:
     )
 
 
-def _title(
+def _training_title(
     lifts: tuple[LiftProgress, ...],
     weeks: tuple[TrainingWeek, ...],
     context: ReportContext,
@@ -177,14 +180,14 @@ def _title(
     return f"{lift.name} {lift.word} {change} to {level} {beside}"
 
 
-def _balance(groups: tuple[MuscleGroup, ...]) -> str:
+def _balance_sentence(groups: tuple[MuscleGroup, ...]) -> str:
     if not groups:
         return ""
-    said = [f"{g.name.lower()} {units.percent(100 * g.share, 0)}" for g in groups]
-    return f"Of the leg sets: {units.listed(said)}"
+    shares = [f"{g.name.lower()} {units.percent(100 * g.share, 0)}" for g in groups]
+    return f"Of the leg sets: {units.listed(shares)}"
 
 
-def _notes(
+def _training_notes(
     leg_days: int,
     weeks: tuple[TrainingWeek, ...],
     groups: tuple[MuscleGroup, ...],
@@ -212,7 +215,7 @@ def _notes(
         )
 
 
-def _table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> NumbersTable:
+def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> NumbersTable:
     rows = [
         (
             units.day(week.monday),

@@ -43,7 +43,8 @@ def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> SimulatedCale
     upper_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.upper_days_per_week), scenario)
     run_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.runs_per_week), scenario)
     lifts_at, runs_at = rng.choice([7.0, 12.0, 18.0], 2, p=[0.35, 0.2, 0.45])
-    legs = _at_hour(rng, _outside_breaks(rng, leg_days, weeks, scenario), lifts_at)
+    breaks = _draw_spans(rng, weeks, scenario.breaks_per_year, scenario.break_days)
+    legs = _at_hour(rng, _outside_spans(leg_days, breaks), lifts_at)
     upper = _at_hour(rng, np.setdiff1d(upper_days, np.floor(legs)), lifts_at)
     runs = _clear_of(_at_hour(rng, run_days, runs_at, spread=2.0), legs)
     off = _draw_spans(rng, weeks, scenario.off_per_year, (7.0, 7.0))
@@ -101,14 +102,6 @@ def _draw_spans(
 def _outside_spans(times: NDArray[np.float64], spans: NDArray[np.float64]) -> NDArray[np.float64]:
     inside = (times[:, None] >= spans[:, 0]) & (times[:, None] < spans[:, 1])
     return times[~inside.any(axis=1)]
-
-
-def _outside_breaks(
-    rng: np.random.Generator, days: NDArray[np.float64], weeks: int, scenario: Scenario
-) -> NDArray[np.float64]:
-    return _outside_spans(
-        days, _draw_spans(rng, weeks, scenario.breaks_per_year, scenario.break_days)
-    )
 
 
 def _at_hour(

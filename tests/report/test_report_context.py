@@ -73,7 +73,7 @@ def test_sections_with_charts_are_built_first_and_all_stand_in_the_pages_order(
     built = list(data.build_sections(context))
     drawn = [bool(section.draw) for section, _ in built]
     assert drawn == sorted(drawn, reverse=True)
-    report = data.gathered(context, {section.key: record for section, record in built})
+    report = data.gather_report(context, {section.key: record for section, record in built})
     assert list(report.sections) == [section.key for section in SECTIONS]
     for section in SECTIONS:
         assert type(report[section.key]) is section.record

@@ -24,18 +24,19 @@ def draw(after: After) -> Iterator[Canvas]:
     shown = [outcome for outcome in after.outcomes if outcome.estimate is not None]
     if not shown:
         return
-    said = "; ".join(f"{o.name}: {_size_in_words(o)}" for o in shown)
-    wide = Canvas("after", WIDE, _PANEL, _TITLE, said)
+    description = "; ".join(f"{o.name}: {_size_in_words(o)}" for o in shown)
+    wide = Canvas("after", WIDE, _PANEL, _TITLE, description)
     for n, outcome in enumerate(shown):
         _draw_outcome(wide, outcome, n * (WIDE - _WIDTH), 0)
     yield wide
-    narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, said)
+    narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, description)
     for n, outcome in enumerate(shown):
         _draw_outcome(narrow, outcome, 0, n * _PANEL)
     yield narrow
 
 
 def _draw_outcome(sheet: Canvas, outcome: AfterOutcome, left: float, top: float) -> None:
+    # At least ±1.5, or a tiny difference would fill the axis and look large.
     low, high = reach((outcome.low, outcome.high, outcome.placebo_low, outcome.placebo_high), 1.5)
     x = Scale(low, high, left + 12, left + _WIDTH - 76)
     sheet.text(left, top + 14, outcome.name, bold=True)

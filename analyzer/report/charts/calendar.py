@@ -65,11 +65,12 @@ class _CalendarDrawing:
         self.rows = math.ceil(year.weeks / self.across)
         self.cell = (layout.width - layout.left) / self.across
         self.block = 22 + 7 * self.cell + 22 + _BARS
+        legs = sum(day.legs is not None for day in year.days)
+        runs = sum(day.runs for day in year.days)
         name = f"{layout.name}-{year.monday:%Y%m%d}"
         height = self.rows * self.block + (self.rows - 1) * 24 + 4
-        self.sheet = Canvas(
-            name, layout.width, height, f"Calendar {year.name}", _year_in_words(year)
-        )
+        words = f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
+        self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", words)
 
     def draw(self) -> Canvas:
         for row in range(self.rows):
@@ -83,24 +84,24 @@ class _CalendarDrawing:
         self._draw_bars()
         return self.sheet
 
-    def _top(self, row: int) -> float:
+    def _row_top(self, row: int) -> float:
         return row * (self.block + 24) + 22
 
-    def _corner(self, day: date) -> tuple[float, float]:
+    def _day_corner(self, day: date) -> tuple[float, float]:
         week, weekday = divmod((day - self.year.monday).days, 7)
         row, column = divmod(week, self.across)
-        return self.at.left + column * self.cell, self._top(row) + weekday * self.cell
+        return self.at.left + column * self.cell, self._row_top(row) + weekday * self.cell
 
     def _draw_frame(self, row: int) -> None:
-        top = self._top(row)
-        self._draw_ground(top, self._columns(row))
+        top = self._row_top(row)
+        self._draw_ground(top, self._weeks_in_row(row))
         for day, name in _DAYS.items():
             words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")
         self._draw_months(row)
 
-    def _columns(self, row: int) -> int:
+    def _weeks_in_row(self, row: int) -> int:
         return min(self.across, self.year.weeks - row * self.across)
 
     def _draw_ground(self, top: float, columns: int) -> None:
@@ -119,14 +120,14 @@ class _CalendarDrawing:
     def _draw_months(self, row: int) -> None:
         start = self.year.monday + timedelta(weeks=row * self.across)
         free, year = 0.0, None
-        for week in range(self._columns(row)):
+        for week in range(self._weeks_in_row(row)):
             day = start + timedelta(weeks=week)
             if day.day > 7:  # noqa: PLR2004 - the month began in an earlier week
                 continue
             x = self.at.left + week * self.cell
             words = units.month(day, year=day.year != year and week > 0 and day.month == 1)
             if x >= free and x + _MONTH_PX <= self.at.width + 8:
-                self.sheet.text(x, self._top(row) - 7, words, size=SMALL, colour="ink2")
+                self.sheet.text(x, self._row_top(row) - 7, words, size=SMALL, colour="ink2")
                 free = x + _MONTH_PX + (28 if " " in words else 0)
             year = day.year
 
@@ -139,8 +140,11 @@ class _CalendarDrawing:
     def _draw_squares(self, days: Iterable[CalendarDay], fill: str, **style: object) -> None:
         size = self.cell - max(1.0, self.cell * 0.08)
         inset = 0.7 if style else 0.0
+        # A tip needs a mark of its own; without tips all days are one shape, which is far shorter.
+        corners = [(day, *self._day_corner(day.day)) for day in days]
         shown = [
-            (day, rectangle(*self._inset(day.day, inset), *2 * (size - 2 * inset,))) for day in days
+            (day, rectangle(x + inset, y + inset, *2 * (size - 2 * inset,)))
+            for day, x, y in corners
         ]
         if self.tips:
             for day, outline in shown:
@@ -148,41 +152,37 @@ class _CalendarDrawing:
         elif shown:
             self.sheet.area([outline for _, outline in shown], fill, **style)  # type: ignore[arg-type] # handed on
 
-    def _inset(self, day: date, inset: float) -> tuple[float, float]:
-        x, y = self._corner(day)
-        return x + inset, y + inset
-
-    def _centre(self, day: date) -> tuple[float, float]:
-        x, y = self._corner(day)
+    def _day_centre(self, day: date) -> tuple[float, float]:
+        x, y = self._day_corner(day)
         half = (self.cell - max(1.0, self.cell * 0.08)) / 2
         return x + half, y + half
 
     def _draw_runs(self) -> None:
         size = self.cell * 0.52
         outside = [d for d in self.year.days if d.run == "run"]
-        on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - said once
-        plain = [self._centre(d.day) for d in outside if not on_legs(d)]
+        on_legs: Callable[[CalendarDay], bool] = lambda d: d.legs in {"standard", "heavy"}  # noqa: E731 - for two lines
+        plain = [self._day_centre(d.day) for d in outside if not on_legs(d)]
         if plain:
             self.sheet.discs(plain, size * 0.48, "kept")
-        light = [self._centre(d.day) for d in outside if on_legs(d)]
+        light = [self._day_centre(d.day) for d in outside if on_legs(d)]
         if light:
             self.sheet.discs(light, size * 0.48, "paper")
         for word in ("kept", "borderline", "broke", "not judged"):
             days = [d for d in self.year.days if d.run == word]
             if not self.tips:
-                marks.many(self.sheet, [self._centre(d.day) for d in days], word, size)
+                marks.draw_many(self.sheet, [self._day_centre(d.day) for d in days], word, size)
                 continue
             for day in days:
                 tip = _day_in_words(day, self.calendar)
-                marks.verdict(
-                    self.sheet, self._centre(day.day), word, size, tip=tip, kept="keptmark"
+                marks.draw_verdict(
+                    self.sheet, self._day_centre(day.day), word, size, tip=tip, kept="keptmark"
                 )
 
     def _draw_bars(self) -> None:
         most = max(self.year.week_m, default=0) or 1.0
         height = Scale(0, most, 0, _BARS)
         for row in range(self.rows):
-            bottom = self._top(row) + 7 * self.cell + 22 + _BARS
+            bottom = self._row_top(row) + 7 * self.cell + 22 + _BARS
             weeks = self.year.week_m[row * self.across : (row + 1) * self.across]
             bars = [
                 rectangle(
@@ -193,9 +193,9 @@ class _CalendarDrawing:
             ]
             if bars:
                 self.sheet.area(bars, "bar")
-            self._bar_axis(bottom, self._columns(row), height, most)
+            self._draw_bar_axis(bottom, self._weeks_in_row(row), height, most)
 
-    def _bar_axis(self, bottom: float, columns: int, height: Scale, most_m: float) -> None:
+    def _draw_bar_axis(self, bottom: float, columns: int, height: Scale, most_m: float) -> None:
         unit = self.calendar.unit
         most = units.in_unit(most_m, unit)
         left, right = self.at.left, self.at.left + columns * self.cell
@@ -204,6 +204,7 @@ class _CalendarDrawing:
         self.sheet.text(left, bottom - _BARS - 5, words, size=SMALL, colour="ink2")
         marked = [tick for tick in ticks(0, most, 2) if 0 < tick < most]
         if marked:
+            # A cut through the bars: a line behind them would be hidden by full weeks.
             y = bottom - height(marked[0] * units.METRES[unit])
             self.sheet.line([(left, y), (right, y)], "paper")
             label = units.number(marked[0])
@@ -211,20 +212,14 @@ class _CalendarDrawing:
 
 
 def _day_in_words(day: CalendarDay, calendar: ReportCalendar) -> str:
-    said = [units.day(day.day, named=True)]
+    phrases = []
     if day.legs:
-        said.append(f"{day.legs} leg day")
+        phrases.append(f"{day.legs} leg day")
     if day.undecided:
-        said.append("legs or not: undecided")
+        phrases.append("legs or not: undecided")
     if day.run:
         verdict = "" if day.run == "run" else f", {day.run}"
         distance = units.distance(day.distance_m, calendar.unit)
         runs = "" if day.runs == 1 else f"{day.runs} runs, "
-        said.append(f"{runs}{distance}{verdict}")
-    return ": ".join([said[0], "; ".join(said[1:])])
-
-
-def _year_in_words(year: CalendarYear) -> str:
-    legs = sum(day.legs is not None for day in year.days)
-    runs = sum(day.runs for day in year.days)
-    return f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
+        phrases.append(f"{runs}{distance}{verdict}")
+    return f"{units.day(day.day, named=True)}: {'; '.join(phrases)}"

@@ -97,8 +97,12 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Draw a polyline through ``points``; a NaN breaks it."""
-        look = MarkStyle("", colour, width * self._scale, self._dashed(dash), None, round_ends, tip)
-        self.drawn.append(Shape([self._placed(part) for part in _unbroken(points)], False, look))
+        look = MarkStyle(
+            "", colour, width * self._scale, self._scaled_dash(dash), None, round_ends, tip
+        )
+        self.drawn.append(
+            Shape([self._on_sheet(part) for part in _unbroken_parts(points)], False, look)
+        )
 
     def area(
         self,
@@ -112,8 +116,10 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Fill one or several closed outlines as one shape."""
-        look = MarkStyle(fill, edge, width * self._scale, self._dashed(dash), alpha, False, tip)
-        self.drawn.append(Shape([self._placed(outline) for outline in outlines], True, look))
+        look = MarkStyle(
+            fill, edge, width * self._scale, self._scaled_dash(dash), alpha, False, tip
+        )
+        self.drawn.append(Shape([self._on_sheet(outline) for outline in outlines], True, look))
 
     def box(
         self, x: float, y: float, width: float, height: float, fill: str = "", **style: object
@@ -133,8 +139,8 @@ class Canvas:
         tip: str = "",
     ) -> None:
         """Draw a circle ``size`` px across at each centre."""
-        look = MarkStyle(fill, edge, width * self._scale, self._dashed(dash), tip=tip)
-        self.drawn.append(Discs(self._placed(centres), size * self._scale, look))
+        look = MarkStyle(fill, edge, width * self._scale, self._scaled_dash(dash), tip=tip)
+        self.drawn.append(Discs(self._on_sheet(centres), size * self._scale, look))
 
     def text(  # noqa: PLR0913 - a drawing's style, by name
         self,
@@ -151,16 +157,17 @@ class Canvas:
         family: tuple[str, ...] = SANS,
     ) -> None:
         """Write ``words`` with their baseline at (x, y); ``upright`` turns them by 90°."""
-        (at,), shown = self._placed([(x, y)]), with_narrow_spaces(words)
+        # Here and not in each chart: none of them can part a number from its %.
+        (at,), shown = self._on_sheet([(x, y)]), with_narrow_spaces(words)
         size *= self._scale
         self.drawn.append(TextLine(at, shown, size, colour, bold, anchor, upright, halo, family))
 
-    def _placed(self, points: Iterable[Point]) -> list[Point]:
+    def _on_sheet(self, points: Iterable[Point]) -> list[Point]:
         """Return points on the sheet to a tenth of a pixel: finer than anyone sees, and short."""
         (left, top), scale = self._corner, self._scale
         return [(round(left + scale * x, 1), round(top + scale * y, 1)) for x, y in points]
 
-    def _dashed(self, dash: tuple[float, float] | None) -> tuple[float, float] | None:
+    def _scaled_dash(self, dash: tuple[float, float] | None) -> tuple[float, float] | None:
         return dash and (dash[0] * self._scale, dash[1] * self._scale)
 
 
@@ -175,7 +182,8 @@ def diamond(x: float, y: float, size: float) -> list[Point]:
     return [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
 
 
-def _unbroken(points: Iterable[Point]) -> Iterator[list[Point]]:
+def _unbroken_parts(points: Iterable[Point]) -> Iterator[list[Point]]:
+    # NaN breaks a line, so that a chart can hand over one list with its gaps.
     part: list[Point] = []
     for x, y in points:
         if math.isnan(x) or math.isnan(y):

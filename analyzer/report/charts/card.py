@@ -10,7 +10,7 @@ from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import CurveLayout
 from analyzer.report.charts.style import SANS, SERIF
-from analyzer.report.charts.wrapping import fitted, wrapped
+from analyzer.report.charts.wrapping import fitted_size, wrapped_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def draw_wide(content: CardContent) -> Canvas:
     sheet = _framed_sheet(content, sizes)
     _draw_answer(sheet, content, sizes)
     with sheet.moved(584, 106, 1.28):
-        curve.onto(sheet, content.curve, _CARD_CURVE)
+        curve.draw_onto(sheet, content.curve, _CARD_CURVE)
     _draw_marks(sheet, content, sizes, 470)
     return sheet
 
@@ -71,7 +71,7 @@ def draw_tall(content: CardContent) -> Canvas:
     sheet = _framed_sheet(content, sizes)
     _draw_answer(sheet, content, sizes)
     with sheet.moved(sizes.margin, 760, 2.66):
-        curve.onto(sheet, content.curve, _TALL_CURVE)
+        curve.draw_onto(sheet, content.curve, _TALL_CURVE)
     _draw_marks(sheet, content, sizes, 1662)
     return sheet
 
@@ -96,15 +96,18 @@ def _framed_sheet(content: CardContent, sizes: _CardSizes) -> Canvas:
 def _draw_answer(sheet: Canvas, content: CardContent, sizes: _CardSizes) -> None:
     strong = content.answer.strong[:1].upper() + content.answer.strong[1:]
     # The strong words are as large as they can be on one line.
-    size = fitted(strong, sizes.big, sizes.text_width, SERIF)
+    size = fitted_size(strong, sizes.big, sizes.text_width, SERIF)
     y = sizes.top
     sheet.text(sizes.margin, y, strong, size=size, colour="leg", bold=True, family=SERIF)
     y += sizes.middle * 0.35
-    for line in wrapped(content.answer.share, sizes.middle, sizes.text_width, SERIF, bold=True)[:3]:
+    for line in wrapped_lines(
+        content.answer.share, sizes.middle, sizes.text_width, SERIF, bold=True
+    )[:3]:
         y += sizes.middle * 1.12
         sheet.text(sizes.margin, y, line, size=sizes.middle, bold=True, family=SERIF)
     y += sizes.small * 0.8
-    for line in wrapped(_answer_in_small(content), sizes.small, sizes.text_width, SANS)[:3]:
+    # Three lines at most: a fourth would run into what stands below.
+    for line in wrapped_lines(_answer_in_small(content), sizes.small, sizes.text_width, SANS)[:3]:
         y += sizes.small * 1.4
         sheet.text(sizes.margin, y, line, size=sizes.small, colour="ink2")
 
@@ -126,7 +129,7 @@ def _draw_marks(sheet: Canvas, content: CardContent, sizes: _CardSizes, top: flo
     shown = found[-_MOST_MARKS:]
     rows = _mark_places(shown, sizes, top + sizes.small * 0.4)
     for mark, at in zip(shown, rows, strict=True):
-        marks.verdict(sheet, at, mark.verdict, sizes.mark * 0.7)
+        marks.draw_verdict(sheet, at, mark.verdict, sizes.mark * 0.7)
     last = rows[-1][1]
     verdicts = [word for word in _WORDS if any(mark.verdict == word for mark in shown)]
     _draw_key(sheet, sizes, last + sizes.mark * 1.5, verdicts, some=len(shown) < len(found))
@@ -153,6 +156,6 @@ def _draw_key(
     sheet.text(x, y + size * 0.35, words, size=size, colour="ink2")
     x += size * (15 if some else 9.2)
     for word in verdicts:
-        marks.verdict(sheet, (x, y), word, sizes.mark * 0.7)
+        marks.draw_verdict(sheet, (x, y), word, sizes.mark * 0.7)
         sheet.text(x + sizes.mark * 0.6, y + size * 0.35, word, size=size, colour="ink2")
         x += sizes.mark * 0.6 + size * (0.62 * len(word) + 1.2)

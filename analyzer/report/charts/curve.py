@@ -30,18 +30,18 @@ _LAYOUTS = (
 
 def draw(curve: Curve) -> Iterator[Canvas]:
     """Draw the curve for the desk, then for the phone."""
-    return (_sheet(curve, layout) for layout in _LAYOUTS)
+    return (_curve_sheet(curve, layout) for layout in _LAYOUTS)
 
 
-def onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
+def draw_onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
     """Draw the curve on a sheet there is; a bare one shows the estimate alone."""
     _CurveDrawing(sheet, curve, layout).draw()
 
 
-def _sheet(curve: Curve, layout: CurveLayout) -> Canvas:
+def _curve_sheet(curve: Curve, layout: CurveLayout) -> Canvas:
     name = "curve" if layout.wide else "curve-n"
-    sheet = Canvas(name, layout.width, layout.height, _TITLE, _described(curve))
-    onto(sheet, curve, layout)
+    sheet = Canvas(name, layout.width, layout.height, _TITLE, _curve_in_words(curve))
+    draw_onto(sheet, curve, layout)
     return sheet
 
 
@@ -49,19 +49,18 @@ class _CurveDrawing(Axes):
     """One drawing of the curve in one layout."""
 
     def draw(self) -> None:
-        self.grid()
+        self.draw_grid()
         for step in self.curve.steps:
             self._draw_ground(step)
-        self.zero()
+        self.draw_zero()
         if not self.at.bare:
-            self._draw_prior()
-            self._draw_naive()
+            self._draw_faint_lines()
         for step in self.curve.steps:
             self._draw_marks(step)
         if not self.at.bare:
             self._name_band()
-            self._line_names()
-        self.under()
+            self._name_lines()
+        self.draw_under()
 
     def _draw_ground(self, step: Step) -> None:
         left, right = self.span(step)
@@ -70,7 +69,7 @@ class _CurveDrawing(Axes):
             return
         top, bottom = self.y.clip(step.high_pct), self.y.clip(step.low_pct)
         ground = "legwash" if step.clear else "keptwash"
-        self.sheet.box(left, top, right - left, bottom - top, ground, tip=_told(step))
+        self.sheet.box(left, top, right - left, bottom - top, ground, tip=_interval_words(step))
 
     def _draw_refused(self, step: Step, left: float, right: float) -> None:
         height = self.at.bottom - self.at.top
@@ -88,17 +87,16 @@ class _CurveDrawing(Axes):
             points += [(x, y) for x in self.span(step)]
         return points
 
-    def _draw_prior(self) -> None:
-        points = self._steps_line([(step, step.prior_pct) for step in self.curve.steps])
-        self.sheet.line(points, "ink2", 1.25, dash=(5, 4))
+    def _draw_faint_lines(self) -> None:
+        """Draw what studies suggest, dashed, and the plain average, dotted."""
+        prior = self._steps_line([(step, step.prior_pct) for step in self.curve.steps])
+        self.sheet.line(prior, "ink2", 1.25, dash=(5, 4))
+        if self._unadjusted_steps():
+            average = self._steps_line(self._unadjusted_steps())
+            self.sheet.line(average, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
 
-    def _naive_steps(self) -> list[tuple[Step, float]]:
+    def _unadjusted_steps(self) -> list[tuple[Step, float]]:
         return [(s, s.naive_pct) for s in self.curve.steps if s.naive_pct is not None]
-
-    def _draw_naive(self) -> None:
-        if self._naive_steps():
-            points = self._steps_line(self._naive_steps())
-            self.sheet.line(points, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
 
     def _draw_marks(self, step: Step) -> None:
         if step.estimate_pct is None:
@@ -108,10 +106,11 @@ class _CurveDrawing(Axes):
         colour, width = ("leg", 4) if step.clear else ("kept", 3)
         self.sheet.line([(left, y), (right, y)], colour, width)
         if not self.at.bare:
-            self._data_only(step, right - (8 if right - left > ROOMY_PX else 4))
+            # At the right edge: the middle belongs to the number.
+            self._draw_data_only(step, right - (8 if right - left > ROOMY_PX else 4))
         self._draw_number(step, (left + right) / 2, y)
 
-    def _data_only(self, step: Step, x: float) -> None:
+    def _draw_data_only(self, step: Step, x: float) -> None:
         if step.data_only_pct is None:
             return
         ends = step.data_only_low_pct, step.data_only_high_pct
@@ -155,6 +154,7 @@ class _CurveDrawing(Axes):
         roomy = [s for s in shown if self.span(s)[1] - self.span(s)[0] > ROOMY_PX]
         if not roomy:
             return
+        # One name will do, on a clear bucket if there is one: that is where people look.
         step = min(roomy, key=lambda s: (not s.clear, s.start_h))
         bottom, top = self.y.clip(step.low_pct or 0), self.y.clip(step.high_pct or 0)
         y = bottom + 16 if bottom + 20 < self.at.bottom else top - 6
@@ -162,15 +162,15 @@ class _CurveDrawing(Axes):
         colour = "leg" if step.clear else "ink2"
         self.sheet.text(self.span(step)[0] + 4, y, words, size=SMALL, colour=colour, halo="paper")
 
-    def _line_names(self) -> None:
+    def _name_lines(self) -> None:
         """Name the faint lines at their right ends, in the empty column of the rested runs."""
-        prior, alone_name, naive = _NAMES if self.at.wide else _SHORT_NAMES
+        prior, alone_name, average = _NAMES if self.at.wide else _SHORT_NAMES
         named: list[_Named] = [(self.curve.steps[-1], self.curve.steps[-1].prior_pct, prior)]
         alone = [(s, s.data_only_pct) for s in self.curve.steps if s.data_only_pct is not None]
         if alone:
             named.append((*alone[-1], alone_name))
-        if self._naive_steps():
-            named.append((*self._naive_steps()[-1], naive))
+        if self._unadjusted_steps():
+            named.append((*self._unadjusted_steps()[-1], average))
         x = self.x(84) + (10 if self.at.wide else 6)
         self._draw_ends(named, x)
 
@@ -200,7 +200,7 @@ _SHORT_NAMES = (
 )
 
 
-def _told(step: Step) -> str:
+def _interval_words(step: Step) -> str:
     return (
         f"{step.hours} after leg day: {units.percent(step.estimate_pct, signed=True)}, 95 % "
         f"interval {units.interval(step.low_pct, step.high_pct, signed=True)}, "
@@ -208,9 +208,8 @@ def _told(step: Step) -> str:
     )
 
 
-def _described(curve: Curve) -> str:
-    said = [
-        _told(step) if step.estimate_pct is not None else f"{step.hours}: {step.refusal}"
+def _curve_in_words(curve: Curve) -> str:
+    return "; ".join(
+        _interval_words(step) if step.estimate_pct is not None else f"{step.hours}: {step.refusal}"
         for step in curve.steps
-    ]
-    return "; ".join(said)
+    )

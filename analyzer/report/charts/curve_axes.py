@@ -19,6 +19,7 @@ ROOMY_PX = 50
 LAST_H = 106.0
 _SEAM = 1.0
 _LETTER_PX = 6.2
+# One bucket with few runs would squeeze all others flat: what reaches further is cut.
 _REACH_PCT = 12.0
 
 
@@ -40,11 +41,11 @@ class Axes:
 
     def __init__(self, sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
         self.sheet, self.curve, self.at = sheet, curve, layout
-        low, high = _axis(curve.steps, bare=layout.bare)
+        low, high = _percent_axis(curve.steps, bare=layout.bare)
         self.x = Scale(0, LAST_H, layout.left, layout.right)
         self.y = Scale(low, high, layout.bottom, layout.top)
 
-    def grid(self) -> None:
+    def draw_grid(self) -> None:
         """Draw the hairlines with their percent and seconds."""
         at, pace = self.at, self.curve.pace_s_per_km
         head = "Speed at the same heart rate, % against rested. Below zero is slower"
@@ -59,13 +60,13 @@ class Axes:
             y = self.y(tick)
             self.sheet.line([(at.left, y), (at.right, y)], "grid")
             label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
-            self.small(at.left - 8, y + 4, label, "end")
+            self.write_small(at.left - 8, y + 4, label, "end")
             if at.wide and pace:
                 change = units.pace_change(tick, pace, self.curve.unit)
                 text = f"{units.number(change, signed=True)} s/{self.curve.unit}"
-                self.small(at.right + 8, y + 4, text)
+                self.write_small(at.right + 8, y + 4, text)
 
-    def small(self, x: float, y: float, words: str, anchor: Anchor = "start") -> None:
+    def write_small(self, x: float, y: float, words: str, anchor: Anchor = "start") -> None:
         """Write in the size of axis labels."""
         self.sheet.text(x, y, words, size=SMALL, colour="ink2", anchor=anchor)
 
@@ -73,14 +74,15 @@ class Axes:
         """Return the left and right edge of a bucket."""
         return self.x(step.start_h) + _SEAM, self.x(step.end_h) - _SEAM
 
-    def zero(self) -> None:
+    def draw_zero(self) -> None:
         """Draw the one strong line."""
         y = self.y(0)
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
+        # Named over the rested runs, the one column without an interval.
         middle = (self.x(84) + self.at.right) / 2
         self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
 
-    def under(self) -> None:
+    def draw_under(self) -> None:
         """Write hours, name, runs and verdict under each bucket."""
         at = self.at
         self.sheet.line([(at.left, at.bottom), (at.right, at.bottom)], "ink3")
@@ -114,12 +116,12 @@ class Axes:
 
     def _draw_three(self, x: float, hours: str, name: str, runs: str) -> None:
         bottom = self.at.bottom
-        self.small(x, bottom + 18, hours, "middle")
+        self.write_small(x, bottom + 18, hours, "middle")
         self.sheet.text(x, bottom + 36, name, anchor="middle")
         self.sheet.text(x, bottom + 58, runs, bold=True, anchor="middle")
 
 
-def _axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
+def _percent_axis(steps: tuple[Step, ...], *, bare: bool) -> tuple[float, float]:
     shown = [v for s in steps for v in (s.low_pct, s.high_pct)]
     if not bare:
         shown += [v for s in steps for v in (s.naive_pct, s.data_only_pct, s.prior_pct)]

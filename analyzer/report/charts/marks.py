@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from analyzer.report.charts.canvas import Canvas, Point
 
 
-def verdict(
+def draw_verdict(
     sheet: Canvas, at: Point, word: str, size: float, *, tip: str = "", kept: str = "kept"
 ) -> None:
     """Draw a run by its verdict: disc, ring, diamond or dotted ring; else a small dot."""
@@ -28,7 +28,7 @@ def verdict(
         sheet.discs([at], size * 0.5, "kept", tip=tip)
 
 
-def many(sheet: Canvas, places: Iterable[Point], word: str, size: float) -> None:
+def draw_many(sheet: Canvas, places: Iterable[Point], word: str, size: float) -> None:
     """Draw many runs of one verdict as one shape, without tooltips."""
     centres = list(places)
     if not centres:

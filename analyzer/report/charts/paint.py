@@ -49,8 +49,8 @@ def figure_of(canvas: Canvas, margin: float = 0) -> Figure:
     # A canvas's y runs down the sheet, matplotlib's up.
     down = Affine2D().scale(1, -1).translate(margin, canvas.height + margin).scale(1 / _DPI)
     place = down + figure.dpi_scale_trans
-    for order, one in enumerate(canvas.drawn):
-        artist = _artist(one)
+    for order, mark in enumerate(canvas.drawn):
+        artist = _mark_artist(mark)
         artist.set_zorder(order)
         artist.set_transform(place)
         artist.set_clip_on(False)
@@ -58,16 +58,16 @@ def figure_of(canvas: Canvas, margin: float = 0) -> Figure:
     return figure
 
 
-def _artist(one: Mark) -> Artist:
-    if isinstance(one, Shape):
-        return _patch(_path(one), one.look)
-    if isinstance(one, Discs):
-        circles = (Path.circle(centre, one.size / 2) for centre in one.centres)
-        return _patch(Path.make_compound_path(*circles), one.look)
-    return _line_of_text(one)
+def _mark_artist(mark: Mark) -> Artist:
+    if isinstance(mark, Shape):
+        return _path_patch(_outline_path(mark), mark.look)
+    if isinstance(mark, Discs):
+        circles = (Path.circle(centre, mark.size / 2) for centre in mark.centres)
+        return _path_patch(Path.make_compound_path(*circles), mark.look)
+    return _line_of_text(mark)
 
 
-def _path(shape: Shape) -> Path:
+def _outline_path(shape: Shape) -> Path:
     points: list[tuple[float, float]] = []
     codes: list[int] = []
     for outline in shape.outlines:
@@ -79,7 +79,7 @@ def _path(shape: Shape) -> Path:
     return Path(points, codes)
 
 
-def _patch(path: Path, look: MarkStyle) -> PathPatch:
+def _path_patch(path: Path, look: MarkStyle) -> PathPatch:
     # Drawn point by point, as the SVG is: both have to show the same.
     path.should_simplify = False
     # matplotlib counts dashes in widths of the line, the canvas in pixels.
@@ -106,6 +106,7 @@ def _line_of_text(words: TextLine) -> Text:
         fontweight="bold" if words.bold else "normal",
         horizontalalignment=_ALIGN[words.anchor],
         verticalalignment="baseline",
+        # A name with two dollars in it is no formula.
         parse_math=False,
     )
     if words.upright:

@@ -28,10 +28,10 @@ def _draw_sheet(dynamics: RunningDynamics, *, wide: bool) -> Canvas:
     row_height = _ROW if wide else _ROW_NARROW
     width, left, right = (WIDE, 128.0, 456.0) if wide else (NARROW, 128.0, NARROW - 4.0)
     bottom = 30 + row_height * len(dynamics.rows)
-    said = "; ".join(
+    description = "; ".join(
         f"{row.name}: {units.percent(row.estimate_pct, signed=True)}" for row in dynamics.rows
     )
-    sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, said)
+    sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, description)
     low, high = reach([v for row in dynamics.rows for v in (row.low_pct, row.high_pct)], 2.5)
     x = Scale(low, high, left, right)
     middle = (left + right) / 2

@@ -35,6 +35,7 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     size = 10.0 ** math.floor(math.log10(raw))
     # A hair of room: an exact step must not be missed by a rounding error, nor the last tick.
     step = next(size * r for r in _ROUND if size * r >= raw * 0.999)
+    # Multiples of the step, not a running sum: 0.1 added ten times is not 1.
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [round(step * n, 6) for n in range(first, last + 1)]
 
@@ -58,5 +59,6 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
 
 def reach(values: Iterable[float | None], least: float) -> tuple[float, float]:
     """Return the smallest and largest known value, at least ``-least``..``least`` apart."""
+    # Always around zero: the question is on which side of it a value lies.
     known = [v for v in values if v is not None and math.isfinite(v)]
     return min([*known, -least]), max([*known, least])

@@ -47,29 +47,27 @@ class _ScoreboardDrawing:
         self.board, self.at = board, layout
         columns = max(len(board.periods), _FEWEST_COLUMNS)
         self.column = (layout.width - layout.left) / columns
-        self.pitch, self.across = self._pitch(layout)
+        self.pitch, self.across = self._choose_pitch(layout)
         self.top = 44.0 if layout.wide else 58.0
-        self.zero = self.top + max(self._rows(_above), 2) * self.pitch + 6
-        self.foot = self.zero + max(self._rows(_below), 2) * self.pitch + 30
+        self.zero = self.top + max(self._rows_needed(_marks_above), 2) * self.pitch + 6
+        self.foot = self.zero + max(self._rows_needed(_marks_below), 2) * self.pitch + 30
         marks_shown = sum(len(period.marks) for period in board.periods)
         self.tips = self.pitch >= _TIPPED and marks_shown <= _MOST_TIPS
         name = "scoreboard" if layout.wide else "scoreboard-n"
         self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _counts_in_words(board))
 
-    def _pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
-        tallest = max((len(_above(p)) for p in self.board.periods), default=0)
+    def _choose_pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
+        tallest = max((len(_marks_above(p)) for p in self.board.periods), default=0)
+        is_crowded = max((len(p.marks) for p in self.board.periods), default=0) > _FEW
         # The largest marks with which the tallest stack still fits; side by side in crowded months.
         start = 0 if layout.wide else 1
         for pitch in _PITCHES[start:]:
-            across = max(1, int((self.column - 4) // pitch)) if self._dense() else 1
+            across = max(1, int((self.column - 4) // pitch)) if is_crowded else 1
             if math.ceil(tallest / across) * pitch <= _STACK_PX and pitch <= self.column:
                 return pitch, across
         return _PITCHES[-1], max(1, int((self.column - 4) // _PITCHES[-1]))
 
-    def _dense(self) -> bool:
-        return max((len(p.marks) for p in self.board.periods), default=0) > _FEW
-
-    def _rows(self, side: object) -> int:
+    def _rows_needed(self, side: object) -> int:
         counts = [len(side(p)) for p in self.board.periods]  # type: ignore[operator] # a function
         return math.ceil(max(counts, default=0) / self.across)
 
@@ -104,24 +102,25 @@ class _ScoreboardDrawing:
         self._draw_bracket(ends.last_from, last.day, f"last {n}: {ends.last_kept} kept", last=True)
 
     def _draw_bracket(self, start: date, end: date, words: str, *, last: bool = False) -> None:
-        left, right = self._place(start), self._place(end)
+        left, right = self._day_place(start), self._day_place(end)
         y = 22.0 if self.at.wide else 38.0
         self.sheet.line([(left, y + 5), (left, y), (right, y), (right, y + 5)], "ink3")
         x = right if last else left
         self.sheet.text(x, y - 8, words, size=12.5, bold=True, anchor="end" if last else "start")
 
-    def _place(self, day: date) -> float:
+    def _day_place(self, day: date) -> float:
         """Return where a day lies, by the period it falls in and its share of that period."""
         for n, period in enumerate(self.board.periods):
             days = [mark.day for mark in period.marks]
             if days and days[0] <= day <= days[-1]:
+                # Within the middle of its column: a bracket must not reach into the next month.
                 share = days.index(day) / max(len(days) - 1, 1) if day in days else 0.5
                 return self.at.left + (n + 0.15 + 0.7 * share) * self.column
         return self.at.left
 
     def _draw_period(self, x: float, period: BoardPeriod, *, first: bool) -> None:
-        self._draw_stack(x, _above(period), up=True)
-        self._draw_stack(x, _below(period), up=False)
+        self._draw_stack(x, _marks_above(period), up=True)
+        self._draw_stack(x, _marks_below(period), up=False)
         if period.opens_year and not first:
             seam = x - self.column / 2
             self.sheet.line([(seam, self.zero + 3), (seam, self.foot + 20)], "rule")
@@ -129,18 +128,20 @@ class _ScoreboardDrawing:
 
     def _draw_stack(self, x: float, stack: list[RunMark], *, up: bool) -> None:
         size = self.pitch * 0.74
-        places = {mark.run_id: self._cell(x, n, len(stack), up) for n, mark in enumerate(stack)}
+        places = {
+            mark.run_id: self._mark_place(x, n, len(stack), up) for n, mark in enumerate(stack)
+        }
         if self.tips:
             for mark in stack:
-                marks.verdict(
+                marks.draw_verdict(
                     self.sheet, places[mark.run_id], mark.verdict, size, tip=_mark_tip(mark)
                 )
             return
         for word in dict.fromkeys(mark.verdict for mark in stack):
             same = [places[mark.run_id] for mark in stack if mark.verdict == word]
-            marks.many(self.sheet, same, word, size)
+            marks.draw_many(self.sheet, same, word, size)
 
-    def _cell(self, x: float, n: int, of: int, up: bool) -> Point:  # noqa: FBT001 - a direction
+    def _mark_place(self, x: float, n: int, of: int, up: bool) -> Point:  # noqa: FBT001 - a direction
         row, place = divmod(n, self.across)
         rest = min(self.across, of - row * self.across)
         dy = (row + 0.5) * self.pitch + 4
@@ -156,17 +157,16 @@ class _ScoreboardDrawing:
         longest = max((len(_kept_of_judged(p)) for p in self.board.periods), default=0)
         return longest * self._score_size * _LETTER >= self.column
 
-    def _score(self, period: BoardPeriod) -> str:
-        if not self._in_shares:
-            return _kept_of_judged(period)
-        return units.share(period.count("kept"), period.judged) if period.judged else "–"
-
     def _draw_under(self, x: float, period: BoardPeriod) -> None:
         short = period.short if self.at.wide or self.column > 26 else period.short[:1]  # noqa: PLR2004 - px that hold "May"
         if len(period.short) > 3 and self.column < 30:  # noqa: PLR2004 - a year
             short = f"’{period.short[-2:]}"
         self.sheet.text(x, self.foot, short, size=SMALL, colour="ink2", anchor="middle")
-        score, size = self._score(period), self._score_size
+        score, size = _kept_of_judged(period), self._score_size
+        if self._in_shares:
+            kept = period.count("kept")
+            score = units.share(kept, period.judged) if period.judged else "–"
+        # Left out where it would run into its neighbour: the table has it.
         if len(score) * size * _LETTER < self.column - 4:
             self.sheet.text(x, self.foot + 18, score, size=size, anchor="middle", bold=self.at.wide)
         if period.opens_year and self.at.wide:
@@ -179,12 +179,12 @@ def _kept_of_judged(period: BoardPeriod) -> str:
     return f"{period.count('kept')}/{period.judged}"
 
 
-def _above(period: BoardPeriod) -> list[RunMark]:
+def _marks_above(period: BoardPeriod) -> list[RunMark]:
     kept = [mark for mark in period.marks if mark.verdict == "kept"]
     return kept + [mark for mark in period.marks if mark.verdict == "borderline"]
 
 
-def _below(period: BoardPeriod) -> list[RunMark]:
+def _marks_below(period: BoardPeriod) -> list[RunMark]:
     broke = [mark for mark in period.marks if mark.verdict == "broke"]
     return broke + [mark for mark in period.marks if mark.verdict == "not judged"]
 

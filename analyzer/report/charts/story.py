@@ -70,6 +70,7 @@ class _StoryDrawing:
     def _draw_length(self) -> None:
         limits = self.run.limits
         top = 16.0
+        # The axis ends a minute after the longer of both: this asks whether the run was longer.
         if limits.longest_min is not None and self.x.high > limits.longest_min + 1:
             x = self.x(limits.longest_min)
             self.sheet.box(x, top, self.at.right - x, self.bottom - top, "brokewash")
@@ -92,21 +93,21 @@ class _StoryDrawing:
             return
         shown = sorted([*known, *([limit] if limit else [])])
         # The slowest minutes are cut: one stop would squeeze all others into a line.
-        fast, slow = shown[0], _percentile(shown, 0.97)
+        fast, slow = shown[0], _value_at_share(shown, 0.97)
         room = max(10.0, 0.12 * (slow - fast))
         y = Scale(fast - room, max(slow, limit or 0) + room, *_PACE)
-        for tick in _nice(y.low, y.high, _PACE_STEPS, units.METRES[self.unit] / 1000):
-            self._draw_rung(y(tick), units.pace_number(tick, self.unit))
-        names = [(_last(self.story.pace_s_per_km), "this run", "ink")]
+        for tick in _round_ticks(y.low, y.high, _PACE_STEPS, units.METRES[self.unit] / 1000):
+            rung, words = y(tick), units.pace_number(tick, self.unit)
+            self.sheet.line([(self.at.left, rung), (self.at.right, rung)], "grid")
+            self.sheet.text(
+                self.at.left - 6, rung + 4, words, size=SMALL, colour="ink2", anchor="end"
+            )
+        names = [(_end_value(self.story.pace_s_per_km), "this run", "ink")]
         if limit:
             self._draw_limit(y(limit))
             names.append((limit, "your usual", "ink2"))
         self._draw_trace(self.story.pace_s_per_km, y, "ink2", 1.5)
         self._draw_names([(y.clip(value), words, colour) for value, words, colour in names])
-
-    def _draw_rung(self, y: float, words: str, colour: str = "ink2") -> None:
-        self.sheet.line([(self.at.left, y), (self.at.right, y)], "grid")
-        self.sheet.text(self.at.left - 6, y + 4, words, size=SMALL, colour=colour, anchor="end")
 
     def _draw_limit(self, y: float) -> None:
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink3", dash=(2, 3))
@@ -116,15 +117,17 @@ class _StoryDrawing:
         limits = self.run.limits
         beats = [b for b in self.story.hr_bpm if b is not None]
         marked = [m for m in (limits.easy_bpm, limits.ceiling_bpm, limits.threshold_bpm) if m]
-        low = min(_percentile(sorted(beats), 0.03), *(marked or beats)) - 6
+        # A strap that slipped for a minute must not stretch the axis.
+        low = min(_value_at_share(sorted(beats), 0.03), *(marked or beats)) - 6
         y = Scale(low, max(*beats, *marked) + 6, _HEART[1] - 6, _HEART[0])
-        names = [(_last(self.story.hr_bpm), "this run", "ink")]
+        names = [(_end_value(self.story.hr_bpm), "this run", "ink")]
         if limits.ceiling_bpm:
             self._draw_over(limits.ceiling_bpm, y)
         for value, words in ((limits.threshold_bpm, "threshold"), (limits.easy_bpm, "easy")):
             if value:
                 self._draw_limit(y(value))
                 names.append((value, words, "ink2"))
+        # Before the ceiling, which has to be seen where the run crosses it.
         self._draw_trace(self.story.hr_bpm, y, "ink", 1.75)
         if limits.ceiling_bpm:
             line = y(limits.ceiling_bpm)
@@ -177,14 +180,14 @@ class _StoryDrawing:
 
     def _draw_minutes(self) -> None:
         self.sheet.line([(self.at.left, self.bottom), (self.at.right, self.bottom)], "ink3")
-        for tick in _nice(0, self.x.high, _MINUTE_STEPS):
+        for tick in _round_ticks(0, self.x.high, _MINUTE_STEPS):
             x = self.x(tick)
             self.sheet.line([(x, self.bottom), (x, self.bottom + 4)], "ink3")
             words = f"{units.number(tick)} min" if tick else "0"
             self.sheet.text(x, self.bottom + 18, words, size=SMALL, colour="ink2", anchor="middle")
 
 
-def _nice(low: float, high: float, steps: Sequence[float], unit: float = 1) -> list[float]:
+def _round_ticks(low: float, high: float, steps: Sequence[float], unit: float = 1) -> list[float]:
     """Return ticks at most five, their step one of ``steps`` in the unit shown."""
     step = next((s for s in steps if (high - low) * unit / s <= 5), steps[-1])  # noqa: PLR2004 - ticks
     first = math.ceil(low * unit / step)
@@ -192,11 +195,11 @@ def _nice(low: float, high: float, steps: Sequence[float], unit: float = 1) -> l
     return [n * step / unit for n in range(first, last + 1)]
 
 
-def _percentile(ordered: Sequence[float], share: float) -> float:
+def _value_at_share(ordered: Sequence[float], share: float) -> float:
     return ordered[round(share * (len(ordered) - 1))]
 
 
-def _last(values: Sequence[float | None]) -> float:
+def _end_value(values: Sequence[float | None]) -> float:
     known = [value for value in values if value is not None]
     # The end of a jittery line is where its last eighth lies, not its last minute.
     tail = known[-max(1, len(known) // 8) :]

@@ -10,18 +10,19 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analyzer.report.charts.canvas import Discs, Shape
+from analyzer.report.charts.canvas import Shape, TextLine
 from analyzer.report.charts.style import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.report.charts.canvas import Canvas, Mark, MarkStyle, Point, TextLine
+    from analyzer.report.charts.canvas import Canvas, Discs, Mark, MarkStyle, Point
 
 
 def inline(canvas: Canvas, css_class: str = "") -> str:
     """Return ``canvas`` as an ``<svg>`` element to stand in the page."""
-    return f"{_head(canvas, css_class)}{_body(canvas)}</svg>"
+    body = "".join([_mark_element(mark) for mark in canvas.drawn])
+    return f"{_opening_tag(canvas, css_class)}{body}</svg>"
 
 
 def standalone(canvas: Canvas) -> str:
@@ -30,58 +31,52 @@ def standalone(canvas: Canvas) -> str:
     style += "svg{font-family:sans-serif;stroke-linejoin:round}"
     style += ".halo{paint-order:stroke;stroke-width:3px}"
     # In the page the style gives the size; a file has to bring its own.
-    head = _head(canvas, "").replace(
+    head = _opening_tag(canvas, "").replace(
         "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '
         f'width="{canvas.width:g}" height="{canvas.height:g}" ', 1,
     )  # fmt: skip
     ground = '<rect width="100%" height="100%" fill="var(--paper)"/>'
-    return f"{head}<style>{style}</style>{ground}{_body(canvas)}</svg>\n"
+    body = "".join([_mark_element(mark) for mark in canvas.drawn])
+    return f"{head}<style>{style}</style>{ground}{body}</svg>\n"
 
 
-def _head(canvas: Canvas, css_class: str) -> str:
+def _opening_tag(canvas: Canvas, css_class: str) -> str:
     name = canvas.name
-    described = f'<desc id="{name}-d">{_plain(canvas.description)}</desc>'
+    # A screen reader then says the chart's name and finding, not each of its numbers.
+    described = f'<desc id="{name}-d">{_escaped_text(canvas.description)}</desc>'
     css = f' class="{css_class}"' if css_class else ""
     return (
         f'<svg{css} role="img" '
         f'viewBox="0 0 {canvas.width:g} {canvas.height:g}" '
         f'aria-labelledby="{name}-t{f" {name}-d" if canvas.description else ""}">'
-        f'<title id="{name}-t">{_plain(canvas.title)}</title>'
+        f'<title id="{name}-t">{_escaped_text(canvas.title)}</title>'
         f"{described if canvas.description else ''}"
     )
 
 
-def _body(canvas: Canvas) -> str:
-    return "".join([_written(one) for one in canvas.drawn])
+def _mark_element(mark: Mark) -> str:
+    if isinstance(mark, TextLine):
+        return _text_element(mark)
+    element = _path_element(mark) if isinstance(mark, Shape) else _circle_elements(mark)
+    tip = mark.look.tip
+    return f"<g><title>{_escaped_text(tip)}</title>{element}</g>" if tip else element
 
 
-def _written(one: Mark) -> str:
-    if isinstance(one, Shape):
-        return _tipped(_path(one), one.look.tip)
-    if isinstance(one, Discs):
-        return _tipped(_circles(one), one.look.tip)
-    return _text(one)
-
-
-def _tipped(element: str, tip: str) -> str:
-    return f"<g><title>{_plain(tip)}</title>{element}</g>" if tip else element
-
-
-def _path(shape: Shape) -> str:
+def _path_element(shape: Shape) -> str:
     end = "z" if shape.closed else ""
-    drawn = "".join([f"{_steps(outline)}{end}" for outline in shape.outlines])
-    return f'<path d="{drawn}"{_presented(shape.look)}/>'
+    drawn = "".join([f"{_relative_steps(outline)}{end}" for outline in shape.outlines])
+    return f'<path d="{drawn}"{_style_attributes(shape.look)}/>'
 
 
-def _steps(outline: Sequence[Point]) -> str:
+def _relative_steps(outline: Sequence[Point]) -> str:
     """Return an outline as relative steps, which are shorter to write than places."""
     x, y = outline[0]
-    steps = [_step(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(outline)]
+    steps = [_one_step(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(outline)]
     return f"M{x:g} {y:g}{''.join(steps)}"
 
 
 @lru_cache(maxsize=4096)
-def _step(dx: float, dy: float) -> str:
+def _one_step(dx: float, dy: float) -> str:
     # A tenth of a CSS pixel is below what a screen shows, and halves the length of a path.
     dx, dy = round(dx, 1) + 0.0, round(dy, 1) + 0.0  # there is no "-0"
     if not dy:
@@ -89,18 +84,18 @@ def _step(dx: float, dy: float) -> str:
     return f"l{dx:g} {dy:g}" if dx else f"v{dy:g}"
 
 
-def _circles(discs: Discs) -> str:
-    radius, look = round(discs.size / 2, 2), _presented(discs.look)
+def _circle_elements(discs: Discs) -> str:
+    radius, look = round(discs.size / 2, 2), _style_attributes(discs.look)
     if len(discs.centres) == 1:
         ((x, y),) = discs.centres
         return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"{look}/>'
     if not discs.look.edge:
-        return _points(discs)
+        return _round_dots(discs)
     circles = [f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}"/>' for x, y in discs.centres]
     return f"<g{look}>{''.join(circles)}</g>"
 
 
-def _points(discs: Discs) -> str:
+def _round_dots(discs: Discs) -> str:
     """Return many filled circles as the round ends of lines without length: they are short."""
     drawn = "".join([f"M{x:g} {y:g}h0" for x, y in discs.centres])
     ink, size = discs.look.fill, round(discs.size, 1)
@@ -108,32 +103,34 @@ def _points(discs: Discs) -> str:
     return f'<path d="{drawn}" fill="none" {look}/>'
 
 
-def _text(text: TextLine) -> str:
+def _text_element(text: TextLine) -> str:
     (x, y), size = text.at, round(text.size, 1)
+    # Moved, then turned: turned alone, it would turn about the corner of the sheet.
     place = f'transform="translate({x:g} {y:g})rotate(-90)"' if text.upright else (
         f'x="{x:g}" y="{y:g}"'
     )  # fmt: skip
     more = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     more += ' font-weight="650"' if text.bold else ""
     more += f' class="halo" stroke="var(--{text.halo})"' if text.halo else ""
-    words = _plain(text.words)
+    words = _escaped_text(text.words)
     return f'<text {place} font-size="{size:g}" fill="var(--{text.colour})"{more}>{words}</text>'
 
 
-def _plain(words: str) -> str:
+def _escaped_text(words: str) -> str:
     return escape(words, quote=False)
 
 
-def _presented(look: MarkStyle) -> str:
+def _style_attributes(look: MarkStyle) -> str:
     """Return a look as presentation attributes."""
-    said = f' fill="var(--{look.fill})"' if look.fill else ' fill="none"'
+    # Attributes and no style=: the page's policy allows its one style sheet alone.
+    attributes = f' fill="var(--{look.fill})"' if look.fill else ' fill="none"'
     if look.alpha is not None:
-        said += f' fill-opacity="{look.alpha:g}"'
+        attributes += f' fill-opacity="{look.alpha:g}"'
     if not look.edge or not look.width:
-        return said
-    said += f' stroke="var(--{look.edge})"'
+        return attributes
+    attributes += f' stroke="var(--{look.edge})"'
     if look.width != 1:
-        said += f' stroke-width="{round(look.width, 2):g}"'
+        attributes += f' stroke-width="{round(look.width, 2):g}"'
     if look.dash:
-        said += f' stroke-dasharray="{look.dash[0]:g},{look.dash[1]:g}"'
-    return f'{said} stroke-linecap="round"' if look.round_ends else said
+        attributes += f' stroke-dasharray="{look.dash[0]:g},{look.dash[1]:g}"'
+    return f'{attributes} stroke-linecap="round"' if look.round_ends else attributes

@@ -79,7 +79,7 @@ class _TrainingDrawing:
             x, y, words, size=SMALL, colour="ink2", anchor="end" if right else "start", halo="paper"
         )
 
-    def _place(self, day: date) -> float:
+    def _day_place(self, day: date) -> float:
         first = self.data.weeks[0].monday
         return self.x((day - first).days / 7)
 
@@ -89,6 +89,7 @@ class _TrainingDrawing:
         top += 0 if self.at.wide else _KEY_PX
         scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
         values = [point.max_kg * scale for lift in self.data.lifts for point in lift.points]
+        # Not from zero: against 100 kg a gain of five would be invisible.
         room = 0.08 * (max(values) - min(values)) + 1
         bottom = top + _LIFTS_PX - (0 if self.at.wide else _KEY_PX)
         y = Scale(min(values) - room, max(values) + room, bottom, top)
@@ -96,19 +97,19 @@ class _TrainingDrawing:
             self.sheet.line([(self.at.left, y(tick)), (self.at.right, y(tick))], "grid")
             self._draw_small(self.at.left - 6, y(tick) + 4, units.number(tick), right=True)
         named = list(zip(self.data.lifts, _LIFT_COLOURS, strict=False))
-        ends = [self._trace(lift, y, scale, colour) for lift, colour in named]
+        ends = [self._draw_lift_line(lift, y, scale, colour) for lift, colour in named]
         places = spread(ends, 32, top, bottom) if self.at.wide else ends
         for n, ((lift, colour), place) in enumerate(zip(named, places, strict=True)):
             self._name_lift(lift, colour, n, place, top)
 
-    def _trace(self, lift: LiftProgress, y: Scale, scale: float, colour: str) -> float:
+    def _draw_lift_line(self, lift: LiftProgress, y: Scale, scale: float, colour: str) -> float:
         points: list[tuple[float, float]] = []
         last = None
         for point in lift.points:
             # A line over a long pause would show a progress nobody measured.
             if last is not None and (point.day - last).days > _BREAK_D:
                 points.append((float("nan"), float("nan")))
-            points.append((self._place(point.day), y(point.max_kg * scale)))
+            points.append((self._day_place(point.day), y(point.max_kg * scale)))
             last = point.day
         self.sheet.line(points, colour, 1.75)
         self.sheet.discs([points[0], points[-1]], 5, colour)
@@ -116,7 +117,7 @@ class _TrainingDrawing:
 
     def _name_lift(self, lift: LiftProgress, colour: str, n: int, y: float, top: float) -> None:
         """Name a lift at the end of its line; the phone has room only above the lines."""
-        level = _level(lift, self.data.weight_unit)
+        level = _lift_level(lift, self.data.weight_unit)
         if self.at.wide:
             x = self.at.right + 8
             self.sheet.text(x, y, lift.name, size=12.5, colour=colour, bold=True)
@@ -132,7 +133,7 @@ class _TrainingDrawing:
         y = Scale(0, max(week.sets for week in self.data.weeks), top + _BARS_PX, top)
         for severity, fill in _FILL.items():
             bars = [
-                self._bar(n, y(week.sets), y(0))
+                self._week_bar(n, y(week.sets), y(0))
                 for n, week in enumerate(self.data.weeks)
                 if week.severity == severity and week.sets
             ]
@@ -147,8 +148,9 @@ class _TrainingDrawing:
         unit = self.data.unit
         self._draw_head(top, f"Running, {unit} a week")
         weeks = [units.in_unit(week.distance_m, unit) for week in self.data.weeks]
+        # At least one: weeks without a run have an axis too.
         y = Scale(0, max(*weeks, 1), top + _BARS_PX, top)
-        bars = [self._bar(n, y(far), y(0)) for n, far in enumerate(weeks) if far]
+        bars = [self._week_bar(n, y(far), y(0)) for n, far in enumerate(weeks) if far]
         if bars:
             self.sheet.area(bars, "bar")
         self._draw_axis(y)
@@ -158,7 +160,7 @@ class _TrainingDrawing:
                 self.at.right + 8, y(usual) + 4, f"median {units.number(usual)} {unit}"
             )
 
-    def _bar(self, n: int, top: float, bottom: float) -> list[tuple[float, float]]:
+    def _week_bar(self, n: int, top: float, bottom: float) -> list[tuple[float, float]]:
         return rectangle(self.x(n), top, self.x(1) - self.x(0) - 1.5, bottom - top)
 
     def _draw_axis(self, y: Scale) -> None:
@@ -173,14 +175,14 @@ class _TrainingDrawing:
         free = self.at.left
         for week in self.data.weeks:
             first = week.monday + timedelta(days=6)
-            x = self._place(week.monday)
+            x = self._day_place(week.monday)
             if first.day <= 7 and free <= x <= self.at.right - _MONTH_PX / 2:  # noqa: PLR2004 - the week in which a month begins
                 self.sheet.line([(x, bottom), (x, bottom + 4)], "ink3")
                 self._draw_small(x, bottom + 18, units.month(first))
                 free = x + _MONTH_PX
 
 
-def _level(lift: LiftProgress, unit: str) -> str:
+def _lift_level(lift: LiftProgress, unit: str) -> str:
     scale = 1 / units.KG_PER_LB if unit == "lb" else 1.0
     change = "" if lift.change_kg is None else units.number(lift.change_kg * scale, signed=True)
     level = units.weight(lift.now_kg, unit)

@@ -16,31 +16,32 @@ _DPI = 72
 _SUBPIXELS = 64
 
 
-def wrapped(
+def wrapped_lines(
     words: str, size: float, width: float, family: Sequence[str], *, bold: bool = False
 ) -> list[str]:
     """Break ``words`` into lines no wider than ``width`` px at ``size``."""
     lines = [""]
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and _width(longer, size, tuple(family), bold) > width:
+        if lines[-1] and _text_width(longer, size, tuple(family), bold) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
-def fitted(words: str, size: float, width: float, family: Sequence[str]) -> float:
+def fitted_size(words: str, size: float, width: float, family: Sequence[str]) -> float:
     """Return the largest font size up to ``size`` at which bold ``words`` fit on one line."""
-    needed = _width(words, size, tuple(family), bold=True)
+    needed = _text_width(words, size, tuple(family), bold=True)
     return size if needed <= width else size * width / needed
 
 
 @lru_cache(maxsize=1024)
-def _width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
+def _text_width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
     weight = "bold" if bold else "normal"
     # Asked of the font itself: counting letters would break lines too early or too late.
     font = get_font(findfont(FontProperties(family=list(family), weight=weight)))
     font.set_size(size, _DPI)
+    # A font without the narrow space would count the wide box of a missing sign.
     font.set_text(words.replace(NARROW_SPACE, " "), 0.0)
     return float(font.get_width_height()[0]) / _SUBPIXELS

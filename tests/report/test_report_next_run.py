@@ -1,0 +1,310 @@
+"""The three facts under the headline: how big, how well kept, and the next run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fakes import effects as made
+from fakes import report_data as fakes
+from fakes.stories import Story, at, rested_log
+
+from analyzer.effect import EffectVerdict, Refusal
+from analyzer.effect.unadjusted import ChangePct, NextDayChange
+from analyzer.report import answer, scoreboard
+from analyzer.report.answer import next_run
+from analyzer.report.context import (
+    Estimates,
+    ReportContext,
+    ReportPeriod,
+    report_context,
+    stale_note,
+)
+from analyzer.report.flagged import RunLimits
+
+if TYPE_CHECKING:
+    from analyzer.effect import Effect
+    from analyzer.report.scoreboard import Scoreboard
+
+NNBSP, NBSP = "\u202f", "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def thin() -> ReportContext:
+    """Twelve weeks, leg day each Monday: enough to be judged, too few to estimate anything."""
+    return report_context(rested_log().dataset())
+
+
+@pytest.fixture(scope="module")
+def board(thin: ReportContext) -> Scoreboard:
+    return scoreboard.build(thin)
+
+
+def answered(context: ReportContext, effect: Effect) -> answer.Answer:
+    return answer.build(replace(context, estimates=lambda: Estimates({"speed": effect}, None)))
+
+
+@pytest.mark.parametrize(
+    ("counts", "figure", "text"),
+    [
+        ((0, 0, 0, 0, 0), "No run judged yet", "0 runs in the hours after leg day."),
+        ((0, 0, 0, 1, 0), "No run judged yet", "1 run in the hours after leg day."),
+        ((1, 0, 0, 0, 1), "1 of 1 run kept to it", ""),
+        ((5, 0, 0, 2, 5), "5 of 5 runs kept to it", "Your last 5 judged runs all kept to it."),
+        ((4, 0, 2, 0, 0), "4 of 6 runs kept to it", "2 broke it."),
+        ((4, 1, 0, 0, 1), "4 of 5 runs kept to it", "1 was borderline."),
+        ((4, 2, 3, 0, 1), "4 of 9 runs kept to it", "3 broke it, 2 were borderline."),
+        (
+            (31, 2, 17, 4, 2),
+            "31 of 50 runs kept to it",
+            "17 broke it, 2 were borderline. Your last 2 judged runs both kept to it.",
+        ),
+        ((0, 0, 1200, 0, 0), "0 of 1,200 runs kept to it", "1,200 broke it."),
+    ],
+)
+def test_how_well_it_was_kept(
+    board: Scoreboard, counts: tuple[int, ...], figure: str, text: str
+) -> None:
+    names = ("kept", "borderline", "broke", "not_judged", "kept_in_a_row")
+    fact = answer._kept_fact(replace(board, **dict(zip(names, counts, strict=True))))
+    assert (fact.figure, fact.text) == (figure, text)
+
+
+@pytest.mark.parametrize(
+    ("limits", "usual", "never"),
+    [
+        (RunLimits(), "", ""),
+        (RunLimits(usual_min=48.4, longest_min=60.0), "48 min", "60 min"),
+        (RunLimits(easy_bpm=138.2, ceiling_bpm=151.0), "below 138 beats", "151 beats"),
+        (
+            RunLimits(usual_min=58.0, longest_min=65.0, easy_bpm=138.0, ceiling_bpm=151.0),
+            "58 min, below 138 beats",
+            "65 min or 151 beats",
+        ),
+    ],
+    ids=["nothing known", "length alone", "heart rate alone", "both"],
+)
+def test_short_and_slow_in_the_runners_own_numbers(
+    limits: RunLimits, usual: str, never: str
+) -> None:
+    assert answer._advised_limits(limits) == (usual, never)
+
+
+def test_nobody_knows_of_the_next_run_before_anything_is_read() -> None:
+    fact = next_run(report_context(fakes.nothing()))
+    assert (fact.label, fact.figure) == ("Your next run", "Run as usual")
+    assert fact.text == "Nothing is known yet."
+
+
+def test_the_morning_after_leg_day_asks_for_short_and_slow() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "18:00"))
+    fact = next_run(report_context(story.dataset()))
+    assert fact.label == "If you run on Tue 31 Mar 2026, the day after your data end"
+    assert fact.figure == "55 min, below 141 beats"
+    assert fact.text == (
+        "You trained legs on Monday. Short and slow for 36 hours after it; never over 60 min or "
+        "154 beats."
+    )
+
+
+def test_a_session_that_may_have_been_legs_is_asked_about_first() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "18:00"), "unknown", session_id="strength-20260330-1800")
+    fact = next_run(report_context(story.dataset()))
+    assert fact.figure == "Was Monday leg day?"
+    assert fact.text == (
+        "Short and slow if it was: legstats legdays set strength-20260330-1800 yes"
+    )
+
+
+def test_a_session_decided_against_changes_nothing() -> None:
+    story = rested_log()
+    before = next_run(report_context(story.dataset()))
+    story.leg_day(at(12, "Sun", "18:00"), "no")
+    after = next_run(report_context(story.dataset()))
+    assert after == before
+
+
+def test_days_after_the_last_leg_day_one_runs_as_usual(thin: ReportContext) -> None:
+    fact = next_run(thin)
+    assert fact.label == "If you run on Mon 30 Mar 2026, the day after your data end"
+    assert fact.figure == "Run as usual"
+    assert fact.text.startswith("No limits: your last leg day was 7 days before. For 36 h after")
+
+
+def test_without_a_leg_day_there_are_no_limits() -> None:
+    fact = next_run(report_context(Story().easy_weeks().dataset()))
+    assert fact.text == "No limits: no leg day is known."
+
+
+def test_a_runner_without_heart_rate_is_told_minutes_alone() -> None:
+    story = Story()
+    for week in range(1, 13):
+        story.leg_day(at(week, "Mon", "18:00"))
+    story.easy_weeks(hr=None)
+    story.leg_day(at(13, "Mon", "18:00"))
+    fact = next_run(report_context(story.without_hr_max().dataset()))
+    assert "min" in fact.figure
+    assert "beats" not in fact.figure + fact.text
+
+
+def test_after_the_first_leg_day_nothing_usual_is_known_but_the_words() -> None:
+    story = Story()
+    story.leg_day(at(1, "Mon", "18:00"))
+    fact = next_run(report_context(story.without_hr_max().dataset()))
+    assert fact.figure == "Short and slow"
+    assert fact.text.startswith("You trained legs on Monday. Short and slow for ")
+    assert "never over" not in fact.text
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            NextDayChange(ChangePct(-6.4, -9.0, -3.8), ChangePct(-12.0, -20.0, -4.0)),
+            f"The day after leg day you ran 6{NNBSP}% slower and 12{NNBSP}% shorter.",
+        ),
+        (
+            NextDayChange(ChangePct(0.4, 0.1, 0.7), None),
+            f"The day after leg day you ran 0.4{NNBSP}% faster.",
+        ),
+        (
+            NextDayChange(ChangePct(-1.0, -3.0, 1.0), ChangePct(15.0, 4.0, 26.0)),
+            f"The day after leg day you ran 15{NNBSP}% longer.",
+        ),
+        (NextDayChange(ChangePct(-1.0, -3.0, 1.0), None), "Can’t tell yet: 40 runs the day after"),
+        (None, "Can’t tell yet: 40 runs the day after leg day, and no heart rate."),
+    ],
+    ids=["slower and shorter", "faster", "longer", "unclear", "unknown"],
+)
+def test_without_heart_rate_only_what_is_clear_stands_in_the_headline(
+    thin: ReportContext, change: NextDayChange | None, sentence: str
+) -> None:
+    blind = replace(thin, dataset=replace(thin.dataset, runs=thin.runs.assign(hr_usable=False)))
+    effect = replace(made.effect(made.bucket("8-36 h", -1, 1)), next_day_change=change)
+    told = answered(blind, effect)
+    assert told.state == "no heart rate"
+    assert told.sentence.startswith(sentence)
+    assert (told.lede_lead, told.lede) == (
+        "Without heart rate,", "choice and fatigue cannot be told apart.",
+    )  # fmt: skip
+    assert told.facts[0].text == "It takes heart rate: from a strap, or from the wrist."
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict", "ends"),
+    [
+        (-4.1, 0.4, "By the second day there is no clear difference.", 1.9),
+        (-4.1, -0.4, "By the second day you are still slower.", 2.2),
+        (0.4, 4.1, "By the second day you are faster.", 2.2),
+        (-4.1, 0.4, "About the second day your data can't tell yet.", 3.6),
+    ],
+)
+def test_a_clear_day_after_is_followed_by_what_the_second_day_shows(
+    thin: ReportContext, low: float, high: float, verdict: str, ends: float
+) -> None:
+    effect = made.effect(
+        made.bucket("8-36 h", -3.8, -1.0), made.bucket("36-60 h", low, high, mde=ends)
+    )
+    assert answered(thin, effect).lede == (
+        f"sure that it is slower, less sure by how much. {verdict}"
+    )
+
+
+def test_a_second_day_of_few_runs_is_passed_over(thin: ReportContext) -> None:
+    told = answered(thin, made.effect(made.bucket("8-36 h", -3.8, -1.0)))
+    assert told.lede == "sure that it is slower, less sure by how much."
+
+
+def test_the_pooled_effect_says_that_it_pools(thin: ReportContext) -> None:
+    pooled = made.bucket("per leg day", -3.8, -1.0, n=90)
+    effect = replace(made.effect(), per_leg_day=pooled, per_leg_day_leads=True)
+    told = answered(thin, effect)
+    assert told.sentence.startswith(f"After a standard leg day you run 2.4{NNBSP}% slower")
+    assert told.lede.endswith(
+        "This pools all hours after leg day, for want of rested runs to compare with."
+    )
+    assert told.facts[0].text.endswith(f"From {effect.n_used} runs at all hours after leg day.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "It takes 4 more runs 8-36 h after leg day."),
+        (
+            {"refusal": Refusal.EFFORT_NEVER_DIFFERS, "lacking_here": 0},
+            "Heart rate or speed never differs between the runs.",
+        ),
+    ],
+)
+def test_what_is_missing_stands_where_the_size_would(
+    thin: ReportContext, change: dict[str, Any], words: str
+) -> None:
+    effect = made.effect(replace(made.refused("8-36 h"), **change))
+    fact = answered(thin, effect).facts[0]
+    assert (fact.figure, fact.text) == ("Can’t tell yet", words)
+
+
+def test_a_difference_that_is_not_clear_is_an_interval_with_both_signs(
+    thin: ReportContext,
+) -> None:
+    fact = answered(thin, made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2))).facts[0]
+    assert fact.figure == f"−0.8 to +0.9{NNBSP}%"
+    assert fact.text.startswith("The 95 % interval; below zero is slower. From 40 runs ")
+
+
+def test_the_interval_is_told_in_seconds_of_the_runners_own_pace(thin: ReportContext) -> None:
+    fact = answered(thin, made.effect(made.bucket("8-36 h", -3.8, -1.0))).facts[0]
+    assert thin.easy_pace is not None
+    assert f", or 3 to 13{NBSP}s/km at 5:" in fact.text
+
+
+@pytest.mark.parametrize(
+    ("last", "until", "note"),
+    [
+        (None, None, ""),
+        (date(2026, 11, 16), None, ""),
+        (date(2026, 11, 9), None, ""),
+        (
+            date(2026, 11, 8),
+            None,
+            "Your data end on 8 Nov 2026, 8 days ago: `legstats sync` reads newer ones.",
+        ),
+        (date(2020, 1, 1), date(2020, 1, 31), ""),
+        (
+            date(2025, 11, 16),
+            None,
+            "Your data end on 16 Nov 2025, 365 days ago: `legstats sync` reads newer ones.",
+        ),
+        (date(2026, 11, 20), None, ""),
+    ],
+    ids=["no data", "today", "a week", "eight days", "days asked for", "a year", "still to come"],
+)
+def test_old_data_are_called_old_unless_old_days_were_asked_for(
+    last: date | None, until: date | None, note: str
+) -> None:
+    period = ReportPeriod(None, until, last, last, "", "")
+    assert stale_note(period, date(2026, 11, 16)) == note
+
+
+def test_old_data_are_counted_from_the_present_day() -> None:
+    period = ReportPeriod(None, None, date(2020, 1, 1), date(2020, 1, 1), "1 Jan 2020", "")
+    assert stale_note(period).startswith("Your data end on 1 Jan 2020, ")
+
+
+def test_the_answer_reads_as_one_sentence(thin: ReportContext) -> None:
+    for effect in (
+        made.effect(made.bucket("8-36 h", -3.8, -1.0)),
+        made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2)),
+        made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6)),
+        made.effect(),
+    ):
+        told = answered(thin, effect)
+        assert told.sentence == told.before + told.strong + told.after
+        assert told.sentence.endswith(".")
+        assert "  " not in told.sentence
+        assert told.state in set(EffectVerdict)
+        assert len(told.facts) == 3
