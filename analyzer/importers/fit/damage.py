@@ -129,6 +129,7 @@ class DamageSearch:
     clocks: list[int]
     _evidence: dict[int, int] = field(default_factory=dict)
     _defined: range = range(0)
+    _accepted: int = 0
 
     def forget_routes(self) -> None:
         """Forget what was worked out with other definitions."""
@@ -153,6 +154,8 @@ class DamageSearch:
         Returns:
             Where whole messages begin again; else whether the row breaks off.
         """
+        if position < self._accepted:
+            return False
         after = position + self.routes[self.body[position]][0]
         if self._evidence_from(after) > _AT_END:
             return False
@@ -165,6 +168,8 @@ class DamageSearch:
             self.clocks.append(ahead.times[len(ahead.times) // 2])
             self.forget_routes()
             return False
+        # A row that was asked about is not asked about again at each of its messages.
+        self._accepted = 0 if ahead.breaks_off else max(ahead.places)
         return ahead.breaks_off
 
     def may_define(self, place: int) -> bool:
@@ -241,8 +246,9 @@ class DamageSearch:
         """
         body, routes = self.body, self.routes
         # A definition that was read proves nothing of a row that runs into it.
-        self._defined = defined
-        self.forget_routes()
+        if defined or self._defined:
+            self._defined = defined
+            self.forget_routes()
         for place in places:
             header = body[place]
             kind = header & HEADER_KIND
