@@ -42,6 +42,7 @@ class SourceKind:
             come as tables (``.csv``, ``.json``) and are known by content alone.
         reader: the module that reads it, below ``analyzer.importers``; "" when no file holds it.
         in_parts: one export is several tables, which stand in one folder.
+        attribution: the sentence its rules ask for where what it sent is shown.
     """
 
     key: str
@@ -61,6 +62,7 @@ class SourceKind:
     suffix: str = ""
     reader: str = ""
     in_parts: bool = False
+    attribution: str = ""
 
     @property
     def is_export(self) -> bool:
@@ -105,6 +107,7 @@ SOURCES = (
     SourceKind(
         "strava", "Strava (API)", "summary", "Strava",
         is_account=True, base_url="https://www.strava.com/api/v3", keep_days="7",
+        attribution="Powered by Strava.",
         times_rank=40, names_rank=20, service="strava", key_prefix="strava-api-",
     ),
     SourceKind(

@@ -114,6 +114,9 @@ def _show_written(session: CliSession, written: Written) -> None:
         session.note(stale)
     if written.data.period.note:
         session.note(written.data.period.note)
+    if written.of_accounts:
+        accounts = units.listed(written.of_accounts)
+        session.note(f"Its pictures show what {accounts}'s API sent: for your own eyes, it asks.")
     if written.left:
         older = units.listed(str(path) for path in written.left)
         session.note(f"Left from an earlier report: {older}.")

@@ -157,6 +157,8 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     for name in _SUMMARY_COLUMNS:
         if row.get(name) is None:
             row[name] = getattr(activity, name)
+    if measures is not None and measures.avg_hr_bpm is None and activity.avg_hr_bpm is not None:
+        row |= {"hr_bpm": activity.avg_hr_bpm, "hr_usable": True, "hr_problem": _ONLY_A_MEAN}
     # The summary knows the whole run where the stream was cut off, or the run itself was.
     if not _stream_covers_run(merged):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
@@ -176,6 +178,9 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     lasted_s = row["moving_s"] or row["elapsed_s"]
     row["pace_s_per_km"] = _ratio_of(lasted_s, (row["distance_m"] or 0) / 1000)
     return row
+
+
+_ONLY_A_MEAN = "only the mean of the whole run is known"
 
 
 def _impossible_as_unknown(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ RUNS: tuple[Column, ...] = (
     Column("hr_peak_30s_bpm", "float64", "bpm", "highest 30-s mean of clean heart rate"),
     Column("hr_coverage", "float64", "0-1", "share of moving time with heart rate"),
     Column("hr_usable", "bool", "", "heart rate passed the quality checks"),
-    Column("hr_problem", "str", "", "why heart rate is not usable, in words"),
+    Column("hr_problem", "str", "", "why heart rate is not usable, or what it lacks, in words"),
     Column("steady_minutes", "float64", "min", "number of steady minutes"),
     Column("steady_hr_bpm", "float64", "bpm", "mean heart rate of the steady minutes"),
     Column("steady_gap_speed_mps", "float64", "m/s", "mean grade-adjusted speed of them"),

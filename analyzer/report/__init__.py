@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from analyzer.sources import source_kind
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
@@ -26,12 +28,14 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 class Written:
     """What was written: the files, the page first, and all that they say.
 
-    ``left`` are files of an earlier report that were not written anew.
+    ``left`` are files of an earlier report that were not written anew; ``of_accounts`` are the
+    services whose rules let nobody else see what their APIs sent, if pictures show it.
     """
 
     files: tuple[Path, ...]
     left: tuple[Path, ...]
     data: ReportData
+    of_accounts: tuple[str, ...] = ()
 
 
 def write(  # noqa: PLR0913 - what a reader may choose, by name
@@ -91,4 +95,8 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     for promise in painted:
         contents |= promise()
     written = files.write_files(folder, contents)
-    return Written(tuple(written), tuple(files.files_left(folder, written)), report_data)
+    kinds = {kind for kinds in context.runs["sources"] for kind in kinds}
+    shown_alone = {source_kind(kind).name for kind in kinds if source_kind(kind).attribution}
+    of_accounts = tuple(sorted(shown_alone)) if "png" in formats else ()
+    left = tuple(files.files_left(folder, written))
+    return Written(tuple(written), left, report_data, of_accounts)

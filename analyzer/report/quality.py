@@ -16,6 +16,8 @@ from analyzer.sources import source_kind
 from analyzer.text import capital, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pandas as pd
 
     from analyzer.report.context import ReportContext
@@ -167,7 +169,14 @@ def _sources_sentence(context: ReportContext) -> str:
     if not names:
         return ""
     merged = f"; {units.count(twice, 'run')} in more than one source, merged" if twice else ""
-    return f"From {units.listed(names)}{merged}.{_still_to_read(context.dataset.still_to_read)}"
+    to_read = _still_to_read(context.dataset.still_to_read)
+    return f"From {units.listed(names)}{merged}.{to_read}{attribution(kinds)}"
+
+
+def attribution(kinds: Collection[str]) -> str:
+    """Return what the rules of the accounts whose answers are shown ask to say, "" for none."""
+    said = (source_kind(kind).attribution for kind in sorted(kinds))
+    return "".join(f" {sentence}" for sentence in dict.fromkeys(said) if sentence)
 
 
 def _still_to_read(to_read: int) -> str:

@@ -61,7 +61,13 @@ def with_coverage(file: FileRow, activities: Iterable[Activity], since: date | N
 
 
 def revise(
-    store: Store, file: FileRow, activities: Activities, place: str, replaced: str = ""
+    store: Store,
+    file: FileRow,
+    activities: Activities,
+    place: str,
+    replaced: str = "",
+    *,
+    is_whole: bool = True,
 ) -> Revision:
     """Return what an export changes, before it is saved.
 
@@ -71,6 +77,7 @@ def revise(
         activities: what it holds, by key.
         place: where it stands.
         replaced: digest of what stood there before and stands nowhere else, "" for nothing.
+        is_whole: all of it was understood: else what is missing may be what was not.
     """
     records: dict[str, dict[str, Activity]] = defaultdict(dict)
     for record in store.file_records(file.kind):
@@ -92,6 +99,8 @@ def revise(
         else:
             _replace_older(revision, this, other, stored)
     revision.leaving -= revision.kept
+    if not is_whole:
+        revision.leaving &= revision.heirs.keys()
     return revision
 
 

@@ -123,7 +123,8 @@ def _is_same_recording(one: Activity, other: Activity) -> bool:
 def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) -> Changes:
     activities = {activity.source.key: activity for activity, _ in outcome.activities}
     replaced = place.replaced(store, file.digest)
-    revision = revise(store, file, activities, place.path, replaced)
+    whole = not outcome.lost
+    revision = revise(store, file, activities, place.path, replaced, is_whole=whole)
     held = store.keys(file.digest)
     leaving = revision.leaving | (held - revision.kept)
     dropped = {k: a for k, a in activities.items() if k not in revision.kept | leaving}

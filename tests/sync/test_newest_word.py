@@ -15,6 +15,7 @@ from fakes.garmin_archive import FITNESS, OWNER, archive, summaries, summary
 from fakes.lifting_logs import Lifted, Logged, hevy, strong
 from fakes.strava_archive import FIRST_ID, Entry, write_archive, write_folder
 
+import analyzer
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -189,6 +190,13 @@ def test_a_deleted_workout_that_the_watch_recorded_stays_with_what_was_decided(l
     assert "07 16 yes" in log.sessions()
 
 
+def test_what_an_export_lost_is_not_taken_for_deleted(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
+    text = hevy([workout(9), workout(7), workout(5)]).replace(b"7 Oct 2026", b"7 Qqq 2026")
+    log.sync(log.put("new.csv", text, 2), code=5)
+    assert [s[:2] for s in log.sessions()] == ["05", "07", "09"]
+
+
 def test_each_app_speaks_for_itself(log: Log) -> None:
     log.sync(log.write("hevy.csv", OLD, 1))
     log.put("strong.csv", strong([workout(4, 7), workout(12)], layout="semicolons"), 3)
@@ -312,6 +320,15 @@ def test_the_parts_of_one_garmin_export_stand_beside_each_other(log: Log) -> Non
         log.put(f"garmin/{FITNESS}/{OWNER}_{part}_summarizedActivities.json", summaries(some))
     log.sync(log.folder / "garmin")
     assert len(log.runs()) == 8
+
+
+def test_a_run_whose_recording_lacks_heart_rate_has_the_mean_its_service_tells(log: Log) -> None:
+    file = run_file(MONDAY, 40, dropouts=[(-1.0, 9_999.0)], without=["session"])
+    entry = a_run(0, file=file, more={"Average Heart Rate": 148.0})
+    log.sync(write_archive(log.folder / "export.zip", [entry]))
+    (run,) = analyzer.load(log.home).runs.to_dict("records")
+    assert (run["hr_bpm"], run["hr_usable"]) == (148.0, True)
+    assert run["hr_problem"] == "only the mean of the whole run is known"
 
 
 # -- files that are copied over ---------------------------------------------------------------
