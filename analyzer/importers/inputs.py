@@ -13,6 +13,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -186,8 +187,12 @@ def _archive_members(
     try:
         with zipfile.ZipFile(file) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir() and is_known(_member_name(i))]
+            met: Counter[str] = Counter()
             for info in sorted(infos, key=lambda i: _member_name(i).lower().endswith(LAST)):
                 where = f"{place}/{_printable_name(info.filename)}"
+                met[where] += 1
+                if met[where] > 1:  # a zip may hold a name twice, but a place holds one file
+                    where = f"{place}/{met[where]}/{_printable_name(info.filename)}"
                 if _member_name(info).lower().endswith(".zip"):
                     yield from _nested_members(archive, info, where, root, depth, warn)
                 else:

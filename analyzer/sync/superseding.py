@@ -127,7 +127,13 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     revision = revise(store, file, activities, place.path, replaced, is_whole=whole)
     held = store.keys(file.digest)
     leaving = revision.leaving | (held - revision.kept)
-    dropped = {k: a for k, a in activities.items() if k not in revision.kept | leaving}
+    # What the newer export holds as well is not gone, only and said better there.
+    held_elsewhere = {record.key for record in store.file_records(file.kind)}
+    dropped = {
+        key: activity
+        for key, activity in activities.items()
+        if key not in revision.kept | leaving | held_elsewhere
+    }
     changes = _let_go(store, file, place, leaving, dropped, revision.heirs)
     kept = [(a, measures) for a, measures in outcome.activities if a.source.key in revision.kept]
     saved = store.save_file(file, kept, outcome.nights)

@@ -162,6 +162,11 @@ AS_IN_THE_FIRST_VERSION = (
     "DROP TABLE account_record",
     "DROP TABLE account_state",
     "ALTER TABLE failure DROP COLUMN account",
+    "DROP TABLE pair_word",
+    "ALTER TABLE file DROP COLUMN first_day",
+    "ALTER TABLE file DROP COLUMN last_start",
+    "ALTER TABLE file DROP COLUMN last_key",
+    "ALTER TABLE file DROP COLUMN modified_at",
     "DROP INDEX record_kind",
     "PRAGMA user_version = 1",
 )

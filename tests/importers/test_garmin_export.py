@@ -294,6 +294,8 @@ def test_the_whole_export_in_one_go(tmp_path: Path, export: Path) -> None:
         "new": 3,
         "updated": 0,
         "unchanged": 0,
+        "corrected": 0,
+        "gone": 0,
         "not_activities": 3,
         "failed": [],
         "in_part": [],
@@ -302,7 +304,7 @@ def test_the_whole_export_in_one_go(tmp_path: Path, export: Path) -> None:
     assert "2 nights of sleep went into the journal." in said.err
     (run,) = legstats(home, "runs", "--json").json
     assert (run["sources"], run["kind"], run["rpe"]) == (["fit", "garmin_export"], "race", 9)
-    assert run["distance_m"] == pytest.approx(6666.7, abs=3), "the recording knows it better"
+    assert run["distance_m"] == pytest.approx(7100, abs=3), "as corrected at Garmin Connect"
     (legs,) = legstats(home, "legdays", "--json").json
     assert legs["decision"] == "yes"
     assert run["leg_day_id"] == legs["leg_day_id"]
