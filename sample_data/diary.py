@@ -28,7 +28,7 @@ def _hours(moment: datetime, ends: Sequence[datetime]) -> float | None:
     return (moment - max(before)).total_seconds() / 3600 if before else None
 
 
-def arranged(runs: Sequence[RunPlan], lifts: Sequence[LiftPlan]) -> Season:
+def arrange_season(runs: Sequence[RunPlan], lifts: Sequence[LiftPlan]) -> Season:
     """Return the season: sessions clear of runs, one file of three sessions, one cut short."""
     lifts = [_clear_of(lift, runs) for lift in lifts]
     run = _indoor_run(runs, lifts)

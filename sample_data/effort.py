@@ -38,12 +38,12 @@ class Pause(NamedTuple):
     timer_stopped: bool
 
 
-def exertion(plan: RunPlan) -> int:
+def felt_exertion(plan: RunPlan) -> int:
     """Return how hard the run felt, 1 to 10."""
     return int(np.clip(round((plan.hr_bpm - 118) / 7.5), 1, 9))
 
 
-def opening(seconds: int) -> int:
+def opening_seconds(seconds: int) -> int:
     """Return how much of a run of ``seconds`` counts as its opening."""
     return min(OPENING_S, seconds // 3)
 
@@ -64,7 +64,7 @@ def effort(plan: RunPlan, parts: list[Part], rng: np.random.Generator) -> Floats
     """Return speed by running second, relative to its mean after the opening."""
     levels = _levels(plan, parts)
     levels = levels * (1 + wander(len(levels), 0.016, 45.0, rng))
-    return np.asarray(levels / levels[opening(len(levels)) :].mean())
+    return np.asarray(levels / levels[opening_seconds(len(levels)) :].mean())
 
 
 def _levels(plan: RunPlan, parts: list[Part]) -> Floats:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sample_data.behaviour import HR_MAX
-from sample_data.effort import opening
-from sample_data.noise import lagging, wander
+from sample_data.effort import opening_seconds
+from sample_data.noise import lagging_series, wander
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,9 +35,9 @@ def heart_rate(plan: RunPlan, effort: Floats, running: Flags, rng: np.random.Gen
     asked = plan.hr_bpm * (1 + FOLLOWS_SPEED * (effort - 1)) * warm * drift
     keep = np.exp(-1 / LAG_S)
     target = np.where(running, asked[where], STANDING_BPM)
-    hr = lagging(target * (1 - keep), keep, AT_START_BPM)
+    hr = lagging_series(target * (1 - keep), keep, AT_START_BPM)
     hr += wander(len(hr), 1.3, 14.0, rng)
-    judged = running & (where >= opening(len(effort)))
+    judged = running & (where >= opening_seconds(len(effort)))
     for _ in range(3):
         hr = np.minimum(hr + (plan.hr_bpm - hr[judged].mean()) * _growing(len(hr)), HR_MAX)
     return hr
@@ -47,7 +47,9 @@ def _growing(count: int) -> Floats:
     return np.minimum(1, np.arange(count) / 120)
 
 
-def recorded(plan: RunPlan, hr: Floats, cadence_spm: Floats, rng: np.random.Generator) -> Floats:
+def recorded_heart_rate(
+    plan: RunPlan, hr: Floats, cadence_spm: Floats, rng: np.random.Generator
+) -> Floats:
     """Return heart rate as the sensor tells it, with the trouble it had."""
     match plan.trouble:
         case "no heart rate":

@@ -81,7 +81,7 @@ class LivedLift(NamedTuple):
     severity: float
 
 
-def kept() -> tuple[list[LivedRun], list[LivedLift]]:
+def chosen_life() -> tuple[list[LivedRun], list[LivedLift]]:
     """Return the life the sample is made from."""
     return _read(RUNS, LivedRun), _read(LIFTS, LivedLift)
 

@@ -10,7 +10,7 @@ import numpy as np
 from sample_data.fit_files import Message, message
 from sample_data.lifts import Set, sets
 from sample_data.noise import smooth, wander
-from sample_data.watch import about, timer
+from sample_data.watch import device_messages, timer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,7 @@ class LiftFile:
         """Return devices, timer events and records of the wrist's heart rate by time."""
         sport = message("sport", sport="training", sub_sport="strength_training", name="Strength")
         return [
-            *about(self.plan.started_at, "wrist"),
+            *device_messages(self.plan.started_at, "wrist"),
             sport,
             timer(self.plan.started_at, "start"),
             *self._records(),

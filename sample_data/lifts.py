@@ -72,7 +72,7 @@ def sets(plan: LiftPlan) -> list[Set]:
     return list(_on_the_clock(plan, _as_seen(_done(plan, rng), rng), rng))
 
 
-def done(plan: LiftPlan) -> list[Exercise]:
+def done_exercises(plan: LiftPlan) -> list[Exercise]:
     """Return what was truly done, a set each, whatever the watch made of it."""
     return _done(plan, np.random.default_rng(plan.seed))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sample_data.lifts import done
+from sample_data.lifts import done_exercises
 from sample_data.plans import MONTHS, ZONE
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Lifted(NamedTuple):
     held_s: int = 0
 
 
-def logged(season: Season) -> list[LiftPlan]:
+def logged_sessions(season: Season) -> list[LiftPlan]:
     """Return the sessions that stand in the log, by time."""
     return [
         lift for lift in season.lifts if any(begin <= lift.started_at < end for begin, end in KEPT)
@@ -53,9 +53,9 @@ def title(lift: LiftPlan) -> str:
     return "Day A" if lift.legs else "Day B"
 
 
-def lifted(lift: LiftPlan) -> list[Lifted]:
+def lifted_weights(lift: LiftPlan) -> list[Lifted]:
     """Return what was truly lifted, exercise by exercise."""
-    every = done(lift)
+    every = done_exercises(lift)
     return [_lifted(one, every.count(one)) for one in dict.fromkeys(every)]
 
 
@@ -69,14 +69,14 @@ def hevy_csv(season: Season) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for lift in reversed(logged(season)):
+    for lift in reversed(logged_sessions(season)):
         writer.writerows(_rows(lift))
     return text.getvalue().encode()
 
 
 def _rows(lift: LiftPlan) -> Iterator[list[object]]:
     began, ended = _by_the_phone(lift)
-    for one in lifted(lift):
+    for one in lifted_weights(lift):
         for index in range(one.sets):
             yield [
                 title(lift), _clock(began), _clock(ended), "", one.exercise, "", "",
@@ -99,9 +99,9 @@ def _clock(moment: datetime) -> str:
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H:%M}"
 
 
-def posted(lift: LiftPlan) -> str:
+def hevy_description(lift: LiftPlan) -> str:
     """Return the session as Hevy writes it into a description on Strava."""
-    parts = ("\n".join(_lines(one)) for one in lifted(lift))
+    parts = ("\n".join(_lines(one)) for one in lifted_weights(lift))
     return "\n\n".join(["Logged with hevyapp.com", *parts])
 
 
@@ -114,4 +114,4 @@ def _lines(one: Lifted) -> Iterable[str]:
 
 def total_kg(lift: LiftPlan) -> float:
     """Return the weight lifted in all."""
-    return sum(one.sets * one.reps * one.weight_kg for one in lifted(lift))
+    return sum(one.sets * one.reps * one.weight_kg for one in lifted_weights(lift))

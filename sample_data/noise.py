@@ -16,10 +16,10 @@ def wander(count: int, spread: float, memory_s: float, rng: np.random.Generator)
     """Return a wandering series (AR(1) at one-second steps) of mean 0 and the given spread."""
     keep = np.exp(-1 / memory_s)
     shocks = rng.normal(0, spread * np.sqrt(1 - keep**2), count)
-    return lagging(shocks, keep, rng.normal(0, spread))
+    return lagging_series(shocks, keep, rng.normal(0, spread))
 
 
-def lagging(values: Floats, keep: float, start: float) -> Floats:
+def lagging_series(values: Floats, keep: float, start: float) -> Floats:
     """Return y with y[t] = keep * y[t-1] + values[t], y[-1] = start."""
     out = np.empty(len(values))
     level = start

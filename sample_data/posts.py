@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING, Literal
 
-from sample_data.logbook import logged, posted
+from sample_data.logbook import hevy_description, logged_sessions
 from sample_data.logbook import title as routine
 from sample_data.plans import ZONE, LiftPlan, RunPlan
 
@@ -74,11 +74,11 @@ def _run_title(run: RunPlan) -> str:
 
 def _lift_posts(lifts: list[LiftPlan], season: Season) -> Iterator[Post]:
     for_legs, others = cycle(LEG_TITLES), cycle(OTHER_TITLES)
-    in_log = set(logged(season))
+    in_log = set(logged_sessions(season))
     for lift in lifts:
         name = next(for_legs if lift.legs else others)
         if lift in in_log and lift.started_at < HEVY_POSTS_UNTIL:
-            yield Post(lift, routine(lift), posted(lift))
+            yield Post(lift, routine(lift), hevy_description(lift))
         else:
             suffix: Suffix = ".fit.gz" if lift.started_at >= KEEPS_FILES else ""
             yield Post(lift, name or f"{_part_of_day(lift)} Weight Training", suffix=suffix)

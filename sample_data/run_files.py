@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sample_data.effort import exertion
+from sample_data.effort import felt_exertion
 from sample_data.fit_files import Message, message
 from sample_data.noise import smooth
 from sample_data.streams import track
-from sample_data.watch import about, is_updated, timer
+from sample_data.watch import device_messages, is_updated, timer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,11 @@ class RunFile:
         moments = sorted(
             [*self._event_messages(), *self._record_messages()], key=lambda one: one["timestamp"]
         )
-        return [*about(self.plan.started_at, self.plan.hr_source), self._sport_message(), *moments]
+        return [
+            *device_messages(self.plan.started_at, self.plan.hr_source),
+            self._sport_message(),
+            *moments,
+        ]
 
     def summaries(self, first_lap: int = 0, index: int = 0) -> list[Message]:
         """Return the laps and the session."""
@@ -194,7 +198,7 @@ class RunFile:
         """Return how it felt, which the athlete enters after two runs of three."""
         if self._rng.random() > 0.67:
             return {}
-        rpe = 10 * exertion(self.plan)
+        rpe = 10 * felt_exertion(self.plan)
         return {"workout_rpe": rpe, "workout_feel": int(self._rng.choice([50, 75, 100]))}
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from sample_data.behaviour import at_heart_rate, with_behaviour
-from sample_data.diary import arranged, with_hours
-from sample_data.life import kept
+from sample_data.diary import arrange_season, with_hours
+from sample_data.life import chosen_life
 from sample_data.phone import phone_runs
 from sample_data.plans import ZONE, LiftPlan, RunPlan
 
@@ -38,12 +38,12 @@ TROUBLES: tuple[Trouble, ...] = ("cadence lock", "cadence lock", "no heart rate"
 
 def season() -> Season:
     """Return everything the athlete did, the same each time."""
-    lived_runs, lived_lifts = kept()
+    lived_runs, lived_lifts = chosen_life()
     rng = np.random.default_rng(BEGAN.year)
     lifts = list(_lifts(lived_lifts, rng))
     runs = with_behaviour(with_hours(list(_runs(lived_runs, rng)), lifts), rng)
     by_phone = tuple(with_hours(phone_runs(), lifts))
-    return replace(arranged(runs, lifts), by_phone=by_phone)
+    return replace(arrange_season(runs, lifts), by_phone=by_phone)
 
 
 def _on_the_wall(days: float) -> datetime:

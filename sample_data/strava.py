@@ -5,14 +5,14 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING, Any
 
-from sample_data.effort import exertion
+from sample_data.effort import felt_exertion
 from sample_data.files import lift_file, run_file
 from sample_data.lift_files import LiftFile
-from sample_data.logbook import lifted, total_kg
+from sample_data.logbook import lifted_weights, total_kg
 from sample_data.plans import LiftPlan, RunPlan
 from sample_data.posts import posts
 from sample_data.run_files import RunFile
-from sample_data.strava_files import date, packed, table
+from sample_data.strava_files import date, packed_zip, table
 from sample_data.track_files import gpx, tcx
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ MASS_KG = 71.0
 
 def archive(season: Season) -> bytes:
     """Return the zip that Strava hands out."""
-    return packed(members(season))
+    return packed_zip(members(season))
 
 
 def members(season: Season) -> Iterator[tuple[str, bytes]]:
@@ -98,7 +98,7 @@ def _of_run(plan: RunPlan) -> Facts:
         "Elevation Loss": _beats(totals["total_descent"]),
         "Grade Adjusted Distance": round(plan.gap_speed_mps * moving_s, 1),
         "Weather Temperature": None if plan.surface == "treadmill" else _tenths(plan.temperature_c),
-        "Perceived Exertion": float(exertion(plan)) if plan.shape == "race" else None,
+        "Perceived Exertion": float(felt_exertion(plan)) if plan.shape == "race" else None,
         "Competition": 1.0 if plan.shape == "race" else None,
     }
 
@@ -114,7 +114,7 @@ def _of_lift(post: Post, plan: LiftPlan) -> Facts:
         "Max Heart Rate": _beats(told["max_heart_rate"]),
         "Average Heart Rate": _beats(told["avg_heart_rate"]),
         "Total Weight Lifted": total_kg(plan) if by_hevy else None,
-        "Total Sets": float(sum(one.sets for one in lifted(plan))) if by_hevy else None,
+        "Total Sets": float(sum(one.sets for one in lifted_weights(plan))) if by_hevy else None,
     }
 
 

@@ -78,7 +78,7 @@ def _shown(column: str, value: float) -> str:
     return f"{value / 1000:.2f}" if column == IN_KILOMETRES else f"{value:.0f}"
 
 
-def packed(members: Iterable[tuple[str, bytes]]) -> bytes:
+def packed_zip(members: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a zip of files by name, the same whenever it is made."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sample_data.effort import effort, opening, pauses, timeline, workout
-from sample_data.heart import heart_rate, recorded
+from sample_data.effort import effort, opening_seconds, pauses, timeline, workout
+from sample_data.heart import heart_rate, recorded_heart_rate
 from sample_data.noise import wander
 from sample_data.terrain import BASE_HEIGHT_M, cost_ratio, course, positions
 
@@ -68,7 +68,7 @@ def track(plan: RunPlan) -> Track:
         altitude_m=altitude[where] * outside,
         latitude=latitude * outside,
         longitude=longitude * outside,
-        hr_bpm=recorded(plan, heart_rate(plan, felt, moving, rng), cadence, rng),
+        hr_bpm=recorded_heart_rate(plan, heart_rate(plan, felt, moving, rng), cadence, rng),
         cadence_spm=cadence,
         temperature_c=_temperature(plan, len(where)),
         laps=_laps(parts, distance, moving),
@@ -92,7 +92,7 @@ def _over_ground(
 
 def _balanced(asked: Floats, costs: Floats, gap_speed_mps: float) -> tuple[Floats, Floats]:
     """Run on until the mean of what was felt, in flat speed, is the plan's."""
-    start, share = opening(len(asked)), 1.0
+    start, share = opening_seconds(len(asked)), 1.0
     for _ in range(4):
         distance, felt = _along(share * asked, costs)
         share *= gap_speed_mps / felt[start:].mean()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.buckets import BUCKETS, RESTED_FROM_H, bucket_positions
-from sample_data.logbook import logged
+from sample_data.logbook import logged_sessions
 from sample_data.posts import posts
 from sample_data.strava import kept_files
 from sample_data.watch import file_name
@@ -48,7 +48,7 @@ class _Sources:
 
     def __init__(self, season: Season) -> None:
         self._by_phone = season.by_phone
-        self._logged = set(logged(season))
+        self._logged = set(logged_sessions(season))
         self._posts: dict[RunPlan | LiftPlan, Post] = {p.plan: p for p in posts(season)}
 
     def of(self, plan: RunPlan | LiftPlan) -> list[str]:

@@ -40,7 +40,7 @@ def head(started_at: datetime, file_type: str = "activity") -> list[Message]:
     ]
 
 
-def about(started_at: datetime, hr_source: HrSource | None) -> list[Message]:
+def device_messages(started_at: datetime, hr_source: HrSource | None) -> list[Message]:
     """Return the devices and the settings they had."""
     devices = [
         message("device_info", device_index="creator", source_type="local", **_OWN),
