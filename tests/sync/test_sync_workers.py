@@ -153,7 +153,8 @@ def _two_workers_of(parent: psutil.Process) -> list[psutil.Process]:
     for _ in range(2000):
         with suppress(psutil.NoSuchProcess):  # a child may end while it is looked at
             workers = workers_of(parent)
-            if len(workers) == 2:
+            # The second thread watches for the parent's end: until it runs, a worker is no worker.
+            if len(workers) == 2 and all(worker.num_threads() > 1 for worker in workers):
                 return workers
         time.sleep(0.01)
     return []
