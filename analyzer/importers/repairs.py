@@ -39,7 +39,7 @@ OFTEN = 4
 """More small steps back than this: the clock jitters, and the order of the file is right."""
 
 
-class Correction(NamedTuple):
+class ClockCorrection(NamedTuple):
     """Times of a clock that was wrong, from and to (s since 1970), and what to add to them."""
 
     from_s: float
@@ -52,7 +52,7 @@ class OrderedRecords(NamedTuple):
 
     records: Table
     problems: list[str]
-    corrections: list[Correction]
+    corrections: list[ClockCorrection]
 
 
 def in_order(
@@ -88,7 +88,7 @@ def in_order(
     return OrderedRecords(ordered, problems, corrections)
 
 
-def corrected_times(times: Floats, corrections: Iterable[Correction]) -> Floats:
+def corrected_times(times: Floats, corrections: Iterable[ClockCorrection]) -> Floats:
     """Return times (s since 1970) as the right clock would have shown them."""
     right = times.copy()
     for one in corrections:
@@ -136,7 +136,7 @@ def _can_be_right(seconds: float) -> bool:
 
 def _set_right(
     times: Floats, blocks: list[Places], right: int, lasting_s: float
-) -> tuple[Floats, list[Correction]]:
+) -> tuple[Floats, list[ClockCorrection]]:
     """Move the blocks of wrong clocks next to the right one, outwards on both sides."""
     moved, corrections = times.copy(), []
     before = ((index, index + 1) for index in range(right - 1, -1, -1))
@@ -149,7 +149,7 @@ def _set_right(
             continue
         shift = float(gap - 1.0 if index < neighbour else 1.0 - gap)
         around = moved[own].min() - AROUND_S, moved[own].max() + AROUND_S
-        corrections.append(Correction(float(around[0]), float(around[1]), shift))
+        corrections.append(ClockCorrection(float(around[0]), float(around[1]), shift))
         moved[own] += shift
     return moved, corrections
 

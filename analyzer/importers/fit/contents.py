@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.importers.fit.tables import FitData
-    from analyzer.importers.repairs import Correction
+    from analyzer.importers.repairs import ClockCorrection
     from analyzer.model import Activity
 
 ACTIVITY_FILE = 4.0
@@ -102,7 +102,7 @@ def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
         yield read_activity(whole, session_recording(whole, session), name, ordered.problems)
 
 
-def _with_right_clock(part: FitData, corrections: list[Correction]) -> FitData:
+def _with_right_clock(part: FitData, corrections: list[ClockCorrection]) -> FitData:
     """Correct what else the watch stamped while its clock was wrong."""
     for name in _STAMPED if corrections else ():
         table = part.table(name)
