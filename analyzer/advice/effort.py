@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analyzer.advice.hr_max import ASK_FOR_HR_MAX, back_words
 from analyzer.advice.rules import (
     Explanation,
     Finding,
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 
 _BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
 _IN_SHORT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
-_FIRM = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
-_A_YEAR_D = 365.0
 _OF_A_MINUTE = "repetitions of a minute or more"
 _MOST_DIGITS = 6
 
@@ -94,7 +93,9 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
     because = [] if zones.max_is_known else [_untested_sentence(history.rules.hr_max_days)]
     if zones.hard_runs and not zones.sure and finding.level is Level.BORDERLINE:
         hard_runs = count(zones.hard_runs, "hard run")
-        because.append(f"Your maximum rests on {hard_runs} so far and may be higher: {_FIRM}")
+        because.append(
+            f"Your maximum rests on {hard_runs} so far and may be higher: {ASK_FOR_HR_MAX}"
+        )
     if _is_hot_and_slow(run, history):
         heat = temperature(run.temperature_c)
         because.append(f"The heat, perhaps: {heat}, and your pace was slow.")
@@ -104,9 +105,8 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
 
 
 def _untested_sentence(back_days: float) -> str:
-    back = "12 months" if back_days == _A_YEAR_D else count(round(back_days), "day")
     shown = "was hard enough to show your maximum, which may be higher"
-    return f"No run of the last {back} {shown}: {_FIRM}"
+    return f"No run of the last {back_words(back_days)} {shown}: {ASK_FOR_HR_MAX}"
 
 
 def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from analyzer.advice.profiles import RowsByRun
 from analyzer.frames.dataset import runs_that_count
 from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
-from analyzer.units import number
+from analyzer.units import count, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from analyzer.settings import Athlete, Rules
 
 Basis = Literal["HRmax", "LTHR", "reserve"]
+ASK_FOR_HR_MAX = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
+_A_YEAR_D = 365.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,3 +211,30 @@ def hr_max_too_low(dataset: Dataset) -> str | None:
         f"Your hr_max {number(own)} is below the {number(shown)} your runs show, so easy runs may"
         " be called hard: set athlete.hr_max higher (`legstats config` says where)."
     )
+
+
+def hr_max_unknown(dataset: Dataset) -> str | None:
+    """Ask for the maximum heart rate where verdicts turn on one that nothing has shown; else None.
+
+    Without any run that has a usable heart rate it would change nothing, so it is not asked for.
+    """
+    athlete, rules, runs = dataset.config.athlete, dataset.config.rules, dataset.runs
+    counted = runs[runs_that_count(runs)]
+    if athlete.hr_max or athlete.lthr or not counted["hr_usable"].any():
+        return None
+    profile = RowsByRun(dataset.hr_profile, runs["run_id"], ("hr_bpm", "seconds_above"))
+    after_all = float(epoch_seconds(runs["started_at"]).max()) + 1
+    observed = PeakHistory(runs, profile, rules).observed_before(after_all)
+    if observed is None:
+        return f"Your maximum heart rate is not known, so pace decides instead: {ASK_FOR_HR_MAX}"
+    if observed.hard_runs:
+        return None
+    return (
+        f"No run of the last {back_words(rules.hr_max_days)} was hard enough to show your maximum"
+        f" heart rate, so it decides no verdict alone: {ASK_FOR_HR_MAX}"
+    )
+
+
+def back_words(days: float) -> str:
+    """Say how far back a maximum is looked for, e.g. "12 months", "90 days"."""
+    return "12 months" if days == _A_YEAR_D else count(round(days), "day")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.advice import judge
-from analyzer.advice.hr_max import hr_max_too_low
+from analyzer.advice.hr_max import hr_max_too_low, hr_max_unknown
 from analyzer.settings import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def check_advice(data: Dataset, since: date | None = None) -> AdviceCheck:
 
 
 def hr_max_note(data: Dataset) -> str:
-    """Say so where the athlete's own hr_max is below what their runs show; else ""."""
-    return hr_max_too_low(data) or ""
+    """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else ""."""
+    return hr_max_too_low(data) or hr_max_unknown(data) or ""

@@ -11,7 +11,13 @@ from fakes.stories import Story, at, rested_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.advice.hr_max import ObservedMax, PeakHistory, hr_max_too_low, zones_of
+from analyzer.advice.hr_max import (
+    ObservedMax,
+    PeakHistory,
+    hr_max_too_low,
+    hr_max_unknown,
+    zones_of,
+)
 from analyzer.advice.profiles import RowsByRun
 from analyzer.settings import Athlete, Rules
 
@@ -191,3 +197,30 @@ def test_within_2_percent_or_by_fewer_runs_nothing_is_told(
 
 def test_an_empty_log_contradicts_nobody() -> None:
     assert hr_max_too_low(Story().dataset()) is None
+
+
+def asked(story: Story) -> str | None:
+    return hr_max_unknown(story.dataset())
+
+
+def test_a_maximum_nothing_has_shown_is_asked_for() -> None:
+    for easy, says in (
+        ((150.0,) * 2, "Your maximum heart rate is not known, so pace decides instead"),
+        ((150.0,) * 20, "No run of the last 12 months was hard enough to show your maximum"),
+    ):
+        said = asked(peaks(*easy, story=Story().without_hr_max(), hr=140, above={150: 20}))
+        assert said is not None
+        assert said.startswith(says)
+        assert said.endswith(
+            "set athlete.hr_max for a firm verdict (`legstats config` says where)."
+        )
+
+
+def test_a_maximum_known_or_that_would_change_nothing_is_not_asked_for() -> None:
+    assert asked(peaks(150, 150)) is None
+    assert asked(peaks(*HARD, story=Story().without_hr_max(), kind="race")) is None
+    assert asked(peaks(*[150.0] * 9, story=Story().without_hr_max(lthr=160.0))) is None
+    assert asked(Story().without_hr_max()) is None
+    without = Story().without_hr_max()
+    without.run(at(1), 40, hr=None)
+    assert asked(without) is None
