@@ -12,8 +12,9 @@ from analyzer.matching.same_activity import link_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
-    from analyzer.model import Activity, SourceRecord, Sport
+    from analyzer.model import SourceRecord, Sport
 
 
 def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord]]:
@@ -30,7 +31,8 @@ def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord
     found = {}
     for group in groups:
         best = group[0]
-        plain = _plain_id(best.activity, sport_of(record.activity for record in group))
+        sport = sport_of(record.activity for record in group)
+        plain = _plain_id(best.activity.started_at, sport)
         found[plain if claimed[plain] == 1 else f"{plain}-{_key_digest(best.key)}"] = group
     return found
 
@@ -46,23 +48,31 @@ def aliases_of(groups: Mapping[str, Sequence[SourceRecord]]) -> dict[str, frozen
     """
     aliases: dict[str, set[str]] = defaultdict(set)
     for group_id, group in groups.items():
-        for plain, record in _plain_ids(group):
+        for plain, key in _plain_ids(group):
             aliases[plain].add(group_id)
-            aliases[f"{plain}-{_key_digest(record.key)}"].add(group_id)
+            aliases[f"{plain}-{_key_digest(key)}"].add(group_id)
     return {alias: frozenset(ids) for alias, ids in aliases.items()}
 
 
-def _plain_ids(group: Sequence[SourceRecord]) -> Iterator[tuple[str, SourceRecord]]:
-    """Yield each id that some of an activity's records would give it, and the best of those.
+def _plain_ids(group: Sequence[SourceRecord]) -> Iterator[tuple[str, str]]:
+    """Yield each id that an activity's records may give or have given it, and the key of the best.
 
     Any record may once have been the best there was, and the sport that of any of them, or what
     its family is called.
     """
     activities = [record.activity for record in group]
     sports = {sport for a in activities for sport in (a.sport, sport_family(a))}
+    sports |= {former.sport for record in group for former in record.former}
     for record in group:
-        for sport in sports:
-            yield _plain_id(record.activity, sport), record
+        for started_at, key in _times_and_keys(record):
+            for sport in sports:
+                yield _plain_id(started_at, sport), key
+
+
+def _times_and_keys(record: SourceRecord) -> Iterator[tuple[datetime, str]]:
+    """Yield when a record begins, with its key, and both as they were before it was corrected."""
+    yield record.activity.started_at, record.key
+    yield from ((former.started_at, former.key) for former in record.former)
 
 
 def ids_meant(typed: str, groups: Mapping[str, Sequence[SourceRecord]]) -> frozenset[str]:
@@ -84,23 +94,20 @@ def records_meant(typed: str, group: Sequence[SourceRecord]) -> list[SourceRecor
     What was two activities when an id was noted down may be one today.
     """
     keys = {
-        record.key
-        for plain, record in _plain_ids(group)
-        if f"{plain}-{_key_digest(record.key)}".startswith(typed)
+        key for plain, key in _plain_ids(group) if f"{plain}-{_key_digest(key)}".startswith(typed)
     }
-    return [record for record in group if record.key in keys]
+    return [record for record in group if any(key in keys for _, key in _times_and_keys(record))]
 
 
 def own_ids(group: Sequence[SourceRecord]) -> list[str]:
     """Return, for each record of an activity, an id that means this record alone."""
     return [
-        f"{_plain_id(record.activity, record.activity.sport)}-{_key_digest(record.key)}"
+        f"{_plain_id(record.activity.started_at, record.activity.sport)}-{_key_digest(record.key)}"
         for record in group
     ]
 
 
-def _plain_id(activity: Activity, sport: Sport) -> str:
-    at = activity.started_at
+def _plain_id(at: datetime, sport: Sport) -> str:
     return f"{sport}-{at.year:04d}{at.month:02d}{at.day:02d}-{at.hour:02d}{at.minute:02d}"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.model.activities import (
     Activity,
+    FormerRecord,
     ImportFailure,
     Lap,
     Night,
@@ -57,6 +58,7 @@ __all__ = [
     "Decision",
     "Evidence",
     "Floats",
+    "FormerRecord",
     "HrProfile",
     "HrSource",
     "ImportFailure",

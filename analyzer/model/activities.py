@@ -145,13 +145,22 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerRecord:
+    """What a record was before its source corrected it: as much as its ids were made of."""
+
+    key: str
+    sport: Sport
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRecord:
     """One activity as one source has it (without its stream), and where that came from.
 
     ``file_digest`` is the content digest of the input, None when it came from no file;
     ``measures`` are None for what is no run, and where nobody asked for them. ``same_as`` and
     ``apart_from`` are the keys of records of which the athlete said that they are of the same
-    activity, or of another one.
+    activity, or of another one; ``former`` is what it was before it was corrected.
     """
 
     activity: Activity
@@ -159,6 +168,7 @@ class SourceRecord:
     measures: RunMeasures | None = None
     same_as: frozenset[str] = frozenset()
     apart_from: frozenset[str] = frozenset()
+    former: tuple[FormerRecord, ...] = ()
 
     @property
     def key(self) -> str:

@@ -241,6 +241,7 @@ class AccountTable(StoreTable):
             for activity_id, key in keys.items():
                 one = (self._kind, activity_id)
                 self._ask("DELETE FROM record WHERE key = ?", key)
+                self._ask("DELETE FROM former_record WHERE key = ?", key)
                 self._ask("DELETE FROM account_record WHERE account = ? AND id = ?", *one)
                 self._ask("DELETE FROM failure WHERE source = ?", self.failure_place(activity_id))
             requeue_recorded(self._ask)

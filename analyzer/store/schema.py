@@ -162,6 +162,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """UPDATE file SET reader = 0 WHERE kind IN (
             'hevy', 'strong', 'alpha_progression', 'strava_export', 'garmin_export')""",
     ),
+    (
+        # What was noted down as an id stays one: ids are made of sport, start and key.
+        """CREATE TABLE former_record (
+            key TEXT NOT NULL,
+            former_key TEXT NOT NULL,
+            sport TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            PRIMARY KEY (key, former_key, sport, started_at)
+        ) STRICT""",
+    ),
 )
 
 

@@ -24,7 +24,7 @@ from analyzer.store.packing import (
 )
 from analyzer.store.rows import FileRow, Saved
 from analyzer.store.schema import migrate
-from analyzer.store.tables import JournalTable, OverrideTable
+from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +53,7 @@ class Store:
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = JournalTable(self._ask, self.transaction)
             self.overrides = OverrideTable(self._ask, self.transaction)
+            self._former = FormerTable(self._ask, self.transaction)
             try:
                 self._set_up()
             except BaseException:
@@ -109,6 +110,7 @@ class Store:
         by_key = {activity.source.key: (activity, measures) for activity, measures in activities}
         with self.transaction():
             before = self._records_like(file.digest, by_key)
+            self._former.note(activity for activity, _ in by_key.values())
             self._ask("DELETE FROM record WHERE digest = ?", file.digest)
             self._ask("DELETE FROM file WHERE digest = ?", file.digest)
             self._ask(
@@ -141,11 +143,27 @@ class Store:
 
     def remove_records(self, keys: Iterable[str]) -> None:
         """Remove records; what the athlete said of them stays."""
+        leaving = list(keys)
         with self.transaction():
             self._ask(
                 "DELETE FROM record WHERE key IN (SELECT value FROM json_each(?))",
-                json.dumps(list(keys)),
+                json.dumps(leaving),
             )
+            self._former.forget(leaving)
+
+    def inherit(self, key: str, heirs: Iterable[str]) -> None:
+        """Let what was said of a record, and the ids it had, be others' as well."""
+        heirs = list(heirs)
+        with self.transaction():
+            self.overrides.inherit(key, heirs)
+            self._former.inherit(key, heirs)
+
+    def hand_over(self, key: str, heir: str) -> None:
+        """Let what was said of a record, and the ids it had, be those of its corrected self."""
+        with self.transaction():
+            self.inherit(key, [heir])
+            self.overrides.forget(key)
+            self._former.forget([key])
 
     def read_again(self, kind: str, *, but: str) -> None:
         """Let every input of a kind but one be read again when it is met next."""
@@ -194,23 +212,25 @@ class Store:
         """Yield every activity of every source, without streams and profiles, by start."""
         rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
         with self._explaining_errors():
-            yield from self._with_pairs(
+            yield from self._with_words(
                 SourceRecord(
                     unpack_activity(activity), digest, unpack_measures(numbers) if numbers else None
                 )
                 for activity, numbers, digest in rows
             )
 
-    def _with_pairs(self, records: Iterable[SourceRecord]) -> Iterator[SourceRecord]:
-        """Yield records with what the athlete said of two of them."""
+    def _with_words(self, records: Iterable[SourceRecord]) -> Iterator[SourceRecord]:
+        """Yield records with what the athlete said of two of them, and what they were before."""
         same, apart = self.overrides.pairs("same"), self.overrides.pairs("apart")
+        former = self._former.read_all()
         nothing: frozenset[str] = frozenset()
         for record in records:
-            if record.key in same or record.key in apart:
+            if record.key in same or record.key in apart or record.key in former:
                 yield replace(
                     record,
                     same_as=same.get(record.key, nothing),
                     apart_from=apart.get(record.key, nothing),
+                    former=former.get(record.key, ()),
                 )
             else:
                 yield record
@@ -235,7 +255,7 @@ class Store:
         """Yield every activity of every source as ``records`` does, but without measures."""
         rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
         with self._explaining_errors():
-            yield from self._with_pairs(
+            yield from self._with_words(
                 SourceRecord(unpack_activity(activity), digest) for activity, digest in rows
             )
 
@@ -278,14 +298,17 @@ class Store:
 
     def forget_added(self, keys: Iterable[str]) -> None:
         """Forget activities that came from no file, and what was said of them."""
+        keys = list(keys)
         with self.transaction():
             for key in keys:
                 self._ask("DELETE FROM record WHERE key = ? AND digest IS NULL", key)
                 self.overrides.forget(key)
+            self._former.forget(keys)
 
     def _save_record(
         self, activity: Activity, measures: RunMeasures | None, digest: str | None
     ) -> None:
+        self._former.note([activity])
         packed = pack_activity(activity)
         numbers, profiles = pack_measures(measures) if measures else (None, None)
         _check_readable(activity.source.name, packed, numbers)
@@ -317,6 +340,7 @@ class Store:
         What the athlete said stays. Nothing of it can be read from the file afterwards.
         """
         with self.transaction():
+            self._former.forget(self.keys_of_kind(kind))
             gone = self._ask("DELETE FROM record WHERE kind = ?", kind).rowcount
             self._ask(
                 "DELETE FROM seen WHERE digest IN (SELECT digest FROM file WHERE kind = ?)", kind

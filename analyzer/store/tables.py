@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.model import Noted
+from analyzer.model import FormerRecord, Noted
 from analyzer.store.rows import Override
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
-    from analyzer.model import Night
+    from analyzer.model import Activity, Night
 
 
 PairWord = Literal["same", "apart"]
@@ -78,12 +78,6 @@ class OverrideTable(StoreTable):
         self._ask("DELETE FROM word WHERE key = ?", key)
         self._ask("DELETE FROM pair_word WHERE one = ? OR other = ?", key, key)
 
-    def move(self, key: str, heir: str) -> None:
-        """Let what was said of one record be said of another instead, which may have its own."""
-        with self._transaction():
-            self.inherit(key, [heir])
-            self.forget(key)
-
     def inherit(self, key: str, heirs: Iterable[str]) -> None:
         """Let what was said of one record be said of others too, where nothing was said of them."""
         with self._transaction():
@@ -100,6 +94,51 @@ class OverrideTable(StoreTable):
                     "WHERE key = ?",
                     heir, key,
                 )  # fmt: skip
+
+
+class FormerTable(StoreTable):
+    """What records were before their sources corrected them, so that old ids stay good."""
+
+    def note(self, activities: Iterable[Activity]) -> None:
+        """Note what stored records are of which a source now tells another start or sport.
+
+        Only what an id shows counts: the sport, and the minute of the start.
+        """
+        news = [(a.source.key, a.sport, a.started_at.isoformat()) for a in activities]
+        self._ask(
+            "INSERT OR IGNORE INTO former_record "
+            "SELECT record.key, record.key, sport, started_at FROM json_each(?) AS news "
+            "JOIN record ON record.key = news.value ->> 0 WHERE sport <> news.value ->> 1 "
+            "OR substr(started_at, 1, 16) <> substr(news.value ->> 2, 1, 16)",
+            json.dumps(news),
+        )
+
+    def inherit(self, key: str, heirs: Iterable[str]) -> None:
+        """Let others have been what a stored record is and was."""
+        for heir in heirs:
+            self._ask(
+                "INSERT OR IGNORE INTO former_record "
+                "SELECT ?1, key, sport, started_at FROM record WHERE key = ?2 UNION "
+                "SELECT ?1, former_key, sport, started_at FROM former_record WHERE key = ?2",
+                heir, key,
+            )  # fmt: skip
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Forget what records were."""
+        self._ask(
+            "DELETE FROM former_record WHERE key IN (SELECT value FROM json_each(?))",
+            json.dumps(list(keys)),
+        )
+
+    def read_all(self) -> dict[str, tuple[FormerRecord, ...]]:
+        """Return what records were, by their keys."""
+        found: dict[str, tuple[FormerRecord, ...]] = {}
+        for key, former_key, sport, start in self._ask(
+            "SELECT key, former_key, sport, started_at FROM former_record ORDER BY started_at"
+        ):
+            former = FormerRecord(former_key, sport, datetime.fromisoformat(start))
+            found[key] = (*found.get(key, ()), former)
+        return found
 
 
 class JournalTable(StoreTable):

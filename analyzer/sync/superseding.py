@@ -105,7 +105,7 @@ def supersede_recording(store: Store, digest: str, place: Place) -> set[str]:
     if former and not heirs:
         return set()
     for key, heir in heirs.items():
-        store.overrides.move(key, heir)
+        store.hand_over(key, heir)
     store.forget_file(replaced)
     return set(heirs.values())
 
@@ -183,11 +183,11 @@ def _let_go(
             if not stay and going:
                 changes.gone.append(going)
             for key in sorted(going):
-                store.overrides.inherit(key, sorted(stay))
+                store.inherit(key, sorted(stay))
             if going:
                 changes.updated |= stay
     for key, heir in heirs.items():
-        store.overrides.move(key, heir)
+        store.hand_over(key, heir)
     store.remove_records(leaving)
     return changes
 

@@ -76,7 +76,7 @@ def test_what_an_export_covers_comes_back(tmp_path: Path) -> None:
 def test_a_word_that_moves_leaves_none_behind(tmp_path: Path) -> None:
     with Store(tmp_path / "s.sqlite") as store:
         store.overrides.set(["old"], "leg_day", "yes")
-        store.overrides.move("old", "new")
+        store.hand_over("old", "new")
         assert [(word.key, word.value) for word in store.overrides.read_all()] == [("new", "yes")]
 
 

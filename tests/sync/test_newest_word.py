@@ -383,3 +383,71 @@ def test_what_stands_elsewhere_too_stays(log: Log) -> None:
     log.sync(path)
     with Store(log.home / "legstats.sqlite") as store:
         assert len(list(store.records())) == 2
+
+
+# -- ids that were noted down ------------------------------------------------------------------
+
+
+def explained(log: Log, typed: str) -> str:
+    """The id of the session that an id means today."""
+    return str(legstats(log.home, "legdays", "explain", typed, "--json").json["leg_day_id"])
+
+
+def test_the_id_of_a_workout_stays_good_when_its_start_is_corrected(log: Log) -> None:
+    log.sync(log.write("1.csv", OLD, 1))
+    log.sync(log.write("2.csv", NEW, 2))
+    assert explained(log, "strength-20261005-1630") == "strength-20261005-1500"
+    legstats(log.home, "legdays", "set", "strength-20261005-1630", "no")
+    assert log.sessions()[0] == "05 15 no"
+    log.sync(log.write("3.csv", [workout(5, 12), workout(9)], 3))
+    for former in ("strength-20261005-1630", "strength-20261005-1500"):
+        assert explained(log, former) == "strength-20261005-1000"
+    assert log.sessions()[0] == "05 10 no"
+
+
+def test_the_id_of_a_workout_stays_good_when_its_log_was_of_another_zone(log: Log) -> None:
+    path = log.write("1.csv", OLD, 1)
+    log.sync(path)
+    legstats(log.home, "sync", path, "--timezone", "America/New_York")
+    assert explained(log, "strength-20261005-1630") == "strength-20261005-2230"
+
+
+def test_a_former_id_never_silently_means_another_workout(log: Log) -> None:
+    log.sync(log.write("1.csv", [workout(5, 18.5), workout(9)], 1))
+    log.sync(log.write("2.csv", [workout(5, 17), workout(5, 18.5, UPPER, "Push"), workout(9)], 2))
+    said = legstats(log.home, "legdays", "explain", "strength-20261005-1630")
+    assert said.code == 2
+    assert "strength-20261005-1500" in said.err
+
+
+def test_the_id_of_a_run_stays_good_when_strava_corrects_start_and_sport(log: Log) -> None:
+    runs = [a_run(0), a_run(2, recorded=False), a_run(4)]
+    log.sync(write_archive(log.folder / "1.zip", runs))
+    legstats(log.home, "runs", "set", "run-20261007-0600", "--kind", "race")
+    runs[1] = replace(runs[1], started_at=runs[1].started_at + HOUR)
+    log.sync(write_archive(log.folder / "2.zip", [*runs, a_run(6)]))
+    legstats(log.home, "runs", "set", "run-20261007-0600", "--surface", "trail")
+    (race,) = [r for r in legstats(log.home, "runs", "--json").json if r["kind"] == "race"]
+    assert (race["run_id"], race["surface"]) == ("run-20261007-0700", "trail")
+    runs[1] = replace(runs[1], kind="Walk")
+    log.sync(write_archive(log.folder / "3.zip", [*runs, a_run(8)]))
+    legstats(log.home, "runs", "set", "run-20261007-0600", "--sport", "run")
+    assert "07T07" in log.runs()
+
+
+def test_the_id_of_a_recording_stays_good_when_its_clock_is_set_right(log: Log) -> None:
+    path = log.put("activity.fit", run_file(MONDAY, 40))
+    log.sync(path)
+    log.put("activity.fit", run_file(MONDAY - timedelta(hours=7), 40))
+    log.sync(path)
+    said = legstats(log.home, "runs", "set", "run-20261005-0600", "--kind", "easy")
+    assert "run-20261004-2300" in said.out + said.err
+
+
+def test_what_is_purged_leaves_no_former_start(log: Log) -> None:
+    log.sync(log.write("1.csv", OLD, 1))
+    log.sync(log.write("2.csv", NEW, 2))
+    legstats(log.home, "purge", "hevy", "--yes")
+    with Store(log.home / "legstats.sqlite") as store:
+        assert not list(store.records())
+    assert b"2026-10-05T16:30" not in (log.home / "legstats.sqlite").read_bytes()
