@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -70,6 +70,11 @@ class Store:
     def account(self, kind: str) -> AccountTable:
         """Return what an account of one kind sent."""
         return AccountTable(kind, self._ask, self.transaction, self._save_record)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy everything that is stored to a new file."""
+        with self._explaining_errors(), closing(sqlite3.connect(path)) as copy:
+            self._db.backup(copy)
 
     def __enter__(self) -> Self:
         return self

@@ -100,17 +100,14 @@ class _AccountSync:
         self._check_athlete(connection)
         keep_days = self._account.keep_days(self._context.config.sources)
         self._renewal = Renewal(self._table, keep_days, self._limiter.now())
-        if self._options.dry_run:
-            self._list_activities(connection)
-            known = self._store.keys_of_kind(self._account.kind)
-            self._result.new += len(self._context.touched.new - known)
-            return
         try:
             self._list_activities(connection)
         finally:
             # Once the service has told the time: this computer's clock may be wrong.
             now = self._limiter.trusted_now()
             expire_account(self._context, self._account, now, self._renewal.listed)
+        if self._options.dry_run:
+            return
         self._fetch_pending(connection)
         self._renew_rest(connection)
 
@@ -132,8 +129,6 @@ class _AccountSync:
                 "You are logged in as another athlete than the one whose activities are stored.",
                 f"Log in as the same one, or begin anew: legstats purge {self._account.kind}",
             )
-        if self._options.dry_run:
-            return
         keep_days = self._account.keep_days(self._context.config.sources)
         if noted and (
             "renews" not in noted  # what an older legstats let expire comes back
@@ -174,11 +169,10 @@ class _AccountSync:
                 )
             )
         finally:
-            if not self._options.dry_run:
-                self._renewal.note_listed(listing.listed)
+            self._renewal.note_listed(listing.listed)
         self._result.gone += listing.gone
-        if listing.gone and not self._options.dry_run:
-            self._result.notes.append(
+        if listing.gone:
+            self._context.note_done(
                 f"{count(listing.gone, 'activity', 'activities')} no longer to be seen at {title} "
                 "left the store."
             )

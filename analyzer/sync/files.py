@@ -71,8 +71,7 @@ class FileSync:
                 self._settle_oldest()
         self._note_without_inputs(path for path in files if path.absolute().as_posix() not in roots)
         self._note_named_in_vain()
-        if not self._options.dry_run:
-            self._forget_fixed(paths)
+        self._forget_fixed(paths)
 
     def _read_input(self, one: Input) -> None:
         """Read one input, whatever comes of it; what came of it may be kept later."""
@@ -96,8 +95,7 @@ class FileSync:
         digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
         if self._was_read_before(one, digest):
-            if not self._options.dry_run:
-                supersede_recording(self._store, digest, self._place_of(one))
+            supersede_recording(self._store, digest, self._place_of(one))
             self._mark_seen(one, digest)
             return
         job = self._make_job(one, data)
@@ -139,7 +137,7 @@ class FileSync:
         return True
 
     def _mark_seen(self, one: Input, digest: str) -> None:
-        if not self._options.dry_run and self._store.file(digest):
+        if self._store.file(digest):
             self._store.mark_seen(one.place, *one.stamp, digest)
 
     def _make_job(self, one: Input, data: bytes) -> Job:
@@ -207,9 +205,6 @@ class FileSync:
 
     def _save_outcome(self, file: FileRow, outcome: Outcome, one: Input) -> None:
         self._result.nights += len(outcome.nights)
-        if self._options.dry_run:
-            self._result.new += len(outcome.activities)
-            return
         file = replace(file, modified_at=self._first_written(file.digest, one))
         place, since = self._place_of(one), self._options.since
         try:
@@ -242,8 +237,7 @@ class FileSync:
         name = Path(place).name
         sentence = reason if name in reason else f"{name}: {reason}"
         self._result.failed.append(ImportFailure(place, sentence))
-        if not self._options.dry_run:
-            self._store.save_failure(place, sentence)
+        self._store.save_failure(place, sentence)
 
     def _note_part(self, one: Input, lost: str) -> None:
         """Note an input of which something is missing."""

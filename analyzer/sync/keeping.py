@@ -112,7 +112,7 @@ def expire_account(
             context.touched.updated.add(account.record_key(one))
     if in_part:
         activities = count(len(in_part), "activity", "activities")
-        context.result.notes.append(
+        context.note_done(
             f"What {account.title}'s API had sent of {activities} became {days} days old and left; "
             "it is read again, newest first, as the quota allows."
         )
@@ -128,4 +128,4 @@ def expire_account(
         )
         if setting := account.keep_days_setting:
             note += f' To keep them longer, set {setting} in config.toml, or "keep".'
-        context.result.notes.append(note)
+        context.note_done(note)

@@ -159,8 +159,7 @@ class Listing:
         self._remove_missing(low, before_s)
         newest = max((one.start_s for one in news), default=low)
         self._covered = self._covered.with_span(low, before_s or newest)
-        if not self._context.options.dry_run:
-            self._table.set_state("covered", self._covered.spans)
+        self._table.set_state("covered", self._covered.spans)
         return low
 
     def _can_be_placed(self, one: ListedActivity) -> bool:
@@ -171,8 +170,7 @@ class Listing:
     def _compare_with_kept(self, listed: list[ListedActivity]) -> None:
         known = self._table.summaries(one.id for one in listed)
         changed = [self._changed_record(one, known) for one in listed]
-        if not self._context.options.dry_run:
-            keep_records(self._context, self._account, (one for one in changed if one is not None))
+        keep_records(self._context, self._account, (one for one in changed if one is not None))
 
     def _changed_record(
         self, listed: ListedActivity, known: dict[str, Raw | None]
@@ -213,11 +211,10 @@ class Listing:
         missing = self._table.began_between(lowest, before_s or inf) - self._seen
         gone = {one for one in missing if not self._was_moved(one)}
         self.gone += len(gone)
-        if not self._context.options.dry_run:
-            remove_activities(self._context.store, self._account, gone)
+        remove_activities(self._context.store, self._account, gone)
 
     def _was_moved(self, activity_id: str) -> bool:
-        if self._asked >= MOST_ASKED or self._context.options.dry_run:
+        if self._asked >= MOST_ASKED:
             return False
         self._asked += 1
         there = self._connection.fetch_listed(activity_id)

@@ -130,7 +130,7 @@ class SyncContext:
     """What every part of one sync is handed.
 
     Attributes:
-        store: where activities are kept.
+        store: where activities are kept; in a dry run a copy, which is thrown away.
         config: the settings.
         options: how.
         progress: called with (inputs or requests done, in all, what is under way).
@@ -144,3 +144,8 @@ class SyncContext:
     progress: Progress | None = None
     touched: Touched = field(default_factory=Touched)
     result: SyncResult = field(default_factory=SyncResult)
+
+    def note_done(self, sentence: str) -> None:
+        """Note what left the store, unless this is a dry run: then nothing did."""
+        if not self.options.dry_run:
+            self.result.notes.append(sentence)

@@ -55,6 +55,7 @@ def sync(
             from analyzer.sync.account import sync_account  # noqa: PLC0415 - as above
 
             sync_account(find_account(kind), context)
+            _keep_spent_quota(context, kind)
         _expire_left_over(context, kinds)
         count_activities(context)
     return context.result
@@ -70,8 +71,6 @@ def usual_sources(config: Config) -> list[str | Path]:
 
 def _expire_left_over(context: SyncContext, synced: list[str]) -> None:
     """Expire what a former login brought: it keeps its term, although nobody is logged in."""
-    if context.options.dry_run:
-        return
     for account in all_accounts():
         logged_out = not account.login_file(context.config.home).exists()
         if account.kind not in synced and logged_out and context.store.keys_of_kind(account.kind):
@@ -111,8 +110,24 @@ def count_activities(context: SyncContext) -> None:
         store.account(_ALL_ACCOUNTS).set_state("tally", tally)
 
 
+def _keep_spent_quota(context: SyncContext, kind: str) -> None:
+    """Keep in the store how much of an account's quota a dry run spent on the list."""
+    path = context.config.store_path
+    if context.options.dry_run and path.exists():
+        with Store(path) as store:
+            spent = context.store.account(kind).state("rate_limit")
+            store.account(kind).set_state("rate_limit", spent)
+
+
 def _open_store(config: Config, options: Options, stack: ExitStack) -> Store:
+    """Open the store; for a dry run a copy of it, so that it foretells what a sync would do."""
     path = config.store_path
-    if options.dry_run and not path.exists():
-        path = Path(stack.enter_context(TemporaryDirectory())) / path.name
-    return stack.enter_context(Store(path))
+    if not options.dry_run:
+        return stack.enter_context(Store(path))
+    # Beside the store, whose folder nobody else may look into.
+    folder = config.home if config.home.exists() else None
+    copy = Path(stack.enter_context(TemporaryDirectory(dir=folder))) / path.name
+    if path.exists():
+        with Store(path) as store:
+            store.copy_to(copy)
+    return stack.enter_context(Store(copy))

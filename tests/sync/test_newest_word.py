@@ -244,10 +244,20 @@ def test_only_what_was_read_is_covered(log: Log) -> None:
     assert log.sessions() == RIGHT
 
 
-def test_a_dry_run_lets_nothing_go(log: Log) -> None:
-    log.sync(log.write("old.csv", OLD, 1))
-    log.sync(log.write("new.csv", NEW, 2), "--dry-run")
-    assert len(log.sessions()) == 3
+def test_a_dry_run_lets_nothing_go_and_foretells_what_a_sync_will_say(log: Log) -> None:
+    old, new = log.write("old.csv", OLD, 1), log.write("new.csv", NEW, 2)
+    log.sync(old)
+    first = a_run(0)
+    archive = write_archive(log.folder / "export.zip", [first, a_run(2), a_run(4)])
+    log.sync(archive)
+    newer = write_archive(
+        log.folder / "newer.zip", [replace(first, name="Race"), a_run(4), a_run(6)]
+    )
+    for what in ([new, "--since", "2026-10-08"], [new, newer], [old, "--full"], [old, new]):
+        before = (log.sessions(), log.runs())
+        foretold = log.sync(*what, "--dry-run")
+        assert (log.sessions(), log.runs()) == before
+        assert foretold == f"Would be: {log.sync(*what)}"
 
 
 # -- archives of services ---------------------------------------------------------------------

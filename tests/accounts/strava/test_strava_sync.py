@@ -276,3 +276,13 @@ def test_a_watch_file_that_ends_early_is_not_enough(
     (tmp_path / "run.fit").write_bytes(run_file(days_ago(0), 12))
     sync(strava, home, tmp_path / "run.fit", "strava")
     assert f"activities/{number(strava, days_ago(0))}/streams" in asked(strava)
+
+
+def test_a_dry_run_foretells_what_is_new_changed_and_gone(strava: FakeStrava, home: Path) -> None:
+    sync(strava, home, "strava")
+    strava.delete(number(strava, days_ago(2)))
+    strava.edit(number(strava, days_ago(0)), name="Leg shaker")
+    foretold = sync(strava, home, "strava", "--dry-run")
+    assert foretold.err == ""
+    assert foretold.out == "Would be: " + sync(strava, home, "strava").out
+    assert "1 gone" in foretold.out
