@@ -14,14 +14,16 @@ import pandas as pd
 from analyzer.frames.dataset import conform, empty
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.measures.plausible import is_climb, is_pulse, why_impossible
+from analyzer.measures.structure import run_structures
 from analyzer.model import RunMeasures, StrengthSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from analyzer.model import Activity, Joined, Profiles
 
 _FLAT = {"treadmill", "track", "virtual"}
+_INDOORS = {"treadmill", "virtual"}
 _SET_COLUMNS = [f.name for f in fields(StrengthSet)]
 _NUMBERS = [
     f.name
@@ -105,8 +107,10 @@ def assemble_frames(
     lifts = [k for k in ordered if k.activity.sport == "strength"]
     measured = [k for k in runs if k.measures]
     long = profiles([k.measured_by for k in measured])
+    paced = dict(zip((k.activity_id for k in measured), _structure_rows(long), strict=True))
+    rows = (_run_row(k, zone) | paced.get(k.activity_id, {}) for k in runs)
     return Frames(
-        runs=_frame_of_rows("runs", (_run_row(k, zone) for k in runs)),
+        runs=_frame_of_rows("runs", rows),
         sessions=_frame_of_rows("sessions", (_session_row(k, zone) for k in lifts)),
         strength_sets=_frame_of_rows("strength_sets", (row for k in lifts for row in _set_rows(k))),
         minutes=_long_frame("minutes", measured, long.minutes),
@@ -163,6 +167,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     if not _stream_covers_run(merged):
         row["moving_s"] = activity.moving_s or activity.elapsed_s
     row["distance_m"] = activity.distance_m or row["distance_m"]
+    row |= _air_temperature(merged, row["temperature_c"])
     row |= _impossible_as_unknown(row)
     row["implausible"] = row.get("implausible") or why_impossible(
         row["distance_m"], row["moving_s"], row["climb_m"]
@@ -178,6 +183,22 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     lasted_s = row["moving_s"] or row["elapsed_s"]
     row["pace_s_per_km"] = _ratio_of(lasted_s, (row["distance_m"] or 0) / 1000)
     return row
+
+
+def _structure_rows(long: Profiles) -> Iterator[dict[str, float]]:
+    found = run_structures(long.minutes)
+    names = [f.name for f in fields(found)]
+    columns = (getattr(found, name).tolist() for name in names)
+    for values in zip(*columns, strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
+def _air_temperature(merged: MergedActivity, by_watch: float | None) -> dict[str, Any]:
+    """Return the temperature and who says so: a watch on a warm wrist knows the weather less."""
+    weather = merged.activity.weather_temperature_c
+    if weather is not None and merged.surface not in _INDOORS:
+        return {"temperature_c": weather, "temperature_source": "weather"}
+    return {"temperature_c": by_watch, "temperature_source": "" if by_watch is None else "watch"}
 
 
 _ONLY_A_MEAN = "only the mean of the whole run is known"

@@ -18,6 +18,7 @@ from analyzer.buckets import (
 )
 from analyzer.effect.refusal import NOT_COMPARED, SHORTEST_S, LeftOutReason
 from analyzer.errors import UsageError
+from analyzer.measures.heart_rate import HR_AT_NO_SPEED
 from analyzer.settings import Windows
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ WORDS = ("hr_source", "surface", "kind")
 DOCUMENTED = ("started_at", *NUMBERS, *WORDS, "leg_day_known")
 LAPSED_DAYS = Windows().lapsed_days
 HR_RANGE = (80.0, 230.0)
-HR_AT_NO_SPEED = 50.0
 SPEED_RANGE = (1.0, 8.0)
 STEADY_ENOUGH_MIN = 8.0
 DECAY = np.array(DECAY_BY_BUCKET)

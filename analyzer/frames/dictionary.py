@@ -76,8 +76,35 @@ RUNS: tuple[Column, ...] = (
     Column("hr_drift_pct_per_h", "float64", "%/h", "rise of heart rate at fixed GAP"),
     Column("warmed_up", "object", "", "True, False or None: a warm-up was seen"),
     Column("repetitions", "float64", "", "fast repetitions of >= 60 s found in the run's speed"),
+    Column(
+        "structure",
+        "float64",
+        "log",
+        "mean log GAP speed of the fastest 8 minutes on end minus the median of the first 10, of "
+        "minutes with half a minute of running; a day as a whole cannot change it; NaN with fewer "
+        "than 18 such minutes",
+    ),
+    Column(
+        "within_run_slope",
+        "float64",
+        "",
+        "d log GAP speed / d log (heart rate - 50 bpm) within the run: sqrt(Syy / Sxx) of blocks "
+        "of 5 minutes from minute 10 on, mean and linear drift taken out; NaN with fewer than 5",
+    ),
+    Column(
+        "within_run_slope_se",
+        "float64",
+        "",
+        "its standard error: slope x sqrt((1 - r^2) / (blocks - 3))",
+    ),
     Column("walk_share", "float64", "0-1", "share of moving time spent walking"),
-    Column("temperature_c", "float64", "°C", "mean temperature"),
+    Column("temperature_c", "float64", "°C", "mean temperature, the weather's where it is known"),
+    Column(
+        "temperature_source",
+        "str",
+        "",
+        "weather, or watch: its own sensor, which arm and sun warm; '' without a temperature",
+    ),
     Column("cadence_spm", "float64", "steps/min", "mean cadence of running minutes"),
     Column("step_length_mm", "float64", "mm", "mean step length of running minutes"),
     Column("ground_contact_ms", "float64", "ms", "mean ground contact time"),
@@ -92,6 +119,12 @@ RUNS: tuple[Column, ...] = (
     ),
     Column("hours_since_leg_day", "float64", "h", "hours since the end of the last leg day"),
     Column("leg_day_id", "str", "", "that leg day"),
+    Column(
+        "session_severity",
+        "float64",
+        "",
+        "severity of that leg day (frame STRENGTH_SESSIONS); NaN without one",
+    ),
     Column(
         "leg_day_known",
         "bool",

@@ -47,7 +47,7 @@ def tag_runs(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.D
 
     Returns:
         A copy of ``runs`` with ``days_since_leg_day``, ``hours_since_leg_day``, ``leg_day_id``,
-        ``leg_day_known``, ``bucket``, ``leg_carryover``, ``undecided_id`` and
+        ``session_severity``, ``leg_day_known``, ``bucket``, ``leg_carryover``, ``undecided_id`` and
         ``hours_since_upper_day`` (sessions decided no: the estimator's placebo). Days, hours and
         carry-over are those of the sessions decided yes, whatever the undecided ones turn out to
         be; ``leg_day_known`` is False, and the bucket None, only where deciding ``undecided_id``
@@ -68,6 +68,7 @@ def tag_runs(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) -> pd.D
         hours_since_leg_day=early["hours_since_leg_day"].where(~no_bucket, np.nan),
         days_since_leg_day=early["days_since_leg_day"].mask(no_leg_day),
         leg_day_id=early["leg_day_id"].mask(no_leg_day, ""),
+        session_severity=early["session_severity"].mask(no_leg_day, np.nan),
     )
 
 
@@ -96,6 +97,7 @@ def _tag_by_start(runs: pd.DataFrame, sessions: pd.DataFrame, config: Config) ->
         days_since_leg_day=_calendar_days(runs["local_date"], decided.local_date, last),
         hours_since_leg_day=hours,
         leg_day_id=_session_ids(decided.ids, last, runs.index),
+        session_severity=decided.severity_of(last),
         leg_day_known=~changes,
         bucket=_bucket_labels(np.where(changes, NO_BUCKET, bucket), runs.index),
         leg_carryover=decided.carryover_at(starts),
@@ -145,6 +147,12 @@ class SessionClock:
         # Where there is none, -1 picks some session; its hours are dropped in the next line.
         hours = np.maximum(moments - self._ended[last], 0) / HOUR_US
         return last, np.where(last >= 0, hours, np.nan)
+
+    def severity_of(self, last: Whole) -> Floats:
+        """Return the severity of sessions by their place in ``last_before``; NaN for none (-1)."""
+        # The last entry is what -1 picks.
+        severity: Floats = np.append(self._severity, np.nan)[last]
+        return severity
 
     def sessions_within(self, moment: int, hours: float) -> list[tuple[int, float]]:
         """Return the sessions that ended at most so many hours before a moment, the last first.

@@ -20,6 +20,8 @@ LOCK_S, LOCK_LAG_S = 120, 10
 FLAT_S, FLAT_SHARE = 60, 0.2
 JUMP_BPM, JUMP_S, JUMP_SHARE = 20.0, 5, 0.1
 PEAK_S = 30
+HR_AT_NO_SPEED = 50.0
+"""Speed is about proportional to heart rate above some 50 bpm, where the line meets no speed."""
 
 
 @dataclass(frozen=True, slots=True)

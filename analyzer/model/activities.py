@@ -103,6 +103,7 @@ class Activity:
     ``start_hidden``: the source hides the time of day; ``started_at`` is right to the day only.
     ``entered_by_hand``: no device recorded it, so its times are what the athlete remembered.
     ``gap_distance_m`` is the distance on the flat that would have been as hard.
+    ``temperature_c`` is a watch's own sensor's, warmed by the arm; the weather's stands apart.
     ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
     ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
     ``problems`` are sentences on what was wrong with the input and what was done about it.
@@ -129,6 +130,7 @@ class Activity:
     max_hr_bpm: float | None = None
     avg_cadence_spm: float | None = None
     temperature_c: float | None = None
+    weather_temperature_c: float | None = None
     weight_lifted_kg: float | None = None
     rpe: float | None = None
     feel: float | None = None

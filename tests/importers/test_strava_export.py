@@ -88,7 +88,7 @@ def test_what_only_an_export_knows_is_kept() -> None:
     }
     one = read_one(replace(RUN, more=more))
     assert one.rpe == 7.0
-    assert one.temperature_c == 3.5
+    assert (one.weather_temperature_c, one.temperature_c) == (3.5, 22.0)
     assert one.weight_lifted_kg == 5240.0
     assert one.gap_distance_m == 7100.0
     assert one.descent_m == 90.0
@@ -104,7 +104,7 @@ def test_what_strava_does_not_say_is_unknown_and_never_zero() -> None:
         replace(NO_LEGS_TOLD, more={"Average Heart Rate": 0.0, "Perceived Exertion": 0.0})
     )
     assert one.distance_m is one.avg_hr_bpm is one.rpe is one.weight_lifted_kg is None
-    assert one.surface is one.climb_m is one.temperature_c is None
+    assert one.surface is one.climb_m is one.weather_temperature_c is None
 
 
 @pytest.mark.parametrize(

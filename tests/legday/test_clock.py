@@ -79,6 +79,13 @@ def test_the_morning_after_leg_day() -> None:
     assert run["leg_carryover"] == 1.0
 
 
+def test_a_run_knows_how_severe_the_leg_day_before_it_was() -> None:
+    heavy = ("fri", "yes", "2026-03-06T18:00", "2026-03-06T19:00", 1.8)
+    assert one("2026-03-07T07:00", TUESDAY_LEGS, heavy)["session_severity"] == 1.8
+    assert one("2026-03-04T07:00", TUESDAY_LEGS, heavy)["session_severity"] == 1.0
+    assert pd.isna(one("2026-03-02T07:00", TUESDAY_LEGS, heavy)["session_severity"])
+
+
 def test_an_arm_day_moves_its_own_clock_and_not_that_of_the_legs() -> None:
     arms = ("arms", "no", "2026-03-03T21:00", "2026-03-03T22:00")
     run = one("2026-03-04T07:00", TUESDAY_LEGS, arms)

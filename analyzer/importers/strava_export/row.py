@@ -92,7 +92,8 @@ def row_activity(cells: Cells, dates: DateStyle, context: Context) -> Activity:
         descent_m=cells.number("descent_m"),
         avg_hr_bpm=cells.positive("avg_hr_bpm"),
         max_hr_bpm=cells.positive("max_hr_bpm"),
-        temperature_c=_first_known(cells, "weather_temperature_c", "avg_temperature_c"),
+        temperature_c=cells.number("avg_temperature_c"),
+        weather_temperature_c=cells.number("weather_temperature_c"),
         weight_lifted_kg=cells.positive("weight_lifted_kg"),
         rpe=_rated_exertion(cells),
         name=cells.text("name"),
@@ -156,10 +157,6 @@ def _distance_m(cells: Cells, sport: Sport, unit: str) -> float | None:
 def _rated_exertion(cells: Cells) -> float | None:
     exertion = cells.positive("rpe")
     return exertion if exertion is not None and exertion <= HARDEST else None
-
-
-def _first_known(cells: Cells, *facts: str) -> float | None:
-    return next((value for fact in facts if (value := cells.number(fact)) is not None), None)
 
 
 def _belongs_to(filename: str, context: Context) -> str:
