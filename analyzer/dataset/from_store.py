@@ -138,7 +138,8 @@ def _of_sport(activity: Activity, word: str | None) -> Activity:
 
 def _with_hr_source(merged: Activity, measured: Activity) -> Activity:
     """Let the record whose heart rate is used say what it was measured with."""
-    return merged if measured.hr_source is None else replace(merged, hr_source=measured.hr_source)
+    known = measured.hr_source
+    return merged if known in {None, merged.hr_source} else replace(merged, hr_source=known)
 
 
 def _last_words(words: Iterable[Override]) -> dict[str, str]:

@@ -53,6 +53,8 @@ def find_correction(best_first: Sequence[Activity]) -> Correction:
     """Return what a service corrects of the best record, if that is a recording of a device."""
     recorded = best_first[0]
     refused = ""
+    if len(best_first) == 1:
+        return Correction()
     if recorded.source.kind not in _RECORDINGS or recorded.start_hidden:
         return Correction()
     for row in _rows_of_it(best_first):

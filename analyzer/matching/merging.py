@@ -180,6 +180,9 @@ def _first_informative(values: Iterable[Any]) -> Any:  # noqa: ANN401 - any fiel
 
 def sport_of(best_first: Iterable[Activity]) -> Sport:
     """Return the sport: where a service differs from the file, the athlete has corrected it."""
+    best_first = list(best_first)
+    if len(best_first) == 1:
+        return best_first[0].sport
     by_name = newest_first(best_first)
     old = superseded_keys(by_name)
     rows = [a.sport for a in by_name if a.source.kind in _SUMMARIES and a.source.key not in old]

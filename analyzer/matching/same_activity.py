@@ -121,6 +121,9 @@ class _Group:
     several activities and tell nothing of this one's length.
     """
 
+    # A life has as many groups as activities, and most of them are never joined to another.
+    __slots__ = ("_ranked", "cores", "records", "spanning")
+
     def __init__(self, record: SourceRecord) -> None:
         self.records = [record]
         self.cores = [[record]]
@@ -159,12 +162,14 @@ class _Group:
     @property
     def by_length(self) -> tuple[timedelta, str]:
         """What orders groups by how long they lasted."""
-        return duration_of(self.activity), self.best.key
+        best = self.ranked()[0]
+        return duration_of(best.activity), best.key
 
     @property
     def by_start(self) -> tuple[datetime, str]:
         """What orders groups in time."""
-        return self.activity.started_at, self.best.key
+        best = self.ranked()[0]
+        return best.activity.started_at, best.key
 
     @property
     def speakers(self) -> list[list[SourceRecord]]:
@@ -271,18 +276,16 @@ class _Linking:
         """
         shown = [group for group in self.groups() if not group.activity.start_hidden]
         starts = [group.activity.started_at for group in shown]
-        places = sorted(range(len(shown)), key=lambda i: shown[i].by_length, reverse=True)
+        lengths = [group.by_length for group in shown]
         found = []
         taken: set[int] = set()
-        for place in places:
+        for place in sorted(range(len(shown)), key=lengths.__getitem__, reverse=True):
             whole = shown[place]
-            if place in taken:
+            near = _begin_within(whole.activity, starts)
+            # Most of a life's activities have nobody near.
+            if place in taken or len(near) == 1:
                 continue
-            shorter = [
-                i
-                for i in _begin_within(whole.activity, starts)
-                if i not in taken and shown[i].by_length < whole.by_length
-            ]
+            shorter = [i for i in near if i not in taken and lengths[i] < lengths[place]]
             parts = [i for i in shorter if contains(whole.best, shown[i].best)]
             parts = [i for i in parts if _may_join(whole, shown[i])]
             taken.update(parts)
