@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(hours=13)
-RUN_ID, FORMER_ID = "run-20261117-0630", "run-20261117-0631"
+RUN_ID, FORMER_ID = "run-20261117-0730", "run-20261117-0731"
 LIFTS = [Lift("squat", reps=8, weight_kg=80)] * 8
 ZONE = {"LEGSTATS_SOURCES_ZONE": "Europe/Berlin"}
 HEVY = """\

@@ -220,9 +220,9 @@ def test_a_hidden_start_is_told_by_the_watchs_file(home: Path, folder: Path) -> 
     ("day", "bucket", "days", "leg_day"),
     [
         ("2026-11-16", None, None, None),
-        ("2026-11-17", None, 1, "strength-20261116-1700"),
-        ("2026-11-19", None, 3, "strength-20261116-1700"),
-        ("2026-11-21", ">84 h", 5, "strength-20261116-1700"),
+        ("2026-11-17", None, 1, "strength-20261116-1800"),
+        ("2026-11-19", None, 3, "strength-20261116-1800"),
+        ("2026-11-21", ">84 h", 5, "strength-20261116-1800"),
     ],
 )
 def test_a_hidden_start_leaves_open_how_long_after_leg_day_it_was(

@@ -40,7 +40,9 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
         UsageError: no run has such an id, or several have.
     """
     with Store(config.store_path) as store:
-        found = find_activity(store, typed_id, "activity" if "sport" in facts else "run")
+        found = find_activity(
+            store, typed_id, "activity" if "sport" in facts else "run", config.sources.zone
+        )
         with store.transaction():
             for topic, value in facts.items():
                 store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
@@ -54,7 +56,7 @@ def decide_session(config: Config, typed_id: str, decision: str) -> str:
         UsageError: no strength session has such an id, or several have.
     """
     with Store(config.store_path) as store:
-        found = find_activity(store, typed_id, "strength")
+        found = find_activity(store, typed_id, "strength", config.sources.zone)
         store.overrides.set(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
     return found.activity_id
 
@@ -66,9 +68,9 @@ def join_runs(config: Config, typed_id: str, other_id: str) -> str:
         UsageError: no run has such an id, or several have.
     """
     with Store(config.store_path) as store:
-        one, other = find_pair(store, typed_id, other_id)
+        one, other = find_pair(store, typed_id, other_id, config.sources.zone)
         store.overrides.set_pairs(one.keys, other.keys, "same")
-        return find_activity(store, one.activity_id, "run").activity_id
+        return find_activity(store, one.activity_id, "run", config.sources.zone).activity_id
 
 
 def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
@@ -78,9 +80,9 @@ def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
         UsageError: no run has such an id, several have, or both are the same record.
     """
     with Store(config.store_path) as store:
-        one, other = find_pair(store, typed_id, other_id)
+        one, other = find_pair(store, typed_id, other_id, config.sources.zone)
         store.overrides.set_pairs(one.keys, other.keys, "apart")
-        mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]))
+        mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]), config.sources.zone)
     return mine, theirs
 
 
@@ -115,7 +117,7 @@ def remove_leg_day(config: Config, typed_id: str) -> str:
         UsageError: there is no such session, or it comes from a file, which would bring it back.
     """
     with Store(config.store_path) as store:
-        found = find_activity(store, typed_id, "strength")
+        found = find_activity(store, typed_id, "strength", config.sources.zone)
         # A session may be both in a file and added by hand; only what was added can be removed.
         added = [key for key in found.keys if key.startswith(_ADDED)]
         if not added:

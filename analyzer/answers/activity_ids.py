@@ -36,13 +36,20 @@ class FoundActivity:
     keys: tuple[str, ...]
 
 
-def find_activity(store: Store, typed: str, wanted: Wanted) -> FoundActivity:
+def find_activity(store: Store, typed: str, wanted: Wanted, zone: str) -> FoundActivity:
     """Return the activity meant; former ids count, and the end of an id may be left out.
+
+    Args:
+        store: where it is.
+        typed: an id of today or of former times, or the beginning of one.
+        wanted: what it must be.
+        zone: IANA zone of activities that name none; "" for the computer's own.
 
     Raises:
         UsageError: no activity of that sport has such an id, or several have.
     """
-    return _find_in(groups_by_id(store.activities()), typed, wanted, sport_words(store))
+    groups = groups_by_id(store.activities(), zone)
+    return _find_in(groups, typed, wanted, sport_words(store), zone)
 
 
 def sport_words(store: Store) -> dict[str, Sport]:
@@ -57,25 +64,27 @@ def sport_meant(group: Iterable[SourceRecord], words: Mapping[str, Sport]) -> Sp
     return said[-1] if said else sport_of(record.activity for record in records)
 
 
-def find_pair(store: Store, typed: str, other: str) -> tuple[FoundActivity, FoundActivity]:
+def find_pair(
+    store: Store, typed: str, other: str, zone: str
+) -> tuple[FoundActivity, FoundActivity]:
     """Return two runs by their ids, of today or of when they were two, each with its own records.
 
     Raises:
         UsageError: no run has such an id, several have, or both mean the same records.
     """
-    groups = groups_by_id(store.activities())
+    groups = groups_by_id(store.activities(), zone)
     words = sport_words(store)
-    found, another = (_find_in(groups, one, "run", words) for one in (typed, other))
+    found, another = (_find_in(groups, one, "run", words, zone) for one in (typed, other))
     if found.activity_id != another.activity_id:
         return found, another
     group = groups[found.activity_id]
-    meant, others = ([r.key for r in records_meant(one, group)] for one in (typed, other))
+    meant, others = ([r.key for r in records_meant(one, group, zone)] for one in (typed, other))
     # What both ids may mean is no part of either.
     mine, theirs = (
         [k for k in keys if k not in no] for keys, no in ((meant, others), (others, meant))
     )
     if not mine or not theirs:
-        records = zip(own_ids(group), (record.kind for record in group), strict=True)
+        records = zip(own_ids(group, zone), (record.kind for record in group), strict=True)
         known = listed(f"{own_id} ({kind})" for own_id, kind in records)
         raise UsageError(
             f"{typed} and {other} are the same run, {found.activity_id}.",
@@ -84,11 +93,11 @@ def find_pair(store: Store, typed: str, other: str) -> tuple[FoundActivity, Foun
     return replace(found, keys=tuple(mine)), replace(another, keys=tuple(theirs))
 
 
-def ids_of_records(store: Store, keys: Sequence[str]) -> list[str]:
+def ids_of_records(store: Store, keys: Sequence[str], zone: str) -> list[str]:
     """Return the ids of the activities that some records are of, in the order of their keys."""
     id_of = {
         record.key: activity_id
-        for activity_id, group in groups_by_id(store.activities()).items()
+        for activity_id, group in groups_by_id(store.activities(), zone).items()
         for record in group
     }
     return [id_of[key] for key in keys]
@@ -99,10 +108,11 @@ def _find_in(
     typed: str,
     wanted: Wanted,
     words: Mapping[str, Sport],
+    zone: str,
 ) -> FoundActivity:
     matching = {
         activity_id: groups[activity_id]
-        for activity_id in ids_meant(typed, groups)
+        for activity_id in ids_meant(typed, groups, zone)
         if wanted in {"activity", sport_meant(groups[activity_id], words)}
     }
     if not matching:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.answers.activity_ids import sport_meant, sport_words
-from analyzer.dataset.assemble import local_time
 from analyzer.matching.ids import groups_by_id
+from analyzer.matching.local_clock import local_time
 from analyzer.matching.merging import merge_activities
 from analyzer.store import Store
 
@@ -56,6 +56,6 @@ def _all_activities(config: Config) -> Iterator[tuple[str, Sport, Activity]]:
         return
     with Store(config.store_path) as store:
         words = sport_words(store)
-        for activity_id, group in groups_by_id(store.activities()).items():
+        for activity_id, group in groups_by_id(store.activities(), config.sources.zone).items():
             merged = merge_activities(record.activity for record in group)
             yield activity_id, sport_meant(group, words), merged

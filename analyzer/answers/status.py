@@ -125,7 +125,8 @@ def _stored_groups(data: Dataset) -> tuple[dict[str, list[SourceRecord]], dict[s
     if not data.config.store_path.exists():
         return {}, {}
     with Store(data.config.store_path) as store:
-        return groups_by_id(store.activities()), sport_words(store)
+        groups = groups_by_id(store.activities(), data.config.sources.zone)
+        return groups, sport_words(store)
 
 
 def _in_question(asked: SameRunQuestion) -> RunsInQuestion:

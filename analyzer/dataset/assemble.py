@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from analyzer.frames.dataset import conform, empty
 from analyzer.frames.dictionary import DICTIONARY
+from analyzer.matching.local_clock import local_time
 from analyzer.measures.plausible import is_climb, is_pulse, why_impossible
 from analyzer.measures.structure import run_structures
 from analyzer.model import RunMeasures, StrengthSet
@@ -117,24 +116,6 @@ def assemble_frames(
         hr_profile=_long_frame("hr_profile", measured, long.hr_profile),
         pace_profile=_long_frame("pace_profile", measured, long.pace_profile),
     )
-
-
-def local_time(activity: Activity, zone: str = "") -> datetime:
-    """Return the activity's start as the athlete's clock showed it, without a zone."""
-    return activity.started_at.astimezone(_zone_of(activity, zone)).replace(tzinfo=None)
-
-
-def _zone_of(activity: Activity, fallback: str) -> tzinfo | None:
-    if activity.zone:
-        return _zone_named(activity.zone)
-    if activity.utc_offset_s is not None:
-        return timezone(timedelta(seconds=activity.utc_offset_s))
-    return _zone_named(fallback) if fallback else None
-
-
-@cache
-def _zone_named(zone: str) -> ZoneInfo:
-    return ZoneInfo(zone)
 
 
 def _shared_columns(merged: MergedActivity, zone: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
     """Return everything the store knows of the athlete as tidy, tagged frames."""
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
-        merged = list(_merged_activities(store))
+        merged = list(_merged_activities(store, config.sources.zone))
         cropped = {m.measured_by: m.measures for m in merged if m.is_remeasured and m.measures}
         frames = assemble_frames(
             merged, partial(store.profiles, remeasured=cropped), config.sources.zone
@@ -56,11 +56,11 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
         )
 
 
-def _merged_activities(store: Store) -> Iterator[MergedActivity]:
+def _merged_activities(store: Store, zone: str) -> Iterator[MergedActivity]:
     by_record: dict[str, list[Override]] = defaultdict(list)
     for word in store.overrides.read_all():
         by_record[word.key].append(word)
-    for activity_id, records in groups_by_id(store.records()).items():
+    for activity_id, records in groups_by_id(store.records(), zone).items():
         merged = _merged_activity(activity_id, records, by_record)
         if not merged.measured_by:
             yield _measured_as_run(merged, records, store) if merged.words.get("sport") else merged

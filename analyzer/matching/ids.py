@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from analyzer.matching.local_clock import local_time, named_zone, zone_of
 from analyzer.matching.merging import sport_of
 from analyzer.matching.pairs import sport_family
 from analyzer.matching.same_activity import link_records
@@ -17,27 +19,37 @@ if TYPE_CHECKING:
     from analyzer.model import SourceRecord, Sport
 
 
-def groups_by_id(records: Iterable[SourceRecord]) -> dict[str, list[SourceRecord]]:
-    """Link records, and give each activity an id such as ``run-20260314-0612`` (UTC).
+def groups_by_id(records: Iterable[SourceRecord], zone: str = "") -> dict[str, list[SourceRecord]]:
+    """Link records, and give each activity an id such as ``run-20260314-0712``, by the local clock.
 
     An id that another activity has, or may have had, gets a piece of the best record's key: what
     was noted down as one activity's id must never silently mean another.
+
+    Args:
+        records: of all activities.
+        zone: IANA zone of activities that name none; "" for the computer's own.
 
     Returns:
         The records of each activity, the best first, by its id and in order of start.
     """
     groups = link_records(records)
-    claimed = Counter(plain for group in groups for plain in {p for p, _ in _plain_ids(group)})
+    claimed = Counter(
+        plain for group in groups for plain in {p for p, _ in _plain_ids(group, zone)}
+    )
     found = {}
     for group in groups:
         best = group[0]
         sport = sport_of(record.activity for record in group)
-        plain = _plain_id(best.activity.started_at, sport)
+        named = (named_zone(record.activity) for record in group)
+        clock = next(filter(None, named), None) or zone_of(best.activity, zone)
+        plain = _plain_id(best.activity.started_at.astimezone(clock), sport)
         found[plain if claimed[plain] == 1 else f"{plain}-{_key_digest(best.key)}"] = group
     return found
 
 
-def aliases_of(groups: Mapping[str, Sequence[SourceRecord]]) -> dict[str, frozenset[str]]:
+def aliases_of(
+    groups: Mapping[str, Sequence[SourceRecord]], zone: str = ""
+) -> dict[str, frozenset[str]]:
     """Return every id by which an activity may be or may have been called, and which it may mean.
 
     An id may have been that of several activities of today: which of them it meant depends on what
@@ -45,28 +57,31 @@ def aliases_of(groups: Mapping[str, Sequence[SourceRecord]]) -> dict[str, frozen
 
     Args:
         groups: the records of each activity by its id.
+        zone: as for ``groups_by_id``.
     """
     aliases: dict[str, set[str]] = defaultdict(set)
     for group_id, group in groups.items():
-        for plain, key in _plain_ids(group):
+        for plain, key in _plain_ids(group, zone):
             aliases[plain].add(group_id)
             aliases[f"{plain}-{_key_digest(key)}"].add(group_id)
     return {alias: frozenset(ids) for alias, ids in aliases.items()}
 
 
-def _plain_ids(group: Sequence[SourceRecord]) -> Iterator[tuple[str, str]]:
+def _plain_ids(group: Sequence[SourceRecord], zone: str) -> Iterator[tuple[str, str]]:
     """Yield each id that an activity's records may give or have given it, and the key of the best.
 
     Any record may once have been the best there was, and the sport that of any of them, or what
-    its family is called.
+    its family is called; the clock that of any, and in former times that of UTC.
     """
     activities = [record.activity for record in group]
     sports = {sport for a in activities for sport in (a.sport, sport_family(a))}
     sports |= {former.sport for record in group for former in record.former}
+    clocks = {UTC, *(zone_of(a, zone) for a in activities)}
     for record in group:
         for started_at, key in _times_and_keys(record):
-            for sport in sports:
-                yield _plain_id(started_at, sport), key
+            shown = {started_at.astimezone(clock).replace(tzinfo=None) for clock in clocks}
+            for plain in {_plain_id(at, sport) for at in shown for sport in sports}:
+                yield plain, key
 
 
 def _times_and_keys(record: SourceRecord) -> Iterator[tuple[datetime, str]]:
@@ -75,35 +90,44 @@ def _times_and_keys(record: SourceRecord) -> Iterator[tuple[datetime, str]]:
     yield from ((former.started_at, former.key) for former in record.former)
 
 
-def ids_meant(typed: str, groups: Mapping[str, Sequence[SourceRecord]]) -> frozenset[str]:
+def ids_meant(
+    typed: str, groups: Mapping[str, Sequence[SourceRecord]], zone: str = ""
+) -> frozenset[str]:
     """Return the ids of the activities an id may mean whose end may be left out, none if unknown.
 
     Args:
         typed: an id of today or of former times, or the beginning of one.
         groups: the records of each activity by its id.
+        zone: as for ``groups_by_id``.
     """
-    aliases = aliases_of(groups)
+    aliases = aliases_of(groups, zone)
     if typed in aliases:
         return aliases[typed]
-    return frozenset().union(*(ids for alias, ids in aliases.items() if alias.startswith(typed)))
+    # What begins so today comes first: by another clock the day before may begin so too.
+    begun = frozenset(group_id for group_id in groups if group_id.startswith(typed))
+    return begun or frozenset().union(
+        *(ids for alias, ids in aliases.items() if alias.startswith(typed))
+    )
 
 
-def records_meant(typed: str, group: Sequence[SourceRecord]) -> list[SourceRecord]:
+def records_meant(typed: str, group: Sequence[SourceRecord], zone: str = "") -> list[SourceRecord]:
     """Return the records of an activity that alone would have an id, or begin with what is typed.
 
     What was two activities when an id was noted down may be one today.
     """
     keys = {
-        key for plain, key in _plain_ids(group) if f"{plain}-{_key_digest(key)}".startswith(typed)
+        key
+        for plain, key in _plain_ids(group, zone)
+        if f"{plain}-{_key_digest(key)}".startswith(typed)
     }
     return [record for record in group if any(key in keys for _, key in _times_and_keys(record))]
 
 
-def own_ids(group: Sequence[SourceRecord]) -> list[str]:
+def own_ids(group: Sequence[SourceRecord], zone: str = "") -> list[str]:
     """Return, for each record of an activity, an id that means this record alone."""
     return [
-        f"{_plain_id(record.activity.started_at, record.activity.sport)}-{_key_digest(record.key)}"
-        for record in group
+        f"{_plain_id(local_time(a, zone), a.sport)}-{_key_digest(a.source.key)}"
+        for a in (record.activity for record in group)
     ]
 
 

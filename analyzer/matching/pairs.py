@@ -6,10 +6,10 @@ Every test is symmetric and asks the two records alone; ``same_activity`` puts g
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from analyzer.matching.local_clock import local_start
 from analyzer.matching.service_numbers import number_at_service
 from analyzer.sources import keys_of, source_kind
 
@@ -65,16 +65,6 @@ def duration_of(activity: Activity) -> timedelta:
 def start_drift(one: Activity, other: Activity) -> timedelta:
     """Return how far apart two starts are."""
     return abs(one.started_at - other.started_at)
-
-
-def local_start(activity: Activity) -> datetime | None:
-    """Return the start as the source's own clock showed it, None where it names no zone."""
-    if activity.zone:
-        return activity.started_at.astimezone(ZoneInfo(activity.zone)).replace(tzinfo=None)
-    if activity.utc_offset_s is None:
-        return None
-    offset = timezone(timedelta(seconds=activity.utc_offset_s))
-    return activity.started_at.astimezone(offset).replace(tzinfo=None)
 
 
 # -- one time ----------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from analyzer.matching.local_clock import local_start
 from analyzer.matching.merging import merge_activities, sport_of
 from analyzer.matching.pairs import (
     about_equal,
     duration_of,
     is_same_service,
     is_typed_copy,
-    local_start,
     overlap_share,
     start_drift,
 )

@@ -207,15 +207,15 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 def test_an_id_may_be_typed_as_far_as_it_takes(two_runs: Config) -> None:
     with Store(two_runs.store_path) as store:
-        whole = find_activity(store, "run-20261116-0600", "run")
-        assert find_activity(store, "run-20261116", "run") == whole
+        whole = find_activity(store, "run-20261116-0800", "run", "UTC")
+        assert find_activity(store, "run-20261116", "run", "UTC") == whole
         assert len(whole.keys) == 1
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence", "hint"),
     [
-        ("run-202611", "could be any of run-20261116-0600, run-20261117-0600", "more of the id"),
+        ("run-202611", "could be any of run-20261116-0800, run-20261117-0800", "more of the id"),
         ("run-1999", "There is no run run-1999", "`legstats runs` lists"),
         ("strength-", "There is no run strength-", "`legstats runs` lists"),
     ],
@@ -224,5 +224,5 @@ def test_an_id_that_means_no_run_or_several_is_refused(
     two_runs: Config, typed: str, sentence: str, hint: str
 ) -> None:
     with Store(two_runs.store_path) as store, pytest.raises(UsageError, match=sentence) as refused:
-        find_activity(store, typed, "run")
+        find_activity(store, typed, "run", "UTC")
     assert hint in refused.value.hint

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MORNING = datetime(2026, 10, 5, 6, 0, tzinfo=UTC)
-WATCH, TYPED = "run-20261005-0600", "run-20261005-1200"
+WATCH, TYPED = "run-20261005-0800", "run-20261005-1400"
 ZONE = {"LEGSTATS_SOURCES_ZONE": "Europe/Berlin"}
 
 
@@ -116,7 +116,7 @@ def test_a_distance_corrected_at_garmins_counts_and_one_nobody_runs_is_named(
     assert first["speed_mps"] == pytest.approx(7_800 / 2_400, rel=0.02)
     status = legstats(tmp_path, "status", **ZONE).out
     assert (
-        "run-20261006-0600: Garmin's correction is left out, 78.0 km in 40 min is faster" in status
+        "run-20261006-0800: Garmin's correction is left out, 78.0 km in 40 min is faster" in status
     )
 
 

@@ -76,6 +76,6 @@ def test_what_a_gym_session_is_recorded_as_is_to_be_decided(tmp_path: Path, sub_
     gym = Session(started_at=START, seconds=2400, sport="training", sub_sport=sub_sport)
     home = synced(tmp_path, gym_fit=fit_file(gym))
     (undecided,) = legstats(home, "status", "--json").json["undecided"]
-    assert undecided == "strength-20260314-0630"
+    assert undecided == "strength-20260314-0830"
     assert legstats(home, "runs", "set", undecided, "--sport", "other").code == 0
     assert legstats(home, "status", "--json").json["undecided"] == []

@@ -83,7 +83,7 @@ def test_after_the_drive_to_the_run_the_run_begins_later(tmp_path: Path, home: P
     (tmp_path / "b.fit").write_bytes(strength_file(START - timedelta(hours=2), ["squat"] * 8))
     synced(home, tmp_path)
     kept = only_run(home)
-    assert kept["run_id"] == "run-20260901-0600"
+    assert kept["run_id"] == "run-20260901-0800"
     assert (kept["started_at"] - START).total_seconds() == pytest.approx(1200, abs=10)
     assert kept["local_hour"] == pytest.approx(8 + 1 / 3, abs=0.01)
     assert kept["distance_m"] == pytest.approx(6667, abs=40)

@@ -179,7 +179,10 @@ def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Pat
         "0 unchanged, 0 new, 1 updated, 0 failed\n"
     )
     (run_now,) = legstats(home, "runs", "--json").json
-    assert run_now["run_id"] == short["run_id"]
+    assert run_now["run_id"] == "run-20261116-1930"
+    # The first part did not say which zone the watch was in, and the id it had still counts.
+    assert legstats(home, "runs", "set", short["run_id"], "--kind", "long").code == 0
+    assert legstats(home, "runs", "--json").json[0]["kind"] == "long"
     assert run_now["distance_m"] > 2 * short["distance_m"]
 
 
