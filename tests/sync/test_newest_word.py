@@ -406,12 +406,13 @@ def explained(log: Log, typed: str) -> str:
 def test_the_id_of_a_workout_stays_good_when_its_start_is_corrected(log: Log) -> None:
     log.sync(log.write("1.csv", OLD, 1))
     log.sync(log.write("2.csv", NEW, 2))
-    assert explained(log, "strength-20261005-1630") == "strength-20261005-1500"
+    assert explained(log, "strength-20261005-1830") == "strength-20261005-1700"
     legstats(log.home, "legdays", "set", "strength-20261005-1630", "no")
     assert log.sessions()[0] == "05 15 no"
     log.sync(log.write("3.csv", [workout(5, 12), workout(9)], 3))
-    for former in ("strength-20261005-1630", "strength-20261005-1500"):
-        assert explained(log, former) == "strength-20261005-1000"
+    by_utc = ("strength-20261005-1630", "strength-20261005-1500")
+    for former in (*by_utc, "strength-20261005-1830", "strength-20261005-1700"):
+        assert explained(log, former) == "strength-20261005-1200"
     assert log.sessions()[0] == "05 10 no"
 
 
@@ -419,15 +420,16 @@ def test_the_id_of_a_workout_stays_good_when_its_log_was_of_another_zone(log: Lo
     path = log.write("1.csv", OLD, 1)
     log.sync(path)
     legstats(log.home, "sync", path, "--timezone", "America/New_York")
-    assert explained(log, "strength-20261005-1630") == "strength-20261005-2230"
+    for former in ("strength-20261005-1830", "strength-20261005-1630"):
+        assert explained(log, former) == "strength-20261005-1830"
 
 
 def test_a_former_id_never_silently_means_another_workout(log: Log) -> None:
     log.sync(log.write("1.csv", [workout(5, 18.5), workout(9)], 1))
     log.sync(log.write("2.csv", [workout(5, 17), workout(5, 18.5, UPPER, "Push"), workout(9)], 2))
-    said = legstats(log.home, "legdays", "explain", "strength-20261005-1630")
+    said = legstats(log.home, "legdays", "explain", "strength-20261005-1830")
     assert said.code == 2
-    assert "strength-20261005-1500" in said.err
+    assert "strength-20261005-1700" in said.err
 
 
 def test_the_id_of_a_run_stays_good_when_strava_corrects_start_and_sport(log: Log) -> None:
@@ -451,7 +453,7 @@ def test_the_id_of_a_recording_stays_good_when_its_clock_is_set_right(log: Log) 
     log.put("activity.fit", run_file(MONDAY - timedelta(hours=7), 40))
     log.sync(path)
     said = legstats(log.home, "runs", "set", "run-20261005-0600", "--kind", "easy")
-    assert "run-20261004-2300" in said.out + said.err
+    assert "run-20261005-0100" in said.out + said.err
 
 
 def test_what_is_purged_leaves_no_former_start(log: Log) -> None:
