@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from analyzer.sources import source_kind
+from analyzer.model import DatedSource
+from analyzer.sources import SOURCES, source_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,23 +16,47 @@ if TYPE_CHECKING:
 
 def number_at_service(activity: Activity) -> tuple[str, str] | None:
     """Return the service an activity came from and its number there, None without one."""
-    row = source_kind(activity.source.kind)
-    key = activity.source.key
+    kind = activity.source.kind
+    number = number_in_key(kind, activity.source.key)
+    return (source_kind(kind).service, number) if number else None
+
+
+def number_in_key(kind: str, key: str) -> str:
+    """Return the number at its service that a record's key carries, "" without one.
+
+    Args:
+        kind: the record's kind of source.
+        key: its key.
+    """
+    row = source_kind(kind)
     if not row.service or not key.startswith(row.key_prefix):
-        return None
-    return row.service, key.removeprefix(row.key_prefix).partition("#")[0]
+        return ""
+    return key.removeprefix(row.key_prefix).partition("#")[0]
 
 
 def newest_first(activities: Iterable[Activity]) -> list[Activity]:
-    """Return activities by where the athlete writes names: of one service the newest word first."""
-    return sorted(activities, key=lambda a: source_kind(a.source.kind).names_rank)
+    """Return activities by where the athlete writes names: of one service the newest word first.
+
+    An archive is as old as the day it was asked for; an account says what stands there when it is
+    asked, which is today where nobody says when.
+    """
+    return sorted(activities, key=_names_order)
+
+
+_RANK_OF_SERVICE = {
+    service: min(row.names_rank for row in SOURCES if row.service == service)
+    for service in {row.service for row in SOURCES if row.service}
+}
+
+
+def _names_order(activity: Activity) -> tuple[int, float, int]:
+    row, source = source_kind(activity.source.kind), activity.source
+    said_s = source.said_at.timestamp() if isinstance(source, DatedSource) else math.inf
+    return _RANK_OF_SERVICE.get(row.service, row.names_rank), -said_s, row.names_rank
 
 
 def superseded_keys(activities: Iterable[Activity]) -> set[str]:
-    """Return the keys of those that a newer word of the same service on the same number replaces.
-
-    An archive is as old as the day it was asked for; the account says what stands there now.
-    """
+    """Return the keys of those whose number a newer word of the same service is on."""
     found: set[str] = set()
     seen: set[tuple[str, str]] = set()
     rows = [a for a in activities if source_kind(a.source.kind).service]

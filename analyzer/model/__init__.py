@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from analyzer.model.activities import (
     Activity,
+    DatedSource,
     FormerRecord,
     ImportFailure,
     Lap,
@@ -54,6 +55,7 @@ __all__ = [
     "SURFACES",
     "Activity",
     "Confidence",
+    "DatedSource",
     "DecidedBy",
     "Decision",
     "Evidence",

@@ -32,6 +32,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedSource(Source):
+    """A source of which it is known when it said what it says: of two the later one counts."""
+
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """What the watch recorded along the way: equally long float columns, NaN where unknown.
 

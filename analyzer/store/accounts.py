@@ -86,7 +86,7 @@ class AccountTable(StoreTable):
         kind: str,
         ask: Callable[..., sqlite3.Cursor],
         transaction: Callable[[], AbstractContextManager[None]],
-        save_record: Callable[[Activity, RunMeasures | None, str | None], None],
+        save_record: Callable[[Activity, RunMeasures | None, str | None, datetime | None], None],
     ) -> None:
         super().__init__(ask, transaction)
         self._kind = kind
@@ -99,9 +99,18 @@ class AccountTable(StoreTable):
     # -- records --------------------------------------------------------------------------------
 
     def keep(
-        self, made: Iterable[tuple[AccountRecord, Activity, RunMeasures | None]], reader: int
+        self,
+        made: Iterable[tuple[AccountRecord, Activity, RunMeasures | None]],
+        reader: int,
+        listed_at: datetime | None = None,
     ) -> None:
-        """Keep what was sent and the records made from it, in one transaction."""
+        """Keep what was sent and the records made from it, in one transaction.
+
+        Args:
+            made: what was sent, and what it was read as.
+            reader: the version of reading.
+            listed_at: when the account's list said it; None where it was asked for more alone.
+        """
         with self._transaction():
             for sent, activity, measures in made:
                 self._ask(
@@ -111,7 +120,7 @@ class AccountTable(StoreTable):
                     None if sent.detail is None else json.dumps(sent.detail),
                     None if sent.streams is None else _pack_streams(sent.streams),
                 )  # fmt: skip
-                self._save_record(activity, measures, None)
+                self._save_record(activity, measures, None, listed_at)
 
     def record(self, activity_id: str) -> AccountRecord | None:
         """Return what is kept of one activity; None when nothing is, or it expired."""
@@ -206,6 +215,15 @@ class AccountTable(StoreTable):
                     "UPDATE account_record SET pending = 'recorded' WHERE account = ? AND id = ?",
                     self._kind, activity_id,
                 )  # fmt: skip
+
+    def mark_listed(self, keys: Iterable[str], moment: datetime) -> None:
+        """Note that the account's list said of some records, by their keys, what is kept."""
+        with self._transaction():
+            self._ask(
+                "UPDATE record SET said_at = ? WHERE kind = ? "
+                "AND key IN (SELECT value FROM json_each(?))",
+                moment.astimezone(UTC).isoformat(), self._kind, json.dumps(list(keys)),
+            )  # fmt: skip
 
     def requeue(self) -> None:
         """Forget which activities expired, and what was listed: all may be asked for again."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class FileRow:
     last_start: datetime | None = None
     last_key: str = ""
     modified_at: datetime | None = None
+
+    @property
+    def said_at(self) -> datetime:
+        """When an export said what it says, at the latest: its copies are younger than its word.
+
+        It was made after the last activity it holds.
+        """
+        written = (self.modified_at, self.imported_at)
+        said = min((at for at in written if at), default=datetime.now(UTC))
+        return max(said, self.last_start) if self.last_start else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             PRIMARY KEY (key, former_key, sport, started_at)
         ) STRICT""",
     ),
+    # When an account last listed what a record says.
+    ("ALTER TABLE record ADD COLUMN said_at TEXT",),
 )
 
 

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
-from analyzer.model import SourceRecord
+from analyzer.model import DatedSource, SourceRecord
+from analyzer.sources import SOURCES
 from analyzer.store.accounts import AccountTable, requeue_recorded
 from analyzer.store.explaining import UNREADABLE, explain_error
 from analyzer.store.packing import (
@@ -180,6 +181,17 @@ class Store:
         rows = self._ask("SELECT path FROM seen WHERE digest = ? ORDER BY path", digest)
         return [place for (place,) in rows]
 
+    def lost_recordings(self) -> set[str]:
+        """Return the digests of inputs of which nothing is kept, although a kept row names them."""
+        rows = self._ask(
+            "SELECT digest FROM file WHERE activities > 0 "
+            "AND digest NOT IN (SELECT digest FROM record WHERE digest IS NOT NULL) "
+            "AND digest IN (SELECT activity ->> 'belongs_to' FROM record WHERE kind IN "
+            "(SELECT value FROM json_each(?)))",
+            json.dumps([row.key for row in SOURCES if row.is_export]),
+        )
+        return {digest for (digest,) in rows}
+
     def _first_read(self, digest: str) -> str:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
         return str(row[0]) if row else _now_text()
@@ -228,8 +240,10 @@ class Store:
         """Yield records with what the athlete said of two of them, and what they were before."""
         same, apart = self.overrides.pairs("same"), self.overrides.pairs("apart")
         former = self._former.read_all()
+        said_at = self._word_dates()
         nothing: frozenset[str] = frozenset()
-        for record in records:
+        for undated in records:
+            record = _dated(undated, said_at[undated.key]) if undated.key in said_at else undated
             if record.key in same or record.key in apart or record.key in former:
                 yield replace(
                     record,
@@ -239,6 +253,31 @@ class Store:
                 )
             else:
                 yield record
+
+    def _word_dates(self) -> dict[str, datetime]:
+        """Return when services said what they say, by key, where one may have said it twice.
+
+        What began after an archive's last activity is not in it: so the archive is older.
+        """
+        dates: dict[str, datetime] = {}
+        kinds = self.kinds()
+        for account in (row for row in SOURCES if row.is_account and kinds.get(row.key)):
+            exports = [row.key for row in SOURCES if row.service == account.service]
+            files = [file for file in self.files() if file.kind in exports]
+            for file in files:
+                (began,) = self._ask(
+                    "SELECT min(started_at) FROM record WHERE kind = ? AND started_at > ?",
+                    account.key, _time_text(file.last_start) or "",
+                ).fetchone()  # fmt: skip
+                said = min(file.said_at, datetime.fromisoformat(began)) if began else file.said_at
+                dates |= dict.fromkeys(self.keys(file.digest), said)
+            if files:
+                listed = self._ask(
+                    "SELECT key, said_at FROM record WHERE kind = ? AND said_at IS NOT NULL",
+                    account.key,
+                )
+                dates |= {key: datetime.fromisoformat(said) for key, said in listed}
+        return dates
 
     def profiles(
         self, keys: Iterable[str], remeasured: Mapping[str, RunMeasures] | None = None
@@ -311,17 +350,23 @@ class Store:
             self._former.forget(keys)
 
     def _save_record(
-        self, activity: Activity, measures: RunMeasures | None, digest: str | None
+        self,
+        activity: Activity,
+        measures: RunMeasures | None,
+        digest: str | None,
+        said_at: datetime | None = None,
     ) -> None:
         self._former.note([activity])
         packed = pack_activity(activity)
         numbers, profiles = pack_measures(measures) if measures else (None, None)
         _check_readable(activity.source.name, packed, numbers)
         self._ask(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+            "coalesce(?10, (SELECT said_at FROM record WHERE key = ?1)))",
             activity.source.key, digest, activity.source.kind, activity.sport,
             activity.started_at.isoformat(), packed, numbers, profiles,
             pack_stream(activity.stream) if activity.stream is not None else None,
+            _time_text(said_at),
         )  # fmt: skip
 
     # -- one source -----------------------------------------------------------------------------
@@ -390,6 +435,12 @@ class Store:
                 f"The folder {self._path.parent} cannot be used: {error.strerror}.",
                 "Choose another with --home.",
             ) from error
+
+
+def _dated(record: SourceRecord, said_at: datetime) -> SourceRecord:
+    source = record.activity.source
+    dated = DatedSource(source.kind, source.name, source.key, said_at)
+    return replace(record, activity=replace(record.activity, source=dated))
 
 
 def _check_readable(name: str, activity: str, numbers: str | None) -> None:

@@ -22,6 +22,7 @@ from analyzer.settings import KEEP
 from analyzer.sync.keeping import (
     expire_account,
     fail_activity,
+    forget_deleted,
     keep_records,
     keeps_longer,
     remove_activities,
@@ -269,7 +270,11 @@ class _AccountSync:
         before = self._table.record(request.id)
         assert before is not None  # noqa: S101 - nobody else removes while we hold the lock
         if more is None and request.what != "streams":
-            remove_activities(self._store, self._account, [request.id])
+            if connection.sees_private:
+                moment = datetime.fromtimestamp(self._limiter.now(), UTC)
+                forget_deleted(self._store, self._account, [request.id], moment)
+            else:
+                remove_activities(self._store, self._account, [request.id])
             self._result.gone += 1
             return
         self._store.forget_failure(self._table.failure_place(request.id))

@@ -30,6 +30,9 @@ _COPIED_TOGETHER = timedelta(minutes=1)
 """Nobody exports twice in a minute: such files were copied, and their times say little."""
 _RETIMED_A_LITTLE = timedelta(minutes=20)
 _MOVED_AT_MOST = timedelta(days=31)
+_MOST_AT_AN_END = 3
+_SHARE_AT_AN_END = 0.1
+"""Who deletes their first or last workouts deletes few; else only a part was exported."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -95,7 +98,8 @@ def revise(
         if row.digest == replaced:
             _leave_replaced(revision, this, other)
         elif other.is_newer_than(this, stored):
-            _leave_to_newer(revision, this, other)
+            if other.activities:  # else newer ones hold all it held
+                _leave_to_newer(revision, this, other)
         else:
             _replace_older(revision, this, other, stored)
     revision.leaving -= revision.kept
@@ -125,13 +129,14 @@ class _Export:
         later_written = written if abs(written) > _COPIED_TOGETHER else timedelta(0)
         if source_kind(self.file.kind).in_parts and later_written:
             return later_written > timedelta(0)
+        if self._takes_end_of(other, stored) != other._takes_end_of(self, stored):
+            return self._takes_end_of(other, stored)
         mine, theirs = self.file.last_start or _LONG_AGO, other.file.last_start or _LONG_AGO
         if mine != theirs and not self._ends_with_same(other, stored):
             return mine > theirs
         if later_written:
             return later_written > timedelta(0)
-        now = datetime.now(UTC)
-        return (self.read_at or now) > (other.read_at or now)
+        return self._read_after(other)
 
     def _ends_with_same(self, other: _Export, stored: Activities) -> bool:
         """Tell whether both end with one activity, whose start was corrected."""
@@ -143,6 +148,53 @@ class _Export:
         mine = self.activities.get(my_key) or stored.get(my_key)
         theirs = other.activities.get(their_key) or stored.get(their_key)
         return bool(mine and theirs and _correction_rank(mine, theirs) is not None)
+
+    def _takes_end_of(self, other: _Export, stored: Activities) -> bool:
+        """Tell whether it was read later, and another's last few workouts are gone since.
+
+        They are where nothing holds the last any more; or where this one, which was written later
+        too, differs only by lacking them.
+        """
+        if not self._read_after(other):
+            return False
+        if not any(
+            other.file.last_key in held for held in (stored, self.activities, other.activities)
+        ):
+            return True
+        mine, theirs = self.file.modified_at, other.file.modified_at
+        if not (mine and theirs and mine - theirs > _COPIED_TOGETHER):
+            return False
+        return self.activities.keys() < other.activities.keys() and bool(self.ends_without(other))
+
+    def _read_after(self, other: _Export) -> bool:
+        now = datetime.now(UTC)
+        return (self.read_at or now) > (other.read_at or now)
+
+    def ends_without(self, older: _Export) -> set[str]:
+        """Return the first or last few workouts of an older export that were deleted since.
+
+        An export holds the whole history: where it begins a little later, or was written later and
+        ends a little earlier, the athlete deleted that. One that also tells of later workouts may
+        be of the last weeks alone, and a table of a part speaks of no more.
+        """
+        if source_kind(self.file.kind).in_parts or not self.activities or not older.activities:
+            return set()
+        begins = min(one.started_at for one in self.activities.values())
+        ends = max(one.started_at for one in self.activities.values())
+        lost = {k: a for k, a in older.activities.items() if k not in self.activities}
+        goes_on = ends > max(one.started_at for one in older.activities.values())
+        before = {k for k, a in lost.items() if a.started_at < begins and not goes_on}
+        after = {
+            k for k, a in lost.items()
+            if a.started_at > ends and self._was_written_soon_after(a.started_at)
+        }  # fmt: skip
+        shared = len(older.activities) - len(lost)
+        most = min(_MOST_AT_AN_END, max(1, int(_SHARE_AT_AN_END * shared)), shared - 1)
+        return {k for keys in (before, after) if len(keys) <= most for k in keys}
+
+    def _was_written_soon_after(self, moment: datetime) -> bool:
+        written = self.file.modified_at
+        return bool(written and timedelta(0) < written - moment <= _MOVED_AT_MOST)
 
     def is_same_history(self, other: _Export, heirs: Mapping[str, str]) -> bool:
         """Tell whether both are of one account: only a log, kept by hand, has no other."""
@@ -156,7 +208,8 @@ def _replace_older(revision: Revision, this: _Export, older: _Export, stored: Ac
     news = {k: a for k, a in this.activities.items() if k not in stored}
     heirs = _corrections(lost, _not_since(older, news, lost))
     if this.is_same_history(older, heirs):
-        revision.leaving |= {key for key, one in lost.items() if this.covers(one) or key in heirs}
+        deleted = heirs.keys() | this.ends_without(older)
+        revision.leaving |= {key for key, one in lost.items() if this.covers(one) or key in deleted}
         revision.heirs |= heirs
 
 
@@ -165,7 +218,8 @@ def _leave_to_newer(revision: Revision, this: _Export, newer: _Export) -> None:
     news = {k: a for k, a in newer.activities.items() if k not in this.activities}
     heirs = _corrections(lost, _not_since(this, news, lost))
     if newer.is_same_history(this, heirs):
-        revision.kept -= {key for key, one in lost.items() if newer.covers(one) or key in heirs}
+        deleted = heirs.keys() | newer.ends_without(this)
+        revision.kept -= {key for key, one in lost.items() if newer.covers(one) or key in deleted}
         revision.kept -= newer.activities.keys()
         revision.heirs |= heirs
 

@@ -17,6 +17,7 @@ from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
 from analyzer.sources import readable_in_words, source_kind
 from analyzer.store import FileRow
+from analyzer.sync.archives import is_in_archive
 from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
 from analyzer.sync.superseding import Place, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
@@ -52,6 +53,7 @@ class FileSync:
         self._named_files: set[str] = set()
         self._empty: list[ImportFailure] = []
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
+        self._returning: set[str] = set()
 
     def read_paths(self, paths: Sequence[Path]) -> None:
         """Read all that is new or changed."""
@@ -67,11 +69,26 @@ class FileSync:
                     self._progress(done, max(total, done + 1), one.name)
                 self._read_input(one)
                 roots.add(one.root)
-            while self._under_way:
-                self._settle_oldest()
+            self._settle_all()
+            self._read_returning(paths)
         self._note_without_inputs(path for path in files if path.absolute().as_posix() not in roots)
         self._note_named_in_vain()
         self._forget_fixed(paths)
+
+    def _settle_all(self) -> None:
+        while self._under_way:
+            self._settle_oldest()
+
+    def _read_returning(self, paths: Sequence[Path]) -> None:
+        """Read the recordings again that left with an older archive's row, which is back."""
+        named = self._store.lost_recordings()
+        self._returning = named & {self._digests.get(place, "") for place in self._digests}
+        if not self._returning:
+            return
+        for one in (i for path in paths for i in find_inputs(path, lambda *_: None)):
+            if self._digests.get(one.place) in self._returning:
+                self._read_input(one)
+        self._settle_all()
 
     def _read_input(self, one: Input) -> None:
         """Read one input, whatever comes of it; what came of it may be kept later."""
@@ -129,12 +146,21 @@ class FileSync:
             return False
         if file.reader < reading_version(version_of(file.kind)):  # what is kept could be better
             return False
-        self._touched.unchanged |= self._store.keys(digest)
+        keys = self._store.keys(digest)
+        if file.activities and not keys and self._is_back(one, file):
+            return False
+        self._touched.unchanged |= keys
         if file.status == _NOT_AN_ACTIVITY:
             self._note_empty(one, file.reason)
         elif file.reason and one.root in self._named_files:
             self._note_part(one, file.reason)
         return True
+
+    def _is_back(self, one: Input, file: FileRow) -> bool:
+        """Tell whether a recording counts again that had left with the archive it came in."""
+        if file.digest in self._returning:
+            return True
+        return source_kind(file.kind).content == "recording" and not is_in_archive(one.place)
 
     def _mark_seen(self, one: Input, digest: str) -> None:
         if self._store.file(digest):

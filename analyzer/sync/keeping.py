@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.matching.same_activity import link_records
+from analyzer.matching.service_numbers import number_in_key
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
+from analyzer.sources import SOURCES, source_kind
+from analyzer.sync.archives import archive_folders, archived_records, recordings_gone_too
 from analyzer.sync.reading import explain_bug, measured_activity, reading_version
 from analyzer.sync.renewal import AGAIN
 from analyzer.units import count, number
@@ -18,16 +21,32 @@ if TYPE_CHECKING:
 
     from analyzer.accounts.base import Account
     from analyzer.model import Activity, RunMeasures
-    from analyzer.store import AccountRecord, Store
+    from analyzer.store import AccountRecord, FileRow, Store
     from analyzer.sync.result import SyncContext
 
     Made = tuple[AccountRecord, Activity, RunMeasures | None]
 
+_DELETED = "deleted"
+"""Under this topic stands which activities are no longer at the service, and since when."""
 
-def keep_records(context: SyncContext, account: Account, sent: Iterable[AccountRecord]) -> None:
-    """Keep what an account sent in one transaction; fail those that cannot be understood."""
+
+def keep_records(
+    context: SyncContext,
+    account: Account,
+    sent: Iterable[AccountRecord],
+    listed_at: datetime | None = None,
+) -> None:
+    """Keep what an account sent in one transaction; fail those that cannot be understood.
+
+    Args:
+        context: the sync this is a part of.
+        account: what sent it.
+        sent: what it sent.
+        listed_at: when its list said so, None where it was asked for more of what it had listed.
+    """
     made = [one for record in sent if (one := _made_of(context, account, record)) is not None]
-    context.store.account(account.kind).keep(made, reading_version(account.reader_version))
+    version = reading_version(account.reader_version)
+    context.store.account(account.kind).keep(made, version, listed_at)
 
 
 def fail_activity(context: SyncContext, account: Account, activity_id: str, reason: str) -> None:
@@ -73,6 +92,58 @@ def remove_activities(store: Store, account: Account, ids: Collection[str]) -> i
                 store.overrides.inherit(one, sorted(heirs))
     store.account(account.kind).remove(keys)
     return stay
+
+
+def forget_deleted(store: Store, account: Account, ids: Collection[str], moment: datetime) -> None:
+    """Remove activities that were deleted at their service: what its archives say of them, too.
+
+    What the athlete said, and the ids they had, stay with the same run from elsewhere. An archive
+    from before does not bring them back.
+
+    Args:
+        store: where they are.
+        account: where they came from.
+        ids: the account's ids of the activities.
+        moment: when the service no longer had them.
+    """
+    if not ids:
+        return
+    table = store.account(account.kind)
+    keys = {one: account.record_key(one) for one in ids}
+    rows = [record for number, record in archived_records(store, account.kind) if number in keys]
+    lost = {*keys.values(), *(record.key for record in rows)}
+    kinds = sorted({record.kind for record in rows})
+    folders = tuple(folder for kind in kinds for folder in archive_folders(store, kind))
+    with store.transaction():
+        leaving = set(lost)
+        for group in link_records(store.activities()):
+            in_group = {record.key for record in group}
+            if lost.isdisjoint(in_group):
+                continue
+            going = (lost & in_group) | recordings_gone_too(store, group, lost, folders)
+            for one in sorted(going):
+                store.inherit(one, sorted(in_group - going))
+            leaving |= going
+        store.remove_records(leaving)
+        table.remove(keys)
+        noted = table.state(_DELETED) or {}
+        table.set_state(_DELETED, noted | dict.fromkeys(ids, moment.isoformat()))
+
+
+def deleted_since(store: Store, file: FileRow, keys: Iterable[str]) -> set[str]:
+    """Return the keys of those of an archive's activities that were deleted since it was made."""
+    service = source_kind(file.kind).service
+    deleted = {
+        number: datetime.fromisoformat(moment)
+        for row in SOURCES
+        if service and row.service == service and row.is_account
+        for number, moment in (store.account(row.key).state(_DELETED) or {}).items()
+    }
+    return {
+        key
+        for key in (keys if deleted else ())
+        if (moment := deleted.get(number_in_key(file.kind, key))) and moment > file.said_at
+    }
 
 
 def keeps_longer(keep_days: str, before: str) -> bool:

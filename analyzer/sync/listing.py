@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from analyzer.errors import RefusedError
+from analyzer.errors import RefusedError, UnansweredError
 from analyzer.importers.clocks import DAY_S
 from analyzer.store import AccountRecord
-from analyzer.sync.keeping import keep_records, remove_activities
+from analyzer.sync.archives import archived_records
+from analyzer.sync.keeping import forget_deleted, keep_records, remove_activities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from analyzer.accounts.base import Account, Connection, ListedActivity, ListPage
     from analyzer.sync.result import SyncContext
@@ -51,6 +53,11 @@ class ListedSpans:
     def known_down_to(self, moment: float) -> float:
         """Return how far back all is known from a moment on; the moment itself if nothing is."""
         return next((low for low, high in self.spans if low <= moment <= high), moment)
+
+    def tell_of(self, moment: float) -> bool:
+        """Tell whether all of a moment is known; whoever lists begins with the newest."""
+        after_all = self.newest_end is not None and moment >= self.newest_end
+        return after_all or self.known_down_to(moment) < moment
 
     @property
     def newest_end(self) -> float | None:
@@ -121,9 +128,10 @@ class Listing:
             show(len(self._seen))
             low = self._skip_known(low)
             if low <= self._floor_s:
-                return
+                break
             # Starts are whole seconds, and "before" excludes its own: others may share the last.
             before_s = low + 1.0
+        self._remove_archived()
 
     def _next_page(self, before_s: float | None) -> ListPage:
         page = self._connection.list_page(before_s)
@@ -170,7 +178,9 @@ class Listing:
     def _compare_with_kept(self, listed: list[ListedActivity]) -> None:
         known = self._table.summaries(one.id for one in listed)
         changed = [self._changed_record(one, known) for one in listed]
-        keep_records(self._context, self._account, (one for one in changed if one is not None))
+        now = datetime.fromtimestamp(self._now(), UTC)
+        keep_records(self._context, self._account, (one for one in changed if one is not None), now)
+        self._table.mark_listed((self._account.record_key(one.id) for one in listed), now)
 
     def _changed_record(
         self, listed: ListedActivity, known: dict[str, Raw | None]
@@ -210,8 +220,36 @@ class Listing:
         lowest = low if low > self._floor_s or self._floor_s > 0.0 else -inf
         missing = self._table.began_between(lowest, before_s or inf) - self._seen
         gone = {one for one in missing if not self._was_moved(one)}
+        self._remove(gone)
+
+    def _remove(self, gone: Collection[str]) -> None:
+        """Remove what is no longer there; who does not see all only loses sight of it."""
         self.gone += len(gone)
-        remove_activities(self._context.store, self._account, gone)
+        if self._connection.sees_private:
+            now = datetime.fromtimestamp(self._now(), UTC)
+            forget_deleted(self._context.store, self._account, gone, now)
+        else:
+            remove_activities(self._context.store, self._account, gone)
+
+    def _remove_archived(self) -> None:
+        """Remove what an archive has and the whole list has not, once the service says so."""
+        if not self._connection.sees_private:
+            return
+        archived = {
+            number: record.activity.started_at.timestamp()
+            for number, record in archived_records(self._context.store, self._account.kind)
+        }
+        known = self._table.summaries(archived)
+        # An archive that shares nothing with the account is another athlete's.
+        unlisted = [
+            number
+            for number, start_s in sorted(archived.items(), key=lambda one: -one[1])
+            if known and number not in known and self._covered.tell_of(start_s)
+        ]
+        for number in unlisted[: MOST_ASKED - self._asked]:
+            with suppress(RefusedError, UnansweredError):
+                if not self._was_moved(number):
+                    self._remove([number])
 
     def _was_moved(self, activity_id: str) -> bool:
         if self._asked >= MOST_ASKED:

@@ -1,8 +1,4 @@
-"""Saving an input, and letting go what it supersedes: an older export's word, its place's former.
-
-A recording that came in the same archive as a summary that is gone leaves with it: the athlete
-deleted the activity at the service. One that is in a folder of its own stays.
-"""
+"""Saving an input; an older export's word and what its place held before are let go."""
 
 from __future__ import annotations
 
@@ -13,18 +9,18 @@ from typing import TYPE_CHECKING
 from analyzer.matching.same_activity import link_records
 from analyzer.model import SourceRecord
 from analyzer.sources import source_kind
+from analyzer.sync.archives import archive_folders, recordings_gone_too
 from analyzer.sync.exports import revise, with_coverage
+from analyzer.sync.keeping import deleted_since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from analyzer.model import Activity
     from analyzer.store import FileRow, Store
     from analyzer.sync.reading import Outcome
 
-_FOLDERS_OF_FILES = ("/activities/", "/DI_CONNECT/")
-"""Below which folder of its archive a service puts the files of the activities."""
 _A_METRE = 1.0
 _A_SECOND = timedelta(seconds=1)
 
@@ -125,6 +121,7 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     replaced = place.replaced(store, file.digest)
     whole = not outcome.lost
     revision = revise(store, file, activities, place.path, replaced, is_whole=whole)
+    revision.kept -= deleted_since(store, file, activities)
     held = store.keys(file.digest)
     leaving = revision.leaving | (held - revision.kept)
     # What the newer export holds as well is not gone, only and said better there.
@@ -171,13 +168,13 @@ def _let_go(
     changes = Changes()
     lost = (leaving | dropped.keys()) - heirs.keys()
     if lost:
-        folders = _archive_folders(store, file, place)
+        folders = archive_folders(store, file.kind, place.path)
         of_dropped = [SourceRecord(activity, file.digest) for activity in dropped.values()]
         for group in link_records([*store.activities(), *of_dropped]):
             if lost.isdisjoint(record.key for record in group):
                 continue
             going = {r.key for r in group if r.key in leaving and r.key not in heirs}
-            going |= _recordings_gone_too(store, group, lost, folders)
+            going |= recordings_gone_too(store, group, lost, folders)
             stay = {r.key for r in group} - going - dropped.keys() - leaving
             leaving = leaving | going
             if not stay and going:
@@ -190,36 +187,3 @@ def _let_go(
         store.hand_over(key, heir)
     store.remove_records(leaving)
     return changes
-
-
-def _archive_folders(store: Store, file: FileRow, place: Place) -> tuple[str, ...]:
-    """Return the folders in which the archives of a service hold the activities' own files."""
-    digests = [row.digest for row in store.files() if row.kind == file.kind]
-    tables = {place.path, *(path for digest in digests for path in store.places(digest))}
-    below = [(table.rpartition("/")[0], folder) for table in tables for folder in _FOLDERS_OF_FILES]
-    return tuple(
-        f"{parent.partition(folder)[0]}{folder}" if folder in f"{parent}/" else f"{parent}{folder}"
-        for parent, folder in below
-    )
-
-
-def _recordings_gone_too(
-    store: Store, group: Iterable[SourceRecord], lost: set[str], folders: tuple[str, ...]
-) -> set[str]:
-    """Return the recordings of an activity that came in the archives that summed it up alone."""
-    records = list(group)
-    rows = [r for r in records if source_kind(r.kind).content == "summary"]
-    named = {r.activity.belongs_to for r in rows if r.key in lost}
-    named -= {r.activity.belongs_to for r in rows if r.key not in lost}
-    kinds = {r.kind for r in rows if r.key in lost}
-    others_stay = any(r.key not in lost and r.kind in kinds for r in rows)
-    gone = set()
-    for record in records:
-        digest = record.file_digest or ""
-        if source_kind(record.kind).content != "recording":
-            continue
-        if digest in named or (kinds and not any(named) and not others_stay):
-            places = store.places(digest)
-            if places and all(path.startswith(folders) for path in places):
-                gone.add(record.key)
-    return gone

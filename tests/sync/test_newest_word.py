@@ -139,16 +139,45 @@ def test_files_copied_together_count_in_the_order_they_are_read(log: Log) -> Non
 
 
 def test_an_export_of_a_part_of_time_says_nothing_of_the_rest(log: Log) -> None:
-    log.sync(log.write("all.csv", [workout(2), workout(5), workout(7), workout(9)], 1))
+    log.sync(log.write("all.csv", [workout(day) for day in (1, 2, 5, 7, 9)], 1))
     part = log.write("part.csv", [workout(5), workout(9)], 2)
     assert log.sync(part).endswith("0 failed, 1 gone")
-    assert [day[:2] for day in log.sessions()] == ["02", "05", "09"]
+    assert [day[:2] for day in log.sessions()] == ["01", "02", "05", "09"]
+
+
+@pytest.mark.parametrize("left", [[2, 3, 4], [1, 2, 3]])
+def test_the_first_and_the_last_workout_may_be_deleted_too(log: Log, left: list[int]) -> None:
+    old = log.write("workouts.csv", [workout(day) for day in range(1, 5)], 1)
+    new = log.write("workouts (1).csv", [workout(day) for day in left], 2)
+    log.sync(old)
+    assert log.sync(new) == "3 unchanged, 0 new, 0 failed, 1 gone"
+    log.sync(old, new, "--full")
+    assert [int(session[:2]) for session in log.sessions()] == left
+
+
+def test_an_older_export_takes_the_last_workout_away_from_no_newer_one(log: Log) -> None:
+    log.sync(log.write("new.csv", [workout(day) for day in range(1, 5)], 9))
+    log.sync(log.write("old.csv", [workout(day) for day in range(1, 4)], 8))
+    assert len(log.sessions()) == 4
+
+
+def test_exports_of_the_last_weeks_take_no_earlier_workout_away(log: Log) -> None:
+    for week in range(3):
+        log.sync(log.write(f"{week}.csv", [workout(week + day) for day in range(1, 6)], week + 8))
+    assert len(log.sessions()) == 7
+
+
+def test_single_workouts_exported_one_by_one_all_stay(log: Log) -> None:
+    for day in (1, 2, 3):
+        log.sync(log.write(f"{day}.csv", [workout(day)], day + 8))
+    assert len(log.sessions()) == 3
 
 
 def test_a_start_moved_away_from_the_last_workout_is_no_older_export(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(9, 19)], 1))
     new = log.write("new.csv", [workout(5), workout(9, 17)], 2)
     assert log.sync(new) == "1 unchanged, 0 new, 0 failed, 1 corrected"
+    log.sync(new, log.folder / "old.csv", "--full")
     assert [s[:5] for s in log.sessions()] == ["05 16", "09 15"]
 
 
@@ -291,6 +320,30 @@ def test_a_run_deleted_at_strava_stays_where_the_watch_has_it(log: Log) -> None:
     log.sync(log.folder / "watch", write_folder(log.folder / "export_1", runs))
     log.sync(write_folder(log.folder / "export_2", [runs[0], runs[2]]))
     assert len(log.runs()) == 3
+
+
+def test_a_run_that_is_back_in_the_archive_is_back_with_its_recording(log: Log) -> None:
+    runs = [a_run(0), a_run(2), a_run(4)]
+    log.sync(write_archive(log.folder / "1.zip", runs))
+    log.sync(write_archive(log.folder / "2.zip", [runs[0], runs[2], a_run(6)]))
+    assert "07T06" not in log.runs()
+    shutil.copy(log.folder / "1.zip", log.folder / "1 again.zip")
+    log.sync(log.folder / "1 again.zip")
+    assert "07T06" not in log.runs()
+    log.sync(write_archive(log.folder / "3.zip", [*runs, a_run(6), a_run(8)]))
+    rows = legstats(log.home, "runs", "list", "--all", "--json").json
+    (back,) = [row for row in rows if row["started_at"].startswith("2026-10-07")]
+    assert back["sources"] == ["fit", "strava_export"]
+
+
+def test_a_recording_that_left_with_its_archive_counts_in_a_folder_of_its_own(log: Log) -> None:
+    runs = [a_run(0), a_run(2), a_run(4)]
+    log.sync(write_archive(log.folder / "1.zip", runs))
+    log.sync(write_archive(log.folder / "2.zip", [runs[0], runs[2]]))
+    log.put("activities/2.fit", runs[1].file or b"")
+    assert log.sync(log.folder / "activities") == "0 unchanged, 1 new, 0 failed"
+    assert "07T06" in log.runs()
+    assert log.sync(log.folder / "activities") == "1 unchanged, 0 new, 0 failed"
 
 
 def test_upper_body_after_leg_day_changes_the_decision(log: Log) -> None:
