@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BUCKET_EDGES_H: tuple[float, ...] = (0.0, 8.0, 36.0, 60.0, 84.0)
+BUCKET_EDGES_H: tuple[float, ...] = (0.0, 6.0, 30.0, 54.0, 78.0)
 BUCKETS: tuple[str, ...] = (
     *(f"{start:g}-{end:g} h" for start, end in pairwise(BUCKET_EDGES_H)),
     f">{BUCKET_EDGES_H[-1]:g} h",

@@ -210,7 +210,7 @@ def main() -> None:
         "display.width", 200, "display.max_columns", 30, "display.max_rows", 500
     ):
         print(f"{arguments.athletes} athletes a scenario, seeds from {first} ({arguments.seeds})\n")
-        print("Day one (8-36 h): every estimator\n", table.round(2).to_string(), "\n")
+        print("Day one (6-30 h): every estimator\n", table.round(2).to_string(), "\n")
         print("legstats: what else is asked\n", ours.round(3).to_string(), "\n")
         held = verdicts(table, ours)
         print("Bars\n", held.round(3).to_string(index=False), "\n")

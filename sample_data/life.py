@@ -132,8 +132,8 @@ def _has_structure(runs: pd.DataFrame, lifts: pd.DataFrame, wanted: Wanted) -> b
         wanted.runs[0] <= len(runs) <= wanted.runs[1]
         and wanted.leg_free_days[0] <= longest <= wanted.leg_free_days[1]
         and all(buckets.get(name, 0) >= wanted.per_bucket for name in BUCKETS)
-        and buckets["8-36 h"] >= wanted.next_day
-        and buckets[">84 h"] >= wanted.reference
+        and buckets["6-30 h"] >= wanted.next_day
+        and buckets[">78 h"] >= wanted.reference
         and (runs["planned_kind"] == "race").sum() >= wanted.races
         and (runs["surface"] == "treadmill").sum() >= wanted.treadmill
     )

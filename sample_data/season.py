@@ -88,7 +88,7 @@ def _runs(runs: list[LivedRun], rng: np.random.Generator) -> Iterator[RunPlan]:
 
 
 def _suits_a_trail(run: LivedRun) -> bool:
-    rested = run.bucket not in {"0-8 h", "8-36 h"}
+    rested = run.bucket not in {"0-6 h", "6-30 h"}
     return run.planned_kind == "long" and run.surface == "road" and rested
 
 
@@ -114,7 +114,7 @@ def _run(run: LivedRun, rng: np.random.Generator) -> RunPlan:
         surface=surface,
         shape=shape,
         hr_source="wrist" if wrist else "chest",
-        stride=run.leg_load if run.bucket != ">84 h" else 0.0,
+        stride=run.leg_load if run.bucket != ">78 h" else 0.0,
         kind=run.kind or ("long" if run.planned_kind == "long" else ""),
         planted_pct=run.planted_pct,
         seed=int(rng.integers(2**32)),

@@ -34,7 +34,7 @@ def story_of_runs(*hours: float, lapsed_days: float = 14.0) -> Story:
 
 
 def test_the_names_are_made_of_the_edges() -> None:
-    assert BUCKETS == ("0-8 h", "8-36 h", "36-60 h", "60-84 h", ">84 h")
+    assert BUCKETS == ("0-6 h", "6-30 h", "30-54 h", "54-78 h", ">78 h")
     assert len(BUCKETS) == len(BUCKET_EDGES_H)
 
 

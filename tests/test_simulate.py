@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import pairwise
 from typing import get_type_hints
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from analyzer.buckets import BUCKETS
+from analyzer.buckets import BUCKET_EDGES_H, BUCKETS
 from analyzer.effect.rows import DOCUMENTED
 from analyzer.simulate import SCENARIOS, Scenario, SimulatedAthlete, simulate_athlete
 
@@ -69,13 +70,7 @@ def test_hours_and_buckets_follow_from_the_sessions() -> None:
         hours = (run.started_at - ends[ends <= run.started_at].max()).total_seconds() / 3600
         assert run.hours_since_leg_day == pytest.approx(hours, abs=0.01)
         if run.bucket is not None and pd.notna(run.bucket):
-            low, high = {
-                "0-8 h": (0, 8),
-                "8-36 h": (8, 36),
-                "36-60 h": (36, 60),
-                "60-84 h": (60, 84),
-                ">84 h": (84, 336),
-            }[run.bucket]
+            low, high = dict(zip(BUCKETS, pairwise((*BUCKET_EDGES_H, 336.0)), strict=True))[run.bucket]
             assert low <= hours <= high
         else:
             assert hours > 336
@@ -101,7 +96,7 @@ def test_careful_runners_run_easier_after_legs_and_the_rest_does_not() -> None:
         gaps = []
         for someone in many(replace(BASE, intent=intent, effect_scale=0.0), 15):
             heart = np.log(someone.runs["hr_bpm"]).groupby(someone.runs["bucket"]).mean()
-            gaps.append(100 * (heart["8-36 h"] - heart[">84 h"]))
+            gaps.append(100 * (heart["6-30 h"] - heart[">78 h"]))
         return float(np.mean(gaps))
 
     assert easier(0.0) == pytest.approx(0, abs=0.6)
@@ -114,7 +109,7 @@ def test_a_day_that_costs_speed_shows_in_pace_or_in_heart_rate_as_the_athlete_pa
         paced = replace(quiet, pace_answers_day=(by_day, by_day))
         sore = simulate_athlete(replace(paced, effect_scale=1.0), 1).runs
         fresh = simulate_athlete(replace(paced, effect_scale=0.0), 1).runs
-        after = sore["bucket"] == "8-36 h"
+        after = sore["bucket"] == "6-30 h"
         pace = np.log(sore["gap_speed_mps"] / fresh["gap_speed_mps"])[after]
         heart = np.log(sore["hr_bpm"] / fresh["hr_bpm"])[after]
         assert (pace < -0.01).mean() == pytest.approx(float(pace_moves), abs=0.1)

@@ -312,8 +312,8 @@ class _References:
 def easy_pace(runs: pd.DataFrame, rules: Rules) -> float | None:
     """Return the median grade-adjusted pace of the rested runs, in s/km; None when unknown.
 
-    Races, intervals and runs taken out do not count. With fewer than six runs later than 84 h
-    after leg day it is the median of all that do.
+    Races, intervals and runs taken out do not count. With fewer than six rested runs (bucket
+    ``REFERENCE_BUCKET``) it is the median of all that do.
 
     Args:
         runs: frame RUNS, tagged.

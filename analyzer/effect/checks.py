@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.buckets import NO_BUCKET, bucket_positions
+from analyzer.buckets import BUCKET_EDGES_H, NO_BUCKET, bucket_positions
 from analyzer.effect.answer import Placebo
 from analyzer.effect.design import build_design
 from analyzer.effect.fit import calendar_hac, fit_at_slope, fit_regression, t_95, to_percent
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 FEWEST_PRETENDED = 6
-EFFECT_LASTS_H = 36.0
+EFFECT_LASTS_H = BUCKET_EDGES_H[2]
 WEEK_DAYS = 7.0
 MOST_SHIFTS = 200
 FEWEST_SHIFTS = 20

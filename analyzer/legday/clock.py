@@ -4,7 +4,7 @@ The clock of a run is the last session decided yes. A session counts for a run f
 a run that starts in the second half of a session (a timer left running, a clock a little off) is
 0 h after it, one that starts in the first half is its warm-up and belongs to the clock before.
 
-Buckets are half-open, ``[0, 8) [8, 36) [36, 60) [60, 84) [84, ...)`` hours. Beyond
+Buckets are half-open, ``[0, 6) [6, 30) [30, 54) [54, 78) [78, ...)`` hours. Beyond
 ``windows.lapsed_days`` the log counts as lapsed and the bucket is None: someone who stopped
 logging did not stop lifting. The period in which sessions are recorded needs no second rule: before
 its first leg day nothing is known, and after its end the log lapses.

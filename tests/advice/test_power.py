@@ -73,7 +73,7 @@ def test_a_little_more_takes_some_runs_at_the_rhythm_there_is() -> None:
     weekly = soon.sum() / (runs["started_at"].max() - runs["started_at"].min()).days * 7
     assert answer.more_runs == pytest.approx(weekly * answer.more_weeks, rel=0.5, abs=2)
     assert answer.around == after(runs).date() + pd.Timedelta(weeks=answer.more_weeks)
-    assert "8-36 h after leg day, at your rhythm around " in answer.sentence
+    assert "6-30 h after leg day, at your rhythm around " in answer.sentence
 
 
 def test_the_more_is_asked_the_longer_it_takes() -> None:
@@ -93,7 +93,7 @@ def test_what_no_two_years_would_show_is_said_with_what_they_would() -> None:
 
 def test_someone_who_never_runs_the_day_after_is_told_so() -> None:
     runs, _ = quiet()
-    answer = told(runs[runs["bucket"] != "8-36 h"].reset_index(drop=True), 0.1)
+    answer = told(runs[runs["bucket"] != "6-30 h"].reset_index(drop=True), 0.1)
     assert answer.more_runs is None
     assert "you have not run the day after leg day of late" in answer.sentence
 
@@ -119,7 +119,7 @@ def test_only_an_open_answer_asks_what_it_would_take() -> None:
     assert effect.headline.verdict in {"can't tell", "not enough runs"}
     assert still_needed(runs, effect, today=today) == runs_needed(runs, today=today, effect=effect)
     for verdict in ("slower", "faster", "no clear difference"):
-        told = replace(effect.bucket("8-36 h"), verdict=verdict, estimate_pct=-1.0)
+        told = replace(effect.bucket("6-30 h"), verdict=verdict, estimate_pct=-1.0)
         clear = replace(effect, buckets=(effect.buckets[0], told, *effect.buckets[2:]))
         assert still_needed(runs, clear, today=today) is None
 

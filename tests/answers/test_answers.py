@@ -59,7 +59,7 @@ def tagged(**columns: object) -> TaggedRun:
     [
         (tagged(), "21 h"),
         (tagged(hours_since_leg_day=0.4), "0.4 h"),
-        (tagged(hours_since_leg_day=84.0, days_since_leg_day=4), "84 h"),
+        (tagged(hours_since_leg_day=78.0, days_since_leg_day=4), "78 h"),
         (tagged(hours_since_leg_day=120.0, days_since_leg_day=5), "5 d"),
         (tagged(hours_since_leg_day=math.nan), "–"),
         (tagged(leg_day_known=False), "undecided"),

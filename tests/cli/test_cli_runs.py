@@ -27,7 +27,7 @@ def test_every_run_is_listed_with_the_time_since_leg_day(
     assert len(runs) == 36
     assert all(run.keys() >= RUN_KEYS for run in runs)
     tuesday, thursday, saturday = runs[:3]
-    assert [run["bucket"] for run in runs[:3]] == ["8-36 h", "60-84 h", ">84 h"]
+    assert [run["bucket"] for run in runs[:3]] == ["6-30 h", "54-78 h", ">78 h"]
     assert [run["days_since_leg_day"] for run in runs[:3]] == [1, 3, 5]
     assert 13 < tuesday["hours_since_leg_day"] < 15
     assert tuesday["verdict"] in {"kept", "borderline", "broke", "not judged"}
@@ -126,7 +126,7 @@ def test_findings_change_the_exit_status_only_when_asked(
 
 def test_the_comparison_keeps_its_contract(home: Path) -> None:
     effect = legstats(home, "compare", "--json").json
-    buckets = ["0-8 h", "8-36 h", "36-60 h", "60-84 h"]
+    buckets = ["0-6 h", "6-30 h", "30-54 h", "54-78 h"]
     assert effect.keys() >= {"metric", "method", "n_reference", "buckets", "naive", "placebos"}
     assert [b["bucket"] for b in effect["buckets"]] == buckets
     assert [b["bucket"] for b in effect["naive"]] == buckets

@@ -9,5 +9,5 @@ from analyzer.simulate import SCENARIOS, SimulatedAthlete, simulate_athlete
 
 @pytest.fixture(scope="session")
 def careful() -> SimulatedAthlete:
-    """Two years of someone who loses some 4 % and runs easier after legs on purpose."""
-    return simulate_athlete(SCENARIOS["base"], 1)
+    """Two years of someone who loses some 3 % and runs easier after legs on purpose."""
+    return simulate_athlete(SCENARIOS["base"], 4)

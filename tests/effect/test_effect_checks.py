@@ -117,7 +117,7 @@ def test_the_planned_kind_finds_the_effect_without_trusting_heart_rate(
     assert found is not None
     assert found.low_pct is not None
     assert found.high_pct is not None
-    assert found.low_pct < careful.truth_pct["8-36 h"] < found.high_pct
+    assert found.low_pct < careful.truth_pct["6-30 h"] < found.high_pct
 
 
 def test_buckets_without_hours_leave_no_calendar_to_move(careful: SimulatedAthlete) -> None:
@@ -136,7 +136,7 @@ def test_few_upper_body_days_make_no_placebo(careful: SimulatedAthlete) -> None:
 def test_without_an_answer_for_the_day_after_there_is_nothing_to_check(
     careful: SimulatedAthlete,
 ) -> None:
-    rested = careful.runs[careful.runs["bucket"] != "8-36 h"]
+    rested = careful.runs[careful.runs["bucket"] != "6-30 h"]
     effect = estimate(rested, checks=True, today=TODAY)
     assert effect.placebos == ()
     assert effect.sensitivity == ()

@@ -31,7 +31,7 @@ def test_every_run_compared_is_there(inside: Inside, effect: Effect) -> None:
     assert {b.bucket: counts[b.bucket] for b in effect.buckets} == {
         b.bucket: b.n for b in effect.buckets
     }
-    assert counts[">84 h"] == effect.n_reference
+    assert counts[">78 h"] == effect.n_reference
 
 
 def test_the_slope_lies_between_the_two_plain_regressions(inside: Inside, effect: Effect) -> None:
@@ -47,7 +47,7 @@ def test_the_effect_at_the_slope_found_is_what_the_runs_alone_say(
 ) -> None:
     by_slope = inside.by_slope
     here = np.interp(inside.slope.value, by_slope["slope"], by_slope["effect_pct"])
-    assert here == pytest.approx(effect.bucket("8-36 h").data_only_pct, abs=0.01)
+    assert here == pytest.approx(effect.bucket("6-30 h").data_only_pct, abs=0.01)
 
 
 def test_its_ends_are_the_sensitivity_in_the_answer(inside: Inside, effect: Effect) -> None:
@@ -59,7 +59,7 @@ def test_its_ends_are_the_sensitivity_in_the_answer(inside: Inside, effect: Effe
 
 
 def test_the_shifted_calendars_give_the_permutations_share(inside: Inside, effect: Effect) -> None:
-    shifted, own = inside.shifted_pct, effect.bucket("8-36 h").data_only_pct
+    shifted, own = inside.shifted_pct, effect.bucket("6-30 h").data_only_pct
     as_large = (np.abs(np.log1p(shifted / 100)) >= abs(np.log1p(own / 100))).sum()
     assert effect.permutation_p == pytest.approx((1 + as_large) / (1 + len(shifted)))
 
@@ -78,13 +78,13 @@ def test_where_the_answer_is_refused_there_is_nothing_to_see(
     careful: SimulatedAthlete, kept: int
 ) -> None:
     few = careful.runs.head(kept)
-    assert estimate(few, today=TODAY).bucket("8-36 h").refused
+    assert estimate(few, today=TODAY).bucket("6-30 h").refused
     assert look_inside(few, today=TODAY) is None
 
 
 def test_the_headline_lies_between_the_runs_and_the_studies(effect: Effect) -> None:
-    day_one = effect.bucket("8-36 h")
-    studies = studies_pct().loc["8-36 h"]
+    day_one = effect.bucket("6-30 h")
+    studies = studies_pct().loc["6-30 h"]
     assert studies["low_pct"] < studies["estimate_pct"] < studies["high_pct"]
     ends = sorted([day_one.data_only_pct, studies["estimate_pct"]])
     assert ends[0] < day_one.estimate_pct < ends[1]

@@ -77,11 +77,11 @@ def test_what_no_runner_does_is_unknown(changed: dict[str, float], column: str) 
     ("hours", "bucket"),
     [
         (0.0, 0),
-        (7.99, 0),
-        (8.0, 1),
-        (36.0, 2),
-        (60.0, 3),
-        (84.0, 4),
+        (5.99, 0),
+        (6.0, 1),
+        (30.0, 2),
+        (54.0, 3),
+        (78.0, 4),
         (14 * 24.0, 4),
         (14 * 24.01, NO_BUCKET),
         (-1.0, NO_BUCKET),
@@ -93,9 +93,9 @@ def test_without_a_tag_the_hours_choose_the_bucket(hours: float, bucket: int) ->
 
 
 def test_the_tag_is_asked_where_there_is_one() -> None:
-    assert read({"bucket": "36-60 h"}).bucket.tolist() == [2]
+    assert read({"bucket": "30-54 h"}).bucket.tolist() == [2]
     assert read({"bucket": None}).bucket.tolist() == [NO_BUCKET]
-    assert read({"bucket": "36-60 h", "leg_day_known": False}).bucket.tolist() == [NO_BUCKET]
+    assert read({"bucket": "30-54 h", "leg_day_known": False}).bucket.tolist() == [NO_BUCKET]
 
 
 @pytest.mark.parametrize("value", [True, 1, np.True_, 1.0])

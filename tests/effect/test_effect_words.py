@@ -95,32 +95,32 @@ def test_a_direction_needs_the_interval_and_the_runs_alone(
     ("rested", "here", "sentence"),
     [
         (0, 0, ""),
-        (0, 1, "it takes 1 more run 36-60 h after leg day"),
-        (8, 0, "it takes 8 more runs later than 60 h after leg day"),
+        (0, 1, "it takes 1 more run 30-54 h after leg day"),
+        (8, 0, "it takes 8 more runs later than 54 h after leg day"),
         (
             2,
             6,
             (
-                "it takes 2 more runs later than 60 h after leg day and 6 more runs 36-60 h after"
+                "it takes 2 more runs later than 54 h after leg day and 6 more runs 30-54 h after"
                 " leg day"
             ),
         ),
     ],
 )
 def test_missing_runs_are_counted_in_the_sentence(rested: int, here: int, sentence: str) -> None:
-    assert lacking_sentence("36-60 h", rested, here) == sentence
+    assert lacking_sentence("30-54 h", rested, here) == sentence
     refused = BucketEffect(
-        "36-60 h", 0, refusal=Refusal.TOO_FEW_RUNS, lacking_rested=rested, lacking_here=here
+        "30-54 h", 0, refusal=Refusal.TOO_FEW_RUNS, lacking_rested=rested, lacking_here=here
     )
     assert refused.why == sentence
     assert refused.missing_runs == (rested or here or None)
 
 
 def test_every_other_refusal_has_a_sentence_of_its_own() -> None:
-    sentences = {BucketEffect("8-36 h", 3, refusal=reason).why for reason in Refusal}
+    sentences = {BucketEffect("6-30 h", 3, refusal=reason).why for reason in Refusal}
     assert len(sentences) == len(Refusal)
-    assert "counted as rested: fewer than 15 runs came later than 84 h" in sentences
-    assert BucketEffect("8-36 h", 30, -1.0, -2.0, 0.5).why == ""
+    assert "counted as rested: fewer than 15 runs came later than 78 h" in sentences
+    assert BucketEffect("6-30 h", 30, -1.0, -2.0, 0.5).why == ""
 
 
 def test_no_run_left_out_needs_no_sentence() -> None:
@@ -186,7 +186,7 @@ def test_what_was_changed_without_heart_rate_is_the_difference_of_the_means(
     found = estimate(runs, today=pd.Timestamp("2026-06-01", tz="UTC")).next_day_change
     assert found is not None
     means = runs[runs["moving_s"] >= 900].groupby("bucket")[["gap_speed_mps", "distance_m"]].mean()
-    expected = 100 * (means.loc["8-36 h"] / means.loc[">84 h"] - 1)
+    expected = 100 * (means.loc["6-30 h"] / means.loc[">78 h"] - 1)
     assert found.speed is not None
     assert found.distance is not None
     assert found.speed.middle == pytest.approx(expected["gap_speed_mps"])
@@ -203,13 +203,13 @@ def test_notes_stand_in_the_order_of_what_matters() -> None:
     assert effect.notes == (
         "1 run left out: races, intervals, shorter than 15 minutes or ignored.",
         "1 run left out: heart rate and speed do not belong together.",
-        "Fewer than 15 runs came later than 84 h: runs from 60 h after leg day on count as rested.",
+        "Fewer than 15 runs came later than 78 h: runs from 54 h after leg day on count as rested.",
         "Without heart rate, effort is unknown: nothing can be said about fatigue.",
     )
 
 
 def test_json_keeps_the_names_others_build_on() -> None:
-    content = made.effect(made.bucket("8-36 h", -3.0, -1.0)).to_dict()
+    content = made.effect(made.bucket("6-30 h", -3.0, -1.0)).to_dict()
     assert [*content] == [
         "metric",
         "method",
@@ -229,6 +229,6 @@ def test_json_keeps_the_names_others_build_on() -> None:
         "left_out",
     ]
     first, second = content["buckets"][:2]
-    assert (first["missing_runs"], first["why"]) == (4, "it takes 4 more runs 0-8 h after leg day")
+    assert (first["missing_runs"], first["why"]) == (4, "it takes 4 more runs 0-6 h after leg day")
     assert (second["verdict"], second["missing_runs"], second["why"]) == ("slower", None, "")
     assert json.loads(json.dumps(content, allow_nan=False)) == content

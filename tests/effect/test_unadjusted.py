@@ -12,7 +12,7 @@ from analyzer.effect.unadjusted import UnadjustedLevel, difference_pct, level_by
 
 
 def runs(**speeds: list[float]) -> pd.DataFrame:
-    names = {"same": "0-8 h", "day1": "8-36 h", "day2": "36-60 h", "clear": ">84 h"}
+    names = {"same": "0-6 h", "day1": "6-30 h", "day2": "30-54 h", "clear": ">78 h"}
     rows = [(names[name], value) for name, values in speeds.items() for value in values]
     return pd.DataFrame(rows, columns=["bucket", "gap_speed_mps"])
 
@@ -24,19 +24,19 @@ def found(frame: pd.DataFrame, metric: str = "speed") -> dict[str, UnadjustedLev
 def test_means_with_their_t_intervals() -> None:
     table = found(runs(day1=[2.6, 2.8, 2.7, 2.5], clear=[3.0, 3.1, 2.9, 3.2, 3.0]))
     low, high = stats.t.interval(0.95, 3, 2.65, stats.sem([2.6, 2.8, 2.7, 2.5]))
-    day = table["8-36 h"]
+    day = table["6-30 h"]
     assert (day.n, day.mean, day.low, day.high) == pytest.approx((4, 2.65, low, high))
     assert day.difference_pct == pytest.approx(100 * (2.65 / 3.04 - 1))
-    assert table[">84 h"].difference_pct is None
+    assert table[">78 h"].difference_pct is None
     assert tuple(table) == BUCKETS
 
 
 def test_a_bucket_of_one_run_has_no_number() -> None:
     table = found(runs(same=[2.0], day1=[2.6, 2.8], clear=[3.0]))
-    assert table["0-8 h"] == UnadjustedLevel("0-8 h", 1)
-    assert table["36-60 h"] == UnadjustedLevel("36-60 h", 0)
-    assert table["8-36 h"].mean == pytest.approx(2.7)
-    assert table["8-36 h"].difference_pct is None
+    assert table["0-6 h"] == UnadjustedLevel("0-6 h", 1)
+    assert table["30-54 h"] == UnadjustedLevel("30-54 h", 0)
+    assert table["6-30 h"].mean == pytest.approx(2.7)
+    assert table["6-30 h"].difference_pct is None
 
 
 def test_the_interval_agrees_with_welch_where_the_reference_is_certain() -> None:
@@ -60,15 +60,15 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
 
 def test_runs_all_the_same_do_not_break_it() -> None:
     table = found(runs(day1=[3.0, 3.0], clear=[3.0, 3.0, 3.0]))
-    assert table["8-36 h"] == UnadjustedLevel("8-36 h", 2, 3.0, 3.0, 3.0, 0.0, 0.0, 0.0)
+    assert table["6-30 h"] == UnadjustedLevel("6-30 h", 2, 3.0, 3.0, 3.0, 0.0, 0.0, 0.0)
 
 
 def test_ignored_runs_and_runs_without_the_metric_are_left_out() -> None:
     frame = runs(day1=[2.6, 2.8, 9.0, np.nan], clear=[3.0, 3.1])
     frame["ignored"] = frame["gap_speed_mps"] == 9.0
     frame["hr_bpm"] = [150.0, np.nan, 150.0, 151.0, 140.0, 142.0]
-    assert found(frame)["8-36 h"].n == 2
-    assert found(frame, "hr")["8-36 h"].mean == pytest.approx(150.5)
+    assert found(frame)["6-30 h"].n == 2
+    assert found(frame, "hr")["6-30 h"].mean == pytest.approx(150.5)
 
 
 def test_no_runs_at_all() -> None:

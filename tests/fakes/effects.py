@@ -18,7 +18,7 @@ from analyzer.effect import (
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-BUCKETS = ("0-8 h", "8-36 h", "36-60 h", "60-84 h")
+BUCKETS = ("0-6 h", "6-30 h", "30-54 h", "54-78 h")
 
 
 def bucket(
@@ -55,7 +55,7 @@ def effect(*buckets: BucketEffect, n_reference: int = 68, **others: Any) -> Effe
     return Effect(
         metric="speed",
         method="by hand",
-        reference=">84 h",
+        reference=">78 h",
         n_reference=n_reference,
         n_used=n_reference + sum(b.n for b in found),
         buckets=found,
@@ -66,7 +66,7 @@ def effect(*buckets: BucketEffect, n_reference: int = 68, **others: Any) -> Effe
 
 
 @st.composite
-def buckets(draw: st.DrawFn, name: str = "8-36 h") -> BucketEffect:
+def buckets(draw: st.DrawFn, name: str = "6-30 h") -> BucketEffect:
     """Draw a bucket: any interval, with the word the estimator would give it."""
     low = draw(st.floats(-12, 10))
     high = low + draw(st.floats(0.01, 8))

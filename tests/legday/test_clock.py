@@ -72,7 +72,7 @@ def test_the_morning_after_leg_day() -> None:
     run = one("2026-03-04T07:00", TUESDAY_LEGS)
     assert run["hours_since_leg_day"] == 12.0
     assert run["days_since_leg_day"] == 1
-    assert run["bucket"] == "8-36 h"
+    assert run["bucket"] == "6-30 h"
     assert run["leg_day_id"] == "tue"
     assert run["leg_day_known"]
     assert run["undecided_id"] == ""
@@ -108,7 +108,7 @@ def test_a_run_after_lifting_on_the_same_day_is_day_zero() -> None:
     assert (run["hours_since_leg_day"], run["days_since_leg_day"], run["bucket"]) == (
         0.5,
         0,
-        "0-8 h",
+        "0-6 h",
     )
 
 
@@ -143,15 +143,15 @@ def test_of_two_sessions_on_one_day_the_later_end_counts() -> None:
 @pytest.mark.parametrize(
     ("hours", "bucket"),
     [
-        (0, "0-8 h"),
-        (7.999, "0-8 h"),
-        (8, "8-36 h"),
-        (35.999, "8-36 h"),
-        (36, "36-60 h"),
-        (60, "60-84 h"),
-        (83.999, "60-84 h"),
-        (84, ">84 h"),
-        (14 * 24, ">84 h"),
+        (0, "0-6 h"),
+        (5.999, "0-6 h"),
+        (6, "6-30 h"),
+        (29.999, "6-30 h"),
+        (30, "30-54 h"),
+        (54, "54-78 h"),
+        (77.999, "54-78 h"),
+        (78, ">78 h"),
+        (14 * 24, ">78 h"),
         (14 * 24 + 0.001, None),
     ],
 )
@@ -171,7 +171,7 @@ def test_a_lapsed_log_still_tells_hours_and_days() -> None:
 def test_the_sensitivity_of_21_days_is_a_setting() -> None:
     patient = replace(CONFIG, windows=replace(CONFIG.windows, lapsed_days=21.0))
     tagged = tag_runs(runs_at("2026-03-20T19:00"), sessions(TUESDAY_LEGS), patient)
-    assert tagged.loc[0, "bucket"] == ">84 h"
+    assert tagged.loc[0, "bucket"] == ">78 h"
 
 
 @pytest.mark.parametrize("rows", [(), (TUESDAY_LEGS,), (("x", "no", *TUESDAY_LEGS[2:]),)])
@@ -199,18 +199,18 @@ def test_an_undecided_session_older_than_the_last_leg_day_does_not_matter() -> N
     monday = ("mon", "unknown", "2026-03-02T18:00", "2026-03-02T19:00")
     run = one("2026-03-04T07:00", monday, TUESDAY_LEGS)
     assert run["leg_day_known"]
-    assert run["bucket"] == "8-36 h"
+    assert run["bucket"] == "6-30 h"
 
 
 def test_an_undecided_session_in_the_same_bucket_does_not_matter() -> None:
     later = ("later", "unknown", "2026-03-03T20:00", "2026-03-03T21:00")
     run = one("2026-03-04T07:00", TUESDAY_LEGS, later)
     assert run["leg_day_known"]
-    assert run["bucket"] == "8-36 h"
+    assert run["bucket"] == "6-30 h"
 
 
 def test_an_undecided_session_more_than_84_h_ago_matters_only_when_it_unlapses_the_log() -> None:
-    assert one("2026-03-10T19:00", TUESDAY_LEGS, THURSDAY_UNDECIDED)["bucket"] == ">84 h"
+    assert one("2026-03-10T19:00", TUESDAY_LEGS, THURSDAY_UNDECIDED)["bucket"] == ">78 h"
     lapsed = one("2026-03-18T19:00", TUESDAY_LEGS, THURSDAY_UNDECIDED)
     assert lapsed["bucket"] is None
     assert not lapsed["leg_day_known"]
@@ -227,7 +227,7 @@ def test_an_undecided_session_before_the_first_leg_day_matters_until_it_lapses()
 
 def test_a_session_that_was_no_leg_day_does_not_matter() -> None:
     arms = ("thu", "no", "2026-03-05T18:00", "2026-03-05T19:00")
-    assert one("2026-03-06T07:00", TUESDAY_LEGS, arms)["bucket"] == "60-84 h"
+    assert one("2026-03-06T07:00", TUESDAY_LEGS, arms)["bucket"] == "54-78 h"
 
 
 def test_the_change_to_summer_time_costs_no_hour() -> None:

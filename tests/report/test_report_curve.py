@@ -12,6 +12,7 @@ from fakes.stories import rested_log
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.buckets import RESTED_FROM_H
 from analyzer.effect import BucketEffect, Placebo, Refusal
 from analyzer.report import curve
 from analyzer.report.charts import curve as chart
@@ -183,7 +184,7 @@ def test_a_check_that_could_not_be_made_is_not_mentioned(thin: ReportContext) ->
 
 def test_the_table_has_a_row_a_bucket_and_ends_with_the_rested(thin: ReportContext) -> None:
     rows = built(thin, made.effect(slower(NEXT), made.refused(SAME, 4))).table.rows
-    assert [row[0] for row in rows] == ["0–8", "8–36", "36–60", "60–84", "84 +"]
+    assert [row[0] for row in rows] == ["0–6", "6–30", "30–54", "54–78", "78 +"]
     assert rows[0] == ("0–8", "4", "–", "–", "–", "–", "–", "not enough runs: 2 more needed")
     assert rows[1] == (
         "8–36", "40", f"−2.4{NNBSP}%", "−3.8 to −1.0", f"−2.4{NNBSP}% (−4.1 to −0.7)",
@@ -240,7 +241,7 @@ def test_the_lines_are_named_where_nothing_is_drawn(thin: ReportContext) -> None
         Canvas("c", 760, 480, ""), found,
         curve_axes.CurveLayout(760, 480, 52, 668, 34, 384, wide=True),
     )  # fmt: skip
-    assert all(x > axis.x(84) for x, _ in named.values())
+    assert all(x > axis.x(RESTED_FROM_H) for x, _ in named.values())
     heights = sorted(y for _, y in named.values())
     assert heights[1] - heights[0] >= 28
 

@@ -40,7 +40,7 @@ def built(
     context: ReportContext, low: float, high: float, verdict: EffectVerdict, *metrics: str
 ) -> RunningDynamics:
     """Return the section where these metrics have one and the same answer."""
-    answer = made.effect(made.bucket("8-36 h", low, high, verdict=verdict))
+    answer = made.effect(made.bucket("6-30 h", low, high, verdict=verdict))
     effects = {"speed": answer} | {name: replace(answer, metric=name) for name in metrics}
     return running_dynamics.build(replace(context, estimates=lambda: Estimates(effects, None)))
 
@@ -136,7 +136,7 @@ def test_a_measure_that_cannot_be_compared_yet_says_how_many_runs_have_it(
 ) -> None:
     effects = {"speed": made.effect(), "hr": made.effect()}
     found = running_dynamics.build(replace(measured, estimates=lambda: Estimates(effects, None)))
-    assert found.notes[0].text == "48 runs have it; it takes 4 more runs 8-36 h after leg day."
+    assert found.notes[0].text == "48 runs have it; it takes 4 more runs 6-30 h after leg day."
     assert found.notes[1].text == "48 runs have it; more are needed."
 
 

@@ -184,7 +184,7 @@ def test_without_heart_rate_only_what_is_clear_stands_in_the_headline(
     thin: ReportContext, change: NextDayChange | None, sentence: str
 ) -> None:
     blind = replace(thin, dataset=replace(thin.dataset, runs=thin.runs.assign(hr_usable=False)))
-    effect = replace(made.effect(made.bucket("8-36 h", -1, 1)), next_day_change=change)
+    effect = replace(made.effect(made.bucket("6-30 h", -1, 1)), next_day_change=change)
     told = answered(blind, effect)
     assert told.state == "no heart rate"
     assert told.sentence.startswith(sentence)
@@ -207,7 +207,7 @@ def test_a_clear_day_after_is_followed_by_what_the_second_day_shows(
     thin: ReportContext, low: float, high: float, verdict: str, ends: float
 ) -> None:
     effect = made.effect(
-        made.bucket("8-36 h", -3.8, -1.0), made.bucket("36-60 h", low, high, mde=ends)
+        made.bucket("6-30 h", -3.8, -1.0), made.bucket("30-54 h", low, high, mde=ends)
     )
     assert answered(thin, effect).lede == (
         f"sure that it is slower, less sure by how much. {verdict}"
@@ -215,7 +215,7 @@ def test_a_clear_day_after_is_followed_by_what_the_second_day_shows(
 
 
 def test_a_second_day_of_few_runs_is_passed_over(thin: ReportContext) -> None:
-    told = answered(thin, made.effect(made.bucket("8-36 h", -3.8, -1.0)))
+    told = answered(thin, made.effect(made.bucket("6-30 h", -3.8, -1.0)))
     assert told.lede == "sure that it is slower, less sure by how much."
 
 
@@ -233,7 +233,7 @@ def test_the_pooled_effect_says_that_it_pools(thin: ReportContext) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({}, "It takes 4 more runs 8-36 h after leg day."),
+        ({}, "It takes 4 more runs 6-30 h after leg day."),
         (
             {"refusal": Refusal.EFFORT_NEVER_DIFFERS, "lacking_here": 0},
             "Heart rate or speed never differs between the runs.",
@@ -243,7 +243,7 @@ def test_the_pooled_effect_says_that_it_pools(thin: ReportContext) -> None:
 def test_what_is_missing_stands_where_the_size_would(
     thin: ReportContext, change: dict[str, Any], words: str
 ) -> None:
-    effect = made.effect(replace(made.refused("8-36 h"), **change))
+    effect = made.effect(replace(made.refused("6-30 h"), **change))
     fact = answered(thin, effect).facts[0]
     assert (fact.figure, fact.text) == ("Can’t tell yet", words)
 
@@ -251,13 +251,13 @@ def test_what_is_missing_stands_where_the_size_would(
 def test_a_difference_that_is_not_clear_is_an_interval_with_both_signs(
     thin: ReportContext,
 ) -> None:
-    fact = answered(thin, made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2))).facts[0]
+    fact = answered(thin, made.effect(made.bucket("6-30 h", -0.8, 0.9, mde=1.2))).facts[0]
     assert fact.figure == f"−0.8 to +0.9{NNBSP}%"
     assert fact.text.startswith("The 95 % interval; below zero is slower. From 40 runs ")
 
 
 def test_the_interval_is_told_in_seconds_of_the_runners_own_pace(thin: ReportContext) -> None:
-    fact = answered(thin, made.effect(made.bucket("8-36 h", -3.8, -1.0))).facts[0]
+    fact = answered(thin, made.effect(made.bucket("6-30 h", -3.8, -1.0))).facts[0]
     assert thin.easy_pace is not None
     assert f", or 3 to 13{NBSP}s/km at 5:" in fact.text
 
@@ -297,9 +297,9 @@ def test_old_data_are_counted_from_the_present_day() -> None:
 
 def test_the_answer_reads_as_one_sentence(thin: ReportContext) -> None:
     for effect in (
-        made.effect(made.bucket("8-36 h", -3.8, -1.0)),
-        made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2)),
-        made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6)),
+        made.effect(made.bucket("6-30 h", -3.8, -1.0)),
+        made.effect(made.bucket("6-30 h", -0.8, 0.9, mde=1.2)),
+        made.effect(made.bucket("6-30 h", -3.1, 1.9, mde=3.6)),
         made.effect(),
     ):
         told = answered(thin, effect)

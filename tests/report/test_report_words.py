@@ -60,7 +60,7 @@ def test_the_curve_names_exactly_the_days_that_are_clear(
     context: ReportContext, effect: Effect
 ) -> None:
     built = curve.build(with_speed(context, effect))
-    names = {"0-8 h": "same day", "8-36 h": "next day", "36-60 h": "day 2", "60-84 h": "day 3"}
+    names = {"0-6 h": "same day", "6-30 h": "next day", "30-54 h": "day 2", "54-78 h": "day 3"}
     clear = built.title.partition(". After")[0].lower()
     for step in built.steps:
         assert (names[step.bucket] in clear) == step.clear
@@ -80,7 +80,7 @@ def test_an_interval_beside_a_clear_word_never_shows_zero(
 
 
 def test_a_clear_effect_is_told_in_percent_and_seconds(context: ReportContext) -> None:
-    effect = made.effect(made.bucket("8-36 h", -3.8, -1.0), made.bucket("36-60 h", -2.1, 0.4))
+    effect = made.effect(made.bucket("6-30 h", -3.8, -1.0), made.bucket("30-54 h", -2.1, 0.4))
     told = said(context, effect)
     assert told.sentence.startswith(
         f"The day after leg day you run 2.4{NNBSP}% slower at the same heart rate, about "
@@ -95,8 +95,8 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(context: ReportContext) -
 
 
 def test_what_cannot_be_told_comes_with_what_it_takes(context: ReportContext) -> None:
-    effect = made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14))
-    takes = "To show 2 % it takes about 14 more runs 8-36 h after leg day."
+    effect = made.effect(made.bucket("6-30 h", -3.1, 1.9, mde=3.6, n=14))
+    takes = "To show 2 % it takes about 14 more runs 6-30 h after leg day."
     needed = RunsNeeded(2.0, 3.6, 14, 20, None, takes)
     told = said(context, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
@@ -121,11 +121,11 @@ def test_a_clear_answer_needs_no_more_runs(context: ReportContext) -> None:
     assert "rhythm" not in answer.build(context).lede
 
 
-@pytest.mark.parametrize(("reference", "hours"), [(">84 h", "84"), ("60-84 h and >84 h", "60")])
+@pytest.mark.parametrize(("reference", "hours"), [(">78 h", "78"), ("54-78 h and >78 h", "54")])
 def test_the_curve_says_from_when_on_a_run_counts_as_rested(
     context: ReportContext, reference: str, hours: str
 ) -> None:
-    effect = replace(made.effect(made.bucket("8-36 h", -3.8, -1.0)), reference=reference)
+    effect = replace(made.effect(made.bucket("6-30 h", -3.8, -1.0)), reference=reference)
     built = curve.build(with_speed(context, effect))
     assert built.dek.endswith(f"against runs at least {hours} hours after.")
     assert built.table.rows[-1][0] == f"{hours} +"
@@ -135,15 +135,15 @@ def test_the_curve_says_from_when_on_a_run_counts_as_rested(
     ("effect", "share"),
     [
         (
-            made.effect(made.bucket("8-36 h", -3.8, -1.0)),
+            made.effect(made.bucket("6-30 h", -3.8, -1.0)),
             "the day after leg day, at the same heart rate.",
         ),
         (
-            made.effect(made.bucket("8-36 h", -0.8, 0.9, mde=1.2)),
+            made.effect(made.bucket("6-30 h", -0.8, 0.9, mde=1.2)),
             "the day after leg day, at the same heart rate.",
         ),
         (
-            made.effect(made.bucket("8-36 h", -3.1, 1.9, mde=3.6, n=14)),
+            made.effect(made.bucket("6-30 h", -3.1, 1.9, mde=3.6, n=14)),
             "14 runs the day after leg day.",
         ),
         (made.effect(), "2 runs the day after leg day."),
@@ -160,7 +160,7 @@ def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
     told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
     assert told.lede_lead == "What is missing:"
-    assert told.lede == "it takes 4 more runs 8-36 h after leg day."
+    assert told.lede == "it takes 4 more runs 6-30 h after leg day."
 
 
 def test_without_leg_days_the_page_says_how_to_add_one() -> None:

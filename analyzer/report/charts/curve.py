@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.buckets import RESTED_FROM_H
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import ROOMY_PX, Axes, CurveLayout
 from analyzer.report.charts.scale import spread
@@ -171,7 +172,7 @@ class _CurveDrawing(Axes):
             named.append((*alone[-1], alone_name))
         if self._unadjusted_steps():
             named.append((*self._unadjusted_steps()[-1], average))
-        x = self.x(84) + (10 if self.at.wide else 6)
+        x = self.x(RESTED_FROM_H) + (10 if self.at.wide else 6)
         self._draw_ends(named, x)
 
     def _draw_ends(self, named: list[_Named], x: float) -> None:

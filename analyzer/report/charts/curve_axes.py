@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.buckets import REFERENCE_BUCKET
+from analyzer.buckets import REFERENCE_BUCKET, RESTED_FROM_H
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import SMALL
 from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES
@@ -79,7 +79,7 @@ class Axes:
         y = self.y(0)
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
         # Named over the rested runs, the one column without an interval.
-        middle = (self.x(84) + self.at.right) / 2
+        middle = (self.x(RESTED_FROM_H) + self.at.right) / 2
         self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
 
     def draw_under(self) -> None:
@@ -90,7 +90,7 @@ class Axes:
             end = self.x(step.end_h)
             self.sheet.line([(end, at.bottom), (end, at.bottom + 5)], "ink3")
             self._draw_column((self.x(step.start_h) + end) / 2, step)
-        self._draw_reference((self.x(84) + at.right) / 2)
+        self._draw_reference((self.x(RESTED_FROM_H) + at.right) / 2)
 
     def _draw_column(self, x: float, step: Step) -> None:
         roomy = self.x(step.end_h) - self.x(step.start_h) > ROOMY_PX
