@@ -70,7 +70,9 @@ def test_hours_and_buckets_follow_from_the_sessions() -> None:
         hours = (run.started_at - ends[ends <= run.started_at].max()).total_seconds() / 3600
         assert run.hours_since_leg_day == pytest.approx(hours, abs=0.01)
         if run.bucket is not None and pd.notna(run.bucket):
-            low, high = dict(zip(BUCKETS, pairwise((*BUCKET_EDGES_H, 336.0)), strict=True))[run.bucket]
+            low, high = dict(zip(BUCKETS, pairwise((*BUCKET_EDGES_H, 336.0)), strict=True))[
+                run.bucket
+            ]
             assert low <= hours <= high
         else:
             assert hours > 336

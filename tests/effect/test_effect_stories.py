@@ -86,7 +86,7 @@ def test_the_documented_columns_are_enough(careful: SimulatedAthlete) -> None:
     )
 
 
-def test_the_naive_table_blames_the_legs_for_what_was_choice(careful: SimulatedAthlete) -> None:
+def test_the_naive_table_blames_the_legs_for_what_was_choice() -> None:
     null = simulate_athlete(replace(SCENARIOS["base"], effect_scale=0.0, intent=2.0), 4)
     effect = asked(null.runs)
     day_one = effect.unadjusted[1]
@@ -226,7 +226,9 @@ def test_runs_dated_in_the_future_are_left_out_and_counted(careful: SimulatedAth
         started_at=careful.runs["started_at"].where(careful.runs.index % 10 > 0, ahead)
     )
     effect = asked(wrong)
-    assert f"{(careful.runs.index % 10 == 0).sum()} runs left out: without a date, or dated in the future." in effect.notes
+    ahead_of_time = (careful.runs.index % 10 == 0).sum()
+    sentence = f"{ahead_of_time} runs left out: without a date, or dated in the future."
+    assert sentence in effect.notes
     assert effect.headline.verdict == "slower"
     assert refused_everywhere(asked(careful.runs.assign(started_at=ahead)))
 
