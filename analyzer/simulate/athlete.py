@@ -10,7 +10,7 @@ import pandas as pd
 
 from analyzer.buckets import BUCKETS, COMPARED_BUCKETS, bucket_positions
 from analyzer.settings import Windows
-from analyzer.simulate.body import draw_day_effect, draw_fitness, draw_heart, draw_legs
+from analyzer.simulate.body import EASY_SHARE, draw_day_effect, draw_fitness, draw_heart, draw_legs
 from analyzer.simulate.calendar import (
     CAREFUL_H,
     EASY,
@@ -38,7 +38,7 @@ LAPSED_H = 24 * Windows().lapsed_days
 HEAT_FROM_C = 12.0
 HALF_CAREFUL_H = 60.0
 SLOWED_BY_CLIMB = 0.003  # of log speed for one m/km up and down again: Minetti 2002
-SHARE_OF_MAX = {EASY: 0.76, LONG: 0.75, HARD: 0.865, RACE: 0.92}
+SHARE_OF_MAX = {EASY: EASY_SHARE, LONG: 0.75, HARD: 0.865, RACE: 0.92}
 SPREAD_OF_SHARE = 0.025
 MINUTES = {EASY: 45.0, LONG: 85.0, HARD: 48.0, RACE: 50.0}
 
@@ -67,20 +67,25 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
     # The order of the draws belongs to the seed: another order is another athlete.
     rng = np.random.default_rng(seed)
     calendar = draw_calendar(scenario, rng)
-    legs = draw_legs(scenario, calendar, rng)
+    # What came later draws for itself, so that older scenarios stay the athletes they were.
+    extra = np.random.default_rng([seed, 1])
+    legs = draw_legs(scenario, calendar, rng, extra)
     fitness = draw_fitness(scenario, calendar, rng)
-    day_effect = draw_day_effect(scenario, calendar, rng)
-    heart = draw_heart(scenario, rng)
+    day_effect = draw_day_effect(scenario, calendar, rng, extra)
+    heart = draw_heart(scenario, rng, extra)
     runs = _draw_weather(scenario, calendar, rng)
     surroundings = _draw_surroundings(scenario, runs, rng)
     runs = _draw_runs(
         scenario, calendar, runs, heart, fitness, day_effect + surroundings + legs.log_effect, rng
     )
-    runs = _tag_runs(scenario, runs, calendar, legs, rng)
+    logged = extra.random(len(calendar.legs)) >= scenario.missed_share
+    truth = _true_effects(_tag_runs(scenario, runs, calendar.legs, calendar, legs, None))
+    runs = _tag_runs(scenario, runs, calendar.legs[logged], calendar, legs, rng)
+    runs = runs.assign(planned_kind=_titles(scenario, runs["planned_kind"], extra))
     return SimulatedAthlete(
         runs,
-        _session_frame(calendar, legs),
-        _true_effects(runs),
+        _session_frame(calendar, legs, logged),
+        truth,
         100 * float(np.expm1(legs.log_day_one)),
         heart.slope_at(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
     )
@@ -176,15 +181,30 @@ def _meant_hr(
     return heart.log_hr(heart.log_speed(at_share) - wanted / 100)
 
 
+def _titles(
+    scenario: Scenario, planned: pd.Series, extra: np.random.Generator
+) -> NDArray[np.object_]:
+    """Return what the titles say was planned: mostly the truth, "" where there is none."""
+    count = len(planned)
+    wrong = extra.random(count) < scenario.title_wrong_share
+    titled = extra.random(count) < scenario.titled_share
+    other = np.array(KINDS, dtype=object)[extra.integers(0, RACE, count)]
+    return np.where(titled, np.where(wrong, other, planned.to_numpy(dtype=object)), "")
+
+
 def _tag_runs(
     scenario: Scenario,
     runs: pd.DataFrame,
+    known_legs: Floats,
     calendar: SimulatedCalendar,
     legs: PlantedEffect,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None,
 ) -> pd.DataFrame:
-    since = hours_since(calendar.runs, calendar.legs)
-    known = rng.random(len(runs)) >= scenario.unknown_share
+    """Tag the runs by the leg days that are known; all of them with certainty without ``rng``."""
+    since = hours_since(calendar.runs, known_legs)
+    known = np.ones(len(runs), bool)
+    if rng is not None:
+        known = rng.random(len(runs)) >= scenario.unknown_share
     bucket = np.array([*BUCKETS, None], dtype=object)[bucket_positions(since, LAPSED_H)]
     started = _instants(calendar.runs)
     return runs.assign(
@@ -204,18 +224,18 @@ def _instants(days: Floats) -> pd.DatetimeIndex:
     return BEGAN + pd.to_timedelta(np.round(days * 86400), unit="s")
 
 
-def _session_frame(calendar: SimulatedCalendar, legs: PlantedEffect) -> pd.DataFrame:
-    days = np.r_[calendar.legs, calendar.upper]
+def _session_frame(
+    calendar: SimulatedCalendar, legs: PlantedEffect, logged: NDArray[np.bool_]
+) -> pd.DataFrame:
+    days = np.r_[calendar.legs[logged], calendar.upper]
     order = np.argsort(days, kind="stable")
     started = _instants(days[order])
     return pd.DataFrame(
         {
             "started_at": started,
             "ended_at": started + pd.Timedelta(hours=LIFT_H),
-            "legs": np.r_[np.ones(len(calendar.legs), bool), np.zeros(len(calendar.upper), bool)][
-                order
-            ],
-            "severity": np.r_[legs.severity, np.full(len(calendar.upper), np.nan)][order],
+            "legs": np.r_[np.ones(logged.sum(), bool), np.zeros(len(calendar.upper), bool)][order],
+            "severity": np.r_[legs.severity[logged], np.full(len(calendar.upper), np.nan)][order],
         }
     )
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from analyzer.simulate.scenario import Scenario
 
 STRONGEST = 2.0
+BAD_TIMES = 5.0
 NOVEL_AFTER_DAYS = 14.0
+EASY_SHARE = 0.76
+"""Of the highest heart rate, at easy effort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,10 @@ class PlantedEffect:
 
 
 def draw_legs(
-    scenario: Scenario, calendar: SimulatedCalendar, rng: np.random.Generator
+    scenario: Scenario,
+    calendar: SimulatedCalendar,
+    rng: np.random.Generator,
+    extra: np.random.Generator,
 ) -> PlantedEffect:
     """Plant the effect: severity of each session x its shape over time x susceptibility."""
     legs = calendar.legs
@@ -43,12 +49,32 @@ def draw_legs(
     first = np.diff(legs, prepend=-np.inf) > NOVEL_AFTER_DAYS
     severity = severity * np.where(first, scenario.novelty, 1.0)
     susceptible = float(np.exp(rng.normal(0, scenario.susceptibility_sd)))
-    shape = np.array(scenario.effect_pct) / scenario.effect_pct[1]
     hours = 24 * (calendar.runs[:, None] - legs[None, :]) - LIFT_H
-    weight = np.r_[shape, 0.0, 0.0][bucket_positions(hours, np.inf)]
+    weight = _left_after(scenario, hours)
     load = np.minimum((weight * severity).sum(axis=1), STRONGEST)
     standard = np.log1p(scenario.effect_scale * scenario.effect_pct[1] / 100)
-    return PlantedEffect(severity, load, standard * susceptible * load, standard * susceptible)
+    harm = (weight * (severity * _tails(scenario, len(legs), extra))).sum(axis=1)
+    effect = standard * susceptible * (load if scenario.bad_share == 0 else harm)
+    if not scenario.harm_known:
+        # What was logged has the same spread and says nothing of the harm done.
+        severity = extra.permutation(severity)
+        load = np.minimum((weight * severity).sum(axis=1), STRONGEST)
+    return PlantedEffect(severity, load, effect, standard * susceptible)
+
+
+def _left_after(scenario: Scenario, hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of the day-one effect left after some hours; 0 before the session."""
+    if not scenario.decay_by_hour:
+        shape = np.array(scenario.effect_pct) / scenario.effect_pct[1]
+        return np.asarray(np.r_[shape, 0.0, 0.0][bucket_positions(hours, np.inf)])
+    at, left = np.array(scenario.decay_by_hour).T
+    return np.where(hours >= 0, np.interp(hours, at, left, right=0.0), 0.0)
+
+
+def _tails(scenario: Scenario, count: int, extra: np.random.Generator) -> NDArray[np.float64]:
+    """Return how much each session hurts, one on average: a few five times, the rest less."""
+    usual = (1 - BAD_TIMES * scenario.bad_share) / (1 - scenario.bad_share)
+    return np.where(extra.random(count) < scenario.bad_share, BAD_TIMES, usual)
 
 
 def draw_fitness(
@@ -66,16 +92,23 @@ def draw_fitness(
 
 
 def draw_day_effect(
-    scenario: Scenario, calendar: SimulatedCalendar, rng: np.random.Generator
+    scenario: Scenario,
+    calendar: SimulatedCalendar,
+    rng: np.random.Generator,
+    extra: np.random.Generator,
 ) -> NDArray[np.float64]:
     """Log speed at equal effort that comes and goes with the day: AR(1) in days."""
-    memory, shocks = scenario.day_effect_memory, rng.normal(0, 1, calendar.days + 1)
+    shocks = rng.normal(0, 1, calendar.days + 1)
+    memory = draw_uniform(extra, scenario.day_effect_memory)
     effect = np.empty_like(shocks)
     effect[0] = shocks[0]
     for day in range(1, len(effect)):
         # Scaled so that the variance stays 1, however long the memory.
         effect[day] = memory * effect[day - 1] + np.sqrt(1 - memory**2) * shocks[day]
-    return np.asarray(scenario.day_effect_sd_pct / 100 * effect[calendar.runs.astype(int)])
+    at = calendar.runs
+    paused = ((at[:, None] >= calendar.breaks[:, 0]) & (at[:, None] < calendar.breaks[:, 1])).any(1)
+    form = scenario.day_effect_sd_pct / 100 * effect[at.astype(int)]
+    return np.asarray(form + scenario.break_effect_pct / 100 * paused)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +136,17 @@ class HeartRateLine:
         return float(self.power * np.exp(log_hr) / (np.exp(log_hr) - self.hr_0))
 
 
-def draw_heart(scenario: Scenario, rng: np.random.Generator) -> HeartRateLine:
+def draw_heart(
+    scenario: Scenario, rng: np.random.Generator, extra: np.random.Generator
+) -> HeartRateLine:
     """Draw the athlete's line so that 78 % of the highest heart rate is an easy 2.4-3.4 m/s."""
     hr_0, hr_max = (
         draw_uniform(rng, scenario.hr_at_rest_of_line),
         draw_uniform(rng, scenario.hr_max),
     )
     power = 1 + scenario.curvature_sd * rng.normal()
+    if scenario.easy_slope is not None:
+        easy = EASY_SHARE * hr_max
+        power = draw_uniform(extra, scenario.easy_slope) * (easy - hr_0) / easy
     easy_speed = rng.uniform(2.4, 3.4)
     return HeartRateLine(hr_0, power, hr_max, easy_speed / (0.78 * hr_max - hr_0) ** power)

@@ -24,7 +24,7 @@ class SimulatedCalendar:
     """Times in days since the log began (0 = Monday, midnight, local).
 
     ``legs`` and ``upper`` are session starts; ``runs`` run starts with ``meant`` (index into
-    KINDS). Sorted by time.
+    KINDS). Sorted by time. ``breaks`` (n, 2) are the pauses from lifting, begin and end.
     """
 
     days: int
@@ -32,6 +32,7 @@ class SimulatedCalendar:
     upper: NDArray[np.float64]
     runs: NDArray[np.float64]
     meant: NDArray[np.int64]
+    breaks: NDArray[np.float64]
 
 
 def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> SimulatedCalendar:
@@ -43,6 +44,8 @@ def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> SimulatedCale
     upper_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.upper_days_per_week), scenario)
     run_days = _weekly_days(rng, weeks, draw_whole(rng, scenario.runs_per_week), scenario)
     lifts_at, runs_at = rng.choice([7.0, 12.0, 18.0], 2, p=[0.35, 0.2, 0.45])
+    if scenario.hours is not None:
+        lifts_at, runs_at = scenario.hours
     breaks = _draw_spans(rng, weeks, scenario.breaks_per_year, scenario.break_days)
     legs = _at_hour(rng, _outside_spans(leg_days, breaks), lifts_at)
     upper = _at_hour(rng, np.setdiff1d(upper_days, np.floor(legs)), lifts_at)
@@ -51,7 +54,12 @@ def draw_calendar(scenario: Scenario, rng: np.random.Generator) -> SimulatedCale
     legs, upper, runs = (_outside_spans(times, off) for times in (legs, upper, runs))
     meant = _draw_meant(rng, runs, scenario)
     return SimulatedCalendar(
-        weeks * WEEK, legs, upper, runs, _postpone_hard_runs(rng, runs, meant, legs, scenario)
+        weeks * WEEK,
+        legs,
+        upper,
+        runs,
+        _postpone_hard_runs(rng, runs, meant, legs, scenario),
+        breaks,
     )
 
 

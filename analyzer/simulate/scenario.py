@@ -31,6 +31,12 @@ class Scenario:
         float, "pauses from lifting, running goes on", "assumed: holidays and niggles"
     ] = 2.0
     break_days: Annotated[Range, "length of such a pause [d]", "assumed"] = (8, 25)
+    break_effect_pct: Annotated[
+        float, "speed at equal effort in such a pause [%]", "assumed: ill, or travelling"
+    ] = 0.0
+    hours: Annotated[
+        tuple[float, float] | None, "hours at which lifts and runs begin; None = drawn", "assumed"
+    ] = None
     off_per_year: Annotated[float, "weeks without any training", "assumed: illness"] = 1.0
     effect_scale: Annotated[float, "times the planted effect; 0 = none", "docs/statistics.md"] = 1.0
     effect_pct: Annotated[
@@ -38,6 +44,18 @@ class Scenario:
         "speed at equal effort in each compared bucket after a standard session [%]",
         "docs/statistics.md; Doma & Deakin 2013, 2014; Palmer & Sleivert 2001",
     ] = (-2.0, -3.0, -1.5, -0.5)
+    decay_by_hour: Annotated[
+        tuple[tuple[float, float], ...],
+        "(hours, share of the day-one effect left), straight between; empty = steps by bucket",
+        "assumed: nothing in a body knows of buckets",
+    ] = ()
+    bad_share: Annotated[
+        float, "leg days that hurt five times as much as they should", "assumed: heavy tails"
+    ] = 0.0
+    harm_known: Annotated[
+        bool, "the severity that is logged is the harm that was done", "assumed"
+    ] = True
+    missed_share: Annotated[float, "leg days that nobody logged", "assumed"] = 0.0
     severity_sd: Annotated[float, "spread of log severity of sessions", "docs/statistics.md"] = 0.3
     susceptibility_sd: Annotated[
         float, "spread of log susceptibility of athletes", "docs/statistics.md"
@@ -49,8 +67,8 @@ class Scenario:
         float, "day-to-day effect, SD of speed [%]", "docs/statistics.md; 3 when noisy"
     ] = 1.5
     day_effect_memory: Annotated[
-        float, "AR(1) of that effect from day to day", "docs/statistics.md"
-    ] = 0.6
+        Range, "AR(1) of that effect from day to day", "docs/statistics.md; real runners 0-0.3"
+    ] = (0.6, 0.6)
     surface_sd_pct: Annotated[
         float, "wind, surface, GPS: SD of speed of a run [%]", "docs/statistics.md; 4 noisy"
     ] = 1.2
@@ -73,6 +91,11 @@ class Scenario:
         40,
         65,
     )
+    easy_slope: Annotated[
+        Range | None,
+        "d log speed / d log heart rate at easy effort; None = as the line's begin has it",
+        "docs/statistics.md: real runners 1.2-2.4",
+    ] = None
     curvature_sd: Annotated[float, "SD of p around 1", "assumed"] = 0.08
     hr_max: Annotated[Range, "highest heart rate [bpm]", "assumed"] = (176, 198)
     hr_noise_pct: Annotated[
@@ -105,6 +128,8 @@ class Scenario:
     labelled_share: Annotated[
         float, "share of hard sessions that are labelled intervals", "assumed"
     ] = 0.5
+    titled_share: Annotated[float, "runs with a title that tells what was planned", "assumed"] = 1.0
+    title_wrong_share: Annotated[float, "titles that tell another kind", "assumed"] = 0.0
     lengths_by_distance: Annotated[
         Range, "1 = runs a set distance however long it takes, 0 = a set time", "assumed"
     ] = (0, 1)

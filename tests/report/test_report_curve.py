@@ -114,7 +114,7 @@ def test_where_nobody_is_rested_the_note_says_what_is_lacking(thin: ReportContex
     lonely = BucketEffect(NEXT, 20, refusal=Refusal.TOO_FEW_RUNS, lacking_rested=7)
     found = built(thin, made.effect(lonely, n_reference=3))
     text = note(found, "Same day, next day")
-    assert "It takes 7 more runs later than 60 h after leg day." in text
+    assert "It takes 7 more runs later than 54 h after leg day." in text
     step = found.step(NEXT)
     assert (step.refusal, step.refusal_word) == (
         "20 runs: too few rested ones beside them", "too few",
@@ -185,9 +185,9 @@ def test_a_check_that_could_not_be_made_is_not_mentioned(thin: ReportContext) ->
 def test_the_table_has_a_row_a_bucket_and_ends_with_the_rested(thin: ReportContext) -> None:
     rows = built(thin, made.effect(slower(NEXT), made.refused(SAME, 4))).table.rows
     assert [row[0] for row in rows] == ["0–6", "6–30", "30–54", "54–78", "78 +"]
-    assert rows[0] == ("0–8", "4", "–", "–", "–", "–", "–", "not enough runs: 2 more needed")
+    assert rows[0] == ("0–6", "4", "–", "–", "–", "–", "–", "not enough runs: 2 more needed")
     assert rows[1] == (
-        "8–36", "40", f"−2.4{NNBSP}%", "−3.8 to −1.0", f"−2.4{NNBSP}% (−4.1 to −0.7)",
+        "6–30", "40", f"−2.4{NNBSP}%", "−3.8 to −1.0", f"−2.4{NNBSP}% (−4.1 to −0.7)",
         f"2.2{NNBSP}%", f"−6.4{NNBSP}%", "slower",
     )  # fmt: skip
     assert rows[-1][1:3] == ("68", "reference")
@@ -249,6 +249,6 @@ def test_the_lines_are_named_where_nothing_is_drawn(thin: ReportContext) -> None
 def test_pointing_at_a_bucket_gives_its_numbers(thin: ReportContext) -> None:
     desk, _ = chart.draw(built(thin, made.effect(slower(NEXT))))
     tips = [mark.look.tip for mark in desk.drawn if isinstance(mark, Shape) and mark.look.tip]
-    assert tips == [f"8–36 h after leg day: −2.4{NNBSP}%, 95 % interval −3.8 to −1.0, 40 runs"]
+    assert tips == [f"6–30 h after leg day: −2.4{NNBSP}%, 95 % interval −3.8 to −1.0, 40 runs"]
     assert tips[0] in desk.description
     assert "0–8 h: 2 runs: too few to judge (6 needed)" in desk.description
