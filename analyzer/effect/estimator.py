@@ -19,7 +19,7 @@ from analyzer.effect.answer import (
 from analyzer.effect.checks import cross_checks
 from analyzer.effect.fit import build_regression, fit_regression, to_percent
 from analyzer.effect.metrics import find_metric
-from analyzer.effect.prior import shrink_effects
+from analyzer.effect.prior import fab_intervals, shrink_effects
 from analyzer.effect.refusal import Caution, LeftOut, LeftOutReason, Refusal
 from analyzer.effect.rows import DAY_ONE, DECAY, LAPSED_DAYS, read_rows
 from analyzer.effect.sample import bucket_regression, choose_sample, has_measures
@@ -163,11 +163,14 @@ def _lacks_heart_rate(rows: Rows, metric: Metric) -> bool:
 
 def _in_percent(fit: Fit, decay: Floats, metric: Metric) -> list[BucketEffect]:
     """Put each effect into percent, interval and words; bucket and count are still to come."""
-    shrunk, spread = shrink_effects(fit.effects, fit.covariance, metric.prior, decay)
-    errors, own_errors = np.sqrt(np.diag(spread)), np.sqrt(np.diag(fit.covariance))
-    headline = to_percent(shrunk, fit.t * errors)
-    own = to_percent(fit.effects, fit.t * own_errors)
-    mde = 100 * DETECTABLE_SES * own_errors
+    shrunk, _ = shrink_effects(fit.effects, fit.covariance, metric.prior, decay)
+    errors = np.sqrt(np.diag(fit.covariance))
+    ends = fab_intervals(fit.effects, errors, fit.free, metric.prior, decay)
+    # Neighbouring buckets may pull an effect further than its own interval reaches.
+    shrunk = np.clip(shrunk, ends[:, 0], ends[:, 1])
+    headline = 100 * np.expm1(np.column_stack([shrunk, ends]))
+    own = to_percent(fit.effects, fit.t * errors)
+    mde = 100 * DETECTABLE_SES * errors
     return [
         _judged_effect(numbers, metric)
         for numbers in np.column_stack([headline, own, mde]).tolist()

@@ -42,13 +42,14 @@ class Regression:
 class Fit:
     """Effects (k,) in log units with covariance (k, k).
 
-    ``shift`` (k,) is how much what is held equal differs between the groups, ``t`` the two-sided
-    95 % quantile.
+    ``shift`` (k,) is how much what is held equal differs between the groups, ``free`` the
+    degrees of freedom, ``t`` their two-sided 95 % quantile.
     """
 
     effects: Floats
     covariance: Floats
     shift: Floats
+    free: int
     t: float
     slope: SlopeEstimate
 
@@ -80,6 +81,7 @@ def fit_at_slope(regression: Regression, slope: SlopeEstimate) -> Fit:
         covariance=covariance + slope.variance * np.outer(shift, shift),
         shift=shift,
         # The slope takes a degree of freedom more than the design counts.
+        free=design.free - 1,
         t=t_95(design.free - 1),
         slope=slope,
     )

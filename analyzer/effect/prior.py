@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.effect.interval import fab_interval
 from analyzer.effect.rows import DECAY
 
 if TYPE_CHECKING:
@@ -38,6 +39,33 @@ def shrink_effects(
     # Solved rather than inverted: hardly known effects make the sum nearly singular.
     gain = np.linalg.solve(spread + covariance, spread).T
     return mean + gain @ (effects - mean), spread - gain @ spread
+
+
+def fab_intervals(
+    effects: Floats, errors: Floats, free: float, prior: Prior, decay: Floats = DECAY
+) -> Floats:
+    """Return the 95 % FAB interval of each effect (k, 2) under its own part of the prior.
+
+    Args:
+        effects: (k,), of the data alone.
+        errors: (k,) their standard errors.
+        free: degrees of freedom of the errors.
+        prior: as for ``shrink_effects``.
+        decay: (k,), likewise.
+    """
+    mean, spread = prior.at_decay(decay)
+    ends = [
+        fab_interval(*each)
+        for each in zip(
+            effects.tolist(),
+            errors.tolist(),
+            [free] * len(effects),
+            mean.tolist(),
+            np.diag(spread).tolist(),
+            strict=True,
+        )
+    ]
+    return np.array(ends)
 
 
 def studies_mean_pct(decay: Floats = DECAY) -> list[float]:

@@ -251,4 +251,4 @@ def test_pointing_at_a_bucket_gives_its_numbers(thin: ReportContext) -> None:
     tips = [mark.look.tip for mark in desk.drawn if isinstance(mark, Shape) and mark.look.tip]
     assert tips == [f"6–30 h after leg day: −2.4{NNBSP}%, 95 % interval −3.8 to −1.0, 40 runs"]
     assert tips[0] in desk.description
-    assert "0–8 h: 2 runs: too few to judge (6 needed)" in desk.description
+    assert "0–6 h: 2 runs: too few to judge (6 needed)" in desk.description
