@@ -31,11 +31,11 @@ def write_atomically(path: Path, content: bytes, *, owner_only: bool = False) ->
 
 
 @contextmanager
-def replacing(path: Path, *, owner_only: bool = False) -> Iterator[Path]:
+def replacing(path: Path, *, owner_only: bool = False, is_durable: bool = True) -> Iterator[Path]:
     """Yield an empty file to write into, which takes the place of ``path`` afterwards.
 
     When the block fails, the file is removed and ``path`` stays as it was. Arguments and errors
-    are those of ``write_atomically``.
+    are those of ``write_atomically``; what is not ``is_durable`` may be torn by a power cut.
     """
     path = path.resolve()
     path.parent.mkdir(mode=0o700 if owner_only else 0o777, parents=True, exist_ok=True)
@@ -48,13 +48,15 @@ def replacing(path: Path, *, owner_only: bool = False) -> Iterator[Path]:
         yield unfinished
         if not owner_only and path.exists():
             unfinished.chmod(path.stat().st_mode)
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
+        if is_durable:
+            with unfinished.open("rb+") as file:
+                os.fsync(file.fileno())
         unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    if is_durable:
+        _sync_folder(path.parent)
 
 
 def remove_unfinished(path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer import config as settings_file
-from analyzer.dataset.from_store import dataset_from_store
+from analyzer.dataset.kept import dataset_of_store
+from analyzer.frames.dataset import no_data
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def load(
 
 
 def _load_store(config: Config) -> Dataset:
-    path = config.store_path if config.store_path.exists() else Path(":memory:")
-    with Store(path) as store:
-        return dataset_from_store(store, config)
+    if config.store_path.exists():
+        with Store(config.store_path) as store:
+            return dataset_of_store(store, config)
+    return no_data(config)

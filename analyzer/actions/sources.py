@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.accounts import find_account
 from analyzer.config import changed, remember
+from analyzer.dataset.kept import forget_kept
 from analyzer.errors import UsageError
 from analyzer.sources import depends_on_settings, source_kind
 from analyzer.store import Store
@@ -128,7 +129,10 @@ def purge_source(config: Config, kind: str) -> int:
     alone = find_account(kind).reading_lock(config.home) if is_account else nullcontext()
     with alone, Store(config.store_path) as store:
         _count_in(store, kind)  # once more: the athlete may have taken long to confirm
-        return store.purge(kind)
+        forget_kept(config)
+        gone = store.purge(kind)
+    forget_kept(config)  # again: another process may just have kept what was still there
+    return gone
 
 
 def _count_in(store: Store, kind: str) -> int:

@@ -1,4 +1,4 @@
-"""From the store to the ``Dataset``: merge, assemble, decide leg days, tag the runs."""
+"""From the store to the frames: merge, assemble, decide leg days, tag the runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
 from analyzer.dataset.cropped_run import measure_cropped
 from analyzer.dataset.journal import journal_frame
-from analyzer.frames.dataset import Dataset, conform
+from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
 from analyzer.legday.decide import decide_leg_days
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from analyzer.store import Override, Store
 
 
-def dataset_from_store(store: Store, config: Config) -> Dataset:
-    """Return everything the store knows of the athlete as tidy, tagged frames."""
+def training_frames(store: Store, config: Config) -> dict[str, pd.DataFrame]:
+    """Return the runs, the strength sessions and all that belongs to them, by frame."""
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
         merged = list(_merged_activities(store, config.sources.zone))
@@ -42,18 +42,33 @@ def dataset_from_store(store: Store, config: Config) -> Dataset:
         )
         sets = with_written_sets(frames.sessions, frames.strength_sets, config.display.weight_unit)
         sessions = decide_leg_days(frames.sessions, sets, config)
-        return Dataset(
-            runs=tag_runs(frames.runs, sessions, config),
-            strength_sessions=sessions,
-            strength_sets=sets,
-            journal=journal_frame(store.journal.noted()),
-            minutes=frames.minutes,
-            hr_profile=frames.hr_profile,
-            pace_profile=frames.pace_profile,
-            files=_files_frame(store),
-            config=config,
-            still_to_read=store.count_pending(),
-        )
+        return {
+            "runs": tag_runs(frames.runs, sessions, config),
+            "strength_sessions": sessions,
+            "strength_sets": sets,
+            "minutes": frames.minutes,
+            "hr_profile": frames.hr_profile,
+            "pace_profile": frames.pace_profile,
+        }
+
+
+def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
+    """Return the journal."""
+    with pd.option_context("mode.string_storage", "python"):
+        return {"journal": journal_frame(store.journal.noted())}
+
+
+def file_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
+    """Return what came of each input."""
+    with pd.option_context("mode.string_storage", "python"):
+        failures = [FileRow("", place, "", "failed", why) for place, why in store.failures()]
+        rows = [*store.files(), *failures]
+        columns = {c.name: [getattr(file, c.name) for file in rows] for c in DICTIONARY["files"]}
+        return {"files": conform(pd.DataFrame(columns), "files")}
+
+
+MADE_BY = {"training": training_frames, "journal": journal_frames, "files": file_frames}
+"""What works out each part of the dataset that is kept by itself."""
 
 
 def _merged_activities(store: Store, zone: str) -> Iterator[MergedActivity]:
@@ -146,10 +161,3 @@ def _last_words(words: Iterable[Override]) -> dict[str, str]:
     """Return the athlete's last word on each topic, on whichever record it was said."""
     # Two records may hold words of the same second: the key makes their order certain.
     return {w.topic: w.value for w in sorted(words, key=lambda w: (w.said_at, w.key))}
-
-
-def _files_frame(store: Store) -> pd.DataFrame:
-    failures = [FileRow("", place, "", "failed", why) for place, why in store.failures()]
-    rows = [*store.files(), *failures]
-    columns = {c.name: [getattr(file, c.name) for file in rows] for c in DICTIONARY["files"]}
-    return conform(pd.DataFrame(columns), "files")

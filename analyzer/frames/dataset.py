@@ -15,6 +15,7 @@ from analyzer.errors import UsageError
 from analyzer.frames.dictionary import DICTIONARY, UTC, Column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from analyzer.config import Config
@@ -68,6 +69,29 @@ class Dataset:
         return pd.DataFrame(columns[frame]).set_index("name")
 
 
+class LazyDataset(Dataset):
+    """A dataset whose frames are read when they are first asked for."""
+
+    @classmethod
+    def reading(
+        cls, read: Callable[[str], pd.DataFrame], *, config: Config, still_to_read: int
+    ) -> Dataset:
+        """Return a dataset whose frames a function returns by name, each asked for once."""
+        lazy = object.__new__(cls)
+        lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=read)
+        return lazy
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in _FRAMES or "_read" not in self.__dict__:
+            raise AttributeError(name)
+        frame: pd.DataFrame = self.__dict__["_read"](name)
+        self.__dict__[name] = frame
+        return frame
+
+
+_FRAMES = {each.name for each in fields(Dataset)} & DICTIONARY.keys()
+
+
 def runs_that_count(runs: pd.DataFrame) -> pd.Series[bool]:
     """Flag the runs (frame RUNS) that neither the athlete took out nor nobody can have run."""
     return ~runs["ignored"].astype(bool) & (runs["implausible"] == "")
@@ -75,7 +99,15 @@ def runs_that_count(runs: pd.DataFrame) -> pd.Series[bool]:
 
 def empty(name: str) -> pd.DataFrame:
     """Return a frame of the dictionary's columns and dtypes with no rows."""
-    return pd.DataFrame({c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]})
+    # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
+    with pd.option_context("mode.string_storage", "python"):
+        columns = {c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]}
+        return pd.DataFrame(columns)
+
+
+def no_data(config: Config) -> Dataset:
+    """Return the dataset of somebody of whom nothing is known yet."""
+    return LazyDataset.reading(empty, config=config, still_to_read=0)
 
 
 def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -99,4 +131,4 @@ def _column(frame: pd.DataFrame, column: Column) -> pd.Series[Any]:
     return converted
 
 
-_WHEN_UNKNOWN: dict[str, Any] = {"str": "", "bool": False}
+_WHEN_UNKNOWN: dict[str, Any] = {"str": "", "bool": False, "object": None}

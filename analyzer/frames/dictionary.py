@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from analyzer.buckets import BUCKETS
+from analyzer.model import Evidence
 
 UTC = "datetime64[us, UTC]"
 DAY = "datetime64[us]"
@@ -276,3 +278,17 @@ DICTIONARY: dict[str, tuple[Column, ...]] = {
     "pace_profile": PACE_PROFILE,
     "files": FILES,
 }
+
+VALUES_OF: dict[str, Any] = {
+    "sources": tuple[str, ...],
+    "warmed_up": bool | None,
+    "bucket": str | None,
+    "evidence": tuple[Evidence, ...],
+    "candidates": tuple[str, ...],
+    "soreness_said": tuple[tuple[datetime, float], ...] | None,
+    "foam_rolling": bool | None,
+    "compression": bool | None,
+    "epsom_bath": bool | None,
+    "problems": tuple[str, ...],
+}
+"""The type of each value in the columns of dtype object, by column name."""

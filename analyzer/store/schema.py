@@ -174,7 +174,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # When an account last listed what a record says.
     ("ALTER TABLE record ADD COLUMN said_at TEXT",),
+    # Nothing of its own: stores made before get their stamps of changes (``_watch_tables``).
+    (),
 )
+_UNWATCHED = "'change_stamp', 'seen'"
+"""``seen`` only spares a sync from opening files; nothing is worked out from it."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -193,7 +197,34 @@ def migrate(connection: sqlite3.Connection) -> None:
             for statement in MIGRATIONS[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
+            _watch_tables(connection)
         connection.execute("COMMIT")
+
+
+def _watch_tables(connection: sqlite3.Connection) -> None:
+    """Let every table be stamped anew whenever anything in it changes, whoever writes.
+
+    A stamp is drawn at random and not counted up: of a store and its copy, both of which were
+    written to since, no two contents ever share one.
+    """
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS change_stamp "
+        "(name TEXT PRIMARY KEY, stamp BLOB NOT NULL) STRICT"
+    )
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' "  # noqa: S608 - names of our own
+        f"AND name NOT LIKE 'sqlite%' AND name NOT IN ({_UNWATCHED})"
+    ).fetchall()
+    connection.execute("DELETE FROM change_stamp")
+    for (table,) in tables:
+        connection.execute("INSERT INTO change_stamp VALUES (?, randomblob(16))", (table,))
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            # No REPLACE: in a trigger the conflict clause of the outer statement would rule it.
+            connection.execute(
+                f"CREATE TRIGGER IF NOT EXISTS stamp_{table}_{event.lower()} AFTER {event} "  # noqa: S608 - as above
+                f"ON {table} BEGIN UPDATE change_stamp SET stamp = randomblob(16) "
+                f"WHERE name = '{table}'; END"
+            )
 
 
 def _user_version(connection: sqlite3.Connection) -> int:

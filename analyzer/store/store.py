@@ -402,6 +402,24 @@ class Store:
         self._ask("PRAGMA wal_checkpoint(TRUNCATE)")
         return gone
 
+    # -- what changed ---------------------------------------------------------------------------
+
+    def stamps(self) -> dict[str, bytes]:
+        """Return a stamp of each table's content: the same stamp means the same content."""
+        return dict(self._ask("SELECT name, stamp FROM change_stamp"))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all that is read in the block be of one moment, whatever others write meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._ask("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")  # nothing was written
+
     # -- plumbing ------------------------------------------------------------------------------
 
     def _ask(self, statement: str, *values: object) -> sqlite3.Cursor:

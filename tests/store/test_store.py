@@ -245,7 +245,7 @@ from analyzer.store import Store
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Store(Path({path!r})) as store:
     store.save_file(a_file("first"), [(an_activity("first#0"), None)])
-    resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
     try:
         for n in range(3000):
             store.save_file(a_file(f"f{{n}}"), [(an_activity(f"f{{n}}#0"), None)])

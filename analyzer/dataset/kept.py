@@ -1,0 +1,120 @@
+"""The dataset of a store: taken from what is kept where that is still good, else worked out.
+
+Three files stand in the folder ``kept`` beside the store, each good for its own tables, so that an
+entry in the journal leaves the training as it is.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer.dataset.kept_file import DAMAGED, KeptFile
+from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
+from analyzer.dataset.validity import digest_of
+from analyzer.errors import StoreError
+from analyzer.frames.dataset import Dataset, LazyDataset
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from analyzer.config import Config
+    from analyzer.dataset.kept_file import KeptArrays
+
+    Frames = Mapping[str, pd.DataFrame]
+    Made = Callable[[Store, Config], Frames]
+
+_FOLDER = "kept"
+_BOOKKEEPING = frozenset({"account_record", "account_state"})
+"""Tables of which no frame is made: how far accounts are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Frames that are kept together: their names, and the tables none of them is made of."""
+
+    name: str
+    frames: tuple[str, ...]
+    but: frozenset[str]
+
+
+_TRAINING = _Part(
+    "training",
+    ("runs", "strength_sessions", "strength_sets", "minutes", "hr_profile", "pace_profile"),
+    _BOOKKEEPING | {"noted", "file", "failure"},
+)
+_PARTS = (
+    _TRAINING,
+    _Part("journal", ("journal",), _BOOKKEEPING | {"record", "word", "pair_word", "failure"}),
+    _Part("files", ("files",), _BOOKKEEPING | {"record", "word", "pair_word", "noted"}),
+)
+
+
+def dataset_of_store(store: Store, config: Config) -> Dataset:
+    """Return everything the store knows of the athlete, and keep what had to be worked out.
+
+    Args:
+        store: an open store.
+        config: the settings; what is kept stands beside the store they name.
+    """
+    with store.snapshot():
+        parts = [_KeptPart(part, store, config) for part in _PARTS]
+        readers = {name: part.read for part in parts for name in part.part.frames}
+        return LazyDataset.reading(
+            lambda name: readers[name](name), config=config, still_to_read=store.count_pending()
+        )
+
+
+def forget_kept(config: Config) -> None:
+    """Delete all that is kept: it holds what the store held."""
+    shutil.rmtree(config.home / _FOLDER, ignore_errors=True)
+
+
+class _KeptPart:
+    """One part: kept, or worked out at once."""
+
+    def __init__(self, part: _Part, store: Store, config: Config) -> None:
+        self.part = part
+        self._config = config
+        self._digest = digest_of(store.stamps(), config, but=part.but)
+        self._file = KeptFile(config.home / _FOLDER / f"{part.name}.npz", self._digest)
+        self._made: dict[str, pd.DataFrame] = {}
+        self._kept: KeptArrays | None = self._file.read()
+        if self._kept is None:
+            self._work_out(store)
+
+    def read(self, name: str) -> pd.DataFrame:
+        """Return one of the part's frames.
+
+        Raises:
+            StoreError: what was kept is damaged, and the store has changed since.
+        """
+        if self._kept is not None:
+            try:
+                return frame_from(name, self._kept)
+            except DAMAGED:
+                self._kept = None
+        if name not in self._made:
+            with Store(self._config.store_path) as store, store.snapshot():
+                if digest_of(store.stamps(), self._config, but=self.part.but) != self._digest:
+                    raise StoreError(
+                        f"{self._config.store_path} has changed while it was read.",
+                        "Run the same command again.",
+                    )
+                self._work_out(store)
+        return self._made.pop(name)
+
+    def _work_out(self, store: Store) -> None:
+        # Slow to import, and mostly not needed.
+        from analyzer.dataset import from_store  # noqa: PLC0415
+
+        self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
+        try:
+            arrays = [frame_arrays(name, frame) for name, frame in self._made.items()]
+        except NotKeepableError:
+            return
+        self._file.write({name: array for each in arrays for name, array in each.items()})

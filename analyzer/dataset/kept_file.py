@@ -1,0 +1,88 @@
+"""One file of arrays kept beside the store: good for what it was made of, and nothing else.
+
+It is never the truth: missing, damaged, foreign or made of anything else, it counts as not there.
+Any number of processes may read and replace it at once, and it may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec import MsgspecError
+
+from analyzer.atomic import remove_unfinished, replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+DAMAGED = (
+    OSError, EOFError, ValueError, KeyError, IndexError, TypeError, NotImplementedError,
+    RuntimeError, OverflowError, MemoryError, zipfile.BadZipFile, zlib.error, MsgspecError,
+)  # fmt: skip
+"""What is raised while something is read that is not as it was written."""
+_MADE_OF = "made_of"
+
+
+class KeptArrays:
+    """The arrays of one kept file, by name, each read when it is asked for.
+
+    The file stays open, so what is read later is of the same moment, whatever replaces it.
+    """
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._arrays = arrays
+
+    def __getitem__(self, name: str) -> Array:
+        """Return one array, whole: its check sum is compared.
+
+        Raises:
+            DAMAGED: it is not as it was written.
+        """
+        return self._arrays[name]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
+
+class KeptFile:
+    """A file of arrays (``.npz``, each array with a check sum).
+
+    Args:
+        path: where it is.
+        made_of: a digest of everything the arrays were worked out from.
+    """
+
+    def __init__(self, path: Path, made_of: bytes) -> None:
+        self._path = path
+        self._made_of = np.frombuffer(made_of, dtype=np.uint8)
+
+    def read(self) -> KeptArrays | None:
+        """Return what is kept, None where nothing is that was made of the same."""
+        try:
+            arrays = np.load(self._path, allow_pickle=False)
+            is_same = np.array_equal(arrays[_MADE_OF], self._made_of)
+        except DAMAGED:
+            return None
+        return KeptArrays(arrays) if is_same else None
+
+    def write(self, arrays: Mapping[str, Array]) -> None:
+        """Keep arrays, for the owner's eyes only; where that cannot be done nothing is kept."""
+        # What another process is writing at this moment may go with it: it is not missed.
+        with suppress(OSError):
+            remove_unfinished(self._path)
+            # A check sum finds what a power cut leaves half written: no need to wait for the disk.
+            with (
+                replacing(self._path, owner_only=True, is_durable=False) as unfinished,
+                unfinished.open("wb") as file,
+            ):
+                named: dict[str, Any] = {_MADE_OF: self._made_of, **arrays}
+                np.savez(file, **named)
