@@ -8,7 +8,7 @@ written later, else the one that was read later.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
@@ -43,6 +43,8 @@ class Revision:
     Attributes:
         kept: of the export's own activities, those that no newer one tells better.
         leaving: records of older exports that this one no longer holds.
+        beyond: records of other exports of this history that this one lacks, and that stay: where
+            it is not known whether they were deleted, or only a part was exported.
         heirs: by the key of a record that left or is not kept, that of the same workout as it was
             corrected.
     """
@@ -50,6 +52,7 @@ class Revision:
     kept: set[str] = field(default_factory=set)
     leaving: set[str] = field(default_factory=set)
     heirs: dict[str, str] = field(default_factory=dict)
+    beyond: set[str] = field(default_factory=set)
 
 
 def with_coverage(file: FileRow, activities: Iterable[Activity], since: date | None) -> FileRow:
@@ -105,6 +108,12 @@ def revise(
     revision.leaving -= revision.kept
     if not is_whole:
         revision.leaving &= revision.heirs.keys()
+        revision.kept -= {
+            key for key in revision.kept & stored.keys() if _lost_sets(stored[key], activities[key])
+        }
+    revision.beyond -= revision.leaving
+    if not is_whole or source_kind(file.kind).in_parts:
+        revision.beyond.clear()
     return revision
 
 
@@ -161,10 +170,18 @@ class _Export:
             other.file.last_key in held for held in (stored, self.activities, other.activities)
         ):
             return True
-        mine, theirs = self.file.modified_at, other.file.modified_at
-        if not (mine and theirs and mine - theirs > _COPIED_TOGETHER):
+        if not self.is_written_after(other):
             return False
-        return self.activities.keys() < other.activities.keys() and bool(self.ends_without(other))
+        gone = self.ends_without(other)
+        held = self.activities
+        lost = {k: a for k, a in other.activities.items() if k not in held and k not in gone}
+        news = {k: a for k, a in held.items() if k not in other.activities}
+        return bool(gone) and news.keys() == set(_corrections(lost, news).values())
+
+    def is_written_after(self, other: _Export) -> bool:
+        """Tell whether its file was written later, and not merely copied together."""
+        mine, theirs = self.file.modified_at, other.file.modified_at
+        return bool(mine and theirs and mine - theirs > _COPIED_TOGETHER)
 
     def _read_after(self, other: _Export) -> bool:
         now = datetime.now(UTC)
@@ -174,22 +191,21 @@ class _Export:
         """Return the first or last few workouts of an older export that were deleted since.
 
         An export holds the whole history: where it begins a little later, or was written later and
-        ends a little earlier, the athlete deleted that. One that also tells of later workouts may
-        be of the last weeks alone, and a table of a part speaks of no more.
+        ends a little earlier, the athlete deleted that. Where it lacks more, only a part of the
+        history was exported; a table of a part speaks of no more than it holds.
         """
         if source_kind(self.file.kind).in_parts or not self.activities or not older.activities:
             return set()
         begins = min(one.started_at for one in self.activities.values())
         ends = max(one.started_at for one in self.activities.values())
         lost = {k: a for k, a in older.activities.items() if k not in self.activities}
-        goes_on = ends > max(one.started_at for one in older.activities.values())
-        before = {k for k, a in lost.items() if a.started_at < begins and not goes_on}
+        before = {k for k, a in lost.items() if a.started_at < begins}
         after = {
             k for k, a in lost.items()
             if a.started_at > ends and self._was_written_soon_after(a.started_at)
         }  # fmt: skip
         shared = len(older.activities) - len(lost)
-        most = min(_MOST_AT_AN_END, max(1, int(_SHARE_AT_AN_END * shared)), shared - 1)
+        most = min(_MOST_AT_AN_END, max(1, int(_SHARE_AT_AN_END * shared)), shared)
         return {k for keys in (before, after) if len(keys) <= most for k in keys}
 
     def _was_written_soon_after(self, moment: datetime) -> bool:
@@ -209,8 +225,11 @@ def _replace_older(revision: Revision, this: _Export, older: _Export, stored: Ac
     heirs = _corrections(lost, _not_since(older, news, lost))
     if this.is_same_history(older, heirs):
         deleted = heirs.keys() | this.ends_without(older)
-        revision.leaving |= {key for key, one in lost.items() if this.covers(one) or key in deleted}
+        leaving = {key for key, one in lost.items() if this.covers(one) or key in deleted}
+        revision.leaving |= leaving
         revision.heirs |= heirs
+        if len(lost) < len(older.activities):
+            revision.beyond |= lost.keys() - leaving
 
 
 def _leave_to_newer(revision: Revision, this: _Export, newer: _Export) -> None:
@@ -218,6 +237,8 @@ def _leave_to_newer(revision: Revision, this: _Export, newer: _Export) -> None:
     news = {k: a for k, a in newer.activities.items() if k not in this.activities}
     heirs = _corrections(lost, _not_since(this, news, lost))
     if newer.is_same_history(this, heirs):
+        if this.is_written_after(newer) and this.activities.keys() <= newer.activities.keys():
+            revision.beyond |= newer.activities.keys() - this.activities.keys()
         deleted = heirs.keys() | newer.ends_without(this)
         revision.kept -= {key for key, one in lost.items() if newer.covers(one) or key in deleted}
         revision.kept -= newer.activities.keys()
@@ -288,6 +309,12 @@ def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelt
     ):
         return None
     return not same_sets, not same_title, moved
+
+
+def _lost_sets(old: Activity, new: Activity) -> bool:
+    """Tell whether all that differs is that some sets are missing, as where rows were not read."""
+    before, after = (Counter(replace(s, index=0) for s in a.sets) for a in (old, new))
+    return after < before
 
 
 def local_day(activity: Activity) -> date:

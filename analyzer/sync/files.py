@@ -21,6 +21,7 @@ from analyzer.sync.archives import is_in_archive
 from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
 from analyzer.sync.superseding import Place, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
+from analyzer.units import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -239,6 +240,8 @@ class FileSync:
             self._note_failure(file.source, problem.message)
             return
         self._note_changes(changes)
+        if changes.beyond:
+            self._result.problems.append((file.source, _stay_beyond(len(changes.beyond))))
 
     def _first_written(self, digest: str, one: Input) -> datetime:
         """Return when a content was written, by its oldest copy: a copy is never older."""
@@ -301,6 +304,13 @@ class FileSync:
             path = Path(place)
             if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
                 self._store.forget_failure(place)
+
+
+def _stay_beyond(number: int) -> str:
+    return (
+        f"{count(number, 'activity', 'activities')} of before or after what it holds, from another "
+        "export, stayed; if you deleted them, export once more over the former file."
+    )
 
 
 def _still_there(path: Path) -> bool:

@@ -30,7 +30,8 @@ class Changes:
     """The keys of the records that an input made, changed and left as they were.
 
     ``corrected`` are those of the updated whose older word was another; ``gone`` are the records
-    of each activity that nothing holds any more.
+    of each activity that nothing holds any more; ``beyond`` those that this export lacks, and
+    that stay.
     """
 
     new: set[str] = field(default_factory=set)
@@ -38,6 +39,7 @@ class Changes:
     unchanged: set[str] = field(default_factory=set)
     corrected: set[str] = field(default_factory=set)
     gone: list[set[str]] = field(default_factory=list)
+    beyond: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     changes.updated |= saved.updated | heirs
     changes.unchanged |= saved.unchanged
     changes.corrected |= heirs | (saved.updated - held)
+    changes.beyond = revision.beyond
     return changes
 
 

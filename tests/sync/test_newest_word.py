@@ -163,8 +163,25 @@ def test_an_older_export_takes_the_last_workout_away_from_no_newer_one(log: Log)
 
 def test_exports_of_the_last_weeks_take_no_earlier_workout_away(log: Log) -> None:
     for week in range(3):
-        log.sync(log.write(f"{week}.csv", [workout(week + day) for day in range(1, 6)], week + 8))
-    assert len(log.sessions()) == 7
+        days = range(3 * week + 1, 3 * week + 8)
+        log.sync(log.write(f"{week}.csv", [workout(day) for day in days], week + 16))
+    assert len(log.sessions()) == 13
+
+
+def test_what_an_export_of_a_part_lacks_stays_and_that_is_said(log: Log) -> None:
+    log.sync(log.write("all.csv", [workout(day) for day in range(1, 12)], 12))
+    part = log.write("part.csv", [workout(day) for day in range(6, 12)], 13)
+    said = legstats(log.home, "sync", *ZONE, part)
+    assert "part.csv: 5 activities of before or after what it holds" in said.err
+    assert len(log.sessions()) == 11
+
+
+def test_a_damaged_row_of_a_newer_export_takes_no_set_away(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(5), workout(9)], 1))
+    text = hevy([workout(9), workout(5)]).replace(b"5 Oct", b"5 Qqq", 2)
+    log.sync(log.put("new.csv", text, 2), code=5)
+    rows = legstats(log.home, "legdays", "--json").json
+    assert {row["evidence"][0]["text"][:6] for row in rows} == {"5 of 5"}
 
 
 def test_single_workouts_exported_one_by_one_all_stay(log: Log) -> None:

@@ -185,4 +185,4 @@ def test_ids_stay_good_when_the_account_corrects_a_start(athlete: Athlete) -> No
     athlete.sync("strava", "--full")
     legstats(athlete.home, "runs", "set", f"run-{LAST:%Y%m%d-%H%M}", "--kind", "long")
     (last,) = [r for r in legstats(athlete.home, "runs", "--json").json if r["kind"] == "long"]
-    assert last["run_id"] == f"run-{moved:%Y%m%d-%H%M}"
+    assert last["started_at"] == f"{moved:%Y-%m-%dT%H:%M:%SZ}"
