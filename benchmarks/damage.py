@@ -21,7 +21,7 @@ import numpy as np
 
 from analyzer.errors import LegstatsError
 from analyzer.importers.fit import read
-from analyzer.importers.fit.decoder import CHECKSUM, CUT, DAMAGED, decode
+from analyzer.importers.fit.decoder import CHECKSUM, CUT, DAMAGED, MISSING, decode
 
 if TYPE_CHECKING:
     from analyzer.importers.fit.tables import FitData
@@ -116,7 +116,7 @@ def check_cut(name: str, data: bytes, whole: FitData, cut: int, tally: Tally) ->
     kept = part.table("record").position
     lost = np.setdiff1d(position[ends <= cut], kept)
     made_up = np.setdiff1d(kept, position[position < cut])
-    untrue = without_figures(part) - without_figures(whole) - {CUT}
+    untrue = without_figures(part) - without_figures(whole) - {CUT, MISSING}
     tally.cuts += 1
     tally.kept += len(kept)
     tally.lost += len(lost)
@@ -143,7 +143,10 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     asked = parser.parse_args()
     tally = Tally()
-    for path in asked.files or sorted((REAL / "fit").glob("*.fit")):
+    files = asked.files or sorted((REAL / "fit").glob("*.fit"))
+    if not files:
+        parser.error(f"there are no FIT files in {REAL / 'fit'}: name some, or set $LEGSTATS_REAL")
+    for path in files:
         data = path.read_bytes()
         tally.files += 1
         whole = decode(data)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.importers.fit.contents import read_activities
 from analyzer.importers.fit.decoder import decode
+from analyzer.importers.fit.text_copies import SIGNATURE, is_text_copy
 from analyzer.importers.keys import of_content
 from analyzer.importers.reader import Context, Decoder, Reader
 
@@ -36,7 +37,7 @@ def read(data: bytes, name: str, *, decoder: Decoder = "own") -> list[Activity]:
 
 
 def _is_fit(data: bytes) -> bool:
-    return data[8:12] == b".FIT"
+    return data[8:12] == SIGNATURE or is_text_copy(data)
 
 
 def _read_in_context(data: bytes, context: Context) -> list[Activity]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from analyzer.importers.fit.blanks import Blanks
 from analyzer.importers.fit.definitions import (
     COMPRESSED,
     DEFINITION,
@@ -122,11 +123,13 @@ class DamageSearch:
         body: the messages of a FIT file.
         routes: what each header leads to now; ``forget_routes`` must be told when it changes.
         clocks: times that are right, on FIT's clock: one, and one more whenever the clock was set.
+        blanks: where the body was never written; no message begins or ends there.
     """
 
     body: bytes
     routes: Sequence[Route]
     clocks: list[int]
+    blanks: Blanks = field(default_factory=Blanks)
     _evidence: dict[int, int] = field(default_factory=dict)
     _defined: range = range(0)
     _accepted: int = 0
@@ -216,7 +219,7 @@ class DamageSearch:
             place += size
         places.add(place)
         breaks_off = (
-            place < len(self.body)
+            not self._ends_at(place)
             and not self._route_at(place)[0]
             and not is_cut_definition(self.body, place)
             and not self._is_definition(place)
@@ -249,7 +252,7 @@ class DamageSearch:
         if defined or self._defined:
             self._defined = defined
             self.forget_routes()
-        for place in places:
+        for place in self.blanks.places_outside(places):
             header = body[place]
             kind = header & HEADER_KIND
             if place not in defined:
@@ -285,7 +288,14 @@ class DamageSearch:
         return ResumePlace(place, end, (local, content))
 
     def _route_at(self, place: int) -> Route:
-        return self.routes[self.body[place]] if place < len(self.body) else NOWHERE
+        if place >= len(self.body):
+            return NOWHERE
+        route = self.routes[self.body[place]]
+        return NOWHERE if self.blanks.spoil(place, route[0]) else route
+
+    def _ends_at(self, place: int) -> bool:
+        """Tell whether what was written ends here: a hole is an end too."""
+        return place >= len(self.body) or self.blanks.spoil(place, 1)
 
     def _is_near(self, place: int, definition: MessageDefinition) -> bool | None:
         """Tell whether a message's time is near the activity's; None where it carries none."""
@@ -316,7 +326,7 @@ class DamageSearch:
 
     def _evidence_of_end(self, place: int, size: int) -> int:
         # The last message may be cut: then those before it must suffice.
-        if place >= len(self.body) or size or is_cut_definition(self.body, place):
+        if self._ends_at(place) or size or is_cut_definition(self.body, place):
             return _AT_END
         return _ENOUGH if place not in self._defined and self._is_definition(place) else 0
 

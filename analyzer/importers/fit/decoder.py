@@ -18,6 +18,7 @@ from analyzer.importers.fit.hr_messages import with_hr_messages
 from analyzer.importers.fit.profile import MESSAGE_TYPES
 from analyzer.importers.fit.rollover import has_compressed_timestamps, with_compressed_timestamps
 from analyzer.importers.fit.tables import FitData, MemoryBudget, join
+from analyzer.importers.fit.text_copies import CHANGED_BACK, SIGNATURE, as_binary
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ __all__ = ["FitData", "Table", "decode"]
 
 CUT = "The end of the file is missing; everything before it was kept."
 CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
+MISSING = "Part of the file is missing; all the rest was kept."
 DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
+EMPTY = (
+    "{:.1%} of the file holds nothing, as where a device or a copy broke off; the rest was kept."
+)
 WRONG_SIZE = "The file's header is wrong about its size; everything that follows was read."
 LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
 TOO_MANY = "The file holds too many FIT files; the last {} bytes were left out."
@@ -42,9 +47,9 @@ TOO_WIDE = "Some fields would take too much memory for what they hold; they were
 MOST_SEGMENTS = 1_000
 """The most FIT files read from one file: each costs time and memory, however short."""
 
-_SIGNATURE = b".FIT"
 _SHORT_HEADER = 12
 _CHECKSUM_SIZE = 2
+_ACTIVITY = 34
 _HEADER_SIZES = (12, 14)
 _PROTOCOLS = (1, 2)
 
@@ -79,6 +84,7 @@ class Findings:
         problems: what is wrong, in words.
         is_whole: whether the checksum over all bytes is zero, so that of each FIT file is right.
         crc_ok: whether all checksums are right.
+        is_cut: whether the end of one is missing.
     """
 
     is_whole: bool
@@ -89,6 +95,7 @@ class Findings:
     compressed: bool = False
     problems: list[str] = field(default_factory=list)
     crc_ok: bool = True
+    is_cut: bool = False
 
 
 def decode(data: bytes) -> FitData:
@@ -104,12 +111,16 @@ def decode(data: bytes) -> FitData:
     Raises:
         ImportProblemError: this is not a FIT file at all.
     """
+    is_whole = crc16(data) == 0
+    before = None if is_whole and _begins_at(data, 0) else as_binary(data)
+    if before is not None:
+        data, is_whole = before, crc16(before) == 0
     if not _begins_at(data, 0):
         what = "does not begin like one" if data else "is empty"
         raise ImportProblemError(
             f"This is not a FIT file: it {what}.", "Export the original of the activity once more."
         )
-    found = Findings(is_whole=crc16(data) == 0)
+    found = Findings(is_whole, problems=[] if before is None else [CHANGED_BACK])
     position = _scan_segments(data, found)
     if position < len(data):
         found.problems.append(_what_is_left(data, position))
@@ -118,7 +129,9 @@ def decode(data: bytes) -> FitData:
     if budget.refused:
         found.problems.append(TOO_WIDE)
     problems = tuple(dict.fromkeys(found.problems))
-    return with_hr_messages(FitData(tables, problems, found.crc_ok, CUT in problems))
+    return with_hr_messages(
+        FitData(tables, problems, found.crc_ok, is_cut=found.is_cut or CUT in problems)
+    )
 
 
 def _scan_segments(data: bytes, found: Findings) -> int:
@@ -143,7 +156,7 @@ def _what_is_left(data: bytes, position: int) -> str:
 
 
 def _begins_at(data: bytes, position: int) -> bool:
-    return data[position + 8 : position + _SHORT_HEADER] == _SIGNATURE
+    return data[position + 8 : position + _SHORT_HEADER] == SIGNATURE
 
 
 def _segment_at(data: bytes, start: int, found: Findings) -> Segment:
@@ -181,13 +194,13 @@ def _segment_until(data: bytes, start: int, body: int, following: int | None) ->
 
 def _next_header(data: bytes, body: int) -> int | None:
     """Return where the header of another FIT file begins after this one's, if it has one."""
-    signature = data.find(_SIGNATURE, body)
+    signature = data.find(SIGNATURE, body)
     while signature >= 0:
         start = signature - 8
         # A text may hold the four letters too, but not the bytes before them.
         if start > body and data[start] in _HEADER_SIZES and data[start + 1] >> 4 in _PROTOCOLS:
             return start
-        signature = data.find(_SIGNATURE, signature + 1)
+        signature = data.find(SIGNATURE, signature + 1)
     return None
 
 
@@ -204,6 +217,7 @@ def _scan_segment(data: bytes, segment: Segment, found: Findings) -> None:
     problems = list(_explain_damage(data, segment, scanned))
     found.problems += problems if problems or is_sound else [CHECKSUM]
     found.crc_ok &= is_sound
+    found.is_cut |= scanned.ends_empty
     found.starts.append(segment.start)
     found.compressed |= scanned.compressed
     _sort_by_definition(data, segment, scanned, found)
@@ -263,10 +277,19 @@ def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[st
         tail > 0 and scanned.cut and not (has_checksum and scanned.lost)
     )
     if is_cut:
-        yield CUT
+        # Two bytes that are left of a file that was closed are most likely its checksum.
+        is_closed = scanned.tail == _CHECKSUM_SIZE and _was_closed(scanned)
+        yield MISSING if is_closed else CUT
+    if scanned.empty:
+        yield EMPTY.format(scanned.empty / (segment.end - segment.body))
     lost = scanned.lost + (0 if is_cut and scanned.cut else tail)
     if lost:
         yield DAMAGED.format(lost / (segment.end - segment.body))
+
+
+def _was_closed(scanned: Scan) -> bool:
+    """Tell whether the message is there with which a watch closes its file."""
+    return any(definition.message_number == _ACTIVITY for definition in scanned.definitions)
 
 
 def _read_tables(data: bytes, found: Findings, budget: MemoryBudget) -> dict[str, Table]:

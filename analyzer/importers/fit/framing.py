@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analyzer.importers.fit.blanks import Blanks, blanks_in
 from analyzer.importers.fit.damage import (
     NOWHERE,
     DamageSearch,
@@ -29,6 +30,7 @@ from analyzer.importers.fit.definitions import (
 )
 
 _SHORTEST = 1 + SHORTEST_DEFINITION
+_NO_BLANKS = Blanks()
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Scan:
         definitions: the definitions of the messages, with the places where messages begin.
         compressed: whether messages may have compressed timestamps.
         lost: how many bytes between messages belong to none.
+        empty: how many bytes lie where the file was never written, broken messages included.
+        ends_empty: whether the last of them are the end.
         tail: how many bytes after the last message belong to none.
         cut: whether these begin a message that is cut off.
     """
@@ -46,6 +50,8 @@ class Scan:
     definitions: list[MessageDefinition] = field(default_factory=list)
     compressed: bool = False
     lost: int = 0
+    empty: int = 0
+    ends_empty: bool = False
     tail: int = 0
     cut: bool = False
 
@@ -62,7 +68,7 @@ def scan(body: bytes, *, is_sound: bool) -> Scan:
     if is_sound or not found.definitions:
         return found
     about = first_time(body, found.definitions)
-    return _CarefulScanner(body, about).scan()
+    return _CarefulScanner(body, about, blanks_in(body)).scan()
 
 
 def goes_on_beyond(body: bytes, end: int) -> bool:
@@ -76,8 +82,9 @@ def goes_on_beyond(body: bytes, end: int) -> bool:
 
 
 class _Scanner:
-    def __init__(self, body: bytes, about: int | None = None) -> None:
+    def __init__(self, body: bytes, about: int | None = None, blanks: Blanks = _NO_BLANKS) -> None:
         self._body = body
+        self._blanks = blanks
         self._last_definition = len(body) - _SHORTEST
         self._scan = Scan()
         self._defined: dict[bytes, Route] = {}
@@ -106,7 +113,8 @@ class _Scanner:
 
     def search_in(self, body: bytes, about: int | None) -> DamageSearch:
         """Return a search for whole messages by what is defined now."""
-        return DamageSearch(body, self._routes, [] if about is None else [about])
+        clocks = [] if about is None else [about]
+        return DamageSearch(body, self._routes, clocks, self._blanks)
 
     def _follow_messages(self, position: int) -> int:
         """Step from message to message until a new definition, the undefined, or the end."""
@@ -187,18 +195,30 @@ class _Scanner:
         """Return where whole messages go on after damage; None where none does."""
         found = self._resume_place(position)
         if found is None:
-            self._scan.cut = self._is_begun(position)
-            self._scan.tail = len(self._body) - position
+            self._end_at(position)
             return None
         # Whole messages begin inside the last one, so it never was one.
         latest = self._latest_message()
         if latest is not None and found.place <= latest.position[-1] + latest.size:
             position = latest.position.pop()
-        self._scan.lost += max(0, found.place - position)
+        gap = max(0, found.place - position)
+        if self._blanks.fill(position, found.place):
+            self._scan.empty += gap
+        else:
+            self._scan.lost += gap
         if found.defined:
             local, content = found.defined
             self._set_route(local, self._route_of(content))
         return found.onward
+
+    def _end_at(self, position: int) -> None:
+        tail = len(self._body) - position
+        self._scan.ends_empty = self._blanks.fill(position, len(self._body))
+        if self._scan.ends_empty:
+            self._scan.empty += tail
+        else:
+            self._scan.cut = self._is_begun(position)
+            self._scan.tail = tail
 
     def _resume_place(self, position: int) -> ResumePlace | None:
         if not self._search.clocks:
@@ -241,7 +261,9 @@ class _CarefulScanner(_Scanner):
         end = len(self._body)
         while position < end:
             size, begin, _ = self._routes[self._body[position]]
-            if not size or position + size > end or self._slips(position):
+            if not size or position + size > end or self._blanks.spoil(position, size):
+                break
+            if self._slips(position):
                 break
             begin(position)
             position += size

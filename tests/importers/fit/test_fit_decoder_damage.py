@@ -23,7 +23,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError
-from analyzer.importers.fit.decoder import CHECKSUM, CUT, WRONG_SIZE, decode
+from analyzer.importers.fit.decoder import CHECKSUM, CUT, MISSING, WRONG_SIZE, decode
 
 if TYPE_CHECKING:
     from analyzer.importers.fit.tables import FitData, Table
@@ -312,3 +312,20 @@ def test_a_developer_field_nobody_described_fails_nothing() -> None:
     strange = Definition(RECORD, [(253, 4, UINT32)], developer=[(1, 1, 0)])
     fit = decode(fit_file(strange.written(), *(strange.message(START + i, b"a") for i in range(9))))
     assert len(fit.table("record")) == 9
+
+
+CLOSING = Definition(34, [(253, 4, UINT32), (5, 4, UINT32)], local=6)
+
+
+@pytest.mark.parametrize("place", [30, 31, 35])
+@pytest.mark.parametrize("missing", [12, 24, 240, 245])
+def test_of_a_block_missing_in_the_middle_it_is_not_said_that_the_end_is(
+    place: int, missing: int
+) -> None:
+    closing = [CLOSING.written(), CLOSING.message(START + ROWS, START + ROWS)]
+    data = fit_file(*run_parts(), *closing)
+    begin = ENDS[40] + place
+    fit = decode(data[:begin] + data[begin + missing :])
+    (said,) = fit.problems
+    assert said == MISSING or said.startswith("The file is damaged: ")
+    assert len(fit.table("record")) >= ROWS - missing // 12 - 2
