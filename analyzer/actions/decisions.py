@@ -33,8 +33,8 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     Args:
         config: the settings.
         typed_id: the run's id, a former one or its beginning.
-        facts: by topic: "sport", "kind", "surface", "ignored" ("yes"); ``TAKE_BACK`` takes one
-            back. An activity of any sport may be said to be a run, or to be none.
+        facts: by topic: "sport", "kind", "planned", "surface", "ignored" ("yes"); ``TAKE_BACK``
+            takes one back. An activity of any sport may be said to be a run, or to be none.
 
     Raises:
         UsageError: no run has such an id, or several have.

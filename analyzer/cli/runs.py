@@ -10,7 +10,7 @@ from analyzer import units
 from analyzer.cli.options import all_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
-from analyzer.model import RUN_KINDS, SPORTS, SURFACES
+from analyzer.model import PLANNED_KINDS, RUN_KINDS, SPORTS, SURFACES
 
 if TYPE_CHECKING:
     from analyzer.answers.runs import TaggedRun
@@ -31,6 +31,7 @@ def runs(ctx: click.Context, as_json: bool) -> None:
       legstats runs
       legstats runs list --all
       legstats runs set run-20261107-0900 --kind race
+      legstats runs set run-20261107-0900 --planned easy
       legstats runs set run-20261107-0900 --surface treadmill
       legstats runs list --sport other
       legstats runs set other-20261107-0900 --sport run
@@ -127,6 +128,11 @@ def _mark_of(run: TaggedRun) -> str:
     help="What kind of run it was; auto returns to what the files say.",
 )
 @click.option(
+    "--planned",
+    type=click.Choice([*PLANNED_KINDS, "none", "auto"]),
+    help="What it was meant to be before it began, however it went; none: nothing of these.",
+)
+@click.option(
     "--surface",
     type=click.Choice([*SURFACES, "auto"]),
     help="What it was run on; auto returns to what the files say.",
@@ -142,6 +148,7 @@ def set_run(
     session: CliSession,
     run_id: str,
     kind: str | None,
+    planned: str | None,
     surface: str | None,
     sport: str | None,
     ignore: bool | None,
@@ -150,10 +157,12 @@ def set_run(
     from analyzer.actions import decisions
 
     ignored = None if ignore is None else "yes" if ignore else decisions.TAKE_BACK
-    typed = {"sport": sport, "kind": kind, "surface": surface, "ignored": ignored}
+    typed = {"sport": sport, "kind": kind, "planned": planned}
+    typed |= {"surface": surface, "ignored": ignored}
     facts = {topic: value for topic, value in typed.items() if value}
     if not facts:
-        raise click.UsageError("Say what it was: --kind, --surface, --sport or --ignore.")
+        options = "--kind, --planned, --surface, --sport or --ignore"
+        raise click.UsageError(f"Say what it was: {options}.")
     found = decisions.set_run(session.config, run_id, facts)
     said = ", ".join(f"{topic} {value}" for topic, value in facts.items())
     session.note(f"{found}: noted {said}.")

@@ -14,7 +14,7 @@ from analyzer.frames.dictionary import DICTIONARY
 from analyzer.matching.local_clock import local_time
 from analyzer.measures.plausible import is_climb, is_pulse, why_impossible
 from analyzer.measures.structure import run_structures
-from analyzer.model import RunMeasures, StrengthSet
+from analyzer.model import UNPLANNED, PlannedRun, RunMeasures, StrengthSet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class MergedActivity:
 
     ``measured_by`` is the key of the record the measures are of, "" without any; ``is_remeasured``
     if they are not the stored ones. ``words`` are the athlete's, by topic: sport,
-    kind, surface, ignored, leg_day.
+    kind, planned, surface, ignored, leg_day. ``planned`` is what a run was meant to be.
     """
 
     activity_id: str
@@ -56,6 +56,7 @@ class MergedActivity:
     is_remeasured: bool = False
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
+    planned: PlannedRun = UNPLANNED
 
     @property
     def distance_times(self) -> float:
@@ -157,6 +158,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     row["run_id"] = merged.activity_id
     row["surface"] = merged.surface
     row["kind"] = merged.words.get("kind", activity.kind)
+    row |= {"planned_kind": merged.planned.kind, "planned_evidence": merged.planned.evidence}
     row["ignored"] = merged.words.get("ignored") == "yes"
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
     row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))

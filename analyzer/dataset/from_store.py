@@ -20,7 +20,9 @@ from analyzer.legday.written_sets import with_written_sets
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
+from analyzer.matching.service_numbers import newest_first
 from analyzer.measures.run import measure_run
+from analyzer.planned.decide import planned_run
 from analyzer.store import FileRow
 
 if TYPE_CHECKING:
@@ -143,6 +145,7 @@ def _merged_activity(
         measured_by="" if measured is None else records[measured].key,
         sets_from=sets_from.source.kind if sets_from else "",
         words=said,
+        planned=planned_run(newest_first(activities), said.get("planned", "")),
     )
 
 

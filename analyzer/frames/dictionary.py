@@ -31,6 +31,19 @@ RUNS: tuple[Column, ...] = (
     Column("name", "str", "", "the activity's title (private: never in a report)"),
     Column("surface", "str", "", "road, track, virtual, trail or treadmill"),
     Column("kind", "str", "", "what kind of run: '', easy, long, intervals, race, stroller"),
+    Column(
+        "planned_kind",
+        "str",
+        "",
+        "what it was meant to be before it began: recovery, easy, long, tempo, intervals or race; "
+        "'' = unknown; never from heart rate, pace, or how it went",
+    ),
+    Column(
+        "planned_evidence",
+        "str",
+        "",
+        "what says so: your word, the workout on the watch, the title or a service's list",
+    ),
     Column("ignored", "bool", "", "the athlete took it out of everything"),
     Column("implausible", "str", "", "why nobody can have run this, in words; '' = possible"),
     Column(

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analyzer.frames.dataset import conform
-from analyzer.legday.phrases import tokens
 from analyzer.legday.severity import add_severity
 from analyzer.legday.titles import title_evidence
 from analyzer.legday.working_sets import leg_work, set_evidence, sets_by_session, working_sets
 from analyzer.legday.written_sets import sets_in, with_written_sets
 from analyzer.model import DecidedBy, Decision, Evidence
+from analyzer.phrases import tokens
 from analyzer.units import weight
 
 if TYPE_CHECKING:

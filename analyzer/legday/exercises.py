@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, cast
 
-from analyzer.legday.phrases import Match, Phrases, tokens
+from analyzer.phrases import Match, Phrases, tokens
 
 Chain = Literal["posterior", "quad", "calf", "other"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.exercises import Exercise, lookup
-from analyzer.legday.phrases import tokens
+from analyzer.phrases import tokens
 
 WEEK_COLUMNS = ["leg_days", "leg_sets", "leg_tonnage_kg", "severity", "run_m"]
 

@@ -16,8 +16,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, cast
 
 from analyzer.legday.exercises import catalogue
-from analyzer.legday.phrases import Match, Phrases, tokens
 from analyzer.model import Evidence
+from analyzer.phrases import Match, Phrases, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,8 +15,8 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.legday.exercises import lookup
-from analyzer.legday.phrases import tokens
 from analyzer.model import Evidence
+from analyzer.phrases import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

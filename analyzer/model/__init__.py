@@ -8,6 +8,7 @@ Units stand in the names: ``_m`` metres, ``_s`` seconds, ``_mps`` metres a secon
 from __future__ import annotations
 
 from analyzer.model.activities import (
+    UNPLANNED,
     Activity,
     DatedSource,
     FormerRecord,
@@ -15,6 +16,7 @@ from analyzer.model.activities import (
     Lap,
     Night,
     Noted,
+    PlannedRun,
     Source,
     SourceRecord,
     Stream,
@@ -36,6 +38,7 @@ from analyzer.model.measured import (
     RunMeasures,
 )
 from analyzer.model.words import (
+    PLANNED_KINDS,
     RUN_KINDS,
     SPORTS,
     SURFACES,
@@ -43,6 +46,7 @@ from analyzer.model.words import (
     DecidedBy,
     Decision,
     HrSource,
+    PlannedKind,
     RunKind,
     Sport,
     Surface,
@@ -50,9 +54,11 @@ from analyzer.model.words import (
 )
 
 __all__ = [
+    "PLANNED_KINDS",
     "RUN_KINDS",
     "SPORTS",
     "SURFACES",
+    "UNPLANNED",
     "Activity",
     "Confidence",
     "DatedSource",
@@ -71,6 +77,8 @@ __all__ = [
     "Night",
     "Noted",
     "PaceProfile",
+    "PlannedKind",
+    "PlannedRun",
     "Profiles",
     "Reason",
     "RunKind",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from analyzer.model.measured import Floats, RunMeasures  # noqa: TC001 - as above
 from analyzer.model.words import (  # noqa: TC001 - as above
     HrSource,
+    PlannedKind,
     RunKind,
     Sport,
     Surface,
@@ -102,6 +103,17 @@ class StrengthSet:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRun:
+    """What a run was meant to be before it began ("" = unknown), and what says so, in words."""
+
+    kind: PlannedKind = ""
+    evidence: str = ""
+
+
+UNPLANNED = PlannedRun()
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """One activity as one source has it.
 
@@ -113,6 +125,7 @@ class Activity:
     ``temperature_c`` is a watch's own sensor's, warmed by the arm; the weather's stands apart.
     ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
     ``belongs_to`` is the content digest of the file a summary says it describes, "" when unknown.
+    ``planned`` is what the steps of a structured workout say.
     ``problems`` are sentences on what was wrong with the input and what was done about it.
     """
 
@@ -125,6 +138,7 @@ class Activity:
     utc_offset_s: int | None = None
     surface: Surface | None = None
     kind: RunKind = ""
+    planned: PlannedRun = UNPLANNED
     start_hidden: bool = False
     entered_by_hand: bool = False
     distance_m: float | None = None

@@ -55,7 +55,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What the athlete said of a record: a topic (kind, surface, ignored, leg_day) and a value."""
+    """What the athlete said of a record: a topic (kind, planned, surface …) and a value."""
 
     key: str
     topic: str

@@ -16,7 +16,7 @@ RUN_KEYS = {
     "run_id", "started_at", "local_date", "sources", "surface", "distance_m", "moving_s",
     "pace_s_per_km", "gap_s_per_km", "avg_hr_bpm", "climb_m", "days_since_leg_day",
     "hours_since_leg_day", "leg_day_id", "leg_day_known", "bucket", "kind", "hr_source", "verdict",
-    "score", "reasons", "leg_load", "implausible",
+    "score", "reasons", "leg_load", "implausible", "planned_kind", "planned_evidence", "structure",
 }  # fmt: skip
 
 
@@ -68,6 +68,29 @@ def test_the_athletes_word_on_a_run_wins_and_can_be_taken_back(own_copy: Path) -
     legstats(own_copy, "runs", "set", run_id, "--kind", "auto", "--surface", "auto")
     run = legstats(own_copy, "runs", "--json").json[0]
     assert (run["kind"], run["surface"]) == ("", "road")
+
+
+def test_what_a_run_was_meant_to_be_is_the_athletes_word_before_it_and_survives_a_sync(
+    own_copy: Path, tmp_path: Path
+) -> None:
+    def first_run() -> dict[str, object]:
+        run: dict[str, object] = legstats(own_copy, "runs", "--json").json[0]
+        return run
+
+    before = first_run()
+    assert (before["planned_kind"], before["planned_evidence"]) == ("", "")
+    legstats(own_copy, "runs", "set", before["run_id"], "--kind", "easy")
+    # What is said after the run never tells what it was meant to be.
+    assert (first_run()["kind"], first_run()["planned_kind"]) == ("easy", "")
+    said = legstats(own_copy, "runs", "set", before["run_id"], "--planned", "tempo")
+    assert said.err.endswith("noted planned tempo.\n")
+    legstats(own_copy, "sync", tmp_path)
+    assert (first_run()["planned_kind"], first_run()["planned_evidence"]) == (
+        "tempo",
+        "you said so",
+    )
+    legstats(own_copy, "runs", "set", before["run_id"], "--planned", "auto")
+    assert first_run()["planned_kind"] == ""
 
 
 def test_a_run_taken_out_can_be_taken_in_again(own_copy: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fakes.fit_session import Session, Watch, value, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
 Message = dict[str, Any]
@@ -29,9 +29,13 @@ def about(first: Session, watch: Watch) -> list[Message]:
     if watch.workout_name:
         head.append(message("workout", wkt_name=watch.workout_name, sport=first.sport))
     return head + [
-        message("workout_step", message_index=index, intensity=intensity)
-        for index, intensity in enumerate(watch.steps)
+        message("workout_step", message_index=index, **_step(step))
+        for index, step in enumerate(watch.steps)
     ]
+
+
+def _step(step: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"intensity": step} if isinstance(step, str) else step
 
 
 def _identity(watch: Watch) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 Along = float | Callable[[float], float | None] | None
 FORERUNNER_965 = 4315
@@ -82,7 +83,8 @@ class Watch:
 
     ``summary_first`` writes sessions, laps and sets before the records with the start as their
     timestamp, as watches since 2024 do; ``without`` leaves out kinds of messages,
-    ``hide`` some fields of a kind. ``steps`` are the intensities of a planned workout's steps.
+    ``hide`` some fields of a kind. ``steps`` are those of a planned workout: the intensity,
+    or all fields of the message.
     """
 
     manufacturer: str = "garmin"
@@ -93,7 +95,7 @@ class Watch:
     file_type: str = "activity"
     workout_name: str | None = None
     summary_first: bool = False
-    steps: Sequence[str] = ()
+    steps: Sequence[str | Mapping[str, Any]] = ()
     hide: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: Sequence[str] = ()
 

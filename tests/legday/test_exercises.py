@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.legday.exercises import LEG_PATTERNS, catalogue, lookup
-from analyzer.legday.phrases import tokens
+from analyzer.phrases import tokens
 
 LEG = {
     "squat": """Squat (Barbell)|Goblet Squat|Kettlebell Goblet Squat|Zercher Squat

@@ -11,19 +11,20 @@ from analyzer.importers.clocks import clock_was_unset, day_in_words, utc_time
 from analyzer.importers.distance import AgreedDistance, agree
 from analyzer.importers.fit import names, sports
 from analyzer.importers.fit.devices import device_name, hr_source
+from analyzer.importers.fit.planned_steps import planned_by_steps
 from analyzer.importers.fit.recording import Recording, lap_begins
 from analyzer.importers.fit.strength import strength_sets
 from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.gaps import active_s
 from analyzer.importers.sports import by_speed
-from analyzer.model import Activity, Lap, Source
+from analyzer.model import UNPLANNED, Activity, Lap, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.importers.fit.tables import FitData
     from analyzer.importers.table import Table
-    from analyzer.model import Floats, HrSource, Sport, Stream, Surface
+    from analyzer.model import Floats, HrSource, PlannedRun, Sport, Stream, Surface
 
 RPE_SCALE = 10.0
 """Watches write perceived exertion, 1-10, times ten."""
@@ -78,6 +79,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         feel=facts.known("workout_feel"),
         hr_source=_hr_source(recorded, part, beats),
         name=_workout_name(part, facts, number),
+        planned=_planned(part, sport, number),
         device=device_name(file_id, recorded.devices),
         pauses=tuple(recorded.pauses),
         laps=tuple(_laps_of(recorded)),
@@ -179,9 +181,19 @@ def _highest_or_none(values: Floats) -> float | None:
 def _workout_name(part: FitData, facts: FitMessage, number: float) -> str:
     """Return the planned workout's name, else what the athlete called the sport on the watch."""
     workout = FitMessage(part.table("workout"))
-    alone = len(part.table("session")) <= 1
-    planned = workout.text("wkt_name") if alone or workout.number("sport") == number else ""
+    planned = workout.text("wkt_name") if _workout_is_of(part, number) else ""
     return planned or facts.text("sport_profile_name")
+
+
+def _planned(part: FitData, sport: Sport, number: float) -> PlannedRun:
+    of_it = sport == "run" and _workout_is_of(part, number)
+    return planned_by_steps(part.table("workout_step")) if of_it else UNPLANNED
+
+
+def _workout_is_of(part: FitData, number: float) -> bool:
+    """Tell whether the file's workout is that of a session of this sport."""
+    alone = len(part.table("session")) <= 1
+    return alone or FitMessage(part.table("workout")).number("sport") == number
 
 
 def _laps_of(recorded: Recording) -> Iterator[Lap]:

@@ -48,8 +48,8 @@ MESSAGES: Final = {
     "exercise_title": "exercise_category exercise_name wkt_step_name message_index",
     "workout": "sport num_valid_steps wkt_name sub_sport message_index",
     "workout_step": """
-        wkt_step_name duration_type duration_value intensity exercise_category exercise_name
-        exercise_weight message_index""",
+        wkt_step_name duration_type duration_value target_type target_value intensity
+        exercise_category exercise_name exercise_weight message_index""",
     "activity": """
         total_timer_time num_sessions type event event_type local_timestamp timestamp""",
     "device_info": """

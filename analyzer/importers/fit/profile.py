@@ -179,6 +179,8 @@ MESSAGE_TYPES: Final = {
             0: Field("wkt_step_name", form="text"),
             1: Field("duration_type"),
             2: Field("duration_value"),
+            3: Field("target_type"),
+            4: Field("target_value"),
             7: Field("intensity"),
             10: Field("exercise_category"),
             11: Field("exercise_name"),

@@ -1,0 +1,151 @@
+"""What a title says a run was meant to be: easy, recovery, long, tempo, intervals, race.
+
+``words.csv`` lists the words of training plans by language. They are matched as whole words, and
+not where they are denied ("not easy", "kein Tempo"), asked ("easy?"), said of how it went ("felt
+easy", "easy 5k PR") or of another run ("the day after the long run"). A title a service gives by
+itself ("Morning Run") says nothing. Heart rate and pace are never asked: the estimator needs a word
+that the day itself did not choose.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+
+from analyzer.model import PLANNED_KINDS, PlannedKind
+from analyzer.phrases import Match, Phrases, tokens
+from analyzer.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Says: TypeAlias = (
+    PlannedKind
+    | Literal["warm-up", "stride", "nothing", "negation", "state", "elsewhere", "achievement"]
+)
+
+WHOLE_TITLE, WHOLE_CLAUSE = "=", "~"
+"""Begin a phrase that counts only where a title, or a clause, is that and numbers and units."""
+_HARDEST_FIRST: tuple[PlannedKind, ...] = (
+    "race", "intervals", "tempo", "long", "recovery", "easy",
+)  # fmt: skip
+_CLAUSE = re.compile(
+    r"([.!?;,\n()\[\]|:+&/]+| [-–—] |\bw/|\bwith\b|\bmit\b|\bavec\b|\bcon\b)", re.IGNORECASE
+)
+_BOTH_WAYS = re.compile(r"\b(w/u|c/d)\b", re.IGNORECASE)
+_REPETITIONS = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[x×х*✕]|\bby\b)\s?\(?\d")
+_OF_A_LENGTH = re.compile(r"\d\s?(?:m|k|km|mi|mile|min|s)?\s(?:repeats?|reps?)\b")
+_JAPANESE_REPETITIONS = re.compile(r"\d{3,4}\s?m\s?[x×✕*]\s?(\d{1,2})(?!\d)")
+_ON_OFF = re.compile(r"(?<![\d/])(15|20|30|40|45|60)\s?/\s?(15|20|30|40|45|60)(?![\d/])")
+_FEWEST_REPETITIONS = 3
+_SIZE = re.compile(
+    r"\d.*|k|km|kms|mi|mile|m|min|minute|minuten|minuti|minuto|h|hour|hr|std|ora|hora|公里|里"
+)
+_NEGATED_WITHIN = 2
+"""Tokens from a negation to what it denies: "not so easy", but not "no watch on my long run"."""
+_LONGEST_TITLE = 200
+
+
+class TitleSays(NamedTuple):
+    """A planned kind and the words that say so; "" where the title does not tell."""
+
+    kind: PlannedKind
+    phrase: str
+
+
+NOTHING = TitleSays("", "")
+
+
+@lru_cache(maxsize=10_000)
+def planned_in_title(title: str) -> TitleSays:
+    """Return what a title says the run was meant to be, the hardest part of it deciding."""
+    text = _BOTH_WAYS.sub(lambda both: both[0].replace("/", ""), title[:_LONGEST_TITLE])
+    if "?" not in text and (kind := _known_words().whole_titles.get(_without_sizes(text))):
+        return TitleSays(kind, " ".join(_without_sizes(text)))
+    found = list(_said_in(text))
+    said = [s for s in found if s.kind in PLANNED_KINDS]
+    if any(s.kind == "" for s in found):
+        # A record is known after the run; only a race is planned to be one.
+        said = [s for s in said if s.kind == "race"]
+    return min(said, key=lambda s: _HARDEST_FIRST.index(s.kind), default=NOTHING)
+
+
+def _without_sizes(text: str) -> tuple[str, ...]:
+    return tuple(token for token in tokens(text) if not _SIZE.fullmatch(token))
+
+
+def _said_in(text: str) -> Iterator[TitleSays]:
+    """Yield what each clause says; an achievement as a kind of its own, ""."""
+    pieces = _CLAUSE.split(text)
+    for clause, ended_by in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        matches = list(_known_words().phrases.found_in(tokens(clause)))
+        if any(m.meaning == "achievement" for m in matches):
+            yield NOTHING
+        if "?" in ended_by:
+            continue
+        whole = _known_words().whole_clauses.get(_without_sizes(clause))
+        if whole:
+            yield TitleSays(whole, " ".join(_without_sizes(clause)))
+        yield from _kinds_in_clause(matches)
+    if not any(m.meaning == "stride" for m in _known_words().phrases.found_in(tokens(text))):
+        yield from _repetitions_in(text)
+
+
+def _kinds_in_clause(matches: Sequence[Match[Says]]) -> Iterator[TitleSays]:
+    meant = [m for m in matches if m.meaning in PLANNED_KINDS or m.meaning == "warm-up"]
+    # "Race warm-up" is the easy part of a race day, not the race.
+    if any(m.meaning == "warm-up" for m in meant):
+        meant = [m for m in meant if m.meaning == "warm-up"]
+    for match in meant:
+        if not _is_taken_back(match, matches):
+            kind = "easy" if match.meaning == "warm-up" else cast("PlannedKind", match.meaning)
+            yield TitleSays(kind, match.phrase)
+
+
+def _is_taken_back(kind: Match[Says], clause: Sequence[Match[Says]]) -> bool:
+    """Tell whether the words before a kind deny it, judge it, or speak of another run."""
+    before = [m for m in clause if m.end <= kind.start]
+    for match in reversed(before):
+        distance = kind.start - match.end
+        if match.meaning in {"negation", "state"} and distance < _NEGATED_WITHIN:
+            return True
+        # "Post-race recovery" is after a race, and yet recovery.
+        if match.meaning == "elsewhere" or match.meaning in PLANNED_KINDS:
+            return match.meaning == "elsewhere"
+    return False
+
+
+def _repetitions_in(text: str) -> Iterator[TitleSays]:
+    plain = fold(text)
+    for pattern in (_REPETITIONS, _JAPANESE_REPETITIONS):
+        for match in pattern.finditer(plain):
+            if int(match[1]) >= _FEWEST_REPETITIONS:
+                yield TitleSays("intervals", match[0].strip())
+    for pattern in (_OF_A_LENGTH, _ON_OFF):
+        for match in pattern.finditer(plain):
+            yield TitleSays("intervals", match[0])
+
+
+class _Words(NamedTuple):
+    phrases: Phrases[Says]
+    whole_titles: dict[tuple[str, ...], PlannedKind]
+    whole_clauses: dict[tuple[str, ...], PlannedKind]
+
+
+@cache
+def _known_words() -> _Words:
+    table = files("analyzer.planned").joinpath("words.csv").read_text(encoding="utf-8")
+    phrases: list[tuple[str, Says]] = []
+    whole: dict[str, dict[tuple[str, ...], PlannedKind]] = {WHOLE_TITLE: {}, WHOLE_CLAUSE: {}}
+    for row in csv.DictReader(table.splitlines()):
+        for phrase in row["phrases"].split("|"):
+            says = cast("Says", row["says"])
+            if phrase[0] in whole:
+                alone: PlannedKind = "easy" if says == "warm-up" else cast("PlannedKind", says)
+                whole[phrase[0]][tokens(phrase)] = alone
+            else:
+                phrases.append((phrase, says))
+    return _Words(Phrases(phrases), whole[WHOLE_TITLE], whole[WHOLE_CLAUSE])
