@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FEWEST_BYTES = 64
-"""A device writes blocks of 512 bytes or more; in one message so many equal bytes are a text or
-a row of numbers nobody filled in, and its header is none of them."""
+FEWEST_BYTES = 256
+"""A device writes blocks of 512 bytes or more. A text or a row of numbers that nobody filled in has
+equal bytes too, but a field has 255 at most."""
 
 _OF_WHAT_FOLLOWS = 16
 _NEVER_WRITTEN = re.compile(rb"\x00{%d,}|\xff{%d,}" % (FEWEST_BYTES, FEWEST_BYTES))
