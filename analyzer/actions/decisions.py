@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
-from analyzer.answers.journal import local_today
+from analyzer.answers.local_clock import local_today
 from analyzer.errors import UsageError
 from analyzer.importers.clocks import has_come
 from analyzer.model import Activity, Source

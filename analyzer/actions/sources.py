@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.accounts import find_account
 from analyzer.config import changed, remember
 from analyzer.dataset.kept import forget_kept
-from analyzer.errors import UsageError
+from analyzer.errors import ImportProblemError, UsageError
+from analyzer.importers.inputs import find_inputs
 from analyzer.sources import depends_on_settings, source_kind
 from analyzer.store import Store
 from analyzer.sync import sync
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator
 
     from analyzer.config import Config
     from analyzer.errors import SettingQuestion
@@ -91,6 +93,59 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
         remember(settings_file, "sources", "log_zone", timezone)
         options.say(f"Remembered in {settings_file}: lifting logs are in {timezone}.")
     return result
+
+
+def ignore_file(config: Config, typed: str) -> list[str]:
+    """Leave a file alone from now on, wherever its content stands; naming it takes that back.
+
+    Args:
+        config: the settings.
+        typed: a file, an archive whose broken members are meant, or the name of what failed.
+
+    Returns:
+        What is left alone.
+
+    Raises:
+        UsageError: there is no such file, it is a folder, or something was read from it.
+    """
+    path = Path(typed).expanduser()
+    place = path.absolute().as_posix()
+    with Store(config.store_path) as store:
+        failed = store.failures.of_files()
+        meant = {p: d for p, d in failed.items() if p == place or p.startswith(f"{place}/")}
+        meant = meant or {p: d for p, d in failed.items() if p == typed or Path(p).name == typed}
+        if path.is_dir():
+            raise UsageError(f"{typed} is a folder.", "Name the file in it.")
+        if not meant:
+            meant = dict(_contents_of(path))
+        for digest in meant.values():
+            read = store.file(digest)
+            if read is not None and read.activities:
+                raise UsageError(
+                    f"{typed} was read, and its activities would stay.",
+                    "Leave out a run with `legstats runs set ID --ignore`.",
+                )
+        with store.transaction():
+            for one, digest in meant.items():
+                store.failures.ignore(one, digest)
+    return sorted(meant)
+
+
+def _contents_of(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield where each input of a file stands, and the digest of its content."""
+    if not path.is_file():
+        raise UsageError(
+            f"There is no file {path}.", "`legstats status --failures` lists what failed."
+        )
+    found = False
+    for one in find_inputs(path, lambda *_: None):
+        found = True
+        try:
+            yield one.place, sha256(one.read()).hexdigest()
+        except (OSError, ImportProblemError, MemoryError):
+            yield one.place, ""
+    if not found:
+        yield path.absolute().as_posix(), ""
 
 
 def _and_remember(

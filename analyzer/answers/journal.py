@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from analyzer.config import Config
+    from datetime import date, datetime
+
     from analyzer.frames.dataset import Dataset
 
 TOPICS = (
@@ -46,12 +45,6 @@ def journal_days(data: Dataset, about: date | None = None) -> list[JournalDay]:
     """Return the days of the journal, the newest last, or the one asked for."""
     days = [_day_of(row) for row in data.journal.to_dict("records")]
     return [day for day in days if about is None or day.day == about]
-
-
-def local_today(config: Config) -> date:
-    """Return the calendar day it is where the athlete lives."""
-    zone = config.sources.zone
-    return datetime.now(ZoneInfo(zone) if zone else None).date()
 
 
 def _day_of(row: dict[Any, Any]) -> JournalDay:

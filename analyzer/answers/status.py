@@ -21,16 +21,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from analyzer.accounts.base import Account
+    from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
     from analyzer.model import SourceRecord, Sport
 
 
 @dataclass(frozen=True, slots=True)
 class FailedInput:
-    """An input that could not be read when it was last tried."""
+    """An input that could not be read when it was last tried, and since when (UTC)."""
 
     source: str
     reason: str
+    failed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class StoreStatus:
     leg_days: int
     undecided: tuple[str, ...]
     same_run: tuple[RunsInQuestion, ...]
-    sports: Mapping[str, int]
+    sports: Mapping[Sport, int]
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
@@ -96,8 +98,8 @@ class StoreStatus:
 def store_status(data: Dataset) -> StoreStatus:
     """Return what there is of one athlete."""
     runs, sessions, files = data.runs, data.strength_sessions, data.files
-    failed = files[files["status"] == "failed"]
     groups, words = _stored_groups(data)
+    imported = files["imported_at"].dropna()
     notes = [hr_max_note(data), *_refused_corrections(groups)]
     return StoreStatus(
         store=str(data.config.store_path),
@@ -112,12 +114,20 @@ def store_status(data: Dataset) -> StoreStatus:
         undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
         same_run=tuple(map(_in_question, same_run_questions(groups))),
         sports=dict(Counter(sport_meant(group, words) for group in groups.values()).most_common()),
-        last_import=None if files.empty else files["imported_at"].max(),
+        last_import=None if imported.empty else imported.max(),
         files=len(files),
-        failed=tuple(FailedInput(str(f.source), str(f.reason)) for f in failed.itertuples()),
+        failed=failed_inputs(data.config),
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=tuple(note for note in notes if note),
     )
+
+
+def failed_inputs(config: Config) -> tuple[FailedInput, ...]:
+    """Return what could not be read when it was last tried, by place."""
+    if not config.store_path.exists():
+        return ()
+    with Store(config.store_path) as store:
+        return tuple(FailedInput(f.place, f.reason, f.failed_at) for f in store.failures.rows())
 
 
 def _stored_groups(data: Dataset) -> tuple[dict[str, list[SourceRecord]], dict[str, Sport]]:

@@ -7,52 +7,97 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
+from analyzer.answers.sports_count import counted_others
 from analyzer.cli.options import json_option
 from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from analyzer.answers.status import AccountStatus, RunsInQuestion, StoreStatus
+    from analyzer.config import Config
+    from analyzer.model import Sport
 
+_FAILURES_SHOWN = 3
 _START = "Start with: legstats sync FOLDER, or legstats login strava"
 
 
 @click.command()
+@click.option("--failures", is_flag=True, help="Only what could not be read: where, why, when.")
 @json_option
 @pass_session
-def status(session: CliSession, as_json: bool) -> None:
+def status(session: CliSession, failures: bool, as_json: bool) -> None:
     """Show what is in the store, where it came from, how fresh it is, and what is undecided.
 
     \b
     Examples:
       legstats status
+      legstats status --failures
       legstats status --json
     """
+    if failures:
+        _show_failures(session, as_json=as_json)
+        return
     from analyzer.answers.status import store_status
 
     facts = store_status(session.data)
     if as_json:
         print_json(facts.to_dict())
         return
-    for line in _status_lines(facts):
+    for line in _status_lines(facts, session.config):
         click.echo(line)
 
 
-def _status_lines(facts: StoreStatus) -> list[str]:
+def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     if facts.is_empty:
         return [f"Nothing stored yet in {facts.store}.", _START]
     lines = [f"Store: {facts.store}", _runs_line(facts), _sessions_line(facts)]
     lines += _others_line(facts.sports)
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
-        lines.append(f"Last import: {facts.last_import:%Y-%m-%d %H:%M} UTC")
-    lines += [f"Undecided: legstats legdays set {i} yes|no" for i in facts.undecided]
+        lines.append(f"Last import: {_shown_moment(config, facts.last_import)}")
+    lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
-    lines += [f"Failed: {failure.reason}" for failure in facts.failed]
+    lines += [f"Failed: {failure.reason}" for failure in facts.failed[:_FAILURES_SHOWN]]
+    if facts.failed:
+        more = len(facts.failed) - _FAILURES_SHOWN
+        all_of_them = f"{units.number(more)} more failed" if more > 0 else "Since when, and where"
+        lines.append(f"{all_of_them}: legstats status --failures")
     return [*lines, *facts.notes]
+
+
+def _shown_moment(config: Config, instant: datetime) -> str:
+    from analyzer.answers.local_clock import on_local_clock
+
+    local = on_local_clock(config, instant)
+    return f"{units.day(local, named=True)}, {units.time_of_day(local)}"
+
+
+def _undecided_line(number: int) -> list[str]:
+    if not number:
+        return []
+    sessions = units.count(number, "strength session")
+    commands = "legstats legdays --undecided lists, legstats legdays decide asks one by one"
+    return [f"Undecided: {sessions}; {commands}"]
+
+
+def _show_failures(session: CliSession, *, as_json: bool) -> None:
+    from analyzer.answers.status import failed_inputs
+
+    failed = failed_inputs(session.config)
+    if as_json:
+        print_json(failed)
+        return
+    if not failed:
+        session.note("Everything could be read.")
+        return
+    for failure in failed:
+        click.echo(f"{failure.source}\n    {failure.reason}")
+        click.echo(f"    Failed since {_shown_moment(session.config, failure.failed_at)}.")
+    session.note("To leave one alone from now on: legstats sync --ignore FILE")
 
 
 def _runs_line(facts: StoreStatus) -> str:
@@ -73,15 +118,12 @@ def _sessions_line(facts: StoreStatus) -> str:
     )
 
 
-def _others_line(sports: Mapping[str, int]) -> list[str]:
-    others = {sport: n for sport, n in sports.items() if sport not in {"run", "strength"}}
-    if not others:
+def _others_line(sports: Mapping[Sport, int]) -> list[str]:
+    counts = counted_others(sports)
+    if not counts:
         return []
-    counts = units.listed(
-        f"{n} of another sport" if sport == "other" else units.count(n, sport)
-        for sport, n in others.items()
-    )
-    return [f"Beside them: {counts} (legstats runs list --sport {next(iter(others))})"]
+    first = next(sport for sport in sports if sport not in {"run", "strength"})
+    return [f"Beside them, not used: {counts} (legstats runs list --sport {first})"]
 
 
 def _question_line(question: RunsInQuestion) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
+from analyzer.answers.sports_count import counted_sports
 from analyzer.cli.options import day_option, json_option
 from analyzer.cli.output import print_json, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
@@ -56,6 +57,14 @@ _SHOWN = 20
     metavar="LANGUAGE",
     help="Language of a log whose months could be in several, e.g. hr; remembered.",
 )
+@click.option(
+    "--ignore",
+    "ignored",
+    metavar="FILE",
+    multiple=True,
+    help="Leave a file that cannot be read alone from now on; naming it as a SOURCE reads it "
+    "again.",
+)
 @click.option("--wait", is_flag=True, help="Wait whenever Strava's quota is used up.")
 @json_option
 @pass_session
@@ -70,6 +79,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     weight_unit: str | None,
     date_order: str | None,
     date_language: str | None,
+    ignored: tuple[str, ...],
     wait: bool,
     as_json: bool,
 ) -> int:
@@ -89,12 +99,17 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
       legstats sync GARMIN/Activity run.fit.gz
       legstats sync --weight-unit kg --timezone Europe/Berlin strong.csv
       legstats sync --since 2026-01-01 ~/watch-files
+      legstats sync --ignore ~/watch-files/broken.fit
     """
     if not all(sources):
         raise click.UsageError("One of the sources is empty: name a file or a folder.")
     from analyzer.actions.sources import sync_sources
     from analyzer.sync import Options, usual_sources
 
+    if ignored:
+        _ignore_files(session, ignored)
+        if not sources:
+            return 0
     if not (sources or usual_sources(session.config)):
         raise click.UsageError(
             "No watch is connected. Name files or folders, e.g. `legstats sync ~/watch-files`, or "
@@ -127,6 +142,14 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     return int(result.exit_code)
 
 
+def _ignore_files(session: CliSession, files: tuple[str, ...]) -> None:
+    from analyzer.actions.sources import ignore_file
+
+    for typed in files:
+        for place in ignore_file(session.config, typed):
+            session.note(f"{place}: left alone from now on; to read it after all, name it.")
+
+
 def _ask_setting(bar: ProgressBar, sentence: str, question: SettingQuestion) -> str:
     with bar.paused():
         click.echo(sentence, err=True)
@@ -141,6 +164,14 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
         click.echo(f"Failed: {failure.reason}", err=True)
     for part in _first_ones(session, result.in_part):
         click.echo(f"In part: {part.reason}", err=True)
+    for failure in result.failed_before if session.verbose else ():
+        session.note(f"Failed before: {failure.reason}")
+    if known := len(result.failed_before):
+        unchanged = "is unchanged" if known == 1 else "are unchanged"
+        session.note(
+            f"{units.count(known, 'file')} still cannot be read and {unchanged}: `legstats status "
+            "--failures` says why, `legstats sync --ignore FILE` leaves one alone."
+        )
     for note in result.notes:
         session.note(note)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
@@ -164,20 +195,29 @@ def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:
 
 
 def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
-    parts = [f"{result.unchanged} unchanged", f"{result.new} new"]
-    if otherwise_updated := result.updated - result.corrected:
-        parts.append(f"{otherwise_updated} updated")
-    parts.append(f"{len(result.failed)} failed")
+    new = counted_sports(result.new_by_sport)
+    counts = (
+        (result.updated - result.corrected, "updated"),
+        (result.corrected, "corrected"),
+        (result.gone, "gone"),
+        (result.expired, "expired"),
+        (result.unchanged, "unchanged"),
+    )
+    parts = [f"{new} new" if new else "nothing new"]
+    parts += [f"{units.number(amount)} {what}" for amount, what in counts if amount]
+    files = [failure for failure in result.failed if not failure.account]
+    if files:
+        parts.append(f"{units.count(len(files), 'file')} could not be read")
+    if others := len(result.failed) - len(files):
+        parts.append(f"{units.count(others, 'activity', 'activities')} could not be read")
+    if result.failed_before:
+        parts.append(f"{units.number(len(result.failed_before))} still cannot be read")
     if result.in_part:
-        parts.append(f"{len(result.in_part)} in part")
+        parts.append(f"{units.count(len(result.in_part), 'file')} read in part")
     if result.not_activities:
-        parts.append(f"{result.not_activities} not activities")
-    if result.corrected:
-        parts.append(f"{result.corrected} corrected")
-    if result.gone:
-        parts.append(f"{result.gone} gone")
-    if result.expired:
-        parts.append(f"{result.expired} expired")
+        parts.append(f"{units.count(result.not_activities, 'file')} without an activity")
+    if result.ignored:
+        parts.append(f"{units.count(result.ignored, 'file')} ignored")
     if result.still_to_read:
-        parts.append(f"{result.still_to_read} still to be read in full")
-    return ("Would be: " if dry_run else "") + ", ".join(parts)
+        parts.append(f"{units.number(result.still_to_read)} still to be read in full")
+    return ("Would be: " if dry_run else "") + "; ".join(parts)

@@ -63,7 +63,7 @@ def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
 def file_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
     """Return what came of each input."""
     with pd.option_context("mode.string_storage", "python"):
-        failures = [FileRow("", place, "", "failed", why) for place, why in store.failures()]
+        failures = [FileRow("", f.place, "", "failed", f.reason) for f in store.failures.rows()]
         rows = [*store.files(), *failures]
         columns = {c.name: [getattr(file, c.name) for file in rows] for c in DICTIONARY["files"]}
         return {"files": conform(pd.DataFrame(columns), "files")}

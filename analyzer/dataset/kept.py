@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Made = Callable[[Store, Config], Frames]
 
 _FOLDER = "kept"
-_BOOKKEEPING = frozenset({"account_record", "account_state"})
+_BOOKKEEPING = frozenset({"account_record", "account_state", "ignored_input"})
 """Tables of which no frame is made: how far accounts are read."""
 
 

@@ -227,7 +227,11 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """An input that could not be read, and why, in one sentence."""
+    """An input that could not be read, and why, in one sentence.
+
+    ``account`` is the kind of account an activity is of, "" for a file.
+    """
 
     source: str
     reason: str
+    account: str = ""

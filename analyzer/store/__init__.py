@@ -1,10 +1,10 @@
 """The store: one SQLite file with everything that was read and said; nobody else says sqlite3."""
 
 from analyzer.store.accounts import AccountRecord, AccountTable, PendingRequest, RecordAge
-from analyzer.store.rows import FileRow, Override, Saved
+from analyzer.store.rows import FailureRow, FileRow, Override, Saved
 from analyzer.store.store import Store
 
 __all__ = [
-    "AccountRecord", "AccountTable", "FileRow", "Override", "PendingRequest", "RecordAge", "Saved",
-    "Store",
+    "AccountRecord", "AccountTable", "FailureRow", "FileRow", "Override", "PendingRequest",
+    "RecordAge", "Saved", "Store",
 ]  # fmt: skip

@@ -274,15 +274,7 @@ class AccountTable(StoreTable):
             self._kind, json.dumps(_KEPT_STATES),
         )  # fmt: skip
 
-    # -- failures and states --------------------------------------------------------------------
-
-    def save_failure(self, activity_id: str, reason: str) -> None:
-        """Remember that an activity could not be had; it is tried again at every sync."""
-        with self._transaction():
-            self._ask(
-                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?)",
-                self.failure_place(activity_id), reason, datetime.now(UTC).isoformat(), self._kind,
-            )  # fmt: skip
+    # -- states ---------------------------------------------------------------------------------
 
     def state(self, topic: str) -> Any:  # noqa: ANN401 - what was noted
         """Return what was noted on a topic, None when nothing was."""

@@ -45,6 +45,21 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FailureRow:
+    """One input that could not be read: where it stands, why, since when, and its content's digest.
+
+    ``digest`` is "" when not even the content could be read; ``account`` is the kind of account an
+    activity is of, "" for a file.
+    """
+
+    place: str
+    reason: str
+    failed_at: datetime
+    digest: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What saving one input changed: the keys of its new, changed and unchanged records."""
 

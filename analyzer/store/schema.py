@@ -176,6 +176,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ("ALTER TABLE record ADD COLUMN said_at TEXT",),
     # Nothing of its own: stores made before get their stamps of changes (``_watch_tables``).
     (),
+    (
+        # The same content at the same place fails the daily sync once.
+        "ALTER TABLE failure ADD COLUMN digest TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE ignored_input (
+            place TEXT PRIMARY KEY,
+            digest TEXT NOT NULL
+        ) STRICT""",
+    ),
 )
 _UNWATCHED = "'change_stamp', 'seen'"
 """``seen`` only spares a sync from opening files; nothing is worked out from it."""

@@ -14,6 +14,7 @@ from analyzer.model import DatedSource, SourceRecord
 from analyzer.sources import SOURCES
 from analyzer.store.accounts import AccountTable, requeue_recorded
 from analyzer.store.explaining import UNREADABLE, explain_error
+from analyzer.store.failures import FailureTable
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
@@ -54,6 +55,7 @@ class Store:
             self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
             self.journal = JournalTable(self._ask, self.transaction)
             self.overrides = OverrideTable(self._ask, self.transaction)
+            self.failures = FailureTable(self._ask, self.transaction)
             self._former = FormerTable(self._ask, self.transaction)
             try:
                 self._set_up()
@@ -93,10 +95,6 @@ class Store:
     def files(self) -> list[FileRow]:
         """Return every input that was read, in order of reading."""
         return [_file_row(row) for row in self._ask("SELECT * FROM file ORDER BY rowid")]
-
-    def failures(self) -> list[tuple[str, str]]:
-        """Return (source, reason) of the inputs that failed when last tried."""
-        return list(self._ask("SELECT source, reason FROM failure ORDER BY source"))
 
     def save_file(
         self,
@@ -195,22 +193,6 @@ class Store:
     def _first_read(self, digest: str) -> str:
         row = self._ask("SELECT imported_at FROM file WHERE digest = ?", digest).fetchone()
         return str(row[0]) if row else _now_text()
-
-    def failed_files(self) -> set[str]:
-        """Return the files, and members of archives, that failed when last tried."""
-        return {place for (place,) in self._ask("SELECT source FROM failure WHERE account IS NULL")}
-
-    def save_failure(self, source: str, reason: str) -> None:
-        """Remember that an input could not be read; it is tried again at every sync."""
-        with self.transaction():
-            self._ask(
-                "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, NULL)", source, reason, _now_text()
-            )
-
-    def forget_failure(self, source: str) -> None:
-        """Forget that an input failed: it was fixed, or is gone."""
-        with self.transaction():
-            self._ask("DELETE FROM failure WHERE source = ?", source)
 
     def seen(self) -> dict[str, tuple[int, int, str]]:
         """Return size, modification time [ns] and digest of every file path already read."""

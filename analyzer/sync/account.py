@@ -277,7 +277,7 @@ class _AccountSync:
                 remove_activities(self._store, self._account, [request.id])
             self._result.gone += 1
             return
-        self._store.forget_failure(self._table.failure_place(request.id))
+        self._store.failures.forget([self._table.failure_place(request.id)])
         if request.renews:
             moment = datetime.fromtimestamp(self._limiter.now(), UTC)
             before = replace(before, fetched_at=moment)

@@ -50,16 +50,23 @@ class FileSync:
         self._workers = Workers()
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
-        self._failed_before = store.failed_files()
-        self._named_files: set[str] = set()
+        self._failed_before = store.failures.of_files()
+        self._ignored = store.failures.ignored()
+        self._named: frozenset[str] = frozenset()
         self._empty: list[ImportFailure] = []
+        self._held: set[str] = set()
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
         self._returning: set[str] = set()
 
-    def read_paths(self, paths: Sequence[Path]) -> None:
-        """Read all that is new or changed."""
+    def read_paths(self, paths: Sequence[Path], *, named: bool = True) -> None:
+        """Read all that is new or changed.
+
+        Args:
+            paths: files and folders.
+            named: the athlete has named them this time, and is told when nothing came of one.
+        """
         files = [path for path in paths if path.is_file()]
-        self._named_files = {path.absolute().as_posix() for path in files}
+        self._named = frozenset(path.absolute().as_posix() for path in paths if named)
         total = sum(count_inputs(path) for path in paths) if self._progress else 0
         roots: set[str] = set()
         with self._workers:
@@ -74,6 +81,8 @@ class FileSync:
             self._read_returning(paths)
         self._note_without_inputs(path for path in files if path.absolute().as_posix() not in roots)
         self._note_named_in_vain()
+        if named:
+            self._note_empty_folders(path for path in paths if path.is_dir())
         self._forget_fixed(paths)
 
     def _settle_all(self) -> None:
@@ -98,12 +107,11 @@ class FileSync:
             return
         try:
             self._begin_reading(one)
-        except ImportProblemError as problem:
-            self._note_failure(one.place, f"{problem.message} {problem.hint}".strip())
-        except OSError as error:
-            self._note_failure(one.place, f"{one.name} cannot be read: {error.strerror}.")
-        except MemoryError:
-            self._note_failure(one.place, too_large(one.name))
+        except (ImportProblemError, OSError, MemoryError) as problem:
+            if self._is_ignored(one.place, ""):
+                self._leave_ignored(one)
+            else:
+                self._note_failure(one.place, _why_unread(one, problem))
 
     def _begin_reading(self, one: Input) -> None:
         size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
@@ -112,6 +120,9 @@ class FileSync:
         data = one.read()
         digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
+        if self._is_ignored(one.place, digest):
+            self._leave_ignored(one)
+            return
         if self._was_read_before(one, digest):
             supersede_recording(self._store, digest, self._place_of(one))
             self._mark_seen(one, digest)
@@ -127,7 +138,7 @@ class FileSync:
         one, digest, job, promise = self._under_way.popleft()
         outcome = self._with_settings_asked(promise(), job)
         if outcome.failed:
-            self._fail_or_leave(outcome, one)
+            self._fail_or_leave(outcome, one, digest)
         elif outcome.not_an_activity:
             self._note_empty(one, outcome.not_an_activity)
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
@@ -153,7 +164,9 @@ class FileSync:
         self._touched.unchanged |= keys
         if file.status == _NOT_AN_ACTIVITY:
             self._note_empty(one, file.reason)
-        elif file.reason and one.root in self._named_files:
+            return True
+        self._held.add(one.place)
+        if file.reason and self._is_named(one.place):
             self._note_part(one, file.reason)
         return True
 
@@ -196,14 +209,15 @@ class FileSync:
             outcome = read_input(job)
         return outcome
 
-    def _fail_or_leave(self, outcome: Outcome, one: Input) -> None:
+    def _fail_or_leave(self, outcome: Outcome, one: Input, digest: str) -> None:
         """Fail, but leave alone what no reader knows, nobody named and promised no activity."""
         if outcome.known or one.named or one.looks_like_activity:
-            self._note_failure(one.place, outcome.failed)
+            self._note_failure(one.place, outcome.failed, digest)
         else:
             self._result.left_alone += 1
 
     def _keep_activities(self, one: Input, digest: str, outcome: Outcome) -> None:
+        self._held.add(one.place)
         wanted = [(a, measures) for a, measures in outcome.activities if self._is_wanted(a)]
         if not wanted and outcome.activities:
             return
@@ -232,12 +246,14 @@ class FileSync:
 
     def _save_outcome(self, file: FileRow, outcome: Outcome, one: Input) -> None:
         self._result.nights += len(outcome.nights)
+        if outcome.nights:
+            self._held.add(one.place)
         file = replace(file, modified_at=self._first_written(file.digest, one))
         place, since = self._place_of(one), self._options.since
         try:
             changes = save_newest(self._store, file, outcome, place, since)
         except ImportProblemError as problem:
-            self._note_failure(file.source, problem.message)
+            self._note_failure(one.place, problem.message, file.digest)
             return
         self._note_changes(changes)
         if changes.beyond:
@@ -261,12 +277,38 @@ class FileSync:
             for met in (touched.new, touched.updated, touched.unchanged, touched.corrected):
                 met.difference_update(keys)
 
-    def _note_failure(self, place: str, reason: str) -> None:
-        """Keep a failure: where, and why in one sentence that names the file."""
+    def _leave_ignored(self, one: Input) -> None:
+        self._result.ignored += 1
+        self._held.add(one.place)
+
+    def _is_ignored(self, place: str, digest: str) -> bool:
+        """Tell whether the athlete wants an input left alone; naming it takes that back."""
+        is_ignored = self._ignored.get(place) == digest or (
+            digest != "" and digest in self._ignored.values()
+        )
+        if is_ignored and self._is_named(place):
+            self._store.failures.ignore_no_more(place, digest)
+            return False
+        return is_ignored
+
+    def _is_named(self, place: str) -> bool:
+        """Tell whether the athlete named this file, or the archive it is in; a folder is not it."""
+        return any(
+            place == named or (place.startswith(f"{named}/") and Path(named).is_file())
+            for named in self._named
+        )
+
+    def _note_failure(self, place: str, reason: str, digest: str = "") -> None:
+        """Keep a failure: where, and why in one sentence that names the file.
+
+        What failed the last time too and has not changed is mentioned, but fails no daily sync.
+        """
         name = Path(place).name
         sentence = reason if name in reason else f"{name}: {reason}"
-        self._result.failed.append(ImportFailure(place, sentence))
-        self._store.save_failure(place, sentence)
+        is_known = self._store.failures.note(place, sentence, digest) and not self._is_named(place)
+        failed = self._result.failed_before if is_known else self._result.failed
+        failed.append(ImportFailure(place, sentence))
+        self._held.add(place)
 
     def _note_part(self, one: Input, lost: str) -> None:
         """Note an input of which something is missing."""
@@ -291,19 +333,47 @@ class FileSync:
     def _note_named_in_vain(self) -> None:
         """Say why nothing came of what was named; among other files it is counted alone."""
         touched, result = self._touched, self._result
+        if not self._named:
+            return
         found = touched.new or touched.updated or touched.unchanged or result.new or result.nights
         if not (found or result.failed):
             result.failed += self._empty
             result.not_activities -= len(self._empty)
 
+    def _note_empty_folders(self, folders: Iterable[Path]) -> None:
+        """Say of a folder that nothing in it is an activity, and what legstats reads."""
+        for folder in folders:
+            place = folder.absolute().as_posix()
+            inside = place.rstrip("/") + "/"
+            if not any(held == place or held.startswith(inside) for held in self._held):
+                self._result.failed.append(
+                    ImportFailure(
+                        place,
+                        f"The folder {folder} holds no activity that legstats can read. "
+                        f"It reads {readable_in_words()}.",
+                    )
+                )
+
     def _forget_fixed(self, sources: Sequence[Path]) -> None:
         """Forget former failures that did not come again, and those whose file is gone."""
         looked_at = {source.absolute() for source in sources}
-        failed = {failure.source for failure in self._result.failed}
-        for place in self._failed_before - failed:
+        result = self._result
+        failed = {failure.source for failure in (*result.failed, *result.failed_before)}
+        gone = []
+        for place in self._failed_before.keys() - failed:
             path = Path(place)
             if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
-                self._store.forget_failure(place)
+                gone.append(place)
+        self._store.failures.forget(gone)
+
+
+def _why_unread(one: Input, problem: ImportProblemError | OSError | MemoryError) -> str:
+    """Say in a sentence why an input's content could not be had."""
+    if isinstance(problem, ImportProblemError):
+        return f"{problem.message} {problem.hint}".strip()
+    if isinstance(problem, OSError):
+        return f"{one.name} cannot be read: {problem.strerror}."
+    return too_large(one.name)
 
 
 def _stay_beyond(number: int) -> str:

@@ -50,10 +50,11 @@ def keep_records(
 
 
 def fail_activity(context: SyncContext, account: Account, activity_id: str, reason: str) -> None:
-    """Count one activity as failed, and remember that."""
-    table = context.store.account(account.kind)
-    context.result.failed.append(ImportFailure(table.failure_place(activity_id), reason))
-    table.save_failure(activity_id, reason)
+    """Count one activity as failed, now or already before, and remember that."""
+    place = context.store.account(account.kind).failure_place(activity_id)
+    is_known = context.store.failures.note(place, reason, account=account.kind)
+    failed = context.result.failed_before if is_known else context.result.failed
+    failed.append(ImportFailure(place, reason, account.kind))
 
 
 def _made_of(context: SyncContext, account: Account, sent: AccountRecord) -> Made | None:

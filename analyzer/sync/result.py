@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from analyzer.config import Config
     from analyzer.errors import LegstatsError, SettingQuestion
     from analyzer.importers.reader import Decoder
-    from analyzer.model import ImportFailure
+    from analyzer.model import ImportFailure, Sport
     from analyzer.store import Store
 
     Progress = Callable[[int, int, str], None]
@@ -40,6 +41,8 @@ class Touched:
 class SyncResult:
     """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
 
+    ``new_by_sport`` counts the new by sport. ``failed_before`` are inputs that failed the last time
+    too and have not changed, ``ignored`` counts those the athlete wants left alone.
     ``in_part`` are inputs of which something was not understood and is missing.
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
     happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
@@ -54,7 +57,10 @@ class SyncResult:
     updated: int = 0
     unchanged: int = 0
     not_activities: int = 0
+    new_by_sport: Counter[Sport] = field(default_factory=Counter)
     failed: list[ImportFailure] = field(default_factory=list)
+    failed_before: list[ImportFailure] = field(default_factory=list)
+    ignored: int = 0
     in_part: list[ImportFailure] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
@@ -92,12 +98,14 @@ class SyncResult:
         """Return the object ``sync --json`` prints."""
         return {
             "new": self.new,
+            "new_by_sport": dict(self.new_by_sport),
             "updated": self.updated,
             "unchanged": self.unchanged,
             "corrected": self.corrected,
             "gone": self.gone,
             "not_activities": self.not_activities,
             "failed": [{"source": f.source, "reason": f.reason} for f in self.failed],
+            "failed_before": [{"source": f.source, "reason": f.reason} for f in self.failed_before],
             "in_part": [{"source": f.source, "reason": f.reason} for f in self.in_part],
             "waiting_until": self.waiting_until,
         }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.accounts import account_kinds, all_accounts, find_account
 from analyzer.importers.watches_mounted import mounted_watches
+from analyzer.matching.merging import sport_of
 from analyzer.matching.same_activity import link_records
 from analyzer.store import Store
 from analyzer.sync.result import Options, SyncContext, SyncResult
@@ -42,7 +43,8 @@ def sync(
         StoreError: the store cannot be used, or the disk is full; what was stored stays.
     """
     options = options or Options()
-    named = list(sources) or usual_sources(config)
+    named_by_athlete = list(sources)
+    named = named_by_athlete or usual_sources(config)
     with ExitStack() as stack:
         context = SyncContext(_open_store(config, options, stack), config, options, progress)
         kinds = [kind for kind in account_kinds() if kind in named]
@@ -50,7 +52,7 @@ def sync(
         if paths:
             from analyzer.sync.files import FileSync  # noqa: PLC0415 - readers are slow to import
 
-            FileSync(context).read_paths(paths)
+            FileSync(context).read_paths(paths, named=bool(named_by_athlete))
         for kind in kinds:
             from analyzer.sync.account import sync_account  # noqa: PLC0415 - as above
 
@@ -100,6 +102,7 @@ def count_activities(context: SyncContext) -> None:
         activities += not keys.isdisjoint(of_accounts)
         if keys <= touched.new:
             result.new += 1
+            result.new_by_sport[sport_of(record.activity for record in group)] += 1
         elif keys & changed:
             result.updated += 1
             result.corrected += not keys.isdisjoint(touched.corrected)

@@ -130,13 +130,13 @@ def test_everything_comes_once_and_no_place_but_the_row_names_it(
     home: Path, service: RunLog
 ) -> None:
     said = legstats(home, "sync")
-    assert (said.code, said.out) == (0, "0 unchanged, 5 new, 0 failed\n")
+    assert (said.code, said.out) == (0, "5 runs new\n")
     assert [one for one in service.asked if one != "activities"] == [f"activities/{i}" for i in IDS]
     with Store(load(home).store_path) as store:
         assert [r.activity.description for r in store.records()] == [
             f"note of {name}" for name in reversed(IDS)
         ]
-    assert legstats(home, "sync", "runlog").out == "5 unchanged, 0 new, 0 failed\n"
+    assert legstats(home, "sync", "runlog").out == "nothing new; 5 unchanged\n"
     runs = legstats(home, "runs", "--json").json
     assert [run["sources"] for run in runs] == [["runlog"]] * 5
 

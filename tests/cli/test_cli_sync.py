@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.command import legstats, legstats_at_terminal
-from fakes.fit_encoder import run_file
+from fakes.fit_encoder import run_file, strength_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +33,8 @@ def home(tmp_path: Path) -> Path:
 
 
 def test_what_was_read_is_counted_and_not_read_twice(home: Path, watch: Path) -> None:
-    assert legstats(home, "sync", watch).out == "0 unchanged, 2 new, 0 failed\n"
-    assert legstats(home, "sync", watch).out == "2 unchanged, 0 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "2 runs new\n"
+    assert legstats(home, "sync", watch).out == "nothing new; 2 unchanged\n"
 
 
 def test_as_json_it_keeps_its_contract(home: Path, watch: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_broken_file_does_not_stop_the_others(home: Path, watch: Path) -> None
     (watch / "broken.fit").write_bytes(DAMAGED)
     said = legstats(home, "sync", watch)
     assert said.code == 5
-    assert said.out == "0 unchanged, 2 new, 1 failed\n"
+    assert said.out == "2 runs new; 1 file could not be read\n"
     assert said.err.count("Failed: ") == 1
     assert "Failed: " in legstats(home, "status").out
 
@@ -64,7 +64,8 @@ def test_of_many_broken_files_the_first_are_named_and_all_when_asked(
     short = legstats(home, "sync", folder)
     assert short.err.count("Failed: ") == 20
     assert "The first 20 of 25 (all with -v):" in short.err
-    assert legstats(home, "-v", "sync", folder).err.count("Failed: ") == 25
+    again = legstats(home, "-v", "sync", folder)
+    assert (again.code, again.err.count("Failed before: ")) == (0, 25)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_quiet_says_nothing_when_all_is_well(home: Path, watch: Path) -> None:
 
 def test_a_folder_in_the_settings_is_read_without_being_named(home: Path, watch: Path) -> None:
     said = legstats(home, "sync", LEGSTATS_SOURCES_FOLDERS=str(watch))
-    assert said.out == "0 unchanged, 2 new, 0 failed\n"
+    assert said.out == "2 runs new\n"
 
 
 def test_without_any_source_it_says_how_to_name_one(home: Path, tmp_path: Path) -> None:
@@ -115,3 +116,84 @@ def test_a_purge_asks_first_and_deletes_only_when_told(home: Path, watch: Path) 
     assert legstats(home, "runs", "--json").json == []
     again = legstats(home, "purge", "fit", "--yes")
     assert (again.code, "Nothing came from 'fit'." in again.err) == (2, True)
+
+
+# -- what failed before, and what is left alone ------------------------------------------------
+
+
+def test_a_file_that_cannot_be_read_fails_the_daily_sync_once(home: Path, watch: Path) -> None:
+    daily = {"LEGSTATS_SOURCES_FOLDERS": str(watch), "LEGSTATS_SOURCES_MEDIA": str(home)}
+    (watch / "broken.fit").write_bytes(DAMAGED)
+    assert legstats(home, "-q", "sync", **daily).code == 5
+    second = legstats(home, "-q", "sync", **daily)
+    assert (second.code, second.out, second.err) == (0, "", "")
+    told = legstats(home, "sync", **daily)
+    assert told.out == "nothing new; 2 unchanged; 1 still cannot be read\n"
+    assert "`legstats status --failures` says why" in told.err
+    assert legstats(home, "sync", watch / "broken.fit").code == 5, "named"
+    assert [f["source"] for f in legstats(home, "sync", watch, "--json").json["failed_before"]] == [
+        str(watch / "broken.fit")
+    ]
+    (watch / "broken.fit").write_bytes(DAMAGED * 2)
+    assert legstats(home, "-q", "sync", **daily).code == 5, "another content"
+
+
+def test_what_failed_is_told_with_place_reason_and_day(home: Path, watch: Path) -> None:
+    assert legstats(home, "status", "--failures").err == "Everything could be read.\n"
+    (watch / "broken.fit").write_bytes(DAMAGED)
+    legstats(home, "sync", watch)
+    said = legstats(home, "status", "--failures")
+    assert said.out.startswith(f"{watch / 'broken.fit'}\n    broken.fit ")
+    assert "    Failed since " in said.out
+    (failed,) = legstats(home, "status", "--failures", "--json").json
+    assert failed.keys() == {"source", "reason", "failed_at"}
+
+
+def test_a_broken_file_is_left_alone_until_it_is_named(home: Path, watch: Path) -> None:
+    broken = watch / "broken.fit"
+    broken.write_bytes(DAMAGED)
+    legstats(home, "sync", watch)
+    said = legstats(home, "sync", "--ignore", broken)
+    assert (said.code, said.err.startswith(f"{broken}: left alone from now on")) == (0, True)
+    assert legstats(home, "status", "--failures", "--json").json == []
+    (watch / "copy.fit").write_bytes(DAMAGED)
+    said = legstats(home, "sync", watch)
+    assert (said.code, said.out) == (0, "nothing new; 2 unchanged; 2 files ignored\n")
+    assert legstats(home, "sync", broken).code == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("nowhere.fit", "There is no file nowhere.fit."), ("0.fit", "and its activities would stay.")],
+)
+def test_what_cannot_be_left_alone_is_said(
+    home: Path, watch: Path, monkeypatch: pytest.MonkeyPatch, typed: str, sentence: str
+) -> None:
+    monkeypatch.chdir(watch)
+    legstats(home, "sync", watch)
+    said = legstats(home, "sync", "--ignore", typed)
+    assert (said.code, sentence in said.err) == (2, True)
+    assert "is a folder" in legstats(home, "sync", "--ignore", ".").err
+
+
+@pytest.mark.parametrize("content", [None, "shopping list"])
+def test_a_named_folder_without_an_activity_says_so_and_what_is_read(
+    home: Path, watch: Path, tmp_path: Path, content: str | None
+) -> None:
+    folder = tmp_path / "nothing"
+    folder.mkdir()
+    if content:
+        (folder / "list.txt").write_text(content)
+    said = legstats(home, "sync", folder, watch)
+    assert (said.code, said.out) == (5, "2 runs new; 1 file could not be read\n")
+    assert f"The folder {folder} holds no activity that legstats can read. It reads FIT" in said.err
+    daily = legstats(home, "-q", "sync", LEGSTATS_SOURCES_FOLDERS=str(folder))
+    assert (daily.code, daily.out) == (0, "")
+
+
+def test_a_dry_run_counts_as_the_sync_will(home: Path, watch: Path) -> None:
+    (watch / "broken.fit").write_bytes(DAMAGED)
+    (watch / "legs.fit").write_bytes(strength_file(START + timedelta(days=5), ["squat"] * 5))
+    foretold = legstats(home, "sync", watch, "--dry-run")
+    assert foretold.out == ("Would be: 2 runs, 1 strength session new; 1 file could not be read\n")
+    assert f"Would be: {legstats(home, 'sync', watch).out}" == foretold.out

@@ -225,7 +225,7 @@ def test_an_archive_downloaded_again_is_no_failure_any_more(tmp_path: Path) -> N
     assert read(tmp_path, archive[:-30])["failed"]
     assert read(tmp_path, archive)["new"] == 1
     with Store(tmp_path / "home" / "legstats.sqlite") as store:
-        assert store.failures() == []
+        assert store.failures.rows() == []
 
 
 def test_a_track_of_a_million_points_costs_no_other_file(tmp_path: Path) -> None:

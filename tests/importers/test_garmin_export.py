@@ -298,6 +298,8 @@ def test_the_whole_export_in_one_go(tmp_path: Path, export: Path) -> None:
         "gone": 0,
         "not_activities": 3,
         "failed": [],
+        "failed_before": [],
+        "new_by_sport": {"run": 1, "strength": 1, "swim": 1},
         "in_part": [],
         "waiting_until": None,
     }
@@ -338,7 +340,7 @@ def test_sleep_alone_may_be_read(tmp_path: Path) -> None:
     path = tmp_path / "sleepData.json"
     path.write_text(json.dumps([night("2026-11-17", 6.25)]))
     said = legstats(tmp_path / "home", "sync", path)
-    assert (said.code, said.out) == (0, "0 unchanged, 0 new, 0 failed\n")
+    assert (said.code, said.out) == (0, "nothing new\n")
     assert legstats(tmp_path / "home", "log", "--json").json[0]["sleep_h"] == pytest.approx(6.25)
 
 

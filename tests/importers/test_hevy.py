@@ -299,11 +299,11 @@ class TestExportedAgain:
         home, log = tmp_path / "home", tmp_path / "workouts.csv"
         later = replace(LEGS, began=MONDAY + timedelta(days=2), ended=None, title="Push")
         log.write_bytes(hevy([LEGS]))
-        assert legstats(home, "sync", log).out == "0 unchanged, 1 new, 0 failed\n"
+        assert legstats(home, "sync", log).out == "1 strength session new\n"
         (first,) = legstats(home, "legdays", "--json").json
         legstats(home, "legdays", "set", first["leg_day_id"], "no")
         log.write_bytes(hevy([LEGS, later]))
-        assert legstats(home, "sync", log).out == "1 unchanged, 1 new, 0 failed\n"
+        assert legstats(home, "sync", log).out == "1 strength session new; 1 unchanged\n"
         both = legstats(home, "legdays", "--json").json
 
         assert both[0]["leg_day_id"] == first["leg_day_id"]
@@ -331,7 +331,7 @@ class TestExportedAgain:
             (tmp_path / name).write_bytes(hevy([LEGS]) + b"\n" * (name != "workouts.csv"))
             said = legstats(tmp_path / "home", "sync", tmp_path / name)
 
-        assert said.out == "1 unchanged, 0 new, 0 failed\n"
+        assert said.out == "nothing new; 1 unchanged\n"
 
     def test_another_zone_moves_the_session_and_keeps_its_name(self, tmp_path: Path) -> None:
         home, log = tmp_path / "home", tmp_path / "workouts.csv"
@@ -340,7 +340,7 @@ class TestExportedAgain:
         said = legstats(home, "sync", log, "--timezone", BERLIN)
         (legs,) = legstats(home, "legdays", "--json").json
 
-        assert said.out == "0 unchanged, 0 new, 1 updated, 0 failed\n"
+        assert said.out == "nothing new; 1 updated\n"
         assert legs["started_at"].startswith("2025-03-24T16:29")
         assert legstats(home, "sync", log, "--timezone", "Berlin").code == 2
 

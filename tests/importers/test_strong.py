@@ -144,15 +144,15 @@ class TestTheUnit:
         home, log = tmp_path / "home", tmp_path / "strong.csv"
         log.write_bytes(strong([LEGS]))
         refused = legstats(home, "sync", log)
-        assert (refused.code, refused.out) == (5, "0 unchanged, 0 new, 1 failed\n")
+        assert (refused.code, refused.out) == (5, "nothing new; 1 file could not be read\n")
         assert "--weight-unit kg" in refused.err
         told_once = legstats(home, "sync", log, "--weight-unit", "lb")
-        assert (told_once.code, told_once.out) == (0, "0 unchanged, 1 new, 0 failed\n")
+        assert (told_once.code, told_once.out) == (0, "1 strength session new\n")
         assert "Remembered in" in told_once.err
         assert legstats(home, "status", "--json").json["failed"] == []
         log.write_bytes(strong([LEGS, replace(LEGS, began=MONDAY + timedelta(days=2))]))
         later = legstats(home, "sync", log)
-        assert (later.code, later.out) == (0, "1 unchanged, 1 new, 0 failed\n")
+        assert (later.code, later.out) == (0, "1 strength session new; 1 unchanged\n")
         assert load(home, environ={}).display.weight_unit == "lb"
 
     def test_said_otherwise_the_log_is_read_again(self, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ class TestTheUnit:
         log.write_bytes(strong([LEGS]))
         legstats(home, "sync", log, "--weight-unit", "lb")
         assert legstats(home, "sync", log, "--weight-unit", "kg").out == (
-            "0 unchanged, 0 new, 1 updated, 0 failed\n"
+            "nothing new; 1 updated\n"
         )
         with Store(load(home, environ={}).store_path) as store:
             (legs,) = (record.activity for record in store.activities())
@@ -172,7 +172,7 @@ class TestTheUnit:
 
         said = legstats(home, "sync", log, "--weight-unit", "kg", "--dry-run")
 
-        assert said.out == "Would be: 0 unchanged, 1 new, 0 failed\n"
+        assert said.out == "Would be: 1 strength session new\n"
         assert not home.exists()
 
     def test_it_is_asked_once_for_all_logs(self, tmp_path: Path) -> None:
@@ -204,9 +204,11 @@ class TestTheUnit:
 
         assert "strong.csv does not say whether its weights are kg or lb." in said
         assert said.count("Are they in kg or lb?") == 2
-        assert "0 unchanged, 1 new, 0 failed" in said
+        assert "1 strength session new" in said
         assert load(home, environ={}).display.weight_unit == "kg"
-        assert "1 failed" in legstats_at_terminal(tmp_path / "other", "--no-input", "sync", log)
+        assert "1 file could not be read" in legstats_at_terminal(
+            tmp_path / "other", "--no-input", "sync", log
+        )
 
 
 def test_an_empty_log_is_no_activity() -> None:
@@ -294,5 +296,5 @@ def test_real_logs_make_sense_to_a_person(tmp_path: Path, real_folder: Path) -> 
     assert all(d["leg_sets"] >= 2 for d in decided["yes"])
     assert all(d["leg_sets"] <= 4 for d in decided["no"])
     assert legstats(home, "sync", real_folder / "strong_csv").out == (
-        "130 unchanged, 0 new, 0 failed\n"
+        "nothing new; 130 unchanged\n"
     )

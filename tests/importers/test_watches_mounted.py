@@ -63,9 +63,9 @@ def test_sync_alone_reads_the_watch_and_the_folders_of_the_settings(tmp_path: Pa
     saved.mkdir()
     (saved / "before.fit").write_bytes(run_file(MONDAY.replace(day=14), 20))
     places = {"LEGSTATS_SOURCES_MEDIA": str(media), "LEGSTATS_SOURCES_FOLDERS": str(saved)}
-    assert legstats(home, "sync", **places).out == "0 unchanged, 2 new, 0 failed\n"
+    assert legstats(home, "sync", **places).out == "2 runs new\n"
     (watch / "A2.fit").write_bytes(run_file(MONDAY.replace(day=17), 20))
-    assert legstats(home, "sync", **places).out == "2 unchanged, 1 new, 0 failed\n"
+    assert legstats(home, "sync", **places).out == "1 run new; 2 unchanged\n"
 
 
 def test_a_watch_named_in_the_settings_too_is_read_once(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_watch_named_in_the_settings_too_is_read_once(tmp_path: Path) -> None:
     watch.mkdir(parents=True)
     (watch / "A1.fit").write_bytes(run_file(MONDAY, 20))
     places = {"LEGSTATS_SOURCES_MEDIA": str(tmp_path), "LEGSTATS_SOURCES_FOLDERS": str(watch)}
-    assert legstats(tmp_path / "home", "sync", **places).out == "0 unchanged, 1 new, 0 failed\n"
+    assert legstats(tmp_path / "home", "sync", **places).out == "1 run new\n"
     assert mounted_watches([tmp_path]) == [watch]
 
 

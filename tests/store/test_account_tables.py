@@ -89,12 +89,12 @@ def test_the_newest_is_fetched_first_and_a_settled_detail_once_more(store: Store
 def test_what_is_removed_leaves_nothing_behind(store: Store) -> None:
     table = store.account("strava")
     keep(table, sent("7"), sent("8", hours=48, pending="recorded"))
-    table.save_failure("7", "no answer")
+    store.failures.note(table.failure_place("7"), "no answer", account="strava")
     assert table.older_than(NOON + timedelta(hours=1)) == ["7"]
     table.remove({"7": "strava-7#0"})
     assert table.summaries(["7", "8", "9"]) == {"8": {"id": "8"}}
     assert [record.key for record in store.records()] == ["strava-8#0"]
-    assert store.failures() == []
+    assert store.failures.rows() == []
     assert [one.id for one in table.pending(0.0, 0.0)] == ["8"], "its recording may have left too"
 
 
@@ -112,10 +112,31 @@ def test_ages_tell_what_is_old_and_what_became_too_old(store: Store) -> None:
 
 
 def test_failures_of_accounts_are_no_files(store: Store) -> None:
-    store.save_failure("/watch/a.fit", "a.fit is damaged.")
-    store.account("strava").save_failure("7", "no answer")
-    assert store.failed_files() == {"/watch/a.fit"}
-    assert store.failures() == [("/watch/a.fit", "a.fit is damaged."), ("strava:7", "no answer")]
+    store.failures.note("/watch/a.fit", "a.fit is damaged.", "abc")
+    place = store.account("strava").failure_place("7")
+    store.failures.note(place, "no answer", account="strava")
+    assert store.failures.of_files() == {"/watch/a.fit": "abc"}
+    assert [(f.place, f.reason, f.account) for f in store.failures.rows()] == [
+        ("/watch/a.fit", "a.fit is damaged.", ""),
+        ("strava:7", "no answer", "strava"),
+    ]
+
+
+def test_a_failure_is_known_by_place_and_content_and_keeps_its_day(store: Store) -> None:
+    assert not store.failures.note("/a.fit", "a.fit is damaged.", "abc")
+    (first,) = store.failures.rows()
+    assert store.failures.note("/a.fit", "a.fit is empty.", "abc")
+    (again,) = store.failures.rows()
+    assert (again.failed_at, again.reason) == (first.failed_at, "a.fit is empty.")
+    assert not store.failures.note("/a.fit", "a.fit is damaged.", "of another content")
+
+
+def test_what_is_ignored_has_failed_no_more_until_it_is_named(store: Store) -> None:
+    store.failures.note("/a.fit", "a.fit is damaged.", "abc")
+    store.failures.ignore("/a.fit", "abc")
+    assert (store.failures.rows(), store.failures.ignored()) == ([], {"/a.fit": "abc"})
+    store.failures.ignore_no_more("/copied/a.fit", "abc")
+    assert store.failures.ignored() == {}
 
 
 def test_a_purge_keeps_what_is_about_the_application_and_the_athlete(store: Store) -> None:
@@ -155,7 +176,7 @@ def test_a_store_of_when_strava_was_the_only_account_keeps_everything(tmp_path: 
         assert table.summaries(["8"]) == {"8": None}, "what expired is not asked for again"
         assert (table.state("covered"), table.state("notice")) == ([[0.0, 9.5]], True)
         assert store.account("").state("tally") == states["tally"]
-        assert store.failed_files() == {"/a.fit"}
+        assert store.failures.of_files() == {"/a.fit": ""}
         kept = table.state("rate_limit")
     assert kept["ahead_s"] == -2.25
     assert Quota.from_dict(kept["quota"]) == Quota(

@@ -41,7 +41,7 @@ def log(tmp_path: Path) -> Path:
 def test_lost_rows_are_quoted_counted_and_said_even_when_quiet(home: Path, log: Path) -> None:
     said = legstats(home, *QUIET, log)
     assert (said.code, said.err) == (5, SAID)
-    assert said.out == "0 unchanged, 1 new, 0 failed, 1 in part\n"
+    assert said.out == "1 strength session new; 1 file read in part\n"
 
 
 def test_a_folder_says_it_once_and_a_named_file_every_time(home: Path, log: Path) -> None:
@@ -78,7 +78,7 @@ def test_an_absurd_number_costs_its_row(home: Path, tmp_path: Path) -> None:
     said = legstats(home, *QUIET, path)
     assert said.code == 5
     assert said.err == "In part: log.csv: 2 rows were left out: nobody does 1000000000 reps.\n"
-    assert said.out.startswith("0 unchanged, 2 new")
+    assert said.out.startswith("2 strength sessions new")
 
 
 @pytest.mark.parametrize("duration", ["99999999999999999999m", "147483648h", "1e308"])
@@ -86,7 +86,7 @@ def test_an_absurd_duration_costs_no_workout(home: Path, tmp_path: Path, duratio
     path = tmp_path / "log.csv"
     path.write_bytes(strong([LEGS]).replace(b"1h", duration.encode()))
     said = legstats(home, "sync", path, "--weight-unit", "kg")
-    assert (said.code, said.out) == (0, "0 unchanged, 1 new, 0 failed\n")
+    assert (said.code, said.out) == (0, "1 strength session new\n")
     assert "does not say when it ended; 3 minutes a set were taken." in said.err
 
 
@@ -113,9 +113,9 @@ class TestWhatOnlyTheAthleteKnows:
 
     def test_an_option_says_it_once(self, home: Path, open_log: Path) -> None:
         said = legstats(home, "sync", open_log, "--date-order", "mdy")
-        assert said.out == "0 unchanged, 2 new, 0 failed\n"
+        assert said.out == "2 strength sessions new\n"
         assert "dates that do not show their order are mdy." in said.err
-        assert legstats(home, "sync", "--full", open_log).out.startswith("2 unchanged")
+        assert legstats(home, "sync", "--full", open_log).out == "nothing new; 2 unchanged\n"
 
     def test_at_a_terminal_it_is_asked(self, home: Path, open_log: Path) -> None:
         said = legstats_at_terminal(home, "sync", open_log, typed="mdy\n")
@@ -149,4 +149,4 @@ class TestNamedInVain:
         steps.write_bytes(monitoring_file("monitoring_b", 3))
         log.write_bytes(hevy([LEGS]))
         said = legstats(home, "sync", steps, log)
-        assert (said.code, said.out) == (0, "0 unchanged, 1 new, 0 failed, 1 not activities\n")
+        assert (said.code, said.out) == (0, "1 strength session new; 1 file without an activity\n")

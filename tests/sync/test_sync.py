@@ -49,9 +49,9 @@ def home(tmp_path: Path) -> Path:
 
 def test_everything_is_read_once(home: Path, watch: Path) -> None:
     first = legstats_process(home, "sync", watch)
-    assert (first.code, first.out) == (0, "0 unchanged, 3 new, 0 failed\n")
+    assert (first.code, first.out) == (0, "2 runs, 1 strength session new\n")
     again = legstats(home, "sync", watch)
-    assert (again.code, again.out) == (0, "3 unchanged, 0 new, 0 failed\n")
+    assert (again.code, again.out) == (0, "nothing new; 3 unchanged\n")
 
 
 def test_the_summary_as_json(home: Path, watch: Path) -> None:
@@ -63,6 +63,8 @@ def test_the_summary_as_json(home: Path, watch: Path) -> None:
         "gone": 0,
         "not_activities": 0,
         "failed": [],
+        "failed_before": [],
+        "new_by_sport": {"run": 2, "strength": 1},
         "in_part": [],
         "waiting_until": None,
     }
@@ -72,7 +74,7 @@ def test_a_renamed_or_copied_file_is_no_new_run(home: Path, watch: Path) -> None
     legstats(home, "sync", watch)
     (watch / "tuesday.fit").rename(watch / "renamed.fit")
     shutil.copy(watch / "monday.fit", watch / "copy.fit")
-    assert legstats(home, "sync", watch).out == "3 unchanged, 0 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "nothing new; 3 unchanged\n"
 
 
 def test_a_bad_file_never_stops_the_others(home: Path, watch: Path) -> None:
@@ -99,14 +101,14 @@ def test_an_activity_that_cannot_be_kept_costs_its_file_alone(
     assert (said.code, said.json["new"], len(said.json["failed"])) == (5, 2, 1)
     assert "tuesday.fit holds what cannot be kept" in said.json["failed"][0]["reason"]
     monkeypatch.undo()
-    assert legstats(home, "sync", watch).out == "2 unchanged, 1 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "1 run new; 2 unchanged\n"
 
 
 def test_a_mended_file_is_forgotten_as_failure(home: Path, watch: Path) -> None:
     (watch / "tuesday.fit").write_bytes(b"")
     assert legstats(home, "sync", watch).code == 5
     (watch / "tuesday.fit").write_bytes(run_file(MONDAY + timedelta(hours=14)))
-    assert legstats(home, "sync", watch).out == "2 unchanged, 1 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "1 run new; 2 unchanged\n"
     assert legstats(home, "status", "--json").json["failed"] == []
 
 
@@ -114,13 +116,13 @@ def test_other_files_in_the_folder_are_left_alone(home: Path, watch: Path) -> No
     (watch / "notes.txt").write_text("buy shoes")
     (watch / "._tuesday.fit").write_bytes(b"what a Mac leaves behind")
     said = legstats(home, "sync", watch)
-    assert (said.code, said.out) == (0, "0 unchanged, 3 new, 0 failed\n")
+    assert (said.code, said.out) == (0, "2 runs, 1 strength session new\n")
     assert "1 other file was left alone" in said.err
 
 
 def test_a_pipe_in_the_folder_is_not_waited_for(home: Path, watch: Path) -> None:
     os.mkfifo(watch / "pipe.fit")
-    assert legstats(home, "sync", watch).out == "0 unchanged, 3 new, 0 failed\n"
+    assert legstats(home, "sync", watch).out == "2 runs, 1 strength session new\n"
 
 
 def test_a_log_of_which_nothing_can_be_read_says_so(home: Path, tmp_path: Path) -> None:
@@ -162,7 +164,7 @@ def test_three_sessions_in_one_file_are_three_activities(home: Path, tmp_path: P
     ]
     path = tmp_path / "three.fit"
     path.write_bytes(fit_file(*sessions))
-    assert legstats(home, "sync", path).out == "0 unchanged, 3 new, 0 failed\n"
+    assert legstats(home, "sync", path).out == "1 run, 2 strength sessions new\n"
     assert len(legstats(home, "runs", "--json").json) == 1
     assert len(legstats(home, "legdays", "--json").json) == 2
 
@@ -175,9 +177,7 @@ def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Pat
     assert "cut.fit: " in said.err
     (short,) = legstats(home, "runs", "--json").json
     (tmp_path / "whole.fit").write_bytes(whole)
-    assert legstats(home, "sync", tmp_path / "whole.fit").out == (
-        "0 unchanged, 0 new, 1 updated, 0 failed\n"
-    )
+    assert legstats(home, "sync", tmp_path / "whole.fit").out == ("nothing new; 1 updated\n")
     (run_now,) = legstats(home, "runs", "--json").json
     assert run_now["run_id"] == "run-20261116-1930"
     # The first part did not say which zone the watch was in, and the id it had still counts.
@@ -187,22 +187,20 @@ def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Pat
 
 
 def test_only_runs_since_a_day(home: Path, watch: Path) -> None:
-    assert legstats(home, "sync", watch, "--since", "2026-11-18").out == (
-        "0 unchanged, 1 new, 0 failed\n"
-    )
-    assert legstats(home, "sync", watch).out == "1 unchanged, 2 new, 0 failed\n"
+    assert legstats(home, "sync", watch, "--since", "2026-11-18").out == ("1 run new\n")
+    assert legstats(home, "sync", watch).out == "1 run, 1 strength session new; 1 unchanged\n"
 
 
 def test_a_dry_run_writes_nothing(home: Path, watch: Path) -> None:
     said = legstats(home, "sync", watch, "--dry-run")
-    assert said.out == "Would be: 0 unchanged, 3 new, 0 failed\n"
+    assert said.out == "Would be: 2 runs, 1 strength session new\n"
     assert not home.exists()
 
 
 def test_reading_all_again_changes_nothing(home: Path, watch: Path) -> None:
     legstats(home, "sync", watch)
     before = legstats(home, "runs", "--json").json
-    assert legstats(home, "sync", watch, "--full").out == "3 unchanged, 0 new, 0 failed\n"
+    assert legstats(home, "sync", watch, "--full").out == "nothing new; 3 unchanged\n"
     assert legstats(home, "runs", "--json").json == before
 
 
@@ -216,7 +214,7 @@ def test_fitparse_as_second_opinion_reads_the_same(home: Path, tmp_path: Path, w
 def test_folders_named_in_the_settings(home: Path, watch: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text(f'[sources]\nfolders = ["{watch}"]\n')
-    assert legstats(home, "sync").out == "0 unchanged, 3 new, 0 failed\n"
+    assert legstats(home, "sync").out == "2 runs, 1 strength session new\n"
 
 
 def test_without_any_source_the_command_says_how(home: Path) -> None:

@@ -44,7 +44,7 @@ def test_killed_at_any_instant(tmp_path: Path) -> None:
         assert commands.end() == 0
         assert content(config) == content(right)
         with Store(config.store_path) as store:
-            assert store.failures() == []
+            assert store.failures.rows() == []
         asked = Counter(seen.path for seen in strava.api_requests if "/activities/" in seen.path)
     assert set(asked) == set(least)
     assert sum((asked - least).values()) <= KILLS, "only what was in hand is asked for again"

@@ -87,7 +87,7 @@ def test_yes_in_the_browser_and_the_runs_come(
     said = login(strava, home, strava.consent, "--app", app_file)
     assert said.code == 0, said.err
     assert said.out == "Logged in to Strava. Read your activities with: legstats sync\n"
-    assert sync(strava, home).out == "0 unchanged, 2 new, 0 failed\n"
+    assert sync(strava, home).out == "2 runs new\n"
 
 
 def test_the_notice_is_shown_once(strava: FakeStrava, home: Path, app_file: Path) -> None:
@@ -214,7 +214,7 @@ def test_an_old_login_is_renewed_and_kept_before_it_is_used(strava: FakeStrava, 
 def test_a_token_that_dies_early_is_renewed(strava: FakeStrava, home: Path) -> None:
     logged_in(strava, home)
     strava.end_access_token()
-    assert sync(strava, home).out == "0 unchanged, 2 new, 0 failed\n"
+    assert sync(strava, home).out == "2 runs new\n"
 
 
 def test_two_that_renew_at_once_do_not_kill_the_login(strava: FakeStrava, home: Path) -> None:

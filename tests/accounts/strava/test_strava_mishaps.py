@@ -183,7 +183,7 @@ def test_a_failure_leaves_with_its_activity(tmp_path: Path) -> None:
         strava.delete(broken)
         synced(strava, config)
         with Store(config.store_path) as store:
-            assert store.failures() == []
+            assert store.failures.rows() == []
 
 
 # -- clocks ----------------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ def test_an_activity_that_cannot_be_had_does_not_stop_the_others(tmp_path: Path)
         assert sum(seen.status == 200 for seen in strava.api_requests) == 2 + 5
         assert synced(strava, config).exit_code == 0
         with Store(config.store_path) as store:
-            assert store.failures() == []
+            assert store.failures.rows() == []
 
 
 def test_no_connection_at_all(tmp_path: Path) -> None:

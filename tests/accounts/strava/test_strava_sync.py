@@ -73,8 +73,8 @@ def number(strava: FakeStrava, began: datetime) -> int:
 
 def test_everything_comes_once(strava: FakeStrava, home: Path) -> None:
     first = sync(strava, home, "strava")
-    assert (first.code, first.out) == (0, "0 unchanged, 6 new, 0 failed\n")
-    assert sync(strava, home).out == "6 unchanged, 0 new, 0 failed\n", "logged in: no need to name"
+    assert (first.code, first.out) == (0, "6 runs new\n")
+    assert sync(strava, home).out == "nothing new; 6 unchanged\n", "logged in: no need to name"
 
 
 def test_only_what_is_needed_is_asked_for_and_the_newest_first(
@@ -126,20 +126,20 @@ def test_positions_are_neither_asked_for_nor_kept(strava: FakeStrava, home: Path
 def test_an_athlete_without_activities(home: Path) -> None:
     with FakeStrava([]) as strava:
         logged_in(strava, home)
-        assert sync(strava, home, "strava").out == "0 unchanged, 0 new, 0 failed\n"
+        assert sync(strava, home, "strava").out == "nothing new\n"
 
 
 def test_since_a_day(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home, "strava", "--since", f"{days_ago(2):%Y-%m-%d}")
-    assert said.out == "0 unchanged, 3 new, 0 failed\n"
-    assert sync(strava, home, "strava").out == "3 unchanged, 3 new, 0 failed\n"
+    assert said.out == "3 runs new\n"
+    assert sync(strava, home, "strava").out == "3 runs new; 3 unchanged\n"
 
 
 def test_a_dry_run_only_looks(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home, "strava", "--dry-run")
-    assert said.out == "Would be: 0 unchanged, 6 new, 0 failed\n"
+    assert said.out == "Would be: 6 runs new\n"
     assert legstats(home, "status", "--json").json["runs"] == 0
-    assert sync(strava, home, "strava").out == "0 unchanged, 6 new, 0 failed\n"
+    assert sync(strava, home, "strava").out == "6 runs new\n"
 
 
 def test_a_history_of_many_pages_comes_whole(home: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_new_run_costs_two_requests(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     asked(strava)
     strava.add(a_run(days_ago(-0.5)))
-    assert sync(strava, home).out == "6 unchanged, 1 new, 0 failed\n"
+    assert sync(strava, home).out == "1 run new; 6 unchanged\n"
     assert len(asked(strava)) == 2
 
 
@@ -167,7 +167,7 @@ def test_a_new_title_costs_no_stream(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     asked(strava)
     strava.edit(number(strava, days_ago(0)), name="Leg shaker", workout_type=1, kudos_count=12)
-    assert sync(strava, home).out == "5 unchanged, 0 new, 1 updated, 0 failed\n"
+    assert sync(strava, home).out == "nothing new; 1 updated; 5 unchanged\n"
     assert asked(strava) == ["athlete/activities"]
     assert run_at(home, days_ago(0))["kind"] == "race"
     assert run_at(home, days_ago(0))["hr_usable"], "its stream is still there"
@@ -176,7 +176,7 @@ def test_a_new_title_costs_no_stream(strava: FakeStrava, home: Path) -> None:
 def test_kudos_are_no_news(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     strava.edit(number(strava, days_ago(0)), kudos_count=99)
-    assert sync(strava, home).out == "6 unchanged, 0 new, 0 failed\n"
+    assert sync(strava, home).out == "nothing new; 6 unchanged\n"
 
 
 def test_a_run_that_was_cut_is_asked_for_again(strava: FakeStrava, home: Path) -> None:
@@ -202,7 +202,7 @@ def test_what_is_deleted_or_hidden_leaves(strava: FakeStrava, home: Path, gone: 
     sync(strava, home, "strava")
     getattr(strava, gone)(number(strava, days_ago(2)))
     said = sync(strava, home)
-    assert said.out == "5 unchanged, 0 new, 0 failed, 1 gone\n"
+    assert said.out == "nothing new; 1 gone; 5 unchanged\n"
     assert "1 activity no longer to be seen at Strava left the store" in said.err
     assert len(legstats(home, "runs", "--json").json) == 2
 

@@ -1,0 +1,28 @@
+"""The clock where the athlete lives: the zone in the settings, else this computer's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.config import Config
+
+
+def on_local_clock(config: Config, instant: datetime) -> datetime:
+    """Return an instant as the athlete's clock shows it, in their zone."""
+    zone = config.sources.zone
+    return instant.astimezone(ZoneInfo(zone) if zone else None)
+
+
+def local_now(config: Config) -> datetime:
+    """Return the time it is where the athlete lives, in their zone."""
+    return on_local_clock(config, datetime.now(UTC))
+
+
+def local_today(config: Config) -> date:
+    """Return the calendar day it is where the athlete lives."""
+    return local_now(config).date()
