@@ -324,7 +324,7 @@ def test_a_run_deleted_at_strava_leaves_with_its_file(log: Log) -> None:
     old = write_archive(log.folder / "export_1.zip", runs)
     log.sync(old)
     new = write_archive(log.folder / "export_2.zip", [runs[0], runs[2], a_run(6)])
-    assert log.sync(new) == "1 strength session new; 1 gone; 2 unchanged"
+    assert log.sync(new) == "1 run new; 1 gone; 2 unchanged"
     assert log.runs() == ["05T06", "09T06", "11T06"]
     for again in ((), ("--full",)):
         log.sync(old, *again)
@@ -358,7 +358,7 @@ def test_a_recording_that_left_with_its_archive_counts_in_a_folder_of_its_own(lo
     log.sync(write_archive(log.folder / "1.zip", runs))
     log.sync(write_archive(log.folder / "2.zip", [runs[0], runs[2]]))
     log.put("activities/2.fit", runs[1].file or b"")
-    assert log.sync(log.folder / "activities") == "1 strength session new"
+    assert log.sync(log.folder / "activities") == "1 run new"
     assert "07T06" in log.runs()
     assert log.sync(log.folder / "activities") == "nothing new; 1 unchanged"
 
@@ -442,7 +442,7 @@ def test_the_next_run_under_the_same_name_is_another_run(log: Log) -> None:
     path = log.put("activity.fit", run_file(MONDAY, 40))
     log.sync(path)
     log.put("activity.fit", run_file(MONDAY + timedelta(days=1), 41))
-    assert log.sync(path) == "1 strength session new"
+    assert log.sync(path) == "1 run new"
     assert len(log.runs()) == 2
 
 

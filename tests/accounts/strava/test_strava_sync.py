@@ -73,7 +73,10 @@ def number(strava: FakeStrava, began: datetime) -> int:
 
 def test_everything_comes_once(strava: FakeStrava, home: Path) -> None:
     first = sync(strava, home, "strava")
-    assert (first.code, first.out) == (0, "6 runs new\n")
+    assert (first.code, first.out) == (
+        0,
+        "3 runs, 1 strength session, 1 ride and 1 of another sport (not used) new\n",
+    )
     assert sync(strava, home).out == "nothing new; 6 unchanged\n", "logged in: no need to name"
 
 
@@ -131,15 +134,21 @@ def test_an_athlete_without_activities(home: Path) -> None:
 
 def test_since_a_day(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home, "strava", "--since", f"{days_ago(2):%Y-%m-%d}")
-    assert said.out == "3 runs new\n"
-    assert sync(strava, home, "strava").out == "3 runs new; 3 unchanged\n"
+    assert said.out == "2 runs, 1 strength session new\n"
+    assert sync(strava, home, "strava").out == "2 runs, 1 strength session new; 3 unchanged\n"
 
 
 def test_a_dry_run_only_looks(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home, "strava", "--dry-run")
-    assert said.out == "Would be: 6 runs new\n"
+    assert (
+        said.out
+        == "Would be: 3 runs, 1 strength session, 1 ride and 1 of another sport (not used) new\n"
+    )
     assert legstats(home, "status", "--json").json["runs"] == 0
-    assert sync(strava, home, "strava").out == "6 runs new\n"
+    assert (
+        sync(strava, home, "strava").out
+        == "3 runs, 1 strength session, 1 ride and 1 of another sport (not used) new\n"
+    )
 
 
 def test_a_history_of_many_pages_comes_whole(home: Path) -> None:
