@@ -6,16 +6,13 @@ Every test is symmetric and asks the two records alone; ``same_activity`` puts g
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.matching.local_clock import local_start
 from analyzer.matching.service_numbers import number_at_service
-from analyzer.sources import keys_of, source_kind
+from analyzer.sources import keys_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analyzer.model import Activity, SourceRecord, Sport
 
 MIN_OVERLAP = 0.7
@@ -31,12 +28,8 @@ _NO_TIME = timedelta(0)
 _SAME_PACE = 1.6
 """A part is run about as fast as the whole: standing still for an hour is not running it."""
 _MOSTLY_MOVING = 0.7
-_NEAR_MIDNIGHT = timedelta(hours=2)
 _SAME_START = timedelta(minutes=1)
 _SAME_CLOCK = 0.02
-_JOURNEY = timedelta(minutes=15)
-"""Zones differ by a quarter of an hour at least."""
-_FARTHEST_ZONES = timedelta(hours=26)
 _SOMETHING_IN_THE_GYM = {
     "", "all", "amrap", "cardio", "cardiotraining", "circuittraining", "crossfit", "emom",
     "exercise", "fitnessequipment", "generic", "highintensityintervaltraining", "hiit",
@@ -220,70 +213,6 @@ def _relative_difference(one: float | None, other: float | None) -> float:
 def is_typed_copy(a: Activity, b: Activity) -> bool:
     """Tell whether one of two as long was typed in by hand: its time is less sure than it looks."""
     return a.entered_by_hand != b.entered_by_hand and length_difference(a, b) is not None
-
-
-def on_hidden_day(hidden: Activity, other: Activity) -> bool:
-    """Tell whether an activity began on the day of one whose start is hidden.
-
-    A hidden start is given as the midnight with which its local day began; some sources give that
-    midnight in UTC whatever the zone.
-    """
-    if other.start_hidden:
-        return hidden_day(hidden) == hidden_day(other)
-    local = local_start(other)
-    if local is not None:
-        offset = local - other.started_at.astimezone(UTC).replace(tzinfo=None)
-        day = _named_day(hidden) or _day_seen_from(hidden, offset)
-        if day is not None:
-            return local.date() == day
-    return _NO_TIME <= other.started_at - hidden.started_at < A_DAY
-
-
-def hidden_day(hidden: Activity) -> date:
-    """Return the day that a hidden start is the midnight of."""
-    # Without a zone: the nearest midnight is at most twelve hours off.
-    return _named_day(hidden) or (hidden.started_at.astimezone(UTC) + timedelta(hours=12)).date()
-
-
-def _named_day(hidden: Activity) -> date | None:
-    """Return the day of a hidden start that is midnight in its own zone, or in UTC."""
-    for shown in (local_start(hidden), hidden.started_at.astimezone(UTC)):
-        if shown is not None and (shown.hour, shown.minute) == (0, 0):
-            return shown.date()
-    return None
-
-
-def _day_seen_from(hidden: Activity, offset: timedelta) -> date | None:
-    """Return the day whose midnight a hidden start is in another's zone, None far from any."""
-    shown = hidden.started_at.astimezone(UTC).replace(tzinfo=None) + offset
-    # The clocks may have been set between midnight and the start.
-    day = (shown + _NEAR_MIDNIGHT).date()
-    return day if abs(shown - datetime.combine(day, time())) <= _NEAR_MIDNIGHT else None
-
-
-# -- one clock on a journey --------------------------------------------------------------------
-
-
-def clock_shift(log: SourceRecord, watch: SourceRecord) -> timedelta | None:
-    """Return how much later than read a log's clock meant, if it shows the same as the watch's.
-
-    A log names no zone; a watch does. On a journey both clocks show the same, and the log was
-    read in the zone of home. None where the watch shows no journey, or another time.
-    """
-    a, b = log.activity, watch.activity
-    assumed = source_kind(log.kind).needs_zone and a.zone
-    if not assumed or watch.kind in LOGS or sport_family(a) != sport_family(b):
-        return None
-    shown, local = local_start(a), local_start(b)
-    if shown is None or local is None or abs(shown - local) >= MAX_START_DRIFT:
-        return None
-    shift = (b.started_at - a.started_at) - (local - shown)
-    if not _JOURNEY <= abs(shift) <= _FARTHEST_ZONES:
-        return None
-    begins, ends = shown, shown + duration_of(a)
-    both = min(ends, local + duration_of(b)) - max(begins, local)
-    shorter = min(duration_of(a), duration_of(b))
-    return shift if shorter > _NO_TIME and both / shorter >= MIN_OVERLAP else None
 
 
 def is_same_service(one: SourceRecord, other: SourceRecord) -> bool:

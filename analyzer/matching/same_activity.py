@@ -5,8 +5,8 @@ never matters, and nothing is thrown away.
 
 What is certain comes first: the athlete's word, the same number at the same service, a summary that
 names its file. Then what was told from beginning to end by both; then parts of what another record
-covers whole; then starts that are hidden, by day and length; then lifting logs read in the zone of
-home while the watch was on a journey.
+covers whole; then copies stamped in another zone; then starts that are hidden, by day and length;
+then lifting logs read in the zone of home while the watch was on a journey.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analyzer.matching.merging import ranked_records
+from analyzer.matching.groups import (
+    RecordGroup,
+    best_first,
+    kinds_of,
+    may_join,
+    said_apart,
+    share_service,
+)
+from analyzer.matching.hidden_starts import hidden_pairs
+from analyzer.matching.other_clocks import copied_pairs, journey_pairs
 from analyzer.matching.pairs import (
-    A_DAY,
-    LOGS,
     MAX_START_DRIFT,
     RECORDINGS,
-    clock_shift,
     contains,
     duration_of,
-    is_one_file,
-    is_same_service,
-    length_difference,
-    on_hidden_day,
     records_match,
     shared_time,
-    sport_family,
     start_drift,
 )
 from analyzer.matching.service_numbers import number_at_service
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 _NO_TIME = timedelta(0)
 _TOLD_BY_PARTS = 0.85
 """Parts that make up this share of the whole tell all of it."""
-_AS_EXACT = 0.002
-"""Lengths that differ by less are equal: services round them."""
 
 
 def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
@@ -65,10 +64,11 @@ def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     linking.join_certain(named_pairs)
     linking.join_matching()
     linking.join_parts()
+    linking.join_copies()
     linking.join_hidden()
     linking.join_journeys()
     groups = [
-        [by_key[record.key] for record in (*group.ranked(), *_best_first(group.spanning))]
+        [by_key[record.key] for record in (*group.ranked(), *best_first(group.spanning))]
         for group in linking.groups()
     ]
     return sorted(groups, key=lambda g: (g[0].activity.started_at, g[0].key))
@@ -111,83 +111,7 @@ def _with_sport(record: SourceRecord, sport: Sport | None) -> SourceRecord:
     return replace(record, activity=replace(record.activity, sport=sport)) if sport else record
 
 
-# -- groups ------------------------------------------------------------------------------------
-
-
-class _Group:
-    """Records of one activity while they are found together.
-
-    ``cores`` are the sets of records that certainly belong together; ``spanning`` records cover
-    several activities and tell nothing of this one's length.
-    """
-
-    # A life has as many groups as activities, and most of them are never joined to another.
-    __slots__ = ("_ranked", "cores", "records", "spanning")
-
-    def __init__(self, record: SourceRecord) -> None:
-        self.records = [record]
-        self.cores = [[record]]
-        self.spanning: list[SourceRecord] = []
-        self._ranked: list[SourceRecord] | None = [record]
-
-    def take(self, other: _Group, *, certain: bool = False) -> None:
-        """Take another group's records in."""
-        self.records += other.records
-        self.spanning += other.spanning
-        cores = [*self.cores, *other.cores]
-        self.cores = [[r for core in cores for r in core]] if certain else cores
-        self._ranked = None
-
-    def ranked(self) -> list[SourceRecord]:
-        """Return the records, the best first, without those that span more."""
-        if self._ranked is None:
-            self._ranked = _best_first(self.records)
-        return self._ranked
-
-    @property
-    def everything(self) -> list[SourceRecord]:
-        """All records."""
-        return [*self.records, *self.spanning]
-
-    @property
-    def best(self) -> SourceRecord:
-        """The record that knows its times best."""
-        return self.ranked()[0]
-
-    @property
-    def activity(self) -> Activity:
-        """The activity as its best record has it."""
-        return self.best.activity
-
-    @property
-    def by_length(self) -> tuple[timedelta, str]:
-        """What orders groups by how long they lasted."""
-        best = self.ranked()[0]
-        return duration_of(best.activity), best.key
-
-    @property
-    def by_start(self) -> tuple[datetime, str]:
-        """What orders groups in time."""
-        best = self.ranked()[0]
-        return best.activity.started_at, best.key
-
-    @property
-    def speakers(self) -> list[list[SourceRecord]]:
-        """The cores that are asked whether another record belongs here: recordings, if any."""
-        recorded = [[r for r in core if r.kind in RECORDINGS] for core in self.cores]
-        return [core for core in recorded if core] or self.cores
-
-    @property
-    def is_recorded(self) -> bool:
-        """Whether a device's own recording is here."""
-        return any(record.kind in RECORDINGS for record in self.everything)
-
-
-def _best_first(group: list[SourceRecord]) -> list[SourceRecord]:
-    if len(group) <= 1:
-        return group
-    by_key = {record.key: record for record in group}
-    return [by_key[a.source.key] for a in ranked_records(record.activity for record in group)]
+# -- step by step ------------------------------------------------------------------------------
 
 
 class _Linking:
@@ -195,21 +119,26 @@ class _Linking:
 
     def __init__(self, records: Iterable[SourceRecord]) -> None:
         self._records = sorted(records, key=lambda r: (r.activity.started_at, r.key))
-        self._group_of = {record.key: _Group(record) for record in self._records}
+        self._group_of = {record.key: RecordGroup(record) for record in self._records}
+        self._in_order: list[RecordGroup] | None = None
 
-    def groups(self) -> list[_Group]:
+    def groups(self) -> list[RecordGroup]:
         """Return the groups as they stand, in order of time."""
-        different = {id(group): group for group in self._group_of.values()}
-        return sorted(different.values(), key=lambda g: g.by_start)
+        if self._in_order is None:
+            different = {id(group): group for group in self._group_of.values()}
+            self._in_order = sorted(different.values(), key=lambda g: g.by_start)
+        return self._in_order
 
-    def _join(self, one: _Group, other: _Group, *, certain: bool = False) -> None:
-        self._group_of.update((record.key, one) for record in other.everything)
+    def _join(self, one: RecordGroup, other: RecordGroup, *, certain: bool = False) -> None:
+        for record in other.everything:
+            self._group_of[record.key] = one
         one.take(other, certain=certain)
+        self._in_order = None
 
-    def _groups_of(self, pair: Pair) -> tuple[_Group, _Group] | None:
+    def _groups_of(self, pair: Pair) -> tuple[RecordGroup, RecordGroup] | None:
         """Return the groups of two records, None where they are one already or must not be."""
-        mine, theirs = (self._group_of[record.key] for record in pair)
-        return None if mine is theirs or not _may_join(mine, theirs) else (mine, theirs)
+        mine, theirs = self._group_of[pair[0].key], self._group_of[pair[1].key]
+        return None if mine is theirs or not may_join(mine, theirs) else (mine, theirs)
 
     def join_certain(self, named_pairs: Iterable[Pair]) -> None:
         """Join what the athlete said, the same number at one service, and named files."""
@@ -223,7 +152,7 @@ class _Linking:
         for one, other in said:
             mine, theirs = self._group_of[one.key], self._group_of[other.key]
             # The athlete's word even joins what stands in one file.
-            if mine is not theirs and not _said_apart(mine, theirs):
+            if mine is not theirs and not said_apart(mine, theirs):
                 self._join(mine, theirs, certain=True)
         for pair in [*self._same_numbers(), *named_pairs]:
             if groups := self._groups_of(pair):
@@ -242,10 +171,13 @@ class _Linking:
         Recordings speak for their group: groups join when all their recordings match. Without
         this a chain of overlaps would join a whole morning into one activity.
         """
-        for pair in self._matching_pairs():
+        pairs = self._matching_pairs()
+        # Whatever matches is among these: only what was one group already is left out.
+        matching = {(a.key, b.key) for pair in pairs for a, b in (pair, pair[::-1])}
+        for pair in pairs:
             groups = self._groups_of(pair)
             if groups and all(
-                any(records_match(a, b) for a in mine for b in theirs)
+                any((a.key, b.key) in matching for a in mine for b in theirs)
                 for mine in groups[0].speakers
                 for theirs in groups[1].speakers
             ):
@@ -259,12 +191,13 @@ class _Linking:
         """
         shown = [record for record in self._records if not record.activity.start_hidden]
         pairs = []
+        group_of = self._group_of
         for i, one in enumerate(shown):
             ends = max(one.activity.ended_at, one.activity.started_at + MAX_START_DRIFT)
             for other in map(shown.__getitem__, range(i + 1, len(shown))):
                 if other.activity.started_at >= ends:
                     break
-                if records_match(one, other):
+                if group_of[one.key] is not group_of[other.key] and records_match(one, other):
                     pairs.append((one, other))
         return sorted(pairs, key=_closeness)
 
@@ -287,21 +220,28 @@ class _Linking:
                 continue
             shorter = [i for i in near if i not in taken and lengths[i] < lengths[place]]
             parts = [i for i in shorter if contains(whole.best, shown[i].best)]
-            parts = [i for i in parts if _may_join(whole, shown[i])]
+            parts = [i for i in parts if may_join(whole, shown[i])]
             taken.update(parts)
             found.append((whole, [shown[i] for i in parts]))
         for whole, its_parts in found:
             self._join_parts_of(whole, its_parts)
 
-    def _join_parts_of(self, whole: _Group, parts: Sequence[_Group]) -> None:
+    def _join_parts_of(self, whole: RecordGroup, parts: Sequence[RecordGroup]) -> None:
         if len(parts) > 1 and _told_by_parts(whole, parts):
             longest = max(parts, key=lambda g: g.by_length)
             self._group_of.update((record.key, longest) for record in whole.everything)
             longest.spanning += whole.everything
+            self._in_order = None
             return
         for part in parts:
-            if _may_join(whole, part):
+            if may_join(whole, part):
                 self._join(whole, part)
+
+    def join_copies(self) -> None:
+        """Join copies that some program stamped in another zone: no two runs are so alike."""
+        for pair in copied_pairs(self._records):
+            if (groups := self._groups_of(pair)) and not share_service(*groups):
+                self._join(*groups)
 
     def join_hidden(self) -> None:
         """Join starts that are hidden with what was as long that day, one to one.
@@ -309,90 +249,18 @@ class _Linking:
         Two activities of one service that both hide their start are never the same, and one that
         a service knows already has no second number there.
         """
-        groups = self.groups()
-        starts = [group.activity.started_at for group in groups]
-        pairs = [
-            (difference, hidden.best, other.best)
-            for hidden in groups
-            if hidden.activity.start_hidden
-            for other in groups[
-                bisect_left(starts, hidden.activity.started_at - A_DAY) : bisect_left(
-                    starts, hidden.activity.started_at + 2 * A_DAY
-                )
-            ]
-            if other is not hidden and _is_that_day(hidden.best, other.best)
-            if (difference := length_difference(hidden.activity, other.activity)) is not None
-        ]
-        for _, hidden, other in sorted(pairs, key=_likeness):
+        for hidden, other in hidden_pairs(self.groups()):
             both = self._groups_of((other, hidden))
             # What has found its day's run already is not looked for again.
-            if both and both[1].activity.start_hidden and not _share_service(*both):
+            if both and both[1].activity.start_hidden and not share_service(*both):
                 self._join(*both)
 
     def join_journeys(self) -> None:
         """Join lifting logs with what a watch on a journey recorded at the same local time."""
-        logs, watched = [], []
-        for group in self.groups():
-            by_hand = [record.kind in LOGS for record in group.everything]
-            if all(by_hand):
-                logs.append(group.best)
-            elif not any(by_hand) and sport_family(group.activity) == "strength":
-                watched.append(group.best)
-        starts = [watch.activity.started_at for watch in watched]
-        pairs = []
-        for log in logs:
-            at = log.activity.started_at
-            near = slice(bisect_left(starts, at - A_DAY), bisect_right(starts, at + A_DAY))
-            for watch in watched[near]:
-                if (shift := clock_shift(log, watch)) is not None:
-                    drift = abs(at + shift - watch.activity.started_at)
-                    pairs.append((drift, log.key, watch.key))
-        by_key = {record.key: record for record in (*logs, *watched)}
-        for _, log_key, watch_key in sorted(pairs):
-            both = self._groups_of((by_key[watch_key], by_key[log_key]))
-            if both and _kinds_of(both[0]).isdisjoint(_kinds_of(both[1])):
+        for pair in journey_pairs(self.groups()):
+            both = self._groups_of(pair)
+            if both and kinds_of(both[0]).isdisjoint(kinds_of(both[1])):
                 self._join(*both)
-
-
-def _kinds_of(group: _Group) -> set[str]:
-    return {record.kind for record in group.everything}
-
-
-def _said_apart(mine: _Group, theirs: _Group) -> bool:
-    keys = {record.key for record in theirs.everything}
-    others = {record.key for record in mine.everything}
-    return any(not record.apart_from.isdisjoint(keys) for record in mine.everything) or any(
-        not record.apart_from.isdisjoint(others) for record in theirs.everything
-    )
-
-
-def _may_join(mine: _Group, theirs: _Group) -> bool:
-    """Tell whether nothing forbids that two groups are one: the athlete, or one file of both."""
-    if _said_apart(mine, theirs):
-        return False
-    return not any(is_one_file(a, b) for a in mine.everything for b in theirs.everything)
-
-
-def _share_service(mine: _Group, theirs: _Group) -> bool:
-    return any(is_same_service(a, b) for a in mine.everything for b in theirs.everything)
-
-
-def _is_that_day(hidden: SourceRecord, other: SourceRecord) -> bool:
-    a, b = hidden.activity, other.activity
-    return (
-        sport_family(a) == sport_family(b)
-        and not is_same_service(hidden, other)
-        and not (b.start_hidden and hidden.kind == other.kind)
-        and on_hidden_day(a, b)
-    )
-
-
-def _likeness(pair: tuple[float, SourceRecord, SourceRecord]) -> tuple[Any, ...]:
-    """Return what orders pairs: by difference in length; of equals the earlier number is first."""
-    difference, hidden, other = pair
-    # Numbers grow, and a longer one is a later one.
-    number = len(hidden.key), hidden.key
-    return round(difference / _AS_EXACT), *number, other.activity.started_at, other.key
 
 
 def _begin_within(whole: Activity, starts: Sequence[datetime]) -> range:
@@ -401,7 +269,7 @@ def _begin_within(whole: Activity, starts: Sequence[datetime]) -> range:
     return range(first, bisect_right(starts, max(whole.ended_at, whole.started_at)))
 
 
-def _told_by_parts(whole: _Group, parts: Sequence[_Group]) -> bool:
+def _told_by_parts(whole: RecordGroup, parts: Sequence[RecordGroup]) -> bool:
     """Tell whether recorded parts make up the whole; rows alone never replace a recording."""
     if whole.is_recorded and not all(part.is_recorded for part in parts):
         return False

@@ -60,7 +60,8 @@ def superseded_keys(activities: Iterable[Activity]) -> set[str]:
     found: set[str] = set()
     seen: set[tuple[str, str]] = set()
     rows = [a for a in activities if source_kind(a.source.kind).service]
-    for activity in newest_first(rows) if len(rows) > 1 else ():
+    services = {source_kind(a.source.kind).service for a in rows}
+    for activity in newest_first(rows) if len(rows) > len(services) else ():
         number = number_at_service(activity)
         if number is None:
             continue

@@ -326,3 +326,36 @@ def test_without_a_journey_or_at_another_time_a_log_stays_where_it_is() -> None:
     named = logged("log", -300, 65, utc_offset_s=3600)
     watch = recorded("watch", 0, 65, sport="strength", utc_offset_s=-4 * 3600)
     assert len(link_records([watch, named])) == 2, "it names its own zone"
+
+
+# -- copies stamped in another zone ------------------------------------------------------------
+
+
+def beating(key: str, start_min: float, **facts: object) -> SourceRecord:
+    known = {"distance_m": 5045.4, "avg_hr_bpm": 145.0, "max_hr_bpm": 153.0, "utc_offset_s": 7200}
+    return recorded(key, start_min, 30, **(known | facts))
+
+
+def test_a_copy_that_a_program_stamped_in_local_time_is_the_same_run() -> None:
+    copy = beating("copy", 120, kind="gpx", distance_m=5045.9, avg_hr_bpm=145.4, utc_offset_s=None)
+    for some in permutations([beating("watch", 0), copy]):
+        assert keys(link_records(some)) == [["watch", "copy"]]
+    (run,) = groups_by_id([beating("watch", 0), copy])
+    assert run.startswith("run-20261116-0830")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"avg_hr_bpm": 147.0},
+        {"max_hr_bpm": None},
+        {"distance_m": 5048.0},
+        {"start_min": 120.1},
+        {"start_min": 24 * 60 + 2.5 * 60},
+        {"entered_by_hand": True},
+    ],
+)
+def test_what_differs_in_a_beat_or_a_metre_is_another_run(other: dict[str, float]) -> None:
+    facts = {"kind": "gpx", "start_min": 120.0} | other
+    start_min = float(facts.pop("start_min"))  # type: ignore[arg-type]
+    assert len(link_records([beating("watch", 0), beating("copy", start_min, **facts)])) == 2

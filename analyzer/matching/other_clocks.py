@@ -1,0 +1,123 @@
+"""Records whose clock was of another zone: logs on a journey, copies stamped in local time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from analyzer.matching.local_clock import local_start
+from analyzer.matching.pairs import (
+    A_DAY,
+    LOGS,
+    MAX_START_DRIFT,
+    MIN_OVERLAP,
+    duration_of,
+    is_one_file,
+    sport_family,
+    start_drift,
+)
+from analyzer.sources import source_kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from analyzer.matching.groups import RecordGroup
+    from analyzer.model import Activity, SourceRecord
+
+    Pair = tuple[SourceRecord, SourceRecord]
+
+_NO_TIME = timedelta(0)
+_JOURNEY = timedelta(minutes=15)
+"""Zones differ by a quarter of an hour at least."""
+_FARTHEST_ZONES = timedelta(hours=26)
+_SAME_S = 1.0
+_SAME_M = 1.0
+_SAME_BPM = 1.0
+"""A copy has the same seconds, metres and beats, but for what formats round."""
+
+
+def journey_pairs(groups: Iterable[RecordGroup]) -> list[Pair]:
+    """Return what watches recorded with the lifting logs of the same local time, nearest first."""
+    logs, watched = [], []
+    for group in groups:
+        by_hand = [record.kind in LOGS for record in group.everything]
+        if all(by_hand):
+            logs.append(group.best)
+        elif not any(by_hand) and sport_family(group.activity) == "strength":
+            watched.append(group.best)
+    starts = [watch.activity.started_at for watch in watched]
+    pairs = []
+    for log in logs:
+        at = log.activity.started_at
+        near = slice(bisect_left(starts, at - A_DAY), bisect_right(starts, at + A_DAY))
+        for watch in watched[near]:
+            if (shift := clock_shift(log, watch)) is not None:
+                drift = abs(at + shift - watch.activity.started_at)
+                pairs.append((drift, log.key, watch.key))
+    by_key = {record.key: record for record in (*logs, *watched)}
+    return [(by_key[watch_key], by_key[log_key]) for _, log_key, watch_key in sorted(pairs)]
+
+
+def clock_shift(log: SourceRecord, watch: SourceRecord) -> timedelta | None:
+    """Return how much later than read a log's clock meant, if it shows the same as the watch's.
+
+    A log names no zone; a watch does. On a journey both clocks show the same, and the log was
+    read in the zone of home. None where the watch shows no journey, or another time.
+    """
+    a, b = log.activity, watch.activity
+    assumed = source_kind(log.kind).needs_zone and a.zone
+    if not assumed or watch.kind in LOGS or sport_family(a) != sport_family(b):
+        return None
+    shown, local = local_start(a), local_start(b)
+    if shown is None or local is None or abs(shown - local) >= MAX_START_DRIFT:
+        return None
+    shift = (b.started_at - a.started_at) - (local - shown)
+    if not _JOURNEY <= abs(shift) <= _FARTHEST_ZONES:
+        return None
+    begins, ends = shown, shown + duration_of(a)
+    both = min(ends, local + duration_of(b)) - max(begins, local)
+    shorter = min(duration_of(a), duration_of(b))
+    return shift if shorter > _NO_TIME and both / shorter >= MIN_OVERLAP else None
+
+
+def copied_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
+    """Yield records with their copies that some program stamped in another zone, in order of key.
+
+    Nobody runs the same seconds, metres and beats again whole quarters of an hour later.
+    """
+    alike: dict[tuple[int, int], list[SourceRecord]] = defaultdict(list)
+    measured = [record for record in records if _is_measured(record.activity)]
+    for record in sorted(measured, key=lambda r: r.key):
+        lasted, far = _lasted_s(record.activity), record.activity.distance_m or 0.0
+        for place in {(round(lasted + s), round(far + m)) for s in (0, 1) for m in (0, 1)}:
+            for other in alike[place]:
+                if _is_copy(record, other):
+                    yield other, record
+            alike[place].append(record)
+
+
+def _is_measured(activity: Activity) -> bool:
+    typed = activity.start_hidden or activity.entered_by_hand
+    return bool(activity.distance_m and activity.avg_hr_bpm and activity.max_hr_bpm) and not typed
+
+
+def _is_copy(one: SourceRecord, other: SourceRecord) -> bool:
+    a, b = one.activity, other.activity
+    drift = start_drift(a, b)
+    quarters = round(drift / _JOURNEY)
+    if not quarters > 0 or drift > _FARTHEST_ZONES or is_one_file(one, other):
+        return False
+    same = (
+        (drift.total_seconds(), quarters * _JOURNEY.total_seconds(), _SAME_S),
+        (_lasted_s(a), _lasted_s(b), _SAME_S),
+        (a.distance_m or 0.0, b.distance_m or 0.0, _SAME_M),
+        (a.avg_hr_bpm or 0.0, b.avg_hr_bpm or 0.0, _SAME_BPM),
+        (a.max_hr_bpm or 0.0, b.max_hr_bpm or 0.0, _SAME_BPM),
+    )
+    return sport_family(a) == sport_family(b) and all(abs(x - y) <= most for x, y, most in same)
+
+
+def _lasted_s(activity: Activity) -> float:
+    return duration_of(activity).total_seconds()
