@@ -33,6 +33,8 @@ _HOUR_S = 3600.0
 _MOST_HOURS = 14
 _ON_THE_HOUR_S = 120.0
 _SAME_CLOCK = 0.01
+_SAME_TRACK = 0.05
+"""Of one track, programs that smooth positions or not make no more of a difference."""
 _LEAST_OVERLAP = 0.1
 
 
@@ -116,7 +118,7 @@ def _is_clock_off(one: Group, other: Group, a: Activity, b: Activity) -> bool:
     if not about_equal(*lasting, _SAME_CLOCK) or lasting[0] <= 0:
         return False
     both = a.distance_m and b.distance_m
-    return not both or about_equal(a.distance_m or 0.0, b.distance_m or 0.0)
+    return not both or about_equal(a.distance_m or 0.0, b.distance_m or 0.0, _SAME_TRACK)
 
 
 def _is_one_device(one: Group, other: Group) -> bool:
