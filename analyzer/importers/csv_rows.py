@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from analyzer.importers.encodings import decoded
 from analyzer.units import count
 
 if TYPE_CHECKING:
@@ -18,10 +19,8 @@ LONGEST_LINE = 1 << 20
 _MAY_BE_CUT = 3
 """Spreadsheets leave out the empty cells at the end of a row, but no more than these."""
 _DELIMITERS = (",", ";", "\t")
-_BOM = b"\xef\xbb\xbf"
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?\s*$', re.IGNORECASE)
 """What Excel reads, and some exports write, before the header."""
-_CYRILLIC = re.compile(rb"[\xc0-\xff]{4}")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
@@ -102,40 +101,6 @@ def rows_by_column(data: bytes, leave_out: Callable[[str], None]) -> Iterator[di
 def rows_left_out(number: int) -> str:
     """Return how a warning of rows that are missing begins, e.g. "2 rows were left out"."""
     return f"{count(number, 'row')} {'was' if number == 1 else 'were'} left out"
-
-
-def decoded(data: bytes) -> bytes:
-    """Return a text in UTF-8 with plain ends of lines, however a spreadsheet has saved it.
-
-    UTF-16 is known by its first bytes; Windows' own encodings by bytes that UTF-8 does not have,
-    more of them than of its own: a damaged byte or two is no other encoding.
-    """
-    if encoding := _utf_16(data):
-        text = data.decode(encoding, errors="replace")
-        data = text.encode("utf-8", errors="replace").removeprefix(_BOM)
-    data = data.removeprefix(_BOM)
-    if not data.isascii() and _is_windows(data):
-        letters = "cp1251" if _CYRILLIC.search(data) else "cp1252"
-        data = data.decode(letters, errors="replace").encode()
-    if b"\n" not in data[:LONGEST_LINE]:
-        data = data.replace(b"\r", b"\n")
-    return data
-
-
-def _utf_16(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    # Without its mark it shows by the zeros beside plain letters.
-    head = data[:200]
-    if head and head[1::2].count(0) > len(head) // 3:
-        return "utf-16-le"
-    return "utf-16-be" if head and head[::2].count(0) > len(head) // 3 else ""
-
-
-def _is_windows(data: bytes) -> bool:
-    kept = data.decode(errors="ignore")
-    damaged = len(data) - len(kept.encode())
-    return damaged > 0 and damaged > sum(not letter.isascii() for letter in kept)
 
 
 def _header_line(data: bytes) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, timezone
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import SettingNeededError, SettingQuestion
@@ -146,6 +147,12 @@ def date_style(
         _decided_language(in_words, name, language),
         midnights={one.clock for one in written} == {time(0)} and len(written) > 1,
     )
+
+
+def months_of(languages: Iterable[str]) -> frozenset[str]:
+    """Return the names of months in these languages, as ``bare_word`` writes them."""
+    names = _whole_names()
+    return frozenset(chain.from_iterable(names.get(one, frozenset()) for one in languages))
 
 
 def bare_word(word: str) -> str:

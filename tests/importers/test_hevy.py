@@ -346,3 +346,12 @@ class TestExportedAgain:
 
     def test_it_is_known_by_content(self) -> None:
         assert recognise(hevy([LEGS]))[0] == "hevy"
+
+
+def test_a_cell_that_is_no_number_is_said_and_the_set_stays() -> None:
+    lifts = [Lifted(weight_kg=701), Lifted(weight_kg=702), Lifted(weight_kg=703, reps=444)]
+    log = hevy([replace(LEGS, lifts=lifts)]).replace(b"701", b"#REF!").replace(b"444", b"8-10")
+    (legs,), complaints = told(log.replace(b"702", b'"1,000.5"'))
+    weights_and_reps = [(one.weight_kg, one.reps) for one in legs.sets]
+    assert weights_and_reps == [(None, 5), (1000.5, 5), (703, None)]
+    assert complaints == ["2 sets have no number where one should be: weight “#REF!”."]

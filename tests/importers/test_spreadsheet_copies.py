@@ -66,6 +66,39 @@ def test_cyrillic_windows_bytes() -> None:
     assert one.sets[0].exercise == "Приседания со штангой"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "dates", "exercise"),
+    [
+        ("cp1250", ["4 wrz 2026, 17:29", "2 paź 2026, 17:29"], "Przysiad ze sztangą"),
+        ("cp1250", ["3. září 2026 17:29", "1. října 2026 17:29"], "Dřep"),
+        ("cp1250", ["5. rujna 2026. 17:29", "2. ožujka 2026. 17:29"], "Čučanj"),
+        ("cp1252", ["4 août 2026, 17:29", "2 févr. 2026, 17:29"], "Presse à jambes"),
+        ("cp1252", ["4. März 2026, 17:29", "2. Mai 2026, 17:29"], "Übung für Beine"),
+        ("cp1253", ["4 Αυγ 2026, 17:29", "2 Μαΐ 2026, 17:29"], "Κάθισμα"),
+        ("cp1254", ["4 Ağu 2026, 17:29", "2 Şub 2026, 17:29"], "Çömelme (Ağırlık)"),
+        ("cp1254", ["4 Oca 2026, 17:29", "2 Mar 2026, 17:29"], "Çömelme (Ağırlık)"),
+        ("cp1257", ["4 rugp. 2026, 17:29", "2 rugs. 2026, 17:29"], "Pritūpimai"),
+        ("cp932", ["2026年8月4日 17:29", "2026年9月2日 17:29"], "スクワット"),
+        ("cp936", ["2026年8月4日 17:29", "2026年9月2日 17:29"], "杠铃深蹲"),
+        ("cp949", ["2026년 8월 4일 17:29", "2026년 9월 2일 17:29"], "스쿼트"),
+        ("mac_roman", ["4 août 2026, 17:29", "2 févr. 2026, 17:29"], "Presse à jambes"),
+    ],
+)
+def test_a_log_saved_in_its_country_s_encoding_loses_no_row(
+    encoding: str, dates: list[str], exercise: str
+) -> None:
+    lifts = [Lifted(exercise=exercise)]
+    log = hevy(
+        [Logged(began=BEGAN + timedelta(n), ended=None, lifts=lifts) for n in range(2)]
+    ).decode()
+    for written, date in zip(["5 Aug 2026, 18:00", "6 Aug 2026, 18:00"], dates, strict=True):
+        assert written in log
+        log = log.replace(written, date)
+    found = sessions(log.encode(encoding))
+    assert [one.sets[0].exercise for one in found] == [exercise] * 2
+    assert len({one.started_at.month for one in found}) == 2
+
+
 @pytest.mark.parametrize("when", ["8/5/2026 18:00", "8/5/26 6:00 PM", "46239.75", "5-Aug-26 18:00"])
 def test_dates_that_a_spreadsheet_wrote_anew(when: str) -> None:
     later = "8/20/26 6:00 PM" if "/" in when else when

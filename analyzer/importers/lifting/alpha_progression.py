@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from analyzer.importers import csv_rows
 from analyzer.importers.durations import duration_in_seconds
+from analyzer.importers.encodings import decoded
 from analyzer.importers.lifting.workouts import (
     LoggedSet,
     Undated,
     Workout,
     in_kilograms,
     log_dates,
+    odd_cell,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -36,7 +38,7 @@ _MOST_RPE = 10.0
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export of Alpha Progression."""
-    return _SETS_FOLLOW.search(csv_rows.decoded(data[:_HEAD])) is not None
+    return _SETS_FOLLOW.search(decoded(data[:_HEAD])) is not None
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -122,6 +124,7 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
         reps=parse_positive(reps),
         weight_kg=in_kilograms(parse_number(weight), unit),
         rpe=None if left is None else _MOST_RPE - left,
+        odd_cell=odd_cell({"weight": weight, "reps": reps}),
     )
 
 

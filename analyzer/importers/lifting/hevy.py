@@ -10,6 +10,7 @@ from analyzer.importers.lifting.workouts import (
     LoggedSet,
     gather_workouts,
     in_kilograms,
+    odd_cell,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -52,15 +53,16 @@ def _log_entry(row: Mapping[str, str]) -> LogEntry:
 
 def _logged_set(row: Mapping[str, str]) -> LoggedSet:
     pounds = "weight_lbs" in row
-    weight = parse_number(row["weight_lbs"] if pounds else row.get("weight_kg", ""))
+    weight, reps = row["weight_lbs"] if pounds else row.get("weight_kg", ""), row.get("reps", "")
     return LoggedSet(
         row["exercise_title"],
         effort="warmup" if row["set_type"].lower().startswith("warm") else "active",
-        reps=parse_positive(row.get("reps", "")),
-        weight_kg=in_kilograms(weight, "lb" if pounds else "kg"),
+        reps=parse_positive(reps),
+        weight_kg=in_kilograms(parse_number(weight), "lb" if pounds else "kg"),
         duration_s=parse_positive(row.get("duration_seconds", "")),
         distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=parse_positive(row.get("rpe", "")),
+        odd_cell=odd_cell({"weight": weight, "reps": reps}),
     )
 
 

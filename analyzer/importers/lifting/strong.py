@@ -14,6 +14,7 @@ from analyzer.importers.lifting.workouts import (
     LoggedSet,
     gather_workouts,
     in_kilograms,
+    odd_cell,
     strength_sessions,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
@@ -89,6 +90,7 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
         duration_s=parse_positive(row.get("seconds", "")),
         distance=parse_positive(row.get("distance") or row.get("distance (meters)", "")),
         rpe=parse_positive(row.get("rpe", "")),
+        odd_cell=odd_cell({"weight": row.get(weight, ""), "reps": row.get("reps", "")}),
     )
 
 

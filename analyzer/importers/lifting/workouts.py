@@ -12,7 +12,7 @@ from analyzer.importers.clocks import has_come
 from analyzer.importers.csv_rows import rows_left_out
 from analyzer.importers.dates import EVENING, DateStyle, date_style
 from analyzer.importers.durations import LONGEST_S
-from analyzer.importers.numbers import plausible_kg
+from analyzer.importers.numbers import parse_number, plausible_kg
 from analyzer.importers.own_zone import own_zone, placed_in_zone
 from analyzer.model import Activity, Source, StrengthSet
 from analyzer.sources import source_kind
@@ -20,7 +20,7 @@ from analyzer.text import one_line
 from analyzer.units import KG_PER_LB, count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from analyzer.importers.reader import Context
@@ -32,6 +32,7 @@ MOST_REPS = 10_000
 """Skipping counts thousands; more is a slip of the finger or a damaged byte."""
 
 SECONDS_A_SET = 180.0
+_NOTHING = {"", "-", "–", "—", "null", "none", "nan", "n/a"}
 _NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
 LONGEST = timedelta(hours=5)
 """Nobody lifts longer; the app was left running."""
@@ -39,7 +40,10 @@ LONGEST = timedelta(hours=5)
 
 @dataclass(frozen=True, slots=True)
 class LoggedSet:
-    """One set of a log as it stands there; None where nothing was entered."""
+    """One set of a log as it stands there; None where nothing was entered.
+
+    ``odd_cell`` quotes what was entered and is no number, such as "reps “8-10”"; "" as a rule.
+    """
 
     exercise: str
     effort: Literal["active", "warmup"] = "active"
@@ -48,6 +52,7 @@ class LoggedSet:
     duration_s: float | None = None
     distance: float | None = None
     rpe: float | None = None
+    odd_cell: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -211,6 +216,11 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
         )
     if absurd := [one.absurd for workout in workouts for one in workout.sets if one.absurd]:
         context.leave_out(f"{rows_left_out(len(absurd))}: nobody does {absurd[0]}.")
+    if odd := [one.odd_cell for workout in workouts for one in workout.sets if one.odd_cell]:
+        has = "has" if len(odd) == 1 else "have"
+        context.leave_out(
+            f"{count(len(odd), 'set')} {has} no number where one should be: {odd[0]}."
+        )
     if found and not zone:
         context.warn(
             f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
@@ -289,6 +299,19 @@ def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
             duration_s=one.duration_s,
             rpe=one.rpe,
         )
+
+
+def odd_cell(cells: Mapping[str, str]) -> str:
+    """Return the first of these cells that holds no number, quoted with its name; "" if none.
+
+    Args:
+        cells: what was entered, by name. Empty cells and dashes are no numbers, but not odd.
+    """
+    for name, text in cells.items():
+        if text.strip().lower() not in _NOTHING and parse_number(text) is None:
+            return f"{name} “{one_line(text, 20)}”"
+    reps = parse_number(cells.get("reps", ""))
+    return f"reps “{one_line(cells['reps'], 20)}”" if reps is not None and reps < 0 else ""
 
 
 def in_kilograms(weight: float | None, unit: str) -> float | None:
