@@ -200,7 +200,7 @@ class Windows:
     )
 
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Changes whenever a rule, or a default below, would judge some run otherwise."""
 
 _ARTICLE = "the article; the runner's own distribution"
@@ -239,6 +239,7 @@ class Rules:
     reserve_easy_pct: Amount = setting(59.0, "hr_easy_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
     reserve_ceiling_pct: Amount = setting(70.0, "hr_ceiling_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
     reserve_threshold_pct: Amount = setting(80.0, "hr_threshold_pct, when the resting heart rate is known", unit="% of reserve", source=_RESERVE)
+    hr_own_percentile: Percentile = setting(75.0, "up to this of your runs planned easy is moderate too, where that is higher", source="the runner's own easy")
     hr_margin_points: Amount = setting(2.0, "over a heart-rate limit by no more than this is borderline", unit="points", source=_HERE)
     hr_unsure_margin_points: Amount = setting(5.0, "the same, while few hard runs have shown HRmax", unit="points", source="operational: HRmax may be some beats higher")
     hard_minutes: Amount = setting(10.0, "this long above the threshold is too hard", unit="min", source=_SEILER)
@@ -281,7 +282,8 @@ class Rules:
     hr_max_rank: Count = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
     hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with this many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
     hr_max_hard_minutes: Amount = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
-    hr_max_hard_over_usual_pct: Amount = setting(15.0, "hard is this much above the usual heart rate", unit="%", source="operational: drift and hills of easy runs stay below")
+    hr_max_hard_pct: Amount = setting(92.0, "hard is this share of the highest heart rates", unit="%", source="operational: between threshold and maximum")
+    hr_max_hard_over_usual_pct: Amount = setting(3.0, "and this much above what runs usually hold that long", unit="%", source="day-to-day noise: Lamberts 2004")
     hr_max_low_pct: Amount = setting(2.0, "athlete.hr_max this far below what runs show is mentioned", unit="%", source="operational")
 
     hr_usual_percentile: Percentile = setting(75.0, "while HRmax is unknown, heart rate up to this of your own runs is no concern", source="operational")

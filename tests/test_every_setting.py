@@ -55,6 +55,7 @@ LIKELY = {
     "score_pace": "unmeasured",
     "hr_usual": "no maximum",
     "hr_over_usual": "no maximum",
+    "hr_own": "easy runs",
     "heat": "low maximum",
     "baseline_days": "sample",
     "fading": "sample",
@@ -124,6 +125,16 @@ def varied_heart() -> Story:
     return story
 
 
+def high_pulse() -> Story:
+    """A runner who runs easy by plan at 84 to 88 % of the maximum."""
+    story = rested_log()
+    for number, run in enumerate(story.runs):
+        pulse = 158.0 + number % 9
+        run |= {"planned_kind": "easy", "hr_bpm": pulse, "steady_hr_bpm": pulse}
+    story.run(at(12, "Tue", "07:00"), 45, hr=166)
+    return story
+
+
 @pytest.fixture(scope="module")
 def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
     """What legstats says, under any settings, cheapest first."""
@@ -164,6 +175,7 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
     return {
         "story": partial(judged, story, hr_max=188.0),
         "no maximum": partial(judged, no_maximum),
+        "easy runs": partial(judged, high_pulse().dataset(), hr_max=188.0),
         "sample": partial(judged, sample),
         "threshold": partial(judged, sample, lthr=165.0),
         "reserve": partial(judged, sample, hr_rest=50.0),

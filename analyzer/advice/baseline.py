@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from analyzer.model import Floats
+    from analyzer.model import Floats, PlannedKind
     from analyzer.settings import Rules
 
     Flags: TypeAlias = NDArray[np.bool_]
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     Words: TypeAlias = NDArray[np.object_]
 
 Length = Literal["minutes", "km"]
-Quantity = Literal["minutes", "km", "speed", "hr", "fitness_residual", "decoupling"]
+Quantity = Literal["minutes", "km", "speed", "hr", "easy_hr", "fitness_residual", "decoupling"]
 
 SURFACE_CLASSES = ("road", "treadmill", "trail")
+EASY_PLANS: tuple[PlannedKind, ...] = ("easy", "recovery")
 SPEED_PER_HR = 1.3
 """dlog speed / dlog heart rate: the centre of the physiological prior (docs/statistics.md)."""
 EASY_PACE_RUNS = 6
@@ -214,6 +215,7 @@ class Baselines:
             "km": (whole & (self.km > 0), self.km),
             "speed": (paced, self.speed_mps),
             "hr": (plain, self.hr_bpm),
+            "easy_hr": (plain & _planned_easy(runs), self.hr_bpm),
             "fitness_residual": (plain, self.fitness_residual),
             "decoupling": (plain, fading),
         }
@@ -235,7 +237,8 @@ class Baselines:
         """Return the reference values known before a moment, None when they are too few.
 
         Args:
-            name: minutes, km, speed, hr, fitness_residual or decoupling.
+            name: minutes, km, speed, hr, easy_hr (of runs planned easy), fitness_residual or
+                decoupling.
             before_s: the moment [s since the epoch]; only runs that began before it count.
             surface: class of surfaces; "" = all.
         """
@@ -254,7 +257,17 @@ class Baselines:
     def reference_count(self, name: Quantity, before_s: float, surface: str) -> int:
         """Return how many reference runs there are at all, looking back as far as allowed."""
         pool = self._pools[name, surface]
-        return len(pool.trailing_values(before_s, self.rules.baseline_days_widest))
+        return len(pool.trailing_values(before_s, self.farthest_days))
+
+    @property
+    def fewest_runs(self) -> int:
+        """How many reference runs it takes."""
+        return int(self.rules.baseline_runs)
+
+    @property
+    def farthest_days(self) -> float:
+        """How far back they may lie at most."""
+        return self.rules.baseline_days_widest
 
     def longest_km(self, before_s: float) -> float | None:
         """Return the longest outing of the last 30 days [km], races and all surfaces included."""
@@ -269,6 +282,11 @@ def _rest_level(runs: pd.DataFrame, rules: Rules) -> Rows:
     limits = (rules.rested_h_least, rules.rested_h_less, rules.rested_h)
     met: Rows = np.sum([hours >= limit for limit in limits], axis=0, dtype=np.int64)
     return met
+
+
+def _planned_easy(runs: pd.DataFrame) -> Flags:
+    """Tell runs meant to be easy before they began, however they went."""
+    return np.asarray(np.isin(runs["planned_kind"].to_numpy(dtype=object), EASY_PLANS), dtype=bool)
 
 
 def _has_telling_pace(runs: pd.DataFrame, rules: Rules) -> Flags:

@@ -7,6 +7,7 @@ of some 20 s never count, for a repetition lasts at least 60 s.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.advice.baseline import Reference
-    from analyzer.advice.hr_max import Zones
+    from analyzer.advice.hr_max import Basis, Zones
     from analyzer.advice.runner import RunFacts, RunnerHistory
     from analyzer.model import Floats
     from analyzer.settings import Rules
@@ -84,11 +85,11 @@ def judge_hr(run: RunFacts, zones: Zones, history: RunnerHistory) -> list[Findin
 def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHistory) -> Finding:
     """Let heart rate say no more than borderline where it may be high for another reason.
 
-    Where no hard run has shown the maximum, it says nothing of a heart rate usual for the runner.
+    Where no race has shown the maximum, it says nothing of a heart rate usual for the runner.
     """
     if finding.level <= Level.MODERATE:
         return finding
-    if not zones.max_is_known and _is_usual_hr(run, history):
+    if not zones.max_is_firm and _is_usual_hr(run, history):
         return finding.at_most(Level.MODERATE)
     because = [] if zones.max_is_known else [_untested_sentence(history.rules.hr_max_days)]
     if zones.hard_runs and not zones.sure and finding.level is Level.BORDERLINE:
@@ -138,13 +139,72 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
             f"Mean HR {number(run.hr_bpm)}{part} = {value} {_share_of_what(zones)}; the easy"
-            f" ceiling is {limit}."
+            f" ceiling is {limit}{_why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
         short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
         return Explanation(Reason("hr", text, share, ceiling), short)
 
     return Finding(level, "hr", explain)
+
+
+def _why_raised(zones: Zones) -> str:
+    """Say why the ceiling is the runner's own, "" where it is the usual one."""
+    if not zones.raised:
+        return ""
+    easy_runs = f"{count(zones.planned_easy_runs, 'run')} planned easy"
+    return f": {share_under(zones.easy_percentile, easy_runs)} stay under it"
+
+
+@dataclass(frozen=True, slots=True)
+class EasyCeiling:
+    """The mean heart rate up to which a run is easy enough, and why, in a sentence.
+
+    ``share`` is of ``basis``, ``usual_share`` what it is for everyone else; equal where the
+    runner's ``planned_easy_runs`` do not raise it.
+    """
+
+    bpm: float
+    share: float
+    usual_share: float
+    basis: Basis
+    planned_easy_runs: int
+    sentence: str
+
+
+def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
+    """Return the ceiling as of a moment [s since the epoch]; None where pace decides instead."""
+    zones = history.zones_before(moment_s)
+    if zones is None:
+        return None
+    usual = zones.ceiling - zones.raised
+    easy_runs = history.baselines.reference_count("easy_hr", moment_s, "")
+    shown, expected = percents_apart(100 * zones.ceiling, 100 * usual)
+    least = history.baselines.fewest_runs
+    if zones.raised:
+        easy = f"{zones.planned_easy_runs} runs planned easy"
+        stay = share_under(zones.easy_percentile, easy)
+        why = f"{stay} stay under it. Without these it would be {expected}"
+    elif zones.planned_easy_runs:
+        easy = f"your {zones.planned_easy_runs} runs planned easy"
+        why = f"the usual limit, for {easy} do not go beyond it"
+    else:
+        are = "are" if easy_runs != 1 else "is"
+        back = back_words(history.baselines.farthest_days)
+        why = (
+            f"the usual limit. Your own would count from {least} runs planned easy on;"
+            f" {easy_runs} of the last {back} {are} known to be"
+            " (`legstats runs set ID --planned easy` says so)"
+        )
+    sentence = f"The easy ceiling is {shown} {_share_of_what(zones)}: {why}."
+    return EasyCeiling(
+        bpm=zones.bpm(zones.ceiling),
+        share=zones.ceiling,
+        usual_share=usual,
+        basis=zones.basis,
+        planned_easy_runs=zones.planned_easy_runs,
+        sentence=sentence,
+    )
 
 
 def _share_of_what(zones: Zones) -> str:
@@ -403,5 +463,9 @@ def effort_words(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
     if zones is not None and not zones.max_is_known:
         return f"mean HR {number(run.hr_bpm)}"
     if zones is not None:
-        return f"{percent(100 * zones.share(run.hr_bpm), 0)} of {_BASIS[zones.basis]}"
+        share = zones.share(run.hr_bpm)
+        words = f"{percent(100 * share, 0)} of {_BASIS[zones.basis]}"
+        if share <= zones.ceiling - zones.raised:
+            return words
+        return f"{words}, within your own easy ceiling of {percent(100 * zones.ceiling, 0)}"
     return f"{pace_number(pace_of(run.speed_mps), unit)} {_pace_unit(run, unit)}"

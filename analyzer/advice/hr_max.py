@@ -8,7 +8,7 @@ between the resting and the observed maximum; else the observed maximum alone. N
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -21,6 +21,7 @@ from analyzer.units import count, number
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analyzer.advice.baseline import Reference
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Floats
     from analyzer.settings import Athlete, Rules
@@ -32,10 +33,14 @@ _A_YEAR_D = 365.0
 
 @dataclass(frozen=True, slots=True)
 class ObservedMax:
-    """The maximum heart rate as runs have shown it, and how many hard runs there were to do so."""
+    """The maximum heart rate as runs have shown it, and how many hard runs there were to do so.
+
+    ``without_race``: no race was among them, so that they may have been easy runs on a bad day.
+    """
 
     bpm: float
     hard_runs: int
+    without_race: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,10 @@ class Zones:
     """Limits of easy, moderate and hard as shares of ``top_bpm`` above ``rest_bpm``.
 
     Over a limit by no more than ``margin`` is borderline. ``hard_runs`` have shown the maximum,
-    None when the athlete gave the number; ``sure`` is False when they are few.
+    None when the athlete gave the number; ``sure`` is False when they are few, and
+    ``without_race`` tells that no race was among them. ``raised`` is by how much ceiling and
+    threshold lie higher than usual, for the runner's own runs planned easy lie there, of which
+    there are ``planned_easy_runs`` of which ``easy_percentile`` % stay under it.
     """
 
     basis: Basis
@@ -55,11 +63,41 @@ class Zones:
     rest_bpm: float = 0.0
     hard_runs: int | None = None
     sure: bool = True
+    without_race: bool = False
+    raised: float = 0.0
+    planned_easy_runs: int = 0
+    easy_percentile: float = 0.0
 
     @property
     def max_is_known(self) -> bool:
         """False when no hard run has shown the maximum: then it may be much higher."""
         return self.hard_runs != 0
+
+    @property
+    def max_is_firm(self) -> bool:
+        """Tell whether the athlete or a race has shown the maximum."""
+        return self.max_is_known and not self.without_race
+
+    def with_own_ceiling(self, easy: Reference, percentile: float) -> Zones:
+        """Return the limits for a runner with runs planned easy.
+
+        Where a percentile of these is higher than the ceiling it is the ceiling, for kept as for
+        broke, and the threshold moves up by the difference: who runs easy at 85 % of their maximum
+        would else break the advice by the last minutes of an easy hour.
+
+        Args:
+            easy: the mean heart rates [bpm] of the runner's runs planned easy.
+            percentile: which of them is the end of easy.
+        """
+        raised = max(self.share(easy.percentile(percentile)) - self.ceiling, 0.0)
+        return replace(
+            self,
+            ceiling=self.ceiling + raised,
+            threshold=self.threshold + raised,
+            raised=raised,
+            planned_easy_runs=len(easy),
+            easy_percentile=percentile,
+        )
 
     def share(self, bpm: float) -> float:
         """Return a heart rate as a share, e.g. 0.86 of HRmax."""
@@ -84,7 +122,7 @@ def zones_of(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zo
         return None
     sure = observed.hard_runs >= rules.hr_max_hard_runs
     margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
-    shown = (observed.hard_runs, sure)
+    shown = (observed.hard_runs, sure, observed.without_race)
     if athlete.hr_rest and athlete.hr_rest < observed.bpm:
         shares = _as_shares(*of_reserve, margin)
         return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, *shown)
@@ -103,9 +141,9 @@ class PeakHistory:
     The maximum is one of the highest per-run peaks of 30-s means in the trailing 12 months, from
     straps where hard runs with these show it, else from all. The more hard runs there were, the
     more of the highest peaks are left out, for these may be errors: rank = min(3, 1 + hard runs
-    // 8). A run is hard if it was a race, or if for 5 minutes it held 88 % of the third-highest
-    peak **and** 15 % over the mean usual by then (else a log of easy runs would vouch for itself).
-    Without a hard run the highest peak is all that is known.
+    // 8). A run is hard if it was a race, or if for 5 minutes it held 92 % of the third-highest
+    peak **and** 3 % over what runs usually held by then (else a log of even runs would vouch for
+    itself). Without a hard run the highest peak is all that is known.
 
     As the last run to arrive makes no other run hard, it raises the rank by one at most: a peak as
     high as the maximum or higher never lowers it.
@@ -128,7 +166,7 @@ class PeakHistory:
         columns = (
             peak,
             np.where(race, np.inf, held),
-            np.where(np.isfinite(mean), mean, peak),
+            np.where(np.isfinite(held), held, np.where(np.isfinite(mean), mean, peak)),
             epoch_seconds(runs["started_at"]),
         )
         self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
@@ -146,18 +184,18 @@ class PeakHistory:
 
 
 class _Peaks:
-    """Peak, heart rate held for minutes (infinite for a race) and mean of each run, in time."""
+    """Peak, heart rate held for minutes (infinite for a race) and usually so, in time."""
 
     def __init__(
-        self, rules: Rules, peak: Floats, held: Floats, mean: Floats, started_s: Floats
+        self, rules: Rules, peak: Floats, held: Floats, usually: Floats, started_s: Floats
     ) -> None:
         self._rules, self._peak, self._times = rules, peak, started_s.tolist()
         over = 1 + rules.hr_max_hard_over_usual_pct / 100
-        self._held = np.where(held >= over * self._usual_by_then(mean), held, -np.inf)
+        self._held = np.where(held >= over * self._usual_by_then(usually), held, -np.inf)
 
-    def _usual_by_then(self, mean: Floats) -> Floats:
+    def _usual_by_then(self, held: Floats) -> Floats:
         """Return the median of the trailing months up to each run, kept in order run by run."""
-        values, ordered, first = mean.tolist(), list[float](), 0
+        values, ordered, first = held.tolist(), list[float](), 0
         usual = np.empty(len(values))
         for i, at_s in enumerate(self._times):
             # Kept sorted, not sorted anew: 5,000 runs with 365 days each would take seconds.
@@ -189,10 +227,13 @@ class _Peaks:
         if peaks is None:
             return None
         # Hard against the lowest of the highest peaks, which one bad reading cannot raise.
-        hard = self._held[here] >= peaks[-1] * self._rules.hr_threshold_pct / 100
+        held = self._held[here]
+        hard = held >= peaks[-1] * self._rules.hr_max_hard_pct / 100
         hard_runs = int(np.count_nonzero(hard))
+        without_race = hard_runs > 0 and not np.isposinf(held).any()
         left_out = hard_runs // max(self._rules.hr_max_hard_runs, 1)
-        return ObservedMax(float(peaks[min(left_out, len(peaks) - 1)]), hard_runs)
+        bpm = float(peaks[min(left_out, len(peaks) - 1)])
+        return ObservedMax(bpm, hard_runs, without_race)
 
 
 def hr_max_too_low(dataset: Dataset) -> str | None:

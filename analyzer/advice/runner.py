@@ -99,10 +99,17 @@ class RunnerHistory:
         self.repeated_mps = self.pace.highest_level("gap_speed_mps", "reps_above", enough).tolist()
 
     def zones_before(self, before_s: float) -> Zones | None:
-        """Return the limits of heart rate as they were known before a moment."""
-        if self._peaks is None:
-            return self._own_zones
-        return zones_of(self._athlete, self.rules, self._peaks.observed_before(before_s))
+        """Return the limits of heart rate as they were known before a moment.
+
+        Who runs what is planned easy at a higher heart rate than most has a higher ceiling.
+        """
+        zones = self._own_zones
+        if self._peaks is not None:
+            zones = zones_of(self._athlete, self.rules, self._peaks.observed_before(before_s))
+        easy = self.baselines.reference("easy_hr", before_s)
+        if zones is None or easy is None:
+            return zones
+        return zones.with_own_ceiling(easy, self.rules.hr_own_percentile)
 
     def reference_for(self, run: RunFacts, name: Quantity) -> Reference | None:
         """Return what is usual on the run's class of surfaces, as of its outing's start."""

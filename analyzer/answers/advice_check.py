@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from analyzer.advice import judge
+from analyzer.advice import Judge, judged_by
+from analyzer.advice.effort import EasyCeiling, easy_ceiling
 from analyzer.advice.hr_max import hr_max_too_low, hr_max_unknown
 from analyzer.settings import RULES_VERSION
 
@@ -34,9 +35,10 @@ class JudgedRun:
 
 @dataclass(frozen=True, slots=True)
 class AdviceCheck:
-    """Every run judged, the newest last."""
+    """Every run judged, the newest last, and the easy ceiling of a run now."""
 
     judged: tuple[JudgedRun, ...]
+    ceiling: EasyCeiling | None = None
 
     @property
     def is_broken(self) -> bool:
@@ -52,16 +54,18 @@ class AdviceCheck:
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``check --json``."""
         verdicts = [run.to_dict() for run in self.judged]
-        return {"rules_version": RULES_VERSION, "verdicts": verdicts}
+        ceiling = None if self.ceiling is None else asdict(self.ceiling)
+        return {"rules_version": RULES_VERSION, "easy_ceiling": ceiling, "verdicts": verdicts}
 
 
 def check_advice(data: Dataset, since: date | None = None) -> AdviceCheck:
     """Judge the runs of a dataset from a day on; earlier ones still count as known."""
     dates = zip(data.runs["run_id"], data.runs["local_date"], strict=True)
     days = {run_id: moment.date() for run_id, moment in dates}
-    judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in judge(data))
+    one = Judge(data)
+    judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in judged_by(one))
     chosen = tuple(run for run in judged if since is None or run.day >= since)
-    return AdviceCheck(chosen)
+    return AdviceCheck(chosen, easy_ceiling(one.history, data.present.timestamp()))
 
 
 def hr_max_note(data: Dataset) -> str:

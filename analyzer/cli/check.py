@@ -47,6 +47,8 @@ def check(
         _print_verdicts(session, answer.judged, everything=everything)
         if answer.judged:
             click.echo(answer.summary)
+        if answer.judged and answer.ceiling:
+            session.note(answer.ceiling.sentence)
         if not everything and len(answer.judged) > _SHOWN:
             total = len(answer.judged)
             session.note(f"The last {_SHOWN} of {total} are shown; all with --all.")

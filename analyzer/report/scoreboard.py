@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.advice.consequences import compare_outcomes, observed_outcomes
+from analyzer.advice.effort import easy_ceiling
 from analyzer.advice.rules import HARD_RULES
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
@@ -265,6 +266,9 @@ def _board_notes(
         last = units.day(broken[-1].day)
         text = f"The last run that broke the advice was on {last}."
         yield Note("", f"{text}{_too_hard_or_long(context, broken)}")
+    ceiling = easy_ceiling(context.judge.history, context.dataset.present.timestamp())
+    if ceiling is not None:
+        yield Note("", ceiling.sentence)
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left
         text = f"Whether it changes over time shows from {2 * ENDS} judged runs on; {more} to go."

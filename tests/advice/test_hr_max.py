@@ -11,6 +11,7 @@ from fakes.stories import Story, at, rested_log
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzer.advice import judge
 from analyzer.advice.hr_max import (
     ObservedMax,
     PeakHistory,
@@ -74,19 +75,41 @@ def test_one_race_among_easy_runs_shows_its_own_peak() -> None:
     assert observed(story) == ObservedMax(188, hard_runs=1)
 
 
-def test_five_minutes_well_above_the_usual_are_a_hard_run() -> None:
-    for minutes, hard_runs in ((4.9, 0), (5.0, 1)):
-        story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 20, hr=140))
-        story.run(at(25), 40, hr=150, above={161: minutes}, hr_peak_30s_bpm=185)
-        assert observed(story) == ObservedMax(185, hard_runs)
+@pytest.mark.parametrize(
+    ("minutes", "held", "hard_runs"), [(4.9, 166, 0), (5.0, 166, 1), (20.0, 165, 0)]
+)
+def test_five_minutes_at_92_percent_of_the_peak_are_a_hard_run(
+    minutes: float, held: float, hard_runs: int
+) -> None:
+    story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 20, hr=140))
+    story.run(at(25), 40, hr=150, above={held: minutes}, hr_peak_30s_bpm=185)
+    assert observed(story) == ObservedMax(185, hard_runs, without_race=hard_runs > 0)
+
+
+def test_a_runner_with_a_high_pulse_has_hard_runs_too() -> None:
+    story = peaks(*[172.0] * 20, hr=156, above={162: 20})
+    for week in (21, 23, 25, 27):
+        story.run(at(week), 40, hr=168, above={173: 6}, hr_peak_30s_bpm=185)
+    assert observed(story) == ObservedMax(185, hard_runs=4, without_race=True)
+
+
+def test_what_no_race_has_shown_calls_no_usual_heart_rate_hard() -> None:
+    story = Story().without_hr_max().easy_weeks(hr=152, above={158: 20})
+    for week in range(2, 12, 2):
+        story.run(at(week, "Fri"), 40, hr=160, above={166: 6}, hr_peak_30s_bpm=172)
+    story.leg_day(at(13, "Mon", "18:00"))
+    story.run(at(13, "Tue", "07:00"), 40, hr=152, run_id="usual")
+    story.run(at(13, "Tue", "19:00"), 40, hr=164, run_id="hard")
+    verdicts = {v.run_id: v.verdict for v in judge(story.dataset())}
+    assert verdicts == {"usual": "kept", "hard": "broke"}
 
 
 def test_a_run_that_was_hard_when_it_was_run_stays_hard_though_later_ones_are_harder() -> None:
     story = peaks(*[180.0] * 3, story=peaks(*[150.0] * 8, hr=140))
-    story.run(at(9), 40, hr=150, above={161: 5}, hr_peak_30s_bpm=185)
+    story.run(at(9), 40, hr=150, above={166: 5}, hr_peak_30s_bpm=185)
     for week in range(10, 30):
-        story.run(at(week), 40, hr=158, hr_peak_30s_bpm=170)
-    assert observed(story) == ObservedMax(185, hard_runs=1)
+        story.run(at(week), 40, hr=162, above={164: 5}, hr_peak_30s_bpm=170)
+    assert observed(story) == ObservedMax(185, hard_runs=1, without_race=True)
 
 
 @settings(max_examples=15, deadline=None)
