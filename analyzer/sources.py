@@ -121,6 +121,7 @@ SOURCES = (
     _lifting_app("hevy", "Hevy", 1),
     _lifting_app("strong", "Strong", 2, needs_unit=True),
     _lifting_app("alpha_progression", "Alpha Progression", 3),
+    _lifting_app("fitnotes", "FitNotes", 4, needs_unit=True),
     SourceKind("athlete", "your own entries", "log"),
 )  # fmt: skip
 """In the order in which legstats names what it reads."""

@@ -42,9 +42,9 @@ def test_a_kind_nobody_knows_is_believed_last_and_called_by_its_key() -> None:
 
 
 def test_logs_and_tracks_depend_on_the_zone_and_the_unit_in_the_settings() -> None:
-    logs, tracks = {"hevy", "strong", "alpha_progression"}, {"gpx", "tcx"}
+    logs, tracks = {"hevy", "strong", "alpha_progression", "fitnotes"}, {"gpx", "tcx"}
     assert sources.depends_on_settings() == logs | tracks
-    assert [row.key for row in SOURCES if row.needs_unit] == ["strong"]
+    assert [row.key for row in SOURCES if row.needs_unit] == ["strong", "fitnotes"]
 
 
 def test_an_account_is_read_over_a_login_and_nothing_else() -> None:
@@ -67,5 +67,5 @@ def test_each_kind_is_called_something_and_read_by_somebody(row: sources.SourceK
 def test_every_lifting_app_that_is_read_is_named() -> None:
     sentence = sources.readable_in_words()
     logs = [row for row in SOURCES if row.reader and row.content == "log"]
-    assert len(logs) == 3
+    assert len(logs) == 4
     assert all(row.name in sentence for row in logs)

@@ -1,1 +1,1 @@
-"""Lifting logs: the exports of Hevy, Strong and Alpha Progression."""
+"""Lifting logs: the exports of Hevy, Strong, Alpha Progression and FitNotes."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from analyzer.errors import SettingNeededError, SettingQuestion
 from analyzer.importers.csv_rows import column_names, rows_by_column
 from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.lifting.workouts import (
     LogEntry,
     LoggedSet,
+    NoUnitError,
     gather_workouts,
     in_kilograms,
     odd_cell,
     strength_sessions,
+    unit_in_brackets,
+    unit_needed,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 _NEEDED = {"date", "workout name", "exercise name", "set order"}
 _NO_SETS = {"rest timer", "note"}
-_IN_BRACKETS = re.compile(r"\((\w+)\)")
-
-
-class _NoUnitError(Exception):
-    """A weight was met before anything said its unit."""
 
 
 def recognises(data: bytes) -> bool:
@@ -50,17 +46,13 @@ def read(data: bytes, context: Context) -> list[Activity]:
     """
     columns = column_names(data)
     weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
-    named = _IN_BRACKETS.search(weight)
-    entry = partial(_log_entry, weight=weight, unit=named[1] if named else context.weight_unit)
+    unit = unit_in_brackets(weight) or context.weight_unit
+    entry = partial(_log_entry, weight=weight, unit=unit)
     rows = rows_by_column(data, context.leave_out)
     try:
         workouts = gather_workouts(map(entry, rows), context)
-    except _NoUnitError as none:
-        raise SettingNeededError(
-            f"{context.name} does not say whether its weights are kg or lb.",
-            "Say it once with --weight-unit kg or --weight-unit lb; it is remembered.",
-            SettingQuestion("display", "weight_unit", ("kg", "lb"), "Are they in kg or lb?"),
-        ) from none
+    except NoUnitError as none:
+        raise unit_needed(context.name) from none
     return strength_sessions("strong", workouts, context)
 
 
@@ -80,8 +72,6 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
     if order in _NO_SETS:
         return None
     heavy = parse_number(row.get(weight, ""))
-    if heavy and not unit:
-        raise _NoUnitError
     return LoggedSet(
         row["exercise name"],
         effort="warmup" if order == "w" else "active",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.errors import (
+    ImportProblemError,
+    NotAnActivityError,
+    SettingNeededError,
+    SettingQuestion,
+)
 from analyzer.importers import keys
 from analyzer.importers.clocks import has_come
 from analyzer.importers.csv_rows import rows_left_out
@@ -32,10 +38,15 @@ MOST_REPS = 10_000
 """Skipping counts thousands; more is a slip of the finger or a damaged byte."""
 
 SECONDS_A_SET = 180.0
+_IN_BRACKETS = re.compile(r"\((\w+)\)")
 _NOTHING = {"", "-", "–", "—", "null", "none", "nan", "n/a"}
 _NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
 LONGEST = timedelta(hours=5)
 """Nobody lifts longer; the app was left running."""
+
+
+class NoUnitError(Exception):
+    """A weight was met, and nothing says its unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +312,21 @@ def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
         )
 
 
+def unit_in_brackets(column: str) -> str:
+    """Return the unit that a column's name ends with, such as "weight (kgs)"; "" for none."""
+    found = _IN_BRACKETS.search(column)
+    return found[1] if found else ""
+
+
+def unit_needed(name: str) -> SettingNeededError:
+    """Return what to ask of a log whose weights have no unit."""
+    return SettingNeededError(
+        f"{name} does not say whether its weights are kg or lb.",
+        "Say it once with --weight-unit kg or --weight-unit lb; it is remembered.",
+        SettingQuestion("display", "weight_unit", ("kg", "lb"), "Are they in kg or lb?"),
+    )
+
+
 def odd_cell(cells: Mapping[str, str]) -> str:
     """Return the first of these cells that holds no number, quoted with its name; "" if none.
 
@@ -319,8 +345,13 @@ def in_kilograms(weight: float | None, unit: str) -> float | None:
 
     Args:
         weight: as the log has it.
-        unit: "kg", or any spelling of pounds.
+        unit: "kg", or any spelling of pounds; "" where nothing says it.
+
+    Raises:
+        NoUnitError: there is a weight, and no unit.
     """
+    if weight and not unit:
+        raise NoUnitError
     if weight and unit.lower().startswith(("lb", "pound")):
         return plausible_kg(round(weight * KG_PER_LB, 2))
     return plausible_kg(weight)
