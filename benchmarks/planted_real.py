@@ -1,7 +1,14 @@
 """Planted effects on a real runner's runs: other people's noise, a truth we know.
 
 The runs, heart rates, weather and hills are real; the leg calendar is drawn and its effect
-planted. Needs the rows of real exports in ``$LEGSTATS_REAL`` or ``../shared/real``.
+planted. Needs the rows of real exports in ``$LEGSTATS_REAL`` or ``../shared/real``, and says so
+where they are not. The rows of one runner have a heart rate often enough (eoinlees: 132 runs in
+17 months, means of whole runs). They have no titles, so a plan is made up: a run was to be easy
+where speed and heart rate together were low, and one in four is named wrongly. Such a plan is no
+instrument, and the estimator is not shown it.
+
+Legs before runs with a low *recorded* heart rate are printed and held to no bar: the error of that
+heart rate is chosen with them, and no method that does not know the error can take it out.
 """
 
 from __future__ import annotations
@@ -34,7 +41,14 @@ CALENDARS = 100
 FIRST_SEED = 5_000_000
 TODAY = pd.Timestamp("2026-01-01", tz="UTC")
 LIFTS_AT_H, LIFT_H = 18.0, 1.0
-SELECTIONS = ("independent of the runs", "before easy runs", "before runs with low heart rate")
+SELECTIONS = (
+    "independent of the runs", "before runs planned easy", "before low recorded heart rate",
+)  # fmt: skip
+HELD_TO_BAR = SELECTIONS[:2]
+PLANTED_PCT = (0.0, -3.0, -6.0)
+COVERAGE_BAR, ALARM_BAR = 0.90, 0.10
+EASY_SHARE, NAMED_WRONGLY = 0.6, 0.25
+RATHER_BEFORE_EASY = 2.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,7 @@ CELLS = [
     Cell(selection, per_week, planted)
     for selection in SELECTIONS
     for per_week in (1, 2)
-    for planted in (0.0, -3.0)
+    for planted in PLANTED_PCT
 ]
 
 
@@ -107,7 +121,7 @@ def _days(runs: pd.DataFrame) -> np.ndarray:
 def _draw_calendar(runs: pd.DataFrame, cell: Cell, rng: np.random.Generator) -> np.ndarray:
     days = _days(runs)
     first, weeks = np.floor(days[0]) - 7, int(np.ptp(days) // 7) + 3
-    easy = _easiness(runs, cell.selection)
+    easy = _easiness(runs, cell.selection, rng)
     ends = []
     for week in range(weeks):
         evenings = first + 7 * week + np.arange(7) + (LIFTS_AT_H + LIFT_H) / 24
@@ -117,11 +131,17 @@ def _draw_calendar(runs: pd.DataFrame, cell: Cell, rng: np.random.Generator) -> 
     return np.sort(ends)
 
 
-def _easiness(runs: pd.DataFrame, selection: str) -> np.ndarray:
-    """Return how much rather legs are put before a run, in SDs of its easiness."""
+def _easiness(runs: pd.DataFrame, selection: str, rng: np.random.Generator) -> np.ndarray:
+    """Return how much rather legs are put before each run, as a logarithm of the odds."""
     heart, pace = (_standard(np.log(runs[c])) for c in ("hr_bpm", "gap_speed_mps"))
-    easiness = {SELECTIONS[0]: 0 * heart, SELECTIONS[1]: -(heart + pace) / 2, SELECTIONS[2]: -heart}
-    return easiness[selection].to_numpy()
+    if selection == SELECTIONS[0]:
+        return np.zeros(len(runs))
+    if selection == SELECTIONS[2]:
+        return -heart.to_numpy()
+    effort = ((heart + pace) / 2).to_numpy()
+    easy = effort <= np.quantile(effort, EASY_SHARE)
+    named = np.where(rng.random(len(runs)) < NAMED_WRONGLY, ~easy, easy)
+    return RATHER_BEFORE_EASY * named
 
 
 def _standard(values: pd.Series) -> pd.Series:
@@ -173,13 +193,16 @@ def report(calendars: int = CALENDARS) -> str:
         return f"left out: no file {ROWS} in {real_folder()} (set LEGSTATS_REAL)"
     runs = read_runs(path)
     table = pd.DataFrame([cell_summary(runs, cell, calendars) for cell in CELLS])
-    alarms = table.loc[table["planted"] == 0, "excludes 0"]
-    lowest, mean = table["coverage"].min(), table["coverage"].mean()
+    held = table[table["legs"].isin(HELD_TO_BAR)]
+    alarms = held.loc[held["planted"] == 0, "excludes 0"]
+    lowest, mean = held["coverage"].min(), held["coverage"].mean()
+    met = lowest >= COVERAGE_BAR and alarms.max() <= ALARM_BAR
     lines = [
         f"{len(runs)} runs with heart rate, {calendars} calendars a cell",
         table.round(2).to_string(index=False),
-        f"coverage: lowest cell {lowest:.2f} (bar 0.85), mean {mean:.2f} (bar 0.94)",
-        f"false alarms: highest cell {alarms.max():.2f}, mean {alarms.mean():.2f} (bar 0.10)",
+        f"of the first two: coverage lowest {lowest:.2f} (bar {COVERAGE_BAR}), mean {mean:.2f}",
+        f"called without an effect at most {alarms.max():.2f} (bar {ALARM_BAR})",
+        "met" if met else "missed",
     ]
     return "\n".join(lines)
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.legday.leg_training import best_by_session
-from analyzer.stats import adjusted_difference
+from analyzer.stats import early_and_late
 
 if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_SESSIONS = 9
 """Three in each third."""
+WORTH = 0.05
+"""A smaller change of the maximum is within what the formula for it and the day make of it."""
 _WORDS = {"higher": "up", "lower": "down"}
 
 
@@ -32,7 +34,8 @@ class LiftProgress:
     """One lift over time: its points, its level now, and the change with its interval.
 
     The level is the mean of the last third of the sessions; the change is against the first
-    third, with a 95 % interval. ``word`` is up, down or "can't tell".
+    third, with a 95 % interval (``stats.early_and_late``). ``word`` is up or down where that is
+    sure and at least 5 %, else "can't tell".
     """
 
     name: str
@@ -65,11 +68,10 @@ def lift_progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[LiftProgr
 
 def _progress_of(name: str, points: list[tuple[date, float]]) -> LiftProgress:
     # First against last third, not a slope: one early personal best would turn a slope of nine.
+    maxima = np.array([kg for _, kg in points])
     third = len(points) // 3
-    ends = np.array([kg for _, kg in [*points[:third], *points[-third:]]])
-    late = np.arange(len(ends)) >= third
-    change = adjusted_difference(ends, late, [], "kg", FEWEST_SESSIONS // 3)
+    change = early_and_late(maxima, "kg", WORTH * float(maxima[:third].mean()))
     word = _WORDS.get(change.verdict, change.verdict)
     rounded = tuple(Point(day, round(kg, 1)) for day, kg in points)
-    now = float(ends[late].mean())
+    now = float(maxima[-third:].mean())
     return LiftProgress(name, rounded, now, change.estimate, change.low, change.high, word)

@@ -45,6 +45,24 @@ def test_one_that_gets_lighter_too() -> None:
     assert squat.word == "down"
 
 
+def test_a_change_of_less_than_5_percent_is_none() -> None:
+    (squat,) = lift_progress(*trained(squat=wobbling(100, 0.3, 24)))
+    assert 3 < squat.change_kg < 5
+    assert squat.low_kg > 0
+    assert squat.word == "can't tell"
+
+
+def test_months_that_are_alike_are_no_trend() -> None:
+    """Form comes and goes over weeks: 400 lifts without a trend, each like the one before it."""
+    rng = np.random.default_rng(5)
+    noise = rng.normal(0, 4 * np.sqrt(1 - 0.5**2), (400, 24))
+    for session in range(1, 24):
+        noise[:, session] += 0.5 * noise[:, session - 1]
+    names = {f"lift {i}": list(100 + row) for i, row in enumerate(noise)}
+    words = [lift.word for lift in lift_progress(*trained(**names))]
+    assert sum(word != "can't tell" for word in words) <= 0.06 * 400
+
+
 def test_a_wobble_is_no_change() -> None:
     (squat,) = lift_progress(*trained(squat=wobbling(80, 0)))
     assert squat.word == "can't tell"
