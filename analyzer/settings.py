@@ -298,6 +298,8 @@ class Rules:
     score_pace_span_pct: Amount = setting(6.0, "this much over the fast limit is full marks", unit="%", source=_HERE)
     score_spike_span_pct: Amount = setting(40.0, "this much over the spike limit is full marks", unit="%", source=_HERE)
 
+    soreness_no_run: Soreness = setting(8.0, "soreness (0-10), entered before it, from which a run is too much", source="the article: too sore to walk, don't run")
+
     next_run_h: Amount = setting(72.0, "the next run comes within this", unit="h", source=_HERE)
     after_runs: Amount = setting(8.0, "kept and broken runs needed to compare what came after", unit="runs", source=_HERE)
     # fmt: on

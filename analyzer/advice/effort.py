@@ -64,7 +64,13 @@ class TimeAbove(NamedTuple):
 
     def is_too_much(self, rules: Rules) -> bool:
         """Tell whether this is too long, or too much of the run."""
-        return self.minutes >= rules.hard_minutes or self.share >= rules.hard_share_pct / 100
+        most = most_hard_time(rules)
+        return self.minutes >= most.minutes or self.share >= most.share
+
+
+def most_hard_time(rules: Rules) -> TimeAbove:
+    """Return the time above the threshold from which on a run is too hard."""
+    return TimeAbove(rules.hard_minutes, rules.hard_share_pct / 100)
 
 
 def deciding_zones(run: RunFacts, history: RunnerHistory) -> Zones | None:
@@ -130,9 +136,15 @@ def _is_hot_and_slow(run: RunFacts, history: RunnerHistory) -> bool:
     return run.speed_mps <= reference.percentile(history.rules.pace_easy_percentile)
 
 
+def hr_limits(zones: Zones) -> RuleLimits:
+    """Return the limits of mean heart rate as shares of the zones' top."""
+    ceiling = zones.ceiling
+    return RuleLimits(zones.easy, ceiling, ceiling, ceiling + zones.margin)
+
+
 def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     ceiling, share = zones.ceiling, zones.share(run.hr_bpm)
-    level = RuleLimits(zones.easy, ceiling, ceiling, ceiling + zones.margin).level_of(share)
+    level = hr_limits(zones).level_of(share)
 
     def explain() -> Explanation:
         part = " in the steady part" if run.hr_is_steady else ""
@@ -276,7 +288,7 @@ def judge_pace(run: RunFacts, history: RunnerHistory) -> Finding | None:
     reference = history.reference_for(run, "speed")
     if reference is None or why_pace_says_nothing(run, history.rules):
         return None
-    limits = _pace_limits(reference, history.rules)
+    limits = pace_limits(reference, history.rules)
     level, limit = limits.level_of(run.speed_mps), limits.limit_passed(run.speed_mps)
 
     def explain() -> Explanation:
@@ -289,8 +301,8 @@ def judge_pace(run: RunFacts, history: RunnerHistory) -> Finding | None:
     return Finding(level, "pace", explain)
 
 
-def _pace_limits(reference: Reference, rules: Rules) -> RuleLimits:
-    """Return the limits of speed [m/s]."""
+def pace_limits(reference: Reference, rules: Rules) -> RuleLimits:
+    """Return the limits of speed [m/s], grade-adjusted, on the treadmill plain."""
     easy = reference.percentile(rules.pace_easy_percentile)
     moderate = reference.percentile(rules.pace_moderate_percentile)
     fast = reference.percentile(rules.pace_fast_percentile)

@@ -38,6 +38,21 @@ def length_limits(reference: Reference, rules: Rules) -> RuleLimits:
     return RuleLimits(easy, moderate, broke, broke * (1 + rules.length_margin_pct / 100))
 
 
+def absolute_length_limits(rules: Rules) -> RuleLimits:
+    """Return the limits [min] where too few runs are known to compare with: never worse than near.
+
+    A run beyond them is borderline at most.
+    """
+    limit = rules.length_absolute_min
+    return RuleLimits(limit, limit, limit, math.inf)
+
+
+def spike_limits(longest_km: float, rules: Rules) -> RuleLimits:
+    """Return the limits [km] that follow from the longest outing of the last days."""
+    limit = longest_km * (1 + rules.spike_pct / 100)
+    return RuleLimits(longest_km, limit, limit, limit * (1 + rules.length_margin_pct / 100))
+
+
 def length_measure(run: RunFacts) -> Length:
     """Return what the outing's length is judged by: minutes where its time is known, else km."""
     return "minutes" if math.isfinite(run.outing_minutes) else "km"
@@ -116,8 +131,7 @@ def _judge_by_absolute_limit(run: RunFacts, rules: Rules) -> Finding:
         reason = Reason("length", f"{found} → longer than advised, perhaps.", minutes, limit)
         return Explanation(reason, found)
 
-    level = RuleLimits(limit, limit, limit, math.inf).level_of(minutes)
-    return Finding(level, "length", explain)
+    return Finding(absolute_length_limits(rules).level_of(minutes), "length", explain)
 
 
 def judge_spike(run: RunFacts, history: RunnerHistory) -> Finding | None:
@@ -126,12 +140,12 @@ def judge_spike(run: RunFacts, history: RunnerHistory) -> Finding | None:
     if not longest or not math.isfinite(run.outing_km):
         return None
     rules = history.rules
-    limit = longest * (1 + rules.spike_pct / 100)
-    limits = RuleLimits(longest, limit, limit, limit * (1 + rules.length_margin_pct / 100))
+    limits = spike_limits(longest, rules)
 
     def explain() -> Explanation:
         found, studied = _spike_and_study(run, longest, history)
-        return Explanation(Reason("spike", f"{found}; {studied}", run.outing_km, limit), found)
+        reason = Reason("spike", f"{found}; {studied}", run.outing_km, limits.broke)
+        return Explanation(reason, found)
 
     return Finding(limits.level_of(run.outing_km), "spike", explain)
 

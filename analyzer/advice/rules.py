@@ -2,7 +2,8 @@
 
 A rule's numbers are settings (``settings.Rules``, section ``rules``, each with its unit and its
 source); what it asks of a run, how far beyond it the run went and how it says so stand in its own
-file: ``length`` (length, spike) and ``effort`` (heart rate, threshold, pace, intervals). The limits
+file: ``length`` (length, spike), ``effort`` (heart rate, threshold, pace, intervals) and
+``soreness`` (sore). The limits
 alone decide the verdict: broke when any rule is broken, borderline when any is near its limit, kept
 when length and effort were both judged and nothing stands out (``verdicts``). (docs/rules.md.)
 """
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Reason
 
-RuleId = Literal["length", "spike", "hr", "threshold", "pace", "intervals"]
+RuleId = Literal["length", "spike", "hr", "threshold", "pace", "intervals", "sore"]
 HARD_RULES: frozenset[str] = frozenset({"hr", "threshold", "pace", "intervals"})
 """Those that say a run was too hard; ``Reason.rule`` names its rule."""
 

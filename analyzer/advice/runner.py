@@ -10,7 +10,7 @@ from analyzer.advice.baseline import Baselines
 from analyzer.advice.hr_max import PeakHistory, Zones, zones_of
 from analyzer.advice.profiles import RowsByRun
 from analyzer.legday.clock import latest_start
-from analyzer.timestamps import MINUTE_S, epoch_seconds
+from analyzer.timestamps import MINUTE_S, epoch_days, epoch_seconds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ MISSING = float("nan")
 class RunFacts(NamedTuple):
     """One run in plain numbers; NaN where unknown.
 
+    ``day`` is its calendar day, in days since the epoch.
     ``outing_*`` count the pieces of the same outing up to and including this one. ``hr_bpm`` is
     the mean of the steady part (``hr_is_steady``), else of the run after its first minutes.
     ``surface`` is the class of surfaces. ``latest_start_s`` is ``started_s`` unless the start is
@@ -35,6 +36,7 @@ class RunFacts(NamedTuple):
 
     row: int
     run_id: str
+    day: float
     started_s: float
     ended_s: float
     outing_began_s: float
@@ -129,6 +131,7 @@ def run_facts(runs: pd.DataFrame, history: RunnerHistory) -> list[RunFacts]:
     columns = [
         range(len(runs)),
         runs["run_id"].tolist(),
+        epoch_days(runs["local_date"]),
         base.started_s.tolist(),
         epoch_seconds(runs["ended_at"]).tolist(),
         base.began_s.tolist(),

@@ -31,6 +31,7 @@ from analyzer.advice.length import (
 from analyzer.advice.notes import Notes
 from analyzer.advice.rules import Level, hours_words
 from analyzer.advice.runner import RunnerHistory, run_facts
+from analyzer.advice.soreness import judge_soreness
 from analyzer.advice.windows import WindowFinder
 from analyzer.buckets import decay_after
 from analyzer.model import Reason, Verdict
@@ -53,6 +54,7 @@ _AFTER = {
     "descent": "a long descent",
     "long race": "a long race",
     "plyometrics": "jumps",
+    "soreness": "you entered your soreness",
 }
 _HIDDEN_START = (
     "Not judged: its source hides when it began, so whether it was in the window after leg day is "
@@ -73,7 +75,7 @@ class Judge:
         self.history = RunnerHistory(dataset)
         self.runs = run_facts(dataset.runs, self.history)
         stressors = LegStressors(self.runs, dataset)
-        self._openers = stressors if self.history.rules.descents_open_window else None
+        self.window_stressors = stressors if self.history.rules.descents_open_window else None
         self._notes = Notes(self.history, stressors, dataset.strength_sessions, dataset.runs)
         # Most runs lie in the same window with and without soreness: those are judged once.
         self._judged: dict[tuple[int, Window], Verdict] = {}
@@ -84,7 +86,7 @@ class Judge:
         Args:
             soreness: let soreness lengthen the window.
         """
-        finder = WindowFinder(self.dataset, self._openers, soreness=soreness)
+        finder = WindowFinder(self.dataset, self.window_stressors, soreness=soreness)
         for run in self.runs:
             window = finder.window_of(run)
             if window is None:
@@ -99,7 +101,7 @@ class Judge:
             notes = tuple(self._notes.stressor_notes(run)) if run.kind == "race" else ()
             return _not_judged(run, window, excuse, notes=notes)
         zones = deciding_zones(run, self.history)
-        findings = self._findings_on(run, zones)
+        findings = self._findings_on(run, window, zones)
         notes = self._notes.on_run(run, findings)
         missing = self._missing_on(run, findings)
         worst = max((f.level for f in findings), default=Level.EASY)
@@ -120,7 +122,7 @@ class Judge:
             leg_carryover=carryover,
         )
 
-    def _findings_on(self, run: RunFacts, zones: Zones | None) -> list[Finding]:
+    def _findings_on(self, run: RunFacts, window: Window, zones: Zones | None) -> list[Finding]:
         """Return what each rule that could be asked found, in a fixed order."""
         history = self.history
         asked = [judge_length(run, history), judge_spike(run, history)]
@@ -129,9 +131,11 @@ class Judge:
         intervals = judge_intervals(run, zones, history)
         if intervals is not None and not says_the_same(intervals, findings, run):
             findings.append(intervals)
-        if length_reference(run, history, length_measure(run)) is not None:
-            return findings
-        return [finding.at_most(Level.BORDERLINE, _TOO_FEW_RUNS) for finding in findings]
+        if length_reference(run, history, length_measure(run)) is None:
+            findings = [f.at_most(Level.BORDERLINE, _TOO_FEW_RUNS) for f in findings]
+        # How sore the legs are needs no usual to be compared with.
+        sore = judge_soreness(window.too_sore, history.rules)
+        return [*findings, sore] if sore else findings
 
     def _missing_on(self, run: RunFacts, findings: Sequence[Finding]) -> list[Reason]:
         """Return what could not be judged: length, effort, or repetitions on a treadmill."""

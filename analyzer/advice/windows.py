@@ -2,21 +2,21 @@
 
 The window runs from the *end* of a session decided yes: 36 h; 60 h after a heavy or eccentric one,
 or when soreness of 4 or more was entered between it and the run; 84 h after the first one in more
-than 14 days. Of several windows that hold the run, that of the last session counts: a light session
-does not end the window of a severe one before it. A session is the first only when the log can show
-it: the leg day before is known, or strength sessions were being recorded for those 14 days, and
-none of them is undecided. Where only an undecided session could open the window, the run is not
-judged; neither is one whose source hides when it began, unless every possible start lies in a
-window.
+than 14 days. Legs too sore to run (``soreness``) open a window of their own, for that day. Of
+several windows that hold the run, that of the last session counts: a light session does not end the
+window of a severe one before it. A session is the first only when the log can show it: the leg day
+before is known, or strength sessions were being recorded for those 14 days, and none of them is
+undecided. Where only an undecided session could open the window, the run is not judged; neither is
+one whose source hides when it began, unless every possible start lies in a window.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from analyzer.dataset.journal import soreness_entries
+from analyzer.advice.soreness import SorenessHistory
 from analyzer.legday.clock import SessionClock
 from analyzer.timestamps import epoch_days, epoch_seconds
 
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 MICROSECONDS = 1_000_000
 
 
+WindowKind = Literal[
+    "leg day", "undecided", "hidden start", "descent", "long race", "plyometrics", "soreness"
+]
+
+
 class Window(NamedTuple):
     """Why a run is judged: after which session, how many hours later, what made the window.
 
@@ -40,10 +45,11 @@ class Window(NamedTuple):
     known), or the leg stressor that opened it (then ``session_id`` may be a run's). ``window_h`` is
     how long the window is; ``severe`` says in words what made it longer; ``is_earlier`` tells a
     session that another one followed. ``at_most_h`` is given where the start is hidden: the run
-    came from ``hours`` to so many hours after.
+    came from ``hours`` to so many hours after. ``too_sore`` is the soreness entered that day, where
+    it forbids any run.
     """
 
-    kind: Literal["leg day", "undecided", "hidden start", "descent", "long race", "plyometrics"]
+    kind: WindowKind
     hours: float
     session_id: str
     day: float = 0.0
@@ -52,6 +58,7 @@ class Window(NamedTuple):
     is_earlier: bool = False
     window_h: float = 0.0
     at_most_h: float | None = None
+    too_sore: float | None = None
 
 
 class WindowFinder:
@@ -60,7 +67,7 @@ class WindowFinder:
     Args:
         dataset: its strength sessions and journal.
         stressors: runs that open a window as leg days do; None = none does.
-        soreness: let soreness lengthen the window.
+        soreness: let soreness lengthen the window, or open one.
     """
 
     def __init__(
@@ -75,7 +82,7 @@ class WindowFinder:
         self._leg_days, self._undecided = (
             _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")
         )
-        self._soreness = _Soreness(dataset.journal, self._windows) if soreness else None
+        self._soreness = SorenessHistory(dataset) if soreness else None
         self._longest_h = max(
             self._windows.standard_h, self._windows.severe_h, self._windows.first_h
         )
@@ -85,9 +92,28 @@ class WindowFinder:
         window = (
             self._window_of_hidden(run) if run.start_is_hidden else self.window_at(run.started_s)
         )
+        window = self._with_soreness(window, run.day, run.started_s)
         if window and window.kind == "leg day" and window.session_id:
             return window._replace(is_earlier=window.session_id != run.leg_day_id)
         return window
+
+    def window_of_day(self, moment_s: float, day: float) -> Window | None:
+        """Return the window of a run to come, soreness entered for its day included.
+
+        Args:
+            moment_s: when it begins, in seconds since the epoch.
+            day: its calendar day, in days since the epoch.
+        """
+        return self._with_soreness(self.window_at(moment_s), day, moment_s)
+
+    def _with_soreness(self, window: Window | None, day: float, before_s: float) -> Window | None:
+        """Add the soreness that forbids a run; by itself it opens a window for that day."""
+        sore = self._soreness.forbidding(day, before_s) if self._soreness else None
+        if sore is None:
+            return window
+        if window is None or window.kind in {"undecided", "hidden start"}:
+            return Window("soreness", sore.hours, "", too_sore=sore.value)
+        return window._replace(too_sore=sore.value)
 
     def window_at(self, moment_s: float, entered_by_s: float | None = None) -> Window | None:
         """Return the window of a leg day, a stressor or an undecided session that holds a moment.
@@ -162,7 +188,11 @@ class WindowFinder:
         # A third of the sets, divided as floats, may come out a hair below a third.
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
             return "much lowering, as in lunges or Romanian deadlifts"
-        worst = self._soreness.worst_since(session, entered_by_s) if self._soreness else None
+        worst = (
+            self._soreness.worst_since(session.ended_s, session.day, entered_by_s)
+            if self._soreness
+            else None
+        )
         return "" if worst is None else f"soreness {worst:g} of 10"
 
 
@@ -213,24 +243,3 @@ def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[floa
 
     in_log = sessions["first_in_days"].tolist()
     return [first_in_days(*row) for row in zip(starts, days, in_log, strict=True)]
-
-
-class _Soreness:
-    """The soreness entered, in the order of entry."""
-
-    def __init__(self, journal: pd.DataFrame, windows: Windows) -> None:
-        entries = soreness_entries(journal)
-        self._high = windows.severe_soreness
-        self._entered = epoch_seconds(entries["entered_at"]).tolist()
-        self._days = epoch_days(entries["day"])
-        self._values: list[float] = entries["soreness"].tolist()
-
-    def worst_since(self, session: _SessionFacts, before_s: float) -> float | None:
-        """Return the worst soreness of the days since a session, entered after it and before.
-
-        Of one day's entries the last counts; None where no day was sore enough.
-        """
-        first = bisect_right(self._entered, session.ended_s)
-        here = range(first, bisect_left(self._entered, before_s))
-        by_day = {self._days[i]: self._values[i] for i in here if self._days[i] >= session.day}
-        return max((value for value in by_day.values() if value >= self._high), default=None)

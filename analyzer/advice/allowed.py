@@ -1,0 +1,156 @@
+"""What a run to come may be at most: the limits by which it will be judged, as of its start.
+
+A run inside all limits of ``AllowedRun`` is kept, one beyond a limit by more than its margin is
+broke, unless one of ``AllowedRun.exceptions`` holds: the limits are those the judge asks, not a
+copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.advice.effort import hr_limits, most_hard_time, pace_limits
+from analyzer.advice.length import absolute_length_limits, length_limits, spike_limits
+from analyzer.advice.rules import RuleLimits
+from analyzer.timestamps import MINUTE_S
+
+if TYPE_CHECKING:
+    from analyzer.advice.effort import TimeAbove
+    from analyzer.advice.hr_max import Zones
+    from analyzer.advice.runner import RunFacts, RunnerHistory
+    from analyzer.settings import Rules
+
+
+ROAD = "road"
+"""The class of surfaces a run to come is thought to be on: most are."""
+
+
+class JudgingException(StrEnum):
+    """Why a run would not be judged, or not as broken, whatever the limits say."""
+
+    FEW_RUNS = "few runs"
+    MAX_UNKNOWN = "maximum unknown"
+    NO_EFFORT = "no effort"
+    HEAT = "heat"
+    RACE = "race"
+    WALKING = "walking"
+    UNDER_TEN_MINUTES = "under ten minutes"
+    UNDECIDED = "undecided"
+
+
+_ALWAYS = (
+    JudgingException.HEAT,
+    JudgingException.RACE,
+    JudgingException.WALKING,
+    JudgingException.UNDER_TEN_MINUTES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutingSoFar:
+    """What has been run already of the outing that a run would go on with."""
+
+    began_s: float
+    minutes: float = 0.0
+    km: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedRun:
+    """The limits of a run that begins at a moment; None where nothing is known to compare with.
+
+    Each ``RuleLimits`` ends short (``easy``), kept (``moderate``) and borderline (``margin``).
+    ``minutes`` and ``km`` are of this run alone: what was run just before is taken off.
+    ``mean_bpm`` is of mean heart rate; at or above ``hard_bpm`` less than ``hard_time``, both in
+    minutes and as a share of the run, and no repetitions. ``speed_mps`` holds without heart rate,
+    or while no maximum is known. ``exceptions`` say when the limits decide nothing.
+    """
+
+    minutes: RuleLimits | None
+    km: RuleLimits | None
+    mean_bpm: RuleLimits | None
+    hard_bpm: float | None
+    hard_time: TimeAbove
+    speed_mps: RuleLimits | None
+    top_bpm: float | None
+    basis: str
+    so_far: OutingSoFar
+    exceptions: tuple[JudgingException, ...]
+
+
+def allowed_run(
+    history: RunnerHistory, runs: list[RunFacts], moment_s: float, leg_day_id: str
+) -> AllowedRun:
+    """Return what a run on the road may be that begins at a moment.
+
+    Args:
+        history: what is known of the runner.
+        runs: their runs in order of time; later ones do not count.
+        moment_s: when it begins [s since the epoch].
+        leg_day_id: the leg day it would follow, "" where none is known.
+    """
+    rules = history.rules
+    so_far = _outing_so_far(runs, moment_s, leg_day_id, rules)
+    baselines = history.baselines
+    length = baselines.length_reference("minutes", so_far.began_s, ROAD)
+    speed = baselines.reference("speed", so_far.began_s, ROAD)
+    longest = baselines.longest_km(so_far.began_s)
+    zones = history.zones_before(moment_s)
+    minutes = length_limits(length, rules) if length else absolute_length_limits(rules)
+    km = spike_limits(longest, rules) if longest else None
+    return AllowedRun(
+        minutes=_limits_less(minutes, so_far.minutes),
+        km=_limits_less(km, so_far.km) if km else None,
+        mean_bpm=_limits_in_bpm(zones) if zones else None,
+        hard_bpm=zones.bpm(zones.threshold) if zones else None,
+        hard_time=most_hard_time(rules),
+        speed_mps=pace_limits(speed, rules) if speed else None,
+        top_bpm=zones.top_bpm if zones else None,
+        basis=zones.basis if zones else "",
+        so_far=so_far,
+        exceptions=_exceptions(zones, has_usual=length is not None, has_pace=speed is not None),
+    )
+
+
+def _outing_so_far(
+    runs: list[RunFacts], moment_s: float, leg_day_id: str, rules: Rules
+) -> OutingSoFar:
+    """Return the outing that a run at a moment goes on with, an empty one where it begins one."""
+    before = [run for run in runs if run.counts and run.started_s < moment_s]
+    if not before:
+        return OutingSoFar(moment_s)
+    last, ended_s = before[-1], max(run.ended_s for run in before)
+    is_apart = moment_s - ended_s >= rules.outing_gap_min * MINUTE_S
+    # An outing ends at a leg session, as the judge has it.
+    if is_apart or last.leg_day_id != leg_day_id:
+        return OutingSoFar(moment_s)
+    return OutingSoFar(last.outing_began_s, last.outing_minutes, last.outing_km)
+
+
+def _limits_less(limits: RuleLimits, already: float) -> RuleLimits:
+    """Take what has been run already off the limits; nothing is left below zero."""
+    left = np.maximum([limits.easy, limits.moderate, limits.broke, limits.margin], already)
+    return RuleLimits(*(left - already).tolist())
+
+
+def _limits_in_bpm(zones: Zones) -> RuleLimits:
+    limits = hr_limits(zones)
+    shares = (limits.easy, limits.moderate, limits.broke, limits.margin)
+    return RuleLimits(*(zones.bpm(share) for share in shares))
+
+
+def _exceptions(
+    zones: Zones | None, *, has_usual: bool, has_pace: bool
+) -> tuple[JudgingException, ...]:
+    found = []
+    if not has_usual:
+        found.append(JudgingException.FEW_RUNS)
+    if zones is not None and not zones.max_is_known:
+        found.append(JudgingException.MAX_UNKNOWN)
+    if zones is None and not has_pace:
+        found.append(JudgingException.NO_EFFORT)
+    return (*found, *_ALWAYS)

@@ -1,0 +1,219 @@
+"""What may today's run be at most, and when is everything free again?
+
+The advice before the run: the window a run would lie in, the limits by which it would be judged
+(``allowed``), and the moment from which no window holds. Nothing later than the moment asked about
+is looked at, except what the athlete decided since.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analyzer.advice.allowed import AllowedRun, JudgingException, allowed_run
+from analyzer.advice.soreness import SoreLegs, SorenessHistory
+from analyzer.advice.verdicts import Judge
+from analyzer.advice.windows import WindowFinder
+from analyzer.legday.clock import SessionClock, epoch_microseconds
+from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.advice.windows import Window
+    from analyzer.frames.dataset import Dataset
+
+_RHYTHM_DAYS = 28.0
+"""How far back the usual gap between leg days is looked for."""
+_FEWEST_GAPS = 3
+_EVERYTHING_WITHIN_DAYS = 14.0
+
+
+class TodayWord(StrEnum):
+    """What to do with a run at a moment."""
+
+    SHORT_AND_SLOW = "short and slow"
+    IF_LEG_DAY = "short and slow, if it was leg day"
+    AS_USUAL = "as usual"
+    NO_RUN = "no run"
+    UNKNOWN = "can't tell"
+
+
+@dataclass(frozen=True, slots=True)
+class LastLegDay:
+    """The session a run would follow: ``hours`` since it ended, and how heavy it was.
+
+    ``load_z`` in standard deviations of the athlete's last 12 weeks; None where no sets are known.
+    ``decided`` is False for an undecided session.
+    """
+
+    session_id: str
+    day: date
+    hours: float
+    load_z: float | None
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysAdvice:
+    """The advice for a run that begins at ``at``.
+
+    ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
+    ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
+    activity began; None without any. ``leg_days_apart`` is the usual gap between leg days [d] of
+    the last four weeks, where it is shorter than the window: then a rule has to bend.
+    """
+
+    at: pd.Timestamp
+    word: TodayWord
+    window: Window | None
+    last: LastLegDay | None
+    allowed: AllowedRun
+    free_from: pd.Timestamp | None
+    soreness: SoreLegs | None
+    data_age_d: float | None
+    leg_days_apart: float | None
+
+
+class TodaysAdviser:
+    """Answers for any moment from one reading of the athlete's data.
+
+    Args:
+        dataset: runs tagged and sorted by start.
+        judge: a judge of the same dataset, where there is one already.
+    """
+
+    def __init__(self, dataset: Dataset, judge: Judge | None = None) -> None:
+        self._dataset = dataset
+        self._judge = judge or Judge(dataset)
+        self._finder = WindowFinder(dataset, self._judge.window_stressors)
+        self._soreness = SorenessHistory(dataset)
+        self._clock = SessionClock(dataset.leg_days)
+        sessions = dataset.strength_sessions
+        self._session_of = {str(row["session_id"]): row for _, row in sessions.iterrows()}
+        # What is recorded begins a day: the last of runs and sessions says how old the data are.
+        began = [epoch_seconds(f["started_at"]) for f in (dataset.runs, sessions)]
+        self._began_s = np.sort(np.concatenate(began))
+
+    def advise(self, at: pd.Timestamp) -> TodaysAdvice:
+        """Return the advice for a run that begins at a moment.
+
+        Args:
+            at: the moment, with the athlete's zone: its calendar day is the journal's.
+        """
+        moment_s = at.timestamp()
+        day = float((at.tz_localize(None).normalize() - pd.Timestamp(0)).days)
+        window = self._finder.window_of_day(moment_s, day)
+        last = self._last_leg_day(moment_s)
+        allowed = allowed_run(
+            self._judge.history,
+            self._judge.runs,
+            moment_s,
+            last.session_id if last and last.decided else "",
+        )
+        age_d = self._data_age(moment_s)
+        return TodaysAdvice(
+            at=at,
+            word=self._word(window, last, age_d),
+            window=window,
+            last=self._session_in(window, moment_s) or last,
+            allowed=_with_doubt(allowed, window),
+            free_from=self._free_from(at, window),
+            soreness=self._soreness.of_day(day, moment_s),
+            data_age_d=age_d,
+            leg_days_apart=self._leg_days_apart(moment_s, window),
+        )
+
+    def _word(
+        self, window: Window | None, last: LastLegDay | None, age_d: float | None
+    ) -> TodayWord:
+        if window is not None and window.too_sore is not None:
+            return TodayWord.NO_RUN
+        if window is not None:
+            return TodayWord.IF_LEG_DAY if window.kind == "undecided" else TodayWord.SHORT_AND_SLOW
+        lapsed_d = self._dataset.config.windows.lapsed_days
+        # Unknown is no green light: neither without a leg day, nor long after the log's last word.
+        if last is None or age_d is None or age_d > lapsed_d:
+            return TodayWord.UNKNOWN
+        return TodayWord.AS_USUAL
+
+    def _last_leg_day(self, moment_s: float) -> LastLegDay | None:
+        moment = np.array([round(moment_s * 1_000_000)])
+        rows, hours = self._clock.last_before(moment)
+        if rows[0] < 0:
+            return None
+        return self._facts_of(str(self._clock.ids[rows[0]]), float(hours[0]))
+
+    def _session_in(self, window: Window | None, moment_s: float) -> LastLegDay | None:
+        """Return the session that opened a window; None where a run or soreness did."""
+        if window is None or window.session_id not in self._session_of:
+            return None
+        ended = self._session_of[window.session_id]["ended_at"].timestamp()
+        return self._facts_of(window.session_id, max(moment_s - ended, 0) / HOUR_S)
+
+    def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
+        session = self._session_of[session_id]
+        load_z = float(session["load_z"])
+        return LastLegDay(
+            session_id=session_id,
+            day=session["local_date"].date(),
+            hours=hours,
+            load_z=load_z if math.isfinite(load_z) else None,
+            decided=session["decision"] == "yes",
+        )
+
+    def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:
+        """Return the first moment no window holds, by what is known now.
+
+        Soreness entered today counts for today; how sore tomorrow's legs are is not known yet.
+        """
+        if window is None:
+            return None
+        began_s = moment_s = at.timestamp()
+        while window is not None:
+            if moment_s - began_s > _EVERYTHING_WITHIN_DAYS * DAY_S:
+                return None
+            moment_s += self._left_of(window) * HOUR_S + 1e-3
+            window = self._finder.window_at(moment_s, began_s)
+        # Rounded up to the minute: a window's last minute belongs to it.
+        moment = pd.Timestamp(math.ceil(moment_s / 60 - 1e-3) * 60, unit="s", tz="UTC")
+        return moment.tz_convert(at.tz)
+
+    def _left_of(self, window: Window) -> float:
+        """Return how many hours of a window are left; of a sore day's, until the next day's."""
+        if window.kind == "soreness":
+            return 24.0
+        window_h = window.window_h or self._dataset.config.windows.standard_h
+        return max(window_h - window.hours, 0.0)
+
+    def _data_age(self, moment_s: float) -> float | None:
+        before = int(np.searchsorted(self._began_s, moment_s, side="right"))
+        return (moment_s - float(self._began_s[before - 1])) / DAY_S if before else None
+
+    def _leg_days_apart(self, moment_s: float, window: Window | None) -> float | None:
+        """Return the usual gap between leg days [d] where it leaves no time outside a window."""
+        if window is None or window.kind != "leg day":
+            return None
+        ends = epoch_microseconds(self._dataset.leg_days["ended_at"]) / 1e6
+        recent = np.sort(ends[(ends <= moment_s) & (ends > moment_s - _RHYTHM_DAYS * DAY_S)])
+        gaps = np.diff(recent) / HOUR_S
+        if len(gaps) < _FEWEST_GAPS or np.median(gaps) > self._standard_and_a_run:
+            return None
+        return float(np.median(gaps)) / 24
+
+    @property
+    def _standard_and_a_run(self) -> float:
+        # With less than half a day between a window's end and the next leg day no run fits in.
+        return self._dataset.config.windows.standard_h + 12.0
+
+
+def _with_doubt(allowed: AllowedRun, window: Window | None) -> AllowedRun:
+    """Add the exception that an undecided session makes: until decided, no run is judged."""
+    if window is None or window.kind != "undecided":
+        return allowed
+    return replace(allowed, exceptions=(JudgingException.UNDECIDED, *allowed.exceptions))
