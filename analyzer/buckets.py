@@ -6,6 +6,7 @@ the upper one to the next.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ def bucket_positions(hours: NDArray[np.float64], lapsed_h: float) -> NDArray[np.
     # NaN compares as False, so unknown hours fall out with the lapsed ones.
     position = np.searchsorted(BUCKET_EDGES_H, hours, side="right") - 1
     return np.where(hours <= lapsed_h, position, NO_BUCKET)
+
+
+def bucket_of(hours: float) -> str:
+    """Return the bucket that so many hours after leg day lie in."""
+    return BUCKETS[bisect_right(BUCKET_EDGES_H, hours) - 1]
 
 
 def decay_after(hours: float) -> float:

@@ -72,14 +72,26 @@ class AllowedRun:
 
     minutes: RuleLimits | None
     km: RuleLimits | None
-    mean_bpm: RuleLimits | None
-    hard_bpm: float | None
+    zones: Zones | None
     hard_time: TimeAbove
     speed_mps: RuleLimits | None
-    top_bpm: float | None
-    basis: str
     so_far: OutingSoFar
     exceptions: tuple[JudgingException, ...]
+
+    @property
+    def nothing_left(self) -> bool:
+        """True when what was just run has used up the length or the distance of the outing."""
+        return any(left is not None and left.moderate <= 0 for left in (self.minutes, self.km))
+
+    @property
+    def mean_bpm(self) -> RuleLimits | None:
+        """The limits of mean heart rate; None while no maximum is known at all."""
+        return _limits_in_bpm(self.zones) if self.zones else None
+
+    @property
+    def hard_bpm(self) -> float | None:
+        """The heart rate from which on it is hard; None while no maximum is known at all."""
+        return self.zones.bpm(self.zones.threshold) if self.zones else None
 
 
 def allowed_run(
@@ -105,12 +117,9 @@ def allowed_run(
     return AllowedRun(
         minutes=_limits_less(minutes, so_far.minutes),
         km=_limits_less(km, so_far.km) if km else None,
-        mean_bpm=_limits_in_bpm(zones) if zones else None,
-        hard_bpm=zones.bpm(zones.threshold) if zones else None,
+        zones=zones,
         hard_time=most_hard_time(rules),
         speed_mps=pace_limits(speed, rules) if speed else None,
-        top_bpm=zones.top_bpm if zones else None,
-        basis=zones.basis if zones else "",
         so_far=so_far,
         exceptions=_exceptions(zones, has_usual=length is not None, has_pace=speed is not None),
     )

@@ -150,7 +150,7 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
-            f"Mean HR {number(run.hr_bpm)}{part} = {value} {_share_of_what(zones)}; the easy"
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones)}; the easy"
             f" ceiling is {limit}{_why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
@@ -208,7 +208,7 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
             f" {easy_runs} of the last {back} {are} known to be"
             " (`legstats runs set ID --planned easy` says so)"
         )
-    sentence = f"The easy ceiling is {shown} {_share_of_what(zones)}: {why}."
+    sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."
     return EasyCeiling(
         bpm=zones.bpm(zones.ceiling),
         share=zones.ceiling,
@@ -219,7 +219,7 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
     )
 
 
-def _share_of_what(zones: Zones) -> str:
+def share_of_what(zones: Zones) -> str:
     """Say what a share of heart rate is of, e.g. "of your 188" or "of the 145 seen so far"."""
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":

@@ -40,6 +40,7 @@ class TodayWord(StrEnum):
     SHORT_AND_SLOW = "short and slow"
     IF_LEG_DAY = "short and slow, if it was leg day"
     AS_USUAL = "as usual"
+    ENOUGH = "enough for now"
     NO_RUN = "no run"
     UNKNOWN = "can't tell"
 
@@ -119,7 +120,7 @@ class TodaysAdviser:
         age_d = self._data_age(moment_s)
         return TodaysAdvice(
             at=at,
-            word=self._word(window, last, age_d),
+            word=self._word(window, last, allowed, age_d),
             window=window,
             last=self._session_in(window, moment_s) or last,
             allowed=_with_doubt(allowed, window),
@@ -130,10 +131,16 @@ class TodaysAdviser:
         )
 
     def _word(
-        self, window: Window | None, last: LastLegDay | None, age_d: float | None
+        self,
+        window: Window | None,
+        last: LastLegDay | None,
+        allowed: AllowedRun,
+        age_d: float | None,
     ) -> TodayWord:
         if window is not None and window.too_sore is not None:
             return TodayWord.NO_RUN
+        if window is not None and allowed.nothing_left:
+            return TodayWord.ENOUGH
         if window is not None:
             return TodayWord.IF_LEG_DAY if window.kind == "undecided" else TodayWord.SHORT_AND_SLOW
         lapsed_d = self._dataset.config.windows.lapsed_days
@@ -180,8 +187,9 @@ class TodaysAdviser:
                 return None
             moment_s += self._left_of(window) * HOUR_S + 1e-3
             window = self._finder.window_at(moment_s, began_s)
-        # Rounded up to the minute: a window's last minute belongs to it.
-        moment = pd.Timestamp(math.ceil(moment_s / 60 - 1e-3) * 60, unit="s", tz="UTC")
+        # Up to the minute, for people; and a second more, for a window's last instant is in it.
+        whole_minute_s = math.ceil(moment_s / 60 - 1e-3) * 60
+        moment = pd.Timestamp(whole_minute_s + 1, unit="s", tz="UTC")
         return moment.tz_convert(at.tz)
 
     def _left_of(self, window: Window) -> float:

@@ -31,6 +31,7 @@ COMMANDS = (
     "log",
     "compare",
     "check",
+    "today",
     "report",
     "export",
     "config",

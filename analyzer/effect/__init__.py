@@ -17,7 +17,7 @@ from analyzer.effect.answer import (
 from analyzer.effect.estimator import estimate
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import METRICS, EffectVerdict
-from analyzer.effect.prior import studies_mean_pct
+from analyzer.effect.prior import studies_mean_pct, studies_pct_at
 from analyzer.effect.refusal import (
     FEWEST_IN_BUCKET,
     FEWEST_IN_REFERENCE,
@@ -62,4 +62,5 @@ __all__ = [
     "look_inside",
     "studies_mean_pct",
     "studies_pct",
+    "studies_pct_at",
 ]

@@ -71,3 +71,8 @@ def fab_intervals(
 def studies_mean_pct(decay: Floats = DECAY) -> list[float]:
     """Return what studies found by bucket, in percent of speed; log units are percent so near 0."""
     return [float(value) for value in 100 * SPEED_PRIOR.mean * decay]
+
+
+def studies_pct_at(decay: float) -> float:
+    """Return what studies found where so much of a leg day is left, in percent of speed."""
+    return 100 * SPEED_PRIOR.mean * decay

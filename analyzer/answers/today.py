@@ -1,0 +1,467 @@
+"""The advice for today's run, line by line with its arithmetic: what ``legstats today`` answers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeGuard
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from analyzer import units
+from analyzer.advice.allowed import JudgingException
+from analyzer.advice.effort import share_of_what
+from analyzer.advice.today import TodaysAdviser, TodayWord
+from analyzer.buckets import REFERENCE_BUCKET, bucket_of, decay_after
+from analyzer.effect import EffectVerdict, estimate, studies_pct_at
+from analyzer.text import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from analyzer.advice.rules import RuleLimits
+    from analyzer.advice.today import LastLegDay, TodaysAdvice
+    from analyzer.frames.dataset import Dataset
+
+_STALE_DAYS = 2.0
+"""Data older than this may lack a leg day."""
+_HEAVY_Z, _LIGHT_Z = 1.0, -1.0
+_SLEEP_H = (7, 9)
+_PROTEIN_G_PER_KG = 1.6
+_TONIGHT = {"sleep_h": "sleep", "protein_g": "protein", "alcohol": "alcohol"}
+_BY_FEEL = "so easy that you can talk in whole sentences"
+_SAME = 1e-9
+_WORSE_ORDER = "29 %"
+_BETTER_ORDER = "18 %"
+
+
+class LineKind(StrEnum):
+    """What a line of the answer is about; the label it has on the terminal."""
+
+    LENGTH = "How long"
+    EFFORT = "How hard"
+    LEGS = "Your legs"
+    EFFECT = "Your effect"
+    UNTIL = "Until when"
+    LIFTING = "Lifting too?"
+    SORENESS = "Soreness"
+    OPEN = "Not known"
+    WARM_UP = "Warm-up"
+    TONIGHT = "Tonight"
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceLine:
+    """One line: what it is about, what it says, and the command that would change it, else ""."""
+
+    kind: LineKind
+    text: str
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectAtHour:
+    """What leg day costs at an hour: the athlete's own measured effect, and what studies found."""
+
+    bucket: str
+    estimate_pct: float | None
+    low_pct: float | None
+    high_pct: float | None
+    verdict: str
+    studies_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class TodayAnswer:
+    """The answer of ``legstats today``: ``headline``, ``lines``, ``short`` and the numbers."""
+
+    advice: TodaysAdvice
+    effect: EffectAtHour | None
+    headline: str
+    short: str
+    lines: tuple[AdviceLine, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``today --json``; what is unknown is null."""
+        advice, allowed = self.advice, self.advice.allowed
+        in_window = advice.window is not None
+        return {
+            "at": advice.at.isoformat(),
+            "verdict": str(advice.word),
+            "headline": self.headline,
+            "short": self.short,
+            "window": _window_object(advice),
+            "free_from": advice.free_from.isoformat() if advice.free_from else None,
+            "limits": {
+                "minutes": _limits_object(allowed.minutes if in_window else None),
+                "km": _limits_object(allowed.km),
+                "mean_hr_bpm": _limits_object(allowed.mean_bpm if in_window else None),
+                "hard_hr_bpm": allowed.hard_bpm if in_window else None,
+                "hard_minutes": allowed.hard_time.minutes if in_window else None,
+                "hard_share": allowed.hard_time.share if in_window else None,
+                "speed_mps": _limits_object(allowed.speed_mps if in_window else None),
+            },
+            "exceptions": [str(exception) for exception in allowed.exceptions],
+            "effect": asdict(self.effect) if self.effect else None,
+            "soreness": advice.soreness.value if advice.soreness else None,
+            "data_age_d": advice.data_age_d,
+            "lines": [
+                {"about": str(line.kind), "text": line.text, "command": line.command or None}
+                for line in self.lines
+            ],
+        }
+
+
+def todays_answer(data: Dataset, at: datetime | None = None) -> TodayAnswer:
+    """Answer what a run may be that begins at a moment.
+
+    Args:
+        data: everything known of the athlete.
+        at: the moment, with a zone; without one it is on the athlete's clock. Default: now.
+    """
+    zone = ZoneInfo(data.config.sources.zone) if data.config.sources.zone else None
+    moment = pd.Timestamp((at or data.present).astimezone(zone))
+    advice = TodaysAdviser(data).advise(moment)
+    effect = _effect_at_hour(data, advice)
+    return TodayAnswer(
+        advice=advice,
+        effect=effect,
+        headline=_headline(advice, data),
+        short=_short(advice, data),
+        lines=tuple(_lines(advice, effect, data)),
+    )
+
+
+# The verdict
+
+
+def _headline(advice: TodaysAdvice, data: Dataset) -> str:
+    if advice.word is TodayWord.NO_RUN:
+        return "No run now: your legs are too sore. Look again tomorrow."
+    if advice.word is TodayWord.ENOUGH:
+        return "That is enough for now: what you have just run has used up the limit."
+    if advice.word is TodayWord.UNKNOWN:
+        return "Can't tell: no leg day is known that counts for now."
+    if advice.word is TodayWord.AS_USUAL:
+        return f"Run as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}."
+    at_most = units.listed(_at_most(advice, data))
+    if advice.word is TodayWord.IF_LEG_DAY:
+        return f"Short and slow, if that session was leg day: {at_most}."
+    return f"Short and slow: {at_most}."
+
+
+def _at_most(advice: TodaysAdvice, data: Dataset) -> list[str]:
+    """Say the limits of a run that is kept, e.g. "at most 54 min", "heart rate up to 154"."""
+    allowed = advice.allowed
+    words = [f"at most {_minutes(allowed.minutes)} min"] if allowed.minutes else []
+    if allowed.mean_bpm is not None:
+        words.append(f"a mean heart rate of at most {_bpm(allowed.mean_bpm.moderate)}")
+    elif allowed.speed_mps is not None:
+        words.append(f"no faster than {_pace(allowed.speed_mps.moderate, data)}")
+    else:
+        words.append(_BY_FEEL)
+    return words
+
+
+def _short(advice: TodaysAdvice, data: Dataset) -> str:
+    """Return one line for a prompt or a notification."""
+    if advice.word is TodayWord.NO_RUN:
+        return "no run today: legs too sore"
+    if advice.word is TodayWord.ENOUGH:
+        return "enough for now: the limit is used up" + _free_words(advice)
+    if advice.word is TodayWord.UNKNOWN:
+        return "can't tell: no recent leg day known"
+    if advice.word is TodayWord.AS_USUAL:
+        return f"as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}"
+    allowed, parts = advice.allowed, []
+    if allowed.minutes:
+        parts.append(f"{_minutes(allowed.minutes)} min easy")
+    if allowed.mean_bpm is not None:
+        parts.append(f"≤ {_bpm(allowed.mean_bpm.moderate)} bpm")
+    elif allowed.speed_mps is not None:
+        parts.append(f"no faster than {_pace(allowed.speed_mps.moderate, data)}")
+    if_leg_day = "if it was leg day: " if advice.word is TodayWord.IF_LEG_DAY else ""
+    return if_leg_day + ", ".join(parts) + _free_words(advice)
+
+
+def _free_words(advice: TodaysAdvice) -> str:
+    return f"; everything again from {_when(advice)}" if advice.free_from else ""
+
+
+def _if_nothing_since(advice: TodaysAdvice) -> str:
+    """Hedge where the data are old: an unknown leg day since then would make it another answer."""
+    if not is_stale(advice.data_age_d):
+        return ""
+    last = advice.at - pd.Timedelta(days=advice.data_age_d)
+    return f", if you have not trained legs since {units.day(last, year=False, named=True)}"
+
+
+def is_stale(data_age_d: float | None) -> TypeGuard[float]:
+    """Tell whether data are so old that a leg day since then may be missing."""
+    return data_age_d is not None and data_age_d > _STALE_DAYS
+
+
+def _spike_words(advice: TodaysAdvice, data: Dataset) -> str:
+    km = advice.allowed.km
+    return f", up to {_distance(km.moderate, data)}" if km else ""
+
+
+# The lines under it
+
+
+def _lines(
+    advice: TodaysAdvice, effect: EffectAtHour | None, data: Dataset
+) -> Iterator[AdviceLine]:
+    if advice.soreness is not None:
+        yield _soreness_line(advice, data)
+    yield _length_line(advice, data)
+    if advice.window is not None and advice.word is not TodayWord.NO_RUN:
+        yield _effort_line(advice, data)
+    if advice.last is not None:
+        yield _legs_line(advice.last, data)
+    if effect is not None:
+        yield _effect_line(effect)
+    yield from _until_lines(advice, data)
+    yield from _open_lines(advice)
+    if advice.word is not TodayWord.NO_RUN:
+        text = (
+            "Run the first ten minutes slower than the rest; walk home if it changes your stride."
+        )
+        yield AdviceLine(LineKind.WARM_UP, text)
+    yield _lifting_line()
+    yield _tonight_line(advice, data)
+
+
+def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    assert advice.soreness is not None  # noqa: S101 - asked by the caller
+    value = f"{advice.soreness.value:g} of 10"
+    forbids, longer = data.config.rules.soreness_no_run, data.config.windows.severe_soreness
+    if advice.word is TodayWord.NO_RUN:
+        text = f"{value}, entered today: from {forbids:g} on, no run."
+    elif advice.soreness.value >= longer:
+        hours = units.number(data.config.windows.severe_h)
+        text = f"{value}: from {longer:g} on, the window after leg day is {hours} h."
+    else:
+        text = f"{value}: it changes nothing below {longer:g}."
+    return AdviceLine(LineKind.SORENESS, text)
+
+
+def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    allowed, parts = advice.allowed, []
+    if advice.window is not None and allowed.minutes:
+        most = _minutes(allowed.minutes)
+        if JudgingException.FEW_RUNS in allowed.exceptions:
+            parts.append(f"{most} min: too few runs are known to say what is usual for you")
+        else:
+            short = units.number(int(allowed.minutes.easy))
+            parts.append(f"three quarters of your runs stay under {most} min, half under {short}")
+    if allowed.km is not None:
+        longest = _distance(allowed.km.easy + allowed.so_far.km, data)
+        days = units.number(data.config.rules.spike_days)
+        over = units.percent(data.config.rules.spike_pct, 0)
+        parts.append(
+            f"{_distance(allowed.km.moderate, data)} is {over} over your longest of {days} days"
+            f" ({longest})"
+        )
+    if allowed.so_far.minutes:
+        run = units.number(allowed.so_far.minutes)
+        parts.append(f"the {run} min you have just run are taken off")
+    text = "; ".join(parts) or "No run of the last weeks is known to compare with"
+    return AdviceLine(LineKind.LENGTH, f"{text[:1].upper()}{text[1:]}.")
+
+
+def _effort_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    allowed = advice.allowed
+    slow = allowed.speed_mps
+    by_pace = (
+        f"no faster than {_pace(slow.moderate, data)}, as most of your runs are" if slow else ""
+    )
+    if allowed.zones is None or allowed.mean_bpm is None:
+        return AdviceLine(LineKind.EFFORT, capital(f"{by_pace or _BY_FEEL}."))
+    zones = allowed.zones
+    ceiling = f"{units.percent(100 * zones.ceiling, 0)} {share_of_what(zones)}"
+    minutes = units.number(allowed.hard_time.minutes)
+    part = units.percent(100 * allowed.hard_time.share, 0)
+    text = (
+        f"Mean heart rate up to {_bpm(allowed.mean_bpm.moderate)}: {ceiling}. At"
+        f" {units.number(zones.bpm(zones.threshold))} or more, less than {minutes} min and {part}"
+        " of the run; no intervals."
+    )
+    return AdviceLine(LineKind.EFFORT, f"{text} Without heart rate: {by_pace}." if slow else text)
+
+
+def _legs_line(last: LastLegDay, data: Dataset) -> AdviceLine:
+    when = units.day(last.day, year=False, named=True)
+    what = "leg day" if last.decided else "a strength session that may have been leg day"
+    text = f"{units.hours(last.hours)} since {what} ({when})"
+    if last.hours > data.config.windows.lapsed_days * 24:
+        return AdviceLine(LineKind.LEGS, f"{text}: too long ago to count.")
+    return AdviceLine(LineKind.LEGS, f"{text}{_how_heavy(last)}.")
+
+
+def _how_heavy(last: LastLegDay) -> str:
+    if last.load_z is None:
+        return "; how heavy it was is not known"
+    amount = f"{units.number(abs(last.load_z), 1)} standard deviations"
+    if last.load_z >= _HEAVY_Z:
+        return f"; a heavy one for you, {amount} over your last 12 weeks"
+    if last.load_z <= _LIGHT_Z:
+        return f"; a light one for you, {amount} under your last 12 weeks"
+    return "; about as heavy as usual for you"
+
+
+def _effect_line(effect: EffectAtHour) -> AdviceLine:
+    return AdviceLine(LineKind.EFFECT, _effect_words(effect))
+
+
+def _effect_words(effect: EffectAtHour) -> str:
+    studies = f"studies found about {units.percent(abs(effect.studies_pct))} slower"
+    at = f"{effect.bucket} after leg day"
+    if effect.estimate_pct is None:
+        return f"{at}: not known yet for you; {studies}, at the same heart rate."
+    if EffectVerdict(effect.verdict).clear:
+        size = units.percent(abs(effect.estimate_pct))
+        ends = f"95 % interval {units.sizes(effect.low_pct, effect.high_pct)}"
+        return f"{at} you run {size} {effect.verdict} at the same heart rate ({ends})."
+    ends = units.interval(effect.low_pct, effect.high_pct, signed=True)
+    return f"{at}: {effect.verdict} (95 % interval {ends} % of speed); {studies}."
+
+
+def _until_lines(advice: TodaysAdvice, data: Dataset) -> Iterator[AdviceLine]:
+    if advice.free_from is not None:
+        yield AdviceLine(
+            LineKind.UNTIL, f"Everything again from {_when(advice)}{_why_until(advice)}."
+        )
+    if advice.leg_days_apart is not None:
+        apart = units.number(24 * advice.leg_days_apart)
+        window = units.number(data.config.windows.standard_h)
+        text = (
+            f"Your leg days are about {apart} h apart, so hardly a run falls outside the {window} h"
+            " after one. What can bend is the window: put hard or long runs last before the next"
+            " leg day, and keep the day after it easy."
+        )
+        yield AdviceLine(LineKind.UNTIL, text)
+
+
+def _why_until(advice: TodaysAdvice) -> str:
+    window = advice.window
+    if window is None or window.kind not in {"leg day", "undecided"}:
+        return ""
+    details = [f"{units.number(window.window_h)} h after that session"]
+    if window.first_in_days is not None:
+        details.append(f"the first in {units.count(int(window.first_in_days), 'day')}")
+    details += [window.severe] if window.severe else []
+    return f" ({', '.join(details)})"
+
+
+def _open_lines(advice: TodaysAdvice) -> Iterator[AdviceLine]:
+    """Say what is not known and would change the answer, each with what to do."""
+    if advice.word is TodayWord.IF_LEG_DAY and advice.window is not None:
+        session_id = advice.window.session_id
+        text = "Was it leg day? Until you say so, a run is not judged."
+        yield AdviceLine(LineKind.OPEN, text, f"legstats legdays set {session_id} yes")
+    if advice.data_age_d is None:
+        yield AdviceLine(LineKind.OPEN, "Nothing is read yet.", "legstats sync FOLDER")
+    elif is_stale(advice.data_age_d):
+        days = units.count(int(advice.data_age_d), "day")
+        text = f"Your data end {days} ago: a leg day or a run since then is not known."
+        yield AdviceLine(LineKind.OPEN, text, "legstats sync")
+    if advice.soreness is None:
+        text = "How sore your legs are today: it can only make this stricter."
+        yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3")
+    if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
+        text = "No run was hard enough to show your maximum heart rate: set athlete.hr_max."
+        yield AdviceLine(LineKind.OPEN, text, "legstats config")
+
+
+def _lifting_line() -> AdviceLine:
+    text = (
+        "Run first, or leave 6 to 8 h between. The day after, runs to exhaustion were"
+        f" {_BETTER_ORDER} shorter when the run came first, {_WORSE_ORDER} when the weights did"
+        " (Doma 2013, 14 people)."
+    )
+    return AdviceLine(LineKind.LIFTING, text)
+
+
+def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    mass = data.config.athlete.mass_kg
+    own = (
+        f" ({units.number(_PROTEIN_G_PER_KG * mass)} g at {units.number(mass)} kg)" if mass else ""
+    )
+    low, high = _SLEEP_H
+    text = f"Sleep {low} to {high} h, protein {_PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
+    row = data.journal[data.journal["day"] == pd.Timestamp(advice.at.date())]
+    missing = [word for topic, word in _TONIGHT.items() if row.empty or row[topic].isna().all()]
+    if missing:
+        text += f" Not in today's journal yet: {units.listed(missing)}."
+    return AdviceLine(LineKind.TONIGHT, text)
+
+
+# Numbers
+
+
+def _effect_at_hour(data: Dataset, advice: TodaysAdvice) -> EffectAtHour | None:
+    last = advice.last
+    if last is None or last.hours > data.config.windows.lapsed_days * 24:
+        return None
+    bucket = bucket_of(last.hours)
+    if bucket == REFERENCE_BUCKET:
+        return None
+    lapsed = data.config.windows.lapsed_days
+    found = estimate(data.runs, today=advice.at, lapsed_days=lapsed).bucket(bucket)
+    return EffectAtHour(
+        bucket=bucket,
+        estimate_pct=found.estimate_pct,
+        low_pct=found.low_pct,
+        high_pct=found.high_pct,
+        verdict=str(found.verdict),
+        studies_pct=studies_pct_at(decay_after(last.hours)),
+    )
+
+
+def _window_object(advice: TodaysAdvice) -> dict[str, Any] | None:
+    window = advice.window
+    if window is None:
+        return None
+    return {
+        "kind": window.kind,
+        "session_id": window.session_id or None,
+        "hours": window.hours,
+        "window_h": window.window_h or None,
+    }
+
+
+def _limits_object(limits: RuleLimits | None) -> dict[str, float | None] | None:
+    """Return up to where a run is short or slow, kept, and borderline; beyond it is broke."""
+    if limits is None:
+        return None
+    borderline = limits.margin if math.isfinite(limits.margin) else None
+    return {"easy": limits.easy, "kept": limits.moderate, "borderline": borderline}
+
+
+def _minutes(limits: RuleLimits) -> str:
+    # Rounded down: the limit shown must still be within the limit.
+    return units.number(int(limits.moderate))
+
+
+def _bpm(limit: float) -> str:
+    return units.number(int(limit))
+
+
+def _distance(km: float, data: Dataset) -> str:
+    unit: units.DistanceUnit = "mi" if data.config.display.distance_unit == "mi" else "km"
+    tenths = int(10 * units.in_unit(1000 * km, unit) + _SAME)
+    return f"{units.number(tenths / 10, 1)} {unit}"
+
+
+def _pace(speed_mps: float, data: Dataset) -> str:
+    unit: units.DistanceUnit = "mi" if data.config.display.distance_unit == "mi" else "km"
+    return units.pace(math.ceil(units.pace_of(speed_mps) - _SAME), unit)
+
+
+def _when(advice: TodaysAdvice) -> str:
+    assert advice.free_from is not None  # noqa: S101 - asked by the caller
+    return units.upcoming(advice.free_from, advice.at)

@@ -1,0 +1,101 @@
+"""What ``legstats today`` says, on the sample athlete's data and on stories."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from fakes.stories import DAY_AFTER, Story, alike, at, rested_log
+
+from analyzer.answers.today import LineKind, TodayAnswer, todays_answer
+from analyzer.jsonable import json_text
+
+if TYPE_CHECKING:
+    from analyzer.frames.dataset import Dataset
+
+
+def answer_on(story: Story, when: object = DAY_AFTER) -> TodayAnswer:
+    return todays_answer(story.dataset(), pd.Timestamp(when))
+
+
+def line_of(answer: TodayAnswer, kind: LineKind) -> str:
+    return " ".join(line.text for line in answer.lines if line.kind is kind)
+
+
+def test_the_morning_after_leg_day_in_five_seconds() -> None:
+    answer = answer_on(alike())
+    assert answer.headline == "Short and slow: at most 40 min and a mean heart rate of at most 154."
+    assert answer.short == "40 min easy, ≤ 154 bpm; everything again from Wed 1 Apr, 7:00"
+    assert "12 h since leg day (Mon 30 Mar)" in line_of(answer, LineKind.LEGS)
+    assert "36 h after that session" in line_of(answer, LineKind.UNTIL)
+    assert "82 % of your 188" in line_of(answer, LineKind.EFFORT).replace("\u202f", " ")
+
+
+def test_outside_a_window_a_run_is_as_usual_up_to_the_jump_in_distance() -> None:
+    answer = answer_on(alike(), at(13, "Wed", "12:00"))
+    assert answer.headline == "Run as usual, up to 7.9 km."
+    assert not line_of(answer, LineKind.EFFORT)
+
+
+def test_old_data_make_it_an_if() -> None:
+    answer = answer_on(alike(), at(14, "Mon", "12:00"))
+    assert answer.headline.endswith("if you have not trained legs since Mon 30 Mar.")
+    assert "legstats sync" in [line.command for line in answer.lines]
+
+
+def test_an_undecided_session_is_named_with_the_command() -> None:
+    story = rested_log()
+    session = story.leg_day(at(14, "Sun", "18:00"), "unknown")
+    answer = answer_on(story, at(15, "Mon", "07:00"))
+    assert answer.headline.startswith("Short and slow, if that session was leg day")
+    assert f"legstats legdays set {session} yes" in [line.command for line in answer.lines]
+
+
+def test_too_sore_is_no_run_and_no_warm_up_either() -> None:
+    answer = answer_on(alike().sore(DAY_AFTER, 9))
+    assert answer.headline == "No run now: your legs are too sore. Look again tomorrow."
+    assert answer.short == "no run today: legs too sore"
+    assert not line_of(answer, LineKind.WARM_UP)
+    assert line_of(answer, LineKind.SORENESS) == "9 of 10, entered today: from 8 on, no run."
+
+
+def test_in_miles_for_those_who_run_in_miles() -> None:
+    data = alike().dataset()
+    config = data.config.__class__(
+        athlete=data.config.athlete, display=data.config.display.__class__(distance_unit="mi")
+    )
+    told = todays_answer(
+        data.__class__(**{**vars(data), "config": config}), pd.Timestamp(at(13, "Wed", "12:00"))
+    )
+    assert told.headline == "Run as usual, up to 4.9 mi."
+
+
+def test_nothing_known_is_no_green_light() -> None:
+    answer = answer_on(Story())
+    assert answer.headline.startswith("Can't tell")
+    assert "legstats sync FOLDER" in [line.command for line in answer.lines]
+
+
+@pytest.mark.parametrize("hours", [-24 * 4, -30, 0, 20, 24 * 9, 24 * 60])
+def test_the_json_holds_at_any_moment(sample: Dataset, hours: int) -> None:
+    answer = todays_answer(sample, sample.present + timedelta(hours=hours))
+    told = json.loads(json_text(answer.to_dict()))
+    assert told["verdict"] in {"short and slow", "as usual", "can't tell"}
+    assert set(told) == {
+        "at", "verdict", "headline", "short", "window", "free_from", "limits", "exceptions",
+        "effect", "soreness", "data_age_d", "lines",
+    }  # fmt: skip
+    assert (told["window"] is None) == (told["free_from"] is None)
+    assert "nan" not in json_text(told).lower().replace("finance", "")
+
+
+def test_the_own_measured_effect_stands_beside_what_studies_found(sample: Dataset) -> None:
+    last = sample.leg_days["ended_at"].iloc[-1]
+    answer = todays_answer(sample, last + pd.Timedelta(hours=14))
+    assert answer.effect is not None
+    words = line_of(answer, LineKind.EFFECT)
+    assert "95" in words or "not known yet for you" in words
+    assert answer.effect.studies_pct == pytest.approx(-1.0)
