@@ -49,6 +49,11 @@ class CliSession:
 
         return load(config=self.config)
 
+    def read_again(self) -> Dataset:
+        """Return the data anew, after the athlete has said something."""
+        del self.data
+        return self.data
+
     @property
     def may_ask(self) -> bool:
         """True when somebody is there to answer."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import json_option
+from analyzer.cli.options import MomentType, json_option
 from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
     from analyzer.answers.today import TodayAnswer
 
 _COLOURS = {"as usual": "green", "no run": "red"}
-_KEYS = {"n": 0, "s": 5, "w": 8}
-"""What one key says of the legs: none, felt on stairs, changing how one walks."""
+_KEYS = {"n": 0.0, "s": 5.0, "w": 8.0}
+"""The soreness, 0 to 10, that one key stands for."""
+_QUESTION = "Sore legs? n = none, s = on stairs, w = they change how I walk, Enter = don't know: "
 
 
 @click.command()
-@click.option("--at", metavar="TIME", help="For a run that begins then; default now.")
+@click.option(
+    "--at", metavar="TIME", type=MomentType(), help="For a run that begins then; default now."
+)
 @click.option("--short", is_flag=True, help="One line, for a prompt or a notification.")
 @json_option
 @pass_session
@@ -33,7 +37,7 @@ def today(session: CliSession, at: datetime | None, short: bool, as_json: bool) 
     \b
     Examples:
       legstats today
-      legstats today --at "Thu 7:00"
+      legstats today --at "2026-11-27 7:00"
       legstats today --short
     """
     from analyzer.answers.today import todays_answer
@@ -44,7 +48,23 @@ def today(session: CliSession, at: datetime | None, short: bool, as_json: bool) 
     elif short:
         click.echo(answer.short)
     else:
+        if at is None and answer.advice.soreness is None and _note_soreness(session):
+            answer = todays_answer(session.read_again())
         _print_answer(answer)
+
+
+def _note_soreness(session: CliSession) -> bool:
+    """Ask with one key how sore the legs are; return True when the journal now knows."""
+    if not (session.may_ask and sys.stdout.isatty()):
+        return False
+    from analyzer.actions.decisions import note_day
+
+    click.echo(_QUESTION, nl=False)
+    key = click.getchar().lower()
+    click.echo(key if key in _KEYS else "")
+    if key in _KEYS:
+        note_day(session.config, None, {"soreness": _KEYS[key]})
+    return key in _KEYS
 
 
 def _print_answer(answer: TodayAnswer) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pty
+import select
 import subprocess
 import sys
 import time
@@ -74,7 +75,9 @@ def legstats_at_terminal(
 ) -> str:
     """Run the command at a terminal and type at it; return all that stood on the screen.
 
-    ``answers`` are typed when their question has come: a hidden prompt drops what came before.
+    ``answers`` are typed when their question has come: a hidden prompt drops what came before. A
+    single key is typed again until something comes of it: a prompt for one drops those that came
+    before it listened.
     """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
@@ -86,11 +89,21 @@ def legstats_at_terminal(
     os.write(ours, typed.encode())
     screen = b""
     with suppress(OSError):  # the terminal is gone when the command is
-        while piece := os.read(ours, 4096):
+        key = b""
+        while True:
+            if key and not select.select([ours], [], [], 0.2)[0]:
+                os.write(ours, key)
+                continue
+            piece = os.read(ours, 4096)
+            if not piece:
+                break
             screen += piece
+            key = b""
             if answers and answers[0][0].encode() in screen:
-                os.write(ours, answers[0][1].encode())
+                typed_now = answers[0][1].encode()
+                os.write(ours, typed_now)
                 answers = answers[1:]
+                key = typed_now if len(typed_now) == 1 else b""
     os.close(ours)
     process.wait(timeout=60)
     return screen.decode()
