@@ -16,13 +16,12 @@ import numpy as np
 from analyzer.advice.effort import hr_limits, most_hard_time, pace_limits
 from analyzer.advice.length import absolute_length_limits, length_limits, spike_limits
 from analyzer.advice.rules import RuleLimits
-from analyzer.timestamps import MINUTE_S
 
 if TYPE_CHECKING:
+    from analyzer.advice.baseline import Baselines
     from analyzer.advice.effort import TimeAbove
     from analyzer.advice.hr_max import Zones
     from analyzer.advice.runner import RunFacts, RunnerHistory
-    from analyzer.settings import Rules
 
 
 ROAD = "road"
@@ -106,7 +105,7 @@ def allowed_run(
         leg_day_id: the leg day it would follow, "" where none is known.
     """
     rules = history.rules
-    so_far = _outing_so_far(runs, moment_s, leg_day_id, rules)
+    so_far = _outing_so_far(runs, moment_s, leg_day_id, history.baselines)
     baselines = history.baselines
     length = baselines.length_reference("minutes", so_far.began_s, ROAD)
     speed = baselines.reference("speed", so_far.began_s, ROAD)
@@ -126,16 +125,15 @@ def allowed_run(
 
 
 def _outing_so_far(
-    runs: list[RunFacts], moment_s: float, leg_day_id: str, rules: Rules
+    runs: list[RunFacts], moment_s: float, leg_day_id: str, baselines: Baselines
 ) -> OutingSoFar:
     """Return the outing that a run at a moment goes on with, an empty one where it begins one."""
     before = [run for run in runs if run.counts and run.started_s < moment_s]
     if not before:
         return OutingSoFar(moment_s)
     last, ended_s = before[-1], max(run.ended_s for run in before)
-    is_apart = moment_s - ended_s >= rules.outing_gap_min * MINUTE_S
     # An outing ends at a leg session, as the judge has it.
-    if is_apart or last.leg_day_id != leg_day_id:
+    if baselines.are_apart(ended_s, moment_s) or last.leg_day_id != leg_day_id:
         return OutingSoFar(moment_s)
     return OutingSoFar(last.outing_began_s, last.outing_minutes, last.outing_km)
 

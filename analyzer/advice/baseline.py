@@ -269,6 +269,10 @@ class Baselines:
         """How far back they may lie at most."""
         return self.rules.baseline_days_widest
 
+    def are_apart(self, ended_s: float, began_s: float) -> bool:
+        """Tell whether a run that begins then is no part of an outing that ended before."""
+        return began_s - ended_s >= self.rules.outing_gap_min * MINUTE_S
+
     def longest_km(self, before_s: float) -> float | None:
         """Return the longest outing of the last 30 days [km], races and all surfaces included."""
         recent = self._longest.trailing_values(before_s, self.rules.spike_days)

@@ -179,7 +179,8 @@ class TodaysAdviser:
 
         Soreness entered today counts for today; how sore tomorrow's legs are is not known yet.
         """
-        if window is None:
+        # How sore tomorrow's legs will be is not known: tomorrow is asked anew.
+        if window is None or window.too_sore is not None:
             return None
         began_s = moment_s = at.timestamp()
         while window is not None:
@@ -193,9 +194,7 @@ class TodaysAdviser:
         return moment.tz_convert(at.tz)
 
     def _left_of(self, window: Window) -> float:
-        """Return how many hours of a window are left; of a sore day's, until the next day's."""
-        if window.kind == "soreness":
-            return 24.0
+        """Return how many hours of a window are left."""
         window_h = window.window_h or self._dataset.config.windows.standard_h
         return max(window_h - window.hours, 0.0)
 

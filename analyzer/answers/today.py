@@ -217,9 +217,10 @@ def _lines(
 ) -> Iterator[AdviceLine]:
     if advice.soreness is not None:
         yield _soreness_line(advice, data)
-    yield _length_line(advice, data)
-    if advice.window is not None and advice.word is not TodayWord.NO_RUN:
-        yield _effort_line(advice, data)
+    if advice.word is not TodayWord.NO_RUN:
+        yield _length_line(advice, data)
+        if advice.window is not None:
+            yield _effort_line(advice, data)
     if advice.last is not None:
         yield _legs_line(advice.last, data)
     if effect is not None:

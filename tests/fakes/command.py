@@ -98,7 +98,8 @@ def legstats_at_terminal(
             if not piece:
                 break
             screen += piece
-            key = b""
+            # The terminal's echo of the key is no answer to it.
+            key = b"" if piece.strip(key) else key
             if answers and answers[0][0].encode() in screen:
                 typed_now = answers[0][1].encode()
                 os.write(ours, typed_now)
