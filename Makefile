@@ -48,17 +48,18 @@ bench: $(VENV)/dev  ## speed, side by side with the alternatives
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
 
+# Compiled when first imported: most of what the packages bring never is.
 $(VENV)/runtime: pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }
 	@echo "Setting up (a minute or two, once) …"
 	@python3 -m venv $(VENV)
-	@$(PIP) install -c constraints.txt -e .
+	@$(PIP) install --no-compile -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime
 	@echo "Setting up the tools of the tests …"
-	@$(PIP) install -c constraints.txt -e '.[dev]'
+	@$(PIP) install --no-compile -c constraints.txt -e '.[dev]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/dev tests/install_browser.sh
