@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from analyzer.config import Config
-    from analyzer.frames.dataset import Dataset
+    from analyzer.frames.dataset import Dataset, LazyDataset
 
 
 def load(
@@ -39,13 +39,17 @@ def load(
     if sample:
         from analyzer.sample import SAMPLE_NOW, sample_config  # noqa: PLC0415 - slow to import
 
-        return replace(_load_store(sample_config()), now=SAMPLE_NOW)
+        return replace(load_for_answers(sample_config()), now=SAMPLE_NOW)
     if config is None:
         config = settings_file.load(Path(home) if home is not None else None)
-    return _load_store(config)
+    return load_for_answers(config).handed_out()
 
 
-def _load_store(config: Config) -> Dataset:
+def load_for_answers(config: Config) -> LazyDataset:
+    """Return what ``load`` does for somebody who changes nothing in it.
+
+    What was worked out of it before, such as verdicts, is taken from what is kept.
+    """
     if config.store_path.exists():
         with Store(config.store_path) as store:
             return dataset_of_store(store, config)

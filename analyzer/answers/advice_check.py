@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from analyzer.advice import Judge, judged_by
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
-from analyzer.advice.hr_max import hr_max_too_low, hr_max_unknown
+from analyzer.advice.runner import RunnerHistory
+from analyzer.answers.verdicts import verdicts_on
 from analyzer.settings import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -62,12 +62,6 @@ def check_advice(data: Dataset, since: date | None = None) -> AdviceCheck:
     """Judge the runs of a dataset from a day on; earlier ones still count as known."""
     dates = zip(data.runs["run_id"], data.runs["local_date"], strict=True)
     days = {run_id: moment.date() for run_id, moment in dates}
-    one = Judge(data)
-    judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in judged_by(one))
+    judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in verdicts_on(data))
     chosen = tuple(run for run in judged if since is None or run.day >= since)
-    return AdviceCheck(chosen, easy_ceiling(one.history, data.present.timestamp()))
-
-
-def hr_max_note(data: Dataset) -> str:
-    """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else ""."""
-    return hr_max_too_low(data) or hr_max_unknown(data) or ""
+    return AdviceCheck(chosen, easy_ceiling(RunnerHistory(data), data.present.timestamp()))

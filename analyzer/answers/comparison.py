@@ -9,12 +9,13 @@ from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
-from analyzer.effect import METRICS, estimate, level_by_bucket
+from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analyzer.effect import BucketEffect, Effect
+    from analyzer.effect import BucketEffect
     from analyzer.frames.dataset import Dataset
     from analyzer.units import DistanceUnit
 
@@ -84,14 +85,14 @@ class Comparison:
 
 def compare_runs(data: Dataset, metric: str) -> Comparison:
     """Compare runs by hours since leg day, with placebos and the other checks."""
-    effect = estimate(
-        data.runs,
-        metric,
-        checks=True,
-        today=data.present,
-        lapsed_days=data.config.windows.lapsed_days,
-    )
-    return Comparison(data, effect)
+    past = count_past(data.runs, data.present)
+    kept = value_of_dataset(data, f"effect_{metric}", Effect, made_with=past)
+    return Comparison(data, kept.read_or_make(lambda: _estimate_now(data, metric)))
+
+
+def _estimate_now(data: Dataset, metric: str) -> Effect:
+    lapsed_days = data.config.windows.lapsed_days
+    return estimate(data.runs, metric, checks=True, today=data.present, lapsed_days=lapsed_days)
 
 
 def own_choice(runs: pd.DataFrame) -> str:

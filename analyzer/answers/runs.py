@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
-from analyzer.advice import judge
+from analyzer.answers.verdicts import verdicts_on
 from analyzer.buckets import RESTED_FROM_H
 
 if TYPE_CHECKING:
@@ -56,8 +56,9 @@ class TaggedRun:
         }
 
 
-def tagged_runs(data: Dataset) -> list[TaggedRun]:
-    """Return every run of a dataset, the newest last."""
-    verdicts = {verdict.run_id: verdict for verdict in judge(data)}
-    rows: list[dict[Any, Any]] = data.runs.to_dict("records")
+def tagged_runs(data: Dataset, last: int | None = None) -> list[TaggedRun]:
+    """Return the runs of a dataset, the newest last: all, or as many of the last as are asked."""
+    verdicts = {verdict.run_id: verdict for verdict in verdicts_on(data)}
+    runs = data.runs if last is None else data.runs.tail(last)
+    rows: list[dict[Any, Any]] = runs.to_dict("records")
     return [TaggedRun(row, verdicts.get(row["run_id"])) for row in rows]

@@ -7,23 +7,19 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from analyzer import units
 from analyzer.accounts import all_accounts
-from analyzer.answers.activity_ids import sport_meant, sport_words
-from analyzer.answers.advice_check import hr_max_note
-from analyzer.matching.corrections import find_correction
-from analyzer.matching.ids import groups_by_id
-from analyzer.matching.questions import SameRunQuestion, same_run_questions
+from analyzer.answers.stored_activities import RunsInQuestion, stored_activities
+from analyzer.answers.verdicts import hr_max_note
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from analyzer.accounts.base import Account
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import SourceRecord, Sport
+    from analyzer.model import Sport
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,6 @@ class AccountStatus:
     logged_in: bool
     still_to_read: int
     leaves: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunsInQuestion:
-    """Two runs that may be one, and what makes it look so."""
-
-    ids: tuple[str, str]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +86,9 @@ class StoreStatus:
 def store_status(data: Dataset) -> StoreStatus:
     """Return what there is of one athlete."""
     runs, sessions, files = data.runs, data.strength_sessions, data.files
-    groups, words = _stored_groups(data)
+    activities = stored_activities(data.config)
     imported = files["imported_at"].dropna()
-    notes = [hr_max_note(data), *_refused_corrections(groups)]
+    notes = [hr_max_note(data), *activities.refused]
     return StoreStatus(
         store=str(data.config.store_path),
         runs=len(runs),
@@ -112,8 +100,8 @@ def store_status(data: Dataset) -> StoreStatus:
         strength_sessions=len(sessions),
         leg_days=len(data.leg_days),
         undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),
-        same_run=tuple(map(_in_question, same_run_questions(groups))),
-        sports=dict(Counter(sport_meant(group, words) for group in groups.values()).most_common()),
+        same_run=activities.same_run,
+        sports=activities.sports,
         last_import=None if imported.empty else imported.max(),
         files=len(files),
         failed=failed_inputs(data.config),
@@ -128,32 +116,6 @@ def failed_inputs(config: Config) -> tuple[FailedInput, ...]:
         return ()
     with Store(config.store_path) as store:
         return tuple(FailedInput(f.place, f.reason, f.failed_at) for f in store.failures.rows())
-
-
-def _stored_groups(data: Dataset) -> tuple[dict[str, list[SourceRecord]], dict[str, Sport]]:
-    """Return the records of each activity by its id, and the athlete's words on their sports."""
-    if not data.config.store_path.exists():
-        return {}, {}
-    with Store(data.config.store_path) as store:
-        groups = groups_by_id(store.activities(), data.config.sources.zone)
-        return groups, sport_words(store)
-
-
-def _in_question(asked: SameRunQuestion) -> RunsInQuestion:
-    reason = {
-        "typed by hand": "as long on one day, one of them typed in by hand",
-        "whole hours apart": f"as long, exactly {units.count(asked.hours, 'hour')} apart",
-        "overlapping": "partly at the same time",
-    }[asked.doubt]
-    return RunsInQuestion((asked.one_id, asked.other_id), reason)
-
-
-def _refused_corrections(groups: Mapping[str, list[SourceRecord]]) -> Iterator[str]:
-    """Yield a sentence on each correction that does not count because it makes no sense."""
-    for activity_id, group in groups.items():
-        refused = find_correction([record.activity for record in group]).refused
-        if refused:
-            yield f"{activity_id}: {refused}"
 
 
 def _account_status(account: Account, data: Dataset) -> AccountStatus | None:

@@ -38,7 +38,8 @@ def check(
       legstats check --since 2026-10-01
       legstats check --exit-code && echo "all kept"
     """
-    from analyzer.answers.advice_check import check_advice, hr_max_note
+    from analyzer.answers.advice_check import check_advice
+    from analyzer.answers.verdicts import hr_max_note
 
     answer = check_advice(session.data, since)
     if as_json:

@@ -59,22 +59,21 @@ def list_runs(
     if sport:
         _list_others(session, sport, as_json=as_json, everything=everything)
         return
-    found = tagged_runs(session.data)
     if as_json:
-        print_json([run.to_dict() for run in found])
+        print_json([run.to_dict() for run in tagged_runs(session.data)])
         return
-    if not found:
+    shown, total = tagged_runs(session.data, None if everything else _SHOWN), len(session.data.runs)
+    if not shown:
         session.note("No run yet. Start with: legstats sync FOLDER")
         return
-    shown = found if everything else found[-_SHOWN:]
     unit = session.config.display.distance_unit
     print_table(
         ("id", "day", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
         [_run_cells(run, unit) for run in shown],
         shape="llrrrrlw",
     )
-    if len(shown) < len(found):
-        session.note(f"The last {len(shown)} of {len(found)} runs; all with --all.")
+    if len(shown) < total:
+        session.note(f"The last {len(shown)} of {total} runs; all with --all.")
 
 
 def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything: bool) -> None:

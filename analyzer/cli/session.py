@@ -45,9 +45,9 @@ class CliSession:
     @cached_property
     def data(self) -> Dataset:
         """Everything in the store, as frames."""
-        from analyzer.loading import load
+        from analyzer.loading import load_for_answers
 
-        return load(config=self.config)
+        return load_for_answers(self.config)
 
     def read_again(self) -> Dataset:
         """Return the data anew, after the athlete has said something."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from analyzer.answers.status import AccountStatus, RunsInQuestion, StoreStatus
+    from analyzer.answers.status import AccountStatus, StoreStatus
+    from analyzer.answers.stored_activities import RunsInQuestion
     from analyzer.config import Config
     from analyzer.model import Sport
 

@@ -10,11 +10,11 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.dataset.kept_file import DAMAGED, KeptFile
+from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_folder, kept_path
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
-from analyzer.dataset.validity import digest_of
+from analyzer.dataset.validity import BOOKKEEPING, digest_of
 from analyzer.errors import StoreError
-from analyzer.frames.dataset import Dataset, LazyDataset
+from analyzer.frames.dataset import LazyDataset
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
     Frames = Mapping[str, pd.DataFrame]
     Made = Callable[[Store, Config], Frames]
-
-_FOLDER = "kept"
-_BOOKKEEPING = frozenset({"account_record", "account_state", "ignored_input"})
-"""Tables of which no frame is made: how far accounts are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +41,16 @@ class _Part:
 _TRAINING = _Part(
     "training",
     ("runs", "strength_sessions", "strength_sets", "minutes", "hr_profile", "pace_profile"),
-    _BOOKKEEPING | {"noted", "file", "failure"},
+    BOOKKEEPING | {"noted", "file", "failure"},
 )
 _PARTS = (
     _TRAINING,
-    _Part("journal", ("journal",), _BOOKKEEPING | {"record", "word", "pair_word", "failure"}),
-    _Part("files", ("files",), _BOOKKEEPING | {"record", "word", "pair_word", "noted"}),
+    _Part("journal", ("journal",), BOOKKEEPING | {"record", "word", "pair_word", "failure"}),
+    _Part("files", ("files",), BOOKKEEPING | {"record", "word", "pair_word", "noted"}),
 )
 
 
-def dataset_of_store(store: Store, config: Config) -> Dataset:
+def dataset_of_store(store: Store, config: Config) -> LazyDataset:
     """Return everything the store knows of the athlete, and keep what had to be worked out.
 
     Args:
@@ -62,26 +58,32 @@ def dataset_of_store(store: Store, config: Config) -> Dataset:
         config: the settings; what is kept stands beside the store they name.
     """
     with store.snapshot():
-        parts = [_KeptPart(part, store, config) for part in _PARTS]
+        stamps = store.stamps()
+        parts = [_KeptPart(part, store, config, stamps) for part in _PARTS]
         readers = {name: part.read for part in parts for name in part.part.frames}
         return LazyDataset.reading(
-            lambda name: readers[name](name), config=config, still_to_read=store.count_pending()
+            lambda name: readers[name](name),
+            config=config,
+            still_to_read=store.count_pending(),
+            stamps=stamps,
         )
 
 
 def forget_kept(config: Config) -> None:
     """Delete all that is kept: it holds what the store held."""
-    shutil.rmtree(config.home / _FOLDER, ignore_errors=True)
+    shutil.rmtree(kept_folder(config.home), ignore_errors=True)
 
 
 class _KeptPart:
     """One part: kept, or worked out at once."""
 
-    def __init__(self, part: _Part, store: Store, config: Config) -> None:
+    def __init__(
+        self, part: _Part, store: Store, config: Config, stamps: Mapping[str, bytes]
+    ) -> None:
         self.part = part
         self._config = config
-        self._digest = digest_of(store.stamps(), config, but=part.but)
-        self._file = KeptFile(config.home / _FOLDER / f"{part.name}.npz", self._digest)
+        self._digest = digest_of(stamps, config, but=part.but)
+        self._file = KeptFile(kept_path(config.home, part.name), self._digest)
         self._made: dict[str, pd.DataFrame] = {}
         self._kept: KeptArrays | None = self._file.read()
         if self._kept is None:

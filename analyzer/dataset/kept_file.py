@@ -29,7 +29,18 @@ DAMAGED = (
     RuntimeError, OverflowError, MemoryError, zipfile.BadZipFile, zlib.error, MsgspecError,
 )  # fmt: skip
 """What is raised while something is read that is not as it was written."""
+_FOLDER = "kept"
 _MADE_OF = "made_of"
+
+
+def kept_folder(home: Path) -> Path:
+    """Return the folder of all that is kept."""
+    return home / _FOLDER
+
+
+def kept_path(home: Path, name: str) -> Path:
+    """Return where something is kept, by its name."""
+    return kept_folder(home) / f"{name}.npz"
 
 
 class KeptArrays:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
 
+BOOKKEEPING = frozenset({"account_record", "account_state", "ignored_input"})
+"""Tables of which nothing is worked out: how far accounts are read, which inputs are let be."""
 _COMPILED = "__pycache__"
 _LOCAL_ZONE = Path("/etc/localtime")
 

@@ -27,6 +27,7 @@ from analyzer.effect.refusal import (
     Refusal,
     lacking_sentence,
 )
+from analyzer.effect.rows import count_past
 from analyzer.effect.unadjusted import (
     ChangePct,
     NextDayChange,
@@ -56,6 +57,7 @@ __all__ = [
     "Slope",
     "UnadjustedBucket",
     "UnadjustedLevel",
+    "count_past",
     "estimate",
     "lacking_sentence",
     "level_by_bucket",

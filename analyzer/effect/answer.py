@@ -22,13 +22,15 @@ from analyzer.effect.refusal import (
     lacking_sentence,
     left_out_sentences,
 )
+from analyzer.effect.unadjusted import (  # noqa: TC001 - what is kept reads the types
+    NextDayChange,
+    UnadjustedBucket,
+)
 from analyzer.jsonable import json_value
 from analyzer.settings import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from analyzer.effect.unadjusted import NextDayChange, UnadjustedBucket
 
 COMPARED, PRIMARY, REFERENCE = COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
 JOINED_REFERENCE = f"{COMPARED[-1]} and {REFERENCE}"

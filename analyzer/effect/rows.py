@@ -133,8 +133,7 @@ def read_rows(
     ignored = reader.flags("ignored", default=False)
     possible = reader.words("implausible") == ""
     dated = np.isfinite(days)
-    # A day's grace: "today" may be a date, and a watch's clock a time zone off.
-    past = days <= now.timestamp() / 86400 + 1
+    past = _are_past(days, now)
     set_aside = {
         LeftOutReason.IGNORED: np.flatnonzero(ignored),
         LeftOutReason.NO_DATE: np.flatnonzero(~ignored & ~dated),
@@ -144,6 +143,16 @@ def read_rows(
     places = np.flatnonzero(~ignored & dated & past & possible)
     places = places[np.argsort(days[places], kind="stable")]
     return _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days), set_aside
+
+
+def count_past(runs: pd.DataFrame, today: pd.Timestamp) -> int:
+    """Return how many runs are not later than a day: while they are as many, so is the answer."""
+    return int(_are_past(_days_since_1970(runs["started_at"]), today).sum())
+
+
+def _are_past(days: Floats, now: pd.Timestamp) -> Flags:
+    # A day's grace: "today" may be a date, and a watch's clock a time zone off.
+    return days <= now.timestamp() / 86400 + 1
 
 
 class _Reader:

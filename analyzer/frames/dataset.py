@@ -15,7 +15,7 @@ from analyzer.errors import UsageError
 from analyzer.frames.dictionary import DICTIONARY, UTC, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from analyzer.config import Config
@@ -70,16 +70,33 @@ class Dataset:
 
 
 class LazyDataset(Dataset):
-    """A dataset whose frames are read when they are first asked for."""
+    """A dataset whose frames are read when they are first asked for.
+
+    ``stamps`` are those of the store's tables as they were read; None where somebody may have
+    changed the frames since.
+    """
+
+    stamps: Mapping[str, bytes] | None = None  # as one has that was put together by ``replace``
 
     @classmethod
     def reading(
-        cls, read: Callable[[str], pd.DataFrame], *, config: Config, still_to_read: int
-    ) -> Dataset:
+        cls,
+        read: Callable[[str], pd.DataFrame],
+        *,
+        config: Config,
+        still_to_read: int = 0,
+        stamps: Mapping[str, bytes] | None = None,
+    ) -> LazyDataset:
         """Return a dataset whose frames a function returns by name, each asked for once."""
         lazy = object.__new__(cls)
-        lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=read)
+        lazy.__dict__.update(config=config, still_to_read=still_to_read, stamps=stamps, _read=read)
         return lazy
+
+    def handed_out(self) -> LazyDataset:
+        """Return the same for somebody who may change the frames."""
+        return self.reading(
+            self.__dict__["_read"], config=self.config, still_to_read=self.still_to_read
+        )
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in _FRAMES or "_read" not in self.__dict__:
@@ -105,9 +122,9 @@ def empty(name: str) -> pd.DataFrame:
         return pd.DataFrame(columns)
 
 
-def no_data(config: Config) -> Dataset:
+def no_data(config: Config) -> LazyDataset:
     """Return the dataset of somebody of whom nothing is known yet."""
-    return LazyDataset.reading(empty, config=config, still_to_read=0)
+    return LazyDataset.reading(empty, config=config)
 
 
 def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:

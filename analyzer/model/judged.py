@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from analyzer.model.words import Confidence, VerdictWord
+from analyzer.model.words import Confidence, VerdictWord  # noqa: TC001 - what is kept reads them
 
 
 @dataclass(frozen=True, slots=True)

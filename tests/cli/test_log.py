@@ -163,6 +163,8 @@ AS_IN_THE_FIRST_VERSION = (
     "DROP TABLE account_state",
     "ALTER TABLE failure DROP COLUMN account",
     "DROP TABLE pair_word",
+    "DROP TABLE former_record",
+    "ALTER TABLE record DROP COLUMN said_at",
     "ALTER TABLE file DROP COLUMN first_day",
     "ALTER TABLE file DROP COLUMN last_start",
     "ALTER TABLE file DROP COLUMN last_key",

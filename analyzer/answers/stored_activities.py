@@ -1,0 +1,84 @@
+"""What the records of a store are together: how many of each sport, and what is in question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.dataset.kept_value import KeptValue
+from analyzer.model import Sport  # noqa: TC001 - what is kept reads the type
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analyzer.config import Config
+    from analyzer.matching.questions import SameRunQuestion
+    from analyzer.model import SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RunsInQuestion:
+    """Two runs that may be one, and what makes it look so."""
+
+    ids: tuple[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredActivities:
+    """All activities by sport, the commonest first, and what is in question.
+
+    ``same_run`` are pairs of runs that may be one, ``refused`` sentences on corrections that do
+    not count because they make no sense.
+    """
+
+    sports: dict[Sport, int]
+    same_run: tuple[RunsInQuestion, ...]
+    refused: tuple[str, ...]
+
+
+def stored_activities(config: Config) -> StoredActivities:
+    """Return what the records of the store are together."""
+    if not config.store_path.exists():
+        return StoredActivities({}, (), ())
+    with Store(config.store_path) as store, store.snapshot():
+        kept = KeptValue("activities", StoredActivities, config, store.stamps())
+        return kept.read_or_make(lambda: _look_at_all(store, config))
+
+
+def _look_at_all(store: Store, config: Config) -> StoredActivities:
+    # Slow to import, and mostly not needed.
+    from analyzer.answers.activity_ids import sport_meant, sport_words  # noqa: PLC0415
+    from analyzer.matching.ids import groups_by_id  # noqa: PLC0415 - as above
+    from analyzer.matching.questions import same_run_questions  # noqa: PLC0415 - as above
+
+    groups = groups_by_id(store.activities(), config.sources.zone)
+    words = sport_words(store)
+    sports = Counter(sport_meant(group, words) for group in groups.values())
+    return StoredActivities(
+        sports=dict(sports.most_common()),
+        same_run=tuple(map(_in_question, same_run_questions(groups))),
+        refused=tuple(_refused_corrections(groups)),
+    )
+
+
+def _in_question(asked: SameRunQuestion) -> RunsInQuestion:
+    reason = {
+        "typed by hand": "as long on one day, one of them typed in by hand",
+        "whole hours apart": f"as long, exactly {units.count(asked.hours, 'hour')} apart",
+        "overlapping": "partly at the same time",
+    }[asked.doubt]
+    return RunsInQuestion((asked.one_id, asked.other_id), reason)
+
+
+def _refused_corrections(groups: Mapping[str, list[SourceRecord]]) -> Iterator[str]:
+    """Yield a sentence on each correction that does not count because it makes no sense."""
+    from analyzer.matching.corrections import find_correction  # noqa: PLC0415 - as above
+
+    for activity_id, group in groups.items():
+        refused = find_correction([record.activity for record in group]).refused
+        if refused:
+            yield f"{activity_id}: {refused}"

@@ -1,0 +1,37 @@
+"""The verdicts on the runs of a dataset, as every answer takes them: kept, or judged now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.model import Verdict
+
+if TYPE_CHECKING:
+    from analyzer.frames.dataset import Dataset
+
+
+def verdicts_on(data: Dataset) -> tuple[Verdict, ...]:
+    """Return what ``advice.judge`` says of a dataset."""
+    return value_of_dataset(data, "verdicts", tuple[Verdict, ...]).read_or_make(
+        lambda: _judge(data)
+    )
+
+
+def hr_max_note(data: Dataset) -> str:
+    """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else ""."""
+    kept = value_of_dataset(data, "hr_max_note", str)
+    return kept.read_or_make(lambda: _note_on_hr_max(data))
+
+
+# Slow to import, and mostly not needed.
+def _judge(data: Dataset) -> tuple[Verdict, ...]:
+    from analyzer.advice import judge  # noqa: PLC0415 - as above
+
+    return judge(data)
+
+
+def _note_on_hr_max(data: Dataset) -> str:
+    from analyzer.advice.hr_max import hr_max_too_low, hr_max_unknown  # noqa: PLC0415 - as above
+
+    return hr_max_too_low(data) or hr_max_unknown(data) or ""
