@@ -58,7 +58,7 @@ LIKELY = {
     "hr_own": "easy runs",
     "heat": "low maximum",
     "baseline_days": "sample",
-    "fading": "sample",
+    "fading": "story",
     "length_margin": "sample",
     "length_short": "next run",
     "repetition_percentile": "unmeasured",
@@ -111,6 +111,8 @@ def eventful() -> Story:
     story.run(at(17, "Tue", "07:00"), 47, surface="trail", climb_m=220.0, reps=(4, 172.0))
     story.run(at(18, "Wed", "12:30"), 47)
     story.run(at(18, "Tue", "07:00"), 11, decoupling_pct=9.0)
+    for number, run in enumerate(story.runs):
+        run.setdefault("decoupling_pct", float(number % 4))
     return story
 
 
