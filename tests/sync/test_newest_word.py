@@ -533,3 +533,22 @@ def test_what_is_purged_leaves_no_former_start(log: Log) -> None:
     with Store(log.home / "legstats.sqlite") as store:
         assert not list(store.records())
     assert b"2026-10-05T16:30" not in (log.home / "legstats.sqlite").read_bytes()
+
+
+def test_a_crop_at_strava_counts_whether_its_row_names_a_file_or_not(log: Log) -> None:
+    watch = log.put("watch/run.fit", run_file(MONDAY, 60))
+    cut = timedelta(minutes=12, seconds=7)
+    cropped = a_run(0, recorded=False, minutes=30.0, distance_m=5000.0, started_at=MONDAY + cut)
+    log.sync(watch, write_archive(log.folder / "1.zip", [cropped]))
+    (run,) = legstats(log.home, "runs", "--json").json
+    assert (run["distance_m"], run["moving_s"]) == (pytest.approx(5000), pytest.approx(1800, abs=5))
+
+
+def test_what_was_typed_in_to_the_minute_is_no_crop(log: Log) -> None:
+    watch = log.put("watch/run.fit", run_file(MONDAY, 60))
+    typed = a_run(
+        0, recorded=False, minutes=30.0, distance_m=5000.0, started_at=MONDAY + 10 * HOUR / 60
+    )
+    log.sync(watch, write_archive(log.folder / "1.zip", [typed]))
+    runs = legstats(log.home, "runs", "--json").json
+    assert max(run["moving_s"] for run in runs) == pytest.approx(3600, abs=5)

@@ -85,4 +85,4 @@ def _warn_of_rest(
         context.warn(f"{activities} of a kind legstats does not know: {names}.")
 
 
-READER = Reader(3, recognises, read)
+READER = Reader(4, recognises, read)

@@ -83,7 +83,7 @@ def row_activity(cells: Cells, dates: DateStyle, context: Context) -> Activity:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=max(elapsed_s or 0.0, moving_s or 0.0)),
         start_hidden=no_time or _start_is_hidden(started_at, context.zone),
-        entered_by_hand=not cells.text("filename"),
+        entered_by_hand=_was_typed(cells, started_at),
         distance_m=_distance_m(cells, meant_sport, context.distance_unit),
         gap_distance_m=cells.positive("gap_distance_m") if run else None,
         elapsed_s=elapsed_s,
@@ -117,6 +117,15 @@ def _started_at(cells: Cells, dates: DateStyle) -> datetime:
     if not has_come(started_at):
         raise RowError(f"its date “{date[:40]}” has not come yet")
     return started_at
+
+
+def _was_typed(cells: Cells, started_at: datetime) -> bool:
+    """Tell whether the athlete typed an activity in: to the minute, and without a heart rate.
+
+    What an app sent without a file, and what Strava no longer gives a file of, has neither.
+    """
+    beats = cells.positive("avg_hr_bpm") or cells.positive("max_hr_bpm")
+    return not (cells.text("filename") or beats or started_at.second)
 
 
 def _start_is_hidden(started_at: datetime, zone: str) -> bool:
