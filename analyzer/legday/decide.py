@@ -73,7 +73,8 @@ def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) 
         probability of the likelier answer, 1 for the athlete's word.
     """
     ordered = sessions.sort_values(["started_at", "session_id"], ignore_index=True)
-    work = working_sets(with_written_sets(ordered, sets), config.athlete.mass_kg)
+    read = with_written_sets(ordered, sets, config.display.weight_unit)
+    work = working_sets(read, config.athlete.mass_kg)
     by_session = sets_by_session(work)
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     decided = [

@@ -32,9 +32,11 @@ Says = Literal[
     "negation",
     "away",
     "from",
+    "rest",
     "state",
     "nothing",
     "no legs",
+    "no exercise",
     "only",
     "return",
 ]
@@ -47,6 +49,7 @@ _WEAKEST_EXERCISE = 0.7
 _NO_LEGS = -4.0
 _REACH = 2
 """Tokens between a word about legs and one that takes it back."""
+_REACH_OF_REST = 3
 _ALSO_UPPER = 0.35
 _IN_DESCRIPTION = 0.7
 
@@ -81,6 +84,8 @@ def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
     for_legs = _strongest_hint(found, _FOR_LEGS) or _strongest_hint(found, {"full"})
     against = _strongest_hint(found, {"upper", "easy"})
     no_legs = _strongest_hint(found, {"no legs"})
+    # "Squats, no deadlifts" were squats.
+    no_legs = no_legs or (None if for_legs else _strongest_hint(found, {"no exercise"}))
     if for_legs:
         yield _evidence_from(where, "names", for_legs, trust)
     if against:
@@ -130,11 +135,21 @@ def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint
     close = [m for m in clause if _is_close(m, leg)]
     before = {m.meaning.says for m in close if m.end <= leg.start}
     if "negation" in before:
-        return leg._replace(meaning=Hint("no legs", _NO_LEGS))
+        is_exercise = leg.meaning.says == "leg exercise"
+        return leg._replace(meaning=Hint("no exercise" if is_exercise else "no legs", _NO_LEGS))
     elsewhere = any(m.meaning.says == "away" for m in close) or "from" in before
+    # "Legs off", "Beine haben heute frei", "leg day cancelled": it is said after them.
+    elsewhere |= any(_is_rest_of(leg, m, clause) for m in clause)
     # "Legs still sore" is about an earlier day; "leg day, sore" and "squats felt heavy" are not.
     tired = leg.meaning.says == "leg" and any(m.meaning.says == "state" for m in close)
     return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
+
+
+def _is_rest_of(leg: Match[Hint], rest: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
+    """Tell whether a word of rest is about the legs, and not about what they came after."""
+    is_said = rest.meaning.says == "rest" and 0 <= rest.start - leg.end < _REACH_OF_REST
+    between = (m for m in clause if leg.end <= m.start and m.end <= rest.start)
+    return is_said and not any(m.meaning.says == "from" for m in between)
 
 
 def _is_close(one: Match[Hint], other: Match[Hint]) -> bool:

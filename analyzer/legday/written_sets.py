@@ -47,9 +47,18 @@ _TIMES = re.compile(
 _REPS_OF_SETS = re.compile(
     r"(?<![\d/.,])(\d{1,2}(?:(?:\s*/\s*\d{1,2})+|(?:,\d{1,2}){2,}))(?![\d/.,])"
 )
-_WEIGHT_TIMES = re.compile(r"(?<![\d/.,])(\d{2,3}(?:[.,]\d)?)\s*[x×]\s*(\d{1,2})(?![\d/.,])")
+_WEIGHT_TIMES = re.compile(
+    r"(?<![\d/.,])(\d{2,3}(?:[.,]\d)?)\s*(?:kgs?|lbs?)?\s*[x×]\s*(\d{1,2})"
+    r"(?:\s*[x×]\s*(\d{1,2}))?(?![\d/.,])",
+    re.IGNORECASE,
+)
 _ROUNDS = re.compile(r"(?<!\d)(\d{1,2})\s*[x×]\s*\(([^()]*[^\W\d][^()]*)\)")
-_OF_A_ROUND = re.compile(r"^\s*(\d{1,3})\s+(?=[^\W\d])")
+_ROUNDS_OF = re.compile(
+    r"^\W*(\d{1,2})\s*(?:rounds?|rds|rft|runden|rondas?|vueltas|tours|giri|voltas|rondes|varv|runder|"
+    r"kierrosta|rund|okrążenia|кругов|круга)\b(?:\s*(?:of|for time|à|de))*\s*[:：–-]?\s*(.*)$",
+    re.IGNORECASE,
+)
+_OF_A_ROUND = re.compile(r"^[\s•*–-]*(\d{1,3})\s*[x×]?\s+(?=[^\W\d])")
 _WEIGHTS = re.compile(
     rf"[@(\[]*\s*({_NUMBER}(?:\s*(?:kgs?|lbs?))?(?:\s*[,;/]\s*{_NUMBER}(?:\s*(?:kgs?|lbs?))?)*)\s*"
     rf"[)\]]*\s*({_UNIT}\b)?",
@@ -80,6 +89,8 @@ _LONGEST_NAME = 6
 """Words in the name of an exercise, equipment included."""
 _MOST_SETS = 20
 """Nobody writes more sets than this of one exercise: "100 x 5" is a weight."""
+_MANY_SETS, _FEW_SETS = 12, 6
+"""Beside heavier ones "20 x 5" is a weight too; alone, "12 x 3" is three sets of twelve."""
 _LONGEST_HOLD_S = 300.0
 """Longer than anybody holds a plank: it was cardio, as in the apps' own exports."""
 _ENOUGH_WRITTEN = 0.5
@@ -158,7 +169,7 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
             sets += [done] if done else []
             _remove_last(left, block.exercise)
             continue
-        free = list(_sets_in_line(line, len(sets), block.exercise, weight_unit))
+        free = list(_sets_in_line(line, len(sets), block, weight_unit))
         sets += free
         if any(one.exercise == block.exercise for one in free):
             _remove_last(left, block.exercise)
@@ -201,6 +212,7 @@ class _Block:
 
     def __init__(self) -> None:
         self.exercise = ""
+        self.rounds = 0
         self._has_sets = False
         self._unnamed = False
 
@@ -251,15 +263,29 @@ def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet | No
     )
 
 
-def _sets_in_line(line: str, start: int, exercise: str, weight_unit: str) -> Iterator[StrengthSet]:
+def _sets_in_line(line: str, start: int, block: _Block, weight_unit: str) -> Iterator[StrengthSet]:
     """Yield the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10"."""
     index = start
-    for name, reps, weight_kg in _written_sets(line, exercise, weight_unit):
+    written = list(_sets_of_rounds(line, block))
+    for name, reps, weight_kg in written or _written_sets(line, block.exercise, weight_unit):
         yield StrengthSet(index=index, exercise=name, reps=reps, weight_kg=weight_kg)
         index += 1
 
 
 _Written = tuple[str, float, "float | None"]
+
+
+def _sets_of_rounds(line: str, block: _Block) -> Iterator[_Written]:
+    """Yield the sets of "5 rounds: 10 squats, 10 push-ups", or of a line below "5 rounds:"."""
+    begun = _ROUNDS_OF.match(line)
+    rounds = min(int(begun[1]), _MOST_SETS) if begun else block.rounds
+    of_each = [
+        one for piece in _PIECES.split(begun[2] if begun else line) for one in _sets_of_round(piece)
+    ]
+    # The exercises stand behind the word, or each on a line of its own below it.
+    block.rounds = rounds if of_each or (begun and not begun[2]) else 0
+    for _ in range(rounds):
+        yield from of_each
 
 
 def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
@@ -272,13 +298,15 @@ def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
     unit_said = _UNIT_SAID.search(flat)
     unit = unit_said[0] if unit_said else unit
     name = exercise
+    lightest = _MANY_SETS if any(map(_is_heavy, _WEIGHT_TIMES.finditer(flat))) else _MOST_SETS
     for piece in _PIECES.split(flat):
         own = _name_of_piece(piece)
         # Without a known exercise "3x12" may be anything: a date, a score, a street.
         if own:
-            name = own if lookup(own) else ""
+            known = lookup(own)
+            name = own if known and known.pattern != "cardio" else ""
         if name:
-            yield from ((name, reps, kg) for reps, kg in _reps_and_weights(piece, unit))
+            yield from ((name, reps, kg) for reps, kg in _reps_and_weights(piece, unit, lightest))
 
 
 def _with_slashes(listed: re.Match[str]) -> str:
@@ -299,17 +327,28 @@ def _sets_of_round(piece: str) -> Iterator[_Written]:
 def _name_of_piece(piece: str) -> str:
     """Return what is left of a piece without its numbers: the exercise's name, or ""."""
     bare = _WEIGHT.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
-    for pattern in (_TIMES, _WEIGHT_TIMES, _REPS_OF_SETS, _NO_NAME):
+    for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _NO_NAME):
         bare = pattern.sub(" ", bare)
     name = " ".join(bare.split()).strip(" :@-–=,.")
     return name if re.search(r"[^\W\d]{2}", name) else ""
 
 
-def _reps_and_weights(piece: str, unit: str) -> Iterator[tuple[float, float | None]]:
-    """Yield repetitions and weight (kg) of each set a piece tells of, None where unknown."""
-    heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _decimal_number(m[1]) > _MOST_SETS]
+def _is_heavy(one: re.Match[str], lightest: float = _MOST_SETS) -> bool:
+    return _decimal_number(one[1]) > lightest
+
+
+def _reps_and_weights(
+    piece: str, unit: str, lightest: float
+) -> Iterator[tuple[float, float | None]]:
+    """Yield repetitions and weight (kg) of each set a piece tells of, None where unknown.
+
+    ``lightest``: a first number above it is a weight.
+    """
+    heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _is_heavy(m, lightest)]
+    for one in heavy:
+        for _ in range(int(one[3] or 1)):
+            yield float(one[2]), _in_kilograms(one[1], unit)
     if heavy:
-        yield from ((float(one[2]), _in_kilograms(one[1], unit)) for one in heavy)
         return
     # The weight goes first: "5x100 kg" is no hundred repetitions.
     bare = _WEIGHT.sub(lambda m: " " * len(m[0]), piece)
@@ -317,7 +356,10 @@ def _reps_and_weights(piece: str, unit: str) -> Iterator[tuple[float, float | No
     if scheme is None:
         return
     if scheme.re is _TIMES:
-        reps = [float(scheme[2])] * min(int(scheme[1]), _MOST_SETS)
+        sets, each = int(scheme[1]), int(scheme[2])
+        if sets >= _MANY_SETS and each <= _FEW_SETS:
+            sets, each = each, sets
+        reps = [float(each)] * min(sets, _MOST_SETS)
     else:
         reps = [float(part) for part in re.split("[/,]", scheme[1])]
     yield from zip(reps, _weights_in(piece, scheme.span(), len(reps), unit), strict=True)

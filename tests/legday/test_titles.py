@@ -115,3 +115,38 @@ def test_any_text_is_survived(name: str, description: str) -> None:
 )
 def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: int) -> None:
     assert (weight(title) > 1) - (weight(title) < -1) == sign
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Arms - rest day for the legs",
+        "Bench, giving my legs a break",
+        "Shoulders while the legs recover",
+        "Legs off today, chest",
+        "Leg day cancelled, arms instead",
+        "Die Beine haben heute frei, Brust",
+        "Jambes au repos, haut du corps",
+        "It isn't leg day but chest day",
+        "Pre-leg day arms",
+        "Chest instead of squats",
+    ],
+)
+def test_legs_that_rest_are_no_leg_day(title: str) -> None:
+    assert weight(title) <= -2.5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "No excuses leg day",
+        "Never miss leg day",
+        "Not only arms: legs too",
+        "Squats, no deadlifts",
+        "Leg day after a rest day",
+        "Legs after two days off",
+        "Leg day, then a rest",
+    ],
+)
+def test_a_denial_of_something_else_is_none_of_legs(title: str) -> None:
+    assert weight(title) > 2

@@ -138,6 +138,40 @@ def test_rounds_of_several_exercises() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "2 rounds: 10 squats, 20 push-ups",
+        "2 rounds of 10 squats and 20 push-ups",
+        "2 Runden: 10 squats + 20 push-ups",
+        "2 rounds:\n- 10 squats\n- 20 push-ups",
+        "2 RFT 10x squats, 20x push-ups",
+    ],
+)
+def test_rounds_said_in_words(text: str) -> None:
+    assert read(text) == [("squats", 10, None), ("push-ups", 20, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        ("Squat 20x5", [(20, None)] * 5),
+        ("Squat 12x3", [(12, None)] * 3),
+        ("Squat 10x10", [(10, None)] * 10),
+        ("Squat 20x5, 60x5, 100x3 kg", [(5, 20.0), (5, 60.0), (3, 100.0)]),
+        ("Squat 100 kg x 5 x 3", [(5, 100.0)] * 3),
+        ("Squat 60 kg x 5, 80 kg x 3", [(5, 60.0), (3, 80.0)]),
+    ],
+)
+def test_nobody_does_twenty_sets_of_five(text: str, sets: list[tuple[int, float | None]]) -> None:
+    assert [(reps, kg) for _, reps, kg in read(text)] == sets
+
+
+@pytest.mark.parametrize("text", ["Run 3/4/5", "Rowing machine 4x5", "Bike 10x3"])
+def test_runs_in_numbers_are_no_sets(text: str) -> None:
+    assert sets_in(text) == ((), text)
+
+
+@pytest.mark.parametrize(
     "text", ["", "4x400m easy", "Set 1: 55 kg x 6", "see you at 18:30", "2x10"]
 )
 def test_what_is_no_set_is_left_alone(text: str) -> None:
