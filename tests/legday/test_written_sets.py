@@ -148,7 +148,7 @@ def test_rounds_of_several_exercises() -> None:
     ],
 )
 def test_rounds_said_in_words(text: str) -> None:
-    assert read(text) == [("squats", 10, None), ("push-ups", 20, None)] * 2
+    assert sorted(read(text)) == [("push-ups", 20, None)] * 2 + [("squats", 10, None)] * 2
 
 
 @pytest.mark.parametrize(
