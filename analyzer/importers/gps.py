@@ -33,6 +33,9 @@ FASTEST_ON_FOOT_MPS, FASTEST_MPS = 12.5, 60.0
 _FIRST_STEPS_M = 200.0
 """A counter may have counted so far before its first point was written."""
 
+_AT_ONCE_M = 30.0
+"""The same of a file that says when it began: what a watch counts before its first fix."""
+
 _OFTEN_S = 0.75
 """Points closer than this on average say nothing that one a second would not."""
 
@@ -84,8 +87,8 @@ def track_activity(
         return _without_points(track, source, problems)
     begins, lasting = float(times[0]), float(np.ptp(times))
     sport, doubts = _sport_and_doubts(records, track)
-    records = _with_distance(records, FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS)
-    records = _from_zero(records, track)
+    fastest_mps = FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS
+    records = _from_zero(_with_distance(records, fastest_mps), track, fastest_mps)
     pauses = [(a - begins, b - begins) for a, b in _recorded_pauses(records, track.timer_s)]
     stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
     moving = lasting - sum(end - start for start, end in pauses)
@@ -135,11 +138,12 @@ def _by_whole_seconds(records: Table) -> Table:
     return Table(records.name, {**records.columns, "timestamp": np.floor(times)}, records.position)
 
 
-def _from_zero(records: Table, track: Track) -> Table:
+def _from_zero(records: Table, track: Track, fastest_mps: float) -> Table:
     """Return the distance from where this recording began, not from where an earlier leg did.
 
-    What was counted before the first point, and from one point to the next, cannot be more than a
-    few steps and what the fastest goes in that time; the rest is an earlier leg's.
+    What was counted before the first point cannot be more than a few steps and what the fastest
+    goes in that time, nor can what was counted from one point to the next; the rest is an earlier
+    leg's. ``fastest_mps`` is the fastest that this sport is.
     """
     counted, times = records.numbers("distance").copy(), records.numbers("timestamp")
     known = np.flatnonzero(np.isfinite(counted))
@@ -149,6 +153,9 @@ def _from_zero(records: Table, track: Track) -> Table:
     steps = np.diff(counted[known], prepend=0.0)
     seconds = np.diff(times[known], prepend=began)
     carried_m = np.where(steps > _FIRST_STEPS_M + FASTEST_MPS * seconds, steps, 0.0)
+    # Where the file says when it began, the time before the first point is known.
+    if np.isfinite(track.began_s) and steps[0] > _AT_ONCE_M + fastest_mps * seconds[0]:
+        carried_m[0] = steps[0]
     if not carried_m.any():
         return records
     counted[known] -= np.cumsum(carried_m)

@@ -121,9 +121,10 @@ def test_a_counter_that_begins_at_zero_and_then_goes_on_is_a_legs_too() -> None:
 
 
 def test_what_was_run_before_the_first_counted_point_is_kept() -> None:
-    run = one(tcx(Track(sport="Running", stretches=[counted(range(30, 1201))])))
+    begun = Lap(second=0, timer_s=1200, metres=0, stretches=[0])
+    late = Track(sport="Running", stretches=[counted(range(30, 1201))], laps=[begun])
 
-    assert run.distance_m == pytest.approx(4080)
+    assert one(tcx(late)).distance_m == pytest.approx(4080)
 
 
 def test_laps_of_weeks_counted_to_1024_move_along() -> None:
@@ -305,3 +306,12 @@ def test_other_peoples_files_all_end_well(tmp_path: Path, real_folder: Path) -> 
         assert sum(lap.elapsed_s for lap in activity.laps) <= activity.elapsed_s + 1, name
     said = legstats(tmp_path / "home", "sync", real_folder / "tcx", "--json")
     assert (said.code, said.json["failed"]) == (0, [])
+
+
+@pytest.mark.parametrize("earlier_m", [45, 120, 199])
+def test_a_short_earlier_leg_is_no_part_of_the_run(earlier_m: float) -> None:
+    points = [replace(p, counted=earlier_m + (p.counted or 0)) for p in counted(range(1201))]
+    run = one(tcx(Track(sport="Running", stretches=[points])))
+
+    assert run.distance_m == pytest.approx(4080)
+    assert run.stream.distance_m[0] == 0
