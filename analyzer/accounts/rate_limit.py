@@ -97,6 +97,11 @@ class Quota:
             return 0
         return min((limit.left for limit in self.limits), default=sys.maxsize)
 
+    @property
+    def smallest(self) -> int:
+        """How many requests the tightest window allows."""
+        return min((limit.allowed for limit in self.limits), default=sys.maxsize)
+
     def as_of(self, now: float) -> Quota:
         """Return it at another moment: what was used in other windows does not count.
 

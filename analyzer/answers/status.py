@@ -88,7 +88,7 @@ def store_status(data: Dataset) -> StoreStatus:
     runs, sessions, files = data.runs, data.strength_sessions, data.files
     activities = stored_activities(data.config)
     imported = files["imported_at"].dropna()
-    notes = [hr_max_note(data), *activities.refused]
+    notes = [hr_max_note(data), activities.moving, *activities.refused]
     return StoreStatus(
         store=str(data.config.store_path),
         runs=len(runs),

@@ -156,6 +156,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     )
     row |= _shared_columns(merged, zone)
     row["run_id"] = merged.activity_id
+    row["device"] = activity.device
     row["surface"] = merged.surface
     row["kind"] = merged.words.get("kind", activity.kind)
     row |= {"planned_kind": merged.planned.kind, "planned_evidence": merged.planned.evidence}

@@ -29,6 +29,7 @@ RUNS: tuple[Column, ...] = (
     Column("local_hour", "float64", "h", "local time of day, 0-24; NaN when the source hides it"),
     Column("sources", "object", "", "tuple of the sources this run is in"),
     Column("name", "str", "", "the activity's title (private: never in a report)"),
+    Column("device", "str", "", "what recorded it, as its source names it; '' = unknown"),
     Column("surface", "str", "", "road, track, virtual, trail or treadmill"),
     Column("kind", "str", "", "what kind of run: '', easy, long, intervals, race, stroller"),
     Column(

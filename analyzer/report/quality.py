@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _DYNAMICS = ("ground_contact_ms", "vertical_oscillation_mm", "vertical_ratio_pct")
 _SHOWN = 30
 _LONGEST = 240
+_MOST_DEVICES = 4
 _DAY = timedelta(days=1)
 _REASON_WORDS = {
     LeftOutReason.IGNORED: "You took it out",
@@ -170,7 +171,20 @@ def _sources_sentence(context: ReportContext) -> str:
         return ""
     merged = f"; {units.count(twice, 'run')} in more than one source, merged" if twice else ""
     to_read = _still_to_read(context.dataset.still_to_read)
-    return f"From {units.listed(names)}{merged}.{to_read}{attribution(kinds)}"
+    devices = _devices_sentence(context.runs["device"])
+    return f"From {units.listed(names)}{merged}.{devices}{to_read}{attribution(kinds)}"
+
+
+def _devices_sentence(devices: pd.Series[str]) -> str:
+    """Say what recorded the runs, the most used first, as services ask where they show them."""
+    named = devices[devices != ""].value_counts()
+    if named.empty:
+        return ""
+    first = sorted(named.items(), key=lambda item: (-item[1], str(item[0])))[:_MOST_DEVICES]
+    names = [f"{name} ({units.count(n, 'run')})" for name, n in first]
+    if more := len(named) - len(first):
+        names.append(units.count(more, "other device"))
+    return f" Recorded with {units.listed(names)}."
 
 
 def attribution(kinds: Collection[str]) -> str:

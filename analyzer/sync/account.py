@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 _MOST_FAILURES = 3
 """After this many activities in a row that cannot be had, it is not the activities."""
-_SPARED = 10
-"""So many requests of a window are left for what the athlete asks next."""
+_SPARED, _SPARED_SHARE = 10, 0.1
+"""So many requests of a window, a tenth of a small one, are left for what the athlete asks next."""
 
 
 def sync_account(account: Account, context: SyncContext) -> None:
@@ -232,7 +232,8 @@ class _AccountSync:
 
     def _may_renew(self, waits: bool) -> bool:  # noqa: FBT001 - the one thing it depends on
         """Tell whether there is quota for what need not be asked now."""
-        return waits or self._limiter.current_quota().left > _SPARED
+        quota = self._limiter.current_quota()
+        return waits or quota.left > min(_SPARED, _SPARED_SHARE * quota.smallest)
 
     def _renew_rest(self, connection: Connection) -> None:
         """Read again what can be had quietly: nothing is said, and nothing fails, for its sake."""

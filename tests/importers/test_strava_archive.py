@@ -183,7 +183,7 @@ def test_strava_knows_that_cardio_was_weight_training(home: Path, tmp_path: Path
     legstats(home, "sync", write_archive(tmp_path / "export.zip", [entry]))
     (leg_day,) = legstats(home, "legdays", "--json").json
     assert (leg_day["decision"], leg_day["sources"]) == ("yes", ["fit", "strava_export"])
-    assert leg_day["leg_day_id"] == "strength-20260601-1600"
+    assert leg_day["leg_day_id"] == "strength-20260601-1800"
 
 
 def test_a_trail_run_on_strava_is_no_road_run(home: Path, tmp_path: Path) -> None:
@@ -237,3 +237,16 @@ def test_rows_cut_from_exports_are_refused_in_one_sentence(home: Path, real_fold
     assert (said.code, len(said.json["failed"])) == (5, 3)
     for failure in said.json["failed"]:
         assert failure["reason"].startswith("activities.csv is not a file legstats can read.")
+
+
+def test_another_moving_time_than_stravas_is_said(home: Path, tmp_path: Path) -> None:
+    file = run_file(MONDAY, 40)
+    (tmp_path / "run.fit").write_bytes(file)
+    legstats(home, "sync", tmp_path / "run.fit")
+    (run,) = runs(home)
+    entry = Entry(started_at=MONDAY, file=file, minutes=40, distance_m=run["distance_m"])
+    for moving_s, said in ((2390.0, False), (2250.0, True)):
+        row = replace(entry, more={"Moving Time": moving_s})
+        legstats(home, "sync", write_archive(tmp_path / f"{moving_s}.zip", [row]))
+        note = "The moving time of 1 run differs from Strava's, by up to 6.7"
+        assert (note in legstats(home, "status").out) == said

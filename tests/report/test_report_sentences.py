@@ -127,3 +127,18 @@ def test_the_words_count_the_minutes_drawn_above_the_ceiling(
     runs = context.runs.assign(moving_s=2400.0 + last_s)
     told = replace(context, dataset=replace(context.dataset, runs=runs, minutes=part))
     assert run_stories(told, {run_id: RunLimits(ceiling_bpm=160.0)})[run_id].title == words
+
+
+def test_the_data_section_names_the_devices_and_whose_api_is_shown(context: ReportContext) -> None:
+    def sources(runs: pd.DataFrame) -> str:
+        return quality(replace(context, dataset=replace(context.dataset, runs=runs))).sources
+
+    runs = context.dataset.runs.assign(device="Forerunner 255")
+    last = runs.index[-5:]
+    runs.loc[last, "device"] = ["", "Zwift", "Zwift", "COROS PACE 3", "COROS PACE 3"]
+    named = sources(runs)
+    most = len(context.runs) - 5
+    assert f" Recorded with Forerunner 255 ({most} runs), COROS PACE 3 (2 runs) and Zwift" in named
+    assert "Powered by" not in named
+    runs["sources"] = [("strava", "fit")] * len(runs)
+    assert sources(runs).endswith(" Powered by Strava.")

@@ -282,3 +282,19 @@ def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) 
     said = legstats(home, "status", **environment(strava))
     assert "Strava: logged in; 2 activities still to be read in full: legstats sync; " in said.out
     assert "what its API sent is fresh until 27 Nov 2026; a sync before then reads" in said.out
+
+
+def test_a_small_quota_still_has_room_for_renewal(home: Path) -> None:
+    few = Limits(overall=(8, 99), read=(8, 99))
+    with FakeStrava([a_run(RUN, minutes=35)], FakeClock(NOON), limits=few) as strava:
+        config = logged_in(strava, home)
+        synced(strava, config)
+        before = whole(config)
+        asked = 0
+        for _ in range(9):
+            days_pass(strava, 1)
+            result = synced(strava, config)
+            assert (result.expired, result.notes, result.stopped) == (0, [], None)
+            assert whole(config) == before
+            asked += sum("streams" in seen.path for seen in strava.api_requests)
+        assert 2 <= asked <= 3, "quietly, at half the term"

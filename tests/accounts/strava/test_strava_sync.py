@@ -295,3 +295,15 @@ def test_a_dry_run_foretells_what_is_new_changed_and_gone(strava: FakeStrava, ho
     assert foretold.err == ""
     assert foretold.out == "Would be: " + sync(strava, home, "strava").out
     assert "1 gone" in foretold.out
+
+
+def test_pictures_made_from_the_api_say_so_where_they_are_written(
+    strava: FakeStrava, home: Path, tmp_path: Path
+) -> None:
+    sync(strava, home, "strava")
+    how = ("--format", "html", "--format", "png")
+    said = legstats(home, "report", "-o", tmp_path / "report", *how)
+    assert "Its pictures show what Strava's API sent: for your own eyes, it asks." in said.err
+    assert "Powered by Strava." in (tmp_path / "report" / "index.html").read_text()
+    page_alone = legstats(home, "report", "-o", tmp_path / "page", "--format", "html")
+    assert "pictures" not in page_alone.err
