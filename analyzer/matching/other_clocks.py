@@ -14,9 +14,7 @@ from analyzer.matching.pairs import (
     MAX_START_DRIFT,
     MIN_OVERLAP,
     duration_of,
-    is_one_file,
     sport_family,
-    start_drift,
 )
 from analyzer.sources import source_kind
 
@@ -83,9 +81,10 @@ def clock_shift(log: SourceRecord, watch: SourceRecord) -> timedelta | None:
 
 
 def copied_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
-    """Yield records with their copies that some program stamped in another zone, in order of key.
+    """Yield records with their copies that a program stamped in local time, in order of key.
 
-    Nobody runs the same seconds, metres and beats again whole quarters of an hour later.
+    The copy names no zone, and its clock is ahead by the zone the other names; nobody runs the
+    same seconds, metres and beats again just then.
     """
     alike: dict[tuple[int, int], list[SourceRecord]] = defaultdict(list)
     measured = [record for record in records if _is_measured(record.activity)]
@@ -93,7 +92,7 @@ def copied_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
         lasted, far = _lasted_s(record.activity), record.activity.distance_m or 0.0
         for place in {(round(lasted + s), round(far + m)) for s in (0, 1) for m in (0, 1)}:
             for other in alike[place]:
-                if _is_copy(record, other):
+                if _is_copy(record, other) or _is_copy(other, record):
                     yield other, record
             alike[place].append(record)
 
@@ -103,20 +102,21 @@ def _is_measured(activity: Activity) -> bool:
     return bool(activity.distance_m and activity.avg_hr_bpm and activity.max_hr_bpm) and not typed
 
 
-def _is_copy(one: SourceRecord, other: SourceRecord) -> bool:
-    a, b = one.activity, other.activity
-    drift = start_drift(a, b)
-    quarters = round(drift / _JOURNEY)
-    if not quarters > 0 or drift > _FARTHEST_ZONES or is_one_file(one, other):
+def _is_copy(copy: SourceRecord, original: SourceRecord) -> bool:
+    a, b = copy.activity, original.activity
+    local = local_start(b)
+    if local is None or local_start(a) is not None or copy.kind == original.kind:
+        return False
+    if local == b.started_at.replace(tzinfo=None) or sport_family(a) != sport_family(b):
         return False
     same = (
-        (drift.total_seconds(), quarters * _JOURNEY.total_seconds(), _SAME_S),
+        ((a.started_at.replace(tzinfo=None) - local).total_seconds(), 0.0, _SAME_S),
         (_lasted_s(a), _lasted_s(b), _SAME_S),
         (a.distance_m or 0.0, b.distance_m or 0.0, _SAME_M),
         (a.avg_hr_bpm or 0.0, b.avg_hr_bpm or 0.0, _SAME_BPM),
         (a.max_hr_bpm or 0.0, b.max_hr_bpm or 0.0, _SAME_BPM),
     )
-    return sport_family(a) == sport_family(b) and all(abs(x - y) <= most for x, y, most in same)
+    return all(abs(x - y) <= most for x, y, most in same)
 
 
 def _lasted_s(activity: Activity) -> float:

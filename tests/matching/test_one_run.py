@@ -351,7 +351,9 @@ def test_a_copy_that_a_program_stamped_in_local_time_is_the_same_run() -> None:
         {"max_hr_bpm": None},
         {"distance_m": 5048.0},
         {"start_min": 120.1},
-        {"start_min": 24 * 60 + 2.5 * 60},
+        {"start_min": 180},
+        {"utc_offset_s": 7200},
+        {"kind": "fit"},
         {"entered_by_hand": True},
     ],
 )
