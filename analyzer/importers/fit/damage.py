@@ -291,7 +291,8 @@ class DamageSearch:
         if place >= len(self.body):
             return NOWHERE
         route = self.routes[self.body[place]]
-        return NOWHERE if self.blanks.spoil(place, route[0]) else route
+        is_spoilt = self.blanks.begins and self.blanks.spoil(place, route[0])
+        return NOWHERE if is_spoilt else route
 
     def _ends_at(self, place: int) -> bool:
         """Tell whether what was written ends here: a hole is an end too."""
@@ -302,8 +303,13 @@ class DamageSearch:
         offset = definition.time_offset
         if offset is None:
             return None
-        time = _time_at(self.body, definition, place + 1 + offset)
-        return any(_near(time, about) for about in self.clocks)
+        # Asked of every message of a damaged file: a loop is twice as fast as any() with a call.
+        place += 1 + offset
+        time = int.from_bytes(self.body[place : place + 4], definition.endianness)
+        for about in self.clocks:
+            if -LONGEST_ACTIVITY_S <= time - about <= LONGEST_ACTIVITY_S:
+                return True
+        return False
 
     def _evidence_from(self, place: int) -> int:
         """Return how much speaks for a whole message here: up to ``_ENOUGH``, by all that follow.

@@ -128,7 +128,7 @@ class MessageDefinition:
     content: bytes
     position: list[int] = field(default_factory=list)
 
-    @property
+    @cached_property
     def endianness(self) -> Literal["big", "little"]:
         """Which end of a number comes first."""
         return "big" if self.content[1] else "little"

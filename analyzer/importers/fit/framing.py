@@ -258,12 +258,13 @@ class _CarefulScanner(_Scanner):
     _found: ResumePlace | None = None
 
     def _follow_messages(self, position: int) -> int:
-        end = len(self._body)
+        body, routes, end = self._body, self._routes, len(self._body)
+        has_blanks = bool(self._blanks.begins)
         while position < end:
-            size, begin, _ = self._routes[self._body[position]]
-            if not size or position + size > end or self._blanks.spoil(position, size):
+            size, begin, _ = routes[body[position]]
+            if not size or position + size > end:
                 break
-            if self._slips(position):
+            if (has_blanks and self._blanks.spoil(position, size)) or self._slips(position):
                 break
             begin(position)
             position += size
