@@ -1,4 +1,4 @@
-"""The athlete's word: what a run was, which sessions were leg days, how a day went."""
+"""The athlete's word: what a run was, which sessions were leg days."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
-from analyzer.answers.local_clock import local_today
 from analyzer.errors import UsageError
 from analyzer.importers.clocks import has_come
 from analyzer.model import Activity, Source
@@ -16,7 +15,7 @@ from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from analyzer.config import Config
 
@@ -127,29 +126,6 @@ def remove_leg_day(config: Config, typed_id: str) -> str:
             )
         store.forget_added(added)
     return found.activity_id
-
-
-def note_day(
-    config: Config, day: date | None, facts: Mapping[str, float | bool | str | None]
-) -> date:
-    """Keep what the athlete notes of a day in the journal; return the day.
-
-    Args:
-        config: the settings.
-        day: the day; None means today where the athlete lives.
-        facts: by topic (``answers.journal.TOPICS``); None takes one back.
-
-    Raises:
-        UsageError: the day has not come yet, or a fact is no number.
-    """
-    today = local_today(config)
-    if day and day > today:
-        raise UsageError(f"{units.day(day)} has not come yet.")
-    if any(isinstance(fact, float) and not units.is_known(fact) for fact in facts.values()):
-        raise UsageError("nan is not a number.")
-    with Store(config.store_path) as store:
-        store.journal.note(day or today, facts)
-    return day or today
 
 
 def _added_session(when: datetime, minutes: int, zone: str) -> Activity:

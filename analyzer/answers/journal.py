@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from analyzer.dataset.journal_days import known_days
+from analyzer.store import Store
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from analyzer.frames.dataset import Dataset
+    from analyzer.config import Config
 
-TOPICS = (
-    "soreness", "sleep_h", "protein_g", "water_l", "alcohol",
-    "foam_rolling", "compression", "epsom_bath", "note",
-)  # fmt: skip
+_NUMBERS = ("soreness", "sleep_h", "protein_g", "water_l", "alcohol")
+_HABITS = ("foam_rolling", "compression", "epsom_bath")
+TOPICS = (*_NUMBERS, *_HABITS, "note")
 """What the athlete may note of a day."""
 
 
@@ -22,7 +25,7 @@ class JournalDay:
     """What is noted of one day; the fields are those of ``log --json``, unknown is NaN or None."""
 
     day: date
-    entered_at: datetime
+    entered_at: datetime | None
     soreness: float
     sleep_h: float
     protein_g: float
@@ -37,17 +40,21 @@ class JournalDay:
     @property
     def habits(self) -> list[str]:
         """What was done that day, in words."""
-        names = ("foam_rolling", "compression", "epsom_bath")
-        return [name.replace("_", " ") for name in names if getattr(self, name) is True]
+        return [name.replace("_", " ") for name in _HABITS if getattr(self, name) is True]
 
 
-def journal_days(data: Dataset, about: date | None = None) -> list[JournalDay]:
+def journal_days(config: Config, about: date | None = None) -> list[JournalDay]:
     """Return the days of the journal, the newest last, or the one asked for."""
-    days = [_day_of(row) for row in data.journal.to_dict("records")]
-    return [day for day in days if about is None or day.day == about]
+    if not config.store_path.exists():
+        return []
+    with Store(config.store_path) as store:
+        days = known_days(store.journal.noted())
+    chosen = days.items() if about is None else [(about, days.get(about))]
+    return [_day_of(day, facts) for day, facts in chosen if facts]
 
 
-def _day_of(row: dict[Any, Any]) -> JournalDay:
-    noted = {entry.name: row[entry.name] for entry in fields(JournalDay)}
-    empty_is_none = {name: row[name] or None for name in ("note", "sleep_from")}
-    return JournalDay(**{**noted, **empty_is_none, "day": row["day"].date()})
+def _day_of(day: date, facts: dict[str, Any]) -> JournalDay:
+    known: dict[str, Any] = {name: facts.get(name) for name in ("entered_at", *_HABITS)}
+    known |= {topic: float(facts.get(topic, math.nan)) for topic in _NUMBERS}
+    known |= {name: facts.get(name) or None for name in ("note", "sleep_from")}
+    return JournalDay(day=day, **known)

@@ -74,7 +74,7 @@ def log(
       legstats log 2026-11-17 --clear soreness
       legstats log
     """
-    from analyzer.actions.decisions import note_day
+    from analyzer.actions.journal import note_day
     from analyzer.answers.journal import journal_days
 
     facts: dict[str, Fact] = {_journal_topic(k): v for k, v in noted.items() if v is not None}
@@ -83,7 +83,7 @@ def log(
         raise click.UsageError(f"{units.listed(sorted(both))}: set it or clear it, not both.")
     facts |= dict.fromkeys(cleared)
     about = note_day(session.config, day, facts) if facts else day
-    _show_journal(session, journal_days(session.data, about), as_json=as_json, whole=bool(about))
+    _show_journal(session, journal_days(session.config, about), as_json=as_json, whole=bool(about))
 
 
 def _journal_topic(option: str) -> str:

@@ -57,7 +57,7 @@ def _note_soreness(session: CliSession) -> bool:
     """Ask with one key how sore the legs are; return True when the journal now knows."""
     if not (session.may_ask and sys.stdout.isatty()):
         return False
-    from analyzer.actions.decisions import note_day
+    from analyzer.actions.journal import note_day
 
     click.echo(_QUESTION, nl=False)
     key = click.getchar().lower()

@@ -1,22 +1,18 @@
-"""The journal day by day, from single facts: the athlete's word wins over a watch's."""
+"""The journal as a frame, and each time soreness was entered."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analyzer.dataset.journal_days import SORENESS, known_days
 from analyzer.frames.dataset import conform, empty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable
 
     from analyzer.model import Noted
-
-SORENESS = "soreness"
-SLEEP = "sleep_h"
 
 
 def journal_frame(noted: Iterable[Noted]) -> pd.DataFrame:
@@ -25,47 +21,8 @@ def journal_frame(noted: Iterable[Noted]) -> pd.DataFrame:
     Args:
         noted: the facts, each topic's in the order in which they were entered.
     """
-    by_day: dict[Any, list[Noted]] = defaultdict(list)
-    for fact in noted:
-        by_day[fact.day].append(fact)
-    days = {day: _facts_of_day(facts) for day, facts in sorted(by_day.items())}
-    rows = [{"day": pd.Timestamp(day), **facts} for day, facts in days.items() if facts]
+    rows = [{"day": pd.Timestamp(day), **facts} for day, facts in known_days(noted).items()]
     return conform(pd.DataFrame(rows), "journal") if rows else empty("journal")
-
-
-def _facts_of_day(facts: Sequence[Noted]) -> dict[str, Any]:
-    """Return what is known of one day by topic, empty when all was taken back."""
-    last = {fact.topic: fact for fact in facts if fact.said_at is not None}
-    entered = {topic: fact for topic, fact in last.items() if fact.value is not None}
-    measured = [float(fact.value or 0) for fact in facts if fact.said_at is None]
-    row: dict[str, Any] = {topic: fact.value for topic, fact in entered.items()}
-    # Two watches, or a nap, give several; the longest is the night.
-    if measured and SLEEP not in entered:
-        row |= {SLEEP: max(measured), "sleep_from": "watch"}
-    elif SLEEP in entered:
-        row["sleep_from"] = "athlete"
-    if entered:
-        row["entered_at"] = (
-            entered.get(SORENESS) or max(entered.values(), key=_entry_time)
-        ).said_at
-    if SORENESS in entered:
-        row["soreness_said"] = tuple(_since_taken_back(facts))
-    return row
-
-
-def _entry_time(fact: Noted) -> datetime:
-    assert fact.said_at is not None  # noqa: S101 - only what was said is asked
-    return fact.said_at
-
-
-def _since_taken_back(facts: Sequence[Noted]) -> list[tuple[datetime, float]]:
-    entries: list[tuple[datetime, float]] = []
-    for fact in facts:
-        if fact.topic == SORENESS and fact.said_at is not None:
-            entries = (
-                [*entries, (fact.said_at, float(fact.value))] if fact.value is not None else []
-            )
-    return entries
 
 
 def soreness_entries(frame: pd.DataFrame) -> pd.DataFrame:

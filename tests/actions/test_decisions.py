@@ -11,6 +11,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
 
 from analyzer.actions import decisions
+from analyzer.actions.journal import note_day
 from analyzer.answers.runs import tagged_runs
 from analyzer.answers.strength_sessions import decided_sessions, explained_session
 from analyzer.config import Config
@@ -109,5 +110,5 @@ def test_a_leg_day_out_of_time_is_refused(config: Config, when: str, sentence: s
 
 def test_a_day_that_has_not_come_takes_no_note(config: Config) -> None:
     with pytest.raises(UsageError, match="1 Jan 2999 has not come yet"):
-        decisions.note_day(config, datetime(2999, 1, 1, tzinfo=UTC).date(), {"soreness": 3.0})
+        note_day(config, datetime(2999, 1, 1, tzinfo=UTC).date(), {"soreness": 3.0})
     assert load(config=config).journal.empty

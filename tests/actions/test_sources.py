@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.lifting_logs import Lifted, Logged, strong
 
-from analyzer.actions.decisions import add_leg_day, note_day
+from analyzer.actions.decisions import add_leg_day
+from analyzer.actions.journal import note_day
 from analyzer.actions.sources import count_from, purge_source, sync_sources
 from analyzer.answers.journal import journal_days
 from analyzer.answers.strength_sessions import decided_sessions
@@ -118,7 +119,7 @@ def test_a_purge_takes_the_source_and_leaves_what_the_athlete_said(
     assert purge_source(config, "strong") == 1
     data = load(config=config)
     assert [session.sources for session in decided_sessions(data)] == [("athlete",)]
-    assert [day.soreness for day in journal_days(data)] == [3.0]
+    assert [day.soreness for day in journal_days(config)] == [3.0]
 
 
 def test_what_never_came_cannot_be_purged(tmp_path: Path, log: Path) -> None:

@@ -40,7 +40,7 @@ def test_every_answer_is_json_without_more_ado(sample: Dataset) -> None:
         store_status(sample).to_dict(),
         [run.to_dict() for run in tagged_runs(sample)],
         decided_sessions(sample),
-        journal_days(sample),
+        journal_days(sample.config),
         compare_runs(sample, "hr").to_dict(),
         check_advice(sample).to_dict(),
         [setting.to_dict() for setting in settings_in_use(sample.config)],

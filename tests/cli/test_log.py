@@ -10,7 +10,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import Lift, run_file, strength_file
 
 import analyzer
-from analyzer.actions.decisions import note_day
+from analyzer.actions.journal import note_day
 from analyzer.config import Config
 from analyzer.store import Store
 

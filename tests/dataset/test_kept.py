@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from analyzer.actions import decisions
+from analyzer.actions.journal import note_day
 from analyzer.actions.sources import purge_source
 from analyzer.config import Config, changed
 from analyzer.dataset.from_store import MADE_BY
@@ -72,7 +73,7 @@ def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (watch / name).write_bytes(content)
     config = Config(home=home)
     sync(config, [watch])
-    decisions.note_day(config, date(2026, 3, 24), {"soreness": 6.0, "foam_rolling": True})
+    note_day(config, date(2026, 3, 24), {"soreness": 6.0, "foam_rolling": True})
     return home
 
 
@@ -117,7 +118,7 @@ def test_nothing_is_written_anew_while_nothing_changes(config: Config) -> None:
 def test_a_note_in_the_journal_leaves_the_training_as_it_is(config: Config) -> None:
     load(config=config)
     before = {path.name: path.stat().st_mtime_ns for path in kept_files(config)}
-    decisions.note_day(config, date(2026, 3, 25), {"soreness": 3.0})
+    note_day(config, date(2026, 3, 25), {"soreness": 3.0})
     assert load(config=config).journal["soreness"].tolist() == [6.0, 3.0]
     after = {path.name: path.stat().st_mtime_ns for path in kept_files(config)}
     assert {name for name in after if after[name] != before[name]} == {"journal.npz"}
@@ -232,7 +233,7 @@ def test_several_at_once_read_the_same(config: Config) -> None:
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
     for day in range(20, 26):
         forget_kept(config)
-        decisions.note_day(config, date(2026, 3, day), {"soreness": 1.0})
+        note_day(config, date(2026, 3, day), {"soreness": 1.0})
         assert len(load(config=config).minutes)
     said = {line for one in processes for line in one.communicate()[0].splitlines()}
     assert [one.returncode for one in processes] == [0, 0]
@@ -284,7 +285,7 @@ class History:
             decisions.remove_leg_day(self.config, session_id)
 
     def note(self, day: date, soreness: float | None) -> None:
-        decisions.note_day(self.config, day, {"soreness": soreness, "epsom_bath": False})
+        note_day(self.config, day, {"soreness": soreness, "epsom_bath": False})
 
     def purge(self, kind: str) -> None:
         with Store(self.config.store_path) as store:
