@@ -43,6 +43,9 @@ Says = Literal[
 
 _FOR_LEGS: set[Says] = {"leg day", "leg", "leg exercise"}
 _CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
+_JOINED = re.compile(
+    r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|w|mit|con|avec)\b", re.IGNORECASE
+)
 _EXERCISE_WEIGHT = 4.0
 """One exercise of full credit named in a title, in log-odds."""
 _WEAKEST_EXERCISE = 0.7
@@ -60,6 +63,9 @@ class Hint:
 
     says: Says
     weight: float
+
+
+_NOTHING = Hint("nothing", 0.0)
 
 
 @lru_cache(maxsize=2_000)
@@ -111,7 +117,10 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
         matches = list(_known_phrases().found_in(tokens(clause)))
         for match in matches:
             if match.meaning.says in _FOR_LEGS:
-                yield _leg_as_meant(match, matches)
+                stretched = not _JOINED.search(clause) and _is_stretched(match, matches)
+                yield (
+                    match._replace(meaning=_NOTHING) if stretched else _leg_as_meant(match, matches)
+                )
             elif match.meaning.says == "upper":
                 yield _upper_as_meant(match, matches)
             else:
@@ -122,7 +131,7 @@ def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[
     """Return a word about the upper body as it is meant beside the words around it."""
     before = {m.meaning.says for m in clause if m.end <= upper.start}
     if upper.phrase == "back" and "return" in before:
-        return upper._replace(meaning=Hint("nothing", 0.0))
+        return upper._replace(meaning=_NOTHING)
     named = {m.meaning.says for m in clause}
     only = any(m.meaning.says == "only" and _is_close(m, upper) for m in clause)
     if only and named.isdisjoint({*_FOR_LEGS, "full"}):
@@ -142,7 +151,14 @@ def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint
     elsewhere |= any(_is_rest_of(leg, m, clause) for m in clause)
     # "Legs still sore" is about an earlier day; "leg day, sore" and "squats felt heavy" are not.
     tired = leg.meaning.says == "leg" and any(m.meaning.says == "state" for m in close)
-    return leg._replace(meaning=Hint("nothing", 0.0)) if elsewhere or tired else leg
+    return leg._replace(meaning=_NOTHING) if elsewhere or tired else leg
+
+
+def _is_stretched(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
+    """Tell whether "legs" says what was stretched, as in "yoga for legs"."""
+    return leg.meaning.says == "leg" and any(
+        m.meaning.says == "easy" and _is_close(m, leg) for m in clause
+    )
 
 
 def _is_rest_of(leg: Match[Hint], rest: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:

@@ -162,3 +162,16 @@ def test_spelling_does_not_matter(name: str, between: str) -> None:
 def test_any_text_is_survived(text: str) -> None:
     found = lookup(text)
     assert found is None or found.pattern
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Wyciskanie nogami", "Ягодичный мостик", "Beenpers", "Bacak press", "Ölü kaldırış",
+        "Άρση θανάτου", "דדליפט", "سكوات",
+    ],
+)  # fmt: skip
+def test_leg_exercises_of_more_languages(name: str) -> None:
+    found = lookup(name)
+    assert found is not None
+    assert found.leg

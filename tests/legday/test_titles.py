@@ -150,3 +150,15 @@ def test_legs_that_rest_are_no_leg_day(title: str) -> None:
 )
 def test_a_denial_of_something_else_is_none_of_legs(title: str) -> None:
     assert weight(title) > 2
+
+
+@pytest.mark.parametrize(
+    "title", ["Stretching legs", "Yoga for the legs", "Leg stretches", "Foam rolling my legs"]
+)
+def test_legs_that_are_stretched_are_no_leg_day(title: str) -> None:
+    assert weight(title) <= -2
+
+
+@pytest.mark.parametrize("title", ["Legs + stretching", "Legs and yoga", "Leg day, foam rolling"])
+def test_legs_and_a_stretch_are_a_leg_day(title: str) -> None:
+    assert weight(title) > 2
