@@ -31,12 +31,10 @@ if TYPE_CHECKING:
     Words: TypeAlias = NDArray[np.object_]
 
 Length = Literal["minutes", "km"]
-Quantity = Literal["minutes", "km", "speed", "hr", "easy_hr", "fitness_residual", "decoupling"]
+Quantity = Literal["minutes", "km", "speed", "hr", "easy_hr", "decoupling"]
 
 SURFACE_CLASSES = ("road", "treadmill", "trail")
 EASY_PLANS: tuple[PlannedKind, ...] = ("easy", "recovery")
-SPEED_PER_HR = 1.3
-"""dlog speed / dlog heart rate: the centre of the physiological prior (docs/statistics.md)."""
 EASY_PACE_RUNS = 6
 """Rested runs it takes to go by these alone."""
 
@@ -176,17 +174,11 @@ class Baselines:
         self.surface = surface_class(runs, rules.trail_climb_m_per_km)
         self.speed_mps = judged_speed(runs)
         self.hr_bpm, self.hr_is_steady = judged_hr(runs, rules.steady_minutes)
-        self.fitness_residual = self._fitness_residuals(runs)
         counted = runs_that_count(runs).to_numpy(dtype=bool)
         self._join_outings(runs, counted)
         self._rest = _rest_level(runs, rules)
         self._pools = self._reference_pools(runs, counted)
         self._longest = self._pool_of(self._whole, self.km)
-
-    def _fitness_residuals(self, runs: pd.DataFrame) -> Floats:
-        """Return log speed at equal effort: log v - 1.3 log HR over the same part of the run."""
-        hr = np.where(runs["hr_usable"].to_numpy(dtype=bool), runs["hr_bpm"], np.nan)
-        return np.log(self.speed_mps) - SPEED_PER_HR * np.log(np.where(hr > 0, hr, np.nan))
 
     def _join_outings(self, runs: pd.DataFrame, counted: Flags) -> None:
         rows = np.flatnonzero(counted)
@@ -200,13 +192,14 @@ class Baselines:
 
     def _reference_pools(
         self, runs: pd.DataFrame, counted: Flags
-    ) -> dict[tuple[Quantity, str], _References]:
+    ) -> dict[tuple[Quantity, str], References]:
         structured = is_structured(runs, self.rules.repetitions)
-        long_enough = ~(runs["moving_s"].to_numpy() < self.rules.baseline_shortest_min * MINUTE_S)
+        long_enough = ~(runs["moving_s"].to_numpy() < self.shortest_min * MINUTE_S)
         plain = counted & ~structured & long_enough
+        self._plain = plain
         # An outing with a race in it has no usual length, though its warm-up is a run of its own.
         touched = np.isin(self.began_s, self.began_s[structured & counted])
-        too_short = self.minutes < self.rules.baseline_shortest_min
+        too_short = self.minutes < self.shortest_min
         whole = self._whole & ~touched & ~too_short
         paced = plain & _has_telling_pace(runs, self.rules)
         fading = np.where(runs["hr_usable"].to_numpy(dtype=bool), runs["decoupling_pct"], np.nan)
@@ -216,7 +209,6 @@ class Baselines:
             "speed": (paced, self.speed_mps),
             "hr": (plain, self.hr_bpm),
             "easy_hr": (plain & _planned_easy(runs), self.hr_bpm),
-            "fitness_residual": (plain, self.fitness_residual),
             "decoupling": (plain, fading),
         }
         return {
@@ -229,16 +221,15 @@ class Baselines:
         on = self.surface == surface
         return on if surface else np.ones(len(on), dtype=bool)
 
-    def _pool_of(self, keep: Flags, values: Floats) -> _References:
+    def _pool_of(self, keep: Flags, values: Floats) -> References:
         rows = np.flatnonzero(keep & np.isfinite(values))
-        return _References(self.started_s[rows], self._rest[rows], rows, values[rows], self.rules)
+        return References(self.started_s[rows], self._rest[rows], rows, values[rows], self.rules)
 
     def reference(self, name: Quantity, before_s: float, surface: str = "") -> Reference | None:
         """Return the reference values known before a moment, None when they are too few.
 
         Args:
-            name: minutes, km, speed, hr, easy_hr (of runs planned easy), fitness_residual or
-                decoupling.
+            name: minutes, km, speed, hr, easy_hr (of runs planned easy) or decoupling.
             before_s: the moment [s since the epoch]; only runs that began before it count.
             surface: class of surfaces; "" = all.
         """
@@ -249,6 +240,17 @@ class Baselines:
                 before_s, surface
             )
         return self._reference_cache[asked]
+
+    def references_of(self, values: Floats) -> dict[str, References]:
+        """Return the references, by class of surfaces, of a quantity made elsewhere.
+
+        Args:
+            values: (n,) one for each run, NaN where unknown; only those of plain runs count.
+        """
+        return {
+            surface: self._pool_of(self._plain & self._on_surface(surface), values)
+            for surface in SURFACE_CLASSES
+        }
 
     def length_reference(self, name: Length, before_s: float, surface: str) -> Reference | None:
         """Return reference lengths (minutes or km) of a class of surfaces, else of all runs."""
@@ -263,6 +265,11 @@ class Baselines:
     def fewest_runs(self) -> int:
         """How many reference runs it takes."""
         return int(self.rules.baseline_runs)
+
+    @property
+    def shortest_min(self) -> float:
+        """How long a run must be to be one [min]."""
+        return self.rules.baseline_shortest_min
 
     @property
     def farthest_days(self) -> float:
@@ -299,7 +306,7 @@ def _has_telling_pace(runs: pd.DataFrame, rules: Rules) -> Flags:
     return np.asarray(~walked & (runs["kind"].to_numpy(dtype=object) != "stroller"), dtype=bool)
 
 
-class _References:
+class References:
     """Reference values of one quantity in order of time, most rested first."""
 
     def __init__(
@@ -314,6 +321,12 @@ class _References:
         ]
 
     def latest_enough(self, before_s: float, surface: str) -> Reference | None:
+        """Return the values known before a moment, None when they are too few.
+
+        Args:
+            before_s: the moment [s since the epoch].
+            surface: the class of surfaces they are of, to be told.
+        """
         rules = self._rules
         back = (rules.baseline_days, rules.baseline_days_wider, rules.baseline_days_widest)
         for rested_h, times, values, rows in self._levels:

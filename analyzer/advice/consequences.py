@@ -4,13 +4,12 @@ An observation, not an experiment: good days make people break rules, and the da
 regress. Hence the adjustment, the placebo (what came *before*), and no word of cause. Verdicts for
 this purpose are made without soreness, which is one of the outcomes. (docs/rules.md.)
 
-The residual at equal effort is log v - 1.3 log HR (grade-adjusted speed and heart rate of the same
-part of the run) minus its median over the reference runs known by then, in per cent.
+The residual at equal effort is that of ``equal_effort``, minus its median over the reference runs
+known by then, in per cent. Runs under 15 minutes are none of what came before or after.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,10 +17,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import pandas as pd
 
-from analyzer.advice.baseline import is_structured
 from analyzer.advice.verdicts import Judge
+from analyzer.effect import DETECTABLE_SES
 from analyzer.model import NextRun
-from analyzer.stats import Difference, adjusted_difference, holm_adjusted
+from analyzer.stats import Z_95, Difference, adjusted_difference, holm_adjusted
 from analyzer.timestamps import HOUR_S, epoch_days, epoch_seconds
 from analyzer.units import count, interval, number
 
@@ -51,8 +50,7 @@ class RunsAround:
 
     def __init__(self, judge: Judge) -> None:
         dataset = judge.dataset
-        self._history, self._runs = judge.history, judge.runs
-        self._structured = is_structured(dataset.runs, judge.history.rules.repetitions).tolist()
+        self._judge, self._runs = judge, judge.runs
         maybe_leg_days = dataset.strength_sessions[dataset.strength_sessions["decision"] != "no"]
         self._lifted_s = sorted(epoch_seconds(maybe_leg_days["started_at"]).tolist())
 
@@ -68,31 +66,24 @@ class RunsAround:
         lifted = bisect_left(self._lifted_s, run.ended_s) < bisect_left(
             self._lifted_s, following.started_s
         )
-        if hours > self._history.rules.next_run_h or lifted:
+        if hours > self._judge.history.rules.next_run_h or lifted:
             return None
-        return NextRun(following.run_id, hours, self.residual_pct(following))
+        return NextRun(following.run_id, hours, self._judge.equal_effort.residual_pct(following))
 
     def before_pct(self, run: RunFacts) -> float | None:
         """Return the residual of the run before, None where it has none or is a week away."""
         earlier = self._other_outing(run, -1)
         if earlier is None or run.started_s - earlier.ended_s > _BEFORE_H * HOUR_S:
             return None
-        return self.residual_pct(earlier)
-
-    def residual_pct(self, run: RunFacts) -> float | None:
-        """Return how much faster a run was at equal effort than the runner's usual by then [%]."""
-        residual = float(self._history.baselines.fitness_residual[run.row])
-        if self._structured[run.row] or not math.isfinite(residual):
-            return None
-        usual = self._history.reference_for(run, "fitness_residual")
-        return None if usual is None else 100 * math.expm1(residual - usual.median)
+        return self._judge.equal_effort.residual_pct(earlier)
 
     def _other_outing(self, run: RunFacts, step: int) -> RunFacts | None:
         row = run.row + step
         while 0 <= row < len(self._runs):
             other = self._runs[row]
             # The second half of an outing would be the first half's "next run".
-            if other.counts and other.outing_began_s != run.outing_began_s:
+            of_another_outing = other.outing_began_s != run.outing_began_s
+            if of_another_outing and self._judge.equal_effort.counts(other):
                 return other
             row += step
         return None
@@ -192,6 +183,8 @@ def observed_outcomes(judge: Judge, only: Container[str] | None = None) -> pd.Da
             continue
         if only is not None and run.run_id not in only:
             continue
+        if not judge.equal_effort.counts(run):
+            continue
         following = around.next_run(run)
         rows.append(
             {
@@ -242,7 +235,11 @@ def _comparison_sentence(what: str, found: Difference, least: int) -> str:
     unit = "points" if found.unit == "points" else "%"
     span = interval(found.low, found.high, signed=True)
     size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
-    return f"After broken runs, {what}: {found.verdict}; {size}."
+    # 2.8 standard errors are seen four times in five; an interval is 1.96 to either side.
+    seen = number(DETECTABLE_SES * (found.high - found.low) / (2 * Z_95), 1)
+    open_end = f" Less than about {seen} {unit} could not be seen."
+    text = f"After broken runs, {what}: {found.verdict}; {size}."
+    return text if found.verdict in {"higher", "lower"} else text + open_end
 
 
 def _placebo_sentence(what: str, placebo: Difference) -> list[str]:

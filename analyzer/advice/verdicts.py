@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analyzer.advice.effort import (
@@ -18,6 +19,7 @@ from analyzer.advice.effort import (
     says_the_same,
     why_pace_says_nothing,
 )
+from analyzer.advice.equal_effort import EqualEffort
 from analyzer.advice.leg_stressors import LegStressors
 from analyzer.advice.length import (
     judge_length,
@@ -79,6 +81,11 @@ class Judge:
         self._notes = Notes(self.history, stressors, dataset.strength_sessions, dataset.runs)
         # Most runs lie in the same window with and without soreness: those are judged once.
         self._judged: dict[tuple[int, Window], Verdict] = {}
+
+    @cached_property
+    def equal_effort(self) -> EqualEffort:
+        """How fast each run was for its effort; asked only of what came before and after."""
+        return EqualEffort(self.dataset, self.history)
 
     def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
         """Yield each run in a window with its verdict, in order of time.

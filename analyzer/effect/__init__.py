@@ -14,7 +14,7 @@ from analyzer.effect.answer import (
     Placebo,
     Slope,
 )
-from analyzer.effect.estimator import estimate
+from analyzer.effect.estimator import DETECTABLE_SES, estimate
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import METRICS, EffectVerdict
 from analyzer.effect.prior import studies_mean_pct, studies_pct_at
@@ -28,6 +28,7 @@ from analyzer.effect.refusal import (
     lacking_sentence,
 )
 from analyzer.effect.rows import count_past
+from analyzer.effect.slope import PRIOR_MEAN as SLOPE_PRIOR_MEAN
 from analyzer.effect.unadjusted import (
     ChangePct,
     NextDayChange,
@@ -38,11 +39,13 @@ from analyzer.effect.unadjusted import (
 
 __all__ = [
     "COMPARED",
+    "DETECTABLE_SES",
     "FEWEST_IN_BUCKET",
     "FEWEST_IN_REFERENCE",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",
     "PRIMARY",
+    "SLOPE_PRIOR_MEAN",
     "BucketEffect",
     "Caution",
     "ChangePct",

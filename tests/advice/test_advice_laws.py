@@ -171,7 +171,7 @@ def test_a_run_at_higher_heart_rate_is_never_judged_better(
 
 
 @pytest.mark.parametrize(
-    ("hours", "left"), [(0, 0.67), (7.9, 0.67), (8, 1.0), (40, 0.5), (70, 0.17), (90, 0.0)]
+    ("hours", "left"), [(0, 0.67), (5.9, 0.67), (6, 1.0), (40, 0.5), (70, 0.17), (90, 0.0)]
 )
 def test_a_run_without_a_load_counts_a_standard_leg_day(hours: float, left: float) -> None:
     run = Judge(any_story(1, weeks=2).dataset()).runs[-1]._replace(leg_carryover=0.0)

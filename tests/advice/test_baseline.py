@@ -95,7 +95,7 @@ def test_races_intervals_short_and_ignored_runs_are_no_reference(facts: dict[str
     story = weekly("Sat", 30, range(1, 13))
     for week in range(1, 13):
         story.run(at(week, "Wed"), **({"minutes": 99.0} | facts))
-    for quantity in ("minutes", "km", "speed", "fitness_residual"):
+    for quantity in ("minutes", "km", "speed", "hr"):
         found = baselines(story).reference(quantity, at(13).timestamp())
         assert found is not None
         assert len(found) == 8
