@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 REAL = Path(os.environ.get("LEGSTATS_REAL", ROOT.parent / "shared" / "real"))
 HEADER = 14
-SHOWS_LOST_BYTES = {DAMAGED.format(0.0).replace("0.0", "#")}
+SHOWS_LOST_BYTES = {DAMAGED.format("#%"), DAMAGED.format("less than #%"), MISSING}
 
 
 @dataclass(slots=True)

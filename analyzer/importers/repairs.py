@@ -72,11 +72,12 @@ def in_order(
         lasting_s: how long the longest session lasts, NaN where not known: gaps of days are true
             if they fit into it.
     """
+    records, repeats = _without_repeats(records)
     times = records.numbers("timestamp")
     blocks = _clock_blocks(times, begins)
     plausible = np.zeros(len(times), dtype=bool)
     plausible[np.concatenate([*blocks, []]).astype(np.intp)] = True
-    problems = _dropped_records(len(times) - int(plausible.sum()))
+    problems = [*repeats, *_dropped_records(len(times) - int(plausible.sum()))]
     right = _right_block(times, blocks, (np.empty(0) if ends is None else ends, begins))
     times, corrections = _set_right(times, blocks, right, lasting_s)
     problems += [_clock_set(one.shift_s) for one in corrections]
@@ -94,6 +95,31 @@ def corrected_times(times: Floats, corrections: Iterable[ClockCorrection]) -> Fl
     for one in corrections:
         right[(times >= one.from_s) & (times <= one.to_s)] += one.shift_s
     return right
+
+
+def _without_repeats(records: Table) -> tuple[Table, list[str]]:
+    """Leave out records that stand there twice, as when a copy wrote a block once more.
+
+    Only where time steps back: a watch may well write the same second twice.
+    """
+    times = records.numbers("timestamp")
+    back = np.flatnonzero(np.diff(times) < -JITTER_S)
+    if not len(back):
+        return records, []
+    known = np.array(
+        [one for one in records.columns.values() if one.dtype == np.float64 and one.ndim == 1]
+    )
+    first: dict[bytes, int] = {}
+    rows = np.ascontiguousarray(known.T)
+    repeated = np.zeros(len(times), dtype=bool)
+    for place, row in enumerate(rows):
+        repeated[place] = first.setdefault(row.tobytes(), place) < place and place > back[0]
+    count = int(repeated.sum())
+    # A few may be alike by chance, of a watch that stood still with a clock set back.
+    if count <= STRAYS:
+        return records, []
+    said = f"{count} records stand in the file twice, as after a faulty copy; they were kept once."
+    return records.take(np.flatnonzero(~repeated)), [said]
 
 
 def _clock_blocks(times: Floats, begins: Floats) -> list[Places]:

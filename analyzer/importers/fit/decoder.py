@@ -35,7 +35,7 @@ __all__ = ["FitData", "Table", "decode"]
 CUT = "The end of the file is missing; everything before it was kept."
 CHECKSUM = "The file's checksum is wrong, so something in it may be; everything was kept."
 MISSING = "Part of the file is missing; all the rest was kept."
-DAMAGED = "The file is damaged: {:.1%} of it could not be read; the rest was kept."
+DAMAGED = "The file is damaged: {} of it could not be read; the rest was kept."
 EMPTY = (
     "{:.1%} of the file holds nothing, as where a device or a copy broke off; the rest was kept."
 )
@@ -50,6 +50,9 @@ MOST_SEGMENTS = 1_000
 _SHORT_HEADER = 12
 _CHECKSUM_SIZE = 2
 _ACTIVITY = 34
+_A_MESSAGE = 255
+"""What is left of the broken messages on both sides of a block that is missing."""
+_SMALLEST_SHARE = 0.0005
 _HEADER_SIZES = (12, 14)
 _PROTOCOLS = (1, 2)
 
@@ -280,11 +283,14 @@ def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[st
         # Two bytes that are left of a file that was closed are most likely its checksum.
         is_closed = scanned.tail == _CHECKSUM_SIZE and _was_closed(scanned)
         yield MISSING if is_closed else CUT
+    elif is_short:
+        yield MISSING
     if scanned.empty:
         yield EMPTY.format(scanned.empty / (segment.end - segment.body))
     lost = scanned.lost + (0 if is_cut and scanned.cut else tail)
-    if lost:
-        yield DAMAGED.format(lost / (segment.end - segment.body))
+    if lost and not (is_short and has_end and lost <= _A_MESSAGE):
+        share = lost / (segment.end - segment.body)
+        yield DAMAGED.format(f"{share:.1%}" if share >= _SMALLEST_SHARE else "less than 0.1%")
 
 
 def _was_closed(scanned: Scan) -> bool:

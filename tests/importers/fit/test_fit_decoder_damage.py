@@ -23,6 +23,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyzer.errors import ImportProblemError
+from analyzer.importers.fit import read
 from analyzer.importers.fit.decoder import CHECKSUM, CUT, MISSING, WRONG_SIZE, decode
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def test_bytes_lost_after_the_clock_was_set_cost_a_few_records() -> None:
     place = HEADER + 200 * 12 + 5
     fit = decode(data[:place] + data[place + 3 :])
     assert 356 <= len(fit.table("record")) <= 360
-    assert fit.problems[0].startswith("The file is damaged: 0.")
+    assert fit.problems == (MISSING,)
 
 
 @pytest.mark.parametrize("header", [b"", b"\0", b"\x46", b"\xff"])
@@ -329,3 +330,11 @@ def test_of_a_block_missing_in_the_middle_it_is_not_said_that_the_end_is(
     (said,) = fit.problems
     assert said == MISSING or said.startswith("The file is damaged: ")
     assert len(fit.table("record")) >= ROWS - missing // 12 - 2
+
+
+def test_a_block_that_a_copy_wrote_twice_is_kept_once() -> None:
+    rows = [RUN.message(START + i, i * 280, 120, 200) for i in range(300)]
+    twice = fit_file(RUN.written(), *rows[:200], *rows[150:])
+    (run,) = read(twice, "run.fit")
+    assert (run.elapsed_s, run.distance_m) == (299, 299 * 2.8)
+    assert any(one.startswith("50 records stand in the file twice") for one in run.problems)
