@@ -47,6 +47,7 @@ bench: $(VENV)/dev  ## speed, side by side with the alternatives
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/plan.py
 
 # Compiled when first imported: most of what the packages bring never is.
 $(VENV)/runtime: pyproject.toml constraints.txt

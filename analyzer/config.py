@@ -22,7 +22,7 @@ import platformdirs
 
 from analyzer.atomic import write_atomically
 from analyzer.errors import ConfigError
-from analyzer.settings import SECTIONS, Athlete, Display, Rules, Sources, Windows
+from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, Sources, Windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +42,7 @@ class Config:
     sources: Sources = field(default_factory=Sources)
     windows: Windows = field(default_factory=Windows)
     rules: Rules = field(default_factory=Rules)
+    plan: Plan = field(default_factory=Plan)
     home: Path = field(default_factory=default_home)
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 

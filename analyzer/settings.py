@@ -305,12 +305,42 @@ class Rules:
     # fmt: on
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What `legstats plan` asks of a week; the rest before key runs is ``windows.standard_h``."""
+
+    usual_weeks: Annotated[
+        float, Meta(ge=4, le=52, description="it must be between 4 and 52 weeks")
+    ] = setting(12.0, "the usual week is read from the last weeks", unit="weeks", source=_HERE)
+    same_day_gap_h: Amount = setting(
+        6.0,
+        "a run on the day of leg day comes first, or this long after it",
+        unit="h",
+        source="Doma 2013; Robineau 2016: 6 h and more",
+    )
+    leg_days_apart_h: Amount = setting(
+        48.0,
+        "leg days begin at least this long apart",
+        unit="h",
+        source="ACSM: 48 h between sessions of the same muscles (Garber 2011)",
+    )
+    race_days: Annotated[
+        float, Meta(ge=7, le=14, description="it must be between 7 and 14 days")
+    ] = setting(
+        10.0,
+        "the last heavy leg day comes this long before a race",
+        unit="d",
+        source="a habit of coaches, not a finding",
+    )
+
+
 SECTIONS: dict[str, type] = {
     "athlete": Athlete,
     "display": Display,
     "sources": Sources,
     "windows": Windows,
     "rules": Rules,
+    "plan": Plan,
 }
 
 

@@ -26,6 +26,7 @@ from fakes.strava_login import environment, logged_in
 
 from analyzer.advice import Judge, judge, what_came_after
 from analyzer.advice.hr_max import hr_max_too_low
+from analyzer.advice.plan import check_plan, dated, local_now, parse_week, usual_week
 from analyzer.config import changed
 from analyzer.effect.rows import read_rows
 from analyzer.errors import ConfigError
@@ -240,6 +241,13 @@ def hour_of_log(config: Config, home: Path) -> object:
     return load(config=replace(config, home=home)).strength_sessions["started_at"].tolist()
 
 
+def plan_read_and_checked(sample: Dataset, config: Config) -> object:
+    """Return the usual week, and what is found in a week of its own."""
+    week = parse_week("tue legs 6:00, tue easy 10:00, thu legs 18:00, sat race 12:00")
+    data = replace(sample, config=config)
+    return usual_week(data), check_plan(dated(week, local_now(data)), data)
+
+
 def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, Any]]:
     """Return what is said before and after each setting that moves no rule, by its name."""
     homes = count()
@@ -275,6 +283,8 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
     def judged(config: Config) -> object:
         return judge(replace(sample, config=config))
 
+    planned = partial(plan_read_and_checked, sample)
+
     def tonnage(config: Config) -> object:
         squats = sample.strength_sets.assign(exercise="Squat", weight_kg=NAN)
         decided = decide_leg_days(conform(sample.strength_sessions, "sessions"), squats, config)
@@ -304,6 +314,10 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         "date_order": both(day_of("2/3/2026"), "sources", date_order="mdy"),
         "date_language": both(day_of("2 lis 2025"), "sources", date_language="hr"),
         "leg_weekdays": both(decisions, "sources", leg_weekdays=["monday", "thursday"]),
+        "usual_weeks": both(planned, "plan", usual_weeks=26.0),
+        "same_day_gap_h": both(planned, "plan", same_day_gap_h=2.0),
+        "leg_days_apart_h": both(planned, "plan", leg_days_apart_h=72.0),
+        "race_days": both(planned, "plan", race_days=7.0),
     }
 
 

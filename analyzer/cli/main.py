@@ -32,6 +32,7 @@ COMMANDS = (
     "compare",
     "check",
     "today",
+    "plan",
     "report",
     "export",
     "config",

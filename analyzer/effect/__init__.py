@@ -11,12 +11,14 @@ from analyzer.effect.answer import (
     PRIMARY,
     BucketEffect,
     Effect,
+    JointEffects,
     Placebo,
     Slope,
 )
 from analyzer.effect.estimator import DETECTABLE_SES, estimate
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import METRICS, EffectVerdict
+from analyzer.effect.mixture import BucketMixtures, MixedEffect
 from analyzer.effect.prior import studies_mean_pct, studies_pct_at
 from analyzer.effect.refusal import (
     FEWEST_IN_BUCKET,
@@ -47,13 +49,16 @@ __all__ = [
     "PRIMARY",
     "SLOPE_PRIOR_MEAN",
     "BucketEffect",
+    "BucketMixtures",
     "Caution",
     "ChangePct",
     "Effect",
     "EffectVerdict",
     "Inside",
+    "JointEffects",
     "LeftOut",
     "LeftOutReason",
+    "MixedEffect",
     "NextDayChange",
     "Placebo",
     "Refusal",

@@ -109,6 +109,20 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True)
+class JointEffects:
+    """What the data alone say of the estimable buckets together, in log units.
+
+    ``buckets`` (k) are their names, ``data_only`` (k) their effects, ``data_only_covariance``
+    (k, k), and ``free`` its degrees of freedom. Tuples, as an answer is kept beside the store.
+    """
+
+    buckets: tuple[str, ...]
+    data_only: tuple[float, ...]
+    data_only_covariance: tuple[tuple[float, ...], ...]
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The answer to "at the same effort, how much slower am I N hours after leg day?".
 
@@ -120,6 +134,7 @@ class Effect:
     assumptions. ``left_out`` are the runs that take no part, in the order of the reasons: with
     ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
     ``next_day_change`` is what was run without regard to effort, where no run has a heart rate.
+    ``joint`` is what the data alone say of the estimable buckets together.
     ``lapsed_days`` after the last leg day the log counts as lapsed.
     """
 
@@ -140,6 +155,7 @@ class Effect:
     left_out: tuple[LeftOut, ...] = ()
     cautions: tuple[Caution, ...] = ()
     next_day_change: NextDayChange | None = None
+    joint: JointEffects | None = None
     lapsed_days: float = LAPSED_DAYS
 
     @property
@@ -197,7 +213,7 @@ class Effect:
 
 
 _JSON_KEYS = {"unadjusted": "naive"}
-_WITH_SENTENCES = frozenset({"left_out", "cautions", "next_day_change", "lapsed_days"})
+_WITH_SENTENCES = frozenset({"left_out", "cautions", "next_day_change", "lapsed_days", "joint"})
 _REASONS = frozenset({"refusal", "lacking_rested", "lacking_here"})
 
 

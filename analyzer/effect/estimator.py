@@ -14,6 +14,7 @@ from analyzer.effect.answer import (
     PER_LEG_DAY,
     BucketEffect,
     Effect,
+    JointEffects,
     Slope,
 )
 from analyzer.effect.checks import cross_checks
@@ -104,7 +105,17 @@ def _all_effects(
         else _bucket_effects(groups, fit, metric),
         per_leg_day=pooled,
         per_leg_day_leads=DAY_ONE not in groups.estimable and not pooled.refused,
+        joint=None if fit is None else _joint_effects(groups, fit),
         slope=None if fit is None else _slope_interval(fit),
+    )
+
+
+def _joint_effects(groups: BucketGroups, fit: Fit) -> JointEffects:
+    return JointEffects(
+        tuple(COMPARED[index] for index in groups.estimable),
+        tuple(fit.effects.tolist()),
+        tuple(map(tuple, fit.covariance.tolist())),
+        fit.free,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from analyzer.effect import (
     BucketEffect,
     Effect,
     EffectVerdict,
+    JointEffects,
     Placebo,
     Refusal,
     UnadjustedBucket,
@@ -63,6 +65,14 @@ def effect(*buckets: BucketEffect, n_reference: int = 68, **others: Any) -> Effe
         placebos=(Placebo("leg day is tomorrow", -0.3, -1.2, 0.6),),
         **others,
     )
+
+
+def joint_effect(data_only: tuple[float, ...] | None, error: float = 0.01) -> Effect:
+    """Return an answer whose buckets are known together, in log units; None = not at all."""
+    if data_only is None:
+        return effect()
+    own = error**2 * np.eye(len(data_only))
+    return effect(joint=JointEffects(BUCKETS, data_only, tuple(map(tuple, own.tolist())), 120))
 
 
 @st.composite

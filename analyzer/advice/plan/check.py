@@ -1,0 +1,251 @@
+"""The athlete's own plan held against the rules: what breaks them, what needs care, and when."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer.advice.plan.timeline import (
+    PlanLimits,
+    PlanRule,
+    TimedSession,
+    find_bends,
+)
+from analyzer.advice.plan.usual import last_day_of
+from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from zoneinfo import ZoneInfo
+
+    from analyzer.advice.plan.week import Week
+    from analyzer.frames.dataset import Dataset
+
+WEEKS_AHEAD = 3
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - the plan's own clock has no zone
+_WEEK = timedelta(weeks=1)
+_DONE = 5
+_STALE = timedelta(days=7)
+
+
+class Level(StrEnum):
+    """How much a finding weighs; the words of its JSON."""
+
+    BREAKS = "breaks"
+    CAUTION = "caution"
+
+
+class DatedSession(NamedTuple):
+    """One session of a plan on the athlete's own clock.
+
+    ``done`` tells what was in the log already from what is planned.
+    """
+
+    start: datetime
+    end: datetime
+    kind: SessionKind
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a plan does against a rule.
+
+    ``session`` comes ``hours`` after ``legs``, where the rule asks for ``least_h``; for a leg day
+    before a race ``session`` is the race. ``first_h`` is given where the leg day is the first after
+    a break, whose window is longer.
+    """
+
+    level: Level
+    rule: PlanRule
+    session: DatedSession
+    legs: DatedSession | None
+    hours: float
+    least_h: float
+    is_first_leg_day: bool = False
+
+
+def check_plan(
+    planned: Sequence[DatedSession], data: Dataset, race: date | None = None
+) -> list[Finding]:
+    """Hold a plan against the rules that `legstats plan` and `check` go by.
+
+    Leg days of the log's last days count as they do in `check`. Of findings that come again every
+    week only the first is returned.
+
+    Args:
+        planned: sessions to come, in any order.
+        data: the log, for the leg days before the plan, and the settings.
+        race: the day of a race that need not stand in the plan.
+    """
+    windows, limits = data.config.windows, PlanLimits.of(data.config)
+    done = _done_leg_days(data, min((s.start for s in planned), default=None))
+    sessions = sorted([*done, *planned])
+    first = _first_after_break(sessions, windows.first_after_days)
+    timed = [
+        TimedSession(
+            _minute(s.start), _minute(s.end), s.kind,
+            max(windows.first_h, limits.window_h) if s in first else limits.window_h,
+        )
+        for s in sessions
+    ]  # fmt: skip
+    by_time = dict(zip(timed, sessions, strict=True))
+    bends = find_bends(timed, limits)
+    found = [
+        Finding(
+            Level.BREAKS if bend.rule in _BREAKING else Level.CAUTION,
+            bend.rule, by_time[bend.session], by_time[bend.legs], bend.hours, bend.least_h,
+            by_time[bend.legs] in first,
+        )
+        for bend in bends
+    ]  # fmt: skip
+    found += _after_heavy_legs(timed, by_time, windows.severe_h)
+    found += _before_races(sessions, race, data.config.plan.race_days)
+    found += _week_without_legs(sorted(planned))
+    ahead = [f for f in found if not f.session.done]
+    return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != Level.BREAKS)))
+
+
+_BREAKING = frozenset({PlanRule.REST_BEFORE_KEY_RUN, PlanRule.TWO_AT_ONCE})
+
+
+def dated(week: Week, now: datetime, weeks: int = WEEKS_AHEAD) -> list[DatedSession]:
+    """Return the sessions of a week that repeats, from a moment on, on the athlete's clock."""
+    monday = datetime.combine(now.date() - timedelta(days=now.weekday()), time())
+    begins = (
+        (monday + timedelta(minutes=s.start_min) + n * _WEEK, s)
+        for n in range(weeks + 1)
+        for s in week.sessions
+    )
+    until = now.replace(tzinfo=None) + weeks * _WEEK
+    return [
+        DatedSession(begin, begin + timedelta(minutes=session.minutes), session.kind)
+        for begin, session in begins
+        if now.replace(tzinfo=None) <= begin < until
+    ]
+
+
+def last_heavy_leg_day(race: date, race_days: float) -> date:
+    """Return the last day on which legs may be trained heavily before a race."""
+    return race - timedelta(days=round(race_days))
+
+
+def local_now(data: Dataset) -> datetime:
+    """Return the moment it is for the athlete, on their own clock and without a zone."""
+    return _local(data.present.to_pydatetime(), data)
+
+
+def _local(moment: datetime, data: Dataset) -> datetime:
+    return moment.astimezone(zone_of(data)).replace(tzinfo=None)
+
+
+def zone_of(data: Dataset) -> ZoneInfo | None:
+    """Return the athlete's zone; None for the computer's own."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only where a clock is asked
+
+    name = data.config.sources.zone
+    return ZoneInfo(name) if name else None
+
+
+def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]:
+    """Return the last leg days of the log; none where it ends so early that others may follow."""
+    if data.present.tz_localize(None) - last_day_of(data) > _STALE:
+        return []
+    legs = data.leg_days
+    # The last one tells how long the break was, the ones before it whether they keep apart.
+    recent = legs[legs["started_at"] <= data.present].sort_values("started_at").tail(_DONE)
+    done = [
+        DatedSession(
+            _local(start.to_pydatetime(), data), _local(end.to_pydatetime(), data),
+            SessionKind.LEGS, done=True,
+        )
+        for start, end in zip(recent["started_at"], recent["ended_at"], strict=True)
+    ]  # fmt: skip
+    return [s for s in done if before is None or s.start < before]
+
+
+def _first_after_break(sessions: Sequence[DatedSession], after_days: float) -> set[DatedSession]:
+    """Return the planned leg days that come after more than so many days without any."""
+    legs = [s for s in sessions if s.kind is SessionKind.LEGS]
+    return {
+        after
+        for before, after in pairwise(legs)
+        if not after.done and (after.start.date() - before.start.date()).days > after_days
+    }
+
+
+def _after_heavy_legs(
+    timed: Sequence[TimedSession], by_time: dict[TimedSession, DatedSession], severe_h: float
+) -> Iterator[Finding]:
+    """Yield the key runs that would lie in the longer window of a heavy leg day."""
+    legs = [s for s in timed if s.is_legs]
+    ends = [s.end_min for s in legs]
+    for run in timed:
+        behind = bisect_left(ends, run.start_min + 1e-9)
+        if not run.kind.is_key or not behind:
+            continue
+        last = legs[behind - 1]
+        hours = (run.start_min - last.end_min) / HOUR_MIN
+        if last.window_h < hours <= severe_h:
+            yield Finding(
+                Level.CAUTION, PlanRule.HEAVY_LEGS, by_time[run], by_time[last], hours, severe_h
+            )
+
+
+def _before_races(
+    sessions: Sequence[DatedSession], race: date | None, race_days: float
+) -> Iterator[Finding]:
+    """Yield the leg days that come later than the last heavy one before a race should."""
+    races = [s for s in sessions if s.kind is SessionKind.RACE and not s.done]
+    if race is not None and all(s.start.date() != race for s in races):
+        # A race of which only the day is known is taken to begin at noon.
+        begin = datetime.combine(race, time(12))
+        races.append(DatedSession(begin, begin, SessionKind.RACE))
+    for each in races:
+        last_day = last_heavy_leg_day(each.start.date(), race_days)
+        for legs in sessions:
+            if legs.kind is SessionKind.LEGS and last_day < legs.start.date() <= each.start.date():
+                days = (each.start.date() - legs.start.date()).days
+                yield Finding(
+                    Level.CAUTION, PlanRule.BEFORE_RACE, each, legs, 24.0 * days, 24 * race_days
+                )
+
+
+def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[Finding]:
+    """Yield the first run of a plan that goes more than a week without a leg day."""
+    since = planned[0].start if planned else None
+    for session in planned:
+        if session.kind is SessionKind.LEGS:
+            since = session.start
+        elif since is not None and (gone := session.start - since) > _WEEK + timedelta(days=1):
+            hours = gone / timedelta(hours=1)
+            yield Finding(Level.CAUTION, PlanRule.WEEKLY, session, None, hours, 7 * 24.0)
+            return
+
+
+def _once(found: Iterable[Finding]) -> list[Finding]:
+    """Keep the first of the findings that come again every week."""
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Finding] = []
+    for finding in found:
+        key = (
+            finding.rule, finding.session.kind, _in_week(finding.session),
+            finding.legs and _in_week(finding.legs), round(finding.hours, 2),
+        )  # fmt: skip
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return kept
+
+
+def _in_week(session: DatedSession) -> int:
+    start = session.start
+    return start.weekday() * DAY_MIN + start.hour * HOUR_MIN + start.minute
+
+
+def _minute(moment: datetime) -> float:
+    return (moment - _EPOCH) / timedelta(minutes=1)

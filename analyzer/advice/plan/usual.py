@@ -1,0 +1,227 @@
+"""The usual week, read from the last weeks of the log: when it is run hard, run long and lifted."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from analyzer.advice.baseline import is_structured, judged_hr
+from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind, Week, WeekSession
+from analyzer.advice.runner import RunnerHistory
+from analyzer.frames.dataset import runs_that_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from analyzer.frames.dataset import Dataset
+
+_LONG_TIMES = 1.4
+"""So many times the median length and more is a long run, where nothing says what it was."""
+_ROUNDED_MIN = 15
+_WEEK_DAYS = 7
+_MIDDAY = 12
+
+
+class SeenSession(NamedTuple):
+    """A session of the usual week, and in how many of the weeks it was there."""
+
+    session: WeekSession
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsualWeek:
+    """What is usual in a week: ``seen`` in order of time, read from so many ``weeks``.
+
+    ``leg_hours`` are the times of day, in minutes, at which the runner lifts: one, or a morning and
+    an evening.
+    """
+
+    seen: tuple[SeenSession, ...]
+    weeks: int
+    leg_hours: tuple[int, ...] = ()
+
+    @property
+    def week(self) -> Week:
+        """The sessions alone."""
+        return Week.of(seen.session for seen in self.seen)
+
+
+class _Begin(NamedTuple):
+    """When a session began, in days since 1970 and minutes after midnight, and its length."""
+
+    day: int
+    minute: float
+    minutes: float
+
+
+def usual_week(data: Dataset) -> UsualWeek:
+    """Read the usual week from the last ``plan.usual_weeks`` of the log.
+
+    As many sessions of a kind as there are in a week on average, on the weekdays that saw most of
+    them, at their median hour. What a run was is the runner's or the plan's word, else its
+    repetitions, else its length (1.4 times the median and more), else a mean heart rate over the
+    ceiling of the rules. Easy runs and races are left out: the first may lie anywhere, the second
+    are not weekly.
+
+    Args:
+        data: tagged runs and strength sessions.
+    """
+    last_day = last_day_of(data)
+    first_day = last_day - pd.Timedelta(weeks=data.config.plan.usual_weeks)
+    begins = _key_runs(data, first_day, last_day)
+    begins[SessionKind.LEGS] = _leg_days(data, first_day, last_day)
+    days = [begin.day for found in begins.values() for begin in found]
+    if not days:
+        return UsualWeek((), 0)
+    # A log younger than that is read from its first week on.
+    weeks = min(
+        math.ceil((_epoch_day(last_day) - min(days) + 1) / _WEEK_DAYS),
+        math.ceil(data.config.plan.usual_weeks),
+    )
+    return UsualWeek(_most_seen(begins, weeks), weeks, _leg_hours(begins[SessionKind.LEGS]))
+
+
+def last_day_of(data: Dataset) -> pd.Timestamp:
+    """Return the last day of the log: data that end some months ago still show habits."""
+    today = data.present.tz_localize(None).normalize()
+    days = pd.concat([data.runs["local_date"], data.leg_days["local_date"]]).dropna()
+    return min(today, days[days <= today].max()) if (days <= today).any() else today
+
+
+def _key_runs(
+    data: Dataset, first: pd.Timestamp, last: pd.Timestamp
+) -> defaultdict[SessionKind, list[_Begin]]:
+    runs = data.runs
+    here = runs_that_count(runs) & runs["local_date"].between(first, last)
+    here &= runs["local_hour"].notna()
+    recent = runs[here]
+    found: defaultdict[SessionKind, list[_Begin]] = defaultdict(list)
+    if recent.empty:
+        return found
+    minutes = recent["moving_s"].to_numpy(dtype=float) / HOUR_MIN
+    for kind, day, hour, length in zip(
+        _kinds_of(recent, minutes, data), recent["local_date"], recent["local_hour"], minutes,
+        strict=True,
+    ):  # fmt: skip
+        if kind is not None and np.isfinite(length):
+            found[kind].append(_Begin(_epoch_day(day), hour * HOUR_MIN, float(length)))
+    return found
+
+
+def _kinds_of(
+    recent: pd.DataFrame, minutes: NDArray[np.float64], data: Dataset
+) -> list[SessionKind | None]:
+    """Return what each recent run was, None for an easy run or a race."""
+    rules = data.config.rules
+    zones = RunnerHistory(data).zones_before(data.present.timestamp())
+    bpm, _ = judged_hr(recent, rules.steady_minutes)
+    share = np.array([zones.share(beats) if zones else math.nan for beats in bpm.tolist()])
+    ceiling = zones.ceiling if zones else math.inf
+    found = is_structured(recent, rules.repetitions)
+    usual = float(np.nanmedian(minutes)) if np.isfinite(minutes).any() else math.inf
+    said = recent["planned_kind"].where(recent["planned_kind"] != "", recent["kind"])
+
+    def kind_of(row: int) -> SessionKind | None:
+        word = said.iloc[row]
+        if word in _SAID:
+            return _SAID[word]
+        if found[row]:
+            return SessionKind.INTERVALS
+        if minutes[row] >= _LONG_TIMES * usual:
+            return SessionKind.LONG
+        return SessionKind.TEMPO if share[row] > ceiling else None
+
+    return [kind_of(row) for row in range(len(recent))]
+
+
+_SAID = {
+    "intervals": SessionKind.INTERVALS,
+    "tempo": SessionKind.TEMPO,
+    "long": SessionKind.LONG,
+    "easy": None,
+    "recovery": None,
+    "race": None,
+    "stroller": None,
+}
+
+
+def _leg_days(data: Dataset, first: pd.Timestamp, last: pd.Timestamp) -> list[_Begin]:
+    sessions = data.leg_days
+    sessions = sessions[sessions["local_date"].between(first, last)]
+    zone = ZoneInfo(data.config.sources.zone) if data.config.sources.zone else None
+    # Without a zone each moment is told by the computer's own, in summer as in winter.
+    local = [moment.to_pydatetime().astimezone(zone) for moment in sessions["started_at"]]
+    lasting = (sessions["ended_at"] - sessions["started_at"]).dt.total_seconds() / HOUR_MIN
+    return [
+        _Begin(_epoch_day(day), begin.hour * HOUR_MIN + begin.minute, float(length))
+        for day, begin, length in zip(sessions["local_date"], local, lasting, strict=True)
+    ]
+
+
+def _most_seen(begins: dict[SessionKind, list[_Begin]], weeks: int) -> tuple[SeenSession, ...]:
+    """Choose the sessions of the week, the most seen first, none at the time of another."""
+    candidates = sorted(
+        (
+            (len({begin.day for begin in group}), kind, _typical(kind, weekday, group))
+            for kind, found in begins.items()
+            for weekday, group in _by_weekday(found).items()
+        ),
+        key=lambda each: (-each[0], each[2]),
+    )
+    wanted = {kind: math.floor(len(found) / weeks + 0.5) for kind, found in begins.items()}
+    chosen: list[SeenSession] = []
+    for seen, kind, session in candidates:
+        if wanted[kind] > 0 and not _is_taken(session, [c.session for c in chosen]):
+            wanted[kind] -= 1
+            chosen.append(SeenSession(session, seen))
+    return tuple(sorted(chosen))
+
+
+def _is_taken(session: WeekSession, chosen: Iterable[WeekSession]) -> bool:
+    """Tell whether a time is taken, or, for a key run, the whole day by another one."""
+    return any(
+        (session.start_min < other.end_min and other.start_min < session.end_min)
+        or (session.kind.is_key and other.kind.is_key and session.weekday == other.weekday)
+        for other in chosen
+    )
+
+
+def _by_weekday(found: Iterable[_Begin]) -> dict[int, list[_Begin]]:
+    groups: dict[int, list[_Begin]] = defaultdict(list)
+    for begin in found:
+        # 1 January 1970 was a Thursday.
+        groups[(begin.day + 3) % _WEEK_DAYS].append(begin)
+    return groups
+
+
+def _typical(kind: SessionKind, weekday: int, group: list[_Begin]) -> WeekSession:
+    begins = _rounded(float(np.median([begin.minute for begin in group])))
+    minutes = max(_rounded(float(np.median([begin.minutes for begin in group]))), _ROUNDED_MIN)
+    return WeekSession(weekday * DAY_MIN + begins % DAY_MIN, kind, minutes)
+
+
+def _leg_hours(legs: list[_Begin]) -> tuple[int, ...]:
+    """Return the usual times of day for legs: in the morning and later, where both are usual."""
+    halves = [
+        [b.minute for b in legs if (b.minute < _MIDDAY * HOUR_MIN) == morning]
+        for morning in (True, False)
+    ]
+    least = len(legs) / 4
+    return tuple(_rounded(float(np.median(half))) for half in halves if half and len(half) >= least)
+
+
+def _rounded(minutes: float) -> int:
+    return _ROUNDED_MIN * round(minutes / _ROUNDED_MIN)
+
+
+def _epoch_day(day: pd.Timestamp) -> int:
+    return (day - pd.Timestamp(0)).days

@@ -1,0 +1,401 @@
+"""Where in the week leg day costs least: what ``legstats plan`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyzer import units
+from analyzer.advice.plan import (
+    PlanRule,
+    RaceDays,
+    SavingWord,
+    SessionKind,
+    WeekSession,
+    calendar_text,
+    last_heavy_leg_day,
+    local_now,
+    parse_week,
+    plan_week,
+    usual_week,
+    zone_of,
+)
+from analyzer.answers.comparison import compare_runs
+from analyzer.buckets import COMPARED_BUCKETS, RESTED_FROM_H, bucket_positions
+from analyzer.effect import BucketMixtures
+from analyzer.errors import UsageError
+from analyzer.text import typographic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from analyzer.advice.plan import Bend, Placement, TimedSession, UsualWeek, Week, WeekPlan
+    from analyzer.frames.dataset import Dataset
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
+_IN_HOURS_UNTIL = 48.0
+_SHOWN_TIES = 4
+_CELL_MIN = 180
+"""One sign of the calendar strip."""
+_SIGNS = {
+    SessionKind.LEGS: "#",
+    SessionKind.RACE: "R",
+    SessionKind.INTERVALS: "I",
+    SessionKind.TEMPO: "T",
+    SessionKind.LONG: "L",
+    SessionKind.EASY: "e",
+    SessionKind.RECOVERY: "e",
+}
+_MEASURED_ON = (
+    "This is measured on steady runs at the same effort; hard runs suffer more, so read it as “at"
+    " least”. How well you lift and sleep, and how sore you get, is not in it."
+)
+_FROM_STUDIES = (
+    "Studies measured this on runs at the same effort; hard runs suffer more. How well you lift and"
+    " sleep, and how sore you get, is not in it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRun:
+    """A hard or long run of the week: hours since leg day, and what these cost it [% of speed].
+
+    As the week is now (None where it has no such leg days) and as it is planned.
+    """
+
+    session: WeekSession
+    now_h: float | None
+    now_cost_pct: float | None
+    planned_h: float
+    planned_cost_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAnswer:
+    """The answer of ``legstats plan``.
+
+    ``usual`` is what was read from the log, None where the week was given whole.
+    """
+
+    plan: WeekPlan
+    usual: UsualWeek | None
+    race: RaceDays | None
+    mixtures: BucketMixtures
+    data: Dataset
+
+    @property
+    def week(self) -> Week:
+        """The week that is advised."""
+        return self.plan.best.week
+
+    @property
+    def headline(self) -> str:
+        """Where the legs go, in one sentence."""
+        best, present = self.plan.best, self.plan.present
+        where = units.listed(_when(session) for session in best.week.legs)
+        if present is None:
+            return f"Legs on {where}."
+        if best.week.legs == present.week.legs:
+            return f"Keep legs on {where}: no other day is known to cost your key runs less."
+        instead = units.listed(
+            _when(session) for session in present.week.legs if session not in best.week.legs
+        )
+        return f"Legs on {where}, instead of {instead}."
+
+    @property
+    def key_runs(self) -> list[KeyRun]:
+        """The hard and long runs, in the order of the week."""
+        best, present = self.plan.best, self.plan.present
+        now = present.rest_h if present else [None] * len(best.rest_h)
+        return [
+            KeyRun(session, before, self._cost(before), planned, self._cost(planned) or 0.0)
+            for session, before, planned in zip(best.week.key_runs, now, best.rest_h, strict=True)
+        ]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What there is to say of the plan, the saving first."""
+        return tuple(typographic(sentence) for sentence in self._sentences())
+
+    @property
+    def strips(self) -> list[tuple[str, str]]:
+        """The week in signs, eight a day, as it is now and as it is planned."""
+        plan, best = self.plan, self.plan.best
+        rows = [("planned", _strip(best.week, plan.limits.window_h))]
+        if plan.present and plan.present.week.legs != best.week.legs:
+            rows.insert(0, ("now", _strip(plan.present.week, plan.limits.window_h)))
+        return rows
+
+    @property
+    def strip_legend(self) -> str:
+        """What the signs of a strip mean."""
+        kinds = sorted({s.kind for s in self.week.sessions}, key=list(SessionKind).index)
+        signs = [f"{_SIGNS[kind]} {kind}" for kind in kinds]
+        window = units.number(self.plan.limits.window_h)
+        return ", ".join(
+            (*signs, f"▓ within {window} h of legs", f"░ within {RESTED_FROM_H:g} h", "· rested")
+        )
+
+    def calendar(self, weeks: int) -> bytes:
+        """Return the planned week as a calendar file, for some weeks or until the race."""
+        return calendar_text(self.week, local_now(self.data), zone_of(self.data), weeks, self.race)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``plan --json`` (docs/plan.md); what is unknown is null."""
+        plan, present = self.plan, self.plan.present
+        return {
+            "week": str(plan.week),
+            "plan": str(self.week),
+            "legs": [str(session) for session in self.week.legs],
+            "usual": self.usual
+            and {
+                "weeks": self.usual.weeks,
+                "sessions": [
+                    {"session": str(seen.session), "weeks": seen.weeks} for seen in self.usual.seen
+                ],
+            },
+            "headline": self.headline,
+            "sentences": self.sentences,
+            "saving": asdict(plan.ranked.saving),
+            "cost_pct": self._cost_of(plan.best),
+            "cost_now_pct": self._cost_of(present) if present else None,
+            "key_runs": [asdict(run) | {"session": str(run.session)} for run in self.key_runs],
+            "ties": [
+                {
+                    "legs": [str(session) for session in tie.week.legs],
+                    "identical": tie.has_load_of(plan.best),
+                }
+                for tie in plan.ranked.ties
+            ],
+            "bends": [
+                {
+                    "rule": str(bend.rule),
+                    "session": str(_in_week(bend.session)),
+                    "legs": str(_in_week(bend.legs)),
+                    "hours": bend.hours,
+                    "least_h": bend.least_h,
+                }
+                for bend in plan.best.bends
+            ],
+            "race": self.race
+            and {"date": self.race.race, "last_heavy_leg_day": self.race.last_heavy},
+        }
+
+    def _cost_of(self, placement: Placement) -> float:
+        return 0.0 - self.mixtures.mix(np.array(placement.shares)).estimate_pct
+
+    def _cost(self, hours: float | None) -> float | None:
+        if hours is None:
+            return None
+        position = bucket_positions(np.array([hours]), np.inf)[0]
+        shares = (np.arange(len(COMPARED_BUCKETS)) == position).astype(float)
+        return 0.0 - self.mixtures.mix(shares).estimate_pct
+
+    def _sentences(self) -> Iterator[str]:
+        yield from self._saving_words()
+        yield _rest_words(self.plan.best)
+        yield from self._tie_words()
+        yield from self._bend_words()
+        yield from _same_day_words(self.week)
+        if self.race:
+            yield self._race_words(self.race)
+        own = self.plan.ranked.saving.word is SavingWord.OWN_DATA
+        yield _MEASURED_ON if own else _FROM_STUDIES
+
+    def _saving_words(self) -> Iterator[str]:
+        saving = self.plan.ranked.saving
+        on_run = "on an average key run against your week as it is"
+        if saving.word is SavingWord.OWN_DATA:
+            ends = units.interval(saving.low_pct, saving.high_pct)
+            size = units.percent(saving.estimate_pct)
+            yield f"Your data: saves {size} {on_run} (95 % interval {ends})."
+        elif saving.word is SavingWord.STUDIES:
+            size = units.percent(saving.studies_pct)
+            if saving.low_pct is None:
+                can_tell = "your data can't tell yet"
+            else:
+                ends = units.interval(saving.low_pct, saving.high_pct, signed=True)
+                can_tell = f"your data can't tell (95 % interval {ends})"
+            yield f"By what studies found it saves {size} {on_run}; {can_tell}."
+        elif saving.word is SavingWord.NO_CHANGE and not self.plan.ranked.present_is_as_good:
+            yield "It costs your key runs the same as your week as it is, and bends fewer rules."
+
+    def _tie_words(self) -> Iterator[str]:
+        identical = set(map(id, self.plan.ranked.identical))
+        told = [tie for tie in self.plan.ranked.ties if id(tie) not in identical]
+        same = self._placed(self.plan.ranked.identical)
+        apart = [name for name in self._placed(told) if name not in same]
+        if same:
+            yield f"To your key runs {units.listed(same, 'or')} would be the same."
+        if apart:
+            yield f"{units.listed(apart)} can't be told apart from it."
+
+    def _placed(self, placements: Sequence[Placement]) -> list[str]:
+        """Name the leg days of placements on other days than advised, each set of days once."""
+        own = _days_of(self.plan.best)
+        names = dict.fromkeys(
+            " with ".join(_WEEKDAYS[day] for day in days)
+            for days in map(_days_of, placements)
+            if days != own
+        )
+        shown = list(names)[:_SHOWN_TIES]
+        more = len(names) - len(shown)
+        return [*shown, *([f"{units.spelled(more)} more"] if more else [])]
+
+    def _bend_words(self) -> Iterator[str]:
+        bends = self.plan.best.bends
+        if bends:
+            kept = self.plan.ranked.present_is_as_good
+            yield (
+                "It does not keep every rule:"
+                if kept
+                else "No week keeps every rule; this one comes nearest:"
+            ) + f" {'; '.join(bend_words(bend) for bend in bends)}."
+
+    def _race_words(self, race: RaceDays) -> str:
+        days = units.number((race.race - race.last_heavy).days)
+        return (
+            f"Race on {units.day(race.race, named=True)}: last heavy leg day on"
+            f" {units.day(race.last_heavy, named=True)} at the latest, {days} days before (a habit"
+            " of coaches, not a finding); after it, light ones or none."
+        )
+
+
+def planned_week(
+    data: Dataset,
+    week: str = "",
+    *,
+    leg_days: int | None = None,
+    with_run: bool | None = None,
+    race: date | None = None,
+) -> PlanAnswer:
+    """Answer where in the week the leg days cost the key runs least.
+
+    Args:
+        data: everything known of the athlete.
+        week: the week, or changes to the usual one; "" = the usual one.
+        leg_days: how many there are to be; default as many as now.
+        with_run: only on days with a run (True), or without (False).
+        race: the day of a race to come.
+
+    Raises:
+        UsageError: the week cannot be read, or nothing can be planned in it.
+    """
+    usual = usual_week(data)
+    asked = parse_week(week, usual.week) if week else usual.week
+    # A week that was given whole is not the log's.
+    from_log = usual if not week or set(asked.sessions) & set(usual.week.sessions) else None
+    mixtures = BucketMixtures(compare_runs(data, "speed").effect)
+    plan = plan_week(
+        asked,
+        mixtures,
+        data.config,
+        leg_days=leg_days,
+        usual_times=usual.leg_hours,
+        with_run=with_run,
+    )
+    return PlanAnswer(plan, from_log, race_days(data, race), mixtures, data)
+
+
+def race_days(data: Dataset, race: date | None) -> RaceDays | None:
+    """Return the days of a race to come.
+
+    Raises:
+        UsageError: the day is past.
+    """
+    if race is None:
+        return None
+    if race < local_now(data).date():
+        raise UsageError(f"the race on {units.day(race)} is past", "give a day to come")
+    return RaceDays(race, last_heavy_leg_day(race, data.config.plan.race_days))
+
+
+def bend_words(bend: Bend) -> str:
+    """Say which rule a session bends, and by how much."""
+    run, legs = _in_week(bend.session), _in_week(bend.legs)
+    hours, least = units.hours(bend.hours), units.hours(bend.least_h)
+    short = units.hours(bend.by_h)
+    if bend.rule is PlanRule.TWO_AT_ONCE:
+        return f"{session_name(run)} and {session_name(legs)} overlap"
+    if bend.rule is PlanRule.LEG_DAYS_APART:
+        after = session_name(legs)
+        return f"{session_name(run)} comes {hours} after {after}, {short} short of {least}"
+    return f"{session_name(run)} {_come(run)} {hours} after legs, {short} short of {least}"
+
+
+def session_name(session: WeekSession) -> str:
+    """Name a session, e.g. "Saturday's long run"."""
+    return f"{_WEEKDAYS[session.weekday]}'s {kind_name(session.kind)}"
+
+
+def kind_name(kind: SessionKind) -> str:
+    """Name a kind of session in a sentence."""
+    if kind is SessionKind.LEGS:
+        return "leg day"
+    return str(kind) if kind in {SessionKind.INTERVALS, SessionKind.RACE} else f"{kind} run"
+
+
+def rest_text(hours: float) -> str:
+    """Say how long a rest is, e.g. "20 h", "4 days", "3.5 days"."""
+    if hours < _IN_HOURS_UNTIL:
+        return units.hours(hours)
+    days = round(2 * hours / _DAY_H) / 2
+    return f"{units.number(days, 0 if days.is_integer() else 1)} days"
+
+
+def _come(session: WeekSession) -> str:
+    return "come" if session.kind is SessionKind.INTERVALS else "comes"
+
+
+def _days_of(placement: Placement) -> tuple[int, ...]:
+    return tuple(session.weekday for session in placement.week.legs)
+
+
+def _when(session: WeekSession) -> str:
+    return f"{_WEEKDAYS[session.weekday]} {session.clock}"
+
+
+def _rest_words(placement: Placement) -> str:
+    """Say how long after leg day each key run comes, the ones that pay for it last."""
+    runs = sorted(zip(placement.rest_h, placement.week.key_runs, strict=True), reverse=True)
+    words = [
+        f"{session_name(run)} {_come(run)} {rest_text(hours)} after legs" for hours, run in runs
+    ]
+    if placement.expected_load == 0:
+        return f"{units.listed(words)}: rested."
+    paying = sum(hours < RESTED_FROM_H for hours, _ in runs)
+    tail = "that is what it costs" if paying else "rested"
+    if paying == len(runs):
+        return f"{'; '.join(words)}: {tail}."
+    return f"{'; '.join(words[:-paying])}: rested; {'; '.join(words[-paying:])}: {tail}."
+
+
+def _same_day_words(week: Week) -> Iterator[str]:
+    for legs in week.legs:
+        before = [r for r in week.runs if r.weekday == legs.weekday and r.end_min <= legs.start_min]
+        if before:
+            yield f"On {_WEEKDAYS[legs.weekday]}, run first, then legs."
+
+
+def _in_week(session: TimedSession) -> WeekSession:
+    minutes = round(session.end_min - session.start_min)
+    return WeekSession(round(session.start_min) % _WEEK_MIN, session.kind, minutes)
+
+
+def _strip(week: Week, window_h: float) -> str:
+    signs = "".join(_sign_at(week, minute, window_h) for minute in range(0, _WEEK_MIN, _CELL_MIN))
+    a_day = len(signs) // len(_WEEKDAYS)
+    return " ".join(signs[i : i + a_day] for i in range(0, len(signs), a_day))
+
+
+def _sign_at(week: Week, minute: int, window_h: float) -> str:
+    here = [s for s in week.sessions if s.start_min // _CELL_MIN * _CELL_MIN == minute]
+    if here:
+        return _SIGNS[min(here, key=lambda s: list(SessionKind).index(s.kind)).kind]
+    since = [(minute - legs.end_min) % _WEEK_MIN / _HOUR_MIN for legs in week.legs]
+    hours = min(since, default=_WEEK_H)
+    return "▓" if hours <= window_h else "░" if hours < RESTED_FROM_H else "·"

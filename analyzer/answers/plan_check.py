@@ -1,0 +1,194 @@
+"""Whether a plan of the athlete's own keeps the rules: what ``legstats plan check`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from analyzer import units
+from analyzer.advice.plan import (
+    DatedSession,
+    Level,
+    PlanRule,
+    SessionKind,
+    check_plan,
+    dated,
+    local_now,
+    parse_week,
+    read_calendar,
+    usual_week,
+    zone_of,
+)
+from analyzer.answers.plan import kind_name, race_days, rest_text
+from analyzer.errors import UsageError
+from analyzer.text import capital, typographic
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from analyzer.advice.plan import Finding
+    from analyzer.frames.dataset import Dataset
+
+_SHOWN_TITLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """What was found in a plan of so many sessions, in order of time, and what was not read."""
+
+    sessions: tuple[DatedSession, ...]
+    findings: tuple[Finding, ...]
+    not_understood: tuple[str, ...] = ()
+    without_time: int = 0
+
+    @property
+    def summary(self) -> str:
+        """What the plan does, in one sentence."""
+        runs = sum(s.kind is not SessionKind.LEGS for s in self.sessions)
+        legs = len(self.sessions) - runs
+        days = units.span(self.sessions[0].start.date(), self.sessions[-1].start.date())
+        breaks = sum(f.level is Level.BREAKS for f in self.findings)
+        cautions = len(self.findings) - breaks
+        found = units.listed(
+            [
+                *([f"breaks the rules {_times(breaks)}"] if breaks else []),
+                *([f"needs care {_times(cautions)}"] if cautions else []),
+            ]
+        )
+        what = f"{units.count(runs, 'run')} and {units.count(legs, 'leg day')}, {days}"
+        return f"{what}: the plan {found or 'keeps every rule'}."
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the plan could not be read, or was assumed."""
+        notes = []
+        if self.not_understood:
+            shown = [f"“{title}”" for title in self.not_understood[:_SHOWN_TITLES]]
+            more = len(self.not_understood) - len(shown)
+            listed = units.listed([*shown, *([f"{units.number(more)} more"] if more else [])])
+            notes.append(f"Not read as a run or leg day: {listed}.")
+        if self.without_time:
+            count = units.count(self.without_time, "session")
+            notes.append(
+                f"{count} without a time of day: legs are taken to begin at 18:00, runs at 7:00."
+            )
+        return tuple(notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``plan check --json`` (docs/plan.md); times are the athlete's."""
+        return {
+            "sessions": len(self.sessions),
+            "keeps_every_rule": not self.findings,
+            "summary": self.summary,
+            "findings": [
+                {
+                    "level": str(finding.level),
+                    "rule": str(finding.rule),
+                    "kind": str(finding.session.kind),
+                    "at": _iso(finding.session.start),
+                    "legs_at": finding.legs and _iso(finding.legs.start),
+                    "hours": finding.hours,
+                    "least_h": finding.least_h,
+                    "text": finding_words(finding),
+                }
+                for finding in self.findings
+            ],
+            "notes": self.notes,
+        }
+
+
+def checked_plan(
+    data: Dataset, week: str = "", calendar: Path | None = None, race: date | None = None
+) -> PlanCheck:
+    """Hold a plan against the rules: a week that repeats, or a calendar file.
+
+    Args:
+        data: the log, for the leg days before the plan, and the settings.
+        week: a week, or changes to the usual one; "" = the usual one.
+        calendar: an .ics file instead.
+        race: the day of a race to come.
+
+    Raises:
+        UsageError: the week cannot be read, or there is nothing to check.
+        ImportProblemError: the file cannot be read.
+    """
+    now = local_now(data)
+    race_days(data, race)
+    if calendar is not None:
+        plan = read_calendar(calendar, now, zone_of(data))
+        if not plan.sessions:
+            read = PlanCheck((), (), plan.not_understood)
+            raise UsageError(
+                f"{calendar.name} has no run and no leg day to come",
+                read.notes[0] if read.notes else "name its events as in “Leg day”, “Long run”",
+            )
+        found = check_plan(plan.sessions, data, race)
+        return PlanCheck(plan.sessions, tuple(found), plan.not_understood, plan.without_time)
+    usual = usual_week(data).week
+    asked = parse_week(week, usual) if week else usual
+    if not asked.sessions:
+        raise UsageError(
+            "no usual week is known yet", 'give one: --week "mon legs 18:00, sat long 9:00"'
+        )
+    sessions = dated(asked, now)
+    return PlanCheck(tuple(sessions), tuple(check_plan(sessions, data, race)))
+
+
+def finding_words(finding: Finding) -> str:
+    """Say what was found, with its date and reason."""
+    return typographic(capital(_finding_words(finding)))
+
+
+def _finding_words(finding: Finding) -> str:
+    what = f"{_dated(finding.session)}: {kind_name(finding.session.kind)}"
+    if finding.legs is None:
+        gone = rest_text(finding.hours)
+        return f"{what}, and no leg day for {gone}: plan one at least once a week."
+    if finding.rule is PlanRule.BEFORE_RACE:
+        return _before_race_words(finding, finding.legs)
+    if finding.rule is PlanRule.TWO_AT_ONCE:
+        other = f"{kind_name(finding.legs.kind)} of {_dated(finding.legs)}"
+        return f"{what} begins before the {other} ends."
+    return f"{what} {_too_soon_words(finding, finding.legs)}"
+
+
+def _before_race_words(finding: Finding, legs: DatedSession) -> str:
+    days, asked = (units.number(hours / 24) for hours in (finding.hours, finding.least_h))
+    race = units.day(finding.session.start.date(), named=True)
+    return (
+        f"{_dated(legs)}: leg day {days} days before the race of {race}: keep it light, or leave it"
+        f" out; the last heavy one comes {asked} days before (a habit of coaches, not a finding)."
+    )
+
+
+def _too_soon_words(finding: Finding, legs: DatedSession) -> str:
+    """Say how soon after a leg day something comes, and what to do instead."""
+    rest, least = rest_text(finding.hours), units.hours(finding.least_h)
+    if finding.rule is PlanRule.LEG_DAYS_APART:
+        return f"begins {rest} after that of {_dated(legs)}: leave {least} from begin to begin."
+    after = f"{rest} after the leg day of {_dated(legs)}"
+    if finding.rule is PlanRule.RUN_FIRST:
+        return f"{after}: run first, or leave {least}."
+    if finding.rule is PlanRule.HEAVY_LEGS:
+        return f"{after}: enough, unless it was heavy or your legs are sore (then {least})."
+    end = legs.end + timedelta(hours=finding.least_h)
+    free = f"{units.day(end.date(), year=False, named=True)}, {units.time_of_day(end)}"
+    first = ", the first after a break" if finding.is_first_leg_day else ""
+    return f"{after}{first}: short and slow up to {free} ({least} after it), hard or long later."
+
+
+def _dated(session: DatedSession) -> str:
+    return (
+        f"{units.day(session.start.date(), year=False, named=True)},"
+        f" {units.time_of_day(session.start)}"
+    )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{units.spelled(count)} times"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

@@ -1,0 +1,174 @@
+"""``legstats plan``: where in the week leg day costs least, and whether a plan keeps the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analyzer import units
+from analyzer.cli.options import day_option, json_option
+from analyzer.cli.output import print_json, print_table
+from analyzer.cli.session import CliSession, pass_session
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.answers.plan import KeyRun, PlanAnswer
+
+_week_option = click.option(
+    "--week",
+    default="",
+    metavar="WEEK",
+    help="Your week, or changes to the usual one; see the examples.",
+)
+_race_option = day_option("--race", "A race to come, e.g. 2027-03-14.")
+
+
+@click.group(invoke_without_command=True)
+@_week_option
+@click.option("--leg-days", type=click.IntRange(1, 3), help="How many leg days; default as now.")
+@click.option(
+    "--same-day/--own-day",
+    "with_run",
+    default=None,
+    help="Legs only on days with a run, or only on days without.",
+)
+@_race_option
+@click.option(
+    "--ics",
+    "calendar",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the planned week into this calendar file.",
+)
+@click.option(
+    "--weeks",
+    type=click.IntRange(1, 52),
+    default=4,
+    show_default=True,
+    help="For how many weeks the calendar repeats it; with --race, until the race.",
+)
+@json_option
+@click.pass_context
+def plan(
+    ctx: click.Context,
+    /,
+    calendar: Path | None,
+    weeks: int,
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401 - the options of planned_week
+) -> None:
+    """Say where in the week leg day costs your hard and long runs least.
+
+    Reads your usual week from the last 12 weeks; a week you give replaces it, and entries that
+    begin with + or - change it.
+
+    \b
+    Examples:
+      legstats plan
+      legstats plan --week "mon legs 18:00, wed intervals 7:00, sat long 9:00"
+      legstats plan --week "-mon legs, +tue legs 18:00" --leg-days 2
+      legstats plan --race 2027-03-14 --ics plan.ics
+      legstats plan check --week "tue legs 18:00, wed intervals 7:00"
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    from analyzer.answers.plan import planned_week
+
+    session = ctx.ensure_object(CliSession)
+    answer = planned_week(session.data, **asked)
+    if calendar is not None:
+        _write_calendar(calendar, answer.calendar(weeks))
+        session.note(f"The planned week is in {calendar}.")
+    if as_json:
+        print_json(answer.to_dict())
+        return
+    _print_plan(session, answer)
+
+
+def _write_calendar(path: Path, content: bytes) -> None:
+    from analyzer.atomic import write_atomically
+
+    write_atomically(path, content)
+
+
+def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
+    if answer.usual:
+        weeks = units.count(answer.usual.weeks, "week")
+        seen = [f"{each.session} ({each.weeks})" for each in answer.usual.seen]
+        session.note(f"Your last {weeks}, and in how many of them: {', '.join(seen)}")
+    click.secho(answer.headline, bold=True)
+    for sentence in answer.sentences:
+        click.echo(f"  {sentence}")
+    click.echo()
+    print_table(
+        ("key run", *_headings(answer), "after legs", "costs"),
+        [_run_cells(run) for run in answer.key_runs],
+        shape="lrrrr",
+    )
+    click.echo()
+    width = max(len(name) for name, _ in answer.strips)
+    days = "".join(f"{day:<9}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    click.echo(f"{'':{width}}  {days}".rstrip())
+    for name, strip in answer.strips:
+        click.echo(f"{name:{width}}  {strip}")
+    click.echo(answer.strip_legend)
+    click.echo(f"\nAs a week: {answer.week}")
+
+
+def _headings(answer: PlanAnswer) -> tuple[str, str]:
+    """Head the columns of the week as it is, where it differs."""
+    differs = any(run.now_h not in {None, run.planned_h} for run in answer.key_runs)
+    return ("now after legs", "costs") if differs else ("", "")
+
+
+def _run_cells(run: KeyRun) -> tuple[str, ...]:
+    return (
+        str(run.session),
+        units.hours(run.now_h),
+        units.percent(run.now_cost_pct),
+        units.hours(run.planned_h),
+        units.percent(run.planned_cost_pct),
+    )
+
+
+@plan.command("check")
+@click.argument(
+    "calendar",
+    metavar="[FILE.ics]",
+    required=False,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@_week_option
+@_race_option
+@json_option
+@pass_session
+def check_own_plan(
+    session: CliSession, calendar: Path | None, week: str, race: date | None, as_json: bool
+) -> None:
+    """Hold a plan of your own against the rules: a week, or a calendar file.
+
+    Your plan is checked, never replaced. A calendar's events are known by their titles, such as
+    "Leg day", "5 x 1000 m" or "Long run".
+
+    \b
+    Examples:
+      legstats plan check --week "tue legs 18:00, wed intervals 7:00, sat long 9:00"
+      legstats plan check my-plan.ics --race 2027-03-14
+    """
+    from analyzer.answers.plan_check import checked_plan, finding_words
+
+    if calendar and week:
+        raise click.UsageError("Give a week or a calendar file, not both.")
+    checked = checked_plan(session.data, week, calendar, race)
+    if as_json:
+        print_json(checked.to_dict())
+        return
+    click.secho(checked.summary, bold=True)
+    for finding in checked.findings:
+        colour = "red" if finding.level == "breaks" else "yellow"
+        click.secho(f"  {finding.level:<8}", fg=colour, nl=False)
+        click.echo(f" {finding_words(finding)}")
+    for note in checked.notes:
+        session.note(note)

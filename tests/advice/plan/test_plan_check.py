@@ -1,0 +1,210 @@
+"""The athlete's own plan is checked against the rules, with dates and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from fakes.stories import Story, at
+
+from analyzer.advice.plan import (
+    Finding,
+    PlanRule,
+    RaceDays,
+    SessionKind,
+    calendar_text,
+    check_plan,
+    dated,
+    parse_week,
+    read_calendar,
+)
+from analyzer.advice.plan.calendar_file import kind_of_title
+from analyzer.errors import ImportProblemError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from analyzer import Dataset
+
+NOW = at(13, "Mon", "07:00")
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def log(*leg_days: datetime) -> Dataset:
+    story = Story()
+    for when in leg_days:
+        story.leg_day(when)
+    story.run(at(12, "Sat", "09:00"))
+    data = replace(story.dataset(), now=NOW)
+    return replace(
+        data, config=replace(data.config, sources=replace(data.config.sources, zone="UTC"))
+    )
+
+
+WEEKLY = log(at(12, "Tue", "18:00"))
+
+
+def findings(week: str, data: Dataset = WEEKLY, race: date | None = None) -> list[Finding]:
+    return check_plan(dated(parse_week(week), NOW), data, race)
+
+
+def rules(week: str, data: Dataset = WEEKLY, race: date | None = None) -> list[str]:
+    return [finding.rule for finding in findings(week, data, race)]
+
+
+def test_a_plan_that_leaves_rest_keeps_every_rule() -> None:
+    assert findings("tue legs 18:00, tue easy 7:00, fri intervals 8:00, sun long 9:00") == []
+
+
+def test_intervals_the_morning_after_break_it_with_date_and_hours() -> None:
+    (found,) = findings("tue legs 18:00, wed intervals 7:00")
+    assert (found.level, found.rule) == ("breaks", PlanRule.REST_BEFORE_KEY_RUN)
+    assert found.session.start == at(13, "Wed", "07:00").replace(tzinfo=None)
+    assert (found.hours, found.least_h) == (12, 36)
+
+
+def test_what_comes_again_every_week_is_said_once() -> None:
+    assert len(findings("tue legs 18:00, wed intervals 7:00, thu long 4:00")) == 2
+
+
+def test_the_longer_window_of_a_heavy_leg_day_is_a_caution() -> None:
+    (found,) = findings("tue legs 18:00, thu intervals 18:00")
+    assert (found.level, found.rule, found.least_h) == ("caution", PlanRule.HEAVY_LEGS, 60)
+
+
+def test_an_easy_run_right_after_legs_belongs_before_them() -> None:
+    assert rules("tue legs 6:00, tue easy 9:00") == [PlanRule.RUN_FIRST]
+    assert rules("tue legs 6:00, tue easy 13:00") == []
+    assert rules("tue legs 6:00, tue easy 5:00") == []
+
+
+def test_leg_days_keep_apart_and_nothing_overlaps() -> None:
+    assert rules("tue legs 18:00, wed legs 18:00") == [PlanRule.LEG_DAYS_APART]
+    assert rules("tue legs 18:00, tue easy 18:30")[0] == PlanRule.TWO_AT_ONCE
+
+
+def test_the_first_leg_day_after_a_break_needs_longer_rest() -> None:
+    after_break = log(at(9, "Tue", "18:00"))
+    found, *_ = findings("tue legs 18:00, fri intervals 7:00", after_break)
+    assert (found.rule, found.least_h, found.is_first_leg_day) == (
+        PlanRule.REST_BEFORE_KEY_RUN, 84, True,
+    )  # fmt: skip
+
+
+def test_a_log_that_ends_weeks_ago_tells_of_no_break() -> None:
+    stale = replace(log(at(9, "Tue", "18:00")), runs=WEEKLY.runs[:0])
+    (found,) = findings("tue legs 18:00, fri intervals 7:00", stale)
+    assert found.rule == PlanRule.HEAVY_LEGS
+
+
+def test_the_leg_day_of_yesterday_counts_for_the_run_of_today() -> None:
+    yesterday = log(at(12, "Sun", "18:00"))
+    assert rules("mon tempo 8:00, sun legs 18:00", yesterday) == [PlanRule.REST_BEFORE_KEY_RUN]
+
+
+def test_a_week_without_leg_day_is_a_caution() -> None:
+    assert PlanRule.WEEKLY in rules("wed intervals 7:00, sat long 9:00")
+
+
+def test_leg_days_shortly_before_a_race() -> None:
+    race = at(14, "Sun").date()
+    found = findings("tue legs 18:00", race=race)
+    assert [(f.rule, f.legs and f.legs.start.date()) for f in found] == [
+        (PlanRule.BEFORE_RACE, at(14, "Tue").date())
+    ]
+    assert found[0].hours == 5 * 24
+
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//somebody//EN
+BEGIN:VEVENT
+UID:1
+SUMMARY:Leg day
+DTSTART;TZID=Europe/Berlin:20260331T190000
+DTEND;TZID=Europe/Berlin:20260331T200000
+RRULE:FREQ=WEEKLY;COUNT=4
+EXDATE;TZID=Europe/Berlin:20260407T190000
+END:VEVENT
+BEGIN:VEVENT
+UID:2
+SUMMARY:6 x 1000 m
+DTSTART:20260401T060000Z
+DTEND:20260401T070000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:3
+SUMMARY:Langer Lauf
+DTSTART;VALUE=DATE:20260404
+END:VEVENT
+BEGIN:VEVENT
+UID:4
+SUMMARY:Dentist
+DTSTART:20260402T080000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:5
+SUMMARY:Leg day
+DTSTART:20250101T080000Z
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_read_by_the_titles_of_its_events(tmp_path: Path) -> None:
+    file = tmp_path / "plan.ics"
+    file.write_text(CALENDAR.replace("\n", "\r\n"), encoding="utf-8")
+    plan = read_calendar(file, NOW.replace(tzinfo=None), BERLIN)
+    assert [(str(s.kind), s.start.isoformat()[:16]) for s in plan.sessions] == [
+        ("legs", "2026-03-31T19:00"),
+        ("intervals", "2026-04-01T08:00"),
+        ("long", "2026-04-04T07:00"),
+        ("legs", "2026-04-14T19:00"),
+        ("legs", "2026-04-21T19:00"),
+    ]
+    assert plan.not_understood == ("Dentist",)
+    assert plan.without_time == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"date,what\n", b"\xff\xfe\x00", b"BEGIN:VEVENT\nEND:"])
+def test_a_file_that_is_no_calendar_is_refused_in_one_sentence(
+    content: bytes, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.ics"
+    file.write_bytes(content)
+    with pytest.raises(ImportProblemError, match=r"^plan.ics is no calendar that can be read.$"):
+        read_calendar(file, NOW.replace(tzinfo=None), BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Leg day", SessionKind.LEGS), ("Squats & deadlifts", SessionKind.LEGS),
+        ("Easy run", SessionKind.EASY), ("Tempolauf", SessionKind.TEMPO),
+        ("Dinner with legal team", None), ("Run", None),
+    ],
+)  # fmt: skip
+def test_titles(title: str, kind: SessionKind | None) -> None:
+    assert kind_of_title(title) == kind
+
+
+def test_the_planned_week_comes_back_from_the_calendar_it_is_written_into(tmp_path: Path) -> None:
+    week = parse_week("tue legs 18:00, fri intervals 7:00, sun long 9:00")
+    now = NOW.replace(tzinfo=None)
+    file = tmp_path / "plan.ics"
+    file.write_bytes(calendar_text(week, now, BERLIN, 2, None))
+    assert read_calendar(file, now, BERLIN).sessions == tuple(dated(week, now, 2))
+
+
+def test_until_a_race_the_last_heavy_leg_day_stands_last(tmp_path: Path) -> None:
+    race = RaceDays(at(16, "Sun").date(), at(15, "Thu").date())
+    file = tmp_path / "plan.ics"
+    week = parse_week("tue legs 18:00, sun long 9:00")
+    file.write_bytes(calendar_text(week, NOW.replace(tzinfo=None), None, 4, race))
+    sessions = read_calendar(file, NOW.replace(tzinfo=None), None).sessions
+    legs = [s.start.date() for s in sessions if s.kind is SessionKind.LEGS]
+    assert legs[-1] == at(15, "Tue").date()
+    assert [s.start.date() for s in sessions if s.kind is SessionKind.RACE] == [race.race]

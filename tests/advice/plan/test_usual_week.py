@@ -1,0 +1,84 @@
+"""The usual week is read from the log: which days and hours are hard, long and for legs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fakes.stories import Story, at
+
+from analyzer.advice.plan import UsualWeek, usual_week
+from analyzer.config import changed
+
+
+def read(story: Story, week: float = 13, **plan: float) -> UsualWeek:
+    data = replace(story.dataset(), now=at(week, "Mon", "07:00"))
+    config = replace(data.config, sources=replace(data.config.sources, zone="UTC"))
+    for key, value in plan.items():
+        config = changed(config, "plan", key, value, "test")
+    return usual_week(replace(data, config=config))
+
+
+def steady_habits(last: int = 12) -> Story:
+    story = Story()
+    for week in range(1, last + 1):
+        story.leg_day(at(week, "Mon", "18:05"))
+        story.run(at(week, "Wed", "07:00"), 58, planned_kind="intervals")
+        story.run(at(week, "Thu", "07:00"), 45)
+        story.run(at(week, "Fri", "07:00"), 45)
+        story.run(at(week, "Sat", "09:10"), 92)
+    return story
+
+
+def test_days_hours_and_lengths_are_those_of_the_log() -> None:
+    usual = read(steady_habits())
+    assert str(usual.week) == "mon legs 18:00, wed intervals 7:00, sat long 9:15"
+    assert usual.weeks == 12
+    assert [seen.weeks for seen in usual.seen] == [12, 12, 12]
+    assert usual.leg_hours == (18 * 60,)
+
+
+def test_a_run_hard_on_the_heart_is_a_tempo_run() -> None:
+    story = steady_habits()
+    for week in range(1, 13):
+        story.run(at(week, "Sun", "17:00"), 45, hr=168)
+    assert "sun tempo 17:00-17:45" in str(read(story).week)
+
+
+def test_repetitions_are_intervals_and_an_easy_plan_is_none() -> None:
+    story = Story()
+    for week in range(1, 13):
+        story.run(at(week, "Tue", "18:00"), 60, repetitions=6.0)
+        story.run(at(week, "Thu", "18:00"), 60, repetitions=6.0, planned_kind="easy")
+        story.run(at(week, "Fri", "18:00"), 60)
+    assert str(read(story).week) == "tue intervals 18:00"
+
+
+def test_older_habits_do_not_count() -> None:
+    story = steady_habits()
+    for week in range(13, 25):
+        story.leg_day(at(week, "Thu", "06:30"))
+        story.run(at(week, "Sun", "08:00"), 100, planned_kind="long")
+    assert str(read(story, week=25).week) == "thu legs 6:30, sun long 8:00-9:45"
+    assert "mon legs" in str(read(story, week=25, usual_weeks=26).week)
+
+
+def test_legs_twice_a_week_on_whatever_days_are_two() -> None:
+    story = steady_habits()
+    for week in range(1, 13):
+        story.leg_day(at(week, ("Thu", "Thu", "Fri")[week % 3], "18:00"))
+    assert [str(session) for session in read(story).week.legs] == [
+        "mon legs 18:00",
+        "thu legs 18:00",
+    ]
+
+
+def test_an_empty_log_has_no_usual_week() -> None:
+    assert read(Story()) == UsualWeek((), 0)
+
+
+def test_two_hard_runs_a_week_are_not_laid_on_one_day() -> None:
+    story = steady_habits()
+    for week in range(1, 13):
+        story.run(at(week, "Wed" if week % 2 else "Sun", "18:00"), 45, planned_kind="tempo")
+    days = [session.weekday for session in read(story).week.key_runs]
+    assert len(set(days)) == len(days)
