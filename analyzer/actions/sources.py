@@ -17,6 +17,7 @@ from analyzer.importers.inputs import find_inputs
 from analyzer.sources import depends_on_settings, source_kind
 from analyzer.store import Store
 from analyzer.sync import sync
+from analyzer.sync.keeping import inherit_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -185,6 +186,7 @@ def purge_source(config: Config, kind: str) -> int:
     with alone, Store(config.store_path) as store:
         _count_in(store, kind)  # once more: the athlete may have taken long to confirm
         forget_kept(config)
+        inherit_words(store, store.keys_of_kind(kind))
         gone = store.purge(kind)
     forget_kept(config)  # again: another process may just have kept what was still there
     return gone

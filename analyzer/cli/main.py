@@ -18,6 +18,7 @@ import click
 from analyzer import __version__
 from analyzer.cli.output import log_requests, show_error
 from analyzer.cli.session import CliSession, with_global_options
+from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
 
 COMMANDS = (
@@ -135,6 +136,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit status, having said what went wrong in one sentence."""
+    make_streams_usable()
     for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(threads, "1")  # our matrices are small: threads only slow them down
     gc.set_threshold(100_000, 20, 100)  # what is read stays to the end: there is no garbage to find

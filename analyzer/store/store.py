@@ -15,6 +15,7 @@ from analyzer.sources import SOURCES
 from analyzer.store.accounts import AccountTable, requeue_recorded
 from analyzer.store.explaining import UNREADABLE, explain_error
 from analyzer.store.failures import FailureTable
+from analyzer.store.opening import open_database
 from analyzer.store.packing import (
     pack_activity,
     pack_measures,
@@ -25,7 +26,6 @@ from analyzer.store.packing import (
     unpack_stream,
 )
 from analyzer.store.rows import FileRow, Saved
-from analyzer.store.schema import migrate
 from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, Night, Profiles, RunMeasures, Stream
 
 WAIT_S = 30.0
-_OWNER_ONLY = 0o700
 
 
 class Store:
@@ -51,24 +50,11 @@ class Store:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._explaining_errors():
-            path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-            self.journal = JournalTable(self._ask, self.transaction)
-            self.overrides = OverrideTable(self._ask, self.transaction)
+            self._db = open_database(path, WAIT_S)
+            self.journal = JournalTable(self._ask, self.durable_transaction)
+            self.overrides = OverrideTable(self._ask, self.durable_transaction)
             self.failures = FailureTable(self._ask, self.transaction)
             self._former = FormerTable(self._ask, self.transaction)
-            try:
-                self._set_up()
-            except BaseException:
-                self._db.close()
-                raise
-
-    def _set_up(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA foreign_keys = ON")
-        self._db.execute("PRAGMA secure_delete = ON")
-        migrate(self._db)
 
     def account(self, kind: str) -> AccountTable:
         """Return what an account of one kind sent."""
@@ -423,6 +409,23 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def durable_transaction(self) -> Iterator[None]:
+        """Be a transaction whose content is on the disk when the block ends.
+
+        For what the athlete said: a power cut a moment later must not take back what was noted.
+        Files are read again, so for these it is enough that the store stays whole.
+        """
+        if self._db.in_transaction:
+            yield
+            return
+        self._ask("PRAGMA synchronous = FULL")
+        try:
+            with self.transaction():
+                yield
+        finally:
+            self._ask("PRAGMA synchronous = NORMAL")
 
     @contextmanager
     def _explaining_errors(self) -> Iterator[None]:

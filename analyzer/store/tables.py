@@ -170,7 +170,10 @@ class JournalTable(StoreTable):
 
     def noted(self) -> list[Noted]:
         """Return every fact: what watches measured, then the athlete's words, oldest first."""
-        rows = self._ask("SELECT day, topic, value, said_at FROM noted ORDER BY said_at, rowid")
+        # By the order of entry, not the clock: one that was once ahead must not win for ever.
+        rows = self._ask(
+            "SELECT day, topic, value, said_at FROM noted ORDER BY said_at IS NOT NULL, rowid"
+        )
         return [
             Noted(
                 date.fromisoformat(day),

@@ -82,16 +82,31 @@ def remove_activities(store: Store, account: Account, ids: Collection[str]) -> i
         return 0
     keys = {one: account.record_key(one) for one in ids}
     leaving = set(keys.values())
+    stay = inherit_words(store, leaving)
+    store.account(account.kind).remove(keys)
+    return stay
+
+
+def inherit_words(store: Store, leaving: set[str]) -> int:
+    """Let what the athlete said of records that leave be said of the same run from elsewhere.
+
+    What they said is about the run, not about where a record of it came from.
+
+    Args:
+        store: where they are.
+        leaving: the keys of the records.
+
+    Returns:
+        How many of them are still there from another source.
+    """
     stay = 0
     for group in link_records(store.activities()):
         in_group = {record.key for record in group}
-        # What the athlete said is about the run, not about where a record of it came from.
-        heirs = in_group - leaving
-        if heirs and in_group & leaving:
-            stay += len(in_group & leaving)
-            for one in sorted(in_group & leaving):
+        going, heirs = in_group & leaving, in_group - leaving
+        if heirs and going:
+            stay += len(going)
+            for one in sorted(going):
                 store.overrides.inherit(one, sorted(heirs))
-    store.account(account.kind).remove(keys)
     return stay
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -201,11 +204,92 @@ def test_half_a_file_is_never_kept(tmp_path: Path) -> None:
         assert store.file("abc") is None
 
 
-def test_an_empty_file_becomes_a_store(tmp_path: Path) -> None:
-    path = tmp_path / "s.sqlite"
+def test_a_file_without_content_is_no_new_store(tmp_path: Path) -> None:
+    path = tmp_path / "legstats.sqlite"
     path.touch()
+    with pytest.raises(StoreError, match="is empty: what was stored there is gone"):
+        Store(path)
+    assert path.stat().st_size == 0
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "legstats.sqlite"
+    with closing(sqlite3.connect(path)) as others:
+        others.execute("CREATE TABLE bookmarks (url TEXT)")
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program's database"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_nobody_else_can_read_the_store(tmp_path: Path, umask: int) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    before = os.umask(umask)
+    try:
+        with Store(home / "legstats.sqlite") as store:
+            store.journal.note(date(2026, 11, 17), {"soreness": 3.0})
+            modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in home.iterdir()}
+    finally:
+        os.umask(before)
+    assert set(modes.values()) == {0o600}, modes
+    assert "legstats.sqlite" in modes
+
+
+def test_a_store_that_was_open_to_all_is_closed(tmp_path: Path) -> None:
+    path = tmp_path / "legstats.sqlite"
+    Store(path).__exit__()
+    path.chmod(0o644)
+    Store(path).__exit__()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_many_may_make_the_store_at_once(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from datetime import date;"
+        "from analyzer.store import Store\n"
+        "with Store(Path(sys.argv[1])) as store:"
+        " store.journal.note(date(2026, 11, 17), {'soreness': 3.0})"
+    )
+    path = tmp_path / "home" / "legstats.sqlite"
+    command = [sys.executable, "-c", code, str(path)]
+    at_once = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(6)]
+    said = [process.communicate(timeout=60)[1] for process in at_once]
+    assert [process.returncode for process in at_once] == [0] * 6, said
     with Store(path) as store:
-        assert list(store.records()) == []
+        assert len(store.journal.noted()) == 6
+    assert [file.name for file in path.parent.iterdir() if "unfinished" in file.name] == []
+
+
+def test_a_clock_that_was_once_ahead_does_not_win_for_ever(tmp_path: Path) -> None:
+    day = date(2026, 11, 20)
+    with Store(tmp_path / "legstats.sqlite") as store:
+        store.journal.note(day, {"soreness": 8.0})
+    with closing(sqlite3.connect(tmp_path / "legstats.sqlite")) as ahead, ahead:
+        ahead.execute("UPDATE noted SET said_at = '2099-01-01T00:00:00+00:00'")
+    with Store(tmp_path / "legstats.sqlite") as store:
+        store.journal.note(day, {"soreness": 2.0})
+        assert [fact.value for fact in store.journal.noted()] == [8.0, 2.0]
+
+
+def test_what_the_athlete_says_is_on_the_disk_while_another_has_the_store_open(
+    tmp_path: Path,
+) -> None:
+    """A power cut takes what was not synced: the log beside the store must have been."""
+    path = tmp_path / "legstats.sqlite"
+    with Store(path) as open_elsewhere:
+        asked: list[str] = []
+        with Store(path) as store:
+            store._db.set_trace_callback(asked.append)
+            store.journal.note(date(2026, 11, 17), {"soreness": 3.0})
+            store.overrides.set(["a"], "leg_day", "yes")
+        assert open_elsewhere.journal.noted()
+    commits = [place for place, statement in enumerate(asked) if statement == "COMMIT"]
+    assert len(commits) == 2
+    for commit in commits:
+        modes = [s for s in asked[:commit] if s.startswith("PRAGMA synchronous")]
+        assert modes[-1] == "PRAGMA synchronous = FULL"
 
 
 def test_something_else_than_a_store_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""Output goes wherever it is sent: closed streams, and encodings that lack our characters."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analyzer.frames.dataset import Dataset
+
+COMMANDS = ("compare", "check", "legdays", "runs", "status", "today", "config")
+
+
+def typed(home: Path, line: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of the shell, in which $LEGSTATS is the command."""
+    command = f"{sys.executable} -m analyzer --home {home}"
+    return subprocess.run(
+        ["sh", "-c", line.replace("$LEGSTATS", command)],
+        capture_output=True,
+        check=False,
+        timeout=120,
+        env=os.environ | {"TZ": "UTC"} | env,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_redirected_on_windows_every_command_prints(sample: Dataset, command: str) -> None:
+    home = sample.config.home
+    done = typed(home, f"$LEGSTATS {command}", PYTHONIOENCODING="cp1252")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode("cp1252")
+
+
+def test_what_has_no_plain_form_becomes_a_question_mark(sample: Dataset) -> None:
+    home = sample.config.home
+    narrow = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="ascii").stdout.decode("ascii")
+    whole = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="utf-8").stdout.decode()
+    assert narrow == whole.replace("\u202f", " ").replace("\u2212", "-").replace("\u2013", "-")
+
+
+@pytest.mark.parametrize("closed", ["<&-", "2>&-", ">&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_stops_nothing(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "empty").mkdir()
+    done = typed(tmp_path / "home", f"$LEGSTATS sync {tmp_path / 'empty'} {closed}")
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in {0, 5}
