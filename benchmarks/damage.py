@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 REAL = Path(os.environ.get("LEGSTATS_REAL", ROOT.parent / "shared" / "real"))
 HEADER = 14
-SHOWS_LOST_BYTES = {DAMAGED.format("#%"), DAMAGED.format("less than #%"), MISSING}
+SHOWS_LOST_BYTES = {DAMAGED.format("#%"), MISSING}
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def _same_values(one: np.ndarray, other: np.ndarray) -> bool:
 
 def without_figures(fit: FitData) -> set[str]:
     """Return what is said to be wrong, for whatever share of the file."""
-    return {re.sub(r"\d[\d.]*", "#", sentence) for sentence in fit.problems}
+    return {re.sub(r"(less than )?\d[\d.]*", "#", sentence) for sentence in fit.problems}
 
 
 def activities_in(data: bytes) -> list[Activity] | str:
