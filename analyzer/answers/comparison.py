@@ -10,6 +10,7 @@ from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class Comparison:
 def compare_runs(data: Dataset, metric: str) -> Comparison:
     """Compare runs by hours since leg day, with placebos and the other checks."""
     past = count_past(data.runs, data.present)
-    kept = value_of_dataset(data, f"effect_{metric}", Effect, made_with=past)
+    name = f"effect_{metric}"
+    kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
     return Comparison(data, kept.read_or_make(lambda: _estimate_now(data, metric)))
 
 

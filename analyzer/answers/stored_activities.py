@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.dataset.kept_value import KeptValue
+from analyzer.dataset.validity import JOURNAL
 from analyzer.model import Sport  # noqa: TC001 - what is kept reads the type
 from analyzer.sources import source_kind
 from analyzer.store import Store
@@ -51,7 +52,7 @@ def stored_activities(config: Config) -> StoredActivities:
     if not config.store_path.exists():
         return StoredActivities({}, (), (), "")
     with Store(config.store_path) as store, store.snapshot():
-        kept = KeptValue("activities", StoredActivities, config, store.stamps())
+        kept = KeptValue("activities", StoredActivities, config, store.stamps(), but=JOURNAL)
         return kept.read_or_make(lambda: _look_at_all(store, config))
 
 

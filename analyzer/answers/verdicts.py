@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.dataset.validity import JOURNAL
 from analyzer.model import Verdict
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def verdicts_on(data: Dataset) -> tuple[Verdict, ...]:
 
 def hr_max_note(data: Dataset) -> str:
     """Ask for a maximum heart rate that verdicts lack, or doubt one their runs exceed; else ""."""
-    kept = value_of_dataset(data, "hr_max_note", str)
+    kept = value_of_dataset(data, "hr_max_note", str, but=JOURNAL)
     return kept.read_or_make(lambda: _note_on_hr_max(data))
 
 

@@ -27,19 +27,30 @@ _START = "Start with: legstats sync FOLDER, or legstats login strava"
 
 @click.command()
 @click.option("--failures", is_flag=True, help="Only what could not be read: where, why, when.")
+@click.option("--short", is_flag=True, help="One line, at once.")
 @json_option
 @pass_session
-def status(session: CliSession, failures: bool, as_json: bool) -> None:
+def status(session: CliSession, failures: bool, short: bool, as_json: bool) -> None:
     """Show what is in the store, where it came from, how fresh it is, and what is undecided.
 
     \b
     Examples:
       legstats status
+      legstats status --short
       legstats status --failures
       legstats status --json
     """
     if failures:
         _show_failures(session, as_json=as_json)
+        return
+    if short:
+        from analyzer.answers.store_summary import store_summary
+
+        summary = store_summary(session.config)
+        if as_json:
+            print_json(summary)
+        else:
+            click.echo(summary.line)
         return
     from analyzer.answers.status import store_status
 

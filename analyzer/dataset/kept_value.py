@@ -10,10 +10,9 @@ import numpy as np
 
 from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.dataset.validity import BOOKKEEPING, digest_of
-from analyzer.frames.dataset import LazyDataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
@@ -34,6 +33,7 @@ class KeptValue(Generic[Value]):
         stamps: of the store's tables when that was read of which the value is made; None keeps
             nothing, for what is made of something else.
         made_with: what else it is made with, e.g. the metric.
+        but: more tables on which it does not depend.
     """
 
     def __init__(
@@ -42,12 +42,14 @@ class KeptValue(Generic[Value]):
         kind: type[Value],
         config: Config,
         stamps: Mapping[str, bytes] | None,
+        *,
         made_with: object = None,
+        but: Collection[str] = (),
     ) -> None:
         self._kind = kind
         self._file: KeptFile | None = None
         if stamps is not None:
-            content = digest_of(stamps, config, but=_OF_NO_MATTER, words=True)
+            content = digest_of(stamps, config, but={*_OF_NO_MATTER, *but}, words=True)
             made_of = blake2b(content + msgspec.json.encode(made_with), digest_size=16).digest()
             self._file = KeptFile(kept_path(config.home, name), made_of)
 
@@ -88,8 +90,10 @@ def value_of_dataset(
     dataset: Dataset,
     name: str,
     kind: type[Value],
+    *,
     made_with: object = None,
+    but: Collection[str] = (),
 ) -> KeptValue[Value]:
     """Return where a value made of a dataset is kept; of one that was put together, nowhere."""
-    stamps = dataset.stamps if isinstance(dataset, LazyDataset) else None
-    return KeptValue(name, kind, dataset.config, stamps, made_with)
+    stamps = dataset.stamps
+    return KeptValue(name, kind, dataset.config, stamps, made_with=made_with, but=but)

@@ -7,7 +7,7 @@ Floats use NaN, strings "" and timestamps NaT for unknown; whole numbers that ma
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pandas as pd
 
@@ -29,8 +29,11 @@ class Dataset:
     with the time since leg day; ``strength_sessions`` holds every session with its decision, and
     ``leg_days`` those decided yes.
     ``still_to_read`` counts the activities of accounts that are not read whole yet.
-    ``now`` is given where the clock stands still, for the sample athlete.
+    ``now`` is given where the clock stands still, for the sample athlete. ``stamps`` are those of
+    the store's tables as they were read, None where somebody may have changed the frames since.
     """
+
+    stamps: ClassVar[Mapping[str, bytes] | None] = None
 
     runs: pd.DataFrame
     strength_sessions: pd.DataFrame
@@ -70,13 +73,7 @@ class Dataset:
 
 
 class LazyDataset(Dataset):
-    """A dataset whose frames are read when they are first asked for.
-
-    ``stamps`` are those of the store's tables as they were read; None where somebody may have
-    changed the frames since.
-    """
-
-    stamps: Mapping[str, bytes] | None = None  # as one has that was put together by ``replace``
+    """A dataset whose frames are read when they are first asked for."""
 
     @classmethod
     def reading(
