@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.cli.keys import read_key
 from analyzer.cli.options import MomentType, json_option
 from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
@@ -60,7 +61,7 @@ def _note_soreness(session: CliSession) -> bool:
     from analyzer.actions.journal import note_day
 
     click.echo(_QUESTION, nl=False)
-    key = click.getchar().lower()
+    key = read_key()
     click.echo(key if key in _KEYS else "")
     if key in _KEYS:
         note_day(session.config, None, {"soreness": _KEYS[key]})

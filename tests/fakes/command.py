@@ -6,7 +6,6 @@ import io
 import json
 import os
 import pty
-import select
 import subprocess
 import sys
 import time
@@ -75,9 +74,7 @@ def legstats_at_terminal(
 ) -> str:
     """Run the command at a terminal and type at it; return all that stood on the screen.
 
-    ``answers`` are typed when their question has come: a hidden prompt drops what came before. A
-    single key is typed again until something comes of it: a prompt for one drops those that came
-    before it listened.
+    ``answers`` are typed when their question has come: a hidden prompt drops what came before.
     """
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "analyzer", *map(str, arguments)]
@@ -89,22 +86,11 @@ def legstats_at_terminal(
     os.write(ours, typed.encode())
     screen = b""
     with suppress(OSError):  # the terminal is gone when the command is
-        key = b""
-        while True:
-            if key and not select.select([ours], [], [], 0.2)[0]:
-                os.write(ours, key)
-                continue
-            piece = os.read(ours, 4096)
-            if not piece:
-                break
+        while piece := os.read(ours, 4096):
             screen += piece
-            # The terminal's echo of the key is no answer to it.
-            key = b"" if piece.strip(key) else key
             if answers and answers[0][0].encode() in screen:
-                typed_now = answers[0][1].encode()
-                os.write(ours, typed_now)
+                os.write(ours, answers[0][1].encode())
                 answers = answers[1:]
-                key = typed_now if len(typed_now) == 1 else b""
     os.close(ours)
     process.wait(timeout=60)
     return screen.decode()
