@@ -55,3 +55,17 @@ def decay_after(hours: float) -> float:
     """Return what is left of a standard leg day's effect some hours after it, 0 to 1."""
     ends = zip(BUCKET_EDGES_H[1:], DECAY_BY_BUCKET, strict=True)
     return next((left for end_h, left in ends if hours < end_h), 0.0)
+
+
+def decay_curve(hours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what is left of a standard leg day's effect, hour by hour; 0 where unknown or before.
+
+    Straight lines through ``DECAY_BY_BUCKET`` in the middle of each bucket, down to nothing half
+    a bucket after the last: what the buckets say, without their steps.
+    """
+    import numpy as np  # noqa: PLC0415 - the commands start without numpy
+
+    middles = [(start + end) / 2 for start, end in pairwise(BUCKET_EDGES_H)]
+    end_h = BUCKET_EDGES_H[-1] + (BUCKET_EDGES_H[-1] - middles[-1])
+    left = np.interp(hours, [*middles, end_h], [*DECAY_BY_BUCKET, 0.0], right=0.0)
+    return np.where(hours >= 0, left, 0.0)

@@ -198,6 +198,12 @@ class Windows:
         unit="d",
         source="docs/statistics.md; sensitivity 21 d",
     )
+    reference_until_h: Amount = setting(
+        180.0,
+        "a run later than this after leg day is no rested run: weeks off have their own reasons",
+        unit="h",
+        source="docs/statistics.md; sensitivity 14 d",
+    )
 
 
 RULES_VERSION = "2"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.effect.design import FEWEST_FREE, build_design
-from analyzer.effect.fit import calendar_hac, t_95
+from analyzer.effect.hac import calendar_hac, t_95
 from analyzer.effect.metrics import METRICS
 from analyzer.effect.prior import SPEED_PRIOR, shrink_effects
 from analyzer.effect.rows import DAY_ONE, DECAY, REFERENCE, read_rows

@@ -24,6 +24,7 @@ def _worlds() -> dict[str, Scenario]:
         decay_by_hour=FADING,
         harm_known=False,
         title_wrong_share=0.15,
+        hr_outlier_share=0.02,  # a real log has 3 runs in a hundred beyond three robust SDs
     )
     noisy = replace(clean, name="noisy, titles", day_effect_sd_pct=3.0, surface_sd_pct=4.0)
     named = (
@@ -40,6 +41,7 @@ def _worlds() -> dict[str, Scenario]:
         replace(clean, name="paced by speed", pace_answers_day=(0, 0), pace_answers_heart=(0, 0)),
         replace(clean, name="fixed weekdays", fixed_weekdays=True),
         replace(clean, name="noisy wrist", hr_noise_pct=3.0, hr_source="wrist"),
+        replace(clean, name="sensors that lock", hr_outlier_share=0.055),
         replace(clean, name="evening lifts, morning runs", hours=(18.0, 7.0)),
         replace(clean, name="morning lifts, evening runs", hours=(7.0, 18.0)),
         replace(clean, name="heavy tails", bad_share=0.15),

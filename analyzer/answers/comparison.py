@@ -93,8 +93,15 @@ def compare_runs(data: Dataset, metric: str) -> Comparison:
 
 
 def _estimate_now(data: Dataset, metric: str) -> Effect:
-    lapsed_days = data.config.windows.lapsed_days
-    return estimate(data.runs, metric, checks=True, today=data.present, lapsed_days=lapsed_days)
+    windows = data.config.windows
+    return estimate(
+        data.runs,
+        metric,
+        checks=True,
+        today=data.present,
+        lapsed_days=windows.lapsed_days,
+        reference_until_h=windows.reference_until_h,
+    )
 
 
 def own_choice(runs: pd.DataFrame) -> str:

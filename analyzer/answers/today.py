@@ -411,8 +411,13 @@ def _effect_at_hour(data: Dataset, advice: TodaysAdvice) -> EffectAtHour | None:
     bucket = bucket_of(last.hours)
     if bucket == REFERENCE_BUCKET:
         return None
-    lapsed = data.config.windows.lapsed_days
-    found = estimate(data.runs, today=advice.at, lapsed_days=lapsed).bucket(bucket)
+    windows = data.config.windows
+    found = estimate(
+        data.runs,
+        today=advice.at,
+        lapsed_days=windows.lapsed_days,
+        reference_until_h=windows.reference_until_h,
+    ).bucket(bucket)
     return EffectAtHour(
         bucket=bucket,
         estimate_pct=found.estimate_pct,

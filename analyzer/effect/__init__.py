@@ -15,7 +15,8 @@ from analyzer.effect.answer import (
     Placebo,
     Slope,
 )
-from analyzer.effect.estimator import DETECTABLE_SES, estimate
+from analyzer.effect.estimator import estimate
+from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import METRICS, EffectVerdict
 from analyzer.effect.mixture import BucketMixtures, MixedEffect

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from analyzer.buckets import (
     COMPARED_BUCKETS,
@@ -37,10 +37,10 @@ JOINED_REFERENCE = f"{COMPARED[-1]} and {REFERENCE}"
 """Where few runs are rested, those of the last compared bucket count as rested too."""
 LAPSED_DAYS = Windows().lapsed_days
 PER_LEG_DAY = "per leg day"
-METHOD = "regression over all ways of pacing, calendar HAC, weak literature prior (1)"
+METHOD = "regression over all ways of pacing, instruments, calendar HAC, FAB interval (2)"
 METHOD_IN_PLAIN_WORDS = (
-    "regression over all ways of pacing, intervals that allow for days resembling their "
-    "neighbours, drawn a little towards published studies (1)"
+    "regression over all ways of pacing, helped by what runs were meant to be, intervals that "
+    "allow for days resembling their neighbours, drawn a little towards published studies (2)"
 )
 
 
@@ -50,7 +50,8 @@ class BucketEffect:
 
     ``estimate_pct`` with ``low_pct`` and ``high_pct`` (95 %) is the headline, shrunk towards
     what studies found; ``data_only_*`` is what these runs alone say; ``mde_pct`` is the smallest
-    effect they could have shown. All None when refused; then ``refusal`` is the reason, and
+    effect they could have shown and ``p`` their two-sided p-value for none. ``verdict`` is decided
+    by ``words.with_words``. All None when refused; then ``refusal`` is the reason, and
     ``lacking_rested`` and ``lacking_here`` count the runs that are missing in the reference and
     in the bucket, where runs are what is missing.
     """
@@ -65,6 +66,7 @@ class BucketEffect:
     data_only_high_pct: float | None = None
     mde_pct: float | None = None
     verdict: EffectVerdict = EffectVerdict.NOT_ENOUGH_RUNS
+    p: float | None = None
     refusal: Refusal | None = None
     lacking_rested: int = 0
     lacking_here: int = 0
@@ -91,12 +93,17 @@ class BucketEffect:
 
 @dataclass(frozen=True, slots=True)
 class Placebo:
-    """An effect that should be zero, or the same effect estimated in another way."""
+    """An effect that should be zero, or the same effect estimated in another way.
+
+    ``mde_pct`` is the smallest effect it would have seen four times in five, so that none found is
+    not taken for a proof that none is there.
+    """
 
     name: str
     estimate_pct: float | None = None
     low_pct: float | None = None
     high_pct: float | None = None
+    mde_pct: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +136,12 @@ class Effect:
     ``buckets`` always holds the four of COMPARED in order, refused or not. ``unadjusted`` are the
     differences in mean pace, effort not held equal ("naive" in JSON). ``per_leg_day`` is the
     effect of one standard leg day on the day after, from all buckets together.
-    ``per_leg_day_leads`` is True when the buckets are refused for want of a clean reference and
-    this number is the headline. ``sensitivity`` holds the same day-one effect under other
-    assumptions. ``left_out`` are the runs that take no part, in the order of the reasons: with
-    ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
+    ``per_leg_day_leads`` is True when this number is the headline: from three leg days a week on,
+    or when the day after leg day is refused. ``missing_next_day`` is the share of the usual runs
+    that were not run the day after leg day.
+    ``severity`` is what a session twice as severe adds. ``sensitivity`` holds the same day-one
+    effect under other assumptions. ``left_out`` are the runs that take no part, in the order of the
+    reasons: with ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
     ``next_day_change`` is what was run without regard to effort, where no run has a heart rate.
     ``joint`` is what the data alone say of the estimable buckets together.
     ``lapsed_days`` after the last leg day the log counts as lapsed.
@@ -151,11 +160,13 @@ class Effect:
     slope: Slope | None = None
     sensitivity: tuple[Placebo, ...] = ()
     instrument: Placebo | None = None
+    severity: Placebo | None = None
     permutation_p: float | None = None
     left_out: tuple[LeftOut, ...] = ()
     cautions: tuple[Caution, ...] = ()
     next_day_change: NextDayChange | None = None
     joint: JointEffects | None = None
+    missing_next_day: float | None = None
     lapsed_days: float = LAPSED_DAYS
 
     @property
@@ -170,6 +181,12 @@ class Effect:
         return next(
             (b for b in shown if b.bucket == PRIMARY), shown[0] if shown else self.buckets[1]
         )
+
+    @property
+    def primary(self) -> Literal["bucket", "decay"]:
+        """Which number is the headline: the day after leg day, or the fading over all runs."""
+        decays = self.per_leg_day_leads and self.per_leg_day is not None
+        return "decay" if decays else "bucket"
 
     @property
     def rested_from_h(self) -> float:
@@ -207,20 +224,23 @@ class Effect:
         # Reasons become sentences only here: inside they are compared by name.
         content["buckets"] = [_bucket_json(bucket) for bucket in self.buckets]
         content["per_leg_day"] = _bucket_json(self.per_leg_day) if self.per_leg_day else None
+        content["primary"] = self.primary
         content["notes"] = list(self.notes)
         content["left_out"] = {str(reason): n for reason, n in self.left_out_counts.items()}
         return content
 
 
 _JSON_KEYS = {"unadjusted": "naive"}
-_WITH_SENTENCES = frozenset({"left_out", "cautions", "next_day_change", "lapsed_days", "joint"})
-_REASONS = frozenset({"refusal", "lacking_rested", "lacking_here"})
+_WITH_SENTENCES = frozenset(
+    {"left_out", "cautions", "next_day_change", "lapsed_days", "joint", "missing_next_day"}
+)
+_NOT_TOLD = frozenset({"refusal", "lacking_rested", "lacking_here", "p"})
 
 
 def _bucket_json(bucket: BucketEffect) -> dict[str, Any]:
     numbers = {
         entry.name: json_value(getattr(bucket, entry.name))
         for entry in fields(bucket)
-        if entry.name not in _REASONS
+        if entry.name not in _NOT_TOLD
     }
     return numbers | {"missing_runs": bucket.missing_runs, "why": bucket.why}

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyzer.buckets import BUCKET_EDGES_H, NO_BUCKET, bucket_positions
+from analyzer.buckets import (
+    BUCKET_EDGES_H,
+    DECAY_BY_BUCKET,
+    NO_BUCKET,
+    RESTED_FROM_H,
+    bucket_positions,
+)
 from analyzer.effect.answer import Placebo
 from analyzer.effect.design import build_design
-from analyzer.effect.fit import calendar_hac, fit_at_slope, fit_regression, t_95, to_percent
+from analyzer.effect.fit import (
+    NO_SPREAD,
+    build_regression,
+    find_odd_runs,
+    fit_at_slope,
+    fit_regression,
+    to_percent,
+)
+from analyzer.effect.hac import DETECTABLE_SES
+from analyzer.effect.instrument import instruments
 from analyzer.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.effect.rows import DAY_ONE, REFERENCE, leg_day_ends
-from analyzer.effect.sample import bucket_regression
+from analyzer.effect.sample import bucket_regression, choose_sample
 from analyzer.effect.slope import SlopeEstimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from analyzer.effect.design import Design
     from analyzer.effect.fit import Fit, Regression
@@ -28,14 +43,15 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 FEWEST_PRETENDED = 6
+FEWEST_ALIKE = 10
 EFFECT_LASTS_H = BUCKET_EDGES_H[2]
 WEEK_DAYS = 7.0
 MOST_SHIFTS = 200
 FEWEST_SHIFTS = 20
 MOST_ALIKE = 0.8
-INSTRUMENT = "instrument: planned kind of run"
-FEWEST_OF_A_KIND = 10
-STRONG_F = 10.0
+SEVERITY = "a leg day twice as severe"
+ENGINE_RECALL, MOST_HIDDEN = 0.95, 0.9
+"""The bar of benchmarks/legday_engine.py: so many leg days are found."""
 
 
 def cross_checks(
@@ -55,31 +71,124 @@ def cross_checks(
     at = sample.groups.estimable.index(DAY_ONE)
     ends = leg_day_ends(rows)
     return {
-        "sensitivity": _other_slopes(regression, fit, at),
+        "sensitivity": (
+            *_other_slopes(regression, fit, at),
+            *_other_samples(sample, rows, metric, fit, at),
+        ),
         "placebos": tuple(
             _placebo_effect(*of, sample, metric) for of in _pretended_days(sample, ends)
         ),
-        "instrument": planned_kind_effect(regression, at) if metric.held_equal == "hr" else None,
-        "permutation_p": shifted_calendar_p(regression, fit, ends, at),
+        "severity": severity_effect(sample, metric),
+        "instrument": instrument_effect(regression, metric, at),
+        "permutation_p": shifted_calendar_p(regression, fit, ends),
     }
 
 
 def effect_at_slope(regression: Regression, slope: float, at: int) -> Floats:
-    """Return effect ``at``, its low and its high in percent, were the slope known exactly."""
+    """Return effect ``at``, its low, high and MDE in percent, were the slope known exactly."""
     return _percent_at(fit_at_slope(regression, SlopeEstimate(slope, 0.0, slope, slope)), at)
 
 
 def _other_slopes(regression: Regression, fit: Fit, at: int) -> tuple[Placebo, ...]:
-    """Return the day-one effect by plain regression, and by regression the other way round."""
+    """Return the day-one effect by other slopes: from one regression to the other, unaided."""
     slopes = {
         "plain regression on effort": fit.slope.forward,
         "regression the other way round": fit.slope.inverse,
     }
-    return tuple(
+    known = tuple(
         Placebo(name, *effect_at_slope(regression, slope, at).tolist())
         for name, slope in slopes.items()
         if np.isfinite(slope)
     )
+    unaided = fit.slope.unaided
+    if unaided is None:
+        return known
+    without = replace(fit.slope, value=unaided.value, variance=unaided.variance)
+    alone = _percent_at(fit_at_slope(regression, without), at)
+    return (*known, Placebo("without instrument", *alone.tolist()))
+
+
+def _other_samples(
+    sample: Sample, rows: Rows, metric: Metric, fit: Fit, at: int
+) -> Iterator[Placebo]:
+    """Yield the day-one effect with other rested runs, another length, and missed leg days."""
+    longer = choose_sample(replace(rows, reference_until_h=rows.lapsed_h), metric)
+    yield _day_one_of("rested until the log lapses", longer, metric)
+    usual = replace(sample, rows=replace(sample.rows, log_length=usual_length(sample.rows)))
+    yield _day_one_of("usual length held equal", usual, metric)
+    share = missed_sessions_share(sample, 1 - ENGINE_RECALL)
+    told = _percent_at(fit, at) / (1 - share)
+    yield Placebo("leg days missed as often as legstats misses them", *told.tolist())
+
+
+def _day_one_of(name: str, sample: Sample, metric: Metric) -> Placebo:
+    fit = fit_regression(bucket_regression(sample, metric), metric)
+    if fit is None or DAY_ONE not in sample.groups.estimable:
+        return Placebo(name)
+    return Placebo(name, *_percent_at(fit, sample.groups.estimable.index(DAY_ONE)).tolist())
+
+
+def usual_length(rows: Rows) -> Floats:
+    """Return the log length each run was likely meant to have: of its planned kind and weekday.
+
+    A bad day cuts a run short, so the length that was run is itself a part of the effect; what was
+    meant is not. Means by planned kind (where there are ten of one) and by the runner's weekday.
+    """
+    length = rows.log_length
+    weekday = np.floor(rows.days).astype(int) % int(WEEK_DAYS)
+    expected = np.full(len(rows), float(length.mean()))
+    for groups in (rows.planned.astype(str), weekday.astype(str)):
+        left = length - expected
+        for name in np.unique(groups):
+            here = groups == name
+            if here.sum() >= FEWEST_ALIKE:
+                expected[here] += left[here].mean()
+    return expected
+
+
+def missed_sessions_share(sample: Sample, missed: float) -> float:
+    """Return what share of the effect is hidden when so many leg days are missed, 0 to 1.
+
+    A missed session leaves a long gap, so its hours are taken for rested ones: of the hours that
+    count as rested, the sum over buckets of (hours x decay) belongs to sessions nobody knows of.
+
+    Args:
+        sample: the runs compared.
+        missed: share of leg days that are not known.
+    """
+    rows = sample.rows
+    ends = leg_day_ends(rows)
+    if len(ends) < 2:  # noqa: PLR2004 - no gap between them
+        return 0.0
+    until_h = min(rows.reference_until_h, rows.lapsed_h)
+    rested_h = np.clip(24 * np.diff(ends), RESTED_FROM_H, until_h) - RESTED_FROM_H
+    felt_h = sum(
+        left * (end - begin)
+        for left, (begin, end) in zip(DECAY_BY_BUCKET, pairwise(BUCKET_EDGES_H), strict=True)
+    )
+    unknown = len(ends) * missed / (1 - missed)
+    return float(min(unknown * felt_h / max(rested_h.sum(), 1.0), MOST_HIDDEN))
+
+
+def severity_effect(sample: Sample, metric: Metric) -> Placebo | None:
+    """Return what a leg day twice as severe adds to the effect of a standard one, in percent.
+
+    A test of its own: the carry-over stays, its product with log2 of the last session's severity
+    is added. None where severities are unknown or all alike.
+    """
+    rows = sample.rows
+    felt = rows.carryover > 0
+    known = felt & np.isfinite(rows.severity) & (rows.severity > 0)
+    if known.sum() < FEWEST_ALIKE or not sample.groups.pooled_possible:
+        return None
+    log_severity = np.zeros(len(rows))
+    log_severity[known] = np.log2(rows.severity[known])
+    log_severity[known] -= log_severity[known].mean()
+    if np.ptp(log_severity) <= NO_SPREAD:
+        return None
+    interest = np.column_stack([rows.carryover * log_severity, rows.carryover])
+    fit = fit_regression(build_regression(rows, interest, metric), metric)
+    return None if fit is None else Placebo(SEVERITY, *_percent_at(fit, 0).tolist())
 
 
 def _pretended_days(sample: Sample, ends: Floats) -> list[tuple[str, Floats]]:
@@ -102,50 +211,71 @@ def _placebo_effect(name: str, flags: Floats, sample: Sample, metric: Metric) ->
 
 
 def _percent_at(fit: Fit, at: int) -> Floats:
-    error = fit.t * np.sqrt(np.diag(fit.covariance)[[at]])
-    return np.asarray(to_percent(fit.effects[[at]], error)[0])
+    """Return effect ``at``, its low, its high and the smallest detectable one, in percent."""
+    error = np.sqrt(np.diag(fit.covariance)[[at]])
+    ends = to_percent(fit.effects[[at]], fit.t * error)[0]
+    return np.append(ends, 100 * DETECTABLE_SES * error)
 
 
-def shifted_effects(regression: Regression, fit: Fit, ends: Floats) -> Floats:
+@dataclass(frozen=True)
+class Shifted:
+    """The day-one effects (n,) of shifted calendars, and how many standard errors each is off 0.
+
+    ``real`` is the standard errors of the real calendar, by the same formula.
+    """
+
+    effects: Floats
+    errors_off: Floats
+    real: float
+
+
+def shift_calendars(regression: Regression, fit: Fit, ends: Floats) -> Shifted | None:
     """Return the day-one effects of shifted calendars, in log units.
 
     The calendar of leg days is moved round by every whole number of weeks (at most 200, evenly
     chosen), which keeps weekdays and rhythm; the slope and what is held equal stay as they are
-    (Frisch & Waugh 1933). Empty when fewer than 20 shifts can be judged, or when a fixed weekday
-    makes the shifted calendars almost the same as the real one.
+    (Frisch & Waugh 1933). Studentised: effort differs after the real leg days alone, and with it
+    the slope's error counts there alone, so sizes cannot be compared as they are. Each is divided
+    by sqrt(s^2 M + var(b) g^2). None when fewer than 20 shifts can be judged, or when a fixed
+    weekday makes the shifted calendars almost the same as the real one.
 
     Args:
         regression: that of the buckets.
         fit: its solution.
         ends: (m,) ends of leg days in days since 1970, rising.
     """
-    days, lapsed_h = regression.rows.days, regression.rows.lapsed_h
-    shifted = [bucket_since(days, moved, lapsed_h) for moved in _moved_calendars(ends, days)]
+    rows, days = regression.rows, regression.rows.days
+    until_h = min(rows.lapsed_h, rows.reference_until_h)
+    shifted = [bucket_since(days, moved, until_h) for moved in _moved_calendars(ends, days)]
     if not shifted:
-        return np.empty(0)
-    real = bucket_since(days, ends, lapsed_h)
+        return None
+    real = bucket_since(days, ends, until_h)
     # Legs always on the same weekday: a week later the calendar is the same again.
     if np.mean([np.mean(real == bucket) for bucket in shifted]) > MOST_ALIKE:
-        return np.empty(0)
-    equal = build_design(regression.rows, np.empty((len(days), 0)))
+        return None
+    equal = build_design(rows, np.empty((len(days), 0)))
     if equal is None:
-        return np.empty(0)
-    left = equal.residuals(regression.y - fit.slope.value * regression.x)
-    effects = [_day_one_effect(equal, left, bucket) for bucket in shifted]
-    judged = np.array([effect for effect in effects if effect is not None])
-    return judged if len(judged) >= FEWEST_SHIFTS else np.empty(0)
+        return None
+    both = np.column_stack([equal.residuals(fit.response), equal.residuals(regression.x)])
+    variance = fit.slope.variance
+    found = [_day_one_effect(equal, both, bucket, variance) for bucket in shifted]
+    judged = np.array([each for each in found if each is not None])
+    own = _day_one_effect(equal, both, real, variance)
+    if len(judged) < FEWEST_SHIFTS or own is None:
+        return None
+    return Shifted(judged[:, 0], judged[:, 1], own[1])
 
 
-def shifted_calendar_p(regression: Regression, fit: Fit, ends: Floats, at: int) -> float | None:
+def shifted_calendar_p(regression: Regression, fit: Fit, ends: Floats) -> float | None:
     """Return the share of calendars, the real one among them, with at least as large an effect.
 
-    ``at`` is where among the effects day one is; the rest is as in ``shifted_effects``. None when
-    no shift can be judged.
+    Large in standard errors, as in ``shift_calendars``. None when no shift can be judged.
     """
-    sizes = np.abs(shifted_effects(regression, fit, ends))
-    if not len(sizes):
+    shifted = shift_calendars(regression, fit, ends)
+    if shifted is None:
         return None
-    return float((1 + (sizes >= abs(fit.effects[at])).sum()) / (1 + len(sizes)))
+    as_large = (np.abs(shifted.errors_off) >= abs(shifted.real)).sum()
+    return float((1 + as_large) / (1 + len(shifted.errors_off)))
 
 
 def bucket_since(days: Floats, ends: Floats, lapsed_h: float) -> Whole:
@@ -165,7 +295,10 @@ def _moved_calendars(ends: Floats, days: Floats) -> Iterator[Floats]:
         yield np.sort(begin + (ends - begin + shift * WEEK_DAYS) % (weeks * WEEK_DAYS))
 
 
-def _day_one_effect(equal: Design, left: Floats, bucket: Whole) -> float | None:
+def _day_one_effect(
+    equal: Design, both: Floats, bucket: Whole, slope_variance: float
+) -> tuple[float, float] | None:
+    """Return the day-one effect and how many standard errors it is; None with too few runs."""
     counts = np.bincount(bucket - NO_BUCKET, minlength=REFERENCE - NO_BUCKET + 1)
     if counts[DAY_ONE - NO_BUCKET] < FEWEST_IN_BUCKET:
         return None
@@ -174,42 +307,29 @@ def _day_one_effect(equal: Design, left: Floats, bucket: Whole) -> float | None:
     dummies = dummies[:, dummies.any(axis=0)]
     # Only the dummies change from shift to shift, so the large design is projected out just once.
     around = dummies - equal.q @ (equal.q.T @ dummies)
-    return float(np.linalg.lstsq(around.T @ around, around.T @ left, rcond=1e-10)[0][0])
+    back = np.linalg.pinv(around.T @ around, rcond=1e-10, hermitian=True)
+    effect, shift = (back @ (around.T @ both))[0]
+    explained = float(both[:, 0] @ around @ back @ around.T @ both[:, 0])
+    left = (float(both[:, 0] @ both[:, 0]) - explained) / (equal.free - dummies.shape[1])
+    error = np.sqrt(max(left, 0.0) * back[0, 0] + slope_variance * shift**2)
+    return float(effect), float(effect / error) if error > 0 else 0.0
 
 
-def planned_kind_effect(regression: Regression, at: int) -> Placebo | None:
-    """Two-stage least squares, heart rate instrumented by the planned kind; None when weak.
+def instrument_effect(regression: Regression, metric: Metric, at: int) -> Placebo | None:
+    """Two-stage least squares, heart rate instrumented by the strongest instrument; None if weak.
 
-    Valid where the label was given before the run, or by the athlete; never derived from heart
-    rate. Weak below a first-stage F of 10 (Staiger & Stock 1997).
+    The effect with no prior on the slope at all. Valid where the label was given before the run;
+    never derived from heart rate.
     """
-    design = regression.design
-    kinds = _kind_dummies(regression.rows.planned)
-    if kinds.shape[1] == 0:
+    if metric.held_equal != "hr":
         return None
-    around_x = design.residuals(regression.x)
-    around_kinds = kinds - design.q @ (design.q.T @ kinds)
-    predicted = around_kinds @ np.linalg.lstsq(around_kinds, around_x, rcond=1e-8)[0]
-    if _first_stage_f(around_x, predicted, kinds.shape[1], design.free) <= STRONG_F:
+    design, odd = regression.design, find_odd_runs(regression, metric)
+    held = instruments(regression.rows, design, regression.y, regression.x, odd)
+    best = max(held, key=lambda one: one.first_stage_f, default=None)
+    if best is None:
         return None
-    weights = predicted / (predicted @ around_x)
-    slope = weights @ design.residuals(regression.y)
-    to_effect = design.to_effects[[at]]
-    effect = to_effect @ (regression.y - slope * regression.x)
-    left = design.residuals(regression.y - slope * regression.x)
-    # The effect as one linear function of the response, the estimated slope included.
-    through = to_effect - (to_effect @ regression.x) * weights
-    variance = calendar_hac(through, left, design.leverage, regression.rows.days)[0, 0]
-    error = t_95(design.free - 1) * np.sqrt(variance)
-    return Placebo(INSTRUMENT, *to_percent(effect, np.array([error]))[0].tolist())
-
-
-def _kind_dummies(planned: NDArray[np.object_]) -> Floats:
-    names, counts = np.unique(planned.astype(str), return_counts=True)
-    names = names[counts >= FEWEST_OF_A_KIND]
-    return np.asarray(planned.astype(str)[:, None] == names[1:], dtype=float)
-
-
-def _first_stage_f(x: Floats, predicted: Floats, count: int, free: int) -> float:
-    left = float(((x - predicted) ** 2).sum()) / max(free - count, 1)
-    return float((predicted**2).sum()) / count / max(left, 1e-12)
+    measured = best.slope
+    slope = SlopeEstimate(measured.value, measured.variance, measured.value, measured.value)
+    return Placebo(
+        f"instrument: {best.name}", *_percent_at(fit_at_slope(regression, slope), at).tolist()
+    )

@@ -49,7 +49,7 @@ def build_design(rows: Rows, interest: Floats) -> Design | None:
         columns = [interest, np.ones(len(rows)), rows.treadmill, rows.trail, climb]
         columns += [climb**2] if climb_squared else []
         columns += [rows.log_length - rows.log_length.mean(), natural_spline(days, count)]
-        columns += [_heat_columns(rows)] if heat else []
+        columns += [rows.steady, _heat_columns(rows)] if heat else [rows.steady]
         columns += [_hour_columns(rows)] if hour else []
         design = _orthonormal_design(np.column_stack(columns), interest.shape[1])
         if design is not None and design.free >= FEWEST_FREE:
@@ -80,8 +80,21 @@ def _simpler_and_simpler(knots: int) -> list[tuple[bool, bool, bool, int]]:
 
 def _heat_columns(rows: Rows) -> Floats:
     unknown = ~np.isfinite(rows.temperature)
-    above = np.maximum(_zero_if_unknown(rows.temperature) - HEAT_FROM_C, 0)
-    return np.column_stack([above / 10, unknown])
+    above = np.maximum(_zero_if_unknown(rows.temperature) - HEAT_FROM_C, 0) / 10
+    return np.column_stack([above * ~rows.sensor, unknown, rows.sensor, _sensor_heat(rows)])
+
+
+def _sensor_heat(rows: Rows) -> Floats:
+    """Return how hot each run was for its own watch: rank above the median, 0 to 1/2.
+
+    An arm warms the sensor by an unknown amount, so its degrees say nothing of a hinge.
+    """
+    known = rows.sensor & np.isfinite(rows.temperature)
+    heat = np.zeros(len(rows))
+    if known.any():
+        ranks = rows.temperature[known].argsort(kind="stable").argsort(kind="stable")
+        heat[known] = np.maximum((ranks + 0.5) / known.sum() - 0.5, 0)
+    return heat
 
 
 def _hour_columns(rows: Rows) -> Floats:

@@ -19,12 +19,21 @@ from analyzer.effect.answer import (
 )
 from analyzer.effect.checks import cross_checks
 from analyzer.effect.fit import build_regression, fit_regression, to_percent
-from analyzer.effect.metrics import find_metric
+from analyzer.effect.hac import DETECTABLE_SES, two_sided_p
+from analyzer.effect.metrics import EffectVerdict, find_metric
 from analyzer.effect.prior import fab_intervals, shrink_effects
 from analyzer.effect.refusal import Caution, LeftOut, LeftOutReason, Refusal
-from analyzer.effect.rows import DAY_ONE, DECAY, LAPSED_DAYS, read_rows
-from analyzer.effect.sample import bucket_regression, choose_sample, has_measures
+from analyzer.effect.rows import (
+    DAY_ONE,
+    DECAY,
+    LAPSED_DAYS,
+    REFERENCE_UNTIL_H,
+    leg_day_ends,
+    read_rows,
+)
+from analyzer.effect.sample import bucket_regression, choose_sample, has_measures, missing_next_day
 from analyzer.effect.unadjusted import next_day_change, pace_by_bucket
+from analyzer.effect.words import directions, last_quarter_ends, with_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +44,9 @@ if TYPE_CHECKING:
     from analyzer.effect.sample import BucketGroups, Sample
     from analyzer.model import Floats
 
-DETECTABLE_SES = 2.8  # 1.96 + 0.84: seen four times in five
+MANY_MISSING = 0.15
+OFTEN_A_WEEK, DAYS_A_WEEK = 2.5, 7.0
+"""From three leg days a week on, with some missed, hardly a run is rested."""
 
 
 def estimate(
@@ -45,6 +56,7 @@ def estimate(
     checks: bool = False,
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
+    reference_until_h: float = REFERENCE_UNTIL_H,
 ) -> Effect:
     """Estimate what leg day does to ``metric`` at equal effort, by hours since leg day.
 
@@ -56,6 +68,7 @@ def estimate(
         today: runs later than this are left out; default now.
         lapsed_days: as ``windows.lapsed_days``, for runs without the tag ``bucket`` and for the
             permutation test.
+        reference_until_h: as ``windows.reference_until_h``: a run later is no rested run.
 
     Returns:
         Effects in percent against rested runs (``REFERENCE_BUCKET``); what cannot be estimated is
@@ -65,19 +78,31 @@ def estimate(
         UsageError: a documented column is missing or of the wrong kind, or no such metric.
     """
     wanted = find_metric(metric)
-    rows, set_aside = read_rows(runs, wanted.column, today, lapsed_days)
+    rows, set_aside = read_rows(runs, wanted.column, today, lapsed_days, reference_until_h)
     sample = choose_sample(rows, wanted)
     regression = bucket_regression(sample, wanted)
+    nothing, missing = _nothing_comparable(rows, wanted), missing_next_day(rows)
     lacks_heart_rate = _lacks_heart_rate(rows, wanted)
     effect = replace(
-        _all_effects(sample, wanted, regression, _nothing_comparable(rows, wanted)),
+        _worded(_all_effects(sample, wanted, regression, nothing), rows, wanted),
         unadjusted=pace_by_bucket(rows, joined=sample.groups.joined),
         left_out=_left_out(runs, set_aside | sample.left_out),
-        cautions=_cautions_for(sample.groups),
+        cautions=_cautions_for(sample.groups, missing),
+        missing_next_day=missing,
         next_day_change=next_day_change(rows) if lacks_heart_rate else None,
         lapsed_days=lapsed_days,
     )
     return replace(effect, **cross_checks(sample, rows, wanted, regression)) if checks else effect
+
+
+def _worded(effect: Effect, rows: Rows, metric: Metric) -> Effect:
+    """Decide the words, by the last quarter-ends too where there is a direction to claim."""
+    earlier: list[Effect] = []
+    if metric.leans and any(directions(effect).values()):
+        for end in last_quarter_ends(rows.days):
+            until = choose_sample(rows.only(rows.days < end), metric)
+            earlier.append(_all_effects(until, metric, bucket_regression(until, metric), None))
+    return with_words(effect, earlier, metric)
 
 
 def _all_effects(
@@ -104,10 +129,18 @@ def _all_effects(
         if fit is None
         else _bucket_effects(groups, fit, metric),
         per_leg_day=pooled,
-        per_leg_day_leads=DAY_ONE not in groups.estimable and not pooled.refused,
+        per_leg_day_leads=not pooled.refused and (fit is None or _decay_leads(sample)),
         joint=None if fit is None else _joint_effects(groups, fit),
         slope=None if fit is None else _slope_interval(fit),
     )
+
+
+def _decay_leads(sample: Sample) -> bool:
+    """Tell whether all runs together answer better: rested ones are few, or day one is refused."""
+    ends = leg_day_ends(sample.rows)
+    weeks = float(np.ptp(sample.rows.days)) / DAYS_A_WEEK if len(sample.rows) else 0.0
+    often = weeks > 0 and len(ends) / weeks >= OFTEN_A_WEEK
+    return often or DAY_ONE not in sample.groups.estimable
 
 
 def _joint_effects(groups: BucketGroups, fit: Fit) -> JointEffects:
@@ -182,16 +215,13 @@ def _in_percent(fit: Fit, decay: Floats, metric: Metric) -> list[BucketEffect]:
     headline = 100 * np.expm1(np.column_stack([shrunk, ends]))
     own = to_percent(fit.effects, fit.t * errors)
     mde = 100 * DETECTABLE_SES * errors
+    p = two_sided_p(fit.effects, errors, fit.free)
     return [
-        _judged_effect(numbers, metric)
-        for numbers in np.column_stack([headline, own, mde]).tolist()
+        replace(BucketEffect(PER_LEG_DAY, 0, *numbers), verdict=EffectVerdict.CANT_TELL, p=p_value)
+        for numbers, p_value in zip(
+            np.column_stack([headline, own, mde]).tolist(), p.tolist(), strict=True
+        )
     ]
-
-
-def _judged_effect(numbers: list[float], metric: Metric) -> BucketEffect:
-    middle, low, high, own, own_low, own_high, mde = numbers
-    verdict = metric.choose_verdict(low, high, data_only_pct=own, mde_pct=mde)
-    return BucketEffect(PER_LEG_DAY, 0, middle, low, high, own, own_low, own_high, mde, verdict)
 
 
 def _slope_interval(fit: Fit) -> Slope:
@@ -209,8 +239,10 @@ def _left_out(runs: pd.DataFrame, places: Places) -> tuple[LeftOut, ...]:
     )
 
 
-def _cautions_for(groups: BucketGroups) -> tuple[Caution, ...]:
-    if groups.joined and groups.has_reference:
-        return (Caution.LESS_RESTED,)
-    never_rested = groups.pooled_possible and not groups.has_reference
-    return (Caution.NEVER_RESTED,) if never_rested else ()
+def _cautions_for(groups: BucketGroups, missing: float | None) -> tuple[Caution, ...]:
+    told = {
+        Caution.LESS_RESTED: groups.joined and groups.has_reference,
+        Caution.NEVER_RESTED: groups.pooled_possible and not groups.has_reference,
+        Caution.AMONG_RUNS_DONE: missing is not None and missing > MANY_MISSING,
+    }
+    return tuple(caution for caution, holds in told.items() if holds)

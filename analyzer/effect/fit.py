@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyzer.effect.design import build_design
+from analyzer.effect.hac import calendar_hac, t_95
+from analyzer.effect.instrument import learned_slope
 from analyzer.effect.slope import (
+    CLIP_SDS,
+    MAD_TO_SD,
     PRIOR_MEAN,
     SlopeEstimate,
     average_slope,
@@ -20,12 +23,11 @@ from analyzer.effect.slope import (
 if TYPE_CHECKING:
     from analyzer.effect.design import Design
     from analyzer.effect.metrics import Metric
-    from analyzer.effect.rows import Rows
+    from analyzer.effect.rows import Flags, Rows
     from analyzer.model import Floats
 
 NO_SPREAD = 1e-9
-MEMORY_DAYS = 14.0
-LEAST_FREEDOM = 1e-6
+ODD_SDS = 2.5
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class Regression:
 class Fit:
     """Effects (k,) in log units with covariance (k, k).
 
+    ``response`` (n,) is what is compared at equal effort, odd runs pulled in.
+
     ``shift`` (k,) is how much what is held equal differs between the groups, ``free`` the
     degrees of freedom, ``t`` their two-sided 95 % quantile.
     """
 
     effects: Floats
     covariance: Floats
+    response: Floats
     shift: Floats
     free: int
     t: float
@@ -71,14 +76,16 @@ def fit_regression(regression: Regression | None, metric: Metric) -> Fit | None:
 def fit_at_slope(regression: Regression, slope: SlopeEstimate) -> Fit:
     """Least squares of y - slope x, with the slope's own uncertainty in the covariance."""
     design = regression.design
-    response = regression.y - slope.value * regression.x
+    response = pull_in(design, regression.y - slope.value * regression.x)
     covariance = calendar_hac(
         design.to_effects, design.residuals(response), design.leverage, regression.rows.days
     )
-    shift = design.to_effects @ regression.x
+    # A locked sensor is no difference in effort between the groups either.
+    shift = design.to_effects @ pull_in(design, regression.x, CLIP_SDS)
     return Fit(
         effects=design.to_effects @ response,
         covariance=covariance + slope.variance * np.outer(shift, shift),
+        response=response,
         shift=shift,
         # The slope takes a degree of freedom more than the design counts.
         free=design.free - 1,
@@ -87,44 +94,42 @@ def fit_at_slope(regression: Regression, slope: SlopeEstimate) -> Fit:
     )
 
 
-def calendar_hac(
-    to_effects: Floats,
-    residuals: Floats,
-    leverage: Floats,
-    days: Floats,
-    memory_days: float = MEMORY_DAYS,
-) -> Floats:
-    """Return the (k, k) covariance of least-squares effects, robust to slow errors.
+def pull_in(design: Design, response: Floats, sds: float = ODD_SDS) -> Floats:
+    """Return the response with residuals beyond some robust SDs pulled back to there.
 
-    Newey & West 1987 with the Bartlett kernel max(0, 1 - |t_i - t_j| / memory) in calendar days
-    instead of order, on residuals / (1 - leverage) (HC3, MacKinnon & White 1985).
-
-    Args:
-        to_effects: (k, n), (Z'Z)^-1 Z' of the effects of interest.
-        residuals: (n,), of the regression.
-        leverage: (n,), diagonal of the hat matrix.
-        days: (n,), rising.
-        memory_days: beyond this distance runs are taken as independent.
+    Winsorised, not dropped: a bad day that leg day makes is a large residual too. Twice, as an odd
+    run moves what the others are held against.
     """
-    scores = to_effects * (residuals / np.maximum(1 - leverage, LEAST_FREEDOM))
-    covariance = scores @ scores.T
-    # By lag, not by pair: the days rise, so once a whole lag lies beyond the memory, all later do.
-    for lag in range(1, len(days)):
-        apart = days[lag:] - days[:-lag]
-        weight = np.maximum(1 - apart / memory_days, 0)
-        if not weight.any():
-            break
-        cross = (scores[:, lag:] * weight) @ scores[:, :-lag].T
-        covariance += cross + cross.T
-    return np.asarray(covariance)
+    for _ in range(2):
+        left = design.residuals(response)
+        response = response - (left - clip_residuals(left, sds))
+    return response
 
 
-@lru_cache(maxsize=1024)
-def t_95(free: float) -> float:
-    """Return the 97.5 % quantile of Student's t."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
+def find_odd_runs(regression: Regression, metric: Metric) -> Flags:
+    """Return which runs lie more than three robust SDs off what heart rate predicts.
 
-    return float(stdtrit(free, 0.975))
+    A locked sensor or a lost satellite: they must not decide the slope.
+    """
+    off = np.abs(distances_off(regression, metric))
+    return off > max(ODD_SDS * MAD_TO_SD * float(np.median(off)), NO_SPREAD)
+
+
+def distances_off(regression: Regression, metric: Metric) -> Floats:
+    """Return how far each run lies off what heart rate predicts by the usual slope, as a log."""
+    slope = _rough_slope(regression, metric)
+    off = regression.design.residuals(regression.y - slope * regression.x)
+    return np.asarray(off - np.median(off))
+
+
+def _rough_slope(regression: Regression, metric: Metric) -> float:
+    """Return a slope good enough to find odd runs by, before the slope is estimated."""
+    if metric.held_equal == "hr":
+        return PRIOR_MEAN
+    if metric.held_equal == "effort":
+        return 1 / typical_slope(regression.rows)
+    around = regression.design.residuals(regression.x)
+    return float(around @ regression.y / max(float(around @ around), NO_SPREAD))
 
 
 def to_percent(effects: Floats, errors: Floats) -> Floats:
@@ -147,14 +152,18 @@ def typical_slope(rows: Rows) -> float:
 
 
 def _effort_slope(regression: Regression, metric: Metric) -> SlopeEstimate | None:
-    # A few wild runs would decide the slope; the effects themselves keep every run as it is.
-    y = clip_residuals(regression.design.residuals(regression.y))
-    x = clip_residuals(regression.design.residuals(regression.x))
+    rows, design = regression.rows, regression.design
+    odd = find_odd_runs(regression, metric)
+    # A few wild runs would decide the slope.
+    y = clip_residuals(design.residuals(regression.y))[~odd]
+    x = clip_residuals(design.residuals(regression.x))[~odd]
     if min(np.ptp(y), np.ptp(x)) <= NO_SPREAD:
         return None
     if metric.held_equal == "hr":
-        return average_slope(y, x)
+        learned = learned_slope(rows, design, regression.y, regression.x, odd)
+        return average_slope(y, x).aided_by(learned)
     if metric.held_equal == "effort":
         # Heart rate has the errors whichever is compared, so it stays the regressor here too.
-        return average_slope(x, y, typical_slope(regression.rows)).inverted()
+        learned = learned_slope(rows, design, regression.x, regression.y, odd)
+        return average_slope(x, y, typical_slope(rows)).aided_by(learned).inverted()
     return least_squares_slope(y, x)

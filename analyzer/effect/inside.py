@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from analyzer.effect.answer import COMPARED, REFERENCE
-from analyzer.effect.checks import effect_at_slope, shifted_effects
-from analyzer.effect.fit import fit_regression, to_percent
+from analyzer.effect.checks import effect_at_slope, shift_calendars
+from analyzer.effect.fit import find_odd_runs, fit_regression, to_percent
 from analyzer.effect.metrics import find_metric
 from analyzer.effect.prior import SPEED_PRIOR
 from analyzer.effect.rows import DAY_ONE, DECAY, LAPSED_DAYS, leg_day_ends, read_rows
@@ -19,6 +19,7 @@ from analyzer.effect.slope import clip_residuals
 
 if TYPE_CHECKING:
     from analyzer.effect.fit import Regression
+    from analyzer.effect.metrics import Metric
     from analyzer.effect.slope import SlopeEstimate
     from analyzer.model import Floats
 
@@ -33,7 +34,7 @@ class Inside:
     ``runs``: one row per run compared, in order of time: ``bucket``, and ``beats_pct`` and
     ``speed_pct``, how far the heart beats above 50 and the grade-adjusted speed lie from what
     hills, heat, length, time of day, surface, fitness and the bucket predict [%], clipped at
-    four robust SDs.
+    four robust SDs; ``odd`` where the slope does not ask the run.
     ``slope``: percent of speed for one percent of beats, beside plain regression and regression
     the other way round. ``by_slope``: ``slope`` from the one regression to the other, and the
     effect if that slope were certain, ``effect_pct``, ``low_pct``, ``high_pct`` (95 %).
@@ -70,11 +71,12 @@ def look_inside(
     fit = fit_regression(regression, speed)
     if regression is None or fit is None or DAY_ONE not in sample.groups.estimable:
         return None
+    shifted = shift_calendars(regression, fit, leg_day_ends(rows))
     return Inside(
-        runs=_compared_runs(regression),
+        runs=_compared_runs(regression, speed),
         slope=fit.slope,
         by_slope=_effects_by_slope(regression, fit.slope, sample.groups.estimable.index(DAY_ONE)),
-        shifted_pct=100 * np.expm1(shifted_effects(regression, fit, leg_day_ends(rows))),
+        shifted_pct=np.empty(0) if shifted is None else 100 * np.expm1(shifted.effects),
     )
 
 
@@ -89,20 +91,21 @@ def studies_pct() -> pd.DataFrame:
     return pd.DataFrame(predicted, columns=columns, index=pd.Index(COMPARED, name="bucket"))
 
 
-def _compared_runs(regression: Regression) -> pd.DataFrame:
+def _compared_runs(regression: Regression, metric: Metric) -> pd.DataFrame:
     left = regression.design.residuals
     return pd.DataFrame(
         {
             "bucket": np.array([*COMPARED, REFERENCE])[regression.rows.bucket],
             "beats_pct": 100 * clip_residuals(left(regression.x)),
             "speed_pct": 100 * clip_residuals(left(regression.y)),
+            "odd": find_odd_runs(regression, metric),
         }
     )
 
 
 def _effects_by_slope(regression: Regression, slope: SlopeEstimate, at: int) -> pd.DataFrame:
     slopes = np.linspace(slope.forward, slope.inverse, SLOPES)
-    effects = [effect_at_slope(regression, each, at) for each in slopes.tolist()]
+    effects = [effect_at_slope(regression, each, at)[:3] for each in slopes.tolist()]
     frame = pd.DataFrame(effects, columns=["effect_pct", "low_pct", "high_pct"])
     frame.insert(0, "slope", slopes)
     return frame

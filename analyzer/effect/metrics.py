@@ -53,25 +53,20 @@ class Metric:
     less: EffectVerdict = EffectVerdict.LOWER
     more: EffectVerdict = EffectVerdict.HIGHER
 
-    def choose_verdict(
-        self, low_pct: float, high_pct: float, data_only_pct: float, mde_pct: float
-    ) -> EffectVerdict:
-        """Return what may be said of an interval.
+    @property
+    def leans(self) -> bool:
+        """True where a direction that is new has words of its own."""
+        return self.less is EffectVerdict.SLOWER
 
-        Lower or higher only when the headline's interval excludes 0 and the data alone point the
-        same way; "no clear difference" only when 2 % would have been seen.
-        """
-        if high_pct < -NOTHING_PCT and data_only_pct < 0:
-            return self.less
-        if low_pct > NOTHING_PCT and data_only_pct > 0:
-            return self.more
-        holds_zero = low_pct <= NOTHING_PCT and high_pct >= -NOTHING_PCT
-        if holds_zero and mde_pct <= SMALL_ENOUGH_PCT:
-            return EffectVerdict.NO_CLEAR_DIFFERENCE
-        return EffectVerdict.CANT_TELL
+    @property
+    def leaning(self) -> tuple[EffectVerdict, EffectVerdict]:
+        """The words for less and more that have not stood yet."""
+        if self.leans:
+            return EffectVerdict.LEANING_SLOWER, EffectVerdict.LEANING_FASTER
+        return self.less, self.more
 
 
-TYPICAL_SLOPE = 1.4
+TYPICAL_SLOPE = 1.8
 _HR_PRIOR = Prior(
     -SPEED_PRIOR.mean / TYPICAL_SLOPE,
     SPEED_PRIOR.sd / TYPICAL_SLOPE,

@@ -48,9 +48,9 @@ class LeftOutReason(StrEnum):
     HIDDEN_START = "a hidden start that allows two buckets"
     NO_LEG_DAY = "no leg day known before"
     LAPSED = "long after the last leg day known"
+    WEEK_OFF = "more than a week after the last leg day"
     NO_HEART_RATE = "no usable heart rate"
     NOT_MEASURED = "a measure missing or implausible"
-    OUTLIER = "heart rate and speed do not belong together"
 
 
 class Caution(Enum):
@@ -59,6 +59,10 @@ class Caution(Enum):
     LESS_RESTED = (
         f"Fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h: runs from "
         f"{LESS_RESTED_FROM_H:g} h after leg day on count as rested."
+    )
+    AMONG_RUNS_DONE = (
+        "The day after leg day you ran clearly less often than when rested: all this holds among "
+        "the runs you did."
     )
     NEVER_RESTED = (
         "You are hardly ever rested from leg day: runs soon after it are compared with runs one to "
@@ -100,7 +104,7 @@ _NOTED_TOGETHER: tuple[tuple[str, frozenset[LeftOutReason]], ...] = (
         "without all the measures it takes",
         frozenset({LeftOutReason.NO_HEART_RATE, LeftOutReason.NOT_MEASURED}),
     ),
-    ("heart rate and speed do not belong together", frozenset({LeftOutReason.OUTLIER})),
+    ("more than a week after the last leg day", frozenset({LeftOutReason.WEEK_OFF})),
 )
 
 

@@ -15,11 +15,12 @@ from analyzer.buckets import (
     NO_BUCKET,
     REFERENCE_BUCKET,
     bucket_positions,
+    decay_curve,
 )
 from analyzer.effect.refusal import NOT_COMPARED, SHORTEST_S, LeftOutReason
 from analyzer.errors import UsageError
 from analyzer.measures.heart_rate import HR_AT_NO_SPEED
-from analyzer.settings import Windows
+from analyzer.settings import Rules, Windows
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -43,7 +44,27 @@ NUMBERS = (
 )
 WORDS = ("hr_source", "surface", "kind")
 DOCUMENTED = ("started_at", *NUMBERS, *WORDS, "leg_day_known")
-LAPSED_DAYS = Windows().lapsed_days
+OPTIONAL = (
+    "bucket",
+    "moving_s",
+    "speed_mps",
+    "steady_minutes",
+    "steady_gap_speed_mps",
+    "steady_hr_bpm",
+    "hr_usable",
+    "planned_kind",
+    "repetitions",
+    "structure",
+    "within_run_slope",
+    "within_run_slope_se",
+    "temperature_source",
+    "implausible",
+    "ignored",
+    "session_severity",
+    "hours_since_upper_day",
+)
+LAPSED_DAYS, REFERENCE_UNTIL_H = Windows().lapsed_days, Windows().reference_until_h
+FEWEST_REPETITIONS = Rules().repetitions
 HR_RANGE = (80.0, 230.0)
 SPEED_RANGE = (1.0, 8.0)
 STEADY_ENOUGH_MIN = 8.0
@@ -51,6 +72,8 @@ DECAY = np.array(DECAY_BY_BUCKET)
 DAY_ONE, REFERENCE = BUCKETS.index(NEXT_DAY_BUCKET), BUCKETS.index(REFERENCE_BUCKET)
 LAST_BUCKET = REFERENCE - 1
 SAME_SESSION_DAYS = 10 / 1440
+SESSIONS_FELT = 4
+"""So many leg days fit into the hours for which one is felt."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +81,14 @@ class Rows:
     """Equally long columns, one entry per run, sorted by time; NaN where unknown.
 
     ``place`` in the frame, from 0; ``days`` since 1970 (UTC); ``bucket`` 0-3 as COMPARED, 4 the
-    reference, -1 none; ``carryover`` the age-weighted severity of recent leg days. Logs are
+    reference, -1 none; ``carryover`` what is left of recent leg days. Logs are
     natural. ``log_beats`` is the log of heart rate above 50 bpm, to which speed is about
     proportional; ``log_length`` lies midway between distance and time, as runs are planned by
-    either. ``decided`` is False where an undecided session would change the bucket. Beyond
-    ``lapsed_h`` after the last leg day a run is in no bucket.
+    either. ``sensor`` where a watch measured the temperature, ``steady`` where speed
+    and heart rate are of the steady minutes. ``planned``, ``structure`` and ``within_slope`` tell
+    of the slope. ``severity`` is that of the last leg day. ``decided`` is False where an undecided
+    session would change the bucket. Beyond ``lapsed_h`` after the last leg day a run is in no
+    bucket, beyond ``reference_until_h`` it is compared with nothing.
     """
 
     place: Whole
@@ -83,11 +109,18 @@ class Rows:
     hour: Floats
     treadmill: Flags
     trail: Flags
+    sensor: Flags
+    steady: Flags
     planned: NDArray[np.object_]
+    structure: Floats
+    within_slope: Floats
+    within_slope_se: Floats
+    severity: Floats
     decided: Flags
     other_kind: Flags
     short: Flags
     lapsed_h: float = 24 * LAPSED_DAYS
+    reference_until_h: float = REFERENCE_UNTIL_H
 
     def __len__(self) -> int:
         return len(self.days)
@@ -99,8 +132,8 @@ class Rows:
 
     def only(self, keep: Flags) -> Rows:
         """Return the rows where ``keep``."""
-        columns = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "lapsed_h"}
-        return replace(self, **{name: values[keep] for name, values in columns.items()})
+        columns = (name for name in (f.name for f in fields(self)) if not name.endswith("_h"))
+        return replace(self, **{name: getattr(self, name)[keep] for name in columns})
 
 
 def read_rows(
@@ -108,6 +141,7 @@ def read_rows(
     column: str,
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
+    reference_until_h: float = REFERENCE_UNTIL_H,
 ) -> tuple[Rows, Places]:
     """Return the runs as sorted rows, and the places in the frame of those set aside, by reason.
 
@@ -115,13 +149,13 @@ def read_rows(
     that nobody can have run.
 
     Args:
-        runs: the documented columns (``DOCUMENTED``); moving_s, steady minutes and their speed
-            and heart rate, leg_carryover, speed_mps, ignored, implausible, hr_usable, planned_kind
-            and hours_since_upper_day are used where they are present. Never changed.
+        runs: the documented columns (``DOCUMENTED``); those of ``OPTIONAL`` are used where they
+            are present. Never changed.
         column: the metric's column; unknown everywhere when the frame has none.
         today: what counts as the present.
         lapsed_days: as ``windows.lapsed_days``: a run later after leg day is in no bucket.
             The tag ``bucket`` knows it; it is asked where there is no tag.
+        reference_until_h: as ``windows.reference_until_h``: a run later is no rested run.
 
     Raises:
         UsageError: a documented column is missing or holds something else than it should.
@@ -142,7 +176,8 @@ def read_rows(
     }
     places = np.flatnonzero(~ignored & dated & past & possible)
     places = places[np.argsort(days[places], kind="stable")]
-    return _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days), set_aside
+    rows = _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days)
+    return replace(rows, reference_until_h=reference_until_h), set_aside
 
 
 def count_past(runs: pd.DataFrame, today: pd.Timestamp) -> int:
@@ -186,7 +221,7 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
     hours = reader.numbers("hours_since_leg_day")
     decided = reader.flags("leg_day_known", default=False)
     bucket = np.where(decided, _tagged_buckets(reader, hours, lapsed_h), NO_BUCKET)
-    speed, hr = _speed_and_hr(reader)
+    speed, hr, steady = _speed_and_hr(reader)
     distance, kind, surface = (
         reader.numbers("distance_m"),
         reader.words("kind"),
@@ -202,7 +237,7 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
         place=reader.order,
         days=days,
         bucket=bucket,
-        carryover=_leg_carryover(reader, bucket),
+        carryover=_leg_carryover(days, hours, bucket),
         hours=hours,
         upper_hours=reader.numbers("hours_since_upper_day"),
         log_speed=np.log(speed),
@@ -220,16 +255,24 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
         hour=reader.numbers("local_hour"),
         treadmill=surface == "treadmill",
         trail=surface == "trail",
-        planned=reader.words("planned_kind" if "planned_kind" in reader else "kind"),
+        sensor=reader.words("temperature_source") == "watch",
+        steady=steady,
+        # What was said after the run never tells what was planned: it knows the heart rate.
+        planned=reader.words("planned_kind"),
+        structure=reader.numbers("structure"),
+        within_slope=reader.numbers("within_run_slope"),
+        within_slope_se=reader.numbers("within_run_slope_se"),
+        severity=reader.numbers("session_severity"),
         decided=decided,
-        other_kind=np.isin(kind.astype(str), NOT_COMPARED),
+        other_kind=np.isin(kind.astype(str), NOT_COMPARED)
+        | (reader.numbers("repetitions") >= FEWEST_REPETITIONS),
         short=seconds < SHORTEST_S,
         lapsed_h=lapsed_h,
     )
 
 
-def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats]:
-    """Speed and heart rate of the same minutes: the steady ones where there are enough."""
+def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats, Flags]:
+    """Speed and heart rate of the same minutes, and whether these are the steady ones."""
     speed, hr = reader.numbers("gap_speed_mps"), reader.numbers("hr_bpm")
     steady_speed, steady_hr = (
         reader.numbers("steady_gap_speed_mps"),
@@ -239,9 +282,8 @@ def _speed_and_hr(reader: _Reader) -> tuple[Floats, Floats]:
         steady_speed + steady_hr + hr
     )
     hr = np.where(reader.flags("hr_usable", default=True), np.where(steady, steady_hr, hr), np.nan)
-    return _within_range(np.where(steady, steady_speed, speed), SPEED_RANGE), _within_range(
-        hr, HR_RANGE
-    )
+    speed = _within_range(np.where(steady, steady_speed, speed), SPEED_RANGE)
+    return speed, _within_range(hr, HR_RANGE), steady
 
 
 def _tagged_buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> Whole:
@@ -255,15 +297,31 @@ def _tagged_buckets(reader: _Reader, hours: Floats, lapsed_h: float) -> Whole:
 
 def leg_day_ends(rows: Rows) -> Floats:
     """Return the ends of the leg days that runs followed, in days since 1970, rising."""
-    ends = np.sort((rows.days - rows.hours / 24)[np.isfinite(rows.hours)])
+    return _session_ends(rows.days, rows.hours)
+
+
+def _session_ends(days: Floats, hours: Floats) -> Floats:
+    ends = np.sort((days - hours / 24)[np.isfinite(hours)])
     # The hours are rounded, so the same session ends at slightly different times for its runs.
     return ends[np.diff(ends, prepend=-np.inf) > SAME_SESSION_DAYS]
 
 
-def _leg_carryover(reader: _Reader, bucket: Whole) -> Floats:
-    standard = np.r_[DECAY, 0.0, np.nan][bucket]
-    severity = reader.numbers("leg_carryover")
-    return np.where(np.isfinite(severity) & (bucket != NO_BUCKET), severity, standard)
+def _leg_carryover(days: Floats, hours: Floats, bucket: Whole) -> Floats:
+    """Return what is left of the leg days before each run, summed; NaN in no bucket.
+
+    Each counts for one, however heavy it was: a severity that is misjudged pulls the effect of a
+    standard leg day towards none, by up to 1.4 points (docs/statistics.md).
+    """
+    ends = _session_ends(days, hours)
+    if not len(ends):
+        return np.asarray(np.r_[DECAY, 0.0, np.nan][bucket])
+    total = np.zeros(len(days))
+    last = np.searchsorted(ends, days + SAME_SESSION_DAYS, side="right") - 1
+    for back in range(SESSIONS_FELT):
+        at = last - back
+        since = np.where(at >= 0, 24 * (days - ends[np.maximum(at, 0)]), np.nan)
+        total += decay_curve(np.maximum(since, 0) if back == 0 else since)
+    return np.where(bucket != NO_BUCKET, total, np.nan)
 
 
 def _demand_columns(runs: pd.DataFrame) -> None:

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.buckets import NO_BUCKET, REFERENCE_BUCKET
+from analyzer.buckets import BUCKET_EDGES_H, NO_BUCKET, REFERENCE_BUCKET, RESTED_FROM_H
 from analyzer.effect.answer import JOINED_REFERENCE
-from analyzer.effect.design import build_design
-from analyzer.effect.fit import (
-    NO_SPREAD,
-    build_regression,
-    compared_and_held,
-    typical_slope,
-)
+from analyzer.effect.fit import build_regression
 from analyzer.effect.refusal import (
     FEWEST_IN_BUCKET,
     FEWEST_IN_REFERENCE,
@@ -24,16 +18,12 @@ from analyzer.effect.refusal import (
     Refusal,
 )
 from analyzer.effect.rows import DAY_ONE, LAST_BUCKET, REFERENCE, leg_day_ends
-from analyzer.effect.slope import MAD_TO_SD, PRIOR_MEAN
 
 if TYPE_CHECKING:
-    from analyzer.effect.design import Design
     from analyzer.effect.fit import Regression
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Flags, Places, Rows, Whole
     from analyzer.model import Floats
-
-OUTLIER_SDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -103,15 +93,12 @@ class Sample:
 
 
 def choose_sample(rows: Rows, metric: Metric) -> Sample:
-    """Keep the runs that can be compared: usable, tagged, measured and no outliers."""
+    """Keep the runs that can be compared: usable, tagged and measured."""
     checks = _reasons_to_leave_out(rows, metric)
     # The first reason that applies counts, as a run is left out once.
     reason = np.select(list(checks.values()), list(range(len(checks))), default=-1)
     left_out = {name: rows.place[reason == code] for code, name in enumerate(checks)}
-    candidates = rows.only(reason == -1)
-    belongs = drop_outliers(candidates, metric)
-    left_out[LeftOutReason.OUTLIER] = candidates.place[~belongs]
-    kept = candidates.only(belongs)
+    kept = rows.only(reason == -1)
     return Sample(kept, group_by_bucket(kept), left_out)
 
 
@@ -129,6 +116,7 @@ def _reasons_to_leave_out(rows: Rows, metric: Metric) -> dict[LeftOutReason, Fla
         ),
         LeftOutReason.NO_LEG_DAY: untagged & unknown,
         LeftOutReason.LAPSED: untagged,
+        LeftOutReason.WEEK_OFF: rows.hours > rows.reference_until_h,
         LeftOutReason.NO_HEART_RATE: no_heart_rate,
         LeftOutReason.NOT_MEASURED: ~has_measures(rows, metric),
     }
@@ -167,35 +155,22 @@ def bucket_regression(
     return build_regression(sample.rows.only(inside), dummies, metric)
 
 
-def drop_outliers(rows: Rows, metric: Metric) -> Flags:
-    """Return False for runs more than three robust SDs off what heart rate predicts.
+def missing_next_day(rows: Rows) -> float | None:
+    """Return the share of the usual runs that were not run the day after leg day, 0 to 1.
 
-    A locked sensor or a lost satellite, not legs: the difference between the buckets and all
-    that is held equal are taken out first. All True where the runs are too few, or too much
-    alike, to find any.
+    Runs per hour 6-30 h after leg day against those while rested; whoever is too sore to run is
+    missing among the runs compared. None with too few rested runs.
     """
-    design = build_design(rows, _all_but_the_largest(rows.bucket)) if len(rows) else None
-    if design is None:
-        return np.ones(len(rows), dtype=bool)
-    y, x = compared_and_held(rows, metric)
-    if np.ptp(x) <= NO_SPREAD:
-        return np.ones(len(rows), dtype=bool)
-    off = design.residuals(y - _rough_slope(rows, metric, design) * x)
-    off = np.abs(off - np.median(off))
-    limit = OUTLIER_SDS * MAD_TO_SD * float(np.median(off))
-    return off <= max(limit, NO_SPREAD)
-
-
-def _all_but_the_largest(bucket: Whole) -> Floats:
-    groups, counts = np.unique(bucket, return_counts=True)
-    return np.asarray(bucket[:, None] == np.delete(groups, counts.argmax()), dtype=float)
-
-
-def _rough_slope(rows: Rows, metric: Metric, design: Design) -> float:
-    """Return a slope good enough to find outliers by, before the slope is estimated."""
-    if metric.held_equal == "hr":
-        return PRIOR_MEAN
-    if metric.held_equal == "effort":
-        return 1 / typical_slope(rows)
-    around = design.residuals(rows.log_plain_speed)
-    return float(around @ rows.log_metric / max(float(around @ around), NO_SPREAD))
+    ends = leg_day_ends(rows)
+    until_h = min(rows.reference_until_h, rows.lapsed_h)
+    rested = (rows.bucket == REFERENCE) & (rows.hours <= until_h)
+    if len(ends) < FEWEST_IN_BUCKET or rested.sum() < FEWEST_IN_REFERENCE:
+        return None
+    gaps_h = 24 * np.diff(np.append(ends, rows.days[-1]))
+    soon_h, later_h = BUCKET_EDGES_H[DAY_ONE : DAY_ONE + 2]
+    next_day_h = (np.clip(gaps_h, soon_h, later_h) - soon_h).sum()
+    rested_h = (np.clip(gaps_h, RESTED_FROM_H, until_h) - RESTED_FROM_H).sum()
+    if min(next_day_h, rested_h) <= 0:
+        return None
+    share = float((rows.bucket == DAY_ONE).sum() / next_day_h / (rested.sum() / rested_h))
+    return max(0.0, 1 - share)

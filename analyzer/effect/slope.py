@@ -11,7 +11,7 @@ all are considered, each weighted by how physiologically likely its slope is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 SHARES = np.linspace(0.025, 0.975, 20)
 BETWEEN_WEIGHT = 4.0  # at an end rather than anywhere between: (1/4) / (1/12) = 3, and a margin
-PRIOR_MEAN, PRIOR_SHARE = 1.0, 0.2
+PRIOR_MEAN, PRIOR_SHARE = 1.2, 0.25
+"""Real runners lie between about 0.8 and 1.6 in log (heart rate - 50)."""
 CLIP_SDS = 4.0
 MAD_TO_SD = 1.4826  # median absolute deviation to standard deviation, for normal errors
 BLOCKS = 20
@@ -31,17 +32,46 @@ THIRD_MOMENT_MARGIN = 0.08
 
 @dataclass(frozen=True, slots=True)
 class SlopeEstimate:
-    """The slope with its variance, and the two regressions it lies between."""
+    """The slope with its variance, and the two regressions it lies between.
+
+    ``unaided`` is the same without what instruments say; None where none was used.
+    """
 
     value: float
     variance: float
     forward: float
     inverse: float
+    unaided: MeasuredSlope | None = None
 
     def inverted(self) -> SlopeEstimate:
         """Return the slope of x on y: one over this one (delta method)."""
         variance = self.variance / self.value**4
-        return SlopeEstimate(1 / self.value, variance, 1 / self.inverse, 1 / self.forward)
+        unaided = self.unaided and MeasuredSlope(
+            1 / self.unaided.value, self.unaided.variance / self.unaided.value**4
+        )
+        return SlopeEstimate(1 / self.value, variance, 1 / self.inverse, 1 / self.forward, unaided)
+
+    def aided_by(self, measured: MeasuredSlope | None) -> SlopeEstimate:
+        """Return both by precision; where they disagree, the variance grows by the square of it.
+
+        z^2 = (difference)^2 / (sum of the variances) is one on average when both are right, so
+        anything above widens (Birge 1932).
+        """
+        if measured is None:
+            return self
+        precision = 1 / self.variance + 1 / measured.variance
+        value = (self.value / self.variance + measured.value / measured.variance) / precision
+        apart = (self.value - measured.value) ** 2 / (self.variance + measured.variance)
+        unaided = MeasuredSlope(self.value, self.variance)
+        return replace(self, value=value, variance=max(1.0, apart) / precision, unaided=unaided)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredSlope:
+    """A slope measured apart from the runs' own scatter, with its variance."""
+
+    value: float
+    variance: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +82,9 @@ class SlopePrior:
     variance: float
 
 
-def clip_residuals(residuals: Floats) -> Floats:
-    """Pull residuals beyond four robust SDs (1.4826 x the median distance) back to there."""
-    limit = CLIP_SDS * MAD_TO_SD * float(np.median(np.abs(residuals)))
+def clip_residuals(residuals: Floats, sds: float = CLIP_SDS) -> Floats:
+    """Pull residuals beyond some robust SDs (1.4826 x the median distance) back to there."""
+    limit = sds * MAD_TO_SD * float(np.median(np.abs(residuals)))
     return np.clip(residuals, -limit, limit) if limit > 0 else residuals
 
 
@@ -73,7 +103,7 @@ def average_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEst
     """Average the slope over all shares, weighted by the physiological prior.
 
     Each share's slope is normal data (variance by delete-a-block jackknife) for a slope with the
-    prior N(typical, (0.2 typical)^2): speed is proportional to heart rate above some 50 bpm, give
+    prior N(typical, (typical / 4)^2): speed is proportional to heart rate above some 50 bpm, give
     or take where the line really begins (40-65 bpm) and its curvature, sharpened by the third
     moments of skewed efforts. Mean and variance are those of the mixture, the part between shares
     counted fourfold.
@@ -81,7 +111,7 @@ def average_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEst
     Args:
         y: (n,) log speed, what the design explains taken out.
         x: (n,) log heart rate above 50 bpm, likewise.
-        typical: mean of the prior; its SD is a fifth of it.
+        typical: mean of the prior; its SD is a quarter of it.
     """
     prior = third_moment_slope(SlopePrior(typical, (PRIOR_SHARE * typical) ** 2), y, x)
     sums = _second_moments(y, x)

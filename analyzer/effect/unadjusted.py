@@ -16,7 +16,7 @@ import numpy as np
 
 from analyzer import units
 from analyzer.buckets import BUCKETS, COMPARED_BUCKETS, REFERENCE_BUCKET
-from analyzer.effect.fit import t_95
+from analyzer.effect.hac import t_95
 from analyzer.effect.rows import DAY_ONE, LAST_BUCKET, REFERENCE
 
 if TYPE_CHECKING:

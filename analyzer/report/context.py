@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
     from analyzer.report.worker import Promise, Submit
+    from analyzer.settings import Windows
     from analyzer.units import DistanceUnit
 
 Built = TypeVar("Built")
@@ -219,11 +220,11 @@ def report_context(
     everything = dataset if until is None else _dataset_until(dataset, until)
     here = everything if since is None else _dataset_since(everything, since)
     # Before the judging, which takes as long here as the estimates take there.
-    lapsed_days = dataset.config.windows.lapsed_days
-    estimates = submit(estimate_effects, here.runs, lapsed_days)
+    windows = dataset.config.windows
+    estimates = submit(estimate_effects, here.runs, windows)
     judge = advice.Judge(everything)
     verdicts = advice.judged_by(judge)
-    of_all = work_here(estimate_effects, everything.runs, lapsed_days)
+    of_all = work_here(estimate_effects, everything.runs, windows)
     earlier = ReportContext(everything, judge, verdicts, of_all, show_names, (None, until))
     return ReportContext(
         here, judge, verdicts, estimates, show_names, (since, until),
@@ -231,18 +232,25 @@ def report_context(
     )  # fmt: skip
 
 
-def estimate_effects(runs: pd.DataFrame, lapsed_days: float) -> Estimates:
+def estimate_effects(runs: pd.DataFrame, windows: Windows) -> Estimates:
     """Estimate every effect the runs can show, as of the last run.
 
-    ``lapsed_days`` after the last leg day known, runs are compared with nothing any more.
+    ``windows`` say how long after leg day a run is compared with anything.
     """
     counted = runs[runs_that_count(runs)]
     today = counted["started_at"].max() if len(counted) else None
     # All runs are asked about, so that the estimator accounts for the others too.
-    effects = {"speed": effect.estimate(runs, checks=True, today=today, lapsed_days=lapsed_days)}
+    estimate = partial(
+        effect.estimate,
+        runs,
+        today=today,
+        lapsed_days=windows.lapsed_days,
+        reference_until_h=windows.reference_until_h,
+    )
+    effects = {"speed": estimate(checks=True)}
     for name, metric in METRICS.items():
         if name not in effects and counted[metric.column].notna().any():
-            effects[name] = effect.estimate(runs, name, today=today, lapsed_days=lapsed_days)
+            effects[name] = estimate(metric=name)
     return Estimates(effects, still_needed(counted, effects["speed"], today=today))
 
 

@@ -38,9 +38,9 @@ _REASON_WORDS = {
     LeftOutReason.HIDDEN_START: "At an hour its source hides",
     LeftOutReason.NO_LEG_DAY: "Before the first leg day",
     LeftOutReason.LAPSED: "Long after the last leg day known",
+    LeftOutReason.WEEK_OFF: "More than a week after the last leg day",
     LeftOutReason.NO_HEART_RATE: "No usable heart rate",
     LeftOutReason.NOT_MEASURED: "A measure missing or implausible",
-    LeftOutReason.OUTLIER: "Heart rate and speed do not belong together",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,14 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.buckets import NO_BUCKET
+from analyzer.buckets import BUCKETS, NO_BUCKET
 from analyzer.effect import METRICS, estimate
 from analyzer.effect.checks import (
     bucket_since,
     effect_at_slope,
-    planned_kind_effect,
+    instrument_effect,
+    missed_sessions_share,
+    severity_effect,
+    shift_calendars,
     shifted_calendar_p,
-    shifted_effects,
+    usual_length,
 )
 from analyzer.effect.fit import Fit, Regression, fit_regression
 from analyzer.effect.rows import DAY_ONE, leg_day_ends, read_rows
@@ -78,25 +82,29 @@ def test_moving_runs_and_leg_days_together_moves_no_run_to_another_bucket(
 
 
 def test_a_calendar_that_fits_no_run_is_not_judged(regression: Regression, fit: Fit) -> None:
-    assert len(shifted_effects(regression, fit, np.empty(0))) == 0
-    assert shifted_calendar_p(regression, fit, np.empty(0), 1) is None
+    assert shift_calendars(regression, fit, np.empty(0)) is None
+    assert shifted_calendar_p(regression, fit, np.empty(0)) is None
 
 
 def test_a_moved_calendar_finds_what_a_regression_on_its_own_dummies_finds(
     regression: Regression, fit: Fit, ends: np.ndarray
 ) -> None:
-    shifted = shifted_effects(regression, fit, ends)
-    assert 20 <= len(shifted) <= 200
-    assert np.abs(shifted.mean()) < np.abs(fit.effects[1])
-    p = shifted_calendar_p(regression, fit, ends, 1)
+    shifted = shift_calendars(regression, fit, ends)
+    assert shifted is not None
+    assert 20 <= len(shifted.effects) <= 200
+    assert np.abs(shifted.effects.mean()) < np.abs(fit.effects[1])
+    # The slope's error counts in the real calendar, where effort differs after leg day.
+    own = fit.effects[1] / np.sqrt(fit.covariance[1, 1])
+    assert shifted.real == pytest.approx(own, rel=0.35)
+    p = shifted_calendar_p(regression, fit, ends)
     assert p is not None
-    assert 1 / (1 + len(shifted)) <= p <= 1
+    assert 1 / (1 + len(shifted.effects)) <= p <= 1
 
 
 def test_the_effect_at_the_slope_found_is_the_effect_itself(
     regression: Regression, fit: Fit
 ) -> None:
-    middle, low, high = effect_at_slope(regression, fit.slope.value, DAY_ONE)
+    middle, low, high, _ = effect_at_slope(regression, fit.slope.value, DAY_ONE)
     assert middle == pytest.approx(100 * np.expm1(fit.effects[DAY_ONE]))
     # Narrower than the answer, for here the slope is taken as certain.
     own = fit.t * np.sqrt(fit.covariance[DAY_ONE, DAY_ONE])
@@ -113,11 +121,50 @@ def test_the_steeper_the_slope_the_smaller_the_loss(regression: Regression) -> N
 def test_the_planned_kind_finds_the_effect_without_trusting_heart_rate(
     careful: SimulatedAthlete, regression: Regression
 ) -> None:
-    found = planned_kind_effect(regression, DAY_ONE)
+    found = instrument_effect(regression, SPEED, DAY_ONE)
     assert found is not None
+    assert found.name == "instrument: planned kind"
     assert found.low_pct is not None
     assert found.high_pct is not None
     assert found.low_pct < careful.truth_pct["6-30 h"] < found.high_pct
+
+
+def test_a_heavier_session_is_a_test_of_its_own(careful: SimulatedAthlete) -> None:
+    hard = np.random.default_rng(3).uniform(0.5, 2.0, len(careful.runs))
+    session = (careful.runs["hours_since_leg_day"].diff() < 0).cumsum().to_numpy()
+    severity = hard[session]
+    left = np.array([0.67, 1.0, 0.5, 0.17, 0.0, 0.0])
+    bucket = careful.runs["bucket"].map(dict(zip(BUCKETS, range(5), strict=True))).fillna(5)
+    more = -0.02 * left[bucket.astype(int)] * np.log2(severity)
+    runs = careful.runs.assign(
+        session_severity=severity, gap_speed_mps=careful.runs["gap_speed_mps"] * np.exp(more)
+    )
+    rows, _ = read_rows(runs, "gap_speed_mps", TODAY)
+    found = severity_effect(choose_sample(rows, SPEED), SPEED)
+    assert found is not None
+    assert found.low_pct < -2 < found.high_pct
+    assert found.high_pct < 0
+    assert (
+        severity_effect(choose_sample(replace(rows, severity=rows.severity * 0 + 1), SPEED), SPEED)
+        is None
+    )
+
+
+def test_the_length_meant_is_that_of_kind_and_weekday(regression: Regression) -> None:
+    rows = regression.rows
+    usual = usual_length(rows)
+    assert np.ptp(usual) < np.ptp(rows.log_length)
+    long = rows.planned == "long"
+    assert usual[long].mean() == pytest.approx(rows.log_length[long].mean(), abs=0.03)
+    assert np.corrcoef(usual, rows.log_length)[0, 1] > 0.5
+
+
+def test_the_more_leg_days_are_missed_the_more_of_the_effect_is_hidden(
+    careful: SimulatedAthlete,
+) -> None:
+    sample = choose_sample(read_rows(careful.runs, "gap_speed_mps", TODAY)[0], SPEED)
+    none, some, many = (missed_sessions_share(sample, share) for share in (0.0, 0.05, 0.2))
+    assert none == 0 < some < many < 0.5
 
 
 def test_buckets_without_hours_leave_no_calendar_to_move(careful: SimulatedAthlete) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import t as student
 
-from analyzer.effect.fit import calendar_hac, t_95
+from analyzer.effect.hac import calendar_hac, t_95
 
 RUNS = 120
 

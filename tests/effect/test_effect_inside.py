@@ -35,7 +35,8 @@ def test_every_run_compared_is_there(inside: Inside, effect: Effect) -> None:
 
 
 def test_the_slope_lies_between_the_two_plain_regressions(inside: Inside, effect: Effect) -> None:
-    x, y = inside.runs["beats_pct"], inside.runs["speed_pct"]
+    asked = inside.runs[~inside.runs["odd"]]
+    x, y = asked["beats_pct"], asked["speed_pct"]
     assert effect.slope.value == inside.slope.value
     assert inside.slope.forward == pytest.approx((x @ y) / (x @ x))
     assert inside.slope.inverse == pytest.approx((y @ y) / (x @ y))
@@ -52,7 +53,7 @@ def test_the_effect_at_the_slope_found_is_what_the_runs_alone_say(
 
 def test_its_ends_are_the_sensitivity_in_the_answer(inside: Inside, effect: Effect) -> None:
     ends = inside.by_slope.iloc[[0, -1]]
-    for (_, end), said in zip(ends.iterrows(), effect.sensitivity, strict=True):
+    for (_, end), said in zip(ends.iterrows(), effect.sensitivity[:2], strict=True):
         assert end["effect_pct"] == pytest.approx(said.estimate_pct)
         assert end["low_pct"] == pytest.approx(said.low_pct)
         assert end["high_pct"] == pytest.approx(said.high_pct)

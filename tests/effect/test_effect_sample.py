@@ -1,4 +1,4 @@
-"""Which runs are compared, in which groups, and which stand out too far to be believed."""
+"""Which runs are compared, in which groups, and which of them are odd."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.effect import METRICS, Refusal
+from analyzer.effect.fit import Regression, build_regression, find_odd_runs, pull_in
 from analyzer.effect.rows import Rows, read_rows
 from analyzer.effect.sample import (
     BucketGroups,
     bucket_regression,
     choose_sample,
-    drop_outliers,
     group_by_bucket,
 )
 
 if TYPE_CHECKING:
+    from analyzer.effect.metrics import Metric
     from analyzer.simulate import SimulatedAthlete
 
 TODAY = pd.Timestamp("2026-06-01", tz="UTC")
-SPEED, HEART, CADENCE = (METRICS[name] for name in ("speed", "hr", "cadence"))
+SPEED, HEART = (METRICS[name] for name in ("speed", "hr"))
 COUNTS = st.tuples(*[st.integers(0, 20)] * 5)
 
 
@@ -79,37 +80,36 @@ def test_pooling_needs_runs_soon_and_late_however_they_are_called(
 
 @pytest.mark.parametrize("metric", [SPEED, HEART])
 @pytest.mark.parametrize("factor", [0.8, 1.25])
-def test_a_run_far_off_its_heart_rate_is_dropped_and_no_other(
-    rows: Rows, metric: object, factor: float
+def test_a_run_far_off_its_heart_rate_is_odd_and_hardly_another(
+    rows: Rows, metric: Metric, factor: float
 ) -> None:
     strange = rows.log_speed.copy()
     strange[[17, 201]] += np.log(factor)
-    odd = replace(rows, log_speed=strange)
-    kept = drop_outliers(odd, metric)  # type: ignore[arg-type] # one of two
-    assert not kept[17]
-    assert not kept[201]
-    assert kept.sum() >= 285
+    odd = find_odd_runs(regression_of(replace(rows, log_speed=strange), metric), metric)
+    assert odd[17]
+    assert odd[201]
+    assert odd.sum() <= 25
 
 
-def test_runs_exactly_on_one_line_are_all_kept(rows: Rows) -> None:
-    assert drop_outliers(replace(rows, log_speed=rows.log_beats - 3.5), SPEED).all()
+def test_runs_exactly_on_one_line_are_none_of_them_odd(rows: Rows) -> None:
+    exact = replace(rows, log_speed=1.2 * rows.log_beats - 3.5)
+    assert not find_odd_runs(regression_of(exact, SPEED), SPEED).any()
 
 
-def test_too_few_runs_and_a_heart_rate_that_never_changes_drop_nobody(rows: Rows) -> None:
-    few = rows.only(np.arange(len(rows)) < 12)
-    assert drop_outliers(few, SPEED).all()
-    flat = np.full(len(rows), np.log(90.0))
-    assert drop_outliers(replace(rows, log_beats=flat), SPEED).all()
-    assert drop_outliers(rows.only(np.zeros(len(rows), dtype=bool)), SPEED).tolist() == []
+def test_an_odd_run_is_pulled_in_and_stays(rows: Rows) -> None:
+    regression = regression_of(rows, SPEED)
+    response = regression.y - 1.2 * regression.x
+    response[17] -= 0.5
+    pulled = pull_in(regression.design, response)
+    spread = 1.4826 * np.median(np.abs(regression.design.residuals(response)))
+    assert 1.5 * spread < -regression.design.residuals(pulled)[17] < 3.5 * spread
+    assert np.mean(pulled != response) < 0.1
 
 
-def test_a_cadence_counted_twice_is_an_outlier_too(rows: Rows) -> None:
-    rng = np.random.default_rng(2)
-    cadence = np.log(170) + 0.2 * rows.log_plain_speed + rng.normal(0, 0.01, len(rows))
-    cadence[150] += np.log(2)
-    kept = drop_outliers(replace(rows, log_metric=cadence), CADENCE)
-    assert not kept[150]
-    assert kept.mean() > 0.97
+def regression_of(rows: Rows, metric: Metric) -> Regression:
+    found = build_regression(rows, (rows.bucket[:, None] == np.arange(1, 4)).astype(float), metric)
+    assert found is not None
+    return found
 
 
 def test_runs_of_a_bucket_that_is_not_shown_are_not_in_the_regression(

@@ -237,7 +237,7 @@ def test_runs_at_the_same_second_are_taken_as_they_are(careful: SimulatedAthlete
     twice = pd.concat([careful.runs, careful.runs])
     assert asked(twice).headline.n == 2 * asked(careful.runs).headline.n
     at_once = careful.runs.assign(started_at=careful.runs["started_at"].iloc[0])
-    assert asked(at_once, checks=True).headline.verdict == "slower"
+    assert asked(at_once, checks=True).headline.verdict == "leaning slower"
 
 
 def test_a_lapsed_log_and_an_undecided_session_put_runs_in_no_group(
@@ -320,9 +320,16 @@ def test_checks_find_nothing_where_nothing_is_and_agree_where_something_is(
         "leg day is tomorrow",
     ]
     for placebo in effect.placebos:
-        assert abs(placebo.estimate_pct) < 1
-        assert placebo.low_pct < placebo.estimate_pct < placebo.high_pct
-    plain, inverse = effect.sensitivity
+        assert placebo.low_pct < 0 < placebo.high_pct
+        assert 0.5 < placebo.mde_pct < 4
+    plain, inverse, *others = effect.sensitivity
+    assert [one.name for one in others] == [
+        "without instrument",
+        "rested until the log lapses",
+        "usual length held equal",
+        "leg days missed as often as legstats misses them",
+    ]
+    assert all(one.low_pct < careful.truth_pct["6-30 h"] < one.high_pct for one in others)
     assert plain.estimate_pct < effect.headline.data_only_pct < inverse.estimate_pct
     assert effect.instrument.low_pct < careful.truth_pct["6-30 h"] < effect.instrument.high_pct
     assert effect.permutation_p < 0.05

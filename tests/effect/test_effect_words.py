@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 from fakes import effects as made
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analyzer.effect import (
     METRICS,
@@ -24,13 +24,13 @@ from analyzer.effect import (
     estimate,
 )
 from analyzer.effect.refusal import lacking_sentence, left_out_sentences
+from analyzer.effect.words import holm, last_quarter_ends, with_words
 
 if TYPE_CHECKING:
     from analyzer.simulate import SimulatedAthlete
 
 SPEED, CADENCE = METRICS["speed"], METRICS["cadence"]
 NNBSP = "\u202f"
-PERCENT = st.floats(-20, 20)
 
 
 def test_the_words_are_those_others_build_on() -> None:
@@ -54,41 +54,76 @@ def test_the_words_are_those_others_build_on() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "own", "mde", "word"),
+    ("low", "high", "own", "word"),
     [
-        (-3.0, -1.0, -2.0, 1.5, "slower"),
-        (1.0, 3.0, 2.0, 1.5, "faster"),
-        (-1.0, 1.0, 0.1, 1.9, "no clear difference"),
-        (-3.0, 1.0, -1.0, 2.1, "can't tell"),
-        (-3.0, -1.0, 0.5, 1.5, "can't tell"),
-        (-1e-9, 1e-9, 0.0, 0.1, "no clear difference"),
+        (-3.0, -1.0, -2.0, "slower"),
+        (1.0, 3.0, 2.0, "faster"),
+        (-1.9, 1.9, 0.1, "no clear difference"),
+        (-2.1, 0.5, -1.0, "can't tell"),
+        (-3.0, -1.0, 0.5, "can't tell"),
+        (-1e-9, 1e-9, 0.0, "no clear difference"),
     ],
     ids=[
         "below zero",
         "above zero",
-        "two per cent would show",
-        "two per cent would not show",
+        "all within two per cent",
+        "beyond two per cent on one side",
         "only the studies say so",
         "rounding in the last digit",
     ],
 )
-def test_the_verdict_claims_no_more_than_the_interval(
-    low: float, high: float, own: float, mde: float, word: str
+def test_the_word_claims_no_more_than_the_interval(
+    low: float, high: float, own: float, word: str
 ) -> None:
-    assert SPEED.choose_verdict(low, high, own, mde) == word
+    effect = made.effect(replace(made.bucket("6-30 h", low, high), data_only_pct=own))
+    assert with_words(effect, [effect, effect], SPEED).headline.verdict == word
 
 
-@given(ends=st.tuples(PERCENT, PERCENT).map(sorted), own=PERCENT, mde=st.floats(0.01, 20))
-def test_a_direction_needs_the_interval_and_the_runs_alone(
-    ends: list[float], own: float, mde: float
+@pytest.mark.parametrize(
+    ("looks", "word"),
+    [
+        ([], "leaning slower"),
+        (["slower"], "leaning slower"),
+        (["slower", "slower"], "slower"),
+        (["slower", "nothing"], "leaning slower"),
+        (["nothing", "slower"], "leaning slower"),
+        (["slower", "faster"], "leaning slower"),
+    ],
+)
+def test_a_direction_is_claimed_when_it_stood_at_two_quarter_ends(
+    looks: list[str], word: str
 ) -> None:
-    low, high = ends
-    verdict = SPEED.choose_verdict(low, high, own, mde)
-    if verdict.clear:
-        assert not low <= 0 <= high
-        assert (own > 0) == (low > 0) == (verdict is EffectVerdict.FASTER)
-    mirrored = {EffectVerdict.SLOWER: "lower", EffectVerdict.FASTER: "higher"}
-    assert CADENCE.choose_verdict(low, high, own, mde) == mirrored.get(verdict, verdict)
+    ends = {"slower": (-3.0, -1.0), "nothing": (-2.5, 0.5), "faster": (1.0, 3.0)}
+    at = {
+        name: made.effect(replace(made.bucket("6-30 h", low, high), data_only_pct=(low + high) / 2))
+        for name, (low, high) in ends.items()
+    }
+    assert with_words(at["slower"], [at[name] for name in looks], SPEED).headline.verdict == word
+    form = with_words(at["slower"], [at[name] for name in looks], CADENCE).headline.verdict
+    assert form == "lower", "form is exploratory and has no word for leaning"
+
+
+def test_the_other_buckets_share_their_level() -> None:
+    assert holm([0.02, 0.03, 0.2]) == [False, False, False]
+    assert holm([0.01, 0.024, 0.2]) == [True, True, False]
+    day_2 = replace(made.bucket("30-54 h", -3.0, -0.2), data_only_pct=-1.6, p=0.04)
+    day_3 = replace(made.bucket("54-78 h", -2.0, 1.0), data_only_pct=-0.5, p=0.4)
+    effect = made.effect(made.bucket("6-30 h", -3.8, -1.0), day_2, day_3)
+    worded = with_words(effect, [effect, effect], SPEED)
+    assert worded.bucket("30-54 h").verdict == "can't tell"
+    surer = made.effect(made.bucket("6-30 h", -3.8, -1.0), replace(day_2, p=0.004), day_3)
+    assert with_words(surer, [surer, surer], SPEED).bucket("30-54 h").verdict == "slower"
+
+
+def test_the_last_quarter_ends_are_those_with_runs_before_them() -> None:
+    def days(*dates: str) -> np.ndarray:
+        return np.array([pd.Timestamp(date).timestamp() / 86400 for date in dates])
+
+    runs = days("2025-12-30", "2026-02-03", "2026-08-09", "2026-10-20")
+    assert last_quarter_ends(runs) == days("2026-10-01", "2026-04-01").tolist()
+    assert last_quarter_ends(runs[:2]) == days("2026-01-01").tolist()
+    assert last_quarter_ends(runs[3:]) == []
+    assert last_quarter_ends(np.empty(0)) == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +173,7 @@ def test_each_reason_is_in_exactly_one_note() -> None:
         "6 runs left out: races, intervals, shorter than 15 minutes or ignored.",
         "8 runs left out: no leg day known in the 10 days before.",
         "4 runs left out: without all the measures it takes.",
-        "2 runs left out: heart rate and speed do not belong together.",
+        "2 runs left out: more than a week after the last leg day.",
     ]
 
 
@@ -196,13 +231,13 @@ def test_what_was_changed_without_heart_rate_is_the_difference_of_the_means(
 
 def test_notes_stand_in_the_order_of_what_matters() -> None:
     effect = made.effect(
-        left_out=(LeftOut(0, "a", LeftOutReason.OUTLIER), LeftOut(1, "b", LeftOutReason.KIND)),
+        left_out=(LeftOut(0, "a", LeftOutReason.WEEK_OFF), LeftOut(1, "b", LeftOutReason.KIND)),
         cautions=(Caution.LESS_RESTED,),
         next_day_change=NextDayChange(None, None),
     )
     assert effect.notes == (
         "1 run left out: races, intervals, shorter than 15 minutes or ignored.",
-        "1 run left out: heart rate and speed do not belong together.",
+        "1 run left out: more than a week after the last leg day.",
         "Fewer than 15 runs came later than 78 h: runs from 54 h after leg day on count as rested.",
         "Without heart rate, effort is unknown: nothing can be said about fatigue.",
     )
@@ -224,7 +259,9 @@ def test_json_keeps_the_names_others_build_on() -> None:
         "slope",
         "sensitivity",
         "instrument",
+        "severity",
         "permutation_p",
+        "primary",
         "notes",
         "left_out",
     ]

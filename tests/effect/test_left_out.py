@@ -64,7 +64,8 @@ def why_left_out(runs: pd.DataFrame, row: int, metric: str = "speed") -> LeftOut
         ({"hr_bpm": np.nan}, LeftOutReason.NO_HEART_RATE),
         ({"hr_bpm": 20.0}, LeftOutReason.NO_HEART_RATE),
         ({"gap_speed_mps": np.nan}, LeftOutReason.NOT_MEASURED),
-        ({"hr_bpm": 205.0}, LeftOutReason.OUTLIER),
+        ({"repetitions": 4.0}, LeftOutReason.KIND),
+        ({"hours_since_leg_day": 200.0, "bucket": ">78 h"}, LeftOutReason.WEEK_OFF),
     ],
 )
 def test_a_run_is_left_out_for_what_is_wrong_with_it(

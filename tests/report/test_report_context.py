@@ -119,8 +119,8 @@ def test_days_are_those_of_runs_and_sessions_alike(context: ReportContext) -> No
 
 def test_without_a_measure_its_effect_is_not_estimated(dataset: Dataset) -> None:
     runs = dataset.runs.assign(cadence_spm=float("nan"))
-    lapsed_days = dataset.config.windows.lapsed_days
-    assert "cadence" not in estimate_effects(runs, lapsed_days).effects
+    windows = dataset.config.windows
+    assert "cadence" not in estimate_effects(runs, windows).effects
 
 
 def test_the_board_found_by_its_kind_is_the_one_of_the_report(dataset: Dataset) -> None:
