@@ -202,15 +202,19 @@ class _Export:
         before = {k for k, a in lost.items() if a.started_at < begins}
         after = {
             k for k, a in lost.items()
-            if a.started_at > ends and self._was_written_soon_after(a.started_at)
+            if a.started_at > ends and self._was_written_in_time_after(a.started_at)
         }  # fmt: skip
         shared = len(older.activities) - len(lost)
         most = min(_MOST_AT_AN_END, max(1, int(_SHARE_AT_AN_END * shared)), shared)
         return {k for keys in (before, after) if len(keys) <= most for k in keys}
 
-    def _was_written_soon_after(self, moment: datetime) -> bool:
+    def _was_written_in_time_after(self, moment: datetime) -> bool:
         written = self.file.modified_at
-        return bool(written and timedelta(0) < written - moment <= _MOVED_AT_MOST)
+        if not written or written <= moment:
+            return False
+        # An archive holds the whole account; of a log that ended long ago, a copy may be older.
+        is_log = source_kind(self.file.kind).content == "log"
+        return not is_log or written - moment <= _MOVED_AT_MOST
 
     def is_same_history(self, other: _Export, heirs: Mapping[str, str]) -> bool:
         """Tell whether both are of one account: only a log, kept by hand, has no other."""

@@ -339,6 +339,18 @@ def test_a_run_deleted_at_strava_stays_where_the_watch_has_it(log: Log) -> None:
     assert len(log.runs()) == 3
 
 
+def test_the_first_and_the_last_run_may_be_deleted_at_strava_too(log: Log) -> None:
+    runs = [a_run(0), a_run(2), a_run(4)]
+    log.sync(write_archive(log.folder / "1.zip", runs))
+    newer = write_archive(log.folder / "2.zip", runs[:2])
+    later = newer.stat().st_mtime + 3600
+    os.utime(newer, (later, later))
+    assert "1 gone" in log.sync(newer)
+    assert log.runs() == ["05T06", "07T06"]
+    log.sync(write_archive(log.folder / "3.zip", [runs[1], a_run(6)]))
+    assert log.runs() == ["07T06", "11T06"]
+
+
 def test_a_run_that_is_back_in_the_archive_is_back_with_its_recording(log: Log) -> None:
     runs = [a_run(0), a_run(2), a_run(4)]
     log.sync(write_archive(log.folder / "1.zip", runs))
