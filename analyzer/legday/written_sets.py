@@ -39,7 +39,8 @@ _REPS = re.compile(
 )
 _RPE = re.compile(rf"(?:@\s*{_NUMBER}\s*rpe)|(?:rpe\s*:?\s*{_NUMBER})", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?<![\d/.,])(\d{1,2})\s*(?:[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})"
+    r"(?<![\d/.,])(\d{1,2})\s*"
+    r"(?:(?:sets?|sätze|series)?\s*[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})"
     r"(?:\s*[-–]\s*\d{1,3}(?!\s*(?:kg|lb)))?"
     r"(?:(?=[x×@])|\b)(?![.,/]\d)(?!\s?(?:k?m|mi|min|s|sec|yd)\b)",
     re.IGNORECASE,
@@ -84,7 +85,19 @@ _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
-_PIECES = re.compile(r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s", re.IGNORECASE)
+_PIECES = re.compile(
+    r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s|(?<!\S)(?=[A-F][1-4][).:])", re.IGNORECASE
+)
+_UNIT_AT_END = re.compile(rf"\s*{_UNIT}\s*[)\]]$", re.IGNORECASE)
+_SET_BELOW = re.compile(
+    rf"^[\s•*–-]*(\d{{1,3}})\s*(?:reps?|wdh\.?|x)?\s*(?:@|at|à|with|mit|con)?\s*{_NUMBER}\s*({_UNIT})\s*$",
+    re.IGNORECASE,
+)
+"""A line below an exercise, such as "5 @ 100 kg" or "- 5 reps 100 kg"."""
+_WEIGHTS_TIMES = re.compile(
+    rf"(?<![\d/.,])(\d{{2,3}}(?:[,/]\d{{2,3}})+)\s*(?:{_UNIT})?\s*[x×]\s*(\d{{1,2}})(?![\d/.,])",
+    re.IGNORECASE,
+)
 _LONGEST_NAME = 6
 """Words in the name of an exercise, equipment included."""
 _MOST_SETS = 20
@@ -293,6 +306,10 @@ def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
         for _ in range(min(int(rounds[1]), _MOST_SETS)):
             for piece in _PIECES.split(rounds[2]):
                 yield from _sets_of_round(piece)
+    below = _SET_BELOW.match(line)
+    if below and exercise:
+        yield exercise, float(below[1]), _in_kilograms(below[2], below[3])
+        return
     flat = _IN_BRACKETS.sub(_with_slashes, _ROUNDS.sub(" ", line))
     # "90x5, 105x5, 120x5 kg": a unit said once is that of the whole line.
     unit_said = _UNIT_SAID.search(flat)
@@ -313,7 +330,7 @@ def _with_slashes(listed: re.Match[str]) -> str:
     """Return a list in brackets as one piece: "(90, 105, 120)" and "(60,70,80)" with slashes."""
     text = listed[0]
     # One comma between digits is a decimal one, several are a list's.
-    several = text.count(",") > 1 and not re.search(r"[\s;/]", text)
+    several = text.count(",") > 1 and not re.search(r"[\s;/]", _UNIT_AT_END.sub("", text))
     return text.replace(",", "/") if several else _COMMA_IN_LIST.sub("/", text)
 
 
@@ -326,7 +343,8 @@ def _sets_of_round(piece: str) -> Iterator[_Written]:
 
 def _name_of_piece(piece: str) -> str:
     """Return what is left of a piece without its numbers: the exercise's name, or ""."""
-    bare = _WEIGHT.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
+    bare = _WEIGHTS_TIMES.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
+    bare = _WEIGHT.sub(" ", bare)
     for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _NO_NAME):
         bare = pattern.sub(" ", bare)
     name = " ".join(bare.split()).strip(" :@-–=,.")
@@ -344,6 +362,10 @@ def _reps_and_weights(
 
     ``lightest``: a first number above it is a weight.
     """
+    for many in _WEIGHTS_TIMES.finditer(piece):
+        for weight in re.split("[,/]", many[1]):
+            yield float(many[2]), _in_kilograms(weight, unit)
+    piece = _WEIGHTS_TIMES.sub(" ", piece)
     heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _is_heavy(m, lightest)]
     for one in heavy:
         for _ in range(int(one[3] or 1)):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.legday.exercises import lookup
 from analyzer.legday.written_sets import sets_in
 
 HEVY = """Logged with hevyapp.com
@@ -164,6 +165,28 @@ def test_rounds_said_in_words(text: str) -> None:
 )
 def test_nobody_does_twenty_sets_of_five(text: str, sets: list[tuple[int, float | None]]) -> None:
     assert [(reps, kg) for _, reps, kg in read(text)] == sets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Squat\n5 @ 90 kg\n5 @ 105 kg",
+        "Squat:\n- 5 reps 90kg\n- 5 reps 105kg",
+        "Squat 90,105 kg x 5",
+        "Squat 90/105 x 5 kg",
+        "A1) Squat 90 kg x 5, 105 kg x 5",
+    ],
+)
+def test_a_set_at_a_time(text: str) -> None:
+    found = [(reps, kg) for _, reps, kg in read(text)]
+    assert found == [(5, 90.0), (5, 105.0)]
+
+
+def test_supersets_are_exercises_of_their_own() -> None:
+    found = read("A1) Squat 4x6 A2) Pull up 4x8")
+    assert [(reps, lookup(name).leg) for name, reps, _ in found] == [(6, True)] * 4 + [
+        (8, False)
+    ] * 4
 
 
 @pytest.mark.parametrize("text", ["Run 3/4/5", "Rowing machine 4x5", "Bike 10x3"])
