@@ -27,6 +27,7 @@ UNIT_WORD: dict[str, str] = {"km": "kilometre", "mi": "mile"}
 KG_PER_LB = 0.45359237
 _MOST_DIGITS = 6
 _FINEST = 3
+_HAIR = 1e-6
 _SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -252,6 +253,15 @@ def day(when: date, *, year: bool = True, named: bool = False) -> str:
 def time_of_day(when: datetime) -> str:
     """Format the time of day, e.g. "23:50"."""
     return f"{when.hour}:{when.minute:02d}"
+
+
+def day_and_hour(when: date, local_hour: float | None) -> str:
+    """Format a day and its hour, e.g. "Thu 19 Feb 2026, 17:30"; an unknown hour is left out."""
+    if not is_known(local_hour):
+        return day(when, named=True)
+    # The minute that has begun, as clocks show it; a hair below is the fault of the fraction.
+    hour, minute = divmod(math.floor(local_hour * 60 + _HAIR), 60)
+    return f"{day(when, named=True)}, {hour}:{minute:02d}"
 
 
 def upcoming(when: datetime, now: datetime) -> str:

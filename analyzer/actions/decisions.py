@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
+from analyzer.answers.local_clock import local_now
 from analyzer.errors import UsageError
-from analyzer.importers.clocks import has_come
 from analyzer.model import Activity, Source
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from analyzer.config import Config
@@ -48,16 +49,18 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     return found.activity_id
 
 
-def decide_session(config: Config, typed_id: str, decision: str) -> str:
-    """Keep whether a strength session was leg day (yes, no, ``TAKE_BACK``); return its id.
+def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> list[str]:
+    """Keep whether strength sessions were leg days (yes, no, ``TAKE_BACK``); return their ids.
 
     Raises:
-        UsageError: no strength session has such an id, or several have.
+        UsageError: no strength session has one of the ids, or several have; nothing is kept then.
     """
-    with Store(config.store_path) as store:
-        found = find_activity(store, typed_id, "strength", config.sources.zone)
-        store.overrides.set(found.keys, "leg_day", None if decision == TAKE_BACK else decision)
-    return found.activity_id
+    value = None if decision == TAKE_BACK else decision
+    with Store(config.store_path) as store, store.transaction():
+        found = [find_activity(store, one, "strength", config.sources.zone) for one in typed_ids]
+        for each in found:
+            store.overrides.set(each.keys, "leg_day", value)
+    return [each.activity_id for each in found]
 
 
 def join_runs(config: Config, typed_id: str, other_id: str) -> str:
@@ -86,7 +89,7 @@ def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
 
 
 def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
-    """Add a leg day that is in no file; return a sentence that says which.
+    """Add a leg day that is in no file; return its id.
 
     Args:
         config: the settings; their zone, else the computer's own, is that of ``when``.
@@ -96,36 +99,46 @@ def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
     Raises:
         UsageError: it has not come yet, or is too long ago.
     """
-    activity = _added_session(when, minutes, config.sources.zone)
-    if not has_come(activity.started_at):
-        raise UsageError(f"{units.day(when.date(), named=True)} has not come yet.")
+    zone = config.sources.zone
+    activity = _added_session(when, minutes, zone)
+    shown = f"{units.day(when.date(), named=True)}, {units.time_of_day(when)}"
+    if when > local_now(config).replace(tzinfo=None):
+        raise UsageError(f"{shown} has not come yet.", "Say when it was, e.g. today 7:30.")
     if when.year < _FIRST_YEAR:
         raise UsageError(f"{units.day(when.date())} is too long ago.")
     # Together: a session without its decision would be undecided, and hide the runs after it.
     with Store(config.store_path) as store, store.transaction():
         store.save_record(activity)
         store.overrides.set([activity.source.key], "leg_day", "yes")
-    day, start = units.day(when.date(), named=True), units.time_of_day(when)
-    return f"Leg day added: {day}, {start}, {minutes} min."
+        (added,) = ids_of_records(store, [activity.source.key], zone)
+    return added
 
 
-def remove_leg_day(config: Config, typed_id: str) -> str:
-    """Remove a leg day the athlete added; return its id.
+class Removal(Enum):
+    """What came of removing a leg day."""
+
+    REMOVED = "removed"
+    DECIDED_NO = "set to no: it comes from a file"
+
+
+def remove_leg_day(config: Config, typed_id: str) -> tuple[str, Removal]:
+    """Remove a leg day the athlete added; set to no what comes from a file, and would come again.
+
+    Returns:
+        Its id, and which of the two was done.
 
     Raises:
-        UsageError: there is no such session, or it comes from a file, which would bring it back.
+        UsageError: there is no such session.
     """
-    with Store(config.store_path) as store:
+    with Store(config.store_path) as store, store.transaction():
         found = find_activity(store, typed_id, "strength", config.sources.zone)
         # A session may be both in a file and added by hand; only what was added can be removed.
         added = [key for key in found.keys if key.startswith(_ADDED)]
-        if not added:
-            raise UsageError(
-                f"{found.activity_id} comes from a file and would come again.",
-                f"Say that it was none: legstats legdays set {found.activity_id} no",
-            )
+        from_files = [key for key in found.keys if key not in added]
         store.forget_added(added)
-    return found.activity_id
+        if from_files:
+            store.overrides.set(from_files, "leg_day", "no")
+    return found.activity_id, Removal.DECIDED_NO if from_files else Removal.REMOVED
 
 
 def _added_session(when: datetime, minutes: int, zone: str) -> Activity:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from analyzer.errors import UsageError
 from analyzer.matching.ids import groups_by_id, ids_meant, own_ids, records_meant
-from analyzer.matching.merging import sport_of
-from analyzer.units import listed
+from analyzer.matching.local_clock import local_time
+from analyzer.matching.merging import merge_activities, sport_of
+from analyzer.store import Store
+from analyzer.units import day, listed, time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from analyzer.config import Config
     from analyzer.model import SourceRecord, Sport
-    from analyzer.store import Store
 
 Wanted: TypeAlias = Literal["run", "strength", "activity"]
 """What an id must mean; "activity" is one of any sport."""
@@ -50,6 +52,24 @@ def find_activity(store: Store, typed: str, wanted: Wanted, zone: str) -> FoundA
     """
     groups = groups_by_id(store.activities(), zone)
     return _find_in(groups, typed, wanted, sport_words(store), zone)
+
+
+def ids_beginning(config: Config, typed: str, wanted: Wanted) -> list[tuple[str, str]]:
+    """Return the ids that begin so, the newest first, each with its local day and time in words."""
+    if not config.store_path.exists():
+        return []
+    zone = config.sources.zone
+    with Store(config.store_path) as store:
+        groups, words = groups_by_id(store.activities(), zone), sport_words(store)
+    found = [
+        (local_time(merge_activities(record.activity for record in group), zone), activity_id)
+        for activity_id, group in groups.items()
+        if activity_id.startswith(typed) and wanted in {"activity", sport_meant(group, words)}
+    ]
+    return [
+        (activity_id, f"{day(when, named=True)}, {time_of_day(when)}")
+        for when, activity_id in sorted(found, reverse=True)
+    ]
 
 
 def sport_words(store: Store) -> dict[str, Sport]:

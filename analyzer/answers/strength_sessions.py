@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
-from analyzer.answers.activity_ids import find_activity
+from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
+from analyzer.buckets import BUCKETS
+from analyzer.frames.dataset import runs_that_count
+from analyzer.legday.clock import tag_runs
+from analyzer.matching.ids import groups_by_id
+from analyzer.matching.local_clock import local_time
+from analyzer.matching.merging import merge_activities
 from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Evidence
 
+_NEAR = timedelta(minutes=30)
+"""Nobody remembers to the minute when a session began."""
 _DECIDED_BY = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
 
 
@@ -38,6 +49,17 @@ class DecidedSession:
     sources: tuple[str, ...]
     leg_sets: float
     leg_load_kg: float
+    local_hour: float
+
+    @property
+    def when(self) -> str:
+        """The day and time on the athlete's clock."""
+        return units.day_and_hour(self.local_date, self.local_hour)
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it took, in seconds."""
+        return (self.ended_at - self.started_at).total_seconds()
 
     @property
     def sureness(self) -> str:
@@ -58,7 +80,7 @@ class DecidedSession:
             else "the evidence does not decide it"
         )
         return [
-            f"{self.leg_day_id}, {units.day(self.local_date, named=True)}",
+            f"{self.leg_day_id}, {self.when}",
             f"Leg day: {self.decision} ({sure})",
             *(f"  {_side(piece)}: {piece.text} ({piece.source})" for piece in self.reasons),
         ]
@@ -68,6 +90,84 @@ def decided_sessions(data: Dataset, *, undecided_only: bool = False) -> list[Dec
     """Return the strength sessions of a dataset, the newest last."""
     sessions = [_session_of(row) for row in data.strength_sessions.to_dict("records")]
     return [s for s in sessions if not undecided_only or s.decision == "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class UndecidedSession:
+    """A strength session nobody has decided, and in words what would follow from yes."""
+
+    session: DecidedSession
+    follows: str
+
+    @property
+    def known(self) -> str:
+        """What is known of it: the weightiest evidence in words."""
+        return self.session.reasons[0].text if self.session.reasons else ""
+
+
+def undecided_sessions(
+    data: Dataset, most: int | None = None
+) -> tuple[int, list[UndecidedSession]]:
+    """Return how many sessions are undecided, and the newest of them, the oldest last.
+
+    Args:
+        data: the athlete.
+        most: at most so many; None for all.
+    """
+    found = decided_sessions(data, undecided_only=True)[::-1]
+    shown = found if most is None else found[:most]
+    return len(found), [
+        UndecidedSession(session, _what_follows(data, session)) for session in shown
+    ]
+
+
+def _what_follows(data: Dataset, session: DecidedSession) -> str:
+    """Say how many runs would be so many hours after leg day if a session was one."""
+    sessions = data.strength_sessions
+    is_it = sessions["session_id"] == session.leg_day_id
+    yes, no = (sessions.assign(decision=sessions["decision"].mask(is_it, w)) for w in ("yes", "no"))
+    # Of the undecided ones before and after it nothing is assumed: they stay open.
+    tagged, otherwise = (tag_runs(data.runs, one, data.config) for one in (yes, no))
+    counts = runs_that_count(data.runs) & (tagged["leg_day_id"] == session.leg_day_id)
+    moved = counts & (tagged["bucket"].fillna("") != otherwise["bucket"].fillna(""))
+    by_bucket = Counter(tagged.loc[moved, "bucket"].dropna())
+    if not by_bucket:
+        return "no run changes"
+    parts = [units.count(by_bucket[name], f"run {name} after it", f"runs {name} after it")
+             for name in BUCKETS if by_bucket[name]]  # fmt: skip
+    return units.listed(parts)
+
+
+def sessions_there(
+    config: Config, when: datetime, minutes: int, *, whole_day: bool
+) -> list[tuple[str, datetime]]:
+    """Return the strength sessions that stand where another one is to be added.
+
+    Args:
+        config: the settings.
+        when: the start of the other one, on the athlete's clock.
+        minutes: how long it took.
+        whole_day: only its day is known, so that any session of that day may be meant.
+
+    Returns:
+        The id and the local start of each, the earliest first.
+    """
+    if not config.store_path.exists():
+        return []
+    zone = config.sources.zone
+    with Store(config.store_path) as store:
+        groups, words = groups_by_id(store.activities(), zone), sport_words(store)
+    found = []
+    for activity_id, group in groups.items():
+        if sport_meant(group, words) != "strength":
+            continue
+        merged = merge_activities(record.activity for record in group)
+        began = local_time(merged, zone)
+        ended = began + (merged.ended_at - merged.started_at)
+        overlaps = began - _NEAR < when + timedelta(minutes=minutes) and when < ended + _NEAR
+        if overlaps or (whole_day and began.date() == when.date()):
+            found.append((activity_id, began))
+    return sorted(found, key=lambda one: one[1])
 
 
 def explained_session(data: Dataset, typed_id: str) -> DecidedSession:
@@ -95,6 +195,7 @@ def _session_of(row: Mapping[Any, Any]) -> DecidedSession:
         sources=row["sources"],
         leg_sets=row["leg_sets"],
         leg_load_kg=row["leg_tonnage_kg"],
+        local_hour=row["local_hour"],
     )
 
 

@@ -2,87 +2,94 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import time
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer import units
-from analyzer.cli.options import DayType, json_option
+from analyzer.cli.options import IdType, MomentType, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
+from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analyzer.answers.strength_sessions import DecidedSession
+    from analyzer.answers.typed_dates import TypedMoment
 
 _EVENING = time(18)
 
 
-class _MomentType(click.DateTime):
-    """A local moment; a day alone means its evening."""
+_UNDECIDED_SHOWN = 10
+_KEYS = {"y": "yes", "n": "no"}
+_LATER, _QUIT = "s", "q"
+_END_OF_INPUT = {"", "\x04", "\x1a"}
 
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - as click.DateTime
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> datetime:
-        """Read a day or a moment, or say what either looks like."""
-        with suppress(click.BadParameter):
-            return datetime.combine(DayType().convert(value, param, ctx), _EVENING)
-        with suppress(click.BadParameter):
-            return super().convert(value, param, ctx)
-        like = 'give a day like 2026-11-17 or a moment like "2026-11-17 18:00"'
-        raise click.BadParameter(f"{value!r}: {like}.", ctx, param)
+_undecided_option = click.option(
+    "--undecided", is_flag=True, help="Only those that are not decided, and what yes would change."
+)
+_everything_option = click.option(
+    "--all", "everything", is_flag=True, help=f"Not only {_UNDECIDED_SHOWN} undecided ones."
+)
 
 
 @click.group(invoke_without_command=True)
+@_undecided_option
+@_everything_option
 @json_option
 @click.pass_context
-def legdays(ctx: click.Context, as_json: bool) -> None:
+def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool) -> None:
     """List the strength sessions and whether they were leg days; add or decide some.
 
     \b
     Examples:
       legstats legdays
+      legstats legdays --undecided
+      legstats legdays decide
       legstats legdays explain strength-20261116-1730
       legstats legdays set strength-20261116-1730 yes
-      legstats legdays add "2026-11-17 18:00" --minutes 60
+      legstats legdays add "Tue 18:00" --minutes 60
       legstats legdays remove strength-20261117-1800
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_sessions, as_json=as_json, undecided=False)
+        ctx.invoke(list_sessions, as_json=as_json, undecided=undecided, everything=everything)
 
 
 @legdays.command("list")
-@click.option("--undecided", is_flag=True, help="Only those that are not decided.")
+@_undecided_option
+@_everything_option
 @json_option
 @pass_session
-def list_sessions(session: CliSession, as_json: bool, undecided: bool) -> None:
-    """List the strength sessions, the newest last."""
+def list_sessions(session: CliSession, undecided: bool, everything: bool, as_json: bool) -> None:
+    """List the strength sessions, the newest last; the undecided ones the oldest last."""
     from analyzer.answers.strength_sessions import decided_sessions
 
+    if undecided and not as_json:
+        _list_undecided(session, everything=everything)
+        return
     found = decided_sessions(session.data, undecided_only=undecided)
     if as_json:
         print_json(found)
         return
     if not found:
-        session.note(
-            "No such session. Read files with legstats sync, or add one by hand: -h says how."
-        )
+        session.note(_NONE)
         return
     print_table(
-        ("id", "day", "leg day?", "sure", "why", "severity"),
+        ("id", "when", "leg day?", "sure", "why", "severity"),
         [_session_cells(each) for each in found],
         shape="lllrwr",
     )
 
 
+_NONE = "No such session. Read files with legstats sync, or add one by hand: -h says how."
+
+
 def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     return (
         found.leg_day_id,
-        units.day(found.local_date, named=True),
+        found.when,
         found.decision,
         found.sureness or units.UNKNOWN,
         found.reasons[0].text if found.reasons else "",
@@ -90,8 +97,85 @@ def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     )
 
 
+def _list_undecided(session: CliSession, *, everything: bool) -> None:
+    from analyzer.answers.strength_sessions import undecided_sessions
+
+    total, shown = undecided_sessions(session.data, None if everything else _UNDECIDED_SHOWN)
+    if not shown:
+        session.note("Every strength session is decided.")
+        return
+    print_table(
+        ("id", "when", "took", "what is known", "if it was leg day"),
+        [
+            (
+                one.session.leg_day_id,
+                one.session.when,
+                units.duration(one.session.lasted_s),
+                one.known,
+                one.follows,
+            )
+            for one in shown
+        ],
+        shape="llrww",
+    )
+    if len(shown) < total:
+        session.note(f"The newest {len(shown)} of {total} are shown; all with --all.")
+    session.note("Decide them one by one: legstats legdays decide")
+
+
 @legdays.command()
-@click.argument("leg_day_id")
+@pass_session
+def decide(session: CliSession) -> None:
+    """Decide the undecided sessions one after the other, with one key each.
+
+    y is leg day, n is none, s asks another time, q ends. What you answered is kept at once.
+    """
+    from analyzer.actions.decisions import decide_sessions
+    from analyzer.answers.strength_sessions import undecided_sessions
+
+    total, found = undecided_sessions(session.data)
+    if not found:
+        session.note("Every strength session is decided.")
+        return
+    if not session.may_ask:
+        raise UsageError(
+            f"{units.count(total, 'session')} to decide, and nobody is there to answer.",
+            "Decide without being asked: legstats legdays set ID yes  (or no)",
+        )
+    done = 0
+    for number, one in enumerate(found, 1):
+        click.echo(f"{number} of {total}: {one.session.when}, {_took(one.session)}")
+        for piece in one.session.reasons:
+            click.echo(f"    {piece.text} ({piece.source})")
+        click.echo(f"    If it was leg day: {one.follows}.")
+        key = _asked_key("Leg day? y(es), n(o), s(kip), q(uit): ")
+        if key == _QUIT:
+            break
+        if key in _KEYS:
+            decide_sessions(session.config, [one.session.leg_day_id], _KEYS[key])
+            done += 1
+    left = total - done
+    session.note(f"{units.count(done, 'session')} decided, {units.number(left)} still undecided.")
+
+
+def _took(found: DecidedSession) -> str:
+    return units.duration(found.lasted_s)
+
+
+def _asked_key(prompt: str) -> str:
+    """Return the key that was struck, once it is one of those that mean something."""
+    while True:
+        click.echo(prompt, nl=False)
+        key = click.getchar().lower()
+        click.echo(key if key.isprintable() else "")
+        if key in {*_KEYS, _LATER, _QUIT}:
+            return key
+        if key in _END_OF_INPUT:
+            return _QUIT
+
+
+@legdays.command()
+@click.argument("leg_day_id", type=IdType("strength"))
 @json_option
 @pass_session
 def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
@@ -109,19 +193,21 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
 
 
 @legdays.command("set")
-@click.argument("leg_day_id")
+@click.argument(
+    "leg_day_ids", metavar="LEG_DAY_ID...", nargs=-1, required=True, type=IdType("strength")
+)
 @click.argument("decision", type=click.Choice(["yes", "no", "auto"]))
 @pass_session
-def set_decision(session: CliSession, leg_day_id: str, decision: str) -> None:
-    """Decide whether a session was leg day; auto returns to the evidence."""
-    from analyzer.actions.decisions import decide_session
+def set_decision(session: CliSession, leg_day_ids: tuple[str, ...], decision: str) -> None:
+    """Decide whether sessions were leg days; auto returns to the evidence."""
+    from analyzer.actions.decisions import decide_sessions
 
-    found = decide_session(session.config, leg_day_id, decision)
-    session.note(f"{found}: noted.")
+    for found in decide_sessions(session.config, leg_day_ids, decision):
+        session.note(f"{found}: noted {decision}.")
 
 
 @legdays.command()
-@click.argument("when", metavar="WHEN", type=_MomentType(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]))
+@click.argument("when", metavar="WHEN", type=MomentType(_EVENING))
 @click.option(
     "--minutes",
     type=click.IntRange(5, 600),
@@ -129,28 +215,54 @@ def set_decision(session: CliSession, leg_day_id: str, decision: str) -> None:
     show_default=True,
     help="How long it took.",
 )
+@click.option("--yes", is_flag=True, help="Add it even where a session stands already.")
 @pass_session
-def add(session: CliSession, when: datetime, minutes: int) -> None:
-    """Add a leg day that is in no file.
+def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None:
+    """Add a leg day that is in no file, and print its id.
 
-    WHEN is a day or a moment of your local time; a day alone means 18:00.
+    WHEN is a day or a moment of your local time; a day alone means 18:00. Where a strength session
+    stands already you are asked first.
 
     \b
     Examples:
+      legstats legdays add yesterday
+      legstats legdays add "Tue 18:00" --minutes 45
       legstats legdays add 2026-11-17
-      legstats legdays add "2026-11-17 18:00" --minutes 45
     """
     from analyzer.actions.decisions import add_leg_day
+    from analyzer.answers.strength_sessions import sessions_there
 
-    session.note(add_leg_day(session.config, when, minutes))
+    shown = f"{units.day(when.when, named=True)}, {units.time_of_day(when.when)}, {minutes} min"
+    there = sessions_there(session.config, when.when, minutes, whole_day=not when.names_time)
+    if there and not yes:
+        _ask_to_add(session, there)
+    click.echo(add_leg_day(session.config, when.when, minutes))
+    session.note(f"Leg day added: {shown}.")
+
+
+def _ask_to_add(session: CliSession, there: list[tuple[str, datetime]]) -> None:
+    """Ask whether a leg day is to be added beside a session that stands there already."""
+    one_id, began = there[0]
+    message = (
+        f"A strength session stands there already: {one_id}, {units.day(began, named=True)}, "
+        f"{units.time_of_day(began)}."
+    )
+    if not session.may_ask:
+        raise UsageError(
+            message,
+            f"If it was leg day: legstats legdays set {one_id} yes. To add another one: --yes.",
+        )
+    click.echo(message, err=True)
+    if not click.confirm("Add another one?", err=True):
+        raise click.Abort
 
 
 @legdays.command()
-@click.argument("leg_day_id")
+@click.argument("leg_day_id", type=IdType("strength"))
 @pass_session
 def remove(session: CliSession, leg_day_id: str) -> None:
     """Remove a leg day you added; one that comes from a file is set to no instead."""
     from analyzer.actions.decisions import remove_leg_day
 
-    found = remove_leg_day(session.config, leg_day_id)
-    session.note(f"{found}: removed.")
+    found, removal = remove_leg_day(session.config, leg_day_id)
+    session.note(f"{found}: {removal.value}.")

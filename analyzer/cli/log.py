@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import click
 
 from analyzer import units
-from analyzer.cli.options import DayType, json_option
+from analyzer.cli.options import AmountType, DayType, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 
@@ -31,7 +31,7 @@ _OPTIONS = (
 
 
 def _amount_option(name: str, most: float, text: str) -> Callable[[F], F]:
-    return click.option(f"--{name}", type=click.FloatRange(0, most), help=text)
+    return click.option(f"--{name}", type=AmountType(0, most), help=text)
 
 
 def _habit_option(name: str, text: str) -> Callable[[F], F]:
@@ -70,7 +70,7 @@ def log(
     \b
     Examples:
       legstats log --soreness 5
-      legstats log 2026-11-17 --sleep 7.5 --protein 140 --no-foam-rolling
+      legstats log yesterday --sleep 7.5 --protein 140 --no-foam-rolling
       legstats log 2026-11-17 --clear soreness
       legstats log
     """

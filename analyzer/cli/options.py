@@ -2,36 +2,125 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, date, datetime
+import re
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.shell_completion import CompletionItem
+
+from analyzer.cli.session import CliSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import time
+
+    from analyzer.answers.typed_dates import TypedMoment
+    from analyzer.config import Config
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class DayType(click.ParamType[date]):
-    """A calendar day, such as 2026-10-01."""
+    """A calendar day as a person types it, such as yesterday, 25.11.2026 or 2026-10-01."""
 
     name = "day"
 
     def convert(
         self,
         value: Any,  # noqa: ANN401 - as click.ParamType
-        param: click.Parameter | None,
+        param: click.Parameter | None,  # noqa: ARG002 - as above
         ctx: click.Context | None,
     ) -> date:
         """Read a day, or say what one looks like."""
         if isinstance(value, date):
             return value
-        with suppress(ValueError):
-            return datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=UTC).date()
-        raise click.BadParameter(f"{value!r}: give a day like 2026-11-17.", ctx, param)
+        from analyzer.answers.typed_dates import typed_day
+
+        return typed_day(value, _local_now(ctx))
+
+
+class MomentType(click.ParamType["TypedMoment"]):
+    """A moment on the athlete's clock as a person types it, such as Tue 18:00.
+
+    Args:
+        otherwise: the time of day where none was typed.
+        toward: where a weekday, or a day without a year, is looked for.
+    """
+
+    name = "moment"
+
+    def __init__(self, otherwise: time, toward: Literal["past", "ahead"] = "past") -> None:
+        self._otherwise, self._toward = otherwise, toward
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.ParamType
+        param: click.Parameter | None,  # noqa: ARG002 - as above
+        ctx: click.Context | None,
+    ) -> TypedMoment:
+        """Read a moment, or say what one looks like."""
+        from analyzer.answers.typed_dates import typed_moment
+
+        return typed_moment(value, _local_now(ctx), self._otherwise, self._toward)
+
+
+class AmountType(click.FloatRange):
+    """A number in a range, with a decimal point or a decimal comma."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.FloatRange
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - as above
+        """Read a number; "1,000" may be a thousand, so a comma before three digits is none."""
+        if isinstance(value, str) and re.fullmatch(r"\s*\d+,\d{1,2}\s*", value):
+            value = value.replace(",", ".")
+        return super().convert(value, param, ctx)
+
+
+class IdType(click.ParamType[str]):
+    """The id of a run or strength session; the shell completes it."""
+
+    name = "id"
+
+    def __init__(self, wanted: Literal["run", "strength", "activity"]) -> None:
+        self._wanted = wanted
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as click.ParamType
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Name the ids that begin so, the newest first, each with its day and time."""
+        from analyzer.answers.activity_ids import ids_beginning
+        from analyzer.errors import LegstatsError
+
+        try:
+            found = ids_beginning(_fresh_config(ctx), incomplete, self._wanted)
+        except LegstatsError:  # a shell has no place for a sentence
+            return []
+        return [CompletionItem(one, help=shown) for one, shown in found]
+
+
+def _local_now(ctx: click.Context | None) -> datetime:
+    from analyzer.answers.local_clock import local_now
+
+    return local_now(_fresh_config(ctx))
+
+
+def _fresh_config(ctx: click.Context | None) -> Config:
+    """Return the settings as far as the global options are known while options are still read."""
+    from analyzer import config
+
+    session = ctx.find_object(CliSession) if ctx else None
+    if session:
+        return session.config
+    typed = ctx.find_root().params if ctx else {}  # what completes has no session yet
+    return config.load(typed.get("home"), typed.get("config_file"))
 
 
 class MomentType(click.ParamType[datetime]):
@@ -60,7 +149,7 @@ exit_code_option = click.option(
 
 
 def day_option(name: str, text: str) -> Decorator:
-    """Return an option that takes a calendar day, such as 2026-10-01."""
+    """Return an option that takes a calendar day, such as yesterday or 2026-10-01."""
     return click.option(name, metavar="DAY", type=DayType(), help=text)
 
 

@@ -96,6 +96,7 @@ def with_global_options(
     for option in repeated:
         if option.name not in taken and isinstance(option, click.Option):
             option.hidden, option.expose_value, option.callback = True, False, _set_global
+            option.is_eager = True  # "yesterday" depends on the zone in the settings of --home
             command.params.append(option)
     if isinstance(command, click.Group):
         for each in command.commands.values():

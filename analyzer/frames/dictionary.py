@@ -168,6 +168,7 @@ SESSIONS: tuple[Column, ...] = (
     Column("started_at", UTC, "UTC", "when the session began"),
     Column("ended_at", UTC, "UTC", "when it ended"),
     Column("local_date", DAY, "", "the athlete's calendar day"),
+    Column("local_hour", "float64", "h", "local time of day, 0-24; NaN when the source hides it"),
     Column("sources", "object", "", "tuple of the sources this session is in"),
     Column("sport_detail", "str", "", "what the source calls it, e.g. strength_training"),
     Column("name", "str", "", "title (private)"),

@@ -392,6 +392,11 @@ def _month_number(word: str, language: str) -> int | None:
     return next(iter(anywhere)) if len(anywhere) == 1 else None
 
 
+def month_named(word: str) -> int | None:
+    """Return a month by its name in English, else in any other language if they agree on it."""
+    return _month_number(bare_word(word), "en")
+
+
 def _is_known(word: str, language: str) -> int:
     """Return 2 for a whole name of a month, 1 for the beginning of one, 0 for no month."""
     return (_month_in(word, language) is not None) + (word in _whole_names()[language])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
-from fakes.command import legstats
+from fakes.command import legstats, legstats_at_terminal
 from fakes.fit_encoder import run_file
 
 if TYPE_CHECKING:
@@ -24,7 +28,7 @@ def test_leg_days_have_evidence(home: Path, said_once: Callable[..., Said]) -> N
     first = sessions[0]
     assert list(first) == [
         "leg_day_id", "started_at", "ended_at", "decision", "confidence", "evidence", "severity",
-        "decided_by", "local_date", "sources", "leg_sets", "leg_load_kg",
+        "decided_by", "local_date", "sources", "leg_sets", "leg_load_kg", "local_hour",
     ]  # fmt: skip
     assert (first["decision"], first["decided_by"]) == ("yes", "auto")
     assert all(e.keys() == {"source", "text", "weight"} for e in first["evidence"])
@@ -39,7 +43,7 @@ def test_what_the_evidence_does_not_decide_is_not_called_sure(tmp_path: Path) ->
     (session,) = legstats(tmp_path, "legdays", "--json").json
     assert "by your word" in legstats(tmp_path, "legdays", "explain", session["leg_day_id"]).out
     legstats(tmp_path, "legdays", "set", session["leg_day_id"], "auto")
-    listed = legstats(tmp_path, "legdays", "list", "--undecided").out.splitlines()[1]
+    listed = legstats(tmp_path, "legdays").out.splitlines()[1]
     assert "unknown" in listed
     assert "%" not in listed
     explained = legstats(tmp_path, "legdays", "explain", session["leg_day_id"])
@@ -50,7 +54,7 @@ def test_what_the_evidence_does_not_decide_is_not_called_sure(tmp_path: Path) ->
 def test_a_leg_day_that_has_not_come_cannot_be_added(tmp_path: Path) -> None:
     said = legstats(tmp_path, "legdays", "add", "2099-01-01")
     assert said.code == 2
-    assert "1 Jan 2099 has not come yet." in said.err
+    assert "Thu 1 Jan 2099, 18:00 has not come yet." in said.err
     assert legstats(tmp_path, "legdays", "--json").json == []
 
 
@@ -85,14 +89,12 @@ def test_an_added_leg_day_can_be_removed(tmp_path: Path) -> None:
     assert legstats(tmp_path, "legdays", "--json").json == []
 
 
-def test_a_leg_day_of_a_file_is_not_removed_but_decided(
-    home: Path, said_once: Callable[..., Said]
-) -> None:
-    first = said_once(home, "legdays", "--json").json[0]["leg_day_id"]
-    said = legstats(home, "legdays", "remove", first)
-    assert said.code == 2
-    assert f"legstats legdays set {first} no" in said.err
-    assert len(legstats(home, "legdays", "--json").json) == 12
+def test_a_leg_day_of_a_file_is_set_to_no_instead_of_removed(own_copy: Path) -> None:
+    first = legstats(own_copy, "legdays", "--json").json[0]["leg_day_id"]
+    said = legstats(own_copy, "legdays", "remove", first)
+    assert (said.code, said.err) == (0, f"{first}: set to no: it comes from a file.\n")
+    sessions = legstats(own_copy, "legdays", "--json").json
+    assert (len(sessions), sessions[0]["decision"]) == (12, "no")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +109,119 @@ def test_a_leg_day_of_a_file_is_not_removed_but_decided(
 def test_a_leg_day_at_midnight_is_at_midnight_and_a_day_alone_means_the_evening(
     tmp_path: Path, typed: str, clock: str
 ) -> None:
-    assert f", {clock}, 60 min." in legstats(tmp_path, "legdays", "add", typed).err
+    said = legstats(tmp_path, "legdays", "add", typed)
+    assert f", {clock}, 60 min." in said.err
+    (added,) = legstats(tmp_path, "legdays", "--json").json
+    assert said.out == f"{added['leg_day_id']}\n", "the id can be used at once"
 
 
 def test_a_moment_that_is_none_is_answered_in_plain_words(tmp_path: Path) -> None:
-    said = legstats(tmp_path, "legdays", "add", "yesterday")
-    assert said.code == 2
-    assert 'a day like 2026-11-17 or a moment like "2026-11-17 18:00"' in said.err
-    assert "%" not in said.err
-    shown = legstats(tmp_path, "legdays", "add", "-h").out
-    assert "legdays add [OPTIONS] WHEN" in shown
-    assert "%" not in shown
+    said = legstats(tmp_path, "legdays", "add", "soon")
+    assert (said.code, said.out) == (2, "")
+    assert "'soon' is no day." in said.err
+    assert "with a time after it where it matters: Tue 18:00." in said.err
+    ambiguous = legstats(tmp_path, "legdays", "add", "9/3/2026 18:00")
+    assert (ambiguous.code, "3 Sep 2026 or 9 Mar 2026" in ambiguous.err) == (2, True)
+    assert "legdays add [OPTIONS] WHEN" in legstats(tmp_path, "legdays", "add", "-h").out
+
+
+def test_yesterday_is_that_of_the_zone_in_the_settings_of_the_home_named_last(
+    tmp_path: Path,
+) -> None:
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "config.toml").write_text('[sources]\nzone = "Pacific/Kiritimati"\n')
+    legstats(tmp_path, "legdays", "add", "yesterday", "--home", there)
+    (added,) = legstats(there, "legdays", "--json").json
+    yesterday = datetime.now(ZoneInfo("Pacific/Kiritimati")).date() - timedelta(days=1)
+    assert added["local_date"][:10] == yesterday.isoformat()
+
+
+def test_where_a_session_stands_already_none_is_added_unasked(own_copy: Path) -> None:
+    """The first of them is on Monday at 17:30 by UTC, 19:30 by the watch's clock."""
+    first = legstats(own_copy, "legdays", "--json").json[0]["leg_day_id"]
+    assert first == "strength-20260803-1930"
+    for when in ("2026-08-03", "2026-08-03 19:00"):
+        refused = legstats(own_copy, "legdays", "add", when)
+        assert (refused.code, refused.out) == (2, "")
+        assert f"stands there already: {first}, Mon 3 Aug 2026, 19:30." in refused.err
+        assert f"legstats legdays set {first} yes" in refused.err
+    screen = legstats_at_terminal(own_copy, "legdays", "add", "2026-08-03", typed="n\n")
+    assert "Add another one?" in screen
+    assert len(legstats(own_copy, "legdays", "--json").json) == 12
+    assert legstats(own_copy, "legdays", "add", "2026-08-03 7:00").code == 0, "in the morning"
+    assert legstats(own_copy, "legdays", "add", "2026-08-03", "--yes").code == 0
+
+
+def test_several_sessions_are_decided_at_once_or_none(own_copy: Path) -> None:
+    ids = [one["leg_day_id"] for one in legstats(own_copy, "legdays", "--json").json]
+    refused = legstats(own_copy, "legdays", "set", ids[0], "strength-1999", "no")
+    assert (refused.code, "strength-1999" in refused.err) == (2, True)
+    said = legstats(own_copy, "legdays", "set", *ids[:3], "no")
+    assert said.err == "".join(f"{one}: noted no.\n" for one in ids[:3])
+    decided = [one["decision"] for one in legstats(own_copy, "legdays", "--json").json]
+    assert decided == ["no"] * 3 + ["yes"] * 9
+
+
+# -- what is undecided ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twelve_in_doubt(own_copy: Path) -> Path:
+    """Twelve mornings with a session of which nothing is known, each before that day's legs."""
+    for week in range(12):
+        day = MONDAY + timedelta(weeks=week, days=2)
+        added = legstats(own_copy, "legdays", "add", f"{day:%Y-%m-%d} 07:00").out.strip()
+        legstats(own_copy, "legdays", "set", added, "auto")
+    return own_copy
+
+
+def test_the_undecided_stand_in_one_table_the_oldest_last(twelve_in_doubt: Path) -> None:
+    said = legstats(twelve_in_doubt, "legdays", "--undecided")
+    heading, *rows = said.out.splitlines()
+    assert heading.split() == [
+        "id", "when", "took", "what", "is", "known", "if", "it", "was", "leg", "day",
+    ]  # fmt: skip
+    assert len(rows) == 10
+    assert rows[0].startswith("strength-20261021-0700")
+    assert all("60 min" in row and " run" in row for row in rows)
+    assert "The newest 10 of 12 are shown; all with --all." in said.err
+    assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--all").out.splitlines()) == 13
+    assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--json").json) == 12
+    status = legstats(twelve_in_doubt, "status").out
+    assert status.count("ndecided: ") == 1
+    assert "Undecided: 12 strength sessions; legstats legdays --undecided lists" in status
+
+
+def test_they_are_decided_one_by_one_with_a_key_each(twelve_in_doubt: Path) -> None:
+    screen = legstats_at_terminal(twelve_in_doubt, "legdays", "decide", typed="yxnsq")
+    assert "1 of 12: Wed 21 Oct 2026, 7:00, 60 min" in screen
+    assert "2 sessions decided, 10 still undecided." in screen
+    decided = {
+        one["leg_day_id"]: one["decision"]
+        for one in legstats(twelve_in_doubt, "legdays", "--json").json
+    }
+    assert decided["strength-20261021-0700"] == "yes"
+    assert decided["strength-20261014-0700"] == "no"
+    assert decided["strength-20261007-0700"] == "unknown"
+    refused = legstats(twelve_in_doubt, "--no-input", "legdays", "decide")
+    assert (refused.code, "legstats legdays set ID yes" in refused.err) == (2, True)
+
+
+def test_where_nothing_is_open_it_says_so(home: Path) -> None:
+    for words in (("legdays", "--undecided"), ("legdays", "decide")):
+        said = legstats(home, *words)
+        assert (said.code, said.err) == (0, "Every strength session is decided.\n")
+
+
+def test_the_shell_completes_ids(home: Path) -> None:
+    asked = {"_LEGSTATS_COMPLETE": "bash_complete", "COMP_CWORD": "3"}
+    words = "legstats legdays explain strength-202608"
+    done = subprocess.run(
+        [sys.executable, "-c", "from analyzer.cli import main; main()"],
+        env=os.environ | asked | {"COMP_WORDS": words, "LEGSTATS_HOME": str(home)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    offered = done.stdout.split()
+    assert offered[0] == "plain,strength-20260831-1930"
+    assert len(offered) == 5
