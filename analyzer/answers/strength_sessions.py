@@ -133,8 +133,13 @@ def _what_follows(data: Dataset, session: DecidedSession) -> str:
     by_bucket = Counter(tagged.loc[moved, "bucket"].dropna())
     if not by_bucket:
         return "no run changes"
-    parts = [units.count(by_bucket[name], f"run {name} after it", f"runs {name} after it")
-             for name in BUCKETS if by_bucket[name]]  # fmt: skip
+    parts = [
+        f"{units.count(by_bucket[name], 'run')} {name} after it"
+        for name in BUCKETS[:-1]
+        if by_bucket[name]
+    ]
+    if rested := by_bucket[BUCKETS[-1]]:
+        parts.append(f"{units.count(rested, 'run')} rested")
     return units.listed(parts)
 
 

@@ -144,11 +144,11 @@ def decide(session: CliSession) -> None:
         )
     done = 0
     for number, one in enumerate(found, 1):
-        click.echo(f"{number} of {total}: {one.session.when}, {_took(one.session)}")
+        click.echo(f"{one.session.when}, {units.duration(one.session.lasted_s)}")
         for piece in one.session.reasons:
             click.echo(f"    {piece.text} ({piece.source})")
         click.echo(f"    If it was leg day: {one.follows}.")
-        key = _asked_key("Leg day? y(es), n(o), s(kip), q(uit): ")
+        key = _asked_key(f"Leg day ({number} of {total})? y = yes, n = no, s = skip, q = quit: ")
         if key == _QUIT:
             break
         if key in _KEYS:
@@ -156,10 +156,6 @@ def decide(session: CliSession) -> None:
             done += 1
     left = total - done
     session.note(f"{units.count(done, 'session')} decided, {units.number(left)} still undecided.")
-
-
-def _took(found: DecidedSession) -> str:
-    return units.duration(found.lasted_s)
 
 
 def _asked_key(prompt: str) -> str:

@@ -123,25 +123,6 @@ def _fresh_config(ctx: click.Context | None) -> Config:
     return config.load(typed.get("home"), typed.get("config_file"))
 
 
-class MomentType(click.ParamType[datetime]):
-    """A moment on the athlete's clock, such as 2026-10-01 18:00."""
-
-    name = "time"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - as click.ParamType
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> datetime:
-        """Read a moment, or say what one looks like."""
-        if isinstance(value, datetime):
-            return value
-        with suppress(ValueError):
-            return datetime.fromisoformat(value)
-        raise click.BadParameter(f"{value!r}: give a time like 2026-11-17 18:00.", ctx, param)
-
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 exit_code_option = click.option(
     "--exit-code", is_flag=True, help="Exit with status 3 when a run broke the advice."

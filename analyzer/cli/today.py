@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import time
 from typing import TYPE_CHECKING
 
 import click
@@ -13,10 +14,10 @@ from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from analyzer.answers.today import TodayAnswer
+    from analyzer.answers.typed_dates import TypedMoment
 
+_MORNING = time(7)
 _COLOURS = {"as usual": "green", "no run": "red"}
 _KEYS = {"n": 0.0, "s": 5.0, "w": 8.0}
 """The soreness, 0 to 10, that one key stands for."""
@@ -25,12 +26,15 @@ _QUESTION = "Sore legs? n = none, s = on stairs, w = they change how I walk, Ent
 
 @click.command()
 @click.option(
-    "--at", metavar="TIME", type=MomentType(), help="For a run that begins then; default now."
+    "--at",
+    metavar="TIME",
+    type=MomentType(_MORNING, "ahead"),
+    help="For a run that begins then, e.g. tomorrow 7:00; default now.",
 )
 @click.option("--short", is_flag=True, help="One line, for a prompt or a notification.")
 @json_option
 @pass_session
-def today(session: CliSession, at: datetime | None, short: bool, as_json: bool) -> None:
+def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: bool) -> None:
     """Say what today's run may be at most, when everything is fine again, and why.
 
     The limits are those by which `legstats check` judges: a run inside them is kept.
@@ -38,12 +42,12 @@ def today(session: CliSession, at: datetime | None, short: bool, as_json: bool) 
     \b
     Examples:
       legstats today
-      legstats today --at "2026-11-27 7:00"
+      legstats today --at "tomorrow 7:00"
       legstats today --short
     """
     from analyzer.answers.today import todays_answer
 
-    answer = todays_answer(session.data, at)
+    answer = todays_answer(session.data, at.when if at else None)
     if as_json:
         print_json(answer.to_dict())
     elif short:

@@ -169,10 +169,9 @@ def test_several_sessions_are_decided_at_once_or_none(own_copy: Path) -> None:
 @pytest.fixture
 def twelve_in_doubt(own_copy: Path) -> Path:
     """Twelve mornings with a session of which nothing is known, each before that day's legs."""
-    for week in range(12):
-        day = MONDAY + timedelta(weeks=week, days=2)
-        added = legstats(own_copy, "legdays", "add", f"{day:%Y-%m-%d} 07:00").out.strip()
-        legstats(own_copy, "legdays", "set", added, "auto")
+    days = [MONDAY + timedelta(weeks=week, days=2) for week in range(12)]
+    added = [legstats(own_copy, "legdays", "add", f"{day:%Y-%m-%d} 07:00").out for day in days]
+    legstats(own_copy, "legdays", "set", *map(str.strip, added), "auto")
     return own_copy
 
 
@@ -194,8 +193,9 @@ def test_the_undecided_stand_in_one_table_the_oldest_last(twelve_in_doubt: Path)
 
 
 def test_they_are_decided_one_by_one_with_a_key_each(twelve_in_doubt: Path) -> None:
-    screen = legstats_at_terminal(twelve_in_doubt, "legdays", "decide", typed="yxnsq")
-    assert "1 of 12: Wed 21 Oct 2026, 7:00, 60 min" in screen
+    keys = tuple((f"({number} of 12)", key) for number, key in enumerate("ynsq", 1))
+    screen = legstats_at_terminal(twelve_in_doubt, "legdays", "decide", answers=keys)
+    assert "Wed 21 Oct 2026, 7:00, 60 min" in screen
     assert "2 sessions decided, 10 still undecided." in screen
     decided = {
         one["leg_day_id"]: one["decision"]
