@@ -33,7 +33,7 @@ _SHORTEST_NAME = 3
 _A_WEEK = 7
 _CENTURY = 100
 _NOON = 12
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _LEAP_CYCLE = 8
 """Within so many years every day of the calendar comes, 29 February included."""
 _CLOCK = re.compile(

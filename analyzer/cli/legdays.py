@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
+from analyzer.cli.keys import read_key
 from analyzer.cli.options import IdType, MomentType, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
@@ -25,7 +26,6 @@ _EVENING = time(18)
 _UNDECIDED_SHOWN = 10
 _KEYS = {"y": "yes", "n": "no"}
 _LATER, _QUIT = "s", "q"
-_END_OF_INPUT = {"", "\x04", "\x1a"}
 
 _undecided_option = click.option(
     "--undecided", is_flag=True, help="Only those that are not decided, and what yes would change."
@@ -162,11 +162,11 @@ def _asked_key(prompt: str) -> str:
     """Return the key that was struck, once it is one of those that mean something."""
     while True:
         click.echo(prompt, nl=False)
-        key = click.getchar().lower()
+        key = read_key()
         click.echo(key if key.isprintable() else "")
         if key in {*_KEYS, _LATER, _QUIT}:
             return key
-        if key in _END_OF_INPUT:
+        if not key:
             return _QUIT
 
 
