@@ -81,6 +81,8 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
                     file.tracks[-1].began_s = _epoch_seconds(text_of(element), file)
                 case (False, "Notes", element, "Activity"):
                     file.tracks[-1].description = text_of(element)
+                case (False, "Name", element, "Plan") if file.in_track:
+                    file.tracks[-1].name = text_of(element)
                 case (False, "Name", element, "Creator") if file.in_track:
                     file.tracks[-1].device = text_of(element)
                 case _:
@@ -113,4 +115,4 @@ def _epoch_seconds(text: str, file: TrackFile) -> float:
     return when.timestamp() if when else math.nan
 
 
-READER = Reader(2, recognises, read)
+READER = Reader(3, recognises, read)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 NONE_OF_THESE = "none"
 """The athlete's word on a run that was planned as nothing in particular."""
-_OF_A_WORKOUT = {"fit"}
+_OF_A_WORKOUT = {"fit", "tcx"}
 """Kinds of source whose name of a run is that of the workout it was, chosen before it."""
 
 

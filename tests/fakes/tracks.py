@@ -49,13 +49,14 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Track:
-    """One recording in unbroken stretches, and what the file calls it."""
+    """One recording in unbroken stretches, what the file calls it, and the workout it was."""
 
     stretches: Sequence[Sequence[Point]]
     name: str = "Morning Run"
     sport: str | None = "running"
     description: str = ""
     laps: Sequence[Lap] = field(default_factory=tuple)
+    plan: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +138,14 @@ def _tcx_activity(track: Track, device: str) -> str:
     inner = "".join(_tcx_lap(lap, track) for lap in laps)
     return (
         f"<Activity Sport='{track.sport}'><Id>{stamp(laps[0].second)}</Id>{inner}"
-        f"{_element('Notes', track.description or None)}"
+        f"{_element('Notes', track.description or None)}{_plan(track.plan)}"
         f"<Creator><Name>{device}</Name></Creator></Activity>"
     )
+
+
+def _plan(name: str) -> str:
+    plan = f"<Plan Type='Workout' IntervalWorkout='false'><Name>{name}</Name></Plan>"
+    return f"<Training VirtualPartner='false'>{plan}</Training>" if name else ""
 
 
 def _tcx_lap(lap: Lap, track: Track) -> str:

@@ -75,6 +75,11 @@ def test_a_run_with_its_laps() -> None:
     assert {lap.intensity for lap in run.laps} == {"active"}
 
 
+def test_a_run_is_called_by_the_workout_it_followed() -> None:
+    assert one(tcx(replace(two_laps(), plan="Easy 40 min"))).name == "Easy 40 min"
+    assert one(tcx(two_laps())).name == ""
+
+
 def test_the_watchs_own_distance_is_believed() -> None:
     run = one(tcx(two_laps()))
 
