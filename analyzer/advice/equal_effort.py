@@ -1,8 +1,8 @@
 """How fast was a run for its effort, against what was usual for the runner by then?
 
 Residual = log v - b log(HR - 50): grade-adjusted speed and heart rate of the same part of the run,
-and b the runner's own slope, as the estimator learns it from all of their runs; where it cannot,
-the mean of its prior. With another runner's slope a next run that was merely easier would pass for
+and b the runner's own slope, as the estimator learns it from their last thousand; where it
+cannot, the mean of its prior. With another runner's slope a next run that was merely easier would pass for
 a slower one (docs/statistics.md).
 """
 
@@ -20,6 +20,8 @@ from analyzer.measures.heart_rate import HR_AT_NO_SPEED
 if TYPE_CHECKING:
     from analyzer.advice.runner import RunFacts, RunnerHistory
     from analyzer.frames.dataset import Dataset
+
+SLOPE_RUNS = 1_000
 
 
 class EqualEffort:
@@ -59,5 +61,6 @@ class EqualEffort:
 
 def own_slope(dataset: Dataset) -> float:
     """Return d log speed / d log(HR - 50 bpm) of the runner, else the mean of its prior."""
-    slope = estimate(dataset.runs, today=dataset.present).slope
+    # The estimator's trend is the dearer the longer the log: years ago tell little of this slope.
+    slope = estimate(dataset.runs[-SLOPE_RUNS:], today=dataset.present).slope
     return SLOPE_PRIOR_MEAN if slope is None else slope.value
