@@ -1,9 +1,9 @@
 """How fast was a run for its effort, against what was usual for the runner by then?
 
 Residual = log v - b log(HR - 50): grade-adjusted speed and heart rate of the same part of the run,
-and b the runner's own slope, as the estimator learns it from their last thousand; where it
-cannot, the mean of its prior. With another runner's slope a next run that was merely easier would pass for
-a slower one (docs/statistics.md).
+and b the runner's own slope, as the estimator learns it from their last thousand runs; where it
+cannot, the mean of its prior. With another runner's slope a next run that was merely easier would
+pass for a slower one (docs/statistics.md).
 """
 
 from __future__ import annotations
