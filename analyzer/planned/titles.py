@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 Says: TypeAlias = (
     PlannedKind
-    | Literal["warm-up", "stride", "nothing", "negation", "state", "elsewhere", "achievement"]
+    | Literal[
+        "warm-up", "stride", "nothing", "negation", "state", "elsewhere", "achievement", "cancelled"
+    ]
 )
 
 WHOLE_TITLE, WHOLE_CLAUSE = "=", "~"
@@ -37,7 +39,8 @@ _CLAUSE = re.compile(
 )
 _BOTH_WAYS = re.compile(r"\b(w/u|c/d)\b", re.IGNORECASE)
 _REPETITIONS = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:[x×х*✕]|\bby\b)\s?\(?\d")
-_OF_A_LENGTH = re.compile(r"\d\s?(?:m|k|km|mi|mile|min|s)?\s(?:repeats?|reps?)\b")
+_REPEATS = re.compile(r"\w\s(?:repeats|reps)\b")
+_SEVERAL_LENGTHS = re.compile(r"\b(?:[2-9]00|1000|1200|1600|2000|[1-5]k)s\b")
 _JAPANESE_REPETITIONS = re.compile(r"\d{3,4}\s?m\s?[x×✕*]\s?(\d{1,2})(?!\d)")
 _ON_OFF = re.compile(r"(?<![\d/])(15|20|30|40|45|60)\s?/\s?(15|20|30|40|45|60)(?![\d/])")
 _FEWEST_REPETITIONS = 3
@@ -82,6 +85,8 @@ def _said_in(text: str) -> Iterator[TitleSays]:
     pieces = _CLAUSE.split(text)
     for clause, ended_by in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         matches = list(_known_words().phrases.found_in(tokens(clause)))
+        if any(m.meaning == "cancelled" for m in matches):
+            continue
         if any(m.meaning == "achievement" for m in matches):
             yield NOTHING
         if "?" in ended_by:
@@ -124,7 +129,7 @@ def _repetitions_in(text: str) -> Iterator[TitleSays]:
         for match in pattern.finditer(plain):
             if int(match[1]) >= _FEWEST_REPETITIONS:
                 yield TitleSays("intervals", match[0].strip())
-    for pattern in (_OF_A_LENGTH, _ON_OFF):
+    for pattern in (_REPEATS, _SEVERAL_LENGTHS, _ON_OFF):
         for match in pattern.finditer(plain):
             yield TitleSays("intervals", match[0])
 
