@@ -28,12 +28,15 @@ from analyzer.matching.groups import (
 from analyzer.matching.hidden_starts import hidden_pairs
 from analyzer.matching.other_clocks import copied_pairs, journey_pairs
 from analyzer.matching.pairs import (
+    LOGS,
     MAX_START_DRIFT,
     RECORDINGS,
     contains,
     duration_of,
+    overlap_share,
     records_match,
     shared_time,
+    sport_family,
     start_drift,
 )
 from analyzer.matching.service_numbers import number_at_service
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     Pair = tuple[SourceRecord, SourceRecord]
 
 _NO_TIME = timedelta(0)
+_LONGEST_WORKOUT = timedelta(hours=4)
 _TOLD_BY_PARTS = 0.85
 """Parts that make up this share of the whole tell all of it."""
 
@@ -64,6 +68,7 @@ def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     linking.join_certain(named_pairs)
     linking.join_matching()
     linking.join_parts()
+    linking.join_logged()
     linking.join_copies()
     linking.join_hidden()
     linking.join_journeys()
@@ -236,6 +241,29 @@ class _Linking:
         for part in parts:
             if may_join(whole, part):
                 self._join(whole, part)
+
+    def join_logged(self) -> None:
+        """Join what a watch recorded in pieces during one logged workout: it was one session.
+
+        A log that was left open for hours says nothing of what was done meanwhile.
+        """
+        groups = self.groups()
+        starts = [group.activity.started_at for group in groups]
+        pairs = [
+            (log, piece.best)
+            for group in groups
+            for log in group.records
+            if log.kind in LOGS and not log.activity.start_hidden
+            if duration_of(log.activity) <= _LONGEST_WORKOUT
+            for piece in map(groups.__getitem__, _begin_within(log.activity, starts))
+            if piece is not group and kinds_of(piece).isdisjoint(LOGS)
+            if not piece.activity.start_hidden and sport_family(piece.activity) == "strength"
+            if overlap_share(log.activity, piece.activity) >= _TOLD_BY_PARTS
+            if duration_of(piece.activity) <= duration_of(log.activity)
+        ]
+        for pair in sorted(pairs, key=lambda pair: (pair[1].key, pair[0].key)):
+            if groups_of := self._groups_of(pair):
+                self._join(*groups_of)
 
     def join_copies(self) -> None:
         """Join copies that some program stamped in another zone: no two runs are so alike."""

@@ -361,3 +361,15 @@ def test_what_differs_in_a_beat_or_a_metre_is_another_run(other: dict[str, float
     facts = {"kind": "gpx", "start_min": 120.0} | other
     start_min = float(facts.pop("start_min"))  # type: ignore[arg-type]
     assert len(link_records([beating("watch", 0), beating("copy", start_min, **facts)])) == 2
+
+
+def test_what_a_watch_recorded_in_pieces_during_one_logged_workout_is_one_session() -> None:
+    pieces = [
+        recorded("one", 0, 30, sport="strength"),
+        recorded("two", 35, 33, sport="other", sport_detail="Workout"),
+    ]
+    for some in permutations([*pieces, logged("log", 0, 70)]):
+        assert len(link_records(some)) == 1
+    assert len(link_records([*pieces, logged("open", 0, 600)])) == 2, "a log left open"
+    assert len(link_records([*pieces, logged("log", 0, 32)])) == 2
+    assert len(link_records([recorded("run", 35, 30), logged("log", 0, 70)])) == 2
