@@ -54,3 +54,5 @@ def _worlds() -> dict[str, Scenario]:
 WORLDS: dict[str, Scenario] = _worlds()
 BEYOND_BARS = frozenset({"heavy tails", "weeks ill", "leg days missed"})
 """Worlds whose coverage is printed, not held: part of what they do to the runs cannot be seen."""
+LOOKED_AT = ("clean", "noisy, titles")
+"""Worlds in which someone looks every month for three years."""

@@ -1,7 +1,7 @@
-"""The accuracy benchmark in small: sixty athletes, with bounds wide enough for chance.
+"""The accuracy benchmark in small: forty athletes, with bounds wide enough for chance.
 
-The bars proper are held by ``make bench-accuracy`` on three hundred athletes a scenario; here
-each bound leaves three standard errors of sixty athletes beside the bar.
+The bars proper are held by ``make bench-accuracy`` on a thousand athletes a world and effect; here
+each bound leaves three standard errors of so few athletes beside the bar.
 """
 
 from __future__ import annotations
@@ -11,65 +11,64 @@ import pandas as pd
 import pytest
 
 from benchmarks import accuracy, planted_real
+from benchmarks.worlds import WORLDS
 
-ATHLETES = 30
+ATHLETES = 20
 SEEDS = 2_000_000
 
 
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
-    """Thirty athletes and their twins without effect, in two scenarios: 60 + 60 answers."""
-    return accuracy.simulate_all(["base", "noisy wrist"], ATHLETES, SEEDS, jobs=1)
+    """Twenty athletes in two worlds, each with three effects: 120 answers."""
+    return accuracy.simulate_all(["clean", "noisy, titles"], ATHLETES, SEEDS, jobs=1)
 
 
-def of(rows: pd.DataFrame, who: str = accuracy.OURS) -> pd.DataFrame:
-    return rows[(rows["who"] == who) & rows["error"].notna()]
+def at(rows: pd.DataFrame, effect: str) -> pd.DataFrame:
+    return rows[(rows["effect"] == effect) & ~rows["refused"].astype(bool)]
 
 
-def test_the_effect_is_unbiased_and_the_intervals_hold_it(rows: pd.DataFrame) -> None:
-    real = of(rows)[~of(rows)["null"]]
-    assert len(real) >= 2 * ATHLETES * 0.9
-    assert abs(real["error"].mean()) < 0.7
-    assert float(np.sqrt((real["error"] ** 2).mean())) < 1.3
-    assert real["covers"].mean() >= 0.86
-    assert real["slower"].mean() >= 0.7
+def test_the_intervals_hold_every_effect_alike(rows: pd.DataFrame) -> None:
+    for effect in ("0", "-3", "-6"):
+        told = at(rows, effect)
+        assert len(told) >= 2 * ATHLETES * 0.9
+        assert told["covers"].mean() >= 0.82
+        assert abs(told["data only"].mean()) < 0.8
 
 
-def test_no_effect_is_seldom_called_one(rows: pd.DataFrame) -> None:
-    null = of(rows)[of(rows)["null"]]
-    assert null["excludes"].mean() <= 0.15
-    assert null["covers"].mean() >= 0.85
+def test_an_effect_is_seen_and_none_is_seldom_called_one(rows: pd.DataFrame) -> None:
+    assert at(rows, "-3")["below 0"].mean() >= 0.5
+    assert at(rows, "-6")["below 0"].mean() >= 0.85
+    none = at(rows, "0")
+    assert (none["below 0"] | none["above 0"]).mean() <= 0.18
+    assert none["claims"].mean() <= 0.1
 
 
-def test_every_bucket_holds_its_truth(rows: pd.DataFrame) -> None:
-    covered = pd.DataFrame(of(rows)["covered"].tolist())
-    assert (covered.mean() >= 0.85).all()
+def test_the_plain_average_is_further_off(rows: pd.DataFrame) -> None:
+    told = at(rows, "-3")
+    assert told["naive"].abs().mean() > 1.3 * told["error"].abs().mean()
 
 
-def test_what_should_do_nothing_does_nothing(rows: pd.DataFrame) -> None:
-    rejected = [r for each in of(rows)[~of(rows)["null"]]["placebos"] for r in each]
-    assert len(rejected) >= 80
-    assert np.mean(rejected) <= 0.15
-
-
-def test_nobody_with_a_year_of_runs_is_sent_away(rows: pd.DataFrame) -> None:
-    assert rows[rows["who"] == accuracy.OURS]["refused"].mean() <= 0.2
-
-
-def test_the_rivals_are_further_off(rows: pd.DataFrame) -> None:
-    ours = np.abs(of(rows)["error"]).mean()
-    for rival in ("naive mean pace", "OLS + covariates, HC3", "OLS + spline, HAC"):
-        theirs = of(rows, rival)
-        assert np.abs(theirs["error"]).mean() > 1.3 * ours
-        assert theirs[theirs["null"]]["excludes"].mean() > 0.2
+def test_whoever_looks_every_month_has_a_first_and_a_last_look() -> None:
+    looked = accuracy.look_every_month(("clean", 2.0, SEEDS))
+    assert looked["ever"]
+    assert looked["ever excluded"]
 
 
 def test_the_tables_and_the_bars_can_be_read(rows: pd.DataFrame) -> None:
-    table, ours = accuracy.summary(rows), accuracy.our_summary(rows)
-    held = accuracy.verdicts(table, ours)
-    assert set(held["scenario"]) == {"base", "noisy wrist"}
-    assert {"|bias| ≤", "false alarms ≤", "power ≥"} <= set(held["bar"])
-    assert held["met"].mean() > 0.8
+    table = accuracy.summary(rows)
+    shares = pd.DataFrame({"ever": [0.01]}, index=pd.MultiIndex.from_tuples([("clean", "0")]))
+    nulls = pd.DataFrame({"p_below_05": [0.2]}, index=["clean"])
+    held = accuracy.verdicts(table, shares, nulls, (5.0, 20.0, 40.0)).set_index("bar")
+    assert {"coverage at -6 ≥", "intervals below 0 ≥", "core, ms ≤"} <= set(held.index)
+    assert held.loc["ever claimed without an effect ≤", "met"]
+    assert not held.loc["permutation p < .05 ≤", "met"]
+
+
+def test_no_world_agrees_with_the_prior() -> None:
+    for world in WORLDS.values():
+        assert world.easy_slope == (1.2, 2.4)
+        assert world.decay_by_hour
+        assert not world.harm_known
 
 
 def test_the_seeds_of_tuning_of_the_report_and_of_this_test_differ() -> None:
