@@ -12,6 +12,7 @@ import re
 import tomllib
 import typing
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, NoneType
@@ -157,6 +158,22 @@ def _file_content(path: Path) -> Mapping[str, Any] | None:
 
 
 def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str, object, str]]:
+    known = {
+        f"LEGSTATS_{section}_{entry.name}".upper()
+        for section, kind in SECTIONS.items()
+        for entry in fields(kind)
+    }
+    unknown = sorted(
+        name
+        for name, value in environ.items()
+        if value and name.startswith("LEGSTATS_") and name not in known | _NO_SETTINGS
+    )
+    if unknown:
+        close = get_close_matches(unknown[0], known, 1)
+        meant = f"Did you mean ${close[0]}? " if close else ""
+        raise ConfigError(
+            f"${unknown[0]}: there is no such setting.", f"{meant}`legstats config` lists them all."
+        )
     for section, kind in SECTIONS.items():
         for entry in fields(kind):
             variable = f"LEGSTATS_{section}_{entry.name}".upper()
@@ -220,6 +237,10 @@ def _what_is_needed(value: object, kind: Any) -> str:  # noqa: ANN401 - a type e
     return next((c.description for c in _constraints(kind) if c.description), _NEEDED[base])
 
 
+_NO_SETTINGS = frozenset(
+    {"LEGSTATS_HOME", "LEGSTATS_REAL", "LEGSTATS_STRAVA_SWAGGER", "LEGSTATS_TEST_READY"}
+)
+"""Variables that set nothing: where the data are, and what the tests tell each other."""
 _NEEDED = {
     float: "a number is needed",
     int: "a whole number is needed",

@@ -6,14 +6,24 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from analyzer import units
+from analyzer.advice.allowed import allowed_run
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
 from analyzer.advice.runner import RunnerHistory
+from analyzer.advice.verdicts import Judge
+from analyzer.answers.activity_ids import find_activity
 from analyzer.answers.verdicts import verdicts_on
+from analyzer.errors import UsageError
 from analyzer.settings import RULES_VERSION
+from analyzer.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
+    import pandas as pd
+
+    from analyzer.advice.rules import RuleLimits
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
@@ -58,10 +68,121 @@ class AdviceCheck:
         return {"rules_version": RULES_VERSION, "easy_ceiling": ceiling, "verdicts": verdicts}
 
 
-def check_advice(data: Dataset, since: date | None = None) -> AdviceCheck:
-    """Judge the runs of a dataset from a day on; earlier ones still count as known."""
+@dataclass(frozen=True, slots=True)
+class RunCheck:
+    """One run: the verdict on it, or why there is none, and the limits as of its start.
+
+    ``limits`` are by name: minutes, km, mean_hr_bpm, hard_hr_bpm, hard_minutes, speed_mps; None
+    where nothing was known to compare with.
+    """
+
+    run_id: str
+    day: date
+    verdict: Verdict | None
+    why_not: str
+    limits: Mapping[str, float | None]
+    unit: units.DistanceUnit
+
+    @property
+    def limit_words(self) -> list[str]:
+        """The limits in words, those that are known."""
+        known = {name: limit for name, limit in self.limits.items() if limit is not None}
+        words = []
+        if "minutes" in known:
+            words.append(f"at most {units.duration(60 * known['minutes'])}")
+        if "km" in known:
+            words.append(f"at most {units.distance(1000 * known['km'], self.unit)}")
+        if "mean_hr_bpm" in known:
+            words.append(f"a mean heart rate of at most {units.beats(known['mean_hr_bpm'])}")
+            hard, minutes = known["hard_hr_bpm"], units.number(known["hard_minutes"])
+            words.append(f"at most {minutes} min from {units.beats(hard)} on")
+        elif "speed_mps" in known:
+            pace = units.pace(units.pace_of(known["speed_mps"]), self.unit)
+            words.append(f"no faster than {pace}")
+        return words
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``check RUN_ID --json``."""
+        judged = [] if self.verdict is None else [JudgedRun(self.day, self.verdict).to_dict()]
+        return {
+            "rules_version": RULES_VERSION,
+            "verdicts": judged,
+            "run": {
+                "run_id": self.run_id,
+                "judged": self.verdict is not None,
+                "why_not": self.why_not or None,
+                "limits": dict(self.limits),
+            },
+        }
+
+
+def check_run(data: Dataset, typed_id: str) -> RunCheck:
+    """Return the verdict on any run; outside every window why it was not judged.
+
+    Args:
+        data: the athlete.
+        typed_id: the run's id, a former one or its beginning.
+
+    Raises:
+        UsageError: no run has such an id, or several have.
+    """
+    if not data.config.store_path.exists():
+        raise UsageError(f"There is no run {typed_id}.", "Start with: legstats sync FOLDER")
+    with Store(data.config.store_path) as store:
+        run_id = find_activity(store, typed_id, "run", data.config.sources.zone).activity_id
+    row = data.runs[data.runs["run_id"] == run_id].iloc[0]
+    verdict = next((one for one in verdicts_on(data) if one.run_id == run_id), None)
+    judge = Judge(data)
+    began_s = row["started_at"].timestamp()
+    allowed = allowed_run(judge.history, judge.runs, began_s, row["leg_day_id"])
+    limits = {
+        "minutes": _most_kept(allowed.minutes),
+        "km": _most_kept(allowed.km),
+        "mean_hr_bpm": _most_kept(allowed.mean_bpm),
+        "hard_hr_bpm": allowed.hard_bpm,
+        "hard_minutes": allowed.hard_time.minutes,
+        "speed_mps": _most_kept(allowed.speed_mps),
+    }
+    why_not = "" if verdict is not None else _why_outside(data, row)
+    unit = data.config.display.distance_unit
+    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit)
+
+
+def _most_kept(limits: RuleLimits | None) -> float | None:
+    return None if limits is None else limits.moderate
+
+
+def _why_outside(data: Dataset, run: pd.Series[Any]) -> str:
+    """Say why a run lies in no window."""
+    if run["ignored"]:
+        return "You took this run out."
+    if run["implausible"]:
+        return f"It counts for nothing: {run['implausible']}."
+    hours = run["hours_since_leg_day"]
+    if units.is_known(hours):
+        window = units.hours(data.config.windows.standard_h)
+        return (
+            f"It came {units.hours(hours)} after leg day, later than the window of {window} "
+            "(which is longer after a heavy leg day, or the first in a while)."
+        )
+    if not run["leg_day_known"]:
+        return (
+            "Whether it followed a leg day depends on a session that is not decided: "
+            f"legstats legdays explain {run['undecided_id']}"
+        )
+    return "No leg day is known before it."
+
+
+def check_advice(
+    data: Dataset, since: date | None = None, until: date | None = None
+) -> AdviceCheck:
+    """Judge the runs of a dataset from a day to a day; earlier ones still count as known."""
     dates = zip(data.runs["run_id"], data.runs["local_date"], strict=True)
     days = {run_id: moment.date() for run_id, moment in dates}
     judged = (JudgedRun(days[verdict.run_id], verdict) for verdict in verdicts_on(data))
-    chosen = tuple(run for run in judged if since is None or run.day >= since)
+    chosen = tuple(
+        run
+        for run in judged
+        if (since is None or run.day >= since) and (until is None or run.day <= until)
+    )
     return AdviceCheck(chosen, easy_ceiling(RunnerHistory(data), data.present.timestamp()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
@@ -12,12 +12,14 @@ from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
+from analyzer.frames.dataset import Dataset
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from analyzer.effect import BucketEffect
-    from analyzer.frames.dataset import Dataset
     from analyzer.units import DistanceUnit
 
 
@@ -84,12 +86,31 @@ class Comparison:
         return self.effect.to_dict()
 
 
-def compare_runs(data: Dataset, metric: str) -> Comparison:
-    """Compare runs by hours since leg day, with placebos and the other checks."""
+def compare_runs(
+    data: Dataset, metric: str, since: date | None = None, until: date | None = None
+) -> Comparison:
+    """Compare runs by hours since leg day, with placebos and the other checks.
+
+    Args:
+        data: the athlete.
+        metric: a key of ``effect.METRICS``.
+        since: only runs from this day on; None for all. Leg days before it still count.
+        until: only runs up to this day; None for all.
+    """
+    if since or until:
+        days = data.runs["local_date"].dt.date
+        chosen = (days >= (since or days.min())) & (days <= (until or days.max()))
+        part = replace(_frames_of(data), runs=data.runs[chosen].reset_index(drop=True))
+        return Comparison(part, _estimate_now(part, metric))
     past = count_past(data.runs, data.present)
     name = f"effect_{metric}"
     kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
     return Comparison(data, kept.read_or_make(lambda: _estimate_now(data, metric)))
+
+
+def _frames_of(data: Dataset) -> Dataset:
+    """Return a dataset with its frames read, of which one may be replaced."""
+    return Dataset(**{entry.name: getattr(data, entry.name) for entry in fields(Dataset)})
 
 
 def _estimate_now(data: Dataset, metric: str) -> Effect:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import all_option, day_option, exit_code_option, json_option
+from analyzer.cli.options import (
+    IdType,
+    all_option,
+    check_period,
+    day_option,
+    exit_code_option,
+    json_option,
+)
 from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
@@ -15,33 +22,55 @@ from analyzer.errors import Exit
 if TYPE_CHECKING:
     from datetime import date
 
-    from analyzer.answers.advice_check import JudgedRun
+    from analyzer.answers.advice_check import JudgedRun, RunCheck
+    from analyzer.model import Verdict
 
 _SHOWN = 15
 _COLOURS = {"broke": "red", "borderline": "yellow"}
 
 
 @click.command()
+@click.argument("run_id", required=False, type=IdType("run"))
 @day_option("--since", "Only runs from this day on, e.g. 2026-10-01.")
+@day_option("--until", "Only runs up to this day.")
 @all_option(_SHOWN)
 @exit_code_option
 @json_option
 @pass_session
 def check(
-    session: CliSession, since: date | None, everything: bool, exit_code: bool, as_json: bool
+    session: CliSession,
+    run_id: str | None,
+    since: date | None,
+    until: date | None,
+    everything: bool,
+    exit_code: bool,
+    as_json: bool,
 ) -> int:
     """Check each run after leg day against "short and slow", and say why.
+
+    With RUN_ID that run alone: where it lies in no window, why it was not judged and what the
+    limits would have been.
 
     \b
     Examples:
       legstats check
-      legstats check --since 2026-10-01
+      legstats check --since 2026-10-01 --until 2026-10-31
+      legstats check run-20261107-0900
       legstats check --exit-code && echo "all kept"
     """
-    from analyzer.answers.advice_check import check_advice
+    from analyzer.answers.advice_check import check_advice, check_run
     from analyzer.answers.verdicts import hr_max_note
 
-    answer = check_advice(session.data, since)
+    check_period(since, until)
+    if run_id:
+        one = check_run(session.data, run_id)
+        if as_json:
+            print_json(one.to_dict())
+        else:
+            _print_run(one)
+        is_broken = one.verdict is not None and one.verdict.verdict == "broke"
+        return int(Exit.FINDINGS) if exit_code and is_broken else 0
+    answer = check_advice(session.data, since, until)
     if as_json:
         print_json(answer.to_dict())
     else:
@@ -65,9 +94,25 @@ def _print_verdicts(
         click.echo("No run to judge: there is none in the window after a leg day.")
         session.note("`legstats legdays` lists the leg days, `legstats runs` the runs.")
     for run in judged if everything else judged[-_SHOWN:]:
-        verdict, colour = run.verdict, _COLOURS.get(run.verdict.verdict)
-        word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
-        sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
-        click.echo(f"{units.day(run.day, named=True)}  {word}{sure}  {verdict.run_id}")
-        for reason in (*verdict.reasons, *verdict.notes):
-            click.echo(f"    {reason.text}  [{reason.rule}]")
+        _print_verdict(run.day, run.verdict)
+
+
+def _print_verdict(day: date, verdict: Verdict) -> None:
+    colour = _COLOURS.get(verdict.verdict)
+    word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
+    sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
+    click.echo(f"{units.day(day, named=True)}  {word}{sure}  {verdict.run_id}")
+    for reason in (*verdict.reasons, *verdict.notes):
+        click.echo(f"    {reason.text}  [{reason.rule}]")
+
+
+def _print_run(one: RunCheck) -> None:
+    if one.verdict is not None:
+        _print_verdict(one.day, one.verdict)
+    else:
+        click.echo(f"{units.day(one.day, named=True)}  outside every window  {one.run_id}")
+        click.echo(f"    {one.why_not}")
+    if one.limit_words:
+        limits = "The limits" if one.verdict is not None else "In the window the limits would have"
+        verb = "were" if one.verdict is not None else "been"
+        click.echo(f"    {limits} {verb}: {', '.join(one.limit_words)}.")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import json_option
+from analyzer.cli.options import check_period, day_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analyzer.answers.comparison import Comparison, EasyPace
     from analyzer.effect import BucketEffect
 
@@ -26,20 +28,26 @@ METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_
     show_default=True,
     help="What to compare.",
 )
+@day_option("--since", "Only runs from this day on, e.g. 2026-06-01.")
+@day_option("--until", "Only runs up to this day.")
 @json_option
 @pass_session
-def compare(session: CliSession, metric: str, as_json: bool) -> None:
+def compare(
+    session: CliSession, metric: str, since: date | None, until: date | None, as_json: bool
+) -> None:
     """Compare runs by hours since leg day, at the same effort.
 
     \b
     Examples:
       legstats compare
       legstats compare --metric hr
+      legstats compare --since 2026-06-01 --until 2026-08-31
       legstats compare --json
     """
     from analyzer.answers.comparison import compare_runs
 
-    comparison = compare_runs(session.data, metric)
+    check_period(since, until)
+    comparison = compare_runs(session.data, metric, since, until)
     if as_json:
         print_json(comparison.to_dict())
         return

@@ -134,6 +134,12 @@ def day_option(name: str, text: str) -> Decorator:
     return click.option(name, metavar="DAY", type=DayType(), help=text)
 
 
+def check_period(since: date | None, until: date | None) -> None:
+    """Refuse a period that ends before it begins."""
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}.")
+
+
 def all_option(shown: int) -> Decorator:
     """Return the option to list everything, where only the last few are shown by default."""
     return click.option("--all", "everything", is_flag=True, help=f"Not only the last {shown}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.options import day_option, exit_code_option, folder_option
+from analyzer.cli.options import check_period, day_option, exit_code_option, folder_option
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 from analyzer.report import FORMATS
@@ -75,8 +75,7 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     from analyzer.report.pictures import get_ready
     from analyzer.report.worker import Worker
 
-    if since and until and since > until:
-        raise click.UsageError(f"--since {since} is after --until {until}.")
+    check_period(since, until)
     if since and since > datetime.now(UTC).date() + _TIME_ZONES:
         raise click.UsageError(f"--since {since} is still to come.")
     if open_ and formats and "html" not in formats:

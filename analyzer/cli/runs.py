@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import all_option, json_option
+from analyzer.cli.options import IdType, all_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SPORTS, SURFACES
@@ -21,15 +21,16 @@ _SPORTS_TYPED = ("run", "walk", "other")
 
 
 @click.group(invoke_without_command=True)
+@all_option(_SHOWN)
 @json_option
 @click.pass_context
-def runs(ctx: click.Context, as_json: bool) -> None:
+def runs(ctx: click.Context, everything: bool, as_json: bool) -> None:
     """List the runs with the time since leg day, or set what a run was.
 
     \b
     Examples:
       legstats runs
-      legstats runs list --all
+      legstats runs --all
       legstats runs set run-20261107-0900 --kind race
       legstats runs set run-20261107-0900 --planned easy
       legstats runs set run-20261107-0900 --surface treadmill
@@ -38,7 +39,7 @@ def runs(ctx: click.Context, as_json: bool) -> None:
       legstats runs same run-20261107-0900 run-20261107-1000
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_runs, as_json=as_json, everything=False)
+        ctx.invoke(list_runs, as_json=as_json, everything=everything)
 
 
 @runs.command("list")
@@ -68,7 +69,7 @@ def list_runs(
         return
     unit = session.config.display.distance_unit
     print_table(
-        ("id", "day", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
+        ("id", "when", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
         [_run_cells(run, unit) for run in shown],
         shape="llrrrrlw",
     )
@@ -104,7 +105,7 @@ def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything
 def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
     return (
         run["run_id"],
-        units.day(run["local_date"], named=True),
+        units.day_and_hour(run["local_date"], run["local_hour"]),
         units.distance(run["distance_m"], unit),
         units.pace(run["pace_s_per_km"], unit),
         units.beats(run["avg_hr_bpm"]),
@@ -120,7 +121,7 @@ def _mark_of(run: TaggedRun) -> str:
 
 
 @runs.command("set")
-@click.argument("run_id")
+@click.argument("run_id", type=IdType("activity"))
 @click.option(
     "--kind",
     type=click.Choice([k for k in RUN_KINDS if k] + ["auto"]),
@@ -168,8 +169,8 @@ def set_run(
 
 
 @runs.command("same")
-@click.argument("run_id")
-@click.argument("other_id")
+@click.argument("run_id", type=IdType("run"))
+@click.argument("other_id", type=IdType("run"))
 @pass_session
 def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
     """Say that two runs are one run; your word survives every sync."""
@@ -180,8 +181,8 @@ def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
 
 
 @runs.command("apart")
-@click.argument("run_id")
-@click.argument("other_id")
+@click.argument("run_id", type=IdType("run"))
+@click.argument("other_id", type=IdType("run"))
 @pass_session
 def part_runs(session: CliSession, run_id: str, other_id: str) -> None:
     """Say that two runs are not one run; the ids they had when they were two still count."""

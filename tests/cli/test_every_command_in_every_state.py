@@ -1,0 +1,175 @@
+"""Whatever is in the store: no traceback, no broken word, no colour where none is wanted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats, legstats_at_terminal, legstats_process
+from fakes.fit_encoder import run_file, strength_file
+from fakes.fit_session import Session, fit_file
+
+from analyzer.cli.main import COMMANDS
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+START = datetime(2026, 11, 2, 6, tzinfo=UTC)
+BROKEN = b"\x0e\x10\x00\x00no activity"
+SHOWN = (
+    ("status",), ("status", "--failures"), ("status", "--short"), ("runs",), ("runs", "--all"),
+    ("runs", "list", "--sport", "ride"), ("legdays",), ("legdays", "--undecided"),
+    ("legdays", "decide"), ("log",), ("compare",), ("compare", "--metric", "hr"), ("check",),
+    ("compare", "--since", "2026-11-01", "--until", "yesterday"),
+    ("check", "--since", "2026-11-01", "--until", "yesterday"), ("today",), ("config",),
+)  # fmt: skip
+"""What only shows; what writes, asks a service or a person has tests of its own."""
+WITH_JSON = {"status", "runs", "legdays", "log", "compare", "check", "today", "config"}
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def run(day: int) -> bytes:
+    return run_file(START + timedelta(days=day), 30, every_s=10)
+
+
+def legs(day: int) -> bytes:
+    return strength_file(START + timedelta(days=day, hours=11), ["squat"] * 5)
+
+
+def ride(day: int) -> bytes:
+    return fit_file(
+        Session(started_at=START + timedelta(days=day), sport="cycling", sub_sport="generic")
+    )
+
+
+def read(home: Path, folder: Path, **files: bytes) -> None:
+    folder.mkdir()
+    for name, content in files.items():
+        (folder / f"{name}.fit").write_bytes(content)
+    legstats(home, "sync", folder)
+
+
+def nothing(_: Path, __: Path) -> None:
+    """Nobody has done anything yet."""
+
+
+def only_failures(home: Path, folder: Path) -> None:
+    read(home, folder, broken=BROKEN)
+
+
+def only_rides(home: Path, folder: Path) -> None:
+    read(home, folder, ride=ride(0))
+
+
+def only_lifts(home: Path, folder: Path) -> None:
+    read(home, folder, legs=legs(0))
+
+
+def only_runs(home: Path, folder: Path) -> None:
+    read(home, folder, one=run(0), other=run(2))
+
+
+def purged(home: Path, folder: Path) -> None:
+    read(home, folder, one=run(0), legs=legs(1))
+    assert legstats(home, "purge", "fit", "--yes").code == 0
+
+
+def only_the_account_failed(home: Path, _: Path) -> None:
+    with Store(home / "legstats.sqlite") as store:
+        place = store.account("strava").failure_place("7")
+        store.failures.note(place, "Strava activity 7: no answer.", account="strava")
+
+
+def future_data(home: Path, folder: Path) -> None:
+    ahead = (datetime.now(UTC) - START).days
+    read(home, folder, one=run(ahead + 1), far=run(ahead + 400), legs=legs(ahead))
+
+
+def one_of_each(home: Path, folder: Path) -> None:
+    read(home, folder, legs=legs(0), one=run(1), ride=ride(2), broken=BROKEN)
+    legstats(
+        home, "legdays", "set", legstats(home, "legdays", "add", "2026-11-05").out.strip(), "auto"
+    )
+    legstats(home, "log", "2026-11-03", "--soreness", "4", "--note", "stairs \x1b[31mhurt")
+
+
+STATES = (
+    nothing, only_failures, only_rides, only_lifts, only_runs, purged, only_the_account_failed,
+    future_data, one_of_each,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A home in each state."""
+    made = {}
+    for state in STATES:
+        folder = tmp_path_factory.mktemp(state.__name__)
+        state(folder, folder / "files")
+        made[state.__name__] = folder
+    return made
+
+
+def assert_sound(text: str) -> None:
+    assert "Traceback" not in text
+    assert not re.search(r"\b(?:nan|NaT|None|NaN|inf)\b", text), text
+    assert not COLOUR.search(text)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_every_command_answers_in_every_state(
+    homes: dict[str, Path], state: Callable[[Path, Path], None]
+) -> None:
+    home = homes[state.__name__]
+    for words in SHOWN:
+        said = legstats(home, *words)
+        assert said.code in {0, 2}, (words, said)
+        assert_sound(said.out + said.err)
+        assert said.out + said.err, words
+        if words[0] in WITH_JSON and words[-1] not in {"decide", "--short"}:
+            assert legstats(home, *words, "--json").json is not None
+
+
+def test_whatever_the_state_a_report_and_tables_are_written(
+    homes: dict[str, Path], tmp_path: Path
+) -> None:
+    for state, home in homes.items():
+        for words in (("report", "--format", "json"), ("export",)):
+            said = legstats(home, *words, "-o", tmp_path / state)
+            assert (said.code, "Traceback" in said.err) == (0, False), (state, said)
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "120"])
+def test_at_terminals_of_any_width_no_word_is_broken(
+    homes: dict[str, Path], monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    home = homes["one_of_each"]
+    for words in (("legdays",), ("legdays", "--undecided")):
+        screen = legstats_at_terminal(home, *words)
+        assert_sound(screen)
+        # Each word of the table stands whole on some line, however narrow its column is.
+        for word in legstats(home, *words).out.split():
+            assert word in screen, (columns, word)
+
+
+def test_as_a_process_without_a_terminal_it_is_as_quiet(homes: dict[str, Path]) -> None:
+    for words in (("status",), ("today",)):
+        said = legstats_process(homes["only_failures"], *words)
+        assert said.code == 0
+        assert_sound(said.out + said.err)
+
+
+def test_every_command_that_shows_is_among_them() -> None:
+    write_or_ask = {"sync", "login", "logout", "purge", "report", "export", "demo"}
+    shown = {words[0] for words in SHOWN}
+    missing = set(COMMANDS) - shown - write_or_ask - NOT_HERE
+    assert not missing, f"not tried in every state: {missing}"
+
+
+NOT_HERE = {"plan", "open", "backup", "restore", "repair", "try", "cohort"}
+"""They have tests of their own states."""
