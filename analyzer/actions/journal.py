@@ -24,7 +24,7 @@ def note_day(
     Args:
         config: the settings.
         day: the day; None means today where the athlete lives.
-        facts: by topic (``answers.journal.TOPICS``); None takes one back.
+        facts: by topic (``model.JOURNAL_TOPICS``); None takes one back.
 
     Raises:
         UsageError: the day has not come yet, or a fact is no number.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.dataset.journal_days import known_days
+from analyzer.model import JOURNAL_TOPICS
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
 
-_NUMBERS = ("soreness", "sleep_h", "protein_g", "water_l", "alcohol")
-_HABITS = ("foam_rolling", "compression", "epsom_bath")
-TOPICS = (*_NUMBERS, *_HABITS, "note")
-"""What the athlete may note of a day."""
+_NUMBERS = tuple(topic.name for topic in JOURNAL_TOPICS if topic.most is not None)
+_HABITS = tuple(topic.name for topic in JOURNAL_TOPICS if topic.is_habit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,92 +2,200 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
 from analyzer import units
+from analyzer.cli.morning_keys import MORNING_KEYS, ask_key, may_ask_keys
 from analyzer.cli.options import AmountType, DayType, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
+from analyzer.errors import Exit
+from analyzer.model import JOURNAL_TOPICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
     from analyzer.answers.journal import JournalDay
+    from analyzer.model import JournalTopic
 
     Fact: TypeAlias = float | bool | str | None
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 _SHOWN = 14
-_TOPIC_OF = {"sleep": "sleep_h", "protein": "protein_g", "water": "water_l"}
-"""The journal's topic, where the option is named otherwise."""
-_OPTIONS = (
-    "soreness", "sleep", "protein", "water", "alcohol",
-    "foam-rolling", "compression", "epsom-bath", "note",
-)  # fmt: skip
+_ALL = "all"
+_TEXTS = {
+    "soreness": "How sore your legs are, 0-10.",
+    "sleep": "Hours slept the night before.",
+    "protein": "Protein eaten, in grams.",
+    "water": "Water drunk, in litres.",
+    "alcohol": "Alcoholic drinks.",
+    "foam-rolling": "Foam-rolled the legs.",
+    "compression": "Wore compression.",
+    "epsom-bath": "Took an Epsom salt bath.",
+    "note": "Anything else; private.",
+}
+_DAY = "day"
 
 
-def _amount_option(name: str, most: float, text: str) -> Callable[[F], F]:
-    return click.option(f"--{name}", type=AmountType(0, most), help=text)
+def _topic_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take what may be noted of a day, an option each."""
+    for topic in reversed(JOURNAL_TOPICS):
+        command = _topic_option(topic)(command)
+    return command
 
 
-def _habit_option(name: str, text: str) -> Callable[[F], F]:
-    return click.option(f"--{name}/--no-{name}", default=None, help=text)
+def _topic_option(topic: JournalTopic) -> Callable[[F], F]:
+    text = _TEXTS[topic.option]
+    if topic.is_habit:
+        return click.option(
+            f"--{topic.option}/--no-{topic.option}", topic.name, default=None, help=text
+        )
+    kind = click.STRING if topic.most is None else AmountType(0, topic.most)
+    return click.option(f"--{topic.option}", topic.name, type=kind, help=text)
 
 
-@click.command()
+class JournalGroup(click.Group):
+    """A command with a day of its own that has subcommands too: `log 2026-11-17`, `log import`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the first word for a subcommand where one is called so, else for the day."""
+        first = next((word for word in args if not word.startswith("-")), "")
+        ctx.meta[_DAY] = first not in self.commands or args[0] not in {first, "-q", "-v"}
+        ctx.allow_interspersed_args = ctx.meta[_DAY]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Leave the day out where a subcommand is called."""
+        has_day = ctx.meta.get(_DAY, True)
+        return [each for each in super().get_params(ctx) if has_day or each.name != _DAY]
+
+
+@click.group(cls=JournalGroup, invoke_without_command=True)
 @click.argument("day", metavar="[DATE]", required=False, type=DayType())
-@_amount_option("soreness", 10, "How sore your legs are, 0-10.")
-@_amount_option("sleep", 24, "Hours slept the night before.")
-@_amount_option("protein", 1000, "Protein eaten, in grams.")
-@_amount_option("water", 30, "Water drunk, in litres.")
-@_amount_option("alcohol", 50, "Alcoholic drinks.")
-@_habit_option("foam-rolling", "Foam-rolled the legs.")
-@_habit_option("compression", "Wore compression.")
-@_habit_option("epsom-bath", "Took an Epsom salt bath.")
-@click.option("--note", help="Anything else; private.")
+@_topic_options
 @click.option(
-    "--clear", multiple=True, type=click.Choice(_OPTIONS), help="Delete what you noted of it."
+    "--clear",
+    multiple=True,
+    type=click.Choice([*(topic.option for topic in JOURNAL_TOPICS), _ALL]),
+    help="Delete what you noted of it.",
 )
 @json_option
-@pass_session
+@click.pass_context
 def log(
-    session: CliSession,
+    ctx: click.Context,
     /,
-    day: date | None,
     clear: tuple[str, ...],
     as_json: bool,
+    day: date | None = None,
     **noted: Fact,
 ) -> None:
     """Keep a journal: note how a day went, or list the last entries.
 
     DATE is the day it is about; without it, today. The sleep you enter overrides your watch's.
-    Soreness counts for the advice from the moment you enter it: enter it before you run.
+    Soreness counts for the advice from the moment you enter it: enter it before you run. At a
+    terminal, without options and with nothing noted today, three keys do.
 
     \b
     Examples:
       legstats log --soreness 5
       legstats log yesterday --sleep 7.5 --protein 140 --no-foam-rolling
       legstats log 2026-11-17 --clear soreness
+      legstats log import journal.csv
       legstats log
     """
+    if ctx.invoked_subcommand is not None:
+        return
     from analyzer.actions.journal import note_day
     from analyzer.answers.journal import journal_days
 
-    facts: dict[str, Fact] = {_journal_topic(k): v for k, v in noted.items() if v is not None}
-    cleared = {_journal_topic(name) for name in clear}
+    session = ctx.ensure_object(CliSession)
+    facts: dict[str, Fact] = {name: fact for name, fact in noted.items() if fact is not None}
+    cleared = {topic.name for topic in JOURNAL_TOPICS if topic.option in clear or _ALL in clear}
     if both := facts.keys() & cleared:
         raise click.UsageError(f"{units.listed(sorted(both))}: set it or clear it, not both.")
     facts |= dict.fromkeys(cleared)
+    if not facts and day is None and not as_json:
+        facts = _asked(session)
     about = note_day(session.config, day, facts) if facts else day
     _show_journal(session, journal_days(session.config, about), as_json=as_json, whole=bool(about))
 
 
-def _journal_topic(option: str) -> str:
-    return _TOPIC_OF.get(option, option.replace("-", "_"))
+def _asked(session: CliSession) -> dict[str, Fact]:
+    """Ask with three keys how the day is, where somebody is there and has not said it yet."""
+    if not may_ask_keys(session):
+        return {}
+    from analyzer.answers.journal import journal_days
+    from analyzer.answers.local_clock import local_today
+
+    noted = journal_days(session.config, local_today(session.config))
+    if any(day.entered_at is not None for day in noted):
+        return {}
+    answers = {question.topic: ask_key(question) for question in MORNING_KEYS}
+    return {topic: answer for topic, answer in answers.items() if answer is not None}
+
+
+@log.command("import")
+@click.argument(
+    "file", metavar="FILE.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--date-order",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help="Order of day, month and year where the dates do not show it.",
+)
+@json_option
+@pass_session
+def import_file(session: CliSession, file: Path, date_order: str | None, as_json: bool) -> int:
+    """Note every day of a spreadsheet saved as CSV.
+
+    Its first line names the columns: date, and any of the options of `legstats log`. An empty cell
+    says nothing. Reading the same file again changes nothing; a value that differs replaces the
+    one you noted. Soreness counts for the advice from now on, whatever day it is about.
+
+    \b
+    Example:
+      legstats log import journal.csv
+    """
+    from analyzer.actions.journal_file import import_journal
+
+    found = import_journal(session.config, file, date_order or "")
+    if as_json:
+        print_json(found)
+    else:
+        counts = (found.new, found.changed, found.unchanged)
+        words = ("new", "changed", "unchanged")
+        said = ", ".join(f"{units.number(n)} {word}" for n, word in zip(counts, words, strict=True))
+        click.echo(f"{said}, {units.number(len(found.failed))} failed")
+    for sentence in found.failed:
+        click.echo(sentence, err=True)
+    if found.columns_left_out:
+        session.note(f"Columns not read: {units.listed(found.columns_left_out)}.")
+    if not found.failed:
+        return Exit.DONE
+    return Exit.PARTLY if sum((found.new, found.changed, found.unchanged)) else Exit.FAILED
+
+
+@log.command("export")
+@click.argument("file", metavar="FILE.csv", type=click.Path(dir_okay=False, path_type=Path))
+@pass_session
+def export_file(session: CliSession, file: Path) -> None:
+    """Write all you noted into a CSV file that spreadsheets open and `log import` reads.
+
+    Nights that only your watch measured are left out.
+
+    \b
+    Example:
+      legstats log export journal.csv
+    """
+    from analyzer.actions.journal_file import export_journal
+
+    days = export_journal(session.config, file)
+    session.note(f"{units.count(days, 'day')} written to {file}.")
 
 
 def _show_journal(

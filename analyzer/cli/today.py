@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import time
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.keys import read_key
+from analyzer.cli.morning_keys import SORENESS_KEY, ask_key, may_ask_keys
 from analyzer.cli.options import MomentType, json_option
 from analyzer.cli.output import print_json
 from analyzer.cli.session import CliSession, pass_session
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 _MORNING = time(7)
 _COLOURS = {"as usual": "green", "no run": "red"}
-_KEYS = {"n": 0.0, "s": 5.0, "w": 8.0}
-"""The soreness, 0 to 10, that one key stands for."""
-_QUESTION = "Sore legs? n = none, s = on stairs, w = they change how I walk, Enter = don't know: "
 
 
 @click.command()
@@ -60,16 +56,12 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
 
 def _note_soreness(session: CliSession) -> bool:
     """Ask with one key how sore the legs are; return True when the journal now knows."""
-    if not (session.may_ask and sys.stdout.isatty()):
+    if not may_ask_keys(session) or (soreness := ask_key(SORENESS_KEY)) is None:
         return False
     from analyzer.actions.journal import note_day
 
-    click.echo(_QUESTION, nl=False)
-    key = read_key()
-    click.echo(key if key in _KEYS else "")
-    if key in _KEYS:
-        note_day(session.config, None, {"soreness": _KEYS[key]})
-    return key in _KEYS
+    note_day(session.config, None, {SORENESS_KEY.topic: soreness})
+    return True
 
 
 def _print_answer(answer: TodayAnswer) -> None:

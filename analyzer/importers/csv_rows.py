@@ -107,10 +107,10 @@ def _header_line(data: bytes) -> tuple[str, str]:
     """Return a table's first line and what stands between its cells."""
     separator = ""
     for line in _decoded_lines(data[:LONGEST_LINE]):
-        bare = line.strip()
-        if said := _SEPARATOR_LINE.match(bare):
+        # Not stripped before: what separates may be a tab.
+        if said := _SEPARATOR_LINE.match(line):
             separator = said[1]
-        elif bare:
+        elif line.strip():
             return line.rstrip("\r\n"), separator or _likely_delimiter(line)
     return "", separator or ","
 

@@ -22,6 +22,7 @@ from analyzer.model.activities import (
     Stream,
     StrengthSet,
 )
+from analyzer.model.journal import JOURNAL_TOPICS, JournalTopic
 from analyzer.model.judged import (
     Evidence,
     NextRun,
@@ -54,6 +55,7 @@ from analyzer.model.words import (
 )
 
 __all__ = [
+    "JOURNAL_TOPICS",
     "PLANNED_KINDS",
     "RUN_KINDS",
     "SPORTS",
@@ -71,6 +73,7 @@ __all__ = [
     "HrSource",
     "ImportFailure",
     "Joined",
+    "JournalTopic",
     "Lap",
     "Minutes",
     "NextRun",

@@ -150,10 +150,15 @@ class JournalTable(StoreTable):
 
     def note(self, day: date, facts: Mapping[str, float | bool | str | None]) -> None:
         """Keep what the athlete says of a day, by topic; None takes a topic back."""
+        self.note_days({day: facts})
+
+    def note_days(self, days: Mapping[date, Mapping[str, float | bool | str | None]]) -> None:
+        """Keep what the athlete says of several days, all of it or none."""
         now = datetime.now(UTC).isoformat()
         with self._transaction():
-            for topic, value in facts.items():
-                self._insert_fact(day, topic, value, now, None)
+            for day, facts in days.items():
+                for topic, value in facts.items():
+                    self._insert_fact(day, topic, value, now, None)
 
     def keep_nights(self, nights: Iterable[Night], digest: str) -> None:
         """Keep the nights that one input holds, inside the caller's transaction."""

@@ -1,0 +1,49 @@
+"""Questions that one key answers, for what is typed every morning."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from analyzer.cli.keys import read_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.cli.session import CliSession
+
+
+class KeyQuestion(NamedTuple):
+    """A question on one topic of the journal, and what each key stands for."""
+
+    topic: str
+    text: str
+    answers: Mapping[str, float]
+
+
+_DIGITS = {str(digit): float(digit) for digit in range(10)}
+SORENESS_KEY = KeyQuestion(
+    "soreness",
+    "Sore legs? n = none, s = on stairs, w = they change how I walk, Enter = don't know: ",
+    {"n": 0.0, "s": 5.0, "w": 8.0},
+)
+MORNING_KEYS = (
+    SORENESS_KEY,
+    KeyQuestion("sleep_h", "Hours slept? 0 to 9, Enter = don't know: ", _DIGITS),
+    KeyQuestion("alcohol", "Alcoholic drinks today? 0 to 9, Enter = don't know: ", _DIGITS),
+)
+
+
+def may_ask_keys(session: CliSession) -> bool:
+    """Tell whether somebody sits at a terminal, to read and to press."""
+    return session.may_ask and sys.stdout.isatty()
+
+
+def ask_key(question: KeyQuestion) -> float | None:
+    """Ask with one key; None when the key stands for nothing."""
+    click.echo(question.text, nl=False)
+    key = read_key()
+    click.echo(key if key in question.answers else "")
+    return question.answers.get(key)
