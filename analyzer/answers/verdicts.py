@@ -9,13 +9,14 @@ from analyzer.dataset.validity import JOURNAL
 from analyzer.model import Verdict
 
 if TYPE_CHECKING:
+    from analyzer.advice import Judge
     from analyzer.frames.dataset import Dataset
 
 
-def verdicts_on(data: Dataset) -> tuple[Verdict, ...]:
-    """Return what ``advice.judge`` says of a dataset."""
+def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...]:
+    """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already."""
     return value_of_dataset(data, "verdicts", tuple[Verdict, ...]).read_or_make(
-        lambda: _judge(data)
+        lambda: _judge(data, judge)
     )
 
 
@@ -26,10 +27,10 @@ def hr_max_note(data: Dataset) -> str:
 
 
 # Slow to import, and mostly not needed.
-def _judge(data: Dataset) -> tuple[Verdict, ...]:
-    from analyzer.advice import judge  # noqa: PLC0415 - as above
+def _judge(data: Dataset, judge: Judge | None) -> tuple[Verdict, ...]:
+    from analyzer.advice import Judge, judged_by  # noqa: PLC0415 - as above
 
-    return judge(data)
+    return judged_by(judge or Judge(data))
 
 
 def _note_on_hr_max(data: Dataset) -> str:

@@ -7,6 +7,7 @@ what came after its last day does not count.
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - what is kept reads the types
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -16,18 +17,19 @@ import pandas as pd
 
 from analyzer import advice, effect, units
 from analyzer.advice.baseline import easy_pace
-from analyzer.advice.power import still_needed
-from analyzer.effect import METRICS
+from analyzer.advice.power import RunsNeeded, still_needed
+from analyzer.answers.verdicts import verdicts_on
+from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.dataset.validity import JOURNAL
+from analyzer.effect import METRICS, Effect
 from analyzer.frames.dataset import runs_that_count
-from analyzer.report.worker import work_here
+from analyzer.report.worker import promise_kept, work_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from analyzer.advice import Judge
-    from analyzer.advice.power import RunsNeeded
     from analyzer.advice.runner import RunFacts
-    from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
     from analyzer.report.worker import Promise, Submit
@@ -221,9 +223,10 @@ def report_context(
     here = everything if since is None else _dataset_since(everything, since)
     # Before the judging, which takes as long here as the estimates take there.
     windows = dataset.config.windows
-    estimates = submit(estimate_effects, here.runs, windows)
+    kept = value_of_dataset(here, "estimates", Estimates, but=JOURNAL)
+    estimates = promise_kept(kept, lambda: submit(estimate_effects, here.runs, windows))
     judge = advice.Judge(everything)
-    verdicts = advice.judged_by(judge)
+    verdicts = verdicts_on(everything, judge)
     of_all = work_here(estimate_effects, everything.runs, windows)
     earlier = ReportContext(everything, judge, verdicts, of_all, show_names, (None, until))
     return ReportContext(

@@ -9,18 +9,19 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.advice.consequences import compare_outcomes, observed_outcomes
+from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
 from analyzer.advice.effort import easy_ceiling
 from analyzer.advice.rules import HARD_RULES
+from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
+from analyzer.report.worker import promise_kept
 from analyzer.stats import newcombe_interval
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from analyzer.advice import WhatCameAfter
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
     from analyzer.settings import Windows
@@ -309,8 +310,14 @@ def _board_table(periods: tuple[BoardPeriod, ...]) -> NumbersTable:
 
 def begin_comparing(context: ReportContext) -> Promise[WhatCameAfter]:
     """Have what came after broken and after kept runs compared."""
+    least = _least_each(context)
+    kept = value_of_dataset(context.dataset, "what_came_after", WhatCameAfter, made_with=least)
+    return promise_kept(kept, lambda: _submit_comparison(context, least))
+
+
+def _submit_comparison(context: ReportContext, least: int) -> Promise[WhatCameAfter]:
     observations = observed_outcomes(context.judge, context.day_of)
-    return context.submit(compare_outcomes, observations, _least_each(context))
+    return context.submit(compare_outcomes, observations, least)
 
 
 def build_after(context: ReportContext) -> After:

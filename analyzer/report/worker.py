@@ -16,6 +16,8 @@ from analyzer.worker_pool import WorkerPool
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from analyzer.dataset.kept_value import KeptValue
+
 P = ParamSpec("P")
 Result = TypeVar("Result")
 Promise: TypeAlias = Callable[[], Result]
@@ -38,6 +40,15 @@ def work_here(
 ) -> Promise[Result]:
     """Promise to call a function in this process, when its result is asked for."""
     return lambda: function(*arguments, **named)
+
+
+def promise_kept(kept: KeptValue[Result], begin: Callable[[], Promise[Result]]) -> Promise[Result]:
+    """Promise what is kept; where nothing is, begin the work and keep its result."""
+    found = kept.read()
+    if found is not None:
+        return lambda: found
+    begun = begin()
+    return lambda: kept.keep(begun())
 
 
 class Worker:
