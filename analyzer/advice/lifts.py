@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer import units
 from analyzer.legday.leg_training import best_by_session
 from analyzer.stats import early_and_late
 
@@ -19,6 +20,7 @@ FEWEST_SESSIONS = 9
 WORTH = 0.05
 """A smaller change of the maximum is within what the formula for it and the day make of it."""
 _WORDS = {"higher": "up", "lower": "down"}
+_CLEAR = frozenset(_WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,17 @@ class LiftProgress:
     low_kg: float | None
     high_kg: float | None
     word: str
+
+    @property
+    def clear(self) -> bool:
+        """True when the word says in which direction it went."""
+        return self.word in _CLEAR and self.change_kg is not None
+
+    def change_words(self, unit: str = "kg") -> str:
+        """Say how it changed, e.g. "up 5 kg", or that it cannot be told."""
+        if not self.clear or self.change_kg is None:
+            return "can’t tell whether it changed"
+        return f"{self.word} {units.weight(abs(self.change_kg), unit)}"
 
 
 def lift_progress(leg_days: pd.DataFrame, sets: pd.DataFrame) -> tuple[LiftProgress, ...]:

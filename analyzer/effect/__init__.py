@@ -8,6 +8,7 @@ from __future__ import annotations
 from analyzer.effect.answer import (
     COMPARED,
     METHOD_IN_PLAIN_WORDS,
+    PER_LEG_DAY,
     PRIMARY,
     BucketEffect,
     Effect,
@@ -47,6 +48,7 @@ __all__ = [
     "FEWEST_IN_REFERENCE",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",
+    "PER_LEG_DAY",
     "PRIMARY",
     "SLOPE_PRIOR_MEAN",
     "BucketEffect",

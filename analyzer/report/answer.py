@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.advice.windows import WindowFinder
-from analyzer.buckets import BUCKET_EDGES_H, BUCKETS
-from analyzer.effect import PRIMARY, EffectVerdict
-from analyzer.report import scoreboard
-from analyzer.report.flagged import limits_at
-from analyzer.report.parts import Fact
+from analyzer.advice.power import RunsNeeded  # noqa: TC001 - the schema reads the types
+from analyzer.buckets import BUCKETS
+from analyzer.effect import (
+    PRIMARY,
+    ChangePct,
+    EffectVerdict,
+)
+from analyzer.report import next_run, scoreboard
+from analyzer.report.next_run import NextRun  # noqa: TC001 - the schema reads the types
+from analyzer.report.parts import BUCKET_HOURS, BUCKET_LONG_WHEN, Fact
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from analyzer.advice.power import RunsNeeded
     from analyzer.effect import BucketEffect, Effect
     from analyzer.report.context import ReportContext
-    from analyzer.report.flagged import RunLimits
     from analyzer.report.scoreboard import Scoreboard
 
 DAY_2 = BUCKETS[2]
-_MORNING = pd.Timedelta(hours=8)
 _BOTH = 2
 _ADD = "legstats legdays add"
 _SYNC = "legstats sync FOLDER"
@@ -35,11 +31,36 @@ _OTHER_DAYS = "legstats report --since DAY"
 
 
 @dataclass(frozen=True, slots=True)
+class Primary:
+    """The one primary result in % of speed at the same heart rate; None where refused.
+
+    ``bucket`` is the hours since leg day it is of, or "per leg day" where all are pooled.
+    ``by_prior`` tells a clear one that studies carry: the runs alone cannot tell. The last two are
+    changes in % of what was run, whatever the effort, where no run has a heart rate.
+    """
+
+    bucket: str
+    n: int
+    n_reference: int
+    n_used: int
+    estimate_pct: float | None
+    low_pct: float | None
+    high_pct: float | None
+    mde_pct: float | None
+    word: str
+    by_prior: bool
+    speed_change: ChangePct | None
+    distance_change: ChangePct | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The headline in three pieces (the middle one is coloured), the lede and the facts.
 
     ``state`` is the verdict word, or what is missing: "no runs", "no leg day", "no heart rate".
-    ``command`` is what to type next, "" when nothing is missing.
+    ``command`` is what to type next, "" when nothing is missing. ``primary`` is the one primary
+    result; ``needed`` what a clear one would take, None where there is one or days past were
+    asked for.
     """
 
     state: str
@@ -51,6 +72,9 @@ class Answer:
     command: str
     share: str
     facts: tuple[Fact, ...]
+    primary: Primary
+    next_run: NextRun
+    needed: RunsNeeded | None
 
     @property
     def sentence(self) -> str:
@@ -75,7 +99,12 @@ class _Headline:
 def build(context: ReportContext) -> Answer:
     """Say what leg day does to this runner, as far as the data go."""
     headline = _choose_headline(context)
-    facts = (_size_fact(context), _kept_fact(context.once(scoreboard.build)), next_run(context))
+    upcoming = next_run.build(context)
+    facts = (
+        _size_fact(context),
+        _kept_fact(context.once(scoreboard.build)),
+        next_run.next_run_fact(upcoming),
+    )
     return Answer(
         headline.state,
         headline.before,
@@ -86,7 +115,25 @@ def build(context: ReportContext) -> Answer:
         headline.command,
         headline.share,
         facts,
+        _primary_result(context.speed),
+        upcoming,
+        context.needed,
     )
+
+
+def _primary_result(effect: Effect) -> Primary:
+    found, change = effect.headline, effect.next_day_change
+    return Primary(
+        found.bucket, found.n, effect.n_reference, effect.n_used, found.estimate_pct, found.low_pct,
+        found.high_pct, found.mde_pct, found.verdict, carried_by_prior(found),
+        change.speed if change else None, change.distance if change else None,
+    )  # fmt: skip
+
+
+def carried_by_prior(found: BucketEffect) -> bool:
+    """Tell whether a clear effect is so by what studies found: the runs alone cannot tell."""
+    low, high = found.data_only_low_pct, found.data_only_high_pct
+    return found.verdict.clear and low is not None and high is not None and low <= 0 <= high
 
 
 def _choose_headline(context: ReportContext) -> _Headline:
@@ -164,49 +211,60 @@ def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
     if found.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
         lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
         return _Headline(
-            found.verdict, f"{capital(_when_words(effect))}: ", found.verdict,
+            found.verdict, f"{capital(when_words(found))}: ", found.verdict,
             " in your speed at the same heart rate.", "How sure:", lede,
-            share=f"{_when_words(effect)}, at the same heart rate.",
+            share=f"{when_words(found)}, at the same heart rate.",
         )  # fmt: skip
     if found.verdict is EffectVerdict.CANT_TELL:
         return _doubtful_headline(effect, found, context.needed)
     return _too_few_headline(found, context.needed)
 
 
-def _when_words(effect: Effect) -> str:
-    return "after a standard leg day" if effect.per_leg_day_leads else "the day after leg day"
+def when_words(found: BucketEffect) -> str:
+    """Say of which hours the primary result is: the day after leg day, or what stands in for it."""
+    return BUCKET_LONG_WHEN.get(found.bucket, "after a standard leg day")
 
 
 def _clear_headline(effect: Effect, found: BucketEffect, context: ReportContext) -> _Headline:
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
-    share = f"{_when_words(effect)},{after}."
+    share = f"{when_words(found)},{after}."
     if context.easy_pace:
         change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
         seconds = units.count(round(abs(change)), "second")
         after += f", about {seconds} a {units.UNIT_WORD[context.unit]}"
-    lede = f"sure that it is {found.verdict}, less sure by how much.{_second_day(effect)}"
+    lede = f"{_sure_words(found)}{_second_day(effect)}"
     return _Headline(
-        found.verdict, f"{capital(_when_words(effect))} you run ", f"{size} {found.verdict}",
+        found.verdict, f"{capital(when_words(found))} you run ", f"{size} {found.verdict}",
         f"{after}.", "How sure:", lede, share=share,
     )  # fmt: skip
+
+
+def _sure_words(found: BucketEffect) -> str:
+    if carried_by_prior(found):
+        return (
+            f"sure that it is {found.verdict} with what studies found; your runs alone can’t tell."
+        )
+    return f"sure that it is {found.verdict}, less sure by how much."
 
 
 def _second_day(effect: Effect) -> str:
     if effect.per_leg_day_leads:
         return " This pools all hours after leg day, for want of rested runs to compare with."
+    if effect.headline.bucket != PRIMARY:
+        return f" The day after leg day, {effect.bucket(PRIMARY).why}."
     word = effect.bucket(DAY_2).verdict
     return {
         EffectVerdict.SLOWER: " By the second day you are still slower.",
         EffectVerdict.FASTER: " By the second day you are faster.",
         EffectVerdict.NO_CLEAR_DIFFERENCE: " By the second day there is no clear difference.",
-        EffectVerdict.CANT_TELL: " About the second day your data can't tell yet.",
+        EffectVerdict.CANT_TELL: " About the second day your data can’t tell yet.",
     }.get(word, "")
 
 
 def _doubtful_headline(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
-    where = "with leg day in the legs" if effect.per_leg_day_leads else "the day after leg day"
+    where = "with leg day in the legs" if effect.per_leg_day_leads else when_words(found)
     lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
     share = f"{runs} {where}."
     return _Headline(
@@ -223,7 +281,7 @@ def _what_it_takes(needed: RunsNeeded | None) -> str:
 
 
 def _too_few_headline(found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
-    share = f"{units.count(found.n, 'run')} the day after leg day."
+    share = f"{units.count(found.n, 'run')} {when_words(found)}."
     lede = f"{found.why}." if found.why else ""
     return _Headline(
         found.verdict, "", "Can’t tell yet", f": {share}",
@@ -238,11 +296,10 @@ def _size_fact(context: ReportContext) -> Fact:
     effect, found = context.speed, context.speed.headline
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
-    runs = units.count(found.n, "run")
-    start_h, end_h = BUCKET_EDGES_H[1:3]
+    runs, hours = units.count(found.n, "run"), BUCKET_HOURS.get(found.bucket, "")
     compared = (
-        f"From {runs} {start_h:g} to {end_h:g} h after leg day against "
-        f"{effect.n_reference} rested ones."
+        f"From {runs} {hours.replace('–', ' to ')} after leg day against "
+        f"{units.number(effect.n_reference)} rested ones."
     )
     if effect.per_leg_day_leads:
         compared = f"From {units.count(effect.n_used, 'run')} at all hours after leg day."
@@ -288,76 +345,3 @@ def _kept_fact(board: Scoreboard) -> Fact:
     if row > 1:
         text += f" Your last {row} judged runs {'both' if row == _BOTH else 'all'} kept to it."
     return Fact(label, figure, text.strip())
-
-
-def next_run(context: ReportContext) -> Fact:
-    """Say how long and how hard the run on the day after the data end may be."""
-    context = context.everything
-    if context.days is None:
-        return Fact("Your next run", "Run as usual", "Nothing is known yet.")
-    day = context.days[1] + timedelta(days=1)
-    label = f"If you run on {units.day(day, named=True)}, the day after your data end"
-    morning_s = _morning_s(context.dataset.runs, day)
-    window = WindowFinder(context.dataset, None).window_at(morning_s)
-    if window is None:
-        return Fact(label, "Run as usual", _as_usual(context, day, morning_s))
-    sessions = context.dataset.strength_sessions
-    session = sessions[sessions["session_id"] == window.session_id].iloc[0]
-    if window.kind == "undecided":
-        named = units.weekday(session["local_date"])
-        advice = f"Short and slow if it was: legstats legdays set {window.session_id} yes"
-        return Fact(label, f"Was {named} leg day?", advice)
-    return _short_and_slow(context, label, session, window.window_h)
-
-
-def _morning_s(runs: pd.DataFrame, day: date) -> float:
-    """Return eight in the morning of a day, on the clock of the last run whose hour is known."""
-    # The run has no hour yet; in the morning a window from yesterday may still be open.
-    timed = runs[runs["local_hour"].notna()]
-    ahead = pd.Timedelta(0)
-    if not timed.empty:
-        last = timed.iloc[-1]
-        local = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
-        ahead = local - last["started_at"].tz_localize(None)
-    return float((pd.Timestamp(day) + _MORNING - ahead).timestamp())
-
-
-def _short_and_slow(
-    context: ReportContext, label: str, session: pd.Series, window_h: float
-) -> Fact:
-    now = (session["ended_at"] + timedelta(hours=window_h)).timestamp()
-    advised = _advised_limits(limits_at(context.judge.history, now))
-    when = f"You trained legs on {units.weekday(session['local_date'])}."
-    text = f"{when} Short and slow for {units.number(window_h)} hours after it"
-    text += f"; never over {advised.never}." if advised.never else "."
-    return Fact(label, advised.usual or "Short and slow", text)
-
-
-class _Advised(NamedTuple):
-    """Short and slow in the runner's numbers; "" where none is known."""
-
-    usual: str
-    never: str
-
-
-def _advised_limits(limits: RunLimits) -> _Advised:
-    usual, never = [], []
-    if limits.usual_min is not None:
-        usual.append(f"{units.number(limits.usual_min)} min")
-        never.append(f"{units.number(limits.longest_min)} min")
-    if limits.easy_bpm is not None:
-        usual.append(f"below {units.number(limits.easy_bpm)} beats")
-        never.append(f"{units.number(limits.ceiling_bpm)} beats")
-    return _Advised(", ".join(usual), units.listed(never, "or"))
-
-
-def _as_usual(context: ReportContext, day: date, morning_s: float) -> str:
-    if context.leg_days.empty:
-        return "No limits: no leg day is known."
-    days = (pd.Timestamp(day) - context.leg_days["local_date"].iloc[-1]).days
-    text = f"No limits: your last leg day was {units.count(days, 'day')} before."
-    advised = _advised_limits(limits_at(context.judge.history, morning_s))
-    if not advised.usual:
-        return text
-    window_h = units.number(context.dataset.config.windows.standard_h)
-    return f"{text} For {window_h} h after the next: {advised.usual}; never over {advised.never}."

@@ -54,14 +54,25 @@ class CalendarYear:
 
 
 @dataclass(frozen=True, slots=True)
+class LegDayGap:
+    """Days from one leg day to the next, and on how many between them a session is undecided."""
+
+    days: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportCalendar:
-    """The section: the latest year first, earlier ones after it."""
+    """The section: the latest year first, earlier ones after it.
+
+    ``weeks`` counts calendar weeks, Monday to Sunday, from that of the first leg day on.
+    """
 
     title: str
     leg_days: int
     heavy: int
     undecided: int
-    longest_gap_d: int | None
+    longest_gap: LegDayGap | None
     weeks: int
     runs: int
     unit: units.DistanceUnit
@@ -72,26 +83,46 @@ class ReportCalendar:
 def build(context: ReportContext) -> ReportCalendar:
     """Lay out every day known."""
     days = every_day(context)
-    legs = [day.day for day in days.values() if day.legs]
-    gaps = [(later - one).days for one, later in pairwise(legs)]
     years = tuple(_calendar_years(days, context))
+    gap, weeks = _longest_gap(list(days.values())), len(weeks_of_legs(context))
     n_legs = len(context.leg_days)
     heavy = sum(severity_word(s) == "heavy" for s in context.leg_days["severity"])
-    # From the first leg day on: the weeks before it are not weeks without one.
-    days_since = (context.days[1] - legs[0]).days + 1 if legs and context.days else 0
-    weeks = max(1, round(days_since / 7)) if legs else 0
     return ReportCalendar(
-        title=_calendar_title(n_legs, heavy, weeks, max(gaps, default=None), context),
+        title=_calendar_title(n_legs, heavy, weeks, gap, context),
         leg_days=n_legs,
         heavy=heavy,
         undecided=len(context.undecided),
-        longest_gap_d=max(gaps, default=None),
+        longest_gap=gap,
         weeks=weeks,
         runs=len(context.runs),
         unit=context.unit,
         years=years,
         table=_months_table(context),
     )
+
+
+def weeks_of_legs(context: ReportContext) -> tuple[date, ...]:
+    """Return the Mondays of all weeks from that of the first leg day to the last one known.
+
+    The weeks before the first leg day are not weeks without one.
+    """
+    if context.leg_days.empty or context.days is None:
+        return ()
+    first = context.leg_days["local_date"].min().date()
+    monday, last = first - timedelta(days=first.weekday()), context.days[1]
+    return tuple(monday + timedelta(days=7 * n) for n in range((last - monday).days // 7 + 1))
+
+
+def _longest_gap(days: list[CalendarDay]) -> LegDayGap | None:
+    legs = [n for n, day in enumerate(days) if day.legs]
+    gaps = [
+        LegDayGap(
+            (days[later].day - days[one].day).days,
+            sum(day.undecided for day in days[one + 1 : later]),
+        )
+        for one, later in pairwise(legs)
+    ]
+    return max(gaps, key=lambda gap: gap.days, default=None)
 
 
 def severity_word(severity: float) -> Severity:
@@ -163,18 +194,24 @@ def _calendar_year(days: dict[date, CalendarDay], monday: date, first: date) -> 
 
 
 def _calendar_title(
-    legs: int, heavy: int, weeks: int, gap: int | None, context: ReportContext
+    legs: int, heavy: int, weeks: int, gap: LegDayGap | None, context: ReportContext
 ) -> str:
     if not legs:
         undecided = len(context.undecided)
         rest = f", {units.count(undecided, 'session')} undecided" if undecided else ""
         when = "known yet" if context.everything.leg_days.empty else "in these days"
         return f"No leg day {when}{rest}"
-    title = f"{units.count(legs, 'leg day')} in {units.count(weeks, 'week')}"
+    span = "a week" if weeks == 1 else units.count(weeks, "week")
+    title = f"{units.count(legs, 'leg day')} in {span}"
     if heavy:
-        title += ", a heavy one" if legs == 1 else f", {heavy} of them heavy"
-    if gap is not None and gap >= _LONG_GAP_D:
-        title += f"; the longest gap was {gap} days"
+        several = "one" if heavy == 1 else units.number(heavy)
+        title += ", a heavy one" if legs == 1 else f", {several} of them heavy"
+    if gap is None or gap.days < _LONG_GAP_D:
+        return title
+    title += f"; the longest gap was {units.number(gap.days)} days"
+    if gap.undecided:
+        of_them = "a day" if gap.undecided == 1 else f"{units.spelled(gap.undecided)} days"
+        title += f", {of_them} of it undecided"
     return title
 
 

@@ -121,8 +121,43 @@ class ReportContext:
 
     @property
     def needed(self) -> RunsNeeded | None:
-        """What showing 2 % would take, where the answer is open for want of runs."""
-        return self._estimated.needed
+        """What showing 2 % would take, where the answer is open for want of runs.
+
+        Of days that are over nothing is foretold.
+        """
+        return None if self.is_over else self._estimated.needed
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the days asked for ended before today."""
+        until = self.asked[1]
+        return until is not None and until < self.today
+
+    @property
+    def today(self) -> date:
+        """The present day on the athlete's own clock."""
+        return self.local(self.dataset.present).date()
+
+    def local(self, moment: pd.Timestamp) -> pd.Timestamp:
+        """Return a moment on the athlete's own clock: of the settings' zone, else the last run's.
+
+        Without either it is the one of UTC.
+        """
+        if zone := self.dataset.config.sources.zone:
+            return moment.tz_convert(zone).tz_localize(None)
+        return (moment.tz_convert("UTC") + self._ahead_of_utc).tz_localize(None)
+
+    @cached_property
+    def _ahead_of_utc(self) -> pd.Timedelta:
+        """How far the clock of the last run whose hour is known was ahead of UTC."""
+        runs = self.everything.dataset.runs
+        timed = runs[runs["local_hour"].notna()]
+        if timed.empty:
+            return pd.Timedelta(0)
+        last = timed.iloc[-1]
+        clock = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
+        ahead: pd.Timedelta = clock - last["started_at"].tz_localize(None)
+        return ahead.round("15min")
 
     @property
     def everything(self) -> ReportContext:

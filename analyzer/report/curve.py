@@ -70,13 +70,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberWithInterval:
+    """A number in % with its 95 % interval and a name; None where it was refused."""
+
+    name: str
+    estimate_pct: float | None
+    low_pct: float | None
+    high_pct: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Curve:
-    """The section: title, introduction, the steps, side notes and the table behind it."""
+    """The section: title, introduction, the steps, side notes and the table behind it.
+
+    ``rested_from_h`` is from when on a run counts as rested. ``pooled`` is the effect of one leg
+    day from all hours together, named by its verdict; ``placebos`` should be zero.
+    """
 
     title: str
     dek: str
     steps: tuple[Step, ...]
     n_reference: int
+    rested_from_h: float
+    pooled: NumberWithInterval | None
+    placebos: tuple[NumberWithInterval, ...]
     pace_s_per_km: float | None
     unit: units.DistanceUnit
     notes: tuple[Note, ...]
@@ -98,11 +115,23 @@ def build(context: ReportContext) -> Curve:
         f"against runs at least {effect.rested_from_h:g} hours after.",
         steps=steps,
         n_reference=effect.n_reference,
+        rested_from_h=effect.rested_from_h,
+        pooled=_pooled_number(effect.per_leg_day),
+        placebos=tuple(
+            NumberWithInterval(p.name, p.estimate_pct, p.low_pct, p.high_pct)
+            for p in effect.placebos
+        ),
         pace_s_per_km=context.easy_pace,
         unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
         table=_numbers_table(steps, effect),
     )
+
+
+def _pooled_number(pooled: BucketEffect | None) -> NumberWithInterval | None:
+    if pooled is None or pooled.refused:
+        return None
+    return NumberWithInterval(pooled.verdict, pooled.estimate_pct, pooled.low_pct, pooled.high_pct)
 
 
 def _bucket_step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step:
@@ -201,12 +230,17 @@ def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
 
 
 def _clear_note(step: Step) -> Note:
-    size = units.percent(abs(step.estimate_pct or 0))
+    estimate = step.estimate_pct or 0
+    size = units.percent(abs(estimate))
     text = f"{size} ({units.sizes(step.low_pct, step.high_pct)})."
     if step.data_only_pct is not None:
-        alone = units.percent(abs(step.data_only_pct))
-        leans = "the estimate leans a little towards what studies found"
-        text += f" Your data alone say {alone}{'' if alone == size else f'; {leans}'}."
+        same_side = step.data_only_pct * estimate >= 0
+        alone = units.percent(
+            abs(step.data_only_pct) if same_side else step.data_only_pct, signed=not same_side
+        )
+        pulled = abs(estimate - step.prior_pct) < abs(step.data_only_pct - step.prior_pct)
+        why = "leans towards what studies found" if pulled else "takes in the other days too"
+        text += f" Your data alone say {alone}{'' if alone == size else f'; the estimate {why}'}."
     return Note(f"{capital(step.name)}: {step.word}.", text)
 
 
@@ -214,8 +248,8 @@ def _doubtful_note(steps: list[Step]) -> Note:
     names = capital(units.listed([step.name for step in steps]))
     visible = units.listed([units.percent(step.mde_pct) for step in steps])
     runs = units.listed([units.count(step.n, "run") for step in steps])
-    effects = f"effects of {visible} or more" if len(steps) > 1 else f"an effect of {visible}"
-    text = f"With {runs}, only {effects} would show."
+    effects = "effects" if len(steps) > 1 else "an effect"
+    text = f"With {runs}, only {effects} of {visible} or more would show."
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
 
 

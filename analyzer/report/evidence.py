@@ -19,7 +19,6 @@ from analyzer.text import capital, typographic
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from analyzer.advice.lifts import LiftProgress
     from analyzer.model import Floats
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
@@ -30,18 +29,39 @@ LEAST = 8
 _DAY = pd.Timedelta(days=1)
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
+_NOT_NOTED = "soreness is not noted yet."
 _FORM_NEEDED = "Not enough runs yet to compare form at equal speed."
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """One row of the table; ``lead`` is the bold beginning of what the data say."""
+class SorenessFound:
+    """A difference in soreness, in points, with its 95 % interval; None where refused.
 
+    ``n_with`` counts the days after it (leg day, an easy run, a habit), ``n_without`` the others.
+    """
+
+    n_with: int
+    n_without: int
+    estimate: float | None
+    low: float | None
+    high: float | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """One row of the table; ``lead`` is the bold beginning of what the data say.
+
+    ``soreness`` is what the journal says where that is the question.
+    """
+
+    key: str
     claim: str
     studies: str
     found: str
     lead: str
     yours: str
+    soreness: SorenessFound | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +73,33 @@ class EvidenceBox:
 
 
 class SorenessCompared(NamedTuple):
-    """Promises of differences in soreness."""
+    """A difference in soreness that is being worked out, and what the journal lacks without it."""
 
-    after_leg_day: Promise[Difference]
-    after_easy_run: Promise[Difference]
-    after_rolling: Promise[Difference]
-    after_bath: Promise[Difference]
+    difference: Promise[Difference]
+    missing: str
+
+
+class _SorenessAnswer(NamedTuple):
+    """The difference in soreness of a claim, and what the journal lacks without one."""
+
+    found: Difference
+    missing: str
+
+
+def _soreness_answers(context: ReportContext) -> dict[str, _SorenessAnswer]:
+    """Wait for the differences in soreness: a promise is asked for its result once."""
+    compared = context.once(begin_comparing)
+    return {key: _SorenessAnswer(c.difference(), c.missing) for key, c in compared.items()}
+
+
+def _soreness_found(context: ReportContext, key: str) -> SorenessFound | None:
+    answered = context.once(_soreness_answers).get(key)
+    if answered is None:
+        return None
+    found = answered.found
+    return SorenessFound(
+        found.n_exposed, found.n_control, found.estimate, found.low, found.high, found.verdict
+    )
 
 
 def build(context: ReportContext) -> EvidenceBox:
@@ -67,19 +108,22 @@ def build(context: ReportContext) -> EvidenceBox:
     for claim in CLAIMS:
         answered = _YOURS.get(claim.key)
         lead, yours = answered(context) if answered else ("", _CANNOT)
-        rows.append(ClaimRow(claim.claim, claim.studies, claim.found, lead, yours))
+        soreness = _soreness_found(context, claim.key)
+        rows.append(
+            ClaimRow(claim.key, claim.claim, claim.studies, claim.found, lead, yours, soreness)
+        )
     title = "What the advice claims, what studies found, what your data say"
     return EvidenceBox(title, tuple(rows))
 
 
-def begin_comparing(context: ReportContext) -> SorenessCompared:
-    """Have all compared that the journal may say of soreness."""
-    return SorenessCompared(
-        _after_leg_day(context),
-        _after_easy_run(context),
-        _after_habit(context, "foam_rolling"),
-        _after_habit(context, "epsom_bath"),
-    )
+def begin_comparing(context: ReportContext) -> dict[str, SorenessCompared]:
+    """Have all compared that the journal may say of soreness, by claim."""
+    return {
+        "sore": _after_leg_day(context),
+        "easy run": _after_easy_run(context),
+        "rolling": _after_habit(context, "foam_rolling", "foam rolling"),
+        "epsom": _after_habit(context, "epsom_bath", "Epsom salt baths"),
+    }
 
 
 def _speed_answer(context: ReportContext) -> tuple[str, str]:
@@ -92,7 +136,8 @@ def _speed_answer(context: ReportContext) -> tuple[str, str]:
     if found.verdict.clear:
         size = units.percent(abs(found.estimate_pct or 0))
         ends = units.sizes(found.low_pct, found.high_pct)
-        return f"{size} {found.verdict}", f" the next day at the same heart rate ({ends}), {runs}."
+        when = answer.when_words(found)
+        return f"{size} {found.verdict}", f" {when} at the same heart rate ({ends}), {runs}."
     ends = units.interval(found.low_pct, found.high_pct, signed=True)
     return capital(typographic(found.verdict)), f" ({ends}{units.NARROW_SPACE}%), {runs}."
 
@@ -118,7 +163,7 @@ def _form_answer(context: ReportContext) -> tuple[str, str]:
     if clear:
         changes = [f"{row.name.lower()} {_signed_percent(row.estimate_pct)}" for row in clear]
         return capital(units.listed(changes)), " at equal speed the next day."
-    words = units.listed(list(dict.fromkeys([typographic(row.word) for row in rows])), "or")
+    words = units.listed(list(dict.fromkeys([row.said for row in rows])), "or")
     names = units.listed([row.name.lower() for row in rows])
     return capital(words), f": {names}."
 
@@ -131,20 +176,20 @@ def _heart_answer(context: ReportContext) -> tuple[str, str]:
     ends = units.interval(row.low_pct, row.high_pct, signed=True)
     if row.clear:
         return _signed_percent(row.estimate_pct), f" the next day at the same speed ({ends})."
-    return capital(typographic(row.word)), f": {_signed_percent(row.estimate_pct)} ({ends})."
+    return capital(row.said), f": {_signed_percent(row.estimate_pct)} ({ends})."
 
 
 def _signed_percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _soreness_answer(promise: Promise[Difference], when: str, noting: str = "") -> tuple[str, str]:
-    found = promise()
+def _soreness_answer(context: ReportContext, key: str, when: str) -> tuple[str, str]:
+    found, missing = context.once(_soreness_answers)[key]
     if not found.n_exposed and not found.n_control:
-        return "Nothing to go by", f": soreness is not noted yet.{noting}"
+        return "Nothing to go by", f": {missing}"
     if found.estimate is None:
         exposed, control = units.number(found.n_exposed), units.number(found.n_control)
-        noted = f"{exposed} and {control} days of soreness noted"
+        noted = f"soreness noted on {exposed} such days and {control} to compare with"
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
     ends = units.interval(found.low, found.high, signed=True)
@@ -157,23 +202,17 @@ def _gains_answer(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."
-    changes = units.listed(
-        [_lift_change(lift, leg_training.weight_unit) for lift in leg_training.lifts]
-    )
-    weeks = units.count(sum(week.distance_m > 0 for week in leg_training.weeks), "week")
-    return "", f"{capital(changes)} over {weeks} of running."
-
-
-def _lift_change(lift: LiftProgress, unit: str) -> str:
-    if lift.word not in {"up", "down"} or lift.change_kg is None:
-        return f"{lift.name.lower()} no clear change"
-    return f"{lift.name.lower()} {lift.word} {units.weight(abs(lift.change_kg), unit)}"
+    unit = leg_training.weight_unit
+    changes = [f"{lift.name.lower()}: {lift.change_words(unit)}" for lift in leg_training.lifts]
+    weeks = units.count(leg_training.counted, "week")
+    return "", f"{capital('; '.join(changes))}; over {weeks} beside running."
 
 
 def _injury_answer(context: ReportContext) -> tuple[str, str]:
     verdicts = context.verdict_of.values()
     spikes = sum(any(r.rule == "spike" for r in v.reasons) for v in verdicts)
-    return "", f"{units.count(spikes, 'such run')} in the hours after leg day."
+    few = "No such run" if not spikes else units.count(spikes, "such run")
+    return "", f"{few} in the hours after leg day."
 
 
 def _noted_soreness(context: ReportContext) -> dict[pd.Timestamp, float]:
@@ -181,7 +220,7 @@ def _noted_soreness(context: ReportContext) -> dict[pd.Timestamp, float]:
     return dict(zip(journal["day"], journal["soreness"], strict=True))
 
 
-def _after_leg_day(context: ReportContext) -> Promise[Difference]:
+def _after_leg_day(context: ReportContext) -> SorenessCompared:
     """Compare soreness one or two days after leg day with that of other days.
 
     Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
@@ -192,12 +231,18 @@ def _after_leg_day(context: ReportContext) -> Promise[Difference]:
     unsure = set(context.everything.undecided["local_date"])
     days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
     soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
-    return context.submit(
+    difference = context.submit(
         adjusted_difference, _float_array(sore[day] for day in days), soon, [], "points", LEAST
+    )
+    return SorenessCompared(
+        difference,
+        "soreness is noted only on days after undecided sessions."
+        if sore
+        else f"{_NOT_NOTED} `legstats log --soreness 3` notes it.",
     )
 
 
-def _after_easy_run(context: ReportContext) -> Promise[Difference]:
+def _after_easy_run(context: ReportContext) -> SorenessCompared:
     """Compare soreness two days after leg day, with a kept run on the day between and with none.
 
     Adjusted for soreness on that day and the session's load; an observation, for who is less
@@ -218,10 +263,17 @@ def _after_easy_run(context: ReportContext) -> Promise[Difference]:
     before = _float_array(sore[day + _DAY] for day, _ in pairs)
     after = _float_array(sore[day + 2 * _DAY] for day, _ in pairs)
     load = _float_array(load for _, load in pairs)
-    return context.submit(adjusted_difference, after, easy, [before, load], "points", LEAST)
+    both_noted = any({day + _DAY, day + 2 * _DAY} <= set(sore) for day in legs)
+    missing = "soreness is not noted on both of the two days after a leg day."
+    if both_noted:
+        missing = "no leg day with soreness noted had an easy run, or none, on the day between."
+    return SorenessCompared(
+        context.submit(adjusted_difference, after, easy, [before, load], "points", LEAST),
+        missing if sore else _NOT_NOTED,
+    )
 
 
-def _after_habit(context: ReportContext, column: str) -> Promise[Difference]:
+def _after_habit(context: ReportContext, column: str, habit: str) -> SorenessCompared:
     """Compare soreness on the day after a habit was noted done with days it was noted not done."""
     noted = context.dataset.journal.drop_duplicates("day")
     sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
@@ -231,9 +283,15 @@ def _after_habit(context: ReportContext, column: str) -> Promise[Difference]:
         if done is not None and sore.get(day + _DAY, np.nan) >= 0
     ]
     done = np.array([flag for _, flag in days], dtype=bool)
-    return context.submit(
+    difference = context.submit(
         adjusted_difference, _float_array(sore[day] for day, _ in days), done, [], "points", LEAST
     )
+    missing = f"{habit} and soreness on the day after are not noted together."
+    if not any(value >= 0 for value in sore.values()):
+        missing = _NOT_NOTED
+    elif not any(done is not None for done in noted[column]):
+        missing = f"soreness is noted, but not whether there was {habit}."
+    return SorenessCompared(difference, missing)
 
 
 def _float_array(values: Iterable[float]) -> Floats:
@@ -246,21 +304,13 @@ _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
     "worse": lambda context: _outcome_answer(context, "soreness"),
     "heart": _heart_answer,
     "form": _form_answer,
-    "sore": lambda context: _soreness_answer(
-        context.once(begin_comparing).after_leg_day,
-        "a day or two after leg day",
-        " `legstats log --soreness 3` notes it.",
-    ),
+    "sore": lambda context: _soreness_answer(context, "sore", "a day or two after leg day"),
     "easy run": lambda context: _soreness_answer(
-        context.once(begin_comparing).after_easy_run, "on day 2 after an easy run on day 1"
+        context, "easy run", "on day 2 after an easy run on day 1"
     ),
     "gains": _gains_answer,
-    "rolling": lambda context: _soreness_answer(
-        context.once(begin_comparing).after_rolling, "the day after foam rolling"
-    ),
-    "epsom": lambda context: _soreness_answer(
-        context.once(begin_comparing).after_bath, "the day after a bath"
-    ),
+    "rolling": lambda context: _soreness_answer(context, "rolling", "the day after foam rolling"),
+    "epsom": lambda context: _soreness_answer(context, "epsom", "the day after a bath"),
     "injury": _injury_answer,
     "lactate": lambda _: ("", _NO_TEST),
 }

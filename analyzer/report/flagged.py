@@ -1,4 +1,4 @@
-"""The flagged runs: what went over the limits, worst first, each with its story."""
+"""The flagged runs: what went over the limits, highest score first, each with its story."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from analyzer.advice.effort import deciding_zones
 from analyzer.advice.length import length_limits
 from analyzer.advice.runner import MISSING
 from analyzer.advice.verdicts import why_low_confidence
+from analyzer.advice.windows import WindowFinder
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
 from analyzer.report.context import frame_rows
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from analyzer.report.context import ReportContext
 
 STORIES = 30
+_NAMED = 3
 _RUN_COLUMNS = [
     "name", "distance_m", "moving_s", "pace_s_per_km", "hr_usable", "hr_bpm", "steady_hr_bpm",
 ]  # fmt: skip
@@ -118,7 +120,7 @@ class FlaggedRun:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """The section: broken and borderline runs, worst first."""
+    """The section: broken and borderline runs, highest score first."""
 
     title: str
     dek: str
@@ -129,9 +131,10 @@ class Flagged:
 
 
 def build(context: ReportContext) -> Flagged:
-    """List what was flagged and why, worst first."""
+    """List what was flagged and why, highest score first."""
     verdicts = [v for v in context.verdict_of.values() if v.verdict in {"broke", "borderline"}]
-    worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -v.score, v.run_id))
+    # By the score as it is shown: of runs that look alike the earlier one comes first.
+    worst = sorted(verdicts, key=lambda v: (-round(v.score), v.verdict != "broke", v.run_id))
     limits = limits_of_runs(context.judge, [v.run_id for v in worst])
     stories = run_stories(context, {v.run_id: limits[v.run_id] for v in worst[:STORIES]})
     days = every_day(context.everything)
@@ -145,9 +148,9 @@ def build(context: ReportContext) -> Flagged:
     broke = sum(run.verdict == "broke" for run in runs)
     return Flagged(
         title=_section_title(runs, context),
-        dek=f"{units.count(len(runs), 'run')} went over or near the limits. Open one for its "
-        "story. The score runs from 0 (kept) to 100: it weighs how far over the limits, and how "
-        "heavy and how recent the leg day was."
+        dek=f"{units.count(len(runs), 'run')} went over or near the limits, the highest score "
+        "first. Open one for its story. The score runs from 0 (kept) to 100: it weighs how far "
+        "over the limits, and how heavy and how recent the leg day was."
         if runs
         else "Runs over or near the limits of short and slow would be listed here.",
         broke=broke,
@@ -219,8 +222,16 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
         return "None: no run could be judged yet"
     if not runs:
         return f"None. {units.count(judged, 'run')} judged, all kept"
+    alike = [run for run in runs if round(run.score) == round(runs[0].score)]
+    if len(alike) > 1:
+        days = units.listed([units.day(run.day) for run in alike[:_NAMED]])
+        if len(alike) > _NAMED:
+            days = f"{days} are among them"
+        shared = f"{capital(units.spelled(len(alike)))} runs share the highest score"
+        return f"{shared}, {units.number(alike[0].score)}: {days}"
     worst = runs[0]
-    lead = "The worst" if worst.verdict == "broke" else "The nearest to the limits"
+    broke = any(run.verdict == "broke" for run in runs)
+    lead = "The highest score" if broke else "The nearest to the limits"
     title = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
@@ -232,13 +243,12 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
 
 
 def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
-    leg_day_id = context.runs.loc[run.run_id, "leg_day_id"]
-    legs = context.everything.leg_days
-    sessions = legs[legs["session_id"] == leg_day_id]
-    gap = sessions["first_in_days"].max()
-    if units.is_known(gap) and gap > context.dataset.config.windows.first_after_days:
-        return f"your first legs in {units.number(gap)} days"
-    return "leg day"
+    # Asked of the windows: an undecided session before it may have been the first one.
+    finder = WindowFinder(context.everything.dataset, None)
+    window = finder.window_of(context.facts_of[run.run_id])
+    if window is None or window.is_earlier or window.first_in_days is None:
+        return "leg day"
+    return f"your first legs in {units.count(int(window.first_in_days), 'day')}"
 
 
 def _nearby_days(

@@ -19,6 +19,20 @@ BUCKET_HOURS: Mapping[str, str] = MappingProxyType(dict(zip(BUCKETS, _HOURS, str
 BUCKET_WHEN: Mapping[str, str] = MappingProxyType(
     dict(zip(BUCKETS, ("the same day", "the next day", "on day 2", "on day 3", ""), strict=True))
 )
+BUCKET_LONG_WHEN: Mapping[str, str] = MappingProxyType(
+    dict(
+        zip(
+            COMPARED_BUCKETS,
+            (
+                "later on leg day",
+                "the day after leg day",
+                "two days after leg day",
+                "three days after leg day",
+            ),
+            strict=True,
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

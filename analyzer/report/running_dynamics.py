@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.effect import EffectVerdict
+from analyzer.effect import PER_LEG_DAY, PRIMARY, EffectVerdict
+from analyzer.report.answer import carried_by_prior
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.text import typographic
 
@@ -56,7 +57,11 @@ _DYNAMICS: tuple[_Dynamic, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class DynamicsRow:
-    """One measure: its change in % the day after leg day at equal speed, and in its own unit."""
+    """One measure: its change in % the day after leg day at equal speed, and in its own unit.
+
+    ``by_prior`` tells a clear change that only what studies found makes one: the runs alone cannot
+    tell, so it is not claimed.
+    """
 
     metric: str
     name: str
@@ -68,12 +73,13 @@ class DynamicsRow:
     n: int
     n_reference: int
     word: str
+    by_prior: bool
     said: str
 
     @property
     def clear(self) -> bool:
-        """True when the interval excludes zero and the word says in which direction."""
-        return EffectVerdict(self.word).clear
+        """True when the word says in which direction, and the runs alone say so too."""
+        return EffectVerdict(self.word).clear and not self.by_prior
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +100,21 @@ def build(context: ReportContext) -> RunningDynamics:
     missing = [dynamic for dynamic, row in found if row is None]
     return RunningDynamics(
         title=_dynamics_title(rows),
-        dek="The day after leg day against rested, compared at equal speed and slope. Blue where "
-        f"the interval excludes zero; with {len(rows)} comparisons at once, one may by chance."
-        if rows
-        else "Cadence, step length, contact time and heart rate at equal speed appear here.",
+        dek=_dynamics_dek(rows),
         rows=rows,
         notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
         table=_dynamics_table(rows),
     )
+
+
+def _dynamics_dek(rows: tuple[DynamicsRow, ...]) -> str:
+    if not rows:
+        return "Cadence, step length, contact time and heart rate at equal speed appear here."
+    compared = "The day after leg day against rested, compared at equal speed and slope."
+    blue = "Blue where the interval excludes zero, with and without what studies found"
+    if len(rows) == 1:
+        return f"{compared} {blue}."
+    return f"{compared} {blue}; with {len(rows)} comparisons at once, one may by chance."
 
 
 def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | None:
@@ -109,10 +122,14 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
     found = effect.headline if effect else None
     if effect is None or found is None or found.estimate_pct is None:
         return None
+    if found.bucket not in {PRIMARY, PER_LEG_DAY}:
+        return None  # of another day than the one the section speaks of
     # Of the usual value: a runner knows beats and centimetres better than per cent.
     usual = float(context.runs[dynamic.column].median()) * dynamic.scale
     change = usual * found.estimate_pct / 100
     words = {EffectVerdict.HIGHER: dynamic.more, EffectVerdict.LOWER: dynamic.less}
+    by_prior = carried_by_prior(found)
+    word = EffectVerdict.CANT_TELL if by_prior else found.verdict
     return DynamicsRow(
         metric=dynamic.metric,
         name=dynamic.name,
@@ -124,7 +141,8 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
         n=found.n,
         n_reference=effect.n_reference,
         word=found.verdict,
-        said=typographic(words.get(found.verdict, found.verdict.value)),
+        by_prior=by_prior,
+        said=typographic(words.get(word, word.value)),
     )
 
 
@@ -133,10 +151,17 @@ def _dynamics_title(rows: tuple[DynamicsRow, ...]) -> str:
     if not rows:
         return "Form at equal speed: not enough runs to compare yet"
     if not clear:
+        of_what = _names_of(rows)
         if all(row.word == EffectVerdict.NO_CLEAR_DIFFERENCE for row in rows):
-            return "At the same speed, no clear difference in heart rate or form"
-        return "At the same speed: can’t tell yet whether heart rate or form change"
+            return f"At the same speed, no clear difference in {of_what}"
+        return f"At the same speed: can’t tell yet whether {of_what} changes"
     return f"At the same speed, {units.listed([_change_clause(row) for row in clear])}"
+
+
+def _names_of(rows: tuple[DynamicsRow, ...]) -> str:
+    names = ["heart rate"] if any(row.metric == "hr" for row in rows) else []
+    names += ["form"] if any(row.metric != "hr" for row in rows) else []
+    return units.listed(names, "or")
 
 
 def _change_clause(row: DynamicsRow) -> str:
@@ -163,10 +188,11 @@ def _missing_note(dynamic: _Dynamic, context: ReportContext) -> Note:
             f"{dynamic.name}:", f"none of your runs has it. It needs {dynamic.needs}.", missing=True
         )
     effect = context.effects.get(dynamic.metric)
-    why = effect.headline.why if effect else ""
+    why = effect.bucket(PRIMARY).why if effect else ""
     if context.everything.leg_days.empty:
         why = "leg days are needed to compare with"
-    text = f"{units.count(have, 'run')} have it; {why or 'more are needed'}."
+    has = "has" if have == 1 else "have"
+    text = f"{units.count(have, 'run')} {has} it; {why or 'more are needed'}."
     return Note(f"{dynamic.name}:", text, missing=True)
 
 

@@ -12,7 +12,11 @@ from analyzer import units
 from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
 from analyzer.advice.effort import easy_ceiling
 from analyzer.advice.rules import HARD_RULES
+<<<<<<< HEAD
 from analyzer.dataset.kept_value import value_of_dataset
+=======
+from analyzer.answers.advice_check import hr_max_note
+>>>>>>> 16b06aa (Say of today what holds today, and no sentence of the page beyond its numbers)
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
@@ -81,8 +85,18 @@ class FirstAndLast:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRuns:
+    """The runs that broke the advice: the last one's day, how many were too hard, or too long."""
+
+    n: int
+    last: date
+    too_hard: int
+    too_long: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """The section: counts, periods with their marks, words."""
+    """The section: counts, periods with their marks, words; ``broken`` None = no run broke it."""
 
     title: str
     dek: str
@@ -93,6 +107,7 @@ class Scoreboard:
     kept_in_a_row: int
     periods: tuple[BoardPeriod, ...]
     ends: FirstAndLast | None
+    broken: BrokenRuns | None
     notes: tuple[Note, ...]
     table: NumbersTable
 
@@ -126,11 +141,18 @@ class AfterOutcome:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The section; ``shown`` is False when there is nothing to draw."""
+    """The section; ``shown`` is False when there is nothing to draw.
+
+    ``least_each`` is how many runs of each kind it takes. The last two are the shares of runs
+    without a next one before the next leg day, None without such a run.
+    """
 
     title: str
     outcomes: tuple[AfterOutcome, ...]
     shown: bool
+    least_each: int
+    no_next_run_kept: float | None
+    no_next_run_broke: float | None
     notes: tuple[Note, ...]
     table: NumbersTable
 
@@ -143,7 +165,7 @@ def build(context: ReportContext) -> Scoreboard:
     ]
     count = Counter(mark.verdict for mark in marks)
     judged = [mark for mark in marks if mark.verdict != "not judged"]
-    ends = _first_and_last(judged)
+    ends, broken = _first_and_last(judged), _broken_runs(context, marks)
     periods = tuple(_board_periods(marks))
     return Scoreboard(
         title=_board_title(count["kept"], len(judged), len(marks), ends),
@@ -155,7 +177,8 @@ def build(context: ReportContext) -> Scoreboard:
         kept_in_a_row=_kept_in_a_row(judged),
         periods=periods,
         ends=ends,
-        notes=tuple(_board_notes(context, marks, count)),
+        broken=broken,
+        notes=tuple(_board_notes(context, marks, count, broken)),
         table=_board_table(periods),
     )
 
@@ -249,7 +272,10 @@ def _period_names(start: date, size: int) -> tuple[str, str]:
 
 
 def _board_notes(
-    context: ReportContext, marks: list[RunMark], count: Counter[VerdictWord]
+    context: ReportContext,
+    marks: list[RunMark],
+    count: Counter[VerdictWord],
+    broken: BrokenRuns | None,
 ) -> Iterator[Note]:
     if not marks:
         no_leg_day = context.everything.leg_days.empty
@@ -257,33 +283,41 @@ def _board_notes(
         not_run = "You have not run within the hours after a leg day."
         yield Note("", judged_once if no_leg_day else not_run, missing=True)
         return
+    if asks := hr_max_note(context.everything.dataset):
+        yield Note("", asks, missing=True)
     lead = ", ".join(
         f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
     )
     left = count["not judged"]
     yield Note(f"{lead}{',' if left else '.'}", f"{left} not judged." if left else "")
-    broken = [mark for mark in marks if mark.verdict == "broke"]
     if broken:
-        last = units.day(broken[-1].day)
-        text = f"The last run that broke the advice was on {last}."
-        yield Note("", f"{text}{_too_hard_or_long(context, broken)}")
+        text = f"The last run that broke the advice was on {units.day(broken.last)}."
+        yield Note("", f"{text}{_too_hard_or_long(broken)}")
     ceiling = easy_ceiling(context.judge.history, context.dataset.present.timestamp())
     if ceiling is not None:
         yield Note("", ceiling.sentence)
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left
-        text = f"Whether it changes over time shows from {2 * ENDS} judged runs on; {more} to go."
-        yield Note("", text)
+        # Of days that are over none is still to come.
+        to_go = "" if context.is_over else f"; {more} to go"
+        yield Note("", f"Whether it changes over time shows from {2 * ENDS} judged runs on{to_go}.")
 
 
-def _too_hard_or_long(context: ReportContext, broken: list[RunMark]) -> str:
+def _broken_runs(context: ReportContext, marks: list[RunMark]) -> BrokenRuns | None:
+    broken = [mark for mark in marks if mark.verdict == "broke"]
+    if not broken:
+        return None
     rules = [{r.rule for r in context.verdict_of[mark.run_id].reasons} for mark in broken]
     fast = sum(bool(r & HARD_RULES) for r in rules)
     long = sum(bool(r & TOO_LONG) for r in rules)
+    return BrokenRuns(len(broken), broken[-1].day, fast, long)
+
+
+def _too_hard_or_long(broken: BrokenRuns) -> str:
+    fast, long = broken.too_hard, broken.too_long
     if not fast and not long:
         return ""
-    n = len(broken)
-    counts = f"{fast} of {n} over the effort limits, {long} over those of length"
+    counts = f"{fast} of {broken.n} over the effort limits, {long} over those of length"
     return f" Broken runs were {_which_more(fast, long)}: {counts}."
 
 
@@ -336,6 +370,9 @@ def build_after(context: ReportContext) -> After:
         title=_after_title(outcomes, shown=shown),
         outcomes=outcomes,
         shown=shown,
+        least_each=least,
+        no_next_run_kept=found.no_next_run_kept,
+        no_next_run_broke=found.no_next_run_broke,
         notes=tuple(_after_notes(outcomes, least, found)),
         table=_after_table(outcomes),
     )

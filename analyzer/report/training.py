@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
 
 from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
@@ -20,13 +23,10 @@ from analyzer.text import capital, one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import pandas as pd
-
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
 
 _LIFTS = 2
-_CLEAR = frozenset({"up", "down"})
 _CHAINS = {
     "posterior": "Posterior chain",
     "quad": "Quads",
@@ -37,11 +37,12 @@ _CHAINS = {
 
 @dataclass(frozen=True, slots=True)
 class TrainingWeek:
-    """One week: hard leg sets, the severest leg day, and the distance run."""
+    """One week: hard leg sets, the severest leg day, undecided sessions, and the distance run."""
 
     monday: date
     sets: int
     severity: Severity | None
+    undecided: int
     distance_m: float
 
 
@@ -56,12 +57,18 @@ class MuscleGroup:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The section: the last 52 weeks."""
+    """The section: the last 52 weeks.
+
+    ``counted`` is how many of these, the last ones, are not before the first leg day; ``leg_days``
+    counts those in them.
+    """
 
     title: str
     dek: str
     monday: date | None
     weeks: tuple[TrainingWeek, ...]
+    counted: int
+    leg_days: int
     lifts: tuple[LiftProgress, ...]
     groups: tuple[MuscleGroup, ...]
     balance: str
@@ -104,19 +111,22 @@ def build(context: ReportContext) -> Training:
     lifts = tuple(replace(lift, name=capital(one_line(lift.name))) for lift in followed[:_LIFTS])
     groups = _muscle_groups(year.sets)
     weight_unit = "lb" if context.dataset.config.display.weight_unit == "lb" else "kg"
+    since_legs = set(calendar.weeks_of_legs(context))
+    counted = tuple(week for week in weeks if week.monday in since_legs)
+    sets_known = _sets_known(context, year)
     return Training(
-        title=_training_title(lifts, weeks, context, weight_unit),
+        title=_training_title(lifts, counted, context, weight_unit),
         dek=_training_dek(weeks, lifts),
         monday=year.monday,
         weeks=weeks,
+        counted=len(counted),
+        leg_days=len(year.leg_days),
         lifts=lifts,
         groups=groups,
         balance=_balance_sentence(groups),
         unit=context.unit,
         weight_unit=weight_unit,
-        notes=tuple(
-            _training_notes(len(year.leg_days), weeks, groups, has_sets=not year.sets.empty)
-        ),
+        notes=tuple(_training_notes(len(year.leg_days), counted, groups, sets_known)),
         table=_weeks_table(weeks, context),
     )
 
@@ -134,11 +144,14 @@ def _training_dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ..
 
 def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, ...]:
     weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
+    days = context.undecided["local_date"]
+    undecided = Counter(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
     return tuple(
         TrainingWeek(
             week["monday"].date(),
             int(week["leg_sets"]),
             severity_word(week["severity"]) if week["leg_days"] else None,
+            undecided[week["monday"]],
             week["run_m"],
         )
         for week in frame_rows(weeks)
@@ -165,19 +178,26 @@ def _training_title(
     if not weeks:
         known_before = not context.everything.leg_days.empty
         return "No leg training in these days" if known_before else "No leg training known yet"
-    legs = sum(week.severity is not None for week in weeks)
     typical = median(week.distance_m for week in weeks)
     distance = units.distance(typical, context.unit, 0)
-    span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
     if not lifts:
-        return f"Leg day in {legs} of {units.count(len(weeks), 'week')}, beside {distance} a week"
+        return f"{capital(_weeks_with_legs(weeks, 'leg day in'))}, beside {distance} a week"
     lift = lifts[0]
     level = units.weight(lift.now_kg, weight_unit)
+    change = lift.change_words(weight_unit)
+    span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
     beside = f"in {span} of {distance} a week"
-    if lift.word not in _CLEAR or lift.change_kg is None:
-        return f"{lift.name} at {level}, no clear change {beside}"
-    change = units.weight(abs(lift.change_kg), weight_unit)
-    return f"{lift.name} {lift.word} {change} to {level} {beside}"
+    if lift.clear:
+        return f"{lift.name} {change} to {level} {beside}"
+    return f"{lift.name} at {level}: {change} {beside}"
+
+
+def _weeks_with_legs(weeks: tuple[TrainingWeek, ...], lead: str = "") -> str:
+    """Say in how many weeks there was a leg day, and in how many more there may have been one."""
+    legs = sum(week.severity is not None for week in weeks)
+    maybe = sum(week.severity is None and week.undecided > 0 for week in weeks)
+    found = f"{lead} {legs} of {units.count(len(weeks), 'week')}".strip()
+    return f"{found}, and in {units.number(maybe)} more undecided" if maybe else found
 
 
 def _balance_sentence(groups: tuple[MuscleGroup, ...]) -> str:
@@ -187,28 +207,41 @@ def _balance_sentence(groups: tuple[MuscleGroup, ...]) -> str:
     return f"Of the leg sets: {units.listed(shares)}"
 
 
+class SetsKnown(Enum):
+    """Whether leg days of the weeks shown have sets of exercises."""
+
+    HERE = ""
+    EARLIER_ONLY = "none of the sessions in these weeks has exercises, though earlier ones have."
+    NEVER = (
+        "none of your sessions has exercises that train the legs. It needs a watch that records "
+        "sets, or a lifting log."
+    )
+
+
+def _sets_known(context: ReportContext, year: LastYear) -> SetsKnown:
+    # Asked of the same column as the coverage, so that the two cannot contradict each other.
+    if (year.leg_days["leg_sets"] > 0).any():
+        return SetsKnown.HERE
+    known = (context.everything.leg_days["leg_sets"] > 0).any()
+    return SetsKnown.EARLIER_ONLY if known else SetsKnown.NEVER
+
+
 def _training_notes(
     leg_days: int,
     weeks: tuple[TrainingWeek, ...],
     groups: tuple[MuscleGroup, ...],
-    *,
-    has_sets: bool,
+    sets_known: SetsKnown,
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
         yield Note("", text, missing=True)
         return
-    with_legs = sum(week.severity is not None for week in weeks)
     rate = units.number(leg_days / len(weeks), 1)
-    yield Note(
-        "Rhythm.",
-        f"{rate} leg days a week; {with_legs} of {units.count(len(weeks), 'week')} had one.",
-    )
+    yield Note("Rhythm.", f"{rate} leg days a week: {_weeks_with_legs(weeks, 'in')}.")
     text = "1.0 is your standard session; the first after two weeks off counts 1.4 times: the "
     yield Note("Severity.", f"{text}muscle has lost its protection.")
-    if not has_sets:
-        text = "none of your sessions has exercises that train the legs. It needs a watch that "
-        yield Note("Sets:", f"{text}records sets, or a lifting log.", missing=True)
+    if sets_known is not SetsKnown.HERE:
+        yield Note("Sets:", sets_known.value, missing=True)
     elif groups:
         yield Note(
             "Balance.", "The advice asks for a strong posterior chain; no study sets a ratio."

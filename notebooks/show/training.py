@@ -96,10 +96,9 @@ def lifts(most: Sequence[LiftProgress], table: pd.DataFrame, unit: DistanceUnit)
 
 def _change(lift: LiftProgress) -> str:
     name = lift.name.capitalize()
-    if lift.word not in {"up", "down"} or lift.change_kg is None:
-        return f"{name} at {units.weight(lift.now_kg)}, no clear change"
-    change = units.weight(abs(lift.change_kg))
-    return f"{name} {lift.word} {change} to {units.weight(lift.now_kg)}"
+    if not lift.clear:
+        return f"{name} at {units.weight(lift.now_kg)}: {lift.change_words()}"
+    return f"{name} {lift.change_words()} to {units.weight(lift.now_kg)}"
 
 
 def _distance(axes: Axes, table: pd.DataFrame, unit: DistanceUnit) -> None:

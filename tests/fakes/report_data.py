@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -71,7 +72,15 @@ def simulated(
         pace_profile=empty("pace_profile"),
         files=_files(),
         config=settings,
+        now=_next_morning(runs),
     )
+
+
+def _next_morning(runs: pd.DataFrame) -> datetime:
+    """Return eight in the morning after the last run: the clock stands still there."""
+    last = runs["local_date"].max() if len(runs) else pd.Timestamp(2026, 1, 1)
+    morning: datetime = (last + pd.Timedelta(hours=32)).tz_localize("UTC").to_pydatetime()
+    return morning
 
 
 def told(dataset: Dataset, **days: Any) -> SimpleNamespace:
@@ -83,7 +92,8 @@ def told(dataset: Dataset, **days: Any) -> SimpleNamespace:
 def nothing() -> Dataset:
     """Return the dataset of an empty store."""
     names = [name for name in DICTIONARY if name != "sessions"]
-    return Dataset(**{name: empty(name) for name in names}, config=config())
+    now = datetime(2026, 1, 2, 8, tzinfo=UTC)
+    return Dataset(**{name: empty(name) for name in names}, config=config(), now=now)
 
 
 def only(dataset: Dataset, runs: int) -> Dataset:
