@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint sample look docs profile months bench bench-accuracy clean
+.PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo
@@ -50,6 +50,9 @@ bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/plan.py
 
 # Compiled when first imported: most of what the packages bring never is.
+bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
+	$(BIN)/python benchmarks/sentences.py
+
 $(VENV)/runtime: pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }

@@ -276,7 +276,8 @@ def estimate_effects(runs: pd.DataFrame, windows: Windows) -> Estimates:
     ``windows`` say how long after leg day a run is compared with anything.
     """
     counted = runs[runs_that_count(runs)]
-    today = counted["started_at"].max() if len(counted) else None
+    # Of all runs: one that does not count may be the last, and is not in the future for that.
+    today = runs["started_at"].max() if len(counted) else None
     # All runs are asked about, so that the estimator accounts for the others too.
     estimate = partial(
         effect.estimate,

@@ -232,7 +232,10 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
     worst = runs[0]
     broke = any(run.verdict == "broke" for run in runs)
     lead = "The highest score" if broke else "The nearest to the limits"
-    title = f"{lead}, {units.day(worst.day)}: {units.duration(worst.moving_s)}"
+    size = units.duration(worst.moving_s)
+    if worst.moving_s is None:
+        size = units.distance(worst.distance_m, context.unit)
+    title = f"{lead}, {units.day(worst.day)}: {size}"
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
         title += f" at {share} of {_IN_FULL[worst.limits.basis]}"
@@ -331,7 +334,7 @@ def _run_limits(
 def run_stories(context: ReportContext, limits: Mapping[str, RunLimits]) -> dict[str, RunStory]:
     """Return the story of each of these runs that has minutes, by run_id."""
     minutes = context.dataset.minutes
-    moving = context.runs["moving_s"].fillna(0.0)
+    moving = context.runs["moving_s"]
     wanted = minutes[minutes["run_id"].isin(set(limits))]
     return {
         str(run_id): _run_story(part, limits[str(run_id)], float(moving[run_id]))
@@ -348,8 +351,9 @@ def _run_story(part: pd.DataFrame, limit: RunLimits, moving_s: float) -> RunStor
     # The few metres of a minute at a traffic light would be drawn as a crawl.
     moving = ~(stopped_s >= _STOPPED_S)
     hr = tuple(_or_none(value, 0) for value in hr_bpm.tolist())
+    long = max(1, round(moving_s / 60)) if units.is_known(moving_s) else len(hr)
     return RunStory(
-        title=_story_title(hr, _moving_min(distance_m, speed), max(1, round(moving_s / 60)), limit),
+        title=_story_title(hr, _moving_min(distance_m, speed), long, limit),
         minute=tuple(minute.tolist()),
         pace_s_per_km=tuple(_or_none(value, 1) for value in np.where(moving, 1000 / speed, np.nan)),
         hr_bpm=hr,

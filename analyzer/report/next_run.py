@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
@@ -62,20 +62,33 @@ def build(context: ReportContext) -> NextRun:
         return replace(nothing_yet, state="days over")
     if context.days is None:
         return nothing_yet
-    window = WindowFinder(context.dataset, None).window_at(context.dataset.present.timestamp())
+    window = WindowFinder(context.dataset, None).window_at(_moment(context).timestamp())
     if window is None:
         return _outside_windows(nothing_yet, context)
     return _in_window(nothing_yet, context, window)
 
 
+def _moment(context: ReportContext) -> pd.Timestamp:
+    """Return the present, or the end of a session that is going on: no run begins before it."""
+    sessions, now = context.dataset.strength_sessions, context.dataset.present
+    ends = sessions.loc[sessions["started_at"] <= now, "ended_at"].max()
+    return now if pd.isna(ends) else max(now, ends)
+
+
 def _last_leg_day(context: ReportContext) -> date | None:
-    days = context.leg_days["local_date"]
+    days = _days_until_now(context.leg_days, context)
     return None if days.empty else days.max().date()
 
 
 def _undecided_since(context: ReportContext) -> int:
-    last, undecided = _last_leg_day(context), context.undecided["local_date"]
+    last, undecided = _last_leg_day(context), _days_until_now(context.undecided, context)
     return len(undecided) if last is None else int((undecided > pd.Timestamp(last)).sum())
+
+
+def _days_until_now(sessions: pd.DataFrame, context: ReportContext) -> pd.Series[Any]:
+    # A wrong clock may have put a session into the future: it says nothing of a run today.
+    days: pd.Series[Any] = sessions["local_date"]
+    return days[sessions["started_at"] <= context.dataset.present]
 
 
 def _outside_windows(known: NextRun, context: ReportContext) -> NextRun:

@@ -1,0 +1,324 @@
+"""Sentences of the recovery curve and of form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.page_reader.answer import is_clear, lacking
+from fakes.page_reader.reading import (
+    Facts,
+    UntrueError,
+    count,
+    fixed,
+    near,
+    number,
+    reads,
+    same,
+    that,
+)
+
+if TYPE_CHECKING:
+    import re
+
+NAMES = ("same day", "next day", "day 2", "day 3")
+_WHEN = ("the same day", "the next day", "on day 2", "on day 3")
+_SIDE = {"slower": -1, "faster": 1, "lower": -1, "higher": 1}
+
+fixed(
+    "curve",
+    "Without heart rate your curve cannot be drawn",
+    "Effect by hours since leg day",
+    "No heart rate: how hard a run was is unknown, so speed cannot be compared at equal effort. "
+    "A strap or the wrist would fill this.",
+    "hours since leg day | runs | estimate | 95 % interval | your data alone | smallest effect "
+    "visible | plain average pace | in words",
+)
+
+
+def listed(text: str) -> list[str]:
+    return text.replace(" and ", ", ").split(", ")
+
+
+def _holds_zero(step: dict[str, float]) -> bool:
+    return step["low_pct"] <= 0 <= step["high_pct"]
+
+
+@reads(
+    "curve",
+    r"How fast you run at the same heart rate, by hours since the end of leg day, against runs at least <N> hours after\.",
+)
+def _dek(match: re.Match[str], facts: Facts) -> None:
+    near(match[1], facts["curve"]["rested_from_h"])
+
+
+@reads(
+    "curve",
+    r"((?:Slower|Faster) .+?)(\. After that, (?:no clear difference|your data can't tell))?",
+)
+def _title(match: re.Match[str], facts: Facts) -> None:
+    steps, side, last, said = facts["curve"]["steps"], 0, 0, set()
+    for part in listed(match[1]):
+        word, _, when = part.partition(" ")
+        side, when = (_SIDE[word.lower()], when) if word.lower() in _SIDE else (side, part)
+        last = _WHEN.index(when)
+        is_clear(steps[last], side)
+        said.add(last)
+    later = [s for s in steps[last + 1 :] if s["low_pct"] is not None]
+    same(bool(match[2]), bool(later), "what follows")
+    for place, step in enumerate(steps):
+        if step["low_pct"] is not None and place not in said and place > last:
+            that(_holds_zero(step), f"{step['name']} is clear")
+
+
+@reads("curve", r"Too few runs after leg day to draw your curve yet")
+def _none(_: re.Match[str], facts: Facts) -> None:
+    same([s for s in facts["curve"]["steps"] if s["estimate_pct"] is not None], [], "steps")
+
+
+@reads("curve", r"(Can't tell yet, on any day|No clear difference on any day your data can show)")
+def _unclear(match: re.Match[str], facts: Facts) -> None:
+    shown = [s for s in facts["curve"]["steps"] if s["estimate_pct"] is not None]
+    that(shown, "nothing is shown")
+    for step in shown:
+        that(_holds_zero(step), f"{step['name']} is clear")
+        if match[1][0] == "N":
+            same(step["word"], "no clear difference", step["name"])
+
+
+@reads("curve", r"(\d+)–(\d+) \| <N> \| (.+)")
+def _row(match: re.Match[str], facts: Facts) -> None:
+    step = next(s for s in facts["curve"]["steps"] if s["start_h"] == float(match[1]))
+    same(float(match[2]), step["end_h"], "end")
+    same(int(number(match[3])), step["n"], "runs")
+    estimate, interval, alone, visible, average, words = match[4].split(" | ")
+    ends = interval.split(" to ")
+    alone_ends = alone.partition("(")[2].rstrip(")").split(" to ")
+    for shown, key in (
+        (estimate, "estimate_pct"), (ends[0], "low_pct"), (ends[-1], "high_pct"),
+        (alone.partition(" %")[0], "data_only_pct"), (alone_ends[0], "data_only_low_pct"),
+        (alone_ends[-1], "data_only_high_pct"), (visible, "mde_pct"), (average, "naive_pct"),
+    ):  # fmt: skip
+        if shown.startswith("–") or not shown:
+            same(step[key], None, key)
+        else:
+            near(shown.removesuffix(" %"), step[key], key)
+    word, _, more = words.partition(": ")
+    same(word, step["word"], "word")
+    if more:
+        same(int(number(more.split()[0])), 6 - step["n"], "more runs")
+
+
+@reads("curve", r"(\d+) \+ \| <N> \| reference")
+def _reference(match: re.Match[str], facts: Facts) -> None:
+    same(float(match[1]), facts["curve"]["rested_from_h"], "rested")
+    same(int(number(match[2])), facts["curve"]["n_reference"], "rested runs")
+
+
+@reads(
+    "curve",
+    r"(Same day|Next day|Day 2|Day 3): (slower|faster)\. <N> % \(<N> to <N>\)\. Your data alone "
+    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.",
+)
+def _clear_day(match: re.Match[str], facts: Facts) -> None:
+    step = facts["curve"]["steps"][NAMES.index(match[1].lower())]
+    is_clear(step, _SIDE[match[2]])
+    near(match[3], abs(step["estimate_pct"]))
+    small, large = sorted((abs(step["low_pct"]), abs(step["high_pct"])))
+    near(match[4], small)
+    near(match[5], large)
+    alone, estimate, prior = step["data_only_pct"], step["estimate_pct"], step["prior_pct"]
+    near(match[6], abs(alone) if match[6][0].isdigit() else alone)
+    if match[6][0].isdigit():
+        that(alone * estimate >= 0, "the data alone say the opposite")
+    if match[7]:
+        same(abs(estimate - prior) < abs(alone - prior), match[7].startswith("leans"), "leaning")
+
+
+@reads(
+    "curve",
+    r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), only "
+    r"(effects|an effect) of (.+) or more would show\.",
+)
+def _doubtful(match: re.Match[str], facts: Facts) -> None:
+    names, runs, sizes = (listed(match[group]) for group in (1, 3, 5))
+    same(len(names), len(runs), "runs")
+    same(match[4], "an effect" if len(names) == 1 else "effects", "how many")
+    for name, n, size in zip(names, runs, sizes, strict=True):
+        step = facts["curve"]["steps"][NAMES.index(name.lower())]
+        same(step["word"], match[2], name)
+        that(_holds_zero(step), f"{name} is clear")
+        same(int(number(n.split()[0])), step["n"], name)
+        near(size.removesuffix(" %"), step["mde_pct"])
+
+
+@reads("curve", r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): too few runs\. (.+)")
+def _too_few(match: re.Match[str], facts: Facts) -> None:
+    refused = [s["name"] for s in facts["curve"]["steps"] if s["estimate_pct"] is None]
+    same([name.lower() for name in listed(match[1])], refused, "refused")
+    for sentence in match[2].rstrip(".").split(". "):
+        _why_refused(sentence, facts)
+
+
+def _why_refused(sentence: str, facts: Facts) -> None:
+    import re  # noqa: PLC0415 - typed as a name above
+
+    steps = facts["curve"]["steps"]
+    if found := re.fullmatch(r"(.+); 6 are needed", sentence):
+        for n, when in re.findall(
+            r"([\d,]+) runs? (the same day|the next day|on day \d)", found[1]
+        ):
+            step = steps[_WHEN.index(when)]
+            same(int(number(n)), step["n"], when)
+            that(step["n"] < 6, f"{when} has enough")
+    elif found := re.fullmatch(
+        r"It takes (\d+) more runs? later than (\d+) h after leg day", sentence
+    ):
+        same(int(found[1]), 8 - facts["curve"]["n_reference"], "rested runs lacking")
+    elif found := re.fullmatch(
+        r"Day 3 counted as rested: fewer than 15 runs came later than (\d+) h", sentence
+    ):
+        same(float(found[1]), steps[3]["end_h"], "hours")
+        same(facts["curve"]["rested_from_h"], steps[3]["start_h"], "rested from")
+    elif sentence.lower() not in {
+        "no run has all the measures it takes",
+        "too few runs for all that has to be held equal",
+        "heart rate or speed never differs between the runs",
+        "without heart rate, effort cannot be held equal",
+    }:
+        raise UntrueError(f"not recognised: {sentence}")
+
+
+@reads(
+    "curve",
+    r"All hours together: <N> % \(<N> to <N>\) the day after a standard leg day, (.+?), if it fades "
+    r"as it did in studies\. More runs make it surer; that it fades so is assumed\.",
+)
+def _pooled(match: re.Match[str], facts: Facts) -> None:
+    pooled = facts["curve"]["pooled"]
+    for shown, key in ((1, "estimate_pct"), (2, "low_pct"), (3, "high_pct")):
+        near(match[shown], pooled[key], key)
+    if match[4] in _SIDE:
+        is_clear(pooled, _SIDE[match[4]])
+    else:
+        that(_holds_zero(pooled), "it is clear")
+
+
+_PLACEBOS = r"((?:“[^”]+” \(<N> to <N> %\)(?:, | and )?)+)"
+
+
+@reads(
+    "curve",
+    rf"(Checks|A check failed)\. {_PLACEBOS.replace('<N>', '[−+0-9.]+')} (shows? nothing, as it should be|should show nothing but does: be wary of the numbers here)\.",
+)
+def _placebos(match: re.Match[str], facts: Facts) -> None:
+    import re  # noqa: PLC0415 - typed as a name above
+
+    by_name = {p["name"].lower(): p for p in facts["curve"]["placebos"]}
+    for name, low, high in re.findall(r"“([^”]+)” \(([−+\d.]+) to ([−+\d.]+) %\)", match[2]):
+        placebo = by_name[name.lower()]
+        near(low, placebo["low_pct"])
+        near(high, placebo["high_pct"])
+        same(_holds_zero(placebo), match[1] == "Checks", name)
+
+
+# Form
+
+_METRICS = {
+    "heart rate": "hr",
+    "step length": "step_length",
+    "cadence": "cadence",
+    "ground contact": "ground_contact",
+    "vertical ratio": "vertical_ratio",
+}
+_CLAUSES = {
+    "your heart beats faster": ("hr", 1),
+    "your heart beats slower": ("hr", -1),
+    "your steps are longer": ("step_length", 1),
+    "your steps are shorter": ("step_length", -1),
+    "you take more steps": ("cadence", 1),
+    "you take fewer steps": ("cadence", -1),
+    "your feet stay on the ground longer": ("ground_contact", 1),
+    "your feet leave the ground sooner": ("ground_contact", -1),
+    "you bounce more": ("vertical_ratio", 1),
+    "you bounce less": ("vertical_ratio", -1),
+}
+_MORE = {"higher": 1, "longer": 1, "lower": -1, "shorter": -1}
+
+fixed(
+    "form",
+    "Form at equal speed",
+    "Form at equal speed: not enough runs to compare yet",
+    "Cadence, step length, contact time and heart rate at equal speed appear here.",
+    "measure | change next day | 95 % interval | in its unit | runs | in words",
+)
+
+
+def form_row(facts: Facts, metric: str) -> dict[str, object]:
+    return next(row for row in facts["form"]["rows"] if row["metric"] == metric)
+
+
+def form_is_clear(row: dict[str, object], side: int) -> None:
+    """Demand that a change is clear, and that not only the studies make it so."""
+    is_clear(row, side)
+    same(row["by_prior"], False, "carried by studies alone")
+
+
+@reads("form", r"At the same speed, (?!no clear)(.+)")
+def _form_title(match: re.Match[str], facts: Facts) -> None:
+    said = [_CLAUSES[clause] for clause in listed(match[1])]
+    for metric, side in said:
+        form_is_clear(form_row(facts, metric), side)
+    for row in facts["form"]["rows"]:
+        if row["metric"] not in {metric for metric, _ in said}:
+            that(row["by_prior"] or _holds_zero(row), f"{row['name']} is clear and not named")
+
+
+@reads(
+    "form",
+    r"At the same speed(?:, no clear difference in|: can't tell yet whether) (heart rate or form|heart rate|form)(?: changes)?",
+)
+def _form_unclear(match: re.Match[str], facts: Facts) -> None:
+    rows = facts["form"]["rows"]
+    for row in rows:
+        that(row["by_prior"] or _holds_zero(row), f"{row['name']} is clear")
+    same("heart" in match[1], any(row["metric"] == "hr" for row in rows), "heart rate")
+    same("form" in match[1], any(row["metric"] != "hr" for row in rows), "form")
+
+
+@reads(
+    "form",
+    r"The day after leg day against rested, compared at equal speed and slope\. Blue where the interval excludes zero, with and without what studies found(?:; with <N> comparisons at once, one may by chance)?\.",
+)
+def _form_dek(match: re.Match[str], facts: Facts) -> None:
+    same(int(match[1] or 1), len(facts["form"]["rows"]), "comparisons")
+
+
+@reads("form", r"(.+?) \| <N> % \| <N> to <N> % \| <N> (\w+) \| <N> and <N> \| (.+)")
+def _form_cells(match: re.Match[str], facts: Facts) -> None:
+    row = form_row(facts, _METRICS[match[1]])
+    for group, key in ((2, "estimate_pct"), (3, "low_pct"), (4, "high_pct"), (5, "change")):
+        near(match[group], row[key], key)  # type: ignore[arg-type] # a number
+    same([count(match[7]), count(match[8])], [row["n"], row["n_reference"]], "runs")
+    if match[9] in _MORE:
+        form_is_clear(row, _MORE[match[9]])
+
+
+@reads("form", r"(.+?): none of your runs has it\. It needs .+\.")
+def _form_none(match: re.Match[str], facts: Facts) -> None:
+    covered = {row["name"]: row["n"] for row in facts["quality"]["coverage"]}
+    if match[1] in {"Heart rate", "Cadence"}:
+        same(covered.get(match[1], 0), 0, match[1])
+    that(_METRICS[match[1].lower()] not in {r["metric"] for r in facts["form"]["rows"]}, "it has")
+
+
+@reads("form", r"(.+?): <N> runs? (?:has|have) it; (.+)\.")
+def _form_few(match: re.Match[str], facts: Facts) -> None:
+    covered = {row["name"]: row["n"] for row in facts["quality"]["coverage"]}
+    if match[1] == "Cadence":
+        same(int(number(match[2])), covered["Cadence"], match[1])
+    that(_METRICS[match[1].lower()] not in {r["metric"] for r in facts["form"]["rows"]}, "it has")
+    if match[3] == "leg days are needed to compare with":
+        same(facts["answer"]["next_run"]["leg_day"], None, "leg days")
+
+
+__all__ = ["form_is_clear", "form_row", "lacking", "listed"]

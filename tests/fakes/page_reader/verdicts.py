@@ -1,0 +1,702 @@
+"""Sentences of the scoreboard, of what came after, and of the flagged runs."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from fakes.page_reader.reading import (
+    Facts,
+    count,
+    day,
+    fixed,
+    near,
+    number,
+    reads,
+    same,
+    that,
+)
+
+if TYPE_CHECKING:
+    from typing import Any
+
+fixed(
+    "scoreboard",
+    "Verdicts over time",
+    "period | kept | borderline | broke | not judged",
+    "Runs are judged once a leg day is known.",
+    "You have not run within the hours after a leg day.",
+)
+
+
+@reads("scoreboard", r"No run in the hours after leg day yet")
+def _nothing(_: re.Match[str], facts: Facts) -> None:
+    same(facts.marks, [], "marks")
+
+
+@reads("scoreboard", r"<N> runs? in the hours after leg day, none could be judged")
+def _none_judged(match: re.Match[str], facts: Facts) -> None:
+    same(int(number(match[1])), len(facts.marks), "runs")
+    same(facts.judged, [], "judged")
+
+
+@reads("scoreboard", r"<N> of <N> judged runs? kept short and slow")
+def _kept(match: re.Match[str], facts: Facts) -> None:
+    same(int(number(match[1])), facts.verdicts("kept"), "kept")
+    same(int(number(match[2])), len(facts.judged), "judged")
+
+
+def _wilson(share: float, n: int) -> tuple[float, float]:
+    middle = share + 1.96**2 / (2 * n)
+    half = 1.96 * math.sqrt(share * (1 - share) / n + 1.96**2 / (4 * n**2))
+    return (middle - half) / (1 + 1.96**2 / n), (middle + half) / (1 + 1.96**2 / n)
+
+
+@reads(
+    "scoreboard",
+    r"(You are getting better at it|You kept to it more often before|No clear change over time): "
+    r"<N> of the last <N> runs kept, <N> of the first <N>",
+)
+def _over_time(match: re.Match[str], facts: Facts) -> None:
+    same(match[3], match[5], "of how many")
+    last, n, first = (int(match[group]) for group in (2, 3, 4))
+    words = [mark["verdict"] for mark in facts.judged]
+    same([last, first], [words[-n:].count("kept"), words[:n].count("kept")], "kept")
+    (low1, high1), (low2, high2) = _wilson(first / n, n), _wilson(last / n, n)
+    gap = (last - first) / n
+    low = gap - math.hypot(last / n - low2, high1 - first / n)
+    high = gap + math.hypot(high2 - last / n, first / n - low1)
+    said = "Y" if low > 0 or high < 0 else "N"
+    same(match[1][0], said, "change")
+    if said == "Y":
+        same("better" in match[1], low > 0, "direction")
+
+
+@reads(
+    "scoreboard",
+    r"Every run within <N> h of leg day, <N> h of a hard one and <N> h of the first in over <N> "
+    r"days?, judged against your own recent runs: short enough and slow enough\?",
+)
+def _windows(match: re.Match[str], facts: Facts) -> None:
+    settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
+    names = ("standard_h", "severe_h", "first_h", "first_after_days")
+    for shown, name in zip(match.groups(), names, strict=True):
+        near(shown, float(settings[f"windows.{name}"].split()[0]))
+
+
+@reads("scoreboard", r"(?:[A-Z][a-z]{2} \d{4}|Q\d \d{4}|\d{4}) \| (\d+) \| (\d+) \| (\d+) \| (\d+)")
+def _period(match: re.Match[str], facts: Facts) -> None:
+    name = match[0].split(" | ")[0]
+    marks = next(p["marks"] for p in facts["scoreboard"]["periods"] if p["name"] == name)
+    words = [mark["verdict"] for mark in marks]
+    shown = [int(n) for n in match.groups()]
+    same(shown, [words.count(w) for w in ("kept", "borderline", "broke", "not judged")], name)
+    for mark in marks:
+        that(name[-4:] == mark["day"][:4], f"{mark['day']} is in {name}")
+
+
+@reads("scoreboard", r"<N> kept, <N> borderline, <N> broke(?:\.|, <N> not judged\.)")
+def _counts(match: re.Match[str], facts: Facts) -> None:
+    shown = [count(n or "0") for n in match.groups()]
+    words = ("kept", "borderline", "broke", "not judged")
+    same(shown, [facts.verdicts(word) for word in words], "counts")
+
+
+def _rules(run: dict[str, Any]) -> set[str]:
+    return {reason["small"].removeprefix("Rule ") for reason in run["reasons"]}
+
+
+@reads("scoreboard", r"The last run that broke the advice was on <D>\.")
+def _last_broken(match: re.Match[str], facts: Facts) -> None:
+    broken = [mark["day"] for mark in facts.marks if mark["verdict"] == "broke"]
+    same(day(match[1]), max(broken), "day")
+
+
+@reads(
+    "scoreboard",
+    r"Broken runs were (too hard rather than too long|too long rather than too hard|too hard about "
+    r"as often as too long): (\d+) of (\d+) over the effort limits, (\d+) over those of length\.",
+)
+def _hard_or_long(match: re.Match[str], facts: Facts) -> None:
+    broken = [run for run in facts["flagged"]["runs"] if run["verdict"] == "broke"]
+    hard = sum(bool(_rules(r) & {"hr", "threshold", "pace", "intervals"}) for r in broken)
+    long = sum(bool(_rules(r) & {"length", "spike"}) for r in broken)
+    same([int(match[g]) for g in (2, 3, 4)], [hard, len(broken), long], "counts")
+    said = {"too hard r": hard > 2 * long, "too long r": long > 2 * hard}
+    same(said.get(match[1][:10], not any(said.values())), True, "which more")
+
+
+@reads(
+    "scoreboard", r"Whether it changes over time shows from <N> judged runs on(?:; <N> to go)?\."
+)
+def _to_go(match: re.Match[str], facts: Facts) -> None:
+    that(len(facts.judged) < int(match[1]), "there are enough")
+    same(match[2] is None, facts.is_over, "foretold of days that are over")
+    if match[2]:
+        same(int(match[2]), int(match[1]) - len(facts.judged), "to go")
+
+
+@reads(
+    "scoreboard",
+    r"Your maximum heart rate is not known, so pace decides instead: (.+)|No run of the last .+ was "
+    r"hard enough to show your maximum heart rate, so it decides no verdict alone: (.+)|"
+    r"Your hr_max <N> is below the <N> your runs show, so easy runs may be called hard: .+",
+)
+def _maximum(match: re.Match[str], facts: Facts) -> None:
+    settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
+    asked = settings["athlete.hr_max"] == "not given"
+    same(bool(match[1] or match[2]), asked, "asked for")
+    if match[2]:
+        for run in facts["flagged"]["runs"][-1:]:
+            that(run["verdict"] != "broke" or _rules(run) - {"hr", "threshold"}, "it decided one")
+
+
+# What came after
+
+_OUTCOMES = {
+    "Next run, speed at equal effort": "next_run",
+    "Soreness, next two days": "soreness",
+    "Next run": "next_run",
+    "Soreness": "soreness",
+    "speed of the next run": "next_run",
+    "soreness of the next days": "soreness",
+}
+_SIDES = {"lower": -1, "higher": 1, "slower": -1, "faster": 1}
+
+fixed(
+    "after",
+    "What came after",
+    "after broken minus after kept | kept | broke | difference | 95 % interval | before the run "
+    "(placebo) | in words",
+    "The small ticks show what came before the run: a placebo that should be 0.",
+    "What came after is an observation: good days invite long and fast runs, and ordinary days "
+    "follow them.",
+    "A side result, allowing for having looked at two.",
+    "Soreness, next two days: it is not noted on the days after judged runs. `legstats log "
+    "--soreness 3` notes it.",
+)
+
+
+def _outcome(facts: Facts, name: str) -> dict[str, Any]:
+    found: dict[str, Any]
+    found = next(o for o in facts["after"]["outcomes"] if o["key"] == _OUTCOMES[name])
+    return found
+
+
+def _word_holds(found: dict[str, Any], word: str) -> None:
+    """Demand that a word of direction lies on one side of zero, and "can't tell" with p ≥ 0.05."""
+    if word in _SIDES:
+        that(found["low"] > 0 if _SIDES[word] > 0 else found["high"] < 0, "it is not clear")
+    else:
+        that(found["p"] >= 0.05, "it is clear")
+
+
+@reads("after", r"What came after broken runs: (.+)")
+def _after_title(match: re.Match[str], facts: Facts) -> None:
+    said = {
+        "slower next runs": ("Next run", -1), "faster next runs": ("Next run", 1),
+        "more soreness": ("Soreness", 1), "less soreness": ("Soreness", -1),
+    }  # fmt: skip
+    for phrase in match[1].split(" and "):
+        name, side = said[phrase]
+        found = _outcome(facts, name)
+        that(found["low"] > 0 if side > 0 else found["high"] < 0, f"{phrase} is not clear")
+
+
+@reads("after", r"What came after: (can't tell yet|too few runs to compare)")
+def _after_unclear(match: re.Match[str], facts: Facts) -> None:
+    shown = [o for o in facts["after"]["outcomes"] if o["estimate"] is not None]
+    same(bool(shown), match[1][0] == "c", "shown")
+    for outcome in shown:
+        _word_holds(outcome, "can't tell")
+
+
+@reads("after", r"(.+?), (?:%|points) \| <N> \| <N> \| (\S+) \| (.+?) \| (\S+) \| (.+)")
+def _after_row(match: re.Match[str], facts: Facts) -> None:
+    found = _outcome(facts, match[1])
+    same([count(match[2]), count(match[3])], [found["n_kept"], found["n_broke"]], "runs")
+    ends = match[5].split(" to ")
+    for shown, key in (
+        (match[4], "estimate"), (ends[0], "low"), (ends[-1], "high"), (match[6], "placebo"),
+    ):  # fmt: skip
+        if shown == "–":
+            same(found[key], None, key)
+        else:
+            near(shown, found[key], key)
+    if found["estimate"] is not None:
+        _word_holds(found, match[7])
+
+
+@reads("after", r"(.+?): <N> broken and <N> kept runs have it; <N> of each are needed\.")
+def _after_few(match: re.Match[str], facts: Facts) -> None:
+    found = _outcome(facts, match[1])
+    same([count(match[2]), count(match[3])], [found["n_broke"], found["n_kept"]], "runs")
+    least = facts["after"]["least_each"]
+    same(int(match[4]), least, "least")
+    that(min(found["n_broke"], found["n_kept"]) < least, "there are enough")
+    that(found["n_broke"] <= facts.verdicts("broke"), "more than were broken")
+
+
+@reads(
+    "after", r"(Next run|Soreness): (.+?)\. <N> ?(?:%|points) after broken runs \(<N> to <N>\)\."
+)
+def _after_found(match: re.Match[str], facts: Facts) -> None:
+    found = _outcome(facts, match[1])
+    for group, key in ((3, "estimate"), (4, "low"), (5, "high")):
+        near(match[group], found[key], key)
+    _word_holds(found, match[2])
+
+
+@reads("after", r"No next run before the next leg day: <N> % of broken, <N> % of kept runs\.")
+def _no_next(match: re.Match[str], facts: Facts) -> None:
+    near(match[1], 100 * facts["after"]["no_next_run_broke"])
+    near(match[2], 100 * facts["after"]["no_next_run_kept"])
+
+
+# Flagged runs
+
+fixed(
+    "flagged",
+    "Flagged runs, highest score first",
+    "Runs over or near the limits of short and slow would be listed here.",
+    "Date | After legs | Distance | Time | Pace | Heart rate | Score | Verdict",
+    "The days around it",
+    "One run is an anecdote; the pattern over all runs is above.",
+    "A note; it decides nothing",
+    "Minute by minute",
+)
+
+
+def _round(value: float) -> int:
+    return round(value)
+
+
+@reads("flagged", r"None(?:: no run could be judged yet|\. <N> runs? judged, all kept)")
+def _none_flagged(match: re.Match[str], facts: Facts) -> None:
+    same(facts["flagged"]["runs"], [], "flagged")
+    same(count(match[1] or "0"), len(facts.judged), "judged")
+    same(facts.verdicts("kept"), len(facts.judged), "kept")
+
+
+@reads("flagged", r"(\w+|\d+) runs share the highest score, <N>: (.+?)( are among them)?")
+def _shared(match: re.Match[str], facts: Facts) -> None:
+    scores = [_round(run["score"]) for run in facts["flagged"]["runs"]]
+    same(int(match[2]), max(scores), "score")
+    alike = [run["day"] for run in facts["flagged"]["runs"] if _round(run["score"]) == max(scores)]
+    same(count(match[1]), len(alike), "how many")
+    named = [day(d) for d in re.split(r", | and ", match[3])]
+    that(set(named) <= set(alike), "another run is named")
+    same(bool(match[4]), len(named) < len(alike), "all named")
+
+
+@reads(
+    "flagged",
+    r"(The highest score|The nearest to the limits), <D>: (.+?) at (?:<N> % of (.+?)|(\d+):(\d\d) "
+    r"/(km|mi)), (?:<N> h )?after (leg day|your first legs in <N> days?)",
+)
+def _worst(match: re.Match[str], facts: Facts) -> None:
+    runs = facts["flagged"]["runs"]
+    top = max(runs, key=lambda run: _round(run["score"]))
+    same(sum(_round(r["score"]) == _round(top["score"]) for r in runs), 1, "runs with this score")
+    same(match[1] == "The highest score", any(r["verdict"] == "broke" for r in runs), "any broke")
+    same(day(match[2]), top["day"], "day")
+    if top["moving_s"] is None:
+        near(match[3].split()[0], top["distance_m"] / facts.unit_m)
+    else:
+        _duration(match[3], top["moving_s"])
+    if match[4]:
+        near(match[4], 100 * top["limits"]["share"])
+    else:
+        _pace(match[6], match[7], top["pace_s_per_km"], facts)
+    if match[9]:
+        near(match[9], top["hours"])
+    if match[11]:
+        _no_legs_in(top["day"], int(number(match[11])), top["hours"], facts)
+
+
+def _no_legs_in(day_: str, days: int, hours: float, facts: Facts) -> None:
+    """Demand that no leg day, nor one that may be, lies in the days before the leg day."""
+    from datetime import date, timedelta  # noqa: PLC0415 - for this question alone
+
+    leg_day = date.fromisoformat(day_) - timedelta(hours=hours or 0)
+    begin = leg_day - timedelta(days=days - 2)
+    for found in facts.days:
+        inside = begin.isoformat() < found["day"] < (leg_day - timedelta(days=1)).isoformat()
+        that(not (inside and found["legs"]), f"leg day on {found['day']}")
+
+
+def _duration(words: str, seconds: float) -> None:
+    parts = [int(n) for n in re.findall(r"\d+", words)]
+    if words.endswith(" s"):
+        near(words.removesuffix(" s"), seconds)
+        return
+    minutes = parts[0] * 60 + parts[1] if len(parts) == 2 else parts[0]
+    that(abs(minutes - seconds / 60) <= 0.51, f"{minutes} min for {seconds} s")
+
+
+def _pace(minutes: str, seconds: str, s_per_km: float, facts: Facts) -> None:
+    same(60 * int(minutes) + int(seconds), round(s_per_km * facts.unit_m / 1000), "pace")
+
+
+@reads(
+    "flagged",
+    r"<N> runs? went over or near the limits, the highest score first\. Open one for its story\. The "
+    r"score runs from 0 \(kept\) to 100: it weighs how far over the limits, and how heavy and how "
+    r"recent the leg day was\.",
+)
+def _flagged_dek(match: re.Match[str], facts: Facts) -> None:
+    same(int(number(match[1])), facts.verdicts("broke") + facts.verdicts("borderline"), "runs")
+    scores = [_round(run["score"]) for run in facts["flagged"]["runs"]]
+    same(scores, sorted(scores, reverse=True), "order")
+    that(all(0 <= score <= 100 for score in scores), "0 to 100")
+
+
+@reads("flagged", r"(All|Broke|Borderline) <N>")
+def _buttons(match: re.Match[str], facts: Facts) -> None:
+    broke, near_it = facts.verdicts("broke"), facts.verdicts("borderline")
+    wanted = {"All": broke + near_it, "Broke": broke, "Borderline": near_it}[match[1]]
+    same(int(number(match[2])), wanted, match[1])
+
+
+@reads(
+    "flagged",
+    r"<D>(?: .+?)? \| (?:<N> h|–) \| (?:<N> (?:km|mi)|–) \| (.+?) \| (?:(\d+):(\d\d) /(?:km|mi)|–) "
+    r"\| (?:<N>|–) \| <N> \| (Broke|Borderline)",
+)
+def _run(match: re.Match[str], facts: Facts) -> None:
+    facts.run += 1
+    run = facts.flagged
+    same(day(match[1]), run["day"], "day")
+    near(match[2] or "0", run["hours"] or 0, "hours")
+    near(match[3] or "0", (run["distance_m"] or 0) / facts.unit_m, "distance")
+    if match[4] != "–":
+        _duration(match[4], run["moving_s"])
+    if match[5]:
+        _pace(match[5], match[6], run["pace_s_per_km"], facts)
+    near(match[7] or "0", run["hr_bpm"] or 0, "heart rate")
+    near(match[8], run["score"], "score")
+    same(match[9].lower(), run["verdict"], "verdict")
+    mark = next(m for m in facts.marks if m["run_id"] == run["run_id"])
+    same([mark["day"], mark["verdict"]], [run["day"], run["verdict"]], "on the scoreboard")
+
+
+@reads("flagged", r"Confidence: (high|medium|low(?:, for .+)?)\.")
+def _confidence(match: re.Match[str], facts: Facts) -> None:
+    same(match[1], facts.flagged["confidence"].replace("’", "'"), "confidence")
+
+
+@reads("flagged", r"Why it (counts as broken|is near the limits)")
+def _why(match: re.Match[str], facts: Facts) -> None:
+    same(match[1][0], "c" if facts.flagged["verdict"] == "broke" else "i", "verdict")
+
+
+_ABOVE = r"[Aa]bove the ceiling for (\d+) of (\d+) minutes"
+_OVER = r"(\d+) minutes? over your moderate length"
+
+
+@reads("flagged", rf"(?:(Easy enough)|{_ABOVE})?(?:(?:, but | and )?{_OVER})?(?:, .*)?")
+def _story(match: re.Match[str], facts: Facts) -> None:
+    run = facts.flagged
+    beats, limits = run["story"]["hr_bpm"], run["limits"]
+    over = [
+        b for b in beats if b is not None and limits["ceiling_bpm"] and b > limits["ceiling_bpm"]
+    ]
+    minutes = len(beats) if run["moving_s"] is None else max(1, round(run["moving_s"] / 60))
+    if match[1]:
+        same(over, [], "minutes above the ceiling")
+    if match[2]:
+        that(over, "no minute is above the ceiling")
+        that(abs(int(match[2]) - len(over)) <= 2, f"{match[2]} of {len(over)}")
+        that(int(match[2]) < int(match[3]) or len(over) == len(beats), "not all of them")
+        same(int(match[3]), minutes, "minutes")
+    if match[4]:
+        same(int(match[4]), round(minutes - limits["longest_min"]), "over")
+
+
+@reads(
+    "flagged",
+    r"Under each run its distance(; under the next one, speed at equal effort against your usual "
+    r"then)?\. One run is an anecdote; the pattern over all runs is above\.",
+)
+def _caption(match: re.Match[str], facts: Facts) -> None:
+    around = facts.flagged["around"]
+    same(bool(match[1]), any(d["residual_pct"] is not None for d in around), "next run")
+
+
+@reads("flagged", r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \| (\d{1,2})")
+def _around_day(match: re.Match[str], facts: Facts) -> None:
+    from datetime import date  # noqa: PLC0415 - for this question alone
+
+    days = [date.fromisoformat(d["day"]) for d in facts.flagged["around"]]
+    same([f"{d:%a}" for d in days if d.day == int(match[2])], [match[1]], "weekday")
+
+
+@reads("flagged", r"(legs\??)?(?: ?<N> (?:km|mi))?(?: ?<N> %)?")
+def _around_said(match: re.Match[str], facts: Facts) -> None:
+    def shown(near_day: dict[str, Any]) -> bool:
+        legs = "legs" if near_day["legs"] else "legs?" if near_day["undecided"] else None
+        far, residual = near_day["distance_m"], near_day["residual_pct"]
+        try:
+            if far:
+                near(match[2] or "", far / facts.unit_m)
+            if residual is not None:
+                near(match[3] or "", residual)
+        except (ValueError, AssertionError, Exception):  # noqa: BLE001 - any difference is one
+            return False
+        return (legs, bool(far), residual is not None) == (match[1], bool(match[2]), bool(match[3]))
+
+    that(any(shown(near_day) for near_day in facts.flagged["around"]), "no day around is so")
+
+
+# Reasons: what a rule says is held against the run and its limits
+
+_AFTER = (
+    r"(?:(?:<N>(?: to <N>)? h|right) after (?:leg day|the leg day of <D>|a long descent|a long race|"
+    r"jumps)(?: \(([^)]*)\))?: )?"
+)
+
+
+def _hours_after(match: re.Match[str], facts: Facts) -> None:
+    hours = facts.flagged["hours"]
+    if match[1] and not match[2] and hours is not None and not match[3]:
+        near(match[1], hours, "hours")
+    first = re.search(r"first in ([\d,]+) days?", match[4] or "")
+    if first and not match[3]:
+        _no_legs_in(facts.flagged["day"], int(number(first[1])), hours, facts)
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your(?: threshold heart rate)? <N>|"
+    r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %\.(?: [^|]+)?",
+)
+def _mean_hr(match: re.Match[str], facts: Facts) -> None:
+    run = facts.flagged
+    _hours_after(match, facts)
+    near(match[5], run["hr_bpm"], "mean")
+    share = run["limits"]["share"]
+    near(match[7], 100 * share, "share")
+    top = match[8] or match[9] or match[11]
+    near(top, run["limits"]["top_bpm"], "top")
+    that(number(match[7]) > number(match[12]), "it is under the ceiling")
+    _hold_ceiling(match[12], facts)
+
+
+@reads("flagged", r"Heart rate <N> % of (?:maximum|threshold|reserve), ceiling <N> %(?:; (.+))?")
+def _hr_short(match: re.Match[str], facts: Facts) -> None:
+    near(match[1], 100 * facts.flagged["limits"]["share"], "share")
+    that(number(match[1]) > number(match[2]), "it is under the ceiling")
+    _hold_ceiling(match[2], facts)
+    _shorts(match[3], facts)
+
+
+_SHORTS = (
+    (r"<N> min above threshold \(<N> bpm\)(?:; <N> are too many|, <N> % of the run; <N> % is too much)", "threshold"),
+    (r"<N> repetitions of a minute or more above threshold \(<N> bpm\)", "reps"),
+    (r"<N> repetitions of a minute or more, (?:up to .+?; .+ are slower than \S+|clearly faster than the rest of the run)", "other"),
+    (r"Marked as intervals", "other"),
+    (r"<N> min against your usual <N>", "length"),
+    (r"<N> min(?: with the run just before)?; with too few runs to know your usual the limit is <N>", "absolute"),
+    (r"<N> (?:min|km|mi)(?: with the run just before)?; your usual is <N>, .+ of your runs stay under <N>(?:, <N> % over your usual is <N>)?", "outing"),
+    (r"<N> (?:km|mi)(?: with the run just before)?, <N> % over your longest in <N> days \(<N>\)(?:, where <N> % is the limit)?", "spike"),
+    (r"\d+:\d\d\S* /(?:km|mi).*? \(.+?, so pace decides\); your usual is [\d:.]+, the limit [\d:.]+", "other"),
+    (r"[Hh]eart rate <N> % of (?:maximum|threshold|reserve), ceiling <N> %", "hr"),
+)  # fmt: skip
+_COMPILED = [
+    (re.compile(p.replace("<N>", r"([−+]?\d[\d,]*(?:\.\d+)?)")), kind) for p, kind in _SHORTS
+]
+
+
+def _setting(facts: Facts, name: str) -> float:
+    rows = facts["method"]["settings"]
+    return float(next(row["value"] for row in rows if row["name"] == f"rules.{name}").split()[0])
+
+
+def _hold_ceiling(shown: str, facts: Facts) -> None:
+    """Hold a ceiling in % against the one drawn in beats."""
+    limits = facts.flagged["limits"]
+    if limits["basis"] in {"HRmax", "LTHR"}:
+        near(shown, 100 * limits["ceiling_bpm"] / limits["top_bpm"], "ceiling")
+
+
+def _hold_minutes(shown: str, facts: Facts) -> None:
+    """Hold minutes above the threshold against those of the story, which are means of a minute."""
+    run = facts.flagged
+    threshold = run["limits"]["threshold_bpm"]
+    if run["story"] is None or threshold is None:
+        return
+    beats = [beat for beat in run["story"]["hr_bpm"] if beat is not None]
+    surely = sum(beat >= threshold + 4 for beat in beats)
+    maybe = sum(beat >= threshold - 4 for beat in beats)
+    that(0.5 * surely - 3 <= number(shown) <= maybe + 0.35 * len(beats) + 3, f"{surely} to {maybe}")
+
+
+def _hold_too_much(shown: str, most: str | None, share: str | None, most_share: str | None,
+                   facts: Facts) -> None:  # fmt: skip
+    _hold_minutes(shown, facts)
+    if most:
+        near(most, _setting(facts, "hard_minutes"), "too many")
+        that(number(shown) >= number(most), "it is not too long")
+        return
+    near(most_share or "", _setting(facts, "hard_share_pct"), "too much")
+    that(number(share or "") >= number(most_share or ""), "it is not too much")
+    moving_s = facts.flagged["moving_s"]
+    if moving_s:
+        that(abs(100 * number(shown) / (moving_s / 60) - number(share or "")) < 1.5, "share")
+
+
+def _hold_short(kind: str, match: re.Match[str], facts: Facts) -> None:
+    run = facts.flagged
+    limits = run["limits"]
+    if kind in {"threshold", "reps"}:
+        near(match[2], limits["threshold_bpm"], "threshold")
+    if kind == "threshold":
+        if run["moving_s"] is not None:
+            that(number(match[1]) <= run["moving_s"] / 60 + 1, "longer than the run")
+        _hold_too_much(match[1], match[3], match[4], match[5], facts)
+    if kind == "length":
+        near(match[1], run["moving_s"] / 60, "minutes")
+        near(match[2], limits["usual_min"], "usual")
+        that(run["moving_s"] / 60 > limits["longest_min"], "it is not longer")
+    if kind == "absolute":
+        that(number(match[1]) > number(match[2]), "it is not longer")
+    if kind == "hr":
+        near(match[1], 100 * limits["share"], "share")
+        _hold_ceiling(match[2], facts)
+    if kind == "spike":
+        longest, km = number(match[4]), number(match[1])
+        that(abs(100 * (km / longest - 1) - number(match[2])) < 1.5 + 10 / longest, "over")
+        that(number(match[2]) > 0, "it is not longer")
+
+
+def _shorts(words: str | None, facts: Facts) -> bool:
+    """Hold a list of short reasons against the run; False where one is not known."""
+    while words:
+        found = [(p.match(words), kind) for p, kind in _COMPILED]
+        hits = [(m, k) for m, k in found if m and words[m.end() : m.end() + 2] in {"", "; "}]
+        if not hits:
+            that(False, f"not recognised: {words}")
+        match, kind = max(hits, key=lambda hit: hit[0].end())
+        _hold_short(kind, match, facts)
+        words = words[match.end() + 2 :]
+    return True
+
+
+@reads(
+    "flagged", r"(?:\d[\d,.]* (?:min|km|mi|repetitions)|Marked as intervals|\d+:\d\d)[^|]*(?<![.|])"
+)
+def _short_reasons(match: re.Match[str], facts: Facts) -> None:
+    _shorts(match[0], facts)
+    same(match[0], facts.flagged["summary"].replace("\u202f", " ").replace("’", "'"), "summary")
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"<N> min above threshold \(<N> bpm\)(?:; <N> are too many|, <N> % of the run; <N> % is "
+    r"too much)\.(?: [^|]+)?",
+)
+def _threshold(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    near(match[6], facts.flagged["limits"]["threshold_bpm"], "threshold")
+    _hold_too_much(match[5], match[7], match[8], match[9], facts)
+
+
+@reads(
+    "flagged", _AFTER + r"<N> repetitions of a minute or more above threshold \(<N> bpm\)\.(?: .+)?"
+)
+def _repetitions(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    that(number(match[5]) >= 3, "too few")
+    near(match[6], facts.flagged["limits"]["threshold_bpm"], "threshold")
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"(?:<N> repetitions of a minute or more, (?:up to .+|clearly faster than the rest of the "
+    r"run)|[Mm]arked as intervals)\.(?: [^|]+)?",
+)
+def _by_pace(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    that(match[5] is None or number(match[5]) >= 3, "too few")
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"<N> (min|km|mi)( with the run just before)?; your usual is <N>, (.+?) of your runs stay "
+    r"under <N>(?:, <N> % over your usual is <N>)? → (a little )?longer than advised\.(?: [^|]+)?",
+)
+def _length(match: re.Match[str], facts: Facts) -> None:
+    run = facts.flagged
+    _hours_after(match, facts)
+    if match[6] == "min":
+        near(match[8], run["limits"]["usual_min"], "usual")
+        near(match[10], run["limits"]["longest_min"], "moderate")
+        if not match[7]:
+            near(match[5], run["moving_s"] / 60, "minutes")
+    that(number(match[5]) > number(match[10]), "it is not longer")
+    if match[12]:
+        that(
+            abs(number(match[12]) - number(match[8]) * (1 + number(match[11]) / 100)) < 1.2, "10 %"
+        )
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"<N> min(?: with the run just before)?; with too few runs to know your usual the limit is "
+    r"<N> → longer than advised, perhaps\.(?: [^|]+)?",
+)
+def _absolute(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    that(number(match[5]) > number(match[6]), "it is not longer")
+
+
+@reads(
+    "flagged",
+    _AFTER + r"<N> (?:km|mi)(?: with the run just before)?, <N> % over your longest in <N> days "
+    r"\(<N>\)(?:, where <N> % is the limit)?; single-run jumps over <N> % went with more injuries in "
+    r"5,205 runners \(hazard ratio 1\.64\): an association, no forecast for you\.(?: [^|]+)?",
+)
+def _spike(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    longest, far = number(match[8]), number(match[5])
+    that(abs(100 * (far / longest - 1) - number(match[6])) < 1.5 + 10 / longest, "over")
+
+
+@reads(
+    "flagged",
+    _AFTER
+    + r"(\d+):([\d.]+) /(?:km|mi)(?: grade-adjusted)? \((?:your maximum heart rate is not known yet|"
+    r"no usable heart rate), so pace decides\); your usual is \d+:\d\d, the limit (\d+):([\d.]+) → "
+    r"(?:a little )?faster than advised\.(?: [^|]+)?",
+)
+def _fast(match: re.Match[str], facts: Facts) -> None:
+    _hours_after(match, facts)
+    pace, limit = (60 * int(match[g]) + float(match[g + 1]) for g in (5, 7))
+    that(pace < limit, "it is not faster")
+
+
+@reads("flagged", r"(?:<N> m of descent|<N> sets? of jumps|A race of <N> (?:km|mi)) [^|]*")
+@reads("flagged", r"(?:Fading|Same day|Run before lifting)[^|]*")
+def _notes(match: re.Match[str], facts: Facts) -> None:
+    notes = [n.replace("\u202f", " ").replace("’", "'") for n in facts.flagged["notes"]]
+    that(any(match[0] == note for note in notes), "no such note")
+
+
+@reads("flagged", r"Rule (\w+)")
+def _rule(match: re.Match[str], facts: Facts) -> None:
+    that(match[1] in _rules(facts.flagged), "no such rule")
+
+
+@reads(
+    "flagged",
+    r"(?:With too few runs to know your usual, no more than borderline|The heat, perhaps: .+|No run of the last .+|Your maximum rests on .+)[.)]*",
+)
+def _because(match: re.Match[str], facts: Facts) -> None:
+    if match[0].startswith("With too few"):
+        same(facts.flagged["verdict"], "borderline", "verdict")
