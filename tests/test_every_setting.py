@@ -25,6 +25,7 @@ from fakes.strava import FakeClock, FakeStrava, a_run
 from fakes.strava_login import environment, logged_in
 
 from analyzer.advice import Judge, judge, what_came_after
+from analyzer.advice.allowed import allowed_run
 from analyzer.advice.hr_max import hr_max_too_low
 from analyzer.advice.plan import check_plan, dated, local_now, parse_week, usual_week
 from analyzer.config import changed
@@ -34,7 +35,6 @@ from analyzer.frames.dataset import conform
 from analyzer.legday.clock import tag_runs
 from analyzer.legday.decide import decide_leg_days
 from analyzer.loading import load
-from analyzer.report.flagged import limits_at
 from analyzer.settings import SECTIONS, Athlete
 from analyzer.sync import sync, usual_sources
 
@@ -165,7 +165,8 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
     def advised(config: Config) -> object:
         athletes = (Athlete(), Athlete(lthr=165.0), Athlete(hr_rest=50.0))
         judges = (Judge(replace(sample, config=replace(config, athlete=a))) for a in athletes)
-        return [limits_at(one.history, sample.present.timestamp()) for one in judges]
+        moment_s = sample.present.timestamp()
+        return [allowed_run(one.history, one.runs, moment_s, "") for one in judges]
 
     def decided(config: Config) -> object:
         sessions = conform(sample.strength_sessions, "sessions")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - what is kept reads the types
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timezone
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -139,13 +139,10 @@ class ReportContext:
         return self.local(self.dataset.present).date()
 
     def local(self, moment: pd.Timestamp) -> pd.Timestamp:
-        """Return a moment on the athlete's own clock: of the settings' zone, else the last run's.
-
-        Without either it is the one of UTC.
-        """
+        """Return a moment in the settings' zone, else on the clock of the last run, else in UTC."""
         if zone := self.dataset.config.sources.zone:
-            return moment.tz_convert(zone).tz_localize(None)
-        return (moment.tz_convert("UTC") + self._ahead_of_utc).tz_localize(None)
+            return moment.tz_convert(zone)
+        return moment.tz_convert(timezone(self._ahead_of_utc.to_pytimedelta()))
 
     @cached_property
     def _ahead_of_utc(self) -> pd.Timedelta:

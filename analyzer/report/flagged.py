@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ import numpy as np
 from analyzer import units
 from analyzer.advice.effort import deciding_zones
 from analyzer.advice.length import length_limits
-from analyzer.advice.runner import MISSING
 from analyzer.advice.verdicts import why_low_confidence
 from analyzer.advice.windows import WindowFinder
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
@@ -239,7 +238,7 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
     if worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
         title += f" at {share} of {_IN_FULL[worst.limits.basis]}"
-    else:
+    elif worst.pace_s_per_km is not None:
         title += f" at {units.pace(worst.pace_s_per_km, context.unit)}"
     how_long = "" if worst.hours is None else f"{units.hours(worst.hours)} "
     return f"{title}, {how_long}after {_which_leg_day(worst, context)}"
@@ -298,18 +297,6 @@ def limits_of_runs(judge: Judge, run_ids: Iterable[str]) -> dict[str, RunLimits]
         for run in judge.runs
         if run.run_id in wanted
     }
-
-
-def limits_at(history: RunnerHistory, moment_s: float) -> RunLimits:
-    """Return the limits of a run on the road at a moment [s since the epoch].
-
-    What is advised for a run to come is a short one: ``usual_min`` is the length up to which a run
-    is short (``length_short_percentile``), by default the median.
-    """
-    limits = _run_limits(history, moment_s, moment_s, "road", MISSING)
-    length = history.baselines.length_reference("minutes", moment_s, "road")
-    short = length_limits(length, history.rules).easy if length else None
-    return replace(limits, usual_min=short)
 
 
 def _run_limits(

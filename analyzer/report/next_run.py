@@ -3,37 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date  # noqa: TC003 - the schema reads the types
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
 from analyzer import units
-from analyzer.advice.windows import WindowFinder
-from analyzer.report.flagged import limits_at
+from analyzer.advice.allowed import JudgingException
+from analyzer.advice.today import TodaysAdviser, TodayWord
+from analyzer.answers.today import is_stale
 from analyzer.report.parts import Fact
 
 if TYPE_CHECKING:
-    from analyzer.advice.windows import Window
+    from analyzer.advice.today import TodaysAdvice
     from analyzer.report.context import ReportContext
 
 NextRunState = Literal[
     "days over", "nothing known", "data too old", "no leg day", "undecided", "short and slow",
-    "as usual if no legs since", "as usual",
+    "no run", "enough", "as usual if no legs since", "as usual",
 ]  # fmt: skip
-_FRESH_D = 1
-"""Whoever read their watch yesterday or today has told all there is."""
+_STATES: dict[TodayWord, NextRunState] = {
+    TodayWord.SHORT_AND_SLOW: "short and slow",
+    TodayWord.IF_LEG_DAY: "undecided",
+    TodayWord.ENOUGH: "enough",
+    TodayWord.NO_RUN: "no run",
+}
+_WITHOUT_LIMITS: dict[NextRunState, tuple[str, str]] = {
+    "no run": ("No run", "Your legs are too sore for one. `legstats today` tells more."),
+    "enough": ("Enough for now", "What you have just run has used up the limit."),
+}
+_STRESSORS = {"descent": "A long descent", "long race": "A long race", "plyometrics": "Jumping"}
 
 
 @dataclass(frozen=True, slots=True)
 class NextRun:
     """What holds for a run today; None and "" where it is not known or does not matter.
 
-    ``today`` is the day the report was made on, ``data_end`` that of the last thing known,
+    ``today`` is the day the report was made on, ``data_end`` that of the last thing known by then,
     ``leg_day`` that of the last leg day known, after which ``undecided_since`` sessions wait for
-    the athlete's word. ``session`` is the day of the one that counts, ``session_id`` its id: short
-    and slow for ``window_h`` after it, which is ``until``. The limits are those of a run in that
-    window, or in the next one.
+    the athlete's word. ``session`` is the day of the one that counts, ``session_id`` its id, and
+    ``stressor`` what else loaded the legs: short and slow for ``window_h`` after it, which is
+    ``until``. The limits are those of a run in that window, or in the next one.
     """
 
     state: NextRunState
@@ -43,6 +53,7 @@ class NextRun:
     undecided_since: int
     session: date | None = None
     session_id: str = ""
+    stressor: str = ""
     window_h: float | None = None
     until: str = ""
     usual_min: float | None = None
@@ -52,20 +63,19 @@ class NextRun:
 
 
 def build(context: ReportContext) -> NextRun:
-    """Say how long and how hard a run may be today, and until when."""
+    """Say how long and how hard a run may be today, and until when (``advice.today``)."""
     context = context.everything
     nothing_yet = NextRun(
-        "nothing known", context.today, context.days[1] if context.days else None,
-        _last_leg_day(context), _undecided_since(context),
+        "nothing known", context.today, _data_end(context), _last_leg_day(context),
+        _undecided_since(context),
     )  # fmt: skip
     if context.is_over:
         return replace(nothing_yet, state="days over")
     if context.days is None:
         return nothing_yet
-    window = WindowFinder(context.dataset, None).window_at(_moment(context).timestamp())
-    if window is None:
-        return _outside_windows(nothing_yet, context)
-    return _in_window(nothing_yet, context, window)
+    at = context.local(_moment(context))
+    advice = TodaysAdviser(context.dataset, context.judge).advise(at)
+    return _with_limits(_state_found(nothing_yet, advice, context), advice)
 
 
 def _moment(context: ReportContext) -> pd.Timestamp:
@@ -73,6 +83,13 @@ def _moment(context: ReportContext) -> pd.Timestamp:
     sessions, now = context.dataset.strength_sessions, context.dataset.present
     ends = sessions.loc[sessions["started_at"] <= now, "ended_at"].max()
     return now if pd.isna(ends) else max(now, ends)
+
+
+def _data_end(context: ReportContext) -> date | None:
+    days = (_days_until_now(context.dataset.strength_sessions, context).max(),
+            _days_until_now(context.runs, context).max())  # fmt: skip
+    known = [day for day in days if not pd.isna(day)]
+    return max(known).date() if known else None
 
 
 def _last_leg_day(context: ReportContext) -> date | None:
@@ -85,58 +102,53 @@ def _undecided_since(context: ReportContext) -> int:
     return len(undecided) if last is None else int((undecided > pd.Timestamp(last)).sum())
 
 
-def _days_until_now(sessions: pd.DataFrame, context: ReportContext) -> pd.Series[Any]:
+def _days_until_now(begun: pd.DataFrame, context: ReportContext) -> pd.Series[Any]:
     # A wrong clock may have put a session into the future: it says nothing of a run today.
-    days: pd.Series[Any] = sessions["local_date"]
-    return days[sessions["started_at"] <= context.dataset.present]
+    days: pd.Series[Any] = begun["local_date"]
+    return days[begun["started_at"] <= context.dataset.present].dropna()
 
 
-def _outside_windows(known: NextRun, context: ReportContext) -> NextRun:
-    """Return what holds outside every window known: as usual only as far as the log reaches."""
-    lapsed_days = context.dataset.config.windows.lapsed_days
-    age_d = 0 if known.data_end is None else (known.today - known.data_end).days
-    if age_d > lapsed_days:
-        return replace(known, state="data too old")
-    if known.leg_day is None:
-        return replace(known, state="no leg day")
-    lapsed = (known.today - known.leg_day).days > lapsed_days
-    return _with_limits(
-        replace(
+def _state_found(known: NextRun, advice: TodaysAdvice, context: ReportContext) -> NextRun:
+    if advice.word is TodayWord.UNKNOWN:
+        too_old = advice.data_age_d is None or (
+            advice.data_age_d > context.dataset.config.windows.lapsed_days
+        )
+        return replace(known, state="data too old" if too_old else "no leg day")
+    if advice.word is TodayWord.AS_USUAL:
+        stale = is_stale(advice.data_age_d)
+        return replace(
             known,
-            state="as usual if no legs since" if lapsed or age_d > _FRESH_D else "as usual",
+            state="as usual if no legs since" if stale else "as usual",
             window_h=context.dataset.config.windows.standard_h,
-        ),
-        context,
-        context.dataset.present,
+        )
+    window, last, until = advice.window, advice.last, ""
+    if advice.free_from is not None:
+        until = units.upcoming(advice.free_from, advice.at)
+    of_session = last is not None and window is not None and window.session_id == last.session_id
+    return replace(
+        known,
+        state=_STATES[advice.word],
+        session=last.day if last and of_session else None,
+        session_id=last.session_id if last and of_session else "",
+        stressor=_STRESSORS.get(window.kind, "") if window else "",
+        window_h=window.window_h if window else None,
+        until=until,
     )
 
 
-def _in_window(known: NextRun, context: ReportContext, window: Window) -> NextRun:
-    sessions = context.dataset.strength_sessions
-    session = sessions[sessions["session_id"] == window.session_id].iloc[0]
-    ends = session["ended_at"] + timedelta(hours=window.window_h)
-    return _with_limits(
-        replace(
-            known,
-            state="undecided" if window.kind == "undecided" else "short and slow",
-            session=session["local_date"].date(),
-            session_id=window.session_id,
-            window_h=window.window_h,
-            until=units.upcoming(context.local(ends), context.local(context.dataset.present)),
-        ),
-        context,
-        ends,
-    )
-
-
-def _with_limits(found: NextRun, context: ReportContext, moment: pd.Timestamp) -> NextRun:
-    limits = limits_at(context.judge.history, moment.timestamp())
+def _with_limits(found: NextRun, advice: TodaysAdvice) -> NextRun:
+    if found.state in {"data too old", "no leg day", "no run", "enough"}:
+        return found
+    allowed = advice.allowed
+    # Without a usual there is an absolute limit, which says nothing of this runner.
+    unusual = JudgingException.FEW_RUNS in allowed.exceptions
+    minutes = None if unusual else allowed.minutes
     return replace(
         found,
-        usual_min=limits.usual_min,
-        longest_min=limits.longest_min,
-        easy_bpm=limits.easy_bpm,
-        ceiling_bpm=limits.ceiling_bpm,
+        usual_min=minutes.easy if minutes else None,
+        longest_min=minutes.moderate if minutes else None,
+        easy_bpm=allowed.mean_bpm.easy if allowed.mean_bpm else None,
+        ceiling_bpm=allowed.mean_bpm.moderate if allowed.mean_bpm else None,
     )
 
 
@@ -152,18 +164,33 @@ def next_run_fact(found: NextRun) -> Fact:
 
 
 def _figure_and_text(found: NextRun) -> tuple[str, str]:
+    if found.state in _WITHOUT_LIMITS:
+        return _WITHOUT_LIMITS[found.state]
     if found.state == "data too old":
         return "Can’t tell", _data_age(found)
     if found.state == "no leg day":
         return "Can’t tell yet", _no_leg_day(found)
     advised = advised_limits(found)
     if found.state == "undecided":
-        text = f"Short and slow until {found.until} if it was"
-        text += f": `legstats legdays set {found.session_id} yes`"
+        text = f"{_until_words(found)} if it was: `legstats legdays set {found.session_id} yes`"
         return f"Was {units.weekday(found.session or found.today)} leg day?", text
     if found.state == "short and slow":
-        return advised.usual or "Short and slow", _until(found, advised)
+        never = f"; never over {advised.never}." if advised.never else "."
+        text = f"{_because(found)} {_until_words(found)}{never}"
+        return advised.usual or "Short and slow", text
     return _as_usual(found, advised)
+
+
+def _because(found: NextRun) -> str:
+    if found.stressor:
+        return f"{found.stressor} loads legs as leg day does."
+    return f"You trained legs on {units.weekday(found.session or found.today)}."
+
+
+def _until_words(found: NextRun) -> str:
+    if found.until:
+        return f"Short and slow until {found.until}"
+    return f"Short and slow for {units.number(found.window_h)} hours after it"
 
 
 def _no_leg_day(found: NextRun) -> str:
@@ -182,13 +209,6 @@ def _data_age(found: NextRun) -> str:
     )
 
 
-def _until(found: NextRun, advised: Advised) -> str:
-    weekday = units.weekday(found.session or found.today)
-    text = f"You trained legs on {weekday}. Short and slow until {found.until}, "
-    text += f"{units.number(found.window_h)} hours after it"
-    return text + (f"; never over {advised.never}." if advised.never else ".")
-
-
 def _as_usual(found: NextRun, advised: Advised) -> tuple[str, str]:
     leg_day = found.leg_day or found.today
     ago = (found.today - leg_day).days
@@ -198,12 +218,9 @@ def _as_usual(found: NextRun, advised: Advised) -> tuple[str, str]:
         be = "session since is" if found.undecided_since == 1 else "sessions since are"
         text += f"; {units.spelled(found.undecided_since)} {be} undecided"
     figure = "Run as usual"
-    if found.state == "as usual if no legs since":
-        stale = (found.today - (found.data_end or found.today)).days > _FRESH_D
-        known_until = found.data_end if stale and found.data_end else leg_day
-        figure = f"As usual, if no legs since {units.day(known_until, year=False)}"
-        if stale:
-            text = f"{_data_age(found)} {text}"
+    if found.state == "as usual if no legs since" and found.data_end:
+        figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
+        text = f"{_data_age(found)} {text}"
     window = f"For {units.number(found.window_h)} h after the next: {advised.usual}"
     return figure, (
         f"{text}. {window}; never over {advised.never}." if advised.usual else f"{text}."

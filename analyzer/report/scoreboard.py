@@ -9,8 +9,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
+<<<<<<< HEAD
 from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
 from analyzer.advice.effort import easy_ceiling
+=======
+from analyzer.advice.consequences import compare_outcomes, observed_outcomes
+from analyzer.advice.effort import EasyCeiling, easy_ceiling
+>>>>>>> 64ecc8b (Let the next run's card ask today's adviser)
 from analyzer.advice.rules import HARD_RULES
 <<<<<<< HEAD
 from analyzer.dataset.kept_value import value_of_dataset
@@ -108,6 +113,7 @@ class Scoreboard:
     periods: tuple[BoardPeriod, ...]
     ends: FirstAndLast | None
     broken: BrokenRuns | None
+    easy_ceiling: EasyCeiling | None
     notes: tuple[Note, ...]
     table: NumbersTable
 
@@ -167,6 +173,7 @@ def build(context: ReportContext) -> Scoreboard:
     judged = [mark for mark in marks if mark.verdict != "not judged"]
     ends, broken = _first_and_last(judged), _broken_runs(context, marks)
     periods = tuple(_board_periods(marks))
+    ceiling = easy_ceiling(context.judge.history, context.dataset.present.timestamp())
     return Scoreboard(
         title=_board_title(count["kept"], len(judged), len(marks), ends),
         dek=_which_runs(context.dataset.config.windows),
@@ -178,7 +185,8 @@ def build(context: ReportContext) -> Scoreboard:
         periods=periods,
         ends=ends,
         broken=broken,
-        notes=tuple(_board_notes(context, marks, count, broken)),
+        easy_ceiling=ceiling,
+        notes=tuple(_board_notes(context, marks, count, broken, ceiling)),
         table=_board_table(periods),
     )
 
@@ -276,6 +284,7 @@ def _board_notes(
     marks: list[RunMark],
     count: Counter[VerdictWord],
     broken: BrokenRuns | None,
+    ceiling: EasyCeiling | None,
 ) -> Iterator[Note]:
     if not marks:
         no_leg_day = context.everything.leg_days.empty
@@ -293,7 +302,6 @@ def _board_notes(
     if broken:
         text = f"The last run that broke the advice was on {units.day(broken.last)}."
         yield Note("", f"{text}{_too_hard_or_long(broken)}")
-    ceiling = easy_ceiling(context.judge.history, context.dataset.present.timestamp())
     if ceiling is not None:
         yield Note("", ceiling.sentence)
     if count.total() - left < 2 * ENDS:

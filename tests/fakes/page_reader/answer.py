@@ -447,17 +447,15 @@ def _today(match: re.Match[str], facts: Facts) -> None:
 def _as_usual(_: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
     that(found["leg_day"] is not None, "no leg day is known: unknown is no green light")
-    that(_ago(found["data_end"], facts) <= 1, "the data are old")
+    that(_ago(found["data_end"], facts) <= 2, "the data are old")
     that(_ago(found["leg_day"], facts) >= 1, "leg day was today")
 
 
 @reads("answer", r"As usual, if no legs since (\d{1,2} [A-Z][a-z]{2})")
 def _if_no_legs(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
-    old = _ago(found["data_end"], facts) > 1
-    since = found["data_end"] if old else found["leg_day"]
-    same(day(f"{match[1]} {since[:4]}"), since, "since")
-    that(old or _ago(found["leg_day"], facts) > 14, "data and log are fresh")
+    same(day(f"{match[1]} {found['data_end'][:4]}"), found["data_end"], "since")
+    that(_ago(found["data_end"], facts) >= 2, "the data are fresh")
 
 
 @reads("answer", r"Can't tell")
@@ -540,15 +538,29 @@ def _trained(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"Short and slow until (.+?), <N> hours after it(?:; never over (?:<N> min)?(?: or )?"
-    r"(?:<N> beats)?)?\.",
+    r"Short and slow (?:until (.+?)|for <N> hours after it)(?:; never over (?:<N> min)?(?: or )?(?:<N> beats)?)?\.",
 )
 def _until_then(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
-    same(match[1], found["until"], "until")
-    near(match[2], found["window_h"])
+    same(match[1] or "", found["until"], "until")
+    near(match[2] or "0", found["window_h"] if match[2] else 0)
     near(match[3] or "0", found["longest_min"] or 0)
     near(match[4] or "0", found["ceiling_bpm"] or 0)
+
+
+@reads("answer", r"(?:A long descent|A long race|Jumping) loads legs as leg day does\.")
+def _stressed(match: re.Match[str], facts: Facts) -> None:
+    same(match[0].partition(" loads")[0], facts["answer"]["next_run"]["stressor"], "stressor")
+
+
+@reads("answer", r"(No run|Your legs are too sore for one\. `legstats today` tells more\.)")
+def _too_sore(_: re.Match[str], facts: Facts) -> None:
+    same(facts["answer"]["next_run"]["state"], "no run", "state")
+
+
+@reads("answer", r"(Enough for now|What you have just run has used up the limit\.)")
+def _enough(_: re.Match[str], facts: Facts) -> None:
+    same(facts["answer"]["next_run"]["state"], "enough", "state")
 
 
 @reads("answer", r"Was ([A-Z][a-z]+) leg day\?")

@@ -152,6 +152,32 @@ def _maximum(match: re.Match[str], facts: Facts) -> None:
             that(run["verdict"] != "broke" or _rules(run) - {"hr", "threshold"}, "it decided one")
 
 
+@reads(
+    "scoreboard",
+    r"The easy ceiling is <N> % of (?:your(?: threshold heart rate)? <N>|the <N> seen so far|your reserve \(<N> to <N>\)): (.+)",
+)
+def _ceiling(match: re.Match[str], facts: Facts) -> None:
+    found = facts["scoreboard"]["easy_ceiling"]
+    near(match[1], 100 * found["share"], "share")
+    if top := match[2] or match[3]:
+        near(top, found["bpm"] / found["share"], "top")
+    raised = re.fullmatch(
+        r"(.+?) of your (\d+) runs planned easy stay under it\. Without these it would be ([\d.]+) %\.",
+        match[6],
+    )
+    usual = re.fullmatch(
+        r"the usual limit, for your (\d+) runs planned easy do not go beyond it\.", match[6]
+    )
+    same(bool(raised), found["share"] > found["usual_share"] + 1e-9, "raised")
+    if raised:
+        near(raised[3], 100 * found["usual_share"], "usual")
+    if counted := (raised and raised[2]) or (usual and usual[1]):
+        same(int(counted), found["planned_easy_runs"], "planned easy")
+    else:
+        same(found["planned_easy_runs"], 0, "planned easy")
+        that(match[6].startswith("the usual limit. Your own would count from"), match[6])
+
+
 # What came after
 
 _OUTCOMES = {
@@ -292,8 +318,8 @@ def _shared(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"(The highest score|The nearest to the limits), <D>: (.+?) at (?:<N> % of (.+?)|(\d+):(\d\d) "
-    r"/(km|mi)), (?:<N> h )?after (leg day|your first legs in <N> days?)",
+    r"(The highest score|The nearest to the limits), <D>: (.+?)(?: at (?:<N> % of (.+?)|(\d+):(\d\d) "
+    r"/(km|mi)))?, (?:<N> h )?after (leg day|your first legs in <N> days?)",
 )
 def _worst(match: re.Match[str], facts: Facts) -> None:
     runs = facts["flagged"]["runs"]
@@ -307,7 +333,7 @@ def _worst(match: re.Match[str], facts: Facts) -> None:
         _duration(match[3], top["moving_s"])
     if match[4]:
         near(match[4], 100 * top["limits"]["share"])
-    else:
+    elif match[6]:
         _pace(match[6], match[7], top["pace_s_per_km"], facts)
     if match[9]:
         near(match[9], top["hours"])
@@ -470,7 +496,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your(?: threshold heart rate)? <N>|"
-    r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %\.(?: [^|]+)?",
+    r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: [^|]+)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
     run = facts.flagged
