@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from analyzer.advice.hr_max import ASK_FOR_HR_MAX, back_words
+from analyzer.advice.hr_max import (
+    ASK_FOR_HR_MAX,
+    Basis,
+    back_words,
+)
 from analyzer.advice.rules import (
     Explanation,
     Finding,
@@ -41,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.advice.baseline import Reference
-    from analyzer.advice.hr_max import Basis, Zones
+    from analyzer.advice.hr_max import Zones
     from analyzer.advice.runner import RunFacts, RunnerHistory
     from analyzer.model import Floats
     from analyzer.settings import Rules

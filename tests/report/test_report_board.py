@@ -60,7 +60,7 @@ def board(built: Iterable[BoardPeriod], ends: FirstAndLast | None = None) -> Sco
     found = tuple(built)
     counts = [sum(period.count(word) for period in found) for word in WORDS]  # type: ignore[arg-type] # verdicts
     table = scoreboard._board_table(found)
-    return Scoreboard("", "", *counts, 0, found, ends, (), table)
+    return Scoreboard("", "", *counts, 0, found, ends, None, None, (), table)
 
 
 def compared(context: ReportContext, **outcomes: object) -> scoreboard.After:

@@ -89,7 +89,7 @@ def test_a_clear_day_is_noted_with_its_interval_and_what_the_data_alone_say(
     )
     shrunk = built(thin, made.effect(replace(slower(NEXT), data_only_pct=-2.7)))
     assert note(shrunk, "Next day: slower.").endswith(
-        f"alone say 2.7{NNBSP}%; the estimate leans a little towards what studies found."
+        f"alone say 2.7{NNBSP}%; the estimate leans towards what studies found."
     )
 
 

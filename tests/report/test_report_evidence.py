@@ -68,7 +68,7 @@ def test_soreness_after_leg_day_is_found_where_it_was_noted(sore_after_legs: Rep
     said = row(sore_after_legs, "Leg day leaves you sore")
     assert said.startswith("Higher by ")
     assert " a day or two after leg day (" in said
-    found = sore_after_legs.once(evidence.begin_comparing).after_leg_day()
+    found = sore_after_legs.once(evidence.begin_comparing)["sore"].difference()
     assert found.estimate == pytest.approx(3, abs=0.4)
 
 
@@ -77,7 +77,7 @@ def test_days_after_an_undecided_session_are_on_neither_side(dataset: Dataset) -
     unsure = sessions.loc[sessions["decision"] == "unknown", "local_date"]
     others = [day for day in legs_of(dataset) if (unsure - day).abs().min() > 5 * DAY]
     days = {day + DAY: 9.0 for day in unsure} | {day + DAY: 3.0 for day in others}
-    found = noted(dataset, days).once(evidence.begin_comparing).after_leg_day()
+    found = noted(dataset, days).once(evidence.begin_comparing)["sore"].difference()
     assert found.n_exposed + found.n_control == len(others)
 
 
@@ -95,7 +95,10 @@ def test_without_a_journal_nothing_is_said_of_soreness_but_how_to_note_it(
 def test_a_few_days_of_soreness_are_not_enough_and_are_counted(decided: Dataset) -> None:
     days = {day + DAY: 5.0 for day in legs_of(decided)[:3]}
     said = row(noted(decided, days), "Leg day leaves you sore")
-    assert said == "Not enough: 3 and 0 days of soreness noted; 8 of each are needed."
+    assert (
+        said
+        == "Not enough: soreness noted on 3 such days and 0 to compare with; 8 of each are needed."
+    )
 
 
 def test_what_no_data_can_show_is_said_so(sore_after_legs: ReportContext) -> None:

@@ -98,7 +98,7 @@ def test_a_change_of_two_per_cent_in_the_measures_own_unit(
         ),
         (
             EffectVerdict.CANT_TELL,
-            "At the same speed: can’t tell yet whether heart rate or form change",
+            "At the same speed: can’t tell yet whether heart rate or form changes",
         ),
     ],
 )

@@ -20,7 +20,7 @@ from analyzer.report.charts import training as chart
 from analyzer.report.charts.canvas import Canvas, Shape
 from analyzer.report.context import ReportContext, report_context
 from analyzer.report.parts import NumbersTable
-from analyzer.report.training import MuscleGroup, Training, TrainingWeek
+from analyzer.report.training import MuscleGroup, SetsKnown, Training, TrainingWeek
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,9 @@ def lift(
 
 
 def week(n: int, sets: int = 12, severity: str | None = "standard", far_m: float = 40_000.0,
+    undecided: int = 0,
 ) -> TrainingWeek:  # fmt: skip
-    return TrainingWeek(MONDAY + timedelta(weeks=n), sets, severity, far_m)  # type: ignore[arg-type] # a severity
+    return TrainingWeek(MONDAY + timedelta(weeks=n), sets, severity, undecided, far_m)  # type: ignore[arg-type] # a severity
 
 
 def section(
@@ -48,8 +49,8 @@ def section(
     groups: Sequence[MuscleGroup] = (), unit: str = "km", weight_unit: str = "kg",
 ) -> Training:  # fmt: skip
     return Training(
-        "title", "dek", MONDAY, tuple(weeks), tuple(lifts), tuple(groups), "balance",
-        unit, weight_unit, (), NumbersTable("", (), ()),  # type: ignore[arg-type] # units
+        "title", "dek", MONDAY, tuple(weeks), len(weeks), len(weeks), tuple(lifts), tuple(groups),
+        "balance", unit, weight_unit, (), NumbersTable("", (), ()),  # type: ignore[arg-type] # units
     )  # fmt: skip
 
 
@@ -79,11 +80,11 @@ def context() -> ReportContext:
         ),
         (
             [lift(word="can't tell")], 20, "kg",
-            "Squat at 100 kg, no clear change in 20 weeks of 40 km a week",
+            "Squat at 100 kg: can’t tell whether it changed in 20 weeks of 40 km a week",
         ),
         (
             [lift(change_kg=None)], 20, "kg",
-            "Squat at 100 kg, no clear change in 20 weeks of 40 km a week",
+            "Squat at 100 kg: can’t tell whether it changed in 20 weeks of 40 km a week",
         ),
         ([], 20, "kg", "Leg day in 20 of 20 weeks, beside 40 km a week"),
         ([], 1, "kg", "Leg day in 1 of 1 week, beside 40 km a week"),
@@ -109,21 +110,34 @@ def test_before_the_first_leg_day_nothing_is_known_yet() -> None:
 
 def test_the_rhythm_counts_leg_days_and_the_weeks_that_had_one() -> None:
     weeks = (week(0), week(1, severity=None), week(2), week(3))
-    rhythm, *_ = training._training_notes(5, weeks, (), has_sets=True)
+    rhythm, *_ = training._training_notes(5, weeks, (), SetsKnown.HERE)
     assert (rhythm.lead, rhythm.text) == (
-        "Rhythm.", "1.2 leg days a week; 3 of 4 weeks had one.",
+        "Rhythm.", "1.2 leg days a week: in 3 of 4 weeks.",
     )  # fmt: skip
 
 
+def test_a_week_that_may_have_had_a_leg_day_is_not_one_without() -> None:
+    weeks = (week(0), week(1, severity=None, undecided=2), week(2, severity=None))
+    rhythm, *_ = training._training_notes(1, weeks, (), SetsKnown.HERE)
+    assert rhythm.text == "0.3 leg days a week: in 1 of 3 weeks, and in 1 more undecided."
+
+
+def test_sets_of_earlier_years_are_not_denied() -> None:
+    *_, last = training._training_notes(1, (week(0),), (), SetsKnown.EARLIER_ONLY)
+    assert last.text == (
+        "none of the sessions in these weeks has exercises, though earlier ones have."
+    )
+
+
 def test_who_logs_no_sets_is_told_what_records_them() -> None:
-    *_, last = training._training_notes(1, (week(0),), (), has_sets=False)
+    *_, last = training._training_notes(1, (week(0),), (), SetsKnown.NEVER)
     assert (last.lead, last.missing) == ("Sets:", True)
     assert last.text.startswith(SETS)
 
 
 def test_a_balance_is_shown_without_an_ideal() -> None:
     groups = (MuscleGroup("Quads", 10, 1.0),)
-    *_, last = training._training_notes(1, (week(0),), groups, has_sets=True)
+    *_, last = training._training_notes(1, (week(0),), groups, SetsKnown.HERE)
     assert last.text == "The advice asks for a strong posterior chain; no study sets a ratio."
 
 

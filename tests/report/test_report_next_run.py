@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes import effects as made
-from fakes import report_data as fakes
-from fakes.stories import Story, at, rested_log
+from fakes.stories import rested_log
 
 from analyzer.effect import EffectVerdict, Refusal
 from analyzer.effect.unadjusted import ChangePct, NextDayChange
 from analyzer.report import answer, scoreboard
-from analyzer.report.answer import next_run
 from analyzer.report.context import (
     Estimates,
     ReportContext,
@@ -22,7 +20,6 @@ from analyzer.report.context import (
     report_context,
     stale_note,
 )
-from analyzer.report.flagged import RunLimits
 
 if TYPE_CHECKING:
     from analyzer.effect import Effect
@@ -73,94 +70,6 @@ def test_how_well_it_was_kept(
 
 
 @pytest.mark.parametrize(
-    ("limits", "usual", "never"),
-    [
-        (RunLimits(), "", ""),
-        (RunLimits(usual_min=48.4, longest_min=60.0), "48 min", "60 min"),
-        (RunLimits(easy_bpm=138.2, ceiling_bpm=151.0), "below 138 beats", "151 beats"),
-        (
-            RunLimits(usual_min=58.0, longest_min=65.0, easy_bpm=138.0, ceiling_bpm=151.0),
-            "58 min, below 138 beats",
-            "65 min or 151 beats",
-        ),
-    ],
-    ids=["nothing known", "length alone", "heart rate alone", "both"],
-)
-def test_short_and_slow_in_the_runners_own_numbers(
-    limits: RunLimits, usual: str, never: str
-) -> None:
-    assert answer._advised_limits(limits) == (usual, never)
-
-
-def test_nobody_knows_of_the_next_run_before_anything_is_read() -> None:
-    fact = next_run(report_context(fakes.nothing()))
-    assert (fact.label, fact.figure) == ("Your next run", "Run as usual")
-    assert fact.text == "Nothing is known yet."
-
-
-def test_the_morning_after_leg_day_asks_for_short_and_slow() -> None:
-    story = rested_log()
-    story.leg_day(at(13, "Mon", "18:00"))
-    fact = next_run(report_context(story.dataset()))
-    assert fact.label == "If you run on Tue 31 Mar 2026, the day after your data end"
-    assert fact.figure == "55 min, below 141 beats"
-    assert fact.text == (
-        "You trained legs on Monday. Short and slow for 36 hours after it; never over 60 min or "
-        "154 beats."
-    )
-
-
-def test_a_session_that_may_have_been_legs_is_asked_about_first() -> None:
-    story = rested_log()
-    story.leg_day(at(13, "Mon", "18:00"), "unknown", session_id="strength-20260330-1800")
-    fact = next_run(report_context(story.dataset()))
-    assert fact.figure == "Was Monday leg day?"
-    assert fact.text == (
-        "Short and slow if it was: legstats legdays set strength-20260330-1800 yes"
-    )
-
-
-def test_a_session_decided_against_changes_nothing() -> None:
-    story = rested_log()
-    before = next_run(report_context(story.dataset()))
-    story.leg_day(at(12, "Sun", "18:00"), "no")
-    after = next_run(report_context(story.dataset()))
-    assert after == before
-
-
-def test_days_after_the_last_leg_day_one_runs_as_usual(thin: ReportContext) -> None:
-    fact = next_run(thin)
-    assert fact.label == "If you run on Mon 30 Mar 2026, the day after your data end"
-    assert fact.figure == "Run as usual"
-    assert fact.text.startswith("No limits: your last leg day was 7 days before. For 36 h after")
-
-
-def test_without_a_leg_day_there_are_no_limits() -> None:
-    fact = next_run(report_context(Story().easy_weeks().dataset()))
-    assert fact.text == "No limits: no leg day is known."
-
-
-def test_a_runner_without_heart_rate_is_told_minutes_alone() -> None:
-    story = Story()
-    for week in range(1, 13):
-        story.leg_day(at(week, "Mon", "18:00"))
-    story.easy_weeks(hr=None)
-    story.leg_day(at(13, "Mon", "18:00"))
-    fact = next_run(report_context(story.without_hr_max().dataset()))
-    assert "min" in fact.figure
-    assert "beats" not in fact.figure + fact.text
-
-
-def test_after_the_first_leg_day_nothing_usual_is_known_but_the_words() -> None:
-    story = Story()
-    story.leg_day(at(1, "Mon", "18:00"))
-    fact = next_run(report_context(story.without_hr_max().dataset()))
-    assert fact.figure == "Short and slow"
-    assert fact.text.startswith("You trained legs on Monday. Short and slow for ")
-    assert "never over" not in fact.text
-
-
-@pytest.mark.parametrize(
     ("change", "sentence"),
     [
         (
@@ -200,7 +109,7 @@ def test_without_heart_rate_only_what_is_clear_stands_in_the_headline(
         (-4.1, 0.4, "By the second day there is no clear difference.", 1.9),
         (-4.1, -0.4, "By the second day you are still slower.", 2.2),
         (0.4, 4.1, "By the second day you are faster.", 2.2),
-        (-4.1, 0.4, "About the second day your data can't tell yet.", 3.6),
+        (-4.1, 0.4, "About the second day your data can’t tell yet.", 3.6),
     ],
 )
 def test_a_clear_day_after_is_followed_by_what_the_second_day_shows(

@@ -87,7 +87,7 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(context: ReportContext) -
     )
     assert told.sentence.endswith("seconds a kilometre.")
     assert told.lede == (
-        "sure that it is slower, less sure by how much. About the second day your data can't tell "
+        "sure that it is slower, less sure by how much. About the second day your data can’t tell "
         "yet."
     )
     assert told.facts[0].figure == f"1.0 to 3.8{NNBSP}% slower"

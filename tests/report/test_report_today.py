@@ -1,0 +1,180 @@
+"""What the report says of a run today: short and slow, as usual, or not known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes import report_data as fakes
+from fakes.stories import Story, at, rested_log
+
+from analyzer.report.context import report_context
+from analyzer.report.next_run import NextRun, advised_limits, build, next_run_fact
+
+if TYPE_CHECKING:
+    from analyzer.report.parts import Fact
+
+NEXT_MORNING = at(13, "Tue", "08:00")
+
+
+def said(story: Story, now: datetime = NEXT_MORNING, until: date | None = None) -> Fact:
+    dataset = replace(story.dataset(), now=now)
+    return next_run_fact(build(report_context(dataset, until=until)))
+
+
+def ending_on(weekday: str) -> Story:
+    """Twelve rested weeks, and a last run on one day of the thirteenth."""
+    story = rested_log()
+    story.run(at(13, weekday, "07:00"), 40)
+    return story
+
+
+def with_legs_on_monday(decision: str = "yes") -> Story:
+    story = ending_on("Mon")
+    session = f"strength-{at(13, 'Mon'):%Y%m%d}-1700"
+    story.leg_day(at(13, "Mon", "17:00"), decision, session_id=session)
+    return story
+
+
+@pytest.mark.parametrize(
+    ("limits", "usual", "never"),
+    [
+        ({}, "", ""),
+        ({"usual_min": 48.4, "longest_min": 60.0}, "48 min", "60 min"),
+        ({"easy_bpm": 138.2, "ceiling_bpm": 151.0}, "below 138 beats", "151 beats"),
+        (
+            {"usual_min": 58.0, "longest_min": 65.0, "easy_bpm": 138.0, "ceiling_bpm": 151.0},
+            "58 min, below 138 beats",
+            "65 min or 151 beats",
+        ),
+    ],
+    ids=["nothing known", "length alone", "heart rate alone", "both"],
+)
+def test_short_and_slow_in_the_runners_own_numbers(
+    limits: dict[str, float], usual: str, never: str
+) -> None:
+    known = NextRun("short and slow", date(2026, 3, 31), None, None, 0, **limits)  # type: ignore[arg-type] # by name
+    assert advised_limits(known) == (usual, never)
+
+
+def test_nobody_knows_of_the_next_run_before_anything_is_read() -> None:
+    fact = next_run_fact(build(report_context(fakes.nothing())))
+    assert (fact.label, fact.figure, fact.text) == (
+        "Your next run", "Can’t tell yet", "Nothing is known yet.",
+    )  # fmt: skip
+
+
+def test_rested_it_is_as_usual() -> None:
+    fact = said(ending_on("Mon"))
+    assert (fact.label, fact.figure) == ("If you run today, Tue 31 Mar 2026", "Run as usual")
+    assert fact.text.startswith("Your last leg day was 8 days ago. For 36 h after the next: ")
+
+
+def test_the_day_after_leg_day_it_is_short_and_slow_until_the_window_ends() -> None:
+    fact = said(with_legs_on_monday())
+    assert fact.figure.endswith(" min, below 141 beats")
+    assert fact.text.startswith(
+        "You trained legs on Monday. Short and slow until Wed 1 Apr, 6:00; never over "
+    )
+
+
+def test_tonight_after_lifting_counts_too() -> None:
+    fact = said(with_legs_on_monday(), at(13, "Mon", "20:00"))
+    assert fact.label == "If you run today, Mon 30 Mar 2026"
+    assert "Short and slow until Wed 1 Apr, 6:00" in fact.text
+
+
+def test_while_lifting_it_is_the_session_that_counts() -> None:
+    assert "on Monday" in said(with_legs_on_monday(), at(13, "Mon", "17:20")).text
+
+
+def test_a_window_that_ends_today_says_at_what_hour() -> None:
+    fact = said(with_legs_on_monday(), at(13, "Wed", "05:00"))
+    assert "Short and slow until 6:00; never over" in fact.text
+
+
+def test_two_days_after_an_ordinary_leg_day_it_is_as_usual_again() -> None:
+    fact = said(with_legs_on_monday(), at(13, "Wed", "08:00"))
+    assert fact.figure == "Run as usual"
+    assert fact.text.startswith("Your last leg day was 2 days ago.")
+
+
+def test_old_data_are_no_green_light() -> None:
+    fact = said(with_legs_on_monday(), at(14, "Mon", "08:00"))
+    assert fact.figure == "As usual, if no legs since 30 Mar"
+    assert fact.text.startswith(
+        "Your data end on 30 Mar 2026, 7 days ago: a leg day since then is not known here. "
+        "`legstats sync` reads newer ones."
+    )
+    older = said(with_legs_on_monday(), at(20, "Mon", "08:00"))
+    assert (older.figure, "49 days ago" in older.text) == ("Can’t tell", True)
+
+
+def test_without_a_leg_day_nothing_is_allowed_that_is_not_known() -> None:
+    fact = said(Story().easy_weeks(), at(13, "Mon", "08:00"))
+    assert fact.figure == "Can’t tell yet"
+    assert fact.text == "No leg day is known: `legstats legdays add` enters one."
+
+
+def test_undecided_sessions_since_the_last_leg_day_are_said() -> None:
+    story = ending_on("Mon")
+    for weekday in ("Wed", "Thu"):
+        story.leg_day(at(12, weekday, "18:00"), "unknown")
+    fact = said(story, at(13, "Tue", "08:00"))
+    assert "Your last leg day known was 8 days ago; two sessions since are undecided." in fact.text
+
+
+def test_an_undecided_session_is_asked_about() -> None:
+    fact = said(with_legs_on_monday("unknown"))
+    assert fact.figure == "Was Monday leg day?"
+    assert fact.text == (
+        "Short and slow until Wed 1 Apr, 6:00 if it was: "
+        "`legstats legdays set strength-20260330-1700 yes`"
+    )
+
+
+def test_soreness_entered_since_makes_the_window_longer() -> None:
+    story = with_legs_on_monday()
+    story.sore(at(13, "Tue"), 6, entered=at(13, "Tue", "07:00"))
+    assert "Short and slow until Thu 2 Apr, 6:00" in said(story).text
+
+
+def test_a_light_session_does_not_end_the_window_of_a_severe_one() -> None:
+    story = ending_on("Sun")
+    story.leg_day(at(13, "Mon", "06:00"), load_z=1.5)
+    story.leg_day(at(13, "Mon", "07:30"), load_z=-1.0)
+    assert "Short and slow until Wed 1 Apr, 19:00" in said(story).text
+
+
+def test_days_that_are_over_foretell_nothing() -> None:
+    fact = said(with_legs_on_monday(), at(14, "Mon", "08:00"), until=at(12, "Sun").date())
+    assert (fact.label, fact.figure) == ("Your next run", "Not on this page")
+    assert fact.text == (
+        "This page ends on 29 Mar 2026; `legstats report` without --until speaks of today."
+    )
+
+
+def test_a_session_dated_ahead_says_nothing_of_today() -> None:
+    story = ending_on("Mon")
+    story.leg_day(at(13, "Mon", "18:00") + timedelta(days=30))
+    assert "Your last leg day was 8 days ago." in said(story).text
+
+
+def test_a_runner_without_heart_rate_is_told_minutes_alone() -> None:
+    story = Story()
+    for week in range(1, 14):
+        story.leg_day(at(week, "Mon", "18:00"))
+    fact = said(story.easy_weeks(hr=None).without_hr_max())
+    assert "min" in fact.figure
+    assert "beats" not in fact.figure + fact.text
+
+
+def test_after_the_first_leg_day_nothing_usual_is_known_but_the_words() -> None:
+    story = Story()
+    story.leg_day(at(1, "Mon", "18:00"))
+    fact = said(story.without_hr_max(), at(1, "Tue", "08:00"))
+    assert fact.figure == "Short and slow"
+    assert fact.text.startswith("You trained legs on Monday. Short and slow until ")
+    assert "never over" not in fact.text
