@@ -49,10 +49,10 @@ bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/plan.py
 
-# Compiled when first imported: most of what the packages bring never is.
 bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py
 
+# Compiled when first imported: most of what the packages bring never is.
 $(VENV)/runtime: pyproject.toml constraints.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SEEDS = (0, 1, 3, 8, 9, 14, 21, 33, 52, 59, 67, 170)
 """Twelve athletes, among them those whose pages once said something untrue."""
-CAUGHT = 0.98
+CAUGHT = 0.97
 
 
 def written(life: Life) -> tuple[str, str]:
