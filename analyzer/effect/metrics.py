@@ -31,7 +31,13 @@ class EffectVerdict(StrEnum):
         """True when the word claims a direction, which it does only of clear effects."""
         return self in _CLEAR
 
+    @property
+    def leaning(self) -> bool:
+        """True when the interval excludes zero today, but did not stand at two quarter-ends."""
+        return self in _LEANING
 
+
+_LEANING = frozenset({EffectVerdict.LEANING_SLOWER, EffectVerdict.LEANING_FASTER})
 _CLEAR = frozenset(
     {EffectVerdict.SLOWER, EffectVerdict.FASTER, EffectVerdict.LOWER, EffectVerdict.HIGHER}
 )

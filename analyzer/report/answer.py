@@ -208,6 +208,8 @@ def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
     found = effect.headline
     if found.verdict.clear:
         return _clear_headline(effect, found, context)
+    if found.verdict.leaning:
+        return _leaning_headline(found, context)
     if found.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
         lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
         return _Headline(
@@ -229,15 +231,32 @@ def _clear_headline(effect: Effect, found: BucketEffect, context: ReportContext)
     size = units.percent(abs(found.estimate_pct or 0))
     after = " at the same heart rate"
     share = f"{when_words(found)},{after}."
-    if context.easy_pace:
-        change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
-        seconds = units.count(round(abs(change)), "second")
-        after += f", about {seconds} a {units.UNIT_WORD[context.unit]}"
+    after += _about_seconds(found, context)
     lede = f"{_sure_words(found)}{_second_day(effect)}"
     return _Headline(
         found.verdict, f"{capital(when_words(found))} you run ", f"{size} {found.verdict}",
         f"{after}.", "How sure:", lede, share=share,
     )  # fmt: skip
+
+
+def _leaning_headline(found: BucketEffect, context: ReportContext) -> _Headline:
+    """Say which way it leans: a direction that has not stood at two quarter-ends."""
+    size, when = units.percent(abs(found.estimate_pct or 0)), when_words(found)
+    where = "at the same heart rate"
+    lede = "today’s interval excludes zero, but not yet at two quarter-ends in a row."
+    return _Headline(
+        found.verdict, "", capital(found.verdict),
+        f" {when}, by {size} {where}{_about_seconds(found, context)}.", "How sure:", lede,
+        share=f"{when}, {where}.",
+    )  # fmt: skip
+
+
+def _about_seconds(found: BucketEffect, context: ReportContext) -> str:
+    if not context.easy_pace:
+        return ""
+    change = units.pace_change(found.estimate_pct or 0, context.easy_pace, context.unit)
+    seconds = units.count(round(abs(change)), "second")
+    return f", about {seconds} a {units.UNIT_WORD[context.unit]}"
 
 
 def _sure_words(found: BucketEffect) -> str:
@@ -257,6 +276,8 @@ def _second_day(effect: Effect) -> str:
     return {
         EffectVerdict.SLOWER: " By the second day you are still slower.",
         EffectVerdict.FASTER: " By the second day you are faster.",
+        EffectVerdict.LEANING_SLOWER: " By the second day it leans to slower.",
+        EffectVerdict.LEANING_FASTER: " By the second day it leans to faster.",
         EffectVerdict.NO_CLEAR_DIFFERENCE: " By the second day there is no clear difference.",
         EffectVerdict.CANT_TELL: " About the second day your data can’t tell yet.",
     }.get(word, "")

@@ -64,6 +64,11 @@ class Step:
         return EffectVerdict(self.word).clear
 
     @property
+    def leaning(self) -> bool:
+        """True when the interval excludes zero, but did not at two quarter-ends in a row."""
+        return EffectVerdict(self.word).leaning
+
+    @property
     def lacks_runs(self) -> bool:
         """True when the bucket itself has too few runs, whatever it is compared with."""
         return self.estimate_pct is None and self.n < FEWEST_IN_BUCKET
@@ -185,6 +190,8 @@ def curve_title(steps: tuple[Step, ...]) -> str:
     clear = [step for step in steps if step.clear]
     if clear:
         return f"{_clear_days(clear)}{_the_rest(steps, clear)}"
+    if leaning := [step for step in steps if step.leaning]:
+        return f"{_clear_days(leaning)}, not sure yet"
     words = {step.word for step in steps}
     if words == {EffectVerdict.NOT_ENOUGH_RUNS}:
         return "Too few runs after leg day to draw your curve yet"
@@ -202,7 +209,10 @@ def _clear_days(clear: list[Step]) -> str:
 
 
 def _the_rest(steps: tuple[Step, ...], clear: list[Step]) -> str:
-    later = {step.word for step in steps if step.start_h >= clear[-1].end_h}
+    after = [step for step in steps if step.start_h >= clear[-1].end_h]
+    if leaning := [step for step in after if step.leaning]:
+        return f". {_clear_days(leaning)}"
+    later = {step.word for step in after}
     later.discard(EffectVerdict.NOT_ENOUGH_RUNS)
     if not later:
         return ""
@@ -214,7 +224,7 @@ def _the_rest(steps: tuple[Step, ...], clear: list[Step]) -> str:
 def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
     """Yield what qualifies the curve: clear days, doubtful ones, refused ones, checks."""
     for step in steps:
-        if step.clear:
+        if step.clear or step.leaning:
             yield _clear_note(step)
     doubtful = [step for step in steps if step.word in _DOUBTFUL]
     for word in dict.fromkeys(step.word for step in doubtful):
@@ -241,6 +251,8 @@ def _clear_note(step: Step) -> Note:
         pulled = abs(estimate - step.prior_pct) < abs(step.data_only_pct - step.prior_pct)
         why = "leans towards what studies found" if pulled else "takes in the other days too"
         text += f" Your data alone say {alone}{'' if alone == size else f'; the estimate {why}'}."
+    if step.leaning:
+        text += " It has not been so at two quarter-ends in a row yet."
     return Note(f"{capital(step.name)}: {step.word}.", text)
 
 
@@ -250,7 +262,15 @@ def _doubtful_note(steps: list[Step]) -> Note:
     runs = units.listed([units.count(step.n, "run") for step in steps])
     effects = "effects" if len(steps) > 1 else "an effect"
     text = f"With {runs}, only {effects} of {visible} or more would show."
+    beyond = [step.name for step in steps if _excludes_zero(step.low_pct, step.high_pct)]
+    if beyond:
+        one_of = "but of several days compared at once one may by chance"
+        text += f" Alone, {units.listed(beyond)} would exclude zero, {one_of}."
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
+
+
+def _excludes_zero(low: float | None, high: float | None) -> bool:
+    return low is not None and high is not None and not low <= 0 <= high
 
 
 def _refused_note(steps: list[Step], effect: Effect) -> Note:
@@ -278,6 +298,8 @@ def _pooled_note(pooled: BucketEffect) -> Note:
     estimate = units.percent(pooled.estimate_pct, signed=True)
     ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
     word = typographic(pooled.verdict)
+    if pooled.verdict in _DOUBTFUL and _excludes_zero(pooled.low_pct, pooled.high_pct):
+        word += ", being one of several numbers"
     text = (
         f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
         " studies. More runs make it surer; that it fades so is assumed."

@@ -28,7 +28,7 @@ WHEN = {
     "three days after leg day": 3,
 }
 _ANY_WHEN = "|".join([*WHEN, "after a standard leg day", "with leg day in the legs"])
-_SIDE = {"slower": -1, "faster": 1}
+_SIDE = {"slower": -1, "faster": 1, "leaning slower": -1, "leaning faster": 1}
 
 fixed("*", "Skip to the report", "Theme: auto", "The numbers behind this chart", "Your data")
 fixed("*", "A sample athlete: all numbers on this page are made up.")
@@ -96,6 +96,35 @@ def _clear(match: re.Match[str], facts: Facts) -> None:
         usual = facts["curve"]["pace_s_per_km"] * facts.unit_m / 1000
         near(seconds, abs(usual / (1 + found["estimate_pct"] / 100) - usual))
         same({"kilometre": "km", "mile": "mi"}[unit], facts["unit"], "unit")
+
+
+@reads(
+    "answer evidence",
+    r"Leaning (slower|faster) (.+?), by <N> % at the same heart rate(?:, about <N> seconds? a (kilometre|mile))?\.",
+)
+def _leaning(match: re.Match[str], facts: Facts) -> None:
+    found = facts["answer"]["primary"]
+    _primary_is_of(match[2], facts)
+    same(f"leaning {match[1]}", found["word"], "word")
+    is_clear(found, _SIDE[match[1]])
+    near(match[3], abs(found["estimate_pct"]))
+    if match[4]:
+        usual = facts["curve"]["pace_s_per_km"] * facts.unit_m / 1000
+        near(match[4], abs(usual / (1 + found["estimate_pct"] / 100) - usual))
+
+
+@reads(
+    "answer",
+    r"How sure: today's interval excludes zero, but not yet at two quarter-ends in a row\.",
+)
+def _not_yet(_: re.Match[str], facts: Facts) -> None:
+    that(facts["answer"]["primary"]["word"].startswith("leaning"), "it is not leaning")
+
+
+@reads("answer", r"By the second day it leans to (slower|faster)\.")
+def _second_day_leans(match: re.Match[str], facts: Facts) -> None:
+    same(f"leaning {match[1]}", facts["curve"]["steps"][2]["word"], "word")
+    is_clear(facts["curve"]["steps"][2], _SIDE[match[1]])
 
 
 @reads("answer", r"(.+?): no clear difference in your speed at the same heart rate\.")
@@ -205,8 +234,7 @@ def _second_day(match: re.Match[str], facts: Facts) -> None:
 
 @reads("answer", r"About the second day your data can't tell yet\.")
 def _second_day_open(_: re.Match[str], facts: Facts) -> None:
-    step = facts["curve"]["steps"][2]
-    that(step["low_pct"] <= 0 <= step["high_pct"], "day 2 is clear")
+    same(facts["curve"]["steps"][2]["word"], "can't tell", "day 2")
 
 
 @reads("answer", r"This pools all hours after leg day, for want of rested runs to compare with\.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAMES = ("same day", "next day", "day 2", "day 3")
 _WHEN = ("the same day", "the next day", "on day 2", "on day 3")
 _SIDE = {"slower": -1, "faster": 1, "lower": -1, "higher": 1}
+_SIDE |= {f"leaning {word}": side for word, side in _SIDE.items()}
 
 fixed(
     "curve",
@@ -51,23 +52,60 @@ def _dek(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["curve"]["rested_from_h"])
 
 
+_DAYS = r"((?:the same day|the next day|on day [23]|, | and )+)"
+
+
+@reads(
+    "curve", rf"Leaning (slower|faster) {_DAYS}(?:, leaning (slower|faster) {_DAYS})?, not sure yet"
+)
+def _leaning(match: re.Match[str], facts: Facts) -> None:
+    _hold_leaning(match[1], match[2], facts)
+    if match[3]:
+        _hold_leaning(match[3], match[4], facts)
+    same([s for s in facts["curve"]["steps"] if s["word"] in {"slower", "faster"}], [], "clear")
+
+
+def _hold_leaning(word: str, days: str, facts: Facts) -> None:
+    for when in listed(days):
+        step = facts["curve"]["steps"][_WHEN.index(when)]
+        same(step["word"], f"leaning {word}", when)
+        is_clear(step, _SIDE[word])
+
+
+@reads(
+    "curve",
+    rf"((?:Slower|Faster) .+?)\. Leaning (slower|faster) {_DAYS}(?:, leaning (slower|faster) {_DAYS})?",
+)
+def _title_and_leaning(match: re.Match[str], facts: Facts) -> None:
+    _hold_clear(match[1], facts)
+    _hold_leaning(match[2], match[3], facts)
+    if match[4]:
+        _hold_leaning(match[4], match[5], facts)
+
+
+def _hold_clear(words: str, facts: Facts) -> int:
+    """Hold the clear days of a title; return the place of the last."""
+    steps, side, last = facts["curve"]["steps"], 0, 0
+    for part in listed(words):
+        word, _, when = part.partition(" ")
+        side, when = (_SIDE[word.lower()], when) if word.lower() in _SIDE else (side, part)
+        last = _WHEN.index(when)
+        is_clear(steps[last], side)
+        that(steps[last]["word"] in {"slower", "faster"}, f"{when} is not so")
+    return last
+
+
 @reads(
     "curve",
     r"((?:Slower|Faster) .+?)(\. After that, (?:no clear difference|your data can't tell))?",
 )
 def _title(match: re.Match[str], facts: Facts) -> None:
-    steps, side, last, said = facts["curve"]["steps"], 0, 0, set()
-    for part in listed(match[1]):
-        word, _, when = part.partition(" ")
-        side, when = (_SIDE[word.lower()], when) if word.lower() in _SIDE else (side, part)
-        last = _WHEN.index(when)
-        is_clear(steps[last], side)
-        said.add(last)
+    steps, last = facts["curve"]["steps"], _hold_clear(match[1], facts)
     later = [s for s in steps[last + 1 :] if s["low_pct"] is not None]
     same(bool(match[2]), bool(later), "what follows")
     for place, step in enumerate(steps):
-        if step["low_pct"] is not None and place not in said and place > last:
-            that(_holds_zero(step), f"{step['name']} is clear")
+        if step["low_pct"] is not None and place > last:
+            that(step["word"] not in _SIDE, f"{step['name']} is clear")
 
 
 @reads("curve", r"Too few runs after leg day to draw your curve yet")
@@ -80,7 +118,7 @@ def _unclear(match: re.Match[str], facts: Facts) -> None:
     shown = [s for s in facts["curve"]["steps"] if s["estimate_pct"] is not None]
     that(shown, "nothing is shown")
     for step in shown:
-        that(_holds_zero(step), f"{step['name']} is clear")
+        that(step["word"] not in _SIDE, f"{step['name']} is clear")
         if match[1][0] == "N":
             same(step["word"], "no clear difference", step["name"])
 
@@ -116,8 +154,8 @@ def _reference(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    r"(Same day|Next day|Day 2|Day 3): (slower|faster)\. <N> % \(<N> to <N>\)\. Your data alone "
-    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.",
+    r"(Same day|Next day|Day 2|Day 3): ((?:leaning )?(?:slower|faster))\. <N> % \(<N> to <N>\)\. Your data alone "
+    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.( It has not been so at two quarter-ends in a row yet\.)?",
 )
 def _clear_day(match: re.Match[str], facts: Facts) -> None:
     step = facts["curve"]["steps"][NAMES.index(match[1].lower())]
@@ -126,6 +164,8 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
     small, large = sorted((abs(step["low_pct"]), abs(step["high_pct"])))
     near(match[4], small)
     near(match[5], large)
+    same(bool(match[8]), match[2].startswith("leaning"), "leaning")
+    same(step["word"], match[2], "word")
     alone, estimate, prior = step["data_only_pct"], step["estimate_pct"], step["prior_pct"]
     near(match[6], abs(alone) if match[6][0].isdigit() else alone)
     if match[6][0].isdigit():
@@ -137,7 +177,7 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), only "
-    r"(effects|an effect) of (.+) or more would show\.",
+    r"(effects|an effect) of (.+?) or more would show\.(?: Alone, (.+) would exclude zero, but of several days compared at once one may by chance\.)?",
 )
 def _doubtful(match: re.Match[str], facts: Facts) -> None:
     names, runs, sizes = (listed(match[group]) for group in (1, 3, 5))
@@ -146,7 +186,7 @@ def _doubtful(match: re.Match[str], facts: Facts) -> None:
     for name, n, size in zip(names, runs, sizes, strict=True):
         step = facts["curve"]["steps"][NAMES.index(name.lower())]
         same(step["word"], match[2], name)
-        that(_holds_zero(step), f"{name} is clear")
+        same(name.lower() in listed(match[6] or ""), not _holds_zero(step), f"{name} is clear")
         same(int(number(n.split()[0])), step["n"], name)
         near(size.removesuffix(" %"), step["mde_pct"])
 
@@ -199,6 +239,8 @@ def _pooled(match: re.Match[str], facts: Facts) -> None:
         near(match[shown], pooled[key], key)
     if match[4] in _SIDE:
         is_clear(pooled, _SIDE[match[4]])
+    elif match[4].endswith(", being one of several numbers"):
+        that(not _holds_zero(pooled), "it holds zero")
     else:
         that(_holds_zero(pooled), "it is clear")
 

@@ -84,7 +84,11 @@ def _speed_open(match: re.Match[str], facts: Facts, _: dict[str, object]) -> Non
     near(match[2], found["low_pct"])
     near(match[3], found["high_pct"])
     same(count(match[4]), found["n"], "runs")
-    that(found["low_pct"] <= 0 <= found["high_pct"], "it is clear")
+    same(match[1].lower(), found["word"], "word")
+    if match[1].startswith("Leaning"):
+        is_clear(found, -1 if match[1].endswith("slower") else 1)
+    else:
+        that(found["low_pct"] <= 0 <= found["high_pct"], "it is clear")
 
 
 def _headline(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
@@ -210,7 +214,7 @@ def _spikes(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
 _WHEN = "later on leg day|the day after leg day|two days after leg day|three days after leg day|after a standard leg day"
 _HELD = (
     (rf"{_N} % (slower|faster) ({_WHEN}) at the same heart rate \({_N} to {_N}\), {_N} runs?\.", _speed),
-    (rf"(Can't tell|No clear difference) \({_N} to {_N} %\), {_N} runs?\.", _speed_open),
+    (rf"(Can't tell|No clear difference|Leaning slower|Leaning faster) \({_N} to {_N} %\), {_N} runs?\.", _speed_open),
     (r"Not enough runs(?:: .+)?\.", _speed_refused),
     (r"(?:No runs (?:yet|in the days asked for)|No leg day (?:found in|known yet for) .+|Can't tell yet: .+, and no heart rate|The day after leg day you ran .+)\.", _headline),
     (rf"(Can't tell|Lower|Higher): (speed of the next run|soreness of the next days) {_N} (?:%|points) after broken runs \({_N} to {_N}\)\.", _after),
