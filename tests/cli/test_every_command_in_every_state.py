@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.command import legstats, legstats_at_terminal, legstats_process
-from fakes.fit_encoder import run_file, strength_file
-from fakes.fit_session import Session, fit_file
+from fakes.fit_encoder import Session, fit_file, run_file, strength_file
 
 from analyzer.cli.main import COMMANDS
 from analyzer.store import Store
@@ -41,9 +40,7 @@ def legs(day: int) -> bytes:
 
 
 def ride(day: int) -> bytes:
-    return fit_file(
-        Session(started_at=START + timedelta(days=day), sport="cycling", sub_sport="generic")
-    )
+    return fit_file(Session(started_at=START + timedelta(days=day), seconds=3600, sport="cycling"))
 
 
 def read(home: Path, folder: Path, **files: bytes) -> None:
