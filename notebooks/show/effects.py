@@ -132,7 +132,7 @@ def calendars(inside: Inside | None, effect: Effect) -> None:
     axes.grid(visible=False)
     axes.set(xlabel="effect 6-30 h after leg day, %", yticks=[])
     as_much = round((effect.permutation_p or 0) * (1 + len(moved))) - 1
-    axes.set_title(f"{as_much} of {len(moved)} moved calendars find as much as the real one")
+    axes.set_title(f"{as_much} of {len(moved)} moved calendars find as much, in standard errors")
     plt.show()
 
 
