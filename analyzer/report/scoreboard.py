@@ -9,23 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
-<<<<<<< HEAD
 from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
-from analyzer.advice.effort import easy_ceiling
-=======
-from analyzer.advice.consequences import compare_outcomes, observed_outcomes
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
->>>>>>> 64ecc8b (Let the next run's card ask today's adviser)
 from analyzer.advice.rules import HARD_RULES
-<<<<<<< HEAD
-<<<<<<< HEAD
-from analyzer.dataset.kept_value import value_of_dataset
-=======
-from analyzer.answers.advice_check import hr_max_note
->>>>>>> 16b06aa (Say of today what holds today, and no sentence of the page beyond its numbers)
-=======
 from analyzer.answers.verdicts import hr_max_note
->>>>>>> 2010b7b (Hold the report's words to what today's adviser and the new edges say)
+from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
