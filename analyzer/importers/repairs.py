@@ -32,6 +32,9 @@ STRAYS = 10
 JITTER_S = 5.0
 """A step back of up to so much is no clock set back: phones write the same seconds anew."""
 
+_PLACED = ("distance", "position_lat", "latitude")
+"""Columns that tell where a record was made, in FIT, GPX and TCX."""
+
 _AROUND = 10
 """Times on either side that say when a jittering clock's time really was."""
 
@@ -100,22 +103,23 @@ def corrected_times(times: Floats, corrections: Iterable[ClockCorrection]) -> Fl
 def _without_repeats(records: Table) -> tuple[Table, list[str]]:
     """Leave out records that stand there twice, as when a copy wrote a block once more.
 
-    Only where time steps back: a watch may well write the same second twice.
+    Only where time steps back, and the same second was at the same place: a clock that was set back
+    shows the same seconds anew, but the runner has gone on.
     """
     times = records.numbers("timestamp")
     back = np.flatnonzero(np.diff(times) < -JITTER_S)
     if not len(back):
         return records, []
-    known = np.array(
-        [one for one in records.columns.values() if one.dtype == np.float64 and one.ndim == 1]
-    )
-    first: dict[bytes, int] = {}
-    rows = np.ascontiguousarray(known.T)
+    columns = [one for one in records.columns.values() if one.dtype == np.float64 and one.ndim == 1]
+    is_placed = np.isfinite([records.numbers(name) for name in _PLACED]).any(axis=0)
+    seen: set[bytes] = set()
     repeated = np.zeros(len(times), dtype=bool)
-    for place, row in enumerate(rows):
-        repeated[place] = first.setdefault(row.tobytes(), place) < place and place > back[0]
+    for place, row in enumerate(np.column_stack(columns)):
+        written = row.tobytes()
+        repeated[place] = place > back[0] and is_placed[place] and written in seen
+        seen.add(written)
     count = int(repeated.sum())
-    # A few may be alike by chance, of a watch that stood still with a clock set back.
+    # A few may be alike by chance, of somebody who stood still.
     if count <= STRAYS:
         return records, []
     said = f"{count} records stand in the file twice, as after a faulty copy; they were kept once."

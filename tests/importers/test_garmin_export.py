@@ -18,6 +18,7 @@ from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers.garmin_export import nights
 from analyzer.importers.garmin_export import summaries as summary_reader
 from analyzer.importers.garmin_export.sets import strength_sets
+from analyzer.importers.numbers import HEAVIEST_KG
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import recognise
 
@@ -232,7 +233,7 @@ def test_no_sum_makes_impossible_sets(
     )
     assert len(made) == sets
     assert sum(s.reps or 0 for s in made) == pytest.approx(reps)
-    assert all(s.weight_kg is None or 0 < s.weight_kg < 1000 for s in made)
+    assert all(s.weight_kg is None or 0 < s.weight_kg < HEAVIEST_KG for s in made)
 
 
 def test_a_night_counts_for_the_day_one_woke_up_without_the_time_awake() -> None:
