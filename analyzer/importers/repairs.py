@@ -111,7 +111,9 @@ def _without_repeats(records: Table) -> tuple[Table, list[str]]:
     if not len(back):
         return records, []
     columns = [one for one in records.columns.values() if one.dtype == np.float64 and one.ndim == 1]
-    is_placed = np.isfinite([records.numbers(name) for name in _PLACED]).any(axis=0)
+    is_placed = np.zeros(len(times), dtype=bool)
+    for name in _PLACED:
+        is_placed |= np.isfinite(records.numbers(name))
     seen: set[bytes] = set()
     repeated = np.zeros(len(times), dtype=bool)
     for place, row in enumerate(np.column_stack(columns)):
