@@ -58,12 +58,12 @@ $(VENV)/runtime: pyproject.toml constraints.txt
 	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }
 	@echo "Setting up (a minute or two, once) …"
 	@python3 -m venv $(VENV)
-	@$(PIP) install --no-compile -c constraints.txt -e .
+	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/runtime
 	@echo "Setting up the tools of the tests …"
-	@$(PIP) install --no-compile -c constraints.txt -e '.[dev]'
+	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[dev]'
 	@touch $@
 
 $(VENV)/browser: $(VENV)/dev tests/install_browser.sh

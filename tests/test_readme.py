@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from analyzer.cli.main import COMMANDS
@@ -29,3 +30,18 @@ def test_the_two_commands_come_first() -> None:
 def test_what_is_read_is_said_as_the_sources_have_it() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"legstats reads {readable_in_words()}." in " ".join(readme.split())
+
+
+def test_each_question_has_its_command_and_each_command_its_question() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    before_reference = readme.partition("<!-- commands")[0]
+    missing = [name for name in COMMANDS if not re.search(rf"legstats {name}\b", before_reference)]
+    assert not missing, "a command nobody is told of"
+    typed = re.findall(r"`legstats ([a-z]+)(?: ([a-z]+))?", before_reference)
+    assert {command for command, _ in typed} <= set(COMMANDS)
+
+
+def test_it_promises_no_index_and_names_the_shells() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "pip install legstats" not in readme.replace("pip install legstats[", "")
+    assert all(f"_LEGSTATS_COMPLETE={shell}_source" in readme for shell in ("bash", "zsh", "fish"))

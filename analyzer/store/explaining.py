@@ -24,7 +24,7 @@ def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
     if isinstance(error, ValidationError):
         return StoreError(
             f"{path} holds something that this legstats does not know: {error}.",
-            "Update: pip install -U legstats.",
+            "Update legstats as you installed it.",
         )
     if code in _NO_SPACE:
         return StoreError(

@@ -197,7 +197,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     if _user_version(connection) > len(MIGRATIONS):
         raise StoreError(
-            "This store was made by a newer legstats.", "Update: pip install -U legstats."
+            "This store was made by a newer legstats.", "Update legstats as you installed it."
         )
     for number in range(_user_version(connection), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
