@@ -20,6 +20,7 @@ from analyzer.units import count, number
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from analyzer.advice.baseline import Reference
     from analyzer.frames.dataset import Dataset
@@ -145,6 +146,9 @@ class PeakHistory:
     peak **and** 3 % over what runs usually held by then (else a log of even runs would vouch for
     itself). Without a hard run the highest peak is all that is known.
 
+    Where too few runs were recorded along the way, the highest heart rates of a service's list
+    count instead.
+
     As the last run to arrive makes no other run hard, it raises the rank by one at most: a peak as
     high as the maximum or higher never lowers it.
 
@@ -170,12 +174,37 @@ class PeakHistory:
             epoch_seconds(runs["started_at"]),
         )
         self._pools = [_Peaks(rules, *(c[here] for c in columns)) for here in (keep & strap, keep)]
+        self._summaries = self._of_summaries(runs, usable & ~np.isfinite(peak), race, rules)
+
+    @staticmethod
+    def _of_summaries(
+        runs: pd.DataFrame, without_peak: NDArray[np.bool_], race: NDArray[np.bool_], rules: Rules
+    ) -> _Peaks:
+        """Return the peaks of runs of which a service's list alone is there.
+
+        The highest heart rate takes the place of that of 30 s, and the mean of the whole run that
+        of its hardest minutes, which was no lower: a run may pass for easier than it was.
+        """
+        highest, mean = (runs[name].to_numpy(dtype=float) for name in ("max_hr_bpm", "hr_bpm"))
+        lasted_s = runs["moving_s"].to_numpy(dtype=float)
+        long_enough = lasted_s >= rules.hr_max_hard_minutes * MINUTE_S
+        held = np.where(race, np.inf, np.where(long_enough & np.isfinite(mean), mean, -np.inf))
+        columns = (
+            highest,
+            held,
+            np.where(np.isfinite(mean), mean, highest),
+            epoch_seconds(runs["started_at"]),
+        )
+        here = without_peak & np.isfinite(highest)
+        return _Peaks(rules, *(column[here] for column in columns))
 
     def observed_before(self, before_s: float) -> ObservedMax | None:
         """Return the maximum observed before a moment; None with fewer runs than its rank."""
         # A strap's pool comes first: it wins unless only the other one holds a hard run.
         found = [f for pool in self._pools if (f := pool.observed_before(before_s)) is not None]
-        return next((f for f in found if f.hard_runs), found[0] if found else None)
+        if not found:
+            return self._summaries.observed_before(before_s)
+        return next((f for f in found if f.hard_runs), found[0])
 
     def reached_peak(self) -> float | None:
         """Return the peak that three runs (the rank) of the latest 12 months reached [bpm]."""

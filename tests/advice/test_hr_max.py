@@ -149,6 +149,30 @@ def test_unusable_or_ignored_heart_rate_shows_nothing() -> None:
     assert observed(peaks(190, 190, 190, kind="race", implausible="12 km in 9 min")) is None
 
 
+def listed(*highest: float, **facts: object) -> Story:
+    """Runs of which a service's list alone is there: a mean and a highest heart rate."""
+    story = Story()
+    for number, bpm in enumerate(highest):
+        start = at(number + 1, "Wed")
+        story.run(start, 40, hr_peak_30s_bpm=np.nan, max_hr_bpm=bpm, **facts)
+    return story
+
+
+def test_a_list_without_recordings_shows_what_it_has() -> None:
+    assert observed(listed(*[170.0] * 20, hr=140)) == ObservedMax(170, hard_runs=0)
+    story = listed(*[170.0] * 20, hr=140)
+    story.run(at(25), 25, kind="race", hr=178, hr_peak_30s_bpm=np.nan, max_hr_bpm=189)
+    assert observed(story) == ObservedMax(189, hard_runs=1)
+    story.run(at(26), 25, hr=172, hr_peak_30s_bpm=np.nan, max_hr_bpm=184)
+    assert observed(story) == ObservedMax(189, hard_runs=2, without_race=False)
+    assert asked(story) is None
+
+
+def test_what_was_recorded_along_the_way_counts_before_a_list() -> None:
+    story = listed(*[199.0] * 3, hr=150, kind="race")
+    assert observed(peaks(180, 181, 182, story=story, kind="race")) == ObservedMax(182, 3)
+
+
 def test_the_athletes_own_value_comes_first_then_lthr_then_the_reserve() -> None:
     seen = ObservedMax(186, hard_runs=8)
     own = zones_of(Athlete(hr_max=190, lthr=170, hr_rest=50), RULES, seen)
