@@ -42,6 +42,7 @@ bench: $(VENV)/dev  ## speed, side by side with the alternatives
 	$(BIN)/python benchmarks/damage.py
 	$(BIN)/python benchmarks/archive_speed.py
 	$(BIN)/python benchmarks/legday_engine.py
+	$(BIN)/python benchmarks/answer_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/strava_sync.py
 

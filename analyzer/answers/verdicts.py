@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.dataset.journal import soreness_entries
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.dataset.validity import JOURNAL
 from analyzer.model import Verdict
+from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
     from analyzer.advice import Judge
@@ -15,9 +17,22 @@ if TYPE_CHECKING:
 
 def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...]:
     """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already."""
-    return value_of_dataset(data, "verdicts", tuple[Verdict, ...]).read_or_make(
-        lambda: _judge(data, judge)
+    kept = value_of_dataset(
+        data,
+        "verdicts",
+        tuple[Verdict, ...],
+        made_with=_soreness_that_counts(data),
+        but=JOURNAL,
     )
+    return kept.read_or_make(lambda: _judge(data, judge))
+
+
+def _soreness_that_counts(data: Dataset) -> list[list[float]]:
+    """Return the journal's part in the verdicts: what is entered after the last run has none."""
+    entries = soreness_entries(data.journal)
+    known = entries[entries["entered_at"] <= data.runs["started_at"].max()]
+    times = [epoch_seconds(known[name]).tolist() for name in ("day", "entered_at")]
+    return [*times, known["soreness"].tolist()]
 
 
 def hr_max_note(data: Dataset) -> str:

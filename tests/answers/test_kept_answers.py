@@ -74,12 +74,21 @@ def test_answers_follow_every_word_and_setting(config: Config) -> None:
     assert_as_worked_out(config)
     decisions.set_run(config, "run-20260324", {"kind": "race"})
     assert_as_worked_out(config)
-    decisions.decide_session(config, "strength-", "no")
+    decisions.decide_sessions(config, ["strength-"], "no")
     assert_as_worked_out(config)
-    decisions.decide_session(config, "strength-", decisions.TAKE_BACK)
+    decisions.decide_sessions(config, ["strength-"], decisions.TAKE_BACK)
     assert_as_worked_out(changed(config, "athlete", "hr_max", 150, "here"))
     assert_as_worked_out(changed(config, "display", "distance_unit", "mi", "here"))
     assert_as_worked_out(changed(config, "windows", "lapsed_days", 5.0, "here"))
+
+
+def test_soreness_entered_after_the_last_run_has_no_run_judged_anew(config: Config) -> None:
+    verdicts_on(load_for_answers(config))
+    kept = config.home / "kept" / "verdicts.npz"
+    before = kept.stat().st_mtime_ns
+    note_day(config, NEXT_DAY.date(), {"soreness": 9.0, "sleep_h": 5.0})
+    assert verdicts_on(load_for_answers(config)) == judge(load(config=config))
+    assert kept.stat().st_mtime_ns == before
 
 
 def test_verdicts_on_frames_that_somebody_changed_are_their_own(config: Config) -> None:

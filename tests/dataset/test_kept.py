@@ -274,7 +274,7 @@ class History:
 
     def decide(self, word: str) -> None:
         for session_id in load(config=self.config).strength_sessions["session_id"].tolist()[:1]:
-            decisions.decide_session(self.config, session_id, word)
+            decisions.decide_sessions(self.config, [session_id], word)
 
     def add(self, day: date) -> None:
         decisions.add_leg_day(self.config, datetime.combine(day, time(18)), 50)
@@ -322,7 +322,7 @@ EVENTS = some.one_of(
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

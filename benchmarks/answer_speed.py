@@ -1,0 +1,88 @@
+"""Does each command answer at once? Prints seconds and memory beside the bars.
+
+The store holds a lifetime of running (see ``lifetime.py``). Each command runs once before it is
+timed, so that what is worked out is kept, as it is from the second command of a day on. Timed is
+processor time, in turns with ``python -c "import pandas"``, so that other work on the machine
+counts on both sides; the best of a few runs stands.
+
+Run ``python benchmarks/answer_speed.py [--home FOLDER]``; a store made before is used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from lifetime import write_store  # noqa: E402 - after the path is set
+
+from analyzer.config import Config  # noqa: E402 - as above
+
+TIMES = 5
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""As where it is installed: modules are compiled once, not at every start."""
+YARDSTICK = (sys.executable, "-c", "import pandas")
+OF_PANDAS = 1.5
+COMMANDS = ("status", "runs", "legdays", "check", "compare", "log")
+AT_ONCE_S = 0.25
+AT_ONCE = ("status --short", "log --soreness 3")
+
+
+def used(command: tuple[str, ...]) -> tuple[float, float]:
+    """Run a command; return its processor time [s] and its peak memory [MB]."""
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{' '.join(command)} failed.")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def typed(home: Path, command: str) -> tuple[str, ...]:
+    """Return a command as it is typed."""
+    return (sys.executable, "-m", "analyzer", "--home", str(home), *command.split())
+
+
+def best_in_turns(home: Path) -> dict[str, tuple[float, float]]:
+    """Return the best time and memory of each command, and of the yardstick ("")."""
+    found: dict[str, tuple[float, float]] = {}
+    # One group after the other: a note may move verdicts on runs of the days after it.
+    for group in (COMMANDS, AT_ONCE):
+        for command in group:
+            used(typed(home, command))
+        for _ in range(TIMES):
+            for command in ("", *group):
+                one = used(typed(home, command) if command else YARDSTICK)
+                found[command] = min(found.get(command, one), one)
+    return found
+
+
+def main() -> None:
+    """Time every command on a lifetime's store and compare with the bars."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--home", type=Path)
+    with tempfile.TemporaryDirectory() as scratch:
+        home = parser.parse_args().home or Path(scratch) / "home"
+        config = Config(home=home)
+        if not config.store_path.exists():
+            write_store(config.store_path)
+        found = best_in_turns(home)
+    pandas_s, _ = found[""]
+    print(f"{'import pandas':30} {pandas_s:6.2f} s")
+    for command in (*COMMANDS, *AT_ONCE):
+        taken_s, memory = found[command]
+        bar_s = OF_PANDAS * pandas_s if command in COMMANDS else AT_ONCE_S
+        met = "met" if taken_s <= bar_s else "MISSED"
+        times = f"{taken_s:6.2f} s  {taken_s / pandas_s:.2f} x pandas  {memory:4.0f} MB"
+        print(f"legstats {command:27} {times}  bar {bar_s:.2f} s: {met}")
+
+
+if __name__ == "__main__":
+    main()
