@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.plan import Bend, Placement, TimedSession, UsualWeek, Week, WeekPlan
+    from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -272,6 +273,7 @@ def planned_week(
     leg_days: int | None = None,
     with_run: bool | None = None,
     race: date | None = None,
+    effect: Effect | None = None,
 ) -> PlanAnswer:
     """Answer where in the week the leg days cost the key runs least.
 
@@ -281,6 +283,7 @@ def planned_week(
         leg_days: how many there are to be; default as many as now.
         with_run: only on days with a run (True), or without (False).
         race: the day of a race to come.
+        effect: the effect on speed, where it is estimated already.
 
     Raises:
         UsageError: the week cannot be read, or nothing can be planned in it.
@@ -289,7 +292,7 @@ def planned_week(
     asked = parse_week(week, usual.week) if week else usual.week
     # A week that was given whole is not the log's.
     from_log = usual if not week or set(asked.sessions) & set(usual.week.sessions) else None
-    mixtures = BucketMixtures(compare_runs(data, "speed").effect)
+    mixtures = BucketMixtures(effect or compare_runs(data, "speed").effect)
     plan = plan_week(
         asked,
         mixtures,

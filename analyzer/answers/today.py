@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from analyzer.advice.rules import RuleLimits
     from analyzer.advice.today import LastLegDay, TodaysAdvice
+    from analyzer.advice.verdicts import Judge
+    from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
 _STALE_DAYS = 2.0
@@ -115,17 +117,25 @@ class TodayAnswer:
         }
 
 
-def todays_answer(data: Dataset, at: datetime | None = None) -> TodayAnswer:
+def todays_answer(
+    data: Dataset,
+    at: datetime | None = None,
+    *,
+    judge: Judge | None = None,
+    speed: Effect | None = None,
+) -> TodayAnswer:
     """Answer what a run may be that begins at a moment.
 
     Args:
         data: everything known of the athlete.
         at: the moment, with a zone; without one it is on the athlete's clock. Default: now.
+        judge: a judge of the same data, where there is one already.
+        speed: the effect on speed, where it is estimated already.
     """
     zone = ZoneInfo(data.config.sources.zone) if data.config.sources.zone else None
     moment = pd.Timestamp((at or data.present).astimezone(zone))
-    advice = TodaysAdviser(data).advise(moment)
-    effect = _effect_at_hour(data, advice)
+    advice = TodaysAdviser(data, judge).advise(moment)
+    effect = _effect_at_hour(data, advice, speed)
     return TodayAnswer(
         advice=advice,
         effect=effect,
@@ -404,7 +414,9 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
 # Numbers
 
 
-def _effect_at_hour(data: Dataset, advice: TodaysAdvice) -> EffectAtHour | None:
+def _effect_at_hour(
+    data: Dataset, advice: TodaysAdvice, speed: Effect | None
+) -> EffectAtHour | None:
     last = advice.last
     if last is None or last.hours > data.config.windows.lapsed_days * 24:
         return None
@@ -412,12 +424,13 @@ def _effect_at_hour(data: Dataset, advice: TodaysAdvice) -> EffectAtHour | None:
     if bucket == REFERENCE_BUCKET:
         return None
     windows = data.config.windows
-    found = estimate(
+    speed = speed or estimate(
         data.runs,
         today=advice.at,
         lapsed_days=windows.lapsed_days,
         reference_until_h=windows.reference_until_h,
-    ).bucket(bucket)
+    )
+    found = speed.bucket(bucket)
     return EffectAtHour(
         bucket=bucket,
         estimate_pct=found.estimate_pct,

@@ -15,7 +15,9 @@ from analyzer.report import (
     quality,
     running_dynamics,
     scoreboard,
+    today,
     training,
+    your_week,
 )
 from analyzer.report.charts import after as after_chart
 from analyzer.report.charts import calendar as calendar_chart
@@ -61,6 +63,7 @@ class Section(Generic[Record]):
 
 SECTIONS: tuple[Section[Any], ...] = (
     Section("answer", answer.Answer, answer.build, "answer.html.j2"),
+    Section("today", today.Today, today.build, "today.html.j2"),
     Section("curve", curve.Curve, curve.build, "curve.html.j2", {"recovery": curve_chart.draw}),
     Section(
         "scoreboard", scoreboard.Scoreboard, scoreboard.build, "scoreboard.html.j2",
@@ -74,6 +77,7 @@ SECTIONS: tuple[Section[Any], ...] = (
         "flagged", flagged.Flagged, flagged.build, "flagged.html.j2",
         insets=story_chart.draw_stories, begin=flagged.build,
     ),
+    Section("your_week", your_week.YourWeek, your_week.build, "your_week.html.j2"),
     Section(
         "calendar", calendar.ReportCalendar, calendar.build, "calendar.html.j2",
         {"calendar": calendar_chart.draw}, insets=calendar_chart.draw_earlier,

@@ -1,0 +1,47 @@
+"""Today: what a run may be at most and why, where the data reach up to now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer.answers.today import is_stale, todays_answer
+from analyzer.text import typographic
+
+if TYPE_CHECKING:
+    from analyzer.report.context import ReportContext
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """One line of the advice: what it is about, what it says, and the command that changes it."""
+
+    about: str
+    text: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The advice for a run now; not ``shown`` where the data end days ago, or days were asked for.
+
+    ``headline`` and ``lines`` are those of `legstats today`.
+    """
+
+    shown: bool
+    headline: str = ""
+    lines: tuple[TodayLine, ...] = ()
+
+
+def build(context: ReportContext) -> Today:
+    """Say what holds for a run now, by all that is known."""
+    known, (_, until) = context.everything, context.asked
+    if until is not None or known.runs.empty:
+        return Today(shown=False)
+    found = todays_answer(known.dataset, judge=known.judge, speed=known.speed)
+    if found.advice.data_age_d is None or is_stale(found.advice.data_age_d):
+        return Today(shown=False)
+    lines = (
+        TodayLine(str(line.kind), typographic(line.text), line.command) for line in found.lines
+    )
+    return Today(shown=True, headline=typographic(found.headline), lines=tuple(lines))

@@ -1,0 +1,98 @@
+"""Your week: where leg day costs the key runs least, beside the week as it usually is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.answers.plan import planned_week
+from analyzer.errors import UsageError
+from analyzer.report.parts import NumbersTable
+from analyzer.text import typographic
+
+if TYPE_CHECKING:
+    from analyzer.advice.plan import Week
+    from analyzer.answers.plan import PlanAnswer
+    from analyzer.report.context import ReportContext
+
+_DAYS = 7
+_UNKNOWN = "Your usual week isn’t known yet"
+_SAY_IT = "legstats plan --week 'mon legs 18:00, wed intervals 7:00, sat long 9:00'"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week, day by day: what it is called, and the sessions of each day as text."""
+
+    name: str
+    days: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YourWeek:
+    """The plan of the usual week; not ``shown`` on a page of days that are over.
+
+    ``title`` and ``sentences`` are those of `legstats plan`; ``weeks`` of the log were read, 0 and
+    no rows where no usual week is known, and ``command`` then says how to give one.
+    """
+
+    shown: bool
+    title: str = ""
+    sentences: tuple[str, ...] = ()
+    weeks: int = 0
+    rows: tuple[WeekRow, ...] = ()
+    table: NumbersTable | None = None
+    command: str = ""
+
+
+def build(context: ReportContext) -> YourWeek:
+    """Plan the usual week, by all that is known."""
+    known, (_, until) = context.everything, context.asked
+    if until is not None:
+        return YourWeek(shown=False)
+    if known.runs.empty:
+        return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
+    try:
+        found = planned_week(known.dataset, effect=known.speed)
+    except UsageError:
+        return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
+    return YourWeek(
+        shown=True,
+        title=typographic(found.headline.removesuffix(".")),
+        sentences=found.sentences,
+        weeks=found.usual.weeks if found.usual else 0,
+        rows=_week_rows(found),
+        table=_key_runs_table(found),
+    )
+
+
+def _week_rows(found: PlanAnswer) -> tuple[WeekRow, ...]:
+    present = found.plan.present
+    if present is None or present.week == found.week:
+        return (WeekRow("as it is" if present else "planned", _by_day(found.week)),)
+    return (WeekRow("as it is", _by_day(present.week)), WeekRow("planned", _by_day(found.week)))
+
+
+def _by_day(week: Week) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        tuple(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
+        for day in range(_DAYS)
+    )
+
+
+def _key_runs_table(found: PlanAnswer) -> NumbersTable:
+    runs = found.key_runs
+    columns: tuple[str, ...] = ("key run", "after legs", "costs")
+    cells = [_cells(run.planned_h, run.planned_cost_pct) for run in runs]
+    if any(run.now_h not in {None, run.planned_h} for run in runs):
+        now = [_cells(run.now_h, run.now_cost_pct) for run in runs]
+        cells = [(*before, *after) for before, after in zip(now, cells, strict=True)]
+        columns = ("key run", "after legs now", "costs now", "as planned", "costs then")
+    rows = [(str(run.session), *each) for run, each in zip(runs, cells, strict=True)]
+    caption = "Hours since leg day at each key run, and what they cost it"
+    return NumbersTable(caption, columns, tuple(rows))
+
+
+def _cells(hours: float | None, cost_pct: float | None) -> tuple[str, ...]:
+    return units.hours(hours), units.percent(cost_pct)

@@ -1,0 +1,69 @@
+"""The page says what holds today, where the data reach up to now, and plans the usual week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.stories import Story, at
+
+from analyzer.answers.plan import planned_week
+from analyzer.answers.today import todays_answer
+from analyzer.report import today, your_week
+from analyzer.report.context import report_context
+
+if TYPE_CHECKING:
+    from analyzer.frames.dataset import Dataset
+
+NOW = at(17, "Tue", "12:00")
+
+
+@pytest.fixture(scope="module")
+def told() -> Dataset:
+    """Sixteen weeks: legs on Tuesday evening, intervals the morning after, long on Saturday."""
+    story = Story()
+    for week in range(1, 17):
+        story.leg_day(at(week, "Tue", "18:00"))
+        story.run(at(week, "Wed", "07:00"), 60, planned_kind="intervals")
+        story.run(at(week, "Fri", "07:00"), 45)
+        story.run(at(week, "Sat", "09:00"), 90, planned_kind="long")
+    story.run(at(17, "Mon", "07:00"), 45)
+    return replace(story.dataset(), now=NOW)
+
+
+def test_the_advice_is_that_of_the_command(told: Dataset) -> None:
+    found = today.build(report_context(told))
+    assert found.shown
+    assert found.headline == todays_answer(told).headline.replace("'", "’")
+    assert "How long" in [line.about for line in found.lines]
+
+
+def test_old_data_say_nothing_of_today(told: Dataset) -> None:
+    later = replace(told, now=NOW + timedelta(days=30))
+    assert not today.build(report_context(later)).shown
+
+
+def test_a_page_of_days_that_are_over_says_nothing_of_today_and_plans_nothing(
+    told: Dataset,
+) -> None:
+    context = report_context(told, until=at(16, "Sun").date())
+    assert not today.build(context).shown
+    assert not your_week.build(context).shown
+
+
+def test_the_usual_week_is_planned_as_by_the_command(told: Dataset) -> None:
+    found = your_week.build(report_context(told))
+    assert found.title == planned_week(told).headline.removesuffix(".").replace("'", "’")
+    as_it_is, planned = found.rows
+    assert as_it_is.days[1:3] == (("18:00 legs",), ("7:00 intervals",))
+    assert sum("legs" in session for day in planned.days for session in day) == 1
+    assert found.table
+    assert found.table.rows[0][:2] == ("wed intervals 7:00", "12 h")
+
+
+def test_without_a_usual_week_it_says_how_to_give_one() -> None:
+    found = your_week.build(report_context(replace(Story().dataset(), now=NOW)))
+    assert found.rows == ()
+    assert found.command.startswith("legstats plan --week")
