@@ -119,6 +119,10 @@ def test_the_check_keeps_its_contract(home: Path, said_once: Callable[..., Said]
     runs = said_once(home, "runs", "--json").json
     judged = {run["run_id"]: run for run in runs if run["verdict"]}
     assert checked["rules_version"]
+    ceiling = checked["easy_ceiling"]
+    assert ceiling is None or ceiling.keys() == {
+        "bpm", "share", "usual_share", "basis", "planned_easy_runs", "sentence",
+    }  # fmt: skip
     assert [v["run_id"] for v in checked["verdicts"]] == list(judged)
     for verdict in checked["verdicts"]:
         assert list(verdict) == [
