@@ -8,6 +8,7 @@ from analyzer.atomic import write_atomically
 from analyzer.errors import LegstatsError
 from analyzer.report import as_json, drawings, page
 from analyzer.report.charts import svg
+from analyzer.report.charts.canvas import titled
 from analyzer.report.sections import SECTIONS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -
         contents["report.json"] = as_json.report_json(data)
     if "svg" in formats:
         for name, (sheet, *_) in drawn.items():
-            contents[f"figures/{name}.svg"] = svg.standalone(sheet).encode()
+            contents[f"figures/{name}.svg"] = svg.standalone(titled(sheet)).encode()
     return contents
 
 

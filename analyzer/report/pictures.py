@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from analyzer.report.charts.canvas import Canvas
+from analyzer.report.charts.canvas import Canvas, titled
 from analyzer.report.charts.style import SANS, SERIF
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def paint_figures(
     # The first sheet is the desk's; the others are for narrower pages.
     sheets = {name: next(iter(draw(record)), None) for name, draw in figures.items()}
     return {
-        f"figures/{name}.png": paint.png(sheet, margin=_MARGIN)
+        f"figures/{name}.png": paint.png(titled(sheet), margin=_MARGIN)
         for name, sheet in sheets.items()
         if sheet
     }

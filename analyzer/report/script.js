@@ -26,6 +26,13 @@
     remember(next);
   });
 
+  each(document.querySelectorAll("details.numbers"), function (details) {
+    details.addEventListener("toggle", function () {
+      const held = details.querySelector(".scroll");
+      details.classList.toggle("scrolls", Boolean(held) && held.scrollWidth > held.clientWidth);
+    });
+  });
+
   const table = find("runs");
   if (!table) { return; }
   root.classList.add("scripted");

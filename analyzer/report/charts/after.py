@@ -25,7 +25,7 @@ def draw(after: After) -> Iterator[Canvas]:
     if not shown:
         return
     description = "; ".join(f"{o.name}: {_size_in_words(o)}" for o in shown)
-    wide = Canvas("after", WIDE, _PANEL, _TITLE, description)
+    wide = Canvas("after", WIDE, _PANEL, _TITLE, description, after.title)
     for n, outcome in enumerate(shown):
         _draw_outcome(wide, outcome, n * (WIDE - _WIDTH), 0)
     yield wide

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 _DESK, _TABLET = 1080, 700
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
+_KEY = (
+    "Squares: leg days, stronger blue is heavier, dashed is undecided. Marks: small dot a run "
+    "outside the window, disc kept, ring borderline, diamond broke, dotted ring not judged."
+)
 _DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
 _BARS = 40
 _HALF = 26
+_LEAST_FILLED = 0.6
 _MONTH_PX = 34
 
 
@@ -61,8 +66,10 @@ class _CalendarDrawing:
         self, calendar: ReportCalendar, year: CalendarYear, layout: _CalendarLayout, *, tips: bool
     ) -> None:
         self.calendar, self.year, self.at, self.tips = calendar, year, layout, tips
-        self.across = _HALF if layout.halves else WEEKS
-        self.rows = math.ceil(year.weeks / self.across)
+        most = _HALF if layout.halves else WEEKS
+        self.rows = math.ceil(year.weeks / most)
+        # As wide as there are weeks, down to a size at which a day is still a small square.
+        self.across = max(math.ceil(year.weeks / self.rows), round(_LEAST_FILLED * most))
         self.cell = (layout.width - layout.left) / self.across
         self.block = 22 + 7 * self.cell + 22 + _BARS
         legs = sum(day.legs is not None for day in year.days)
@@ -71,6 +78,7 @@ class _CalendarDrawing:
         height = self.rows * self.block + (self.rows - 1) * 24 + 4
         words = f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
         self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", words)
+        self.sheet.finding, self.sheet.key = calendar.title, _KEY
 
     def draw(self) -> Canvas:
         for row in range(self.rows):

@@ -67,13 +67,18 @@ Mark: TypeAlias = Shape | Discs | TextLine
 
 @dataclass
 class Canvas:
-    """One drawing: its size in px, a name (its ids' prefix), a title and a description."""
+    """One drawing: its size in px, a name (its ids' prefix), a title and a description.
+
+    ``finding`` and ``key`` (what the marks mean) stand above it where it stands alone.
+    """
 
     name: str
     width: float
     height: float
     title: str
     description: str = ""
+    finding: str = ""
+    key: str = ""
     drawn: list[Mark] = field(init=False, default_factory=list, repr=False)
     _corner: Point = field(init=False, default=(0.0, 0.0), repr=False)
     _scale: float = field(init=False, default=1.0, repr=False)
@@ -169,6 +174,42 @@ class Canvas:
 
     def _scaled_dash(self, dash: tuple[float, float] | None) -> tuple[float, float] | None:
         return dash and (dash[0] * self._scale, dash[1] * self._scale)
+
+
+_TITLE_PX = 16.0
+_LETTER_SHARE = 0.6
+"""Width of a bold letter as a share of its size, on the safe side."""
+
+
+def titled(sheet: Canvas) -> Canvas:
+    """Return a drawing with its finding and its key above it, so that it can stand alone."""
+    lines = _lines(sheet.finding or sheet.title, sheet.width, _TITLE_PX)
+    keys = _lines(sheet.key, sheet.width, PLAIN) if sheet.key else []
+    room = 1.3 * (_TITLE_PX * len(lines) + PLAIN * len(keys)) + 14
+    alone = Canvas(sheet.name, sheet.width, sheet.height + room, sheet.title, sheet.description)
+    for n, line in enumerate(lines):
+        alone.text(0, _TITLE_PX + 1.3 * _TITLE_PX * n, line, size=_TITLE_PX, bold=True)
+    for n, line in enumerate(keys):
+        y = 1.3 * (_TITLE_PX * len(lines) + PLAIN * n) + PLAIN
+        alone.text(0, y, line, size=PLAIN, colour="ink2")
+    alone.drawn += [_lowered(mark, room) for mark in sheet.drawn]
+    return alone
+
+
+def _lines(words: str, width: float, size: float) -> list[str]:
+    lines, most = [""], int(width / (_LETTER_SHARE * size))
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        lines = [*lines[:-1], longer] if len(longer) <= most else [*lines, word]
+    return lines
+
+
+def _lowered(mark: Mark, by: float) -> Mark:
+    if isinstance(mark, TextLine):
+        return mark._replace(at=(mark.at[0], mark.at[1] + by))
+    if isinstance(mark, Discs):
+        return mark._replace(centres=[(x, y + by) for x, y in mark.centres])
+    return mark._replace(outlines=[[(x, y + by) for x, y in line] for line in mark.outlines])
 
 
 def rectangle(x: float, y: float, width: float, height: float) -> list[Point]:

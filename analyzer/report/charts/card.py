@@ -72,14 +72,14 @@ def draw_tall(content: CardContent) -> Canvas:
     _draw_answer(sheet, content, sizes)
     with sheet.moved(sizes.margin, 760, 2.66):
         curve.draw_onto(sheet, content.curve, _TALL_CURVE)
-    _draw_marks(sheet, content, sizes, 1662)
+    _draw_marks(sheet, content, sizes, 1630)
     return sheet
 
 
 def _framed_sheet(content: CardContent, sizes: _CardSizes) -> Canvas:
     sheet = Canvas("card", sizes.width, sizes.height, "My running after leg day", "")
     left, right, pad = sizes.margin, sizes.width - sizes.margin, sizes.small * 1.3
-    top, bottom = sizes.margin + 1.3 * pad, sizes.height - sizes.margin - 0.2 * pad
+    top, bottom = sizes.margin + 1.3 * pad, sizes.height - 0.6 * sizes.margin - 1.3 * pad
     small = sizes.small * 0.86
     sheet.text(left, sizes.margin, "My running after leg day", size=small, bold=True)
     sheet.text(right, sizes.margin, content.period, size=small, colour="ink2", anchor="end")

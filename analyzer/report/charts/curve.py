@@ -41,7 +41,7 @@ def draw_onto(sheet: Canvas, curve: Curve, layout: CurveLayout) -> None:
 
 def _curve_sheet(curve: Curve, layout: CurveLayout) -> Canvas:
     name = "curve" if layout.wide else "curve-n"
-    sheet = Canvas(name, layout.width, layout.height, _TITLE, _curve_in_words(curve))
+    sheet = Canvas(name, layout.width, layout.height, _TITLE, _curve_in_words(curve), curve.title)
     draw_onto(sheet, curve, layout)
     return sheet
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOMY_PX = 50
 LAST_H = 106.0
 _SEAM = 1.0
-_LETTER_PX = 6.2
+_LETTER_PX = 6.8
 # One bucket with few runs would squeeze all others flat: what reaches further is cut.
 _REACH_PCT = 12.0
 
@@ -94,7 +94,7 @@ class Axes:
 
     def _draw_column(self, x: float, step: Step) -> None:
         roomy = self.x(step.end_h) - self.x(step.start_h) > ROOMY_PX
-        x -= 0 if roomy or self.at.wide else 2
+        x -= 0 if roomy or self.at.wide else 6
         runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
         hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
         name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")

@@ -32,6 +32,7 @@ def _draw_sheet(dynamics: RunningDynamics, *, wide: bool) -> Canvas:
         f"{row.name}: {units.percent(row.estimate_pct, signed=True)}" for row in dynamics.rows
     )
     sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, description)
+    sheet.finding = dynamics.title
     low, high = reach([v for row in dynamics.rows for v in (row.low_pct, row.high_pct)], 2.5)
     x = Scale(low, high, left, right)
     middle = (left + right) / 2

@@ -55,6 +55,7 @@ class _ScoreboardDrawing:
         self.tips = self.pitch >= _TIPPED and marks_shown <= _MOST_TIPS
         name = "scoreboard" if layout.wide else "scoreboard-n"
         self.sheet = Canvas(name, layout.width, self.foot + 24, _TITLE, _counts_in_words(board))
+        self.sheet.finding = board.title
 
     def _choose_pitch(self, layout: _ScoreboardLayout) -> tuple[float, int]:
         tallest = max((len(_marks_above(p)) for p in self.board.periods), default=0)

@@ -13,7 +13,7 @@ from analyzer.report.charts.style import SMALL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from analyzer.report.charts.canvas import Point
+    from analyzer.report.charts.canvas import Anchor, Point
     from analyzer.report.flagged import Flagged, FlaggedRun
 
 _NAN = (math.nan, math.nan)
@@ -33,6 +33,7 @@ _HEART = (160.0, 256.0)
 _PACE_STEPS = (10, 15, 20, 30, 60, 120)
 _MINUTE_STEPS = (5, 10, 15, 20, 30, 60, 120)
 _GAP = 14.0
+_MINUTE_PX = 42.0
 
 
 def draw_stories(flagged: Flagged) -> Iterator[list[Canvas]]:
@@ -170,10 +171,14 @@ class _StoryDrawing:
         self.sheet.line(points, colour, width)
 
     def _draw_names(self, named: Iterable[tuple[float, str, str]]) -> None:
-        """Name the lines at their right ends; the phone has no room and says it in the text."""
-        if not self.at.wide:
-            return
+        """Name the lines at their right ends; on the phone the limits at their left, inside."""
         named = list(named)
+        if not self.at.wide:
+            for y, words, colour in named:
+                if words != "this run":
+                    below = words == "easy"  # where a run begins
+                    self._draw_text(self.at.left + 3, y + (11 if below else -3), words, colour)
+            return
         places = spread([y for y, _, _ in named], _GAP, 0, self.bottom)
         for (_, words, colour), y in zip(named, places, strict=True):
             self._draw_text(self.at.right + 8, y + 4, words, colour)
@@ -184,7 +189,9 @@ class _StoryDrawing:
             x = self.x(tick)
             self.sheet.line([(x, self.bottom), (x, self.bottom + 4)], "ink3")
             words = f"{units.number(tick)} min" if tick else "0"
-            self.sheet.text(x, self.bottom + 18, words, size=SMALL, colour="ink2", anchor="middle")
+            anchor: Anchor = "end" if x > self.at.right - _MINUTE_PX / 2 else "middle"
+            end = min(x + _MINUTE_PX / 2, self.at.width) if anchor == "end" else x
+            self.sheet.text(end, self.bottom + 18, words, size=SMALL, colour="ink2", anchor=anchor)
 
 
 def _round_ticks(low: float, high: float, steps: Sequence[float], unit: float = 1) -> list[float]:

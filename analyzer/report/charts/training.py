@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.lifts import LiftProgress
+    from analyzer.report.charts.canvas import Anchor
     from analyzer.report.training import Training
 
 _LIFTS_PX, _BARS_PX = 88.0, 58.0
@@ -57,6 +58,7 @@ class _TrainingDrawing:
         height = lifts + sets + 24 + _BARS_PX + 24
         title = "Leg training and running by week"
         self.sheet = Canvas(layout.name, layout.width, height, title, training.title)
+        self.sheet.finding = training.title
         self.x = Scale(0, max(len(training.weeks), _FEWEST_WEEKS), layout.left, layout.right)
 
     def draw(self) -> Canvas:
@@ -198,14 +200,20 @@ def draw_balance(training: Training) -> Iterator[Canvas]:
 
 def _balance_sheet(training: Training, name: str, width: float) -> Canvas:
     sheet = Canvas(name, width, 58, "Leg sets by muscles", training.balance)
-    x = 0.0
+    sheet.finding = training.balance
+    x = free = 0.0
     for group, fill in zip(training.groups, _GROUP_FILL, strict=False):
         wide = group.share * width
         tip = f"{group.name}: {units.count(group.sets, 'set')}"
         sheet.box(x, 0, max(wide - 2, 1), 18, fill, tip=tip)
-        if wide > 7 * len(group.name):
-            share = units.percent(100 * group.share, 0)
-            sheet.text(x, 38, share, size=LABEL, bold=True)
-            sheet.text(x, 54, group.name, size=SMALL, colour="ink2")
+        # The last one may lean to the left over its own bar, where the one before leaves room.
+        needed = 7 * len(group.name)
+        leans = x + wide > width - 1 and wide <= needed and width - needed > free
+        if wide > needed or leans:
+            share, at = units.percent(100 * group.share, 0), width if leans else x
+            anchor: Anchor = "end" if leans else "start"
+            sheet.text(at, 38, share, size=LABEL, bold=True, anchor=anchor)
+            sheet.text(at, 54, group.name, size=SMALL, colour="ink2", anchor=anchor)
+            free = x + needed
         x += wide
     return sheet
