@@ -135,7 +135,10 @@ def test_an_athlete_without_activities(home: Path) -> None:
 def test_since_a_day(strava: FakeStrava, home: Path) -> None:
     said = sync(strava, home, "strava", "--since", f"{days_ago(2):%Y-%m-%d}")
     assert said.out == "2 runs, 1 strength session new\n"
-    assert sync(strava, home, "strava").out == "2 runs, 1 strength session new; 3 unchanged\n"
+    assert (
+        sync(strava, home, "strava").out
+        == "1 run, 1 ride and 1 of another sport (not used) new; 3 unchanged\n"
+    )
 
 
 def test_a_dry_run_only_looks(strava: FakeStrava, home: Path) -> None:
