@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OtherActivity:
-    """An activity that is no run; ``detail`` is what its source calls it."""
+    """An activity that is no run; ``detail`` is what its source calls it.
+
+    ``local_hour`` is the hour it began on the athlete's clock, None where its source hides it.
+    """
 
     activity_id: str
     sport: Sport
     local_date: date
+    local_hour: float | None
     distance_m: float | None
     moving_s: float | None
     detail: str
@@ -42,6 +46,7 @@ def activities_of(config: Config, sport: Sport) -> list[OtherActivity]:
             activity_id=activity_id,
             sport=sport,
             local_date=local_time(one, config.sources.zone).date(),
+            local_hour=_local_hour(one, config.sources.zone),
             distance_m=one.distance_m,
             moving_s=one.moving_s or one.elapsed_s,
             detail=one.sport_detail.replace("_", " "),
@@ -49,6 +54,13 @@ def activities_of(config: Config, sport: Sport) -> list[OtherActivity]:
         for activity_id, meant, one in _all_activities(config)
         if meant == sport
     ]
+
+
+def _local_hour(activity: Activity, zone: str) -> float | None:
+    if activity.start_hidden:
+        return None
+    local = local_time(activity, zone)
+    return local.hour + local.minute / 60
 
 
 def _all_activities(config: Config) -> Iterator[tuple[str, Sport, Activity]]:

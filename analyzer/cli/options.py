@@ -69,6 +69,8 @@ class MomentType(click.ParamType["TypedMoment"]):
 class AmountType(click.FloatRange):
     """A number in a range, with a decimal point or a decimal comma."""
 
+    name = "number"
+
     def convert(
         self,
         value: Any,  # noqa: ANN401 - as click.FloatRange

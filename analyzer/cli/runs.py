@@ -91,14 +91,14 @@ def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything
     rows = [
         (
             one.activity_id,
-            units.day(one.local_date, named=True),
+            units.day_and_hour(one.local_date, one.local_hour),
             units.distance(one.distance_m, unit),
             units.duration(one.moving_s),
             one.detail,
         )
         for one in (found if everything else found[-_SHOWN:])
     ]
-    print_table(("id", "day", "distance", "time", "recorded as"), rows, shape="llrrl")
+    print_table(("id", "when", "distance", "time", "recorded as"), rows, shape="llrrl")
     session.note(f"If one was a run: legstats runs set {found[-1].activity_id} --sport run")
 
 
