@@ -80,26 +80,27 @@ def test_a_leg_day_is_added_with_its_decision_or_not_at_all(config: Config) -> N
 
 
 def test_an_added_leg_day_is_said_back_and_can_be_removed(config: Config) -> None:
-    said = decisions.add_leg_day(config, FRIDAY, 60)
-    assert said == "Leg day added: Fri 20 Nov 2026, 18:00, 60 min."
+    added_id = decisions.add_leg_day(config, FRIDAY, 60)
     added = decided_sessions(load(config=config))[-1]
+    assert (added.leg_day_id, added.when) == (added_id, "Fri 20 Nov 2026, 18:00")
     assert (added.decision, added.decided_by) == ("yes", "athlete")
-    assert decisions.remove_leg_day(config, added.leg_day_id) == added.leg_day_id
+    removed = decisions.remove_leg_day(config, added.leg_day_id)
+    assert removed == (added_id, decisions.Removal.REMOVED)
     assert len(decided_sessions(load(config=config))) == 1
 
 
 def test_a_decision_explains_itself(config: Config) -> None:
-    session_id = decisions.decide_session(config, "strength-", "no")
+    (session_id,) = decisions.decide_sessions(config, ["strength-"], "no")
     explained = explained_session(load(config=config), session_id)
     assert explained.explanation[1] == "Leg day: no (100\u202f% sure, by your word)"
-    decisions.decide_session(config, session_id, decisions.TAKE_BACK)
+    decisions.decide_sessions(config, [session_id], decisions.TAKE_BACK)
     assert explained_session(load(config=config), session_id).decision == "yes"
 
 
 @pytest.mark.parametrize(
     ("when", "sentence"),
     [
-        ("2999-01-01", "Tue 1 Jan 2999 has not come yet"),
+        ("2999-01-01", "Tue 1 Jan 2999, 0:00 has not come yet"),
         ("1890-01-01", "1 Jan 1890 is too long ago"),
     ],
 )

@@ -90,14 +90,14 @@ def session(decision: str, **facts: Any) -> DecidedSession:
         "leg_day_id": "strength-20261116-1700", "started_at": moment, "ended_at": moment,
         "decision": decision, "confidence": 0.97, "evidence": evidence, "severity": None,
         "decided_by": "auto", "local_date": moment.date(), "sources": ("fit",),
-        "leg_sets": 9.0, "leg_load_kg": 4000.0,
+        "leg_sets": 9.0, "leg_load_kg": 4000.0, "local_hour": 18.0,
     }  # fmt: skip
     return DecidedSession(**(known | facts))
 
 
 def test_a_decision_is_explained_by_its_weightiest_evidence_first() -> None:
     assert session("yes").explanation == [
-        "strength-20261116-1700, Mon 16 Nov 2026",
+        "strength-20261116-1700, Mon 16 Nov 2026, 18:00",
         "Leg day: yes (97\u202f% sure, by the evidence)",
         "  for: 9 sets of squats (sets)",
         "  against: the title says upper body (title)",
