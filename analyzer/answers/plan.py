@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.plan import Bend, Placement, TimedSession, UsualWeek, Week, WeekPlan
+    from analyzer.advice.runner import RunnerHistory
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
@@ -40,6 +41,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
 _IN_HOURS_UNTIL = 48.0
 _SHOWN_TIES = 4
+_SHOWN_H = 0.05
 _CELL_MIN = 180
 """One sign of the calendar strip."""
 _SIGNS = {
@@ -101,7 +103,7 @@ class PlanAnswer:
         if present is None:
             return f"Legs on {where}."
         if best.week.legs == present.week.legs:
-            return f"Keep legs on {where}: no other day is known to cost your key runs less."
+            return f"Keep legs on {where}: no other day can be told to be better for your key runs."
         instead = units.listed(
             _when(session) for session in present.week.legs if session not in best.week.legs
         )
@@ -274,6 +276,7 @@ def planned_week(
     with_run: bool | None = None,
     race: date | None = None,
     effect: Effect | None = None,
+    history: RunnerHistory | None = None,
 ) -> PlanAnswer:
     """Answer where in the week the leg days cost the key runs least.
 
@@ -284,11 +287,12 @@ def planned_week(
         with_run: only on days with a run (True), or without (False).
         race: the day of a race to come.
         effect: the effect on speed, where it is estimated already.
+        history: the runner's history, likewise.
 
     Raises:
         UsageError: the week cannot be read, or nothing can be planned in it.
     """
-    usual = usual_week(data)
+    usual = usual_week(data, history)
     asked = parse_week(week, usual.week) if week else usual.week
     # A week that was given whole is not the log's.
     from_log = usual if not week or set(asked.sessions) & set(usual.week.sessions) else None
@@ -320,14 +324,14 @@ def race_days(data: Dataset, race: date | None) -> RaceDays | None:
 def bend_words(bend: Bend) -> str:
     """Say which rule a session bends, and by how much."""
     run, legs = _in_week(bend.session), _in_week(bend.legs)
-    hours, least = units.hours(bend.hours), units.hours(bend.least_h)
-    short = units.hours(bend.by_h)
     if bend.rule is PlanRule.TWO_AT_ONCE:
         return f"{session_name(run)} and {session_name(legs)} overlap"
-    if bend.rule is PlanRule.LEG_DAYS_APART:
-        after = session_name(legs)
-        return f"{session_name(run)} comes {hours} after {after}, {short} short of {least}"
-    return f"{session_name(run)} {_come(run)} {hours} after legs, {short} short of {least}"
+    least = units.hours(bend.least_h)
+    # At the very end of the window nothing is missing, and yet the run still lies in it.
+    is_edge = bend.by_h < _SHOWN_H
+    short = f"not more than {least}" if is_edge else f"{units.hours(bend.by_h)} short of {least}"
+    after = session_name(legs) if bend.rule is PlanRule.LEG_DAYS_APART else "legs"
+    return f"{session_name(run)} {_come(run)} {units.hours(bend.hours)} after {after}, {short}"
 
 
 def session_name(session: WeekSession) -> str:

@@ -38,7 +38,9 @@ def build(context: ReportContext) -> Today:
     known, (_, until) = context.everything, context.asked
     if until is not None or known.runs.empty:
         return Today(shown=False)
-    found = todays_answer(known.dataset, judge=known.judge, speed=known.speed)
+    # The period's own estimate is not that of all that is known.
+    speed = context.speed if context.earlier is None else None
+    found = todays_answer(known.dataset, judge=known.judge, speed=speed)
     if found.advice.data_age_d is None or is_stale(found.advice.data_age_d):
         return Today(shown=False)
     lines = (

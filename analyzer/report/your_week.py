@@ -54,7 +54,9 @@ def build(context: ReportContext) -> YourWeek:
     if known.runs.empty:
         return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
     try:
-        found = planned_week(known.dataset, effect=known.speed)
+        # The period's own estimate is not that of all that is known.
+        speed = context.speed if context.earlier is None else None
+        found = planned_week(known.dataset, effect=speed, history=known.judge.history)
     except UsageError:
         return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
     return YourWeek(

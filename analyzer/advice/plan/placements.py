@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 MOST_LEG_DAYS = 3
 USUAL_LEG_HOUR_MIN = 18 * HOUR_MIN
 _SAME_LOAD = 1e-9
+_LEAST_BENT_H = 0.01
+"""A run at the very end of a window is judged, and nothing is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ class Placement:
         return sum(legs.start_min % DAY_MIN not in self.usual_times for legs in self.week.legs)
 
     def missing_h(self, *rules: PlanRule) -> float:
-        """Return by how many hours in all the plan bends these rules."""
-        return sum(bend.by_h for bend in self.bends if bend.rule in rules)
+        """Return by how many hours in all the plan bends these rules; a bent one is never none."""
+        return sum(max(bend.by_h, _LEAST_BENT_H) for bend in self.bends if bend.rule in rules)
 
     def has_load_of(self, other: Placement) -> bool:
         """Tell whether the key runs lie in the same buckets: then nothing tells the two apart."""

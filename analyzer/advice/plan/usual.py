@@ -63,7 +63,7 @@ class _Begin(NamedTuple):
     minutes: float
 
 
-def usual_week(data: Dataset) -> UsualWeek:
+def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek:
     """Read the usual week from the last ``plan.usual_weeks`` of the log.
 
     As many sessions of a kind as there are in a week on average, on the weekdays that saw most of
@@ -74,10 +74,11 @@ def usual_week(data: Dataset) -> UsualWeek:
 
     Args:
         data: tagged runs and strength sessions.
+        history: the runner's, where it is known already.
     """
     last_day = last_day_of(data)
     first_day = last_day - pd.Timedelta(weeks=data.config.plan.usual_weeks)
-    begins = _key_runs(data, first_day, last_day)
+    begins = _key_runs(data, history, first_day, last_day)
     begins[SessionKind.LEGS] = _leg_days(data, first_day, last_day)
     days = [begin.day for found in begins.values() for begin in found]
     if not days:
@@ -98,7 +99,10 @@ def last_day_of(data: Dataset) -> pd.Timestamp:
 
 
 def _key_runs(
-    data: Dataset, first: pd.Timestamp, last: pd.Timestamp
+    data: Dataset,
+    history: RunnerHistory | None,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
 ) -> defaultdict[SessionKind, list[_Begin]]:
     runs = data.runs
     here = runs_that_count(runs) & runs["local_date"].between(first, last)
@@ -108,21 +112,23 @@ def _key_runs(
     if recent.empty:
         return found
     minutes = recent["moving_s"].to_numpy(dtype=float) / HOUR_MIN
-    for kind, day, hour, length in zip(
-        _kinds_of(recent, minutes, data), recent["local_date"], recent["local_hour"], minutes,
-        strict=True,
-    ):  # fmt: skip
+    kinds = _kinds_of(recent, minutes, data, history)
+    begins = zip(kinds, recent["local_date"], recent["local_hour"], minutes, strict=True)
+    for kind, day, hour, length in begins:
         if kind is not None and np.isfinite(length):
             found[kind].append(_Begin(_epoch_day(day), hour * HOUR_MIN, float(length)))
     return found
 
 
 def _kinds_of(
-    recent: pd.DataFrame, minutes: NDArray[np.float64], data: Dataset
+    recent: pd.DataFrame,
+    minutes: NDArray[np.float64],
+    data: Dataset,
+    history: RunnerHistory | None,
 ) -> list[SessionKind | None]:
     """Return what each recent run was, None for an easy run or a race."""
     rules = data.config.rules
-    zones = RunnerHistory(data).zones_before(data.present.timestamp())
+    zones = (history or RunnerHistory(data)).zones_before(data.present.timestamp())
     bpm, _ = judged_hr(recent, rules.steady_minutes)
     share = np.array([zones.share(beats) if zones else math.nan for beats in bpm.tolist()])
     ceiling = zones.ceiling if zones else math.inf

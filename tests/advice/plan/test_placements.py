@@ -70,6 +70,14 @@ def test_whom_legs_do_nothing_keeps_the_week_unless_a_rule_bends() -> None:
     assert planned(str(WEEK), NOTHING).ranked.saving.word is not SavingWord.OWN_DATA
 
 
+def test_a_week_whose_run_ends_the_window_exactly_is_not_as_good_as_one_that_keeps_it() -> None:
+    plan = planned("mon legs 18:00, wed intervals 7:00, sat long 9:00")
+    assert plan.present
+    assert [(bend.hours, bend.by_h) for bend in plan.present.bends] == [(36, 0)]
+    assert not plan.ranked.present_is_as_good
+    assert plan.best.bends == ()
+
+
 def test_the_same_load_is_a_tie_and_said_to_be_identical() -> None:
     ranked = planned(str(WEEK)).ranked
     assert ranked.identical
