@@ -1,4 +1,4 @@
-"""Does each command answer at once? Prints seconds and memory beside the bars.
+"""Does each command answer at once? Prints seconds beside the bars.
 
 The store holds a lifetime of running (see ``lifetime.py``). Each command runs once before it is
 timed, so that what is worked out is kept, as it is from the second command of a day on. Timed is
@@ -34,15 +34,15 @@ AT_ONCE_S = 0.25
 AT_ONCE = ("status --short", "log --soreness 3")
 
 
-def used(command: tuple[str, ...]) -> tuple[float, float]:
-    """Run a command; return its processor time [s] and its peak memory [MB]."""
+def used(command: tuple[str, ...]) -> float:
+    """Run a command; return its processor time [s]."""
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=INSTALLED
     )
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"{' '.join(command)} failed.")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime
 
 
 def typed(home: Path, command: str) -> tuple[str, ...]:
@@ -50,9 +50,9 @@ def typed(home: Path, command: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "analyzer", "--home", str(home), *command.split())
 
 
-def best_in_turns(home: Path) -> dict[str, tuple[float, float]]:
-    """Return the best time and memory of each command, and of the yardstick ("")."""
-    found: dict[str, tuple[float, float]] = {}
+def best_in_turns(home: Path) -> dict[str, float]:
+    """Return the best time of each command, and of the yardstick ("")."""
+    found: dict[str, float] = {}
     # One group after the other: a note may move verdicts on runs of the days after it.
     for group in (COMMANDS, AT_ONCE):
         for command in group:
@@ -74,13 +74,13 @@ def main() -> None:
         if not config.store_path.exists():
             write_store(config.store_path)
         found = best_in_turns(home)
-    pandas_s, _ = found[""]
+    pandas_s = found[""]
     print(f"{'import pandas':30} {pandas_s:6.2f} s")
     for command in (*COMMANDS, *AT_ONCE):
-        taken_s, memory = found[command]
+        taken_s = found[command]
         bar_s = OF_PANDAS * pandas_s if command in COMMANDS else AT_ONCE_S
         met = "met" if taken_s <= bar_s else "MISSED"
-        times = f"{taken_s:6.2f} s  {taken_s / pandas_s:.2f} x pandas  {memory:4.0f} MB"
+        times = f"{taken_s:6.2f} s  {taken_s / pandas_s:.2f} x pandas"
         print(f"legstats {command:27} {times}  bar {bar_s:.2f} s: {met}")
 
 
