@@ -27,6 +27,7 @@ _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
 _FEWEST_WEEKS = 13
 _MONTH_PX = 30
+_LEAST_NAMED_PX = 28
 
 
 class _TrainingLayout(NamedTuple):
@@ -208,7 +209,7 @@ def _balance_sheet(training: Training, name: str, width: float) -> Canvas:
         sheet.box(x, 0, max(wide - 2, 1), 18, fill, tip=tip)
         # The last one may lean to the left over its own bar, where the one before leaves room.
         needed = 7 * len(group.name)
-        leans = x + wide > width - 1 and wide <= needed and width - needed > free
+        leans = x + wide > width - 1 and _LEAST_NAMED_PX < wide <= needed < width - free
         if wide > needed or leans:
             share, at = units.percent(100 * group.share, 0), width if leans else x
             anchor: Anchor = "end" if leans else "start"
