@@ -17,6 +17,8 @@ DAY = r"(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2} \d{4}"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SECTIONS = {
+    "Today": "today",
+    "Your week": "your_week",
     "Recovery": "curve",
     "Scoreboard": "scoreboard",
     "Flagged runs": "flagged",
