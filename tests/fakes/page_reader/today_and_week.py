@@ -30,6 +30,6 @@ def _spike(match: re.Match[str], facts: Facts) -> None:
 def _as_written(match: re.Match[str], facts: Facts) -> None:
     found = facts.of.get("today"), facts.of.get("your_week")
     written = plain(json.dumps(found, ensure_ascii=False)).replace("`", "").replace('\\"', '"')
-    for cell in re.split(r" \| | ?`", match[1]):
+    for cell in re.split(r" \| | ?`|(?<=[a-z])(?=\d{1,2}:\d\d)", match[1]):
         fixed_words = cell.startswith("It takes a few weeks of hard or long runs;")
         that(cell in written or not cell or fixed_words, f"{cell} is not in report.json")
