@@ -155,7 +155,7 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
             f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones)}; the easy"
-            f" ceiling is {limit}{_why_raised(zones)}."
+            f" ceiling is {limit}{why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
         short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
@@ -164,7 +164,7 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     return Finding(level, "hr", explain)
 
 
-def _why_raised(zones: Zones) -> str:
+def why_raised(zones: Zones) -> str:
     """Say why the ceiling is the runner's own, "" where it is the usual one."""
     if not zones.raised:
         return ""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.allowed import JudgingException
-from analyzer.advice.effort import share_of_what
+from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, decay_after
 from analyzer.effect import EffectVerdict, estimate, studies_pct_at
@@ -293,7 +293,7 @@ def _effort_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     if allowed.zones is None or allowed.mean_bpm is None:
         return AdviceLine(LineKind.EFFORT, capital(f"{by_pace or _BY_FEEL}."))
     zones = allowed.zones
-    ceiling = f"{units.percent(100 * zones.ceiling, 0)} {share_of_what(zones)}"
+    ceiling = f"{units.percent(100 * zones.ceiling, 0)} {share_of_what(zones)}{why_raised(zones)}"
     minutes = units.number(allowed.hard_time.minutes)
     part = units.percent(100 * allowed.hard_time.share, 0)
     text = (
