@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from analyzer import units
 from analyzer.advice.plan import (
     DatedSession,
-    Level,
     PlanRule,
     SessionKind,
+    WeekLevel,
     check_plan,
     dated,
     local_now,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from analyzer.advice.plan import Finding
+    from analyzer.advice.plan import WeekFinding
     from analyzer.frames.dataset import Dataset
 
 _SHOWN_TITLES = 3
@@ -39,7 +39,7 @@ class PlanCheck:
     """What was found in a plan of so many sessions, in order of time, and what was not read."""
 
     sessions: tuple[DatedSession, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[WeekFinding, ...]
     not_understood: tuple[str, ...] = ()
     without_time: int = 0
 
@@ -49,7 +49,7 @@ class PlanCheck:
         runs = sum(s.kind is not SessionKind.LEGS for s in self.sessions)
         legs = len(self.sessions) - runs
         days = units.span(self.sessions[0].start.date(), self.sessions[-1].start.date())
-        breaks = sum(f.level is Level.BREAKS for f in self.findings)
+        breaks = sum(f.level is WeekLevel.BREAKS for f in self.findings)
         cautions = len(self.findings) - breaks
         found = units.listed(
             [
@@ -136,12 +136,12 @@ def checked_plan(
     return PlanCheck(tuple(sessions), tuple(check_plan(sessions, data, race)))
 
 
-def finding_words(finding: Finding) -> str:
+def finding_words(finding: WeekFinding) -> str:
     """Say what was found, with its date and reason."""
     return typographic(capital(_finding_words(finding)))
 
 
-def _finding_words(finding: Finding) -> str:
+def _finding_words(finding: WeekFinding) -> str:
     what = f"{_dated(finding.session)}: {kind_name(finding.session.kind)}"
     if finding.legs is None:
         gone = rest_text(finding.hours)
@@ -154,7 +154,7 @@ def _finding_words(finding: Finding) -> str:
     return f"{what} {_too_soon_words(finding, finding.legs)}"
 
 
-def _before_race_words(finding: Finding, legs: DatedSession) -> str:
+def _before_race_words(finding: WeekFinding, legs: DatedSession) -> str:
     days, asked = (units.number(hours / 24) for hours in (finding.hours, finding.least_h))
     race = units.day(finding.session.start.date(), named=True)
     return (
@@ -163,7 +163,7 @@ def _before_race_words(finding: Finding, legs: DatedSession) -> str:
     )
 
 
-def _too_soon_words(finding: Finding, legs: DatedSession) -> str:
+def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     """Say how soon after a leg day something comes, and what to do instead."""
     rest, least = rest_text(finding.hours), units.hours(finding.least_h)
     if finding.rule is PlanRule.LEG_DAYS_APART:

@@ -24,7 +24,7 @@ def read_key() -> str:
     # Not click.getchar: it drops what was typed before it listened.
     tty.setcbreak(keyboard, termios.TCSADRAIN)
     try:
-        key = os.read(keyboard, 8).decode(errors="replace")[:1]
+        key = os.read(keyboard, 1).decode(errors="replace")
     finally:
         termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
     return "" if key == "\x04" else key.lower()

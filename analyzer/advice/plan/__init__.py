@@ -14,8 +14,8 @@ from analyzer.advice.plan.calendar_file import (
 )
 from analyzer.advice.plan.check import (
     DatedSession,
-    Finding,
-    Level,
+    WeekFinding,
+    WeekLevel,
     check_plan,
     dated,
     last_heavy_leg_day,
@@ -41,8 +41,6 @@ __all__ = [
     "CalendarPlan",
     "Choice",
     "DatedSession",
-    "Finding",
-    "Level",
     "Placement",
     "PlanLimits",
     "PlanRule",
@@ -55,6 +53,8 @@ __all__ = [
     "TimedSession",
     "UsualWeek",
     "Week",
+    "WeekFinding",
+    "WeekLevel",
     "WeekPlan",
     "WeekSession",
     "calendar_text",

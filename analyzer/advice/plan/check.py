@@ -32,7 +32,7 @@ _DONE = 5
 _STALE = timedelta(days=7)
 
 
-class Level(StrEnum):
+class WeekLevel(StrEnum):
     """How much a finding weighs; the words of its JSON."""
 
     BREAKS = "breaks"
@@ -52,7 +52,7 @@ class DatedSession(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class WeekFinding:
     """What a plan does against a rule.
 
     ``session`` comes ``hours`` after ``legs``, where the rule asks for ``least_h``; for a leg day
@@ -60,7 +60,7 @@ class Finding:
     a break, whose window is longer.
     """
 
-    level: Level
+    level: WeekLevel
     rule: PlanRule
     session: DatedSession
     legs: DatedSession | None
@@ -71,7 +71,7 @@ class Finding:
 
 def check_plan(
     planned: Sequence[DatedSession], data: Dataset, race: date | None = None
-) -> list[Finding]:
+) -> list[WeekFinding]:
     """Hold a plan against the rules that `legstats plan` and `check` go by.
 
     Leg days of the log's last days count as they do in `check`. Of findings that come again every
@@ -96,8 +96,8 @@ def check_plan(
     by_time = dict(zip(timed, sessions, strict=True))
     bends = find_bends(timed, limits)
     found = [
-        Finding(
-            Level.BREAKS if bend.rule in _BREAKING else Level.CAUTION,
+        WeekFinding(
+            WeekLevel.BREAKS if bend.rule in _BREAKING else WeekLevel.CAUTION,
             bend.rule, by_time[bend.session], by_time[bend.legs], bend.hours, bend.least_h,
             by_time[bend.legs] in first,
         )
@@ -107,7 +107,7 @@ def check_plan(
     found += _before_races(sessions, race, data.config.plan.race_days)
     found += _week_without_legs(sorted(planned))
     ahead = [f for f in found if not f.session.done]
-    return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != Level.BREAKS)))
+    return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != WeekLevel.BREAKS)))
 
 
 _BREAKING = frozenset({PlanRule.REST_BEFORE_KEY_RUN, PlanRule.TWO_AT_ONCE})
@@ -180,7 +180,7 @@ def _first_after_break(sessions: Sequence[DatedSession], after_days: float) -> s
 
 def _after_heavy_legs(
     timed: Sequence[TimedSession], by_time: dict[TimedSession, DatedSession], severe_h: float
-) -> Iterator[Finding]:
+) -> Iterator[WeekFinding]:
     """Yield the key runs that would lie in the longer window of a heavy leg day."""
     legs = [s for s in timed if s.is_legs]
     ends = [s.end_min for s in legs]
@@ -191,14 +191,14 @@ def _after_heavy_legs(
         last = legs[behind - 1]
         hours = (run.start_min - last.end_min) / HOUR_MIN
         if last.window_h < hours <= severe_h:
-            yield Finding(
-                Level.CAUTION, PlanRule.HEAVY_LEGS, by_time[run], by_time[last], hours, severe_h
+            yield WeekFinding(
+                WeekLevel.CAUTION, PlanRule.HEAVY_LEGS, by_time[run], by_time[last], hours, severe_h
             )
 
 
 def _before_races(
     sessions: Sequence[DatedSession], race: date | None, race_days: float
-) -> Iterator[Finding]:
+) -> Iterator[WeekFinding]:
     """Yield the leg days that come later than the last heavy one before a race should."""
     races = [s for s in sessions if s.kind is SessionKind.RACE and not s.done]
     if race is not None and all(s.start.date() != race for s in races):
@@ -210,12 +210,12 @@ def _before_races(
         for legs in sessions:
             if legs.kind is SessionKind.LEGS and last_day < legs.start.date() <= each.start.date():
                 days = (each.start.date() - legs.start.date()).days
-                yield Finding(
-                    Level.CAUTION, PlanRule.BEFORE_RACE, each, legs, 24.0 * days, 24 * race_days
+                yield WeekFinding(
+                    WeekLevel.CAUTION, PlanRule.BEFORE_RACE, each, legs, 24.0 * days, 24 * race_days
                 )
 
 
-def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[Finding]:
+def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[WeekFinding]:
     """Yield the first run of a plan that goes more than a week without a leg day."""
     since = planned[0].start if planned else None
     for session in planned:
@@ -223,14 +223,14 @@ def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[Finding]:
             since = session.start
         elif since is not None and (gone := session.start - since) > _WEEK + timedelta(days=1):
             hours = gone / timedelta(hours=1)
-            yield Finding(Level.CAUTION, PlanRule.WEEKLY, session, None, hours, 7 * 24.0)
+            yield WeekFinding(WeekLevel.CAUTION, PlanRule.WEEKLY, session, None, hours, 7 * 24.0)
             return
 
 
-def _once(found: Iterable[Finding]) -> list[Finding]:
+def _once(found: Iterable[WeekFinding]) -> list[WeekFinding]:
     """Keep the first of the findings that come again every week."""
     seen: set[tuple[object, ...]] = set()
-    kept: list[Finding] = []
+    kept: list[WeekFinding] = []
     for finding in found:
         key = (
             finding.rule, finding.session.kind, _in_week(finding.session),

@@ -10,10 +10,10 @@ import pytest
 from fakes.stories import Story, at
 
 from analyzer.advice.plan import (
-    Finding,
     PlanRule,
     RaceDays,
     SessionKind,
+    WeekFinding,
     calendar_text,
     check_plan,
     dated,
@@ -47,7 +47,7 @@ def log(*leg_days: datetime) -> Dataset:
 WEEKLY = log(at(12, "Tue", "18:00"))
 
 
-def findings(week: str, data: Dataset = WEEKLY, race: date | None = None) -> list[Finding]:
+def findings(week: str, data: Dataset = WEEKLY, race: date | None = None) -> list[WeekFinding]:
     return check_plan(dated(parse_week(week), NOW), data, race)
 
 
