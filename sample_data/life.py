@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar, get_type_hints
 import pandas as pd
 
 from analyzer.buckets import BUCKETS
-from analyzer.simulate import SCENARIOS, simulate_athlete
+from analyzer.simulate import SCENARIOS, Scenario, simulate_athlete
 from analyzer.simulate.athlete import BEGAN
 from sample_data.behaviour import HR_0, HR_MAX
 
@@ -83,10 +83,11 @@ class LivedLift(NamedTuple):
 
 def chosen_life() -> tuple[list[LivedRun], list[LivedLift]]:
     """Return the life the sample is made from."""
-    return _read(RUNS, LivedRun), _read(LIFTS, LivedLift)
+    return read_lived(RUNS, LivedRun), read_lived(LIFTS, LivedLift)
 
 
-def _read(path: Path, kind: type[Lived]) -> list[Lived]:
+def read_lived(path: Path, kind: type[Lived]) -> list[Lived]:
+    """Return the rows of a life that was kept."""
     with path.open(encoding="utf-8", newline="") as lines:
         return [kind(**_typed(kind, row)) for row in csv.DictReader(lines)]
 
@@ -102,18 +103,20 @@ def _typed(kind: type[Lived], row: dict[str, str]) -> dict[str, Any]:
 def draw() -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Draw lives from the seeds 1, 2, 3 ... and return the first with the wanted structure."""
     for seed in range(1, 1000):
-        runs, lifts = _life(seed)
+        runs, lifts = draw_life(SCENARIO, seed)
         if _has_structure(runs, lifts, Wanted()):
             return runs, lifts, seed
     raise ValueError("None of 1,000 lives has the wanted structure.")
 
 
-def _life(seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    drawn = simulate_athlete(SCENARIO, seed)
+def draw_life(scenario: Scenario, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw one life: its runs and strength sessions, in the columns that are kept."""
+    drawn = simulate_athlete(scenario, seed)
     runs = drawn.runs.assign(
         days=_days(drawn.runs["started_at"]),
         climb_m_per_km=1000 * drawn.runs["climb_m"] / drawn.runs["distance_m"],
         bucket=drawn.runs["bucket"].fillna(""),
+        leg_load=drawn.runs["leg_carryover"],
     )
     lifts = drawn.sessions.assign(
         days=_days(drawn.sessions["started_at"]), ended=_days(drawn.sessions["ended_at"])

@@ -29,7 +29,7 @@ class RunPlan:
     ``gap_speed_mps`` and ``hr_bpm`` are the means after the first ten minutes; ``stride`` is how
     much of leg day's full mark its form carries (0 none, 1 the next day); ``behaviour`` is
     planted for runs soon after leg day, '' for all others; ``planted_pct`` is what leg day did to
-    its speed at equal effort.
+    its speed at equal effort; ``hard`` is a steady run that its title calls so.
     """
 
     started_at: datetime
@@ -48,6 +48,7 @@ class RunPlan:
     hours_since_leg_day: float | None = None
     planted_pct: float = 0.0
     seed: int = 0
+    hard: bool = False
 
     @property
     def ended_at(self) -> datetime:
@@ -73,7 +74,7 @@ class Season:
 
     ``combined`` went into one file (strength, run, strength) and is in neither list;
     ``cut_short`` is the start of the run whose file the watch did not finish; the runs
-    ``by_phone`` are not on the watch.
+    ``by_phone`` are not on the watch, nor is anything ``earlier``.
     """
 
     runs: tuple[RunPlan, ...]
@@ -81,13 +82,16 @@ class Season:
     combined: tuple[LiftPlan, RunPlan, LiftPlan]
     cut_short: datetime
     by_phone: tuple[RunPlan, ...] = ()
+    earlier: tuple[RunPlan | LiftPlan, ...] = ()
 
     def every_run(self) -> list[RunPlan]:
         """Return all runs by time."""
-        every = [*self.runs, self.combined[1], *self.by_phone]
+        before = [plan for plan in self.earlier if isinstance(plan, RunPlan)]
+        every = [*before, *self.runs, self.combined[1], *self.by_phone]
         return sorted(every, key=lambda run: run.started_at)
 
     def every_lift(self) -> list[LiftPlan]:
         """Return all strength sessions by time."""
-        lifts = [*self.lifts, self.combined[0], self.combined[2]]
+        before = [plan for plan in self.earlier if isinstance(plan, LiftPlan)]
+        lifts = [*before, *self.lifts, self.combined[0], self.combined[2]]
         return sorted(lifts, key=lambda lift: lift.started_at)

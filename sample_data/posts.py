@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from itertools import cycle
 from typing import TYPE_CHECKING, Literal
 
+from sample_data.earlier import title_of
 from sample_data.logbook import hevy_description, logged_sessions
+from sample_data.earlier import title_of
 from sample_data.logbook import title as routine
 from sample_data.plans import ZONE, LiftPlan, RunPlan
 
@@ -49,7 +51,8 @@ def posts(season: Season) -> list[Post]:
     """Return what is on Strava, by time."""
     runs = [run for run in season.every_run() if run.started_at >= JOINED]
     lifts = [lift for lift in season.every_lift() if lift.started_at >= JOINED]
-    every = [*_run_posts(runs, season), *_lift_posts(lifts, season)]
+    every = [Post(plan, title_of(plan)) for plan in season.earlier]
+    every += [*_run_posts(runs, season), *_lift_posts(lifts, season)]
     return sorted(every, key=lambda post: post.plan.started_at)
 
 

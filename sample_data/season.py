@@ -10,6 +10,7 @@ import numpy as np
 
 from sample_data.behaviour import at_heart_rate, with_behaviour
 from sample_data.diary import arrange_season, with_hours
+from sample_data.earlier import earlier_lifts, earlier_runs
 from sample_data.life import chosen_life
 from sample_data.phone import phone_runs
 from sample_data.plans import ZONE, LiftPlan, RunPlan
@@ -41,9 +42,12 @@ def season() -> Season:
     lived_runs, lived_lifts = chosen_life()
     rng = np.random.default_rng(BEGAN.year)
     lifts = list(_lifts(lived_lifts, rng))
-    runs = with_behaviour(with_hours(list(_runs(lived_runs, rng)), lifts), rng)
+    earlier = earlier_lifts(_on_the_wall)
+    runs = with_behaviour(with_hours(list(_runs(lived_runs, rng)), [*earlier, *lifts]), rng)
+    before = with_hours(earlier_runs(runs, _on_the_wall), earlier)
     by_phone = tuple(with_hours(phone_runs(), lifts))
-    return replace(arrange_season(runs, lifts), by_phone=by_phone)
+    season = arrange_season(runs, lifts)
+    return replace(season, by_phone=by_phone, earlier=(*before, *earlier))
 
 
 def _on_the_wall(days: float) -> datetime:

@@ -35,8 +35,9 @@ def archive(season: Season) -> bytes:
 def members(season: Season) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each file in the archive."""
     every = posts(season)
-    yield "activities.csv", table(_row(post, number) for number, post in enumerate(every))
-    for number, post in enumerate(every):
+    numbered = list(enumerate(every, -len(season.earlier)))
+    yield "activities.csv", table(_row(post, number) for number, post in numbered)
+    for number, post in numbered:
         if post.suffix:
             yield path(post, number), _file(post)
     yield "profile.csv", b"Athlete ID,Email Address,First Name,Last Name,Sex,City\n15020040,,,,,\n"
@@ -50,7 +51,8 @@ def path(post: Post, number: int) -> str:
 def kept_files(season: Season) -> dict[str, Post]:
     """Return the posts that have a file, by its place."""
     every: Sequence[Post] = posts(season)
-    return {path(post, number): post for number, post in enumerate(every) if post.suffix}
+    numbered = enumerate(every, -len(season.earlier))
+    return {path(post, number): post for number, post in numbered if post.suffix}
 
 
 def _file(post: Post) -> bytes:

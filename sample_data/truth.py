@@ -47,7 +47,7 @@ class _Sources:
     """Who tells of an activity, in the order in which legstats believes them."""
 
     def __init__(self, season: Season) -> None:
-        self._by_phone = season.by_phone
+        self._elsewhere = {*season.by_phone, *season.earlier}
         self._logged = set(logged_sessions(season))
         self._posts: dict[RunPlan | LiftPlan, Post] = {p.plan: p for p in posts(season)}
 
@@ -56,7 +56,7 @@ class _Sources:
         post = self._posts.get(plan)
         suffix = post.suffix if post else ""
         told: dict[str, bool] = {
-            "fit": plan not in self._by_phone,
+            "fit": plan not in self._elsewhere,
             "strava_export": post is not None,
             "tcx": suffix == ".tcx.gz",
             "gpx": suffix == ".gpx",

@@ -150,8 +150,8 @@ def test_every_file_ends_where_it_should(sample: Dataset) -> None:
 
 
 def test_nothing_is_counted_twice_because_several_sources_tell_of_it(sample: Dataset) -> None:
-    assert len(sample.runs) == TRUTH["n_runs"] == 159
-    assert len(sample.strength_sessions) == TRUTH["n_strength_sessions"] == 72
+    assert len(sample.runs) == TRUTH["n_runs"] == 321
+    assert len(sample.strength_sessions) == TRUTH["n_strength_sessions"] == 146
     told = sample.files.loc[sample.files["status"] == "imported", "activities"].sum()
     assert told > len(sample.runs) + len(sample.strength_sessions) + 170
 
@@ -391,7 +391,7 @@ def test_the_demo_names_what_it_read(sample: Dataset, own_home: dict[str, str]) 
     said = legstats(folder, "demo", "-o", folder, **own_home)
     assert said.out.startswith(
         "Imported: 231 activities from watch files, a Strava archive and a Hevy log: "
-        "159 runs and 72 strength sessions.\n"
+        "321 runs and 146 strength sessions.\n"
         "Recorded by more than one of them, and counted once: 148.\n"
         "Leg days: 35 yes, 35 no, 2 unknown.\n"
     )
