@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from sample_data.life import SCENARIO, LivedLift, LivedRun, draw_life, read_lived
 from sample_data.plans import LiftPlan, RunPlan
@@ -20,6 +19,8 @@ from sample_data.plans import LiftPlan, RunPlan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
+
+    import pandas as pd
 
 RUNS = Path(__file__).parent / "earlier_runs.csv"
 LIFTS = Path(__file__).parent / "earlier_lifts.csv"
@@ -32,14 +33,18 @@ TITLES = {"easy": "Easy run", "long": "Long run", "hard": "Tempo run"}
 FLATTER = 0.6
 
 
-def earlier_runs(runs: Sequence[RunPlan], on_the_wall: Callable[[float], datetime]) -> list[RunPlan]:
+def earlier_runs(
+    runs: Sequence[RunPlan], on_the_wall: Callable[[float], datetime]
+) -> list[RunPlan]:
     """Return the runs of the year before, as fit at its end as she is when the watch begins.
 
     Args:
         runs: those of the watch.
         on_the_wall: the instant so many days after the watch's first Monday.
     """
-    lived = [run for run in read_lived(RUNS, LivedRun) if run.planned_kind != "race" and not run.kind]
+    lived = [
+        run for run in read_lived(RUNS, LivedRun) if run.planned_kind != "race" and not run.kind
+    ]
     pairs = ([(r.gap_speed_mps, r.hr_bpm) for r in part] for part in (runs[:25], lived[-25:]))
     fitter = float(np.exp(np.subtract(*(_usual_log_speed(part) for part in pairs))))
     return [_run(run, number, fitter, on_the_wall) for number, run in enumerate(lived)]

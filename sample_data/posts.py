@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from sample_data.earlier import title_of
 from sample_data.logbook import hevy_description, logged_sessions
-from sample_data.earlier import title_of
 from sample_data.logbook import title as routine
 from sample_data.plans import ZONE, LiftPlan, RunPlan
 

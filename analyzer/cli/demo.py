@@ -36,7 +36,7 @@ def demo(session: CliSession, output: Path) -> None:
     from analyzer.report.pictures import get_ready
     from analyzer.report.worker import Worker
 
-    session.note("Importing the sample athlete: nine months of running and lifting …")
+    session.note("Importing the sample athlete: a year and a half of running and lifting …")
     with Worker(get_ready) as worker:
         from analyzer.loading import load  # slow, so when the other process has begun
 
