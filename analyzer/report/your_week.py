@@ -23,10 +23,10 @@ _SAY_IT = "legstats plan --week 'mon legs 18:00, wed intervals 7:00, sat long 9:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """A week, day by day: what it is called, and the sessions of each day as text."""
+    """A week: what it is called, and the sessions of each day in words, "" where there is none."""
 
     name: str
-    days: tuple[tuple[str, ...], ...]
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def _week_rows(found: PlanAnswer) -> tuple[WeekRow, ...]:
     return (WeekRow("as it is", _by_day(present.week)), WeekRow("planned", _by_day(found.week)))
 
 
-def _by_day(week: Week) -> tuple[tuple[str, ...], ...]:
+def _by_day(week: Week) -> tuple[str, ...]:
     return tuple(
-        tuple(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
+        ", ".join(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
         for day in range(_DAYS)
     )
 
