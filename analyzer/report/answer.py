@@ -14,7 +14,7 @@ from analyzer.effect import (
     EffectVerdict,
 )
 from analyzer.report import next_run, scoreboard
-from analyzer.report.next_run import NextRun  # noqa: TC001 - the schema reads the types
+from analyzer.report.next_run import NextRunCard  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import BUCKET_HOURS, BUCKET_LONG_WHEN, Fact
 from analyzer.text import capital
 
@@ -73,7 +73,7 @@ class Answer:
     share: str
     facts: tuple[Fact, ...]
     primary: Primary
-    next_run: NextRun
+    next_run: NextRunCard
     needed: RunsNeeded | None
 
     @property

@@ -65,14 +65,16 @@ class LegDayGap:
 class ReportCalendar:
     """The section: the latest year first, earlier ones after it.
 
-    ``weeks`` counts calendar weeks, Monday to Sunday, from that of the first leg day on.
+    ``longest_gap_undecided`` sessions within the longest gap between two leg days may have been
+    leg days too. ``weeks`` counts calendar weeks, Monday to Sunday, from the first leg day's on.
     """
 
     title: str
     leg_days: int
     heavy: int
     undecided: int
-    longest_gap: LegDayGap | None
+    longest_gap_d: int | None
+    longest_gap_undecided: int
     weeks: int
     runs: int
     unit: units.DistanceUnit
@@ -92,7 +94,8 @@ def build(context: ReportContext) -> ReportCalendar:
         leg_days=n_legs,
         heavy=heavy,
         undecided=len(context.undecided),
-        longest_gap=gap,
+        longest_gap_d=gap.days if gap else None,
+        longest_gap_undecided=gap.undecided if gap else 0,
         weeks=weeks,
         runs=len(context.runs),
         unit=context.unit,

@@ -36,7 +36,7 @@ _STRESSORS = {"descent": "A long descent", "long race": "A long race", "plyometr
 
 
 @dataclass(frozen=True, slots=True)
-class NextRun:
+class NextRunCard:
     """What holds for a run today; None and "" where it is not known or does not matter.
 
     ``today`` is the day the report was made on, ``data_end`` that of the last thing known by then,
@@ -62,10 +62,10 @@ class NextRun:
     ceiling_bpm: float | None = None
 
 
-def build(context: ReportContext) -> NextRun:
+def build(context: ReportContext) -> NextRunCard:
     """Say how long and how hard a run may be today, and until when (``advice.today``)."""
     context = context.everything
-    nothing_yet = NextRun(
+    nothing_yet = NextRunCard(
         "nothing known", context.today, _data_end(context), _last_leg_day(context),
         _undecided_since(context),
     )  # fmt: skip
@@ -108,7 +108,7 @@ def _days_until_now(begun: pd.DataFrame, context: ReportContext) -> pd.Series[An
     return days[begun["started_at"] <= context.dataset.present].dropna()
 
 
-def _state_found(known: NextRun, advice: TodaysAdvice, context: ReportContext) -> NextRun:
+def _state_found(known: NextRunCard, advice: TodaysAdvice, context: ReportContext) -> NextRunCard:
     if advice.word is TodayWord.UNKNOWN:
         too_old = advice.data_age_d is None or (
             advice.data_age_d > context.dataset.config.windows.lapsed_days
@@ -136,7 +136,7 @@ def _state_found(known: NextRun, advice: TodaysAdvice, context: ReportContext) -
     )
 
 
-def _with_limits(found: NextRun, advice: TodaysAdvice) -> NextRun:
+def _with_limits(found: NextRunCard, advice: TodaysAdvice) -> NextRunCard:
     if found.state in {"data too old", "no leg day", "no run", "enough"}:
         return found
     allowed = advice.allowed
@@ -152,7 +152,7 @@ def _with_limits(found: NextRun, advice: TodaysAdvice) -> NextRun:
     )
 
 
-def next_run_fact(found: NextRun) -> Fact:
+def next_run_fact(found: NextRunCard) -> Fact:
     """Put what holds today into words."""
     if found.state == "days over":
         ends = f"This page ends on {units.day(found.data_end)}" if found.data_end else "It is over"
@@ -163,7 +163,7 @@ def next_run_fact(found: NextRun) -> Fact:
     return Fact(f"If you run today, {units.day(found.today, named=True)}", *_figure_and_text(found))
 
 
-def _figure_and_text(found: NextRun) -> tuple[str, str]:
+def _figure_and_text(found: NextRunCard) -> tuple[str, str]:
     if found.state in _WITHOUT_LIMITS:
         return _WITHOUT_LIMITS[found.state]
     if found.state == "data too old":
@@ -181,26 +181,26 @@ def _figure_and_text(found: NextRun) -> tuple[str, str]:
     return _as_usual(found, advised)
 
 
-def _because(found: NextRun) -> str:
+def _because(found: NextRunCard) -> str:
     if found.stressor:
         return f"{found.stressor} loads legs as leg day does."
     return f"You trained legs on {units.weekday(found.session or found.today)}."
 
 
-def _until_words(found: NextRun) -> str:
+def _until_words(found: NextRunCard) -> str:
     if found.until:
         return f"Short and slow until {found.until}"
     return f"Short and slow for {units.number(found.window_h)} hours after it"
 
 
-def _no_leg_day(found: NextRun) -> str:
+def _no_leg_day(found: NextRunCard) -> str:
     if not found.undecided_since:
         return "No leg day is known: `legstats legdays add` enters one."
     sessions = units.count(found.undecided_since, "session")
     return f"No leg day is known, and {sessions} may have been one: see data quality below."
 
 
-def _data_age(found: NextRun) -> str:
+def _data_age(found: NextRunCard) -> str:
     age_d = (found.today - (found.data_end or found.today)).days
     end = units.day(found.data_end) if found.data_end else ""
     return (
@@ -209,7 +209,7 @@ def _data_age(found: NextRun) -> str:
     )
 
 
-def _as_usual(found: NextRun, advised: Advised) -> tuple[str, str]:
+def _as_usual(found: NextRunCard, advised: Advised) -> tuple[str, str]:
     leg_day = found.leg_day or found.today
     ago = (found.today - leg_day).days
     known = "last leg day known" if found.undecided_since else "last leg day"
@@ -234,7 +234,7 @@ class Advised(NamedTuple):
     never: str
 
 
-def advised_limits(limits: NextRun) -> Advised:
+def advised_limits(limits: NextRunCard) -> Advised:
     """Put the limits of a run after leg day into words."""
     usual, never = [], []
     if limits.usual_min is not None:

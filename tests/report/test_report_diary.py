@@ -40,7 +40,7 @@ def drawn(days: Sequence[CalendarDay], weeks: int = 10, unit: str = "km") -> lis
         week_m[(day.day - MONDAY).days // 7] += day.distance_m
     year = CalendarYear("2026", MONDAY, weeks, tuple(days), tuple(week_m))
     table = NumbersTable("", (), ())
-    built = ReportCalendar("", 0, 0, 0, None, weeks, 0, unit, (year,), table)  # type: ignore[arg-type] # a unit's name
+    built = ReportCalendar("", 0, 0, 0, None, 0, weeks, 0, unit, (year,), table)  # type: ignore[arg-type] # a unit's name
     return list(chart.draw(built))
 
 
@@ -173,7 +173,7 @@ def test_the_table_sums_each_month_in_the_runners_unit(unit: str, far: str) -> N
 
 def test_an_empty_store_has_an_empty_calendar() -> None:
     built = calendar.build(report_context(fakes.nothing()))
-    assert (built.years, built.table.rows, built.weeks, built.longest_gap) == ((), (), 0, None)
+    assert (built.years, built.table.rows, built.weeks, built.longest_gap_d) == ((), (), 0, None)
     assert list(chart.draw(built)) == list(chart.draw_earlier(built)) == []
 
 

@@ -11,7 +11,7 @@ from fakes import report_data as fakes
 from fakes.stories import Story, at, rested_log
 
 from analyzer.report.context import report_context
-from analyzer.report.next_run import NextRun, advised_limits, build, next_run_fact
+from analyzer.report.next_run import NextRunCard, advised_limits, build, next_run_fact
 
 if TYPE_CHECKING:
     from analyzer.report.parts import Fact
@@ -55,7 +55,7 @@ def with_legs_on_monday(decision: str = "yes") -> Story:
 def test_short_and_slow_in_the_runners_own_numbers(
     limits: dict[str, float], usual: str, never: str
 ) -> None:
-    known = NextRun("short and slow", date(2026, 3, 31), None, None, 0, **limits)  # type: ignore[arg-type] # by name
+    known = NextRunCard("short and slow", date(2026, 3, 31), None, None, 0, **limits)  # type: ignore[arg-type] # by name
     assert advised_limits(known) == (usual, never)
 
 
