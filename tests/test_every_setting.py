@@ -28,6 +28,7 @@ from analyzer.advice import Judge, judge, what_came_after
 from analyzer.advice.allowed import allowed_run
 from analyzer.advice.hr_max import hr_max_too_low
 from analyzer.advice.plan import check_plan, dated, local_now, parse_week, usual_week
+from analyzer.answers.comparison import compare_runs
 from analyzer.config import changed
 from analyzer.effect.rows import read_rows
 from analyzer.errors import ConfigError
@@ -191,6 +192,9 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
             replace(sample, config=replace(config, athlete=Athlete(hr_max=178.0)))
         ),
         "next run": advised,
+        "compared": lambda config: (
+            compare_runs(replace(sample, config=config), "speed").effect.n_used
+        ),
         "afterwards": lambda config: repr(what_came_after(replace(sample, config=config))),
     }
 
