@@ -76,6 +76,20 @@ def test_the_page_is_whole_and_fits_at_every_width(
     assert first["y"] < 200
 
 
+def test_on_a_phone_nothing_of_the_week_the_settings_and_a_flagged_run_is_out_of_sight(
+    written: Path, open_page: Opener
+) -> None:
+    page = open_page(written, 390)
+    page.locator("summary", has_text="Settings used").click()
+    ends = page.evaluate(
+        """[...document.querySelectorAll('.week th, .week td, .settings th, .settings td')]
+        .map(cell => cell.getBoundingClientRect().right)"""
+    )
+    assert len(ends) > 3 * 8
+    assert max(ends) <= 390
+    assert page.locator(".runs td[data-label=time]").first.is_visible()
+
+
 @pytest.fixture(scope="module", params=CASES.values(), ids=CASES.keys())
 def little(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("little")
