@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NNBSP = "\u202f"
 MONDAY = date(2026, 1, 5)
+SEVERITIES = ["light", "standard", "heavy"]
 SETS = "none of your sessions has exercises that train the legs. It needs a watch that records sets"
 
 
@@ -252,11 +253,13 @@ def test_a_few_weeks_are_no_wider_than_a_quarter_of_a_year_makes_them() -> None:
     assert bar_width(52) < bar_width(13)
 
 
-def test_a_heavier_week_is_a_stronger_blue() -> None:
+def test_each_severity_has_its_blue_and_the_key_shows_which() -> None:
     weeks = [week(0, severity="light"), week(1), week(2, severity="heavy"), week(3, 0, None)]
-    desk, _ = chart.draw(section(weeks))
-    fills = [m.look.fill for m in desk.drawn if isinstance(m, Shape) and "leg" in m.look.fill]
-    assert fills == ["leg2", "leg3", "leg4"]
+    for sheet in chart.draw(section(weeks)):
+        fills = [m.look.fill for m in sheet.drawn if isinstance(m, Shape) and "leg" in m.look.fill]
+        bars, key = fills[:3], fills[3:]
+        assert bars == key == ["leg2", "leg3", "leg4"]
+        assert [t for t in texts(sheet) if t in SEVERITIES] == SEVERITIES
 
 
 @pytest.mark.parametrize(("unit", "words"), [("km", "median 40 km"), ("mi", "median 25 mi")])

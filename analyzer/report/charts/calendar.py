@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _DESK, _TABLET = 1080, 700
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
 _KEY = (
-    "Squares: leg days, stronger blue is heavier, dashed is undecided. Marks: small dot a run "
-    "outside the window, disc kept, ring borderline, diamond broke, dotted ring not judged."
+    "Squares: leg days, pale blue light, deep blue heavy, dashed undecided. Marks: small dot "
+    "a run outside the window, disc kept, ring borderline, diamond broke, dotted ring not judged."
 )
 _DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
 _BARS = 40

@@ -23,6 +23,7 @@ _LIFTS_PX, _BARS_PX = 88.0, 58.0
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
 _LIFT_COLOURS = ("leg", "keptmark")
 _KEY_PX = 16.0
+_KEY_LEFT_PX, _SWATCH_PX, _LINE_PX, _LETTER_PX = 156.0, 10.0, 16.0, 6.4
 _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
 _FEWEST_WEEKS = 13
@@ -131,8 +132,7 @@ class _TrainingDrawing:
         self.sheet.text(x, top - _KEY_PX + 6, words, size=SMALL, colour=colour, bold=True)
 
     def _draw_sets(self, top: float) -> None:
-        words = "Hard leg sets a week" + ("" if self.at.wide else "; stronger blue: more severe")
-        self._draw_head(top, words)
+        self._draw_head(top, "Hard leg sets a week")
         y = Scale(0, max(week.sets for week in self.data.weeks), top + _BARS_PX, top)
         for severity, fill in _FILL.items():
             bars = [
@@ -143,9 +143,16 @@ class _TrainingDrawing:
             if bars:
                 self.sheet.area(bars, fill)
         self._draw_axis(y)
-        if self.at.wide:
-            self._draw_small(self.at.right + 8, top + 34, "stronger blue:")
-            self._draw_small(self.at.right + 8, top + 49, "more severe")
+        self._draw_severities(top)
+
+    def _draw_severities(self, top: float) -> None:
+        """Show each severity's blue: which of them looks strong differs by day and by night."""
+        x, y = (self.at.right + 8, top + 24) if self.at.wide else (_KEY_LEFT_PX, top - 12)
+        for name, fill in _FILL.items():
+            self.sheet.box(x, y - 9, _SWATCH_PX, _SWATCH_PX, fill)
+            self._draw_small(x + _SWATCH_PX + 5, y, name)
+            y += _LINE_PX if self.at.wide else 0
+            x += 0 if self.at.wide else _SWATCH_PX + 14 + _LETTER_PX * len(name)
 
     def _draw_running(self, top: float) -> None:
         unit = self.data.unit
