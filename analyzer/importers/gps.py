@@ -93,6 +93,7 @@ def track_activity(
     stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
     moving = lasting - sum(end - start for start, end in pauses)
     problems = [*problems, *repairs, *doubts, *_odd_clock(begins)]
+    track = replace(track, laps=_apart(track.laps, stream, begins))
     facts = _beside_the_points(track, source, sport, problems)
     return replace(
         facts,
@@ -182,6 +183,32 @@ def _beside_the_points(track: Track, source: str, sport: Sport, problems: list[s
         laps=tuple(track.laps),
         problems=tuple(problems),
     )
+
+
+def _apart(laps: list[Lap], stream: Stream, begins: float) -> list[Lap]:
+    """Return laps with the distance of each alone, where the file says the total so far of each.
+
+    The recording tells: each lap's distance is nearer to how far it had come by the lap's end than
+    to what it covered within the lap, and the last one's is all of it.
+    """
+    said = np.array([lap.distance_m or np.nan for lap in laps])
+    if len(laps) == 1 or stream.distance_m is None or not (np.diff(said) > 0).all():
+        return laps
+    known = np.isfinite(stream.distance_m)
+    if not known.any():
+        return laps
+    starts = np.array([lap.started_at.timestamp() - begins for lap in laps])
+    ends = np.append(starts[1:], np.inf)
+    reached, left = (
+        np.interp(at, stream.time_s[known], stream.distance_m[known]) for at in (ends, starts)
+    )
+    total_m = float(reached[-1])
+    goes_on = np.abs(said - reached).sum() < np.abs(said - (reached - left)).sum()
+    far = distance.DISAGREE_M + distance.DISAGREE_SHARE * total_m
+    if not goes_on or abs(said[-1] - total_m) > far or said.sum() - total_m <= far:
+        return laps
+    alone = np.diff(said, prepend=0.0).tolist()
+    return [replace(lap, distance_m=own) for lap, own in zip(laps, alone, strict=True)]
 
 
 def _without_points(track: Track, source: str, problems: list[str]) -> Activity | None:

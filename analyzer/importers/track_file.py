@@ -31,6 +31,8 @@ _PLACES = {name: place for place, name in enumerate(COLUMNS)}
 _TIME = _PLACES["timestamp"]
 _UNKNOWN = [math.nan] * len(COLUMNS)
 _POLE, _DATE_LINE = 90.0, 180.0
+_SET_BACK_S = 60.0
+"""A local clock that goes back by more, in the hour that comes twice, has left summer time."""
 
 
 class TrackFile:
@@ -58,6 +60,7 @@ class TrackFile:
         self._place_of = _Places(columns)
         # A day's recording has a hundred thousand points: numbers side by side, no objects.
         self._values = array("d")
+        self._latest = -math.inf
 
     @property
     def has_points(self) -> bool:
@@ -73,6 +76,7 @@ class TrackFile:
         """Begin a recording; the points that follow are its own."""
         self.track = len(self.tracks)
         self.tracks.append(track)
+        self._latest = -math.inf
 
     def add_point(self, point: Element) -> None:
         """Keep what a point's attributes and elements say; a position not on Earth is unknown."""
@@ -86,7 +90,7 @@ class TrackFile:
             if place != _TIME:
                 values[place] = finite_number(element.text)
             elif when := self.read_time(element.text):
-                values[_TIME] = when.timestamp()
+                values[_TIME] = self._latest = when.timestamp()
         if not (abs(values[1]) <= _POLE and abs(values[2]) <= _DATE_LINE):
             values[1:3] = math.nan, math.nan
         values[-2:] = self.track, self.segment
@@ -95,6 +99,8 @@ class TrackFile:
     def read_time(self, text: str | None) -> datetime | None:
         """Return the instant an ISO time means; the first zone other than UTC is the file's."""
         when = iso_instant(text, self._zone)
+        if when and _comes_again_s(when) and when.timestamp() < self._latest - _SET_BACK_S:
+            when = when.replace(fold=1)
         if self.utc_offset_s is None and when and (offset := when.utcoffset()):
             self.utc_offset_s = int(offset.total_seconds())
         return when
@@ -131,10 +137,41 @@ class TrackFile:
         table = Table("record", columns, np.arange(len(values)))
         for index, track in enumerate(self.tracks):
             own = replace(track, utc_offset_s=self.utc_offset_s)
-            points = table.take(columns["track"] == index)
+            points = _in_second_hour(table.take(columns["track"] == index), self._zone)
             one = gps.track_activity(points, own, name, problems)
             if one is not None:
                 yield one
+
+
+def _comes_again_s(when: datetime) -> float:
+    """Return how much later this local time comes again, at the end of summer time; 0.0 as a rule.
+
+    Only for times of a zone with rules; an offset that the file itself names is never doubtful.
+    """
+    if not isinstance(when.tzinfo, ZoneInfo) or when.fold:
+        return 0.0
+    return max(when.replace(fold=1).timestamp() - when.timestamp(), 0.0)
+
+
+def _in_second_hour(points: Table, zone: tzinfo) -> Table:
+    """Return points that begin in the second of two equal hours as such, if only so they go on.
+
+    Nothing steps back in them: what tells is the hour that is missing once the hours are over.
+    """
+    times = points.numbers("timestamp")
+    known = np.flatnonzero(np.isfinite(times))
+    if not isinstance(zone, ZoneInfo) or not len(known):
+        return points
+    shift = _comes_again_s(datetime.fromtimestamp(times[known[0]], zone))
+    left = np.diff(times[known]) - shift
+    (behind,) = np.nonzero((left >= 0) & (left <= _SET_BACK_S))
+    if not shift or not len(behind):
+        return points
+    last = known[behind[0]]
+    if _comes_again_s(datetime.fromtimestamp(times[last], zone)) != shift:
+        return points
+    moved = np.where(np.arange(len(times)) <= last, times + shift, times)
+    return Table(points.name, {**points.columns, "timestamp": moved}, points.position)
 
 
 class _Places(dict[str, int | None]):

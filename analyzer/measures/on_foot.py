@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 WINDOWS_S = (60, 180, 600)
+LONG_WINDOWS_S = (900, 1200, 1500, 1800, 2400, 3000, 3600)
+LONG_MARGIN, LONG_SHARE = 1.03, 0.9
+"""Over a quarter of an hour and more a GPS errs less, and nearly all of it must be fast."""
+FASTEST_TRAIN_MPS = 100.0
+"""Faster is a leap of the GPS, of which no speed is told."""
 FASTEST_COUNTED_MPS = 30.0
 """A car's 200 km/h and a jump of the GPS count as no more: one cell must not decide a minute."""
 RIDING_MPS, RIDDEN_MPS = 6.0, 4.0
@@ -83,11 +88,11 @@ def part_on_foot(grid: Grid, *, is_belt: bool) -> PartOnFoot:
     ridden &= ~lost
     run = _longest_on_foot(grid, travel, ridden, steps)
     if run is None:
-        return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(travel, ridden))
+        return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(grid, ridden))
     run = _without_rest(grid, travel, steps, run)
     left_out = [
-        _end_in_words("first", grid, travel, ridden, slice(0, run.start)),
-        _end_in_words("last", grid, travel, ridden, slice(run.stop, whole.stop)),
+        _end_in_words("first", grid, ridden, slice(0, run.start)),
+        _end_in_words("last", grid, ridden, slice(run.stop, whole.stop)),
     ]
     jump_m = _jumped_distance(grid, run, lost)
     if jump_m:
@@ -113,6 +118,10 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
         # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
         steadily = rolling_sum(riding.astype(float), width) >= width / 2
         too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
+        beyond |= dilate(too_fast & steadily, width // 2)
+    for width in LONG_WINDOWS_S:
+        steadily = rolling_sum(riding.astype(float), width) >= LONG_SHARE * width
+        too_fast = rolling_sum(travel, width) > LONG_MARGIN * fastest_mps(width) * width
         beyond |= dilate(too_fast & steadily, width // 2)
     # A mean sees the car two seconds early, and before the car may have come a pause.
     ridden = _shrunk_to(beyond, riding & (travel > RIDING_MPS))
@@ -210,7 +219,7 @@ def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> float:
     return jumped if is_large else 0.0
 
 
-def _end_in_words(which: str, grid: Grid, travel: Floats, ridden: Flags, cells: slice) -> str:
+def _end_in_words(which: str, grid: Grid, ridden: Flags, cells: slice) -> str:
     """Say what an end was that is cut off, e.g. "the last 20 minutes at 60 km/h"."""
     if cells.start == cells.stop:
         return ""
@@ -218,17 +227,19 @@ def _end_in_words(which: str, grid: Grid, travel: Floats, ridden: Flags, cells: 
     ride = ridden[cells]
     if not ride.any():
         return f"the {which} {_length_in_words(seconds)} standing still"
-    at_speed = f"at {_kmh(travel[cells][ride])} km/h"
-    from_s, *_, until_s = grid.time_s[cells][ride]
-    ridden_s = float(until_s - from_s) + 1.0
+    (ridden_at,) = np.nonzero(ride)
+    whole = slice(cells.start + int(ridden_at[0]), cells.start + int(ridden_at[-1]) + 1)
+    ridden_s = float(grid.time_s[whole.stop - 1] - grid.time_s[whole.start]) + 1.0
+    at_speed = f"at {_kmh(grid.recorded_step_m[whole], ridden_s)} km/h"
     if seconds - ridden_s < ANOTHER_RUN_S:
         return f"the {which} {_length_in_words(ridden_s)} {at_speed}"
     return f"the {which} {_length_in_words(seconds)} ({_length_in_words(ridden_s)} {at_speed})"
 
 
-def _whole_ride_in_words(travel: Floats, ridden: Flags) -> str:
+def _whole_ride_in_words(grid: Grid, ridden: Flags) -> str:
     ridden_s = float(ridden.sum())
-    return f"{_length_in_words(ridden_s)} of it went at {_kmh(travel[ridden])} km/h"
+    at_speed = f"at {_kmh(grid.recorded_step_m[ridden], ridden_s)} km/h"
+    return f"{_length_in_words(ridden_s)} of it went {at_speed}"
 
 
 def _left_out_in_words(parts: list[str]) -> str:
@@ -243,5 +254,7 @@ def _length_in_words(seconds: float) -> str:
     return units.count(minutes, "minute") if minutes < 120 else units.duration(seconds)  # noqa: PLR2004 - two hours
 
 
-def _kmh(travel: Floats) -> str:
-    return units.number(3.6 * float(travel.mean()))
+def _kmh(step_m: Floats, seconds: float) -> str:
+    """Return the mean speed over so many seconds, stops included: what was covered in them."""
+    covered_m = step_m[(step_m >= 0) & (step_m <= FASTEST_TRAIN_MPS)].sum()
+    return units.number(3.6 * float(covered_m) / seconds)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -510,3 +511,27 @@ def test_other_peoples_files_all_end_well(real_folder: Path) -> None:
             assert 0 < activity.moving_s <= activity.elapsed_s, path.name
             assert (np.diff(activity.stream.time_s) > 0).all(), path.name
     assert found > 30
+
+
+@pytest.mark.parametrize(
+    ("zone", "began"),
+    [
+        ("Europe/Berlin", datetime(2026, 10, 24, 23, 40, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 10, 25, 0, 10, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2026, 10, 25, 1, 20, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 11, 1, 5, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_night_run_in_local_times_across_the_end_of_summer_time(
+    zone: str, began: datetime
+) -> None:
+    points = "".join(
+        f"<trkpt lat='{50 + second * 2.7 / 111_195:.7f}' lon='8'><time>"
+        f"{(began + timedelta(seconds=second)).astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M:%S}"
+        "</time></trkpt>"
+        for second in range(0, 6601, 2)
+    )
+    data = f"<gpx creator='x'><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>"
+    (run,) = read(data.encode(), Context("night.gpx", zone=zone))
+    assert (run.started_at, run.ended_at) == (began, began + timedelta(seconds=6600))
+    assert (run.elapsed_s, run.pauses, run.problems) == (6600, (), ())

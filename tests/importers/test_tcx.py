@@ -320,3 +320,34 @@ def test_a_short_earlier_leg_is_no_part_of_the_run(earlier_m: float) -> None:
 
     assert run.distance_m == pytest.approx(4080)
     assert run.stream.distance_m[0] == 0
+
+
+@pytest.mark.parametrize("ends", [(700, 1201), (300, 500, 1201), (200, 450, 800, 1201)])
+def test_laps_that_say_the_total_so_far_are_told_apart(ends: tuple[int, ...]) -> None:
+    begins = (0, *ends[:-1])
+    far = [second / 3.0 for second in (*ends[:-1], 1200)]
+    stretches = [
+        [Point(second=s, metre=s / 3.0, counted=s / 3.0) for s in range(a, b)]
+        for a, b in zip(begins, ends, strict=True)
+    ]
+    laps = [
+        Lap(second=a, timer_s=b - a, metres=metres, stretches=[index])
+        for index, (a, b, metres) in enumerate(zip(begins, ends, far, strict=True))
+    ]
+    run = one(tcx(Track(sport="Running", stretches=stretches, laps=laps)))
+    assert run.distance_m == pytest.approx(400)
+    alone = [metres - before for metres, before in zip(far, (0.0, *far), strict=False)]
+    assert [lap.distance_m for lap in run.laps] == pytest.approx(alone)
+
+
+def test_laps_that_grow_longer_are_each_their_own() -> None:
+    ends = (300, 700, 1201)
+    stretches = [counted(range(a, b)) for a, b in zip((0, 300, 700), ends, strict=True)]
+    laps = [
+        Lap(second=0, timer_s=300, metres=1020, stretches=[0]),
+        Lap(second=300, timer_s=400, metres=1360, stretches=[1]),
+        Lap(second=700, timer_s=500, metres=1700, stretches=[2]),
+    ]
+    run = one(tcx(Track(sport="Running", stretches=stretches, laps=laps)))
+    assert [lap.distance_m for lap in run.laps] == [1020, 1360, 1700]
+    assert run.distance_m == 4080

@@ -196,3 +196,19 @@ def test_altitude_that_nobody_can_climb_is_no_altitude(kind: str) -> None:
     found = measured(run.stream(altitude_m=altitude))
     assert (found.climb_m or 0.0) < 600
     assert found.gap_speed_mps == pytest.approx(3.0, rel=0.03)
+
+
+@pytest.mark.parametrize(("minutes", "kmh"), [(22, 25.0), (35, 23.7), (50, 23.3)])
+def test_a_boat_faster_than_anybody_for_so_long_leaves_no_run(minutes: int, kmh: float) -> None:
+    run = Run().leg(1500, 2.9).leg(60 * minutes, kmh / 3.6).leg(1500, 2.9)
+    found = measured(run.stream(noise=0.02))
+    assert found.implausible.endswith(f"minutes of it went at {kmh:.0f} km/h")
+    assert measured(Run().leg(60 * minutes, 0.93 * kmh / 3.6).stream()).implausible == ""
+
+
+def test_a_fast_train_is_told_by_its_own_speed() -> None:
+    home = Run().leg(1800, 2.9).leg(600, 50.0).leg(300, 0.0).leg(600, 50.0)
+    found = measured(home.stream(cadence_spm=None))
+    assert found.cut_off == "the last 25 minutes at 144 km/h are left out"
+    between = Run().leg(1800, 2.9).leg(900, 40.0).leg(1800, 2.9)
+    assert measured(between.stream()).implausible == "15 minutes of it went at 144 km/h"
