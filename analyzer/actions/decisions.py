@@ -11,6 +11,7 @@ from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
 from analyzer.answers.local_clock import local_now
 from analyzer.errors import UsageError
+from analyzer.matching.local_clock import local_time
 from analyzer.model import Activity, Source
 from analyzer.store import Store
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from analyzer.answers.activity_ids import FoundActivity
     from analyzer.config import Config
 
 TAKE_BACK = "auto"
@@ -25,6 +27,8 @@ TAKE_BACK = "auto"
 _ADDED = "athlete-"
 """How the keys of records begin that the athlete added."""
 _FIRST_YEAR = 1990
+_SAME_RUN_DAYS = 1
+"""A clock set wrongly, or a run typed in for the wrong day, is out by a day at most."""
 
 
 def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
@@ -63,16 +67,36 @@ def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> 
     return [each.activity_id for each in found]
 
 
-def join_runs(config: Config, typed_id: str, other_id: str) -> str:
-    """Keep that two runs are one; return the id it has from now on.
+def join_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str, str]:
+    """Keep that two runs are one.
+
+    Returns:
+        The id it has from now on, and the two it had.
 
     Raises:
-        UsageError: no run has such an id, or several have.
+        UsageError: no run has such an id, several have, or they lie days apart.
     """
     with Store(config.store_path) as store:
         one, other = find_pair(store, typed_id, other_id, config.sources.zone)
+        apart = _days_apart(store, one, other, config.sources.zone)
+        if apart > _SAME_RUN_DAYS:
+            raise UsageError(
+                f"{one.activity_id} and {other.activity_id} are {units.count(apart, 'day')} apart:"
+                " they cannot be one run.",
+                "`legstats runs` lists the ids.",
+            )
         store.overrides.set_pairs(one.keys, other.keys, "same")
-        return find_activity(store, one.activity_id, "run", config.sources.zone).activity_id
+        joined = find_activity(store, one.activity_id, "run", config.sources.zone).activity_id
+    return joined, one.activity_id, other.activity_id
+
+
+def _days_apart(store: Store, one: FoundActivity, other: FoundActivity, zone: str) -> int:
+    """Return how many days of the calendar lie between the starts of two runs."""
+    activity_of = {record.key: record.activity for record in store.activities()}
+    first, second = (
+        {local_time(activity_of[key], zone).date() for key in found.keys} for found in (one, other)
+    )
+    return min(abs((a - b).days) for a in first for b in second)
 
 
 def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:

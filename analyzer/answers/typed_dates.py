@@ -104,7 +104,8 @@ def typed_moment(
         day = _day_of(tidy, text, now.date(), toward, _MOMENT_HINT)
         return TypedMoment(datetime.combine(day, otherwise), False)
     at = _time_of(clock, text)
-    rest = tidy[: clock.start()].rstrip(" ,t")
+    # The T of 2026-11-17T18:00 stands after a digit: that of "Sat" is part of the day.
+    rest = re.sub(r"(?<=\d)t$", "", tidy[: clock.start()].rstrip(" ,"))
     today = now.date()
     if not rest:
         return TypedMoment(datetime.combine(today, at), True)

@@ -230,13 +230,14 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
 
     shown = f"{units.day(when.when, named=True)}, {units.time_of_day(when.when)}, {minutes} min"
     there = sessions_there(session.config, when.when, minutes, whole_day=not when.names_time)
-    if there and not yes:
-        _ask_to_add(session, there)
+    if there and not yes and not _may_add(session, there):
+        session.note("Nothing was added.")
+        return
     click.echo(add_leg_day(session.config, when.when, minutes))
     session.note(f"Leg day added: {shown}.")
 
 
-def _ask_to_add(session: CliSession, there: list[tuple[str, datetime]]) -> None:
+def _may_add(session: CliSession, there: list[tuple[str, datetime]]) -> bool:
     """Ask whether a leg day is to be added beside a session that stands there already."""
     one_id, began = there[0]
     message = (
@@ -249,8 +250,7 @@ def _ask_to_add(session: CliSession, there: list[tuple[str, datetime]]) -> None:
             f"If it was leg day: legstats legdays set {one_id} yes. To add another one: --yes.",
         )
     click.echo(message, err=True)
-    if not click.confirm("Add another one?", err=True):
-        raise click.Abort
+    return click.confirm("Add another one?", err=True)
 
 
 @legdays.command()

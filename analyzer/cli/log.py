@@ -112,6 +112,7 @@ def log(
         return
     from analyzer.actions.journal import note_day
     from analyzer.answers.journal import journal_days
+    from analyzer.answers.local_clock import local_today
 
     session = ctx.ensure_object(CliSession)
     facts: dict[str, Fact] = {name: fact for name, fact in noted.items() if fact is not None}
@@ -121,8 +122,31 @@ def log(
     facts |= dict.fromkeys(cleared)
     if not facts and day is None and not as_json:
         facts = _asked(session)
+    before = journal_days(session.config, day or local_today(session.config)) if cleared else []
     about = note_day(session.config, day, facts) if facts else day
-    _show_journal(session, journal_days(session.config, about), as_json=as_json, whole=bool(about))
+    found = journal_days(session.config, about)
+    if about and cleared and not as_json:
+        session.note(_deletion(about, cleared, before, found))
+    _show_journal(session, found, as_json=as_json, about=about)
+
+
+def _deletion(
+    about: date, cleared: set[str], before: list[JournalDay], after: list[JournalDay]
+) -> str:
+    """Say which of the topics to be cleared were noted, and are no longer."""
+    gone = [
+        topic.option
+        for topic in JOURNAL_TOPICS
+        # Compared, not looked up: the watch's hours of sleep stand again after yours are deleted.
+        if topic.name in cleared and _fact_of(topic, before) not in {None, _fact_of(topic, after)}
+    ]
+    return f"Deleted for {units.day(about, named=True)}: {units.listed(gone) or 'nothing'}."
+
+
+def _fact_of(topic: JournalTopic, days: list[JournalDay]) -> Fact:
+    """Return what is noted of a topic on the one day asked for, None for nothing."""
+    fact: Fact = getattr(days[0], topic.name) if days else None
+    return None if isinstance(fact, float) and not units.is_known(fact) else fact
 
 
 def _asked(session: CliSession) -> dict[str, Fact]:
@@ -199,12 +223,15 @@ def export_file(session: CliSession, file: Path) -> None:
 
 
 def _show_journal(
-    session: CliSession, days: list[JournalDay], *, as_json: bool, whole: bool
+    session: CliSession, days: list[JournalDay], *, as_json: bool, about: date | None
 ) -> None:
     if as_json:
         print_json(days)
         return
-    shown = days if whole else days[-_SHOWN:]
+    shown = days if about else days[-_SHOWN:]
+    if not shown and about:
+        session.note(f"Nothing is noted for {units.day(about, named=True)}.")
+        return
     if not shown:
         session.note("The journal is empty. Start with: legstats log --soreness 3")
         return

@@ -176,8 +176,9 @@ def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
     """Say that two runs are one run; your word survives every sync."""
     from analyzer.actions import decisions
 
-    joined = decisions.join_runs(session.config, run_id, other_id)
-    session.note(f"{joined}: noted that {run_id} and {other_id} are one run.")
+    joined, one, other = decisions.join_runs(session.config, run_id, other_id)
+    session.note(f"{joined}: noted that {one} and {other} are one run.")
+    session.note(f"To undo it: legstats runs apart {one} {other}")
 
 
 @runs.command("apart")

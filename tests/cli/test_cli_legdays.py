@@ -148,6 +148,8 @@ def test_where_a_session_stands_already_none_is_added_unasked(own_copy: Path) ->
         assert f"legstats legdays set {first} yes" in refused.err
     screen = legstats_at_terminal(own_copy, "legdays", "add", "2026-08-03", typed="n\n")
     assert "Add another one?" in screen
+    assert "Nothing was added." in screen
+    assert "Interrupted" not in screen
     assert len(legstats(own_copy, "legdays", "--json").json) == 12
     assert legstats(own_copy, "legdays", "add", "2026-08-03 7:00").code == 0, "in the morning"
     assert legstats(own_copy, "legdays", "add", "2026-08-03", "--yes").code == 0

@@ -58,13 +58,27 @@ def test_status_asks_and_the_answer_ends_the_question(doubtful: Path) -> None:
 def test_the_word_survives_every_sync_and_can_be_changed(doubtful: Path) -> None:
     home = doubtful / "home"
     said = legstats(home, "runs", "same", WATCH, TYPED, **ZONE)
-    assert said.err == f"{WATCH}: noted that {WATCH} and {TYPED} are one run.\n"
+    assert said.err == (
+        f"{WATCH}: noted that {WATCH} and {TYPED} are one run.\n"
+        f"To undo it: legstats runs apart {WATCH} {TYPED}\n"
+    )
     for source in ("strava.zip", "watch.fit"):
         legstats(home, "sync", "--full", doubtful / source, **ZONE)
         assert distances(home) == [7.3]
     assert legstats(home, "runs", "apart", WATCH, TYPED, **ZONE).code == 0
     legstats(home, "sync", "--full", doubtful / "watch.fit", **ZONE)
     assert [run["run_id"] for run in runs(home)] == [WATCH, TYPED]
+
+
+def test_runs_of_days_far_apart_cannot_be_one(tmp_path: Path) -> None:
+    for name, days in (("first", 0), ("next_day", 1), ("later", 40)):
+        (tmp_path / f"{name}.fit").write_bytes(run_file(MORNING + timedelta(days=days), 44))
+    legstats(tmp_path / "home", "sync", *tmp_path.glob("*.fit"), **ZONE)
+    refused = legstats(tmp_path / "home", "runs", "same", WATCH, "run-20261114", **ZONE)
+    assert refused.code == 2
+    assert "are 40 days apart: they cannot be one run." in refused.err
+    assert len(runs(tmp_path / "home")) == 3
+    assert legstats(tmp_path / "home", "runs", "same", WATCH, "run-20261006", **ZONE).code == 0
 
 
 def test_what_was_one_run_all_along_is_parted_by_the_ids_of_its_records(tmp_path: Path) -> None:

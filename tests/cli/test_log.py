@@ -77,6 +77,17 @@ def test_an_empty_journal_says_how_to_begin(home: Path) -> None:
     assert legstats(home, "log", "--json").json == []
 
 
+def test_a_day_without_entries_is_not_an_empty_journal(home: Path) -> None:
+    legstats(home, "log", "2026-11-17", "--soreness", "5", "--note", "stairs")
+    assert legstats(home, "log", "2025-12-31").err == "Nothing is noted for Wed 31 Dec 2025.\n"
+    cleared = legstats(home, "log", "2026-11-17", "--clear", "all").err
+    assert cleared == (
+        "Deleted for Tue 17 Nov 2026: soreness and note.\nNothing is noted for Tue 17 Nov 2026.\n"
+    )
+    again = legstats(home, "log", "2026-11-17", "--clear", "soreness").err
+    assert "Deleted for Tue 17 Nov 2026: nothing." in again
+
+
 def test_the_last_word_counts_and_can_be_taken_back(home: Path) -> None:
     legstats(home, "log", "2026-11-17", "--soreness", "5", "--sleep", "8")
     legstats(home, "log", "2026-11-17", "--soreness", "2")
