@@ -1,10 +1,11 @@
 """Which part of a recording is the run? A watch that was left on goes home by car, or to bed.
 
 Nobody runs faster than the world record over a minute, three or ten, and nobody runs at all without
-steps: what does was ridden. Such a stretch at an end is cut off, with what lies beyond it, and
-said; so is standing still for half an hour or more. In the middle, or where hardly anything else
-was recorded, nothing is cut: then the whole is no run. For less than three minutes in the middle
-it was the GPS that was lost, and only its distance is left out.
+steps, or climbs faster than any record (carried_up): what does was ridden. Such a stretch at an end
+is cut off, with what lies beyond it, and said; so is standing still for half an hour or more. In
+the middle, or where hardly anything else was recorded, nothing is cut: then the whole is no run.
+For less than three minutes in the middle it was the GPS that was lost, and only its distance is
+left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer import units
+from analyzer.measures.carried_up import carried_up, climbed_m
 from analyzer.measures.plausible import MARGIN, SLOWEST_MPS, fastest_mps
 from analyzer.measures.rolling import at_least, dilate, rolling_mean, rolling_sum, runs_of_true
 
@@ -68,12 +70,13 @@ class PartOnFoot:
     until_s: float | None = None
 
 
-def part_on_foot(grid: Grid, *, is_belt: bool) -> PartOnFoot:
+def part_on_foot(grid: Grid, *, is_belt: bool, is_level: bool = False) -> PartOnFoot:
     """Find the run in a recording.
 
     Args:
         grid: the whole recording, second by second.
         is_belt: a treadmill goes nowhere, and its watch may see no motion in a real run.
+        is_level: whether its height says nothing, as in a game or on a track.
     """
     whole = slice(0, len(grid.time_s))
     # A jump counts as little: at 30 m/s no more than a few seconds' car.
@@ -82,17 +85,18 @@ def part_on_foot(grid: Grid, *, is_belt: bool) -> PartOnFoot:
     if is_belt or not travel.any():
         return PartOnFoot(whole, nothing)
     steps = _known_steps(grid)
-    ridden = ridden_cells(travel, steps)
+    carried = nothing if is_level else carried_up(grid)
+    ridden = ridden_cells(travel, steps) | carried
     lost = ridden & ~at_least(ridden, int(SHORTEST_RIDE_S))
     lost[_ends_ridden(grid, lost)] = False
     ridden &= ~lost
     run = _longest_on_foot(grid, travel, ridden, steps)
     if run is None:
-        return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(grid, ridden))
+        return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(grid, ridden, carried))
     run = _without_rest(grid, travel, steps, run)
     left_out = [
-        _end_in_words("first", grid, ridden, slice(0, run.start)),
-        _end_in_words("last", grid, ridden, slice(run.stop, whole.stop)),
+        _end_in_words("first", grid, (ridden, carried), slice(0, run.start)),
+        _end_in_words("last", grid, (ridden, carried), slice(run.stop, whole.stop)),
     ]
     jump_m = _jumped_distance(grid, run, lost)
     if jump_m:
@@ -219,11 +223,12 @@ def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> float:
     return jumped if is_large else 0.0
 
 
-def _end_in_words(which: str, grid: Grid, ridden: Flags, cells: slice) -> str:
+def _end_in_words(which: str, grid: Grid, rides: tuple[Flags, Flags], cells: slice) -> str:
     """Say what an end was that is cut off, e.g. "the last 20 minutes at 60 km/h"."""
     if cells.start == cells.stop:
         return ""
     seconds = float(grid.time_s[cells.stop - 1] - grid.time_s[cells.start]) + 1.0
+    ridden, carried = rides
     ride = ridden[cells]
     if not ride.any():
         return f"the {which} {_length_in_words(seconds)} standing still"
@@ -231,12 +236,24 @@ def _end_in_words(which: str, grid: Grid, ridden: Flags, cells: slice) -> str:
     whole = slice(cells.start + int(ridden_at[0]), cells.start + int(ridden_at[-1]) + 1)
     ridden_s = float(grid.time_s[whole.stop - 1] - grid.time_s[whole.start]) + 1.0
     at_speed = f"at {_kmh(grid.recorded_step_m[whole], ridden_s)} km/h"
+    if carried[whole].any():
+        at_speed = f"going up {_rise(grid, carried[whole], whole)}"
     if seconds - ridden_s < ANOTHER_RUN_S:
         return f"the {which} {_length_in_words(ridden_s)} {at_speed}"
     return f"the {which} {_length_in_words(seconds)} ({_length_in_words(ridden_s)} {at_speed})"
 
 
-def _whole_ride_in_words(grid: Grid, ridden: Flags) -> str:
+def _rise(grid: Grid, carried: Flags, cells: slice) -> str:
+    height = grid.channel("altitude_m")[cells]
+    parts = (climbed_m(height[a:b]) for a, b in zip(*runs_of_true(carried), strict=True))
+    return f"{units.number(round(sum(parts), -1))} m"
+
+
+def _whole_ride_in_words(grid: Grid, ridden: Flags, carried: Flags) -> str:
+    if carried.any():
+        length = _length_in_words(float(carried.sum()))
+        rise = _rise(grid, carried, slice(0, len(carried)))
+        return f"{length} of it went up {rise}, faster than anybody climbs"
     ridden_s = float(ridden.sum())
     at_speed = f"at {_kmh(grid.recorded_step_m[ridden], ridden_s)} km/h"
     return f"{_length_in_words(ridden_s)} of it went {at_speed}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.measures import grade as hills
 from analyzer.measures import heart_rate
+from analyzer.measures.carried_up import impossible_climb
 from analyzer.measures.on_foot import part_on_foot
 from analyzer.measures.plausible import is_climb
 from analyzer.measures.resample import second_by_second
@@ -63,9 +64,10 @@ def resample_run(
     grid = second_by_second(stream, pauses, trust_standstill=surface != "treadmill")
     if grid is None:
         return None
-    part = part_on_foot(grid, is_belt=surface == "treadmill")
+    is_level = surface in LEVEL_SURFACES
+    part = part_on_foot(grid, is_belt=surface == "treadmill", is_level=is_level)
     grid = grid.only(part.cells, part.lost)
-    altitude = None if surface in LEVEL_SURFACES else _usable_altitude(grid)
+    altitude = None if is_level else _usable_altitude(grid)
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
     cadence = grid.channel("cadence_spm")
@@ -111,6 +113,8 @@ def _usable_altitude(grid: Grid) -> Floats | None:
     altitude = grid.channel("altitude_m")
     known = np.isfinite(altitude)
     if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
+        return None
+    if impossible_climb(grid).any():
         return None
     usable = hills.without_steps(altitude)
     possible = is_climb(*hills.climb_and_descent(usable), float(grid.moving.sum()))
