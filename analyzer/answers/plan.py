@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer import units
 from analyzer.advice.plan import (
+    MOST_LEG_DAYS,
     PlanRule,
     RaceDays,
     SavingWord,
@@ -42,6 +43,7 @@ _WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
 _IN_HOURS_UNTIL = 48.0
 _SHOWN_TIES = 4
 _SHOWN_H = 0.05
+_SHOWN_PCT = 0.05
 _CELL_MIN = 180
 """One sign of the calendar strip."""
 _SIGNS = {
@@ -100,6 +102,8 @@ class PlanAnswer:
         """Where the legs go, in one sentence."""
         best, present = self.plan.best, self.plan.present
         where = units.listed(_when(session) for session in best.week.legs)
+        if present is None and self._free_legs and not self.plan.week.legs:
+            return f"No fixed leg day so far; legs fit your key runs best on {where}."
         if present is None:
             return f"Legs on {where}."
         if best.week.legs == present.week.legs:
@@ -157,6 +161,7 @@ class PlanAnswer:
             "usual": self.usual
             and {
                 "weeks": self.usual.weeks,
+                "free_legs": self.usual.free_legs,
                 "sessions": [
                     {"session": str(seen.session), "weeks": seen.weeks} for seen in self.usual.seen
                 ],
@@ -199,8 +204,9 @@ class PlanAnswer:
         return 0.0 - self.mixtures.mix(shares).estimate_pct
 
     def _sentences(self) -> Iterator[str]:
+        yield from self._habit_words()
         yield from self._saving_words()
-        yield _rest_words(self.plan.best)
+        yield self._rest_words()
         yield from self._tie_words()
         yield from self._bend_words()
         yield from _same_day_words(self.week)
@@ -208,6 +214,21 @@ class PlanAnswer:
             yield self._race_words(self.race)
         own = self.plan.ranked.saving.word is SavingWord.OWN_DATA
         yield _MEASURED_ON if own else _FROM_STUDIES
+
+    @property
+    def _free_legs(self) -> int:
+        return self.usual.free_legs if self.usual else 0
+
+    def _habit_words(self) -> Iterator[str]:
+        """Say that there is no week to compare with, where no weekday is leg day by habit."""
+        if self.usual is None or not self._free_legs or self.plan.present is not None:
+            return
+        weeks = units.count(self.usual.weeks, "week")
+        fixed = units.listed(_WEEKDAYS[legs.weekday] for legs in self.plan.week.legs)
+        yield (
+            f"In your last {weeks} {f'only {fixed}' if fixed else 'no weekday'} was leg day in half"
+            " of them or more, so there is no usual week to compare with."
+        )
 
     def _saving_words(self) -> Iterator[str]:
         saving = self.plan.ranked.saving
@@ -227,6 +248,25 @@ class PlanAnswer:
         elif saving.word is SavingWord.NO_CHANGE and not self.plan.ranked.present_is_as_good:
             yield "It costs your key runs the same as your week as it is, and bends fewer rules."
 
+    def _rest_words(self) -> str:
+        """Say how long after leg day each key run comes, the ones that pay for it and how much."""
+        planned = self.plan.best
+        runs = sorted(zip(planned.rest_h, planned.week.key_runs, strict=True), reverse=True)
+        words = [
+            f"{session_name(run)} {_come(run)} {rest_text(hours)} after legs" for hours, run in runs
+        ]
+        paying = 0 if planned.expected_load == 0 else sum(h < RESTED_FROM_H for h, _ in runs)
+        if not paying:
+            return f"{units.listed(words)}: rested."
+        rested, costly = words[:-paying], zip(words[-paying:], runs[-paying:], strict=True)
+        paid = "; ".join(f"{said}, {self._price(hours)}" for said, (hours, _) in costly)
+        return f"{units.listed(rested)}: rested; {paid}." if rested else f"{paid}."
+
+    def _price(self, hours: float) -> str:
+        cost = self._cost(hours) or 0.0
+        # What rounds to nothing is no cost; the own runs may even lean to a gain.
+        return f"at a cost of {units.percent(cost)}" if cost >= _SHOWN_PCT else "at no cost so far"
+
     def _tie_words(self) -> Iterator[str]:
         identical = set(map(id, self.plan.ranked.identical))
         told = [tie for tie in self.plan.ranked.ties if id(tie) not in identical]
@@ -235,7 +275,7 @@ class PlanAnswer:
         if same:
             yield f"To your key runs {units.listed(same, 'or')} would be the same."
         if apart:
-            yield f"{units.listed(apart)} can't be told apart from it."
+            yield f"As far as can be told, {units.listed(apart, 'or')} would be as good."
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
         """Name the leg days of placements on other days than advised, each set of days once."""
@@ -245,7 +285,7 @@ class PlanAnswer:
             for days in map(_days_of, placements)
             if days != own
         )
-        shown = list(names)[:_SHOWN_TIES]
+        shown = sorted(list(names)[:_SHOWN_TIES], key=lambda name: _WEEKDAYS.index(name.split()[0]))
         more = len(names) - len(shown)
         return [*shown, *([f"{units.spelled(more)} more"] if more else [])]
 
@@ -296,6 +336,8 @@ def planned_week(
     asked = parse_week(week, usual.week) if week else usual.week
     # A week that was given whole is not the log's.
     from_log = usual if not week or set(asked.sessions) & set(usual.week.sessions) else None
+    if not week and usual.free_legs and leg_days is None:
+        leg_days = min(len(asked.legs) + usual.free_legs, MOST_LEG_DAYS)
     mixtures = BucketMixtures(effect or compare_runs(data, "speed").effect)
     plan = plan_week(
         asked,
@@ -347,10 +389,10 @@ def kind_name(kind: SessionKind) -> str:
 
 
 def rest_text(hours: float) -> str:
-    """Say how long a rest is, e.g. "20 h", "4 days", "3.5 days"."""
+    """Say how long a rest is, e.g. "20 h", "4 days", "3.4 days"."""
     if hours < _IN_HOURS_UNTIL:
         return units.hours(hours)
-    days = round(2 * hours / _DAY_H) / 2
+    days = round(hours / _DAY_H, 1)
     return f"{units.number(days, 0 if days.is_integer() else 1)} days"
 
 
@@ -364,21 +406,6 @@ def _days_of(placement: Placement) -> tuple[int, ...]:
 
 def _when(session: WeekSession) -> str:
     return f"{_WEEKDAYS[session.weekday]} {session.clock}"
-
-
-def _rest_words(placement: Placement) -> str:
-    """Say how long after leg day each key run comes, the ones that pay for it last."""
-    runs = sorted(zip(placement.rest_h, placement.week.key_runs, strict=True), reverse=True)
-    words = [
-        f"{session_name(run)} {_come(run)} {rest_text(hours)} after legs" for hours, run in runs
-    ]
-    if placement.expected_load == 0:
-        return f"{units.listed(words)}: rested."
-    paying = sum(hours < RESTED_FROM_H for hours, _ in runs)
-    tail = "that is what it costs" if paying else "rested"
-    if paying == len(runs):
-        return f"{'; '.join(words)}: {tail}."
-    return f"{'; '.join(words[:-paying])}: rested; {'; '.join(words[-paying:])}: {tail}."
 
 
 def _same_day_words(week: Week) -> Iterator[str]:

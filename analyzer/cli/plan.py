@@ -97,6 +97,9 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
     if answer.usual:
         weeks = units.count(answer.usual.weeks, "week")
         seen = [f"{each.session} ({each.weeks})" for each in answer.usual.seen]
+        if answer.usual.free_legs:
+            free = units.count(answer.usual.free_legs, "leg day")
+            seen.append(f"{free} a week on no fixed weekday")
         session.note(f"Your last {weeks}, and in how many of them: {', '.join(seen)}")
     click.secho(answer.headline, bold=True)
     for sentence in answer.sentences:

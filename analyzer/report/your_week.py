@@ -12,11 +12,11 @@ from analyzer.report.parts import NumbersTable
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
-    from analyzer.advice.plan import Week
+    from analyzer.advice.plan import Week, WeekSession
     from analyzer.answers.plan import PlanAnswer
     from analyzer.report.context import ReportContext
 
-_DAYS = 7
+_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNKNOWN = "Your usual week isn’t known yet"
 _SAY_IT = "legstats plan --week 'mon legs 18:00, wed intervals 7:00, sat long 9:00'"
 
@@ -79,7 +79,7 @@ def _week_rows(found: PlanAnswer) -> tuple[WeekRow, ...]:
 def _by_day(week: Week) -> tuple[str, ...]:
     return tuple(
         ", ".join(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
-        for day in range(_DAYS)
+        for day in range(len(_DAY_NAMES))
     )
 
 
@@ -91,9 +91,13 @@ def _key_runs_table(found: PlanAnswer) -> NumbersTable:
         now = [_cells(run.now_h, run.now_cost_pct) for run in runs]
         cells = [(*before, *after) for before, after in zip(now, cells, strict=True)]
         columns = ("key run", "after legs now", "costs now", "as planned", "costs then")
-    rows = [(str(run.session), *each) for run, each in zip(runs, cells, strict=True)]
+    rows = [(_named(run.session), *each) for run, each in zip(runs, cells, strict=True)]
     caption = "Hours since leg day at each key run, and what they cost it"
     return NumbersTable(caption, columns, tuple(rows))
+
+
+def _named(session: WeekSession) -> str:
+    return f"{_DAY_NAMES[session.weekday]} {session.clock} {session.kind}"
 
 
 def _cells(hours: float | None, cost_pct: float | None) -> tuple[str, ...]:

@@ -60,7 +60,33 @@ def test_the_usual_week_is_planned_as_by_the_command(told: Dataset) -> None:
     assert as_it_is.days[1:3] == ("18:00 legs", "7:00 intervals")
     assert sum("legs" in day for day in planned.days) == 1
     assert found.table
-    assert found.table.rows[0][:2] == ("wed intervals 7:00", "12 h")
+    assert found.table.rows[0][:2] == ("Wed 7:00 intervals", "12 h")
+
+
+def test_legs_on_any_day_are_planned_without_a_week_as_it_is() -> None:
+    story = Story()
+    for week in range(1, 17):
+        story.leg_day(at(week, ("Mon", "Sat", "Fri", "Sun")[week % 4], "18:00"))
+        story.run(at(week, "Wed", "07:00"), 60, planned_kind="intervals")
+    found = your_week.build(report_context(replace(story.dataset(), now=NOW)))
+    assert found.title.startswith("No fixed leg day so far; legs fit your key runs best on ")
+    assert [row.name for row in found.rows] == ["planned"]
+    assert "no weekday was leg day in half" in found.sentences[0]
+
+
+def test_a_run_that_pays_says_how_much() -> None:
+    story = Story()
+    for week in range(1, 17):
+        story.leg_day(at(week, "Tue", "18:00"))
+        for day, kind in (
+            ("Mon", "tempo"),
+            ("Wed", "intervals"),
+            ("Fri", "tempo"),
+            ("Sun", "long"),
+        ):
+            story.run(at(week, day, "07:00"), 60, planned_kind=kind)
+    found = your_week.build(report_context(replace(story.dataset(), now=NOW)))
+    assert any(", at a cost of " in sentence for sentence in found.sentences)
 
 
 def test_without_a_usual_week_it_says_how_to_give_one() -> None:

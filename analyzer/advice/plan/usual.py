@@ -28,6 +28,8 @@ _LONG_TIMES = 1.4
 _ROUNDED_MIN = 15
 _WEEK_DAYS = 7
 _MIDDAY = 12
+_FIXED_SHARE = 0.5
+"""A weekday is a leg day by habit from this share of the weeks on: under it, chance fills one too."""
 
 
 class SeenSession(NamedTuple):
@@ -42,12 +44,14 @@ class UsualWeek:
     """What is usual in a week: ``seen`` in order of time, read from so many ``weeks``.
 
     ``leg_hours`` are the times of day, in minutes, at which the runner lifts: one, or a morning and
-    an evening.
+    an evening. ``free_legs`` counts the leg days of a week that are on no fixed weekday, so are not
+    among ``seen``: no weekday saw them in half of the weeks.
     """
 
     seen: tuple[SeenSession, ...]
     weeks: int
     leg_hours: tuple[int, ...] = ()
+    free_legs: int = 0
 
     @property
     def week(self) -> Week:
@@ -67,7 +71,8 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
     """Read the usual week from the last ``plan.usual_weeks`` of the log.
 
     As many sessions of a kind as there are in a week on average, on the weekdays that saw most of
-    them, at their median hour. What a run was is the runner's or the plan's word, else its
+    them, at their median hour; a leg day only where half of the weeks had it on that weekday. What a
+    run was is the runner's or the plan's word, else its
     repetitions, else its length (1.4 times the median and more), else a mean heart rate over the
     ceiling of the rules. Easy runs and races are left out: the first may lie anywhere, the second
     are not weekly.
@@ -88,7 +93,10 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
         math.ceil((_epoch_day(last_day) - min(days) + 1) / _WEEK_DAYS),
         math.ceil(data.config.plan.usual_weeks),
     )
-    return UsualWeek(_most_seen(begins, weeks), weeks, _leg_hours(begins[SessionKind.LEGS]))
+    chosen = _most_seen(begins, weeks)
+    free = [s for s in chosen if _is_free(s, weeks)]
+    fixed = tuple(s for s in chosen if not _is_free(s, weeks))
+    return UsualWeek(fixed, weeks, _leg_hours(begins[SessionKind.LEGS]), len(free))
 
 
 def last_day_of(data: Dataset) -> pd.Timestamp:
@@ -190,6 +198,11 @@ def _most_seen(begins: dict[SessionKind, list[_Begin]], weeks: int) -> tuple[See
             wanted[kind] -= 1
             chosen.append(SeenSession(session, seen))
     return tuple(sorted(chosen))
+
+
+def _is_free(seen: SeenSession, weeks: int) -> bool:
+    """Tell a leg day that is on no fixed weekday."""
+    return seen.session.kind is SessionKind.LEGS and seen.weeks < _FIXED_SHARE * weeks
 
 
 def _is_taken(session: WeekSession, chosen: Iterable[WeekSession]) -> bool:

@@ -72,6 +72,16 @@ def test_legs_twice_a_week_on_whatever_days_are_two() -> None:
     ]
 
 
+def test_a_weekday_is_leg_day_only_where_half_of_the_weeks_had_it() -> None:
+    story = Story()
+    for week in range(1, 13):
+        story.leg_day(at(week, ("Mon", "Sat", "Fri", "Sun")[week % 4], "18:00"))
+        story.run(at(week, "Wed", "07:00"), 58, planned_kind="intervals")
+    usual = read(story)
+    assert (str(usual.week), usual.free_legs) == ("wed intervals 7:00", 1)
+    assert usual.leg_hours == (18 * 60,)
+
+
 def test_an_empty_log_has_no_usual_week() -> None:
     assert read(Story()) == UsualWeek((), 0)
 
