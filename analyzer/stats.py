@@ -18,27 +18,28 @@ if TYPE_CHECKING:
     Flags: TypeAlias = NDArray[np.bool_]
 
 ALPHA = 0.05
-Z_95 = 1.96
-"""Standard errors to either side of a normal 95 % interval."""
+Z_95, Z_99 = 1.96, 2.576
+"""Standard errors to either side of a normal 95 % and 99 % interval."""
 Direction = Literal["higher", "lower", "can't tell", "not enough runs"]
 
 
-def wilson_interval(share: float, n: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a share (Wilson 1927, J Am Stat Assoc 22:209-212).
+def wilson_interval(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
+    """Return the score interval of a share (Wilson 1927, J Am Stat Assoc 22:209-212).
 
     (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n): within 0 and 1 even for none or all.
 
     Args:
         share: 0 to 1.
         n: how many the share is of.
+        z: standard errors to either side; default 95 %.
     """
-    middle = share + Z_95**2 / (2 * n)
-    half = Z_95 * math.sqrt(share * (1 - share) / n + Z_95**2 / (4 * n**2))
-    return (middle - half) / (1 + Z_95**2 / n), (middle + half) / (1 + Z_95**2 / n)
+    middle = share + z**2 / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
 
 
-def newcombe_interval(first: int, second: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of the second share minus the first.
+def newcombe_interval(first: int, second: int, n: int, z: float = Z_95) -> tuple[float, float]:
+    """Return the interval of the second share minus the first.
 
     Newcombe's hybrid score interval (Statistics in Medicine 1998;17:873-890, method 10), from
     the Wilson interval of each share.
@@ -47,9 +48,10 @@ def newcombe_interval(first: int, second: int, n: int) -> tuple[float, float]:
         first: successes in the first group of ``n``.
         second: successes in the second group of ``n``.
         n: size of each group.
+        z: standard errors to either side; default 95 %.
     """
     one, other = first / n, second / n
-    (low1, high1), (low2, high2) = wilson_interval(one, n), wilson_interval(other, n)
+    (low1, high1), (low2, high2) = wilson_interval(one, n, z), wilson_interval(other, n, z)
     gap = other - one
     low = gap - math.hypot(other - low2, high1 - one)
     high = gap + math.hypot(high2 - other, one - low1)

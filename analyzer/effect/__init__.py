@@ -19,7 +19,7 @@ from analyzer.effect.answer import (
 from analyzer.effect.estimator import estimate
 from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.inside import Inside, look_inside, studies_pct
-from analyzer.effect.metrics import METRICS, EffectVerdict
+from analyzer.effect.metrics import METRICS, SMALL_ENOUGH_PCT, EffectVerdict
 from analyzer.effect.mixture import BucketMixtures, MixedEffect
 from analyzer.effect.prior import studies_mean_pct, studies_pct_at
 from analyzer.effect.refusal import (
@@ -51,6 +51,7 @@ __all__ = [
     "PER_LEG_DAY",
     "PRIMARY",
     "SLOPE_PRIOR_MEAN",
+    "SMALL_ENOUGH_PCT",
     "BucketEffect",
     "BucketMixtures",
     "Caution",

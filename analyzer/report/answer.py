@@ -211,7 +211,7 @@ def _effect_headline(effect: Effect, context: ReportContext) -> _Headline:
     if found.verdict.leaning:
         return _leaning_headline(found, context)
     if found.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
-        lede = f"a change of {units.percent(found.mde_pct)} or more would have shown in your runs."
+        lede = f"your runs find a change reliably from {units.percent(found.mde_pct)} on."
         return _Headline(
             found.verdict, f"{capital(when_words(found))}: ", found.verdict,
             " in your speed at the same heart rate.", "How sure:", lede,
@@ -243,7 +243,7 @@ def _leaning_headline(found: BucketEffect, context: ReportContext) -> _Headline:
     """Say which way it leans: a direction that has not stood at two quarter-ends."""
     size, when = units.percent(abs(found.estimate_pct or 0)), when_words(found)
     where = "at the same heart rate"
-    lede = "today’s interval excludes zero, but not yet at two quarter-ends in a row."
+    lede = "today’s interval leaves out 0; it counts once the last two quarters ended so too."
     return _Headline(
         found.verdict, "", capital(found.verdict),
         f" {when}, by {size} {where}{_about_seconds(found, context)}.", "How sure:", lede,
@@ -286,7 +286,7 @@ def _second_day(effect: Effect) -> str:
 def _doubtful_headline(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
     where = "with leg day in the legs" if effect.per_leg_day_leads else when_words(found)
-    lede = f"so far only an effect of {units.percent(found.mde_pct)} or more would show."
+    lede = f"so far an effect is found reliably only from {units.percent(found.mde_pct)} on."
     share = f"{runs} {where}."
     return _Headline(
         found.verdict, "", "Can’t tell yet", f": {share}",

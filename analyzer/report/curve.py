@@ -10,6 +10,7 @@ from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS
 from analyzer.effect import (
     FEWEST_IN_BUCKET,
     FEWEST_IN_REFERENCE,
+    SMALL_ENOUGH_PCT,
     EffectVerdict,
     Refusal,
     lacking_sentence,
@@ -234,9 +235,7 @@ def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
         yield _refused_note(refused, effect)
     if effect.per_leg_day is not None and not effect.per_leg_day.refused:
         yield _pooled_note(effect.per_leg_day)
-    placebos = [p for p in effect.placebos if p.estimate_pct is not None]
-    if placebos:
-        yield _placebo_note(placebos)
+    yield from _placebo_notes(effect)
 
 
 def _clear_note(step: Step) -> Note:
@@ -252,7 +251,7 @@ def _clear_note(step: Step) -> Note:
         why = "leans towards what studies found" if pulled else "takes in the other days too"
         text += f" Your data alone say {alone}{'' if alone == size else f'; the estimate {why}'}."
     if step.leaning:
-        text += " It has not been so at two quarter-ends in a row yet."
+        text += " It is called sure once it also stood at the ends of the last two quarters."
     return Note(f"{capital(step.name)}: {step.word}.", text)
 
 
@@ -260,12 +259,12 @@ def _doubtful_note(steps: list[Step]) -> Note:
     names = capital(units.listed([step.name for step in steps]))
     visible = units.listed([units.percent(step.mde_pct) for step in steps])
     runs = units.listed([units.count(step.n, "run") for step in steps])
-    effects = "effects" if len(steps) > 1 else "an effect"
-    text = f"With {runs}, only {effects} of {visible} or more would show."
+    effects = "effects are" if len(steps) > 1 else "an effect is"
+    text = f"With {runs}, {effects} found reliably from {visible} on."
     beyond = [step.name for step in steps if _excludes_zero(step.low_pct, step.high_pct)]
     if beyond:
         one_of = "but of several days compared at once one may by chance"
-        text += f" Alone, {units.listed(beyond)} would exclude zero, {one_of}."
+        text += f" Alone, {units.listed(beyond)} would leave out 0, {one_of}."
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
 
 
@@ -302,20 +301,52 @@ def _pooled_note(pooled: BucketEffect) -> Note:
         word += ", being one of several numbers"
     text = (
         f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
-        " studies. More runs make it surer; that it fades so is assumed."
+        " studies. It takes in the other days’ runs too, so it is not the next day’s own number."
+        " More runs make it surer; that it fades so is assumed."
     )
     return Note("All hours together:", text)
 
 
-def _placebo_note(placebos: list[Placebo]) -> Note:
-    loud = [p for p in placebos if not (p.low_pct or 0) <= 0 <= (p.high_pct or 0)]
-    if not loud:
-        show = "shows" if len(placebos) == 1 else "show"
-        return Note("Checks.", f"{_placebo_names(placebos)} {show} nothing, as it should be.")
-    return Note(
-        "A check failed.",
-        f"{_placebo_names(loud)} should show nothing but does: be wary of the numbers here.",
-    )
+def _placebo_notes(effect: Effect) -> Iterator[Note]:
+    """Yield which checks failed, which show nothing, which cannot tell, and which are not made."""
+    made = [p for p in effect.placebos if p.estimate_pct is not None]
+    if not made:
+        return
+    loud = [p for p in made if _excludes_zero(p.low_pct, p.high_pct)]
+    if loud:
+        do = "does" if len(loud) == 1 else "do"
+        yield Note(
+            "A check failed." if len(loud) == 1 else "Checks failed.",
+            f"{_placebo_names(loud)} should show nothing but {do}: be wary of the numbers here.",
+        )
+    coarse = [p for p in made if p not in loud and _is_coarse(p, effect.headline)]
+    quiet = [p for p in made if p not in loud and p not in coarse]
+    sentences = []
+    if quiet:
+        show = "shows" if len(quiet) == 1 else "show"
+        sentences.append(f"{_placebo_names(quiet)} {show} nothing, as it should be.")
+    if coarse:
+        size = units.percent(_checked_pct(effect.headline), signed=not effect.headline.refused)
+        sentences.append(
+            f"{_placebo_names(coarse)} can’t tell: an effect of {size} would fit as well as none."
+        )
+    if lacking := [f"“{capital(p.name)}”" for p in effect.placebos if p not in made]:
+        sentences.append(f"{units.listed(lacking)}: too few runs to check.")
+    if sentences:
+        yield Note("Checks.", " ".join(sentences))
+
+
+def _checked_pct(headline: BucketEffect) -> float:
+    """Return the effect that a check should be able to tell from none; a small one without any."""
+    return SMALL_ENOUGH_PCT if headline.estimate_pct is None else headline.estimate_pct
+
+
+def _is_coarse(placebo: Placebo, headline: BucketEffect) -> bool:
+    """Tell whether a check that holds 0 holds the effect itself too: then it proves nothing."""
+    low, high = placebo.low_pct or 0.0, placebo.high_pct or 0.0
+    sizes = [_checked_pct(headline)]
+    sizes += [-SMALL_ENOUGH_PCT] if headline.refused else []
+    return any(low <= size <= high for size in sizes)
 
 
 def _placebo_names(placebos: list[Placebo]) -> str:
@@ -331,7 +362,7 @@ def _placebo_names(placebos: list[Placebo]) -> str:
 def _numbers_table(steps: tuple[Step, ...], effect: Effect) -> NumbersTable:
     columns = (
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
-        "smallest effect visible", "plain average pace", "in words",
+        "found reliably from", "plain average pace", "in words",
     )  # fmt: skip
     rows = [_table_row(step) for step in steps]
     hours, n = f"{effect.rested_from_h:g} +", units.number(effect.n_reference)

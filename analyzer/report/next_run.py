@@ -221,9 +221,12 @@ def _as_usual(found: NextRunCard, advised: Advised) -> tuple[str, str]:
     if found.state == "as usual if no legs since" and found.data_end:
         figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
         text = f"{_data_age(found)} {text}"
-    window = f"For {units.number(found.window_h)} h after the next: {advised.usual}"
+    if not advised.usual:
+        return figure, f"{text}."
+    usual, most = advised.usual.replace(", ", " "), advised.never.replace(" or ", " and ")
+    hours = units.number(found.window_h)
     return figure, (
-        f"{text}. {window}; never over {advised.never}." if advised.usual else f"{text}."
+        f"{text}. For {hours} h after your next leg day, aim for {usual}; stay under {most}."
     )
 
 

@@ -111,7 +111,7 @@ def _dynamics_dek(rows: tuple[DynamicsRow, ...]) -> str:
     if not rows:
         return "Cadence, step length, contact time and heart rate at equal speed appear here."
     compared = "The day after leg day against rested, compared at equal speed and slope."
-    blue = "Blue where the interval excludes zero, with and without what studies found"
+    blue = "Blue where the interval leaves out 0, with and without what studies found"
     if len(rows) == 1:
         return f"{compared} {blue}."
     return f"{compared} {blue}; with {len(rows)} comparisons at once, one may by chance."

@@ -17,7 +17,7 @@ from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
-from analyzer.stats import newcombe_interval
+from analyzer.stats import Z_99, newcombe_interval
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
@@ -191,8 +191,9 @@ def _which_runs(windows: Windows) -> str:
     )
     gap = units.count(round(windows.first_after_days), "day")
     return (
-        f"Every run within {standard} of leg day, {severe} of a hard one and {first} of the first"
-        f" in over {gap}, judged against your own recent runs: short enough and slow enough?"
+        f"Every run within {standard} of leg day, {severe} of one heavy for you or with much"
+        f" lowering (as in lunges), and {first} of the first in over {gap}, judged against your own"
+        " recent runs: short enough and slow enough?"
     )
 
 
@@ -220,16 +221,24 @@ def _board_title(kept: int, judged: int, seen: int, ends: FirstAndLast | None) -
         return f"{units.count(seen, 'run')} in the hours after leg day, none could be judged"
     if ends is None:
         return f"{units.number(kept)} of {units.count(judged, 'judged run')} kept short and slow"
-    # Said only when it is sure: fifteen runs differ by chance more than one thinks.
-    low, high = newcombe_interval(ends.first_kept, ends.last_kept, ends.n)
     last = (
         f"{ends.last_kept} of the last {ends.n} runs kept, {ends.first_kept} of the first {ends.n}"
     )
+    return f"{_change_over_time(ends)}: {last}"
+
+
+def _change_over_time(ends: FirstAndLast) -> str:
+    """Say whether it changes: fifteen runs differ by chance more than one thinks."""
+    kept = ends.first_kept, ends.last_kept, ends.n
+    low, high = newcombe_interval(*kept)
+    if low <= 0 <= high:
+        return "No clear change over time"
+    sure_low, sure_high = newcombe_interval(*kept, Z_99)
+    # The report is opened again and again: 95 % is only a hint, 99 % is said flatly.
+    only_hint = sure_low <= 0 <= sure_high
     if low > 0:
-        return f"You are getting better at it: {last}"
-    if high < 0:
-        return f"You kept to it more often before: {last}"
-    return f"No clear change over time: {last}"
+        return f"You {'may be' if only_hint else 'are'} getting better at it"
+    return f"You {'may have kept' if only_hint else 'kept'} to it more often before"
 
 
 def _board_periods(marks: Sequence[RunMark]) -> Iterator[BoardPeriod]:
@@ -408,8 +417,10 @@ def _after_notes(
             yield _missing_note(outcome, least)
         else:
             yield _found_note(outcome)
-    if any(outcome.placebo is not None for outcome in outcomes):
-        yield Note("", "The small ticks show what came before the run: a placebo that should be 0.")
+    checked = [outcome for outcome in outcomes if outcome.placebo is not None]
+    if checked:
+        yield Note("", "The small ticks show a check: the difference before the run should be 0.")
+    yield from (_check_note(outcome) for outcome in checked)
     if found.no_next_run_broke is not None and found.no_next_run_kept is not None:
         broke, kept = (
             units.percent(100 * share, 0)
@@ -419,6 +430,25 @@ def _after_notes(
         yield Note("", text)
     if found.notes and any(outcome.estimate is not None for outcome in outcomes):
         yield Note("", found.notes[-1])
+
+
+def _check_note(outcome: AfterOutcome) -> Note:
+    """Say whether the difference before the run, which no run can cause, is as small as it should.
+
+    A check that holds 0 and the difference found alike can tell neither from the other.
+    """
+    low, high = outcome.placebo_low or 0.0, outcome.placebo_high or 0.0
+    unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
+    size = f"{units.number(outcome.placebo, 1, signed=True)}{unit}"
+    found = f"{size} ({units.interval(low, high, signed=True)})"
+    lead = "Speed before the run" if outcome.key == "next_run" else "Soreness before the run"
+    if low > 0 or high < 0:
+        text = f"{found}. The check fails: some of the difference was there already."
+    elif outcome.estimate is not None and low <= outcome.estimate <= high:
+        text = f"{found}. The check can’t tell: a difference as large as the one after fits too."
+    else:
+        text = f"{found}: no such difference, as it should be."
+    return Note(f"{lead}:", text)
 
 
 def _missing_note(outcome: AfterOutcome, least: int) -> Note:
@@ -445,7 +475,7 @@ def _found_note(outcome: AfterOutcome) -> Note:
 
 def _after_table(outcomes: tuple[AfterOutcome, ...]) -> NumbersTable:
     columns = ("after broken minus after kept", "kept", "broke", "difference", "95 % interval",
-               "before the run (placebo)", "in words")  # fmt: skip
+               "before the run (should be 0)", "in words")  # fmt: skip
     rows = [
         (
             f"{o.name}, {o.unit}",

@@ -96,10 +96,10 @@ def test_a_clear_day_is_noted_with_its_interval_and_what_the_data_alone_say(
 def test_doubtful_days_of_one_kind_share_a_note(thin: ReportContext) -> None:
     found = built(thin, made.effect(unclear(NEXT), unclear(DAY_2), nothing(DAY_3)))
     assert note(found, "Next day and day 2: can’t tell.") == (
-        f"With 40 runs and 40 runs, only effects of 3.6{NNBSP}% and 3.6{NNBSP}% or more would show."
+        f"With 40 runs and 40 runs, effects are found reliably from 3.6{NNBSP}% and 3.6{NNBSP}% on."
     )
     assert note(found, "Day 3: no clear difference.").startswith(
-        f"With 40 runs, only an effect of 1.2{NNBSP}% "
+        f"With 40 runs, an effect is found reliably from 1.2{NNBSP}% on"
     )
 
 
@@ -139,7 +139,8 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
     effect = replace(made.effect(slower(NEXT)), per_leg_day=slower("per leg day"))
     assert note(built(thin, effect), "All hours together:") == (
         f"−2.4{NNBSP}% (−3.8 to −1.0) the day after a standard leg day, slower, if it fades as it "
-        "did in studies. More runs make it surer; that it fades so is assumed."
+        "did in studies. It takes in the other days’ runs too, so it is not the next day’s own "
+        "number. More runs make it surer; that it fades so is assumed."
     )
 
 
@@ -150,6 +151,22 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
             [Placebo("leg day is tomorrow", -0.3, -1.2, 0.6)],
             "Checks.",
             f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing, as it should be.",
+        ),
+        (
+            [Placebo("upper-body day", -1.3, -2.9, 0.4)],
+            "Checks.",
+            (
+                f"“Upper-body day” (−2.9 to +0.4{NNBSP}%) can’t tell: an effect of −2.4{NNBSP}% "
+                "would fit as well as none."
+            ),
+        ),
+        (
+            [Placebo("upper-body day"), Placebo("leg day is tomorrow", -0.3, -1.2, 0.6)],
+            "Checks.",
+            (
+                f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing, as it should be. "
+                "“Upper-body day”: too few runs to check."
+            ),
         ),
         (
             [Placebo("upper-body day", 0.1, -1.7, 0.8), Placebo("leg day is tomorrow", 1, 0, 3.3)],
@@ -168,7 +185,7 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
             ),
         ),
     ],
-    ids=["one", "two", "one of two failed"],
+    ids=["one", "as wide as the effect", "one not made", "two", "one of two failed"],
 )
 def test_a_check_that_failed_is_said_so(
     thin: ReportContext, placebos: list[Placebo], lead: str, words: str

@@ -69,7 +69,9 @@ def test_nobody_knows_of_the_next_run_before_anything_is_read() -> None:
 def test_rested_it_is_as_usual() -> None:
     fact = said(ending_on("Mon"))
     assert (fact.label, fact.figure) == ("If you run today, Tue 31 Mar 2026", "Run as usual")
-    assert fact.text.startswith("Your last leg day was 8 days ago. For 36 h after the next: ")
+    assert fact.text.startswith(
+        "Your last leg day was 8 days ago. For 36 h after your next leg day, aim for "
+    )
 
 
 def test_the_day_after_leg_day_it_is_short_and_slow_until_the_window_ends() -> None:

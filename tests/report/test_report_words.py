@@ -101,7 +101,7 @@ def test_what_cannot_be_told_comes_with_what_it_takes(context: ReportContext) ->
     told = said(context, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
     assert told.lede_lead == "How sure:"
-    assert told.lede == f"so far only an effect of 3.6{NNBSP}% or more would show. {takes}"
+    assert told.lede == f"so far an effect is found reliably only from 3.6{NNBSP}% on. {takes}"
 
 
 def test_an_open_answer_looks_ahead_from_the_last_run_whatever_the_clock() -> None:
@@ -112,7 +112,7 @@ def test_an_open_answer_looks_ahead_from_the_last_run_whatever_the_clock() -> No
     expected = runs_needed(dataset.runs, today=last, effect=open_still.speed)
     assert open_still.needed == expected
     lede = answer.build(open_still).lede
-    assert lede.endswith(f"or more would show. {expected.sentence}")
+    assert lede.endswith(f"{NNBSP}% on. {expected.sentence}")
 
 
 def test_a_clear_answer_needs_no_more_runs(context: ReportContext) -> None:
@@ -196,6 +196,8 @@ def test_getting_better_is_said_only_when_it_is_sure() -> None:
     ends = scoreboard.FirstAndLast
     day = fakes.simulated(last_runs=5).runs["local_date"].iloc[0].date()
     assert board(40, 53, 53, ends(15, 6, 15, day, day)).startswith("You are getting better at it")
+    assert board(40, 53, 53, ends(15, 8, 14, day, day)).startswith("You may be getting better")
+    assert board(40, 53, 53, ends(15, 14, 8, day, day)).startswith("You may have kept to it more")
     assert board(40, 53, 53, ends(15, 12, 14, day, day)).startswith("No clear change")
     assert board(40, 53, 53, ends(15, 15, 6, day, day)).startswith("You kept to it more often")
     assert board(8, 12, 12, None) == "8 of 12 judged runs kept short and slow"

@@ -29,7 +29,7 @@ _ROUNDED_MIN = 15
 _WEEK_DAYS = 7
 _MIDDAY = 12
 _FIXED_SHARE = 0.5
-"""A weekday is a leg day by habit from this share of the weeks on: under it, chance fills one too."""
+"""A weekday is leg day by habit from this share of the weeks on; under it, chance fills one too."""
 
 
 class SeenSession(NamedTuple):
@@ -71,11 +71,10 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
     """Read the usual week from the last ``plan.usual_weeks`` of the log.
 
     As many sessions of a kind as there are in a week on average, on the weekdays that saw most of
-    them, at their median hour; a leg day only where half of the weeks had it on that weekday. What a
-    run was is the runner's or the plan's word, else its
-    repetitions, else its length (1.4 times the median and more), else a mean heart rate over the
-    ceiling of the rules. Easy runs and races are left out: the first may lie anywhere, the second
-    are not weekly.
+    them, at their median hour; a leg day only where half of the weeks had it on that weekday. What
+    a run was is the runner's or the plan's word, else its repetitions, else its length (1.4 times
+    the median and more), else a mean heart rate over the ceiling of the rules. Easy runs and races
+    are left out: the first may lie anywhere, the second are not weekly.
 
     Args:
         data: tagged runs and strength sessions.

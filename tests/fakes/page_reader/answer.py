@@ -115,7 +115,7 @@ def _leaning(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"How sure: today's interval excludes zero, but not yet at two quarter-ends in a row\.",
+    r"How sure: today's interval leaves out 0; it counts once the last two quarters ended so too\.",
 )
 def _not_yet(_: re.Match[str], facts: Facts) -> None:
     that(facts["answer"]["primary"]["word"].startswith("leaning"), "it is not leaning")
@@ -248,12 +248,12 @@ def _instead(match: re.Match[str], facts: Facts) -> None:
     lacking(match[1], facts, 1)
 
 
-@reads("answer", r"(?:How sure: )?a change of <N> % or more would have shown in your runs\.")
+@reads("answer", r"(?:How sure: )?your runs find a change reliably from <N> % on\.")
 def _would_have_shown(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["answer"]["primary"]["mde_pct"])
 
 
-@reads("answer", r"(?:How sure: )?so far only an effect of <N> % or more would show\.")
+@reads("answer", r"(?:How sure: )?so far an effect is found reliably only from <N> % on\.")
 def _would_show(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["answer"]["primary"]["mde_pct"])
 
@@ -516,8 +516,8 @@ def _last(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"For <N> h after the next: (?:<N> min)?(?:, )?(?:below <N> beats)?; never over (?:<N> min)?"
-    r"(?: or )?(?:<N> beats)?\.",
+    r"For <N> h after your next leg day, aim for (?:<N> min)?(?: )?(?:below <N> beats)?; stay under (?:<N> min)?"
+    r"(?: and )?(?:<N> beats)?\.",
 )
 def _next_limits(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]

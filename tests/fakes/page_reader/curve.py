@@ -31,8 +31,8 @@ fixed(
     "Effect by hours since leg day",
     "No heart rate: how hard a run was is unknown, so speed cannot be compared at equal effort. "
     "A strap or the wrist would fill this.",
-    "hours since leg day | runs | estimate | 95 % interval | your data alone | smallest effect "
-    "visible | plain average pace | in words",
+    "hours since leg day | runs | estimate | 95 % interval | your data alone | found reliably from "
+    "| plain average pace | in words",
 )
 
 
@@ -155,7 +155,7 @@ def _reference(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     r"(Same day|Next day|Day 2|Day 3): ((?:leaning )?(?:slower|faster))\. <N> % \(<N> to <N>\)\. Your data alone "
-    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.( It has not been so at two quarter-ends in a row yet\.)?",
+    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.( It is called sure once it also stood at the ends of the last two quarters\.)?",
 )
 def _clear_day(match: re.Match[str], facts: Facts) -> None:
     step = facts["curve"]["steps"][NAMES.index(match[1].lower())]
@@ -176,13 +176,13 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), only "
-    r"(effects|an effect) of (.+?) or more would show\.(?: Alone, (.+) would exclude zero, but of several days compared at once one may by chance\.)?",
+    r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), "
+    r"(effects are|an effect is) found reliably from (.+?) on\.(?: Alone, (.+) would leave out 0, but of several days compared at once one may by chance\.)?",
 )
 def _doubtful(match: re.Match[str], facts: Facts) -> None:
     names, runs, sizes = (listed(match[group]) for group in (1, 3, 5))
     same(len(names), len(runs), "runs")
-    same(match[4], "an effect" if len(names) == 1 else "effects", "how many")
+    same(match[4], "an effect is" if len(names) == 1 else "effects are", "how many")
     for name, n, size in zip(names, runs, sizes, strict=True):
         step = facts["curve"]["steps"][NAMES.index(name.lower())]
         same(step["word"], match[2], name)
@@ -231,7 +231,8 @@ def _why_refused(sentence: str, facts: Facts) -> None:
 @reads(
     "curve",
     r"All hours together: <N> % \(<N> to <N>\) the day after a standard leg day, (.+?), if it fades "
-    r"as it did in studies\. More runs make it surer; that it fades so is assumed\.",
+    r"as it did in studies\. It takes in the other days' runs too, so it is not the next day's own "
+    r"number\. More runs make it surer; that it fades so is assumed\.",
 )
 def _pooled(match: re.Match[str], facts: Facts) -> None:
     pooled = facts["curve"]["pooled"]
@@ -245,22 +246,63 @@ def _pooled(match: re.Match[str], facts: Facts) -> None:
         that(_holds_zero(pooled), "it is clear")
 
 
-_PLACEBOS = r"((?:“[^”]+” \(<N> to <N> %\)(?:, | and )?)+)"
+_PLACEBOS = r"((?:“[^”]+” \([−+0-9.]+ to [−+0-9.]+ %\)(?:, | and )?)+)"
+
+
+def _loud_placebos(facts: Facts) -> list[str]:
+    return [
+        p["name"]
+        for p in facts["curve"]["placebos"]
+        if p["estimate_pct"] is not None and not _holds_zero(p)
+    ]
+
+
+def _named_placebos(words: str, facts: Facts) -> list[dict[str, float]]:
+    """Return the checks that are named, their ends held."""
+    import re  # noqa: PLC0415 - typed as a name above
+
+    by_name = {p["name"].lower(): p for p in facts["curve"]["placebos"]}
+    named = []
+    for name, low, high in re.findall(r"“([^”]+)” \(([−+\d.]+) to ([−+\d.]+) %\)", words):
+        named.append(by_name[name.lower()])
+        near(low, named[-1]["low_pct"])
+        near(high, named[-1]["high_pct"])
+    return named
 
 
 @reads(
     "curve",
-    rf"(Checks|A check failed)\. {_PLACEBOS.replace('<N>', '[−+0-9.]+')} (shows? nothing, as it should be|should show nothing but does: be wary of the numbers here)\.",
+    rf"(?:A check|Checks) failed\. {_PLACEBOS} should show nothing but (does|do): be wary of the numbers here\.",
 )
-def _placebos(match: re.Match[str], facts: Facts) -> None:
-    import re  # noqa: PLC0415 - typed as a name above
+def _failed_checks(match: re.Match[str], facts: Facts) -> None:
+    named = _named_placebos(match[1], facts)
+    same([p["name"] for p in named], _loud_placebos(facts), "failed")
+    same(match[2], "does" if len(named) == 1 else "do", "how many")
 
-    by_name = {p["name"].lower(): p for p in facts["curve"]["placebos"]}
-    for name, low, high in re.findall(r"“([^”]+)” \(([−+\d.]+) to ([−+\d.]+) %\)", match[2]):
-        placebo = by_name[name.lower()]
-        near(low, placebo["low_pct"])
-        near(high, placebo["high_pct"])
-        same(_holds_zero(placebo), match[1] == "Checks", name)
+
+@reads(
+    "curve",
+    rf"Checks\.(?: {_PLACEBOS} shows? nothing, as it should be\.)?"
+    rf"(?: {_PLACEBOS} can't tell: an effect of <N> % would fit as well as none\.)?"
+    r"(?: ((?:“[^”]+”(?:, | and )?)+): too few runs to check\.)?",
+)
+def _checks(match: re.Match[str], facts: Facts) -> None:
+    quiet, coarse = (_named_placebos(match[group] or "", facts) for group in (1, 2))
+    lacking_names = [p["name"] for p in facts["curve"]["placebos"] if p["estimate_pct"] is None]
+    size = facts["answer"]["primary"]["estimate_pct"]
+    sizes = [2.0, -2.0] if size is None else [size]
+    for placebo in (*quiet, *coarse):
+        that(_holds_zero(placebo), f"{placebo['name']} fails")
+    for fits, group in ((False, quiet), (True, coarse)):
+        for placebo in group:
+            found = any(placebo["low_pct"] <= one <= placebo["high_pct"] for one in sizes)
+            same(found, fits, placebo["name"])
+    if match[3]:
+        near(match[3], sizes[0], "effect")
+    named = {p["name"] for p in (*quiet, *coarse)} | {*_loud_placebos(facts), *lacking_names}
+    same(named, {p["name"] for p in facts["curve"]["placebos"]}, "checks")
+    said = [name.strip("“”").lower() for name in listed(match[4])] if match[4] else []
+    same(said, [name.lower() for name in lacking_names], "not made")
 
 
 # Form
@@ -329,7 +371,7 @@ def _form_unclear(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "form",
-    r"The day after leg day against rested, compared at equal speed and slope\. Blue where the interval excludes zero, with and without what studies found(?:; with <N> comparisons at once, one may by chance)?\.",
+    r"The day after leg day against rested, compared at equal speed and slope\. Blue where the interval leaves out 0, with and without what studies found(?:; with <N> comparisons at once, one may by chance)?\.",
 )
 def _form_dek(match: re.Match[str], facts: Facts) -> None:
     same(int(match[1] or 1), len(facts["form"]["rows"]), "comparisons")

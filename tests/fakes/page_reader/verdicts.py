@@ -47,15 +47,24 @@ def _kept(match: re.Match[str], facts: Facts) -> None:
     same(int(number(match[2])), len(facts.judged), "judged")
 
 
-def _wilson(share: float, n: int) -> tuple[float, float]:
-    middle = share + 1.96**2 / (2 * n)
-    half = 1.96 * math.sqrt(share * (1 - share) / n + 1.96**2 / (4 * n**2))
-    return (middle - half) / (1 + 1.96**2 / n), (middle + half) / (1 + 1.96**2 / n)
+def _wilson(share: float, n: int, z: float) -> tuple[float, float]:
+    middle = share + z**2 / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (middle - half) / (1 + z**2 / n), (middle + half) / (1 + z**2 / n)
+
+
+def _changed(first: int, last: int, n: int, z: float) -> int:
+    """Return 1 or -1 where the last runs were kept clearly more or less often, else 0."""
+    (low1, high1), (low2, high2) = _wilson(first / n, n, z), _wilson(last / n, n, z)
+    gap = (last - first) / n
+    low = gap - math.hypot(last / n - low2, high1 - first / n)
+    high = gap + math.hypot(high2 - last / n, first / n - low1)
+    return int(low > 0) - int(high < 0)
 
 
 @reads(
     "scoreboard",
-    r"(You are getting better at it|You kept to it more often before|No clear change over time): "
+    r"(You (?:are|may be) getting better at it|You (?:may have )?kept to it more often before|No clear change over time): "
     r"<N> of the last <N> runs kept, <N> of the first <N>",
 )
 def _over_time(match: re.Match[str], facts: Facts) -> None:
@@ -63,20 +72,17 @@ def _over_time(match: re.Match[str], facts: Facts) -> None:
     last, n, first = (int(match[group]) for group in (2, 3, 4))
     words = [mark["verdict"] for mark in facts.judged]
     same([last, first], [words[-n:].count("kept"), words[:n].count("kept")], "kept")
-    (low1, high1), (low2, high2) = _wilson(first / n, n), _wilson(last / n, n)
-    gap = (last - first) / n
-    low = gap - math.hypot(last / n - low2, high1 - first / n)
-    high = gap + math.hypot(high2 - last / n, first / n - low1)
-    said = "Y" if low > 0 or high < 0 else "N"
-    same(match[1][0], said, "change")
-    if said == "Y":
-        same("better" in match[1], low > 0, "direction")
+    hint, sure = (_changed(first, last, n, z) for z in (1.96, 2.576))
+    same(match[1][0], "Y" if hint else "N", "change")
+    if hint:
+        same("better" in match[1], hint > 0, "direction")
+        same(" may " in match[1], not sure, "sure")
 
 
 @reads(
     "scoreboard",
-    r"Every run within <N> h of leg day, <N> h of a hard one and <N> h of the first in over <N> "
-    r"days?, judged against your own recent runs: short enough and slow enough\?",
+    r"Every run within <N> h of leg day, <N> h of one heavy for you or with much lowering "
+    r"\(as in lunges\), and <N> h of the first in over <N> days?, judged against your own recent runs: short enough and slow enough\?",
 )
 def _windows(match: re.Match[str], facts: Facts) -> None:
     settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
@@ -194,8 +200,8 @@ fixed(
     "after",
     "What came after",
     "after broken minus after kept | kept | broke | difference | 95 % interval | before the run "
-    "(placebo) | in words",
-    "The small ticks show what came before the run: a placebo that should be 0.",
+    "(should be 0) | in words",
+    "The small ticks show a check: the difference before the run should be 0.",
     "What came after is an observation: good days invite long and fast runs, and ordinary days "
     "follow them.",
     "A side result, allowing for having looked at two.",
@@ -252,6 +258,22 @@ def _after_row(match: re.Match[str], facts: Facts) -> None:
             near(shown, found[key], key)
     if found["estimate"] is not None:
         _word_holds(found, match[7])
+
+
+@reads(
+    "after",
+    r"(Speed|Soreness) before the run: <N> (?:%|points) \(<N> to <N>\)(\. The check fails: some of the "
+    r"difference was there already|\. The check can't tell: a difference as large as the one after fits "
+    r"too|: no such difference, as it should be)\.",
+)
+def _after_check(match: re.Match[str], facts: Facts) -> None:
+    found = _outcome(facts, {"Speed": "Next run"}.get(match[1], match[1]))
+    low, high = found["placebo_low"], found["placebo_high"]
+    for group, key in ((2, "placebo"), (3, "placebo_low"), (4, "placebo_high")):
+        near(match[group], found[key], key)
+    same("fails" in match[5], low > 0 or high < 0, "fails")
+    fits = low <= 0 <= high and found["estimate"] is not None and low <= found["estimate"] <= high
+    same("can't tell" in match[5], fits, "can't tell")
 
 
 @reads("after", r"(.+?): <N> broken and <N> kept runs have it; <N> of each are needed\.")
