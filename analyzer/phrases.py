@@ -8,6 +8,7 @@ between words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -40,11 +41,47 @@ class Match(NamedTuple, Generic[T]):
         return self.end - self.start
 
 
+class Words:
+    """A text as tokens that know where they stand in it, so that its own words can be quoted."""
+
+    def __init__(self, text: str) -> None:
+        self._text = unicodedata.normalize("NFC", text)
+        # One letter may fold into several, or an accent into none: each remembers its place.
+        pieces = [(place, fold(letter)) for place, letter in enumerate(self._text)]
+        places = [place for place, piece in pieces for _ in piece]
+        found = list(_TOKEN.finditer("".join(piece for _, piece in pieces)))
+        self.tokens = tuple(_comparable(one[0]) for one in found)
+        self._spans = [(places[one.start()], places[one.end() - 1] + 1) for one in found]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the tokens from ``start`` up to ``end`` stand, in letters (NFC)."""
+        return self._spans[start][0], self._spans[end - 1][1]
+
+    def between(self, start: int, end: int) -> str:
+        """Return the text itself from the one token up to the other's end."""
+        first, last = self.span(start, end)
+        return self._text[first:last]
+
+    def gap(self, end: int, start: int) -> str:
+        """Return what stands between the token before ``end`` and the later one at ``start``."""
+        return self._text[self._spans[end - 1][1] : self._spans[start][0]]
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> str:
+        """Return the text without some tokens: pairs of where they start and end."""
+        left, at = "", 0
+        for first, last in sorted(self.span(*one) for one in spans):
+            left, at = f"{left}{self._text[at:first]} ", max(at, last)
+        return " ".join((left + self._text[at:]).split())
+
+
 @lru_cache(maxsize=20_000)
 def tokens(text: str) -> tuple[str, ...]:
     """Split text into comparable tokens."""
-    plain = _DRAWN_OUT.sub(r"\1", fold(text).translate(_LETTERS))
-    return tuple(_without_plural(t) for t in _TOKEN.findall(plain))
+    return tuple(map(_comparable, _TOKEN.findall(fold(text))))
+
+
+def _comparable(token: str) -> str:
+    return _without_plural(_DRAWN_OUT.sub(r"\1", token.translate(_LETTERS)))
 
 
 def _without_plural(token: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from analyzer.legday.exercises import catalogue
 from analyzer.model import Evidence
-from analyzer.phrases import Match, Phrases, tokens
+from analyzer.phrases import Match, Phrases, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,10 @@ Says = Literal[
     "full",
     "easy",
     "negation",
+    "skipped",
+    "planned",
+    "named",
+    "morning",
     "away",
     "from",
     "rest",
@@ -43,6 +47,14 @@ Says = Literal[
 
 _FOR_LEGS: set[Says] = {"leg day", "leg", "leg exercise"}
 _CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
+_SENTENCE = re.compile(r"(?<=[\w)]{2}[.!?])\s+(?=[^\W\d])|[。！？]")
+"""Where a sentence ends: not behind a letter ("w. belt") and not before a number."""
+_CLAUSE_OF_SETS = re.compile(r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]")
+"""Where a clause ends whose numbers may be sets: not within a list of them."""
+_ALSO_DENIED = re.compile(
+    r"\s*(?:[/&+]|(?:or|nor|and|oder|und|noch|o|ni|y|ou|et|e|of|en|och|eller|og|i)\b)\s*",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(
     r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|w|mit|con|avec)\b", re.IGNORECASE
 )
@@ -66,6 +78,10 @@ class Hint:
 
 
 _NOTHING = Hint("nothing", 0.0)
+_NAMED = Hint("named", 0.0)
+"""The name of any exercise, whatever it trains."""
+_NO_DENIALS_OF_SETS = frozenset(("rest", "resting", "zero", "minus", "saving", "save", "sparing"))
+"""Beside sets these tell of pauses and weights: "rest 2 min, bench 5x5"."""
 
 
 @lru_cache(maxsize=2_000)
@@ -82,9 +98,104 @@ def title_evidence(name: str, description: str = "") -> tuple[Evidence, ...]:
     )
 
 
+def done_parts(line: str) -> tuple[str, ...]:
+    """Return the parts of a line that tell what was done, without what was not.
+
+    A sentence ends an exercise's name. An exercise that was denied or replaced ("no squats",
+    "instead of 5x5 squats") is taken out, and a clause goes that speaks of another day ("tomorrow
+    squats 5x5") or holds nothing but what was not done.
+    """
+    sentences = [part for part in _SENTENCE.split(line) if part.strip()]
+    clauses = [_done_clauses(sentence) for sentence in sentences]
+    if len(sentences) == 1 and clauses[0] == (line,):
+        return (line,)
+    return tuple(clause for of_sentence in clauses for clause in of_sentence)
+
+
+def _done_clauses(sentence: str) -> tuple[str, ...]:
+    """Return what a sentence says was done: as one piece where it denies nothing."""
+    clauses = _CLAUSE_OF_SETS.split(sentence)
+    done = [_done_clause(clause) for clause in clauses]
+    return (sentence,) if done == clauses else tuple(filter(None, done))
+
+
+def _done_clause(clause: str) -> str:
+    words = Words(clause)
+    matches = list(_phrases_beside_sets().found_in(words.tokens))
+    named = [m for m in matches if m.meaning == _NAMED]
+    if not named or len(named) == len(matches):
+        return clause
+    other_day = next((m for m in matches if _is_of_another_day(m, named, words)), None)
+    if other_day:
+        # "Bench 5x5 tomorrow squats 5x5": the day is that of the exercise behind it.
+        is_between = named[0].end <= other_day.start and other_day.end <= named[-1].start
+        return words.between(0, other_day.start) if is_between else ""
+    gone = [(m, denial) for m in named if (denial := _denial_of(m, matches, words))]
+    if not gone:
+        return clause
+    if len(gone) == len(named):
+        return ""
+    return words.without(
+        (min(m.start, by.start), _end_of_numbers(max(m.end, by.end), words)) for m, by in gone
+    )
+
+
+def _end_of_numbers(start: int, words: Words) -> int:
+    """Return where the sets end that stand behind a denied exercise, if others follow them."""
+    end = start
+    while end < len(words.tokens) and words.tokens[end][0].isdigit():
+        end += 1
+    # "Instead of squats 5x5 bench": these are the bench's.
+    return end if any(token[0].isdigit() for token in words.tokens[end:]) else start
+
+
+def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], words: Words) -> bool:
+    says = word.meaning.says
+    if says == "morning":  # "morgen" and "mañana" are the morning too
+        return word.start == 0
+    first = min(m.start for m in named)
+    if says in {"planned", "away"} and word.end <= first:
+        return True
+    # "Squats 5x5 tomorrow" is a plan; "squats 5x5, heavier than yesterday" is none.
+    numbers = words.tokens[max(m.end for m in named) : word.start]
+    return says == "planned" and word.start > first and all(t[0].isdigit() for t in numbers)
+
+
+def _denial_of(
+    exercise: Match[Hint], matches: Sequence[Match[Hint]], words: Words
+) -> Match[Hint] | None:
+    """Return the word that says an exercise was not done, None where none does."""
+    for one in matches:
+        denies = one.meaning.says in {"negation", "skipped"} and one.end <= exercise.start
+        if denies and _is_close(one, exercise) and _reaches(one, exercise, matches, words):
+            return one
+    if _is_skipped(exercise, matches):
+        return next(m for m in matches if m.start >= exercise.end)
+    return None
+
+
+def _reaches(
+    denial: Match[Hint], exercise: Match[Hint], matches: Sequence[Match[Hint]], words: Words
+) -> bool:
+    """Tell whether a denial speaks of an exercise, and not only of another before it."""
+    others = [m for m in matches if denial.end <= m.start and m.end <= exercise.start]
+    if not others:
+        return not re.search("[,:;]", words.gap(denial.end, exercise.start))
+    return _ALSO_DENIED.fullmatch(words.gap(others[-1].end, exercise.start)) is not None
+
+
+def names_other_day(line: str) -> bool:
+    """Tell whether a line is a heading for another day: "Tomorrow:", above what is planned."""
+    words = Words(line)
+    matches = list(_phrases_beside_sets().found_in(words.tokens))
+    is_whole = sum(m.length for m in matches) == len(words.tokens)
+    return bool(matches) and is_whole and all(m.meaning.says == "planned" for m in matches)
+
+
 def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
     if not text.strip():
         return
+    # A hint that stands is quoted in the athlete's own words.
     found = list(_hints_in(text))
     # "Full body" speaks for legs only where nothing names them.
     for_legs = _strongest_hint(found, _FOR_LEGS) or _strongest_hint(found, {"full"})
@@ -114,17 +225,18 @@ def _strongest_hint(found: Iterable[Match[Hint]], says: set[Says]) -> Match[Hint
 
 def _hints_in(text: str) -> Iterator[Match[Hint]]:
     for clause in _CLAUSE.split(text):
-        matches = list(_known_phrases().found_in(tokens(clause)))
+        words = Words(clause)
+        matches = list(_known_phrases().found_in(words.tokens))
         for match in matches:
+            meant = match
             if match.meaning.says in _FOR_LEGS:
-                stretched = not _JOINED.search(clause) and _is_stretched(match, matches)
-                yield (
+                stretched = _is_stretched(match, matches, words)
+                meant = (
                     match._replace(meaning=_NOTHING) if stretched else _leg_as_meant(match, matches)
                 )
             elif match.meaning.says == "upper":
-                yield _upper_as_meant(match, matches)
-            else:
-                yield match
+                meant = _upper_as_meant(match, matches)
+            yield meant._replace(phrase=words.between(match.start, match.end))
 
 
 def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
@@ -143,10 +255,11 @@ def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint
     """Return a word about legs as it is meant beside the words around it."""
     close = [m for m in clause if _is_close(m, leg)]
     before = {m.meaning.says for m in close if m.end <= leg.start}
-    if "negation" in before:
+    if not before.isdisjoint({"negation", "skipped"}) or _is_skipped(leg, clause):
         is_exercise = leg.meaning.says == "leg exercise"
         return leg._replace(meaning=Hint("no exercise" if is_exercise else "no legs", _NO_LEGS))
-    elsewhere = any(m.meaning.says == "away" for m in close) or "from" in before
+    elsewhere = any(m.meaning.says in {"away", "planned"} for m in close)
+    elsewhere |= not before.isdisjoint({"from", "morning"})
     # "Legs off", "Beine haben heute frei", "leg day cancelled": it is said after them.
     elsewhere |= any(_is_rest_of(leg, m, clause) for m in clause)
     # "Legs still sore" is about an earlier day; "leg day, sore" and "squats felt heavy" are not.
@@ -154,11 +267,28 @@ def _leg_as_meant(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint
     return leg._replace(meaning=_NOTHING) if elsewhere or tired else leg
 
 
-def _is_stretched(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
+def _is_skipped(leg: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
+    """Tell whether the word behind says so: "squats skipped", but not "squats, skipped the run"."""
+    at = next((i for i, m in enumerate(clause) if m.start >= leg.end), len(clause))
+    said, behind = clause[at : at + 1], clause[at + 1 : at + 2]
+    is_said = any(m.meaning.says == "skipped" and m.start - leg.end < _REACH for m in said)
+    return is_said and not any(m.start - said[0].end < _REACH for m in behind)
+
+
+def _is_stretched(leg: Match[Hint], clause: Sequence[Match[Hint]], words: Words) -> bool:
     """Tell whether "legs" says what was stretched, as in "yoga for legs"."""
-    return leg.meaning.says == "leg" and any(
-        m.meaning.says == "easy" and _is_close(m, leg) for m in clause
-    )
+    easy = [m for m in clause if m.meaning.says == "easy" and _is_close(m, leg)]
+    if leg.meaning.says != "leg":
+        # "Legs and back" is a leg day, and "stretching legs and back" is none.
+        return " and " in leg.phrase and any(m.end == leg.start for m in easy)
+    parts = [m for m in clause if m.meaning.says == "upper"]
+    for one in easy:
+        first, last = sorted((one, leg), key=lambda m: m.start)
+        # "Stretching and legs" are two things; "stretching back and legs" is one.
+        together = any(one.end == part.start or part.end == one.start for part in parts)
+        if together or not _JOINED.search(words.gap(first.end, last.start)):
+            return True
+    return False
 
 
 def _is_rest_of(leg: Match[Hint], rest: Match[Hint], clause: Sequence[Match[Hint]]) -> bool:
@@ -175,13 +305,28 @@ def _is_close(one: Match[Hint], other: Match[Hint]) -> bool:
 @cache
 def _known_phrases() -> Phrases[Hint]:
     """Return the hints, over the exercises whose names are plain in free text."""
+    return Phrases([*_exercise_hints(), *_listed_hints()])
+
+
+@cache
+def _phrases_beside_sets() -> Phrases[Hint]:
+    """Return the names of all exercises, and the words that say one was not done, or not today."""
+    says = {"negation", "skipped", "planned", "morning", "away", "nothing"}
+    names = ((name, _NAMED) for name, exercise in catalogue() if exercise.pattern)
+    hints = (
+        row for row in _listed_hints() if row[1].says in says and row[0] not in _NO_DENIALS_OF_SETS
+    )
+    return Phrases([*hints, *names])
+
+
+@cache
+def _listed_hints() -> tuple[tuple[str, Hint], ...]:
     table = files("analyzer.legday").joinpath("hints.csv").read_text(encoding="utf-8")
-    rows = [
+    return tuple(
         (phrase, Hint(cast("Says", row["says"]), float(row["weight"])))
         for row in csv.DictReader(table.splitlines())
         for phrase in row["phrases"].split("|")
-    ]
-    return Phrases([*_exercise_hints(), *rows])
+    )
 
 
 def _exercise_hints() -> Iterator[tuple[str, Hint]]:

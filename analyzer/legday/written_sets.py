@@ -9,12 +9,14 @@ exercise are left alone.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analyzer.frames.dataset import conform
 from analyzer.legday.exercises import lookup
+from analyzer.legday.titles import done_parts, names_other_day
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
 from analyzer.text import fold
@@ -67,7 +69,7 @@ _WEIGHTS = re.compile(
 )
 _BRACKETS_WITH_NUMBER = re.compile(r"[(\[][^)\]]*\d[^)\]]*[)\]]")
 _NO_NAME = re.compile(
-    r"\b(?:reps?|wdh|rip|sets?|rpe|at|w|with|mit|à|con|avec|x)\b[:/.]*|@"
+    r"\b(?:reps?|wdh|rip|sets?|rpe|at|w|with|mit|à|con|avec|x|did|done|then|instead|but)\b[:/.]*|@"
     r"|(?<![^\W\d])\d[\d.,/\s]*$",
     re.IGNORECASE,
 )
@@ -178,16 +180,18 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
             continue
         set_line = _SET_LINE.match(line)
         if set_line and block.takes(set_line):
-            done = _app_set(len(sets), block.exercise, set_line)
-            sets += [done] if done else []
+            of_app = _app_set(len(sets), block.exercise, set_line)
+            sets += [of_app] if of_app else []
             _remove_last(left, block.exercise)
             continue
-        free = list(_sets_in_line(line, len(sets), block, weight_unit))
+        done = () if block.is_of_another_day else done_parts(line)
+        free = [one for part in done for one in _sets_in_line(part, len(sets), block, weight_unit)]
+        free = [replace(one, index=len(sets) + place) for place, one in enumerate(free)]
         sets += free
         if any(one.exercise == block.exercise for one in free):
             _remove_last(left, block.exercise)
         else:
-            block.read_line(line)
+            block.read_line(line, " ".join(done))
         if not free and not _APP_LINE.search(line):
             left.append(line)
     return tuple(sets), "\n".join(left).strip()
@@ -226,15 +230,22 @@ class _Block:
     def __init__(self) -> None:
         self.exercise = ""
         self.rounds = 0
+        self.is_of_another_day = False
         self._has_sets = False
         self._unnamed = False
 
-    def read_line(self, line: str) -> None:
-        """Take a line that is neither a set nor in quotes: an exercise, a remark, or nothing."""
-        bare = line.strip()
-        if not bare:
+    def read_line(self, line: str, done: str) -> None:
+        """Take a line that is neither a set nor in quotes: an exercise, a remark, or nothing.
+
+        ``done``: what it says was done, "" where it only says what was not.
+        """
+        bare = done.strip()
+        if names_other_day(line):
+            self.exercise, self.is_of_another_day = "", True
+        elif not line.strip():
+            self.is_of_another_day = False
             self.exercise, self._has_sets, self._unnamed = "", False, False
-        elif lookup(bare) and not (self.exercise and _is_remark(bare)):
+        elif bare and lookup(bare) and not (self.exercise and _is_remark(bare)):
             self.exercise, self._has_sets, self._unnamed = bare, False, False
         else:
             self._unnamed = True

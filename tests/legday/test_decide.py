@@ -222,7 +222,7 @@ def test_the_evidence_is_told_in_words_with_weights() -> None:
     texts = {e.source: e.text for e in day["evidence"]}
     assert texts == {
         "sets": "5 of 8 working sets train the legs (Squat)",
-        "title": "the title names “leg day”",
+        "title": "the title names “Leg day”",
         "exertion": "you rated it 9 of 10",
     }
     assert (day["decision"], day["decided_by"]) == ("yes", "auto")

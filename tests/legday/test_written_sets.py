@@ -201,6 +201,42 @@ def test_what_is_no_set_is_left_alone(text: str) -> None:
     assert sets_in(text) == ((), text)
 
 
+@pytest.mark.parametrize(
+    ("text", "done"),
+    [
+        ("No leg press because of my back. Rows 3x10.", ["Rows"] * 3),
+        ("Instead of 3x8 lunges did 3x8 rows", ["rows"] * 3),
+        ("Didn't train legs. 2x10 curls", ["curls"] * 2),
+        ("Rows 2x8 60 kg. Tomorrow deadlifts 5x5", ["Rows"] * 2),
+        ("Rows 2x8 tomorrow lunges 5x5", ["Rows"] * 2),
+        ("Statt Kniebeugen 5x5 Klimmzüge 2x8", ["Klimmzüge"] * 2),
+        ("Pas de squats ni fentes. Pompes 2x10", ["Pompes"] * 2),
+        ("Hoy no hice sentadillas; dominadas 2x6", ["dominadas"] * 2),
+        ("Lunges skipped, curls 2x12", ["curls"] * 2),
+        ("No squats or lunges, 2x10 curls", ["curls"] * 2),
+        ("Curls 2x12\n\nTomorrow:\nSquats 5x5", ["Curls"] * 2),
+        ("Squats felt bad. Curls 2x12", ["Curls"] * 2),
+    ],
+)
+def test_what_was_denied_replaced_or_planned_was_not_done(text: str, done: list[str]) -> None:
+    assert [name for name, *_ in read(text)] == done
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Squats 3x5 100 kg, heavier than yesterday",
+        "Not too heavy squats 3x5",
+        "Squats 3x5 instead of leg press",
+        "Bench 3x5, rest 2 min, squats 3x5",
+        "Squats 3x5, tomorrow a run",
+        "Squats w. belt 3x5",
+    ],
+)
+def test_what_was_done_stays_beside_a_denial_of_something_else(text: str) -> None:
+    assert [lookup(name).pattern for name, *_ in read(text)][-3:] == ["squat"] * 3
+
+
 @given(st.text(alphabet=st.sampled_from("Squat Set1:x5kg\n,@×W "), max_size=80))
 def test_any_text_is_survived(text: str) -> None:
     assert len(sets_in(text)[0]) <= 20 * (len(text) + 1)
