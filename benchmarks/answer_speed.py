@@ -31,7 +31,7 @@ YARDSTICK = (sys.executable, "-c", "import pandas")
 OF_PANDAS = 1.5
 COMMANDS = ("status", "runs", "legdays", "check", "compare", "log")
 AT_ONCE_S = 0.25
-AT_ONCE = ("status --short", "log --soreness 3")
+AT_ONCE = ("status --short", "today --short", "log --soreness 3")
 
 
 def used(command: tuple[str, ...]) -> float:

@@ -18,6 +18,12 @@ def on_local_clock(config: Config, instant: datetime) -> datetime:
     return instant.astimezone(ZoneInfo(zone) if zone else None)
 
 
+def at_local_clock(config: Config, shown: datetime) -> datetime:
+    """Return the instant at which the athlete's clock shows a time given without a zone."""
+    zone = config.sources.zone
+    return shown.replace(tzinfo=ZoneInfo(zone)) if zone else shown.astimezone()
+
+
 def local_now(config: Config) -> datetime:
     """Return the time it is where the athlete lives, in their zone."""
     return on_local_clock(config, datetime.now(UTC))

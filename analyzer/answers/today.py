@@ -6,7 +6,6 @@ import math
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeGuard
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -14,12 +13,13 @@ from analyzer import units
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
+from analyzer.answers.local_clock import at_local_clock, on_local_clock
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, decay_after
 from analyzer.effect import EffectVerdict, estimate, studies_pct_at
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from analyzer.advice.rules import RuleLimits
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
-_STALE_DAYS = 2.0
+STALE_DAYS = 2.0
 """Data older than this may lack a leg day."""
 _HEAVY_Z, _LIGHT_Z = 1.0, -1.0
 _SLEEP_H = (7, 9)
@@ -132,9 +132,7 @@ def todays_answer(
         judge: a judge of the same data, where there is one already.
         speed: the effect on speed, where it is estimated already.
     """
-    zone = ZoneInfo(data.config.sources.zone) if data.config.sources.zone else None
-    moment = pd.Timestamp((at or data.present).astimezone(zone))
-    advice = TodaysAdviser(data, judge).advise(moment)
+    advice = TodaysAdviser(data, judge).advise(_moment(data, at or data.present))
     effect = _effect_at_hour(data, advice, speed)
     return TodayAnswer(
         advice=advice,
@@ -143,6 +141,19 @@ def todays_answer(
         short=_short(advice, data),
         lines=tuple(_lines(advice, effect, data)),
     )
+
+
+def short_lines(data: Dataset, moments: Iterable[datetime]) -> Iterator[str]:
+    """Yield the answer in one line for a run at each of several moments, given with a zone."""
+    adviser = TodaysAdviser(data)
+    for moment in moments:
+        yield _short(adviser.advise(_moment(data, moment)), data)
+
+
+def _moment(data: Dataset, at: datetime) -> pd.Timestamp:
+    """Return a moment in the athlete's zone."""
+    known = at if at.tzinfo else at_local_clock(data.config, at)
+    return pd.Timestamp(on_local_clock(data.config, known))
 
 
 # The verdict
@@ -205,13 +216,14 @@ def _if_nothing_since(advice: TodaysAdvice) -> str:
     """Hedge where the data are old: an unknown leg day since then would make it another answer."""
     if not is_stale(advice.data_age_d):
         return ""
-    last = advice.at - pd.Timedelta(days=advice.data_age_d)
+    # Days with a fraction come out a hair beside the instant, which may be a midnight.
+    last = (advice.at - pd.Timedelta(days=advice.data_age_d)).round("s")
     return f", if you have not trained legs since {units.day(last, year=False, named=True)}"
 
 
 def is_stale(data_age_d: float | None) -> TypeGuard[float]:
     """Tell whether data are so old that a leg day since then may be missing."""
-    return data_age_d is not None and data_age_d > _STALE_DAYS
+    return data_age_d is not None and data_age_d > STALE_DAYS
 
 
 def _spike_words(advice: TodaysAdvice, data: Dataset) -> str:

@@ -41,6 +41,11 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
       legstats today --at "tomorrow 7:00"
       legstats today --short
     """
+    if short and at is None and not as_json:
+        from analyzer.answers.todays_line import todays_line
+
+        click.echo(todays_line(session.config))
+        return
     from analyzer.answers.today import todays_answer
 
     answer = todays_answer(session.data, at.when if at else None)

@@ -17,6 +17,7 @@ from analyzer.answers.comparison import compare_runs
 from analyzer.answers.runs import tagged_runs
 from analyzer.answers.status import store_status
 from analyzer.answers.store_summary import StoreSummary, store_summary
+from analyzer.answers.todays_line import todays_line
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.config import Config, changed
 from analyzer.config import load as read_settings
@@ -120,9 +121,10 @@ def imported_by(config: Config, *command: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
-@pytest.mark.parametrize("command", ["log --soreness 3 --json", "status --short"])
+@pytest.mark.parametrize("command", ["log --soreness 3 --json", "status --short", "today --short"])
 def test_what_is_typed_every_day_waits_for_no_pandas(config: Config, command: str) -> None:
     store_summary(config)
+    todays_line(config)
     assert imported_by(config, *command.split()) == "0 []"
 
 
