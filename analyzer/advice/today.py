@@ -94,7 +94,9 @@ class TodaysAdviser:
         self._judge = judge or Judge(dataset)
         self._finder = WindowFinder(dataset, self._judge.window_stressors)
         self._soreness = SorenessHistory(dataset)
-        self._clock = SessionClock(dataset.leg_days)
+        leg_days = dataset.leg_days
+        self._clock = SessionClock(leg_days)
+        self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
         sessions = dataset.strength_sessions
         self._session_of = {str(row["session_id"]): row for _, row in sessions.iterrows()}
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
@@ -206,8 +208,8 @@ class TodaysAdviser:
         """Return the usual gap between leg days [d] where it leaves no time outside a window."""
         if window is None or window.kind != "leg day":
             return None
-        ends = epoch_microseconds(self._dataset.leg_days["ended_at"]) / 1e6
-        recent = np.sort(ends[(ends <= moment_s) & (ends > moment_s - _RHYTHM_DAYS * DAY_S)])
+        ends = self._leg_days_ended_s
+        recent = ends[(ends <= moment_s) & (ends > moment_s - _RHYTHM_DAYS * DAY_S)]
         gaps = np.diff(recent) / HOUR_S
         if len(gaps) < _FEWEST_GAPS or np.median(gaps) > self._standard_and_a_run:
             return None

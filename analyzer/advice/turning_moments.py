@@ -3,7 +3,7 @@
 Advice asks how long ago something began or ended: a session's window, the weeks that make up what
 is usual, the age of the data. So it can turn only where one of the spans it asks for has passed
 since one of these events, or where the calendar day changes. A moment too many costs a look; one
-too few would leave an old answer standing, so every event is taken with every span.
+too few would leave an old answer standing.
 """
 
 from __future__ import annotations
@@ -39,29 +39,27 @@ def turning_moments(
     Returns:
         Seconds since the epoch, rising; most of them turn nothing.
     """
-    spans = np.array([*_spans_s(dataset), *(DAY_S * days for days in also_after_d)])
-    passed = np.add.outer(spans, _events_s(dataset)) + _JUST_AFTER_S
-    moments: list[float] = np.unique(passed[(passed > since_s) & (passed < until_s)]).tolist()
+    passed = np.concatenate(
+        [np.add.outer(events, spans).ravel() for events, spans in _passing(dataset, also_after_d)]
+    )
+    later = passed + _JUST_AFTER_S
+    moments: list[float] = np.unique(later[(later > since_s) & (later < until_s)]).tolist()
     return moments
 
 
-def _spans_s(dataset: Dataset) -> Iterator[float]:
-    """Yield every span that advice compares the time since an event with."""
+def _passing(
+    dataset: Dataset, also_after_d: Iterable[float]
+) -> Iterator[tuple[Floats, list[float]]]:
+    """Yield events [s since the epoch], and after which spans [s] each of them turns something."""
     windows, rules = dataset.config.windows, dataset.config.rules
-    yield 0.0
-    for hours in (windows.standard_h, windows.severe_h, windows.first_h):
-        yield hours * HOUR_S
-    yield rules.outing_gap_min * MINUTE_S
-    trailing = (rules.baseline_days, rules.baseline_days_wider, rules.baseline_days_widest)
-    for days in (*trailing, rules.spike_days, rules.hr_max_days, windows.lapsed_days):
-        yield days * DAY_S
-
-
-def _events_s(dataset: Dataset) -> Floats:
-    """Return when runs and sessions began and ended, and when soreness was entered."""
-    runs, sessions = dataset.runs, dataset.strength_sessions
-    began, ended = (epoch_seconds(sessions[name]) for name in ("started_at", "ended_at"))
-    of_runs = [epoch_seconds(runs[name]) for name in ("started_at", "ended_at")]
-    entered = epoch_seconds(soreness_entries(dataset.journal)["entered_at"])
-    # A session counts from its middle on.
-    return np.concatenate([*of_runs, began, (began + ended) / 2, np.fmax(began, ended), entered])
+    opened = [hours * HOUR_S for hours in (windows.standard_h, windows.severe_h, windows.first_h)]
+    trailing_d = (rules.baseline_days, rules.baseline_days_wider, rules.baseline_days_widest)
+    back_d = (*trailing_d, rules.spike_days, rules.hr_max_days, windows.lapsed_days, *also_after_d)
+    back = [0.0, *(days * DAY_S for days in back_d)]
+    for frame in (dataset.runs, dataset.strength_sessions):
+        began, ended = (epoch_seconds(frame[name]) for name in ("started_at", "ended_at"))
+        yield began, back
+        # A session counts from its middle on; an outing may go on after a run.
+        yield (began + ended) / 2, [0.0]
+        yield np.fmax(began, ended), [0.0, rules.outing_gap_min * MINUTE_S, *opened]
+    yield epoch_seconds(soreness_entries(dataset.journal)["entered_at"]), [0.0]
