@@ -247,7 +247,7 @@ def _leaning_headline(found: BucketEffect, context: ReportContext) -> _Headline:
     return _Headline(
         found.verdict, "", capital(found.verdict),
         f" {when}, by {size} {where}{_about_seconds(found, context)}.", "How sure:", lede,
-        share=f"{when}, {where}.",
+        share=f"{when}, by {size} {where}: not sure yet.",
     )  # fmt: skip
 
 

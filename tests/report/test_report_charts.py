@@ -253,6 +253,25 @@ def test_a_refused_bucket_is_an_empty_frame_with_its_reason(full: SimpleNamespac
     assert "too few" in texts(desk)
 
 
+def test_a_picture_to_share_says_why_a_bucket_is_empty_and_counts_its_runs_in_runs(
+    full: SimpleNamespace,
+) -> None:
+    first, *rest = full.curve.steps
+    refused = replace(
+        first, n=1, estimate_pct=None, low_pct=None, high_pct=None, data_only_pct=None,
+        refusal="1 run: too few to judge (6 needed)", refusal_word="too few",
+    )  # fmt: skip
+    curve = replace(full.curve, steps=(refused, *rest))
+    content = card.CardContent(full.answer, curve, full.scoreboard, "a year", sample=True)
+    for draw in (card.draw_wide, card.draw_tall):
+        sheet = draw(content)
+        assert {"too few", "same", "day", "1", "run"} <= set(texts(sheet))
+        ends = [mark for mark in sheet.drawn if getattr(mark, "words", "") in {"same", "next day"}]
+        left, right = (mark.at[0] for mark in ends)
+        letter = 0.6 * ends[0].size
+        assert left + len("same") / 2 * letter < right - len("next day") / 2 * letter
+
+
 @pytest.mark.parametrize("draw", [card.draw_wide, card.draw_tall])
 def test_a_card_stays_within_its_picture(full: SimpleNamespace, draw: object) -> None:
     content = card.CardContent(full.answer, full.curve, full.scoreboard, "a year", sample=True)

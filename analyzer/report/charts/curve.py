@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.buckets import RESTED_FROM_H
 from analyzer.report.charts.canvas import Canvas
-from analyzer.report.charts.curve_axes import ROOMY_PX, Axes, CurveLayout
+from analyzer.report.charts.curve_axes import LETTER_PX, Axes, CurveLayout
 from analyzer.report.charts.scale import spread
 from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
@@ -58,6 +58,7 @@ class _CurveDrawing(Axes):
             self._draw_faint_lines()
         for step in self.curve.steps:
             self._draw_marks(step)
+            self._draw_refusal(step)
         if not self.at.bare:
             self._name_band()
             self._name_lines()
@@ -66,20 +67,29 @@ class _CurveDrawing(Axes):
     def _draw_ground(self, step: Step) -> None:
         left, right = self.span(step)
         if step.low_pct is None or step.high_pct is None:
-            self._draw_refused(step, left, right)
+            self._draw_refused(left, right)
             return
         top, bottom = self.y.clip(step.high_pct), self.y.clip(step.low_pct)
         ground = "legwash" if step.clear else "keptwash"
         self.sheet.box(left, top, right - left, bottom - top, ground, tip=_interval_words(step))
 
-    def _draw_refused(self, step: Step, left: float, right: float) -> None:
+    def _draw_refused(self, left: float, right: float) -> None:
         height = self.at.bottom - self.at.top
-        self.sheet.box(left, self.at.top, right - left, height, edge="rule", dash=(3, 3))
-        if not self.at.bare and any(s.estimate_pct is not None for s in self.curve.steps):
-            x, y = (left + right) / 2 + 4, self.at.bottom - 8
-            self.sheet.text(
-                x, y, step.refusal, size=SMALL, colour="ink2", upright=True, halo="paper"
-            )
+        # Filled, or the grid would run through its words.
+        self.sheet.box(left, self.at.top, right - left, height, "paper", edge="rule", dash=(3, 3))
+
+    def _draw_refusal(self, step: Step) -> None:
+        """Write why a bucket is empty into it, over the faint lines."""
+        if step.estimate_pct is not None or all(s.estimate_pct is None for s in self.curve.steps):
+            return
+        # A picture to share has room for the short word, and under a broad bucket it stands anyway.
+        words = (
+            step.refusal if not self.at.bare else "" if self.is_roomy(step) else step.refusal_word
+        )
+        left, right = self.span(step)
+        x, y = (left + right) / 2 + 4, self.at.bottom - 8
+        if words:
+            self.sheet.text(x, y, words, size=SMALL, colour="ink2", upright=True, halo="paper")
 
     def _steps_line(self, values: list[tuple[Step, float]]) -> list[tuple[float, float]]:
         points = []
@@ -108,7 +118,7 @@ class _CurveDrawing(Axes):
         self.sheet.line([(left, y), (right, y)], colour, width)
         if not self.at.bare:
             # At the right edge: the middle belongs to the number.
-            self._draw_data_only(step, right - (8 if right - left > ROOMY_PX else 4))
+            self._draw_data_only(step, right - (8 if self.is_roomy(step) else 4))
         self._draw_number(step, (left + right) / 2, y)
 
     def _draw_data_only(self, step: Step, x: float) -> None:
@@ -132,9 +142,9 @@ class _CurveDrawing(Axes):
         self.sheet.area([points], "ink")
 
     def _draw_number(self, step: Step, x: float, y: float) -> None:
-        big, width = step.clear, self.span(step)[1] - self.span(step)[0]
-        narrow = width < ROOMY_PX
-        if width < _TIGHT_PX and not big:
+        left, right = self.span(step)
+        big, narrow = step.clear, not self.is_roomy(step)
+        if right - left < _TIGHT_PX and not big:
             return
         size = BIG if big and not narrow else LABEL if not narrow else SMALL
         value = units.number(step.estimate_pct, 1, signed=True)
@@ -145,23 +155,28 @@ class _CurveDrawing(Axes):
         lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
         room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}
         baseline = max(room, key=lambda b: (min(room[b], size), b == above))
+        # Wider than a tight bucket: it may lean out to the left, where no number stands.
+        tight = narrow and not self.at.wide
         self.sheet.text(
-            x, baseline, words, size=size, bold=True, anchor="middle",
+            right if tight else x, baseline, words, size=size, bold=True,
+            anchor="end" if tight else "middle",
             colour="leg" if big else "ink", halo="legwash" if big else "paper",
         )  # fmt: skip
 
     def _name_band(self) -> None:
         shown = [s for s in self.curve.steps if s.estimate_pct is not None]
-        roomy = [s for s in shown if self.span(s)[1] - self.span(s)[0] > ROOMY_PX]
+        roomy = [s for s in shown if self.is_roomy(s)]
         if not roomy:
             return
         # One name will do, on a clear bucket if there is one: that is where people look.
         step = min(roomy, key=lambda s: (not s.clear, s.start_h))
         bottom, top = self.y.clip(step.low_pct or 0), self.y.clip(step.high_pct or 0)
         y = bottom + 16 if bottom + 20 < self.at.bottom else top - 6
-        words = "shaded: 95 % interval" if self.at.wide else "95 % interval"
         colour = "leg" if step.clear else "ink2"
-        self.sheet.text(self.span(step)[0] + 4, y, words, size=SMALL, colour=colour, halo="paper")
+        # Short, so that it ends before the thin line at the right edge.
+        self.sheet.text(
+            self.span(step)[0] + 4, y, "95 % interval", size=SMALL, colour=colour, halo="paper"
+        )
 
     def _name_lines(self) -> None:
         """Name the faint lines at their right ends, in the empty column of the rested runs."""
@@ -183,6 +198,10 @@ class _CurveDrawing(Axes):
         for (step, value, words), y in zip(named, places, strict=True):
             end = self.span(step)[1], self.y.clip(value)
             self.sheet.line([end, (x - 3, y - 4)], "ink3", 0.75)
+            # A ground of their own: the grid runs behind them.
+            longest = max(len(line) for line in words) * LETTER_PX
+            room = min(longest, self.at.right - x)
+            self.sheet.box(x, y - 11, room, len(words) * line_height + 2, "paper")
             for n, line in enumerate(words):
                 self.sheet.text(
                     x, y + n * line_height, line, size=SMALL, colour="ink2", halo="paper"

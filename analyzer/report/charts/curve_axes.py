@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ROOMY_PX = 50
 LAST_H = 106.0
 _SEAM = 1.0
-_LETTER_PX = 6.8
+LETTER_PX = 6.8
+_LEAN_PX = 8.0
 # One bucket with few runs would squeeze all others flat: what reaches further is cut.
 _REACH_PCT = 12.0
 
@@ -74,6 +75,11 @@ class Axes:
         """Return the left and right edge of a bucket."""
         return self.x(step.start_h) + _SEAM, self.x(step.end_h) - _SEAM
 
+    def is_roomy(self, step: Step) -> bool:
+        """Tell whether a bucket is broad enough for its words."""
+        left, right = self.span(step)
+        return right - left + 2 * _SEAM > ROOMY_PX
+
     def draw_zero(self) -> None:
         """Draw the one strong line."""
         y = self.y(0)
@@ -93,20 +99,27 @@ class Axes:
         self._draw_reference((self.x(RESTED_FROM_H) + at.right) / 2)
 
     def _draw_column(self, x: float, step: Step) -> None:
-        roomy = self.x(step.end_h) - self.x(step.start_h) > ROOMY_PX
-        x -= 0 if roomy or self.at.wide else 6
-        runs = units.count(step.n, "run") if roomy or self.at.wide else str(step.n)
-        hours = step.hours if roomy or self.at.wide else step.hours.removesuffix(" h")
-        name = step.name if roomy or self.at.wide else step.name.removesuffix(" day")
-        self._draw_three(x, hours, name, runs)
+        runs = units.count(step.n, "run")
+        if not self.is_roomy(step) and not self.at.wide:
+            self._draw_tight_column(x - _LEAN_PX, step, *runs.rsplit(" ", 1))
+            return
+        self._draw_three(x, step.hours, step.name, runs)
         word = step.refusal_word or typographic(step.word)
-        fits = len(word) * _LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
+        fits = len(word) * LETTER_PX < self.x(step.end_h) - self.x(step.start_h)
         lines = [word] if fits or self.at.wide else word.rsplit(" ", 1)
-        for n, line in enumerate(lines if roomy or self.at.wide else []):
+        for n, line in enumerate(lines):
             self.sheet.text(
                 x, self.at.bottom + 78 + 14 * n, line, size=SMALL, anchor="middle",
                 bold=step.clear, colour="leg" if step.clear else "ink2",
             )  # fmt: skip
+
+    def _draw_tight_column(self, x: float, step: Step, number: str, runs: str) -> None:
+        """Write a word a line, each narrow enough not to touch the next bucket's."""
+        first, _, rest = step.name.partition(" ")
+        lines = ((18, step.hours.removesuffix(" h")), (32, first), (45, rest), (74, runs))
+        for down, words in lines:
+            self.write_small(x, self.at.bottom + down, words, "middle")
+        self.sheet.text(x, self.at.bottom + 60, number, size=SMALL, bold=True, anchor="middle")
 
     def _draw_reference(self, x: float) -> None:
         n = self.curve.n_reference
