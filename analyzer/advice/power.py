@@ -144,7 +144,9 @@ def _runs_needed(
 
 
 def _cannot_be_told(detect_pct: float, mde_now: float | None, why: str) -> RunsNeeded:
-    text = f"How many more runs it takes cannot be told: {why}."
+    # Of showing so much, not of an answer at all: that may take a known number of runs.
+    wanted = _short_percent(detect_pct)
+    text = f"How many more runs it takes to show {wanted} cannot be told: {why}."
     return RunsNeeded(detect_pct, mde_now, None, None, None, text)
 
 

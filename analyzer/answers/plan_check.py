@@ -49,8 +49,10 @@ class PlanCheck:
         runs = sum(s.kind is not SessionKind.LEGS for s in self.sessions)
         legs = len(self.sessions) - runs
         days = units.span(self.sessions[0].start.date(), self.sessions[-1].start.date())
-        breaks = sum(f.level is WeekLevel.BREAKS for f in self.findings)
-        cautions = len(self.findings) - breaks
+        breaks, cautions = (
+            sum(finding.times for finding in self.findings if finding.level is level)
+            for level in (WeekLevel.BREAKS, WeekLevel.CAUTION)
+        )
         found = units.listed(
             [
                 *([f"breaks the rules {_times(breaks)}"] if breaks else []),
@@ -91,6 +93,7 @@ class PlanCheck:
                     "legs_at": finding.legs and _iso(finding.legs.start),
                     "hours": finding.hours,
                     "least_h": finding.least_h,
+                    "times": finding.times,
                     "text": finding_words(finding),
                 }
                 for finding in self.findings
@@ -137,8 +140,10 @@ def checked_plan(
 
 
 def finding_words(finding: WeekFinding) -> str:
-    """Say what was found, with its date and reason."""
-    return typographic(capital(_finding_words(finding)))
+    """Say what was found, with its date and reason, and how often it comes again."""
+    again = finding.times - 1
+    more = f" So too {units.count(again, 'more time')}." if again else ""
+    return typographic(capital(f"{_finding_words(finding)}{more}"))
 
 
 def _finding_words(finding: WeekFinding) -> str:

@@ -102,7 +102,7 @@ def test_four_weeks_are_too_few_to_foresee_anything() -> None:
     runs = quiet()[0].head(20)
     answer = told(runs)
     assert answer.more_runs is None
-    assert answer.sentence.startswith("How many more runs it takes cannot be told")
+    assert answer.sentence.startswith("How many more runs it takes to show 2")
 
 
 def test_no_runs_at_all_get_a_sentence_too() -> None:

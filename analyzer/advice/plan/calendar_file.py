@@ -34,7 +34,7 @@ class CalendarPlan:
     """The sessions of a calendar to come, and what of it says nothing of running or legs.
 
     ``without_time`` counts the sessions that are given by the day alone: legs are taken to begin at
-    18:00, runs at 7:00.
+    18:00, runs at 7:00. A race is known by its day, and not counted.
     """
 
     sessions: tuple[DatedSession, ...]
@@ -82,7 +82,7 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
             others[title or "(no title)"] = None
             continue
         begin, end = event.start, event.end
-        without_time += not isinstance(begin, datetime)
+        without_time += not isinstance(begin, datetime) and kind is not SessionKind.RACE
         start = _on_own_clock(begin, kind, zone)
         if start >= now:
             sessions.append(DatedSession(start, _end_of(start, begin, end, kind), kind))

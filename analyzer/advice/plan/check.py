@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -57,7 +57,7 @@ class WeekFinding:
 
     ``session`` comes ``hours`` after ``legs``, where the rule asks for ``least_h``; for a leg day
     before a race ``session`` is the race. ``first_h`` is given where the leg day is the first after
-    a break, whose window is longer.
+    a break, whose window is longer. ``times`` counts the weeks of the plan in which it comes again.
     """
 
     level: WeekLevel
@@ -67,6 +67,7 @@ class WeekFinding:
     hours: float
     least_h: float
     is_first_leg_day: bool = False
+    times: int = 1
 
 
 def check_plan(
@@ -75,7 +76,7 @@ def check_plan(
     """Hold a plan against the rules that `legstats plan` and `check` go by.
 
     Leg days of the log's last days count as they do in `check`. Of findings that come again every
-    week only the first is returned.
+    week only the first is returned, with how often it comes.
 
     Args:
         planned: sessions to come, in any order.
@@ -104,8 +105,9 @@ def check_plan(
         for bend in bends
     ]  # fmt: skip
     found += _after_heavy_legs(timed, by_time, windows.severe_h)
-    found += _before_races(sessions, race, data.config.plan.race_days)
-    found += _week_without_legs(sorted(planned))
+    races, race_days = _races(sessions, race), data.config.plan.race_days
+    found += _before_races(sessions, races, race_days)
+    found += _week_without_legs(sorted(planned), races, race_days)
     ahead = [f for f in found if not f.session.done]
     return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != WeekLevel.BREAKS)))
 
@@ -196,15 +198,20 @@ def _after_heavy_legs(
             )
 
 
-def _before_races(
-    sessions: Sequence[DatedSession], race: date | None, race_days: float
-) -> Iterator[WeekFinding]:
-    """Yield the leg days that come later than the last heavy one before a race should."""
+def _races(sessions: Sequence[DatedSession], race: date | None) -> list[DatedSession]:
+    """Return the races to come, that of which only the day is known included."""
     races = [s for s in sessions if s.kind is SessionKind.RACE and not s.done]
     if race is not None and all(s.start.date() != race for s in races):
         # A race of which only the day is known is taken to begin at noon.
         begin = datetime.combine(race, time(12))
         races.append(DatedSession(begin, begin, SessionKind.RACE))
+    return races
+
+
+def _before_races(
+    sessions: Sequence[DatedSession], races: Sequence[DatedSession], race_days: float
+) -> Iterator[WeekFinding]:
+    """Yield the leg days that come later than the last heavy one before a race should."""
     for each in races:
         last_day = last_heavy_leg_day(each.start.date(), race_days)
         for legs in sessions:
@@ -215,12 +222,21 @@ def _before_races(
                 )
 
 
-def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[WeekFinding]:
+def _week_without_legs(
+    planned: Sequence[DatedSession], races: Sequence[DatedSession], race_days: float
+) -> Iterator[WeekFinding]:
     """Yield the first run of a plan that goes more than a week without a leg day."""
     since = planned[0].start if planned else None
     for session in planned:
-        if session.kind is SessionKind.LEGS:
+        if session.kind is SessionKind.LEGS or session in races:
             since = session.start
+        # In the last days before a race legs rest, as the rule on races asks.
+        elif any(
+            last_heavy_leg_day(race.start.date(), race_days) < session.start.date()
+            and session.start <= race.start
+            for race in races
+        ):
+            continue
         elif since is not None and (gone := session.start - since) > _WEEK + timedelta(days=1):
             hours = gone / timedelta(hours=1)
             yield WeekFinding(WeekLevel.CAUTION, PlanRule.WEEKLY, session, None, hours, 7 * 24.0)
@@ -228,18 +244,16 @@ def _week_without_legs(planned: Sequence[DatedSession]) -> Iterator[WeekFinding]
 
 
 def _once(found: Iterable[WeekFinding]) -> list[WeekFinding]:
-    """Keep the first of the findings that come again every week."""
-    seen: set[tuple[object, ...]] = set()
-    kept: list[WeekFinding] = []
+    """Keep the first of the findings that come again every week, with how often they come."""
+    kept: dict[tuple[object, ...], WeekFinding] = {}
     for finding in found:
         key = (
             finding.rule, finding.session.kind, _in_week(finding.session),
             finding.legs and _in_week(finding.legs), round(finding.hours, 2),
         )  # fmt: skip
-        if key not in seen:
-            seen.add(key)
-            kept.append(finding)
-    return kept
+        first = kept.get(key)
+        kept[key] = replace(first, times=first.times + 1) if first else finding
+    return list(kept.values())
 
 
 def _in_week(session: DatedSession) -> int:

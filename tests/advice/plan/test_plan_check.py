@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -67,7 +68,8 @@ def test_intervals_the_morning_after_break_it_with_date_and_hours() -> None:
 
 
 def test_what_comes_again_every_week_is_said_once() -> None:
-    assert len(findings("tue legs 18:00, wed intervals 7:00, thu long 4:00")) == 2
+    found = findings("tue legs 18:00, wed intervals 7:00, thu long 4:00")
+    assert [each.times for each in found] == [3, 3], "three weeks are planned"
 
 
 def test_the_longer_window_of_a_heavy_leg_day_is_a_caution() -> None:
@@ -208,3 +210,15 @@ def test_until_a_race_the_last_heavy_leg_day_stands_last(tmp_path: Path) -> None
     legs = [s.start.date() for s in sessions if s.kind is SessionKind.LEGS]
     assert legs[-1] == at(15, "Tue").date()
     assert [s.start.date() for s in sessions if s.kind is SessionKind.RACE] == [race.race]
+
+
+def test_what_is_planned_until_a_race_keeps_the_rules_it_is_checked_by(tmp_path: Path) -> None:
+    race = RaceDays(at(17, "Sun").date(), at(17, "Sun").date() - timedelta(days=10))
+    file = tmp_path / "plan.ics"
+    week = parse_week("mon legs 18:00, thu easy 8:00, sat long 9:00")
+    file.write_bytes(calendar_text(week, NOW.replace(tzinfo=None), None, 4, race))
+    read = read_calendar(file, NOW.replace(tzinfo=None), None)
+    assert read.without_time == 0, "a race is known by its day"
+    assert PlanRule.WEEKLY not in [f.rule for f in check_plan(read.sessions, WEEKLY)]
+    only_runs = [s for s in read.sessions if s.kind is not SessionKind.LEGS]
+    assert PlanRule.WEEKLY in [f.rule for f in check_plan(only_runs, WEEKLY)]

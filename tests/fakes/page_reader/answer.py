@@ -288,7 +288,7 @@ def _two_years(match: re.Match[str], facts: Facts) -> None:
     that(needed["best_pct"] > needed["detect_pct"], "it would show")
 
 
-@reads("answer", r"How many more runs it takes cannot be told: .+\.")
+@reads("answer", r"How many more runs it takes to show <N> % cannot be told: .+\.")
 def _cannot_be_told(_: re.Match[str], facts: Facts) -> None:
     that(not facts.is_over, "foretold of days that are over")
     same(facts["answer"]["needed"]["more_runs"], None, "more runs")
