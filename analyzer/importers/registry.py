@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from analyzer import sources
 from analyzer.errors import ImportProblemError
+from analyzer.importers import csv_rows
+from analyzer.importers.strava_export.headers import is_unread_list
 
 if TYPE_CHECKING:
     from analyzer.importers.reader import Reader
@@ -37,6 +40,14 @@ def version_of(kind: str) -> int:
     return reader_of(module).version if module else 0
 
 
+def promises_activities(data: bytes, name: str) -> bool:
+    """Tell whether an input no reader knows holds activities all the same, and so is to be said."""
+    if not name.lower().endswith(".csv"):
+        return False
+    header, first, *_ = [row.cells for row in islice(csv_rows.read_rows(data), 2)] + [[], []]
+    return is_unread_list(name, header, first)
+
+
 def unrecognised(data: bytes, name: str) -> ImportProblemError:
     """Return what to say of an input no reader knows."""
     if not data:
@@ -45,6 +56,13 @@ def unrecognised(data: bytes, name: str) -> ImportProblemError:
         return ImportProblemError(
             f"{name} is no FIT file, although its name says so: it begins with something else.",
             "Copy it from the watch again.",
+        )
+    if promises_activities(data, name):
+        return ImportProblemError(
+            f"{name} looks like the list of a Strava archive, but legstats does not know the "
+            "headings of its columns: what only this list tells is missing, such as titles, "
+            "descriptions and activities without a file.",
+            "Set Strava's language to English and ask for the archive again.",
         )
     sentence = f"{name} is not a file legstats can read."
     return ImportProblemError(sentence, f"It reads {sources.readable_in_words()}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
-from analyzer.importers.registry import recognise, unrecognised
+from analyzer.importers.registry import promises_activities, recognise, unrecognised
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
 from analyzer.text import capital
@@ -65,7 +65,10 @@ def read_input(job: Job) -> Outcome:
     try:
         found = recognise(job.data)
         if found is None:
-            return Outcome(failed=_in_one_sentence(unrecognised(job.data, job.name)), known=False)
+            return Outcome(
+                failed=_in_one_sentence(unrecognised(job.data, job.name)),
+                known=promises_activities(job.data, job.name),
+            )
         return _read_with(*found, job)
     except SettingNeededError as problem:
         return Outcome(

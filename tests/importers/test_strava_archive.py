@@ -250,3 +250,27 @@ def test_another_moving_time_than_stravas_is_said(home: Path, tmp_path: Path) ->
         legstats(home, "sync", write_archive(tmp_path / f"{moving_s}.zip", [row]))
         note = "The moving time of 1 run differs from Strava's, by up to 6.7"
         assert (note in legstats(home, "status").out) == said
+
+
+def test_a_list_with_headings_nobody_knows_is_said_and_its_files_are_read(tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    write_folder(export, [Entry(started_at=MONDAY, file=run_file(MONDAY, 30), minutes=30)])
+    header, rows = (export / "activities.csv").read_text("utf-8").split("\n", 1)
+    strange = ",".join(f"Otsikko {place}" for place in range(12))
+    short = "\n".join(",".join(row.split(",")[:12]) for row in rows.splitlines())
+    (export / "activities.csv").write_text(f"{strange}\n{short}\n", "utf-8")
+    assert header != strange
+    said = legstats(tmp_path / "home", "sync", export)
+    assert said.code == 5
+    assert "activities.csv looks like the list of a Strava archive" in said.err
+    assert "Set Strava’s language to English" in said.err.replace("'", "’")
+    assert len(legstats(tmp_path / "home", "runs", "--json").json) == 1
+
+
+def test_another_services_activities_csv_is_no_strava_list(tmp_path: Path) -> None:
+    path = tmp_path / "some" / "Activities.csv"
+    path.parent.mkdir()
+    path.write_text("Art,Wann,Titel,A,B,C,D,E,F,G\nLaufen,2026-01-01,x,1,2,3,4,5,6,7\n", "utf-8")
+    assert (
+        "Strava" not in legstats(tmp_path / "home", "sync", path.parent).err.partition("reads")[0]
+    )

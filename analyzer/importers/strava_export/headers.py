@@ -28,6 +28,8 @@ _SMALL_WORDS = (
 )
 _SMALL = frozenset(_SMALL_WORDS.split())
 _TWICE = ((5, 15), (6, 17), (7, 30), (8, 37), (9, 50))
+_LIST_NAME, _SHORTEST_NUMBER = "activities.csv", 4
+"""What the list is called in every language, and the digits of an activity's number there."""
 _WHOLE = 86
 """Columns of the shortest layout in which the places are certain."""
 
@@ -72,6 +74,16 @@ def is_export(header: Sequence[str]) -> bool:
     """Tell whether a table with this header is Strava's list of activities."""
     found = fact_places(header)
     return all(fact in found for fact in NEEDED)
+
+
+def is_unread_list(name: str, header: Sequence[str], first_row: Sequence[str]) -> bool:
+    """Tell whether a table no reader knows is this list with headings nobody has told us of.
+
+    Other services give a table this name too, but begin no row with an activity's number.
+    """
+    number = first_row[0].strip() if first_row else ""
+    is_list = name.lower() == _LIST_NAME and len(header) >= len(_OLD)
+    return is_list and number.isdecimal() and len(number) >= _SHORTEST_NUMBER
 
 
 def is_english(header: Sequence[str]) -> bool:
