@@ -42,12 +42,28 @@ OFTEN = 4
 """More small steps back than this: the clock jitters, and the order of the file is right."""
 
 
+NOTICEABLE_S = 60.0
+"""A clock that is set by less changes nothing that anybody would see."""
+
+AGREES = 0.02
+"""A recording is as long as its summary says if they differ by less than this share."""
+
+USUAL_STEPS = 0.3, 3.0
+"""Across a clock's jump the runner went as far as in one step: between so little and so much."""
+
+
 class ClockCorrection(NamedTuple):
-    """Times of a clock that was wrong, from and to (s since 1970), and what to add to them."""
+    """Times of a clock that was wrong, from and to (s since 1970), and what to add to them.
+
+    Where the right clock shows the same times too, it stamped what stands in the file from
+    ``until_position`` on, and a start at ``began_s``.
+    """
 
     from_s: float
     to_s: float
     shift_s: float
+    until_position: float = math.inf
+    began_s: float = math.nan
 
 
 class OrderedRecords(NamedTuple):
@@ -59,7 +75,11 @@ class OrderedRecords(NamedTuple):
 
 
 def in_order(
-    records: Table, begins: Floats, ends: Floats | None = None, lasting_s: float = math.nan
+    records: Table,
+    begins: Floats,
+    ends: Floats | None = None,
+    lasting_s: float = math.nan,
+    stops: Floats | None = None,
 ) -> OrderedRecords:
     """Return the records with times that never step back, and what was done to them.
 
@@ -74,6 +94,7 @@ def in_order(
         ends: when their summaries were written, alike.
         lasting_s: how long the longest session lasts, NaN where not known: gaps of days are true
             if they fit into it.
+        stops: when the timer was stopped: what follows is a pause and no clock set forward.
     """
     records, repeats = _without_repeats(records)
     times = records.numbers("timestamp")
@@ -85,19 +106,85 @@ def in_order(
     times, corrections = _set_right(times, blocks, right, lasting_s)
     problems += [_clock_set(one.shift_s) for one in corrections]
     steady, steps = _moved_on(_without_jitter(times[plausible]))
-    problems += [_step_back(step) for step in steps]
     order = np.argsort(steady, kind="stable")
     kept = records.take(np.flatnonzero(plausible)[order])
+    if len(begins) == 1 and lasting_s > 0:
+        # Of several sessions no single summary tells how long the recording is.
+        back = _set_back(times[plausible], steps, float(begins[0]), records.position[plausible])
+        if back is not None:
+            steady, steps = steady + back.shift_s, []
+            corrections.append(back)
+            problems.append(_moved_back(-back.shift_s))
+        forward = _set_forward(steady[order], kept, lasting_s, stops)
+        if forward is not None:
+            steady = np.where(steady <= forward.to_s, steady + forward.shift_s, steady)
+            corrections.append(forward)
+            problems.append(_set_forward_by(forward.shift_s))
+    problems += [_step_back(step) for step in steps]
     ordered = Table(kept.name, {**kept.columns, "timestamp": steady[order]}, kept.position)
     return OrderedRecords(ordered, problems, corrections)
 
 
-def corrected_times(times: Floats, corrections: Iterable[ClockCorrection]) -> Floats:
-    """Return times (s since 1970) as the right clock would have shown them."""
+def corrected_times(
+    times: Floats, positions: Floats, corrections: Iterable[ClockCorrection]
+) -> Floats:
+    """Return times (s since 1970) as the right clock would have shown them.
+
+    Args:
+        times: when something was, or was written.
+        positions: where it stands in the file; 0.0 where that tells nothing, as of a start.
+        corrections: how the clock was set.
+    """
     right = times.copy()
     for one in corrections:
-        right[(times >= one.from_s) & (times <= one.to_s)] += one.shift_s
+        wrong = (times >= one.from_s) & (times <= one.to_s) & (positions < one.until_position)
+        wrong &= ~(np.abs(times - one.began_s) < NOTICEABLE_S)
+        right[wrong] += one.shift_s
     return right
+
+
+def _set_back(
+    times: Floats, steps: list[float], begins_s: float, position: Places
+) -> ClockCorrection | None:
+    """Return what moves the records before a clock was set back to the start of the summary.
+
+    None unless the summary begins just as much earlier as the clock was set back.
+    """
+    (at,) = np.nonzero(np.diff(times) < -NOTICEABLE_S)
+    if len(steps) != 1 or len(at) != 1:
+        return None
+    shift = -(steps[0] + 1.0)
+    if shift > -2 * NOTICEABLE_S or not abs(times[0] + shift - begins_s) < NOTICEABLE_S:
+        return None
+    last = int(at[0])
+    from_s, to_s = float(times[0]) - NOTICEABLE_S, float(times[last])
+    return ClockCorrection(from_s, to_s, shift, float(position[last + 1]), begins_s)
+
+
+def _set_forward(
+    times: Floats, records: Table, lasting_s: float, stops: Floats | None
+) -> ClockCorrection | None:
+    """Return what moves the records before a clock was set forward to where it went on.
+
+    None where the jump may be a pause: where the summary has room for it, the timer was stopped, or
+    the runner went less far, or farther, than in any other step.
+    """
+    steps, moved_m = np.diff(times), np.diff(records.numbers("distance"))
+    if not np.isfinite(moved_m).any():
+        return None
+    last = int(np.argmax(steps))
+    jump = float(steps[last] - np.median(steps))
+    slack = max(NOTICEABLE_S / 2, AGREES * lasting_s)
+    is_contradicted = abs(times[-1] - times[0] - jump - lasting_s) <= slack
+    least, most = (share * float(np.nanmedian(moved_m)) for share in USUAL_STEPS)
+    if jump < 2 * slack or not is_contradicted or not least < moved_m[last] < most:
+        return None
+    from_s, to_s = float(times[0]) - NOTICEABLE_S, float(times[last])
+    stopped = np.empty(0) if stops is None else stops
+    if ((stopped >= to_s - NOTICEABLE_S) & (stopped < times[last + 1])).any():
+        return None
+    position = float(records.position[last + 1])
+    return ClockCorrection(from_s, to_s, jump, position, float(times[0]) + jump)
 
 
 def _without_repeats(records: Table) -> tuple[Table, list[str]]:
@@ -253,6 +340,20 @@ def _moved_on(times: Floats) -> tuple[Floats, list[float]]:
             steps.append(float(before - steady[index]))
             steady[index:] += before - steady[index] + 1.0
     return steady, steps
+
+
+def _moved_back(seconds: float) -> str:
+    return (
+        f"The watch's clock was set back by {seconds - 1.0:.0f} s on the way; "
+        "what came before was moved to fit."
+    )
+
+
+def _set_forward_by(seconds: float) -> str:
+    return (
+        f"The watch's clock was set forward by {seconds:.0f} s on the way; "
+        "what came before was moved to fit."
+    )
 
 
 def _step_back(seconds: float) -> str:

@@ -11,7 +11,7 @@ from analyzer.errors import NotAnActivityError
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.fit import names
 from analyzer.importers.fit.activity import read_activity
-from analyzer.importers.fit.recording import session_recording
+from analyzer.importers.fit.recording import session_recording, timer_events
 from analyzer.importers.fit.sessions import file_sessions, summary_begins
 from analyzer.importers.fit.tables import FitMessage, chained_files, with_table
 from analyzer.importers.repairs import corrected_times, in_order
@@ -96,6 +96,7 @@ def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
         summary_begins(summaries),
         summaries.numbers("timestamp"),
         float(np.fmax.reduce(summaries.numbers("total_elapsed_time"), initial=0.0)),
+        np.array([at for at, starts in timer_events(part.table("event")) if not starts]),
     )
     whole = with_table(_with_right_clock(part, ordered.corrections), ordered.records)
     for session in file_sessions(whole):
@@ -106,9 +107,11 @@ def _with_right_clock(part: FitData, corrections: list[ClockCorrection]) -> FitD
     """Correct what else the watch stamped while its clock was wrong."""
     for name in _STAMPED if corrections else ():
         table = part.table(name)
+        # A summary is written when all is over, and says when it began.
+        written = {"timestamp": table.position.astype(float), "start_time": np.zeros(len(table))}
         corrected = {
-            column: corrected_times(table.numbers(column), corrections)
-            for column in ("timestamp", "start_time")
+            column: corrected_times(table.numbers(column), positions, corrections)
+            for column, positions in written.items()
             if column in table.columns
         }
         part = with_table(part, Table(name, table.columns | corrected, table.position))

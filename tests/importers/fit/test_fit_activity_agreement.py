@@ -193,3 +193,57 @@ def test_a_belt_corrected_after_the_run_has_one_pace(metres: float) -> None:
 def test_a_summary_nobody_can_have_run_is_not_believed() -> None:
     run = only_run(recording(STRAIGHT), summary(metres=40_000_000.0))
     assert run.distance_m == pytest.approx(LASTING * MPS, abs=3)
+
+
+def ran_on(run: Activity, began: int) -> None:
+    """Every second of the run is there once, and it began when the right clock says."""
+    assert run.started_at == datetime.fromtimestamp(began + FIT_EPOCH_S, UTC)
+    assert run.elapsed_s == pytest.approx(LASTING, abs=2)
+    assert run.moving_s == pytest.approx(LASTING, abs=2)
+    assert run.pauses == ()
+    assert run.stream is not None
+    assert np.diff(run.stream.time_s).tolist() == [1.0] * (LASTING - 1)
+    assert len(run.problems) == 1
+
+
+@pytest.mark.parametrize("start_says", ["old", "new"])
+@pytest.mark.parametrize(
+    ("late_s", "wrong"), [(35 * 60, 40), (3_600, 900), (8 * 60, 1_500), (12_600, 300)]
+)
+def test_a_clock_set_forward_by_minutes_or_hours_is_no_pause(
+    late_s: int, wrong: int, start_says: str
+) -> None:
+    times = [at - late_s if index < wrong else at for index, at in enumerate(STRAIGHT)]
+    starts = START - late_s if start_says == "old" else START
+    laps = LAP.written() + LAP.message(START + LASTING, starts, 1_500_000)
+    run = only_run(recording(times), laps, summary(starts=starts, stamped=START + LASTING))
+    ran_on(run, START)
+    assert f"clock was set forward by {late_s} s" in run.problems[0]
+    assert [lap.started_at for lap in run.laps] == [run.started_at]
+
+
+@pytest.mark.parametrize("lasts_longer_s", [0, 35 * 60])
+def test_a_stop_that_the_summary_has_room_for_stays_a_pause(lasts_longer_s: int) -> None:
+    times = [at if index < 700 else at + 35 * 60 for index, at in enumerate(STRAIGHT)]
+    told = summary(lasts=LASTING + 35 * 60, ran=LASTING)
+    stood = only_run(recording(times), told)
+    assert stood.elapsed_s == pytest.approx(LASTING + 35 * 60, abs=2)
+    assert len(stood.pauses) == 1
+    # A drive across the gap is none of a clock's either.
+    moved = [0.0 if index < 700 else 4_000.0 for index in range(LASTING)]
+    rows = b"".join(
+        RUN.message(at, int((index * MPS + far) * 100), 140, int(MPS * 1000))
+        for index, (at, far) in enumerate(zip(times, moved, strict=True))
+    )
+    driven = only_run(RUN.written() + rows, summary(lasts=LASTING + lasts_longer_s, ran=LASTING))
+    assert not any("clock was set" in problem for problem in driven.problems)
+
+
+@pytest.mark.parametrize(("ahead_s", "wrong"), [(3_600, 700), (30 * 60, 1_200), (7_200, 90)])
+def test_a_clock_set_back_leaves_the_start_to_the_summary(ahead_s: int, wrong: int) -> None:
+    times = [at + ahead_s if index < wrong else at for index, at in enumerate(STRAIGHT)]
+    run = only_run(recording(times), summary())
+    ran_on(run, START)
+    assert "clock was set back" in run.problems[0]
+    old = only_run(recording(times), summary(starts=START + ahead_s, stamped=START + LASTING))
+    ran_on(old, START + ahead_s)
