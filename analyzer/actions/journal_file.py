@@ -134,7 +134,7 @@ def export_journal(config: Config, path: Path) -> int:
     told = [row for row in rows if any(row[1:])]
     writer.writerows(told)
     # With a byte-order mark, without which Excel takes UTF-8 for the encoding of the computer.
-    write_atomically(path, text.getvalue().encode("utf-8-sig"))
+    write_atomically(path, text.getvalue().encode("utf-8-sig"), owner_only=True)
     return len(told)
 
 

@@ -94,21 +94,26 @@ class AllowedRun:
 
 
 def allowed_run(
-    history: RunnerHistory, runs: list[RunFacts], moment_s: float, leg_day_id: str
+    history: RunnerHistory,
+    runs: list[RunFacts],
+    moment_s: float,
+    leg_day_id: str,
+    surface: str = ROAD,
 ) -> AllowedRun:
-    """Return what a run on the road may be that begins at a moment.
+    """Return what a run may be that begins at a moment.
 
     Args:
         history: what is known of the runner.
         runs: their runs in order of time; later ones do not count.
         moment_s: when it begins [s since the epoch].
         leg_day_id: the leg day it would follow, "" where none is known.
+        surface: its class of surfaces.
     """
     rules = history.rules
     so_far = _outing_so_far(runs, moment_s, leg_day_id, history.baselines)
     baselines = history.baselines
-    length = baselines.length_reference("minutes", so_far.began_s, ROAD)
-    speed = baselines.reference("speed", so_far.began_s, ROAD)
+    length = baselines.length_reference("minutes", so_far.began_s, surface)
+    speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)
     zones = history.zones_before(moment_s)
     minutes = length_limits(length, rules) if length else absolute_length_limits(rules)

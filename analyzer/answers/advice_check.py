@@ -133,8 +133,10 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     row = data.runs[data.runs["run_id"] == run_id].iloc[0]
     verdict = next((one for one in verdicts_on(data) if one.run_id == run_id), None)
     judge = Judge(data)
-    began_s = row["started_at"].timestamp()
-    allowed = allowed_run(judge.history, judge.runs, began_s, row["leg_day_id"])
+    run = next(run for run in judge.runs if run.run_id == run_id)
+    allowed = allowed_run(
+        judge.history, judge.runs, run.started_s, run.leg_day_id, surface=run.surface
+    )
     limits = {
         "minutes": _most_kept(allowed.minutes),
         "km": _most_kept(allowed.km),

@@ -152,7 +152,9 @@ def short_lines(data: Dataset, moments: Iterable[datetime]) -> Iterator[str]:
 
 def _moment(data: Dataset, at: datetime) -> pd.Timestamp:
     """Return a moment in the athlete's zone."""
-    known = at if at.tzinfo else at_local_clock(data.config, at)
+    # Not pandas' own conversion, for which no zone means UTC.
+    plain = pd.Timestamp(at).to_pydatetime()
+    known = plain if plain.tzinfo else at_local_clock(data.config, plain)
     return pd.Timestamp(on_local_clock(data.config, known))
 
 
@@ -273,25 +275,24 @@ def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
 
 
 def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
-    allowed, parts = advice.allowed, []
+    allowed, so_far, parts = advice.allowed, advice.allowed.so_far, []
     if advice.window is not None and allowed.minutes:
-        most = _minutes(allowed.minutes)
+        # What was run just before counts with it, so the runner's usual is that of the whole.
+        most = units.number(int(allowed.minutes.moderate + so_far.minutes))
         if JudgingException.FEW_RUNS in allowed.exceptions:
             parts.append(f"{most} min: too few runs are known to say what is usual for you")
         else:
-            short = units.number(int(allowed.minutes.easy))
+            short = units.number(int(allowed.minutes.easy + so_far.minutes))
             parts.append(f"three quarters of your runs stay under {most} min, half under {short}")
     if allowed.km is not None:
-        longest = _distance(allowed.km.easy + allowed.so_far.km, data)
+        longest = _distance(allowed.km.easy + so_far.km, data)
         days = units.number(data.config.rules.spike_days)
         over = units.percent(data.config.rules.spike_pct, 0)
-        parts.append(
-            f"{_distance(allowed.km.moderate, data)} is {over} over your longest of {days} days"
-            f" ({longest})"
-        )
-    if allowed.so_far.minutes:
-        run = units.number(allowed.so_far.minutes)
-        parts.append(f"the {run} min you have just run are taken off")
+        most_km = _distance(allowed.km.moderate + so_far.km, data)
+        parts.append(f"{most_km} is {over} over your longest of {days} days ({longest})")
+    if so_far.minutes or so_far.km:
+        run = f"{units.number(so_far.minutes)} min, {_distance(so_far.km, data)}"
+        parts.append(f"what you have just run ({run}) counts with it")
     text = "; ".join(parts) or "No run of the last weeks is known to compare with"
     return AdviceLine(LineKind.LENGTH, f"{text[:1].upper()}{text[1:]}.")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.dataset.journal import soreness_entries
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.dataset.validity import JOURNAL
+from analyzer.effect import count_past
 from analyzer.model import Verdict
 from analyzer.timestamps import epoch_seconds
 
@@ -21,7 +22,7 @@ def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...
         data,
         "verdicts",
         tuple[Verdict, ...],
-        made_with=_soreness_that_counts(data),
+        made_with=[_soreness_that_counts(data), count_past(data.runs, data.present)],
         but=JOURNAL,
     )
     return kept.read_or_make(lambda: _judge(data, judge))

@@ -6,6 +6,7 @@ Any number of processes may read and replace it at once, and it may be deleted a
 
 from __future__ import annotations
 
+import tokenize
 import zipfile
 import zlib
 from contextlib import suppress
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 DAMAGED = (
     OSError, EOFError, ValueError, KeyError, IndexError, TypeError, NotImplementedError,
     RuntimeError, OverflowError, MemoryError, zipfile.BadZipFile, zlib.error, MsgspecError,
+    tokenize.TokenError,
 )  # fmt: skip
 """What is raised while something is read that is not as it was written."""
 _FOLDER = "kept"

@@ -105,7 +105,13 @@ def directions(effect: Effect) -> dict[str, int]:
     shown = [bucket for bucket in shown if not bucket.refused]
     primary = effect.headline.bucket
     others = [bucket for bucket in shown if bucket.bucket != primary]
-    held = dict(zip((b.bucket for b in others), holm([b.p or 1.0 for b in others]), strict=True))
+    held = dict(
+        zip(
+            (b.bucket for b in others),
+            holm([1.0 if b.p is None else b.p for b in others]),
+            strict=True,
+        )
+    )
     return {
         bucket.bucket: _side(bucket) * (bucket.bucket == primary or held[bucket.bucket])
         for bucket in shown

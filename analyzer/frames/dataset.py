@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -51,6 +52,12 @@ class Dataset:
     def present(self) -> pd.Timestamp:
         """The moment to count from: ``now`` where it is given, else the computer's clock (UTC)."""
         return pd.Timestamp.now("UTC") if self.now is None else pd.Timestamp(self.now)
+
+    @property
+    def local_now(self) -> datetime:
+        """``present`` on the athlete's clock: in the zone of the settings, else the computer's."""
+        zone = self.config.sources.zone
+        return self.present.to_pydatetime().astimezone(ZoneInfo(zone) if zone else None)
 
     @property
     def leg_days(self) -> pd.DataFrame:

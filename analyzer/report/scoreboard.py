@@ -14,6 +14,7 @@ from analyzer.advice.effort import EasyCeiling, easy_ceiling
 from analyzer.advice.rules import HARD_RULES
 from analyzer.answers.verdicts import hr_max_note
 from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.effect import count_past
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
@@ -354,7 +355,10 @@ def _board_table(periods: tuple[BoardPeriod, ...]) -> NumbersTable:
 def begin_comparing(context: ReportContext) -> Promise[WhatCameAfter]:
     """Have what came after broken and after kept runs compared."""
     least = _least_each(context)
-    kept = value_of_dataset(context.dataset, "what_came_after", WhatCameAfter, made_with=least)
+    past = count_past(context.dataset.runs, context.dataset.present)
+    kept = value_of_dataset(
+        context.dataset, "what_came_after", WhatCameAfter, made_with=[least, past]
+    )
     return promise_kept(kept, lambda: _submit_comparison(context, least))
 
 

@@ -10,12 +10,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from analyzer.errors import StoreError
-from analyzer.store.schema import MIGRATIONS, migrate
+from analyzer.store.schema import migrate, refuse_newer
 
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
-_OF_OURS = "file"
-"""A table that every version of the store has."""
+_OF_OURS = frozenset({"file", "record", "word"})
+"""Tables that every version of the store has."""
 
 
 def open_database(path: Path, wait_s: float) -> sqlite3.Connection:
@@ -32,12 +32,13 @@ def open_database(path: Path, wait_s: float) -> sqlite3.Connection:
     """
     if str(path) != ":memory:":
         if not path.exists():
+            _refuse_left_log(path)
             _make_store(path)
         _refuse_what_is_none(path)
-        _let_owner_only(path)
     connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
     try:
         _refuse_foreign(connection, path)
+        _let_owner_only(path)
         _set_up(connection)
         migrate(connection)
     except BaseException:
@@ -90,7 +91,18 @@ def _refuse_what_is_none(path: Path) -> None:
     if path.is_file() and path.stat().st_size == 0:
         raise StoreError(
             f"{path} is empty: what was stored there is gone.",
-            "Put a backup in its place, or delete the file to begin anew.",
+            f"Put a backup in its place, or delete it to begin anew; {path.name}-wal and"
+            f" {path.name}-shm, where they are there, with it.",
+        )
+
+
+def _refuse_left_log(path: Path) -> None:
+    """Let no new store meet the log of one that was deleted: SQLite would write it into the new."""
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size and not path.exists():
+        raise StoreError(
+            f"{path} is gone, but {log.name} beside it still holds what was written last.",
+            f"Put the store back, or move {log.name} and {path.name}-shm away to begin anew.",
         )
 
 
@@ -98,11 +110,12 @@ def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
     """Leave another program's database alone."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version <= len(MIGRATIONS) and tables and _OF_OURS not in tables:
+    if (tables or version) and not tables >= _OF_OURS:
         raise StoreError(
             f"{path} is another program's database, not a store of legstats.",
             "Choose another folder with --home.",
         )
+    refuse_newer(connection)
 
 
 def _let_owner_only(path: Path) -> None:

@@ -189,16 +189,25 @@ _UNWATCHED = "'change_stamp', 'seen'"
 """``seen`` only spares a sync from opening files; nothing is worked out from it."""
 
 
+def refuse_newer(connection: sqlite3.Connection) -> None:
+    """Leave a store alone that has a later version than this legstats knows.
+
+    Raises:
+        StoreError: it has.
+    """
+    if _user_version(connection) > len(MIGRATIONS):
+        raise StoreError(
+            "This store was made by a newer legstats.", "Update legstats as you installed it."
+        )
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the store to the newest version, one transaction a step.
 
     Raises:
         StoreError: the store was made by a newer legstats.
     """
-    if _user_version(connection) > len(MIGRATIONS):
-        raise StoreError(
-            "This store was made by a newer legstats.", "Update legstats as you installed it."
-        )
+    refuse_newer(connection)
     for number in range(_user_version(connection), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         if _user_version(connection) == number:  # another process may have been faster

@@ -222,6 +222,36 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_newer_programs_database_of_another_kind_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "legstats.sqlite"
+    with closing(sqlite3.connect(path)) as others:
+        others.execute("CREATE TABLE file (name TEXT)")
+        others.execute("PRAGMA user_version = 77")
+    path.chmod(0o644)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="another program's database"):
+        Store(path)
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
+def test_the_log_of_a_deleted_store_is_not_written_into_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "legstats.sqlite"
+    killed = (
+        "import os, sys; from pathlib import Path; from datetime import date;"
+        "from analyzer.store import Store; store = Store(Path(sys.argv[1]));"
+        "store.journal.note(date(2026, 11, 17), {'soreness': 3.0}); os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(path)], check=False, timeout=60)
+    path.unlink()
+    with pytest.raises(StoreError, match="sqlite-wal beside it"):
+        Store(path)
+    for left in tmp_path.iterdir():
+        left.unlink()
+    with Store(path) as store:
+        assert store.journal.noted() == []
+
+
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
 def test_nobody_else_can_read_the_store(tmp_path: Path, umask: int) -> None:
     home = tmp_path / "home"

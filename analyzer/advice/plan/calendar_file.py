@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from icalendar import Calendar
+
     from analyzer.advice.plan.week import Week, WeekSession
 
 _LEGS_FROM = 1.5
@@ -26,6 +28,7 @@ _LEGS_FROM = 1.5
 _TIME_OF_DAY = {SessionKind.LEGS: time(18)}
 _MORNING = time(7)
 _MOST_EVENTS = 5_000
+_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _AHEAD = timedelta(weeks=26)
 
 
@@ -63,12 +66,13 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             calendar = Calendar.from_ical(path.read_bytes())
+            _refuse_endless(calendar)
             events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
                 now - timedelta(days=1), now + _AHEAD
             )
     except OSError as error:
         raise ImportProblemError(f"{path.name} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
         raise ImportProblemError(
             f"{path.name} is no calendar that can be read.", "Export it anew as an .ics file."
         ) from error
@@ -87,6 +91,15 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
         if start >= now:
             sessions.append(DatedSession(start, _end_of(start, begin, end, kind), kind))
     return CalendarPlan(tuple(sorted(sessions)), tuple(others), without_time)
+
+
+def _refuse_endless(calendar: Calendar) -> None:
+    """Refuse what repeats more often than daily: nobody trains so, and it never ends."""
+    for event in calendar.walk("VEVENT"):
+        rule = event.get("RRULE")
+        for each in rule if isinstance(rule, list) else [rule] if rule else []:
+            if {str(freq).upper() for freq in each.get("FREQ", ())} & _TOO_OFTEN:
+                raise ValueError("an event repeats more often than daily")
 
 
 def kind_of_title(title: str) -> SessionKind | None:

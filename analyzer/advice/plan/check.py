@@ -155,7 +155,7 @@ def zone_of(data: Dataset) -> ZoneInfo | None:
 
 def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]:
     """Return the last leg days of the log; none where it ends so early that others may follow."""
-    if data.present.tz_localize(None) - last_day_of(data) > _STALE:
+    if data.local_now.date() - last_day_of(data).date() > _STALE:
         return []
     legs = data.leg_days
     # The last one tells how long the break was, the ones before it whether they keep apart.
@@ -215,7 +215,9 @@ def _before_races(
     for each in races:
         last_day = last_heavy_leg_day(each.start.date(), race_days)
         for legs in sessions:
-            if legs.kind is SessionKind.LEGS and last_day < legs.start.date() <= each.start.date():
+            if legs.done or legs.kind is not SessionKind.LEGS:
+                continue
+            if last_day < legs.start.date() <= each.start.date():
                 days = (each.start.date() - legs.start.date()).days
                 yield WeekFinding(
                     WeekLevel.CAUTION, PlanRule.BEFORE_RACE, each, legs, 24.0 * days, 24 * race_days

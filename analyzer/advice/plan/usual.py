@@ -100,7 +100,7 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
 
 def last_day_of(data: Dataset) -> pd.Timestamp:
     """Return the last day of the log: data that end some months ago still show habits."""
-    today = data.present.tz_localize(None).normalize()
+    today = pd.Timestamp(data.local_now.date())
     days = pd.concat([data.runs["local_date"], data.leg_days["local_date"]]).dropna()
     return min(today, days[days <= today].max()) if (days <= today).any() else today
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.command import legstats, legstats_at_terminal
@@ -69,3 +70,14 @@ def test_one_key_says_how_the_legs_are_and_makes_it_stricter(home: Path) -> None
     assert "No run now: your legs are too sore." in screen
     assert "Sore legs?" not in legstats_at_terminal(home, "today"), "it is asked once a day"
     assert legstats(home, "log", "--clear", "soreness").code == 0
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_today_is_the_day_where_the_computer_stands(tmp_path: Path, zone: str) -> None:
+    home = tmp_path / "home"
+    assert legstats(home, "log", "--soreness", "9", TZ=zone).code == 0
+    told = legstats(home, "today", "--json", TZ=zone).json
+    assert told["soreness"] == 9
+    assert told["verdict"] == "no run"
+    offset = datetime.fromisoformat(told["at"]).utcoffset()
+    assert offset == datetime.now(ZoneInfo(zone)).utcoffset()
