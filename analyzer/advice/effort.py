@@ -205,11 +205,10 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
         easy = f"your {zones.planned_easy_runs} runs planned easy"
         why = f"the usual limit, for {easy} do not go beyond it"
     else:
-        are = "are" if easy_runs != 1 else "is"
         back = back_words(history.baselines.farthest_days)
         why = (
-            f"the usual limit. Your own would count from {least} runs planned easy on;"
-            f" {easy_runs} of the last {back} {are} known to be"
+            f"the usual limit. Your own would count from {least} runs planned easy in the last"
+            f" {back} on; {easy_runs} known so far"
             " (`legstats runs set ID --planned easy` says so)"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."
@@ -224,13 +223,13 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
 
 
 def share_of_what(zones: Zones) -> str:
-    """Say what a share of heart rate is of, e.g. "of your 188" or "of the 145 seen so far"."""
+    """Say what a share of heart rate is of, e.g. "of your maximum 188", "of the 145 seen so far"."""
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":
         return f"of your threshold heart rate {top}"
     if zones.basis == "reserve":
         return f"of your reserve ({number(zones.rest_bpm)} to {top})"
-    return f"of your {top}" if zones.max_is_known else f"of the {top} seen so far"
+    return f"of your maximum {top}" if zones.max_is_known else f"of the {top} seen so far"
 
 
 def _time_above(run: RunFacts, history: RunnerHistory, bpm: float) -> TimeAbove | None:

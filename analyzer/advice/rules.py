@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 RuleId = Literal["length", "spike", "hr", "threshold", "pace", "intervals", "sore"]
 HARD_RULES: frozenset[str] = frozenset({"hr", "threshold", "pace", "intervals"})
+LENGTH_RULES: frozenset[str] = frozenset({"length", "spike"})
 """Those that say a run was too hard; ``Reason.rule`` names its rule."""
 
 # Percentiles are interpolated and shares computed: equal values may differ in their last bits.

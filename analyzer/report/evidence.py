@@ -155,6 +155,12 @@ def _outcome_answer(context: ReportContext, key: str) -> tuple[str, str]:
     return word, f": {what} {size} after broken runs ({ends})."
 
 
+def _worse_answer(context: ReportContext) -> tuple[str, str]:
+    """Say how the next run went, or the next days' soreness where only that is known."""
+    known = [o.key for o in context.once(build_after).outcomes if o.estimate is not None]
+    return _outcome_answer(context, known[0] if known else "next_run")
+
+
 def _form_answer(context: ReportContext) -> tuple[str, str]:
     rows = [row for row in context.once(running_dynamics.build).rows if row.metric != "hr"]
     if not rows:
@@ -300,8 +306,7 @@ def _float_array(values: Iterable[float]) -> Floats:
 
 _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
     "speed": _speed_answer,
-    "rules": lambda context: _outcome_answer(context, "next_run"),
-    "worse": lambda context: _outcome_answer(context, "soreness"),
+    "worse": _worse_answer,
     "heart": _heart_answer,
     "form": _form_answer,
     "sore": lambda context: _soreness_answer(context, "sore", "a day or two after leg day"),

@@ -11,6 +11,7 @@ import numpy as np
 from analyzer import units
 from analyzer.advice.effort import deciding_zones
 from analyzer.advice.length import length_limits
+from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.advice.verdicts import why_low_confidence
 from analyzer.advice.windows import WindowFinder
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
@@ -235,7 +236,12 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
     if worst.moving_s is None:
         size = units.distance(worst.distance_m, context.unit)
     title = f"{lead}, {units.day(worst.day)}: {size}"
-    if worst.limits.share is not None:
+    rules = {reason.rule for reason in context.verdict_of[worst.run_id].reasons}
+    # An effort within its limit beside the fault would be read as the fault.
+    only_long = bool(rules & LENGTH_RULES) and not rules & HARD_RULES
+    if only_long:
+        title += ", too long"
+    elif worst.limits.share is not None:
         share = units.percent(100 * worst.limits.share, 0)
         title += f" at {share} of {_IN_FULL[worst.limits.basis]}"
     elif worst.pace_s_per_km is not None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from analyzer.report.context import ReportContext
 
 
+_COMPARED = "The day after leg day, at the same speed"
+
+
 @dataclass(frozen=True, slots=True)
 class _Dynamic:
     """One measure: names, column, unit, digits and the words for more and less."""
@@ -99,7 +102,7 @@ def build(context: ReportContext) -> RunningDynamics:
     rows = tuple(row for _, row in found if row is not None)
     missing = [dynamic for dynamic, row in found if row is None]
     return RunningDynamics(
-        title=_dynamics_title(rows),
+        title=_dynamics_title(rows, sure=context.speed.headline.verdict.clear),
         dek=_dynamics_dek(rows),
         rows=rows,
         notes=tuple(_missing_note(dynamic, context) for dynamic in missing),
@@ -146,22 +149,42 @@ def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | No
     )
 
 
-def _dynamics_title(rows: tuple[DynamicsRow, ...]) -> str:
+def _dynamics_title(rows: tuple[DynamicsRow, ...], *, sure: bool) -> str:
+    """Say what changes; only a hint while the same runs are not sure of the speed either."""
     clear = [row for row in rows if row.clear]
     if not rows:
         return "Form at equal speed: not enough runs to compare yet"
     if not clear:
         of_what = _names_of(rows)
         if all(row.word == EffectVerdict.NO_CLEAR_DIFFERENCE for row in rows):
-            return f"At the same speed, no clear difference in {of_what}"
-        return f"At the same speed: can’t tell yet whether {of_what} changes"
-    return f"At the same speed, {units.listed([_change_clause(row) for row in clear])}"
+            return f"{_COMPARED}, no clear difference in {of_what}"
+        return f"{_COMPARED}: can’t tell yet whether {of_what} changes"
+    changes = units.listed(_change_clauses(clear))
+    return f"{_COMPARED}, {changes}{'' if sure else ': so far a hint'}"
 
 
 def _names_of(rows: tuple[DynamicsRow, ...]) -> str:
     names = ["heart rate"] if any(row.metric == "hr" for row in rows) else []
     names += ["form"] if any(row.metric != "hr" for row in rows) else []
     return units.listed(names, "or")
+
+
+def _change_clauses(clear: list[DynamicsRow]) -> list[str]:
+    """Return each change in words; at equal speed steps of another length are another number."""
+    said = {row.metric: row.said for row in clear}
+    both = said.get("step_length"), said.get("cadence")
+    if both in _STEPS:
+        rest = [row for row in clear if row.metric not in {"step_length", "cadence"}]
+        heart = [_change_clause(row) for row in rest if row.metric == "hr"]
+        others = [_change_clause(row) for row in rest if row.metric != "hr"]
+        return [*heart, _STEPS[both], *others]
+    return [_change_clause(row) for row in clear]
+
+
+_STEPS = {
+    ("shorter", "higher"): "you take more and shorter steps",
+    ("longer", "lower"): "you take fewer and longer steps",
+}
 
 
 def _change_clause(row: DynamicsRow) -> str:

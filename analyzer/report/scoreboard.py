@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
-from analyzer.advice.rules import HARD_RULES
+from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.answers.verdicts import hr_max_note
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import count_past
@@ -33,7 +33,6 @@ ENDS = 15
 _CLEARLY = 2
 _MONTHS_SHOWN = 18
 _QUARTERS_SHOWN = 72
-TOO_LONG = frozenset({"length", "spike"})
 _FOLLOWED_BY = {
     ("next_run", "lower"): "slower next runs",
     ("next_run", "higher"): "faster next runs",
@@ -319,7 +318,7 @@ def _broken_runs(context: ReportContext, marks: list[RunMark]) -> BrokenRuns | N
         return None
     rules = [{r.rule for r in context.verdict_of[mark.run_id].reasons} for mark in broken]
     fast = sum(bool(r & HARD_RULES) for r in rules)
-    long = sum(bool(r & TOO_LONG) for r in rules)
+    long = sum(bool(r & LENGTH_RULES) for r in rules)
     return BrokenRuns(len(broken), broken[-1].day, fast, long)
 
 

@@ -181,12 +181,13 @@ def _training_title(
     typical = median(week.distance_m for week in weeks)
     distance = units.distance(typical, context.unit, 0)
     if not lifts:
-        return f"{capital(_weeks_with_legs(weeks, 'leg day in'))}, beside {distance} a week"
+        had_legs = capital(_weeks_with_legs(weeks, "leg day in"))
+        return f"{had_legs}, beside a median of {distance} a week"
     lift = lifts[0]
     level = units.weight(lift.now_kg, weight_unit)
     change = lift.change_words(weight_unit)
     span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
-    beside = f"in {span} of {distance} a week"
+    beside = f"in {span} with a median of {distance} a week"
     if lift.clear:
         return f"{lift.name} {change} to {level} {beside}"
     return f"{lift.name} at {level}: {change} {beside}"
@@ -238,7 +239,9 @@ def _training_notes(
         return
     rate = units.number(leg_days / len(weeks), 1)
     yield Note("Rhythm.", f"{rate} leg days a week: {_weeks_with_legs(weeks, 'in')}.")
-    text = "1.0 is your standard session; the first after two weeks off counts 1.4 times: the "
+    text = (
+        "A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
+    )
     yield Note("Severity.", f"{text}muscle has lost its protection.")
     if sets_known is not SetsKnown.HERE:
         yield Note("Sets:", sets_known.value, missing=True)

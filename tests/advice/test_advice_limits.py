@@ -158,7 +158,7 @@ def raced(times: int) -> Story:
 def test_eight_races_in_the_year_show_the_maximum() -> None:
     found = judged(raced(8), hr=165)
     assert (found.verdict, found.confidence) == ("broke", "high")
-    assert "88\u202f% of your 188" in found.reasons[0].text
+    assert "88\u202f% of your maximum 188" in found.reasons[0].text
 
 
 FEW = (
@@ -207,7 +207,7 @@ def test_a_limit_of_ones_own_is_told_in_its_own_words(percentile: float, words: 
 
 def test_a_value_over_its_limit_never_reads_as_equal() -> None:
     by_hr = judged(alike(), hr=0.82001 * 188).reasons[0].text
-    assert "= 82.001\u202f% of your 188; the easy ceiling is 82.000\u202f%" in by_hr
+    assert "= 82.001\u202f% of your maximum 188; the easy ceiling is 82.000\u202f%" in by_hr
     by_length = judged(alike(), 40.2, mps=2.5).reasons[0].text
     assert "40.2 min; your usual is 40, three quarters of your runs stay under 40.0" in by_length
     by_pace = judged(alike(hr=None), hr=None, mps=3.001).reasons[0].text

@@ -114,7 +114,7 @@ def test_a_newcomers_borderline_says_why_it_is_no_worse() -> None:
     why = "With too few runs to know your usual, no more than borderline."
     assert texts(found)[1:] == [
         (
-            f"Mean HR 170 in the steady part = 90\u202f% of your 188; the easy ceiling is"
+            f"Mean HR 170 in the steady part = 90\u202f% of your maximum 188; the easy ceiling is"
             f" 82\u202f%. {why}"
         ),
         "75 min above threshold (165 bpm); 10 are too many.",

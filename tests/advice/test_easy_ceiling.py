@@ -55,7 +55,8 @@ def test_a_hard_run_breaks_the_own_ceiling_too_and_is_told_why_it_is_there() -> 
     found = verdict_on(high_pulse(hr=0.91 * TOP))
     assert found.verdict == "broke"
     assert (
-        "= 91\u202f% of your 188; the easy ceiling is 86\u202f%: three quarters of your 32 runs"
+        "= 91\u202f% of your maximum 188; the easy ceiling is 86\u202f%: three quarters of your "
+        "32 runs"
         " planned easy stay under it." in found.reasons[0].text
     )
 
@@ -85,8 +86,8 @@ def test_the_ceiling_of_low_easy_runs_is_never_lowered() -> None:
 @pytest.mark.parametrize(
     ("planned", "says"),
     [
-        (48, "The easy ceiling is 86\u202f% of your 188: three quarters of your"),
-        (3, "The easy ceiling is 82\u202f% of your 188: the usual limit."),
+        (48, "The easy ceiling is 86\u202f% of your maximum 188: three quarters of your"),
+        (3, "The easy ceiling is 82\u202f% of your maximum 188: the usual limit."),
     ],
 )
 def test_the_ceiling_used_is_told_and_why(planned: int, says: str) -> None:
@@ -99,7 +100,7 @@ def test_it_is_told_how_many_runs_planned_easy_are_missing() -> None:
     found = easy_ceiling(Judge(high_pulse(3).dataset()).history, at(14).timestamp())
     assert found is not None
     assert (
-        "Your own would count from 8 runs planned easy on; 4 of the last 182 days are known to be"
+        "Your own would count from 8 runs planned easy in the last 182 days on; 4 known so far"
         " (`legstats runs set ID --planned easy` says so)." in found.sentence
     )
 

@@ -52,7 +52,7 @@ def test_10_km_at_86_percent_of_hrmax_broke() -> None:
     assert found.verdict == "broke"
     assert rules_of(found) == ["hr"]
     assert found.reasons[0].text == (
-        "12 h after leg day: mean HR 162 in the steady part = 86\u202f% of your 188;"
+        "12 h after leg day: mean HR 162 in the steady part = 86\u202f% of your maximum 188;"
         " the easy ceiling is 82\u202f%."
     )
     assert found.reasons[0].limit == 0.82

@@ -33,7 +33,7 @@ def test_the_morning_after_leg_day_in_five_seconds() -> None:
     assert answer.short == "40 min easy, ≤ 154 bpm; everything again from Wed 1 Apr, 7:00"
     assert "12 h since leg day (Mon 30 Mar)" in line_of(answer, LineKind.LEGS)
     assert "36 h after that session" in line_of(answer, LineKind.UNTIL)
-    assert "82 % of your 188" in line_of(answer, LineKind.EFFORT).replace("\u202f", " ")
+    assert "82 % of your maximum 188" in line_of(answer, LineKind.EFFORT).replace("\u202f", " ")
 
 
 def test_outside_a_window_a_run_is_as_usual_up_to_the_jump_in_distance() -> None:

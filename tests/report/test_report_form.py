@@ -70,7 +70,7 @@ def test_each_clear_change_has_its_words(
 ) -> None:
     low, high = (1.0, 3.0) if verdict == "higher" else (-3.0, -1.0)
     found = built(measured, low, high, EffectVerdict(verdict), metric)
-    assert found.title == f"At the same speed, {title}"
+    assert found.title == f"The day after leg day, at the same speed, {title}"
     assert only_row(found).clear
 
 
@@ -94,11 +94,12 @@ def test_a_change_of_two_per_cent_in_the_measures_own_unit(
     [
         (
             EffectVerdict.NO_CLEAR_DIFFERENCE,
-            "At the same speed, no clear difference in heart rate or form",
+            "The day after leg day, at the same speed, no clear difference in heart rate or form",
         ),
         (
             EffectVerdict.CANT_TELL,
-            "At the same speed: can’t tell yet whether heart rate or form changes",
+            "The day after leg day, at the same speed: can’t tell yet whether heart rate or form "
+            "changes",
         ),
     ],
 )
@@ -113,11 +114,29 @@ def test_what_is_not_clear_is_not_claimed(
 def test_several_changes_share_one_sentence(measured: ReportContext) -> None:
     found = built(measured, 1.0, 3.0, EffectVerdict.HIGHER, *COLUMNS)
     assert found.title == (
-        "At the same speed, your heart beats faster, your steps are longer, you take more steps, "
-        "your feet stay on the ground longer and you bounce more"
+        "The day after leg day, at the same speed, your heart beats faster, your steps are longer, "
+        "you take more steps, your feet stay on the ground longer and you bounce more"
     )
     assert "with 5 comparisons at once, one may by chance" in found.dek
     assert found.notes == ()
+
+
+def test_shorter_and_more_steps_at_the_same_speed_are_one_finding(measured: ReportContext) -> None:
+    shorter = made.effect(made.bucket("6-30 h", -3.0, -1.0, verdict=EffectVerdict.LOWER))
+    more = made.effect(made.bucket("6-30 h", 1.0, 3.0, verdict=EffectVerdict.HIGHER))
+    effects = {"speed": shorter, "step_length": shorter, "cadence": more}
+    found = running_dynamics.build(replace(measured, estimates=lambda: Estimates(effects, None)))
+    assert found.title == (
+        "The day after leg day, at the same speed, you take more and shorter steps"
+    )
+
+
+def test_form_is_only_a_hint_while_the_speed_is_not_sure(measured: ReportContext) -> None:
+    unsure = made.effect(made.bucket("6-30 h", -3.0, 1.0, verdict=EffectVerdict.CANT_TELL))
+    higher = made.effect(made.bucket("6-30 h", 1.0, 3.0, verdict=EffectVerdict.HIGHER))
+    effects = {"speed": unsure, "hr": higher}
+    found = running_dynamics.build(replace(measured, estimates=lambda: Estimates(effects, None)))
+    assert found.title.endswith(", your heart beats faster: so far a hint")
 
 
 def test_a_measure_no_run_has_says_what_records_it() -> None:

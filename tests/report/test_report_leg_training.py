@@ -72,23 +72,25 @@ def context() -> ReportContext:
 @pytest.mark.parametrize(
     ("lifts", "weeks", "unit", "title"),
     [
-        ([lift()], 52, "kg", "Squat up 10 kg to 100 kg in a year of 40 km a week"),
-        ([lift()], 20, "kg", "Squat up 10 kg to 100 kg in 20 weeks of 40 km a week"),
-        ([lift()], 20, "lb", "Squat up 22 lb to 220 lb in 20 weeks of 40 km a week"),
+        ([lift()], 52, "kg", "Squat up 10 kg to 100 kg in a year with a median of 40 km a week"),
+        ([lift()], 20, "kg", "Squat up 10 kg to 100 kg in 20 weeks with a median of 40 km a week"),
+        ([lift()], 20, "lb", "Squat up 22 lb to 220 lb in 20 weeks with a median of 40 km a week"),
         (
             [lift(change_kg=-5.0, word="down")], 20, "kg",
-            "Squat down 5 kg to 100 kg in 20 weeks of 40 km a week",
+            "Squat down 5 kg to 100 kg in 20 weeks with a median of 40 km a week",
         ),
         (
             [lift(word="can't tell")], 20, "kg",
-            "Squat at 100 kg: can’t tell whether it changed in 20 weeks of 40 km a week",
+            "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
+            "40 km a week",
         ),
         (
             [lift(change_kg=None)], 20, "kg",
-            "Squat at 100 kg: can’t tell whether it changed in 20 weeks of 40 km a week",
+            "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
+            "40 km a week",
         ),
-        ([], 20, "kg", "Leg day in 20 of 20 weeks, beside 40 km a week"),
-        ([], 1, "kg", "Leg day in 1 of 1 week, beside 40 km a week"),
+        ([], 20, "kg", "Leg day in 20 of 20 weeks, beside a median of 40 km a week"),
+        ([], 1, "kg", "Leg day in 1 of 1 week, beside a median of 40 km a week"),
         ([], 0, "kg", "No leg training in these days"),
     ],
 )  # fmt: skip

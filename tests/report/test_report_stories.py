@@ -119,7 +119,7 @@ def test_the_days_around_are_three_before_and_five_after_and_mark_the_run_itself
     assert [near.here for near in run.around].index(True) == 3
     assert run.around[2].legs == "standard"
     assert run.verdict == "broke"
-    assert built.title.startswith("The highest score, 31 Mar 2026: 2 h 00 min at ")
+    assert built.title.startswith("The highest score, 31 Mar 2026: 2 h 00 min, too long, ")
     assert built.title.endswith(" after leg day")
     assert run.name == ""
 

@@ -347,9 +347,23 @@ def form_is_clear(row: dict[str, object], side: int) -> None:
     same(row["by_prior"], False, "carried by studies alone")
 
 
-@reads("form", r"At the same speed, (?!no clear)(.+)")
+_ONE_FINDING = {
+    "you take more and shorter steps": "your steps are shorter, you take more steps",
+    "you take fewer and longer steps": "your steps are longer, you take fewer steps",
+}
+
+
+@reads(
+    "form",
+    r"The day after leg day, at the same speed, (?!no clear)(.+?)(: so far a hint)?",
+)
 def _form_title(match: re.Match[str], facts: Facts) -> None:
-    said = [_CLAUSES[clause] for clause in listed(match[1])]
+    clauses = match[1]
+    for one, both in _ONE_FINDING.items():
+        clauses = clauses.replace(one, both)
+    said = [_CLAUSES[clause] for clause in listed(clauses)]
+    sure = facts["answer"]["primary"]["word"] in {"slower", "faster"}
+    same(bool(match[2]), not sure, "a hint")
     for metric, side in said:
         form_is_clear(form_row(facts, metric), side)
     for row in facts["form"]["rows"]:
@@ -359,7 +373,7 @@ def _form_title(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "form",
-    r"At the same speed(?:, no clear difference in|: can't tell yet whether) (heart rate or form|heart rate|form)(?: changes)?",
+    r"The day after leg day, at the same speed(?:, no clear difference in|: can't tell yet whether) (heart rate or form|heart rate|form)(?: changes)?",
 )
 def _form_unclear(match: re.Match[str], facts: Facts) -> None:
     rows = facts["form"]["rows"]

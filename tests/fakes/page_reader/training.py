@@ -91,7 +91,7 @@ fixed(
     "distance on the same calendar.",
     "Leg training by week",
     "week from | leg sets | severest leg day | run",
-    "Severity. 1.0 is your standard session; the first after two weeks off counts 1.4 times: the "
+    "Severity. A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
     "muscle has lost its protection.",
     "Balance. The advice asks for a strong posterior chain; no study sets a ratio.",
     "It needs leg days: files of strength sessions, or `legstats legdays add`.",
@@ -122,7 +122,7 @@ def _is_undecided(week: dict[str, object], facts: Facts) -> bool:
 
 @reads(
     "training",
-    r"Leg day in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?, beside <N> (?:km|mi) a week",
+    r"Leg day in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?, beside a median of <N> (?:km|mi) a week",
 )
 def _title(match: re.Match[str], facts: Facts) -> None:
     _hold_weeks(match[1], match[2], match[3], facts)
@@ -151,7 +151,7 @@ def _moved(lift: dict[str, object], word: str) -> None:
 
 @reads(
     "training",
-    r"(.+?) (up|down) <N> (kg|lb) to <N> (?:kg|lb) in (?:(a year)|(\d+) weeks?) of <N> (?:km|mi) a week",
+    r"(.+?) (up|down) <N> (kg|lb) to <N> (?:kg|lb) in (?:(a year)|(\d+) weeks?) with a median of <N> (?:km|mi) a week",
 )
 def _lift_moved(match: re.Match[str], facts: Facts) -> None:
     lift = _lift(match[1], facts)
@@ -164,7 +164,7 @@ def _lift_moved(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "training",
-    r"(.+?) at <N> (kg|lb): can't tell whether it changed in (?:(a year)|(\d+) weeks?) of <N> (?:km|mi) "
+    r"(.+?) at <N> (kg|lb): can't tell whether it changed in (?:(a year)|(\d+) weeks?) with a median of <N> (?:km|mi) "
     r"a week",
 )
 def _lift_open(match: re.Match[str], facts: Facts) -> None:

@@ -160,7 +160,7 @@ def _maximum(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "scoreboard",
-    r"The easy ceiling is <N> % of (?:your(?: threshold heart rate)? <N>|the <N> seen so far|your reserve \(<N> to <N>\)): (.+)",
+    r"The easy ceiling is <N> % of (?:your (?:maximum|threshold heart rate) <N>|the <N> seen so far|your reserve \(<N> to <N>\)): (.+)",
 )
 def _ceiling(match: re.Match[str], facts: Facts) -> None:
     found = facts["scoreboard"]["easy_ceiling"]
@@ -340,7 +340,7 @@ def _shared(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"(The highest score|The nearest to the limits), <D>: (.+?)(?: at (?:<N> % of (.+?)|(\d+):(\d\d) "
+    r"(The highest score|The nearest to the limits), <D>: (.+?)(?:, too long| at (?:<N> % of (.+?)|(\d+):(\d\d) "
     r"/(km|mi)))?, (?:<N> h )?after (leg day|your first legs in <N> days?)",
 )
 def _worst(match: re.Match[str], facts: Facts) -> None:
@@ -353,6 +353,9 @@ def _worst(match: re.Match[str], facts: Facts) -> None:
         near(match[3].split()[0], top["distance_m"] / facts.unit_m)
     else:
         _duration(match[3], top["moving_s"])
+    hard, long = {"hr", "threshold", "pace", "intervals"}, {"length", "spike"}
+    only_long = bool(_rules(top) & long) and not _rules(top) & hard
+    same(", too long, " in match[0], only_long, "too long")
     if match[4]:
         near(match[4], 100 * top["limits"]["share"])
     elif match[6]:
@@ -517,7 +520,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     _AFTER
-    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your(?: threshold heart rate)? <N>|"
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum|threshold heart rate) <N>|"
     r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: [^|]+)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
