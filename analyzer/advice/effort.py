@@ -223,7 +223,7 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
 
 
 def share_of_what(zones: Zones) -> str:
-    """Say what a share of heart rate is of, e.g. "of your maximum 188", "of the 145 seen so far"."""
+    """Say what a share of heart rate is of, e.g. "of your maximum 188"."""
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":
         return f"of your threshold heart rate {top}"

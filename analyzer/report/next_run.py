@@ -224,9 +224,9 @@ def _as_usual(found: NextRunCard, advised: Advised) -> tuple[str, str]:
     if not advised.usual:
         return figure, f"{text}."
     usual, most = advised.usual.replace(", ", " "), advised.never.replace(" or ", " and ")
-    hours = units.number(found.window_h)
+    hours, aim = units.number(found.window_h), "for" if found.usual_min is not None else "to stay"
     return figure, (
-        f"{text}. For {hours} h after your next leg day, aim for {usual}; stay under {most}."
+        f"{text}. For {hours} h after your next leg day, aim {aim} {usual}; stay under {most}."
     )
 
 

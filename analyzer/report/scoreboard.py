@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
+from analyzer.advice.hr_max import back_words
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.answers.verdicts import hr_max_note
 from analyzer.dataset.kept_value import value_of_dataset
@@ -293,7 +294,8 @@ def _board_notes(
         not_run = "You have not run within the hours after a leg day."
         yield Note("", judged_once if no_leg_day else not_run, missing=True)
         return
-    if asks := hr_max_note(context.everything.dataset):
+    asks = hr_max_note(context.everything.dataset)
+    if asks:
         yield Note("", asks, missing=True)
     lead = ", ".join(
         f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
@@ -305,6 +307,14 @@ def _board_notes(
         yield Note("", f"{text}{_too_hard_or_long(broken)}")
     if ceiling is not None:
         yield Note("", ceiling.sentence)
+        config = context.dataset.config
+        if ceiling.basis == "HRmax" and not config.athlete.hr_max and not asks:
+            back = back_words(config.rules.hr_max_days)
+            yield Note(
+                "",
+                f"Your maximum is read anew for each run, from the {back} before it; of many hard"
+                " runs the very highest peaks are left aside, so it may fall.",
+            )
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left
         # Of days that are over none is still to come.

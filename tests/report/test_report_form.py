@@ -98,8 +98,10 @@ def test_a_change_of_two_per_cent_in_the_measures_own_unit(
         ),
         (
             EffectVerdict.CANT_TELL,
-            "The day after leg day, at the same speed: can’t tell yet whether heart rate or form "
-            "changes",
+            (
+                "The day after leg day, at the same speed: can’t tell yet whether heart rate or "
+                "form changes"
+            ),
         ),
     ],
 )

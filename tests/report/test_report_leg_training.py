@@ -81,13 +81,17 @@ def context() -> ReportContext:
         ),
         (
             [lift(word="can't tell")], 20, "kg",
-            "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
-            "40 km a week",
+            (
+                "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
+                "40 km a week"
+            ),
         ),
         (
             [lift(change_kg=None)], 20, "kg",
-            "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
-            "40 km a week",
+            (
+                "Squat at 100 kg: can’t tell whether it changed in 20 weeks with a median of "
+                "40 km a week"
+            ),
         ),
         ([], 20, "kg", "Leg day in 20 of 20 weeks, beside a median of 40 km a week"),
         ([], 1, "kg", "Leg day in 1 of 1 week, beside a median of 40 km a week"),

@@ -516,7 +516,7 @@ def _last(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"For <N> h after your next leg day, aim for (?:<N> min)?(?: )?(?:below <N> beats)?; stay under (?:<N> min)?"
+    r"For <N> h after your next leg day, aim (?:for|to stay) (?:<N> min)?(?: )?(?:below <N> beats)?; stay under (?:<N> min)?"
     r"(?: and )?(?:<N> beats)?\.",
 )
 def _next_limits(match: re.Match[str], facts: Facts) -> None:

@@ -184,6 +184,19 @@ def _ceiling(match: re.Match[str], facts: Facts) -> None:
         that(match[6].startswith("the usual limit. Your own would count from"), match[6])
 
 
+@reads(
+    "scoreboard",
+    r"Your maximum is read anew for each run, from the (12 months|<N> days?) before it; of many hard runs "
+    r"the very highest peaks are left aside, so it may fall\.",
+)
+def _read_anew(match: re.Match[str], facts: Facts) -> None:
+    settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
+    same(settings["athlete.hr_max"], "not given", "asked for")
+    days = 365 if match[1] == "12 months" else number(match[2])
+    near(str(int(days)), float(settings["rules.hr_max_days"].split()[0]), "days")
+    same(facts["scoreboard"]["easy_ceiling"]["basis"], "HRmax", "basis")
+
+
 # What came after
 
 _OUTCOMES = {
