@@ -159,10 +159,10 @@ class _Export:
         return bool(mine and theirs and _correction_rank(mine, theirs) is not None)
 
     def _takes_end_of(self, other: _Export, stored: Activities) -> bool:
-        """Tell whether it was read later, and another's last few workouts are gone since.
+        """Tell whether it was read later, and another's last few workouts are gone since, or moved.
 
         They are where nothing holds the last any more; or where this one, which was written later
-        too, differs only by lacking them.
+        too, differs only by lacking them or by having the one on an earlier day.
         """
         if not self._read_after(other):
             return False
@@ -174,9 +174,13 @@ class _Export:
             return False
         gone = self.ends_without(other)
         held = self.activities
-        lost = {k: a for k, a in other.activities.items() if k not in held and k not in gone}
+        lost = {k: a for k, a in other.activities.items() if k not in held}
         news = {k: a for k, a in held.items() if k not in other.activities}
-        return bool(gone) and news.keys() == set(_corrections(lost, news).values())
+        # Where nothing else differs, the last was moved to an earlier day. Of several, with the
+        # same sets each week, one may as well have been done and another deleted.
+        is_moved = len(lost) == len(news) == 1
+        corrected = lost if is_moved else {k: lost[k] for k in lost.keys() - gone}
+        return bool(gone) and news.keys() == set(_corrections(corrected, news).values())
 
     def is_written_after(self, other: _Export) -> bool:
         """Tell whether its file was written later, and not merely copied together."""
@@ -301,7 +305,8 @@ def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelt
     if source_kind(old.source.kind).content != "log":
         return None
     same_sets = bool(old.sets) and old.sets == new.sets
-    same_title = bool(old.name) and old.name.casefold() == new.name.casefold()
+    alike = old.name.casefold() == new.name.casefold()
+    same_title = bool(old.name) and alike
     moved = abs(old.started_at - new.started_at)
     overlap = min(old.ended_at, new.ended_at) - max(old.started_at, new.started_at)
     same_time = moved < _RETIMED_A_LITTLE and overlap > timedelta(0)
@@ -309,7 +314,8 @@ def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelt
     if not (
         same_time
         or (same_day and (same_sets or same_title))
-        or (same_sets and same_title and moved <= _MOVED_AT_MOST)
+        # Some logs have no titles: there the sets alone tell.
+        or (same_sets and alike and moved <= _MOVED_AT_MOST)
     ):
         return None
     return not same_sets, not same_title, moved

@@ -212,6 +212,18 @@ def test_a_workout_moved_to_its_right_day_is_one_workout(log: Log) -> None:
     assert [s[:2] for s in log.sessions()] == ["02", "05", "09"]
 
 
+@pytest.mark.parametrize("name", ["later/old.csv", "old (1).csv", "old 2026-11-04.csv"])
+@pytest.mark.parametrize("title", ["Legs", ""])
+def test_the_last_workout_is_moved_back_by_an_export_of_another_name(
+    log: Log, name: str, title: str
+) -> None:
+    others = [workout(2, lifts=UPPER), workout(6, lifts=UPPER[:3])]
+    log.sync(log.write("old.csv", [*others, workout(8, title=title)], 1))
+    new = log.write(name, [*others, workout(5, title=title)], 4)
+    assert log.sync(new) == "nothing new; 1 corrected; 2 unchanged"
+    assert [s[:2] for s in log.sessions()] == ["02", "05", "06"]
+
+
 def test_next_weeks_same_sets_are_no_correction_of_a_deleted_workout(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
     new = log.write("new.csv", [workout(5), workout(9), workout(14)], 2)
