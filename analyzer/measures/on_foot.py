@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from analyzer.measures.rolling import Flags
     from analyzer.model import Floats
 
-WINDOWS_S = (60, 180, 600)
-LONG_WINDOWS_S = (900, 1200, 1500, 1800, 2400, 3000, 3600)
+WINDOWS_S = (60, 180, 300, 600)
+LONG_WINDOWS_S = (720, 900, 1200, 1500, 1800, 2400, 3000, 3600)
 LONG_MARGIN, LONG_SHARE = 1.03, 0.9
-"""Over a quarter of an hour and more a GPS errs less, and nearly all of it must be fast."""
+"""Over twelve minutes and more a GPS errs less, and nearly all of it must be fast."""
 FASTEST_TRAIN_MPS = 100.0
 """Faster is a leap of the GPS, of which no speed is told."""
 FASTEST_COUNTED_MPS = 30.0
@@ -235,7 +235,7 @@ def _end_in_words(which: str, grid: Grid, rides: tuple[Flags, Flags], cells: sli
     (ridden_at,) = np.nonzero(ride)
     whole = slice(cells.start + int(ridden_at[0]), cells.start + int(ridden_at[-1]) + 1)
     ridden_s = float(grid.time_s[whole.stop - 1] - grid.time_s[whole.start]) + 1.0
-    at_speed = f"at {_kmh(grid.recorded_step_m[whole], ridden_s)} km/h"
+    at_speed = f"at {_kmh(grid.recorded_step_m[whole])} km/h"
     if carried[whole].any():
         at_speed = f"going up {_rise(grid, carried[whole], whole)}"
     if seconds - ridden_s < ANOTHER_RUN_S:
@@ -255,7 +255,7 @@ def _whole_ride_in_words(grid: Grid, ridden: Flags, carried: Flags) -> str:
         rise = _rise(grid, carried, slice(0, len(carried)))
         return f"{length} of it went up {rise}, faster than anybody climbs"
     ridden_s = float(ridden.sum())
-    at_speed = f"at {_kmh(grid.recorded_step_m[ridden], ridden_s)} km/h"
+    at_speed = f"at {_kmh(grid.recorded_step_m[ridden])} km/h"
     return f"{_length_in_words(ridden_s)} of it went {at_speed}"
 
 
@@ -271,7 +271,7 @@ def _length_in_words(seconds: float) -> str:
     return units.count(minutes, "minute") if minutes < 120 else units.duration(seconds)  # noqa: PLR2004 - two hours
 
 
-def _kmh(step_m: Floats, seconds: float) -> str:
-    """Return the mean speed over so many seconds, stops included: what was covered in them."""
+def _kmh(step_m: Floats) -> str:
+    """Return the mean speed of cells, stops included; a hole in the recording has none."""
     covered_m = step_m[(step_m >= 0) & (step_m <= FASTEST_TRAIN_MPS)].sum()
-    return units.number(3.6 * float(covered_m) / seconds)
+    return units.number(3.6 * float(covered_m) / len(step_m))

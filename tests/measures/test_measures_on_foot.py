@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from fakes.streams import Run, easy, paused, smart
+from fakes.streams import Run, each, easy, paused, smart
 
 from analyzer.measures.run import measure_run
 
@@ -198,7 +198,9 @@ def test_altitude_that_nobody_can_climb_is_no_altitude(kind: str) -> None:
     assert found.gap_speed_mps == pytest.approx(3.0, rel=0.03)
 
 
-@pytest.mark.parametrize(("minutes", "kmh"), [(22, 25.0), (35, 23.7), (50, 23.3)])
+@pytest.mark.parametrize(
+    ("minutes", "kmh"), [(6, 28.0), (14, 25.2), (22, 25.0), (35, 23.7), (50, 23.3)]
+)
 def test_a_boat_faster_than_anybody_for_so_long_leaves_no_run(minutes: int, kmh: float) -> None:
     run = Run().leg(1500, 2.9).leg(60 * minutes, kmh / 3.6).leg(1500, 2.9)
     found = measured(run.stream(noise=0.02))
@@ -210,5 +212,10 @@ def test_a_fast_train_is_told_by_its_own_speed() -> None:
     home = Run().leg(1800, 2.9).leg(600, 50.0).leg(300, 0.0).leg(600, 50.0)
     found = measured(home.stream(cadence_spm=None))
     assert found.cut_off == "the last 25 minutes at 144 km/h are left out"
+    tunnel = home.stream(cadence_spm=None)
+    seen = (tunnel.time_s < 2100) | (tunnel.time_s > 2500)
+    # What nobody recorded has no speed, neither a high one nor a low one.
+    found = measured(each(tunnel, lambda values: values[seen]))
+    assert found.cut_off == "the last 25 minutes at 147 km/h are left out"
     between = Run().leg(1800, 2.9).leg(900, 40.0).leg(1800, 2.9)
     assert measured(between.stream()).implausible == "15 minutes of it went at 144 km/h"
