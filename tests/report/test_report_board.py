@@ -241,7 +241,8 @@ def test_no_mark_leaves_the_board_however_long_the_log(months: int) -> None:
     for sheet in chart.draw(built):
         places = [
             place for mark in sheet.drawn if isinstance(mark, Discs) for place in mark.centres
-        ]
+            if place[1] > 40  # below the phone's key
+        ]  # fmt: skip
         assert len(places) == 6 * months
         assert all(0 <= x <= sheet.width and 0 <= y <= sheet.height for x, y in places)
         assert len(set(places)) == len(places)

@@ -119,6 +119,17 @@ def test_the_scoreboard_has_a_mark_for_each_run_and_a_tip_on_it(full: SimpleName
     assert "5/10" in texts(wide)
 
 
+def test_the_phones_scoreboard_has_a_key_of_its_marks_and_of_its_fractions(
+    full: SimpleNamespace,
+) -> None:
+    _, narrow = scoreboard_chart.draw(board(full, [("kept", 5), ("not judged", 1)]))
+    words = texts(narrow)
+    above, below = words.index("Above:"), words.index("Below:")
+    assert words[above : above + 3] == ["Above:", "kept", "borderline"]
+    assert words[below : below + 3] == ["Below:", "broke", "not judged"]
+    assert "under each: kept / judged" in words
+
+
 def test_a_crowded_month_draws_all_its_runs_without_tips(full: SimpleNamespace) -> None:
     wide, _ = scoreboard_chart.draw(board(full, [("kept", 900), ("broke", 100)]))
     assert tips(wide) == []
@@ -176,6 +187,30 @@ def test_a_story_shows_the_limits_its_run_went_over(full: SimpleNamespace) -> No
     assert any(isinstance(m, Shape) and m.look.alpha for m in desk.drawn)
 
 
+def test_a_heart_rate_far_above_the_threshold_has_a_number_on_the_axis(
+    full: SimpleNamespace,
+) -> None:
+    run = next(r for r in full.flagged.runs if r.story and r.limits.threshold_bpm)
+    beats = tuple(run.limits.threshold_bpm + 24 for _ in run.story.minute)
+    fast = replace(run, story=replace(run.story, hr_bpm=beats))
+    for sheet in next(iter(story_chart.draw_stories(replace(full.flagged, runs=(fast,))))):
+        numbers = [float(words) for words in texts(sheet) if words.isdecimal()]
+        assert any(run.limits.threshold_bpm < n <= beats[0] + 6 for n in numbers)
+
+
+@pytest.mark.parametrize(("legs", "edge"), [(None, "keptmark"), ("heavy", "paper")])
+def test_a_run_not_judged_is_a_dotted_ring_on_a_leg_day_too(
+    full: SimpleNamespace, legs: str | None, edge: str
+) -> None:
+    year = full.calendar.years[0]
+    day = replace(year.days[0], run="not judged", runs=1, legs=legs, undecided=False)
+    calendar = replace(full.calendar, years=(replace(year, days=(day,)),))
+    for sheet in calendar_chart.draw(calendar):
+        (ring,) = (mark for mark in sheet.drawn if isinstance(mark, Discs))
+        assert (ring.look.fill, ring.look.edge) == ("", edge)
+        assert ring.look.dash
+
+
 def test_a_story_without_heart_rate_shows_pace_alone(full: SimpleNamespace) -> None:
     run = next(run for run in full.flagged.runs if run.story)
     blind = replace(run.story, hr_bpm=tuple(None for _ in run.story.hr_bpm))
@@ -203,8 +238,18 @@ def test_what_came_after_is_a_diamond_when_clear_and_a_disc_when_not(full: Simpl
     desk, phone = after_chart.draw(replace(full.after, outcomes=(outcome, unclear), shown=True))
     assert phone.height == 2 * desk.height
     assert sum(isinstance(mark, Discs) for mark in desk.drawn) == 1
-    assert texts(desk).count("before the run") == 2
+    assert texts(desk).count("before the run: should be 0") == 2
     assert "15 against 20 runs" in texts(desk)
+
+
+def test_one_outcome_alone_takes_the_whole_width_and_says_its_unit(full: SimpleNamespace) -> None:
+    outcome = AfterOutcome(
+        "next_run", "Next run", "%", 20, 15, -2.0, -3.5, -0.5, 0.01, "lower", 0.2, -1.0, 1.4
+    )
+    desk, _ = after_chart.draw(replace(full.after, outcomes=(outcome,), shown=True))
+    ends = [mark.at[0] for mark in desk.drawn if getattr(mark, "words", "") == "15 against 20 runs"]
+    assert ends == [desk.width]
+    assert "%, broken minus kept" in texts(desk)
 
 
 def test_leg_training_draws_a_bar_for_each_week_run(full: SimpleNamespace) -> None:

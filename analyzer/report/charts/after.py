@@ -12,11 +12,13 @@ from analyzer.report.charts.style import NARROW, SMALL, WIDE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analyzer.report.charts.canvas import Anchor
     from analyzer.report.scoreboard import After, AfterOutcome
 
 _TITLE = "What came after broken runs, against kept ones"
-_PANEL = 118.0
+_PANEL = 134.0
 _WIDTH = 340.0
+_PLACEBO = "before the run: should be 0"
 
 
 def draw(after: After) -> Iterator[Canvas]:
@@ -26,30 +28,36 @@ def draw(after: After) -> Iterator[Canvas]:
         return
     description = "; ".join(f"{o.name}: {_size_in_words(o)}" for o in shown)
     wide = Canvas("after", WIDE, _PANEL, _TITLE, description, after.title)
+    # One alone has the whole width: half of it empty would look as if something were missing.
+    across = _WIDTH if len(shown) > 1 else WIDE
     for n, outcome in enumerate(shown):
-        _draw_outcome(wide, outcome, n * (WIDE - _WIDTH), 0)
+        _draw_outcome(wide, outcome, n * (WIDE - _WIDTH), 0, across)
     yield wide
     narrow = Canvas("after-n", NARROW, _PANEL * len(shown), _TITLE, description)
     for n, outcome in enumerate(shown):
-        _draw_outcome(narrow, outcome, 0, n * _PANEL)
+        _draw_outcome(narrow, outcome, 0, n * _PANEL, _WIDTH)
     yield narrow
 
 
-def _draw_outcome(sheet: Canvas, outcome: AfterOutcome, left: float, top: float) -> None:
+def _draw_outcome(
+    sheet: Canvas, outcome: AfterOutcome, left: float, top: float, width: float
+) -> None:
     # At least ±1.5, or a tiny difference would fill the axis and look large.
     low, high = reach((outcome.low, outcome.high, outcome.placebo_low, outcome.placebo_high), 1.5)
-    x = Scale(low, high, left + 12, left + _WIDTH - 76)
+    x = Scale(low, high, left + 12, left + width - 76)
     sheet.text(left, top + 14, outcome.name, bold=True)
+    words = f"{outcome.unit}, broken minus kept"
+    sheet.text(left, top + 30, words, size=SMALL, colour="ink2")
+    runs = f"{units.number(outcome.n_broke)} against {units.number(outcome.n_kept)} runs"
+    sheet.text(left + width, top + 30, runs, size=SMALL, colour="ink2", anchor="end")
     for tick in ticks(low, high, 4):
         at = x(tick)
         colour = "ink3" if tick == 0 else "grid"
-        sheet.line([(at, top + 28), (at, top + 84)], colour)
+        sheet.line([(at, top + 44), (at, top + 100)], colour)
         label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
-        sheet.text(at, top + 100, label, size=SMALL, colour="ink2", anchor="middle")
-    _draw_marks(sheet, outcome, x, top)
-    sheet.text(left + _WIDTH, top + 51, _size_in_words(outcome), size=14, bold=True, anchor="end")
-    runs = f"{units.number(outcome.n_broke)} against {units.number(outcome.n_kept)} runs"
-    sheet.text(left + _WIDTH, top + 14, runs, size=SMALL, colour="ink2", anchor="end")
+        sheet.text(at, top + 116, label, size=SMALL, colour="ink2", anchor="middle")
+    _draw_marks(sheet, outcome, x, top + 16)
+    sheet.text(left + width, top + 67, _size_in_words(outcome), size=14, bold=True, anchor="end")
 
 
 def _draw_marks(sheet: Canvas, outcome: AfterOutcome, x: Scale, top: float) -> None:
@@ -71,7 +79,11 @@ def _draw_marks(sheet: Canvas, outcome: AfterOutcome, x: Scale, top: float) -> N
     if ends:
         sheet.line([(end, under) for end in ends], "ink3", 0.75)
     sheet.line([(at, under - 4), (at, under + 4)], "ink2", 1.5, tip="before the run: a placebo")
-    sheet.text(at + 6, under + 13, "before the run", size=11, colour="ink2", halo="paper")
+    anchor: Anchor = "start" if at < (x.start + x.end) / 2 else "end"
+    sheet.text(
+        at + (6 if anchor == "start" else -6), under + 13, _PLACEBO, size=11, colour="ink2",
+        anchor=anchor, halo="paper",
+    )  # fmt: skip
 
 
 def _size_in_words(outcome: AfterOutcome) -> str:

@@ -183,8 +183,9 @@ class _CalendarDrawing:
             for day in days:
                 tip = _day_in_words(day, self.calendar)
                 marks.draw_verdict(
-                    self.sheet, self._day_centre(day.day), word, size, tip=tip, kept="keptmark"
-                )
+                    self.sheet, self._day_centre(day.day), word, size, tip=tip, kept="keptmark",
+                    dotted="paper" if on_legs(day) else "keptmark",
+                )  # fmt: skip
 
     def _draw_bars(self) -> None:
         most = max(self.year.week_m, default=0) or 1.0

@@ -13,9 +13,13 @@ if TYPE_CHECKING:
 
 
 def draw_verdict(
-    sheet: Canvas, at: Point, word: str, size: float, *, tip: str = "", kept: str = "kept"
-) -> None:
-    """Draw a run by its verdict: disc, ring, diamond or dotted ring; else a small dot."""
+    sheet: Canvas, at: Point, word: str, size: float, *, tip: str = "", kept: str = "kept",
+    dotted: str = "kept",
+) -> None:  # fmt: skip
+    """Draw a run by its verdict: disc, ring, diamond or dotted ring; else a small dot.
+
+    ``kept`` and ``dotted`` are the colours of the disc and of the dotted ring.
+    """
     if word == "broke":
         sheet.area([diamond(*at, size * 1.3)], "broke", edge="paper", width=0.8, tip=tip)
     elif word == "borderline":
@@ -23,7 +27,8 @@ def draw_verdict(
     elif word == "kept":
         sheet.discs([at], size, kept, edge="paper", width=0.6, tip=tip)
     elif word == "not judged":
-        sheet.discs([at], size * 0.9, "paper", edge="kept", width=1.25, dash=(2, 1.6), tip=tip)
+        # Not filled: on a leg day's square a filled one looks like a disc.
+        sheet.discs([at], size * 0.9, edge=dotted, width=1.25, dash=(2, 1.6), tip=tip)
     else:
         sheet.discs([at], size * 0.5, "kept", tip=tip)
 

@@ -24,6 +24,7 @@ _TIPPED = 9.0
 _MOST_TIPS = 400
 _FEW = 18
 _FEWEST_COLUMNS = 7
+_KEY_MARK_PX = 9.0
 _LETTER = 0.58
 """Width of a digit as a share of its size, near enough to tell whether words fit."""
 
@@ -48,7 +49,7 @@ class _ScoreboardDrawing:
         columns = max(len(board.periods), _FEWEST_COLUMNS)
         self.column = (layout.width - layout.left) / columns
         self.pitch, self.across = self._choose_pitch(layout)
-        self.top = 44.0 if layout.wide else 58.0
+        self.top = 44.0 if layout.wide else 76.0
         self.zero = self.top + max(self._rows_needed(_marks_above), 2) * self.pitch + 6
         self.foot = self.zero + max(self._rows_needed(_marks_below), 2) * self.pitch + 30
         marks_shown = sum(len(period.marks) for period in board.periods)
@@ -83,15 +84,29 @@ class _ScoreboardDrawing:
 
     def _draw_names(self) -> None:
         if not self.at.wide:
-            words = "Above the line: kept (ring: borderline). Below: broke."
-            self.sheet.text(0, 12, words, size=SMALL, colour="ink2")
+            self._draw_key(12, "Above:", ("kept", "borderline"))
+            self._draw_key(29, "Below:", ("broke", "not judged"))
+            words = f"under each: {self._score_words}"
+            self.sheet.text(self.at.width, 29, words, size=11, colour="ink2", anchor="end")
             return
         self.sheet.text(0, self.zero - 24, "ring: borderline", size=SMALL, colour="ink2")
         self.sheet.text(0, self.zero - 8, "Kept", bold=True)
         self.sheet.text(0, self.zero + 20, "Broke", bold=True, colour="broketext")
         self.sheet.text(0, self.zero + 36, "dotted: not judged", size=SMALL, colour="ink2")
-        words = "kept of judged" if self._in_shares else "kept / judged"
-        self.sheet.text(0, self.foot + 18, words, size=SMALL, colour="ink2")
+        self.sheet.text(0, self.foot + 18, self._score_words, size=SMALL, colour="ink2")
+
+    @property
+    def _score_words(self) -> str:
+        return "kept of judged" if self._in_shares else "kept / judged"
+
+    def _draw_key(self, y: float, where: str, verdicts: tuple[str, ...]) -> None:
+        """Show the marks on one side of the line, each with its word."""
+        self.sheet.text(0, y, where, size=SMALL, colour="ink2")
+        x = 54.0
+        for word in verdicts:
+            marks.draw_verdict(self.sheet, (x, y - 4), word, _KEY_MARK_PX)
+            self.sheet.text(x + 8, y, word, size=SMALL, colour="ink2")
+            x += 20 + SMALL * _LETTER * len(word)
 
     def _draw_brackets(self) -> None:
         ends = self.board.ends
@@ -104,7 +119,7 @@ class _ScoreboardDrawing:
 
     def _draw_bracket(self, start: date, end: date, words: str, *, last: bool = False) -> None:
         left, right = self._day_place(start), self._day_place(end)
-        y = 22.0 if self.at.wide else 38.0
+        y = 22.0 if self.at.wide else 56.0
         self.sheet.line([(left, y + 5), (left, y), (right, y), (right, y + 5)], "ink3")
         x = right if last else left
         self.sheet.text(x, y - 8, words, size=12.5, bold=True, anchor="end" if last else "start")

@@ -33,6 +33,7 @@ _HEART = (160.0, 256.0)
 _PACE_STEPS = (10, 15, 20, 30, 60, 120)
 _MINUTE_STEPS = (5, 10, 15, 20, 30, 60, 120)
 _GAP = 14.0
+_BEATS_GAP = 20.0
 _MINUTE_PX = 42.0
 
 
@@ -138,7 +139,11 @@ class _StoryDrawing:
         self._draw_beats(y, marked, limits.ceiling_bpm)
 
     def _draw_beats(self, y: Scale, marked: list[float], ceiling: float | None) -> None:
-        values = marked or [t for t in range(60, 240, 20) if y.low < t < y.high]
+        values = list(marked)
+        # Round ones between and above the limits, where they leave room.
+        for tick in range(240, 50, -10):
+            if y.low < tick < y.high and all(abs(y(tick) - y(v)) >= _BEATS_GAP for v in values):
+                values.append(float(tick))
         places = spread([y(value) for value in values], 13, _HEART[0], _HEART[1])
         for value, place in zip(values, places, strict=True):
             colour = "broketext" if value == ceiling else "ink2"
@@ -175,13 +180,20 @@ class _StoryDrawing:
         named = list(named)
         if not self.at.wide:
             for y, words, colour in named:
-                if words != "this run":
-                    below = words == "easy"  # where a run begins
-                    self._draw_text(self.at.left + 3, y + (11 if below else -3), words, colour)
+                if words == "easy":
+                    self._name_easy(y, words, named[0][0])
+                elif words != "this run":
+                    self._draw_text(self.at.left + 3, y - 3, words, colour)
             return
         places = spread([y for y, _, _ in named], _GAP, 0, self.bottom)
         for (_, words, colour), y in zip(named, places, strict=True):
             self._draw_text(self.at.right + 8, y + 4, words, colour)
+
+    def _name_easy(self, y: float, words: str, run_y: float) -> None:
+        """Name the line of easy runs at its right end, on the side where the run is not."""
+        # At the left every run begins, and crosses it.
+        down = 11 if run_y < y else -3
+        self.sheet.text(self.at.right - 3, y + down, words, size=SMALL, colour="ink2", anchor="end")
 
     def _draw_minutes(self) -> None:
         self.sheet.line([(self.at.left, self.bottom), (self.at.right, self.bottom)], "ink3")
