@@ -175,7 +175,7 @@ def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Ev
     """
     named = [s for s in sets if s.known]
     if len(named) < _LEAST_NAMED and not any(s.leg for s in named):
-        return Evidence("sets", f"{_count_sets(len(sets))}, but the exercises are not named", 0.0)
+        return Evidence("sets", _too_little_text(sets, named), 0.0)
     if any(s.guess for s in sets):
         return _evidence_of_guesses(named, len(sets))
     return _evidence_of_log(named, _HEAVY * (mass_kg or USUAL_MASS_KG))
@@ -251,6 +251,23 @@ def _count_sets(count: int) -> str:
 def _most_common(names: Iterable[str]) -> str:
     most = [name for name, _ in Counter(names).most_common(3)]
     return f" ({', '.join(most)})" if most else ""
+
+
+def _too_little_text(sets: Sequence[WorkingSet], named: Sequence[WorkingSet]) -> str:
+    """Say why sets tell nothing: they have no names, or unknown ones, or are too few."""
+    strange = [s.exercise for s in sets if not s.known and s.exercise not in {"", UNNAMED}]
+    if not named and not strange:
+        return f"{_count_sets(len(sets))}, but the exercises are not named"
+    if not named:
+        return (
+            f"{_count_sets(len(sets))} of exercises legstats does not know{_most_common(strange)}"
+        )
+    text = f"{_count_sets(len(named))}{_most_common(s.exercise for s in named)}, too few to tell"
+    if strange:
+        return f"{text}; {len(strange)} of exercises legstats does not know{_most_common(strange)}"
+    return text + (
+        f"; {len(sets) - len(named)} more without a name" if len(sets) > len(named) else ""
+    )
 
 
 def _load_text(share: float | None) -> str:

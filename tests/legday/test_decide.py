@@ -199,6 +199,34 @@ def test_a_watch_whose_first_guess_is_unknown_did_not_know() -> None:
     assert day["evidence"][0].text == "12 working sets, but the exercises are not named"
 
 
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [
+        (
+            [("Incline Bench Press", 1, 5, 80)],
+            "1 working set (Incline Bench Press), too few to tell",
+        ),
+        (
+            [("Zorbulator", 3, 5, 80)],
+            "3 working sets of exercises legstats does not know (Zorbulator)",
+        ),
+        (
+            [("Chin Up", 1, 5, 80), ("Zorbulator", 2, 5, 80)],
+            (
+                "1 working set (Chin Up), too few to tell; "
+                "2 of exercises legstats does not know (Zorbulator)"
+            ),
+        ),
+    ],
+)
+def test_named_exercises_are_never_said_to_have_no_name(
+    sets: list[tuple[str, int, int, int]], said: str
+) -> None:
+    day = one(session("Gym"), logged(*sets))
+    assert day["decision"] == "unknown"
+    assert day["evidence"][0].text == said
+
+
 def test_another_candidate_than_the_first_makes_no_leg_day() -> None:
     arms = watched(("triceps_extension", 10, 10), ("sit_up", 8, 0))
     assert one(session(), arms)["decision"] == "no"
