@@ -192,7 +192,7 @@ def _apart(laps: list[Lap], stream: Stream, begins: float) -> list[Lap]:
     to what it covered within the lap, and the last one's is all of it.
     """
     said = np.array([lap.distance_m or np.nan for lap in laps])
-    if len(laps) == 1 or stream.distance_m is None or not (np.diff(said) > 0).all():
+    if not laps[1:] or stream.distance_m is None or not (np.diff(said) > 0).all():
         return laps
     known = np.isfinite(stream.distance_m)
     if not known.any():
