@@ -155,10 +155,11 @@ class _CurveDrawing(Axes):
         lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
         room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}
         baseline = max(room, key=lambda b: (min(room[b], size), b == above))
-        # Wider than a tight bucket: it may lean out to the left, where no number stands.
+        # Wider than a tight bucket: it ends a little beyond it, clear of the axis at its left.
         tight = narrow and not self.at.wide
+        size -= 1 if tight else 0
         self.sheet.text(
-            right if tight else x, baseline, words, size=size, bold=True,
+            right + 3 if tight else x, baseline, words, size=size, bold=True,
             anchor="end" if tight else "middle",
             colour="leg" if big else "ink", halo="legwash" if big else "paper",
         )  # fmt: skip
