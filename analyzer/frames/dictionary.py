@@ -211,7 +211,7 @@ STRENGTH_SETS: tuple[Column, ...] = (
     Column("set_index", "int64", "", "order within the session"),
     Column("source", "str", "", "which source it is from"),
     Column("exercise", "str", "", "name as the source gives it; 'unknown' = not recorded"),
-    Column("candidates", "object", "", "tuple of a watch's ranked guesses"),
+    Column("candidates", "object", "", "tuple of a watch's ranked guesses, or a log's category"),
     Column("effort", "str", "", "active, warmup or rest"),
     Column("reps", "float64", "", "repetitions"),
     Column("weight_kg", "float64", "kg", "weight; NaN = not entered"),

@@ -61,13 +61,19 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
         bodyweight squats and lunges) and ``same`` (what makes two sets the same exercise).
     """
     active = sets[sets["effort"] == "active"]
-    names = pd.Index(active["exercise"].unique())
+    known_by = pd.Series(
+        map(_known_name, active["exercise"], active["candidates"]),
+        index=active.index,
+        dtype=active["exercise"].dtype,
+    )
+    names = pd.Index(known_by.unique())
     catalogue = pd.DataFrame(
         [_catalogue_row(name) for name in names],
         index=names,
         columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
     )
-    work = active[["session_id", "exercise", "reps"]].join(catalogue, on="exercise")
+    work = active[["session_id", "exercise", "reps"]].assign(known_by=known_by)
+    work = work.join(catalogue, on="known_by").drop(columns="known_by")
     unnamed = active["exercise"] == UNNAMED
     # A watch that ranks "unknown" first has second guesses all the same.
     work["guess"] = active["candidates"].map(len) > np.where(unnamed, 0, 1)
@@ -78,6 +84,12 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
     body = (mass_kg or USUAL_MASS_KG) * BODYWEIGHT_SHARE
     moved = work["weight_kg"].fillna(work["bodyweight"].astype(float).replace(0.0, np.nan) * body)
     return work.assign(volume_kg=work["reps"] * moved).reset_index(drop=True)
+
+
+def _known_name(exercise: str, candidates: Sequence[str]) -> str:
+    """Return an exercise's name, or the one category it is kept under where only that is known."""
+    by_category = len(candidates) == 1 and exercise != UNNAMED and lookup(exercise) is None
+    return candidates[0] if by_category and lookup(candidates[0]) else exercise
 
 
 def _catalogue_row(name: str) -> tuple[bool, bool, float, str, bool, bool, str]:

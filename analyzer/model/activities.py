@@ -87,7 +87,8 @@ class StrengthSet:
     """One set of a strength session.
 
     ``exercise`` is the name the source gives ("unknown" when it does not know); ``candidates``
-    are a watch's ranked guesses, the first being ``exercise``. ``weight_kg`` is None when not
+    are a watch's ranked guesses, the first being ``exercise``, or the one category that a log
+    keeps it under ("Legs"). ``weight_kg`` is None when not
     entered. ``effort`` tells working sets from warm-ups and rests.
     """
 

@@ -42,6 +42,11 @@ def test_each_day_with_sets_is_one_workout_in_kilograms() -> None:
     assert [one.exercise for one in back.sets] == ["Lat Pulldown"]
 
 
+def test_an_exercise_is_kept_with_the_athletes_own_category() -> None:
+    (day,) = sessions(NEWER + "2026-03-12,Zorbulator,Legs,40.0,kgs,10,,,,\n")
+    assert (day.sets[0].exercise, day.sets[0].candidates) == ("Zorbulator", ("Legs",))
+
+
 def test_the_older_layout_names_its_unit_in_the_column() -> None:
     (legs,) = sessions(OLDER + "2026-03-12,Leg Press,Legs,180.0,10,,,\n")
     assert legs.sets[0].weight_kg == 180

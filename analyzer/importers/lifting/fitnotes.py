@@ -62,9 +62,10 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
         weight_kg=in_kilograms(parse_number(heavy), row.get("weight unit") or unit),
         duration_s=duration_in_seconds(row.get("time", "")),
         distance=parse_positive(row.get("distance", "")),
+        category=row["category"],
         odd_cell=odd_cell({"weight": heavy, "reps": reps}),
     )
     return LogEntry(row["date"], "", done)
 
 
-READER = Reader(1, recognises, read)
+READER = Reader(2, recognises, read)

@@ -54,6 +54,7 @@ class LoggedSet:
     """One set of a log as it stands there; None where nothing was entered.
 
     ``odd_cell`` quotes what was entered and is no number, such as "reps “8-10”"; "" as a rule.
+    ``category`` is what the athlete keeps the exercise under, "" where the log has none.
     """
 
     exercise: str
@@ -64,6 +65,7 @@ class LoggedSet:
     distance: float | None = None
     rpe: float | None = None
     odd_cell: str = ""
+    category: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -304,6 +306,7 @@ def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
         yield StrengthSet(
             index=index,
             exercise=one.exercise,
+            candidates=(one.category,) if one.category else (),
             effort=one.effort,
             reps=one.reps,
             weight_kg=one.weight_kg,
