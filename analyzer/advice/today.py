@@ -25,6 +25,8 @@ from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
 if TYPE_CHECKING:
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from analyzer.advice.windows import Window
     from analyzer.frames.dataset import Dataset
 
@@ -32,6 +34,8 @@ _RHYTHM_DAYS = 28.0
 """How far back the usual gap between leg days is looked for."""
 _FEWEST_GAPS = 3
 _EVERYTHING_WITHIN_DAYS = 14.0
+_ADDED = ("athlete",)
+"""The sources of a session that only the athlete told of."""
 
 
 class TodayWord(StrEnum):
@@ -50,7 +54,8 @@ class LastLegDay:
     """The session a run would follow: ``hours`` since it ended, and how heavy it was.
 
     ``load_z`` in standard deviations of the athlete's last 12 weeks; None where no sets are known.
-    ``decided`` is False for an undecided session.
+    ``decided`` is False for an undecided session. ``first_in_days`` is given where it is known to
+    be the first after a break, which weighs as a hard one.
     """
 
     session_id: str
@@ -58,6 +63,7 @@ class LastLegDay:
     hours: float
     load_z: float | None
     decided: bool
+    first_in_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class TodaysAdvice:
 
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
-    activity began; None without any. ``leg_days_apart`` is the usual gap between leg days [d] of
+    activity began, what was added by hand included; ``recorded_age_d`` is that of what was
+    recorded; None without any. ``leg_days_apart`` is the usual gap between leg days [d] of
     the last four weeks, where it is shorter than the window: then a rule has to bend.
     """
 
@@ -78,6 +85,7 @@ class TodaysAdvice:
     free_from: pd.Timestamp | None
     soreness: SoreLegs | None
     data_age_d: float | None
+    recorded_age_d: float | None
     leg_days_apart: float | None
 
 
@@ -102,6 +110,10 @@ class TodaysAdviser:
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
         began = [epoch_seconds(f["started_at"]) for f in (dataset.runs, sessions)]
         self._began_s = np.sort(np.concatenate(began))
+        # A leg day added by hand says nothing of what a watch recorded since.
+        added = [sources == _ADDED for sources in sessions["sources"]]
+        began[1] = began[1][~np.array(added, dtype=bool)]
+        self._recorded_s = np.sort(np.concatenate(began))
 
     def advise(self, at: pd.Timestamp) -> TodaysAdvice:
         """Return the advice for a run that begins at a moment.
@@ -119,7 +131,7 @@ class TodaysAdviser:
             moment_s,
             last.session_id if last and last.decided else "",
         )
-        age_d = self._data_age(moment_s)
+        age_d = _age_d(self._began_s, moment_s)
         return TodaysAdvice(
             at=at,
             word=self._word(window, last, allowed, age_d),
@@ -129,6 +141,7 @@ class TodaysAdviser:
             free_from=self._free_from(at, window),
             soreness=self._soreness.of_day(day, moment_s),
             data_age_d=age_d,
+            recorded_age_d=_age_d(self._recorded_s, moment_s),
             leg_days_apart=self._leg_days_apart(moment_s, window),
         )
 
@@ -168,12 +181,14 @@ class TodaysAdviser:
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
         session = self._session_of[session_id]
         load_z = float(session["load_z"])
+        first_in_days = self._finder.first_in_days(session_id)
         return LastLegDay(
             session_id=session_id,
             day=session["local_date"].date(),
             hours=hours,
             load_z=load_z if math.isfinite(load_z) else None,
             decided=session["decision"] == "yes",
+            first_in_days=first_in_days,
         )
 
     def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:
@@ -200,10 +215,6 @@ class TodaysAdviser:
         window_h = window.window_h or self._dataset.config.windows.standard_h
         return max(window_h - window.hours, 0.0)
 
-    def _data_age(self, moment_s: float) -> float | None:
-        before = int(np.searchsorted(self._began_s, moment_s, side="right"))
-        return (moment_s - float(self._began_s[before - 1])) / DAY_S if before else None
-
     def _leg_days_apart(self, moment_s: float, window: Window | None) -> float | None:
         """Return the usual gap between leg days [d] where it leaves no time outside a window."""
         if window is None or window.kind != "leg day":
@@ -219,6 +230,12 @@ class TodaysAdviser:
     def _standard_and_a_run(self) -> float:
         # With less than half a day between a window's end and the next leg day no run fits in.
         return self._dataset.config.windows.standard_h + 12.0
+
+
+def _age_d(began_s: NDArray[np.float64], moment_s: float) -> float | None:
+    """Return how many days before a moment the last of some sorted starts was."""
+    before = int(np.searchsorted(began_s, moment_s, side="right"))
+    return (moment_s - float(began_s[before - 1])) / DAY_S if before else None
 
 
 def _with_doubt(allowed: AllowedRun, window: Window | None) -> AllowedRun:

@@ -82,10 +82,19 @@ class WindowFinder:
         self._leg_days, self._undecided = (
             _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")
         )
+        self._first_in_days = {
+            facts.id: facts.first_in_days
+            for of_decision in (self._leg_days, self._undecided)
+            for facts in of_decision.facts
+        }
         self._soreness = SorenessHistory(dataset) if soreness else None
         self._longest_h = max(
             self._windows.standard_h, self._windows.severe_h, self._windows.first_h
         )
+
+    def first_in_days(self, session_id: str) -> float | None:
+        """Return for how many days a session was the first; None where it is not known to be."""
+        return self._first_in_days.get(session_id)
 
     def window_of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
@@ -238,7 +247,10 @@ def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[floa
         since = leg_days[before - 1] if before else dated[0]
         rested = day - since[1] if math.isnan(days_in_log) else days_in_log
         doubt = bisect_left(undecided, (start,)) - 1
-        in_doubt = doubt >= 0 and day - undecided[doubt][1] <= first_after_days
+        since_doubt = day - undecided[doubt][1] if doubt >= 0 else math.inf
+        in_doubt = since_doubt <= first_after_days
+        # Whatever the undecided one was, for so many days there was none.
+        rested = min(rested, since_doubt)
         return math.nan if in_doubt or rested <= first_after_days else rested
 
     in_log = sessions["first_in_days"].tolist()

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 STALE_DAYS = 2.0
 """Data older than this may lack a leg day."""
+_IN_HOURS_FOR_DAYS = 7
+"""Longer ago than this, hours say nothing to anybody."""
 _HEAVY_Z, _LIGHT_Z = 1.0, -1.0
 _SLEEP_H = (7, 9)
 _PROTEIN_G_PER_KG = 1.6
@@ -220,7 +222,8 @@ def _if_nothing_since(advice: TodaysAdvice) -> str:
         return ""
     # Days with a fraction come out a hair beside the instant, which may be a midnight.
     last = (advice.at - pd.Timedelta(days=advice.data_age_d)).round("s")
-    return f", if you have not trained legs since {units.day(last, year=False, named=True)}"
+    shown = units.day(last, year=last.year != advice.at.year, named=True)
+    return f", if you have not trained legs since {shown}"
 
 
 def is_stale(data_age_d: float | None) -> TypeGuard[float]:
@@ -246,7 +249,7 @@ def _lines(
         if advice.window is not None:
             yield _effort_line(advice, data)
     if advice.last is not None:
-        yield _legs_line(advice.last, data)
+        yield _legs_line(advice.last, advice, data)
     if effect is not None:
         yield _effect_line(effect)
     yield from _until_lines(advice, data)
@@ -268,7 +271,7 @@ def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         text = f"{value}, entered today: from {forbids:g} on, no run."
     elif advice.soreness.value >= longer:
         hours = units.number(data.config.windows.severe_h)
-        text = f"{value}: from {longer:g} on, the window after leg day is {hours} h."
+        text = f"{value}: from {longer:g} on, the window after leg day is at least {hours} h."
     else:
         text = f"{value}: it changes nothing below {longer:g}."
     return AdviceLine(LineKind.SORENESS, text)
@@ -317,18 +320,24 @@ def _effort_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     return AdviceLine(LineKind.EFFORT, f"{text} Without heart rate: {by_pace}." if slow else text)
 
 
-def _legs_line(last: LastLegDay, data: Dataset) -> AdviceLine:
-    when = units.day(last.day, year=False, named=True)
+def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    when = units.day(last.day, year=last.day.year != advice.at.year, named=True)
     what = "leg day" if last.decided else "a strength session that may have been leg day"
-    text = f"{units.hours(last.hours)} since {what} ({when})"
+    since = units.hours(last.hours)
+    if last.hours > _IN_HOURS_FOR_DAYS * 24:
+        since = units.count((advice.at.date() - last.day).days, "day")
+    text = f"{since} since {what} ({when})"
     if last.hours > data.config.windows.lapsed_days * 24:
         return AdviceLine(LineKind.LEGS, f"{text}: too long ago to count.")
     return AdviceLine(LineKind.LEGS, f"{text}{_how_heavy(last)}.")
 
 
 def _how_heavy(last: LastLegDay) -> str:
+    if last.load_z is None and last.first_in_days is not None:
+        days = units.count(int(last.first_in_days), "day")
+        return f"; what you lifted is not known, but as the first in {days} it weighs as a hard one"
     if last.load_z is None:
-        return "; how heavy it was is not known"
+        return "; what you lifted is not known, so it counts as one of your usual ones"
     amount = f"{units.number(abs(last.load_z), 1)} standard deviations"
     if last.load_z >= _HEAVY_Z:
         return f"; a heavy one for you, {amount} over your last 12 weeks"
@@ -387,11 +396,13 @@ def _open_lines(advice: TodaysAdvice) -> Iterator[AdviceLine]:
         session_id = advice.window.session_id
         text = "Was it leg day? Until you say so, a run is not judged."
         yield AdviceLine(LineKind.OPEN, text, f"legstats legdays set {session_id} yes")
-    if advice.data_age_d is None:
+    if advice.recorded_age_d is None:
         yield AdviceLine(LineKind.OPEN, "Nothing is read yet.", "legstats sync FOLDER")
-    elif is_stale(advice.data_age_d):
-        days = units.count(int(advice.data_age_d), "day")
+    elif is_stale(advice.recorded_age_d):
+        days = units.count(int(advice.recorded_age_d), "day")
         text = f"Your data end {days} ago: a leg day or a run since then is not known."
+        if not is_stale(advice.data_age_d):
+            text = f"What was recorded ends {days} ago: a run since then is not known."
         yield AdviceLine(LineKind.OPEN, text, "legstats sync")
     if advice.soreness is None:
         text = "How sore your legs are today: it can only make this stricter."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from fakes.stories import DAY_AFTER, Story, alike, at, rested_log
+from fakes.stories import DAY_AFTER, NAN, Story, alike, at, rested_log
 
 from analyzer.answers.today import LineKind, TodayAnswer, todays_answer
 from analyzer.jsonable import json_text
@@ -46,6 +46,36 @@ def test_old_data_make_it_an_if() -> None:
     answer = answer_on(alike(), at(14, "Mon", "12:00"))
     assert answer.headline.endswith("if you have not trained legs since Mon 30 Mar.")
     assert "legstats sync" in [line.command for line in answer.lines]
+
+
+def test_a_leg_day_long_ago_is_told_in_days_with_its_year() -> None:
+    story = Story()
+    story.leg_day(at(1, "Mon", "18:00"))
+    answer = answer_on(story, at(58, "Wed", "12:00"))
+    assert "401 days since leg day (Mon 5 Jan 2026)" in line_of(answer, LineKind.LEGS)
+
+
+def test_a_leg_day_added_by_hand_makes_the_recordings_no_younger() -> None:
+    story = rested_log()
+    story.leg_day(at(40, "Mon", "18:00"), load_z=NAN, sources=("athlete",))
+    answer = answer_on(story, at(40, "Tue", "07:00"))
+    assert "What was recorded ends 1" in line_of(answer, LineKind.OPEN)
+    legs = line_of(answer, LineKind.LEGS)
+    assert "what you lifted is not known, but as the first in" in legs
+    assert "it weighs as a hard one" in legs
+
+
+def test_a_session_that_may_have_been_leg_day_ends_the_break_it_is_the_first_after() -> None:
+    story = rested_log()
+    story.leg_day(at(20, "Mon", "18:00"), "unknown")
+    story.leg_day(at(40, "Mon", "18:00"))
+    answer = answer_on(story, at(40, "Tue", "07:00"))
+    assert "the first in 140 days" in line_of(answer, LineKind.UNTIL)
+
+
+def test_how_sore_the_legs_are_makes_the_window_no_shorter_than_it_is() -> None:
+    answer = answer_on(alike().sore(DAY_AFTER, 4))
+    assert "the window after leg day is at least 60 h" in line_of(answer, LineKind.SORENESS)
 
 
 def test_an_undecided_session_is_named_with_the_command() -> None:
