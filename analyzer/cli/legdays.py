@@ -83,7 +83,9 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
     )
 
 
-_NONE = "No such session. Read files with legstats sync, or add one by hand: -h says how."
+_NONE = (
+    "No strength session is known. Read files with legstats sync, or add one by hand: -h says how."
+)
 
 
 def _session_cells(found: DecidedSession) -> tuple[str, ...]:
@@ -192,7 +194,7 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
 @click.argument(
     "leg_day_ids", metavar="LEG_DAY_ID...", nargs=-1, required=True, type=IdType("strength")
 )
-@click.argument("decision", type=click.Choice(["yes", "no", "auto"]))
+@click.argument("decision", type=click.Choice(["yes", "no", "auto"], case_sensitive=False))
 @pass_session
 def set_decision(session: CliSession, leg_day_ids: tuple[str, ...], decision: str) -> None:
     """Decide whether sessions were leg days; auto returns to the evidence."""

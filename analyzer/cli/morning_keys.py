@@ -23,6 +23,7 @@ class KeyQuestion(NamedTuple):
     answers: Mapping[str, float]
 
 
+_DO_NOT_KNOW = {"", "\r", "\n"}
 _DIGITS = {str(digit): float(digit) for digit in range(10)}
 SORENESS_KEY = KeyQuestion(
     "soreness",
@@ -42,8 +43,10 @@ def may_ask_keys(session: CliSession) -> bool:
 
 
 def ask_key(question: KeyQuestion) -> float | None:
-    """Ask with one key; None when the key stands for nothing."""
-    click.echo(question.text, nl=False)
-    key = read_key()
-    click.echo(key if key in question.answers else "")
-    return question.answers.get(key)
+    """Ask with one key, again after a slip; None for Enter, or where nobody answers."""
+    while True:
+        click.echo(question.text, nl=False)
+        key = read_key()
+        click.echo(key if key.isprintable() else "")
+        if key in question.answers or key in _DO_NOT_KNOW:
+            return question.answers.get(key)

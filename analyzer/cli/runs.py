@@ -124,22 +124,22 @@ def _mark_of(run: TaggedRun) -> str:
 @click.argument("run_id", type=IdType("activity"))
 @click.option(
     "--kind",
-    type=click.Choice([k for k in RUN_KINDS if k] + ["auto"]),
+    type=click.Choice([k for k in RUN_KINDS if k] + ["auto"], case_sensitive=False),
     help="What kind of run it was; auto returns to what the files say.",
 )
 @click.option(
     "--planned",
-    type=click.Choice([*PLANNED_KINDS, "none", "auto"]),
+    type=click.Choice([*PLANNED_KINDS, "none", "auto"], case_sensitive=False),
     help="What it was meant to be before it began, however it went; none: nothing of these.",
 )
 @click.option(
     "--surface",
-    type=click.Choice([*SURFACES, "auto"]),
+    type=click.Choice([*SURFACES, "auto"], case_sensitive=False),
     help="What it was run on; auto returns to what the files say.",
 )
 @click.option(
     "--sport",
-    type=click.Choice([*_SPORTS_TYPED, "auto"]),
+    type=click.Choice([*_SPORTS_TYPED, "auto"], case_sensitive=False),
     help="What sport it was; auto returns to what the files say.",
 )
 @click.option("--ignore/--no-ignore", default=None, help="Leave it out of everything.")

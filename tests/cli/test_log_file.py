@@ -181,11 +181,12 @@ def test_a_day_can_be_deleted(home: Path) -> None:
 def test_three_keys_note_the_morning_and_are_asked_once(home: Path) -> None:
     screen = legstats_at_terminal(
         home, "log",
-        answers=(("Sore legs?", "s"), ("Hours slept?", "7"), ("drinks today?", "\r")),
+        answers=(("Sore legs?", "xs"), ("Hours slept?", "7"), ("drinks today?", "\r")),
     )  # fmt: skip
     (told,) = days(home).values()
     assert (told["soreness"], told["sleep_h"], told["alcohol"]) == (5, 7, None)
     assert "7 h" in screen
+    assert screen.count("Sore legs?") == 2, "a wrong key is asked again"
     assert "Sore legs?" not in legstats_at_terminal(home, "log")
 
 
