@@ -135,9 +135,11 @@ def test_a_distance_corrected_at_garmins_counts_and_one_nobody_runs_is_named(
 
 
 def test_rows_of_one_export_seconds_apart_are_one_run(tmp_path: Path) -> None:
+    began = MORNING + timedelta(seconds=7)
     rows = [
-        Entry(started_at=MORNING, minutes=38, distance_m=6000.0, name="watch"),
-        Entry(started_at=MORNING + timedelta(seconds=11), minutes=37, distance_m=5900.0),
+        # Whole minutes would look typed by hand.
+        Entry(started_at=began, minutes=38, distance_m=6000.0, name="watch"),
+        Entry(started_at=began + timedelta(seconds=11), minutes=37, distance_m=5900.0),
     ]
     write_archive(tmp_path / "strava.zip", rows)
     legstats(tmp_path, "sync", tmp_path / "strava.zip", **ZONE)

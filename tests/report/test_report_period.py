@@ -81,6 +81,9 @@ def test_what_came_later_does_not_count(dataset: Dataset, halfway: date) -> None
     )
     asked, alone = fakes.told(dataset, until=halfway), fakes.told(then)
     asked.period = alone.period
+    # A week to come is planned only where it is to come.
+    assert not asked.your_week.shown
+    asked.your_week = alone.your_week
     # But what is to come is foretold only where it is to come.
     assert (asked.answer.next_run.state, asked.answer.needed) == ("days over", None)
     foretold = ("next_run", "needed", "facts", "lede")
