@@ -144,9 +144,10 @@ def decide(session: CliSession) -> None:
             f"{units.count(total, 'session')} to decide, and nobody is there to answer.",
             "Decide without being asked: legstats legdays set ID yes  (or no)",
         )
-    done = 0
+    done, last = 0, ""
     for number, one in enumerate(found, 1):
-        click.echo(f"{one.session.when}, {units.duration(one.session.lasted_s)}")
+        shown = f"{one.session.when}, {units.duration(one.session.lasted_s)}"
+        click.echo(f"{shown}  {one.session.leg_day_id}")
         for piece in one.session.reasons:
             click.echo(f"    {piece.text} ({piece.source})")
         click.echo(f"    If it was leg day: {one.follows}.")
@@ -155,9 +156,11 @@ def decide(session: CliSession) -> None:
             break
         if key in _KEYS:
             decide_sessions(session.config, [one.session.leg_day_id], _KEYS[key])
-            done += 1
+            done, last = done + 1, one.session.leg_day_id
     left = total - done
     session.note(f"{units.count(done, 'session')} decided, {units.number(left)} still undecided.")
+    if last:
+        session.note(f"To take an answer back: legstats legdays set {last} auto")
 
 
 def _asked_key(prompt: str) -> str:

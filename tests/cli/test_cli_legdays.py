@@ -199,6 +199,7 @@ def test_they_are_decided_one_by_one_with_a_key_each(twelve_in_doubt: Path) -> N
     screen = legstats_at_terminal(twelve_in_doubt, "legdays", "decide", answers=keys)
     assert "Wed 21 Oct 2026, 7:00, 60 min" in screen
     assert "2 sessions decided, 10 still undecided." in screen
+    assert "To take an answer back: legstats legdays set strength-20261014-0700 auto" in screen
     decided = {
         one["leg_day_id"]: one["decision"]
         for one in legstats(twelve_in_doubt, "legdays", "--json").json

@@ -75,7 +75,7 @@ def test_an_own_plan_is_checked_with_dates_and_reasons(sample_says: Callable[...
     ("words", "said"),
     [
         (("--week", "mon lgs 18:00"), "“lgs” is not understood there"),
-        (("--week", "mon legs 18:00"), "no hard or long run of your week is known"),
+        (("--week", "mon legs 18:00"), "give one with --week; write it as in"),
         (("--week", WEEK, "--race", "2001-01-01"), "the race on 1 Jan 2001 is past"),
         (("--leg-days", "4"), "4 is not in the range"),
         (("check", "nowhere.ics"), "does not exist"),

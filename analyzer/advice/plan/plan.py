@@ -69,7 +69,9 @@ def plan_week(
         UsageError: the week has no key run, or no day is left for legs.
     """
     if not week.key_runs:
-        raise UsageError("no hard or long run of your week is known", GRAMMAR)
+        raise UsageError(
+            "no hard or long run of your week is known", f"give one with --week; {GRAMMAR}"
+        )
     own = tuple(session.start_min % DAY_MIN for session in week.legs)
     wanted = leg_days or min(max(len(week.legs), 1), MOST_LEG_DAYS)
     choice = Choice(
