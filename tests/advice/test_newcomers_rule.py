@@ -20,6 +20,10 @@ from analyzer.advice.what_if import with_rule
 from analyzer.settings import Rules
 
 READ_IN_TWO = {
+    "baseline_days": "the line of today says when it turns",
+    "baseline_days_wider": "the line of today says when it turns",
+    "baseline_days_widest": "the line of today says when it turns",
+    "outing_gap_min": "the line of today says when it turns",
     "hr_max_days": "the peaks look back, the sentence says how far",
     "repetitions": "what counts as intervals is no reference either",
     "rested_h": "the baseline looks for rested runs, confidence asks whether it found them",

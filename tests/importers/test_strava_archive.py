@@ -102,7 +102,7 @@ def test_the_title_given_on_strava_beats_the_watchs_word(
     legstats(home, "sync", write_archive(tmp_path / "export.zip", week[:1]))
     (leg_day,) = analyzer.load(home).leg_days.to_dict("records")
     assert leg_day["name"] == "Leg day 💀"
-    assert "leg day" in " ".join(piece.text for piece in leg_day["evidence"])
+    assert "Leg day" in " ".join(piece.text for piece in leg_day["evidence"])
 
 
 def test_sets_in_a_description_are_sets(home: Path, tmp_path: Path, week: list[Entry]) -> None:
