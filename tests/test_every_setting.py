@@ -27,7 +27,7 @@ from fakes.strava_login import environment, logged_in
 from analyzer.advice import Judge, judge, what_came_after
 from analyzer.advice.allowed import allowed_run
 from analyzer.advice.hr_max import hr_max_too_low
-from analyzer.advice.plan import check_plan, dated, local_now, parse_week, usual_week
+from analyzer.advice.plan import check_plan, dated, parse_week, usual_week
 from analyzer.answers.comparison import compare_runs
 from analyzer.config import changed
 from analyzer.effect.rows import read_rows
@@ -250,7 +250,7 @@ def plan_read_and_checked(sample: Dataset, config: Config) -> object:
     """Return the usual week, and what is found in a week of its own."""
     week = parse_week("tue legs 6:00, tue easy 10:00, thu legs 18:00, sat race 12:00")
     data = replace(sample, config=config)
-    return usual_week(data), check_plan(dated(week, local_now(data)), data)
+    return usual_week(data), check_plan(dated(week, data.local_now), data)
 
 
 def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, Any]]:

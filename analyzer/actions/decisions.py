@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
 from analyzer.answers.local_clock import local_now
+from analyzer.clocks import at_clock
 from analyzer.errors import UsageError
 from analyzer.matching.local_clock import local_time
 from analyzer.model import Activity, Source
@@ -166,7 +166,7 @@ def remove_leg_day(config: Config, typed_id: str) -> tuple[str, Removal]:
 
 
 def _added_session(when: datetime, minutes: int, zone: str) -> Activity:
-    start = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
+    start = at_clock(when, zone)
     started_at = start.astimezone(UTC)
     offset = start.utcoffset() or timedelta(0)
     return Activity(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+from analyzer.clocks import at_clock, on_clock
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,14 +15,12 @@ if TYPE_CHECKING:
 
 def on_local_clock(config: Config, instant: datetime) -> datetime:
     """Return an instant as the athlete's clock shows it, in their zone."""
-    zone = config.sources.zone
-    return instant.astimezone(ZoneInfo(zone) if zone else None)
+    return on_clock(instant, config.sources.zone)
 
 
 def at_local_clock(config: Config, shown: datetime) -> datetime:
     """Return the instant at which the athlete's clock shows a time given without a zone."""
-    zone = config.sources.zone
-    return shown.replace(tzinfo=ZoneInfo(zone)) if zone else shown.astimezone()
+    return at_clock(shown, config.sources.zone)
 
 
 def local_now(config: Config) -> datetime:

@@ -17,14 +17,13 @@ from analyzer.advice.plan import (
     WeekSession,
     calendar_text,
     last_heavy_leg_day,
-    local_now,
     parse_week,
     plan_week,
     usual_week,
-    zone_of,
 )
 from analyzer.answers.comparison import compare_runs
 from analyzer.buckets import COMPARED_BUCKETS, RESTED_FROM_H, bucket_positions
+from analyzer.clocks import zone_named
 from analyzer.effect import BucketMixtures
 from analyzer.errors import UsageError
 from analyzer.text import typographic
@@ -149,7 +148,9 @@ class PlanAnswer:
 
     def calendar(self, weeks: int) -> bytes:
         """Return the planned week as a calendar file, for some weeks or until the race."""
-        return calendar_text(self.week, local_now(self.data), zone_of(self.data), weeks, self.race)
+        now = self.data.local_now.replace(tzinfo=None)
+        zone = zone_named(self.data.config.sources.zone)
+        return calendar_text(self.week, now, zone, weeks, self.race)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``plan --json`` (docs/plan.md); what is unknown is null."""
@@ -358,7 +359,7 @@ def race_days(data: Dataset, race: date | None) -> RaceDays | None:
     """
     if race is None:
         return None
-    if race < local_now(data).date():
+    if race < data.local_now.date():
         raise UsageError(f"the race on {units.day(race)} is past", "give a day to come")
     return RaceDays(race, last_heavy_leg_day(race, data.config.plan.race_days))
 

@@ -14,13 +14,12 @@ from analyzer.advice.plan import (
     WeekLevel,
     check_plan,
     dated,
-    local_now,
     parse_week,
     read_calendar,
     usual_week,
-    zone_of,
 )
 from analyzer.answers.plan import kind_name, race_days, rest_text
+from analyzer.clocks import zone_named
 from analyzer.errors import UsageError
 from analyzer.text import capital, typographic
 
@@ -117,10 +116,10 @@ def checked_plan(
         UsageError: the week cannot be read, or there is nothing to check.
         ImportProblemError: the file cannot be read.
     """
-    now = local_now(data)
+    now = data.local_now.replace(tzinfo=None)
     race_days(data, race)
     if calendar is not None:
-        plan = read_calendar(calendar, now, zone_of(data))
+        plan = read_calendar(calendar, now, zone_named(data.config.sources.zone))
         if not plan.sessions:
             read = PlanCheck((), (), plan.not_understood)
             raise UsageError(

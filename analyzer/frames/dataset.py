@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, cast
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 from analyzer.frames.dictionary import DICTIONARY, UTC, Column
 
@@ -56,8 +56,7 @@ class Dataset:
     @property
     def local_now(self) -> datetime:
         """``present`` on the athlete's clock: in the zone of the settings, else the computer's."""
-        zone = self.config.sources.zone
-        return self.present.to_pydatetime().astimezone(ZoneInfo(zone) if zone else None)
+        return on_clock(self.present.to_pydatetime(), self.config.sources.zone)
 
     @property
     def leg_days(self) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from analyzer.clocks import at_clock
+
 _LOCALTIME = Path("/etc/localtime")
 _TIMEZONE = Path("/etc/timezone")
 
@@ -36,6 +38,5 @@ def placed_in_zone(when: datetime, zone: str) -> datetime:
 
     A time that names its own zone keeps it. Of an hour that comes twice the first is meant.
     """
-    if when.tzinfo is None:  # astimezone() alone knows this computer's zone where it has no name
-        when = when.replace(tzinfo=ZoneInfo(zone)) if zone else when.astimezone()
-    return when.astimezone(UTC)
+    known = at_clock(when, zone) if when.tzinfo is None else when
+    return known.astimezone(UTC)

@@ -19,8 +19,6 @@ from analyzer.advice.plan.check import (
     check_plan,
     dated,
     last_heavy_leg_day,
-    local_now,
-    zone_of,
 )
 from analyzer.advice.plan.placements import (
     MOST_LEG_DAYS,
@@ -62,7 +60,6 @@ __all__ = [
     "choose_placement",
     "dated",
     "last_heavy_leg_day",
-    "local_now",
     "parse_week",
     "place",
     "plan_week",
@@ -70,5 +67,4 @@ __all__ = [
     "read_calendar",
     "saved_by",
     "usual_week",
-    "zone_of",
 ]

@@ -17,10 +17,10 @@ from analyzer.advice.plan.timeline import (
 )
 from analyzer.advice.plan.usual import last_day_of
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind
+from analyzer.clocks import on_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from zoneinfo import ZoneInfo
 
     from analyzer.advice.plan.week import Week
     from analyzer.frames.dataset import Dataset
@@ -136,21 +136,8 @@ def last_heavy_leg_day(race: date, race_days: float) -> date:
     return race - timedelta(days=round(race_days))
 
 
-def local_now(data: Dataset) -> datetime:
-    """Return the moment it is for the athlete, on their own clock and without a zone."""
-    return _local(data.present.to_pydatetime(), data)
-
-
 def _local(moment: datetime, data: Dataset) -> datetime:
-    return moment.astimezone(zone_of(data)).replace(tzinfo=None)
-
-
-def zone_of(data: Dataset) -> ZoneInfo | None:
-    """Return the athlete's zone; None for the computer's own."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - only where a clock is asked
-
-    name = data.config.sources.zone
-    return ZoneInfo(name) if name else None
+    return on_clock(moment, data.config.sources.zone).replace(tzinfo=None)
 
 
 def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]:

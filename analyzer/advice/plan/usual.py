@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ import pandas as pd
 from analyzer.advice.baseline import is_structured, judged_hr
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind, Week, WeekSession
 from analyzer.advice.runner import RunnerHistory
+from analyzer.clocks import on_clock
 from analyzer.frames.dataset import runs_that_count
 
 if TYPE_CHECKING:
@@ -170,9 +170,9 @@ _SAID = {
 def _leg_days(data: Dataset, first: pd.Timestamp, last: pd.Timestamp) -> list[_Begin]:
     sessions = data.leg_days
     sessions = sessions[sessions["local_date"].between(first, last)]
-    zone = ZoneInfo(data.config.sources.zone) if data.config.sources.zone else None
     # Without a zone each moment is told by the computer's own, in summer as in winter.
-    local = [moment.to_pydatetime().astimezone(zone) for moment in sessions["started_at"]]
+    zone = data.config.sources.zone
+    local = [on_clock(moment.to_pydatetime(), zone) for moment in sessions["started_at"]]
     lasting = (sessions["ended_at"] - sessions["started_at"]).dt.total_seconds() / HOUR_MIN
     return [
         _Begin(_epoch_day(day), begin.hour * HOUR_MIN + begin.minute, float(length))

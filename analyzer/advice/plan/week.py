@@ -92,10 +92,6 @@ class WeekSession(NamedTuple):
         """When it begins, e.g. "7:00"."""
         return _clock_text(self.start_min)
 
-    def at_start(self, start_min: int) -> WeekSession:
-        """Return the same session at another time of the week."""
-        return self._replace(start_min=start_min % WEEK_MIN)
-
     def __str__(self) -> str:
         until = "" if self.minutes == USUAL_MINUTES[self.kind] else f"-{_clock_text(self.end_min)}"
         return f"{DAYS[self.weekday]} {self.kind} {self.clock}{until}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
+from analyzer.clocks import on_clock
 from analyzer.importers.clocks import LONGEST_S, has_come
 from analyzer.importers.numbers import parse_number, parse_positive, parse_yes
 from analyzer.importers.strava_export.sports import kind, run_kind, sport
@@ -129,8 +129,7 @@ def _was_typed(cells: Cells, started_at: datetime) -> bool:
 
 
 def _start_is_hidden(started_at: datetime, zone: str) -> bool:
-    local = started_at.astimezone(ZoneInfo(zone) if zone else None)
-    return hides_start(local) or hides_start(started_at.astimezone(UTC))
+    return hides_start(on_clock(started_at, zone)) or hides_start(started_at.astimezone(UTC))
 
 
 def hides_start(when: datetime) -> bool:
