@@ -167,7 +167,7 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
         athletes = (Athlete(), Athlete(lthr=165.0), Athlete(hr_rest=50.0))
         judges = (Judge(replace(sample, config=replace(config, athlete=a))) for a in athletes)
         moment_s = sample.present.timestamp()
-        return [allowed_run(one.history, one.runs, moment_s, "") for one in judges]
+        return [allowed_run(one.history, moment_s, "") for one in judges]
 
     def decided(config: Config) -> object:
         sessions = conform(sample.strength_sessions, "sessions")

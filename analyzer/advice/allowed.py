@@ -18,10 +18,10 @@ from analyzer.advice.length import absolute_length_limits, length_limits, spike_
 from analyzer.advice.rules import RuleLimits
 
 if TYPE_CHECKING:
-    from analyzer.advice.baseline import Baselines
+    from analyzer.advice.baseline import OutingSoFar
     from analyzer.advice.effort import TimeAbove
     from analyzer.advice.hr_max import Zones
-    from analyzer.advice.runner import RunFacts, RunnerHistory
+    from analyzer.advice.runner import RunnerHistory
 
 
 ROAD = "road"
@@ -47,15 +47,6 @@ _ALWAYS = (
     JudgingException.WALKING,
     JudgingException.UNDER_TEN_MINUTES,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OutingSoFar:
-    """What has been run already of the outing that a run would go on with."""
-
-    began_s: float
-    minutes: float = 0.0
-    km: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +85,19 @@ class AllowedRun:
 
 
 def allowed_run(
-    history: RunnerHistory,
-    runs: list[RunFacts],
-    moment_s: float,
-    leg_day_id: str,
-    surface: str = ROAD,
+    history: RunnerHistory, moment_s: float, leg_day_id: str, surface: str = ROAD
 ) -> AllowedRun:
     """Return what a run may be that begins at a moment.
 
     Args:
         history: what is known of the runner.
-        runs: their runs in order of time; later ones do not count.
         moment_s: when it begins [s since the epoch].
         leg_day_id: the leg day it would follow, "" where none is known.
         surface: its class of surfaces.
     """
     rules = history.rules
-    so_far = _outing_so_far(runs, moment_s, leg_day_id, history.baselines)
     baselines = history.baselines
+    so_far = baselines.outing_before(moment_s, leg_day_id)
     length = baselines.length_reference("minutes", so_far.began_s, surface)
     speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)
@@ -127,20 +113,6 @@ def allowed_run(
         so_far=so_far,
         exceptions=_exceptions(zones, has_usual=length is not None, has_pace=speed is not None),
     )
-
-
-def _outing_so_far(
-    runs: list[RunFacts], moment_s: float, leg_day_id: str, baselines: Baselines
-) -> OutingSoFar:
-    """Return the outing that a run at a moment goes on with, an empty one where it begins one."""
-    before = [run for run in runs if run.counts and run.started_s < moment_s]
-    if not before:
-        return OutingSoFar(moment_s)
-    last, ended_s = before[-1], max(run.ended_s for run in before)
-    # An outing ends at a leg session, as the judge has it.
-    if baselines.are_apart(ended_s, moment_s) or last.leg_day_id != leg_day_id:
-        return OutingSoFar(moment_s)
-    return OutingSoFar(last.outing_began_s, last.outing_minutes, last.outing_km)
 
 
 def _limits_less(limits: RuleLimits, already: float) -> RuleLimits:

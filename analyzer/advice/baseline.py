@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -116,13 +116,23 @@ class Outings:
     """For each run what its outing was up to and including it: equally long columns.
 
     ``began_s`` [s since the epoch], ``minutes`` moving, ``km``; ``last`` marks the piece that ends
-    the outing, whose numbers are those of the whole.
+    the outing, whose numbers are those of the whole. ``latest_end_s`` is when the last of the runs
+    so far ended.
     """
 
     began_s: Floats
     minutes: Floats
     km: Floats
     last: Flags
+    latest_end_s: Floats
+
+
+class OutingSoFar(NamedTuple):
+    """What has been run already of the outing that a run goes on with; NaN where unknown."""
+
+    began_s: float
+    minutes: float = 0.0
+    km: float = 0.0
 
 
 def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min: float) -> Outings:
@@ -146,6 +156,7 @@ def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min
         minutes=_sums_so_far(runs["moving_s"].to_numpy(dtype=float) / MINUTE_S, began),
         km=_sums_so_far(runs["distance_m"].to_numpy(dtype=float) / 1000, began),
         last=np.append(first[1:], True)[: len(first)],
+        latest_end_s=latest_end,
     )
 
 
@@ -189,6 +200,8 @@ class Baselines:
         self._whole = np.zeros(len(runs), dtype=bool)
         self.began_s[rows], self._whole[rows] = joined.began_s, joined.last
         self.minutes[rows], self.km[rows] = joined.minutes, joined.km
+        self._outings, self._outing_starts = joined, started.tolist()
+        self._outing_legs = runs["leg_day_id"].to_numpy(dtype=object)[rows]
 
     def _reference_pools(
         self, runs: pd.DataFrame, counted: Flags
@@ -276,9 +289,21 @@ class Baselines:
         """How far back they may lie at most."""
         return self.rules.baseline_days_widest
 
-    def are_apart(self, ended_s: float, began_s: float) -> bool:
-        """Tell whether a run that begins then is no part of an outing that ended before."""
-        return began_s - ended_s >= self.rules.outing_gap_min * MINUTE_S
+    def outing_before(self, moment_s: float, leg_day_id: str) -> OutingSoFar:
+        """Return the outing that a run at a moment goes on with, an empty one where it begins one.
+
+        Args:
+            moment_s: when the run begins [s since the epoch].
+            leg_day_id: the leg day it follows, "" where none is known: an outing ends at one.
+        """
+        last = bisect_left(self._outing_starts, moment_s) - 1
+        joined, gap_s = self._outings, self.rules.outing_gap_min * MINUTE_S
+        if last < 0 or self._outing_legs[last] != leg_day_id:
+            return OutingSoFar(moment_s)
+        if moment_s - joined.latest_end_s[last] >= gap_s:
+            return OutingSoFar(moment_s)
+        columns = (joined.began_s, joined.minutes, joined.km)
+        return OutingSoFar(*(float(column[last]) for column in columns))
 
     def longest_km(self, before_s: float) -> float | None:
         """Return the longest outing of the last 30 days [km], races and all surfaces included."""

@@ -125,12 +125,8 @@ class TodaysAdviser:
         day = float((at.tz_localize(None).normalize() - pd.Timestamp(0)).days)
         window = self._finder.window_of_day(moment_s, day)
         last = self._last_leg_day(moment_s)
-        allowed = allowed_run(
-            self._judge.history,
-            self._judge.runs,
-            moment_s,
-            last.session_id if last and last.decided else "",
-        )
+        leg_day_id = last.session_id if last and last.decided else ""
+        allowed = allowed_run(self._judge.history, moment_s, leg_day_id)
         age_d = _age_d(self._began_s, moment_s)
         return TodaysAdvice(
             at=at,

@@ -134,9 +134,7 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     verdict = next((one for one in verdicts_on(data) if one.run_id == run_id), None)
     judge = Judge(data)
     run = next(run for run in judge.runs if run.run_id == run_id)
-    allowed = allowed_run(
-        judge.history, judge.runs, run.started_s, run.leg_day_id, surface=run.surface
-    )
+    allowed = allowed_run(judge.history, run.started_s, run.leg_day_id, surface=run.surface)
     limits = {
         "minutes": _most_kept(allowed.minutes),
         "km": _most_kept(allowed.km),
