@@ -7,6 +7,7 @@ copy.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -106,7 +107,7 @@ def allowed_run(
     km = spike_limits(longest, rules) if longest else None
     return AllowedRun(
         minutes=_limits_less(minutes, so_far.minutes),
-        km=_limits_less(km, so_far.km) if km else None,
+        km=_limits_less(km, so_far.km),
         zones=zones,
         hard_time=most_hard_time(rules),
         speed_mps=pace_limits(speed, rules) if speed else None,
@@ -115,8 +116,13 @@ def allowed_run(
     )
 
 
-def _limits_less(limits: RuleLimits, already: float) -> RuleLimits:
-    """Take what has been run already off the limits; nothing is left below zero."""
+def _limits_less(limits: RuleLimits | None, already: float) -> RuleLimits | None:
+    """Take what has been run already off the limits; nothing is left below zero.
+
+    Of an outing whose length so far is unknown the judge cannot ask it either: then there is none.
+    """
+    if limits is None or not math.isfinite(already):
+        return None
     left = np.maximum([limits.easy, limits.moderate, limits.broke, limits.margin], already)
     return RuleLimits(*(left - already).tolist())
 

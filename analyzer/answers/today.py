@@ -294,8 +294,10 @@ def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         most_km = _distance(allowed.km.moderate + so_far.km, data)
         parts.append(f"{most_km} is {over} over your longest of {days} days ({longest})")
     if so_far.minutes or so_far.km:
-        run = f"{units.number(so_far.minutes)} min, {_distance(so_far.km, data)}"
-        parts.append(f"what you have just run ({run}) counts with it")
+        known = [f"{units.number(so_far.minutes)} min"] if units.is_known(so_far.minutes) else []
+        known += [_distance(so_far.km, data)] if units.is_known(so_far.km) else []
+        run = f" ({', '.join(known)})" if known else ""
+        parts.append(f"what you have just run{run} counts with it")
     text = "; ".join(parts) or "No run of the last weeks is known to compare with"
     return AdviceLine(LineKind.LENGTH, f"{text[:1].upper()}{text[1:]}.")
 

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from advice.test_advice_laws import any_story
-from fakes.stories import DAY_AFTER, Story, alike, at, rested_log
+from fakes.stories import DAY_AFTER, NAN, Story, alike, at, rested_log
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analyzer.advice import judge
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.today import TodaysAdvice, TodaysAdviser, TodayWord
+from analyzer.answers.today import todays_answer
 
 if TYPE_CHECKING:
     from analyzer.model import Verdict
@@ -217,6 +218,18 @@ def test_minutes_just_run_are_taken_off() -> None:
     assert allowed.so_far.minutes == pytest.approx(20)
     assert allowed.minutes is not None
     assert allowed.minutes.moderate == pytest.approx(20)
+
+
+def test_a_run_of_unknown_length_just_before_leaves_no_limit_of_length_but_an_answer() -> None:
+    story = alike()
+    story.run(DAY_AFTER - timedelta(minutes=40), 20, surface="treadmill", distance_m=NAN)
+    advice = advice_at(story, DAY_AFTER)
+    assert advice.word is TodayWord.SHORT_AND_SLOW
+    assert advice.allowed.km is None
+    assert advice.allowed.minutes is not None
+    assert advice.allowed.minutes.moderate == pytest.approx(20)
+    text = " ".join(line.text for line in todays_answer(story.dataset(), DAY_AFTER).lines)
+    assert "what you have just run (20 min)" in text
 
 
 def test_legs_three_times_a_week_leave_no_free_day_and_it_is_said() -> None:
