@@ -10,13 +10,11 @@ from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.lifting.workouts import (
     LogEntry,
     LoggedSet,
-    NoUnitError,
     gather_workouts,
     in_kilograms,
     odd_cell,
     strength_sessions,
-    unit_in_brackets,
-    unit_needed,
+    weight_column,
 )
 from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
@@ -43,14 +41,9 @@ def read(data: bytes, context: Context) -> list[Activity]:
         SettingNeededError: the log does not say whether it is in kg or lb, nor do the settings; or
             only the athlete can say which days its dates mean.
     """
-    columns = column_names(data)
-    weight = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
-    unit = unit_in_brackets(weight) or context.weight_unit
+    weight, unit = weight_column(column_names(data), context)
     entry = partial(_log_entry, weight=weight, unit=unit)
-    try:
-        workouts = gather_workouts(map(entry, rows_by_column(data, context.leave_out)), context)
-    except NoUnitError as none:
-        raise unit_needed(context.name) from none
+    workouts = gather_workouts(map(entry, rows_by_column(data, context.leave_out)), context)
     return strength_sessions("fitnotes", workouts, context)
 
 

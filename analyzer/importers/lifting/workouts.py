@@ -45,7 +45,7 @@ LONGEST = timedelta(hours=5)
 """Nobody lifts longer; the app was left running."""
 
 
-class NoUnitError(Exception):
+class _NoUnitError(Exception):
     """A weight was met, and nothing says its unit."""
 
 
@@ -130,9 +130,13 @@ def gather_workouts(rows: Iterable[LogEntry], context: Context) -> list[Workout]
 
     Raises:
         ImportProblemError: no row has a date that is understood.
-        SettingNeededError: only the runner can say which days the dates mean.
+        SettingNeededError: only the runner can say which days the dates mean, or whether the
+            weights are kg or lb.
     """
-    entries = list(rows)
+    try:
+        entries = list(rows)
+    except _NoUnitError as none:
+        raise _unit_needed(context.name) from none
     dates = log_dates((entry.start for entry in entries), context)
     found: dict[tuple[str, str], Workout] = {}
     undated = Undated(context)
@@ -315,13 +319,17 @@ def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
         )
 
 
-def unit_in_brackets(column: str) -> str:
-    """Return the unit that a column's name ends with, such as "weight (kgs)"; "" for none."""
-    found = _IN_BRACKETS.search(column)
-    return found[1] if found else ""
+def weight_column(columns: Iterable[str], context: Context) -> tuple[str, str]:
+    """Return the column of weights, "" for none, and the unit of those whose row names none.
+
+    That is the unit its name ends with, as in "weight (kgs)", else the one in the settings.
+    """
+    name = next((c for c in columns if c.startswith("weight") and c != "weight unit"), "")
+    found = _IN_BRACKETS.search(name)
+    return name, found[1] if found else context.weight_unit
 
 
-def unit_needed(name: str) -> SettingNeededError:
+def _unit_needed(name: str) -> SettingNeededError:
     """Return what to ask of a log whose weights have no unit."""
     return SettingNeededError(
         f"{name} does not say whether its weights are kg or lb.",
@@ -351,10 +359,10 @@ def in_kilograms(weight: float | None, unit: str) -> float | None:
         unit: "kg", or any spelling of pounds; "" where nothing says it.
 
     Raises:
-        NoUnitError: there is a weight, and no unit.
+        _NoUnitError: there is a weight, and no unit; ``gather_workouts`` asks for it.
     """
     if weight and not unit:
-        raise NoUnitError
+        raise _NoUnitError
     if weight and unit.lower().startswith(("lb", "pound")):
         return plausible_kg(round(weight * KG_PER_LB, 2))
     return plausible_kg(weight)
