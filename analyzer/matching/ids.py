@@ -105,9 +105,15 @@ def ids_meant(
         return aliases[typed]
     # What begins so today comes first: by another clock the day before may begin so too.
     begun = frozenset(group_id for group_id in groups if group_id.startswith(typed))
-    return begun or frozenset().union(
-        *(ids for alias, ids in aliases.items() if alias.startswith(typed))
-    )
+    begun = begun or _joined(ids for alias, ids in aliases.items() if alias.startswith(typed))
+    # The sport may have been that of a record which stands in another activity by now.
+    sport, _, when = typed.partition("-")
+    same_time = (ids for alias, ids in aliases.items() if alias.partition("-")[2] == when)
+    return begun or (_joined(same_time) if sport and when else begun)
+
+
+def _joined(some: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*some)
 
 
 def records_meant(typed: str, group: Sequence[SourceRecord], zone: str = "") -> list[SourceRecord]:

@@ -401,7 +401,6 @@ def former_id_finds_its_activity(before: list[SourceRecord], after: list[SourceR
     )
 
 
-@pytest.mark.xfail(strict=False, reason="an id that fits two activities is refused")
 @given(records, st.integers(0, 8))
 def test_a_former_id_finds_its_activity_after_any_other_came(
     some: list[SourceRecord], which: int
@@ -437,6 +436,13 @@ def test_two_workouts_that_became_two_strength_sessions_are_both_found_by_their_
     now = groups_by_id(after)
     meant = ids_meant("other-20261116-0630", now)
     assert {one[:22] for one in meant} == {"strength-20261116-0630", "strength-20261116-0730"}
+
+
+def test_an_id_stays_good_when_the_record_that_gave_it_its_sport_goes_to_another_activity() -> None:
+    watch = recorded("watch", 2, 0, sport="strength")
+    log = row("log", 1, 1, kind="hevy", sport="run")
+    again = recorded("again", 0, 2, sport="strength")
+    assert former_id_finds_its_activity([watch, log], [watch, log, again])
 
 
 def test_an_id_that_was_noted_down_never_comes_to_mean_another_activity() -> None:
