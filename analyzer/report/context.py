@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - what is kept reads the types
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timezone
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -19,6 +19,7 @@ from analyzer import advice, effect, units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import RunsNeeded, still_needed
 from analyzer.answers.verdicts import verdicts_on
+from analyzer.clocks import on_clock
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect
@@ -136,25 +137,11 @@ class ReportContext:
     @property
     def today(self) -> date:
         """The present day on the athlete's own clock."""
-        return self.local(self.dataset.present).date()
+        return self.dataset.local_now.date()
 
     def local(self, moment: pd.Timestamp) -> pd.Timestamp:
-        """Return a moment in the settings' zone, else on the clock of the last run, else in UTC."""
-        if zone := self.dataset.config.sources.zone:
-            return moment.tz_convert(zone)
-        return moment.tz_convert(timezone(self._ahead_of_utc.to_pytimedelta()))
-
-    @cached_property
-    def _ahead_of_utc(self) -> pd.Timedelta:
-        """How far the clock of the last run whose hour is known was ahead of UTC."""
-        runs = self.everything.dataset.runs
-        timed = runs[runs["local_hour"].notna()]
-        if timed.empty:
-            return pd.Timedelta(0)
-        last = timed.iloc[-1]
-        clock = last["local_date"] + pd.Timedelta(hours=last["local_hour"])
-        ahead: pd.Timedelta = clock - last["started_at"].tz_localize(None)
-        return ahead.round("15min")
+        """Return a moment on the athlete's clock: in the settings' zone, else the computer's."""
+        return pd.Timestamp(on_clock(moment.to_pydatetime(), self.dataset.config.sources.zone))
 
     @property
     def everything(self) -> ReportContext:

@@ -16,7 +16,7 @@ import pandas as pd
 from analyzer.config import Config
 from analyzer.frames.dataset import Dataset, conform, empty
 from analyzer.legday.clock import tag_runs
-from analyzer.settings import Athlete
+from analyzer.settings import Athlete, Sources
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -45,7 +45,9 @@ def midnight(when: datetime) -> datetime:
 class Story:
     """One athlete's runs, sessions and journal, told in any order."""
 
-    config: Config = field(default_factory=lambda: Config(athlete=Athlete(hr_max=188)))
+    config: Config = field(
+        default_factory=lambda: Config(athlete=Athlete(hr_max=188), sources=Sources(zone="UTC"))
+    )
     runs: list[dict[str, Any]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
     sets: list[dict[str, Any]] = field(default_factory=list)

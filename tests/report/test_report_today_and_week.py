@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from fakes.stories import Story, at
 
 from analyzer.answers.plan import planned_week
 from analyzer.answers.today import todays_answer
-from analyzer.report import today, your_week
+from analyzer.report import next_run, today, your_week
 from analyzer.report.context import report_context
 
 if TYPE_CHECKING:
@@ -38,6 +39,23 @@ def test_the_advice_is_that_of_the_command(told: Dataset) -> None:
     assert found.shown
     assert found.headline == todays_answer(told).headline.replace("'", "’")
     assert "How long" in [line.about for line in found.lines]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", ""])
+def test_the_card_and_today_name_the_same_moment(
+    told: Dataset, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")  # the computer's, which none of the runs were on
+    time.tzset()
+    config = replace(told.config, sources=replace(told.config.sources, zone=zone))
+    tired = replace(told, config=config, now=at(16, "Wed", "12:00"))
+    context = report_context(tired)
+    until = next_run.build(context).until
+    lines = " ".join(line.text for line in today.build(context).lines)
+    monkeypatch.undo()
+    time.tzset()
+    assert until
+    assert f"Everything again from {until}" in lines
 
 
 def test_old_data_say_nothing_of_today(told: Dataset) -> None:
