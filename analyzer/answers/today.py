@@ -256,7 +256,8 @@ def _lines(
     yield from _open_lines(advice)
     if advice.word is not TodayWord.NO_RUN:
         text = (
-            "Run the first ten minutes slower than the rest; walk home if it changes your stride."
+            "Run the first ten minutes slower than the rest; walk home if sore legs change your"
+            " stride."
         )
         yield AdviceLine(LineKind.WARM_UP, text)
     yield _lifting_line()
