@@ -39,6 +39,7 @@ from analyzer.matching.pairs import (
     sport_family,
     start_drift,
 )
+from analyzer.matching.parts import is_made_up_of, tell_all
 from analyzer.matching.service_numbers import number_at_service
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
 
 _NO_TIME = timedelta(0)
 _LONGEST_WORKOUT = timedelta(hours=4)
-_TOLD_BY_PARTS = 0.85
-"""Parts that make up this share of the whole tell all of it."""
+_NEARLY_AS_LONG = 0.9
+_PIECE_OF_LOGGED = 0.85
+"""The share of a recorded piece that lies within the logged workout it belongs to."""
 
 
 def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
@@ -204,13 +206,19 @@ class _Linking:
                     break
                 if group_of[one.key] is not group_of[other.key] and records_match(one, other):
                     pairs.append((one, other))
-        return sorted(pairs, key=_closeness)
+        starts = [record.activity.started_at for record in shown]
+        one_to_one = (
+            pair
+            for pair in pairs
+            if not (_of_unequal_length(pair) and _is_one_of_parts(pair, shown, starts))
+        )
+        return sorted(one_to_one, key=_closeness)
 
     def join_parts(self) -> None:
         """Join what covers only a part of the time of another record: one run's worth of both.
 
-        Where several parts that were recorded make up the whole, they stay what they are, and the
-        whole belongs to the longest of them; else the parts belong to the whole.
+        Where several parts that were recorded make up the whole (``parts``), they stay what they
+        are, and the whole belongs to the longest of them; else the parts belong to the whole.
         """
         shown = [group for group in self.groups() if not group.activity.start_hidden]
         starts = [group.activity.started_at for group in shown]
@@ -224,8 +232,13 @@ class _Linking:
             if place in taken or len(near) == 1:
                 continue
             shorter = [i for i in near if i not in taken and lengths[i] < lengths[place]]
-            parts = [i for i in shorter if contains(whole.best, shown[i].best)]
-            parts = [i for i in parts if may_join(whole, shown[i])]
+            shorter = [i for i in shorter if may_join(whole, shown[i])]
+            there = [shown[i].best for i in shorter]
+            parts = [
+                i
+                for i, one in zip(shorter, there, strict=True)
+                if contains(whole.best, one) or is_made_up_of(whole.best, one, there)
+            ]
             taken.update(parts)
             found.append((whole, [shown[i] for i in parts]))
         for whole, its_parts in found:
@@ -258,7 +271,7 @@ class _Linking:
             for piece in map(groups.__getitem__, _begin_within(log.activity, starts))
             if piece is not group and kinds_of(piece).isdisjoint(LOGS)
             if not piece.activity.start_hidden and sport_family(piece.activity) == "strength"
-            if overlap_share(log.activity, piece.activity) >= _TOLD_BY_PARTS
+            if overlap_share(log.activity, piece.activity) >= _PIECE_OF_LOGGED
             if duration_of(piece.activity) <= duration_of(log.activity)
         ]
         for pair in sorted(pairs, key=lambda pair: (pair[1].key, pair[0].key)):
@@ -291,6 +304,18 @@ class _Linking:
                 self._join(*both)
 
 
+def _of_unequal_length(pair: Pair) -> bool:
+    shorter, longer = sorted(duration_of(record.activity) for record in pair)
+    return shorter < longer * _NEARLY_AS_LONG
+
+
+def _is_one_of_parts(pair: Pair, shown: Sequence[SourceRecord], starts: Sequence[datetime]) -> bool:
+    """Tell whether the shorter of a pair is one of several parts that make up the longer."""
+    part, whole = sorted(pair, key=lambda record: duration_of(record.activity))
+    near = map(shown.__getitem__, _begin_within(whole.activity, starts))
+    return is_made_up_of(whole, part, near)
+
+
 def _begin_within(whole: Activity, starts: Sequence[datetime]) -> range:
     """Return where those stand that begin while an activity lasts, or shortly before it."""
     first = bisect_left(starts, whole.started_at - MAX_START_DRIFT)
@@ -301,11 +326,7 @@ def _told_by_parts(whole: RecordGroup, parts: Sequence[RecordGroup]) -> bool:
     """Tell whether recorded parts make up the whole; rows alone never replace a recording."""
     if whole.is_recorded and not all(part.is_recorded for part in parts):
         return False
-    distances = [group.activity.distance_m for group in (whole, *parts)]
-    lasting = [duration_of(group.activity).total_seconds() for group in (whole, *parts)]
-    # A pause between the parts is no distance that they lack.
-    all_of_it, *told = [m or 0.0 for m in distances] if all(distances) else lasting
-    return sum(told) >= _TOLD_BY_PARTS * all_of_it
+    return tell_all(whole.activity, [part.activity for part in parts])
 
 
 def _closeness(pair: Pair) -> tuple[bool, float, timedelta, str, str]:

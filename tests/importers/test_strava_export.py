@@ -156,7 +156,8 @@ def test_a_sport_nobody_knows_is_told_once() -> None:
     told: list[str] = []
     entries = [replace(RUN, kind="Pesäpallo", number=n) for n in (1, 2)]
     assert [a.sport for a in read(activities_csv(entries), warn=told.append)] == ["other"] * 2
-    assert told == ["2 activities of a kind legstats does not know: “Pesäpallo”."]
+    (sentence,) = told
+    assert sentence.startswith("2 activities of a kind legstats does not know: “Pesäpallo”. ")
 
 
 def test_a_row_is_joined_to_its_file_by_what_the_file_holds() -> None:

@@ -167,6 +167,31 @@ def test_three_files_and_one_long_recording_are_one_runs_worth(whole: str) -> No
     assert [run.distance_m for run in runs] == [3_300, 10_000, 3_300]
 
 
+@pytest.mark.parametrize(
+    ("first_min", "second_min", "kind"),
+    [(25, 25, "gpx"), (70, 15, "gpx"), (25, 25, "strava_export"), (70, 15, "strava_export")],
+)
+def test_two_halves_around_a_cafe_are_one_whole_recordings_worth(
+    first_min: int, second_min: int, kind: str
+) -> None:
+    whole_min = first_min + 10 + second_min if first_min > 60 else 90
+    halves = [
+        recorded("a", 0, first_min, distance_m=174.0 * first_min),
+        recorded("b", whole_min - second_min, second_min, distance_m=174.0 * second_min),
+    ]
+    moving_s = 60.0 * (first_min + second_min)
+    whole = recorded("whole", 0, whole_min, kind=kind, distance_m=2.9 * moving_s, moving_s=moving_s)
+    for order in permutations([whole, *halves]):
+        runs = merged_runs(*order)
+        assert [run.distance_m for run in runs] == [174.0 * first_min, 174.0 * second_min]
+
+
+def test_a_whole_days_recording_of_another_length_says_nothing_of_two_runs() -> None:
+    forgotten = recorded("forgotten", 0, 600, distance_m=30_000.0, kind="gpx")
+    runs = [recorded("a", 60, 30, distance_m=5_000.0), recorded("b", 500, 30, distance_m=5_000.0)]
+    assert len(link_records([forgotten, *runs])) == 3
+
+
 def test_parts_that_do_not_make_up_the_whole_belong_to_it() -> None:
     phone = recorded("phone", 0, 120, distance_m=20_000.0, kind="gpx")
     parts = [recorded("a", 0, 30, distance_m=5_000.0), recorded("b", 80, 30, distance_m=5_000.0)]

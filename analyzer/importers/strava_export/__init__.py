@@ -7,13 +7,20 @@ them are read by their own readers. Header, dates and numbers come in the athlet
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError
 from analyzer.importers import csv_rows
 from analyzer.importers.dates import date_style
 from analyzer.importers.reader import Context, Reader
-from analyzer.importers.strava_export.headers import fact_places, is_english, is_export
+from analyzer.importers.strava_export.headers import (
+    are_named,
+    fact_places,
+    is_english,
+    is_export,
+)
+from analyzer.importers.strava_export.layout import FEWEST_COLUMNS, LOOKED_AT
 from analyzer.importers.strava_export.row import Cells, RowError, row_activity
 from analyzer.importers.strava_export.sports import kind
 from analyzer.units import count, listed
@@ -26,7 +33,13 @@ _MOST_NAMED = 3
 
 def recognises(data: bytes) -> bool:
     """Tell whether this is an export's list of activities."""
-    return is_export(csv_rows.header_cells(data))
+    header = csv_rows.header_cells(data)
+    if is_export(header):
+        return True
+    if len(header) < FEWEST_COLUMNS:
+        return False
+    rows = islice(csv_rows.read_rows(data), 1, LOOKED_AT)
+    return is_export(header, (row.cells for row in rows))
 
 
 def read(data: bytes, context: Context) -> list[Activity]:
@@ -41,7 +54,12 @@ def read(data: bytes, context: Context) -> list[Activity]:
         SettingNeededError: only the athlete can say which days the dates mean.
     """
     header_row, *rows = csv_rows.read_rows(data)
-    header = fact_places(header_row.cells)
+    header = fact_places(header_row.cells, (row.cells for row in rows))
+    if not are_named(header_row.cells):
+        context.warn(
+            f"The headings of {context.name} are in a language legstats does not know; its columns "
+            "were read by their place."
+        )
     dates = date_style(
         (Cells(row.cells, header).text("date") for row in rows),
         context.name,
@@ -82,7 +100,10 @@ def _warn_of_rest(
     if unrecognised:
         names = listed(f"“{name[:40]}”" for name, _ in unrecognised.most_common(_MOST_NAMED))
         activities = count(unrecognised.total(), "activity", "activities")
-        context.warn(f"{activities} of a kind legstats does not know: {names}.")
+        context.warn(
+            f"{activities} of a kind legstats does not know: {names}. What was a run, "
+            "`legstats runs set ID --sport run` says."
+        )
 
 
-READER = Reader(4, recognises, read)
+READER = Reader(5, recognises, read)

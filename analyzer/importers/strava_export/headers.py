@@ -1,8 +1,7 @@
 """Where each fact stands in activities.csv, whatever the athlete's language and Strava's year.
 
 Columns are known by name, in the languages of ``headers.csv``. Where a name is not known, the
-layout is: Strava has written the same columns in the same order in every language for years, and
-five names come twice in it, which no other table repeats.
+layout is (``layout``): five names come twice in today's, which no other table repeats.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from analyzer.importers.strava_export.layout import places_by_order
 from analyzer.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 NEEDED = ("id", "date", "type", "filename")
 _TAG = re.compile(r"<[^>]*>")
@@ -38,19 +38,35 @@ _OLD = ("id", "date", "name", "type", "description", "elapsed_time", "distance",
 """How the list began until June 2019; the distance was in metres, whatever the athlete looks at."""
 
 
-def fact_places(header: Sequence[str]) -> dict[str, int]:
+def fact_places(header: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> dict[str, int]:
     """Return where each fact stands; of a name that stands twice, the second place.
 
     The second "Distance" is in metres; the first, ``distance_shown``, is in the unit the athlete
     looks at. Facts the table does not have are absent.
+
+    Args:
+        header: the names of its columns.
+        rows: its rows, which show the places where the names do not.
     """
     if tuple(name.strip().lower() for name in header[: len(_OLD)]) == _OLD:
         return {name: place for place, name in enumerate(map(_old_fact, header))}
-    found = _laid_out(header)
-    for place, name in enumerate(header):
-        fact = _fact_of_name().get(_bare_name(name))
-        if fact is not None:
-            found[fact] = place
+    by_name = _places_by_name(header)
+    if names_tell(by_name):
+        return _laid_out(header) | by_name
+    return _laid_out(header) | places_by_order(header, rows, _places_of_now()) | by_name
+
+
+def names_tell(places: Mapping[str, int]) -> bool:
+    """Tell whether these places are of Strava's list: all that every one of its years has."""
+    return all(fact in places for fact in NEEDED)
+
+
+def _places_by_name(header: Sequence[str]) -> dict[str, int]:
+    found = {
+        fact: place
+        for place, name in enumerate(header)
+        if (fact := _fact_of_name().get(_bare_name(name))) is not None
+    }
     if "distance" in found:
         found["distance_shown"] = header.index(header[found["distance"]])
         if found["distance_shown"] == found["distance"]:
@@ -67,13 +83,22 @@ def _laid_out(header: Sequence[str]) -> dict[str, int]:
     """Return the places of a whole layout, nothing when this is none."""
     if len(header) < _WHOLE or any(header[one] != header[other] for one, other in _TWICE):
         return {}
+    return dict(_places_of_now())
+
+
+@cache
+def _places_of_now() -> Mapping[str, int]:
     return {row["fact"]: int(row["place"]) for row in _known_headers() if row["place"]}
 
 
-def is_export(header: Sequence[str]) -> bool:
-    """Tell whether a table with this header is Strava's list of activities."""
-    found = fact_places(header)
-    return all(fact in found for fact in NEEDED)
+def is_export(header: Sequence[str], rows: Iterable[Sequence[str]] = ()) -> bool:
+    """Tell whether a table with this header, and these rows, is Strava's list of activities."""
+    return names_tell(fact_places(header, rows))
+
+
+def are_named(header: Sequence[str]) -> bool:
+    """Tell whether a list's headings say what stands where, in a language that is known."""
+    return names_tell(_places_by_name(header)) or tuple(header[:1]) == _OLD[:1]
 
 
 def is_unread_list(name: str, header: Sequence[str], first_row: Sequence[str]) -> bool:
