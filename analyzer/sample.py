@@ -13,7 +13,9 @@ import platformdirs
 
 from analyzer.config import Config
 from analyzer.errors import StoreError
+from analyzer.importers.journal_table import read_journal_table
 from analyzer.settings import Sources
+from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS
 from analyzer.sync import sync
 
@@ -24,6 +26,8 @@ ZONE = "Europe/Berlin"
 """Where the sample athlete lives: her lifting log names no zone."""
 SAMPLE_NOW = datetime(2026, 11, 16, 7, tzinfo=ZoneInfo(ZONE))
 """When it is for the sample athlete, so that her days since leg day never go stale."""
+
+JOURNAL = "journal/journal.csv"
 
 
 def sample_files() -> Path:
@@ -47,7 +51,17 @@ def sample_config() -> Config:
     """
     config = Config(home=_home(), sources=Sources(zone=ZONE))
     sync(config, [sample_files()])
+    _keep_journal(config)
     return config
+
+
+def _keep_journal(config: Config) -> None:
+    """Note what she wrote into her journal, once."""
+    with Store(config.store_path) as store:
+        if not store.journal.noted():
+            content = (sample_files() / JOURNAL).read_bytes()
+            table = read_journal_table(content, JOURNAL, SAMPLE_NOW.date())
+            store.journal.note_entries(table.entries)
 
 
 def planted_effect(data: Dataset) -> dict[str, float]:

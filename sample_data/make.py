@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sample_data.files import combined_file, cut_short_file, lift_file, run_file, settings_file
+from sample_data.journal import journal_csv
 from sample_data.logbook import hevy_csv
 from sample_data.season import season
 from sample_data.strava import archive
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ATHLETE = Path(__file__).parent / "athlete"
 ARCHIVE, LOG = "strava/export_15020040.zip", "hevy/workouts.csv"
+JOURNAL = "journal/journal.csv"
 SETTINGS = "Settings.fit"
 
 
@@ -74,9 +76,10 @@ def every_file(planned: Season) -> Iterator[File]:
 
 
 def exports(planned: Season) -> Iterator[tuple[str, bytes]]:
-    """Yield what she downloaded from Strava and from Hevy: place and content."""
+    """Yield her archives from Strava and Hevy, and her journal: place and content."""
     yield ARCHIVE, archive(planned)
     yield LOG, hevy_csv(planned)
+    yield JOURNAL, journal_csv(planned)
 
 
 def main() -> None:

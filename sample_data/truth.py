@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer.buckets import BUCKETS, RESTED_FROM_H, bucket_positions
+from sample_data.journal import journal_facts
 from sample_data.logbook import logged_sessions
 from sample_data.posts import posts
 from sample_data.strava import kept_files
@@ -32,6 +33,7 @@ def truth(season: Season, files: Mapping[str, Facts]) -> Facts:
         "n_runs": len(runs),
         "n_strength_sessions": len(lifts),
         "cut_short": f"{season.cut_short:%Y-%m-%dT%H:%M:%SZ}",
+        "journal": journal_facts(),
         "files": dict(files),
         "archive": {
             place: file_name(post.plan.started_at)

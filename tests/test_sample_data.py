@@ -20,8 +20,9 @@ import analyzer
 from analyzer.advice import judge
 from analyzer.effect import estimate, level_by_bucket
 from analyzer.sample import ZONE, planted_effect
+from sample_data.journal import journal_csv
 from sample_data.logbook import hevy_csv
-from sample_data.make import ARCHIVE, ATHLETE, LOG, every_file
+from sample_data.make import ARCHIVE, ATHLETE, JOURNAL, LOG, every_file
 from sample_data.season import season
 from sample_data.strava import members
 from sample_data.truth import truth
@@ -76,6 +77,7 @@ def test_the_same_files_are_made_again() -> None:
     assert {one.name for one in files} == {path.name for path in WATCH.iterdir()}
     for one in files[::9]:
         assert one.build() == (WATCH / one.name).read_bytes(), f"{one.name}: run `make sample`"
+    assert journal_csv(planned) == (ATHLETE / JOURNAL).read_bytes(), f"{JOURNAL}: `make sample`"
     assert hevy_csv(planned) == (ATHLETE / LOG).read_bytes(), f"{LOG}: run `make sample`"
     kept = {name: _unpacked(content) for name, content in members(planned)}
     assert kept == archived(), f"{ARCHIVE}: run `make sample`"
@@ -190,6 +192,7 @@ def test_a_whole_sync_of_the_folder_fails_nowhere(sample: Dataset, tmp_path: Pat
     said = legstats(tmp_path, "sync", ATHLETE, "--json", TZ=ZONE)
     assert (said.code, said.json["failed"]) == (0, [])
     assert said.json["new"] == TRUTH["n_runs"] + TRUTH["n_strength_sessions"]
+    assert legstats(tmp_path, "log", "import", ATHLETE / JOURNAL, TZ=ZONE).code == 0
     shipped = legstats(sample.config.home, "runs", "--json", TZ=ZONE)
     assert legstats(tmp_path, "runs", "--json", TZ=ZONE).out == shipped.out
 

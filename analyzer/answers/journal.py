@@ -33,6 +33,10 @@ class JournalDay:
     foam_rolling: bool | None
     compression: bool | None
     epsom_bath: bool | None
+    massage: bool | None
+    stretching: bool | None
+    cold_bath: bool | None
+    weight_kg: float
     note: str | None
     sleep_from: str | None
 

@@ -37,6 +37,10 @@ _TEXTS = {
     "foam-rolling": "Foam-rolled the legs.",
     "compression": "Wore compression.",
     "epsom-bath": "Took an Epsom salt bath.",
+    "massage": "Had the legs massaged.",
+    "stretching": "Stretched the legs.",
+    "cold-bath": "Took a cold bath.",
+    "weight": "Body weight, in kilograms; protein is told in g/kg of it.",
     "note": "Anything else; private.",
 }
 _DAY = "day"

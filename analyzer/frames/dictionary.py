@@ -243,6 +243,10 @@ JOURNAL: tuple[Column, ...] = (
     Column("foam_rolling", "object", "", "True, False or None"),
     Column("compression", "object", "", "True, False or None"),
     Column("epsom_bath", "object", "", "True, False or None"),
+    Column("massage", "object", "", "True, False or None"),
+    Column("stretching", "object", "", "True, False or None"),
+    Column("cold_bath", "object", "", "True, False or None"),
+    Column("weight_kg", "float64", "kg", "body weight"),
     Column("note", "str", "", "free text (private)"),
 )
 
@@ -304,6 +308,9 @@ VALUES_OF: dict[str, Any] = {
     "foam_rolling": bool | None,
     "compression": bool | None,
     "epsom_bath": bool | None,
+    "massage": bool | None,
+    "stretching": bool | None,
+    "cold_bath": bool | None,
     "problems": tuple[str, ...],
 }
 """The type of each value in the columns of dtype object, by column name."""

@@ -22,7 +22,7 @@ from analyzer.model.activities import (
     Stream,
     StrengthSet,
 )
-from analyzer.model.journal import JOURNAL_TOPICS, JournalTopic
+from analyzer.model.journal import JOURNAL_TOPICS, JournalEntry, JournalFact, JournalTopic
 from analyzer.model.judged import (
     Evidence,
     NextRun,
@@ -73,6 +73,8 @@ __all__ = [
     "HrSource",
     "ImportFailure",
     "Joined",
+    "JournalEntry",
+    "JournalFact",
     "JournalTopic",
     "Lap",
     "Minutes",

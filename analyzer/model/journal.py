@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+JournalFact: TypeAlias = float | bool | str | None
+"""What may be noted of one topic; None takes it back."""
 
 
 class JournalTopic(NamedTuple):
@@ -26,5 +34,21 @@ JOURNAL_TOPICS = (
     JournalTopic("foam_rolling", "foam-rolling", is_habit=True),
     JournalTopic("compression", "compression", is_habit=True),
     JournalTopic("epsom_bath", "epsom-bath", is_habit=True),
+    JournalTopic("massage", "massage", is_habit=True),
+    JournalTopic("stretching", "stretching", is_habit=True),
+    JournalTopic("cold_bath", "cold-bath", is_habit=True),
+    JournalTopic("weight_kg", "weight", 400),
     JournalTopic("note", "note"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEntry:
+    """What the athlete says of a day by topic.
+
+    ``entered_at`` is when they said so, None for now.
+    """
+
+    day: date
+    entered_at: datetime | None
+    facts: Mapping[str, JournalFact]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from analyzer.stats import adjusted_difference
 from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from analyzer.model import Floats
     from analyzer.report.context import ReportContext
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 LEAST = 8
 """Days of each kind that it takes to compare soreness."""
+_LEAST_DAYS_AFTER = 2
+"""Days with soreness noted that it takes of the three after a leg day."""
 _DAY = pd.Timedelta(days=1)
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
@@ -280,24 +283,53 @@ def _after_easy_run(context: ReportContext) -> SorenessCompared:
 
 
 def _after_habit(context: ReportContext, column: str, habit: str) -> SorenessCompared:
-    """Compare soreness on the day after a habit was noted done with days it was noted not done."""
+    """Compare soreness after leg days with the habit that evening and after those without it.
+
+    An observation is a leg day: the mean soreness of the three days after it, of which two must be
+    noted; days from the next leg day on do not count. Days one by one would depend on each other,
+    and rest days would hide what a habit does. Adjusted for the session's load and for soreness
+    on the day itself; ``n_exposed`` counts the leg days with it; refused under 8 of each.
+    """
+    sore = _noted_soreness(context)
     noted = context.dataset.journal.drop_duplicates("day")
-    sore: dict[pd.Timestamp, float] = dict(zip(noted["day"], noted["soreness"], strict=True))
-    days = [
-        (day + _DAY, bool(done))
+    known = {
+        day: bool(done)
         for day, done in zip(noted["day"], noted[column], strict=True)
-        if done is not None and sore.get(day + _DAY, np.nan) >= 0
-    ]
-    done = np.array([flag for _, flag in days], dtype=bool)
+        if done is not None
+    }
+    legs = dict(zip(context.leg_days["local_date"], context.leg_days["load_z"], strict=True))
+    after = {
+        day: mean
+        for day in legs
+        if day in known and (mean := _mean_after(day, sore, legs)) is not None
+    }
     difference = context.submit(
-        adjusted_difference, _float_array(sore[day] for day, _ in days), done, [], "points", LEAST
+        adjusted_difference,
+        _float_array(after.values()),
+        np.array([known[day] for day in after], dtype=bool),
+        [
+            _float_array(legs[day] for day in after),
+            _float_array(sore.get(day, np.nan) for day in after),
+        ],
+        "points",
+        LEAST,
     )
-    missing = f"{habit} and soreness on the day after are not noted together."
-    if not any(value >= 0 for value in sore.values()):
+    missing = f"{habit} and soreness on the days after are not noted together of any leg day."
+    if not sore:
         missing = _NOT_NOTED
-    elif not any(done is not None for done in noted[column]):
+    elif not known:
         missing = f"soreness is noted, but not whether there was {habit}."
     return SorenessCompared(difference, missing)
+
+
+def _mean_after(
+    leg_day: pd.Timestamp, sore: Mapping[pd.Timestamp, float], legs: Iterable[pd.Timestamp]
+) -> float | None:
+    """Return the mean soreness of the three days after, before the next leg day; None of few."""
+    days = [leg_day + n * _DAY for n in (1, 2, 3)]
+    before_next = takewhile(lambda day: day not in legs, days)
+    values = [sore[day] for day in before_next if day in sore]
+    return float(np.mean(values)) if len(values) >= _LEAST_DAYS_AFTER else None
 
 
 def _float_array(values: Iterable[float]) -> Floats:
@@ -314,8 +346,10 @@ _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
         context, "easy run", "on day 2 after an easy run on day 1"
     ),
     "gains": _gains_answer,
-    "rolling": lambda context: _soreness_answer(context, "rolling", "the day after foam rolling"),
-    "epsom": lambda context: _soreness_answer(context, "epsom", "the day after a bath"),
+    "rolling": lambda context: _soreness_answer(
+        context, "rolling", "after leg days with foam rolling"
+    ),
+    "epsom": lambda context: _soreness_answer(context, "epsom", "after leg days with a bath"),
     "injury": _injury_answer,
     "lactate": lambda _: ("", _NO_TEST),
 }

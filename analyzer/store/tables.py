@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.model import FormerRecord, Noted
+from analyzer.model import FormerRecord, JournalEntry, Noted
 from analyzer.store.rows import Override
 
 if TYPE_CHECKING:
@@ -150,15 +150,16 @@ class JournalTable(StoreTable):
 
     def note(self, day: date, facts: Mapping[str, float | bool | str | None]) -> None:
         """Keep what the athlete says of a day, by topic; None takes a topic back."""
-        self.note_days({day: facts})
+        self.note_entries([JournalEntry(day, None, facts)])
 
-    def note_days(self, days: Mapping[date, Mapping[str, float | bool | str | None]]) -> None:
+    def note_entries(self, entries: Iterable[JournalEntry]) -> None:
         """Keep what the athlete says of several days, all of it or none."""
-        now = datetime.now(UTC).isoformat()
+        now = datetime.now(UTC)
         with self._transaction():
-            for day, facts in days.items():
-                for topic, value in facts.items():
-                    self._insert_fact(day, topic, value, now, None)
+            for entry in entries:
+                said_at = (entry.entered_at or now).astimezone(UTC).isoformat()
+                for topic, value in entry.facts.items():
+                    self._insert_fact(entry.day, topic, value, said_at, None)
 
     def keep_nights(self, nights: Iterable[Night], digest: str) -> None:
         """Keep the nights that one input holds, inside the caller's transaction."""

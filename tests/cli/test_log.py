@@ -32,6 +32,7 @@ def days(home: Path) -> dict[str, dict[str, Any]]:
 def test_what_is_said_of_a_day_comes_together(home: Path) -> None:
     legstats(home, "log", "2026-11-17", "--soreness", "5", "--sleep", "7.25", "--foam-rolling")
     legstats(home, "log", "2026-11-17", "--protein", "140", "--no-compression", "--water", "2.5")
+    legstats(home, "log", "2026-11-17", "--weight", "71.5")
     legstats(home, "log", "2026-11-17", "--alcohol", "1", "--epsom-bath", "--note", "stairs hurt")
     told = days(home)["2026-11-17"]
     assert datetime.now(UTC) - datetime.fromisoformat(told.pop("entered_at")) < timedelta(minutes=1)
@@ -46,6 +47,10 @@ def test_what_is_said_of_a_day_comes_together(home: Path) -> None:
         "foam_rolling": True,
         "compression": False,
         "epsom_bath": True,
+        "massage": None,
+        "stretching": None,
+        "cold_bath": None,
+        "weight_kg": 71.5,
         "note": "stairs hurt",
     }
 

@@ -48,7 +48,8 @@ def test_a_spreadsheets_days_are_noted_and_empty_cells_say_nothing(home: Path) -
     assert noted["2026-10-01"] | {"entered_at": ""} == {
         "day": "2026-10-01", "entered_at": "", "soreness": 5, "sleep_h": 7.5,
         "sleep_from": "athlete", "protein_g": 140, "water_l": 2.5, "alcohol": 0,
-        "foam_rolling": True, "compression": False, "epsom_bath": None, "note": "stairs hurt",
+        "foam_rolling": True, "compression": False, "epsom_bath": None, "massage": None,
+        "stretching": None, "cold_bath": None, "weight_kg": None, "note": "stairs hurt",
     }  # fmt: skip
     assert noted["2026-10-02"]["soreness"] is None
     assert noted["2026-10-02"]["alcohol"] is None
@@ -196,3 +197,32 @@ def test_flags_may_stand_before_the_subcommand(home: Path, tmp_path: Path) -> No
     assert legstats(home, "log", "-q", "import", file).code == 0
     assert legstats(home, "log", "--sleep", "8", "2026-10-05").code == 0
     assert len(days(home)) == 3
+
+
+def test_what_a_row_says_was_known_when_it_was_entered(home: Path, tmp_path: Path) -> None:
+    """So that a journal carried to another computer moves no verdict."""
+    read(home, "date,soreness,entered\n2026-10-01,6,2026-10-01T06:05+02:00\n")
+    assert days(home)["2026-10-01"]["entered_at"] == "2026-10-01T04:05:00Z"
+    file = tmp_path / "out.csv"
+    legstats(home, "log", "export", file)
+    other = tmp_path / "other"
+    legstats(other, "log", "import", file)
+    assert days(other) == days(home)
+
+
+def test_another_word_on_a_day_is_said_now_whatever_the_table_says(home: Path) -> None:
+    read(home, "date,soreness,entered\n2026-10-01,6,2026-10-01T06:05+02:00\n")
+    read(home, "date,soreness,entered\n2026-10-01,2,2026-10-01T06:05+02:00\n")
+    noted = days(home)["2026-10-01"]
+    assert noted["soreness"] == 2
+    assert noted["entered_at"] > "2026-10-02"
+
+
+@pytest.mark.parametrize("moment", ["this morning", "2026-10-01T06:05", "2126-10-01T06:05+02:00"])
+def test_a_moment_that_cannot_be_is_told_and_the_rest_of_the_row_is_kept(
+    home: Path, moment: str
+) -> None:
+    said = read(home, f"date,soreness,entered\n2026-10-01,6,{moment}\n")
+    assert said.code == 5
+    assert f"Line 2: entered “{moment}”" in said.err
+    assert days(home)["2026-10-01"]["soreness"] == 6
