@@ -9,6 +9,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import stat
 import struct
 import zipfile
@@ -34,6 +35,8 @@ MAX_RATIO = 200
 """How many times its size a file may unpack to, beyond a megabyte; recordings stay below 30."""
 SUFFIXES = (*file_suffixes(), ".csv", ".json", ".zip")
 LAST = (".csv", ".json")
+_NUMBERED = re.compile(r"(.+?)\s?\((\d{1,3})\)")
+"""What a browser calls a file of a name that is taken."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error)
@@ -126,8 +129,11 @@ def _plain_name(name: str) -> str:
     return name.lower().removesuffix(".gz")
 
 
-def _tables_last(path: Path) -> tuple[bool, str]:
-    return path.name.lower().endswith(LAST), str(path)
+def _tables_last(path: Path) -> tuple[bool, str, str, int, str]:
+    # Of "log.csv", "log (1).csv" and "log-2026-10-12.csv" a later one is read after an earlier.
+    numbered = _NUMBERED.fullmatch(path.stem)
+    stem, number = (numbered[1], int(numbered[2])) if numbered else (path.stem, 0)
+    return path.name.lower().endswith(LAST), str(path.parent), stem, number, path.name
 
 
 def _walk_folder(folder: Path, warn: Warn) -> Iterator[Path]:

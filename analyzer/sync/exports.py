@@ -161,8 +161,9 @@ class _Export:
     def _takes_end_of(self, other: _Export, stored: Activities) -> bool:
         """Tell whether it was read later, and another's last few workouts are gone since, or moved.
 
-        They are where nothing holds the last any more; or where this one, which was written later
-        too, differs only by lacking them or by having the one on an earlier day.
+        They are where nothing holds the last any more; where all this one lacks stands on other
+        days in it, and it was not written earlier; or where it was written later, and differs only
+        by lacking them.
         """
         if not self._read_after(other):
             return False
@@ -170,16 +171,15 @@ class _Export:
             other.file.last_key in held for held in (stored, self.activities, other.activities)
         ):
             return True
+        lost = {k: a for k, a in other.activities.items() if k not in self.activities}
+        news = {k: a for k, a in self.activities.items() if k not in other.activities}
+        if _are_all_moved(lost, news, len(other.activities)):
+            return other.file.last_key in lost and not other.is_written_after(self)
         if not self.is_written_after(other):
             return False
         gone = self.ends_without(other)
-        held = self.activities
-        lost = {k: a for k, a in other.activities.items() if k not in held}
-        news = {k: a for k, a in held.items() if k not in other.activities}
-        # Where nothing else differs, the last was moved to an earlier day. Of several, with the
-        # same sets each week, one may as well have been done and another deleted.
-        is_moved = len(lost) == len(news) == 1
-        corrected = lost if is_moved else {k: lost[k] for k in lost.keys() - gone}
+        # Of several with the same sets each week, one may as well have been done since.
+        corrected = {k: lost[k] for k in lost.keys() - gone}
         return bool(gone) and news.keys() == set(_corrections(corrected, news).values())
 
     def is_written_after(self, other: _Export) -> bool:
@@ -298,6 +298,12 @@ def _corrections(lost: Activities, news: Activities) -> dict[str, str]:
         if old_key not in heirs and new_key not in heirs.values():
             heirs[old_key] = new_key
     return heirs
+
+
+def _are_all_moved(lost: Activities, news: Activities, number: int) -> bool:
+    """Tell whether each of the few workouts that one export lacks stands in it at another time."""
+    few = 0 < len(lost) == len(news) and 2 * len(lost) <= number
+    return few and len(_corrections(lost, news)) == len(lost)
 
 
 def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelta] | None:

@@ -224,6 +224,32 @@ def test_the_last_workout_is_moved_back_by_an_export_of_another_name(
     assert [s[:2] for s in log.sessions()] == ["02", "05", "06"]
 
 
+def test_the_last_workout_is_moved_back_in_a_copy_of_the_same_time(log: Log) -> None:
+    log.sync(log.write("old.csv", [workout(2, lifts=UPPER), workout(8)], 4))
+    new = log.write("new.csv", [workout(2, lifts=UPPER), workout(5)], 4)
+    assert log.sync(new) == "nothing new; 1 corrected; 1 unchanged"
+    assert [s[:2] for s in log.sessions()] == ["02", "05"]
+
+
+@pytest.mark.parametrize("name", ["log (1).csv", "log-2026-11-09.csv"])
+def test_of_files_copied_together_the_later_by_its_name_counts(log: Log, name: str) -> None:
+    log.write("logs/log.csv", [workout(2, lifts=UPPER), workout(8)], 4)
+    log.write(f"logs/{name}", [workout(2, lifts=UPPER), workout(5)], 4)
+    log.sync(log.folder / "logs")
+    assert [s[:2] for s in log.sessions()] == ["02", "05"]
+
+
+@pytest.mark.parametrize("written", [4, 5])
+def test_several_workouts_moved_at_once_are_moved(log: Log, written: int) -> None:
+    left = [workout(1, lifts=UPPER), workout(4, lifts=UPPER[:3])]
+    moved = [(3, LEGS[:3]), (7, LEGS[:4]), (9, LEGS)]
+    log.sync(log.write("old.csv", [*left, *(workout(d, lifts=sets) for d, sets in moved[1:])], 4))
+    log.sync(
+        log.write("new.csv", [*left, *(workout(d - 1, lifts=s) for d, s in moved[1:])], written)
+    )
+    assert [s[:2] for s in log.sessions()] == ["01", "04", "06", "08"]
+
+
 def test_next_weeks_same_sets_are_no_correction_of_a_deleted_workout(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
     new = log.write("new.csv", [workout(5), workout(9), workout(14)], 2)
