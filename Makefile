@@ -8,7 +8,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 .PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences clean
 
 demo: $(VENV)/runtime
-	@$(BIN)/legstats demo -o reports/demo
+	@$(BIN)/legstats demo -o reports/demo --force
 	@echo "From this folder legstats is typed $(BIN)/legstats."
 
 test: lint $(VENV)/browser
@@ -22,7 +22,7 @@ lint: $(VENV)/dev
 
 sample: $(VENV)/dev  ## make the sample athlete's files and report anew
 	$(BIN)/python -m sample_data.make
-	$(BIN)/legstats demo -o reports/sample
+	$(BIN)/legstats demo -o reports/sample --force
 
 look: $(VENV)/browser  ## keep screenshots of the sample report, to be looked at
 	$(BIN)/python -m sample_data.look

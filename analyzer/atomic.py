@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _UNFINISHED = ".unfinished"
+_OWNER_ONLY_FOLDER = 0o700
 
 
 def write_atomically(path: Path, content: bytes, *, owner_only: bool = False) -> None:
@@ -38,35 +44,97 @@ def replacing(path: Path, *, owner_only: bool = False, is_durable: bool = True) 
     are those of ``write_atomically``; what is not ``is_durable`` may be torn by a power cut.
     """
     path = path.resolve()
-    path.parent.mkdir(mode=0o700 if owner_only else 0o777, parents=True, exist_ok=True)
-    # A random name, so that two processes writing the same file never share an unfinished one.
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
+    path.parent.mkdir(mode=_OWNER_ONLY_FOLDER if owner_only else 0o777, parents=True, exist_ok=True)
+    unfinished = unfinished_beside(path)
     # Made with its mode: a secret must not be readable even for the moment until a chmod.
     mode = 0o600 if owner_only else 0o666
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode))
     try:
-        yield unfinished
-        if not owner_only and path.exists():
-            unfinished.chmod(path.stat().st_mode)
-        if is_durable:
-            with unfinished.open("rb+") as file:
-                os.fsync(file.fileno())
-        unfinished.replace(path)
+        with being_written(unfinished):
+            yield unfinished
+            if not owner_only and path.exists():
+                unfinished.chmod(path.stat().st_mode)
+            if is_durable:
+                sync_file(unfinished)
+            unfinished.replace(path)
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
     if is_durable:
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
+
+
+@contextmanager
+def unfinished_folder(parent: Path, name: str) -> Iterator[Path]:
+    """Yield an empty folder that only its owner may look into; it goes when the block ends.
+
+    What a killed process leaves of one is removed by ``remove_unfinished`` and ``sweep``.
+
+    Args:
+        parent: where it is made.
+        name: of what it is for.
+    """
+    folder = unfinished_beside(parent / name)
+    folder.mkdir(mode=_OWNER_ONLY_FOLDER)
+    try:
+        with being_written(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unfinished_beside(path: Path) -> Path:
+    """Return a new name beside a file for what is to take its place."""
+    # A random name, so that two processes writing the same file never share an unfinished one.
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
+
+
+@contextmanager
+def being_written(unfinished: Path) -> Iterator[None]:
+    """Show other processes that an unfinished file or folder is still at work, to its end.
+
+    The mark goes with the process that made it, however that ends.
+    """
+    if sys.platform == "win32":  # what is open there cannot be removed anyway
+        yield
+        return
+    handle = os.open(unfinished, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # file systems without locks
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def left_unfinished(path: Path) -> list[Path]:
+    """Return what killed writers of a file left beside it, oldest first."""
+    path = path.resolve()
+    found = path.parent.glob(f".{_literal(path.name)}.*{_UNFINISHED}")
+    left = [one for one in found if _is_left(one)]
+    return sorted(left, key=lambda one: one.stat().st_mtime_ns)
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove what writers of a file left beside it when they were killed, e.g. a secret."""
-    path = path.resolve()
-    for left in path.parent.glob(f".{path.name}.*{_UNFINISHED}"):
-        left.unlink(missing_ok=True)
+    """Remove what killed writers of a file left beside it, e.g. a secret."""
+    for left in left_unfinished(path):
+        _remove(left)
 
 
-def _sync_folder(folder: Path) -> None:
+def sweep(folder: Path) -> None:
+    """Remove whatever killed writers left in a folder of our own."""
+    for left in folder.glob(f".*{_UNFINISHED}*"):
+        if _is_left(left):
+            _remove(left)
+
+
+def sync_file(path: Path) -> None:
+    """Let a file's content outlive a power cut."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
     """Let a renaming outlive a power cut, on systems where a folder can be opened."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -74,3 +142,33 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _is_left(unfinished: Path) -> bool:
+    """Tell whether whoever wrote it is gone."""
+    if sys.platform == "win32":
+        return True
+    try:
+        handle = os.open(unfinished, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:  # gone already, or not ours to look at
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
+
+
+def _remove(left: Path) -> None:
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left, ignore_errors=True)
+        return
+    with suppress(OSError):
+        left.unlink()
+
+
+def _literal(name: str) -> str:
+    """Return a name as a pattern that matches it alone."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)

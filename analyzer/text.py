@@ -9,6 +9,8 @@ _LONGEST_NAME = 80
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{0,7}[:,;]?(?=\s|$)")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of Unicode without a shape of their own: controls, direction marks, separators."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula when a cell begins with it."""
 
 
 def fold(text: str) -> str:
@@ -31,6 +33,23 @@ def one_line(text: str, longest: int = _LONGEST_NAME) -> str:
     )
     line = re.sub(r"\s+", " ", seen).strip()
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def for_spreadsheet(text: str) -> str:
+    """Return a text as a spreadsheet shows it: what would be a formula gets an apostrophe.
+
+    So does what begins with apostrophes before one, so that ``from_spreadsheet`` gives it back.
+    """
+    return f"'{text}" if _looks_like_formula(text) else text
+
+
+def from_spreadsheet(cell: str) -> str:
+    """Return the text that ``for_spreadsheet`` wrote."""
+    return cell[1:] if cell.startswith("'") and _looks_like_formula(cell[1:]) else cell
+
+
+def _looks_like_formula(text: str) -> bool:
+    return text.lstrip("'").startswith(_FORMULA)
 
 
 def capital(sentence: str) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from analyzer.accounts.locks import hold_lock
 from analyzer.accounts.rate_limit import Quota
+from analyzer.locks import hold_lock
 from analyzer.sources import source_kind
 
 if TYPE_CHECKING:

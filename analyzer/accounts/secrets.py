@@ -6,9 +6,9 @@ import json
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from analyzer.accounts.locks import hold_lock
 from analyzer.atomic import remove_unfinished, write_atomically
 from analyzer.errors import LoginNeededError
+from analyzer.locks import hold_lock
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

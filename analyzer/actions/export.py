@@ -4,45 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from analyzer.answers.tables import exported_tables
-from analyzer.atomic import replacing
+from analyzer.answers.tables import exported_tables, without_formulas
 from analyzer.errors import LegstatsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import pandas as pd
 
     from analyzer.frames.dataset import Dataset
+    from analyzer.outputs import Outputs
 
     TableFormat = Literal["csv", "parquet"]
 
 
-def export_tables(data: Dataset, folder: Path, table_format: TableFormat) -> Iterator[Path]:
-    """Write each table whole or not at all; yield its path when it is there.
+def export_tables(
+    data: Dataset, folder: Path, table_format: TableFormat, outputs: Outputs
+) -> list[Path]:
+    """Write all tables as one set; return their paths.
 
     Raises:
-        LegstatsError: the folder cannot be written, or Parquet's package is missing.
+        LegstatsError: the folder cannot be written, a file of that name is not legstats' own, or
+            Parquet's package is missing.
     """
-    for name, frame in exported_tables(data).items():
-        path = folder / f"{name}.{table_format}"
-        _write_table(frame, path, table_format)
-        yield path
+    tables = exported_tables(data)
+    names = [f"{name}.{table_format}" for name in tables]
+    with outputs.replacing_set(folder) as staging:
+        for name, frame in zip(names, tables.values(), strict=True):
+            _write_table(frame, staging / name, table_format)
+    return [folder / name for name in names]
 
 
 def _write_table(frame: pd.DataFrame, path: Path, table_format: TableFormat) -> None:
+    if table_format == "csv":
+        without_formulas(frame).to_csv(path, index=False)
+        return
     try:
-        with replacing(path) as unfinished:
-            if table_format == "csv":
-                frame.to_csv(unfinished, index=False)
-            else:
-                frame.to_parquet(unfinished, index=False)
+        frame.to_parquet(path, index=False)
     except ImportError as error:
         raise LegstatsError(
             "Parquet needs one more package.", "pip install 'legstats[parquet]'"
-        ) from error
-    except OSError as error:
-        raise LegstatsError(
-            f"{path} cannot be written: {error.strerror}.", "Choose another folder with -o."
         ) from error

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.answers.journal import journal_days
 from analyzer.answers.local_clock import local_today, on_local_clock
-from analyzer.atomic import write_atomically
 from analyzer.dataset.journal_days import known_days
 from analyzer.errors import ImportProblemError
-from analyzer.importers.journal_table import FORMULA_SIGNS, read_journal_table
+from analyzer.importers.journal_table import read_journal_table
 from analyzer.model import JOURNAL_TOPICS
 from analyzer.store import Store
+from analyzer.text import for_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analyzer.config import Config
     from analyzer.importers.journal_table import JournalTable
     from analyzer.model import JournalEntry, JournalFact, JournalTopic
+    from analyzer.outputs import Outputs
 
     DayFacts = Mapping[str, object]
 
@@ -67,13 +68,13 @@ def import_journal(config: Config, path: Path, date_order: str = "") -> JournalI
     return _keep(config, table)
 
 
-def export_journal(config: Config, path: Path) -> int:
+def export_journal(config: Config, path: Path, outputs: Outputs) -> int:
     """Write what the athlete noted as CSV that spreadsheets read; return how many days.
 
     Nights that only a watch measured are left out: read back, they would be the athlete's word.
 
     Raises:
-        OSError: the file cannot be written.
+        LegstatsError: the file cannot be written, or is not legstats' own.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -85,7 +86,7 @@ def export_journal(config: Config, path: Path) -> int:
     ]
     writer.writerows(rows)
     # With a byte-order mark, without which Excel takes UTF-8 for the encoding of the computer.
-    write_atomically(path, text.getvalue().encode("utf-8-sig"), owner_only=True)
+    outputs.write_one(path, text.getvalue().encode("utf-8-sig"), owner_only=True)
     return len(rows)
 
 
@@ -144,5 +145,5 @@ def _cell_text(day: JournalDay, topic: JournalTopic) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+        return for_spreadsheet(value)
     return f"{value:g}" if units.is_known(value) else ""

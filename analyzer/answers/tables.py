@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.advice import verdict_table
+from analyzer.text import for_spreadsheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,3 +29,8 @@ def _flattened_cell(value: object) -> object:
     if not isinstance(value, tuple):
         return value
     return "; ".join(str(getattr(item, "text", item)) for item in value)
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table in which no text would run in a spreadsheet: titles come from outside."""
+    return frame.map(lambda value: for_spreadsheet(value) if isinstance(value, str) else value)

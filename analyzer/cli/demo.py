@@ -8,7 +8,7 @@ import click
 
 from analyzer import units
 from analyzer.buckets import NEXT_DAY_BUCKET
-from analyzer.cli.options import folder_option
+from analyzer.cli.options import folder_option, force_option
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @folder_option("legstats-demo", "Folder for the report.")
+@force_option
 @pass_session
-def demo(session: CliSession, output: Path) -> None:
+def demo(session: CliSession, output: Path, force: bool) -> None:
     """See it work: import the sample athlete's files and write the full report.
 
     Your own data are not touched.
@@ -33,6 +34,7 @@ def demo(session: CliSession, output: Path) -> None:
     """
     from analyzer import report
     from analyzer.answers.sample_import import decision_line, import_lines
+    from analyzer.outputs import Outputs
     from analyzer.report.pictures import get_ready
     from analyzer.report.worker import Worker
 
@@ -41,7 +43,9 @@ def demo(session: CliSession, output: Path) -> None:
         from analyzer.loading import load  # slow, so when the other process has begun
 
         data = load(sample=True)
-        written = report.write(data, output, sample=True, worker=worker)
+        # Beside the sample's stores, of which each version of the sample has its own.
+        outputs = Outputs(data.config.home.parent, force)
+        written = report.write(data, output, sample=True, worker=worker, outputs=outputs)
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
         click.echo(line)
     click.echo(f"The report: {written.files[0].resolve()}")

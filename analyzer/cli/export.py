@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.options import folder_option
+from analyzer.cli.options import folder_option, force_option
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="File format.",
 )
+@force_option
 @pass_session
-def export(session: CliSession, output: Path, table_format: Any) -> None:  # noqa: ANN401 - click checked it
+def export(session: CliSession, output: Path, table_format: Any, force: bool) -> None:  # noqa: ANN401 - click checked it
     """Write runs, leg days, sets and verdicts as tidy tables.
+
+    In CSV, a text that a spreadsheet would take for a formula begins with an apostrophe.
 
     \b
     Examples:
@@ -34,5 +37,5 @@ def export(session: CliSession, output: Path, table_format: Any) -> None:  # noq
     """
     from analyzer.actions.export import export_tables
 
-    for path in export_tables(session.data, output, table_format):
+    for path in export_tables(session.data, output, table_format, session.outputs(force=force)):
         click.echo(path)

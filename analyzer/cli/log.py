@@ -9,7 +9,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.morning_keys import MORNING_KEYS, ask_key, may_ask_keys
-from analyzer.cli.options import AmountType, DayType, json_option
+from analyzer.cli.options import AmountType, DayType, force_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
@@ -210,8 +210,9 @@ def import_file(session: CliSession, file: Path, date_order: str | None, as_json
 
 @log.command("export")
 @click.argument("file", metavar="FILE.csv", type=click.Path(dir_okay=False, path_type=Path))
+@force_option
 @pass_session
-def export_file(session: CliSession, file: Path) -> None:
+def export_file(session: CliSession, file: Path, force: bool) -> None:
     """Write all you noted into a CSV file that spreadsheets open and `log import` reads.
 
     Nights that only your watch measured are left out.
@@ -222,7 +223,7 @@ def export_file(session: CliSession, file: Path) -> None:
     """
     from analyzer.actions.journal_file import export_journal
 
-    days = export_journal(session.config, file)
+    days = export_journal(session.config, file, session.outputs(force=force))
     session.note(f"{units.count(days, 'day')} written to {file}.")
 
 

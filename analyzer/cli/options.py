@@ -126,6 +126,9 @@ def _fresh_config(ctx: click.Context | None) -> Config:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+force_option = click.option(
+    "--force", is_flag=True, help="Replace files that legstats did not write, too."
+)
 exit_code_option = click.option(
     "--exit-code", is_flag=True, help="Exit with status 3 when a run broke the advice."
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.options import day_option, json_option
+from analyzer.cli.options import day_option, force_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 
@@ -49,6 +49,7 @@ _race_option = day_option("--race", "A race to come, e.g. 2027-03-14.")
     show_default=True,
     help="For how many weeks the calendar repeats it; with --race, until the race.",
 )
+@force_option
 @json_option
 @click.pass_context
 def plan(
@@ -56,6 +57,7 @@ def plan(
     /,
     calendar: Path | None,
     weeks: int,
+    force: bool,
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - the options of planned_week
 ) -> None:
@@ -79,18 +81,12 @@ def plan(
     session = ctx.ensure_object(CliSession)
     answer = planned_week(session.data, **asked)
     if calendar is not None:
-        _write_calendar(calendar, answer.calendar(weeks))
+        session.outputs(force=force).write_one(calendar, answer.calendar(weeks))
         session.note(f"The planned week is in {calendar}.")
     if as_json:
         print_json(answer.to_dict())
         return
     _print_plan(session, answer)
-
-
-def _write_calendar(path: Path, content: bytes) -> None:
-    from analyzer.atomic import write_atomically
-
-    write_atomically(path, content)
 
 
 def _print_plan(session: CliSession, answer: PlanAnswer) -> None:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.options import check_period, day_option, exit_code_option, folder_option
+from analyzer.cli.options import (
+    check_period,
+    day_option,
+    exit_code_option,
+    folder_option,
+    force_option,
+)
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 from analyzer.report import FORMATS
@@ -45,6 +51,7 @@ _TIME_ZONES = timedelta(days=1)
 )
 @click.option("--show-names", is_flag=True, help="Show activity names, which are private.")
 @click.option("--open", "open_", is_flag=True, help="Open the page in the browser.")
+@force_option
 @exit_code_option
 @pass_session
 def report(  # noqa: PLR0913, PLR0917 - click hands over every option
@@ -56,12 +63,13 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     formats: tuple[Any, ...],
     show_names: bool,
     open_: bool,
+    force: bool,
     exit_code: bool,
 ) -> int:
     """Write the report: one page to open, pictures to share, and all numbers as JSON.
 
     With --since and --until it covers those days only. Files of an earlier report that are not
-    rewritten stay as they are.
+    rewritten stay as they are; a file that is not as legstats wrote it is never replaced.
 
     \b
     Examples:
@@ -96,6 +104,7 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
             formats=formats or FORMATS,
             show_names=show_names,
             worker=worker,
+            outputs=session.outputs(force=force),
         )
     _show_written(session, written)
     if open_:

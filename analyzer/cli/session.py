@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
+    from analyzer.outputs import Outputs
 
 
 @dataclass
@@ -48,6 +49,12 @@ class CliSession:
         from analyzer.loading import load_for_answers
 
         return load_for_answers(self.config)
+
+    def outputs(self, *, force: bool) -> Outputs:
+        """Return where files are written; ``force`` replaces foreign ones."""
+        from analyzer.outputs import Outputs
+
+        return Outputs(self.config.home, force)
 
     def read_again(self) -> Dataset:
         """Return the data anew, after the athlete has said something."""

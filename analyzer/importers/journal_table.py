@@ -13,7 +13,7 @@ from analyzer.importers.csv_rows import column_names, read_rows
 from analyzer.importers.dates import date_style
 from analyzer.importers.numbers import parse_number
 from analyzer.model import JOURNAL_TOPICS, JournalEntry
-from analyzer.text import fold, one_line
+from analyzer.text import fold, from_spreadsheet, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,8 +62,6 @@ _NO = frozenset(
         "falsz",
     ]
 )
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula when a note begins with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def _fact(text: str, topic: JournalTopic) -> JournalFact | None:
         word = fold(text)
         return True if word in _YES else False if word in _NO else None
     if topic.most is None:
-        return text[1:] if text[0] == "'" and text[1:].startswith(FORMULA_SIGNS) else text
+        return from_spreadsheet(text)
     if topic.name == "sleep_h" and (clock := _HOURS_AND_MINUTES.fullmatch(text)):
         number: float | None = int(clock[1]) + int(clock[2]) / 60
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from analyzer.outputs import Outputs
 from analyzer.sources import source_kind
 
 if TYPE_CHECKING:
@@ -48,14 +49,15 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     show_names: bool = False,
     sample: bool = False,
     worker: Worker | None = None,
+    outputs: Outputs | None = None,
 ) -> Written:
     """Write the report into a folder, made when missing; foreign files in it are left alone.
 
     Args:
         dataset: everything known of one athlete.
         folder: where ``index.html`` (html), ``report.png``, ``report-tall.png`` and the charts in
-            ``figures/`` (png, svg) and ``report.json`` (json) go; each file is replaced whole or
-            not at all.
+            ``figures/`` (png, svg) and ``report.json`` (json) go; all appear at once, and none
+            when one of them cannot be written.
         since: the first day the report speaks of; what came before still counts as known.
         until: the last one; what came after it does not count.
         formats: which files to write; those of other formats stay as they are.
@@ -63,9 +65,11 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         sample: say on page and pictures that the athlete is made up.
         worker: another process for the slow work, maybe started while the data were being read.
             None: all is done in this process.
+        outputs: what knows which files are legstats' own; by default that of the dataset's home.
 
     Raises:
-        LegstatsError: the folder or a file cannot be written.
+        LegstatsError: the folder or a file cannot be written, or a file of that name is not
+            legstats' own.
     """
     # Slow to import, and the command asks this package for its formats alone.
     from analyzer.report import data, files, pictures  # noqa: PLC0415
@@ -75,6 +79,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     from analyzer.report.scoreboard import Scoreboard  # noqa: PLC0415
     from analyzer.report.worker import work_here  # noqa: PLC0415
 
+    outputs = outputs or Outputs(dataset.config.home)
     submit = worker.submit if worker else work_here
     context = report_context(
         dataset, since=since, until=until, show_names=show_names, submit=submit
@@ -94,9 +99,9 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     contents = files.file_contents(report_data, formats, sample=sample)
     for promise in painted:
         contents |= promise()
-    written = files.write_files(folder, contents)
+    written = files.write_files(folder, outputs, contents)
     kinds = {kind for kinds in context.runs["sources"] for kind in kinds}
     shown_alone = {source_kind(kind).name for kind in kinds if source_kind(kind).attribution}
     of_accounts = tuple(sorted(shown_alone)) if "png" in formats else ()
-    left = tuple(files.files_left(folder, written))
+    left = tuple(files.files_left(folder, outputs, written))
     return Written(tuple(written), left, report_data, of_accounts)

@@ -1,11 +1,9 @@
-"""Put the report's files in their folder: each whole or not at all, foreign files untouched."""
+"""Put the report's files in their folder: all of one report, foreign files untouched."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.atomic import write_atomically
-from analyzer.errors import LegstatsError
 from analyzer.report import as_json, drawings, page
 from analyzer.report.charts import svg
 from analyzer.report.charts.canvas import titled
@@ -15,7 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from analyzer.outputs import Outputs
     from analyzer.report.data import ReportData
+
+FILES = ("index.html", "report.png", "report-tall.png", "report.json")
+"""The files of a report beside its charts."""
 
 
 def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -> dict[str, bytes]:
@@ -39,32 +41,28 @@ def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -
     return contents
 
 
-def files_left(folder: Path, written: Collection[Path]) -> list[Path]:
+def files_left(folder: Path, outputs: Outputs, written: Collection[Path]) -> list[Path]:
     """Return the files of an earlier report in the folder that were not written anew."""
-    names = ("index.html", "report.png", "report-tall.png", "report.json")
     charts = (
         f"figures/{name}.{kind}"
         for section in SECTIONS
         for name in section.draw
         for kind in ("png", "svg")
     )
-    found = (folder / name for name in (*names, *charts))
-    return [path for path in found if path not in written and path.is_file()]
+    own = set(outputs.own_files(folder))
+    found = (folder / name for name in (*FILES, *charts) if name in own)
+    return [path for path in found if path not in written]
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write each file under a temporary name, then rename it into place.
+def write_files(folder: Path, outputs: Outputs, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write all files as one set.
 
     Raises:
-        LegstatsError: the folder or a file cannot be written.
+        LegstatsError: the folder or a file cannot be written, or a file is not legstats' own.
     """
-    written = []
-    for name, content in contents.items():
-        path = folder / name
-        try:
-            write_atomically(path, content)
-        except OSError as error:
-            hint = "Choose another folder with -o, or make room."
-            raise LegstatsError(f"{path} cannot be written: {error.strerror}.", hint) from error
-        written.append(path)
-    return written
+    with outputs.replacing_set(folder) as staging:
+        for name, content in contents.items():
+            path = staging / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+    return [folder / name for name in contents]

@@ -30,7 +30,7 @@ def test_the_report_is_written_where_asked(home: Path, tmp_path: Path) -> None:
 def numbers(home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Said, Path]:
     """The numbers of a report, written beside the page of an earlier one."""
     folder = tmp_path_factory.mktemp("report")
-    (folder / "index.html").touch()
+    legstats(home, "report", "-o", folder, "--format", "html")
     said = legstats(home, "report", "-o", folder, "--format", "json", "--exit-code")
     return said, folder / "report.json"
 
@@ -115,4 +115,4 @@ def test_an_export_where_nothing_can_be_written_says_so(home: Path, tmp_path: Pa
     said = legstats(home, "export", "-o", tmp_path / "file" / "folder")
     assert said.code == 1
     assert "cannot be written" in said.err
-    assert "Choose another folder with -o." in said.err
+    assert "Choose another place" in said.err

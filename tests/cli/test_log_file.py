@@ -16,6 +16,7 @@ from analyzer.actions.journal import note_day
 from analyzer.actions.journal_file import export_journal, import_journal
 from analyzer.answers.journal import journal_days
 from analyzer.config import Config
+from analyzer.outputs import Outputs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,7 +163,7 @@ def test_every_journal_survives_the_way_out_and_in(
     for day, facts in noted.items():
         note_day(one, day, facts)
     file = folder / "journal.csv"
-    export_journal(one, file)
+    export_journal(one, file, Outputs(one.home))
     if any(noted.values()):
         import_journal(other, file)
     assert known(other) == known(one)

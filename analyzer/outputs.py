@@ -1,0 +1,197 @@
+"""What legstats writes for the athlete: as one set, and never over what it did not write.
+
+Beside the store stands, for each folder that was written into, which files legstats put there and
+a digest of each. A file that is as legstats left it may be replaced; any other, a link above all,
+stays unless the athlete says otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analyzer.atomic import (
+    remove_unfinished,
+    sync_file,
+    sync_folder,
+    unfinished_folder,
+    write_atomically,
+)
+from analyzer.errors import LegstatsError
+from analyzer.locks import hold_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+
+_NOTES = "written"
+_STAGING = "legstats"
+_PATIENCE_S = 60.0
+_CHUNK = 1 << 20
+_KEY_LETTERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where the athlete wants files.
+
+    Args:
+        home: the folder of the athlete's data, where it is noted what was written.
+        force: replace files that legstats did not write, too.
+    """
+
+    home: Path
+    force: bool = False
+
+    def own_files(self, folder: Path) -> list[str]:
+        """Return the names of the files that legstats wrote into a folder and that are there."""
+        folder = folder.expanduser().resolve()
+        noted = _read_notes(self._notes_of(folder))
+        return sorted(name for name in noted if (folder / name).is_file())
+
+    def write_one(self, path: Path, content: bytes, *, owner_only: bool = False) -> None:
+        """Write one file whole or not at all; the rest is as in ``replacing_set``."""
+        with self.replacing_set(path.parent, owner_only=owner_only) as staging:
+            (staging / path.name).write_bytes(content)
+
+    @contextmanager
+    def replacing_set(self, folder: Path, *, owner_only: bool = False) -> Iterator[Path]:
+        """Yield an empty folder; what is written into it appears in ``folder`` when the block ends.
+
+        Nothing appears before all is written, and what a killed process left is removed.
+
+        Args:
+            folder: where the files are to be; made when it is missing.
+            owner_only: let nobody else read them.
+
+        Raises:
+            LegstatsError: a file of the same name is not legstats' own, or the folder cannot be
+                written; nothing has changed.
+        """
+        folder = folder.expanduser()
+        try:
+            folder = folder.resolve()
+            folder.mkdir(parents=True, exist_ok=True)
+            with self._alone(folder):
+                remove_unfinished(folder / _STAGING)
+                with unfinished_folder(folder, _STAGING) as staging:
+                    yield staging
+                    self._put_in_place(staging, folder, owner_only=owner_only)
+        except OSError as error:
+            raise _unwritable(error, folder) from error
+
+    def _put_in_place(self, staging: Path, folder: Path, *, owner_only: bool) -> None:
+        names = sorted(
+            path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file()
+        )
+        new = {name: _digest(staging / name) for name in names}
+        notes = dict(_read_notes(self._notes_of(folder)))
+        for name in names:
+            self._check_one(folder, name, notes.get(name, ()), new[name])
+        for name in names:
+            self._give_mode(staging / name, folder / name, owner_only=owner_only)
+            sync_file(staging / name)
+        # Noted before it is so: of a swap that was killed halfway both contents are legstats' own.
+        both = notes | {name: (*notes.get(name, ()), new[name]) for name in names}
+        self._note(folder, both)
+        for name in names:
+            _make_parent(folder, name)
+            (staging / name).replace(folder / name)
+        sync_folder(folder)
+        self._note(folder, notes | {name: (new[name],) for name in names})
+
+    def _check_one(self, folder: Path, name: str, known: Iterable[str], new: str) -> None:
+        path = folder / name
+        parents = [folder / part for part in Path(name).parents if part != Path()]
+        linked = next((one for one in (*parents, path) if one.is_symlink()), None)
+        if self.force:
+            return
+        if linked:
+            raise _foreign(linked, "is a link to somewhere else")
+        try:
+            facts = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        if stat.S_ISDIR(facts.st_mode):
+            raise LegstatsError(f"{path} cannot be written: it is a folder.", _ELSEWHERE)
+        if not stat.S_ISREG(facts.st_mode):
+            raise _foreign(path, "is no ordinary file")
+        if facts.st_size and _digest(path) not in {*known, new}:
+            raise _foreign(path, "is not as legstats wrote it")
+
+    def _give_mode(self, staged: Path, path: Path, *, owner_only: bool) -> None:
+        if owner_only:
+            staged.chmod(0o600)
+        elif path.is_file() and not path.is_symlink():
+            staged.chmod(stat.S_IMODE(path.stat().st_mode))
+
+    # -- what was written ------------------------------------------------------------------------
+
+    def _alone(self, folder: Path) -> AbstractContextManager[None]:
+        """Let no other legstats write into the folder at the same time."""
+        notes = self._notes_of(folder)
+        try:
+            self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            notes.parent.mkdir(mode=0o700, exist_ok=True)
+        except OSError:  # a home that nobody may write into still has reports
+            return nullcontext()
+        problem = f"Another legstats has been writing into {folder} for a minute."
+        return hold_lock(notes.with_suffix(".lock"), _PATIENCE_S, problem)
+
+    def _notes_of(self, folder: Path) -> Path:
+        key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:_KEY_LETTERS]
+        return self.home / _NOTES / f"{key}.json"
+
+    def _note(self, folder: Path, files: Mapping[str, tuple[str, ...]]) -> None:
+        with suppress(OSError):  # what cannot be noted is asked about the next time
+            content = json.dumps({"folder": str(folder), "files": files}, indent=1)
+            write_atomically(self._notes_of(folder), content.encode(), owner_only=True)
+
+
+_ELSEWHERE = "Choose another place."
+
+
+def _foreign(path: Path, why: str) -> LegstatsError:
+    return LegstatsError(
+        f"{path} {why}, so it was left alone.",
+        "Choose another place, or let it be replaced with --force.",
+    )
+
+
+def _unwritable(error: OSError, folder: Path) -> LegstatsError:
+    path = Path(error.filename2 or error.filename or folder)
+    if any(part.endswith(".unfinished") for part in path.parts):
+        path = folder
+    return LegstatsError(
+        f"{path} cannot be written: {error.strerror}.", "Choose another place, or make room."
+    )
+
+
+def _read_notes(path: Path) -> Mapping[str, tuple[str, ...]]:
+    try:
+        files = json.loads(path.read_text(encoding="utf-8"))["files"]
+        return {str(name): tuple(map(str, digests)) for name, digests in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            found.update(piece)
+    return found.hexdigest()
+
+
+def _make_parent(folder: Path, name: str) -> None:
+    """Make the folders a file stands in; a link in their place goes, what it led to stays."""
+    for part in reversed(Path(name).parents[:-1]):
+        if (folder / part).is_symlink():
+            (folder / part).unlink()
+        (folder / part).mkdir(exist_ok=True)
