@@ -12,6 +12,7 @@ from analyzer.answers.local_clock import local_now
 from analyzer.clocks import at_clock
 from analyzer.errors import UsageError
 from analyzer.matching.local_clock import local_time
+from analyzer.matching.questions import follow_each_other
 from analyzer.model import Activity, Source
 from analyzer.store import Store
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from analyzer.answers.activity_ids import FoundActivity
     from analyzer.config import Config
+    from analyzer.model import SourceRecord
+
+    Group = Sequence[SourceRecord]
 
 TAKE_BACK = "auto"
 """The value that takes the athlete's word back, so that the files decide again."""
@@ -74,27 +77,35 @@ def join_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str, s
         The id it has from now on, and the two it had.
 
     Raises:
-        UsageError: no run has such an id, several have, or they lie days apart.
+        UsageError: no run has such an id, several have, or they cannot be one: they lie days apart,
+            or one follows the other.
     """
     with Store(config.store_path) as store:
         one, other = find_pair(store, typed_id, other_id, config.sources.zone)
-        apart = _days_apart(store, one, other, config.sources.zone)
+        record_of = {record.key: record for record in store.activities()}
+        mine, theirs = ([record_of[key] for key in found.keys] for found in (one, other))
+        apart = _days_apart(mine, theirs, config.sources.zone)
         if apart > _SAME_RUN_DAYS:
             raise UsageError(
                 f"{one.activity_id} and {other.activity_id} are {units.count(apart, 'day')} apart:"
                 " they cannot be one run.",
                 "`legstats runs` lists the ids.",
             )
+        if follow_each_other(mine, theirs):
+            raise UsageError(
+                f"{one.activity_id} and {other.activity_id} are not of the same time, nor the same "
+                "run recorded twice: as one run, the distance of one of them would be lost.",
+                "Runs less than an hour apart are judged as one outing already.",
+            )
         store.overrides.set_pairs(one.keys, other.keys, "same")
         joined = find_activity(store, one.activity_id, "run", config.sources.zone).activity_id
     return joined, one.activity_id, other.activity_id
 
 
-def _days_apart(store: Store, one: FoundActivity, other: FoundActivity, zone: str) -> int:
+def _days_apart(mine: Group, theirs: Group, zone: str) -> int:
     """Return how many days of the calendar lie between the starts of two runs."""
-    activity_of = {record.key: record.activity for record in store.activities()}
     first, second = (
-        {local_time(activity_of[key], zone).date() for key in found.keys} for found in (one, other)
+        {local_time(record.activity, zone).date() for record in group} for group in (mine, theirs)
     )
     return min(abs((a - b).days) for a in first for b in second)
 

@@ -13,7 +13,7 @@ import numpy as np
 from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analyzer.model import Activity
 
@@ -27,6 +27,8 @@ ROLLED_OVER_S = datetime(1999, 8, 22, tzinfo=UTC).timestamp()
 """What old receivers took 7 April 2019, the last such day, for."""
 NO_TRACKS_BEFORE_S = datetime(2002, 8, 1, tzinfo=UTC).timestamp()
 """Before GPX 1.0 and TCX there were no such files."""
+NO_WATCH_BEFORE_S = datetime(2008, 1, 1, tzinfo=UTC).timestamp()
+"""Before the Forerunner 405 no watch wrote FIT."""
 _DAY_FIRST = re.compile(r"(?<!\d)([0-3]?\d)[-_.]([01]?\d)[-_.](20\d\d)(?!\d)")
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?([01]\d)[-_.]?([0-3]\d)(?!\d{3})")
 
@@ -47,18 +49,37 @@ def clock_was_unset(seconds: float) -> bool:
     return bool(np.isfinite(seconds)) and seconds < CLOCK_UNSET_BEFORE_S
 
 
-def weeks_rolled_over_s(seconds: float, name: str) -> float:
+def weeks_rolled_over_s(
+    seconds: float,
+    name: str,
+    stamps: Iterable[float] = (),
+    earliest_s: float = NO_TRACKS_BEFORE_S,
+) -> float:
     """Return by how much a clock is behind because GPS weeks are counted to 1,024 only, else 0 (s).
 
-    It certainly is where no watch or phone wrote such files yet, or where the file's own name
-    gives the day that lies 1,024 weeks later, give or take a zone.
+    It certainly is where no watch or phone wrote such files yet, or where the file's own name, or
+    another stamp in it, is of the day that lies 1,024 weeks later, give or take a zone.
+
+    Args:
+        seconds: what the clock said (s since 1970).
+        name: the file's name.
+        stamps: other times that stand in the file.
+        earliest_s: when the first such file was written.
     """
     if not np.isfinite(seconds):
         return 0.0
     later = seconds + ROLLOVER_S
-    named = any(abs(later - day) <= 2 * DAY_S for day in _days_named(name))
-    impossible = ROLLED_OVER_S <= seconds < NO_TRACKS_BEFORE_S
+    named = any(abs(later - day) <= 2 * DAY_S for day in (*_days_named(name), *stamps))
+    impossible = ROLLED_OVER_S <= seconds < earliest_s
     return ROLLOVER_S if (named or impossible) and has_come(utc_time(later)) else 0.0
+
+
+def rolled_over_in_words(seconds: float, weeks_s: float) -> str:
+    """Return what to say of a clock that had lost weeks, and said this many seconds since 1970."""
+    return (
+        f"The clock was 1,024 weeks behind, as after a rollover of GPS weeks: it said "
+        f"{day_in_words(seconds)}, which was {day_in_words(seconds + weeks_s)}."
+    )
 
 
 def _days_named(name: str) -> Iterator[float]:

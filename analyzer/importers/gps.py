@@ -12,6 +12,7 @@ from analyzer.importers import distance, sports, streams
 from analyzer.importers.clocks import (
     clock_was_unset,
     day_in_words,
+    rolled_over_in_words,
     utc_time,
     weeks_rolled_over_s,
 )
@@ -124,11 +125,11 @@ def _after_rollover(points: Table, track: Track, source: str) -> tuple[Table, Tr
         replace(lap, started_at=lap.started_at + timedelta(seconds=weeks_s)) for lap in track.laps
     ]
     moved = Table(points.name, {**points.columns, "timestamp": times + weeks_s}, points.position)
-    said = (
-        f"The clock was 1,024 weeks behind, as after a rollover of GPS weeks: it said "
-        f"{day_in_words(first)}, which was {day_in_words(first + weeks_s)}."
+    return (
+        moved,
+        replace(track, began_s=track.began_s + weeks_s, laps=laps),
+        [rolled_over_in_words(first, weeks_s)],
     )
-    return moved, replace(track, began_s=track.began_s + weeks_s, laps=laps), [said]
 
 
 def _by_whole_seconds(records: Table) -> Table:

@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.importers.clocks import DAY_S, LONGEST_S, clock_was_unset, has_come, utc_time
 from analyzer.importers.table import Table
+from analyzer.units import duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,7 +111,8 @@ def in_order(
     kept = records.take(np.flatnonzero(plausible)[order])
     if len(begins) == 1 and lasting_s > 0:
         # Of several sessions no single summary tells how long the recording is.
-        back = _set_back(times[plausible], steps, float(begins[0]), records.position[plausible])
+        stamps = float(begins[0]), math.nan if ends is None else float(ends[0])
+        back = _set_back(times[plausible], steps, stamps, records.position[plausible])
         if back is not None:
             steady, steps = steady + back.shift_s, []
             corrections.append(back)
@@ -144,21 +146,26 @@ def corrected_times(
 
 
 def _set_back(
-    times: Floats, steps: list[float], begins_s: float, position: Places
+    times: Floats, steps: list[float], summary: tuple[float, float], position: Places
 ) -> ClockCorrection | None:
-    """Return what moves the records before a clock was set back to the start of the summary.
+    """Return what moves the records before a clock was set back to where the right clock goes on.
 
-    None unless the summary begins just as much earlier as the clock was set back.
+    None unless the summary, of which the start and the moment of writing are given, is of the right
+    clock: it begins just as much earlier, or was written as the records end.
     """
     (at,) = np.nonzero(np.diff(times) < -NOTICEABLE_S)
     if len(steps) != 1 or len(at) != 1:
         return None
     shift = -(steps[0] + 1.0)
-    if shift > -2 * NOTICEABLE_S or not abs(times[0] + shift - begins_s) < NOTICEABLE_S:
+    begins_s, written_s = summary
+    begins_right = abs(times[0] + shift - begins_s) < NOTICEABLE_S
+    if shift > -2 * NOTICEABLE_S or not (begins_right or abs(times[-1] - written_s) < NOTICEABLE_S):
         return None
     last = int(at[0])
     from_s, to_s = float(times[0]) - NOTICEABLE_S, float(times[last])
-    return ClockCorrection(from_s, to_s, shift, float(position[last + 1]), begins_s)
+    return ClockCorrection(
+        from_s, to_s, shift, float(position[last + 1]), begins_s if begins_right else math.nan
+    )
 
 
 def _set_forward(
@@ -342,22 +349,26 @@ def _moved_on(times: Floats) -> tuple[Floats, list[float]]:
     return steady, steps
 
 
+def _by(seconds: float) -> str:
+    return duration(seconds) if seconds >= NOTICEABLE_S else f"{seconds:.0f} s"
+
+
 def _moved_back(seconds: float) -> str:
     return (
-        f"The watch's clock was set back by {seconds - 1.0:.0f} s on the way; "
+        f"The watch's clock was set back by {_by(seconds)} on the way; "
         "what came before was moved to fit."
     )
 
 
 def _set_forward_by(seconds: float) -> str:
     return (
-        f"The watch's clock was set forward by {seconds:.0f} s on the way; "
+        f"The watch's clock was set forward by {_by(seconds)} on the way; "
         "what came before was moved to fit."
     )
 
 
 def _step_back(seconds: float) -> str:
     return (
-        f"The watch's clock was set back by {seconds:.0f} s on the way; "
+        f"The watch's clock was set back by {_by(seconds)} on the way; "
         "what came after was moved on."
     )

@@ -15,6 +15,7 @@ from analyzer.matching.pairs import (
     is_same_service,
     is_typed_copy,
     overlap_share,
+    shared_time,
     start_drift,
 )
 
@@ -29,6 +30,7 @@ Doubt = Literal["typed by hand", "whole hours apart", "overlapping"]
 
 _FARTHEST = timedelta(hours=26)
 _WITHIN_A_DAY = timedelta(hours=14)
+_AN_OUTING = timedelta(hours=1)
 _HOUR_S = 3600.0
 _MOST_HOURS = 14
 _ON_THE_HOUR_S = 120.0
@@ -65,6 +67,23 @@ def same_run_questions(groups: Mapping[str, Group]) -> list[SameRunQuestion]:
     ]
     runs.sort(key=lambda run: (run[2].started_at, run[0]))
     return list(_questions(runs))
+
+
+def follow_each_other(one: Group, other: Group) -> bool:
+    """Tell whether two runs are two parts of an outing: one began when the other was over.
+
+    A clock that was wrong, or a run typed in for the wrong hour, leaves a run of the same length;
+    and one device does not record one run twice within the hour.
+    """
+    a, b = (merge_activities(record.activity for record in group) for group in (one, other))
+    if overlap_share(a, b) > 0 or a.start_hidden or b.start_hidden:
+        return False
+    if _is_one_device(one, other) and -shared_time(a, b) < _AN_OUTING:
+        return True
+    lasting = duration_of(a).total_seconds(), duration_of(b).total_seconds()
+    if a.distance_m and b.distance_m:
+        return not about_equal(a.distance_m, b.distance_m, _SAME_TRACK)
+    return min(lasting) > 0 and not about_equal(*lasting, _SAME_TRACK)
 
 
 def _questions(runs: list[tuple[str, Group, Activity]]) -> Iterator[SameRunQuestion]:

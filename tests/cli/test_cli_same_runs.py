@@ -81,6 +81,16 @@ def test_runs_of_days_far_apart_cannot_be_one(tmp_path: Path) -> None:
     assert legstats(tmp_path / "home", "runs", "same", WATCH, "run-20261006", **ZONE).code == 0
 
 
+def test_two_halves_are_not_made_one_run_that_lacks_half(tmp_path: Path) -> None:
+    for name, minutes in (("first", 0), ("second", 25)):
+        (tmp_path / f"{name}.fit").write_bytes(run_file(later(minutes), 20))
+    legstats(tmp_path / "home", "sync", *tmp_path.glob("*.fit"), **ZONE)
+    refused = legstats(tmp_path / "home", "runs", "same", WATCH, "run-20261005-0825", **ZONE)
+    assert refused.code == 2
+    assert "the distance of one of them would be lost" in refused.err
+    assert len(runs(tmp_path / "home")) == 2
+
+
 def test_what_was_one_run_all_along_is_parted_by_the_ids_of_its_records(tmp_path: Path) -> None:
     (tmp_path / "watch.fit").write_bytes(run_file(MORNING, 44))
     (tmp_path / "friend.fit").write_bytes(run_file(MORNING + timedelta(seconds=5), 43))

@@ -11,6 +11,7 @@ from analyzer.errors import NotAnActivityError
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.fit import names
 from analyzer.importers.fit.activity import read_activity
+from analyzer.importers.fit.gps_weeks import after_rollover
 from analyzer.importers.fit.recording import session_recording, timer_events
 from analyzer.importers.fit.sessions import file_sessions, summary_begins
 from analyzer.importers.fit.tables import FitMessage, chained_files, with_table
@@ -90,6 +91,7 @@ def _what_it_is(fit: FitData) -> str:
 
 
 def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
+    part, behind = after_rollover(part, name)
     summaries = part.table("session")
     ordered = in_order(
         part.table("record"),
@@ -99,8 +101,9 @@ def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
         np.array([at for at, starts in timer_events(part.table("event")) if not starts]),
     )
     whole = with_table(_with_right_clock(part, ordered.corrections), ordered.records)
+    problems = [*behind, *ordered.problems]
     for session in file_sessions(whole):
-        yield read_activity(whole, session_recording(whole, session), name, ordered.problems)
+        yield read_activity(whole, session_recording(whole, session), name, problems)
 
 
 def _with_right_clock(part: FitData, corrections: list[ClockCorrection]) -> FitData:
