@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from analyzer.advice.allowed import AllowedRun
     from analyzer.advice.rules import RuleLimits
     from analyzer.advice.today import LastLegDay, TodaysAdvice
     from analyzer.advice.verdicts import Judge
@@ -134,7 +135,7 @@ def todays_answer(
         judge: a judge of the same data, where there is one already.
         speed: the effect on speed, where it is estimated already.
     """
-    advice = TodaysAdviser(data, judge).advise(_moment(data, at or data.present))
+    advice = TodaysAdviser(data, judge).advise(_moment(data, at or next_moment(data)))
     effect = _effect_at_hour(data, advice, speed)
     return TodayAnswer(
         advice=advice,
@@ -150,6 +151,13 @@ def short_lines(data: Dataset, moments: Iterable[datetime]) -> Iterator[str]:
     adviser = TodaysAdviser(data)
     for moment in moments:
         yield _short(adviser.advise(_moment(data, moment)), data)
+
+
+def next_moment(data: Dataset) -> pd.Timestamp:
+    """Return the present, or the end of a session that is going on: no run begins before it."""
+    sessions, now = data.strength_sessions, data.present
+    ends = sessions.loc[sessions["started_at"] <= now, "ended_at"].max()
+    return now if pd.isna(ends) else max(now, ends)
 
 
 def _moment(data: Dataset, at: datetime) -> pd.Timestamp:
@@ -172,23 +180,31 @@ def _headline(advice: TodaysAdvice, data: Dataset) -> str:
         return "Can't tell: no leg day is known that counts for now."
     if advice.word is TodayWord.AS_USUAL:
         return f"Run as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}."
-    at_most = units.listed(_at_most(advice, data))
+    at_most = limits_in_words(advice.allowed, data).whole
     if advice.word is TodayWord.IF_LEG_DAY:
         return f"Short and slow, if that session was leg day: {at_most}."
     return f"Short and slow: {at_most}."
 
 
-def _at_most(advice: TodaysAdvice, data: Dataset) -> list[str]:
-    """Say the limits of a run that is kept, e.g. "at most 54 min", "heart rate up to 154"."""
-    allowed = advice.allowed
-    words = [f"at most {_minutes(allowed.minutes)} min"] if allowed.minutes else []
+class LimitWords(NamedTuple):
+    """The limits of a run that is kept, as a sentence has them and as a prompt or card does."""
+
+    whole: str
+    brief: str
+
+
+def limits_in_words(allowed: AllowedRun, data: Dataset) -> LimitWords:
+    """Say up to where a run is kept, e.g. "at most 54 min and a mean heart rate of at most 154"."""
+    length = f"at most {_minutes(allowed.minutes)} min" if allowed.minutes else ""
     if allowed.mean_bpm is not None:
-        words.append(f"a mean heart rate of at most {_bpm(allowed.mean_bpm.moderate)}")
-    elif allowed.speed_mps is not None:
-        words.append(f"no faster than {_pace(allowed.speed_mps.moderate, data)}")
+        bpm = _bpm(allowed.mean_bpm.moderate)
+        whole = f"a mean heart rate of at most {bpm}"
+        brief = f"{length} and {bpm} bpm" if length else f"at most {bpm} bpm"
     else:
-        words.append(_BY_FEEL)
-    return words
+        slow = allowed.speed_mps
+        whole = f"no faster than {_pace(slow.moderate, data)}" if slow else _BY_FEEL
+        brief = ", ".join(each for each in (length, whole if slow else "easy") if each)
+    return LimitWords(units.listed([each for each in (length, whole) if each]), brief)
 
 
 def _short(advice: TodaysAdvice, data: Dataset) -> str:
@@ -201,15 +217,8 @@ def _short(advice: TodaysAdvice, data: Dataset) -> str:
         return "can't tell: no recent leg day known"
     if advice.word is TodayWord.AS_USUAL:
         return f"as usual{_spike_words(advice, data)}{_if_nothing_since(advice)}"
-    allowed, parts = advice.allowed, []
-    if allowed.minutes:
-        parts.append(f"{_minutes(allowed.minutes)} min easy")
-    if allowed.mean_bpm is not None:
-        parts.append(f"≤ {_bpm(allowed.mean_bpm.moderate)} bpm")
-    elif allowed.speed_mps is not None:
-        parts.append(f"no faster than {_pace(allowed.speed_mps.moderate, data)}")
     if_leg_day = "if it was leg day: " if advice.word is TodayWord.IF_LEG_DAY else ""
-    return if_leg_day + ", ".join(parts) + _free_words(advice)
+    return if_leg_day + limits_in_words(advice.allowed, data).brief + _free_words(advice)
 
 
 def _free_words(advice: TodaysAdvice) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date  # noqa: TC003 - the schema reads the types
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from analyzer import units
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.today import TodaysAdviser, TodayWord
-from analyzer.answers.today import is_stale
+from analyzer.answers.today import is_stale, limits_in_words, next_moment
 from analyzer.report.parts import Fact
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from analyzer.advice.today import TodaysAdvice
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.context import ReportContext
 
 NextRunState = Literal[
@@ -43,7 +45,9 @@ class NextRunCard:
     ``leg_day`` that of the last leg day known, after which ``undecided_since`` sessions wait for
     the athlete's word. ``session`` is the day of the one that counts, ``session_id`` its id, and
     ``stressor`` what else loaded the legs: short and slow for ``window_h`` after it, which is
-    ``until``. The limits are those of a run in that window, or in the next one.
+    ``until``. The limits are those of a run in that window, or in the next one: it is kept up to
+    ``longest_min`` and ``ceiling_bpm``, and easy up to ``usual_min`` and ``easy_bpm``. ``at_most``
+    is what is kept in the words of `legstats today`, ``brief`` the same as a figure.
     """
 
     state: NextRunState
@@ -60,6 +64,8 @@ class NextRunCard:
     longest_min: float | None = None
     easy_bpm: float | None = None
     ceiling_bpm: float | None = None
+    at_most: str = ""
+    brief: str = ""
 
 
 def build(context: ReportContext) -> NextRunCard:
@@ -73,16 +79,9 @@ def build(context: ReportContext) -> NextRunCard:
         return replace(nothing_yet, state="days over")
     if context.days is None:
         return nothing_yet
-    at = context.local(_moment(context))
+    at = context.local(next_moment(context.dataset))
     advice = TodaysAdviser(context.dataset, context.judge).advise(at)
-    return _with_limits(_state_found(nothing_yet, advice, context), advice)
-
-
-def _moment(context: ReportContext) -> pd.Timestamp:
-    """Return the present, or the end of a session that is going on: no run begins before it."""
-    sessions, now = context.dataset.strength_sessions, context.dataset.present
-    ends = sessions.loc[sessions["started_at"] <= now, "ended_at"].max()
-    return now if pd.isna(ends) else max(now, ends)
+    return _with_limits(_state_found(nothing_yet, advice, context), advice, context.dataset)
 
 
 def _data_end(context: ReportContext) -> date | None:
@@ -136,19 +135,21 @@ def _state_found(known: NextRunCard, advice: TodaysAdvice, context: ReportContex
     )
 
 
-def _with_limits(found: NextRunCard, advice: TodaysAdvice) -> NextRunCard:
+def _with_limits(found: NextRunCard, advice: TodaysAdvice, data: Dataset) -> NextRunCard:
     if found.state in {"data too old", "no leg day", "no run", "enough"}:
         return found
     allowed = advice.allowed
-    # Without a usual there is an absolute limit, which says nothing of this runner.
+    words = limits_in_words(allowed, data)
+    # Without a usual there is an absolute limit, and nothing that is short for this runner.
     unusual = JudgingException.FEW_RUNS in allowed.exceptions
-    minutes = None if unusual else allowed.minutes
     return replace(
         found,
-        usual_min=minutes.easy if minutes else None,
-        longest_min=minutes.moderate if minutes else None,
+        usual_min=allowed.minutes.easy if allowed.minutes and not unusual else None,
+        longest_min=allowed.minutes.moderate if allowed.minutes else None,
         easy_bpm=allowed.mean_bpm.easy if allowed.mean_bpm else None,
         ceiling_bpm=allowed.mean_bpm.moderate if allowed.mean_bpm else None,
+        at_most=words.whole,
+        brief=words.brief,
     )
 
 
@@ -170,15 +171,13 @@ def _figure_and_text(found: NextRunCard) -> tuple[str, str]:
         return "Can’t tell", _data_age(found)
     if found.state == "no leg day":
         return "Can’t tell yet", _no_leg_day(found)
-    advised = advised_limits(found)
     if found.state == "undecided":
-        text = f"{_until_words(found)} if it was: `legstats legdays set {found.session_id} yes`"
-        return f"Was {units.weekday(found.session or found.today)} leg day?", text
+        text = f"If it was: {found.at_most}, {_how_long(found)}."
+        command = f"`legstats legdays set {found.session_id} yes`"
+        return f"Was {units.weekday(found.session or found.today)} leg day?", f"{text} {command}"
     if found.state == "short and slow":
-        never = f"; never over {advised.never}." if advised.never else "."
-        text = f"{_because(found)} {_until_words(found)}{never}"
-        return advised.usual or "Short and slow", text
-    return _as_usual(found, advised)
+        return capital(found.brief), f"{_because(found)} Short and slow {_how_long(found)}."
+    return _as_usual(found)
 
 
 def _because(found: NextRunCard) -> str:
@@ -187,10 +186,10 @@ def _because(found: NextRunCard) -> str:
     return f"You trained legs on {units.weekday(found.session or found.today)}."
 
 
-def _until_words(found: NextRunCard) -> str:
+def _how_long(found: NextRunCard) -> str:
     if found.until:
-        return f"Short and slow until {found.until}"
-    return f"Short and slow for {units.number(found.window_h)} hours after it"
+        return f"until {found.until}"
+    return f"for {units.number(found.window_h)} hours after it"
 
 
 def _no_leg_day(found: NextRunCard) -> str:
@@ -209,7 +208,7 @@ def _data_age(found: NextRunCard) -> str:
     )
 
 
-def _as_usual(found: NextRunCard, advised: Advised) -> tuple[str, str]:
+def _as_usual(found: NextRunCard) -> tuple[str, str]:
     leg_day = found.leg_day or found.today
     ago = (found.today - leg_day).days
     known = "last leg day known" if found.undecided_since else "last leg day"
@@ -221,29 +220,5 @@ def _as_usual(found: NextRunCard, advised: Advised) -> tuple[str, str]:
     if found.state == "as usual if no legs since" and found.data_end:
         figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
         text = f"{_data_age(found)} {text}"
-    if not advised.usual:
-        return figure, f"{text}."
-    usual, most = advised.usual.replace(", ", " "), advised.never.replace(" or ", " and ")
-    hours, aim = units.number(found.window_h), "for" if found.usual_min is not None else "to stay"
-    return figure, (
-        f"{text}. For {hours} h after your next leg day, aim {aim} {usual}; stay under {most}."
-    )
-
-
-class Advised(NamedTuple):
-    """Short and slow in the runner's numbers; "" where none is known."""
-
-    usual: str
-    never: str
-
-
-def advised_limits(limits: NextRunCard) -> Advised:
-    """Put the limits of a run after leg day into words."""
-    usual, never = [], []
-    if limits.usual_min is not None:
-        usual.append(f"{units.number(limits.usual_min)} min")
-        never.append(f"{units.number(limits.longest_min)} min")
-    if limits.easy_bpm is not None:
-        usual.append(f"below {units.number(limits.easy_bpm)} beats")
-        never.append(f"{units.number(limits.ceiling_bpm)} beats")
-    return Advised(", ".join(usual), units.listed(never, "or"))
+    hours = units.number(found.window_h)
+    return figure, f"{text}. For {hours} h after your next leg day: {found.at_most}."

@@ -60,15 +60,15 @@ def test_so_it_is_where_an_outing_goes_on_and_where_legs_are_sore() -> None:
     story.sore(DAY_AFTER + timedelta(days=1), 9)
     assert_holds_throughout(story, DAY_AFTER, 1)
     lines = todays_lines(story.dataset(), DAY_AFTER).lines
-    assert lines[0].startswith("10 min easy")
+    assert lines[0].startswith("at most 10 min")
     assert "no run today: legs too sore" in lines
 
 
 def test_it_turns_when_the_window_ends_and_at_midnight() -> None:
     told = todays_lines(alike().dataset(), at(13, "Mon", "20:00"))
     assert told.lines[:3] == [
-        "40 min easy, ≤ 154 bpm; everything again from Wed 1 Apr, 7:00",
-        "40 min easy, ≤ 154 bpm; everything again from 7:00",
+        "at most 40 min and 154 bpm; everything again from Wed 1 Apr, 7:00",
+        "at most 40 min and 154 bpm; everything again from 7:00",
         "as usual, up to 7.9 km",
     ]
     turns = [datetime.fromtimestamp(turn, UTC).replace(microsecond=0) for turn in told.from_s]

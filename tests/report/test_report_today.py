@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import pytest
 from fakes import report_data as fakes
 from fakes.stories import Story, at, rested_log
 
+from analyzer.answers.today import todays_answer
 from analyzer.report.context import report_context
-from analyzer.report.next_run import NextRunCard, advised_limits, build, next_run_fact
+from analyzer.report.next_run import build, next_run_fact
 
 if TYPE_CHECKING:
     from analyzer.report.parts import Fact
@@ -38,27 +38,6 @@ def with_legs_on_monday(decision: str = "yes") -> Story:
     return story
 
 
-@pytest.mark.parametrize(
-    ("limits", "usual", "never"),
-    [
-        ({}, "", ""),
-        ({"usual_min": 48.4, "longest_min": 60.0}, "48 min", "60 min"),
-        ({"easy_bpm": 138.2, "ceiling_bpm": 151.0}, "below 138 beats", "151 beats"),
-        (
-            {"usual_min": 58.0, "longest_min": 65.0, "easy_bpm": 138.0, "ceiling_bpm": 151.0},
-            "58 min, below 138 beats",
-            "65 min or 151 beats",
-        ),
-    ],
-    ids=["nothing known", "length alone", "heart rate alone", "both"],
-)
-def test_short_and_slow_in_the_runners_own_numbers(
-    limits: dict[str, float], usual: str, never: str
-) -> None:
-    known = NextRunCard("short and slow", date(2026, 3, 31), None, None, 0, **limits)  # type: ignore[arg-type] # by name
-    assert advised_limits(known) == (usual, never)
-
-
 def test_nobody_knows_of_the_next_run_before_anything_is_read() -> None:
     fact = next_run_fact(build(report_context(fakes.nothing())))
     assert (fact.label, fact.figure, fact.text) == (
@@ -70,16 +49,14 @@ def test_rested_it_is_as_usual() -> None:
     fact = said(ending_on("Mon"))
     assert (fact.label, fact.figure) == ("If you run today, Tue 31 Mar 2026", "Run as usual")
     assert fact.text.startswith(
-        "Your last leg day was 8 days ago. For 36 h after your next leg day, aim for "
+        "Your last leg day was 8 days ago. For 36 h after your next leg day: at most "
     )
 
 
 def test_the_day_after_leg_day_it_is_short_and_slow_until_the_window_ends() -> None:
     fact = said(with_legs_on_monday())
-    assert fact.figure.endswith(" min, below 141 beats")
-    assert fact.text.startswith(
-        "You trained legs on Monday. Short and slow until Wed 1 Apr, 6:00; never over "
-    )
+    assert fact.figure == "At most 60 min and 154 bpm"
+    assert fact.text == "You trained legs on Monday. Short and slow until Wed 1 Apr, 6:00."
 
 
 def test_tonight_after_lifting_counts_too() -> None:
@@ -94,7 +71,7 @@ def test_while_lifting_it_is_the_session_that_counts() -> None:
 
 def test_a_window_that_ends_today_says_at_what_hour() -> None:
     fact = said(with_legs_on_monday(), at(13, "Wed", "05:00"))
-    assert "Short and slow until 6:00; never over" in fact.text
+    assert "Short and slow until 6:00." in fact.text
 
 
 def test_two_days_after_an_ordinary_leg_day_it_is_as_usual_again() -> None:
@@ -132,7 +109,7 @@ def test_an_undecided_session_is_asked_about() -> None:
     fact = said(with_legs_on_monday("unknown"))
     assert fact.figure == "Was Monday leg day?"
     assert fact.text == (
-        "Short and slow until Wed 1 Apr, 6:00 if it was: "
+        "If it was: at most 60 min and a mean heart rate of at most 154, until Wed 1 Apr, 6:00. "
         "`legstats legdays set strength-20260330-1700 yes`"
     )
 
@@ -170,13 +147,20 @@ def test_a_runner_without_heart_rate_is_told_minutes_alone() -> None:
         story.leg_day(at(week, "Mon", "18:00"))
     fact = said(story.easy_weeks(hr=None).without_hr_max())
     assert "min" in fact.figure
-    assert "beats" not in fact.figure + fact.text
+    assert "heart rate" not in fact.figure + fact.text
+    assert "bpm" not in fact.figure + fact.text
 
 
 def test_after_the_first_leg_day_nothing_usual_is_known_but_the_words() -> None:
     story = Story()
     story.leg_day(at(1, "Mon", "18:00"))
     fact = said(story.without_hr_max(), at(1, "Tue", "08:00"))
-    assert fact.figure == "Short and slow"
+    assert fact.figure == "At most 60 min, easy"
     assert fact.text.startswith("You trained legs on Monday. Short and slow until ")
-    assert "never over" not in fact.text
+
+
+def test_the_card_allows_what_today_allows() -> None:
+    context = report_context(replace(with_legs_on_monday().dataset(), now=NEXT_MORNING))
+    card, today = build(context), todays_answer(context.dataset)
+    assert card.at_most in today.headline
+    assert card.brief in today.short

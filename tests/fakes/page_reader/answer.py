@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -514,46 +515,38 @@ def _last(match: re.Match[str], facts: Facts) -> None:
     same(count(match[3] or "0"), found["undecided_since"], "undecided")
 
 
-@reads(
-    "answer",
-    r"For <N> h after your next leg day, aim (?:for|to stay) (?:<N> min)?(?: )?(?:below <N> beats)?; stay under (?:<N> min)?"
-    r"(?: and )?(?:<N> beats)?\.",
+_PACE = r"no faster than \d+:\d\d /(?:km|mi)"
+_AT_MOST = (
+    rf"(?:at most <N> min and )?(?:a mean heart rate of at most <N>|{_PACE}|"
+    "so easy that you can talk in whole sentences)"
 )
-def _next_limits(match: re.Match[str], facts: Facts) -> None:
-    found = facts["answer"]["next_run"]
-    near(match[1], found["window_h"])
-    _limits(match[2], match[3], match[4], match[5], facts)
 
 
-def _limits(
-    usual: str | None, easy: str | None, longest: str | None, ceiling: str | None, facts: Facts
-) -> None:
+def _limits(longest: str | None, ceiling: str | None, facts: Facts) -> None:
     found = facts["answer"]["next_run"]
-    for shown, key in (
-        (usual, "usual_min"), (easy, "easy_bpm"), (longest, "longest_min"), (ceiling, "ceiling_bpm"),
-    ):  # fmt: skip
+    for shown, key in ((longest, "longest_min"), (ceiling, "ceiling_bpm")):
         same(shown is None, found[key] is None, key)
+        # Rounded down: what is shown must be within the limit.
         if shown is not None:
-            near(shown, found[key], key)
+            same(int(number(shown)), math.floor(found[key]), key)
 
 
-@reads("answer", r"(?:<N> min)?(?:, )?(?:below <N> beats)?")
+@reads("answer", rf"For <N> h after your next leg day: {_AT_MOST}\.")
+def _next_limits(match: re.Match[str], facts: Facts) -> None:
+    near(match[1], facts["answer"]["next_run"]["window_h"])
+    _limits(match[2], match[3], facts)
+
+
+@reads("answer", rf"At most <N> min(?: and <N> bpm|, {_PACE}|, easy)")
 def _short_and_slow(match: re.Match[str], facts: Facts) -> None:
-    found = facts["answer"]["next_run"]
-    same(found["state"], "short and slow", "state")
-    _limits(
-        match[1],
-        match[2],
-        None if found["longest_min"] is None else match[1] and f"{found['longest_min']:.0f}",
-        None if found["ceiling_bpm"] is None else f"{found['ceiling_bpm']:.0f}",
-        facts,
-    )
+    same(facts["answer"]["next_run"]["state"], "short and slow", "state")
+    _limits(match[1], match[2], facts)
 
 
-@reads("answer", r"Short and slow")
-def _only_words(_: re.Match[str], facts: Facts) -> None:
-    found = facts["answer"]["next_run"]
-    same([found["usual_min"], found["easy_bpm"]], [None, None], "limits")
+@reads("answer", rf"(?:At most <N> bpm|N{_PACE[1:]}|Easy)")
+def _only_slow(match: re.Match[str], facts: Facts) -> None:
+    same(facts["answer"]["next_run"]["state"], "short and slow", "state")
+    _limits(None, match[1], facts)
 
 
 @reads("answer", r"You trained legs on ([A-Z][a-z]+)\.")
@@ -564,16 +557,11 @@ def _trained(match: re.Match[str], facts: Facts) -> None:
         that(any(d["day"] == session and d["legs"] for d in facts.days), "no leg day then")
 
 
-@reads(
-    "answer",
-    r"Short and slow (?:until (.+?)|for <N> hours after it)(?:; never over (?:<N> min)?(?: or )?(?:<N> beats)?)?\.",
-)
+@reads("answer", r"Short and slow (?:until (.+?)|for <N> hours after it)\.")
 def _until_then(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["next_run"]
     same(match[1] or "", found["until"], "until")
     near(match[2] or "0", found["window_h"] if match[2] else 0)
-    near(match[3] or "0", found["longest_min"] or 0)
-    near(match[4] or "0", found["ceiling_bpm"] or 0)
 
 
 @reads("answer", r"(?:A long descent|A long race|Jumping) loads legs as leg day does\.")
@@ -599,10 +587,11 @@ def _was_it(match: re.Match[str], facts: Facts) -> None:
         that(any(d["day"] == session and d["undecided"] for d in facts.days), "none is undecided")
 
 
-@reads("answer", r"Short and slow until (.+?) if it was: `legstats legdays set (\S+) yes`")
+@reads("answer", rf"If it was: {_AT_MOST}, (?:until (.+?)|for <N> hours after it)\.")
 def _if_it_was(match: re.Match[str], facts: Facts) -> None:
-    same(match[1], facts["answer"]["next_run"]["until"], "until")
-    same(match[2], facts["answer"]["next_run"]["session_id"], "session")
+    same(facts["answer"]["next_run"]["state"], "undecided", "state")
+    same(match[3] or "", facts["answer"]["next_run"]["until"], "until")
+    _limits(match[1], match[2], facts)
 
 
 @reads(
