@@ -15,7 +15,7 @@ from analyzer.cli.options import (
     exit_code_option,
     json_option,
 )
-from analyzer.cli.output import print_json
+from analyzer.cli.output import print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
@@ -76,7 +76,7 @@ def check(
     else:
         _print_verdicts(session, answer.judged, everything=everything)
         if answer.judged:
-            click.echo(answer.summary)
+            print_text(answer.summary)
         if answer.judged and answer.ceiling:
             session.note(answer.ceiling.sentence)
         if not everything and len(answer.judged) > _SHOWN:
@@ -91,7 +91,7 @@ def _print_verdicts(
     session: CliSession, judged: tuple[JudgedRun, ...], *, everything: bool
 ) -> None:
     if not judged:
-        click.echo("No run to judge: there is none in the window after a leg day.")
+        print_text("No run to judge: there is none in the window after a leg day.")
         session.note("`legstats legdays` lists the leg days, `legstats runs` the runs.")
     for run in judged if everything else judged[-_SHOWN:]:
         _print_verdict(run.day, run.verdict)
@@ -103,7 +103,7 @@ def _print_verdict(day: date, verdict: Verdict) -> None:
     sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
     click.echo(f"{units.day(day, named=True)}  {word}{sure}  {verdict.run_id}")
     for reason in (*verdict.reasons, *verdict.notes):
-        click.echo(f"    {reason.text}  [{reason.rule}]")
+        print_text(f"    {reason.text}  [{reason.rule}]")
 
 
 def _print_run(one: RunCheck) -> None:
@@ -111,8 +111,8 @@ def _print_run(one: RunCheck) -> None:
         _print_verdict(one.day, one.verdict)
     else:
         click.echo(f"{units.day(one.day, named=True)}  outside every window  {one.run_id}")
-        click.echo(f"    {one.why_not}")
+        print_text(f"    {one.why_not}")
     if one.limit_words:
         limits = "The limits" if one.verdict is not None else "In the window the limits would have"
         verb = "were" if one.verdict is not None else "been"
-        click.echo(f"    {limits} {verb}: {', '.join(one.limit_words)}.")
+        print_text(f"    {limits} {verb}: {', '.join(one.limit_words)}.")

@@ -8,7 +8,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.options import check_period, day_option, json_option
-from analyzer.cli.output import print_json, print_table
+from analyzer.cli.output import print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -56,19 +56,19 @@ def compare(
     _print_data_only(comparison)
     if is_speed:
         if needed := comparison.still_needed:
-            click.echo(f"\n{needed}")
+            print_text(f"\n{needed}")
         _print_unadjusted(comparison)
     if notes := comparison.effect.notes:
         click.echo()
         for note in notes:
-            click.echo(note)
+            print_text(note)
 
 
 def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
     effect = comparison.effect
     runs = units.count(effect.n_reference, "run")
     rested = f"later than {effect.rested_from_h:g} h after leg day"
-    click.echo(f"{comparison.title}, against {runs} {rested}:")
+    print_text(f"{comparison.title}, against {runs} {rested}:")
     print_table(
         (
             "after leg day", "effect", "95 % interval", f"at {pace}" if pace else "", "runs",
@@ -98,7 +98,7 @@ def _print_data_only(comparison: Comparison) -> None:
         return
     is_shrunk = comparison.effect.metric == "speed"
     leans = ", not pulled towards what studies found" if is_shrunk else ""
-    click.echo(f"\nYour runs alone{leans}:")
+    print_text(f"\nYour runs alone{leans}:")
     print_table(
         ("after leg day", "effect", "95 % interval", "detectable from"),
         (
@@ -132,4 +132,4 @@ def _print_unadjusted(comparison: Comparison) -> None:
         ),
         shape="lrrr",
     )
-    click.echo(comparison.unadjusted_warning)
+    print_text(comparison.unadjusted_warning)

@@ -9,6 +9,7 @@ import click
 from analyzer import units
 from analyzer.buckets import NEXT_DAY_BUCKET
 from analyzer.cli.options import folder_option, force_option
+from analyzer.cli.output import print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def demo(session: CliSession, output: Path, force: bool) -> None:
         outputs = Outputs(data.config.home.parent, force)
         written = report.write(data, output, sample=True, worker=worker, outputs=outputs)
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
-        click.echo(line)
+        print_text(line)
     click.echo(f"The report: {written.files[0].resolve()}")
     session.note("Now with your own files: legstats sync FOLDER && legstats report")
 

@@ -10,7 +10,7 @@ import click
 from analyzer import units
 from analyzer.cli.keys import read_key
 from analyzer.cli.options import IdType, MomentType, json_option
-from analyzer.cli.output import print_json, print_table
+from analyzer.cli.output import print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _EVENING = time(18)
 
 
+_SHOWN = 30
 _UNDECIDED_SHOWN = 10
 _KEYS = {"y": "yes", "n": "no"}
 _LATER, _QUIT = "s", "q"
@@ -31,7 +32,10 @@ _undecided_option = click.option(
     "--undecided", is_flag=True, help="Only those that are not decided, and what yes would change."
 )
 _everything_option = click.option(
-    "--all", "everything", is_flag=True, help=f"Not only {_UNDECIDED_SHOWN} undecided ones."
+    "--all",
+    "everything",
+    is_flag=True,
+    help=f"Not only the last {_SHOWN}, or {_UNDECIDED_SHOWN} undecided ones.",
 )
 
 
@@ -78,9 +82,11 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
         return
     print_table(
         ("id", "when", "leg day?", "sure", "why", "severity"),
-        [_session_cells(each) for each in found],
+        [_session_cells(each) for each in (found if everything else found[-_SHOWN:])],
         shape="lllrwr",
     )
+    if not everything and len(found) > _SHOWN:
+        session.note(f"The last {_SHOWN} of {len(found)} are shown; all with --all.")
 
 
 _NONE = (
@@ -149,8 +155,8 @@ def decide(session: CliSession) -> None:
         shown = f"{one.session.when}, {units.duration(one.session.lasted_s)}"
         click.echo(f"{shown}  {one.session.leg_day_id}")
         for piece in one.session.reasons:
-            click.echo(f"    {piece.text} ({piece.source})")
-        click.echo(f"    If it was leg day: {one.follows}.")
+            print_text(f"    {piece.text} ({piece.source})")
+        print_text(f"    If it was leg day: {one.follows}.")
         key = _asked_key(f"Leg day ({number} of {total})? y = yes, n = no, s = skip, q = quit: ")
         if key == _QUIT:
             break
@@ -188,7 +194,7 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
         print_json(found)
         return
     for line in found.explanation:
-        click.echo(line)
+        print_text(line, hang=4)
     if found.decision == "unknown":
         session.note(f"Decide it: legstats legdays set {found.leg_day_id} yes  (or no)")
 
@@ -254,7 +260,7 @@ def _may_add(session: CliSession, there: list[tuple[str, datetime]]) -> bool:
             message,
             f"If it was leg day: legstats legdays set {one_id} yes. To add another one: --yes.",
         )
-    click.echo(message, err=True)
+    print_text(message, err=True)
     return click.confirm("Add another one?", err=True)
 
 

@@ -118,6 +118,8 @@ def legstats(
       legstats report                      write the report and say where it is
       legstats legdays add 2026-11-17      add a leg day that is in no file
     """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False
     if verbose > 1:
         log_requests()
     ctx.obj = CliSession(home, config_file, quiet=quiet, verbose=verbose, no_input=no_input)

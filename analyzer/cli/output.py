@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import shutil
 import sys
-from typing import TYPE_CHECKING, Literal
+import textwrap
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from analyzer.jsonable import json_text
-from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE
+from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
     from analyzer.errors import LegstatsError
 
 _UNLIMITED = 10_000
+_LEAST_WRAPPED = 28
+"""Characters of a wrapped column, below which a table is read row by row instead."""
+_INDENT = 4
+_COMMAND = re.compile(
+    r"`[^`\n]*`|\blegstats [a-z]+"
+    r"(?: (?:-\S+|[A-Z]{2,}|\S*\d\S*|set|add|list|decide|yes|no|auto|same|apart)\b)*"
+)
+"""What is copied from the screen, and so stands on one line if it fits."""
+_GLUE = "\ue000"
 _SPACES = (NARROW_SPACE, NO_BREAK_SPACE)
 _LOGGERS = ("analyzer", "stravalib", "urllib3")
 
@@ -27,6 +39,37 @@ def print_json(value: object) -> None:
     click.echo(json_text(value, indent=2))
 
 
+def print_text(text: str, *, hang: int = 0, err: bool = False, **style: Any) -> None:  # noqa: ANN401 - of click.style
+    """Print lines of prose, at a terminal between its words and not in the midst of one.
+
+    Args:
+        text: one or several lines.
+        hang: how far the second line of a wrapped one is moved in, beyond its own indent.
+        err: whether it goes to stderr.
+        style: colours, as of ``click.style``.
+    """
+    stream = sys.stderr if err else sys.stdout
+    if stream and stream.isatty():
+        text = "\n".join(_wrapped(line, terminal_width(), hang) for line in text.split("\n"))
+    click.echo(click.style(text, **style) if style else text, err=err)
+
+
+def terminal_width() -> int:
+    """Return how many characters a line of the terminal holds."""
+    return shutil.get_terminal_size().columns
+
+
+def _wrapped(line: str, width: int, hang: int) -> str:
+    """Break a line between words, but neither a word nor a command that fits on a line."""
+    indent = len(line) - len(line.lstrip(" "))
+    glued = _COMMAND.sub(lambda found: found[0].replace(" ", _GLUE), line)
+    lines = textwrap.wrap(
+        glued, width, subsequent_indent=" " * (indent + hang),
+        break_long_words=False, break_on_hyphens=False, drop_whitespace=True,
+    )  # fmt: skip
+    return "\n".join(lines).replace(_GLUE, " ")
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape: str = "") -> None:
     """Print a table on stdout; a column without a heading is left out.
 
@@ -34,19 +77,21 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape:
         columns: the headings.
         rows: the cells, as text.
         shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
-            is narrow. Into a file or pipe nothing is wrapped.
+            is narrow. Where it is too narrow for that, each row is a paragraph. Into a file or
+            pipe nothing is wrapped.
     """
     headed = [place for place, heading in enumerate(columns) if heading]
     letters = [shape.ljust(len(columns), "l")[place] for place in headed]
     shown = [[_printable_cell(row[place]) for place in headed] for row in (columns, *rows)]
     widths = _column_widths(shown)
-    if _is_at_terminal():
+    if is_at_terminal():
         _print_for_terminal(shown, letters, widths)
     else:
         click.echo("\n".join(_plain_lines(shown, letters, widths)))
 
 
-def _is_at_terminal() -> bool:
+def is_at_terminal() -> bool:
+    """Tell whether what is printed is read on a screen, or is to look as if."""
     return (sys.stdout and sys.stdout.isatty()) or bool(os.environ.get("FORCE_COLOR"))
 
 
@@ -83,7 +128,7 @@ def _print_for_terminal(
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading, letter, whole in zip(rows[0], letters, widths, strict=True):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"
-        least = None if letter == "w" else whole
+        least = min(whole, _LEAST_WRAPPED) if letter == "w" else whole
         table.add_column(
             heading, justify=side, no_wrap=letter != "w", overflow="fold", min_width=least
         )
@@ -92,10 +137,33 @@ def _print_for_terminal(
     console = Console(highlight=False)
     unlimited = console.options.update(width=_UNLIMITED)
     needed = console.measure(table, options=unlimited).minimum
-    width = max(console.width, needed) if console.is_terminal else _UNLIMITED
+    width = terminal_width() if console.is_terminal else _UNLIMITED
+    if needed > width:
+        _print_paragraphs(rows, width)
+        return
     # Both, for a console that is given its width alone asks the terminal, and a dumb one says 80.
     console.size = ConsoleDimensions(width, console.height)
     console.print(table)
+
+
+def _print_paragraphs(rows: Sequence[Sequence[str]], width: int) -> None:
+    """Print each row as its first cell and, after it, every other that says something."""
+    headings = [heading if heading.endswith("?") else f"{heading}:" for heading in rows[0]]
+    for row in rows[1:]:
+        cells = zip(headings[1:], row[1:], strict=True)
+        known = (f"{heading} {cell}" for heading, cell in cells if cell not in {"", UNKNOWN})
+        line, *pieces = [row[0], *known]
+        for piece in pieces:
+            separator = "  " if line == row[0] else "; "
+            if len(line) + len(separator) + len(piece) <= width:
+                line += separator + piece
+                continue
+            click.echo(line.rstrip() if line == row[0] else f"{line};")
+            line = _wrapped(" " * _INDENT + piece, width, _INDENT)
+            *before, line = line.split("\n")
+            for whole in before:
+                click.echo(whole)
+        click.echo(line)
 
 
 def _printable_cell(cell: str) -> str:
@@ -105,9 +173,9 @@ def _printable_cell(cell: str) -> str:
 
 def show_error(error: LegstatsError) -> None:
     """Say on stderr what went wrong, and what to do about it."""
-    click.secho(f"legstats: {error.message}", err=True, fg="red")
+    print_text(f"legstats: {error.message}", err=True, fg="red")
     if error.hint:
-        click.echo(error.hint, err=True)
+        print_text(error.hint, err=True)
 
 
 def log_requests() -> None:

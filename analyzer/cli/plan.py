@@ -9,13 +9,23 @@ import click
 
 from analyzer import units
 from analyzer.cli.options import day_option, force_option, json_option
-from analyzer.cli.output import print_json, print_table
+from analyzer.cli.output import (
+    is_at_terminal,
+    print_json,
+    print_table,
+    print_text,
+    terminal_width,
+)
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from analyzer.answers.plan import KeyRun, PlanAnswer
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY_WIDTH = 8
 
 _week_option = click.option(
     "--week",
@@ -97,9 +107,9 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
             free = units.count(answer.usual.free_legs, "leg day")
             seen.append(f"{free} a week on no fixed weekday")
         session.note(f"Your last {weeks}, and in how many of them: {', '.join(seen)}")
-    click.secho(answer.headline, bold=True)
+    print_text(answer.headline, bold=True)
     for sentence in answer.sentences:
-        click.echo(f"  {sentence}")
+        print_text(f"  {sentence}", hang=2)
     click.echo()
     print_table(
         ("key run", *_headings(answer), "after legs", "costs"),
@@ -107,13 +117,22 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
         shape="lrrrr",
     )
     click.echo()
-    width = max(len(name) for name, _ in answer.strips)
-    days = "".join(f"{day:<9}" for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-    click.echo(f"{'':{width}}  {days}".rstrip())
-    for name, strip in answer.strips:
-        click.echo(f"{name:{width}}  {strip}")
-    click.echo(answer.strip_legend)
-    click.echo(f"\nAs a week: {answer.week}")
+    for line in _strip_lines(answer):
+        click.echo(line)
+    print_text(answer.strip_legend)
+    print_text(f"\nAs a week: {answer.week}", hang=4)
+
+
+def _strip_lines(answer: PlanAnswer) -> Iterator[str]:
+    """Yield the week as a picture, below each other as many days as the terminal holds."""
+    names = max(len(name) for name, _ in answer.strips)
+    day = _DAY_WIDTH + 1
+    at_once = max(1, (terminal_width() - names - 1) // day) if is_at_terminal() else len(_DAYS)
+    for first in range(0, len(_DAYS), at_once):
+        shown = _DAYS[first : first + at_once]
+        yield f"{'':{names}}  {''.join(f'{each:<{day}}' for each in shown)}".rstrip()
+        for name, strip in answer.strips:
+            yield f"{name:{names}}  {strip[first * day : (first + at_once) * day]}".rstrip()
 
 
 def _headings(answer: PlanAnswer) -> tuple[str, str]:
@@ -164,10 +183,10 @@ def check_own_plan(
     if as_json:
         print_json(checked.to_dict())
         return
-    click.secho(checked.summary, bold=True)
+    print_text(checked.summary, bold=True)
     for finding in checked.findings:
         colour = "red" if finding.level == "breaks" else "yellow"
-        click.secho(f"  {finding.level:<8}", fg=colour, nl=False)
-        click.echo(f" {finding_words(finding)}")
+        level = click.style(f"  {finding.level:<8}", fg=colour)
+        print_text(f"{level} {finding_words(finding)}", hang=9)
     for note in checked.notes:
         session.note(note)

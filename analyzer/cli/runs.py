@@ -74,7 +74,7 @@ def list_runs(
         shape="llrrrrlw",
     )
     if len(shown) < total:
-        session.note(f"The last {len(shown)} of {total} runs; all with --all.")
+        session.note(f"The last {len(shown)} of {total} are shown; all with --all.")
 
 
 def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer.cli.output import log_requests
+from analyzer.cli.output import log_requests, print_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ class CliSession:
     def note(self, text: str) -> None:
         """Say something beside the data: on stderr, unless quiet."""
         if not self.quiet:
-            click.echo(text, err=True)
+            print_text(text, err=True)
 
 
 pass_session = click.make_pass_decorator(CliSession)

@@ -9,7 +9,7 @@ import click
 from analyzer import units
 from analyzer.answers.sports_count import counted_others
 from analyzer.cli.options import json_option
-from analyzer.cli.output import print_json
+from analyzer.cli.output import print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def status(session: CliSession, failures: bool, short: bool, as_json: bool) -> N
         print_json(facts.to_dict())
         return
     for line in _status_lines(facts, session.config):
-        click.echo(line)
+        print_text(line, hang=4)
 
 
 def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
@@ -107,7 +107,8 @@ def _show_failures(session: CliSession, *, as_json: bool) -> None:
         session.note("Everything could be read.")
         return
     for failure in failed:
-        click.echo(f"{failure.source}\n    {failure.reason}")
+        click.echo(failure.source)
+        print_text(f"    {failure.reason}")
         click.echo(f"    Failed since {_shown_moment(session.config, failure.failed_at)}.")
     session.note("To leave one alone from now on: legstats sync --ignore FILE")
 

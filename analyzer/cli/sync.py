@@ -11,7 +11,7 @@ import click
 from analyzer import units
 from analyzer.answers.sports_count import counted_sports
 from analyzer.cli.options import day_option, json_option
-from analyzer.cli.output import print_json, show_error
+from analyzer.cli.output import print_json, print_text, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import TryLaterError
@@ -138,7 +138,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     if as_json:
         print_json(result.to_dict())
     elif (did or not result.stopped) and (not session.quiet or result.failed or result.in_part):
-        click.echo(_sync_summary(result, dry_run=dry_run))
+        print_text(_sync_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
 
@@ -152,7 +152,7 @@ def _ignore_files(session: CliSession, files: tuple[str, ...]) -> None:
 
 def _ask_setting(bar: ProgressBar, sentence: str, question: SettingQuestion) -> str:
     with bar.paused():
-        click.echo(sentence, err=True)
+        print_text(sentence, err=True)
         choice = click.Choice(question.choices)
         return str(click.prompt(question.text, type=choice, err=True))
 
@@ -161,9 +161,9 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
     for source, problem in _first_ones(session, result.problems):
         session.note(f"{source}: {problem}")
     for failure in _first_ones(session, result.failed):
-        click.echo(f"Failed: {failure.reason}", err=True)
+        print_text(f"Failed: {failure.reason}", err=True)
     for part in _first_ones(session, result.in_part):
-        click.echo(f"In part: {part.reason}", err=True)
+        print_text(f"In part: {part.reason}", err=True)
     for failure in result.failed_before if session.verbose else ():
         session.note(f"Failed before: {failure.reason}")
     if known := len(result.failed_before):

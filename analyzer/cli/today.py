@@ -9,7 +9,7 @@ import click
 
 from analyzer.cli.morning_keys import SORENESS_KEY, ask_key, may_ask_keys
 from analyzer.cli.options import MomentType, json_option
-from analyzer.cli.output import print_json
+from analyzer.cli.output import print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _note_soreness(session: CliSession) -> bool:
 
 def _print_answer(answer: TodayAnswer) -> None:
     colour = _COLOURS.get(str(answer.advice.word), "yellow")
-    click.secho(answer.headline, fg=colour, bold=True)
+    print_text(answer.headline, fg=colour, bold=True)
     width = max(len(line.kind) for line in answer.lines)
     for line in answer.lines:
         command = f"  {line.command}" if line.command else ""
-        click.echo(f"  {line.kind:<{width}}  {line.text}{command}")
+        print_text(f"  {line.kind:<{width}}  {line.text}{command}", hang=width + 2)

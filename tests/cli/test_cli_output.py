@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.cli.output import print_json, print_table, show_error
+from analyzer.cli.output import print_json, print_table, print_text, show_error
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     Captured = pytest.CaptureFixture[str]
 
 
@@ -72,3 +74,49 @@ def test_an_error_and_its_hint_go_to_stderr(capsys: Captured) -> None:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "legstats: There is no run x.\n`legstats runs` lists the ids.\n"
+
+
+class Screen(StringIO):
+    """A terminal of some width, as far as what is printed asks."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown_on_screen(columns: int, print_it: Callable[[], None]) -> list[str]:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(Screen()) as screen:
+        patch.setenv("COLUMNS", str(columns))
+        patch.setenv("TERM", "dumb")
+        print_it()
+    return screen.getvalue().splitlines()
+
+
+def test_a_table_too_wide_for_the_terminal_is_read_row_by_row() -> None:
+    rows = [("run-20261107-0900", "Sat 7 Nov 2026, 9:00", "9.6 km", "–", "the longest of 30 days")]
+    columns = ("id", "when", "distance", "leg day?", "why")
+    wide = shown_on_screen(100, lambda: print_table(columns, rows, shape="llrlw"))
+    narrow = shown_on_screen(60, lambda: print_table(columns, rows, shape="llrlw"))
+    assert [line.split()[0] for line in wide] == ["id", "run-20261107-0900"]
+    assert narrow == [
+        "run-20261107-0900  when: Sat 7 Nov 2026, 9:00;",
+        "    distance: 9.6 km; why: the longest of 30 days",
+    ]
+
+
+def test_prose_breaks_between_words_and_never_in_a_command() -> None:
+    text = "  Your legs  Undecided: say so with `legstats legdays set strength-20251001-1210 yes`."
+    lines = shown_on_screen(60, lambda: print_text(text, hang=11))
+    assert lines == [
+        "  Your legs  Undecided: say so with",
+        "             `legstats legdays set strength-20251001-1210 yes`.",
+    ]
+    out = StringIO()
+    with redirect_stdout(out):
+        print_text(text, hang=11)
+    assert out.getvalue() == f"{text}\n"
+
+
+@given(st.text(alphabet="ab -`legstats12\n", max_size=200), st.integers(20, 120))
+def test_wrapping_loses_no_word(text: str, columns: int) -> None:
+    lines = shown_on_screen(columns, lambda: print_text(text))
+    assert " ".join(lines).split() == text.split()

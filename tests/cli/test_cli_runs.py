@@ -47,7 +47,7 @@ def test_the_list_is_readable(home: Path) -> None:
     assert "since leg day" in said.out
     assert "run-2026" in said.out
     assert "\x1b" not in said.out
-    assert "The last 30 of 36 runs" in said.err
+    assert "The last 30 of 36 are shown" in said.err
 
 
 def test_a_narrow_terminal_cuts_nothing_off(home: Path, said_once: Callable[..., Said]) -> None:
