@@ -13,7 +13,7 @@ from analyzer.accounts import find_account
 from analyzer.config import changed, remember
 from analyzer.dataset.kept import forget_kept
 from analyzer.errors import ImportProblemError, UsageError
-from analyzer.importers.inputs import find_inputs
+from analyzer.importers.inputs import find_inputs, is_folder, is_plain_file, place_of, shown_path
 from analyzer.sources import depends_on_settings, source_kind
 from analyzer.store import Store
 from analyzer.sync import sync
@@ -110,12 +110,12 @@ def ignore_file(config: Config, typed: str) -> list[str]:
         UsageError: there is no such file, it is a folder, or something was read from it.
     """
     path = Path(typed).expanduser()
-    place = path.absolute().as_posix()
+    place = place_of(path)
     with Store(config.store_path) as store:
         failed = store.failures.of_files()
         meant = {p: d for p, d in failed.items() if p == place or p.startswith(f"{place}/")}
         meant = meant or {p: d for p, d in failed.items() if p == typed or Path(p).name == typed}
-        if path.is_dir():
+        if is_folder(path):
             raise UsageError(f"{typed} is a folder.", "Name the file in it.")
         if not meant:
             meant = dict(_contents_of(path))
@@ -134,9 +134,10 @@ def ignore_file(config: Config, typed: str) -> list[str]:
 
 def _contents_of(path: Path) -> Iterator[tuple[str, str]]:
     """Yield where each input of a file stands, and the digest of its content."""
-    if not path.is_file():
+    if not is_plain_file(path):
         raise UsageError(
-            f"There is no file {path}.", "`legstats status --failures` lists what failed."
+            f"There is no file {shown_path(path)}.",
+            "`legstats status --failures` lists what failed.",
         )
     found = False
     for one in find_inputs(path, lambda *_: None):
@@ -146,7 +147,7 @@ def _contents_of(path: Path) -> Iterator[tuple[str, str]]:
         except (OSError, ImportProblemError, MemoryError):
             yield one.place, ""
     if not found:
-        yield path.absolute().as_posix(), ""
+        yield place_of(path), ""
 
 
 def _and_remember(

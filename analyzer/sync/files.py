@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 
 from analyzer.config import changed
 from analyzer.errors import ImportProblemError
-from analyzer.importers.inputs import count_inputs, find_inputs, is_known
+from analyzer.importers.inputs import (
+    count_inputs,
+    find_inputs,
+    is_folder,
+    is_known,
+    is_plain_file,
+    path_at,
+    place_of,
+    shown_path,
+)
 from analyzer.importers.reader import Context
 from analyzer.importers.registry import version_of
 from analyzer.model import ImportFailure
@@ -65,8 +74,8 @@ class FileSync:
             paths: files and folders.
             named: the athlete has named them this time, and is told when nothing came of one.
         """
-        files = [path for path in paths if path.is_file()]
-        self._named = frozenset(path.absolute().as_posix() for path in paths if named)
+        files = [path for path in paths if is_plain_file(path)]
+        self._named = frozenset(place_of(path) for path in paths if named)
         total = sum(count_inputs(path) for path in paths) if self._progress else 0
         roots: set[str] = set()
         with self._workers:
@@ -79,10 +88,10 @@ class FileSync:
                 roots.add(one.root)
             self._settle_all()
             self._read_returning(paths)
-        self._note_without_inputs(path for path in files if path.absolute().as_posix() not in roots)
+        self._note_without_inputs(path for path in files if place_of(path) not in roots)
         self._note_named_in_vain()
         if named:
-            self._note_empty_folders(path for path in paths if path.is_dir())
+            self._note_empty_folders(path for path in paths if is_folder(path))
         self._forget_fixed(paths)
 
     def _settle_all(self) -> None:
@@ -102,7 +111,7 @@ class FileSync:
 
     def _read_input(self, one: Input) -> None:
         """Read one input, whatever comes of it; what came of it may be kept later."""
-        if not (one.named or is_known(one.name)):
+        if not (one.named or (one.is_file and is_known(one.name))):
             self._result.left_alone += 1
             return
         try:
@@ -294,7 +303,7 @@ class FileSync:
     def _is_named(self, place: str) -> bool:
         """Tell whether the athlete named this file, or the archive it is in; a folder is not it."""
         return any(
-            place == named or (place.startswith(f"{named}/") and Path(named).is_file())
+            place == named or (place.startswith(f"{named}/") and is_plain_file(path_at(named)))
             for named in self._named
         )
 
@@ -325,9 +334,9 @@ class FileSync:
         """Note named archives that hold nothing to look at, such as a map's."""
         failed = [failure.source for failure in self._result.failed]
         for path in files:
-            place = path.absolute().as_posix()
+            place = place_of(path)
             if not any(source.startswith(place) for source in failed):
-                holds = f"{path.name} holds no file that legstats can read."
+                holds = f"{Path(place).name} holds no file that legstats can read."
                 self._note_failure(place, f"{holds} It reads {readable_in_words()}.")
 
     def _note_named_in_vain(self) -> None:
@@ -343,14 +352,14 @@ class FileSync:
     def _note_empty_folders(self, folders: Iterable[Path]) -> None:
         """Say of a folder that nothing in it is an activity, and what legstats reads."""
         for folder in folders:
-            place = folder.absolute().as_posix()
+            place = place_of(folder)
             inside = place.rstrip("/") + "/"
             if not any(held == place or held.startswith(inside) for held in self._held):
                 self._result.failed.append(
                     ImportFailure(
                         place,
-                        f"The folder {folder} holds no activity that legstats can read. "
-                        f"It reads {readable_in_words()}.",
+                        f"The folder {shown_path(folder)} holds no activity that legstats can "
+                        f"read. It reads {readable_in_words()}.",
                     )
                 )
 
@@ -361,7 +370,7 @@ class FileSync:
         failed = {failure.source for failure in (*result.failed, *result.failed_before)}
         gone = []
         for place in self._failed_before.keys() - failed:
-            path = Path(place)
+            path = path_at(place)
             if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
                 gone.append(place)
         self._store.failures.forget(gone)
@@ -385,4 +394,4 @@ def _stay_beyond(number: int) -> str:
 
 def _still_there(path: Path) -> bool:
     """Tell whether a file, or the archive around a member, is still where it was."""
-    return any(part.is_file() for part in (path, *path.parents)) or path.is_dir()
+    return any(is_plain_file(part) for part in (path, *path.parents)) or is_folder(path)

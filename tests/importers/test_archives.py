@@ -15,7 +15,7 @@ import pytest
 from fakes.fit_encoder import run_file
 from fakes.strava_archive import Entry, activities_csv
 
-from analyzer.importers.inputs import MAX_BYTES
+from analyzer.importers.unpacking import MAX_BYTES
 from analyzer.store import Store
 
 if TYPE_CHECKING:
