@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
+from analyzer.importers.bounds import MOST_CELLS, MOST_ROWS, too_many_rows
 from analyzer.importers.encodings import decoded
 from analyzer.units import count
 
@@ -53,12 +54,19 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
 
     A row that cannot be taken apart is yielded without cells, and the rows after it are read on.
     Lines and cells of absurd length are never held in memory as a whole.
+
+    Raises:
+        ImportProblemError: there is no end of rows.
     """
     _, delimiter = _header_line(data)
     lines = dropwhile(_stands_before_header, _decoded_lines(data))
     reader = csv.reader(lines, delimiter=delimiter)
     wrapped: bool | None = None
+    rows = all_cells = 0
     while True:
+        if rows > MOST_ROWS or all_cells > MOST_CELLS:
+            raise too_many_rows()
+        rows += 1
         try:
             cells = next(reader)
             wrapped = _is_wrapped(cells) if wrapped is None else wrapped
@@ -69,6 +77,7 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
             yield CsvRow(reader.line_num, [], str(error))
             continue
         if cells:
+            all_cells += len(cells)
             yield CsvRow(reader.line_num, cells)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from codecs import getincrementaldecoder
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -10,11 +12,12 @@ from typing import TYPE_CHECKING
 from analyzer.importers.dates import bare_word, months_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 1 << 20
 _ENOUGH = 1 << 18
+_PIECE = 1 << 20
 _CYRILLIC = re.compile(rb"[\xc0-\xff]{4}")
 _BESIDE_NUMBER = re.compile(r"(?<=\d)[\s./-]{1,3}([^\W\d_]{3,})|([^\W\d_]{3,})[\s./-]{1,3}(?=\d)")
 _YEAR = re.compile(r"\d\s?[年년]")
@@ -48,11 +51,10 @@ def decoded(data: bytes) -> bytes:
     more of them than of its own: a damaged byte or two is no other encoding.
     """
     if encoding := _utf_16(data):
-        text = data.decode(encoding, errors="replace")
-        data = text.encode("utf-8", errors="replace").removeprefix(_BOM)
+        data = _in_utf_8(data, encoding)
     data = data.removeprefix(_BOM)
     if not data.isascii() and _is_no_utf_8(data):
-        data = data.decode(_likely_encoding(data), errors="replace").encode()
+        data = _in_utf_8(data, _likely_encoding(data[:_ENOUGH]))
     if b"\n" not in data[:_LONGEST_LINE]:
         data = data.replace(b"\r", b"\n")
     return data
@@ -69,15 +71,31 @@ def _utf_16(data: bytes) -> str:
 
 
 def _is_no_utf_8(data: bytes) -> bool:
-    kept = data.decode(errors="ignore")
-    damaged = len(data) - len(kept.encode())
-    return damaged > 0 and damaged > sum(not letter.isascii() for letter in kept)
+    understood = letters = 0
+    for kept in _decoded_pieces(data, "utf-8", "ignore"):
+        understood += len(kept.encode())
+        letters += len(kept) - len(kept.encode("ascii", "ignore"))
+    return len(data) - understood > letters
+
+
+def _in_utf_8(data: bytes, encoding: str) -> bytes:
+    text = io.BytesIO()
+    for piece in _decoded_pieces(data, encoding, "replace"):
+        text.write(piece.encode("utf-8", errors="replace"))
+    return text.getvalue()
+
+
+def _decoded_pieces(data: bytes, encoding: str, errors: str) -> Iterator[str]:
+    """Decode piece by piece: a text as a whole takes four bytes for each, with one rare letter."""
+    decoder = getincrementaldecoder(encoding)(errors)
+    for begin in range(0, len(data), _PIECE):
+        yield decoder.decode(data[begin : begin + _PIECE], begin + _PIECE >= len(data))
 
 
 @lru_cache(maxsize=8)
 def _likely_encoding(data: bytes) -> str:
     """Return the encoding in which most of a text's months have names; the first of equals."""
-    months = {encoding: _months_in(data[:_ENOUGH], encoding) for encoding in _LANGUAGES}
+    months = {encoding: _months_in(data, encoding) for encoding in _LANGUAGES}
     most = max(months.values())
     likely = [encoding for encoding, number in months.items() if number == most]
     # Four such letters in a row are no Latin ones.

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from analyzer.importers.bounds import LONGEST_TEXT, MOST_ROWS, too_many_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,15 +26,23 @@ _FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
 def list_rows(data: bytes, begins: int) -> Iterator[Row | None]:
     """Yield each row of a list of objects; None in place of one that is damaged.
 
-    After a damaged row, reading goes on where the next one begins as the first did.
+    After a damaged row, reading goes on where the next one begins as the first did. A text beyond
+    any length somebody writes is cut.
 
     Args:
         data: UTF-8 text.
         begins: position of the first byte behind the list's opening bracket.
+
+    Raises:
+        ImportProblemError: there is no end of rows.
     """
     text = _Text(data, begins)
     row_begins: re.Pattern[str] | None = None
+    rows = 0
     while text.stands_at_a_row():
+        rows += 1
+        if rows > MOST_ROWS:
+            raise too_many_rows()
         row_begins = row_begins or _row_pattern(text)
         row = text.take_row()
         yield row
@@ -67,17 +77,18 @@ class Damage:
         )
 
 
-def _with_whole_letters(value: Any) -> Any:  # noqa: ANN401 - anything JSON holds
-    """Return a value without halves of letters, such as a name that was cut within an emoji.
+def _fit_to_keep(value: Any) -> Any:  # noqa: ANN401 - anything JSON holds
+    """Return a value without endless texts and halves of letters, e.g. a name cut within an emoji.
 
     JSON can spell them, but no text can be stored with one.
     """
     if isinstance(value, str):
+        value = value[:LONGEST_TEXT]
         return value if _HALF_LETTER.search(value) is None else _HALF_LETTER.sub("\ufffd", value)
     if isinstance(value, list):
-        return [_with_whole_letters(one) for one in value]
+        return [_fit_to_keep(one) for one in value]
     if isinstance(value, dict):
-        return {_with_whole_letters(k): _with_whole_letters(v) for k, v in value.items()}
+        return {_fit_to_keep(k): _fit_to_keep(v) for k, v in value.items()}
     return value
 
 
@@ -122,7 +133,7 @@ class _Text:
                 if len(self.window) - self.at > LONGEST_ROW or not self._read_more():
                     return None
             else:
-                return _with_whole_letters(row) if isinstance(row, dict) else None
+                return _fit_to_keep(row) if isinstance(row, dict) else None
 
     def skip_to(self, row_begins: re.Pattern[str]) -> bool:
         """Go to where a row begins behind this place; False when there is none."""

@@ -11,6 +11,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse as guarded_iterparse
 
 from analyzer.errors import ImportProblemError
+from analyzer.importers.bounds import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -43,8 +44,8 @@ def begins_with(data: bytes, element: str) -> bool:
 
 
 def text_of(element: ET.Element) -> str:
-    """Return all text in an element, without the blanks around it."""
-    return "".join(element.itertext()).strip()
+    """Return all text in an element, without the blanks around it, cut where it has no end."""
+    return "".join(element.itertext())[:LONGEST_TEXT].strip()
 
 
 def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlEvent]:

@@ -13,7 +13,9 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import gps, keys
+from analyzer.importers.bounds import MOST_POINTS
 from analyzer.importers.clocks import in_the_past
+from analyzer.importers.markup import BrokenMarkupError
 from analyzer.importers.table import Table
 from analyzer.model import Source
 
@@ -79,7 +81,13 @@ class TrackFile:
         self._latest = -math.inf
 
     def add_point(self, point: Element) -> None:
-        """Keep what a point's attributes and elements say; a position not on Earth is unknown."""
+        """Keep what a point's attributes and elements say; a position not on Earth is unknown.
+
+        Raises:
+            BrokenMarkupError: there is no end of points.
+        """
+        if len(self._values) >= MOST_POINTS * len(COLUMNS):
+            raise BrokenMarkupError(f"goes on for over {MOST_POINTS:,} points")
         values = _UNKNOWN.copy()
         if point.attrib:
             values[1:3] = finite_number(point.get("lat")), finite_number(point.get("lon"))

@@ -12,8 +12,8 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.fit.checksum import crc16
 from analyzer.importers.fit.components import expand_components
 from analyzer.importers.fit.definitions import FIELD_DESCRIPTION
-from analyzer.importers.fit.fields import described_in, developer_fields, read_messages
-from analyzer.importers.fit.framing import goes_on_beyond, scan
+from analyzer.importers.fit.fields import described_in, developer_fields, read_messages, values_in
+from analyzer.importers.fit.framing import MOST_MESSAGES, goes_on_beyond, scan
 from analyzer.importers.fit.hr_messages import with_hr_messages
 from analyzer.importers.fit.profile import MESSAGE_TYPES
 from analyzer.importers.fit.rollover import has_compressed_timestamps, with_compressed_timestamps
@@ -42,6 +42,9 @@ EMPTY = (
 WRONG_SIZE = "The file's header is wrong about its size; everything that follows was read."
 LEFT_OVER = "The file goes on for {} bytes that are not FIT; they were left out."
 TOO_MANY = "The file holds too many FIT files; the last {} bytes were left out."
+TOO_MANY_MESSAGES = (
+    "The file holds more messages than a watch writes in weeks; the last of them were left out."
+)
 TOO_WIDE = "Some fields would take too much memory for what they hold; they were left out."
 
 MOST_SEGMENTS = 1_000
@@ -88,6 +91,7 @@ class Findings:
         is_whole: whether the checksum over all bytes is zero, so that of each FIT file is right.
         crc_ok: whether all checksums are right.
         is_cut: whether the end of one is missing.
+        messages: how many there are.
     """
 
     is_whole: bool
@@ -99,6 +103,7 @@ class Findings:
     problems: list[str] = field(default_factory=list)
     crc_ok: bool = True
     is_cut: bool = False
+    messages: int = 0
 
 
 def decode(data: bytes) -> FitData:
@@ -216,7 +221,9 @@ def _has_checksum(data: bytes, start: int, end: int) -> bool:
 
 def _scan_segment(data: bytes, segment: Segment, found: Findings) -> None:
     is_sound = _is_sound(data, segment, found)
-    scanned = scan(data[segment.body : segment.end], is_sound=is_sound)
+    most = MOST_MESSAGES - found.messages
+    scanned = scan(data[segment.body : segment.end], is_sound=is_sound, most=most)
+    found.messages += sum(len(definition.position) for definition in scanned.definitions)
     problems = list(_explain_damage(data, segment, scanned))
     found.problems += problems if problems or is_sound else [CHECKSUM]
     found.crc_ok &= is_sound
@@ -267,6 +274,8 @@ def _header_is_right(data: bytes, segment: Segment) -> bool:
 
 def _explain_damage(data: bytes, segment: Segment, scanned: Scan) -> Iterator[str]:
     """Say what is wrong with the messages of a FIT file."""
+    if scanned.too_many:
+        yield TOO_MANY_MESSAGES
     if segment.size_is_wrong and not scanned.lost:
         yield WRONG_SIZE
     # A checksum that is not set apart from the messages is the tail, and no damage.
@@ -300,10 +309,11 @@ def _was_closed(scanned: Scan) -> bool:
 
 def _read_tables(data: bytes, found: Findings, budget: MemoryBudget) -> dict[str, Table]:
     """Read all messages, one table for each type."""
-    parts = [
-        read_messages(data, definition, described, np.concatenate(position))
-        for (definition, described), position in found.places.items()
-    ]
+    parts = []
+    for (definition, described), positions in found.places.items():
+        position = np.concatenate(positions)
+        if budget.take_values(len(position) * values_in(definition, described)):
+            parts.append(read_messages(data, definition, described, position))
     if found.compressed and has_compressed_timestamps(data, (part for part in parts if part.name)):
         parts = with_compressed_timestamps(data, parts, found.starts)
     named: dict[str, list[Table]] = defaultdict(list)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from math import isnan, nan
+from math import isnan, nan, prod
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _NARROWER = {8: 4, 4: 2, 2: 1}
 _PLANS = 1_024
 _MOST_DEVELOPER_FIELDS = 250
+_AS_A_TEXT = 8
 
 _UNLISTED = MessageType("", {TIMESTAMP: Field("timestamp", offset=-FIT_EPOCH_S)})
 """What is read of a type that is not listed: its time, from which compressed times count on."""
@@ -150,6 +151,17 @@ def read_messages(
     ):
         _add_column(found, pick, column)
     return Table(plan.name, found, position)
+
+
+def values_in(content: bytes, described: Described) -> int:
+    """Return how many values ``read_messages`` keeps of one message of a definition.
+
+    A text counts as several: it takes as much memory.
+    """
+    plan = _read_plan(content, described)
+    return len(plan.numbers) + sum(
+        prod(pick.shape) + _AS_A_TEXT * (pick.field.form == "text") for pick in plan.others
+    )
 
 
 @lru_cache(maxsize=_PLANS)

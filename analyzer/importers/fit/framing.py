@@ -29,6 +29,10 @@ from analyzer.importers.fit.definitions import (
     end_of_definition,
 )
 
+MOST_MESSAGES = 2_000_000
+"""More than three weeks of one a second; each takes memory, and some take a byte of the file."""
+MOST_DEFINITIONS = 20_000
+_BLOCK = 1 << 18
 _SHORTEST = 1 + SHORTEST_DEFINITION
 _NO_BLANKS = Blanks()
 
@@ -45,6 +49,7 @@ class Scan:
         ends_empty: whether the last of them are the end.
         tail: how many bytes after the last message belong to none.
         cut: whether these begin a message that is cut off.
+        too_many: whether the scan ended early, at the most messages or definitions it takes.
     """
 
     definitions: list[MessageDefinition] = field(default_factory=list)
@@ -54,21 +59,23 @@ class Scan:
     ends_empty: bool = False
     tail: int = 0
     cut: bool = False
+    too_many: bool = False
 
 
-def scan(body: bytes, *, is_sound: bool) -> Scan:
+def scan(body: bytes, *, is_sound: bool, most: int = MOST_MESSAGES) -> Scan:
     """Find all whole messages; never fails, whatever the bytes.
 
     Args:
         body: what stands between the header of a FIT file and its checksum.
         is_sound: whether the checksum is right; if not, odd times are asked whether they show that
             bytes got lost.
+        most: how many messages it may have; the rest is left out.
     """
-    found = _Scanner(body).scan()
-    if is_sound or not found.definitions:
+    found = _Scanner(body, most=most).scan()
+    if is_sound or not found.definitions or found.too_many:
         return found
     about = first_time(body, found.definitions)
-    return _CarefulScanner(body, about, blanks_in(body)).scan()
+    return _CarefulScanner(body, about, blanks_in(body), most).scan()
 
 
 def goes_on_beyond(body: bytes, end: int) -> bool:
@@ -82,9 +89,17 @@ def goes_on_beyond(body: bytes, end: int) -> bool:
 
 
 class _Scanner:
-    def __init__(self, body: bytes, about: int | None = None, blanks: Blanks = _NO_BLANKS) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        about: int | None = None,
+        blanks: Blanks = _NO_BLANKS,
+        most: int = MOST_MESSAGES,
+    ) -> None:
         self._body = body
         self._blanks = blanks
+        self._most = most
+        self._counted_until = _BLOCK
         self._last_definition = len(body) - _SHORTEST
         self._scan = Scan()
         self._defined: dict[bytes, Route] = {}
@@ -96,7 +111,7 @@ class _Scanner:
 
     def scan(self) -> Scan:
         position = self._follow_messages(0)
-        while position < len(self._body):
+        while position < len(self._body) and not self._scan.too_many:
             onward = (
                 self._define_new(position)
                 or self._route_compressed(position)
@@ -120,22 +135,35 @@ class _Scanner:
         """Step from message to message until a new definition, the undefined, or the end."""
         body, routes, end = self._body, self._routes, len(self._body)
         size, begin, definition = NOWHERE
-        # This loop runs once for every message of a file, a million times for some: what it asks is
-        # looked up beforehand, and ends are checked once, after it.
-        while position < end:
-            size, begin, definition = routes[body[position]]
-            if size:
-                begin(position)
-                position += size
-            elif again := self._define_again(position):
-                position = again
-            else:
+        while position < end and not self._is_full(position):
+            stop = min(self._counted_until, end)
+            # This loop runs once for every message of a file, a million times for some: what it
+            # asks is looked up beforehand, and ends are checked once, after it.
+            while position < stop:
+                size, begin, definition = routes[body[position]]
+                if size:
+                    begin(position)
+                    position += size
+                elif again := self._define_again(position):
+                    position = again
+                else:
+                    stop = 0
+                    break
+            if not stop:
                 break
         # Only the last message can reach beyond the end: it is cut, and does not count.
         if position > end:
             definition.position.pop()
             position -= size
         return position
+
+    def _is_full(self, position: int) -> bool:
+        """Tell, and note, whether this is all that is read of a body of absurdly many messages."""
+        if position >= self._counted_until:
+            self._counted_until = position + _BLOCK
+            number = sum(len(definition.position) for definition in self._known_definitions())
+            self._scan.too_many |= number >= self._most
+        return self._scan.too_many
 
     def _define_again(self, position: int) -> int | None:
         """Take in a definition that came before and return its end; None where there is none.
@@ -159,6 +187,9 @@ class _Scanner:
             return None
         content = self._body[position + 1 : stop]
         if content not in self._defined and not MessageDefinition(content).is_sound:
+            return None
+        if len(self._defined) > MOST_DEFINITIONS:
+            self._scan.too_many = True
             return None
         meant = header & LOCAL_TYPES, self._route_of(content)
         # Definitions with developer fields are longer than _define_again looks.
@@ -193,6 +224,8 @@ class _Scanner:
 
     def _skip_damage(self, position: int) -> int | None:
         """Return where whole messages go on after damage; None where none does."""
+        if self._scan.too_many:
+            return None
         found = self._resume_place(position)
         if found is None:
             self._end_at(position)

@@ -27,6 +27,8 @@ Piece: TypeAlias = "tuple[Column, Column]"
 
 _BUDGET = 1_000_000
 _BUDGET_OF_ARRAY = 100_000
+_MOST_VALUES = 12_000_000
+"""Those of four days of a watch that notes 35 values a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +127,21 @@ class MemoryBudget:
     left: int
     widest: int
     refused: bool = False
+    read: int = 0
 
     @classmethod
     def for_bytes(cls, size: int) -> MemoryBudget:
         """Return a budget large enough for any honest file of ``size`` bytes."""
-        return cls(left=3 * size + _BUDGET, widest=size + _BUDGET_OF_ARRAY)
+        return cls(
+            min(3 * size + _BUDGET, _MOST_VALUES), min(size + _BUDGET_OF_ARRAY, _MOST_VALUES)
+        )
+
+    def take_values(self, number: int) -> bool:
+        """Spend what is read before it is joined; tell whether that is no more than a watch's."""
+        fits = self.read + number <= _MOST_VALUES
+        self.read += number if fits else 0
+        self.refused |= not fits
+        return fits
 
     def take(self, shape: tuple[int, ...]) -> bool:
         """Spend what one column needs; tell whether there was enough."""

@@ -1,0 +1,21 @@
+"""How much one input may hold: far more than an honest one ever does, and little enough to keep."""
+
+from __future__ import annotations
+
+from analyzer.errors import ImportProblemError
+
+MOST_ROWS = 150_000
+"""Sets of lifting four times a week for thirty years, or activities of ten lives."""
+MOST_CELLS = 10_000_000
+MOST_POINTS = 400_000
+"""More than four days of a point a second."""
+LONGEST_TEXT = 50_000
+"""More than any service lets somebody write about a run."""
+
+
+def too_many_rows() -> ImportProblemError:
+    """Return what to say of a table or list without end."""
+    return ImportProblemError(
+        f"It is left unread, for it goes on for over {MOST_ROWS:,} rows.",
+        "Export a shorter time.",
+    )
