@@ -15,10 +15,12 @@ from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from analyzer.answers.strength_sessions import DecidedSession
     from analyzer.answers.typed_dates import TypedMoment
+    from analyzer.model import Evidence
 
 _EVENING = time(18)
 
@@ -94,13 +96,21 @@ _NONE = (
 )
 
 
+def _why(reasons: Sequence[Evidence], decision: str) -> str:
+    """Return the first reason; of what stays unknown also the first that speaks against it."""
+    told = list(reasons[:1])
+    if told and decision == "unknown":
+        told += [one for one in reasons if one.weight * told[0].weight < 0][:1]
+    return ", but ".join(one.text for one in told)
+
+
 def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     return (
         found.leg_day_id,
         found.when,
         found.decision,
         found.sureness or units.UNKNOWN,
-        found.reasons[0].text if found.reasons else "",
+        _why(found.reasons, found.decision),
         units.number(found.severity, 1),
     )
 

@@ -37,6 +37,7 @@ _ONLY_A_HINT = -1.2
 SHORT_MINUTES = 10
 _WORD = 20.0
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
+_NOT_ALL_WRITTEN = -1.0
 _SHORT = -1.5
 _HARD_RPE, _EASY_RPE = 8, 3
 _HARD, _EASY = 0.2, -0.5
@@ -117,9 +118,14 @@ def _decide_session(
 def _session_evidence(
     session: Mapping[Hashable, Any], work: Sequence[WorkingSet] | None, mass_kg: float | None
 ) -> Iterator[Evidence]:
-    in_words = title_evidence(str(session["name"]), sets_in(str(session["description"]))[1])
+    written, left = sets_in(str(session["description"]))
+    in_words = title_evidence(str(session["name"]), left)
     if work is not None:
         done = set_evidence(work, mass_kg)
+        are_written = {one.exercise for one in work} <= {one.exercise for one in written}
+        if are_written and any(p.source == "description" and p.weight > 0 for p in in_words):
+            # Beside them stands an exercise whose sets nobody counted: they are not all.
+            done = replace(done, weight=max(done.weight, _NOT_ALL_WRITTEN))
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
             in_words = tuple(_beside_log(piece, done.weight) for piece in in_words)

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from analyzer.legday.exercises import catalogue
 from analyzer.model import Evidence
@@ -41,16 +41,27 @@ Says = Literal[
     "nothing",
     "no legs",
     "no exercise",
+    "only upper",
+    "weekday",
     "only",
     "return",
 ]
 
 _FOR_LEGS: set[Says] = {"leg day", "leg", "leg exercise"}
-_CLAUSE = re.compile(r"[.!?;,\n()\[\]|:]+| [-–—] ")
+_CLAUSE = re.compile(r"([.!?;,\n()\[\]|:…]+| [-–—] )")
+_NOT_AFTER_ALL = frozenset(("nope", "nah", "naw", "jk", "psych", "scherz", "denkste"))
+"""A clause that begins so takes back the one before it."""
+_NO_IN_WORDS = (
+    "no not never nein nix nicht non ne ei em nei nem nee nej nie ni nao hayir yok нет ні"
+)
+_ANSWERS_NO = _NOT_AFTER_ALL | frozenset(_NO_IN_WORDS.split())
+"""The same behind a question mark, in a few words: "Leg day? Nope", and not "No pain, no gain"."""
+_LONGEST_ANSWER = 3
 _SENTENCE = re.compile(r"(?<=[\w)]{2}[.!?])\s+(?=[^\W\d])|[。！？]")
 """Where a sentence ends: not behind a letter ("w. belt") and not before a number."""
 _CLAUSE_OF_SETS = re.compile(r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]")
 """Where a clause ends whose numbers may be sets: not within a list of them."""
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _ALSO_DENIED = re.compile(
     r"\s*(?:[/&+]|(?:or|nor|and|oder|und|noch|o|ni|y|ou|et|e|of|en|och|eller|og|i)\b)\s*",
     re.IGNORECASE,
@@ -105,11 +116,17 @@ def done_parts(line: str) -> tuple[str, ...]:
     "instead of 5x5 squats") is taken out, and a clause goes that speaks of another day ("tomorrow
     squats 5x5") or holds nothing but what was not done.
     """
-    sentences = [part for part in _SENTENCE.split(line) if part.strip()]
+    said = _IN_BRACKETS.sub(lambda found: " " if _has_other_day(found[1]) else found[0], line)
+    sentences = [part for part in _SENTENCE.split(said) if part.strip()]
     clauses = [_done_clauses(sentence) for sentence in sentences]
     if len(sentences) == 1 and clauses[0] == (line,):
         return (line,)
     return tuple(clause for of_sentence in clauses for clause in of_sentence)
+
+
+def _has_other_day(text: str) -> bool:
+    found = _phrases_beside_sets().found_in(Words(text).tokens)
+    return any(one.meaning.says in {"planned", "away"} for one in found)
 
 
 def _done_clauses(sentence: str) -> tuple[str, ...]:
@@ -184,6 +201,14 @@ def _reaches(
     return _ALSO_DENIED.fullmatch(words.gap(others[-1].end, exercise.start)) is not None
 
 
+def is_name_alone(text: str) -> bool:
+    """Tell whether a text is the name of an exercise, or of several, and nothing else."""
+    words = Words(text)
+    named = _phrases_beside_sets().found_in(words.tokens)
+    alone = sum(m.length for m in named if m.meaning == _NAMED)
+    return 0 < alone == len(words.tokens)
+
+
 def names_other_day(line: str) -> bool:
     """Tell whether a line is a heading for another day: "Tomorrow:", above what is planned."""
     words = Words(line)
@@ -203,13 +228,17 @@ def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
     no_legs = _strongest_hint(found, {"no legs"})
     # "Squats, no deadlifts" were squats.
     no_legs = no_legs or (None if for_legs else _strongest_hint(found, {"no exercise"}))
+    only = _strongest_hint(found, {"only upper"})
     if for_legs:
         yield _evidence_from(where, "names", for_legs, trust)
     if against:
         yield _evidence_from(where, "names", against, trust * (_ALSO_UPPER if for_legs else 1.0))
+    # What was not done is said as firmly below a title as in it.
     if no_legs:
-        yield _evidence_from(where, "rules out", no_legs, trust)
-    if not (for_legs or against or no_legs):
+        yield _evidence_from(where, "rules out", no_legs, 1.0)
+    elif only:
+        yield _evidence_from(where, "names only", only, 1.0)
+    if not (for_legs or against or no_legs or only):
         yield Evidence(where, f"the {where} says nothing of legs", 0.0)
 
 
@@ -223,20 +252,70 @@ def _strongest_hint(found: Iterable[Match[Hint]], says: set[Says]) -> Match[Hint
     return max(saying, key=lambda m: abs(m.meaning.weight), default=None)
 
 
+class _Clause(NamedTuple):
+    """A part of a text between marks: its words, the hints in it, and the marks behind it."""
+
+    words: Words
+    hints: list[Match[Hint]]
+    ends_with: str
+
+
 def _hints_in(text: str) -> Iterator[Match[Hint]]:
-    for clause in _CLAUSE.split(text):
-        words = Words(clause)
-        matches = list(_known_phrases().found_in(words.tokens))
-        for match in matches:
+    clauses = _clauses_of(text)
+    for place, clause in enumerate(clauses):
+        others = [one for one in clauses if one is not clause]
+        before, after = clauses[:place][-1:], clauses[place + 1 :][:1]
+        for match in clause.hints:
             meant = match
             if match.meaning.says in _FOR_LEGS:
-                stretched = _is_stretched(match, matches, words)
-                meant = (
-                    match._replace(meaning=_NOTHING) if stretched else _leg_as_meant(match, matches)
-                )
+                meant = _leg_in_clause(match, clause, others)
+                if meant is match and any(_is_answered_no(clause, one) for one in after):
+                    meant = match._replace(meaning=Hint("no legs", _NO_LEGS))
             elif match.meaning.says == "upper":
-                meant = _upper_as_meant(match, matches)
-            yield meant._replace(phrase=words.between(match.start, match.end))
+                meant = _upper_as_meant(match, clause.hints)
+            if any(_announces(one) for one in before):
+                meant = match._replace(meaning=_NOTHING)
+            yield meant._replace(phrase=clause.words.between(match.start, match.end))
+
+
+def _clauses_of(text: str) -> list[_Clause]:
+    parts = [*_CLAUSE.split(text), ""]
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    read = [(Words(part), ends_with) for part, ends_with in pairs if part.strip()]
+    return [
+        _Clause(words, list(_known_phrases().found_in(words.tokens)), ends_with)
+        for words, ends_with in read
+    ]
+
+
+def _is_answered_no(clause: _Clause, answer: _Clause) -> bool:
+    """Tell whether the next clause takes this one back: "Leg day? Nope, arms"."""
+    words = answer.words.tokens
+    if not words or len(words) > _LONGEST_ANSWER:
+        return False
+    return words[0] in (_ANSWERS_NO if "?" in clause.ends_with else _NOT_AFTER_ALL)
+
+
+def _announces(clause: _Clause) -> bool:
+    """Tell whether a clause only says that what follows is for another day: "Next up: legs"."""
+    if not re.search(r"[:–—-]", clause.ends_with):
+        return False
+    is_whole = sum(m.length for m in clause.hints) == len(clause.words.tokens)
+    says = {m.meaning.says for m in clause.hints}
+    return is_whole and bool(says) and says <= {"planned", "from"}
+
+
+def _leg_in_clause(leg: Match[Hint], clause: _Clause, others: Sequence[_Clause]) -> Match[Hint]:
+    if _is_stretched(leg, clause.hints, clause.words):
+        return leg._replace(meaning=_NOTHING)
+    # "Legs on Friday" and "Beine morgen" are of another day where something else was done.
+    is_dated = any(
+        m.meaning.says in {"weekday", "morning"} and 0 <= m.start - leg.end < _REACH
+        for m in clause.hints
+    )
+    if is_dated and any(m.meaning.says == "upper" for one in others for m in one.hints):
+        return leg._replace(meaning=_NOTHING)
+    return _leg_as_meant(leg, clause.hints)
 
 
 def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[Hint]:
@@ -247,7 +326,7 @@ def _upper_as_meant(upper: Match[Hint], clause: Sequence[Match[Hint]]) -> Match[
     named = {m.meaning.says for m in clause}
     only = any(m.meaning.says == "only" and _is_close(m, upper) for m in clause)
     if only and named.isdisjoint({*_FOR_LEGS, "full"}):
-        return upper._replace(meaning=Hint("no legs", _NO_LEGS))
+        return upper._replace(meaning=Hint("only upper", _NO_LEGS))
     return upper
 
 

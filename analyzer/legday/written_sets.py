@@ -9,14 +9,13 @@ exercise are left alone.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analyzer.frames.dataset import conform
 from analyzer.legday.exercises import lookup
-from analyzer.legday.titles import done_parts, names_other_day
+from analyzer.legday.titles import done_parts, is_name_alone, names_other_day
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
 from analyzer.text import fold
@@ -85,10 +84,17 @@ _WARM_UPS = """warm aufw ech cal aquec riscald opwarm uppvarm opvarm oppvarm roz
 _WARM_UP = re.compile(rf"[\[(]\s*(?:w\b|{'|'.join(map(fold, _WARM_UPS.split()))})")
 _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
+_AROUND_NAME = re.compile(
+    r"^(?:(?:some|a few|few|ein paar|noch|plus|also)\s+)+"
+    r"|(?:\s+(?:each|apiece|je|jeweils|chacune?|cada|cada uno|ciascuno|elk|all|alle))+$",
+    re.IGNORECASE,
+)
+"""What stands around the names of exercises that share their sets."""
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(
-    r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e)\s|(?<!\S)(?=[A-F][1-4][).:])", re.IGNORECASE
+    r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e|then|dann|danach|puis|luego|poi)\s|(?<!\S)(?=[A-F][1-4][).:])",
+    re.IGNORECASE,
 )
 _UNIT_AT_END = re.compile(rf"\s*{_UNIT}\s*[)\]]$", re.IGNORECASE)
 _SET_BELOW = re.compile(
@@ -185,9 +191,15 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
             _remove_last(left, block.exercise)
             continue
         done = () if block.is_of_another_day else done_parts(line)
-        free = [one for part in done for one in _sets_in_line(part, len(sets), block, weight_unit)]
-        free = [replace(one, index=len(sets) + place) for place, one in enumerate(free)]
+        read = [_sets_in_line(part, block, weight_unit) for part in done]
+        written = [one for of_part, _ in read for one in of_part]
+        free = [
+            StrengthSet(index=index, exercise=name, reps=reps, weight_kg=weight_kg)
+            for index, (name, reps, weight_kg) in enumerate(written, len(sets))
+        ]
         sets += free
+        # An exercise beside sets that has none itself is still one that was done.
+        left += [rest for _, rest in read if free and rest]
         if any(one.exercise == block.exercise for one in free):
             _remove_last(left, block.exercise)
         else:
@@ -287,16 +299,13 @@ def _app_set(index: int, exercise: str, line: re.Match[str]) -> StrengthSet | No
     )
 
 
-def _sets_in_line(line: str, start: int, block: _Block, weight_unit: str) -> Iterator[StrengthSet]:
-    """Yield the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10"."""
-    index = start
-    written = list(_sets_of_rounds(line, block))
-    for name, reps, weight_kg in written or _written_sets(line, block.exercise, weight_unit):
-        yield StrengthSet(index=index, exercise=name, reps=reps, weight_kg=weight_kg)
-        index += 1
-
-
 _Written = tuple[str, float, "float | None"]
+
+
+def _sets_in_line(line: str, block: _Block, unit: str) -> tuple[list[_Written], str]:
+    """Return the sets of lines such as "Squat 5x5 @ 100 kg, RDL 3x10", and what has none."""
+    rounds = list(_sets_of_rounds(line, block))
+    return (rounds, "") if rounds else _written_sets(line, block.exercise, unit)
 
 
 def _sets_of_rounds(line: str, block: _Block) -> Iterator[_Written]:
@@ -312,29 +321,57 @@ def _sets_of_rounds(line: str, block: _Block) -> Iterator[_Written]:
         yield from of_each
 
 
-def _written_sets(line: str, exercise: str, unit: str) -> Iterator[_Written]:
-    for rounds in _ROUNDS.finditer(line):
-        for _ in range(min(int(rounds[1]), _MOST_SETS)):
-            for piece in _PIECES.split(rounds[2]):
-                yield from _sets_of_round(piece)
+def _written_sets(line: str, exercise: str, unit: str) -> tuple[list[_Written], str]:
+    in_rounds = [
+        one
+        for rounds in _ROUNDS.finditer(line)
+        for _ in range(min(int(rounds[1]), _MOST_SETS))
+        for piece in _PIECES.split(rounds[2])
+        for one in _sets_of_round(piece)
+    ]
     below = _SET_BELOW.match(line)
     if below and exercise:
-        yield exercise, float(below[1]), _in_kilograms(below[2], below[3])
-        return
+        return [(exercise, float(below[1]), _in_kilograms(below[2], below[3]))], ""
     flat = _IN_BRACKETS.sub(_with_slashes, _ROUNDS.sub(" ", line))
     # "90x5, 105x5, 120x5 kg": a unit said once is that of the whole line.
     unit_said = _UNIT_SAID.search(flat)
     unit = unit_said[0] if unit_said else unit
     name = exercise
     lightest = _MANY_SETS if any(map(_is_heavy, _WEIGHT_TIMES.finditer(flat))) else _MOST_SETS
-    for piece in _PIECES.split(flat):
-        own = _name_of_piece(piece)
+    pieces: list[_Piece] = []
+    for text in _PIECES.split(flat):
+        own = _name_of_piece(text)
         # Without a known exercise "3x12" may be anything: a date, a score, a street.
         if own:
             known = lookup(own)
             name = own if known and known.pattern != "cardio" else ""
-        if name:
-            yield from ((name, reps, kg) for reps, kg in _reps_and_weights(piece, unit, lightest))
+        schemes = list(_reps_and_weights(text, unit, lightest)) if name else []
+        pieces.append(_Piece(text, name, bool(own), [(name, *one) for one in schemes]))
+    shared = _with_shared_sets(pieces)
+    rest = ", ".join(one.text.strip() for one in shared if one.names and not one.sets)
+    return [*in_rounds, *(one for piece in shared for one in piece.sets)], rest
+
+
+class _Piece(NamedTuple):
+    """A part of a line: its text, the exercise it is of, whether it names that itself, its sets."""
+
+    text: str
+    name: str
+    names: bool
+    sets: list[_Written]
+
+
+def _with_shared_sets(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Give names without sets those behind them: "squat, bench, row 3x5", else those before."""
+    found = list(pieces)
+    for place, piece in enumerate(pieces):
+        if piece.sets or not (piece.names and is_name_alone(piece.name)):
+            continue
+        near = (*pieces[place + 1 :], *reversed(pieces[:place]))
+        sets = next((one.sets for one in near if one.sets), [])
+        weight_kg = _kilograms_in(piece.text)
+        found[place] = piece._replace(sets=[(piece.name, reps, weight_kg) for _, reps, _ in sets])
+    return found
 
 
 def _with_slashes(listed: re.Match[str]) -> str:
@@ -358,7 +395,7 @@ def _name_of_piece(piece: str) -> str:
     bare = _WEIGHT.sub(" ", bare)
     for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _NO_NAME):
         bare = pattern.sub(" ", bare)
-    name = " ".join(bare.split()).strip(" :@-–=,.")
+    name = _AROUND_NAME.sub("", " ".join(bare.split()).strip(" :@-–=,.")).strip(" :@-–=,.")
     return name if re.search(r"[^\W\d]{2}", name) else ""
 
 

@@ -44,6 +44,19 @@ def test_titles_that_name_leg_day(title: str) -> None:
     assert weight(title) >= 1.5
 
 
+@pytest.mark.parametrize(
+    "title", ["Leg day! No excuses", "Leg day? Always!", "Friday legs, arms", "Monday: legs"]
+)
+def test_marks_and_weekdays_alone_take_no_leg_day_back(title: str) -> None:
+    assert weight(title) >= 1.5
+
+
+def test_what_was_only_done_is_not_said_to_be_ruled_out() -> None:
+    (title, only) = title_evidence("Legs", "actually just did arms, legs tomorrow")
+    assert only.text == "the description names only “arms”"
+    assert abs(title.weight + only.weight) < 1
+
+
 @pytest.mark.parametrize("title", titles(NOT_LEG_DAYS))
 def test_titles_that_speak_against(title: str) -> None:
     assert weight(title) <= -1.5
@@ -121,6 +134,12 @@ def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: in
     "title",
     [
         "Arms - rest day for the legs",
+        "Leg day? Nope, arms",
+        "Leg day!! Nope just kidding... arms",
+        "Chest 2/3 - next up: legs",
+        "Chest (legs on Friday)",
+        "Beintag verschoben, heute Arme",
+        "Heute nur Arme, Beine morgen",
         "Bench, giving my legs a break",
         "Shoulders while the legs recover",
         "Legs off today, chest",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -240,3 +242,31 @@ def test_what_was_done_stays_beside_a_denial_of_something_else(text: str) -> Non
 @given(st.text(alphabet=st.sampled_from("Squat Set1:x5kg\n,@×W "), max_size=80))
 def test_any_text_is_survived(text: str) -> None:
     assert len(sets_in(text)[0]) <= 20 * (len(text) + 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Squat, bench, row 3x5 each", {"Squat": 3, "bench": 3, "row": 3}),
+        (
+            "Kniebeugen, Bankdrücken, Rudern je 3x5",
+            {"Kniebeugen": 3, "Bankdrücken": 3, "Rudern": 3},
+        ),
+        ("5x5: squat, bench, row", {"squat": 5, "bench": 5, "row": 5}),
+        ("Bench 5x5 then some squats", {"Bench": 5, "squats": 5}),
+        ("Squats; curls 3x12", {"Squats": 3, "curls": 3}),
+        ("Bench 5x5 (after yesterday's squats), rows 3x10", {"Bench": 5, "rows": 3}),
+        ("Legs tired, bench 5x5", {"bench": 5}),
+    ],
+)
+def test_exercises_listed_together_share_their_sets(line: str, expected: dict[str, int]) -> None:
+    assert Counter(one.exercise for one in sets_in(line)[0]) == expected
+
+
+def test_of_those_that_share_sets_each_has_its_own_weight() -> None:
+    squat, *_, bench = sets_in("Squat 100 kg, Bench 80 kg 3x5")[0]
+    assert (squat.weight_kg, bench.weight_kg) == (100, 80)
+
+
+def test_an_exercise_beside_sets_that_has_none_is_still_told() -> None:
+    assert sets_in("Bench 5x5 and my squats felt heavy")[1] == "my squats felt heavy"
