@@ -8,7 +8,7 @@ import pytest
 from fakes.stories import Story, at, rested_log
 
 from analyzer.advice import verdict_table
-from analyzer.advice.what_if import VERDICTS, counts_over, moved, with_rule
+from analyzer.advice.what_if import VERDICTS, counts_over, limits_over, moved, with_rule
 from analyzer.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -84,3 +84,16 @@ def test_without_runs_there_is_nothing_to_move() -> None:
     assert moved(nothing, with_rule(nothing, "hr_ceiling_pct", 77)).empty
     assert counts_over(nothing, "hr_ceiling_pct", [77]).to_numpy().sum() == 0
     assert verdict_table(nothing).empty
+
+
+def test_what_today_allows_moves_with_its_rule_and_with_no_other(data: Dataset) -> None:
+    limits = limits_over(data, "hr_ceiling_pct", [77, 82])
+    assert limits.loc[77, "mean_hr_bpm"] < limits.loc[82, "mean_hr_bpm"]
+    others = limits.drop(columns="mean_hr_bpm")
+    assert others.loc[77].equals(others.loc[82])
+    longer = limits_over(data, "length_moderate_percentile", [50, 90])
+    assert longer.loc[50, "minutes"] < longer.loc[90, "minutes"]
+
+
+def test_without_leg_days_today_has_no_limit_to_move() -> None:
+    assert limits_over(Story().dataset(), "hr_ceiling_pct", [77]).empty
