@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.accounts import find_account
 from analyzer.config import changed, remember
-from analyzer.dataset.kept import forget_kept
+from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import ImportProblemError, UsageError
 from analyzer.importers.inputs import find_inputs, is_folder, is_plain_file, place_of, shown_path
 from analyzer.sources import depends_on_settings, source_kind
@@ -186,10 +186,10 @@ def purge_source(config: Config, kind: str) -> int:
     alone = find_account(kind).reading_lock(config.home) if is_account else nullcontext()
     with alone, Store(config.store_path) as store:
         _count_in(store, kind)  # once more: the athlete may have taken long to confirm
-        forget_kept(config)
+        forget_kept(config.home)
         inherit_words(store, store.keys_of_kind(kind))
         gone = store.purge(kind)
-    forget_kept(config)  # again: another process may just have kept what was still there
+    forget_kept(config.home)  # again: another process may just have kept what was still there
     return gone
 
 

@@ -6,11 +6,10 @@ entry in the journal leaves the training as it is.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_folder, kept_path
+from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
 from analyzer.dataset.validity import BOOKKEEPING, digest_of
 from analyzer.errors import StoreError
@@ -67,11 +66,6 @@ def dataset_of_store(store: Store, config: Config) -> LazyDataset:
             still_to_read=store.count_pending(),
             stamps=stamps,
         )
-
-
-def forget_kept(config: Config) -> None:
-    """Delete all that is kept: it holds what the store held."""
-    shutil.rmtree(kept_folder(config.home), ignore_errors=True)
 
 
 class _KeptPart:

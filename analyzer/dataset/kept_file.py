@@ -6,6 +6,7 @@ Any number of processes may read and replace it at once, and it may be deleted a
 
 from __future__ import annotations
 
+import shutil
 import tokenize
 import zipfile
 import zlib
@@ -43,6 +44,11 @@ def kept_folder(home: Path) -> Path:
 def kept_path(home: Path, name: str) -> Path:
     """Return where something is kept, by its name."""
     return kept_folder(home) / f"{name}.npz"
+
+
+def forget_kept(home: Path) -> None:
+    """Delete all that is kept: it holds what the store held."""
+    shutil.rmtree(kept_folder(home), ignore_errors=True)
 
 
 class KeptArrays:

@@ -21,7 +21,7 @@ from analyzer.answers.todays_line import todays_line
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.config import Config, changed
 from analyzer.config import load as read_settings
-from analyzer.dataset.kept import forget_kept
+from analyzer.dataset.kept_file import forget_kept
 from analyzer.loading import load, load_for_answers
 from analyzer.sync import sync
 
@@ -62,7 +62,7 @@ def answers(config: Config) -> list[object]:
 
 def assert_as_worked_out(config: Config) -> None:
     kept_before, kept_now = answers(config), answers(config)
-    forget_kept(config)
+    forget_kept(config.home)
     worked_out = answers(config)
     assert repr(kept_before) == repr(worked_out)
     assert repr(kept_now) == repr(worked_out)

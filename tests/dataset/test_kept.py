@@ -24,7 +24,7 @@ from analyzer.actions.journal import note_day
 from analyzer.actions.sources import purge_source
 from analyzer.config import Config, changed
 from analyzer.dataset.from_store import MADE_BY
-from analyzer.dataset.kept import forget_kept
+from analyzer.dataset.kept_file import forget_kept
 from analyzer.dataset.validity import program_digest
 from analyzer.frames.dataset import Dataset
 from analyzer.frames.dictionary import DICTIONARY, VALUES_OF
@@ -232,7 +232,7 @@ def test_several_at_once_read_the_same(config: Config) -> None:
     command = [sys.executable, "-c", _LOAD, str(config.home)]
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
     for day in range(20, 26):
-        forget_kept(config)
+        forget_kept(config.home)
         note_day(config, date(2026, 3, day), {"soreness": 1.0})
         assert len(load(config=config).minutes)
     said = {line for one in processes for line in one.communicate()[0].splitlines()}
@@ -295,7 +295,7 @@ class History:
         self.config = changed(self.config, section, key, value, "here")
 
     def forget(self) -> None:
-        forget_kept(self.config)
+        forget_kept(self.config.home)
 
 
 SETTINGS = (
