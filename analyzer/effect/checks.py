@@ -19,7 +19,6 @@ from analyzer.effect.answer import Placebo
 from analyzer.effect.design import build_design
 from analyzer.effect.fit import (
     NO_SPREAD,
-    build_regression,
     find_odd_runs,
     fit_at_slope,
     fit_regression,
@@ -29,7 +28,7 @@ from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.instrument import instruments
 from analyzer.effect.refusal import FEWEST_IN_BUCKET
 from analyzer.effect.rows import DAY_ONE, REFERENCE, leg_day_ends
-from analyzer.effect.sample import bucket_regression, choose_sample
+from analyzer.effect.sample import bucket_regression, choose_sample, sample_regression
 from analyzer.effect.slope import SlopeEstimate
 
 if TYPE_CHECKING:
@@ -114,7 +113,9 @@ def _other_samples(
     """Yield the day-one effect with other rested runs, another length, and missed leg days."""
     longer = choose_sample(replace(rows, reference_until_h=rows.lapsed_h), metric)
     yield _day_one_of("rested until the log lapses", longer, metric)
-    usual = replace(sample, rows=replace(sample.rows, log_length=usual_length(sample.rows)))
+    usual = replace(
+        sample, rows=_of_usual_length(sample.rows), beside=_of_usual_length(sample.beside)
+    )
     yield _day_one_of("usual length held equal", usual, metric)
     share = missed_sessions_share(sample, 1 - ENGINE_RECALL)
     told = _percent_at(fit, at) / (1 - share)
@@ -126,6 +127,10 @@ def _day_one_of(name: str, sample: Sample, metric: Metric) -> Placebo:
     if fit is None or DAY_ONE not in sample.groups.estimable:
         return Placebo(name)
     return Placebo(name, *_percent_at(fit, sample.groups.estimable.index(DAY_ONE)).tolist())
+
+
+def _of_usual_length(rows: Rows) -> Rows:
+    return replace(rows, log_length=usual_length(rows)) if len(rows) else rows
 
 
 def usual_length(rows: Rows) -> Floats:
@@ -187,7 +192,7 @@ def severity_effect(sample: Sample, metric: Metric) -> Placebo | None:
     if np.ptp(log_severity) <= NO_SPREAD:
         return None
     interest = np.column_stack([rows.carryover * log_severity, rows.carryover])
-    fit = fit_regression(build_regression(rows, interest, metric), metric)
+    fit = fit_regression(sample_regression(sample, interest, metric), metric)
     return None if fit is None else Placebo(SEVERITY, *_percent_at(fit, 0).tolist())
 
 
@@ -244,7 +249,9 @@ def shift_calendars(regression: Regression, fit: Fit, ends: Floats) -> Shifted |
         fit: its solution.
         ends: (m,) ends of leg days in days since 1970, rising.
     """
-    rows, days = regression.rows, regression.rows.days
+    compared = regression.rows.beside == 0
+    rows = regression.rows.only(compared)
+    days = rows.days
     until_h = min(rows.lapsed_h, rows.reference_until_h)
     shifted = [bucket_since(days, moved, until_h) for moved in _moved_calendars(ends, days)]
     if not shifted:
@@ -256,7 +263,7 @@ def shift_calendars(regression: Regression, fit: Fit, ends: Floats) -> Shifted |
     equal = build_design(rows, np.empty((len(days), 0)))
     if equal is None:
         return None
-    both = np.column_stack([equal.residuals(fit.response), equal.residuals(regression.x)])
+    both = np.column_stack([equal.residuals(of[compared]) for of in (fit.response, regression.x)])
     variance = fit.slope.variance
     found = [_day_one_effect(equal, both, bucket, variance) for bucket in shifted]
     judged = np.array([each for each in found if each is not None])

@@ -48,6 +48,7 @@ def build_design(rows: Rows, interest: Floats) -> Design | None:
     for climb_squared, heat, hour, count in _simpler_and_simpler(knots):
         columns = [interest, np.ones(len(rows)), rows.treadmill, rows.trail, climb]
         columns += [climb**2] if climb_squared else []
+        columns += [rows.beside == kind for kind in np.unique(rows.beside) if kind]
         columns += [rows.log_length - rows.log_length.mean(), natural_spline(days, count)]
         columns += [rows.steady, _heat_columns(rows)] if heat else [rows.steady]
         columns += [_hour_columns(rows)] if hour else []

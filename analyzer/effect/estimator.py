@@ -18,7 +18,7 @@ from analyzer.effect.answer import (
     Slope,
 )
 from analyzer.effect.checks import cross_checks
-from analyzer.effect.fit import build_regression, fit_regression, to_percent
+from analyzer.effect.fit import fit_regression, to_percent
 from analyzer.effect.hac import DETECTABLE_SES, two_sided_p
 from analyzer.effect.metrics import EffectVerdict, find_metric
 from analyzer.effect.prior import fab_intervals, shrink_effects
@@ -31,7 +31,13 @@ from analyzer.effect.rows import (
     leg_day_ends,
     read_rows,
 )
-from analyzer.effect.sample import bucket_regression, choose_sample, has_measures, missing_next_day
+from analyzer.effect.sample import (
+    bucket_regression,
+    choose_sample,
+    has_measures,
+    missing_next_day,
+    sample_regression,
+)
 from analyzer.effect.unadjusted import next_day_change, pace_by_bucket
 from analyzer.effect.words import directions, last_quarter_ends, with_words
 
@@ -185,7 +191,7 @@ def _per_leg_day(sample: Sample, metric: Metric, nothing: Refusal | None) -> Buc
     n = int((rows.carryover > 0).sum())
     fit = None
     if sample.groups.pooled_possible:
-        fit = fit_regression(build_regression(rows, rows.carryover[:, None], metric), metric)
+        fit = fit_regression(sample_regression(sample, rows.carryover[:, None], metric), metric)
     if fit is None:
         return BucketEffect(PER_LEG_DAY, n, refusal=nothing or Refusal.TOO_FEW_SOON_OR_LATER)
     return replace(_in_percent(fit, np.ones(1), metric)[0], n=n)
@@ -209,9 +215,7 @@ def _in_percent(fit: Fit, decay: Floats, metric: Metric) -> list[BucketEffect]:
     """Put each effect into percent, interval and words; bucket and count are still to come."""
     shrunk, _ = shrink_effects(fit.effects, fit.covariance, metric.prior, decay)
     errors = np.sqrt(np.diag(fit.covariance))
-    ends = fab_intervals(fit.effects, errors, fit.free, metric.prior, decay)
-    # Neighbouring buckets may pull an effect further than its own interval reaches.
-    shrunk = np.clip(shrunk, ends[:, 0], ends[:, 1])
+    ends = fab_intervals(fit.effects, fit.covariance, fit.free, metric.prior, decay)
     headline = 100 * np.expm1(np.column_stack([shrunk, ends]))
     own = to_percent(fit.effects, fit.t * errors)
     mde = 100 * DETECTABLE_SES * errors

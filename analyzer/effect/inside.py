@@ -18,8 +18,11 @@ from analyzer.effect.sample import bucket_regression, choose_sample
 from analyzer.effect.slope import clip_residuals
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analyzer.effect.fit import Regression
     from analyzer.effect.metrics import Metric
+    from analyzer.effect.rows import Rows
     from analyzer.effect.slope import SlopeEstimate
     from analyzer.model import Floats
 
@@ -31,7 +34,8 @@ TWO_SDS = 1.96
 class Inside:
     """What leads to the effect on speed the day after leg day.
 
-    ``runs``: one row per run compared, in order of time: ``bucket``, and ``beats_pct`` and
+    ``runs``: one row per run compared or beside those compared, in order of time: ``bucket`` (None
+    beside them), and ``beats_pct`` and
     ``speed_pct``, how far the heart beats above 50 and the grade-adjusted speed lie from what
     hills, heat, length, time of day, surface, fitness and the bucket predict [%], clipped at
     four robust SDs; ``odd`` where the slope does not ask the run.
@@ -95,12 +99,17 @@ def _compared_runs(regression: Regression, metric: Metric) -> pd.DataFrame:
     left = regression.design.residuals
     return pd.DataFrame(
         {
-            "bucket": np.array([*COMPARED, REFERENCE])[regression.rows.bucket],
+            "bucket": _bucket_names(regression.rows),
             "beats_pct": 100 * clip_residuals(left(regression.x)),
             "speed_pct": 100 * clip_residuals(left(regression.y)),
             "odd": find_odd_runs(regression, metric),
         }
     )
+
+
+def _bucket_names(rows: Rows) -> NDArray[np.object_]:
+    names = np.array([*COMPARED, REFERENCE, None], dtype=object)
+    return names[np.where(rows.beside > 0, len(names) - 1, rows.bucket)]
 
 
 def _effects_by_slope(regression: Regression, slope: SlopeEstimate, at: int) -> pd.DataFrame:

@@ -33,7 +33,7 @@ FEWEST_OF_A_KIND = 10
 FEWEST_WITH_STRUCTURE = 30
 FEWEST_WITHIN = 10
 STRONG_F = 10.0
-MARGIN, WITHIN_MARGIN = 0.08, 0.20
+MARGIN, WITHIN_MARGIN = 0.05, 0.20
 """Hearts do not quite follow one line, within runs less than between them."""
 SHARED = 0.5
 """Assumed correlation of the errors of two instruments used on the same runs."""

@@ -64,7 +64,7 @@ def fab_interval(
     return float(estimate - error * to_low), float(estimate - error * to_high)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _tails(free: float) -> _Tails:
     from scipy.special import ndtri_exp, stdtrit  # noqa: PLC0415 - slow to import
 

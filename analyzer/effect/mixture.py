@@ -1,7 +1,7 @@
 """What a mix of buckets costs: some runs the day after leg day, some two days after, some rested.
 
 A mix is linear in the effects, so its posterior mean needs no simulation. Its interval is the FAB
-interval of the same mix of the data alone under the same mix of the prior.
+interval of the same mix of the data alone, assisted by the prior and by the rest of the data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from analyzer.effect.answer import COMPARED, JOINED_REFERENCE
 from analyzer.effect.interval import fab_interval
-from analyzer.effect.prior import SPEED_PRIOR
+from analyzer.effect.prior import SPEED_PRIOR, without_estimate
 from analyzer.effect.rows import DECAY
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class BucketMixtures:
     """
 
     def __init__(self, effect: Effect) -> None:
-        self._prior_mean, self._prior_covariance = SPEED_PRIOR.at_decay(DECAY)
-        self.mean, self.covariance = self._prior_mean, self._prior_covariance
+        self._prior_mean, prior_covariance = SPEED_PRIOR.at_decay(DECAY)
+        self.mean, self.covariance = self._prior_mean, prior_covariance
         joined = effect.reference == JOINED_REFERENCE
         # What counts as rested here can cost nothing against what is rested.
         self._counts = np.array([not (joined and b == COMPARED[-1]) for b in COMPARED])
@@ -53,10 +53,10 @@ class BucketMixtures:
         self._data_only = np.array(effect.joint.data_only)
         self._data_covariance = np.array(effect.joint.data_only_covariance)
         self._free = effect.joint.free
-        spread = self._prior_covariance[:, self._kept]
+        spread = prior_covariance[:, self._kept]
         gain = np.linalg.solve(spread[self._kept] + self._data_covariance, spread.T).T
         self.mean = self._prior_mean + gain @ (self._data_only - self._prior_mean[self._kept])
-        self.covariance = self._prior_covariance - gain @ spread.T
+        self.covariance = prior_covariance - gain @ spread.T
 
     def mix(self, weights: Floats) -> MixedEffect:
         """Return what a mix costs.
@@ -70,15 +70,13 @@ class BucketMixtures:
         if unknown or np.abs(weights).max() < _NOTHING:
             return MixedEffect(100 * estimate)
         kept = weights[self._kept]
+        own = float(kept @ self._data_only)
+        error = float(np.sqrt(kept @ self._data_covariance @ kept))
+        variance = float(weights @ self.covariance @ weights)
         low, high = fab_interval(
-            float(kept @ self._data_only),
-            float(np.sqrt(kept @ self._data_covariance @ kept)),
-            self._free,
-            float(weights @ self._prior_mean),
-            float(weights @ self._prior_covariance @ weights),
+            own, error, self._free, *without_estimate(estimate, variance, own, error)
         )
-        # Neighbouring buckets may pull an estimate further than its own interval reaches.
-        return MixedEffect(100 * min(max(estimate, low), high), 100 * low, 100 * high)
+        return MixedEffect(100 * estimate, 100 * low, 100 * high)
 
     def studies_pct(self, weights: Floats) -> float:
         """Return what studies found for a mix [%], whatever the athlete's own runs say."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -87,8 +87,9 @@ class Rows:
     either. ``sensor`` where a watch measured the temperature, ``steady`` where speed
     and heart rate are of the steady minutes. ``planned``, ``structure`` and ``within_slope`` tell
     of the slope. ``severity`` is that of the last leg day. ``decided`` is False where an undecided
-    session would change the bucket. Beyond ``lapsed_h`` after the last leg day a run is in no
-    bucket, beyond ``reference_until_h`` it is compared with nothing.
+    session would change the bucket. ``beside`` is 0 for a run that may be compared, else what kind
+    of run beside those it is (sample.BESIDE, from 1). Beyond ``lapsed_h`` after the last leg day a
+    run is in no bucket, beyond ``reference_until_h`` it is compared with nothing.
     """
 
     place: Whole
@@ -119,6 +120,7 @@ class Rows:
     decided: Flags
     other_kind: Flags
     short: Flags
+    beside: Whole
     lapsed_h: float = 24 * LAPSED_DAYS
     reference_until_h: float = REFERENCE_UNTIL_H
 
@@ -130,10 +132,19 @@ class Rows:
         """Runs long enough and of a kind that tells of effort: no race, intervals or stroller."""
         return ~(self.other_kind | self.short)
 
-    def only(self, keep: Flags) -> Rows:
-        """Return the rows where ``keep``."""
-        columns = (name for name in (f.name for f in fields(self)) if not name.endswith("_h"))
-        return replace(self, **{name: getattr(self, name)[keep] for name in columns})
+    def only(self, keep: Flags | Whole) -> Rows:
+        """Return the rows where ``keep``, or at these places in this order."""
+        return replace(self, **{name: getattr(self, name)[keep] for name in self._columns()})
+
+    def followed_by(self, other: Rows) -> Rows:
+        """Return these rows and the other's after them, not sorted."""
+        both: dict[str, Any] = {
+            name: np.append(getattr(self, name), getattr(other, name)) for name in self._columns()
+        }
+        return replace(self, **both)
+
+    def _columns(self) -> list[str]:
+        return [f.name for f in fields(self) if not f.name.endswith("_h")]
 
 
 def read_rows(
@@ -267,6 +278,7 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
         other_kind=np.isin(kind.astype(str), NOT_COMPARED)
         | (reader.numbers("repetitions") >= FEWEST_REPETITIONS),
         short=seconds < SHORTEST_S,
+        beside=np.zeros(len(days), dtype=np.int64),
         lapsed_h=lapsed_h,
     )
 

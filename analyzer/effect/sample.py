@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +20,21 @@ from analyzer.effect.refusal import (
 from analyzer.effect.rows import DAY_ONE, LAST_BUCKET, REFERENCE, leg_day_ends
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from analyzer.effect.fit import Regression
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Flags, Places, Rows, Whole
     from analyzer.model import Floats
+
+
+BESIDE: tuple[frozenset[LeftOutReason], ...] = (
+    frozenset({LeftOutReason.UNDECIDED, LeftOutReason.HIDDEN_START}),
+    frozenset({LeftOutReason.NO_LEG_DAY, LeftOutReason.LAPSED}),
+    frozenset({LeftOutReason.WEEK_OFF}),
+)
+"""Reasons for which a run stands beside those compared, by what might set it apart from them."""
+_BESIDE_KINDS = list(range(1, len(BESIDE) + 1))
 
 
 @dataclass(frozen=True)
@@ -85,11 +96,16 @@ class BucketGroups:
 
 @dataclass(frozen=True)
 class Sample:
-    """The runs that are compared, in their groups, and the places of those left out, by reason."""
+    """The runs that are compared, in their groups, and the places of those left out, by reason.
+
+    ``beside`` are runs left out for what is not known of leg day alone: compared with nothing, they
+    still tell what hills, heat and a heart beat are worth (``BESIDE``).
+    """
 
     rows: Rows
     groups: BucketGroups
     left_out: Places
+    beside: Rows
 
 
 def choose_sample(rows: Rows, metric: Metric) -> Sample:
@@ -99,7 +115,22 @@ def choose_sample(rows: Rows, metric: Metric) -> Sample:
     reason = np.select(list(checks.values()), list(range(len(checks))), default=-1)
     left_out = {name: rows.place[reason == code] for code, name in enumerate(checks)}
     kept = rows.only(reason == -1)
-    return Sample(kept, group_by_bucket(kept), left_out)
+    beside = _runs_beside(rows, np.array([*checks, None])[reason], metric)
+    return Sample(kept, group_by_bucket(kept), left_out, beside)
+
+
+def _runs_beside(rows: Rows, why: NDArray[np.object_], metric: Metric) -> Rows:
+    """Return the runs beside those compared, from the first of these to the last."""
+    kind = np.select([np.isin(why, list(reasons)) for reasons in BESIDE], _BESIDE_KINDS, default=0)
+    compared = rows.days[why == None]  # noqa: E711 - elementwise
+    within = (rows.days >= compared.min(initial=np.inf)) & (
+        rows.days <= compared.max(initial=-np.inf)
+    )
+    kind = np.where(within & has_measures(rows, metric), kind, 0)
+    # Each kind has a level of its own, which too few runs would only buy with all they tell.
+    many = np.bincount(kind, minlength=len(BESIDE) + 1) >= FEWEST_IN_BUCKET
+    here = (kind > 0) & many[kind]
+    return replace(rows, beside=kind).only(here)
 
 
 def _reasons_to_leave_out(rows: Rows, metric: Metric) -> dict[LeftOutReason, Flags]:
@@ -149,10 +180,26 @@ def bucket_regression(
     if not kept:
         return None
     inside = np.isin(sample.groups.bucket, [*kept, REFERENCE])
-    dummies = (sample.groups.bucket[inside, None] == np.array(kept)).astype(float)
+    dummies = (sample.groups.bucket[:, None] == np.array(kept)).astype(float)
     if extra is not None:
-        dummies = np.column_stack([extra[inside], dummies])
-    return build_regression(sample.rows.only(inside), dummies, metric)
+        dummies = np.column_stack([extra, dummies])
+    return sample_regression(sample, dummies, metric, inside)
+
+
+def sample_regression(
+    sample: Sample, interest: Floats, metric: Metric, inside: Flags | None = None
+) -> Regression | None:
+    """Build the regression of ``interest`` (n of the sample, k), with the runs beside.
+
+    Where ``inside`` is given, only those runs are compared. The runs beside have 0 in every column
+    of interest and a level of their own, so they bear on what is held equal alone.
+    """
+    inside = np.ones(len(sample.rows), dtype=bool) if inside is None else inside
+    rows = sample.rows.only(inside).followed_by(sample.beside)
+    nothing = np.zeros((len(sample.beside), interest.shape[1]))
+    interest = np.concatenate([interest[inside], nothing])
+    in_time = np.argsort(rows.days, kind="stable")
+    return build_regression(rows.only(in_time), interest[in_time], metric)
 
 
 def missing_next_day(rows: Rows) -> float | None:

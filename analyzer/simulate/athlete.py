@@ -79,9 +79,9 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
         scenario, calendar, runs, heart, fitness, day_effect + surroundings + legs.log_effect, rng
     )
     logged = extra.random(len(calendar.legs)) >= scenario.missed_share
-    truth = _true_effects(_tag_runs(scenario, runs, calendar.legs, calendar, legs, None))
+    truth = _true_effects(calendar, runs["kind"], legs)
     runs = _tag_runs(scenario, runs, calendar.legs[logged], calendar, legs, rng)
-    runs = runs.assign(planned_kind=_titles(scenario, runs["planned_kind"], extra))
+    runs["planned_kind"] = _titles(scenario, runs["planned_kind"], extra)
     return SimulatedAthlete(
         runs,
         _session_frame(calendar, legs, logged),
@@ -198,13 +198,11 @@ def _tag_runs(
     known_legs: Floats,
     calendar: SimulatedCalendar,
     legs: PlantedEffect,
-    rng: np.random.Generator | None,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
-    """Tag the runs by the leg days that are known; all of them with certainty without ``rng``."""
+    """Tag the runs by the leg days that are known."""
     since = hours_since(calendar.runs, known_legs)
-    known = np.ones(len(runs), bool)
-    if rng is not None:
-        known = rng.random(len(runs)) >= scenario.unknown_share
+    known = rng.random(len(runs)) >= scenario.unknown_share
     bucket = np.array([*BUCKETS, None], dtype=object)[bucket_positions(since, LAPSED_H)]
     started = _instants(calendar.runs)
     return runs.assign(
@@ -240,7 +238,12 @@ def _session_frame(
     )
 
 
-def _true_effects(runs: pd.DataFrame) -> dict[str, float]:
-    judged = runs[~runs["kind"].isin(["race", "intervals"]) & runs["bucket"].notna()]
-    means = judged.groupby("bucket")["planted_pct"].mean()
-    return {bucket: float(means[bucket]) for bucket in COMPARED_BUCKETS if bucket in means}
+def _true_effects(
+    calendar: SimulatedCalendar, kind: pd.Series, legs: PlantedEffect
+) -> dict[str, float]:
+    """Return the mean planted effect of each bucket by the leg days there were, logged or not."""
+    bucket = bucket_positions(hours_since(calendar.runs, calendar.legs), LAPSED_H)
+    judged = ~np.isin(kind.to_numpy(dtype=object).astype(str), ("race", "intervals"))
+    planted = 100 * np.expm1(legs.log_effect)
+    inside = {name: judged & (bucket == at) for at, name in enumerate(COMPARED_BUCKETS)}
+    return {name: float(planted[here].mean()) for name, here in inside.items() if here.any()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,9 +95,9 @@ def _weekly_days(
 def _one_week(rng: np.random.Generator, count: int, gap: int) -> NDArray[np.float64]:
     while True:
         # Drawn anew until the gaps fit: without bias, and quick for so few days.
-        days = np.sort(rng.choice(WEEK, size=min(count, WEEK), replace=False)).astype(float)
-        if np.all(np.diff(days) >= gap):
-            return days
+        days = sorted(rng.choice(WEEK, size=min(count, WEEK), replace=False).tolist())
+        if all(later - day >= gap for day, later in pairwise(days)):
+            return np.array(days, dtype=float)
 
 
 def _draw_spans(

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyzer.effect import METRICS, Refusal
-from analyzer.effect.fit import Regression, build_regression, find_odd_runs, pull_in
+from analyzer.effect.fit import (
+    Regression,
+    build_regression,
+    find_odd_runs,
+    fit_regression,
+    pull_in,
+)
 from analyzer.effect.rows import Rows, read_rows
 from analyzer.effect.sample import (
     BucketGroups,
@@ -122,5 +128,26 @@ def test_runs_of_a_bucket_that_is_not_shown_are_not_in_the_regression(
     regression = bucket_regression(sample, SPEED)
     assert regression is not None
     assert sample.groups.counts[0] in range(1, 5)
-    assert len(regression.rows) == len(sample.rows) - sample.groups.counts[0]
+    compared = regression.rows.only(regression.rows.beside == 0)
+    assert len(compared) == len(sample.rows) - sample.groups.counts[0]
     assert len(regression.design.to_effects) == 3
+
+
+def test_runs_long_after_leg_day_help_and_how_fast_they_were_does_not_matter(
+    careful: SimulatedAthlete,
+) -> None:
+    rows, _ = read_rows(careful.runs, "gap_speed_mps", TODAY)
+    sample = choose_sample(rows, SPEED)
+    alone = fit_regression(
+        bucket_regression(replace(sample, beside=rows.only(np.arange(0))), SPEED), SPEED
+    )
+    helped = fit_regression(bucket_regression(sample, SPEED), SPEED)
+    long_after = sample.beside.hours > 180
+    off = replace(sample.beside, log_speed=sample.beside.log_speed + 0.1 * long_after)
+    faster = fit_regression(bucket_regression(replace(sample, beside=off), SPEED), SPEED)
+    assert alone
+    assert helped
+    assert faster
+    assert np.diag(helped.covariance).mean() < np.diag(alone.covariance).mean()
+    assert 3 * 15 < long_after.sum() < len(sample.beside)
+    assert faster.effects == pytest.approx(helped.effects, abs=0.002)
