@@ -83,6 +83,9 @@ def _laid_out(header: Sequence[str]) -> dict[str, int]:
     """Return the places of a whole layout, nothing when this is none."""
     if len(header) < _WHOLE or any(header[one] != header[other] for one, other in _TWICE):
         return {}
+    # In rows of commas, or of objects all alike, any two columns are named alike.
+    if len(set(header[:_WHOLE])) < _WHOLE - 2 * len(_TWICE):
+        return {}
     return dict(_places_of_now())
 
 
