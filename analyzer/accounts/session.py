@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from threading import Timer
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -12,6 +11,13 @@ import requests
 import stamina
 from requests import exceptions
 
+from analyzer.accounts.answers import (
+    EndlessAnswerError,
+    Patience,
+    is_json,
+    read_whole,
+    timed_adapter,
+)
 from analyzer.accounts.rate_limit import TOO_MANY
 from analyzer.errors import LoginNeededError, RefusedError, UnansweredError
 
@@ -113,6 +119,9 @@ class AccountSession(requests.Session):
         self._say = say
         self._moved_hint = moved_hint
         self._uncounted = uncounted
+        self._patience = Patience(retry.timeout_s)
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, timed_adapter(self._patience))
         # Without it, requests would take an Authorization header from ~/.netrc.
         self.auth = _leave_unchanged
 
@@ -153,19 +162,19 @@ class AccountSession(requests.Session):
         return answer
 
     def _whole_answer(self, method: str, url: str, how: dict[str, Any]) -> requests.Response:
-        """Return the answer with its whole body, or give up after the policy's ``timeout_s``."""
+        """Return the answer with its whole body.
+
+        Its first byte may take the policy's ``timeout_s``, and all the rest as long again.
+        """
         limit_s = self._retry.timeout_s
         how = {**how, "timeout": limit_s, "stream": True, "allow_redirects": False}
         try:
             answer = super().request(method, url, **how)
-            # The library's timeout is for each read: a body that drips could take for ever.
-            watchdog = Timer(limit_s, answer.raw.shutdown)
-            watchdog.daemon = True
-            watchdog.start()
-            try:
-                _ = answer.content
-            finally:
-                watchdog.cancel()
+            read_whole(answer)
+            if self._patience.is_over:  # what was cut off within the head looks like an empty body
+                raise TimeoutError
+        except EndlessAnswerError as endless:
+            raise RefusedError(f"{self._title} sent {endless}; it was not read.") from None
         except exceptions.SSLError as error:
             raise LoginNeededError(
                 f"No secure connection to {self._title} could be made ({_reason_in_words(error)}).",
@@ -175,7 +184,11 @@ class AccountSession(requests.Session):
         except exceptions.Timeout:
             raise NoAnswerError(f"no answer within {limit_s:g} s") from None
         except (exceptions.RequestException, OSError, ValueError) as error:
+            if self._patience.is_over:
+                raise NoAnswerError(f"no whole answer within {limit_s:g} s") from None
             raise NoAnswerError(_reason_in_words(error)) from None
+        finally:
+            self._patience.end()
         return answer
 
     def _check_answer(self, answer: requests.Response) -> None:
@@ -187,16 +200,8 @@ class AccountSession(requests.Session):
             raise RefusedError(
                 f"{self._title} points elsewhere, and legstats does not follow.", self._moved_hint
             )
-        if status == _OK and not _is_json(answer):
+        if status == _OK and not is_json(answer):
             raise NoAnswerError(f"an answer that is cut short or not {self._title}'s")
-
-
-def _is_json(answer: requests.Response) -> bool:
-    try:
-        answer.json()
-    except (ValueError, RecursionError):
-        return False
-    return True
 
 
 def _leave_unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:

@@ -38,6 +38,8 @@ STREAMS = ("time", "distance", "velocity_smooth", "altitude", "heartrate", "cade
 """Positions are deliberately not asked for."""
 _MOVED = "Has Strava's API moved? Its address is the setting sources.strava_api_url."
 _RENEWALS = 2
+_NEVER_S = 1e11
+"""No token ends so far from 1970."""
 _TITLE = source_kind("strava").name
 
 
@@ -77,7 +79,10 @@ def request_tokens(api: ApiV3, sources: Sources, application: Application, **gra
 
 
 def _holds_tokens(answer: object) -> bool:
-    if not isinstance(answer, dict) or not isinstance(answer.get("expires_at"), int | float):
+    if not isinstance(answer, dict):
+        return False
+    ends = answer.get("expires_at")
+    if not isinstance(ends, int | float) or not 0 < ends < _NEVER_S:
         return False
     tokens = (answer.get("access_token"), answer.get("refresh_token"))
     return all(isinstance(token, str) and token for token in tokens)
