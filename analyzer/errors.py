@@ -49,6 +49,10 @@ class StoreError(LegstatsError):
     """The store cannot be opened, read or written."""
 
 
+class DamagedStoreError(StoreError):
+    """The store's file is not as legstats wrote it."""
+
+
 class ImportProblemError(LegstatsError):
     """One input cannot be read; the others can."""
 

@@ -210,6 +210,11 @@ def weight(kilograms: float | None, unit: str = "kg", digits: int = 0) -> str:
     return f"{number(kilograms, digits)} kg"
 
 
+def file_size(size: int) -> str:
+    """Format a number of bytes, e.g. "12.3 MB"."""
+    return _with_unit(number(size / 1e6, 1), f"{NO_BREAK_SPACE}MB")
+
+
 def count(amount: int, thing: str, things: str = "") -> str:
     """Format a count with its noun, e.g. "1 run", "40 runs"."""
     return f"{number(amount)} {thing if amount == 1 else things or thing + 's'}"

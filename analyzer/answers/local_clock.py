@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from analyzer import units
 from analyzer.clocks import at_clock, on_clock
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ def on_local_clock(config: Config, instant: datetime) -> datetime:
 def at_local_clock(config: Config, shown: datetime) -> datetime:
     """Return the instant at which the athlete's clock shows a time given without a zone."""
     return at_clock(shown, config.sources.zone)
+
+
+def shown_moment(config: Config, instant: datetime) -> str:
+    """Return an instant in words, by the athlete's clock: "Tue 4 Aug 2026, 7:30"."""
+    local = on_local_clock(config, instant)
+    return f"{units.day(local, named=True)}, {units.time_of_day(local)}"
 
 
 def local_now(config: Config) -> datetime:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
+from analyzer.answers.last_backup import LastBackup, last_backup
 from analyzer.answers.stored_activities import RunsInQuestion, stored_activities
 from analyzer.answers.verdicts import hr_max_note
 from analyzer.store import Store
@@ -46,8 +47,8 @@ class StoreStatus:
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
     counts runs by kind of source, ``undecided`` are ids of strength sessions, ``same_run`` are
-    pairs of runs that may be one, ``sports`` counts all activities by sport, ``notes`` are
-    sentences on what deserves the athlete's attention.
+    pairs of runs that may be one, ``sports`` counts all activities by sport, ``last_backup`` is
+    None where none was made, ``notes`` are sentences on what deserves the athlete's attention.
     """
 
     store: str
@@ -65,6 +66,7 @@ class StoreStatus:
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
+    last_backup: LastBackup | None
     accounts: Mapping[str, AccountStatus | None]
     notes: tuple[str, ...]
 
@@ -105,6 +107,7 @@ def store_status(data: Dataset) -> StoreStatus:
         last_import=None if imported.empty else imported.max(),
         files=len(files),
         failed=failed_inputs(data.config),
+        last_backup=last_backup(data.config.home),
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=tuple(note for note in notes if note),
     )

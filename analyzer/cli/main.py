@@ -36,6 +36,8 @@ COMMANDS = (
     "plan",
     "report",
     "export",
+    "backup",
+    "restore",
     "config",
     "demo",
 )

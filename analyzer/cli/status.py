@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
+from analyzer.answers.local_clock import shown_moment
 from analyzer.answers.sports_count import counted_others
 from analyzer.cli.options import json_option
 from analyzer.cli.output import print_json, print_text
@@ -14,7 +15,6 @@ from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from analyzer.answers.status import AccountStatus, StoreStatus
     from analyzer.answers.stored_activities import RunsInQuestion
@@ -69,7 +69,8 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines += _others_line(facts.sports)
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
-        lines.append(f"Last import: {_shown_moment(config, facts.last_import)}")
+        lines.append(f"Last import: {shown_moment(config, facts.last_import)}")
+    lines.append(_backup_line(config, facts))
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
@@ -81,11 +82,11 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     return [*lines, *facts.notes]
 
 
-def _shown_moment(config: Config, instant: datetime) -> str:
-    from analyzer.answers.local_clock import on_local_clock
-
-    local = on_local_clock(config, instant)
-    return f"{units.day(local, named=True)}, {units.time_of_day(local)}"
+def _backup_line(config: Config, facts: StoreStatus) -> str:
+    last = facts.last_backup
+    if last is None:
+        return "Last backup: none yet; legstats backup FILE makes one"
+    return f"Last backup: {shown_moment(config, last.made_at)}, {last.file}"
 
 
 def _undecided_line(number: int) -> list[str]:
@@ -109,7 +110,7 @@ def _show_failures(session: CliSession, *, as_json: bool) -> None:
     for failure in failed:
         click.echo(failure.source)
         print_text(f"    {failure.reason}")
-        click.echo(f"    Failed since {_shown_moment(session.config, failure.failed_at)}.")
+        click.echo(f"    Failed since {shown_moment(session.config, failure.failed_at)}.")
     session.note("To leave one alone from now on: legstats sync --ignore FILE")
 
 

@@ -2,9 +2,10 @@
 
 from analyzer.store.accounts import AccountRecord, AccountTable, PendingRequest, RecordAge
 from analyzer.store.rows import FailureRow, FileRow, Override, Saved
+from analyzer.store.salvage import copy_files, is_sound, move_files, salvage
 from analyzer.store.store import Store
 
 __all__ = [
     "AccountRecord", "AccountTable", "FailureRow", "FileRow", "Override", "PendingRequest",
-    "RecordAge", "Saved", "Store",
+    "RecordAge", "Saved", "Store", "copy_files", "is_sound", "move_files", "salvage",
 ]  # fmt: skip

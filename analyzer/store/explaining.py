@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import MsgspecError, ValidationError
 
-from analyzer.errors import StoreError
+from analyzer.errors import DamagedStoreError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 UNREADABLE = (MsgspecError, zlib.error)
 """What is raised where the file is whole, but not what it holds."""
+_DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 
 
@@ -36,11 +37,11 @@ def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
             f"Another legstats has been writing {path} for over {waited_s:.0f} s.",
             "Wait for it to end, then try again.",
         )
-    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT} or isinstance(error, UNREADABLE):
-        return StoreError(
+    if code in _DAMAGED or isinstance(error, UNREADABLE):
+        return DamagedStoreError(
             f"{path} is damaged or is no legstats store.",
-            "Move it away and run `legstats sync` again: runs and lifts come anew from your "
-            "files; what you said yourself (decisions, journal) is only in the old file.",
+            "`legstats repair` keeps all that can be read, above all what you said yourself, and "
+            "sets the damaged file aside.",
         )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return StoreError(

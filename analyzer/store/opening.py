@@ -9,7 +9,7 @@ import stat
 from contextlib import closing, suppress
 from pathlib import Path
 
-from analyzer.errors import StoreError
+from analyzer.errors import DamagedStoreError, StoreError
 from analyzer.store.schema import migrate, refuse_newer
 
 _OWNER_ONLY_FOLDER = 0o700
@@ -89,10 +89,10 @@ def _put_in_place(made: Path, path: Path) -> None:
 
 def _refuse_what_is_none(path: Path) -> None:
     if path.is_file() and path.stat().st_size == 0:
-        raise StoreError(
+        raise DamagedStoreError(
             f"{path} is empty: what was stored there is gone.",
-            f"Put a backup in its place, or delete it to begin anew; {path.name}-wal and"
-            f" {path.name}-shm, where they are there, with it.",
+            "`legstats restore BACKUP --force` puts a backup in its place; or delete it to begin"
+            f" anew, with {path.name}-wal and {path.name}-shm where they are there.",
         )
 
 
@@ -100,7 +100,7 @@ def _refuse_left_log(path: Path) -> None:
     """Let no new store meet the log of one that was deleted: SQLite would write it into the new."""
     log = Path(f"{path}-wal")
     if log.exists() and log.stat().st_size and not path.exists():
-        raise StoreError(
+        raise DamagedStoreError(
             f"{path} is gone, but {log.name} beside it still holds what was written last.",
             f"Put the store back, or move {log.name} and {path.name}-shm away to begin anew.",
         )

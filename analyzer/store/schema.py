@@ -218,6 +218,14 @@ def migrate(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
 
 
+def make_at(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables as they were in one version, in an empty database."""
+    for statement in (one for step in MIGRATIONS[:version] for one in step):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {version}")
+    _watch_tables(connection)
+
+
 def _watch_tables(connection: sqlite3.Connection) -> None:
     """Let every table be stamped anew whenever anything in it changes, whoever writes.
 

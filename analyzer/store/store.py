@@ -61,15 +61,59 @@ class Store:
         return AccountTable(kind, self._ask, self.transaction, self._save_record)
 
     def copy_to(self, path: Path) -> None:
-        """Copy everything that is stored to a new file."""
+        """Copy everything that is stored to a new file, as it is at one moment."""
         with self._explaining_errors(), closing(sqlite3.connect(path)) as copy:
             self._db.backup(copy)
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing was ever read or said."""
+        return not any(
+            self._ask(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - ours
+            for table in ("file", "record", "word", "noted", "account_record")
+        )
+
+    def replace_content(self, path: Path, aside: Path | None) -> None:
+        """Replace all that is stored by what another store of this version holds, or nothing.
+
+        Args:
+            path: the other store's file.
+            aside: where all that was stored here is copied first; None where nothing was.
+        """
+        self._ask("ATTACH DATABASE ? AS other", str(path))
+        self._ask("PRAGMA foreign_keys = OFF")
+        try:
+            with self.durable_transaction():
+                # Another connection reads what is there, while nobody can write.
+                if aside:
+                    self._copy_committed(aside)
+                for table in (*self.stamps(), "seen"):
+                    whole = f"INSERT INTO main.{table} SELECT * FROM other.{table} ORDER BY rowid"  # noqa: S608 - ours
+                    self._ask(f"DELETE FROM main.{table}")  # noqa: S608 - ours
+                    self._ask(whole)
+        finally:
+            self._ask("PRAGMA foreign_keys = ON")
+            self._ask("DETACH DATABASE other")
+
+    def _copy_committed(self, path: Path) -> None:
+        with closing(sqlite3.connect(self._path)) as reader, closing(sqlite3.connect(path)) as copy:
+            reader.backup(copy)
+
+    def problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, nothing where it is sound."""
+        try:
+            rows = self._db.execute("PRAGMA integrity_check(10)").fetchall()
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [problem for (problem,) in rows if problem != "ok"]
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
         self._db.close()
+        # Of rows that are read one by one, the last may be the one that cannot be.
+        if isinstance(error, (sqlite3.Error, *UNREADABLE)):
+            raise explain_error(error, self._path, WAIT_S) from error
 
     # -- files ---------------------------------------------------------------------------------
 

@@ -269,9 +269,9 @@ def test_nobody_else_can_read_the_store(tmp_path: Path, umask: int) -> None:
 
 def test_a_store_that_was_open_to_all_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "legstats.sqlite"
-    Store(path).__exit__()
+    Store(path).__exit__(None, None, None)
     path.chmod(0o644)
-    Store(path).__exit__()
+    Store(path).__exit__(None, None, None)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -328,13 +328,13 @@ def test_something_else_than_a_store_is_refused_and_left_alone(tmp_path: Path) -
     before = path.read_bytes()
     with pytest.raises(StoreError, match="damaged or is no legstats store") as refused:
         Store(path)
-    assert "legstats sync" in refused.value.hint
+    assert "legstats repair" in refused.value.hint
     assert path.read_bytes() == before
 
 
 def test_a_store_of_a_newer_legstats_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    Store(path).__exit__()
+    Store(path).__exit__(None, None, None)
     with sqlite3.connect(path) as raw:
         raw.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     raw.close()

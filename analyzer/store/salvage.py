@@ -1,0 +1,190 @@
+"""What can still be read of a store, row by row, whatever its file has been through."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import Counter
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, TypeAlias
+
+from analyzer.errors import DamagedStoreError, StoreError
+from analyzer.store.schema import MIGRATIONS, make_at, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    Row: TypeAlias = tuple[object, ...]
+
+_AT_ONCE = 200
+_MOST_TRIES = 50_000
+"""How many rows are asked for one by one where a table is damaged."""
+_LONGEST_CELL = 1 << 28
+_SOUND_HEADER = {
+    0: b"SQLite format 3\0",
+    16: b"\x10\x00\x02\x02\x00\x40\x20\x20",  # pages of 4096 bytes, WAL
+    44: b"\x00\x00\x00\x04",
+    56: b"\x00\x00\x00\x01",  # UTF-8
+}
+"""Bytes of the header that are the same in every store."""
+_OWNED = {"record", "noted"}
+"""Tables whose rows go with the row of the input they came from."""
+
+
+def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
+    """Copy all rows of a store that can be read to a new one, brought to the newest version.
+
+    Only rows come over, and only those of tables just as legstats makes them: nothing that
+    somebody else put into the file is ever run.
+
+    Args:
+        damaged: a store's file, with its log beside it; nobody else may have it open.
+        made: where the new one is made.
+
+    Returns:
+        How many rows could not be read, by table; what is there twice is no loss.
+
+    Raises:
+        StoreError: it was made by a newer legstats, or is no store.
+        DamagedStoreError: nothing of it can be read.
+    """
+    _give_sound_header(damaged)
+    lost: Counter[str] = Counter()
+    try:
+        with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
+            (version,) = source.execute("PRAGMA user_version").fetchone()
+            _check_version(damaged, version)
+            source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
+            with closing(sqlite3.connect(made, isolation_level=None)) as target:
+                make_at(target, version)
+                _check_tables(source, target, damaged)
+                target.execute("BEGIN")
+                tables = _tables(target)
+                for table in tables:
+                    lost[table] += _copy_table(source, target, table)
+                for table in _OWNED & tables:
+                    lost[table] += _drop_orphans(target, table)
+                target.execute("COMMIT")
+                migrate(target)
+                target.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.DatabaseError as error:
+        raise DamagedStoreError(
+            f"Nothing in {damaged.name} can be read any more.", "Restore a backup, if there is one."
+        ) from error
+    return {table: number for table, number in lost.items() if number}
+
+
+def readable_rows(
+    connection: sqlite3.Connection, table: str, columns: Iterable[str]
+) -> Iterator[Row | None]:
+    """Yield a table's rows, the row id before the columns; None for one that cannot be read."""
+    select = f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid"  # noqa: S608 - ours
+
+    def ask(condition: str, *values: int) -> list[Row]:
+        return connection.execute(f"{select} {condition}", values).fetchall()
+
+    low, high = -(2**63), 2**63 - 1
+    with suppress(sqlite3.DatabaseError):
+        while rows := ask(f"> ? ORDER BY rowid LIMIT {_AT_ONCE}", low):
+            yield from rows
+            low = int(str(rows[-1][0]))
+        return
+    # Something is in the way: the same from the end, then what is between, one by one.
+    with suppress(sqlite3.DatabaseError):
+        while rows := ask(f"> ? AND rowid < ? ORDER BY rowid DESC LIMIT {_AT_ONCE}", low, high):
+            yield from rows
+            high = int(str(rows[-1][0]))
+        return
+    low = max(low, 0)
+    for rowid in range(low + 1, min(high, low + _MOST_TRIES)):
+        try:
+            yield from ask("= ?", rowid)
+        except sqlite3.DatabaseError:
+            yield None
+
+
+def _give_sound_header(path: Path) -> None:
+    """Put right what of the header is the same in every store, if SQLite does not know it."""
+    with path.open("rb+") as file:
+        header = file.read(100)
+        if len(header) < 100 or header.startswith(_SOUND_HEADER[0]):  # noqa: PLR2004 - its length
+            return
+        for place, content in _SOUND_HEADER.items():
+            file.seek(place)
+            file.write(content)
+
+
+def _check_version(path: Path, version: int) -> None:
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"{path.name} was made by a newer legstats.", "Update legstats as you installed it."
+        )
+    if version < 1:
+        raise StoreError(f"{path.name} is no store of legstats.")
+
+
+def _check_tables(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) -> None:
+    """Refuse tables that are not word for word those legstats makes: a view could do anything."""
+    there = dict(source.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+    ours = target.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
+    if any(there.get(name) != sql for name, sql in ours if name != "change_stamp"):
+        raise StoreError(f"{path.name} is no store of legstats.")
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' "
+        "AND name NOT LIKE 'sqlite%' AND name <> 'change_stamp'"
+    )
+    return {name for (name,) in rows}
+
+
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
+    """Copy a table's rows; return how many could not be read or kept."""
+    columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
+    places = ", ".join("?" * (len(columns) + 1))
+    insert = f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({places})"  # noqa: S608 - ours
+    lost = 0
+    for row in readable_rows(source, table, columns):
+        try:
+            if row is not None:
+                target.execute(insert, row)
+            lost += row is None
+        except sqlite3.Error:  # a cell of another type than the column's
+            lost += 1
+    return lost
+
+
+def _drop_orphans(target: sqlite3.Connection, table: str) -> int:
+    """Drop the rows of inputs that were lost: they are read again when the input is met next."""
+    return target.execute(
+        f"DELETE FROM {table} WHERE digest IS NOT NULL "  # noqa: S608 - as above
+        "AND digest NOT IN (SELECT digest FROM file)"
+    ).rowcount
+
+
+def copy_files(path: Path, folder: Path) -> Path:
+    """Copy a store's file and its log byte by byte; return the copy."""
+    for end in ("", "-wal"):
+        whole = path.with_name(f"{path.name}{end}")
+        if whole.exists():
+            shutil.copyfile(whole, folder / whole.name)
+    return folder / path.name
+
+
+def move_files(path: Path, folder: Path) -> None:
+    """Move a store's file and those beside it into a folder."""
+    for end in ("", "-wal", "-shm"):
+        whole = path.with_name(f"{path.name}{end}")
+        if whole.exists():
+            whole.rename(folder / whole.name)
+
+
+def is_sound(path: Path) -> bool:
+    """Tell whether SQLite finds nothing wrong with a file."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
+    except sqlite3.DatabaseError:
+        return False
