@@ -139,7 +139,7 @@ def restore(config: Config, path: Path, *, force: bool = False) -> Restored:
             _put_back(config, work, kept)
         if (work / _SETTINGS).exists():
             write_atomically(home / _SETTINGS, (work / _SETTINGS).read_bytes())
-    forget_kept(config)
+    forget_kept(home)
     note_backup(home, LastBackup(made_at, str(path.absolute())))
     return Restored(made_at, _records_in(config), kept, lost, _lost_logins(config))
 
