@@ -75,6 +75,11 @@ class AllowedRun:
         return any(left is not None and left.moderate <= 0 for left in (self.minutes, self.km))
 
     @property
+    def distance_used_up(self) -> bool:
+        """True when what was just run is already over the longest of 30 days by the limit."""
+        return self.km is not None and self.km.moderate <= 0
+
+    @property
     def mean_bpm(self) -> RuleLimits | None:
         """The limits of mean heart rate; None while no maximum is known at all."""
         return _limits_in_bpm(self.zones) if self.zones else None

@@ -19,6 +19,7 @@ from analyzer.advice.allowed import AllowedRun, JudgingException, allowed_run
 from analyzer.advice.soreness import SoreLegs, SorenessHistory
 from analyzer.advice.verdicts import Judge
 from analyzer.advice.windows import WindowFinder
+from analyzer.clocks import on_clock
 from analyzer.legday.clock import SessionClock, epoch_microseconds
 from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
 
@@ -150,7 +151,7 @@ class TodaysAdviser:
     ) -> TodayWord:
         if window is not None and window.too_sore is not None:
             return TodayWord.NO_RUN
-        if window is not None and allowed.nothing_left:
+        if allowed.distance_used_up or (window is not None and allowed.nothing_left):
             return TodayWord.ENOUGH
         if window is not None:
             return TodayWord.IF_LEG_DAY if window.kind == "undecided" else TodayWord.SHORT_AND_SLOW
@@ -203,8 +204,10 @@ class TodaysAdviser:
             window = self._finder.window_at(moment_s, began_s)
         # Up to the minute, for people; and a second more, for a window's last instant is in it.
         whole_minute_s = math.ceil(moment_s / 60 - 1e-3) * 60
-        moment = pd.Timestamp(whole_minute_s + 1, unit="s", tz="UTC")
-        return moment.tz_convert(at.tz)
+        moment = pd.Timestamp(whole_minute_s + 1, unit="s", tz="UTC").to_pydatetime()
+        # Not by the zone of ``at``: a computer's own zone without a name has one offset, that of
+        # the moment asked about, and clocks may change before the window ends.
+        return pd.Timestamp(on_clock(moment, self._dataset.config.sources.zone))
 
     def _left_of(self, window: Window) -> float:
         """Return how many hours of a window are left."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from analyzer.cli.session import CliSession
@@ -137,6 +138,27 @@ exit_code_option = click.option(
 def day_option(name: str, text: str) -> Decorator:
     """Return an option that takes a calendar day, such as yesterday or 2026-10-01."""
     return click.option(name, metavar="DAY", type=DayType(), help=text)
+
+
+def hand_to_subcommand(ctx: click.Context) -> None:
+    """Let what was typed before a subcommand count as if typed after it.
+
+    Raises:
+        click.UsageError: the subcommand does not take it; silently left out it would mislead.
+    """
+    group, name = ctx.command, ctx.invoked_subcommand
+    assert isinstance(group, click.Group)  # noqa: S101 - only groups have subcommands
+    subcommand = group.get_command(ctx, name or "")
+    takes = {param.name for param in subcommand.params} if subcommand else set()
+    typed = [
+        param
+        for param in group.params
+        if param.name and ctx.get_parameter_source(param.name) is ParameterSource.COMMANDLINE
+    ]
+    for param in typed:
+        if param.name not in takes:
+            raise click.UsageError(f"{param.opts[-1]} is no option of “{name}”: leave it out.", ctx)
+    ctx.default_map = {name or "": {param.name: ctx.params[param.name] for param in typed}}
 
 
 def check_period(since: date | None, until: date | None) -> None:

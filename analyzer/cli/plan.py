@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.options import day_option, force_option, json_option
+from analyzer.cli.options import day_option, force_option, hand_to_subcommand, json_option
 from analyzer.cli.output import (
     is_at_terminal,
     print_json,
@@ -85,6 +85,7 @@ def plan(
       legstats plan check --week "tue legs 18:00, wed intervals 7:00"
     """
     if ctx.invoked_subcommand is not None:
+        hand_to_subcommand(ctx)
         return
     from analyzer.answers.plan import planned_week
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from fakes.stories import DAY_AFTER, NAN, Story, alike, at, rested_log
 
 from analyzer.answers.today import LineKind, TodayAnswer, todays_answer
 from analyzer.jsonable import json_text
-from analyzer.settings import Display
+from analyzer.settings import Display, Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.frames.dataset import Dataset
 
 
@@ -34,6 +37,26 @@ def test_the_morning_after_leg_day_in_five_seconds() -> None:
     assert "12 h since leg day (Mon 30 Mar)" in line_of(answer, LineKind.LEGS)
     assert "36 h after that session" in line_of(answer, LineKind.UNTIL)
     assert "82 % of your maximum 188" in line_of(answer, LineKind.EFFORT).replace("\u202f", " ")
+
+
+@pytest.fixture
+def computer_in_berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A computer whose own zone has summer time, and settings that name no zone."""
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("computer_in_berlin")
+def test_a_window_that_ends_after_the_clocks_changed_ends_by_the_new_time() -> None:
+    """Clocks went forward on Sunday 29 March 2026: 36 h after Saturday 19:00 is Monday 8:00."""
+    story = rested_log()
+    story.config = replace(story.config, sources=Sources())
+    story.leg_day(at(12, "Sat", "17:00"))
+    answer = answer_on(story, at(12, "Sat", "19:00"))
+    assert answer.short.endswith("everything again from Mon 30 Mar, 8:00")
 
 
 def test_outside_a_window_a_run_is_as_usual_up_to_the_jump_in_distance() -> None:

@@ -71,6 +71,14 @@ def test_an_own_plan_is_checked_with_dates_and_reasons(sample_says: Callable[...
     assert [key for key in found if f"`{key}`" not in DOCS] == []
 
 
+def test_a_week_counts_before_the_subcommand_as_after_it(sample_says: Callable[..., Said]) -> None:
+    after = sample_says("plan", "check", "--week", WEEK, "--race", "2099-05-03")
+    assert sample_says("plan", "--week", WEEK, "check", "--race", "2099-05-03").out == after.out
+    refused = sample_says("plan", "--leg-days", "2", "check", "--week", WEEK)
+    assert refused.code == 2
+    assert "--leg-days is no option of “check”" in refused.err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
