@@ -23,8 +23,9 @@ def rows() -> pd.DataFrame:
     return accuracy.simulate_all(["clean", "noisy, titles"], ATHLETES, SEEDS, jobs=1)
 
 
-def at(rows: pd.DataFrame, effect: str) -> pd.DataFrame:
-    return rows[(rows["effect"] == effect) & ~rows["refused"].astype(bool)]
+def at(rows: pd.DataFrame, effect: str, who: str = "now") -> pd.DataFrame:
+    here = (rows["effect"] == effect) & (rows["who"] == who)
+    return rows[here & ~rows["refused"].astype(bool)]
 
 
 def test_the_intervals_hold_every_effect_alike(rows: pd.DataFrame) -> None:
@@ -46,6 +47,12 @@ def test_an_effect_is_seen_and_none_is_seldom_called_one(rows: pd.DataFrame) -> 
 def test_the_plain_average_is_further_off(rows: pd.DataFrame) -> None:
     told = at(rows, "-3")
     assert told["naive"].abs().mean() > 1.3 * told["error"].abs().mean()
+
+
+def test_an_oracle_that_knows_all_but_the_day_sees_a_little_more(rows: pd.DataFrame) -> None:
+    told, best = at(rows, "-3"), at(rows, "-3", "oracle")
+    assert best["covers"].mean() >= 0.82
+    assert 0.75 * told["mde"].mean() < best["mde"].mean() < told["mde"].mean()
 
 
 def test_whoever_looks_every_month_has_a_first_and_a_last_look() -> None:

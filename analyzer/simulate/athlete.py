@@ -53,6 +53,8 @@ class SimulatedAthlete:
     severity (NaN unless legs). ``truth_pct``: the planted effect per bucket, the mean over its
     runs that are neither races nor intervals; ``per_leg_day_pct`` that of one standard leg day
     on the day after; ``slope``: the true d log speed / d log heart rate at easy effort.
+    ``expected_log_speed`` (n of the runs): what someone would expect who knew line, fitness, heat
+    and hills exactly, and of the day and of legs nothing.
     """
 
     runs: pd.DataFrame
@@ -60,6 +62,7 @@ class SimulatedAthlete:
     truth_pct: dict[str, float]
     per_leg_day_pct: float
     slope: float
+    expected_log_speed: Floats
 
 
 def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
@@ -74,10 +77,11 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
     day_effect = draw_day_effect(scenario, calendar, rng, extra)
     heart = draw_heart(scenario, rng, extra)
     runs = _draw_weather(scenario, calendar, rng)
-    surroundings = _draw_surroundings(scenario, runs, rng)
+    surroundings, wind = _draw_surroundings(scenario, runs, rng)
     runs = _draw_runs(
         scenario, calendar, runs, heart, fitness, day_effect + surroundings + legs.log_effect, rng
     )
+    expected = heart.log_speed(np.log(runs["hr_bpm"].to_numpy())) + fitness + surroundings - wind
     logged = extra.random(len(calendar.legs)) >= scenario.missed_share
     truth = _true_effects(calendar, runs["kind"], legs)
     runs = _tag_runs(scenario, runs, calendar.legs[logged], calendar, legs, rng)
@@ -88,6 +92,7 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
         truth,
         100 * float(np.expm1(legs.log_day_one)),
         heart.slope_at(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
+        expected,
     )
 
 
@@ -111,15 +116,20 @@ def _draw_weather(
     )
 
 
-def _draw_surroundings(scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator) -> Floats:
-    """Log speed lost or won to heat, hills wrongly adjusted, wind, surface and a bad GPS."""
+def _draw_surroundings(
+    scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Log speed lost or won to heat, hills wrongly adjusted and wind, and the part of wind alone.
+
+    Wind stands for surface and a bad GPS too.
+    """
     heat = draw_uniform(rng, scenario.heat_pct_per_c) * np.maximum(
         runs["temperature_c"] - HEAT_FROM_C, 0
     )
     hills = rng.normal(0, scenario.gap_error_pct) * runs["climb_m_per_km"]
     belt = rng.normal(0, 2) * (runs["surface"] == "treadmill")
     wind = rng.normal(0, scenario.surface_sd_pct, len(runs))
-    return np.asarray((heat + hills + belt + wind) / 100, dtype=float)
+    return np.asarray((heat + hills + belt + wind) / 100, dtype=float), wind / 100
 
 
 def _draw_runs(
