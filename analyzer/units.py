@@ -185,10 +185,12 @@ def clock(seconds: float | None) -> str:
 
 
 def hours(value: float | None) -> str:
-    """Format hours, e.g. "21 h", "0.4 h"."""
+    """Format hours, e.g. "21 h", and less than one in minutes, e.g. "24 min"."""
     if not is_known(value):
         return UNKNOWN
-    return f"{number(value, 0 if abs(value) >= 1 else 1)} h"
+    if abs(value) >= 1:
+        return f"{number(value)} h"
+    return f"{number(60 * value)} min"
 
 
 def beats(bpm: float | None) -> str:

@@ -275,7 +275,7 @@ def _explain_threshold(hard: TimeAbove, zones: Zones, rules: Rules) -> Explanati
 def why_pace_says_nothing(run: RunFacts, rules: Rules) -> str:
     """Return why pace cannot judge this run, "" when it can."""
     if run.walk_share * 100 > rules.walk_share_pct:
-        return f"{percent(100 * run.walk_share, 0)} of it was walked, so pace says nothing"
+        return f"{percent(100 * run.walk_share, 0)} of the run was walked, so pace says nothing"
     if run.kind == "stroller":
         return "behind a stroller pace says nothing"
     if not math.isfinite(run.speed_mps):

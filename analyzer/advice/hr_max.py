@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from analyzer.settings import Athlete, Rules
 
 Basis = Literal["HRmax", "LTHR", "reserve"]
-ASK_FOR_HR_MAX = "set athlete.hr_max for a firm verdict (`legstats config` says where)."
+ASK_FOR_HR_MAX = (
+    "for a firm verdict write your own below [athlete] in config.toml, as in hr_max = 188"
+    " (`legstats config` names the file)."
+)
 _A_YEAR_D = 365.0
 
 
@@ -279,7 +282,7 @@ def hr_max_too_low(dataset: Dataset) -> str | None:
         return None
     return (
         f"Your hr_max {number(own)} is below the {number(shown)} your runs show, so easy runs may"
-        " be called hard: set athlete.hr_max higher (`legstats config` says where)."
+        " be called hard: write a higher one into config.toml (`legstats config` names the file)."
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer import units
 from analyzer.advice.allowed import allowed_run
-from analyzer.advice.effort import EasyCeiling, easy_ceiling
+from analyzer.advice.effort import EasyCeiling, easy_ceiling, effort_words
+from analyzer.advice.length import length_words
 from analyzer.advice.runner import RunnerHistory
 from analyzer.advice.verdicts import Judge
 from analyzer.answers.activity_ids import find_activity
@@ -73,7 +74,7 @@ class RunCheck:
     """One run: the verdict on it, or why there is none, and the limits as of its start.
 
     ``limits`` are by name: minutes, km, mean_hr_bpm, hard_hr_bpm, hard_minutes, speed_mps; None
-    where nothing was known to compare with.
+    where nothing was known to compare with. ``size_words`` is how long and how hard the run was.
     """
 
     run_id: str
@@ -82,6 +83,7 @@ class RunCheck:
     why_not: str
     limits: Mapping[str, float | None]
     unit: units.DistanceUnit
+    size_words: str
 
     @property
     def limit_words(self) -> list[str]:
@@ -145,7 +147,9 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     }
     why_not = "" if verdict is not None else _why_outside(data, row)
     unit = data.config.display.distance_unit
-    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit)
+    zones = judge.history.zones_before(run.started_s)
+    size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
+    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size)
 
 
 def _most_kept(limits: RuleLimits | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
@@ -30,6 +31,16 @@ class FailedInput:
     source: str
     reason: str
     failed_at: datetime
+
+    @property
+    def sentence(self) -> str:
+        """The reason, with the whole way to the file where it begins with the file's name."""
+        name = PurePath(self.source).name
+        return (
+            f"{self.source}{self.reason[len(name) :]}"
+            if self.reason.startswith(name)
+            else self.reason
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NEAR = timedelta(minutes=30)
 """Nobody remembers to the minute when a session began."""
+_NO_EVIDENCE = "what was trained is not recorded"
 _DECIDED_BY = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
 
 
@@ -72,6 +73,22 @@ class DecidedSession:
         return sorted(self.evidence, key=lambda piece: -abs(piece.weight))
 
     @property
+    def why(self) -> str:
+        """The weightiest evidence in words, of what stays unknown also the first against it.
+
+        Where there is none, what is missing.
+        """
+        told = self.reasons[:1]
+        if told and self.decision == "unknown":
+            told += [one for one in self.reasons if one.weight * told[0].weight < 0][:1]
+        return ", but ".join(one.text for one in told) or _NO_EVIDENCE
+
+    @property
+    def evidence_lines(self) -> list[str]:
+        """Each piece of evidence in words, with its source; what is missing where there is none."""
+        return [f"{piece.text} ({piece.source})" for piece in self.reasons] or [_NO_EVIDENCE]
+
+    @property
     def explanation(self) -> list[str]:
         """The decision and the evidence for and against it, a sentence a line."""
         sure = (
@@ -83,6 +100,7 @@ class DecidedSession:
             f"{self.leg_day_id}, {self.when}",
             f"Leg day: {self.decision} ({sure})",
             *(f"  {_side(piece)}: {piece.text} ({piece.source})" for piece in self.reasons),
+            *([] if self.reasons else [f"  {_NO_EVIDENCE}"]),
         ]
 
 
@@ -102,19 +120,23 @@ class UndecidedSession:
     @property
     def known(self) -> str:
         """What is known of it: the weightiest evidence in words."""
-        return self.session.reasons[0].text if self.session.reasons else ""
+        return self.session.why
 
 
 def undecided_sessions(
     data: Dataset, most: int | None = None
 ) -> tuple[int, list[UndecidedSession]]:
-    """Return how many sessions are undecided, and the newest of them, the oldest last.
+    """Return how many sessions are undecided, and some: first those on which a run depends.
+
+    Of these, and of the others after them, the newest come first.
 
     Args:
         data: the athlete.
         most: at most so many; None for all.
     """
-    found = decided_sessions(data, undecided_only=True)[::-1]
+    newest_first = decided_sessions(data, undecided_only=True)[::-1]
+    decisive = set(data.runs.loc[runs_that_count(data.runs), "undecided_id"])
+    found = sorted(newest_first, key=lambda session: session.leg_day_id not in decisive)
     shown = found if most is None else found[:most]
     return len(found), [
         UndecidedSession(session, _what_follows(data, session)) for session in shown

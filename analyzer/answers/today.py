@@ -420,7 +420,10 @@ def _open_lines(advice: TodaysAdvice) -> Iterator[AdviceLine]:
         text = "How sore your legs are today: it can only make this stricter."
         yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3")
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
-        text = "No run was hard enough to show your maximum heart rate: set athlete.hr_max."
+        text = (
+            "No run was hard enough to show your maximum heart rate: write your own below [athlete]"
+            " in config.toml, as in hr_max = 188. Its place:"
+        )
         yield AdviceLine(LineKind.OPEN, text, "legstats config")
 
 

@@ -103,7 +103,8 @@ def _print_verdict(day: date, verdict: Verdict) -> None:
     sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
     click.echo(f"{units.day(day, named=True)}  {word}{sure}  {verdict.run_id}")
     for reason in (*verdict.reasons, *verdict.notes):
-        print_text(f"    {reason.text}  [{reason.rule}]")
+        tag = "" if reason.rule == verdict.verdict else f"  [{reason.rule}]"
+        print_text(f"    {reason.text}{tag}")
 
 
 def _print_run(one: RunCheck) -> None:
@@ -112,6 +113,7 @@ def _print_run(one: RunCheck) -> None:
     else:
         click.echo(f"{units.day(one.day, named=True)}  outside every window  {one.run_id}")
         print_text(f"    {one.why_not}")
+    print_text(f"    The run: {one.size_words}.")
     if one.limit_words:
         limits = "The limits" if one.verdict is not None else "In the window the limits would have"
         verb = "were" if one.verdict is not None else "been"

@@ -15,12 +15,10 @@ from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from analyzer.answers.strength_sessions import DecidedSession
     from analyzer.answers.typed_dates import TypedMoment
-    from analyzer.model import Evidence
 
 _EVENING = time(18)
 
@@ -69,7 +67,7 @@ def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool
 @json_option
 @pass_session
 def list_sessions(session: CliSession, undecided: bool, everything: bool, as_json: bool) -> None:
-    """List the strength sessions, the newest last; the undecided ones the oldest last."""
+    """List the strength sessions, the newest last; the undecided ones as they matter."""
     from analyzer.answers.strength_sessions import decided_sessions
 
     if undecided and not as_json:
@@ -96,21 +94,13 @@ _NONE = (
 )
 
 
-def _why(reasons: Sequence[Evidence], decision: str) -> str:
-    """Return the first reason; of what stays unknown also the first that speaks against it."""
-    told = list(reasons[:1])
-    if told and decision == "unknown":
-        told += [one for one in reasons if one.weight * told[0].weight < 0][:1]
-    return ", but ".join(one.text for one in told)
-
-
 def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     return (
         found.leg_day_id,
         found.when,
         found.decision,
         found.sureness or units.UNKNOWN,
-        _why(found.reasons, found.decision),
+        found.why,
         units.number(found.severity, 1),
     )
 
@@ -137,7 +127,9 @@ def _list_undecided(session: CliSession, *, everything: bool) -> None:
         shape="llrww",
     )
     if len(shown) < total:
-        session.note(f"The newest {len(shown)} of {total} are shown; all with --all.")
+        session.note(
+            f"{len(shown)} of {total} are shown, those that runs depend on first; all with --all."
+        )
     session.note("Decide them one by one: legstats legdays decide")
 
 
@@ -164,8 +156,8 @@ def decide(session: CliSession) -> None:
     for number, one in enumerate(found, 1):
         shown = f"{one.session.when}, {units.duration(one.session.lasted_s)}"
         click.echo(f"{shown}  {one.session.leg_day_id}")
-        for piece in one.session.reasons:
-            print_text(f"    {piece.text} ({piece.source})")
+        for line in one.session.evidence_lines:
+            print_text(f"    {line}")
         print_text(f"    If it was leg day: {one.follows}.")
         key = _asked_key(f"Leg day ({number} of {total})? y = yes, n = no, s = skip, q = quit: ")
         if key == _QUIT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -69,6 +70,8 @@ class JournalGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take the first word for a subcommand where one is called so, else for the day."""
         first = next((word for word in args if not word.startswith("-")), "")
+        if first not in self.commands and (close := get_close_matches(first, self.commands, 1)):
+            raise click.UsageError(f"There is no log {first}. Did you mean {close[0]}?", ctx)
         ctx.meta[_DAY] = first not in self.commands or args[0] not in {first, "-q", "-v"}
         ctx.allow_interspersed_args = ctx.meta[_DAY]
         return super().parse_args(ctx, args)
@@ -129,7 +132,7 @@ def log(
     before = journal_days(session.config, day or local_today(session.config)) if cleared else []
     about = note_day(session.config, day, facts) if facts else day
     found = journal_days(session.config, about)
-    if about and cleared and not as_json:
+    if about and before and not as_json:
         session.note(_deletion(about, cleared, before, found))
     _show_journal(session, found, as_json=as_json, about=about)
 

@@ -28,7 +28,11 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
     from analyzer.actions.sources import count_from, purge_source
 
     if not yes:
-        activities = _activity_count(count_from(session.config, source))
+        number = count_from(session.config, source)
+        if not number:
+            click.echo(f"Nothing in the store came from {source}.")
+            return
+        activities = _activity_count(number)
         if not session.may_ask:
             raise UsageError(f"This would delete {activities}.", "Confirm it with --yes.")
         if not click.confirm(f"Delete {activities} that came from {source}?", err=True):

@@ -74,7 +74,7 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
-    lines += [f"Failed: {failure.reason}" for failure in facts.failed[:_FAILURES_SHOWN]]
+    lines += [f"Failed: {failure.sentence}" for failure in facts.failed[:_FAILURES_SHOWN]]
     if facts.failed:
         more = len(facts.failed) - _FAILURES_SHOWN
         all_of_them = f"{units.number(more)} more failed" if more > 0 else "Since when, and where"
@@ -108,8 +108,7 @@ def _show_failures(session: CliSession, *, as_json: bool) -> None:
         session.note("Everything could be read.")
         return
     for failure in failed:
-        click.echo(failure.source)
-        print_text(f"    {failure.reason}")
+        print_text(failure.sentence, hang=4)
         click.echo(f"    Failed since {shown_moment(session.config, failure.failed_at)}.")
     session.note("To leave one alone from now on: legstats sync --ignore FILE")
 

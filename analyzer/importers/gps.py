@@ -40,7 +40,6 @@ _AT_ONCE_M = 30.0
 _OFTEN_S = 0.75
 """Points closer than this on average say nothing that one a second would not."""
 
-_NO_SPORT = "The file does not say which sport this was"
 _RIDE_S = 180.0
 BREAK_S = 5.0
 """A break between two stretches of a track is a pause from this length on."""
@@ -230,14 +229,7 @@ def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
     seconds = records.numbers("timestamp")
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
-    start = f"{utc_time(float(seconds[0])):%Y%m%d-%H%M}"
-    if guess == "run":
-        taken = "by its pace it was taken for a run. If it was none: legstats runs set "
-        return guess, [f"{_NO_SPORT}; {taken}run-{start} --sport other"]
-    if np.ptp(seconds) < sports.LONG_ENOUGH_S:
-        return guess, [f"{_NO_SPORT}; it was not taken for a run."]
-    taken = "it was not taken for a run. If it was one: legstats runs set "
-    return guess, [f"{_NO_SPORT}; {taken}other-{start} --sport run"]
+    return guess, [sports.unnamed_sport(guess, float(seconds[0]), float(np.ptp(seconds)))]
 
 
 def _surface_run_on(records: Table, track: Track) -> Surface:

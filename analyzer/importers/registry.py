@@ -65,4 +65,8 @@ def unrecognised(data: bytes, name: str) -> ImportProblemError:
             "Set Strava's language to English and ask for the archive again.",
         )
     sentence = f"{name} is not a file legstats can read."
+    if name.lower() == "activities.csv":
+        return ImportProblemError(
+            sentence, "Of a Strava archive give the .zip or the whole folder, files and all."
+        )
     return ImportProblemError(sentence, f"It reads {sources.readable_in_words()}.")

@@ -213,8 +213,9 @@ def _calendar_title(
         return title
     title += f"; the longest gap was {units.number(gap.days)} days"
     if gap.undecided:
-        of_them = "a day" if gap.undecided == 1 else f"{units.spelled(gap.undecided)} days"
-        title += f", {of_them} of it undecided"
+        within = "an" if gap.undecided == 1 else units.spelled(gap.undecided)
+        days = "day" if gap.undecided == 1 else "days"
+        title += f", with {within} undecided {days} in it"
     return title
 
 

@@ -122,7 +122,7 @@ def test_lthr_and_the_reserve_have_their_own_limits() -> None:
 def test_without_a_hard_run_in_a_year_heart_rate_says_borderline_at_most() -> None:
     found = judged(alike().without_hr_max(), hr=165)
     assert (found.verdict, found.confidence) == ("borderline", "low")
-    assert "set athlete.hr_max for a firm verdict" in found.reasons[0].text
+    assert "for a firm verdict write your own below [athlete]" in found.reasons[0].text
     of_half_a_year = judged(alike().rules(hr_max_days=182).without_hr_max(), hr=165)
     assert "No run of the last 182 days was hard enough" in of_half_a_year.reasons[0].text
 
@@ -162,8 +162,8 @@ def test_eight_races_in_the_year_show_the_maximum() -> None:
 
 
 FEW = (
-    "Your maximum rests on 7 hard runs so far and may be higher: set athlete.hr_max for a firm"
-    " verdict (`legstats config` says where)."
+    "Your maximum rests on 7 hard runs so far and may be higher: for a firm verdict write your"
+    " own below [athlete] in config.toml, as in hr_max = 188 (`legstats config` names the file)."
 )
 
 

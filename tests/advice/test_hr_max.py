@@ -228,8 +228,8 @@ def said(hr_max: float | None, *peaks: float) -> str | None:
 
 def test_a_maximum_below_what_three_runs_show_is_told() -> None:
     assert said(150, 170, 165, 160) == (
-        "Your hr_max 150 is below the 160 your runs show, so easy runs may be called hard: set"
-        " athlete.hr_max higher (`legstats config` says where)."
+        "Your hr_max 150 is below the 160 your runs show, so easy runs may be called hard: write a"
+        " higher one into config.toml (`legstats config` names the file)."
     )
 
 
@@ -259,7 +259,8 @@ def test_a_maximum_nothing_has_shown_is_asked_for() -> None:
         assert said is not None
         assert said.startswith(says)
         assert said.endswith(
-            "set athlete.hr_max for a firm verdict (`legstats config` says where)."
+            "for a firm verdict write your own below [athlete] in config.toml, as in hr_max = 188"
+            " (`legstats config` names the file)."
         )
 
 

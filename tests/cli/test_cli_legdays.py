@@ -186,7 +186,7 @@ def test_the_undecided_stand_in_one_table_the_oldest_last(twelve_in_doubt: Path)
     assert len(rows) == 10
     assert rows[0].startswith("strength-20261021-0700")
     assert all("60 min" in row and " run" in row for row in rows)
-    assert "The newest 10 of 12 are shown; all with --all." in said.err
+    assert "10 of 12 are shown, those that runs depend on first; all with --all." in said.err
     assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--all").out.splitlines()) == 13
     assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--json").json) == 12
     status = legstats(twelve_in_doubt, "status").out

@@ -16,7 +16,7 @@ from analyzer.importers.fit.recording import Recording, lap_begins
 from analyzer.importers.fit.strength import strength_sets
 from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.gaps import active_s
-from analyzer.importers.sports import by_speed
+from analyzer.importers.sports import by_speed, unnamed_sport
 from analyzer.model import UNPLANNED, Activity, Lap, Source
 
 if TYPE_CHECKING:
@@ -210,8 +210,7 @@ def _laps_of(recorded: Recording) -> Iterator[Lap]:
 
 def _doubts_about(recorded: Recording, number: float, sport: Sport) -> Iterator[str]:
     if np.isnan(number) and not len(recorded.sets):
-        taken = "taken for a run by its recording" if sport == "run" else "not taken for a run"
-        yield f"The file does not say which sport this was; it was {taken}."
+        yield unnamed_sport(sport, recorded.begins_s, recorded.lasting_s)
     if clock_was_unset(recorded.begins_s):
         day = day_in_words(recorded.begins_s)
         yield f"The watch's clock was not set: it says this was on {day}."

@@ -181,7 +181,7 @@ def test_several_sessions_without_summaries_are_separated_by_the_sport_messages(
 
 
 NO_SPORT = ["session", "lap", "sport"]
-NOT_NAMED = "The file does not say which sport this was; it was "
+NOT_NAMED = "The file does not say which sport this was; "
 
 
 @pytest.mark.parametrize("dynamics", [True, False])
@@ -189,14 +189,20 @@ def test_a_run_that_nothing_names_is_told_by_its_recording(dynamics: bool) -> No
     (activity,) = read(run_file(NOON, 20, without=NO_SPORT, dynamics=dynamics), "x.fit")
 
     assert activity.sport == "run"
-    assert activity.problems[-1] == f"{NOT_NAMED}taken for a run by its recording."
+    assert activity.problems[-1] == (
+        f"{NOT_NAMED}by its pace it was taken for a run. If it was none: "
+        f"legstats runs set run-{NOON:%Y%m%d-%H%M} --sport other"
+    )
 
 
 def test_a_ride_that_nothing_names_is_not_taken_for_a_run() -> None:
     (activity,) = read(fit_file(ride(NOON), without=NO_SPORT), "x.fit")
 
     assert activity.sport == "other"
-    assert activity.problems[-1] == f"{NOT_NAMED}not taken for a run."
+    assert activity.problems[-1] == (
+        f"{NOT_NAMED}it was not taken for a run. If it was one: "
+        f"legstats runs set other-{NOON:%Y%m%d-%H%M} --sport run"
+    )
 
 
 def test_sets_without_a_named_sport_are_strength() -> None:
