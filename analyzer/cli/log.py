@@ -105,7 +105,7 @@ def log(
 
     DATE is the day it is about; without it, today. The sleep you enter overrides your watch's.
     Soreness counts for the advice from the moment you enter it: enter it before you run. At a
-    terminal, without options and with nothing noted today, three keys do.
+    terminal, without options and with nothing noted today, you are asked.
 
     \b
     Examples:
@@ -157,7 +157,7 @@ def _fact_of(topic: JournalTopic, days: list[JournalDay]) -> Fact:
 
 
 def _asked(session: CliSession) -> dict[str, Fact]:
-    """Ask with three keys how the day is, where somebody is there and has not said it yet."""
+    """Ask three things about the day, where somebody is there and has not said it yet."""
     if not may_ask_keys(session):
         return {}
     from analyzer.answers.journal import journal_days

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from analyzer import __version__
-from analyzer.cli.output import log_requests, show_error
+from analyzer.cli.output import log_requests, show_error, wants_styles
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
@@ -120,7 +120,7 @@ def legstats(
       legstats report                      write the report and say where it is
       legstats legdays add 2026-11-17      add a leg day that is in no file
     """
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if not wants_styles():
         ctx.color = False
     if verbose > 1:
         log_requests()

@@ -1,4 +1,4 @@
-"""Questions that one key answers, for what is typed every morning."""
+"""Questions that a key or a number answers, for what is typed every morning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from analyzer.cli.keys import read_key
+from analyzer.cli.options import AmountType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
 
 class KeyQuestion(NamedTuple):
-    """A question on one topic of the journal, and what each key stands for."""
+    """A question on one topic of the journal, and what each key stands for.
+
+    Without ``answers`` it asks for a number up to ``most``, which Enter ends.
+    """
 
     topic: str
     text: str
-    answers: Mapping[str, float]
+    answers: Mapping[str, float] = {}
+    most: float = 0
 
 
 _DO_NOT_KNOW = {"", "\r", "\n"}
@@ -32,7 +37,7 @@ SORENESS_KEY = KeyQuestion(
 )
 MORNING_KEYS = (
     SORENESS_KEY,
-    KeyQuestion("sleep_h", "Hours slept? 0 to 9, Enter = don't know: ", _DIGITS),
+    KeyQuestion("sleep_h", "Hours slept, e.g. 7.5? Enter = don't know: ", most=24),
     KeyQuestion("alcohol", "Alcoholic drinks today? 0 to 9, Enter = don't know: ", _DIGITS),
 )
 
@@ -44,9 +49,23 @@ def may_ask_keys(session: CliSession) -> bool:
 
 def ask_key(question: KeyQuestion) -> float | None:
     """Ask with one key, again after a slip; None for Enter, or where nobody answers."""
+    if not question.answers:
+        return _asked_number(question)
     while True:
         click.echo(question.text, nl=False)
         key = read_key()
         click.echo(key if key.isprintable() else "")
         if key in question.answers or key in _DO_NOT_KNOW:
             return question.answers.get(key)
+
+
+def _asked_number(question: KeyQuestion) -> float | None:
+    kind = AmountType(0, question.most)
+    while True:
+        typed = click.prompt(question.text, default="", show_default=False, prompt_suffix="")
+        if not typed.strip():
+            return None
+        try:
+            return float(kind.convert(typed, None, None))
+        except click.BadParameter as error:
+            click.echo(error.message)

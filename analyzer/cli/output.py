@@ -54,6 +54,11 @@ def print_text(text: str, *, hang: int = 0, err: bool = False, **style: Any) -> 
     click.echo(click.style(text, **style) if style else text, err=err)
 
 
+def wants_styles() -> bool:
+    """Tell whether colours and bold letters are welcome where somebody reads."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def terminal_width() -> int:
     """Return how many characters a line of the terminal holds."""
     return shutil.get_terminal_size().columns
@@ -125,7 +130,7 @@ def _print_for_terminal(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold" if wants_styles() else "")
     for heading, letter, whole in zip(rows[0], letters, widths, strict=True):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"
         least = min(whole, _LEAST_WRAPPED) if letter == "w" else whole
@@ -152,13 +157,13 @@ def _print_paragraphs(rows: Sequence[Sequence[str]], width: int) -> None:
     for row in rows[1:]:
         cells = zip(headings[1:], row[1:], strict=True)
         known = (f"{heading} {cell}" for heading, cell in cells if cell not in {"", UNKNOWN})
-        line, *pieces = [row[0], *known]
-        for piece in pieces:
-            separator = "  " if line == row[0] else "; "
-            if len(line) + len(separator) + len(piece) <= width:
+        line, *pieces = [click.style(row[0], bold=True) if wants_styles() else row[0], *known]
+        for place, piece in enumerate(pieces):
+            separator = "; " if place else "  "
+            if len(click.unstyle(line)) + len(separator) + len(piece) < width:
                 line += separator + piece
                 continue
-            click.echo(line.rstrip() if line == row[0] else f"{line};")
+            click.echo(f"{line};" if place else line)
             line = _wrapped(" " * _INDENT + piece, width, _INDENT)
             *before, line = line.split("\n")
             for whole in before:

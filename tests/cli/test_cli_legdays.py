@@ -177,7 +177,7 @@ def twelve_in_doubt(own_copy: Path) -> Path:
     return own_copy
 
 
-def test_the_undecided_stand_in_one_table_the_oldest_last(twelve_in_doubt: Path) -> None:
+def test_the_undecided_stand_in_one_table_those_that_matter_first(twelve_in_doubt: Path) -> None:
     said = legstats(twelve_in_doubt, "legdays", "--undecided")
     heading, *rows = said.out.splitlines()
     assert heading.split() == [
@@ -189,6 +189,12 @@ def test_the_undecided_stand_in_one_table_the_oldest_last(twelve_in_doubt: Path)
     assert "10 of 12 are shown, those that runs depend on first; all with --all." in said.err
     assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--all").out.splitlines()) == 13
     assert len(legstats(twelve_in_doubt, "legdays", "--undecided", "--json").json) == 12
+    # The newest, on which no run depends, comes after those that change one.
+    new = legstats(twelve_in_doubt, "legdays", "add", "yesterday").out.strip()
+    legstats(twelve_in_doubt, "legdays", "set", new, "auto")
+    rows = legstats(twelve_in_doubt, "legdays", "--undecided", "--all").out.splitlines()
+    assert (rows[-1].split()[0], "no run changes" in rows[-1]) == (new, True)
+    legstats(twelve_in_doubt, "legdays", "remove", new)
     status = legstats(twelve_in_doubt, "status").out
     assert status.count("ndecided: ") == 1
     assert "Undecided: 12 strength sessions; legstats legdays --undecided lists" in status

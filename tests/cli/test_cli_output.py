@@ -10,6 +10,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.command import Screen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,13 +75,6 @@ def test_an_error_and_its_hint_go_to_stderr(capsys: Captured) -> None:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err == "legstats: There is no run x.\n`legstats runs` lists the ids.\n"
-
-
-class Screen(StringIO):
-    """A terminal of some width, as far as what is printed asks."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 def shown_on_screen(columns: int, print_it: Callable[[], None]) -> list[str]:

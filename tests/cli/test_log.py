@@ -199,3 +199,9 @@ def test_a_store_of_the_first_version_keeps_its_journal(home: Path) -> None:
             store._ask(statement)
     told = days(home)["2026-11-17"]
     assert (told["soreness"], told["foam_rolling"], told["note"]) == (4, True, "ü")
+
+
+def test_a_misspelt_subcommand_is_no_day(home: Path) -> None:
+    said = legstats(home, "log", "impot", "journal.csv")
+    assert said.code == 2
+    assert "Did you mean import?" in said.err

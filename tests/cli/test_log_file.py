@@ -1,4 +1,4 @@
-"""Years of a journal come from a spreadsheet and go into one, and three keys do each morning."""
+"""Years of a journal come from a spreadsheet and go into one; each morning three answers do."""
 
 from __future__ import annotations
 
@@ -180,14 +180,15 @@ def test_a_day_can_be_deleted(home: Path) -> None:
     assert list(days(home)) == ["2026-10-02"]
 
 
-def test_three_keys_note_the_morning_and_are_asked_once(home: Path) -> None:
+def test_three_answers_note_the_morning_and_are_asked_once(home: Path) -> None:
     screen = legstats_at_terminal(
         home, "log",
-        answers=(("Sore legs?", "xs"), ("Hours slept?", "7"), ("drinks today?", "\r")),
+        answers=(("Sore legs?", "xs"), ("Hours slept", "twelve\r7,5\r"), ("drinks today?", "\r")),
     )  # fmt: skip
     (told,) = days(home).values()
-    assert (told["soreness"], told["sleep_h"], told["alcohol"]) == (5, 7, None)
-    assert "7 h" in screen
+    assert (told["soreness"], told["sleep_h"], told["alcohol"]) == (5, 7.5, None)
+    assert "7 h 30 min" in screen
+    assert screen.count("Hours slept") == 2, "what is no number is asked again"
     assert screen.count("Sore legs?") == 2, "a wrong key is asked again"
     assert "Sore legs?" not in legstats_at_terminal(home, "log")
 

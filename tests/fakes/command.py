@@ -43,7 +43,16 @@ def _never(constant: str) -> None:
 
 def legstats(home: Path, *arguments: str | Path, **env: str) -> Said:
     """Run the command in this process, as if typed with its data in ``home``."""
-    out, err = io.StringIO(), io.StringIO()
+    return _typed(home, arguments, env, (io.StringIO(), io.StringIO()))
+
+
+def _typed(
+    home: Path,
+    arguments: tuple[str | Path, ...],
+    env: dict[str, str],
+    streams: tuple[io.StringIO, io.StringIO],
+) -> Said:
+    out, err = streams
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         for name, value in _environment(home, env).items():
             patch.setenv(name, value)
@@ -51,6 +60,20 @@ def legstats(home: Path, *arguments: str | Path, **env: str) -> Said:
         code = run([str(argument) for argument in arguments])
     time.tzset()
     return Said(code, out.getvalue(), err.getvalue())
+
+
+class Screen(io.StringIO):
+    """A terminal, as far as what is printed asks."""
+
+    def isatty(self) -> bool:
+        """Say that somebody reads."""
+        return True
+
+
+def legstats_on_screen(home: Path, *arguments: str | Path, columns: int, **env: str) -> Said:
+    """Run the command in this process as at a terminal so wide, where nobody types."""
+    wanted = {"COLUMNS": str(columns), "TERM": "xterm", **env}
+    return _typed(home, arguments, wanted, (Screen(), Screen()))
 
 
 def legstats_process(home: Path, *arguments: str | Path, as_root: bool = True, **env: str) -> Said:
