@@ -45,11 +45,16 @@ class FailedInput:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """How far an account is read; ``leaves`` is when the oldest that it sent expires."""
+    """How far an account is read.
+
+    ``leaves`` is when the oldest that it sent expires; ``refused`` is why it did not let the last
+    sync in, "" where it did.
+    """
 
     logged_in: bool
     still_to_read: int
     leaves: datetime | None
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,9 @@ def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
         table = store.account(account.kind)
         oldest = table.oldest()
         still_to_read = len(table.pending(0.0, 0.0))
+        refused = table.state("refused") if logged_in else None
     if not logged_in and oldest is None:
         return None
     keep = account.keep_days(config.sources)
     leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
-    return AccountStatus(logged_in, still_to_read, leaves)
+    return AccountStatus(logged_in, still_to_read, leaves, refused or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -152,12 +153,27 @@ def _account_line(kind: str, account: AccountStatus) -> str:
 
     service = find_account(kind)
     words = ["logged in" if account.logged_in else "logged out"]
+    if account.refused:
+        words = [f"not read at the last sync: {account.refused.rstrip('.')}"]
     if account.still_to_read:
         left = units.count(account.still_to_read, "activity", "activities")
         words.append(f"{left} still to be read in full: legstats sync")
     if account.leaves:
-        day = units.day(account.leaves.astimezone())
-        again = "; a sync before then reads it again" if account.logged_in else ""
         setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
-        words.append(f"what its API sent is fresh until {day}{again}{setting}")
+        words.append(f"{_freshness(account.leaves, can_renew=_can_renew(account))}{setting}")
     return f"{service.title}: {'; '.join(words)}"
+
+
+def _can_renew(account: AccountStatus) -> bool:
+    return account.logged_in and not account.refused
+
+
+def _freshness(leaves: datetime, *, can_renew: bool) -> str:
+    """Say until when what an account sent is fresh, and what a sync does about it."""
+    day = units.day(leaves.astimezone())
+    if leaves <= datetime.now(UTC):
+        again = "is read again" if can_renew else "leaves"
+        return f"what its API sent was fresh until {day}, and {again} at the next sync"
+    return f"what its API sent is fresh until {day}" + (
+        "; a sync before then reads it again" if can_renew else ""
+    )

@@ -60,6 +60,8 @@ def sync_account(account: Account, context: SyncContext) -> None:
                 run.count_the_rest()
     except LegstatsError as stop:
         context.result.note_stop(stop)
+        refused = stop.message if isinstance(stop, LoginNeededError) else None
+        context.store.account(account.kind).set_state("refused", refused)
 
 
 class _AccountSync:
@@ -73,6 +75,7 @@ class _AccountSync:
         self._options = context.options
         self._result = context.result
         self._done, self._to_do = 0, 0
+        self._is_listed = False
         self._renewal = Renewal(table, KEEP, 0.0)
         self._limiter = RateLimiter(
             account.title,
@@ -103,6 +106,8 @@ class _AccountSync:
         self._renewal = Renewal(self._table, keep_days, self._limiter.now())
         try:
             self._list_activities(connection)
+            self._is_listed = True
+            self._table.set_state("refused", None)
         finally:
             # Once the service has told the time: this computer's clock may be wrong.
             now = self._limiter.trusted_now()
@@ -113,7 +118,9 @@ class _AccountSync:
         self._renew_rest(connection)
 
     def count_the_rest(self) -> None:
-        """Count what is known and was not touched as unchanged: it need not be listed for that."""
+        """Count what is known and was not touched as unchanged, if the account told what it has."""
+        if not self._is_listed:
+            return
         touched = self._context.touched
         known = self._store.keys_of_kind(self._account.kind)
         touched.unchanged |= known - (touched.new | touched.updated)

@@ -33,6 +33,8 @@ _MOVED_AT_MOST = timedelta(days=31)
 _MOST_AT_AN_END = 3
 _SHARE_AT_AN_END = 0.1
 """Who deletes their first or last workouts deletes few; else only a part was exported."""
+_FIRST_PART, _FULL_PART = "_0_", 900
+"""Garmin numbers the parts by their first activity, and puts a thousand into each."""
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,14 +92,17 @@ def revise(
         records[record.file_digest or ""][record.key] = record.activity
     stored = {key: one for of_file in records.values() for key, one in of_file.items()}
     before = store.file(file.digest)
-    this = _Export(file, activities, before.imported_at if before else None)
+    read_at = before.imported_at if before else None
+    this = _Export(file, activities, read_at, _is_one_of_several(store, file, [place], activities))
     revision = Revision(kept=set(activities))
     for row in store.files():
         if row.kind != file.kind or row.digest == file.digest or row.first_day is None:
             continue
         if source_kind(file.kind).in_parts and _stand_together(place, store.places(row.digest)):
             continue
-        other = _Export(row, records[row.digest], row.imported_at)
+        held = records[row.digest]
+        is_part = _is_one_of_several(store, row, store.places(row.digest), held)
+        other = _Export(row, held, row.imported_at, is_part)
         if row.digest == replaced:
             _leave_replaced(revision, this, other)
         elif other.is_newer_than(this, stored):
@@ -119,11 +124,15 @@ def revise(
 
 @dataclass(frozen=True, slots=True)
 class _Export:
-    """One export: of one that was read before, ``activities`` are those no newer one replaced."""
+    """One export: of one that was read before, ``activities`` are those no newer one replaced.
+
+    ``is_part``: others that stand beside it may hold the rest of the history.
+    """
 
     file: FileRow
     activities: Activities
     read_at: datetime | None
+    is_part: bool
 
     def covers(self, activity: Activity) -> bool:
         """Tell whether it speaks of the day of an activity."""
@@ -198,7 +207,7 @@ class _Export:
         ends a little earlier, the athlete deleted that. Where it lacks more, only a part of the
         history was exported; a table of a part speaks of no more than it holds.
         """
-        if source_kind(self.file.kind).in_parts or not self.activities or not older.activities:
+        if self.is_part or older.is_part or not self.activities or not older.activities:
             return set()
         begins = min(one.started_at for one in self.activities.values())
         ends = max(one.started_at for one in self.activities.values())
@@ -338,6 +347,27 @@ def local_day(activity: Activity) -> date:
     if activity.zone:
         return activity.started_at.astimezone(ZoneInfo(activity.zone)).date()
     return (activity.started_at + timedelta(seconds=activity.utc_offset_s or 0)).date()
+
+
+def _is_one_of_several(
+    store: Store, file: FileRow, places: Iterable[str], activities: Activities
+) -> bool:
+    """Tell whether an export of a kind that comes in parts may be one part of several.
+
+    The first part alone in its folder, and far from full, is the whole history.
+    """
+    if not source_kind(file.kind).in_parts:
+        return False
+    places = list(places)
+    beside = (
+        other
+        for row in store.files()
+        if row.kind == file.kind and row.digest != file.digest
+        for other in store.places(row.digest)
+    )
+    is_first = any(_FIRST_PART in PurePosixPath(place).name for place in places)
+    alone = not any(_stand_together(other, places) for other in beside)
+    return not (is_first and alone and len(activities) < _FULL_PART)
 
 
 def _stand_together(place: str, others: Iterable[str]) -> bool:

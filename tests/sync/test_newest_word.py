@@ -444,6 +444,16 @@ def test_a_run_deleted_at_garmin_leaves_with_its_file(log: Log) -> None:
     assert log.runs() == ["05T06", "07T06"]
 
 
+def test_the_last_run_may_be_deleted_at_garmin_too(log: Log) -> None:
+    rows = [summary(n, MONDAY + timedelta(days=n)) for n in range(3)]
+    for day, name, left in ((10, "old.zip", rows), (20, "new.zip", rows[:2])):
+        path = archive(log.folder / name, rows=left, uploaded={})
+        moment = datetime(2026, 10, day, tzinfo=UTC).timestamp()
+        os.utime(path, (moment, moment))
+        log.sync(path)
+    assert log.runs() == ["05T06", "06T06"]
+
+
 def test_the_parts_of_one_garmin_export_stand_beside_each_other(log: Log) -> None:
     rows = [summary(n, MONDAY + timedelta(days=n)) for n in range(1, 9)]
     for part, some in (("0", rows[::2]), ("1001", rows[1::2])):

@@ -259,6 +259,8 @@ def test_access_taken_back_at_strava(strava: FakeStrava, home: Path) -> None:
     assert said.code == 4
     assert "no longer accepts your login" in said.err
     assert "legstats login strava" in said.err
+    assert "unchanged" not in said.out, "nothing could be seen"
+    assert "Strava: not read at the last sync: Strava no longer" in legstats(home, "status").out
 
 
 def test_no_subscription(strava: FakeStrava, home: Path) -> None:
