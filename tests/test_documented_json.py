@@ -32,3 +32,8 @@ def test_every_key_is_documented_and_every_documented_key_is_there(
     answer = legstats(tmp_path / "home", command, *([path] if command == "sync" else []), "--json")
     printed = answer.json[0] if command == "runs" else answer.json
     assert set(printed) == documented(command)
+
+
+def test_every_key_of_the_journal_is_documented(tmp_path: Path) -> None:
+    legstats(tmp_path, "log", "--soreness", "3")
+    assert set(legstats(tmp_path, "log", "--json").json[0]) == documented("log")

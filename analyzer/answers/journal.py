@@ -21,7 +21,10 @@ _HABITS = tuple(topic.name for topic in JOURNAL_TOPICS if topic.is_habit)
 
 @dataclass(frozen=True, slots=True)
 class JournalDay:
-    """What is noted of one day; the fields are those of ``log --json``, unknown is NaN or None."""
+    """What is noted of one day; the fields are those of ``log --json``, unknown is NaN or None.
+
+    ``protein_g_per_kg`` is by the body weight last noted until then, else the one that is set.
+    """
 
     day: date
     entered_at: datetime | None
@@ -39,6 +42,7 @@ class JournalDay:
     weight_kg: float
     note: str | None
     sleep_from: str | None
+    protein_g_per_kg: float
 
     @property
     def habits(self) -> list[str]:
@@ -52,12 +56,16 @@ def journal_days(config: Config, about: date | None = None) -> list[JournalDay]:
         return []
     with Store(config.store_path) as store:
         days = known_days(store.journal.noted())
-    chosen = days.items() if about is None else [(about, days.get(about))]
-    return [_day_of(day, facts) for day, facts in chosen if facts]
+    found, mass_kg = [], config.athlete.mass_kg or math.nan
+    for day, facts in days.items():
+        mass_kg = facts.get("weight_kg") or mass_kg
+        if about in {None, day}:
+            found.append(_day_of(day, facts, mass_kg))
+    return found
 
 
-def _day_of(day: date, facts: dict[str, Any]) -> JournalDay:
+def _day_of(day: date, facts: dict[str, Any], mass_kg: float) -> JournalDay:
     known: dict[str, Any] = {name: facts.get(name) for name in ("entered_at", *_HABITS)}
     known |= {topic: float(facts.get(topic, math.nan)) for topic in _NUMBERS}
     known |= {name: facts.get(name) or None for name in ("note", "sleep_from")}
-    return JournalDay(day=day, **known)
+    return JournalDay(day=day, protein_g_per_kg=known["protein_g"] / mass_kg, **known)

@@ -437,17 +437,27 @@ def _lifting_line() -> AdviceLine:
 
 
 def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
-    mass = data.config.athlete.mass_kg
-    own = (
-        f" ({units.number(_PROTEIN_G_PER_KG * mass)} g at {units.number(mass)} kg)" if mass else ""
-    )
+    today = pd.Timestamp(advice.at.date())
+    mass = last_mass_kg(data, today)
+    wanted = units.number(_PROTEIN_G_PER_KG * mass) if mass else ""
+    own = f" ({wanted} g at your {units.number(mass)} kg)" if mass else ""
     low, high = _SLEEP_H
     text = f"Sleep {low} to {high} h, protein {_PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
-    row = data.journal[data.journal["day"] == pd.Timestamp(advice.at.date())]
+    row = data.journal[data.journal["day"] == today]
+    eaten = row["protein_g"].max()
+    if mass and units.is_known(eaten):
+        text += f" Protein so far: {units.number(eaten)} g, {units.number(eaten / mass, 1)} g/kg."
     missing = [word for topic, word in _TONIGHT.items() if row.empty or row[topic].isna().all()]
     if missing:
         text += f" Not in today's journal yet: {units.listed(missing)}."
     return AdviceLine(LineKind.TONIGHT, text)
+
+
+def last_mass_kg(data: Dataset, day: pd.Timestamp) -> float | None:
+    """Return the body weight last noted up to a day, else the one that is set; None if unknown."""
+    noted = data.journal.loc[data.journal["day"] <= day, "weight_kg"]
+    known = noted[noted > 0]
+    return data.config.athlete.mass_kg if known.empty else float(known.iloc[-1])
 
 
 # Numbers

@@ -257,12 +257,18 @@ def _day_cells(noted: JournalDay) -> tuple[str, ...]:
         units.day(noted.day, named=True),
         _measured_cell(noted.soreness, ""),
         units.duration(noted.sleep_h * 3600) + " (watch)" * (noted.sleep_from == "watch"),
-        _measured_cell(noted.protein_g, " g"),
+        _protein_cell(noted),
         _measured_cell(noted.water_l, " l"),
         _measured_cell(noted.alcohol, ""),
         ", ".join(noted.habits),
         noted.note or "",
     )
+
+
+def _protein_cell(noted: JournalDay) -> str:
+    by_weight = noted.protein_g_per_kg
+    of_weight = f" ({units.number(by_weight, 1)} g/kg)" if units.is_known(by_weight) else ""
+    return _measured_cell(noted.protein_g, " g") + of_weight
 
 
 def _measured_cell(value: float, unit: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from fakes.stories import DAY_AFTER, NAN, Story, alike, at, rested_log
+from fakes.stories import DAY_AFTER, NAN, Story, alike, at, midnight, rested_log
 
 from analyzer.answers.today import LineKind, TodayAnswer, todays_answer
 from analyzer.jsonable import json_text
@@ -149,3 +149,15 @@ def test_the_own_measured_effect_stands_beside_what_studies_found(sample: Datase
     words = line_of(answer, LineKind.EFFECT)
     assert "95" in words or "not known yet for you" in words
     assert answer.effect.studies_pct == pytest.approx(-1.0)
+
+
+def test_protein_is_told_by_the_body_weight_last_noted() -> None:
+    story = alike()
+    story.journal = [
+        {"day": midnight(DAY_AFTER - timedelta(days=3)), "weight_kg": 60.0},
+        {"day": midnight(DAY_AFTER), "protein_g": 90.0},
+    ]
+    said = line_of(answer_on(story), LineKind.TONIGHT)
+    assert "protein 1.6 g a kilogram (96 g at your 60 kg)" in said
+    assert "Protein so far: 90 g, 1.5 g/kg." in said
+    assert "sleep and alcohol" in said

@@ -51,6 +51,7 @@ def test_what_is_said_of_a_day_comes_together(home: Path) -> None:
         "stretching": None,
         "cold_bath": None,
         "weight_kg": 71.5,
+        "protein_g_per_kg": pytest.approx(140 / 71.5),
         "note": "stairs hurt",
     }
 

@@ -50,7 +50,8 @@ def test_a_spreadsheets_days_are_noted_and_empty_cells_say_nothing(home: Path) -
         "day": "2026-10-01", "entered_at": "", "soreness": 5, "sleep_h": 7.5,
         "sleep_from": "athlete", "protein_g": 140, "water_l": 2.5, "alcohol": 0,
         "foam_rolling": True, "compression": False, "epsom_bath": None, "massage": None,
-        "stretching": None, "cold_bath": None, "weight_kg": None, "note": "stairs hurt",
+        "stretching": None, "cold_bath": None, "weight_kg": None,
+        "protein_g_per_kg": None, "note": "stairs hurt",
     }  # fmt: skip
     assert noted["2026-10-02"]["soreness"] is None
     assert noted["2026-10-02"]["alcohol"] is None

@@ -242,6 +242,16 @@ def test_a_night_counts_for_the_day_one_woke_up_without_the_time_awake() -> None
     assert slept.sleep_h == pytest.approx(7.5)
 
 
+def test_a_night_typed_in_by_hand_has_no_stages_and_lasts_from_end_to_end() -> None:
+    stages = dict.fromkeys(("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds"))
+    (slept,) = read_nights(
+        night("2026-11-17", 7.5, sleepWindowConfirmationType="MANUALLY_CONFIRMED", **stages)
+    )
+    assert slept.sleep_h == pytest.approx(7.5)
+    with pytest.raises(NotAnActivityError):
+        read_nights(night("2026-11-17", 7.5, sleepEndTimestampGMT=None, **stages))
+
+
 def test_nights_without_the_watch_are_no_nights() -> None:
     found = read_nights(
         night("2026-11-17", 7.0, sleepWindowConfirmationType="UNCONFIRMED"),

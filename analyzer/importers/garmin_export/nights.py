@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import NotAnActivityError
@@ -21,6 +21,7 @@ _LIST_BEGINS = re.compile(rb"\s*\[")
 _OF_A_NIGHT = b'"sleepStartTimestampGMT"'
 _HEAD = 4096
 _STAGES = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
+_ENDS = ("sleepStartTimestampGMT", "sleepEndTimestampGMT")
 _NOT_WORN = ("OFF_WRIST", "UNCONFIRMED")
 _HOUR_S = 3600.0
 _LONGEST_H = 24.0
@@ -67,8 +68,20 @@ def _night_of(row: Row) -> Night | None:
     """Return a night under the day the athlete woke up; None without any sleep."""
     day = _calendar_day(row.get("calendarDate"))
     hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
+    # Typed in by hand, or of a watch without heart rate, a night has no stages, only its ends.
+    hours = hours or _hours_in_bed(row)
     worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)
     return Night(day, hours) if day and worn and 0 < hours <= _LONGEST_H else None
+
+
+def _hours_in_bed(row: Row) -> float:
+    """Return the hours from falling asleep to waking up less those awake, 0 where one is untold."""
+    try:
+        began, ended = (datetime.fromisoformat(str(row.get(end))) for end in _ENDS)
+        awake_s = json_positive(row.get("awakeSleepSeconds")) or 0.0
+        return (ended - began).total_seconds() / _HOUR_S - awake_s / _HOUR_S
+    except (ValueError, TypeError):
+        return 0.0
 
 
 def _calendar_day(value: object) -> date | None:
