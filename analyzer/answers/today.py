@@ -440,7 +440,8 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     today = pd.Timestamp(advice.at.date())
     mass = last_mass_kg(data, today)
     wanted = units.number(_PROTEIN_G_PER_KG * mass) if mass else ""
-    own = f" ({wanted} g at your {units.number(mass)} kg)" if mass else ""
+    # What it comes to, but not the weight: the page may be shown around.
+    own = f" ({wanted} g for you)" if mass else ""
     low, high = _SLEEP_H
     text = f"Sleep {low} to {high} h, protein {_PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
     row = data.journal[data.journal["day"] == today]

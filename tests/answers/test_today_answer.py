@@ -158,6 +158,6 @@ def test_protein_is_told_by_the_body_weight_last_noted() -> None:
         {"day": midnight(DAY_AFTER), "protein_g": 90.0},
     ]
     said = line_of(answer_on(story), LineKind.TONIGHT)
-    assert "protein 1.6 g a kilogram (96 g at your 60 kg)" in said
+    assert "protein 1.6 g a kilogram (96 g for you)" in said
     assert "Protein so far: 90 g, 1.5 g/kg." in said
     assert "sleep and alcohol" in said
