@@ -9,6 +9,7 @@ MOST_ROWS = 150_000
 MOST_CELLS = 10_000_000
 MOST_POINTS = 400_000
 """More than four days of a point a second."""
+MOST_TRACKS = 10_000
 LONGEST_TEXT = 50_000
 """More than any service lets somebody write about a run."""
 

@@ -14,10 +14,15 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.bounds import LONGEST_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 _HEAD = 4096
 _FIRST_POINTS = 1 << 13
+_PIECE, _LONGEST = 1 << 14, 64
+"""Bytes that are parsed at once, and the most pieces in which nothing begins, or a whole ends not:
+what is not complete yet, expat looks at all again with each piece."""
+_DEEPEST, _MOST_NAMES = 1_000, 10_000
+"""Elements in one another, and names of elements; recordings have ten and a few dozen."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n"))
@@ -67,10 +72,11 @@ def xml_events(data: bytes, name: str, wholes: Collection[str]) -> Iterator[XmlE
     local = _LocalNames()
     parents = [ET.Element("")]
     whole: ET.Element | None = None
+    pieces = _InPieces(clean, parents, wholes)
     try:
         # The guard has seen the root begin, and no document type can follow it: from here on the
         # C parser reads as safely, at twice the speed of defusedxml's own.
-        for event, element in ET.iterparse(io.BytesIO(clean), ("start", "end")):  # noqa: S314 - as said
+        for event, element in ET.iterparse(pieces, ("start", "end")):  # noqa: S314 - as said
             # Nine of ten elements are parts of a point. One point inside another is damage: the
             # outer one may never end.
             if whole is not None:
@@ -102,6 +108,8 @@ class _LocalNames(dict[str, str]):
     """Tags without their namespaces, each taken apart once."""
 
     def __missing__(self, tag: str) -> str:
+        if len(self) >= _MOST_NAMES:
+            raise BrokenMarkupError("has elements of thousands of kinds")
         name = self[tag] = tag.rpartition("}")[2]
         return name
 
@@ -127,12 +135,44 @@ def _with_prefixes(data: bytes) -> bytes:
     return data[: root.end()] + declared + data[root.end() :]
 
 
-class _InSips(io.BytesIO):
-    """A file that is read no further than asked for, and a little."""
+class _InPieces(io.BytesIO):
+    """A file in pieces; with each it is asked whether anything in it comes to an end.
+
+    Args:
+        data: all of it.
+        parents: the elements that have begun and not ended, as they are met.
+        wholes: the names of those that end soon.
+    """
+
+    def __init__(self, data: bytes, parents: Sequence[ET.Element], wholes: Collection[str]) -> None:
+        super().__init__(data)
+        self._parents = parents
+        self._wholes = wholes
+        self._before: ET.Element | None = None
+        self._in_one = self._without_tag = 0
 
     def read(self, _: int | None = -1) -> bytes:
-        """Return a few hundred bytes."""
-        return super().read(512)
+        """Return the next piece, whatever was asked for."""
+        latest = self._parents[-1]
+        goes_on = latest is self._before and latest.tag.rpartition("}")[2] in self._wholes
+        self._before, self._in_one = latest, self._in_one + 1 if goes_on else 0
+        piece = super().read(_PIECE)
+        self._without_tag = 0 if b"<" in piece else self._without_tag + 1
+        if self._in_one > _LONGEST or len(self._parents) > _DEEPEST:
+            raise BrokenMarkupError("has elements within elements without end")
+        if self._without_tag > _LONGEST:
+            raise BrokenMarkupError("has a text or a tag without end")
+        return piece
+
+
+class _InSips(io.BytesIO):
+    """A file that is read no further than asked for, and as much again."""
+
+    def read(self, _: int | None = -1) -> bytes:
+        """Return a few hundred bytes, then twice as many as all before."""
+        if self.tell() > _LONGEST * _PIECE:
+            raise BrokenMarkupError("begins with a tag or a comment without end")
+        return super().read(max(512, 2 * self.tell()))
 
 
 def _refuse_document_types(data: bytes, name: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import gps, keys
-from analyzer.importers.bounds import MOST_POINTS
+from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.markup import BrokenMarkupError
 from analyzer.importers.table import Table
@@ -75,7 +75,13 @@ class TrackFile:
         return self.track >= 0
 
     def begin_track(self, track: gps.Track) -> None:
-        """Begin a recording; the points that follow are its own."""
+        """Begin a recording; the points that follow are its own.
+
+        Raises:
+            BrokenMarkupError: there is no end of recordings.
+        """
+        if len(self.tracks) >= MOST_TRACKS:
+            raise BrokenMarkupError(f"goes on for over {MOST_TRACKS:,} recordings")
         self.track = len(self.tracks)
         self.tracks.append(track)
         self._latest = -math.inf
