@@ -38,6 +38,7 @@ _UNREADABLE = (
 )  # fmt: skip
 """What zipfile raises on archives it cannot make sense of."""
 _LIST_ENDS, _LIST_ENDS_64, _ENTRY = b"PK\x05\x06", b"PK\x06\x06", b"PK\x01\x02"
+_HEADER = b"PK\x03\x04"
 _LOCATOR_64 = b"PK\x06\x07"
 _END_SIZE, _END_SIZE_64, _LOCATOR_SIZE, _ENTRY_SIZE, _LOCAL_SIZE = 22, 56, 20, 46, 30
 _LONGEST_COMMENT = 1 << 16
@@ -233,6 +234,9 @@ def _take_names_as_bytes(archive: mmap.mmap, begins: int, ends: int) -> None:
             name.decode()
         except UnicodeDecodeError:
             struct.pack_into("<H", archive, begins + 8, flags & ~_IN_UTF_8)
+            (header,) = struct.unpack_from("<I", archive, begins + 42)
+            if archive[header : header + 4] == _HEADER:  # where the name stands again
+                struct.pack_into("<H", archive, header + 6, flags & ~_IN_UTF_8)
         begins += _ENTRY_SIZE + sum(lengths)
 
 

@@ -17,6 +17,6 @@ LONGEST_TEXT = 50_000
 def too_many_rows() -> ImportProblemError:
     """Return what to say of a table or list without end."""
     return ImportProblemError(
-        f"It is left unread, for it goes on for over {MOST_ROWS:,} rows.",
+        f"It is left unread, for it goes on for over {MOST_ROWS:,} rows or {MOST_CELLS:,} cells.",
         "Export a shorter time.",
     )

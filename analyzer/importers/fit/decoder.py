@@ -50,6 +50,8 @@ TOO_WIDE = "Some fields would take too much memory for what they hold; they were
 MOST_SEGMENTS = 1_000
 """The most FIT files read from one file: each costs time and memory, however short."""
 
+_MOST_OF = {"session": 2_000, "lap": 20_000, "set": 20_000}
+"""What becomes an object each, unlike the points of a recording."""
 _SHORT_HEADER = 12
 _CHECKSUM_SIZE = 2
 _ACTIVITY = 34
@@ -320,7 +322,9 @@ def _read_tables(data: bytes, found: Findings, budget: MemoryBudget) -> dict[str
     for part in parts:
         if part.name:
             named[part.name].append(part)
-    return {
-        name: expand_components(join(name, own, budget), found.starts)
-        for name, own in named.items()
-    }
+    joined = {name: join(name, own, budget) for name, own in named.items()}
+    for name, most in _MOST_OF.items():
+        if name in joined and len(joined[name]) > most:
+            joined[name] = joined[name].take(np.arange(len(joined[name])) < most)
+            found.problems.append(TOO_MANY_MESSAGES)
+    return {name: expand_components(table, found.starts) for name, table in joined.items()}
