@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, find_pair, ids_of_records
 from analyzer.answers.local_clock import local_now
-from analyzer.clocks import at_clock
+from analyzer.clocks import at_clock, on_clock
 from analyzer.errors import UsageError
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.questions import follow_each_other
@@ -18,7 +18,6 @@ from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from analyzer.config import Config
     from analyzer.model import SourceRecord
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 TAKE_BACK = "auto"
 """The value that takes the athlete's word back, so that the files decide again."""
 _ADDED = "athlete-"
+_AN_HOUR_MIN = 60
 """How the keys of records begin that the athlete added."""
 _FIRST_YEAR = 1990
 _SAME_RUN_DAYS = 1
@@ -174,6 +174,18 @@ def remove_leg_day(config: Config, typed_id: str) -> tuple[str, Removal]:
         if from_files:
             store.overrides.set(from_files, "leg_day", "no")
     return found.activity_id, Removal.DECIDED_NO if from_files else Removal.REMOVED
+
+
+def added_anew(key: str, zone: str) -> Activity | None:
+    """Return a leg day the athlete added as its key alone tells it, None for any other record.
+
+    How long it took, if not an hour, is not in it.
+    """
+    try:
+        started_at = datetime.strptime(key, f"{_ADDED}%Y%m%dT%H%M#0").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return _added_session(on_clock(started_at, zone).replace(tzinfo=None), _AN_HOUR_MIN, zone)
 
 
 def _added_session(when: datetime, minutes: int, zone: str) -> Activity:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from analyzer.accounts.base import Account
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import Sport
+    from analyzer.model import DamagedRecord, Sport
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ class StoreStatus:
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
     counts runs by kind of source, ``undecided`` are ids of strength sessions, ``same_run`` are
-    pairs of runs that may be one, ``sports`` counts all activities by sport, ``last_backup`` is
-    None where none was made, ``notes`` are sentences on what deserves the athlete's attention.
+    pairs of runs that may be one, ``sports`` counts all activities by sport, ``damaged`` are
+    records that cannot be read, ``last_backup`` is None where none was made, ``notes`` are
+    sentences on what deserves the athlete's attention.
     """
 
     store: str
@@ -82,6 +83,7 @@ class StoreStatus:
     last_import: datetime | None
     files: int
     failed: tuple[FailedInput, ...]
+    damaged: tuple[DamagedRecord, ...]
     last_backup: LastBackup | None
     accounts: Mapping[str, AccountStatus | None]
     notes: tuple[str, ...]
@@ -123,6 +125,7 @@ def store_status(data: Dataset) -> StoreStatus:
         last_import=None if imported.empty else imported.max(),
         files=len(files),
         failed=failed_inputs(data.config),
+        damaged=data.damaged,
         last_backup=last_backup(data.config.home),
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=tuple(note for note in notes if note),

@@ -38,6 +38,7 @@ COMMANDS = (
     "export",
     "backup",
     "restore",
+    "repair",
     "config",
     "demo",
 )

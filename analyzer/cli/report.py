@@ -93,11 +93,10 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
         settings = config.changed(settings, "display", "distance_unit", distance_unit, "--units")
     # Started before the data are read, so that it has imported what it needs by then.
     with Worker(get_ready) as worker:
-        from analyzer.loading import load_for_answers
         from analyzer.report.scoreboard import Scoreboard  # slow, so before there is work to share
 
         written = reports.write(
-            load_for_answers(settings),
+            session.load(settings),
             output,
             since=since,
             until=until,

@@ -46,9 +46,18 @@ class CliSession:
     @cached_property
     def data(self) -> Dataset:
         """Everything in the store, as frames."""
+        return self.load(self.config)
+
+    def load(self, config: Config) -> Dataset:
+        """Return everything in the store by some settings, saying what of it is damaged."""
         from analyzer.loading import load_for_answers
 
-        return load_for_answers(self.config)
+        data = load_for_answers(config)
+        if data.damaged:
+            from analyzer.answers.damage import damage_note
+
+            self.note(damage_note(config, data.damaged))
+        return data
 
     def outputs(self, *, force: bool) -> Outputs:
         """Return where files are written; ``force`` replaces foreign ones."""

@@ -65,6 +65,7 @@ def dataset_of_store(store: Store, config: Config) -> LazyDataset:
             config=config,
             still_to_read=store.count_pending(),
             stamps=stamps,
+            damaged=tuple(store.told_of(store.damaged)),
         )
 
 
@@ -109,6 +110,8 @@ class _KeptPart:
         from analyzer.dataset import from_store  # noqa: PLC0415
 
         self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
+        if store.damaged:  # not kept, so that it is said until it is put right
+            return
         try:
             arrays = [frame_arrays(name, frame) for name, frame in self._made.items()]
         except NotKeepableError:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from analyzer.config import Config
+    from analyzer.model import DamagedRecord
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,11 @@ class Dataset:
     ``still_to_read`` counts the activities of accounts that are not read whole yet.
     ``now`` is given where the clock stands still, for the sample athlete. ``stamps`` are those of
     the store's tables as they were read, None where somebody may have changed the frames since.
+    ``damaged`` are the records that could not be read, in whole or in part, and were left out.
     """
 
     stamps: ClassVar[Mapping[str, bytes] | None] = None
+    damaged: ClassVar[tuple[DamagedRecord, ...]] = ()
 
     runs: pd.DataFrame
     strength_sessions: pd.DataFrame
@@ -89,16 +92,21 @@ class LazyDataset(Dataset):
         config: Config,
         still_to_read: int = 0,
         stamps: Mapping[str, bytes] | None = None,
+        damaged: tuple[DamagedRecord, ...] = (),
     ) -> LazyDataset:
         """Return a dataset whose frames a function returns by name, each asked for once."""
         lazy = object.__new__(cls)
-        lazy.__dict__.update(config=config, still_to_read=still_to_read, stamps=stamps, _read=read)
+        lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=read)
+        lazy.__dict__.update(stamps=stamps, damaged=damaged)
         return lazy
 
     def handed_out(self) -> LazyDataset:
         """Return the same for somebody who may change the frames."""
         return self.reading(
-            self.__dict__["_read"], config=self.config, still_to_read=self.still_to_read
+            self.__dict__["_read"],
+            config=self.config,
+            still_to_read=self.still_to_read,
+            damaged=self.damaged,
         )
 
     def __getattr__(self, name: str) -> pd.DataFrame:

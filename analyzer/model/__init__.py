@@ -10,6 +10,7 @@ from __future__ import annotations
 from analyzer.model.activities import (
     UNPLANNED,
     Activity,
+    DamagedRecord,
     DatedSource,
     FormerRecord,
     ImportFailure,
@@ -63,6 +64,7 @@ __all__ = [
     "UNPLANNED",
     "Activity",
     "Confidence",
+    "DamagedRecord",
     "DatedSource",
     "DecidedBy",
     "Decision",

@@ -236,3 +236,19 @@ class ImportFailure:
     source: str
     reason: str
     account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedRecord:
+    """A stored record that is not as it was written: what its row still says of it.
+
+    ``started_at`` is text (ISO), ``digest`` that of the file it came from, of which ``source`` is
+    the name; None and "" where it came from none.
+    """
+
+    key: str
+    digest: str | None
+    kind: str
+    sport: str
+    started_at: str
+    source: str

@@ -6,6 +6,7 @@ from analyzer.store.salvage import copy_files, is_sound, move_files, salvage
 from analyzer.store.store import Store
 
 __all__ = [
-    "AccountRecord", "AccountTable", "FailureRow", "FileRow", "Override", "PendingRequest",
-    "RecordAge", "Saved", "Store", "copy_files", "is_sound", "move_files", "salvage",
+    "AccountRecord", "AccountTable", "FailureRow", "FileRow", "Override",
+    "PendingRequest", "RecordAge", "Saved", "Store", "copy_files", "is_sound", "move_files",
+    "salvage",
 ]  # fmt: skip

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from analyzer.store.explaining import each_readable
 from analyzer.store.tables import StoreTable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from analyzer.model import Activity, RunMeasures
@@ -126,26 +127,23 @@ class AccountTable(StoreTable):
         """Return what is kept of one activity; None when nothing is, or it expired."""
         return next(self._select("id = ?", activity_id), None)
 
+    def ids(self) -> list[str]:
+        """Return the ids of all activities of which something is kept."""
+        rows = self._ask("SELECT id FROM account_record WHERE account = ?", self._kind)
+        return [activity_id for (activity_id,) in rows]
+
     def read_by_older(self, reader: int) -> Iterator[AccountRecord]:
         """Yield what an older legstats read."""
         return self._select("reader < ?", reader)
 
     def _select(self, condition: str, *values: object) -> Iterator[AccountRecord]:
-        for activity_id, started_s, pending, fetched_at, summary, detail, streams in self._ask(
+        rows = self._ask(
             f"SELECT {_COLUMNS} FROM account_record "  # noqa: S608 - both are ours
             f"WHERE account = ? AND summary IS NOT NULL AND {condition}",
             self._kind,
             *values,
-        ).fetchall():
-            yield AccountRecord(
-                activity_id,
-                started_s,
-                pending,
-                datetime.fromisoformat(fetched_at),
-                json.loads(summary),
-                detail and json.loads(detail),
-                streams and json.loads(zlib.decompress(streams)),
-            )
+        ).fetchall()
+        yield from each_readable(rows, _account_record)
 
     def summaries(self, ids: Iterable[str]) -> dict[str, Raw | None]:
         """Return the summaries kept of some activities, None for those that expired."""
@@ -154,7 +152,7 @@ class AccountTable(StoreTable):
             "WHERE account = ? AND id IN (SELECT value FROM json_each(?))",
             self._kind, json.dumps(list(ids)),
         )  # fmt: skip
-        return {activity_id: summary and json.loads(summary) for activity_id, summary in rows}
+        return dict(each_readable(rows, lambda row: (row[0], row[1] and json.loads(row[1]))))
 
     def began_between(self, low_s: float, high_s: float) -> set[str]:
         """Return the activities that began after one moment and before another (s since 1970)."""
@@ -193,10 +191,7 @@ class AccountTable(StoreTable):
             "ORDER BY started_s DESC, length(id) DESC, id DESC",
             self._kind, before.astimezone(UTC).isoformat(),
         )  # fmt: skip
-        return [
-            RecordAge(activity_id, started_s, datetime.fromisoformat(fetched_at), what, pending)
-            for activity_id, started_s, fetched_at, what, pending in rows
-        ]
+        return list(each_readable(rows, _record_age))
 
     def mark_fetched(self, ids: Iterable[str], moment: datetime) -> None:
         """Note that all there is of some activities was just told anew."""
@@ -234,6 +229,18 @@ class AccountTable(StoreTable):
             self._ask(
                 "DELETE FROM account_state WHERE account = ? AND topic = 'covered'", self._kind
             )
+
+    def ask_again(self, ids: Collection[str]) -> None:
+        """Forget what was sent of some activities: they may be asked for again."""
+        if not ids:
+            return
+        with self._transaction():
+            self._ask(
+                "DELETE FROM account_record "
+                "WHERE account = ? AND id IN (SELECT value FROM json_each(?))",
+                self._kind, json.dumps(list(ids)),
+            )  # fmt: skip
+            self.requeue()
 
     # -- what leaves ----------------------------------------------------------------------------
 
@@ -281,7 +288,7 @@ class AccountTable(StoreTable):
         row = self._ask(
             "SELECT value FROM account_state WHERE account = ? AND topic = ?", self._kind, topic
         ).fetchone()
-        return json.loads(row[0]) if row else None
+        return next(each_readable([row] if row else [], lambda found: json.loads(found[0])), None)
 
     def set_state(self, topic: str, value: object) -> None:
         """Note something that JSON can hold."""
@@ -290,6 +297,26 @@ class AccountTable(StoreTable):
                 "INSERT OR REPLACE INTO account_state VALUES (?, ?, ?)",
                 self._kind, topic, json.dumps(value),
             )  # fmt: skip
+
+
+def _account_record(
+    row: tuple[str, int, str, str, str, str | None, bytes | None],
+) -> AccountRecord:
+    activity_id, started_s, pending, fetched_at, summary, detail, streams = row
+    return AccountRecord(
+        activity_id,
+        started_s,
+        pending,
+        datetime.fromisoformat(fetched_at),
+        json.loads(summary),
+        json.loads(detail) if detail else None,
+        json.loads(zlib.decompress(streams)) if streams else None,
+    )
+
+
+def _record_age(row: tuple[str, int, str, str, str]) -> RecordAge:
+    activity_id, started_s, fetched_at, what, pending = row
+    return RecordAge(activity_id, started_s, datetime.fromisoformat(fetched_at), what, pending)
 
 
 def requeue_recorded(ask: Callable[..., sqlite3.Cursor]) -> None:

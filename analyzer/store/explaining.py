@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import MsgspecError, ValidationError
 
 from analyzer.errors import DamagedStoreError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-UNREADABLE = (MsgspecError, zlib.error)
+Row = TypeVar("Row")
+Made = TypeVar("Made")
+
+UNREADABLE = (MsgspecError, zlib.error, UnicodeError)
 """What is raised where the file is whole, but not what it holds."""
+UNREADABLE_ROW = (*UNREADABLE, ValueError, TypeError, KeyError, AttributeError)
+"""The same where plain Python reads what a row holds."""
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 _NO_SPACE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+
+
+def each_readable(rows: Iterable[Row], make: Callable[[Row], Made]) -> Iterator[Made]:
+    """Yield what is made of each row, but of those that are not as they were written."""
+    for row in rows:
+        try:
+            made = make(row)
+        except UNREADABLE_ROW:
+            continue
+        yield made
 
 
 def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from analyzer.store.explaining import each_readable
 from analyzer.store.rows import FailureRow
 from analyzer.store.tables import StoreTable
 
@@ -24,10 +25,7 @@ class FailureTable(StoreTable):
         rows = self._ask(
             "SELECT source, reason, failed_at, digest, account FROM failure ORDER BY source"
         )
-        return [
-            FailureRow(place, reason, datetime.fromisoformat(failed_at), digest, account or "")
-            for place, reason, failed_at, digest, account in rows
-        ]
+        return list(each_readable(rows, _failure_row))
 
     def of_files(self) -> dict[str, str]:
         """Return the digests of the files, and members of archives, that failed, by place."""
@@ -85,3 +83,8 @@ class FailureTable(StoreTable):
                 "DELETE FROM ignored_input WHERE place = ? OR (digest = ? AND digest <> '')",
                 place, digest,
             )  # fmt: skip
+
+
+def _failure_row(row: tuple[str, str, str, str, str | None]) -> FailureRow:
+    place, reason, failed_at, digest, account = row
+    return FailureRow(place, reason, datetime.fromisoformat(failed_at), digest, account or "")

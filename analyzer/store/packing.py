@@ -20,9 +20,10 @@ from analyzer.model import (
     RunMeasures,
     Stream,
 )
+from analyzer.store.explaining import UNREADABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from analyzer.model import Floats
 
@@ -34,6 +35,8 @@ _FLOAT_BYTES = 4
 _ACTIVITY = json.Decoder(Activity)
 _MEASURES = json.Decoder(RunMeasures)
 _LENGTHS = json.Decoder(dict[str, int])
+_MOST_BYTES = 1 << 26
+"""No blob is larger unpacked: a day of records takes a tenth of it."""
 
 
 def pack_activity(activity: Activity) -> str:
@@ -63,9 +66,20 @@ def unpack_measures(text: str) -> RunMeasures:
     return _MEASURES.decode(text)
 
 
-def unpack_profiles(blobs: Iterable[bytes | None]) -> Profiles:
-    """Return the tables that ``pack_measures`` wrote; together they are read much faster."""
-    opened = [_open_columns(blob) if blob else ({}, b"") for blob in blobs]
+def unpack_profiles(
+    blobs: Iterable[bytes | None], damaged: Callable[[int], None] | None = None
+) -> Profiles:
+    """Return the tables that ``pack_measures`` wrote; together they are read much faster.
+
+    Args:
+        blobs: one for each run, None for a run without tables.
+        damaged: told the places of those that cannot be read, which count as None; without it
+            the first one raises.
+
+    Raises:
+        UNREADABLE: a blob is not as it was written.
+    """
+    opened = [_open_tables(blob, place, damaged) for place, blob in enumerate(blobs)]
     values = np.frombuffer(b"".join(raw for _, raw in opened), dtype="<f4")
     places = _column_places([lengths for lengths, _ in opened])
     return Profiles(
@@ -73,6 +87,22 @@ def unpack_profiles(blobs: Iterable[bytes | None]) -> Profiles:
         hr_profile=_join_runs("hr_profile", HrProfile, values, places),
         pace_profile=_join_runs("pace_profile", PaceProfile, values, places),
     )
+
+
+def _open_tables(
+    blob: bytes | None, place: int, damaged: Callable[[int], None] | None
+) -> tuple[dict[str, int], bytes]:
+    try:
+        lengths, raw = _open_columns(blob) if blob else ({}, b"")
+        for name, columns in _COLUMNS.items():
+            if len({lengths.get(f"{name}.{column}", 0) for column in columns}) > 1:
+                raise DecodeError(f"the columns of {name} differ in length")
+    except UNREADABLE:
+        if damaged is None:
+            raise
+        damaged(place)
+        return {}, b""
+    return lengths, raw
 
 
 class _Place:
@@ -106,8 +136,6 @@ def _join_runs(
     name: str, kind: type[_Table], values: Floats, places: Mapping[str, _Place]
 ) -> Joined[_Table]:
     of_each = [places[f"{name}.{column}"] for column in _COLUMNS[name]]
-    if any(place.lengths != of_each[0].lengths for place in of_each):
-        raise DecodeError(f"the columns of {name} differ in length")
     return Joined(kind(*(place.of(values) for place in of_each)), tuple(of_each[0].lengths))
 
 
@@ -132,10 +160,15 @@ def _pack_columns(columns: Mapping[str, Floats]) -> bytes:
 
 def _open_columns(blob: bytes) -> tuple[dict[str, int], bytes]:
     """Return how long each column is, and the values of all of them."""
-    raw = zlib.decompress(blob)
+    unpacking = zlib.decompressobj()
+    raw = unpacking.decompress(blob, _MOST_BYTES)
+    if not unpacking.eof:
+        raise DecodeError("the columns are cut off, or larger than any run's")
     start = 4 + int.from_bytes(raw[:4], "little")
     lengths = _LENGTHS.decode(raw[4:start])
-    if len(raw) - start != _FLOAT_BYTES * sum(lengths.values()):
+    if min(lengths.values(), default=0) < 0 or (
+        len(raw) - start != _FLOAT_BYTES * sum(lengths.values())
+    ):
         raise DecodeError("the columns are not as long as they say")
     return lengths, raw[start:]
 

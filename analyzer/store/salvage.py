@@ -6,21 +6,24 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from analyzer.errors import DamagedStoreError, StoreError
 from analyzer.store.schema import MIGRATIONS, make_at, migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    Row: TypeAlias = tuple[object, ...]
+    Row: TypeAlias = tuple[Any, ...]
 
+_NOT_READABLE = (sqlite3.DatabaseError, DamagedStoreError)
 _AT_ONCE = 200
 _MOST_TRIES = 50_000
 """How many rows are asked for one by one where a table is damaged."""
 _LONGEST_CELL = 1 << 28
+_PAGE_BYTES = 4096
+_LOGGED, _UNLOGGED = b"\x02\x02", b"\x01\x01"
 _SOUND_HEADER = {
     0: b"SQLite format 3\0",
     16: b"\x10\x00\x02\x02\x00\x40\x20\x20",  # pages of 4096 bytes, WAL
@@ -76,43 +79,63 @@ def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
 
 
 def readable_rows(
-    connection: sqlite3.Connection, table: str, columns: Iterable[str]
+    ask_store: Callable[..., sqlite3.Cursor], table: str, columns: Iterable[str]
 ) -> Iterator[Row | None]:
-    """Yield a table's rows, the row id before the columns; None for one that cannot be read."""
+    """Yield a table's rows, the row id before the columns; None for one that cannot be read.
+
+    Args:
+        ask_store: runs one statement with its values.
+        table: the table.
+        columns: their names.
+    """
     select = f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE rowid"  # noqa: S608 - ours
 
     def ask(condition: str, *values: int) -> list[Row]:
-        return connection.execute(f"{select} {condition}", values).fetchall()
+        return ask_store(f"{select} {condition}", *values).fetchall()
 
     low, high = -(2**63), 2**63 - 1
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_NOT_READABLE):
         while rows := ask(f"> ? ORDER BY rowid LIMIT {_AT_ONCE}", low):
             yield from rows
-            low = int(str(rows[-1][0]))
+            low = rows[-1][0]
         return
     # Something is in the way: the same from the end, then what is between, one by one.
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_NOT_READABLE):
         while rows := ask(f"> ? AND rowid < ? ORDER BY rowid DESC LIMIT {_AT_ONCE}", low, high):
             yield from rows
-            high = int(str(rows[-1][0]))
+            high = rows[-1][0]
         return
     low = max(low, 0)
     for rowid in range(low + 1, min(high, low + _MOST_TRIES)):
         try:
             yield from ask("= ?", rowid)
-        except sqlite3.DatabaseError:
+        except _NOT_READABLE:
             yield None
 
 
 def _give_sound_header(path: Path) -> None:
-    """Put right what of the header is the same in every store, if SQLite does not know it."""
+    """Put right what of the header is the same in every store, where SQLite cannot use it."""
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+        return
+    pages = path.stat().st_size // _PAGE_BYTES
+    # How many pages there are, and none of them free: a new file is made anyway.
+    counted = {28: pages.to_bytes(4, "big"), 32: bytes(8)}
     with path.open("rb+") as file:
-        header = file.read(100)
-        if len(header) < 100 or header.startswith(_SOUND_HEADER[0]):  # noqa: PLR2004 - its length
-            return
-        for place, content in _SOUND_HEADER.items():
+        for place, content in (_SOUND_HEADER | counted).items() if pages else ():
             file.seek(place)
             file.write(content)
+
+
+def has_sound_header(path: Path) -> bool:
+    """Tell whether what is the same in every store is so here; SQLite overlooks some of it."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    # The bytes that say whether there is a log may be those of a file without one.
+    return all(
+        header[place : place + len(content)] in {content, content.replace(_LOGGED, _UNLOGGED)}
+        for place, content in _SOUND_HEADER.items()
+    )
 
 
 def _check_version(path: Path, version: int) -> None:
@@ -146,7 +169,7 @@ def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: s
     places = ", ".join("?" * (len(columns) + 1))
     insert = f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({places})"  # noqa: S608 - ours
     lost = 0
-    for row in readable_rows(source, table, columns):
+    for row in readable_rows(lambda text, *values: source.execute(text, values), table, columns):
         try:
             if row is not None:
                 target.execute(insert, row)

@@ -10,10 +10,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
-from analyzer.model import DatedSource, SourceRecord
+from analyzer.model import DamagedRecord, DatedSource, SourceRecord
 from analyzer.sources import SOURCES
 from analyzer.store.accounts import AccountTable, requeue_recorded
-from analyzer.store.explaining import UNREADABLE, explain_error
+from analyzer.store.explaining import UNREADABLE, UNREADABLE_ROW, each_readable, explain_error
 from analyzer.store.failures import FailureTable
 from analyzer.store.opening import open_database
 from analyzer.store.packing import (
@@ -26,10 +26,11 @@ from analyzer.store.packing import (
     unpack_stream,
 )
 from analyzer.store.rows import FileRow, Saved
+from analyzer.store.salvage import has_sound_header
 from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from analyzer.model import Activity, Night, Profiles, RunMeasures, Stream
@@ -49,6 +50,8 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.damaged: set[str] = set()
+        """The keys of the records that were met so far and are not as they were written."""
         with self._explaining_errors():
             self._db = open_database(path, WAIT_S)
             self.journal = JournalTable(self._ask, self.durable_transaction)
@@ -98,8 +101,52 @@ class Store:
         with closing(sqlite3.connect(self._path)) as reader, closing(sqlite3.connect(path)) as copy:
             reader.backup(copy)
 
+    def find_damaged(self) -> list[DamagedRecord]:
+        """Look at all there is of every record, and return those not as they were written."""
+        rows = self._ask("SELECT key, activity, measures, profiles, stream FROM record")
+        with self._explaining_errors():
+            return self.told_of({key for key, *parts in rows if _is_damaged(*parts)})
+
+    def told_of(self, damaged: Collection[str]) -> list[DamagedRecord]:
+        """Return what their rows still say of damaged records, by start."""
+        rows = self._ask(
+            "SELECT key, record.digest, record.kind, sport, started_at, coalesce(source, '') "
+            "FROM record LEFT JOIN file USING (digest) "
+            "WHERE key IN (SELECT value FROM json_each(?)) ORDER BY started_at, key",
+            json.dumps(list(damaged)),
+        )
+        return [DamagedRecord(*row) for row in rows]
+
+    def forget_damaged(self, damaged: Iterable[DamagedRecord]) -> None:
+        """Forget records, so that their inputs are read again when they are met next.
+
+        What the athlete said of them stays, for they come back under the same keys.
+        """
+        with self.transaction():
+            for one in damaged:
+                self._ask("DELETE FROM record WHERE key = ?", one.key)
+                self._ask("UPDATE file SET reader = 0 WHERE digest = ?", one.digest)
+
+    def forget_incomplete(self) -> list[str]:
+        """Let the inputs be read again of which less is there than was read; return their digests.
+
+        An export whose word a newer one took over may be among them; it is only read once more.
+        """
+        rows = self._ask(
+            "SELECT digest FROM file WHERE activities > "
+            "(SELECT count(*) FROM record WHERE record.digest = file.digest) "
+            "UNION SELECT digest FROM seen WHERE digest NOT IN (SELECT digest FROM file)"
+        )
+        digests = [digest for (digest,) in rows]
+        with self.transaction():
+            for digest in digests:
+                self._ask("UPDATE file SET reader = 0 WHERE digest = ?", digest)
+        return digests
+
     def problems(self) -> list[str]:
-        """Return what SQLite finds wrong with the file, nothing where it is sound."""
+        """Return what is wrong with the file, nothing where it is sound."""
+        if not has_sound_header(self._path):
+            return ["its header is not as it was written"]
         try:
             rows = self._db.execute("PRAGMA integrity_check(10)").fetchall()
         except sqlite3.DatabaseError as error:
@@ -119,12 +166,12 @@ class Store:
 
     def file(self, digest: str) -> FileRow | None:
         """Return what came of the input with this content, or None when it is new."""
-        row = self._ask("SELECT * FROM file WHERE digest = ?", digest).fetchone()
-        return row and _file_row(row)
+        rows = self._ask("SELECT * FROM file WHERE digest = ?", digest)
+        return next(each_readable(rows, _file_row), None)
 
     def files(self) -> list[FileRow]:
         """Return every input that was read, in order of reading."""
-        return [_file_row(row) for row in self._ask("SELECT * FROM file ORDER BY rowid")]
+        return list(each_readable(self._ask("SELECT * FROM file ORDER BY rowid"), _file_row))
 
     def save_file(
         self,
@@ -238,15 +285,27 @@ class Store:
     # -- activities ----------------------------------------------------------------------------
 
     def records(self) -> Iterator[SourceRecord]:
-        """Yield every activity of every source, without streams and profiles, by start."""
-        rows = self._ask("SELECT activity, measures, digest FROM record ORDER BY started_at, key")
+        """Yield every activity of every source, without streams and profiles, by start.
+
+        One that is not as it was written is set aside; ``damaged`` names it.
+        """
+        rows = self._ask(
+            "SELECT key, digest, activity, measures FROM record ORDER BY started_at, key"
+        )
         with self._explaining_errors():
-            yield from self._with_words(
-                SourceRecord(
-                    unpack_activity(activity), digest, unpack_measures(numbers) if numbers else None
-                )
-                for activity, numbers, digest in rows
-            )
+            yield from self._with_words(self._unpacked(rows))
+
+    def _unpacked(
+        self, rows: Iterable[tuple[str, str | None, str, str | None]]
+    ) -> Iterator[SourceRecord]:
+        for key, digest, activity, numbers in rows:
+            try:
+                measures = unpack_measures(numbers) if numbers else None
+                record = SourceRecord(unpack_activity(activity), digest, measures)
+            except UNREADABLE:
+                self.damaged.add(key)
+                continue
+            yield record
 
     def _with_words(self, records: Iterable[SourceRecord]) -> Iterator[SourceRecord]:
         """Yield records with what the athlete said of two of them, and what they were before."""
@@ -288,7 +347,9 @@ class Store:
                     "SELECT key, said_at FROM record WHERE kind = ? AND said_at IS NOT NULL",
                     account.key,
                 )
-                dates |= {key: datetime.fromisoformat(said) for key, said in listed}
+                dates |= each_readable(
+                    listed, lambda row: (str(row[0]), datetime.fromisoformat(row[1]))
+                )
         return dates
 
     def profiles(
@@ -305,29 +366,31 @@ class Store:
             blobs = dict(rows)
             for key, measures in (remeasured or {}).items():
                 blobs[key] = pack_measures(measures)[1]
-            return unpack_profiles(blobs.get(key) for key in keys)
+            wanted = list(keys)
+            return unpack_profiles(
+                (blobs.get(key) for key in wanted), lambda place: self.damaged.add(wanted[place])
+            )
 
     def activities(self) -> Iterator[SourceRecord]:
         """Yield every activity of every source as ``records`` does, but without measures."""
-        rows = self._ask("SELECT activity, digest FROM record ORDER BY started_at, key")
+        rows = self._ask("SELECT key, digest, activity, NULL FROM record ORDER BY started_at, key")
         with self._explaining_errors():
-            yield from self._with_words(
-                SourceRecord(unpack_activity(activity), digest) for activity, digest in rows
-            )
+            yield from self._with_words(self._unpacked(rows))
 
     def file_records(self, kind: str) -> list[SourceRecord]:
         """Return the activities that one kind of file gave, without streams and measures."""
         rows = self._ask(
-            "SELECT activity, digest FROM record WHERE kind = ? AND digest IS NOT NULL", kind
+            "SELECT key, digest, activity, NULL FROM record WHERE kind = ? AND digest IS NOT NULL",
+            kind,
         )
         with self._explaining_errors():
-            return [SourceRecord(unpack_activity(packed), digest) for packed, digest in rows]
+            return list(self._unpacked(rows))
 
     def records_in(self, digest: str) -> list[SourceRecord]:
         """Return the activities that one input gave, without streams and measures."""
-        rows = self._ask("SELECT activity FROM record WHERE digest = ?", digest)
+        rows = self._ask("SELECT key, digest, activity, NULL FROM record WHERE digest = ?", digest)
         with self._explaining_errors():
-            return [SourceRecord(unpack_activity(packed), digest) for (packed,) in rows]
+            return list(self._unpacked(rows))
 
     def with_stream(self) -> set[str]:
         """Return the keys of the records that have a stream."""
@@ -342,10 +405,13 @@ class Store:
         return {key for (key,) in self._ask("SELECT key FROM record WHERE digest = ?", digest)}
 
     def stream(self, key: str) -> Stream | None:
-        """Return the stream of one record, or None when it has none."""
+        """Return the stream of one record, or None when it has none that can be read."""
         row = self._ask("SELECT stream FROM record WHERE key = ?", key).fetchone()
-        with self._explaining_errors():
+        try:
             return unpack_stream(row[0]) if row and row[0] else None
+        except UNREADABLE_ROW:
+            self.damaged.add(key)
+            return None
 
     def save_record(self, activity: Activity) -> None:
         """Keep an activity that came from no file, such as a leg day the athlete added."""
@@ -488,6 +554,21 @@ def _dated(record: SourceRecord, said_at: datetime) -> SourceRecord:
     source = record.activity.source
     dated = DatedSource(source.kind, source.name, source.key, said_at)
     return replace(record, activity=replace(record.activity, source=dated))
+
+
+def _is_damaged(
+    activity: str, numbers: str | None, profiles: bytes | None, stream: bytes | None
+) -> bool:
+    try:
+        unpack_activity(activity)
+        if numbers:
+            unpack_measures(numbers)
+        unpack_profiles([profiles])
+        if stream:
+            unpack_stream(stream)
+    except UNREADABLE_ROW:  # a stream's columns may have other names
+        return True
+    return False
 
 
 def _check_readable(name: str, activity: str, numbers: str | None) -> None:

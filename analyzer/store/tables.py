@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from analyzer.model import FormerRecord, JournalEntry, Noted
+from analyzer.store.explaining import each_readable
 from analyzer.store.rows import Override
+from analyzer.store.salvage import readable_rows
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,8 +46,9 @@ class OverrideTable(StoreTable):
 
     def read_all(self) -> list[Override]:
         """Return all the athlete said, oldest first."""
-        rows = self._ask("SELECT key, topic, value, said_at FROM word ORDER BY said_at, key")
-        return [Override(k, topic, v, datetime.fromisoformat(said)) for k, topic, v, said in rows]
+        rows = filter(None, readable_rows(self._ask, "word", ("key", "topic", "value", "said_at")))
+        words = each_readable(rows, _override)
+        return sorted(words, key=lambda word: (word.said_at, word.key))
 
     def set(self, keys: Iterable[str], topic: str, value: str | None) -> None:
         """Keep what the athlete says of records; None takes it back."""
@@ -136,7 +139,7 @@ class FormerTable(StoreTable):
         for key, former_key, sport, start in self._ask(
             "SELECT key, former_key, sport, started_at FROM former_record ORDER BY started_at"
         ):
-            former = FormerRecord(former_key, sport, datetime.fromisoformat(start))
+            former = FormerRecord(former_key, sport, _moment(start))
             found[key] = (*found.get(key, ()), former)
         return found
 
@@ -177,15 +180,26 @@ class JournalTable(StoreTable):
     def noted(self) -> list[Noted]:
         """Return every fact: what watches measured, then the athlete's words, oldest first."""
         # By the order of entry, not the clock: one that was once ahead must not win for ever.
-        rows = self._ask(
-            "SELECT day, topic, value, said_at FROM noted ORDER BY said_at IS NOT NULL, rowid"
-        )
-        return [
-            Noted(
-                date.fromisoformat(day),
-                topic,
-                json.loads(value),
-                said_at and datetime.fromisoformat(said_at),
-            )
-            for day, topic, value, said_at in rows
-        ]
+        columns = ("said_at IS NOT NULL", "day", "topic", "value", "said_at")
+        rows = filter(None, readable_rows(self._ask, "noted", columns))
+        in_order = sorted(rows, key=lambda row: (row[1], row[0]))
+        return list(each_readable(in_order, _noted_fact))
+
+
+def _override(row: tuple[Any, ...]) -> Override:
+    _, key, topic, value, said_at = row
+    return Override(key, topic, value, _moment(said_at))
+
+
+def _noted_fact(row: tuple[Any, ...]) -> Noted:
+    _, _, day, topic, value, said_at = row
+    said = _moment(said_at) if said_at else None
+    return Noted(date.fromisoformat(day), topic, json.loads(value), said)
+
+
+def _moment(text: str) -> datetime:
+    """Return a stored moment; a damaged one is long ago, for what was said then still counts."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(1970, 1, 1, tzinfo=UTC)

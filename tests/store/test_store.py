@@ -139,24 +139,41 @@ def test_what_an_earlier_version_wrote_is_still_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "words"),
+    ("column", "value", "stays"),
     [
-        ("activity", "{", "is damaged"),
-        ("activity", '{"sport": "chess"}', "this legstats does not know"),
-        ("profiles", b"?", "is damaged"),
-        ("profiles", zlib.compress(b"\x02\0\0\0{}1234"), "is damaged"),
-        ("profiles", zlib.compress(b'\x14\0\0\0{"minutes.minute": 1}1234'), "is damaged"),
+        ("activity", "{", False),
+        ("activity", '{"sport": "chess"}', False),
+        ("activity", b"\xff".decode("latin-1"), False),
+        ("measures", "{", False),
+        ("profiles", b"?", True),
+        ("profiles", zlib.compress(b"\x02\0\0\0{}1234"), True),
+        ("profiles", zlib.compress(b'\x14\0\0\0{"minutes.minute": 1}1234'), True),
+        ("profiles", zlib.compress(bytes(1 << 26) + b"!"), True),
+        ("stream", b"?", True),
+        ("stream", zlib.compress(b'\x09\0\0\0{"hr": 1}\0\0\0\0'), True),
     ],
 )
-def test_a_record_that_cannot_be_understood_is_told(
-    tmp_path: Path, column: str, value: object, words: str
+def test_a_sick_record_closes_nothing_and_is_named(
+    tmp_path: Path,
+    column: str,
+    value: object,
+    stays: bool,  # noqa: FBT001 - the case
 ) -> None:
     with Store(tmp_path / "s.sqlite") as store:
-        store.save_file(a_file(), [(an_activity(), measured())])
+        for name in ("abc", "well"):
+            store.save_file(a_file(name), [(an_activity(f"{name}#0"), measured())])
     with sqlite3.connect(tmp_path / "s.sqlite") as connection:
-        connection.execute(f"UPDATE record SET {column} = ?", [value])  # noqa: S608 - fixed above
-    with Store(tmp_path / "s.sqlite") as store, pytest.raises(StoreError, match=words):
-        _ = [*store.records(), store.profiles(["abc#0"])]
+        connection.execute(f"UPDATE record SET {column} = ? WHERE key = 'abc#0'", [value])  # noqa: S608 - fixed above
+    with Store(tmp_path / "s.sqlite") as store:
+        records = {record.key for record in store.records()}
+        assert records == ({"abc#0", "well#0"} if stays else {"well#0"})
+        assert {record.key for record in store.activities()} >= {"well#0"}
+        profiles = store.profiles(["abc#0", "well#0"])
+        assert profiles.minutes.rows[1] > 0
+        assert store.stream("well#0") is not None
+        store.stream("abc#0")
+        assert store.damaged == {"abc#0"}
+        assert [one.key for one in store.find_damaged()] == ["abc#0"]
 
 
 def test_what_could_not_be_read_again_is_not_let_in(tmp_path: Path) -> None:

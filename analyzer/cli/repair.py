@@ -1,0 +1,44 @@
+"""``legstats repair``: put a damaged store right."""
+
+from __future__ import annotations
+
+import click
+
+from analyzer import units
+from analyzer.cli.session import CliSession, pass_session
+from analyzer.errors import Exit
+
+
+@click.command()
+@pass_session
+def repair(session: CliSession) -> int:
+    """Put a damaged store right, and say what was in it that could not be kept.
+
+    All that can be read stays, above all what you said yourself. A damaged record is read again
+    from its file, or from what your account sent, and dropped where that is gone. A damaged file is
+    set aside, never deleted. Exits with status 5 when something is missing now.
+
+    \b
+    Examples:
+      legstats repair
+    """
+    from analyzer.actions.repair import repair as put_right
+    from analyzer.answers.damage import damaged_words
+    from analyzer.answers.lost_rows import lost_words
+
+    done = put_right(session.config)
+    if done.is_sound:
+        click.echo("The store is sound.")
+        return Exit.DONE
+    if done.read_again:
+        records = units.count(done.read_again, "damaged record")
+        click.echo(f"Read again from where it came: {records}.")
+    for one in done.dropped:
+        click.echo(f"Dropped, for its source is gone: {damaged_words(session.config, one)}.")
+    if done.lost:
+        click.echo(f"Could not be read: {lost_words(done.lost)}. Files were read again.")
+    if done.aside:
+        click.echo(f"The damaged file is in {done.aside}.")
+    if done.dropped:
+        session.note("Give their files to `legstats sync` again, if you have them elsewhere.")
+    return Exit.PARTLY if done.dropped or done.lost else Exit.DONE
