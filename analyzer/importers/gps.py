@@ -10,12 +10,15 @@ import numpy as np
 
 from analyzer.importers import distance, sports, streams
 from analyzer.importers.clocks import (
+    NO_TRACKS_BEFORE_S,
+    NO_WATCH_BEFORE_S,
     clock_was_unset,
     day_in_words,
     rolled_over_in_words,
     utc_time,
     weeks_rolled_over_s,
 )
+from analyzer.importers.fit.devices import is_newer_watch
 from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gaps
 from analyzer.importers.repairs import in_order
 from analyzer.importers.table import Table
@@ -117,7 +120,8 @@ def _after_rollover(points: Table, track: Track, source: str) -> tuple[Table, Tr
     times = points.numbers("timestamp")
     known = times[np.isfinite(times)]
     first = float(known[0]) if len(known) else track.began_s
-    weeks_s = weeks_rolled_over_s(first, source)
+    no_earlier_s = NO_WATCH_BEFORE_S if is_newer_watch(track.device) else NO_TRACKS_BEFORE_S
+    weeks_s = weeks_rolled_over_s(first, source, (), no_earlier_s)
     if not weeks_s:
         return points, track, []
     laps = [

@@ -290,6 +290,14 @@ class TestTheClock:
             [True] if moved else []
         )
 
+    @pytest.mark.parametrize(
+        ("watch", "day"), [("Garmin fenix 7", "2026-10-04"), ("Forerunner 305", "2007-02-18")]
+    )
+    def test_a_watch_that_was_not_built_yet_lost_its_weeks(self, watch: str, day: str) -> None:
+        old = gpx(running(), creator=watch)
+        (run,) = read(old.replace(b"2026-03-14", b"2007-02-18"), Context("run.gpx"))
+        assert f"{run.started_at:%Y-%m-%d}" == day
+
 
 class TestSeveralTracks:
     def test_each_track_is_an_activity_in_order_of_time(self) -> None:

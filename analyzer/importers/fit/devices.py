@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analyzer.importers.fit import names
 from analyzer.importers.fit.tables import FitMessage, each_message
+from analyzer.text import fold
 
 if TYPE_CHECKING:
     from analyzer.importers.table import Table
@@ -80,3 +83,14 @@ def _known_watch(row: FitMessage) -> str:
 def _maker_name(row: FitMessage) -> str:
     maker = names.MANUFACTURER.get(row.number("manufacturer")) or ""
     return maker.replace("_", " ").title()
+
+
+def is_newer_watch(device: str) -> bool:
+    """Tell whether a device's name is that of a watch that writes FIT, and so is not older."""
+    return bool(device) and _names_of_watches().search(fold(device)) is not None
+
+
+@cache
+def _names_of_watches() -> re.Pattern[str]:
+    known = sorted({fold(name) for name in names.WATCH.values()}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b")
