@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,14 @@ _SET_BACK_S = 60.0
 """A local clock that goes back by more, in the hour that comes twice, has left summer time."""
 
 
+_UNSAID = timezone(timedelta(0), "unsaid")
+"""Of times that name no zone where the athlete named none either: UTC, as GPX and TCX demand."""
+_NO_ZONE = (
+    "Its times name no zone and were taken as UTC; if they are your own clock's, read it again "
+    "with --timezone, e.g. --timezone Europe/Berlin."
+)
+
+
 class TrackFile:
     """What was met in a file so far.
 
@@ -54,7 +62,8 @@ class TrackFile:
             columns: which column an element of a point holds.
             zone: IANA zone of times that name none; "" means UTC, as GPX and TCX demand.
         """
-        self._zone = ZoneInfo(zone) if zone else UTC
+        self._zone = ZoneInfo(zone) if zone else _UNSAID
+        self._lacks_zone = False
         self.tracks: list[gps.Track] = []
         self.track = -1
         self.segment = 0
@@ -115,6 +124,8 @@ class TrackFile:
         when = iso_instant(text, self._zone)
         if when and _comes_again_s(when) and when.timestamp() < self._latest - _SET_BACK_S:
             when = when.replace(fold=1)
+        if when and when.tzinfo is _UNSAID:
+            self._lacks_zone = True
         if self.utc_offset_s is None and when and (offset := when.utcoffset()):
             self.utc_offset_s = int(offset.total_seconds())
         return when
@@ -133,6 +144,7 @@ class TrackFile:
             ImportProblemError: a damaged one without any.
         """
         problems = [f"The file {damage}; what came before was kept."] if damage else []
+        problems += [_NO_ZONE] if self._lacks_zone else []
         found = list(self._each_activity(name, problems))
         if damage and not found:
             raise ImportProblemError(f"{name} {damage}; nothing could be kept.", "Export it again.")
@@ -214,5 +226,7 @@ def iso_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:
     try:
         when = datetime.fromisoformat((text or "").strip())
     except ValueError:
-        return None
+        plain = (text or "").strip()
+        # Some write "2026-10-04t09:00:00z", and two letters are no other time.
+        return iso_instant(plain.upper(), zone) if plain != plain.upper() else None
     return when if when.tzinfo else when.replace(tzinfo=zone)

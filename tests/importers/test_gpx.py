@@ -261,6 +261,14 @@ class TestTheClock:
 
         assert (run.started_at.hour, run.started_at.minute) == (hour, 30)
 
+    def test_times_without_zone_are_taken_as_utc_and_that_is_said(self) -> None:
+        plain = gpx(running()).replace(b"Z</time>", b"</time>")
+        (run,) = read(plain, Context("run.gpx"))
+        assert run.started_at == START
+        assert any("name no zone" in one for one in run.problems)
+        small = gpx(running()).replace(b"Z</time>", b"z</time>")
+        assert [one.problems for one in read(small, Context("run.gpx"))] == [()]
+
     def test_a_zone_in_the_file_beats_the_one_given(self) -> None:
         (run,) = read(gpx(running()), Context("run.gpx", zone="Asia/Tokyo"))
 

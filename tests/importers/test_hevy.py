@@ -124,6 +124,22 @@ def test_cardio_is_no_set_and_a_workout_of_cardio_no_session() -> None:
     assert complaints == ["1 workout holds cardio only, or no set, and was left out."]
 
 
+def test_a_workout_ticked_off_without_a_number_was_done_all_the_same() -> None:
+    blank = Lifted(exercise="Squat (Bodyweight)", weight_kg=None, reps=None)
+    (session,), complaints = told(hevy([replace(LEGS, lifts=[blank, blank])]))
+    assert [s.exercise for s in session.sets] == ["Squat (Bodyweight)"] * 2
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("cell", "kg"), [("20 kg", 20), ("45 lbs", 20.41), ("20kg", 20)])
+def test_a_unit_typed_beside_the_weight_counts(cell: str, kg: float) -> None:
+    one = Lifted(exercise="Squat", weight_kg=77.5, reps=5)
+    data = hevy([replace(LEGS, lifts=[one])]).replace(b"77.5", cell.encode())
+    (session,), complaints = told(data)
+    assert [s.weight_kg for s in session.sets] == [kg]
+    assert complaints == []
+
+
 def test_without_an_end_it_is_estimated_and_said() -> None:
     (legs,) = sessions(hevy([replace(LEGS, ended=None)]))
 

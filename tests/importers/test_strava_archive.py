@@ -252,6 +252,19 @@ def test_another_moving_time_than_stravas_is_said(home: Path, tmp_path: Path) ->
         assert (note in legstats(home, "status").out) == said
 
 
+def test_a_recording_that_the_list_names_and_the_archive_lacks_is_said(tmp_path: Path) -> None:
+    files = [run_file(MONDAY + timedelta(days=day), 5) for day in range(2)]
+    entries = [
+        Entry(started_at=MONDAY + timedelta(days=day), file=file, minutes=5)
+        for day, file in enumerate(files)
+    ]
+    folder = write_folder(tmp_path / "export", entries)
+    next(folder.glob("activities/*")).unlink()
+    said = legstats(tmp_path / "home", "sync", folder)
+    assert said.code == 0
+    assert "1 recording that activities.csv names is missing" in said.err
+
+
 def test_a_list_with_headings_nobody_knows_is_said_and_its_files_are_read(tmp_path: Path) -> None:
     export = tmp_path / "export"
     write_folder(export, [Entry(started_at=MONDAY, file=run_file(MONDAY, 30), minutes=30)])

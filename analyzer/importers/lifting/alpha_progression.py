@@ -112,7 +112,7 @@ def _exercise_name(cell: str) -> str:
 
 def _warm_up_sets(exercise: str, cells: Sequence[str]) -> Iterator[LoggedSet]:
     for weight, unit, reps in _WARM_UP.findall(" ".join(cells)):
-        kilos = in_kilograms(parse_number(weight), unit)
+        kilos = in_kilograms(weight, unit)
         yield LoggedSet(exercise, effort="warmup", reps=parse_positive(reps), weight_kg=kilos)
 
 
@@ -122,10 +122,10 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
     return LoggedSet(
         exercise,
         reps=parse_positive(reps),
-        weight_kg=in_kilograms(parse_number(weight), unit),
+        weight_kg=in_kilograms(weight, unit),
         rpe=None if left is None else _MOST_RPE - left,
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
     )
 
 
-READER = Reader(2, recognises, read)
+READER = Reader(3, recognises, read)

@@ -16,7 +16,7 @@ from analyzer.importers.lifting.workouts import (
     strength_sessions,
     weight_column,
 )
-from analyzer.importers.numbers import parse_number, parse_positive
+from analyzer.importers.numbers import parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
     done = LoggedSet(
         row["exercise"],
         reps=parse_positive(reps),
-        weight_kg=in_kilograms(parse_number(heavy), row.get("weight unit") or unit),
+        weight_kg=in_kilograms(heavy, row.get("weight unit") or unit),
         duration_s=duration_in_seconds(row.get("time", "")),
         distance=parse_positive(row.get("distance", "")),
         category=row["category"],
@@ -61,4 +61,4 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
     return LogEntry(row["date"], "", done)
 
 
-READER = Reader(2, recognises, read)
+READER = Reader(3, recognises, read)

@@ -13,7 +13,7 @@ from analyzer.importers.lifting.workouts import (
     odd_cell,
     strength_sessions,
 )
-from analyzer.importers.numbers import parse_number, parse_positive
+from analyzer.importers.numbers import parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Activity
 
+_NUMBERS = ("weight_kg", "reps", "duration_seconds", "distance_km", "distance_miles")
 _NEEDED = {"title", "start_time", "exercise_title", "set_type"}
 
 
@@ -58,12 +59,13 @@ def _logged_set(row: Mapping[str, str]) -> LoggedSet:
         row["exercise_title"],
         effort="warmup" if row["set_type"].lower().startswith("warm") else "active",
         reps=parse_positive(reps),
-        weight_kg=in_kilograms(parse_number(weight), "lb" if pounds else "kg"),
+        weight_kg=in_kilograms(weight, "lb" if pounds else "kg"),
         duration_s=parse_positive(row.get("duration_seconds", "")),
         distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=parse_positive(row.get("rpe", "")),
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
+        entered=any(row.get(name, "").strip() for name in (*_NUMBERS, "weight_lbs")),
     )
 
 
-READER = Reader(2, recognises, read)
+READER = Reader(3, recognises, read)

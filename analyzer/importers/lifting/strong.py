@@ -16,7 +16,7 @@ from analyzer.importers.lifting.workouts import (
     strength_sessions,
     weight_column,
 )
-from analyzer.importers.numbers import parse_number, parse_positive
+from analyzer.importers.numbers import parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analyzer.model import Activity
 
 _NEEDED = {"date", "workout name", "exercise name", "set order"}
+_NUMBERS = ("reps", "seconds", "distance", "distance (meters)")
 _NO_SETS = {"rest timer", "note"}
 
 
@@ -63,7 +64,7 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
     order = row["set order"].lower()
     if order in _NO_SETS:
         return None
-    heavy = parse_number(row.get(weight, ""))
+    heavy = row.get(weight, "")
     return LoggedSet(
         row["exercise name"],
         effort="warmup" if order == "w" else "active",
@@ -72,8 +73,9 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
         duration_s=parse_positive(row.get("seconds", "")),
         distance=parse_positive(row.get("distance") or row.get("distance (meters)", "")),
         rpe=parse_positive(row.get("rpe", "")),
-        odd_cell=odd_cell({"weight": row.get(weight, ""), "reps": row.get("reps", "")}),
+        odd_cell=odd_cell({"weight": heavy, "reps": row.get("reps", "")}),
+        entered=any(row.get(name, "").strip() for name in (weight, *_NUMBERS)),
     )
 
 
-READER = Reader(2, recognises, read)
+READER = Reader(3, recognises, read)

@@ -39,6 +39,7 @@ MOST_REPS = 10_000
 
 SECONDS_A_SET = 180.0
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
+_WITH_UNIT = re.compile(r"(.*\d)\s*(kgs?|kilos?|lbs?|pounds?)\.?", re.IGNORECASE)
 _NOTHING = {"", "-", "–", "—", "null", "none", "nan", "n/a"}
 _NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
 LONGEST = timedelta(hours=5)
@@ -54,7 +55,8 @@ class LoggedSet:
     """One set of a log as it stands there; None where nothing was entered.
 
     ``odd_cell`` quotes what was entered and is no number, such as "reps “8-10”"; "" as a rule.
-    ``category`` is what the athlete keeps the exercise under, "" where the log has none.
+    ``entered``: some number was, be it a zero. ``category`` is what the athlete keeps the exercise
+    under, "" where the log has none.
     """
 
     exercise: str
@@ -65,6 +67,7 @@ class LoggedSet:
     distance: float | None = None
     rpe: float | None = None
     odd_cell: str = ""
+    entered: bool = True
     category: str = ""
 
     @property
@@ -73,6 +76,12 @@ class LoggedSet:
         if self.reps or self.weight_kg:
             return True
         return bool(self.duration_s) and not self.distance and (self.duration_s or 0) < CARDIO_S
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it was ticked off without a number: nobody says how it was, but it was done."""
+        numbers = (self.reps, self.weight_kg, self.duration_s, self.distance)
+        return not self.entered and not any(numbers)
 
     @property
     def absurd(self) -> str:
@@ -257,7 +266,8 @@ class _LiftingLog:
 
     def session_of(self, workout: Workout) -> Activity | None:
         """Return a workout as an activity, None when it holds no set."""
-        sets = tuple(_done_sets(workout.sets))
+        blank = bool(workout.sets) and all(one.is_blank for one in workout.sets)
+        sets = tuple(_done_sets(workout.sets, blank=blank))
         if not sets:
             return None
         began = placed_in_zone(workout.began, self.zone)
@@ -304,8 +314,8 @@ def _offset_s(when: datetime) -> int:
     return int((offset or timedelta(0)).total_seconds())
 
 
-def _done_sets(sets: Iterable[LoggedSet]) -> Iterator[StrengthSet]:
-    done = (one for one in sets if one.is_set and not one.absurd)
+def _done_sets(sets: Iterable[LoggedSet], *, blank: bool) -> Iterator[StrengthSet]:
+    done = (one for one in sets if blank or (one.is_set and not one.absurd))
     for index, one in enumerate(done):
         yield StrengthSet(
             index=index,
@@ -345,22 +355,26 @@ def odd_cell(cells: Mapping[str, str]) -> str:
         cells: what was entered, by name. Empty cells and dashes are no numbers, but not odd.
     """
     for name, text in cells.items():
-        if text.strip().lower() not in _NOTHING and parse_number(text) is None:
+        number = _WITH_UNIT.sub(r"\1", text.strip()) if name == "weight" else text
+        if text.strip().lower() not in _NOTHING and parse_number(number) is None:
             return f"{name} “{one_line(text, 20)}”"
     reps = parse_number(cells.get("reps", ""))
     return f"reps “{one_line(cells['reps'], 20)}”" if reps is not None and reps < 0 else ""
 
 
-def in_kilograms(weight: float | None, unit: str) -> float | None:
+def in_kilograms(entered: str, unit: str) -> float | None:
     """Return a weight in kilograms; None where none was entered, or an impossible one.
 
     Args:
-        weight: as the log has it.
+        entered: as the log has it; a unit typed beside the number counts, as in "20 kg".
         unit: "kg", or any spelling of pounds; "" where nothing says it.
 
     Raises:
         _NoUnitError: there is a weight, and no unit; ``gather_workouts`` asks for it.
     """
+    own = _WITH_UNIT.fullmatch(entered.strip())
+    weight = parse_number(own[1] if own else entered)
+    unit = own[2] if own else unit
     if weight and not unit:
         raise _NoUnitError
     if weight and unit.lower().startswith(("lb", "pound")):

@@ -68,6 +68,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
         language=context.date_language,
     )
     found: dict[str, Activity] = {}
+    without_file: dict[str, str] = {}
     unrecognised: Counter[str] = Counter()
     left_out: list[str] = []
     for row in rows:
@@ -78,11 +79,25 @@ def read(data: bytes, context: Context) -> list[Activity]:
             left_out.append(f"line {row.line}: {error}")
             continue
         found[one.source.key] = one
+        if cells.text("filename") and not one.belongs_to:
+            without_file[one.source.key] = cells.text("filename")
         unrecognised[cells.text("type")] += not kind(cells.text("type")).known
     if left_out and not found:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
     _warn_of_rest(context, left_out, len(found), +unrecognised)
+    if any(one.belongs_to for one in found.values()):
+        _warn_of_missing(context, list(without_file.values()))
     return list(found.values())
+
+
+def _warn_of_missing(context: Context, names: list[str]) -> None:
+    """Say which recordings are not there; of a list that came alone, none is."""
+    if names:
+        recordings, are = ("recording", "is") if len(names) == 1 else ("recordings", "are")
+        context.warn(
+            f"{len(names)} {recordings} that {context.name} names {are} missing, or could not be "
+            f"read: {names[0]}. What the list says of it is used; download the archive again."
+        )
 
 
 def _known_cells(row: csv_rows.CsvRow, header: dict[str, int]) -> Cells:
