@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def row(person: SimulatedAthlete, today: pd.Timestamp) -> dict[str, Any]:
     """Return what the benchmark asks of an answer; refused where the estimator refuses too."""
     metric = METRICS["speed"]
-    rows, _ = read_rows(person.runs.drop(columns="bucket"), metric.column, today)
+    rows, _ = read_rows(person.runs, metric.column, today)
     sample = choose_sample(rows, metric)
     truth = person.truth_pct.get(PRIMARY)
     if truth is None or DAY_ONE not in sample.groups.estimable:

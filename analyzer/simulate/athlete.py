@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analyzer.simulate.scenario import Scenario
 
     Floats = NDArray[np.float64]
+    Columns = dict[str, Any]
 
 BEGAN = pd.Timestamp("2022-01-03", tz="UTC")
 LAPSED_H = 24 * Windows().lapsed_days
@@ -81,13 +82,13 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
     runs = _draw_runs(
         scenario, calendar, runs, heart, fitness, day_effect + surroundings + legs.log_effect, rng
     )
-    expected = heart.log_speed(np.log(runs["hr_bpm"].to_numpy())) + fitness + surroundings - wind
+    expected = heart.log_speed(np.log(runs["hr_bpm"])) + fitness + surroundings - wind
     logged = extra.random(len(calendar.legs)) >= scenario.missed_share
     truth = _true_effects(calendar, runs["kind"], legs)
     runs = _tag_runs(scenario, runs, calendar.legs[logged], calendar, legs, rng)
     runs["planned_kind"] = _titles(scenario, runs["planned_kind"], extra)
     return SimulatedAthlete(
-        runs,
+        pd.DataFrame(runs),
         _session_frame(calendar, legs, logged),
         truth,
         100 * float(np.expm1(legs.log_day_one)),
@@ -98,7 +99,7 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
 
 def _draw_weather(
     scenario: Scenario, calendar: SimulatedCalendar, rng: np.random.Generator
-) -> pd.DataFrame:
+) -> Columns:
     """Where and in what weather each run took place."""
     count = len(calendar.runs)
     year = -np.cos(2 * np.pi * calendar.runs / 365.25)
@@ -106,18 +107,16 @@ def _draw_weather(
     treadmill = rng.random(count) < draw_uniform(rng, scenario.treadmill_share)
     outside = 11 + 9 * year + 2 * np.sin((hour - 8) / 24 * 2 * np.pi) + rng.normal(0, 4, count)
     climb_m_per_km = np.where(treadmill, 0, rng.gamma(1.5, rng.uniform(2, 9), count))
-    return pd.DataFrame(
-        {
-            "local_hour": hour,
-            "surface": np.where(treadmill, "treadmill", "road"),
-            "temperature_c": np.where(treadmill, 20.0, outside),
-            "climb_m_per_km": climb_m_per_km,
-        }
-    )
+    return {
+        "local_hour": hour,
+        "surface": np.where(treadmill, "treadmill", "road"),
+        "temperature_c": np.where(treadmill, 20.0, outside),
+        "climb_m_per_km": climb_m_per_km,
+    }
 
 
 def _draw_surroundings(
-    scenario: Scenario, runs: pd.DataFrame, rng: np.random.Generator
+    scenario: Scenario, runs: Columns, rng: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Log speed lost or won to heat, hills wrongly adjusted and wind, and the part of wind alone.
 
@@ -128,21 +127,22 @@ def _draw_surroundings(
     )
     hills = rng.normal(0, scenario.gap_error_pct) * runs["climb_m_per_km"]
     belt = rng.normal(0, 2) * (runs["surface"] == "treadmill")
-    wind = rng.normal(0, scenario.surface_sd_pct, len(runs))
+    wind = rng.normal(0, scenario.surface_sd_pct, len(heat))
     return np.asarray((heat + hills + belt + wind) / 100, dtype=float), wind / 100
 
 
 def _draw_runs(
     scenario: Scenario,
     calendar: SimulatedCalendar,
-    runs: pd.DataFrame,
+    runs: Columns,
     heart: HeartRateLine,
     fitness: Floats,
     day: Floats,
     rng: np.random.Generator,
-) -> pd.DataFrame:
+) -> Columns:
     """Let the athlete run: what was meant meets the day, and the watch adds its own error."""
-    count, meant = len(runs), calendar.meant
+    climb_m_per_km = runs.pop("climb_m_per_km")
+    count, meant = len(climb_m_per_km), calendar.meant
     meant_hr = _meant_hr(scenario, calendar, heart, rng)
     noise = rng.normal(0, scenario.hr_noise_pct / 100, count)
     by_day = draw_uniform(rng, scenario.pace_answers_day)
@@ -157,21 +157,21 @@ def _draw_runs(
     # Even a sensor locked to the cadence shows hardly more than the maximum.
     watch_hr = np.exp(np.minimum(true_hr + noise + too_high, np.log(1.05 * heart.hr_max)))
     gap_speed = np.exp(log_speed)
-    speed = gap_speed * np.exp(-SLOWED_BY_CLIMB * runs["climb_m_per_km"])
+    speed = gap_speed * np.exp(-SLOWED_BY_CLIMB * climb_m_per_km)
     routes = draw_uniform(rng, scenario.lengths_by_distance)
     metres = minutes * 60 * speed ** (1 - routes) * np.median(speed) ** routes
     labelled = rng.random(count) < scenario.labelled_share
-    return runs.assign(
-        moving_s=metres / speed,
-        gap_speed_mps=gap_speed,
-        speed_mps=speed,
-        distance_m=metres,
-        climb_m=runs["climb_m_per_km"] * metres / 1000,
-        hr_bpm=watch_hr,
-        hr_source=scenario.hr_source,
-        planned_kind=np.array(KINDS, dtype=object)[meant],
-        kind=np.select([meant == RACE, (meant == HARD) & labelled], ["race", "intervals"], ""),
-    ).drop(columns="climb_m_per_km")
+    return runs | {
+        "moving_s": metres / speed,
+        "gap_speed_mps": gap_speed,
+        "speed_mps": speed,
+        "distance_m": metres,
+        "climb_m": climb_m_per_km * metres / 1000,
+        "hr_bpm": watch_hr,
+        "hr_source": np.full(count, scenario.hr_source),
+        "planned_kind": np.array(KINDS, dtype=object)[meant],
+        "kind": np.select([meant == RACE, (meant == HARD) & labelled], ["race", "intervals"], ""),
+    }
 
 
 def _meant_hr(
@@ -192,40 +192,41 @@ def _meant_hr(
 
 
 def _titles(
-    scenario: Scenario, planned: pd.Series, extra: np.random.Generator
+    scenario: Scenario, planned: NDArray[np.object_], extra: np.random.Generator
 ) -> NDArray[np.object_]:
     """Return what the titles say was planned: mostly the truth, "" where there is none."""
     count = len(planned)
     wrong = extra.random(count) < scenario.title_wrong_share
     titled = extra.random(count) < scenario.titled_share
     other = np.array(KINDS, dtype=object)[extra.integers(0, RACE, count)]
-    return np.where(titled, np.where(wrong, other, planned.to_numpy(dtype=object)), "")
+    return np.where(titled, np.where(wrong, other, planned), "")
 
 
 def _tag_runs(
     scenario: Scenario,
-    runs: pd.DataFrame,
+    runs: Columns,
     known_legs: Floats,
     calendar: SimulatedCalendar,
     legs: PlantedEffect,
     rng: np.random.Generator,
-) -> pd.DataFrame:
+) -> Columns:
     """Tag the runs by the leg days that are known."""
     since = hours_since(calendar.runs, known_legs)
-    known = rng.random(len(runs)) >= scenario.unknown_share
+    known = rng.random(len(since)) >= scenario.unknown_share
     bucket = np.array([*BUCKETS, None], dtype=object)[bucket_positions(since, LAPSED_H)]
+    bucket[~known] = None
     started = _instants(calendar.runs)
-    return runs.assign(
-        run_id=[f"sim-{i:04d}" for i in range(len(runs))],
-        started_at=started,
-        ended_at=started + pd.to_timedelta(runs["moving_s"].round(), unit="s"),
-        hours_since_leg_day=since,
-        hours_since_upper_day=hours_since(calendar.runs, calendar.upper),
-        leg_day_known=known,
-        bucket=pd.Series(bucket, dtype=object).where(known, None),
-        leg_carryover=legs.load,
-        planted_pct=100 * np.expm1(legs.log_effect),
-    )
+    return runs | {
+        "run_id": [f"sim-{i:04d}" for i in range(len(since))],
+        "started_at": started,
+        "ended_at": started + pd.to_timedelta(runs["moving_s"].round(), unit="s"),
+        "hours_since_leg_day": since,
+        "hours_since_upper_day": hours_since(calendar.runs, calendar.upper),
+        "leg_day_known": known,
+        "bucket": pd.Series(bucket, dtype=object),
+        "leg_carryover": legs.load,
+        "planted_pct": 100 * np.expm1(legs.log_effect),
+    }
 
 
 def _instants(days: Floats) -> pd.DatetimeIndex:
@@ -249,11 +250,11 @@ def _session_frame(
 
 
 def _true_effects(
-    calendar: SimulatedCalendar, kind: pd.Series, legs: PlantedEffect
+    calendar: SimulatedCalendar, kind: NDArray[np.str_], legs: PlantedEffect
 ) -> dict[str, float]:
     """Return the mean planted effect of each bucket by the leg days there were, logged or not."""
     bucket = bucket_positions(hours_since(calendar.runs, calendar.legs), LAPSED_H)
-    judged = ~np.isin(kind.to_numpy(dtype=object).astype(str), ("race", "intervals"))
+    judged = ~np.isin(kind, ("race", "intervals"))
     planted = 100 * np.expm1(legs.log_effect)
     inside = {name: judged & (bucket == at) for at, name in enumerate(COMPARED_BUCKETS)}
     return {name: float(planted[here].mean()) for name, here in inside.items() if here.any()}
