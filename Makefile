@@ -11,8 +11,9 @@ demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo --force
 	@echo "From this folder legstats is typed $(BIN)/legstats."
 
+# A file's tests share what they set up, so they stay with one of the two processes.
 test: lint $(VENV)/browser
-	$(BIN)/pytest -n 2 --dist loadgroup --durations=10
+	OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile --durations=10
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -54,18 +55,23 @@ bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py
 
 # Compiled when first imported: most of what the packages bring never is.
-$(VENV)/runtime: pyproject.toml constraints.txt
+INSTALL := $(PIP) install --use-pep517 --no-compile -c constraints.txt
+
+$(VENV)/bin/pip:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "legstats needs Python 3.11 or newer; this one is $$(python3 --version)."; exit 1; }
-	@echo "Setting up (a minute or two, once) …"
 	@python3 -m venv $(VENV)
-	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e .
+
+$(VENV)/runtime: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	@echo "Setting up (a minute or two, once) …"
+	@$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/dev: $(VENV)/runtime
-	@echo "Setting up the tools of the tests …"
-	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[dev]'
-	@touch $@
+# At once with what legstats itself needs: pip looks each package up once.
+$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	@echo "Setting up legstats and the tools of its tests (a minute or two, once) …"
+	@$(INSTALL) -e '.[dev]'
+	@touch $(VENV)/runtime $@
 
 $(VENV)/browser: $(VENV)/dev tests/install_browser.sh
 	@sh tests/install_browser.sh $(BIN)

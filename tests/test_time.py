@@ -51,7 +51,7 @@ def on_the_watch(path: Path, text: str, zone: str, *, lifting: bool = False) -> 
     """Write a watch's file of an hour's lifting or a run that began at a local time."""
     start = local(text, zone)
     name = f"{start:%Y%m%dT%H%M}.fit"
-    told = {"utc_offset_h": offset_h(start, zone)}
+    told = {"utc_offset_h": offset_h(start, zone), "every_s": 10}
     content = strength_file(start, SQUATS, 60, **told) if lifting else run_file(start, 30, **told)
     (path / name).write_bytes(content)
 

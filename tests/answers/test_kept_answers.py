@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -32,20 +33,23 @@ LEGS = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
 NEXT_DAY = LEGS + timedelta(hours=14)
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
+@pytest.fixture(scope="module")
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of somebody who ran the day after leg day, and on days before."""
-    watch, home = tmp_path / "watch", tmp_path / "home"
-    for folder in (watch, home):
-        folder.mkdir()
+    watch, home = (tmp_path_factory.mktemp(name) for name in ("watch", "home"))
     (home / "config.toml").write_text('[sources]\nzone = "UTC"\n')
-    config = read_settings(home)
     (watch / "legs.fit").write_bytes(strength_file(LEGS, ["squat"] * 8))
     (watch / "run.fit").write_bytes(run_file(NEXT_DAY, 50))
     for day in range(1, 7):
         (watch / f"{day}.fit").write_bytes(run_file(LEGS - timedelta(days=day, hours=9), 30))
-    sync(config, [watch])
-    return config
+    sync(read_settings(home), [watch])
+    return home
+
+
+@pytest.fixture
+def config(read_once: Path, tmp_path: Path) -> Config:
+    """A copy of that home, for a test that changes it."""
+    return read_settings(shutil.copytree(read_once, tmp_path / "home"))
 
 
 def answers(config: Config) -> list[object]:

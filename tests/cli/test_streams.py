@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import TYPE_CHECKING
 
 import pytest
+
+from analyzer.cli.main import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +35,14 @@ def typed(home: Path, line: str, **env: str) -> subprocess.CompletedProcess[byte
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_redirected_on_windows_every_command_prints(sample: Dataset, command: str) -> None:
-    home = sample.config.home
-    done = typed(home, f"$LEGSTATS {command}", PYTHONIOENCODING="cp1252")
-    assert b"Traceback" not in done.stderr
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.decode("cp1252")
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="cp1252") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(["--home", str(sample.config.home), command])
+    for stream in (out, err):
+        stream.flush()
+    assert code == 0, err.buffer.getvalue()
+    assert b"Traceback" not in err.buffer.getvalue()
+    assert out.buffer.getvalue().decode("cp1252")
 
 
 def test_what_the_encoding_lacks_is_written_plainly(sample: Dataset) -> None:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import pty
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 import pytest
 
 from analyzer.cli.main import run
+from analyzer.report import worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
     from pathlib import Path
 
 WITHOUT_ROOT = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
@@ -41,9 +46,44 @@ def _never(constant: str) -> None:
     raise AssertionError(f"{constant} is not JSON")
 
 
-def legstats(home: Path, *arguments: str | Path, **env: str) -> Said:
-    """Run the command in this process, as if typed with its data in ``home``."""
-    return _typed(home, arguments, env, (io.StringIO(), io.StringIO()))
+class _Read(io.StringIO):
+    """What is said, with somebody who reads each line as it comes and does something elsewhere."""
+
+    def __init__(self, reader: Callable[[str], object]) -> None:
+        super().__init__()
+        self._reader = reader
+        self._lines = 0
+        self._elsewhere = ThreadPoolExecutor(1)
+        self._done: list[Future[object]] = []
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        *whole, _ = self.getvalue().split("\n")
+        for line in whole[self._lines :]:
+            self._done.append(self._elsewhere.submit(self._reader, line))
+        self._lines = len(whole)
+        return written
+
+    def read_to_its_end(self) -> None:
+        self._elsewhere.shutdown()
+        for done in self._done:
+            done.result()
+
+
+def legstats(
+    home: Path, *arguments: str | Path, reader: Callable[[str], object] | None = None, **env: str
+) -> Said:
+    """Run the command in this process, as if typed with its data in ``home``.
+
+    A report's helper is not to be had, so its work is done here, as it then is for a user.
+    ``reader`` reads each line of what it says beside its answer while it still runs.
+    """
+    if reader is None:
+        return _typed(home, arguments, env, (io.StringIO(), io.StringIO()))
+    err = _Read(reader)
+    said = _typed(home, arguments, env, (io.StringIO(), err))
+    err.read_to_its_end()
+    return said
 
 
 def _typed(
@@ -57,9 +97,15 @@ def _typed(
         for name, value in _environment(home, env).items():
             patch.setenv(name, value)
         time.tzset()
+        patch.setattr(worker, "WorkerPool", _no_helper)
+        patch.setattr(logging.getLogger(), "handlers", [])  # those of the tests would hear it all
         code = run([str(argument) for argument in arguments])
     time.tzset()
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def _no_helper(*_: object) -> Never:
+    raise OSError("a helper would import anew what is here already")
 
 
 class Screen(io.StringIO):

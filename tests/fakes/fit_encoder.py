@@ -11,6 +11,7 @@ it (pace, hr, altitude_m, cadence_spm) is a number or a function of the seconds 
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fakes.fit_messages import Message, about, activity, along, dated, summary
@@ -124,10 +125,26 @@ def _shown(part: Message, watch: Watch) -> Message:
 def _one_session(
     build: Callable[..., Session], started_at: datetime, facts: Message, **more: Any
 ) -> bytes:
-    of_watch = {one.name for one in fields(Watch)} & facts.keys()
-    of_session = {name: facts[name] for name in facts.keys() - of_watch}
-    one = build(started_at, **more, **of_session)
-    return fit_file(one, **{name: facts[name] for name in of_watch})
+    """Write a file once, however many tests ask for it: the encoder is slow."""
+    asked = {
+        name: tuple(fact) if isinstance(fact, list) else fact
+        for name, fact in (facts | more).items()
+    }
+    try:
+        hash(tuple(asked.values()))
+    except TypeError:
+        return _written(build, started_at, *asked.items())
+    return _written_once(build, started_at, *asked.items())
+
+
+def _written(build: Callable[..., Session], started_at: datetime, *facts: tuple[str, Any]) -> bytes:
+    known = dict(facts)
+    of_watch = {one.name for one in fields(Watch)} & known.keys()
+    one = build(started_at, **{name: known[name] for name in known.keys() - of_watch})
+    return fit_file(one, **{name: known[name] for name in of_watch})
+
+
+_written_once = lru_cache(200)(_written)
 
 
 def chained(*files: bytes) -> bytes:

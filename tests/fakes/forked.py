@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _SERVE = """
 import json, os, sys
 import analyzer.accounts.strava.client, analyzer.sync.account, analyzer.sync.files
+import analyzer.actions.sources, analyzer.cli.progress, analyzer.cli.sync, analyzer.dataset.kept
+import filelock
 from analyzer.cli.main import run
 for line in sys.stdin:
     process = os.fork()

@@ -124,7 +124,7 @@ def whole_path(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("newcomers")
     package = folder / "analyzer"
     original = Path(analyzer.__file__).parent
-    shutil.copytree(original, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(original, package)
     (package / "importers" / "lifting" / "heave_ho.py").write_text(HEAVE_HO, encoding="utf-8")
     (package / "importers" / "plod.py").write_text(PLOD, encoding="utf-8")
     table = (package / "sources.py").read_text(encoding="utf-8")

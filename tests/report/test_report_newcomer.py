@@ -96,7 +96,7 @@ def with_shoes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of a copy of the package to which a newcomer has added a section."""
     tree, folder = tmp_path_factory.mktemp("newcomer"), tmp_path_factory.mktemp("shoes")
     copied = tree / "analyzer"
-    shutil.copytree(PACKAGE, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, copied)
     (copied / "report" / "shoes.py").write_text(SECTION)
     (copied / "report" / "charts" / "shoes.py").write_text(CHART)
     (copied / "report" / "templates" / "shoes.html.j2").write_text(TEMPLATE)

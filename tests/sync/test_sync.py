@@ -8,6 +8,7 @@ import shutil
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,15 +31,23 @@ MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 SQUATS = ["squat"] * 5 + ["deadlift"] * 4
 
 
+@cache
+def week() -> dict[str, bytes]:
+    """Leg day on Monday, a run on Tuesday, another on Friday; written once for all tests."""
+    return {
+        "monday.fit": strength_file(MONDAY, SQUATS),
+        "tuesday.fit": run_file(MONDAY + timedelta(hours=14), 30),
+        "friday.fit.gz": gzip.compress(run_file(MONDAY + timedelta(days=4))),
+    }
+
+
 @pytest.fixture
 def watch(tmp_path: Path) -> Path:
-    """A watch's folder: leg day on Monday, a run on Tuesday, another on Friday."""
+    """A watch's folder with that week."""
     folder = tmp_path / "watch"
     folder.mkdir()
-    (folder / "monday.fit").write_bytes(strength_file(MONDAY, SQUATS))
-    tuesday = run_file(MONDAY + timedelta(hours=14), 30)
-    (folder / "tuesday.fit").write_bytes(tuesday)
-    (folder / "friday.fit.gz").write_bytes(gzip.compress(run_file(MONDAY + timedelta(days=4))))
+    for name, content in week().items():
+        (folder / name).write_bytes(content)
     return folder
 
 

@@ -18,7 +18,7 @@ from analyzer.store import Store
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = 25
+KILLS = 18
 HISTORY = many(215, runs=45, until=NOON)
 
 
@@ -56,6 +56,6 @@ def _kill_after(
     instant = len(strava.api_requests) + requests
     process = commands.begin(home, "sync", "strava")
     while len(strava.api_requests) <= instant and psutil.pid_exists(process):
-        time.sleep(0.001)
+        time.sleep(0.002)
     time.sleep(then_s)
     return commands.kill(process)
