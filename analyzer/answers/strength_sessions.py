@@ -74,13 +74,17 @@ class DecidedSession:
 
     @property
     def why(self) -> str:
-        """The weightiest evidence in words, of what stays unknown also the first against it.
+        """What the decision rests on in words: the weightiest reason on its side.
 
-        Where there is none, what is missing.
+        Of what is undecided, the weightiest on each side; what is missing where nothing is known.
         """
-        told = self.reasons[:1]
-        if told and self.decision == "unknown":
-            told += [one for one in self.reasons if one.weight * told[0].weight < 0][:1]
+        for_it, against = (
+            next((one for one in self.reasons if one.weight * sign > 0), None) for sign in (1, -1)
+        )
+        rule = next((one for one in self.evidence if one.source == "rule"), None)
+        by_decision = {"yes": [rule or for_it], "no": [against], "unknown": [for_it, against]}
+        told = [one for one in by_decision[self.decision] if one] or self.reasons[:1]
+        told.sort(key=lambda piece: -abs(piece.weight))
         return ", but ".join(one.text for one in told) or _NO_EVIDENCE
 
     @property
@@ -119,7 +123,7 @@ class UndecidedSession:
 
     @property
     def known(self) -> str:
-        """What is known of it: the weightiest evidence in words."""
+        """What is known of it, in words."""
         return self.session.why
 
 

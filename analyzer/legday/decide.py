@@ -38,6 +38,8 @@ SHORT_MINUTES = 10
 _WORD = 20.0
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
 _NOT_ALL_WRITTEN = -1.0
+_FULL_CREDIT, _USUAL_SETS, _QUARTER = 0.7, 3, 0.25
+"""From so many sets of a whole leg exercise, a quarter of all, sets say no less than its name."""
 _SHORT = -1.5
 _HARD_RPE, _EASY_RPE = 8, 3
 _HARD, _EASY = 0.2, -0.5
@@ -122,10 +124,9 @@ def _session_evidence(
     in_words = title_evidence(str(session["name"]), left)
     if work is not None:
         done = set_evidence(work, mass_kg)
-        are_written = {one.exercise for one in work} <= {one.exercise for one in written}
-        if are_written and any(p.source == "description" and p.weight > 0 for p in in_words):
-            # Beside them stands an exercise whose sets nobody counted: they are not all.
-            done = replace(done, weight=max(done.weight, _NOT_ALL_WRITTEN))
+        if {one.exercise for one in work} <= {one.exercise for one in written}:
+            others = any(p.source == "description" and p.weight > 0 for p in in_words)
+            done = replace(done, weight=max(done.weight, _least_written(work, others=others)))
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
             in_words = tuple(_beside_log(piece, done.weight) for piece in in_words)
@@ -133,6 +134,20 @@ def _session_evidence(
     yield from _evidence_of_kind(str(session["sport_detail"]), session["weight_lifted_kg"])
     yield from _evidence_of_length(session["duration_s"], has_sets=work is not None)
     yield from _evidence_of_exertion(session["rpe"])
+
+
+def _least_written(work: Sequence[WorkingSet], *, others: bool) -> float:
+    """Return what sets in a description say at least, in log-odds.
+
+    ``others``: beside them stands a leg exercise whose sets nobody counted, so they are not all.
+    """
+    least = _NOT_ALL_WRITTEN if others else -math.inf
+    legs = sum(one.credit >= _FULL_CREDIT for one in work)
+    if legs < max(_USUAL_SETS, _QUARTER * len(work)):
+        return least
+    # "Squats, bench, rows 3x8" has no less of a leg day than "squats, bench and rows".
+    names = ", ".join(dict.fromkeys(one.exercise for one in work))
+    return max(least, round(sum(piece.weight for piece in title_evidence("", names)), 2))
 
 
 def _beside_log(in_title: Evidence, logged: float) -> Evidence:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analyzer.frames.dataset import conform
+from analyzer.legday.done_parts import done_parts, is_name_alone, names_other_day
 from analyzer.legday.exercises import lookup
-from analyzer.legday.titles import done_parts, is_name_alone, names_other_day
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
 from analyzer.text import fold
@@ -41,7 +41,8 @@ _REPS = re.compile(
 _RPE = re.compile(rf"(?:@\s*{_NUMBER}\s*rpe)|(?:rpe\s*:?\s*{_NUMBER})", re.IGNORECASE)
 _TIMES = re.compile(
     r"(?<![\d/.,])(\d{1,2})\s*"
-    r"(?:(?:sets?|sätze|series)?\s*[x×*]|sets? of|sätze à|series de)\s*(\d{1,3})"
+    r"(?:(?:sets?|sätze|s[eé]ries?|serii)?\s*[x×*]"
+    r"|(?:sets?|sätze|s[eé]ries?|serier|satser|serii)\s+(?:of|à|a|zu|mit|de|da|di|van|med|av|po))\s*(\d{1,3})"
     r"(?:\s*[-–]\s*\d{1,3}(?!\s*(?:kg|lb)))?"
     r"(?:(?=[x×@])|\b)(?![.,/]\d)(?!\s?(?:k?m|mi|min|s|sec|yd)\b)",
     re.IGNORECASE,
@@ -85,15 +86,18 @@ _WARM_UP = re.compile(rf"[\[(]\s*(?:w\b|{'|'.join(map(fold, _WARM_UPS.split()))}
 _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
 _AROUND_NAME = re.compile(
-    r"^(?:(?:some|a few|few|ein paar|noch|plus|also)\s+)+"
-    r"|(?:\s+(?:each|apiece|je|jeweils|chacune?|cada|cada uno|ciascuno|elk|all|alle))+$",
+    r"^(?:(?:some|a few|few|of|ein paar|noch|plus|also|de|di|da|von|van|\(?[A-H1-9]\d?[.):])\s+)+"
+    r"|(?:\s+(?:each|apiece|je|jeweils|chacune?|cada|cada uno|ciascuno|elk|elke|all|alle|po|per uno"
+    r"|super\s?sets?|supersatz|superserie))+$",
     re.IGNORECASE,
 )
 """What stands around the names of exercises that share their sets."""
+_BETWEEN_NAMES = re.compile(r"\s*[/&+]\s*")
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(
-    r",(?!\d)|;|\s(?:[+/&]|and|und|y|et|e|then|dann|danach|puis|luego|poi)\s|(?<!\S)(?=[A-F][1-4][).:])",
+    r",(?!\d)|;|\s(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi)\s"
+    r"|(?<!\S)(?=[A-F][1-4][).:])",
     re.IGNORECASE,
 )
 _UNIT_AT_END = re.compile(rf"\s*{_UNIT}\s*[)\]]$", re.IGNORECASE)
@@ -346,7 +350,8 @@ def _written_sets(line: str, exercise: str, unit: str) -> tuple[list[_Written], 
             known = lookup(own)
             name = own if known and known.pattern != "cardio" else ""
         schemes = list(_reps_and_weights(text, unit, lightest)) if name else []
-        pieces.append(_Piece(text, name, bool(own), [(name, *one) for one in schemes]))
+        sets = [(each, *one) for each in _names_in(name) for one in schemes]
+        pieces.append(_Piece(text, name, bool(own), sets))
     shared = _with_shared_sets(pieces)
     rest = ", ".join(one.text.strip() for one in shared if one.names and not one.sets)
     return [*in_rounds, *(one for piece in shared for one in piece.sets)], rest
@@ -370,8 +375,20 @@ def _with_shared_sets(pieces: Sequence[_Piece]) -> list[_Piece]:
         near = (*pieces[place + 1 :], *reversed(pieces[:place]))
         sets = next((one.sets for one in near if one.sets), [])
         weight_kg = _kilograms_in(piece.text)
-        found[place] = piece._replace(sets=[(piece.name, reps, weight_kg) for _, reps, _ in sets])
+        shared = [
+            (each, reps, weight_kg)
+            for each in _names_in(piece.name)
+            for name, reps, _ in sets
+            if name == sets[0][0]
+        ]
+        found[place] = piece._replace(sets=shared)
     return found
+
+
+def _names_in(name: str) -> list[str]:
+    """Return the exercises of one piece, each a name by itself: "Squat/Bench"."""
+    parts = _BETWEEN_NAMES.split(name)
+    return parts if len(parts) > 1 and all(map(is_name_alone, parts)) else [name]
 
 
 def _with_slashes(listed: re.Match[str]) -> str:

@@ -105,6 +105,16 @@ def test_a_decision_is_explained_by_its_weightiest_evidence_first() -> None:
     ]
 
 
+def test_the_reason_that_is_told_is_on_the_side_of_the_decision() -> None:
+    upper = "the title says upper body"
+    told = {decision: session(decision).why for decision in ("yes", "no", "unknown")}
+    squats = "9 sets of squats"
+    assert told == {"yes": squats, "no": upper, "unknown": f"{squats}, but {upper}"}
+    rule = Evidence("rule", "by your rule, Friday is leg day", 0.0)
+    by_rule = session("yes", evidence=(Evidence("title", upper, -0.2), rule), decided_by="rule")
+    assert by_rule.why == rule.text
+
+
 def test_what_is_undecided_is_not_sure_of_anything() -> None:
     undecided = session("unknown")
     assert undecided.sureness == ""

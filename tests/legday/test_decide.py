@@ -352,3 +352,18 @@ def test_real_strength_files(real_folder: Path, file: str, decisions: set[str]) 
     decided = decide_leg_days(together.sessions, together.strength_sets, CONFIG)
     assert len(decided) >= 1
     assert set(decided["decision"]) <= decisions
+
+
+@pytest.mark.parametrize(
+    ("description", "decision"),
+    [
+        ("Squats, bench, rows 5x5", "yes"),
+        ("Kniebeugen, Bankdrücken, Rudern je 3x5", "yes"),
+        ("Squats; curls 3x12", "yes"),
+        ("Squat, press, deadlift - 3x5", "yes"),
+        ("Leg press, leg curl, calf raises, abs 3x15", "yes"),
+        ("Bench, rows, curls 5x5", "no"),
+    ],
+)
+def test_sets_say_no_less_than_the_exercises_they_are_of(description: str, decision: str) -> None:
+    assert one(session("Evening Weight Training", description=description))["decision"] == decision

@@ -1,0 +1,104 @@
+"""What a line with sets tells of what was done, without what was denied, replaced or planned."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analyzer.legday.clauses import NAMED, Clause, Hint, clause_of, phrases_beside_sets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.phrases import Match, Words
+
+_SENTENCE = re.compile(r"(?<=[\w)]{2}[.!?])\s+(?=[^\W\d])|[。！？]")
+"""Where a sentence ends: not behind a letter ("w. belt") and not before a number."""
+_CLAUSE_OF_SETS = re.compile(r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]")
+"""Where a clause ends whose numbers may be sets: not within a list of them."""
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+
+
+def done_parts(line: str) -> tuple[str, ...]:
+    """Return the parts of a line that tell what was done, without what was not.
+
+    A sentence ends an exercise's name. An exercise that was denied or replaced ("no squats",
+    "instead of 5x5 squats") is taken out, and a clause goes that speaks of another day ("tomorrow
+    squats 5x5") or holds nothing but what was not done.
+    """
+    said = _IN_BRACKETS.sub(lambda found: " " if _has_other_day(found[1]) else found[0], line)
+    sentences = [part for part in _SENTENCE.split(said) if part.strip()]
+    clauses = [_done_clauses(sentence) for sentence in sentences]
+    if len(sentences) == 1 and clauses[0] == (line,):
+        return (line,)
+    return tuple(clause for of_sentence in clauses for clause in of_sentence)
+
+
+def is_name_alone(text: str) -> bool:
+    """Tell whether a text is the name of an exercise, or of several, and nothing else."""
+    clause = _clause_of(text)
+    alone = sum(m.length for m in clause.hints if m.meaning == NAMED)
+    return 0 < alone == len(clause.words.tokens)
+
+
+def names_other_day(line: str) -> bool:
+    """Tell whether a line is a heading for another day: "Tomorrow:", above what is planned."""
+    clause = _clause_of(line)
+    return clause.says_nothing_else and all(m.meaning.says == "planned" for m in clause.hints)
+
+
+def _clause_of(text: str) -> Clause:
+    return clause_of(text, phrases_beside_sets())
+
+
+def _has_other_day(text: str) -> bool:
+    return any(one.meaning.says in {"planned", "away"} for one in _clause_of(text).hints)
+
+
+def _done_clauses(sentence: str) -> tuple[str, ...]:
+    """Return what a sentence says was done: as one piece where it denies nothing."""
+    clauses = _CLAUSE_OF_SETS.split(sentence)
+    done = [_done_clause(clause) for clause in clauses]
+    return (sentence,) if done == clauses else tuple(filter(None, done))
+
+
+def _done_clause(text: str) -> str:
+    clause = _clause_of(text)
+    words = clause.words
+    named = [m for m in clause.hints if m.meaning == NAMED]
+    if not named or len(named) == len(clause.hints):
+        return text
+    other_day = next((m for m in clause.hints if _is_of_another_day(m, named, words)), None)
+    if other_day:
+        # "Bench 5x5 tomorrow squats 5x5": the day is that of the exercise behind it.
+        is_between = named[0].end <= other_day.start and other_day.end <= named[-1].start
+        return words.between(0, other_day.start) if is_between else ""
+    gone = [(m, denial) for m in named if (denial := clause.denial_of(m))]
+    if not gone:
+        return text
+    if len(gone) == len(named):
+        return ""
+    return words.without(
+        (min(m.start, by.start), _end_of_numbers(max(m.end, by.end), words)) for m, by in gone
+    )
+
+
+def _end_of_numbers(start: int, words: Words) -> int:
+    """Return where the sets end that stand behind a denied exercise, if others follow them."""
+    end = start
+    while end < len(words.tokens) and words.tokens[end][0].isdigit():
+        end += 1
+    # "Instead of squats 5x5 bench": these are the bench's.
+    return end if any(token[0].isdigit() for token in words.tokens[end:]) else start
+
+
+def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], words: Words) -> bool:
+    says = word.meaning.says
+    if says == "morning":  # "morgen" and "mañana" are the morning too
+        return word.start == 0
+    first = min(m.start for m in named)
+    if says in {"planned", "away"} and word.end <= first:
+        return True
+    # "Squats 5x5 tomorrow" is a plan; "squats 5x5, heavier than yesterday" is none.
+    numbers = words.tokens[max(m.end for m in named) : word.start]
+    return says == "planned" and word.start > first and all(t[0].isdigit() for t in numbers)
