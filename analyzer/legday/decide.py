@@ -37,7 +37,7 @@ _ONLY_A_HINT = -1.2
 SHORT_MINUTES = 10
 _WORD = 20.0
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
-_NOT_ALL_WRITTEN = -1.0
+_NOT_ALL_WRITTEN = -2.2
 _FULL_CREDIT, _USUAL_SETS, _QUARTER = 0.7, 3, 0.25
 """From so many sets of a whole leg exercise, a quarter of all, sets say no less than its name."""
 _SHORT = -1.5

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 _SENTENCE = re.compile(r"(?<=[\w)]{2}[.!?])\s+(?=[^\W\d])|[。！？]")
 """Where a sentence ends: not behind a letter ("w. belt") and not before a number."""
-_CLAUSE_OF_SETS = re.compile(r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]")
+_CLAUSE_OF_SETS = re.compile(
+    r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]"
+    r"|\s(?:but|so|aber|sondern|dafür|pero|mais|però|maar|men)\s",
+    re.IGNORECASE,
+)
 """Where a clause ends whose numbers may be sets: not within a list of them."""
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
@@ -94,10 +98,14 @@ def _end_of_numbers(start: int, words: Words) -> int:
 
 def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], words: Words) -> bool:
     says = word.meaning.says
-    if says == "morning":  # "morgen" and "mañana" are the morning too
-        return word.start == 0
     first = min(m.start for m in named)
+    if says == "morning" and word.start == 0:  # "morgen" and "mañana" are the morning too
+        return True
     if says in {"planned", "away"} and word.end <= first:
+        return True
+    # "Squats on Friday" and "Kniebeugen morgen" beside what was done, without sets of their own.
+    is_dated = says in {"planned", "away", "weekday", "morning"} and word.start > first
+    if is_dated and not any(token[0].isdigit() for token in words.tokens):
         return True
     # "Squats 5x5 tomorrow" is a plan; "squats 5x5, heavier than yesterday" is none.
     numbers = words.tokens[max(m.end for m in named) : word.start]

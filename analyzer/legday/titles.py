@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from analyzer.phrases import Match
 
-_CLAUSE = re.compile(r"([.!?;,\n()\[\]|:…]+| [-–—] )")
+_CLAUSE = re.compile(r"([.!?;,\n()\[\]|:…]+| [-–—>] )")
 _NOT_AFTER_ALL = frozenset(("nope", "nah", "naw", "jk", "psych", "scherz", "denkste"))
 """A clause that begins so takes back the one before it."""
 _NO_IN_WORDS = (
@@ -39,6 +39,9 @@ _ANSWERS_NO = _NOT_AFTER_ALL | frozenset(_NO_IN_WORDS.split())
 _LONGEST_ANSWER = 3
 _JOINED = re.compile(
     r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|w|mit|con|avec)\b", re.IGNORECASE
+)
+_FOR = re.compile(
+    r"\s*(?:for|fürs?|pour|para|per|voor)(?: (?:the|die|das|my|les))?\s*", re.IGNORECASE
 )
 _NO_LEGS = Hint("no legs", -4.0)
 _NOT_DONE = Hint("not done", 0.0)
@@ -140,7 +143,9 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
 
 
 def _announces(clause: Clause) -> bool:
-    """Tell whether a clause only says that what follows is for another day: "Next up: legs"."""
+    """Tell whether what follows a clause was not done: "Next up: legs", "chest day > leg day"."""
+    if ">" in clause.ends_with:
+        return any(m.meaning.says == "upper" for m in clause.hints)
     says = {m.meaning.says for m in clause.hints}
     ends = re.search(r"[:–—-]", clause.ends_with) is not None
     return ends and clause.says_nothing_else and says <= {"planned", "from"}
@@ -213,6 +218,10 @@ def _is_tired(leg: Match[Hint], clause: Clause) -> bool:
 def _is_stretched(leg: Match[Hint], clause: Clause) -> bool:
     """Tell whether "legs" says what was stretched, as in "yoga for legs"."""
     easy = [m for m in clause.hints if m.meaning.says == "easy" and is_close(m, leg)]
+    if leg.meaning.says == "leg exercise":
+        # "Mobility for squats" prepares them.
+        gaps = (clause.words.gap(m.end, leg.start) for m in easy if m.end < leg.start)
+        return any(map(_FOR.fullmatch, gaps))
     if leg.meaning.says != "leg":
         # "Legs and back" is a leg day, and "stretching legs and back" is none.
         return " and " in leg.phrase and any(m.end == leg.start for m in easy)

@@ -208,7 +208,7 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
             _remove_last(left, block.exercise)
         else:
             block.read_line(line, " ".join(done))
-        if not free and not _APP_LINE.search(line):
+        if not (free or block.is_of_another_day or _APP_LINE.search(line)):
             left.append(line)
     return tuple(sets), "\n".join(left).strip()
 

@@ -45,10 +45,27 @@ def test_titles_that_name_leg_day(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Leg day! No excuses", "Leg day? Always!", "Friday legs, arms", "Monday: legs"]
+    "title",
+    [
+        "Leg day! No excuses",
+        "Leg day? Always!",
+        "Friday legs, arms",
+        "Monday: legs",
+        "Legs on a Friday night",
+        "Almost skipped leg day",
+        "Not skipping leg day",
+        "Legs: next level",
+    ],
 )
 def test_marks_and_weekdays_alone_take_no_leg_day_back(title: str) -> None:
     assert weight(title) >= 1.5
+
+
+@pytest.mark.parametrize(
+    "title", ["Almost leg day", "Mobility for squats", "Leg day recovery yoga"]
+)
+def test_what_only_comes_near_is_no_leg_day(title: str) -> None:
+    assert weight(title) <= 0
 
 
 def test_what_was_only_done_is_not_said_to_be_ruled_out() -> None:
@@ -151,6 +168,10 @@ def test_how_it_felt_is_said_of_legs_and_of_exercises_alike(title: str, sign: in
         "Chest (legs on Friday)",
         "Beintag verschoben, heute Arme",
         "Heute nur Arme, Beine morgen",
+        "Back day (legs tmrw)",
+        "Leg day postponed to Thursday, arms",
+        "Beintag geschwänzt, Brust",
+        "Chest day > leg day",
         "Bench, giving my legs a break",
         "Shoulders while the legs recover",
         "Legs off today, chest",

@@ -263,6 +263,10 @@ def test_any_text_is_survived(text: str) -> None:
         ("Squats; curls 3x12", {"Squats": 3, "curls": 3}),
         ("Bench 5x5 (after yesterday's squats), rows 3x10", {"Bench": 5, "rows": 3}),
         ("Legs tired, bench 5x5", {"bench": 5}),
+        ("Wanted to squat but rack was full so bench 5x5", {"bench": 5}),
+        ("knee pain from squats last week so bench 5x5", {"bench": 5}),
+        ("Bench 5x5. Squats on Friday", {"Bench": 5}),
+        ("Bench 5x5\n\nNext session:\nSquats 5x5\nLunges 3x10", {"Bench": 5}),
     ],
 )
 def test_exercises_listed_together_share_their_sets(line: str, expected: dict[str, int]) -> None:
