@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -40,13 +41,15 @@ if TYPE_CHECKING:
 MONDAY = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
 FRAMES = [f.name for f in fields(Dataset) if f.name in DICTIONARY]
 WATCH = {
-    "legs.fit": strength_file(MONDAY, ["squat"] * 8, utc_offset_h=1),
-    "arms.fit": strength_file(MONDAY + timedelta(days=2), ["curl"] * 6, utc_offset_h=1),
-    "next day.fit": run_file(MONDAY + timedelta(hours=13), 35, utc_offset_h=1),
-    "twice.fit": run_file(MONDAY + timedelta(hours=13, minutes=1), 34, utc_offset_h=1),
-    "later.fit": run_file(MONDAY + timedelta(days=4), 40),
-    "belt.fit": run_file(MONDAY + timedelta(days=6), 30, sub_sport="treadmill", altitude_m=None),
-    "broken.fit": b"no activity at all",
+    "legs.fit": partial(strength_file, MONDAY, ["squat"] * 8, utc_offset_h=1),
+    "arms.fit": partial(strength_file, MONDAY + timedelta(days=2), ["curl"] * 6, utc_offset_h=1),
+    "next day.fit": partial(run_file, MONDAY + timedelta(hours=13), 35, utc_offset_h=1),
+    "twice.fit": partial(run_file, MONDAY + timedelta(hours=13, minutes=1), 34, utc_offset_h=1),
+    "later.fit": partial(run_file, MONDAY + timedelta(days=4), 40),
+    "belt.fit": partial(
+        run_file, MONDAY + timedelta(days=6), 30, sub_sport="treadmill", altitude_m=None
+    ),
+    "broken.fit": lambda: b"no activity at all",
 }
 
 
@@ -70,7 +73,7 @@ def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a week of training, and a note on how it felt."""
     home, watch = (tmp_path_factory.mktemp(name) for name in ("home", "watch"))
     for name, content in WATCH.items():
-        (watch / name).write_bytes(content)
+        (watch / name).write_bytes(content())
     config = Config(home=home)
     sync(config, [watch])
     note_day(config, date(2026, 3, 24), {"soreness": 6.0, "foam_rolling": True})
@@ -260,7 +263,7 @@ class History:
 
     def sync(self, names: Iterable[str]) -> None:
         for name in names:
-            (self.watch / name).write_bytes(WATCH[name])
+            (self.watch / name).write_bytes(WATCH[name]())
         sync(self.config, [self.watch])
 
     def say_of_run(self, topic: str, word: str) -> None:

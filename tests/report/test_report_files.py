@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from analyzer.report.schema import FILE, report_schema
 from analyzer.report.worker import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.frames.dataset import Dataset
 
 
@@ -136,16 +139,16 @@ def test_the_schema_beside_the_code_is_the_codes_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "dataset",
+    "athlete",
     [
-        fakes.nothing(),
-        fakes.simulated(last_runs=5),
-        fakes.simulated(heart_rate=False, last_runs=60),
+        fakes.nothing,
+        partial(fakes.simulated, last_runs=5),
+        partial(fakes.simulated, heart_rate=False, last_runs=60),
     ],
     ids=["nothing", "five runs", "no heart rate"],
 )
-def test_numbers_keep_to_the_schema(dataset: Dataset, tmp_path: Path) -> None:
-    report.write(dataset, tmp_path, formats=("json",))
+def test_numbers_keep_to_the_schema(athlete: Callable[[], Dataset], tmp_path: Path) -> None:
+    report.write(athlete(), tmp_path, formats=("json",))
     content = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
     jsonschema.validate(content, report_schema())
 

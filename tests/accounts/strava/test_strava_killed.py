@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KILLS = 18
-HISTORY = many(215, runs=45, until=NOON)
 
 
 def test_killed_at_any_instant(tmp_path: Path) -> None:
     chance = random.Random(20261125)  # noqa: S311 - no secret
     keep = {"LEGSTATS_SOURCES_STRAVA_KEEP_DAYS": "keep"}
     with (
-        FakeStrava(HISTORY, limits=AMPLE) as strava,
+        FakeStrava(many(215, runs=45, until=NOON), limits=AMPLE) as strava,
         ForkedCommands(**environment(strava), **keep) as commands,
     ):
         right = logged_in(strava, tmp_path / "right", keep="keep")
