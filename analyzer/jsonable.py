@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from analyzer.text import HARMFUL
+
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
@@ -16,8 +18,13 @@ _AS_THEY_ARE = {type(None), str, bool, int}
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
-    """Return any value that ``json_value`` takes as JSON text; letters stay as they are."""
-    return json.dumps(json_value(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    """Return any value that ``json_value`` takes as JSON text.
+
+    Letters stay as they are, but for those that act on a screen: these are escaped as JSON may, so
+    that whoever reads it gets them back.
+    """
+    text = json.dumps(json_value(value), indent=indent, ensure_ascii=False, allow_nan=False)
+    return HARMFUL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def json_value(value: Any, *, digits: int | None = None) -> Any:  # noqa: ANN401 - walks any value

@@ -9,6 +9,11 @@ _LONGEST_NAME = 80
 _FILE_NAME = re.compile(r"\S+\.[A-Za-z]\w{0,7}[:,;]?(?=\s|$)")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of Unicode without a shape of their own: controls, direction marks, separators."""
+HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Letters that act on a screen instead of standing on it."""
+_TWO_DIGITS = 0x100
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula when a cell begins with it."""
 
@@ -33,6 +38,25 @@ def one_line(text: str, longest: int = _LONGEST_NAME) -> str:
     )
     line = re.sub(r"\s+", " ", seen).strip()
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def harmless(text: str) -> str:
+    """Return a text in which nothing acts on a screen: what would is shown as its escape.
+
+    Terminal codes (C0 but for tab and line feed, DEL, C1), marks that turn the direction of
+    writing, line separators and halves of letters: a file's name, too, comes from outside.
+    """
+    return HARMFUL.sub(lambda found: _escape(found[0]), text)
+
+
+def harmless_line(text: str) -> str:
+    """Return a text as ``harmless`` does, and on one line."""
+    return harmless(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _escape(letter: str) -> str:
+    code = ord(letter)
+    return f"\\x{code:02x}" if code < _TWO_DIGITS else f"\\u{code:04x}"
 
 
 def for_spreadsheet(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.advice import verdict_table
-from analyzer.text import for_spreadsheet
+from analyzer.text import for_spreadsheet, harmless
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,5 +32,7 @@ def _flattened_cell(value: object) -> object:
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table in which no text would run in a spreadsheet: titles come from outside."""
-    return frame.map(lambda value: for_spreadsheet(value) if isinstance(value, str) else value)
+    """Return a table in which no text would run in a spreadsheet, or act on a screen."""
+    return frame.map(
+        lambda value: for_spreadsheet(harmless(value)) if isinstance(value, str) else value
+    )

@@ -8,6 +8,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.options import force_option
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 
 
@@ -28,7 +29,7 @@ def backup(session: CliSession, file: Path, force: bool) -> None:
     from analyzer.actions.backup import back_up
 
     made = back_up(session.config, session.settings_file, file, session.outputs(force=force))
-    click.echo(made.path.absolute())
+    echo(made.path.absolute())
     session.note(f"{units.file_size(made.size)}. Logins are not in it.")
     if made.is_empty:
         session.note(f"Nothing is stored yet in {session.config.home}: it is a backup of nothing.")

@@ -15,7 +15,7 @@ from analyzer.cli.options import (
     exit_code_option,
     json_option,
 )
-from analyzer.cli.output import print_json, print_text
+from analyzer.cli.output import echo, print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
@@ -101,7 +101,7 @@ def _print_verdict(day: date, verdict: Verdict) -> None:
     colour = _COLOURS.get(verdict.verdict)
     word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
     sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
-    click.echo(f"{units.day(day, named=True)}  {word}{sure}  {verdict.run_id}")
+    print_text(f"{sure}  {verdict.run_id}", lead=f"{units.day(day, named=True)}  {word}")
     for reason in (*verdict.reasons, *verdict.notes):
         tag = "" if reason.rule == verdict.verdict else f"  [{reason.rule}]"
         print_text(f"    {reason.text}{tag}")
@@ -111,7 +111,7 @@ def _print_run(one: RunCheck) -> None:
     if one.verdict is not None:
         _print_verdict(one.day, one.verdict)
     else:
-        click.echo(f"{units.day(one.day, named=True)}  outside every window  {one.run_id}")
+        echo(f"{units.day(one.day, named=True)}  outside every window  {one.run_id}")
         print_text(f"    {one.why_not}")
     print_text(f"    The run: {one.size_words}.")
     if one.limit_words:

@@ -8,7 +8,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.options import check_period, day_option, json_option
-from analyzer.cli.output import print_json, print_table, print_text
+from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def compare(
             print_text(f"\n{needed}")
         _print_unadjusted(comparison)
     if notes := comparison.effect.notes:
-        click.echo()
+        echo()
         for note in notes:
             print_text(note)
 
@@ -118,7 +118,7 @@ def _print_unadjusted(comparison: Comparison) -> None:
     answered = [found for found in comparison.effect.unadjusted if found.estimate_pct is not None]
     if not answered:
         return
-    click.echo("\nAverage speed, not adjusted for effort:")
+    echo("\nAverage speed, not adjusted for effort:")
     print_table(
         ("after leg day", "difference", "95 % interval", "runs"),
         (

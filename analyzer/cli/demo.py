@@ -9,7 +9,7 @@ import click
 from analyzer import units
 from analyzer.buckets import NEXT_DAY_BUCKET
 from analyzer.cli.options import folder_option, force_option
-from analyzer.cli.output import print_text
+from analyzer.cli.output import echo, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def demo(session: CliSession, output: Path, force: bool) -> None:
         written = report.write(data, output, sample=True, worker=worker, outputs=outputs)
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
         print_text(line)
-    click.echo(f"The report: {written.files[0].resolve()}")
+    echo(f"The report: {written.files[0].resolve()}")
     session.note("Now with your own files: legstats sync FOLDER && legstats report")
 
 

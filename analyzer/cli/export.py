@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.cli.options import folder_option, force_option
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -38,4 +39,4 @@ def export(session: CliSession, output: Path, table_format: Any, force: bool) ->
     from analyzer.actions.export import export_tables
 
     for path in export_tables(session.data, output, table_format, session.outputs(force=force)):
-        click.echo(path)
+        echo(path)

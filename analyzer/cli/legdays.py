@@ -10,7 +10,7 @@ import click
 from analyzer import units
 from analyzer.cli.keys import read_key
 from analyzer.cli.options import IdType, MomentType, json_option
-from analyzer.cli.output import print_json, print_table, print_text
+from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
@@ -155,7 +155,7 @@ def decide(session: CliSession) -> None:
     done, last = 0, ""
     for number, one in enumerate(found, 1):
         shown = f"{one.session.when}, {units.duration(one.session.lasted_s)}"
-        click.echo(f"{shown}  {one.session.leg_day_id}")
+        echo(f"{shown}  {one.session.leg_day_id}")
         for line in one.session.evidence_lines:
             print_text(f"    {line}")
         print_text(f"    If it was leg day: {one.follows}.")
@@ -174,9 +174,9 @@ def decide(session: CliSession) -> None:
 def _asked_key(prompt: str) -> str:
     """Return the key that was struck, once it is one of those that mean something."""
     while True:
-        click.echo(prompt, nl=False)
+        echo(prompt, nl=False)
         key = read_key()
-        click.echo(key if key.isprintable() else "")
+        echo(key if key.isprintable() else "")
         if key in {*_KEYS, _LATER, _QUIT}:
             return key
         if not key:
@@ -246,7 +246,7 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
     if there and not yes and not _may_add(session, there):
         session.note("Nothing was added.")
         return
-    click.echo(add_leg_day(session.config, when.when, minutes))
+    echo(add_leg_day(session.config, when.when, minutes))
     session.note(f"Leg day added: {shown}.")
 
 

@@ -11,7 +11,7 @@ import click
 from analyzer import units
 from analyzer.cli.morning_keys import MORNING_KEYS, ask_key, may_ask_keys
 from analyzer.cli.options import AmountType, DayType, force_option, json_option
-from analyzer.cli.output import print_json, print_table
+from analyzer.cli.output import echo, print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 from analyzer.model import JOURNAL_TOPICS
@@ -201,9 +201,9 @@ def import_file(session: CliSession, file: Path, date_order: str | None, as_json
         counts = (found.new, found.changed, found.unchanged)
         words = ("new", "changed", "unchanged")
         said = ", ".join(f"{units.number(n)} {word}" for n, word in zip(counts, words, strict=True))
-        click.echo(f"{said}, {units.number(len(found.failed))} failed")
+        echo(f"{said}, {units.number(len(found.failed))} failed")
     for sentence in found.failed:
-        click.echo(sentence, err=True)
+        echo(sentence, err=True)
     if found.columns_left_out:
         session.note(f"Columns not read: {units.listed(found.columns_left_out)}.")
     if not found.failed:

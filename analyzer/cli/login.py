@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer.accounts import account_kinds
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
@@ -76,7 +77,7 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
 
     service = find_oauth_account(account)
     if notice := unread_notice(session.config, service):
-        click.echo(notice, err=True)
+        echo(notice, err=True)
     application = _find_application(session, service, app_file, new_app=new_app)
     login_command = service.login_file(session.config.home).login_command
     with CallbackServer(login_command, service.title, port) as server:
@@ -89,7 +90,7 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
         consent = _wait_for_consent(session, server, minutes)
     private = not public_only
     finish_login(session.config, service, consent, application, private=private, say=session.note)
-    click.echo(f"Logged in to {service.title}. Read your activities with: legstats sync")
+    echo(f"Logged in to {service.title}. Read your activities with: legstats sync")
 
 
 def _find_application(
@@ -108,7 +109,7 @@ def _find_application(
             "The client id and secret of your API application are needed.",
             'Write client_id = "..." and client_secret = "..." into a file; name it with --app.',
         )
-    click.echo(service.application_help, err=True)
+    echo(service.application_help, err=True)
     client_id = str(click.prompt("Client ID (a number such as 12345)", type=int, err=True))
     secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
     return Application(client_id, secret.strip())
@@ -129,16 +130,16 @@ def _read_application(path: Path) -> Application:
 
 def _show_address(title: str, address: str, *, no_browser: bool) -> None:
     if not no_browser and webbrowser.open(address):
-        click.echo(f"Your browser shows {title}'s page: press Authorize there.", err=True)
-        click.echo(f"If it does not, open this address:\n{address}", err=True)
+        echo(f"Your browser shows {title}'s page: press Authorize there.", err=True)
+        echo(f"If it does not, open this address:\n{address}", err=True)
     else:
-        click.echo(f"Open this address and press Authorize there:\n{address}", err=True)
+        echo(f"Open this address and press Authorize there:\n{address}", err=True)
 
 
 def _wait_for_consent(session: CliSession, server: CallbackServer, minutes: float) -> Consent:
     """Wait for the browser; where it runs on another computer, for the address it ended at."""
     if session.may_ask:
-        click.echo(
+        echo(
             "Waiting. (Browser on another computer? Its last page will not load; paste that "
             "page's address here and press Enter.)",
             err=True,
@@ -153,4 +154,4 @@ def _accept_pasted(server: CallbackServer) -> None:
         if consent := server.read_address(line.strip()):
             server.accept(consent)
         elif line.strip():
-            click.echo("That is not the address this login ends at; copy all of it.", err=True)
+            echo("That is not the address this login ends at; copy all of it.", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from analyzer.accounts import account_kinds
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
@@ -30,16 +31,16 @@ def logout(session: CliSession, account: str) -> int:
     service = find_oauth_account(account)
     logged_out = log_out(session.config, service, session.note)
     if logged_out is LoggedOut.NOT_LOGGED_IN:
-        click.echo(f"You are not logged in to {service.title}.")
+        echo(f"You are not logged in to {service.title}.")
     elif logged_out is LoggedOut.HERE_ONLY:
-        click.echo(
+        echo(
             f"The login is forgotten here, but {service.title} could not be told. Revoke it "
             f"there yourself: {service.apps_page}",
             err=True,
         )
         return Exit.PARTLY
     else:
-        click.echo(
+        echo(
             f"Logged out of {service.title}. What was read stays; to delete it: "
             f"legstats purge {service.kind}"
         )

@@ -10,13 +10,14 @@ import traceback
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analyzer import __version__
-from analyzer.cli.output import log_requests, show_error, wants_styles
+from analyzer.cli.output import echo, log_requests, show_error, wants_styles
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
@@ -150,14 +151,16 @@ def run(arguments: list[str] | None = None) -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)  # it quotes what was typed
+        echo(said.getvalue(), err=True, nl=False)
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was stored stays; run the same command again.", err=True)
+        echo("Interrupted. What was stored stays; run the same command again.", err=True)
         return Exit.INTERRUPTED
     except BrokenPipeError:
         return Exit.DONE
     except OSError as error:
-        click.secho(f"legstats: the output cannot be written: {error.strerror}.", err=True)
+        echo(f"legstats: the output cannot be written: {error.strerror}.", err=True)
         return Exit.FAILED
     return int(result or 0)

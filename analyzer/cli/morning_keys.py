@@ -9,6 +9,7 @@ import click
 
 from analyzer.cli.keys import read_key
 from analyzer.cli.options import AmountType
+from analyzer.cli.output import echo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,9 +53,9 @@ def ask_key(question: KeyQuestion) -> float | None:
     if not question.answers:
         return _asked_number(question)
     while True:
-        click.echo(question.text, nl=False)
+        echo(question.text, nl=False)
         key = read_key()
-        click.echo(key if key.isprintable() else "")
+        echo(key if key.isprintable() else "")
         if key in question.answers or key in _DO_NOT_KNOW:
             return question.answers.get(key)
 
@@ -68,4 +69,4 @@ def _asked_number(question: KeyQuestion) -> float | None:
         try:
             return float(kind.convert(typed, None, None))
         except click.BadParameter as error:
-            click.echo(error.message)
+            echo(error.message)

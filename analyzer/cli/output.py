@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from analyzer.jsonable import json_text
+from analyzer.text import harmless
 from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE, UNKNOWN
 
 if TYPE_CHECKING:
@@ -39,15 +40,29 @@ def print_json(value: object) -> None:
     click.echo(json_text(value, indent=2))
 
 
-def print_text(text: str, *, hang: int = 0, err: bool = False, **style: Any) -> None:  # noqa: ANN401 - of click.style
+def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print a text as it is, but without what acts on a screen: names come from outside."""
+    click.echo(harmless(str(text)), err=err, nl=nl)
+
+
+def print_text(
+    text: str,
+    *,
+    lead: str = "",
+    hang: int = 0,
+    err: bool = False,
+    **style: Any,  # noqa: ANN401 - of click.style
+) -> None:
     """Print lines of prose, at a terminal between its words and not in the midst of one.
 
     Args:
-        text: one or several lines.
+        text: one or several lines, of which nothing acts on a screen.
+        lead: words of our own before it, which may have colours.
         hang: how far the second line of a wrapped one is moved in, beyond its own indent.
         err: whether it goes to stderr.
         style: colours, as of ``click.style``.
     """
+    text = lead + harmless(text)
     stream = sys.stderr if err else sys.stdout
     if stream and stream.isatty():
         text = "\n".join(_wrapped(line, terminal_width(), hang) for line in text.split("\n"))

@@ -10,6 +10,7 @@ import click
 from analyzer import units
 from analyzer.cli.options import day_option, force_option, hand_to_subcommand, json_option
 from analyzer.cli.output import (
+    echo,
     is_at_terminal,
     print_json,
     print_table,
@@ -111,15 +112,15 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
     print_text(answer.headline, bold=True)
     for sentence in answer.sentences:
         print_text(f"  {sentence}", hang=2)
-    click.echo()
+    echo()
     print_table(
         ("key run", *_headings(answer), "after legs", "costs"),
         [_run_cells(run) for run in answer.key_runs],
         shape="lrrrr",
     )
-    click.echo()
+    echo()
     for line in _strip_lines(answer):
-        click.echo(line)
+        echo(line)
     print_text(answer.strip_legend)
     print_text(f"\nAs a week: {answer.week}", hang=4)
 
@@ -188,6 +189,6 @@ def check_own_plan(
     for finding in checked.findings:
         colour = "red" if finding.level == "breaks" else "yellow"
         level = click.style(f"  {finding.level:<8}", fg=colour)
-        print_text(f"{level} {finding_words(finding)}", hang=9)
+        print_text(f" {finding_words(finding)}", lead=level, hang=9)
     for note in checked.notes:
         session.note(note)

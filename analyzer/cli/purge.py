@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from analyzer import units
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
@@ -30,16 +31,16 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
     if not yes:
         number = count_from(session.config, source)
         if not number:
-            click.echo(f"Nothing in the store came from {source}.")
+            echo(f"Nothing in the store came from {source}.")
             return
         activities = _activity_count(number)
         if not session.may_ask:
             raise UsageError(f"This would delete {activities}.", "Confirm it with --yes.")
         if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
-            click.echo("Nothing was deleted.")
+            echo("Nothing was deleted.")
             return
     deleted = _activity_count(purge_source(session.config, source))
-    click.echo(f"Deleted everything that came from {source}: {deleted}.")
+    echo(f"Deleted everything that came from {source}: {deleted}.")
 
 
 def _activity_count(number: int) -> str:

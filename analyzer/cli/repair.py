@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from analyzer import units
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
@@ -28,17 +29,17 @@ def repair(session: CliSession) -> int:
 
     done = put_right(session.config)
     if done.is_sound:
-        click.echo("The store is sound.")
+        echo("The store is sound.")
         return Exit.DONE
     if done.read_again:
         records = units.count(done.read_again, "damaged record")
-        click.echo(f"Read again from where it came: {records}.")
+        echo(f"Read again from where it came: {records}.")
     for one in done.dropped:
-        click.echo(f"Dropped, for its source is gone: {damaged_words(session.config, one)}.")
+        echo(f"Dropped, for its source is gone: {damaged_words(session.config, one)}.")
     if done.lost:
-        click.echo(f"Could not be read: {lost_words(done.lost)}. Files were read again.")
+        echo(f"Could not be read: {lost_words(done.lost)}. Files were read again.")
     if done.aside:
-        click.echo(f"The damaged file is in {done.aside}.")
+        echo(f"The damaged file is in {done.aside}.")
     if done.dropped:
         session.note("Give their files to `legstats sync` again, if you have them elsewhere.")
     return Exit.PARTLY if done.dropped or done.lost else Exit.DONE

@@ -15,6 +15,7 @@ from analyzer.cli.options import (
     folder_option,
     force_option,
 )
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 from analyzer.report import FORMATS
@@ -115,7 +116,7 @@ def _show_written(session: CliSession, written: Written) -> None:
     """Say where the report is; the first of the files is the page, if there is one."""
     from analyzer.report.context import stale_note
 
-    click.echo(written.files[0].resolve())
+    echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
     if stale := stale_note(written.data.period):
         session.note(stale)

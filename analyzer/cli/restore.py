@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analyzer import units
+from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 
 
@@ -36,9 +37,7 @@ def restore(session: CliSession, file: Path, force: bool) -> None:
 
     found = put_back(session.config, file, force=force)
     records = units.count(found.records, "record")
-    click.echo(
-        f"Restored: {records}, as backed up on {shown_moment(session.config, found.made_at)}."
-    )
+    echo(f"Restored: {records}, as backed up on {shown_moment(session.config, found.made_at)}.")
     if found.lost:
         session.note(f"Damaged in the backup, and missing now: {lost_words(found.lost)}.")
     if found.aside:

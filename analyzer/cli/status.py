@@ -11,8 +11,9 @@ from analyzer import units
 from analyzer.answers.local_clock import shown_moment
 from analyzer.answers.sports_count import counted_others
 from analyzer.cli.options import json_option
-from analyzer.cli.output import print_json, print_text
+from analyzer.cli.output import echo, print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
+from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,7 @@ def status(session: CliSession, failures: bool, short: bool, as_json: bool) -> N
         if as_json:
             print_json(summary)
         else:
-            click.echo(summary.line)
+            echo(summary.line)
         return
     from analyzer.answers.status import store_status
 
@@ -75,7 +76,9 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
-    lines += [f"Failed: {failure.sentence}" for failure in facts.failed[:_FAILURES_SHOWN]]
+    lines += [
+        f"Failed: {harmless_line(failure.sentence)}" for failure in facts.failed[:_FAILURES_SHOWN]
+    ]
     if facts.failed:
         more = len(facts.failed) - _FAILURES_SHOWN
         all_of_them = f"{units.number(more)} more failed" if more > 0 else "Since when, and where"
@@ -109,8 +112,8 @@ def _show_failures(session: CliSession, *, as_json: bool) -> None:
         session.note("Everything could be read.")
         return
     for failure in failed:
-        print_text(failure.sentence, hang=4)
-        click.echo(f"    Failed since {shown_moment(session.config, failure.failed_at)}.")
+        print_text(harmless_line(failure.sentence), hang=4)
+        echo(f"    Failed since {shown_moment(session.config, failure.failed_at)}.")
     session.note("To leave one alone from now on: legstats sync --ignore FILE")
 
 

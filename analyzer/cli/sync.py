@@ -15,6 +15,7 @@ from analyzer.cli.output import print_json, print_text, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import TryLaterError
+from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
     from datetime import date
@@ -159,13 +160,13 @@ def _ask_setting(bar: ProgressBar, sentence: str, question: SettingQuestion) -> 
 
 def _show_problems(session: CliSession, result: SyncResult) -> None:
     for source, problem in _first_ones(session, result.problems):
-        session.note(f"{source}: {problem}")
+        session.note(harmless_line(f"{source}: {problem}"))
     for failure in _first_ones(session, result.failed):
-        print_text(f"Failed: {failure.reason}", err=True)
+        print_text(f"Failed: {harmless_line(failure.reason)}", err=True)
     for part in _first_ones(session, result.in_part):
-        print_text(f"In part: {part.reason}", err=True)
+        print_text(f"In part: {harmless_line(part.reason)}", err=True)
     for failure in result.failed_before if session.verbose else ():
-        session.note(f"Failed before: {failure.reason}")
+        session.note(f"Failed before: {harmless_line(failure.reason)}")
     if known := len(result.failed_before):
         unchanged = "is unchanged" if known == 1 else "are unchanged"
         session.note(

@@ -9,7 +9,7 @@ import click
 
 from analyzer.cli.morning_keys import SORENESS_KEY, ask_key, may_ask_keys
 from analyzer.cli.options import MomentType, json_option
-from analyzer.cli.output import print_json, print_text
+from analyzer.cli.output import echo, print_json, print_text
 from analyzer.cli.session import CliSession, pass_session
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
     if short and at is None and not as_json:
         from analyzer.answers.todays_line import todays_line
 
-        click.echo(todays_line(session.config))
+        echo(todays_line(session.config))
         return
     from analyzer.answers.today import todays_answer
 
@@ -52,7 +52,7 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
     if as_json:
         print_json(answer.to_dict())
     elif short:
-        click.echo(answer.short)
+        echo(answer.short)
     else:
         if at is None and answer.advice.soreness is None and _note_soreness(session):
             answer = todays_answer(session.read_again())
