@@ -1,11 +1,11 @@
 """Which part of a recording is the run? A watch that was left on goes home by car, or to bed.
 
 Nobody runs faster than the world record over a minute, three or ten, and nobody runs at all without
-steps, or climbs faster than any record (carried_up): what does was ridden. Such a stretch at an end
-is cut off, with what lies beyond it, and said; so is standing still for half an hour or more. In
-the middle, or where hardly anything else was recorded, nothing is cut: then the whole is no run.
-For less than three minutes in the middle it was the GPS that was lost, and only its distance is
-left out.
+steps, or climbs faster than any record (carried_up), or is far faster with a far calmer heart
+(ridden_calmly): what does was ridden. Such a stretch at an end is cut off, with what lies beyond
+it, and said; so is standing still for half an hour or more. In the middle, or where hardly anything
+else was recorded, nothing is cut: then the whole is no run. For less than three minutes in the
+middle it was the GPS that was lost, and only its distance is left out.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy as np
 from analyzer import units
 from analyzer.measures.carried_up import carried_up, climbed_m
 from analyzer.measures.plausible import MARGIN, SLOWEST_MPS, fastest_mps
+from analyzer.measures.ridden_calmly import ridden_calmly
 from analyzer.measures.rolling import at_least, dilate, rolling_mean, rolling_sum, runs_of_true
 
 if TYPE_CHECKING:
@@ -86,11 +87,12 @@ def part_on_foot(grid: Grid, *, is_belt: bool, is_level: bool = False) -> PartOn
         return PartOnFoot(whole, nothing)
     steps = _known_steps(grid)
     carried = nothing if is_level else carried_up(grid)
-    ridden = ridden_cells(travel, steps) | carried
+    calm = ridden_calmly(grid, travel)
+    ridden = ridden_cells(travel, steps) | carried | calm
     lost = ridden & ~at_least(ridden, int(SHORTEST_RIDE_S))
     lost[_ends_ridden(grid, lost)] = False
     ridden &= ~lost
-    run = _longest_on_foot(grid, travel, ridden, steps)
+    run = _longest_on_foot(grid, travel, ridden, told=steps is not None or bool(calm.any()))
     if run is None:
         return PartOnFoot(whole, nothing, impossible=_whole_ride_in_words(grid, ridden, carried))
     run = _without_rest(grid, travel, steps, run)
@@ -164,10 +166,11 @@ def _ends_ridden(grid: Grid, lost: Flags) -> Flags:
     return ends
 
 
-def _longest_on_foot(
-    grid: Grid, travel: Floats, ridden: Flags, steps: Floats | None
-) -> slice | None:
-    """Return the longest stretch between rides; None where it, or what is beside it, says no."""
+def _longest_on_foot(grid: Grid, travel: Floats, ridden: Flags, *, told: bool) -> slice | None:
+    """Return the longest stretch between rides; None where it, or what is beside it, says no.
+
+    ``told``: steps, or the heart, tell which part was on foot.
+    """
     if not ridden.any():
         return slice(0, len(ridden))
     parts = [slice(*ends) for ends in zip(*runs_of_true(~ridden), strict=True)]
@@ -182,7 +185,7 @@ def _longest_on_foot(
         return None
     on_foot_mps = float(travel[longest][moving].mean())
     is_slower = on_foot_mps <= SLOWER_ON_FOOT * float(travel[ridden].mean())
-    return longest if is_slower or steps is not None else None
+    return longest if is_slower or told else None
 
 
 def _without_rest(grid: Grid, travel: Floats, steps: Floats | None, run: slice) -> slice:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.measures.resampled_run import ResampledRun
     from analyzer.model import Floats, HrSource, Minutes, Stream, Surface
 
-VERSION = 2
+VERSION = 3
 """Rises when the same stream would be measured better; then what is kept is measured anew."""
 
 STEADY_ENOUGH_MINUTES = 5

@@ -219,3 +219,25 @@ def test_a_fast_train_is_told_by_its_own_speed() -> None:
     assert found.cut_off == "the last 25 minutes at 147 km/h are left out"
     between = Run().leg(1800, 2.9).leg(900, 40.0).leg(1800, 2.9)
     assert measured(between.stream()).implausible == "15 minutes of it went at 144 km/h"
+
+
+def cycled_there(calm_bpm: float, ride_mps: float = 6.1, *, grade: float = 0.0) -> Stream:
+    """Twelve minutes fast, then half an hour of running at 150 beats."""
+    beats = np.r_[np.full(720, calm_bpm), np.full(1800, 150.0)]
+    ride = Run().leg(720, ride_mps, grade).leg(1800, 3.3)
+    return ride.stream(hr_bpm=beats, cadence_spm=None)
+
+
+def test_a_bicycle_to_the_track_is_told_by_the_calm_heart() -> None:
+    found = measured(cycled_there(112))
+    assert found.cut_off == "the first 12 minutes at 22 km/h are left out"
+    assert found.distance_m == pytest.approx(1800 * 3.3, abs=30)
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [cycled_there(155), cycled_there(112, 4.2), cycled_there(112, grade=-0.05)],
+    ids=["hard", "not so fast", "downhill"],
+)
+def test_a_fast_start_on_foot_stays(stream: Stream) -> None:
+    assert measured(stream).cut_off == ""

@@ -1,0 +1,68 @@
+"""Was it cycled to the track? Nobody runs half as fast again with a heart that is much calmer.
+
+A bicycle's speed alone may be a runner's, and a sensor alone may err: so only a stretch at an end
+counts, on the level, that was far faster and far calmer than the rest for minutes on end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.measures.rolling import at_least, dilate, rolling_mean, runs_of_true
+
+if TYPE_CHECKING:
+    from analyzer.measures.resample import Grid
+    from analyzer.measures.rolling import Flags
+    from analyzer.model import Floats
+
+FAST_MPS, SMOOTHED_S = 4.7, 60
+"""17 km/h: slower is a good runner's usual pace."""
+SHORTEST_S, RED_LIGHT_S = 300, 60
+LEAST_REST_S = 600
+FASTER, CALMER = 1.5, 0.85
+LAG_S = 120
+"""A heart takes so long to tell of another effort (Bunc and others 1988)."""
+AT_AN_END_S = 180
+STEEPEST_FALL = 0.02
+"""Down a steeper road a heart may be calm on foot too."""
+
+
+def ridden_calmly(grid: Grid, travel: Floats) -> Flags:
+    """Return the cells at the ends that were ridden, by the heart.
+
+    Args:
+        grid: the recording, second by second.
+        travel: metres in each second, none unknown.
+    """
+    found = np.zeros(len(travel), dtype=np.bool_)
+    heart = grid.channel("hr_bpm")
+    if not np.isfinite(heart).any():
+        return found
+    fast = rolling_mean(travel, SMOOTHED_S) > FAST_MPS
+    # Red lights say nothing.
+    joined = ~at_least(~fast, RED_LIGHT_S + SMOOTHED_S)
+    rest = grid.moving & ~dilate(joined, SMOOTHED_S)
+    if rest.sum() < LEAST_REST_S:
+        return found
+    (moving,) = np.nonzero(grid.moving)
+    for begin, behind in zip(*runs_of_true(at_least(joined, SHORTEST_S)), strict=True):
+        at_end = begin <= moving[0] + AT_AN_END_S or behind >= moving[-1] - AT_AN_END_S
+        part = slice(int(begin), int(behind))
+        if at_end and _is_calm_ride(grid, travel, part, rest):
+            found[part] = True
+    return found
+
+
+def _is_calm_ride(grid: Grid, travel: Floats, part: slice, rest: Flags) -> bool:
+    heart, moving = grid.channel("hr_bpm"), grid.moving[part]
+    calm = np.nanmedian(heart[part][LAG_S:]) if np.isfinite(heart[part][LAG_S:]).any() else np.nan
+    usual = np.nanmedian(heart[rest]) if np.isfinite(heart[rest]).any() else np.nan
+    if not calm < CALMER * usual:
+        return False
+    is_faster = np.median(travel[part][moving]) > FASTER * np.median(travel[rest])
+    height = grid.channel("altitude_m")[part]
+    known = height[np.isfinite(height)]
+    fell_m = float(known[0] - known[-1]) if len(known) else 0.0
+    return bool(is_faster) and fell_m <= STEEPEST_FALL * float(travel[part].sum())
