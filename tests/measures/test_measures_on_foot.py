@@ -223,7 +223,7 @@ def test_a_fast_train_is_told_by_its_own_speed() -> None:
 
 def cycled_there(calm_bpm: float, ride_mps: float = 6.1, *, grade: float = 0.0) -> Stream:
     """Twelve minutes fast, then half an hour of running at 150 beats."""
-    beats = np.r_[np.full(720, calm_bpm), np.full(1800, 150.0)]
+    beats = np.r_[np.full(720, calm_bpm), np.full(1801, 150.0)]
     ride = Run().leg(720, ride_mps, grade).leg(1800, 3.3)
     return ride.stream(hr_bpm=beats, cadence_spm=None)
 
