@@ -99,6 +99,13 @@ class Clause(NamedTuple):
         said = {at for hint in self.hints for at in range(hint.start, hint.end)}
         return bool(said) and len(said | self.fillers) == len(self.words.tokens)
 
+    @property
+    def has_unknown_words(self) -> bool:
+        """Whether a word stands in it that is no hint, nor one that only fills."""
+        said = {at for hint in self.hints for at in range(hint.start, hint.end)} | self.fillers
+        tokens = enumerate(self.words.tokens)
+        return any(len(one) > 1 and one.isalpha() for at, one in tokens if at not in said)
+
     def is_near(self, one: Match[Hint], other: Match[Hint]) -> bool:
         """Tell whether few words stand between two hints."""
         first, last = sorted((one, other), key=lambda m: m.start)

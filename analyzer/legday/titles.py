@@ -86,7 +86,9 @@ def _evidence_in(where: str, text: str, trust: float) -> Iterator[Evidence]:
         yield _evidence_from(where, "names", against, trust * (_ALSO_UPPER if for_legs else 1.0))
     # What was not done is said as firmly below a title as in it.
     if no_legs:
-        yield _evidence_from(where, "rules out", no_legs, 1.0)
+        # "No legs for weeks. Today squats": one word against the other is no ground for a no.
+        least = for_legs.meaning.weight * trust if for_legs else -no_legs.meaning.weight
+        yield _evidence_from(where, "rules out", no_legs, min(1.0, -least / no_legs.meaning.weight))
     elif only:
         yield _evidence_from(where, "names only", only, 1.0)
     if for_legs or against or no_legs or only:
@@ -118,7 +120,8 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
             meant = match
             if match.meaning.says in FOR_LEGS:
                 meant = _leg_in_clause(match, clause, others)
-                if meant is match and any(_is_answered_no(clause, one) for one in after):
+                is_done = meant.meaning.says in FOR_LEGS
+                if is_done and any(_is_answered_no(clause, one) for one in after):
                     meant = match._replace(meaning=_NO_LEGS)
             elif match.meaning.says == "upper":
                 meant = _upper_as_meant(match, clause)
@@ -157,10 +160,14 @@ def _leg_in_clause(leg: Match[Hint], clause: Clause, others: Sequence[Clause]) -
     # "Legs on Friday" and "Beine morgen" are of another day where something else was done.
     upper = [(one, m) for one in (*others, clause) for m in one.hints if m.meaning.says == "upper"]
     done = [(one, m) for one, m in upper if not (one.denial_of(m) or one.is_put_off(m))]
-    if clause.is_dated(leg) and any(_stands_apart(m, one, leg, clause) for one, m in done):
+    is_apart = any(_stands_apart(m, one, leg, clause) for one, m in done)
+    if is_apart and clause.is_dated(leg):
         return leg._replace(meaning=_NOT_DONE)
     meant = _leg_as_meant(leg, clause)
-    if meant is leg and done and _is_doubtful(leg, clause):
+    # "Chest. Who needs leg day": what stands beside the legs is not understood. "Friday: chest.
+    # Saturday: legs" is a week.
+    days = {m.phrase for one in (*others, clause) for m in one.hints if m.meaning.says == "weekday"}
+    if meant is leg and is_apart and (len(days) > 1 or _is_doubtful(leg, clause)):
         return leg._replace(meaning=Hint(leg.meaning.says, _DOUBTFUL))
     return meant
 
@@ -174,11 +181,15 @@ def _stands_apart(upper: Match[Hint], its: Clause, leg: Match[Hint], clause: Cla
 
 
 def _is_doubtful(leg: Match[Hint], clause: Clause) -> bool:
-    """Tell whether a clause with legs holds a word that may take them back, though farther off."""
-    return any(
-        m.meaning.says in {"negation", "skipped", "planned"}
-        or (m.meaning.says in DAYS and m.start >= leg.end)
-        for m in clause.hints
+    """Tell whether a clause asks about legs, or holds words that may take them back."""
+    return (
+        clause.has_unknown_words
+        or "?" in clause.ends_with
+        or any(
+            m.meaning.says in {"negation", "skipped", "planned", "state"}
+            or (m.meaning.says in DAYS and m.start >= leg.end)
+            for m in clause.hints
+        )
     )
 
 

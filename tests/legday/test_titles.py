@@ -287,3 +287,27 @@ def test_what_was_done_stands_beside_a_denial_or_a_plan_of_something_else(text: 
 @pytest.mark.parametrize("title", ["No bench today", "Upper body tomorrow", "Skipped arms"])
 def test_an_upper_body_that_was_not_trained_is_no_ground_for_a_no(title: str) -> None:
     assert weight(title) == 0
+
+
+NOT_UNDERSTOOD = """Who needs leg day anyway - chest|Legs? What legs? Arms
+    |Friday: chest. Saturday: legs|Upper body because leg day wrecked me
+    |Leg day can't happen with this knee, bench
+    |Rücken - Beine sind Brei vom Longrun|Swapped legs for upper today
+    |Coach wanted legs but I did upper"""
+
+
+@pytest.mark.parametrize("title", titles(NOT_UNDERSTOOD))
+def test_legs_among_words_not_understood_are_no_certain_leg_day_beside_arms(title: str) -> None:
+    assert weight(title) < 1.4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Haven't trained legs in ages, so today was squats and deadlifts",
+        "No legs last week. Squats and lunges today",
+    ],
+)
+def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
+    assert weight(text) >= 0
+    assert weight("Gym", text) >= 0
