@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
+from errno import EINVAL
 from typing import IO, TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError
@@ -110,7 +111,9 @@ def damage_explained(name: str) -> Iterator[None]:
             f"{name} is packed in a way legstats cannot unpack.",
             "Unpack the archive yourself first.",
         ) from error
-    except _DAMAGE as error:
+    except (*_DAMAGE, OSError) as error:
+        if isinstance(error, OSError) and error.errno not in {None, EINVAL}:
+            raise  # the disk's, not the packing's: an archive may only send us to no place at all
         raise ImportProblemError(
             f"{name} is damaged: it cannot be unpacked.", "Download it again."
         ) from error

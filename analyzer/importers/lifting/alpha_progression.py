@@ -73,7 +73,8 @@ def _logged_workouts(
             if workout:
                 workout.sets += _warm_up_sets(exercise, cells[1:])
         elif first == "#":
-            unit = cells[1] if len(cells) > 1 else unit
+            # A damaged heading says none: then that of the exercise before.
+            unit = "".join(cells[1:2]) or unit
         elif first.isdigit() and workout:
             workout.sets.append(_logged_set(exercise, unit, cells))
         elif first.isdigit():
