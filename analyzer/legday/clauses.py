@@ -46,6 +46,7 @@ Says = Literal[
     "weekday",
     "only",
     "turn",
+    "manner",
     "return",
     "filler",
 ]
@@ -67,6 +68,11 @@ _JOINED_TO_IT = re.compile(
     r"\s*(?:(?:the|my|die|den|les|la|las|le|il|i|os|as|de)\b\s*)?",
     re.IGNORECASE,
 )
+_JOINTS = frozenset(
+    "and or nor plu with w n und oder mit sowie y e o ni con et ou avec com en of met och og i med ja "
+    "lub oraz z и или с".split()
+)
+"""Words that only join, as tokens."""
 _NO_DENIALS_OF_SETS = frozenset(("rest", "resting", "zero", "minus", "saving", "save", "sparing"))
 """Beside sets these tell of pauses and weights: "rest 2 min, bench 5x5"."""
 
@@ -103,8 +109,8 @@ class Clause(NamedTuple):
     def has_unknown_words(self) -> bool:
         """Whether a word stands in it that is no hint, nor one that only fills."""
         said = {at for hint in self.hints for at in range(hint.start, hint.end)} | self.fillers
-        tokens = enumerate(self.words.tokens)
-        return any(len(one) > 1 and one.isalpha() for at, one in tokens if at not in said)
+        left = {one for at, one in enumerate(self.words.tokens) if at not in said} - _JOINTS
+        return any(len(one) > 1 and one.isalpha() for one in left)
 
     def is_near(self, one: Match[Hint], other: Match[Hint]) -> bool:
         """Tell whether few words stand between two hints."""
@@ -136,9 +142,19 @@ class Clause(NamedTuple):
         """Return the word that says a thing was not done, None where none does."""
         before = [m for m in self.hints if m.meaning.says in _DENIALS and m.end <= thing.start]
         reaching = [m for m in before if self.reaches(m, thing)]
-        if reaching:
+        if reaching and not self.is_qualified(thing):
             return None if self._is_affirmed(reaching[-1], before) else reaching[0]
         return next((m for m in self.hints if self._denies_behind(m, thing)), None)
+
+    def is_qualified(self, thing: Match[Hint]) -> bool:
+        """Tell whether only how a thing was done is denied: "didn't go heavy on squats"."""
+        denials = (m for m in self.hints if m.meaning.says == "negation" and m.end <= thing.start)
+        return any(
+            self.reaches(denial, thing) and denial.end <= m.start and m.end <= thing.start
+            for denial in denials
+            for m in self.hints
+            if m.meaning.says == "manner"
+        )
 
     def _is_affirmed(self, denial: Match[Hint], before: list[Match[Hint]]) -> bool:
         """Tell whether a denial is denied: "didn't skip legs"."""
@@ -199,7 +215,7 @@ def clause_of(text: str, known: Phrases[Hint], ends_with: str = "") -> Clause:
     """Read a clause by the phrases that are known."""
     words = Words(text)
     found = list(known.found_in(words.tokens))
-    fillers = (m for m in found if m.meaning.says == "filler")
+    fillers = (m for m in found if m.meaning.says in {"filler", "manner"})
     return Clause(
         words,
         [m for m in found if m.meaning.says != "filler"],
@@ -217,7 +233,7 @@ def phrases_in_text() -> Phrases[Hint]:
 @cache
 def phrases_beside_sets() -> Phrases[Hint]:
     """Return the names of all exercises, and the words that say one was not done, or not today."""
-    says = _DENIALS | {"planned", "morning", "away", "only", "turn", "nothing", "filler"}
+    says = _DENIALS | DAYS | {"only", "turn", "manner", "nothing", "filler"}
     names = ((name, NAMED) for name, exercise in catalogue() if exercise.pattern)
     hints = (
         row for row in _listed_hints() if row[1].says in says and row[0] not in _NO_DENIALS_OF_SETS

@@ -36,6 +36,10 @@ _NO_IN_WORDS = (
 )
 _ANSWERS_NO = _NOT_AFTER_ALL | frozenset(_NO_IN_WORDS.split())
 """The same behind a question mark, in a few words: "Leg day? Nope", and not "No pain, no gain"."""
+_NONE_OF_IT = _NOT_AFTER_ALL | frozenset(
+    "none skip skipped rest nix nichts rien nada niente".split()
+)
+"""The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
 _JOINED = re.compile(
     r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|w|mit|con|avec)\b", re.IGNORECASE
@@ -142,7 +146,10 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
     words = answer.words.tokens
     if not words or len(words) > _LONGEST_ANSWER:
         return False
-    return words[0] in (_ANSWERS_NO if "?" in clause.ends_with else _NOT_AFTER_ALL)
+    if "?" in clause.ends_with:
+        return words[0] in _ANSWERS_NO
+    named = re.search(r"[:–—-]", clause.ends_with)
+    return words[0] in (_NONE_OF_IT if named else _NOT_AFTER_ALL)
 
 
 def _announces(clause: Clause) -> bool:
@@ -214,7 +221,7 @@ def _leg_as_meant(leg: Match[Hint], clause: Clause) -> Match[Hint]:
         says: Says = "no exercise" if is_exercise else "no legs"
         return leg._replace(meaning=Hint(says, _NO_LEGS.weight))
     # "Legs off", "Beine haben heute frei", "leg day cancelled": it is said after them.
-    elsewhere = bool(denial) or clause.is_put_off(leg)
+    elsewhere = bool(denial) or clause.is_qualified(leg) or clause.is_put_off(leg)
     elsewhere |= any(_is_rest_of(leg, m, clause.hints) for m in clause.hints)
     return leg._replace(meaning=_NOT_DONE) if elsewhere or _is_tired(leg, clause) else leg
 

@@ -311,3 +311,17 @@ def test_legs_among_words_not_understood_are_no_certain_leg_day_beside_arms(titl
 def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
     assert weight(text) >= 0
     assert weight("Gym", text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("title", "sign"),
+    [
+        ("Didn't go heavy on squats, just 60 kg", 0),
+        ("Push/Pull/Beine - Push", -1),
+        ("Push/Pull/Beine - Beine", 1),
+        ("Chest and tris. Legs: none", -1),
+        ("No more bench for me. Leg press and squats", 1),
+    ],
+)
+def test_how_it_was_done_and_what_the_split_is_called_deny_nothing(title: str, sign: int) -> None:
+    assert (weight(title) > 1) - (weight(title) < -1) == sign
