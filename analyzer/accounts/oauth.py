@@ -155,7 +155,8 @@ class RenewedTokens:
         with self._login.locked():
             kept = self._login.load()
             if kept.access_token == self.current.access_token:
-                kept = kept.renewed(self._refresh(kept))
                 # A refresh token is good once: lost between here and its use, the login is lost.
-                self._login.save(kept)
+                with self._login.room_for_one() as save:
+                    kept = kept.renewed(self._refresh(kept))
+                    save(kept)
         self.current = kept

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+import os
+import stat
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from analyzer.atomic import remove_unfinished, write_atomically
-from analyzer.errors import LoginNeededError
+import msgspec
+
+from analyzer.atomic import left_unfinished, remove_unfinished, replacing, sync_file
+from analyzer.errors import LegstatsError, LoginNeededError
 from analyzer.locks import hold_lock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
 _LOCK_TIMEOUT_S = 60.0
+_OTHERS = 0o077
+_ROOM = 1 << 14
+"""More bytes than any login takes."""
+_NO_LOGIN = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _Secrets = TypeVar("_Secrets")
 
 
@@ -36,6 +44,7 @@ class LoginFile(Generic[_Secrets]):
 
     def exists(self) -> bool:
         """Tell whether somebody is logged in."""
+        self.take_up()
         return self.path.exists()
 
     def load(self) -> _Secrets:
@@ -44,26 +53,84 @@ class LoginFile(Generic[_Secrets]):
         Raises:
             LoginNeededError: nobody is logged in, or the file is damaged.
         """
-        shape: Any = self._shape
+        self.take_up()
         try:
-            kept = json.loads(self.path.read_text(encoding="utf-8"))
-            secrets: _Secrets = shape(**{f.name: kept[f.name] for f in fields(shape)})
+            return self._read(self.path)
         except FileNotFoundError:
             raise LoginNeededError(
                 f"You are not logged in to {self._title}.", f"Log in: {self.login_command}"
             ) from None
         except OSError as error:
             raise LoginNeededError(f"{self.path} cannot be read: {error.strerror}.") from None
-        except (ValueError, KeyError, TypeError):
+        except _NO_LOGIN:
             raise LoginNeededError(
                 f"{self.path} is damaged.", f"Log in again: {self.login_command}"
             ) from None
-        return secrets
+
+    def _read(self, path: Path) -> _Secrets:
+        return msgspec.json.decode(path.read_bytes(), type=self._shape)
+
+    def take_up(self) -> None:
+        """Let a login count that a killed process had written whole, but not yet put in place.
+
+        It is newer than the one in place: whoever saves one removes what was left before.
+        """
+        whole = None
+        for left in left_unfinished(self.path):
+            try:
+                self._read(left)
+                whole = left
+            except (OSError, *_NO_LOGIN):
+                continue
+        with suppress(OSError):  # a home that cannot be written; the next one takes it up
+            if whole is not None:
+                whole.replace(self.path.resolve())
+            remove_unfinished(self.path)
+
+    def close_to_others(self) -> bool:
+        """Take away what others may do with the file; tell whether they could read it until now."""
+        try:
+            mode = stat.S_IMODE(self.path.stat().st_mode)
+            if not mode & _OTHERS or os.name == "nt":  # Windows keeps rights elsewhere
+                return False
+            self.path.chmod(mode & ~_OTHERS)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def save(self, secrets: _Secrets) -> None:
-        """Write the login, readable by its owner only; a crash leaves the old or the new one."""
-        content = json.dumps(asdict(secrets))  # type: ignore[call-overload]
-        write_atomically(self.path, content.encode(), owner_only=True)
+        """Write the login, readable by its owner only; a crash leaves the old or the new one.
+
+        Raises:
+            LegstatsError: there is no room for it; nothing has changed.
+        """
+        with self.room_for_one() as save:
+            save(secrets)
+
+    @contextmanager
+    def room_for_one(self) -> Iterator[Callable[[_Secrets], None]]:
+        """Yield what saves a login into room that is set aside before.
+
+        A service gives a renewed login once, so there must be room for it before it is asked.
+
+        Raises:
+            LegstatsError: there is none; nothing has changed.
+        """
+        with ExitStack() as stack:
+            try:
+                unfinished = stack.enter_context(replacing(self.path, owner_only=True))
+                unfinished.write_bytes(b" " * _ROOM)
+                sync_file(unfinished)
+            except OSError as error:
+                raise LegstatsError(
+                    f"A login to {self._title} cannot be kept in {self.path.parent}, so none was "
+                    f"asked for: {error.strerror}.",
+                    "Make room there, then run the same command again.",
+                ) from error
+            yield lambda secrets: _write_into(unfinished, secrets)
+        remove_unfinished(self.path)
 
     def forget(self) -> None:
         """Remove the login, and what a killed process left of one."""
@@ -82,3 +149,10 @@ class LoginFile(Generic[_Secrets]):
             _LOCK_TIMEOUT_S,
             f"Another legstats has been renewing the login to {self._title} for a minute.",
         )
+
+
+def _write_into(path: Path, secrets: object) -> None:
+    """Write into the room there is; spaces at the end of JSON say nothing."""
+    content = msgspec.json.encode(secrets)
+    with path.open("rb+") as file:
+        file.write(content.ljust(_ROOM))

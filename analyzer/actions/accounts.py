@@ -64,13 +64,14 @@ def finish_login(
 
     Raises:
         LoginNeededError: a box was unticked, or the code or the application is unknown.
+        LegstatsError: there is no room to keep a login.
     """
     account.check_scope(consent.scope, private=private)
-    tokens = account.exchange(consent, application, config.sources, say)
-    account.check_scope(tokens.scope, private=private)
     login = account.login_file(config.home)
-    with login.locked():
-        login.save(tokens)
+    with login.locked(), login.room_for_one() as save:
+        tokens = account.exchange(consent, application, config.sources, say)
+        account.check_scope(tokens.scope, private=private)
+        save(tokens)
 
 
 def log_out(config: Config, account: OAuthAccount, say: Callable[[str], None]) -> LoggedOut:

@@ -52,6 +52,11 @@ def sync_account(account: Account, context: SyncContext) -> None:
     try:
         login = account.login_file(context.config.home)
         login.load()
+        if login.close_to_others():
+            context.result.notes.append(
+                f"Others on this computer could read {login.path}; now only you can. If somebody "
+                f"may have, log out and in again: {login.login_command}"
+            )
         with account.reading_lock(context.config.home):
             run = _AccountSync(account, context)
             try:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import account_kinds, all_accounts, find_account
+from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
 from analyzer.matching.merging import sport_of
 from analyzer.matching.same_activity import link_records
@@ -46,6 +47,7 @@ def sync(
     named_by_athlete = list(sources)
     named = named_by_athlete or usual_sources(config)
     with ExitStack() as stack:
+        _sweep(config)
         context = SyncContext(_open_store(config, options, stack), config, options, progress)
         kinds = [kind for kind in account_kinds() if kind in named]
         paths = [Path(source).expanduser() for source in named if source not in kinds]
@@ -61,6 +63,13 @@ def sync(
         _expire_left_over(context, kinds)
         count_activities(context)
     return context.result
+
+
+def _sweep(config: Config) -> None:
+    """Remove what killed processes left in the home, once their logins are taken up."""
+    for account in all_accounts():
+        account.login_file(config.home).take_up()
+    sweep(config.home)
 
 
 def usual_sources(config: Config) -> list[str | Path]:
@@ -128,8 +137,11 @@ def _open_store(config: Config, options: Options, stack: ExitStack) -> Store:
     if not options.dry_run:
         return stack.enter_context(Store(path))
     # Beside the store, whose folder nobody else may look into.
-    folder = config.home if config.home.exists() else None
-    copy = Path(stack.enter_context(TemporaryDirectory(dir=folder))) / path.name
+    if config.home.exists():
+        folder = stack.enter_context(unfinished_folder(config.home, "dry-run"))
+    else:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+    copy = folder / path.name
     if path.exists():
         with Store(path) as store:
             store.copy_to(copy)

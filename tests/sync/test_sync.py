@@ -17,6 +17,7 @@ from fakes.fit_encoder import fit_file, run, run_file, strength, strength_file
 from fakes.forked import ForkedCommands
 
 import analyzer
+from analyzer.atomic import unfinished_folder
 from analyzer.config import Config
 from analyzer.store import Store, store
 from analyzer.store.packing import pack_activity
@@ -288,3 +289,16 @@ def test_other_peoples_files_all_end_well(home: Path, real_folder: Path) -> None
         == said.json["new"] + said.json["updated"] + (said.json["unchanged"])
     )
     assert again.json["not_activities"] == said.json["not_activities"]
+
+
+def test_what_killed_syncs_left_in_the_home_is_swept_by_the_next(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    dry_run = home / ".dry-run.0badc0de.unfinished"
+    dry_run.mkdir(parents=True)
+    for left in (dry_run / "legstats.sqlite", home / ".legstats.sqlite.0bad.unfinished-wal"):
+        left.write_bytes(b"half a store")
+    (tmp_path / "run.fit").write_bytes(run_file(datetime(2026, 8, 3, 6, tzinfo=UTC), 20))
+    with unfinished_folder(home, "dry-run") as under_way:
+        sync(Config(home=home), [tmp_path / "run.fit"])
+        assert under_way.exists(), "what is still at work stays"
+    assert not list(home.glob(".*"))
