@@ -49,6 +49,9 @@ NOTICEABLE_S = 60.0
 AGREES = 0.02
 """A recording is as long as its summary says if they differ by less than this share."""
 
+NO_PAUSE_S = 2 * 3600.0
+"""A watch that notes each stop, and noted none, was not standing still for so long."""
+
 USUAL_STEPS = 0.3, 3.0
 """Across a clock's jump the runner went as far as in one step: between so little and so much."""
 
@@ -81,6 +84,7 @@ def in_order(
     ends: Floats | None = None,
     lasting_s: float = math.nan,
     stops: Floats | None = None,
+    running_s: float = math.nan,
 ) -> OrderedRecords:
     """Return the records with times that never step back, and what was done to them.
 
@@ -96,6 +100,7 @@ def in_order(
         lasting_s: how long the longest session lasts, NaN where not known: gaps of days are true
             if they fit into it.
         stops: when the timer was stopped: what follows is a pause and no clock set forward.
+        running_s: how long the timer ran, of a watch that notes each stop; NaN where not known.
     """
     records, repeats = _without_repeats(records)
     times = records.numbers("timestamp")
@@ -109,15 +114,19 @@ def in_order(
     steady, steps = _moved_on(_without_jitter(times[plausible]))
     order = np.argsort(steady, kind="stable")
     kept = records.take(np.flatnonzero(plausible)[order])
-    if len(begins) == 1 and lasting_s > 0:
-        # Of several sessions no single summary tells how long the recording is.
-        stamps = float(begins[0]), math.nan if ends is None else float(ends[0])
+    # Of several sessions no single summary tells how long the recording is.
+    is_one = len(begins) == 1 and lasting_s > 0
+    if is_one or not len(begins):
+        stamps = (
+            (float(begins[0]), math.nan if ends is None else float(ends[0])) if is_one else None
+        )
         back = _set_back(times[plausible], steps, stamps, records.position[plausible])
         if back is not None:
             steady, steps = steady + back.shift_s, []
             corrections.append(back)
             problems.append(_moved_back(-back.shift_s))
-        forward = _set_forward(steady[order], kept, lasting_s, stops)
+    if is_one:
+        forward = _set_forward(steady[order], kept, (lasting_s, running_s), stops)
         if forward is not None:
             steady = np.where(steady <= forward.to_s, steady + forward.shift_s, steady)
             corrections.append(forward)
@@ -146,18 +155,19 @@ def corrected_times(
 
 
 def _set_back(
-    times: Floats, steps: list[float], summary: tuple[float, float], position: Places
+    times: Floats, steps: list[float], summary: tuple[float, float] | None, position: Places
 ) -> ClockCorrection | None:
     """Return what moves the records before a clock was set back to where the right clock goes on.
 
     None unless the summary, of which the start and the moment of writing are given, is of the right
-    clock: it begins just as much earlier, or was written as the records end.
+    clock: it begins just as much earlier, or was written as the records end. Where there is none,
+    the later clock is right: a clock is set to what is.
     """
     (at,) = np.nonzero(np.diff(times) < -NOTICEABLE_S)
     if len(steps) != 1 or len(at) != 1:
         return None
     shift = -(steps[0] + 1.0)
-    begins_s, written_s = summary
+    begins_s, written_s = summary or (math.nan, float(times[-1]))
     begins_right = abs(times[0] + shift - begins_s) < NOTICEABLE_S
     if shift > -2 * NOTICEABLE_S or not (begins_right or abs(times[-1] - written_s) < NOTICEABLE_S):
         return None
@@ -169,20 +179,24 @@ def _set_back(
 
 
 def _set_forward(
-    times: Floats, records: Table, lasting_s: float, stops: Floats | None
+    times: Floats, records: Table, told_s: tuple[float, float], stops: Floats | None
 ) -> ClockCorrection | None:
     """Return what moves the records before a clock was set forward to where it went on.
 
-    None where the jump may be a pause: where the summary has room for it, the timer was stopped, or
-    the runner went less far, or farther, than in any other step.
+    None where the jump may be a pause: where the summary has room for it, be it by the time that
+    the timer ran, the timer was stopped, or the runner went less far, or farther, than in any other
+    step. ``told_s``: how long the session lasted by its summary, and how long the timer ran.
     """
     steps, moved_m = np.diff(times), np.diff(records.numbers("distance"))
     if not np.isfinite(moved_m).any():
         return None
     last = int(np.argmax(steps))
     jump = float(steps[last] - np.median(steps))
-    slack = max(NOTICEABLE_S / 2, AGREES * lasting_s)
-    is_contradicted = abs(times[-1] - times[0] - jump - lasting_s) <= slack
+    left_s = float(times[-1] - times[0]) - jump
+    slack = max(NOTICEABLE_S / 2, AGREES * left_s)
+    lasting_s, running_s = told_s
+    is_contradicted = abs(left_s - lasting_s) <= slack
+    is_contradicted |= jump >= NO_PAUSE_S and abs(left_s - running_s) <= slack
     least, most = (share * float(np.nanmedian(moved_m)) for share in USUAL_STEPS)
     if jump < 2 * slack or not is_contradicted or not least < moved_m[last] < most:
         return None

@@ -93,17 +93,26 @@ def _what_it_is(fit: FitData) -> str:
 def _activities_in(part: FitData, name: str) -> Iterator[Activity]:
     part, behind = after_rollover(part, name)
     summaries = part.table("session")
+    stops = np.array([at for at, starts in timer_events(part.table("event")) if not starts])
     ordered = in_order(
         part.table("record"),
         summary_begins(summaries),
         summaries.numbers("timestamp"),
         float(np.fmax.reduce(summaries.numbers("total_elapsed_time"), initial=0.0)),
-        np.array([at for at, starts in timer_events(part.table("event")) if not starts]),
+        stops,
+        _timer_s(part, summaries) if len(stops) else np.nan,
     )
     whole = with_table(_with_right_clock(part, ordered.corrections), ordered.records)
     problems = [*behind, *ordered.problems]
     for session in file_sessions(whole):
         yield read_activity(whole, session_recording(whole, session), name, problems)
+
+
+def _timer_s(part: FitData, summaries: Table) -> float:
+    """Return how long the timer ran, of a watch that notes each stop; NaN of other makers'."""
+    maker = names.MANUFACTURER.get(FitMessage(part.table("file_id")).number("manufacturer"))
+    timers = summaries.numbers("total_timer_time")
+    return float(timers[0]) if maker == "garmin" and len(timers) == 1 else np.nan
 
 
 def _with_right_clock(part: FitData, corrections: list[ClockCorrection]) -> FitData:

@@ -248,3 +248,5 @@ def test_a_clock_set_back_leaves_the_start_to_the_summary(ahead_s: int, wrong: i
     assert "clock was set back" in run.problems[0]
     old = only_run(recording(times), summary(starts=START + ahead_s, stamped=START + LASTING))
     ran_on(old, START)
+    cut = only_run(recording(times))
+    assert cut.started_at == datetime.fromtimestamp(START + FIT_EPOCH_S, UTC)
