@@ -28,7 +28,7 @@ from analyzer.sources import readable_in_words, source_kind
 from analyzer.store import FileRow
 from analyzer.sync.archives import is_in_archive
 from analyzer.sync.reading import Job, Outcome, read_input, reading_version, too_large
-from analyzer.sync.superseding import Place, save_newest, supersede_recording
+from analyzer.sync.superseding import Place, forget_halves, save_newest, supersede_recording
 from analyzer.sync.workers import Workers, read_here
 from analyzer.units import count
 
@@ -88,6 +88,8 @@ class FileSync:
                 roots.add(one.root)
             self._settle_all()
             self._read_returning(paths)
+        if self._options.full:
+            self._touched.updated |= forget_halves(self._store)
         self._note_without_inputs(path for path in files if place_of(path) not in roots)
         self._note_named_in_vain()
         if named:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.matching.same_activity import link_records
@@ -15,7 +17,7 @@ from analyzer.sync.keeping import deleted_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from analyzer.model import Activity
     from analyzer.store import FileRow, Store
@@ -106,6 +108,52 @@ def supersede_recording(store: Store, digest: str, place: Place) -> set[str]:
         store.hand_over(key, heir)
     store.forget_file(replaced)
     return set(heirs.values())
+
+
+def forget_halves(store: Store) -> set[str]:
+    """Forget recordings that were read while they were being copied, of which the whole is here.
+
+    Such a one stands nowhere any more, begins with another recording and ends before it; what was
+    said of it is said of the whole.
+
+    Returns:
+        The keys of the records that took over.
+    """
+    present: dict[tuple[str, str, datetime], list[SourceRecord]] = defaultdict(list)
+    gone: list[SourceRecord] = []
+    kinds = [kind for kind in store.kinds() if source_kind(kind).content == "recording"]
+    stands: dict[str, bool] = {}
+    for record in (one for kind in kinds for one in store.file_records(kind)):
+        digest = record.file_digest or ""
+        if digest not in stands:
+            stands[digest] = any(_is_there(place) for place in store.places(digest))
+        if stands[digest]:
+            present[_beginning(record.activity)].append(record)
+        else:
+            gone.append(record)
+    heirs = set()
+    for half in gone:
+        longer = [
+            whole
+            for whole in present.get(_beginning(half.activity), ())
+            if whole.activity.ended_at > half.activity.ended_at
+        ]
+        if longer:
+            store.hand_over(half.key, longer[0].key)
+            store.remove_records([half.key])
+            heirs.add(longer[0].key)
+            if not store.keys(half.file_digest or ""):
+                store.forget_file(half.file_digest or "")
+    return heirs
+
+
+def _beginning(activity: Activity) -> tuple[str, str, datetime]:
+    return activity.source.kind, activity.sport, activity.started_at
+
+
+def _is_there(place: str) -> bool:
+    """Tell whether an input still stands at a place, or the archive it is a member of."""
+    return any(path.is_file() for path in (Path(place), *Path(place).parents))
 
 
 def _is_same_recording(one: Activity, other: Activity) -> bool:

@@ -498,6 +498,24 @@ def test_a_half_copied_recording_leaves_when_the_whole_one_is_known_already(log:
         assert len(list(store.records())) == 1
 
 
+def test_a_half_of_which_nobody_knows_the_place_any_more_leaves_with_a_full_sync(log: Log) -> None:
+    whole = run_file(MONDAY, 60)
+    part = log.put("run.fit", whole[: len(whole) // 2])
+    kept = log.put("kept.fit", run_file(MONDAY + timedelta(days=1), 30))
+    log.sync(part, kept)
+    (short, other) = legstats(log.home, "runs", "--json").json
+    legstats(log.home, "runs", "set", short["run_id"], "--kind", "easy")
+    path = log.put("downloads/whole.fit", whole)
+    part.unlink()
+    kept.unlink()
+    log.sync(path, "--full")
+    (now, still) = legstats(log.home, "runs", "--json").json
+    assert (now["moving_s"], now["kind"]) == (pytest.approx(3600, abs=5), "easy")
+    assert still == other, "a recording that is nowhere else stays, although its file is gone"
+    with Store(log.home / "legstats.sqlite") as store:
+        assert len(list(store.records())) == len(store.files()) == 2
+
+
 def test_the_next_run_under_the_same_name_is_another_run(log: Log) -> None:
     path = log.put("activity.fit", run_file(MONDAY, 40))
     log.sync(path)
