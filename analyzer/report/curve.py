@@ -90,7 +90,9 @@ class Curve:
     """The section: title, introduction, the steps, side notes and the table behind it.
 
     ``rested_from_h`` is from when on a run counts as rested. ``pooled`` is the effect of one leg
-    day from all hours together, named by its verdict; ``placebos`` should be zero.
+    day from all hours together, named by its verdict; ``placebos`` should be zero. ``other_routes``
+    are the next day's effect by the data alone under other assumptions, ``severity`` what a leg day
+    twice as severe adds.
     """
 
     title: str
@@ -100,6 +102,8 @@ class Curve:
     rested_from_h: float
     pooled: NumberWithInterval | None
     placebos: tuple[NumberWithInterval, ...]
+    other_routes: tuple[NumberWithInterval, ...]
+    severity: NumberWithInterval | None
     pace_s_per_km: float | None
     unit: units.DistanceUnit
     notes: tuple[Note, ...]
@@ -123,15 +127,18 @@ def build(context: ReportContext) -> Curve:
         n_reference=effect.n_reference,
         rested_from_h=effect.rested_from_h,
         pooled=_pooled_number(effect.per_leg_day),
-        placebos=tuple(
-            NumberWithInterval(p.name, p.estimate_pct, p.low_pct, p.high_pct)
-            for p in effect.placebos
-        ),
+        placebos=tuple(_checked_number(p) for p in effect.placebos),
+        other_routes=tuple(_checked_number(p) for p in effect.sensitivity),
+        severity=None if effect.severity is None else _checked_number(effect.severity),
         pace_s_per_km=context.easy_pace,
         unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
         table=_numbers_table(steps, effect),
     )
+
+
+def _checked_number(check: Placebo) -> NumberWithInterval:
+    return NumberWithInterval(check.name, check.estimate_pct, check.low_pct, check.high_pct)
 
 
 def _pooled_number(pooled: BucketEffect | None) -> NumberWithInterval | None:
@@ -235,7 +242,11 @@ def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
         yield _refused_note(refused, effect)
     if effect.per_leg_day is not None and not effect.per_leg_day.refused:
         yield _pooled_note(effect.per_leg_day)
+    if effect.severity is not None and effect.severity.estimate_pct is not None:
+        yield _severity_note(effect.severity)
     yield from _placebo_notes(effect)
+    if routes := [p for p in effect.sensitivity if p.estimate_pct is not None]:
+        yield _routes_note(routes)
 
 
 def _clear_note(step: Step) -> Note:
@@ -305,6 +316,25 @@ def _pooled_note(pooled: BucketEffect) -> Note:
         " More runs make it surer; that it fades so is assumed."
     )
     return Note("All hours together:", text)
+
+
+def _severity_note(severity: Placebo) -> Note:
+    if _excludes_zero(severity.low_pct, severity.high_pct):
+        so = "cost more" if (severity.estimate_pct or 0) < 0 else "cost less, as it seems"
+    else:
+        so = "may cost more or less, your data can’t tell"
+    text = f"One twice as severe adds {_size_and_interval(severity)} to the next day: they {so}."
+    return Note("Heavier leg days.", text)
+
+
+def _routes_note(routes: list[Placebo]) -> Note:
+    named = units.listed([f"“{capital(p.name)}” {_size_and_interval(p)}" for p in routes])
+    return Note("By other routes.", f"The next day’s number, from your data alone: {named}.")
+
+
+def _size_and_interval(check: Placebo) -> str:
+    ends = units.interval(check.low_pct, check.high_pct, signed=True)
+    return f"{units.percent(check.estimate_pct, signed=True)} ({ends})"
 
 
 def _placebo_notes(effect: Effect) -> Iterator[Note]:

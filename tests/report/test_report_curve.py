@@ -194,6 +194,38 @@ def test_a_check_that_failed_is_said_so(
     assert note(built(thin, effect), lead) == words
 
 
+@pytest.mark.parametrize(
+    ("interval", "they"),
+    [
+        ((-1.6, -0.4), "cost more"),
+        ((0.2, 1.4), "cost less, as it seems"),
+        ((-1.6, 0.4), "may cost more or less, your data can’t tell"),
+    ],
+)
+def test_whether_heavier_leg_days_cost_more_is_a_test_of_its_own(
+    thin: ReportContext, interval: tuple[float, float], they: str
+) -> None:
+    heavier = Placebo("a leg day twice as severe", sum(interval) / 2, *interval)
+    told = note(
+        built(thin, replace(made.effect(slower(NEXT)), severity=heavier)), "Heavier leg days."
+    )
+    assert told.startswith("One twice as severe adds ")
+    assert told.endswith(f") to the next day: they {they}.")
+
+
+def test_the_same_number_by_other_routes_stands_beside_it(thin: ReportContext) -> None:
+    routes = (
+        Placebo("without instrument", -2.9, -4.4, -1.4),
+        Placebo("usual length held equal"),
+        Placebo("leg days missed as often as legstats misses them", -3.2, -4.9, -1.5),
+    )
+    effect = replace(made.effect(slower(NEXT)), sensitivity=routes)
+    assert note(built(thin, effect), "By other routes.") == (
+        f"The next day’s number, from your data alone: “Without instrument” −2.9{NNBSP}% (−4.4 to "
+        f"−1.4) and “Leg days missed as often as legstats misses them” −3.2{NNBSP}% (−4.9 to −1.5)."
+    )
+
+
 def test_a_check_that_could_not_be_made_is_not_mentioned(thin: ReportContext) -> None:
     effect = replace(made.effect(slower(NEXT)), placebos=(Placebo("upper-body day"),))
     assert not [n for n in built(thin, effect).notes if "check" in n.lead.lower()]

@@ -305,6 +305,37 @@ def _checks(match: re.Match[str], facts: Facts) -> None:
     same(said, [name.lower() for name in lacking_names], "not made")
 
 
+@reads(
+    "curve",
+    r"Heavier leg days\. One twice as severe adds <N> % \(<N> to <N>\) to the next day: they "
+    r"(cost more|cost less, as it seems|may cost more or less, your data can't tell)\.",
+)
+def _severity(match: re.Match[str], facts: Facts) -> None:
+    severity = facts["curve"]["severity"]
+    for shown, key in ((1, "estimate_pct"), (2, "low_pct"), (3, "high_pct")):
+        near(match[shown], severity[key], key)
+    same(match[4].startswith("may"), _holds_zero(severity), "whether heavier ones differ")
+    if not _holds_zero(severity):
+        same(match[4] == "cost more", severity["estimate_pct"] < 0, "which way")
+
+
+@reads(
+    "curve",
+    r"By other routes\. The next day's number, from your data alone: "
+    r"((?:“[^”]+” [−+0-9.]+ % \([−+0-9.]+ to [−+0-9.]+\)(?:, | and )?)+)\.",
+)
+def _other_routes(match: re.Match[str], facts: Facts) -> None:
+    import re  # noqa: PLC0415 - typed as a name above
+
+    by_name = {p["name"].lower(): p for p in facts["curve"]["other_routes"]}
+    told = re.findall(r"“([^”]+)” ([−+\d.]+) % \(([−+\d.]+) to ([−+\d.]+)\)", match[1])
+    for name, *numbers in told:
+        route = by_name.pop(name.lower())
+        for shown, key in zip(numbers, ("estimate_pct", "low_pct", "high_pct"), strict=True):
+            near(shown, route[key], key)
+    same([p["estimate_pct"] for p in by_name.values()], [None] * len(by_name), "not named")
+
+
 # Form
 
 _METRICS = {
