@@ -41,7 +41,7 @@ _TYPED_RANK = max(row.times_rank for row in SOURCES if row.content == "recording
 _EXTENTS = (
     "distance_m", "gap_distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m",
 )  # fmt: skip
-"""What is summed up over an activity: of a record of more than it, they say nothing of it."""
+"""What is summed up over an activity: of a record of more or less, they say nothing of it."""
 _WHOLE = 0.9
 
 
@@ -151,15 +151,25 @@ def merge_activities(group: Iterable[Activity]) -> Activity:
 
 
 def _without_extents_of_more(best_first: Iterable[Activity], measure: Activity) -> list[Activity]:
-    """Return the records; those that are of more than the activity say nothing of how much."""
+    """Return the records; those of more than the activity, or of less, say nothing of how much."""
     nothing: dict[str, Any] = dict.fromkeys(_EXTENTS)
-    return [replace(a, **nothing) if _is_of_more(a, measure) else a for a in best_first]
+    return [
+        replace(a, **nothing) if _is_of_more(a, measure) or _is_of_less(a, measure) else a
+        for a in best_first
+    ]
 
 
 def _is_of_more(activity: Activity, measure: Activity) -> bool:
     if activity.distance_m and measure.distance_m:
         return _WHOLE * activity.distance_m > measure.distance_m
     return _WHOLE * _moving_seconds(activity) > _moving_seconds(measure)
+
+
+def _is_of_less(activity: Activity, measure: Activity) -> bool:
+    """Tell whether a record tells how far a part was, of an activity that knows no distance."""
+    if measure.distance_m or not activity.distance_m or activity.source.kind in LOGS:
+        return False
+    return 0 < _lasted_seconds(activity) < _WHOLE * _lasted_seconds(measure)
 
 
 def _descriptions(by_name: Iterable[Activity]) -> Iterator[str]:

@@ -199,6 +199,18 @@ def test_parts_that_do_not_make_up_the_whole_belong_to_it() -> None:
     assert run.distance_m == 20_000
 
 
+def test_how_far_a_part_was_is_not_how_far_the_whole_was() -> None:
+    whole = recorded("watch", 0, 60)
+    for part in (
+        recorded("phone", 5, 40, distance_m=8_000.0, kind="gpx"),
+        strava(1, 5, 40, distance_m=8_000.0),
+    ):
+        (run,) = merged_runs(whole, part)
+        assert run.distance_m is None
+    (same,) = merged_runs(whole, strava(1, 1, 58, distance_m=8_000.0))
+    assert same.distance_m == 8_000
+
+
 def test_a_watch_that_was_not_stopped_does_not_swallow_the_run_at_noon() -> None:
     forgotten = recorded("forgotten", 0, 600, distance_m=8_000.0)
     noon = recorded("noon", 300, 30, distance_m=5_000.0)
