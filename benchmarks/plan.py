@@ -64,7 +64,8 @@ SHAPES: dict[str, tuple[tuple[float, float], ...]] = {
     "double effect": FADING,
 }
 """(hours, share of the day-one effect left), by name; empty = steps as in Scenario."""
-BARS = {"regret": 0.2, "promised over true": 0.2, "null told it saves": 0.05, "cover": 0.93}
+COVER = "cover of true"
+BARS = {"regret": 0.2, "promised over true": 0.2, "null told it saves": 0.05, COVER: 0.93}
 
 
 def scenario_of(shape: str, leg_days: int, world: str) -> Scenario:
@@ -98,8 +99,7 @@ def _left_after(hours: float, scenario: Scenario) -> float:
 def mixed_saving(best: Placement, present: Placement, runs: pd.DataFrame) -> float:
     """Return the saving by the planted effect of each bucket, the mean over its runs [%].
 
-    This is what the interval is of; ``true_cost`` also knows the hour within the bucket, and that
-    two leg days add up.
+    ``true_cost`` also knows the hour within the bucket, and that two leg days add up.
     """
     steady = runs[~runs["kind"].isin(["race", "intervals"]) & runs["bucket"].notna()]
     planted = steady.groupby("bucket")["planted_pct"].mean()
@@ -150,8 +150,8 @@ def one_athlete(task: tuple[str, int, str, int, bool]) -> dict[str, Any]:
 def summary(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row per shape: n, regret, promised, truly saved, cover, and what null twins heard.
 
-    Cover is counted where there is an interval: of what it is an interval of, the mix of the
-    buckets' own effects, and beside it of the true saving, hour by hour.
+    Cover is counted where there is an interval: of the true saving, hour by hour, and beside it of
+    the mix of the buckets' own effects.
     """
     real, null = rows[~rows["null"]].groupby("shape"), rows[rows["null"]].groupby("shape")
     table = pd.DataFrame(
@@ -177,7 +177,11 @@ def missed_bars(table: pd.DataFrame) -> list[str]:
     return [
         f"{shape}: {bar} {table.loc[shape, bar]:.3f}, bar {limit}"
         for (bar, limit), shape in product(BARS.items(), table.index)
-        if (table.loc[shape, bar] < limit if bar == "cover" else table.loc[shape, bar] > limit)
+        if (
+            table.loc[shape, bar] < limit
+            if bar.startswith("cover")
+            else table.loc[shape, bar] > limit
+        )
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
 from analyzer.dataset.cropped_run import measure_cropped
+from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
 from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
@@ -27,31 +28,68 @@ from analyzer.store import FileRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from analyzer.config import Config
+    from analyzer.dataset.former_rows import FormerRows
     from analyzer.model import Activity, SourceRecord, Sport, Surface
     from analyzer.store import Override, Store
 
 
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The frames of the training, and of each activity what its rows were made of."""
+
+    frames: dict[str, pd.DataFrame]
+    digests: dict[str, bytes]
+
+
 def training_frames(store: Store, config: Config) -> dict[str, pd.DataFrame]:
     """Return the runs, the strength sessions and all that belongs to them, by frame."""
+    return training_of_store(store, config).frames
+
+
+def training_of_store(store: Store, config: Config, former: FormerRows | None = None) -> Training:
+    """Return the training; rows of activities that nothing touched are taken over.
+
+    Args:
+        store: an open store.
+        config: the settings.
+        former: what was kept before the store changed, made with the same settings.
+    """
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
-        merged = list(_merged_activities(store, config.sources.zone))
-        cropped = {m.measured_by: m.measures for m in merged if m.is_remeasured and m.measures}
+        words = _words_by_record(store)
+        groups = groups_by_id(store.records(), config.sources.zone)
+        digests = activity_digests(groups, store.content_digests(), words)
+        untouched = former.untouched(digests) if former else frozenset()
+        merged = _merged_but(untouched, groups, words, store)
+        # A session is weighed against those of the weeks before it: all are, or none.
+        as_before = former is not None and former.session_ids <= untouched
+        as_before = as_before and not any(m.activity.sport == "strength" for m in merged)
+        taken = untouched & former.run_ids if former else frozenset()
+        if not as_before:
+            merged += _merged_but(taken | (groups.keys() - untouched), groups, words, store)
+        remeasured = {m.measured_by: m.measures for m in merged if m.is_remeasured and m.measures}
+        digests |= {m.activity_id: NEVER_AS_BEFORE for m in merged if _is_made_of_stream(m)}
         frames = assemble_frames(
-            merged, partial(store.profiles, remeasured=cropped), config.sources.zone
+            merged, partial(store.profiles, remeasured=remeasured), config.sources.zone
         )
-        sets = with_written_sets(frames.sessions, frames.strength_sets, config.display.weight_unit)
-        sessions = decide_leg_days(frames.sessions, sets, config)
-        return {
-            "runs": tag_runs(frames.runs, sessions, config),
-            "strength_sessions": sessions,
-            "strength_sets": sets,
-            "minutes": frames.minutes,
-            "hr_profile": frames.hr_profile,
-            "pace_profile": frames.pace_profile,
-        }
+        long = {name: getattr(frames, name) for name in ("minutes", "hr_profile", "pace_profile")}
+        runs = frames.runs
+        if former and taken:
+            runs = former.joined_runs(taken, frames.runs)
+            long = {n: former.joined_parts(n, taken, made, runs) for n, made in long.items()}
+        if former and as_before:
+            sessions, sets = former.frames["strength_sessions"], former.frames["strength_sets"]
+        else:
+            unit = config.display.weight_unit
+            sets = with_written_sets(frames.sessions, frames.strength_sets, unit)
+            sessions = decide_leg_days(frames.sessions, sets, config)
+        tagged = tag_runs(runs, sessions, config)
+        return Training(
+            {"runs": tagged, "strength_sessions": sessions, "strength_sets": sets, **long}, digests
+        )
 
 
 def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
@@ -73,11 +111,34 @@ MADE_BY = {"training": training_frames, "journal": journal_frames, "files": file
 """What works out each part of the dataset that is kept by itself."""
 
 
-def _merged_activities(store: Store, zone: str) -> Iterator[MergedActivity]:
+def _words_by_record(store: Store) -> dict[str, list[Override]]:
     by_record: dict[str, list[Override]] = defaultdict(list)
     for word in store.overrides.read_all():
         by_record[word.key].append(word)
-    for activity_id, records in groups_by_id(store.records(), zone).items():
+    return by_record
+
+
+def _is_made_of_stream(merged: MergedActivity) -> bool:
+    """Tell whether more of a record was read than what is kept of it: its stream."""
+    return merged.is_remeasured or bool(merged.words.get("sport"))
+
+
+def _merged_but(
+    left_out: AbstractSet[str],
+    groups: Mapping[str, Sequence[SourceRecord]],
+    words: Mapping[str, list[Override]],
+    store: Store,
+) -> list[MergedActivity]:
+    chosen = {name: group for name, group in groups.items() if name not in left_out}
+    return list(_merged_activities(chosen, words, store))
+
+
+def _merged_activities(
+    groups: Mapping[str, Sequence[SourceRecord]],
+    by_record: Mapping[str, list[Override]],
+    store: Store,
+) -> Iterator[MergedActivity]:
+    for activity_id, records in groups.items():
         merged = _merged_activity(activity_id, records, by_record)
         if not merged.measured_by:
             yield _measured_as_run(merged, records, store) if merged.words.get("sport") else merged

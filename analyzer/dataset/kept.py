@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analyzer.dataset.former_rows import digest_arrays, former_rows
 from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
 from analyzer.dataset.validity import BOOKKEEPING, digest_of
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.config import Config
-    from analyzer.dataset.kept_file import KeptArrays
+    from analyzer.dataset.kept_file import Array, KeptArrays
 
     Frames = Mapping[str, pd.DataFrame]
+    KeptByName = dict[str, Array]
     Made = Callable[[Store, Config], Frames]
 
 
@@ -109,11 +111,21 @@ class _KeptPart:
         # Slow to import, and mostly not needed.
         from analyzer.dataset import from_store  # noqa: PLC0415
 
-        self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
+        beside: KeptByName = {}
+        if self.part is _TRAINING:
+            settings = digest_of({}, self._config)
+            former = former_rows(self._file.read_former(), settings)
+            training = from_store.training_of_store(store, self._config, former)
+            self._made = training.frames
+            beside = digest_arrays(training.digests, settings)
+        else:
+            self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
         if store.damaged:  # not kept, so that it is said until it is put right
             return
         try:
             arrays = [frame_arrays(name, frame) for name, frame in self._made.items()]
         except NotKeepableError:
             return
-        self._file.write({name: array for each in arrays for name, array in each.items()})
+        for each in arrays:
+            beside |= each
+        self._file.write(beside)

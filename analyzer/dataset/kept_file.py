@@ -86,12 +86,19 @@ class KeptFile:
 
     def read(self) -> KeptArrays | None:
         """Return what is kept, None where nothing is that was made of the same."""
+        arrays = self.read_former()
         try:
-            arrays = np.load(self._path, allow_pickle=False)
-            is_same = np.array_equal(arrays[_MADE_OF], self._made_of)
+            is_same = arrays is not None and np.array_equal(arrays[_MADE_OF], self._made_of)
         except DAMAGED:
             return None
-        return KeptArrays(arrays) if is_same else None
+        return arrays if is_same else None
+
+    def read_former(self) -> KeptArrays | None:
+        """Return what is kept, whatever it was made of; None where nothing of ours is."""
+        try:
+            return KeptArrays(np.load(self._path, allow_pickle=False))
+        except DAMAGED:
+            return None
 
     def write(self, arrays: Mapping[str, Array]) -> None:
         """Keep arrays, for the owner's eyes only; where that cannot be done nothing is kept."""

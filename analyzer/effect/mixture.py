@@ -44,6 +44,7 @@ class BucketMixtures:
     def __init__(self, effect: Effect) -> None:
         self._prior_mean, prior_covariance = SPEED_PRIOR.at_decay(DECAY)
         self.mean, self.covariance = self._prior_mean, prior_covariance
+        self._pooled = effect.per_leg_day if effect.per_leg_day_leads else None
         joined = effect.reference == JOINED_REFERENCE
         # What counts as rested here can cost nothing against what is rested.
         self._counts = np.array([not (joined and b == COMPARED[-1]) for b in COMPARED])
@@ -65,6 +66,8 @@ class BucketMixtures:
             weights: (4,) shares of the compared buckets, or differences between two mixes.
         """
         weights = np.where(self._counts, weights, 0.0)
+        if self._pooled is not None:
+            return self._pooled_mix(float(weights @ DECAY))
         estimate = float(weights @ self.mean)
         unknown = np.abs(weights[~self._kept]).max(initial=0) > 0 or not self._kept.any()
         if unknown or np.abs(weights).max() < _NOTHING:
@@ -77,6 +80,25 @@ class BucketMixtures:
             own, error, self._free, *without_estimate(estimate, variance, own, error)
         )
         return MixedEffect(100 * estimate, 100 * low, 100 * high)
+
+    def _pooled_mix(self, load: float) -> MixedEffect:
+        """Return what so much of a standard leg day costs, by the effect of all hours together.
+
+        With leg days so often that it leads, the buckets of one hour are too few, or refused.
+        """
+        pooled = self._pooled
+        assert pooled is not None  # noqa: S101 - asked by the caller
+        if pooled.estimate_pct is None or pooled.low_pct is None or pooled.high_pct is None:
+            return MixedEffect(100 * load * SPEED_PRIOR.mean)
+        low, high = sorted((load * pooled.low_pct, load * pooled.high_pct))
+        return MixedEffect(load * pooled.estimate_pct, low, high)
+
+    @property
+    def largest_pct(self) -> float:
+        """The size of the largest of the effects [% of speed]."""
+        if self._pooled is not None and self._pooled.estimate_pct is not None:
+            return abs(self._pooled.estimate_pct)
+        return 100 * float(np.abs(self.mean).max())
 
     def studies_pct(self, weights: Floats) -> float:
         """Return what studies found for a mix [%], whatever the athlete's own runs say."""

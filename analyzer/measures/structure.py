@@ -76,8 +76,10 @@ def _structure(log_speed: Floats, run: NDArray[np.int64], runs: int) -> Floats:
     if not len(long_enough):
         return found
     first = log_speed[begin[long_enough, None] + np.arange(FIRST_MINUTES)]
-    total = np.concatenate(([0.0], np.cumsum(log_speed)))
-    means = (total[FASTEST_MINUTES:] - total[:-FASTEST_MINUTES]) / FASTEST_MINUTES
+    # Not differences of one running total: a run's last digits would depend on the runs before it.
+    windows = len(log_speed) - FASTEST_MINUTES + 1
+    shifted = [log_speed[at : at + windows] for at in range(FASTEST_MINUTES)]
+    means = np.sum(shifted, axis=0) / FASTEST_MINUTES
     # A stretch that begins in one run and ends in the next is of neither.
     means[run[: len(means)] != run[FASTEST_MINUTES - 1 :]] = -np.inf
     # Each run's highest mean; what lies between these runs belongs to the short one before.

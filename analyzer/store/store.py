@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Self
 
 from analyzer.errors import ImportProblemError, StoreError
@@ -376,6 +377,20 @@ class Store:
         rows = self._ask("SELECT key, digest, activity, NULL FROM record ORDER BY started_at, key")
         with self._explaining_errors():
             yield from self._with_words(self._unpacked(rows))
+
+    def content_digests(self) -> dict[str, bytes]:
+        """Return, by key, a digest of what each record holds, of its stream only the length."""
+        rows = self._ask(
+            "SELECT key, activity, measures, profiles, digest, length(stream) FROM record"
+        )
+        with self._explaining_errors():
+            return {
+                key: blake2b(
+                    f"{activity}\0{measures}\0{digest}\0{length}\0".encode() + (profiles or b""),
+                    digest_size=16,
+                ).digest()
+                for key, activity, measures, profiles, digest, length in rows
+            }
 
     def file_records(self, kind: str) -> list[SourceRecord]:
         """Return the activities that one kind of file gave, without streams and measures."""

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from fakes.fit_encoder import run_file, strength_file
@@ -24,8 +25,9 @@ from analyzer.actions import decisions
 from analyzer.actions.journal import note_day
 from analyzer.actions.sources import purge_source
 from analyzer.config import Config, changed
-from analyzer.dataset.from_store import MADE_BY
+from analyzer.dataset.from_store import MADE_BY, training_of_store
 from analyzer.dataset.kept_file import forget_kept
+from analyzer.dataset.kept_frames import frame_arrays
 from analyzer.dataset.validity import program_digest
 from analyzer.frames.dataset import Dataset
 from analyzer.frames.dictionary import DICTIONARY, VALUES_OF
@@ -116,6 +118,23 @@ def test_nothing_is_written_anew_while_nothing_changes(config: Config) -> None:
     before = [(path, path.stat().st_mtime_ns) for path in kept_files(config)]
     load(config=config)
     assert [(path, path.stat().st_mtime_ns) for path in kept_files(config)] == before
+
+
+def test_a_new_run_leaves_the_rows_of_all_others_as_they_are(config: Config) -> None:
+    """What is kept of them is taken over: here it was changed, and that is still there."""
+    load(config=config)
+    path = config.home / "kept" / "training.npz"
+    arrays = dict(np.load(path))
+    with Store(config.store_path) as store:
+        named = training_of_store(store, config)
+    named.frames["runs"]["name"] = "as it was kept"
+    arrays |= frame_arrays("runs", named.frames["runs"])
+    np.savez(path, **arrays)
+    (config.home / "new.fit").write_bytes(run_file(MONDAY + timedelta(days=8), 30))
+    sync(config, [config.home / "new.fit"])
+    names = load(config=config).runs["name"].tolist()
+    assert set(names[:-1]) == {"as it was kept"}
+    assert names[-1] != "as it was kept"
 
 
 def test_a_note_in_the_journal_leaves_the_training_as_it_is(config: Config) -> None:

@@ -99,3 +99,14 @@ def test_a_short_run_or_one_without_heart_rate_tells_no_slope() -> None:
 def test_no_runs_have_no_structure() -> None:
     none = run_structures(Joined(minutes_of(np.empty(0)), ()))
     assert len(none.structure) == len(none.within_run_slope) == 0
+
+
+def test_a_run_is_paced_as_it_was_whatever_was_run_before_it() -> None:
+    """To the bit: what is kept of a run is taken over when another one is read."""
+    rng = np.random.default_rng(5)
+    runs = [minutes_of(rng.uniform(2, 4, 40), rng.uniform(120, 170, 40)) for _ in range(3)]
+    together = structures_of(*runs)
+    for place, run in enumerate(runs):
+        alone = structures_of(run)
+        for name in RunStructures.__slots__:
+            np.testing.assert_equal(getattr(alone, name)[0], getattr(together, name)[place])

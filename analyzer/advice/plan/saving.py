@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from analyzer.advice.plan.timeline import PlanRule
+from analyzer.effect import MixedEffect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 SAME_COST_PCT = 0.25
 LIKELY_BEST = 0.10
 _DRAWS = 4_000
+_WITHIN_BUCKET = 0.25
+"""How far an hour's effect lies from that of its bucket (SD, a share of the largest effect).
+
+So much it takes for the interval to hold the saving hour by hour, whatever the shape of the effect
+over time (``benchmarks/plan.py``).
+"""
+_Z_95 = 1.96
 
 
 class SavingWord(StrEnum):
@@ -112,12 +120,26 @@ def choose_placement(
 def saved_by(best: Placement, present: Placement, mixtures: BucketMixtures) -> Saving:
     """Return what one placement saves against another."""
     difference = np.array(best.shares) - np.array(present.shares)
-    change = mixtures.mix(difference)
+    change = _by_the_hour(mixtures.mix(difference), difference, mixtures)
     own = change.low_pct is not None and change.low_pct > 0
     word = SavingWord.OWN_DATA if own else SavingWord.STUDIES
     if best.week.legs == present.week.legs or best.has_load_of(present):
         word = SavingWord.NO_CHANGE
     return Saving(word, mixtures.studies_pct(difference), *change)
+
+
+def _by_the_hour(change: MixedEffect, difference: Floats, mixtures: BucketMixtures) -> MixedEffect:
+    """Widen an interval of buckets to one of the hours that the key runs truly come at.
+
+    Sums in quadrature: low' = m - sqrt((m - low)^2 + (1.96 c E |d|)^2), with d the difference in
+    shares, E the largest effect and c = 0.25.
+    """
+    estimate, low, high = change
+    if low is None or high is None:
+        return change
+    reach = _Z_95 * _WITHIN_BUCKET * mixtures.largest_pct * float(np.linalg.norm(difference))
+    below, above = np.hypot(estimate - low, reach), np.hypot(high - estimate, reach)
+    return MixedEffect(estimate, estimate - float(below), estimate + float(above))
 
 
 def _tied(shares: Floats, mixtures: BucketMixtures) -> Flags:

@@ -56,6 +56,26 @@ def test_clear_own_data_say_it_themselves() -> None:
     assert saving.estimate_pct == pytest.approx(1.5, abs=0.15)
 
 
+def test_the_interval_allows_for_the_hours_within_a_bucket() -> None:
+    """However sure the mean of the day after is: these runs come twelve hours after legs."""
+    surest = joint_effect((-0.02, -0.03, -0.015, -0.005), error=1e-6)
+    saving = planned(str(WEEK), surest).ranked.saving
+    assert saving.low_pct is not None
+    assert saving.high_pct is not None
+    # A quarter of the largest effect, 3 %, on half of the key runs.
+    assert (saving.high_pct - saving.low_pct) / 2 == pytest.approx(1.96 * 0.25 * 3 / 2, rel=0.05)
+
+
+def test_with_leg_days_so_often_that_all_hours_lead_they_size_the_saving() -> None:
+    pooled = replace(CLEAR.buckets[1], estimate_pct=-4.0, low_pct=-5.0, high_pct=-3.0)
+    effect = replace(joint_effect(None), per_leg_day=pooled, per_leg_day_leads=True)
+    saving = planned(str(WEEK), effect).ranked.saving
+    assert saving.word is SavingWord.OWN_DATA
+    assert saving.estimate_pct == pytest.approx(2.0)  # 4 % on half of the key runs
+    assert saving.low_pct is not None
+    assert 0.5 < saving.low_pct < 1.5
+
+
 def test_unclear_own_data_leave_the_word_to_studies() -> None:
     saving = planned(str(WEEK), UNCLEAR).ranked.saving
     assert saving.word is SavingWord.STUDIES

@@ -1,0 +1,132 @@
+"""What a change of the store leaves as it was: the rows of activities that nothing touched.
+
+A run's row and its minutes are made of its activity's records, of the athlete's words on them and
+of the settings, and of nothing else. So where digests of these are as they were, the rows are
+taken over; what depends on other activities too (leg days, tags) is worked out anew.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from analyzer.dataset.kept_file import DAMAGED
+from analyzer.dataset.kept_frames import frame_from
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.dataset.kept_file import Array, KeptArrays
+    from analyzer.model import SourceRecord
+    from analyzer.store import Override
+
+_SIZE = 16
+NEVER_AS_BEFORE = bytes(_SIZE)
+"""The digest of what was made of more than the digests tell: it is made anew each time."""
+_IDS, _DIGESTS, _SETTINGS = "activities.ids", "activities.digests", "activities.settings"
+
+
+def activity_digests(
+    groups: Mapping[str, Sequence[SourceRecord]],
+    contents: Mapping[str, bytes],
+    words: Mapping[str, Sequence[Override]],
+) -> dict[str, bytes]:
+    """Return a digest of all that an activity's rows are made of, by its id.
+
+    Args:
+        groups: the records of each activity by its id.
+        contents: a digest of what each record holds, by key.
+        words: what the athlete said of each record, by key.
+    """
+    return {
+        name: blake2b(
+            msgspec.msgpack.encode(
+                [
+                    (
+                        record.key,
+                        contents[record.key],
+                        repr(record.activity.source),
+                        [(w.topic, w.value, w.said_at) for w in words.get(record.key, ())],
+                    )
+                    for record in group
+                ]
+            ),
+            digest_size=_SIZE,
+        ).digest()
+        for name, group in groups.items()
+    }
+
+
+def digest_arrays(digests: Mapping[str, bytes], settings: bytes) -> dict[str, Array]:
+    """Return the digests as arrays that are kept with the frames.
+
+    Args:
+        digests: of what each activity's rows are made of, by its id.
+        settings: a digest of the settings and the program they were made with.
+    """
+    return {
+        _IDS: np.frombuffer(msgspec.msgpack.encode(list(digests)), dtype="u1"),
+        _DIGESTS: np.frombuffer(b"".join(digests.values()), dtype="u1"),
+        _SETTINGS: np.frombuffer(settings, dtype="u1"),
+    }
+
+
+class FormerRows:
+    """Frames that were kept before the store changed, and what their rows were made of.
+
+    Args:
+        arrays: as they were kept, whatever they were made of.
+    """
+
+    def __init__(self, arrays: KeptArrays) -> None:
+        ids = msgspec.msgpack.decode(arrays[_IDS].tobytes(), type=list[str])
+        digests = arrays[_DIGESTS].reshape(-1, _SIZE)
+        self._digests = dict(zip(ids, map(bytes, digests), strict=True))
+        names = ("runs", "minutes", "hr_profile", "pace_profile", "strength_sets")
+        self.frames = {name: frame_from(name, arrays) for name in (*names, "strength_sessions")}
+        self.run_ids = frozenset(self.frames["runs"]["run_id"])
+        self.session_ids = frozenset(self.frames["strength_sessions"]["session_id"])
+
+    def untouched(self, digests: Mapping[str, bytes]) -> frozenset[str]:
+        """Return the ids of the activities whose rows would be made of the same once more."""
+        former = self._digests
+        return frozenset(
+            name
+            for name, digest in digests.items()
+            if former.get(name) == digest != NEVER_AS_BEFORE
+        )
+
+    def joined_runs(self, taken: frozenset[str], made: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of untouched runs together with those made anew, by start and id."""
+        rows = pd.concat(self._parts("runs", taken, made), ignore_index=True)
+        return rows.sort_values(["started_at", "run_id"], kind="stable", ignore_index=True)
+
+    def joined_parts(
+        self, name: str, taken: frozenset[str], made: pd.DataFrame, runs: pd.DataFrame
+    ) -> pd.DataFrame:
+        """Return the minutes or a profile of untouched runs with those made anew, run by run."""
+        rows = pd.concat(self._parts(name, taken, made), ignore_index=True)
+        place = pd.Index(runs["run_id"]).get_indexer(pd.Index(rows["run_id"]))
+        if (np.diff(place) >= 0).all():
+            return rows
+        return rows.take(np.argsort(place, kind="stable")).reset_index(drop=True)
+
+    def _parts(self, name: str, taken: frozenset[str], made: pd.DataFrame) -> list[pd.DataFrame]:
+        frame = self.frames[name]
+        kept = frame if taken >= self.run_ids else frame[frame["run_id"].isin(taken)]
+        # An empty frame says nothing of dtypes that the other does not say.
+        return [part for part in (kept, made) if len(part)] or [made]
+
+
+def former_rows(arrays: KeptArrays | None, settings: bytes) -> FormerRows | None:
+    """Return what was kept before, None where nothing is that was made with the same settings."""
+    try:
+        if arrays is None or arrays[_SETTINGS].tobytes() != settings:
+            return None
+        return FormerRows(arrays)
+    except DAMAGED:
+        return None
