@@ -68,10 +68,11 @@ _JOINED_TO_IT = re.compile(
     r"\s*(?:(?:the|my|die|den|les|la|las|le|il|i|os|as|de)\b\s*)?",
     re.IGNORECASE,
 )
-_JOINTS = frozenset(
-    "and or nor plu with w n und oder mit sowie y e o ni con et ou avec com en of met och og i med ja "
-    "lub oraz z и или с".split()
+_JOINING_WORDS = (
+    "and or nor plu with w n und oder mit sowie y e o ni con et ou avec com en of met och og i med "
+    "ja lub oraz z и или с"
 )
+_JOINTS = frozenset(_JOINING_WORDS.split())
 """Words that only join, as tokens."""
 _NO_DENIALS_OF_SETS = frozenset(("rest", "resting", "zero", "minus", "saving", "save", "sparing"))
 """Beside sets these tell of pauses and weights: "rest 2 min, bench 5x5"."""

@@ -36,9 +36,8 @@ _NO_IN_WORDS = (
 )
 _ANSWERS_NO = _NOT_AFTER_ALL | frozenset(_NO_IN_WORDS.split())
 """The same behind a question mark, in a few words: "Leg day? Nope", and not "No pain, no gain"."""
-_NONE_OF_IT = _NOT_AFTER_ALL | frozenset(
-    "none skip skipped rest nix nichts rien nada niente".split()
-)
+_NONE_IN_WORDS = "none skip skipped rest nix nichts rien nada niente"
+_NONE_OF_IT = _NOT_AFTER_ALL | frozenset(_NONE_IN_WORDS.split())
 """The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
 _JOINED = re.compile(
