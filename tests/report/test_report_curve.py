@@ -274,8 +274,9 @@ def test_a_bare_curve_shows_the_estimate_alone(thin: ReportContext, bare: bool) 
     layout = curve_axes.CurveLayout(440, 352, 34, 430, 30, 262, wide=False, bare=bare)
     chart.draw_onto(sheet, built(thin, made.effect(slower(NEXT), unclear(DAY_2))), layout)
     dashed = [m for m in sheet.drawn if isinstance(m, Shape) and m.look.dash and not m.closed]
-    assert len(dashed) == (0 if bare else 2)
-    assert ("dashed:" in drawing_texts(svg.inline(sheet))) is not bare
+    # Each once in the chart and once as the sample beside its name.
+    assert len(dashed) == (0 if bare else 4)
+    assert ("studies" in drawing_texts(svg.inline(sheet))) is not bare
 
 
 def test_the_lines_are_named_where_nothing_is_drawn(thin: ReportContext) -> None:
@@ -283,7 +284,7 @@ def test_the_lines_are_named_where_nothing_is_drawn(thin: ReportContext) -> None
     desk, _ = chart.draw(found)
     named = {
         mark.words: mark.at for mark in desk.drawn
-        if getattr(mark, "words", "").startswith(("Dashed", "Circle", "Dotted"))
+        if getattr(mark, "words", "").startswith(("what studies", "your data", "plain"))
     }  # fmt: skip
     assert len(named) == 3
     axis = curve_axes.Axes(

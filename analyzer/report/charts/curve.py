@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.buckets import RESTED_FROM_H
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import LETTER_PX, Axes, CurveLayout
-from analyzer.report.charts.scale import spread
 from analyzer.report.charts.style import BIG, LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.report.curve import Curve, Step
-
-    _Named = tuple[Step, float, tuple[str, ...]]
 
 _TITLE = "Speed at the same heart rate by hours since leg day"
 _TIGHT_PX = 30
@@ -180,45 +178,56 @@ class _CurveDrawing(Axes):
         )
 
     def _name_lines(self) -> None:
-        """Name the faint lines at their right ends, in the empty column of the rested runs."""
-        prior, alone_name, average = _NAMES if self.at.wide else _SHORT_NAMES
-        named: list[_Named] = [(self.curve.steps[-1], self.curve.steps[-1].prior_pct, prior)]
-        alone = [(s, s.data_only_pct) for s in self.curve.steps if s.data_only_pct is not None]
-        if alone:
-            named.append((*alone[-1], alone_name))
-        if self._unadjusted_steps():
-            named.append((*self._unadjusted_steps()[-1], average))
-        x = self.x(RESTED_FROM_H) + (10 if self.at.wide else 6)
-        self._draw_ends(named, x)
-
-    def _draw_ends(self, named: list[_Named], x: float) -> None:
-        zero, line_height = self.y(0), 14
-        tall = max(len(words) for _, _, words in named) * line_height + 8
-        wanted = [max(self.y.clip(value) + 18, zero + 24) for _, value, _ in named]
-        places = spread(wanted, tall, zero + 24, self.at.bottom - tall + 10)
-        for (step, value, words), y in zip(named, places, strict=True):
-            end = self.span(step)[1], self.y.clip(value)
-            self.sheet.line([end, (x - 3, y - 4)], "ink3", 0.75)
+        """Say beside a sample of each faint line what it is, where the rested runs have no mark."""
+        names = _NAMES if self.at.wide else _SHORT_NAMES
+        shown = [_FaintLine.PRIOR]
+        shown += [_FaintLine.ALONE] * any(s.data_only_pct is not None for s in self.curve.steps)
+        shown += [_FaintLine.AVERAGE] * bool(self._unadjusted_steps())
+        x, y = self.x(RESTED_FROM_H) + (10 if self.at.wide else 6), self.y(0) + 24
+        sample = _SAMPLE_PX if self.at.wide else _SAMPLE_PX / 2
+        for line in shown:
+            words = names[line]
             # A ground of their own: the grid runs behind them.
-            longest = max(len(line) for line in words) * LETTER_PX
+            longest = max(map(len, words)) * LETTER_PX + sample + 6
             room = min(longest, self.at.right - x)
-            self.sheet.box(x, y - 11, room, len(words) * line_height + 2, "paper")
-            for n, line in enumerate(words):
-                self.sheet.text(
-                    x, y + n * line_height, line, size=SMALL, colour="ink2", halo="paper"
-                )
+            self.sheet.box(x, y - 12, room, len(words) * _LINE_PX + 4, "paper")
+            self._draw_sample(line, (x, y - 4), sample)
+            for n, each in enumerate(words):
+                at = (x + sample + 6, y + n * _LINE_PX)
+                self.sheet.text(*at, each, size=SMALL, colour="ink2", halo="paper")
+            y += len(words) * _LINE_PX + 8
+
+    def _draw_sample(self, line: _FaintLine, at: tuple[float, float], width: float) -> None:
+        (x, y), ends = at, [at, (at[0] + width, at[1])]
+        if line is _FaintLine.PRIOR:
+            self.sheet.line(ends, "ink2", 1.25, dash=(5, 4))
+        elif line is _FaintLine.AVERAGE:
+            self.sheet.line(ends, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
+        else:
+            middle = x + width / 2
+            self.sheet.line([(middle, y - 8), (middle, y + 8)], "ink")
+            self.sheet.discs([(middle, y)], 6, "paper", edge="ink", width=1.25)
 
 
-_NAMES = (
-    ("Dashed: what", "studies suggest"),
-    ("Circle, thin line:", "your data alone"),
-    ("Dotted: plain", "average. Mixes", "choice and fatigue"),
-)
-_SHORT_NAMES = (
-    ("dashed:", "studies"),
-    ("circle, thin:", "data alone"),
-    ("dotted: plain", "average"),
-)
+class _FaintLine(Enum):
+    """What is drawn beside the estimate, and needs a word."""
+
+    PRIOR = "what studies suggest"
+    ALONE = "the runner's data alone"
+    AVERAGE = "the plain average"
+
+
+_SAMPLE_PX, _LINE_PX = 22.0, 14
+_NAMES = {
+    _FaintLine.PRIOR: ("what studies", "suggest"),
+    _FaintLine.ALONE: ("your data alone,", "95 % interval"),
+    _FaintLine.AVERAGE: ("plain average:", "mixes choice", "and fatigue"),
+}
+_SHORT_NAMES = {
+    _FaintLine.PRIOR: ("studies",),
+    _FaintLine.ALONE: ("data alone",),
+    _FaintLine.AVERAGE: ("plain", "average"),
+}
 
 
 def _interval_words(step: Step) -> str:

@@ -67,7 +67,7 @@ class _StoryDrawing:
         return self.sheet
 
     def _draw_text(self, x: float, y: float, words: str, colour: str = "ink2") -> None:
-        self.sheet.text(x, y, words, size=SMALL, colour=colour)
+        self.sheet.text(x, y, words, size=SMALL, colour=colour, halo="wash")
 
     def _draw_length(self) -> None:
         limits = self.run.limits
@@ -193,7 +193,9 @@ class _StoryDrawing:
         """Name the line of easy runs at its right end, on the side where the run is not."""
         # At the left every run begins, and crosses it.
         down = 11 if run_y < y else -3
-        self.sheet.text(self.at.right - 3, y + down, words, size=SMALL, colour="ink2", anchor="end")
+        self.sheet.text(
+            self.at.right - 3, y + down, words, size=SMALL, colour="ink2", anchor="end", halo="wash"
+        )
 
     def _draw_minutes(self) -> None:
         self.sheet.line([(self.at.left, self.bottom), (self.at.right, self.bottom)], "ink3")

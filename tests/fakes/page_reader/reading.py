@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NUMBER = r"[−+]?\d[\d,]*(?:\.\d+)?"
 DAY = r"(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2} \d{4}"
+_REST = r"(?:(?!hr_max = (?!188 ))[^|])+"
+"""What softens a reason, whatever it is: where it shows how a setting is written, as README does."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SECTIONS = {
@@ -108,6 +110,7 @@ TEMPLATES: list[Template] = []
 def reads(sections: str, pattern: str) -> Callable[[Any], Any]:
     """Register a check for a sentence of some sections ("answer curve"; "*" = all)."""
     filled = pattern.replace("<N>", f"({NUMBER})").replace("<D>", f"({DAY})")
+    filled = filled.replace("<REST>", _REST)
 
     def register(check: Callable[[re.Match[str], Facts], object]) -> Any:
         TEMPLATES.append(Template(frozenset(sections.split()), re.compile(filled), check))

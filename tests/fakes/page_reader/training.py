@@ -33,7 +33,7 @@ def _no_leg_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "calendar",
     r"<N> leg days? in (a week|<N> weeks?)(?:, (?:(a heavy one)|(one|<N>) of them heavy))?(?:; the "
-    r"longest gap was <N> days(?:, (?:a|(\w+|\d+)) days? of it undecided)?)?",
+    r"longest gap was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?",
 )
 def _leg_days(match: re.Match[str], facts: Facts) -> None:
     legs = [date.fromisoformat(d["day"]) for d in facts.days if d["legs"]]

@@ -354,7 +354,7 @@ def _shared(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     r"(The highest score|The nearest to the limits), <D>: (.+?)(?:, too long| at (?:<N> % of (.+?)|(\d+):(\d\d) "
-    r"/(km|mi)))?, (?:<N> h )?after (leg day|your first legs in <N> days?)",
+    r"/(km|mi)))?, (?:<N> (?:h|min) )?after (leg day|your first legs in <N> days?)",
 )
 def _worst(match: re.Match[str], facts: Facts) -> None:
     runs = facts["flagged"]["runs"]
@@ -425,14 +425,15 @@ def _buttons(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"<D>(?: .+?)? \| (?:<N> h|–) \| (?:<N> (?:km|mi)|–) \| (.+?) \| (?:(\d+):(\d\d) /(?:km|mi)|–) "
+    r"<D>(?: .+?)? \| (?:<N> (?:h|min)|–) \| (?:<N> (?:km|mi)|–) \| (.+?) \| (?:(\d+):(\d\d) /(?:km|mi)|–) "
     r"\| (?:<N>|–) \| <N> \| (Broke|Borderline)",
 )
 def _run(match: re.Match[str], facts: Facts) -> None:
     facts.run += 1
     run = facts.flagged
     same(day(match[1]), run["day"], "day")
-    near(match[2] or "0", run["hours"] or 0, "hours")
+    in_minutes = match[0].split(" | ")[1].endswith(" min")
+    near(match[2] or "0", round((run["hours"] or 0) * (60 if in_minutes else 1), 2), "after legs")
     near(match[3] or "0", (run["distance_m"] or 0) / facts.unit_m, "distance")
     if match[4] != "–":
         _duration(match[4], run["moving_s"])
@@ -516,7 +517,7 @@ def _around_said(match: re.Match[str], facts: Facts) -> None:
 # Reasons: what a rule says is held against the run and its limits
 
 _AFTER = (
-    r"(?:(?:<N>(?: to <N>)? h|right) after (?:leg day|the leg day of <D>|a long descent|a long race|"
+    r"(?:(?:<N>(?: to <N>)? (?:h|min)|right) after (?:leg day|the leg day of <D>|a long descent|a long race|"
     r"jumps)(?: \(([^)]*)\))?: )?"
 )
 
@@ -524,7 +525,8 @@ _AFTER = (
 def _hours_after(match: re.Match[str], facts: Facts) -> None:
     hours = facts.flagged["hours"]
     if match[1] and not match[2] and hours is not None and not match[3]:
-        near(match[1], hours, "hours")
+        in_minutes = " min after " in match[0].partition(":")[0]
+        near(match[1], round(hours * (60 if in_minutes else 1), 2), "after leg day")
     first = re.search(r"first in ([\d,]+) days?", match[4] or "")
     if first and not match[3]:
         _no_legs_in(facts.flagged["day"], int(number(first[1])), hours, facts)
@@ -534,7 +536,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum|threshold heart rate) <N>|"
-    r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: [^|]+)?",
+    r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: <REST>)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
     run = facts.flagged
@@ -660,7 +662,7 @@ def _short_reasons(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"<N> min above threshold \(<N> bpm\)(?:; <N> are too many|, <N> % of the run; <N> % is "
-    r"too much)\.(?: [^|]+)?",
+    r"too much)\.(?: <REST>)?",
 )
 def _threshold(match: re.Match[str], facts: Facts) -> None:
     _hours_after(match, facts)
@@ -681,7 +683,7 @@ def _repetitions(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"(?:<N> repetitions of a minute or more, (?:up to .+|clearly faster than the rest of the "
-    r"run)|[Mm]arked as intervals)\.(?: [^|]+)?",
+    r"run)|[Mm]arked as intervals)\.(?: <REST>)?",
 )
 def _by_pace(match: re.Match[str], facts: Facts) -> None:
     _hours_after(match, facts)
@@ -692,7 +694,7 @@ def _by_pace(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"<N> (min|km|mi)( with the run just before)?; your usual is <N>, (.+?) of your runs stay "
-    r"under <N>(?:, <N> % over your usual is <N>)? → (a little )?longer than advised\.(?: [^|]+)?",
+    r"under <N>(?:, <N> % over your usual is <N>)? → (a little )?longer than advised\.(?: <REST>)?",
 )
 def _length(match: re.Match[str], facts: Facts) -> None:
     run = facts.flagged
@@ -713,7 +715,7 @@ def _length(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER
     + r"<N> min(?: with the run just before)?; with too few runs to know your usual the limit is "
-    r"<N> → longer than advised, perhaps\.(?: [^|]+)?",
+    r"<N> → longer than advised, perhaps\.(?: <REST>)?",
 )
 def _absolute(match: re.Match[str], facts: Facts) -> None:
     _hours_after(match, facts)
@@ -724,7 +726,7 @@ def _absolute(match: re.Match[str], facts: Facts) -> None:
     "flagged",
     _AFTER + r"<N> (?:km|mi)(?: with the run just before)?, <N> % over your longest in <N> days "
     r"\(<N>\)(?:, where <N> % is the limit)?; single-run jumps over <N> % went with more injuries in "
-    r"5,205 runners \(hazard ratio 1\.64\): an association, no forecast for you\.(?: [^|]+)?",
+    r"5,205 runners \(hazard ratio 1\.64\): an association, no forecast for you\.(?: <REST>)?",
 )
 def _spike(match: re.Match[str], facts: Facts) -> None:
     _hours_after(match, facts)
@@ -737,7 +739,7 @@ def _spike(match: re.Match[str], facts: Facts) -> None:
     _AFTER
     + r"(\d+):([\d.]+) /(?:km|mi)(?: grade-adjusted)? \((?:your maximum heart rate is not known yet|"
     r"no usable heart rate), so pace decides\); your usual is \d+:\d\d, the limit (\d+):([\d.]+) → "
-    r"(?:a little )?faster than advised\.(?: [^|]+)?",
+    r"(?:a little )?faster than advised\.(?: <REST>)?",
 )
 def _fast(match: re.Match[str], facts: Facts) -> None:
     _hours_after(match, facts)
@@ -759,8 +761,12 @@ def _rule(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"(?:With too few runs to know your usual, no more than borderline|The heat, perhaps: .+|No run of the last .+|Your maximum rests on .+)[.)]*",
+    r"(?:With too few runs to know your usual, no more than borderline|The heat, perhaps: .+|No run of the last (12 months|<N> days?) <REST>|Your maximum rests on <REST>)[.)]*",
 )
 def _because(match: re.Match[str], facts: Facts) -> None:
     if match[0].startswith("With too few"):
         same(facts.flagged["verdict"], "borderline", "verdict")
+    if match[1]:
+        settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
+        days = 365.0 if match[1] == "12 months" else number(match[2])
+        same(days, number(settings["rules.hr_max_days"].split()[0]), "days looked back")
