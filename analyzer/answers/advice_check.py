@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
+_WEEK_H = 7 * 24
 _WORDS = ("kept", "borderline", "broke", "not judged")
 _IN_JSON = ("run_id", "verdict", "score", "confidence", "reasons", "notes", "next_run")
 
@@ -166,7 +167,7 @@ def _why_outside(data: Dataset, run: pd.Series[Any]) -> str:
     if units.is_known(hours):
         window = units.hours(data.config.windows.standard_h)
         return (
-            f"It came {units.hours(hours)} after leg day, later than the window of {window} "
+            f"It came {_how_long(hours)} after leg day, later than the window of {window} "
             "(which is longer after a heavy leg day, or the first in a while)."
         )
     if not run["leg_day_known"]:
@@ -175,6 +176,11 @@ def _why_outside(data: Dataset, run: pd.Series[Any]) -> str:
             f"legstats legdays explain {run['undecided_id']}"
         )
     return "No leg day is known before it."
+
+
+def _how_long(hours: float) -> str:
+    """Say hours, and of more than a week days."""
+    return units.hours(hours) if hours <= _WEEK_H else units.count(round(hours / 24), "day")
 
 
 def check_advice(

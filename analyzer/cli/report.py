@@ -118,6 +118,8 @@ def _show_written(session: CliSession, written: Written) -> None:
 
     echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
+    if not written.data.period.last:
+        session.note("Nothing is known yet, so nothing is in it. Start with: legstats sync FOLDER")
     if stale := stale_note(written.data.period):
         session.note(stale)
     if written.data.period.note:

@@ -83,8 +83,8 @@ def test_a_week_counts_before_the_subcommand_as_after_it(sample_says: Callable[.
     ("words", "said"),
     [
         (("--week", "mon lgs 18:00"), "“lgs” is not understood there"),
-        (("--week", "mon legs 18:00"), "give one with --week; write it as in"),
-        (("--week", WEEK, "--race", "2001-01-01"), "the race on 1 Jan 2001 is past"),
+        (("--week", "mon legs 18:00"), "Give one with --week. Write it as in"),
+        (("--week", WEEK, "--race", "2001-01-01"), "The race on 1 Jan 2001 is past"),
         (("--leg-days", "4"), "4 is not in the range"),
         (("check", "nowhere.ics"), "does not exist"),
     ],

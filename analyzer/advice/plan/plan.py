@@ -70,7 +70,7 @@ def plan_week(
     """
     if not week.key_runs:
         raise UsageError(
-            "no hard or long run of your week is known", f"give one with --week; {GRAMMAR}"
+            "no hard or long run of your week is known", f"Give one with --week. {GRAMMAR}"
         )
     own = tuple(session.start_min % DAY_MIN for session in week.legs)
     wanted = leg_days or min(max(len(week.legs), 1), MOST_LEG_DAYS)

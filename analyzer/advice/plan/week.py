@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 WEEK_MIN = len(DAYS) * DAY_MIN
-GRAMMAR = 'write it as in "mon legs 18:00, wed intervals 7:00, sat long 9:00"'
-_CHANGES = 'write changes as in "-mon legs, +tue legs 18:00"'
+GRAMMAR = 'Write it as in "mon legs 18:00, wed intervals 7:00, sat long 9:00"'
+_CHANGES = 'Write changes as in "-mon legs, +tue legs 18:00"'
 _FEWEST_LETTERS = 3
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OTHER_DAYS = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
