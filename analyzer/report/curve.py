@@ -354,7 +354,7 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
     sentences = []
     if quiet:
         show = "shows" if len(quiet) == 1 else "show"
-        sentences.append(f"{_placebo_names(quiet)} {show} nothing, as it should be.")
+        sentences.append(f"{_placebo_names(quiet)} {show} nothing clear, as it should be.")
     if coarse:
         size = units.percent(_checked_pct(effect.headline), signed=not effect.headline.refused)
         sentences.append(

@@ -150,7 +150,7 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
         (
             [Placebo("leg day is tomorrow", -0.3, -1.2, 0.6)],
             "Checks.",
-            f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing, as it should be.",
+            f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing clear, as it should be.",
         ),
         (
             [Placebo("upper-body day", -1.3, -2.9, 0.4)],
@@ -164,7 +164,7 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
             [Placebo("upper-body day"), Placebo("leg day is tomorrow", -0.3, -1.2, 0.6)],
             "Checks.",
             (
-                f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing, as it should be. "
+                f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing clear, as it should be. "
                 "“Upper-body day”: too few runs to check."
             ),
         ),
@@ -173,7 +173,7 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
             "Checks.",
             (
                 f"“Upper-body day” (−1.7 to +0.8{NNBSP}%) and “Leg day is tomorrow” (0.0 to "
-                f"+3.3{NNBSP}%) show nothing, as it should be."
+                f"+3.3{NNBSP}%) show nothing clear, as it should be."
             ),
         ),
         (

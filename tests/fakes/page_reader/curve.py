@@ -282,7 +282,7 @@ def _failed_checks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    rf"Checks\.(?: {_PLACEBOS} shows? nothing, as it should be\.)?"
+    rf"Checks\.(?: {_PLACEBOS} shows? nothing clear, as it should be\.)?"
     rf"(?: {_PLACEBOS} can't tell: an effect of <N> % would fit as well as none\.)?"
     r"(?: ((?:“[^”]+”(?:, | and )?)+): too few runs to check\.)?",
 )

@@ -24,6 +24,14 @@ fixed(
 )  # fmt: skip
 
 
+fixed(
+    "calendar",
+    "The blue says how hard a leg day was against your usual ones.",
+    "Its window can be longer than that suggests: much lowering (as in lunges), sore legs or a "
+    "break before it lengthen it.",
+)
+
+
 @reads("calendar", r"No leg day (known yet|in these days)(?:, <N> sessions? undecided)?")
 def _no_leg_day(match: re.Match[str], facts: Facts) -> None:
     same([d for d in facts.days if d["legs"]], [], "leg days")
