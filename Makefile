@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences clean
+.PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences torture clean
 
 demo: $(VENV)/runtime
 	@$(BIN)/legstats demo -o reports/demo --force
@@ -53,6 +53,12 @@ bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 
 bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py
+
+MINUTES ?= 30
+torture: $(VENV)/dev  ## kills, power cuts, full disks, inputs without end, fuzzing: docs/reliability.md
+	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[fuzz]' || \
+	  echo "Fuzzing is not guided: the extra fuzz cannot be installed here."
+	$(BIN)/python benchmarks/torture.py --minutes $(MINUTES)
 
 # Compiled when first imported: most of what the packages bring never is.
 INSTALL := $(PIP) install --use-pep517 --no-compile -c constraints.txt

@@ -229,7 +229,7 @@ class Torture:
         return ""
 
 
-_AT_LEAST = 8
+_AT_LEAST = 5
 
 
 def _difference(found: State, before: State) -> str:

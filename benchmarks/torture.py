@@ -1,0 +1,241 @@
+"""legstats hurt on purpose, for as long as one likes: `make torture MINUTES=60`.
+
+Kills at random instants and at every call that changes a file; power cuts; a full disk; inputs
+without end; every test that docs/reliability.md names; and fuzzing guided by the code that is
+reached, where the extra ``fuzz`` is installed (at random where not). With ``--write`` the figures
+go into docs/reliability.md. Needs Linux and a C compiler for the strikes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from fakes.torture.armed import ArmedCommands, build_shim  # noqa: E402 - after the path is set
+from fakes.torture.endless import ENDLESS, MB  # noqa: E402 - as above
+from fakes.torture.mutations import mutated  # noqa: E402 - as above
+from fakes.torture.strikes import Torture, each_tally, make_home  # noqa: E402 - as above
+from fakes.torture.targets import NAMES, SEEDS, seeds_of, try_input  # noqa: E402 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROMISES = ROOT / "docs" / "reliability.md"
+MOST_MB, MOST_S_A_MB = 512, 2.0
+ENOUGH_KILLS, ENOUGH_TRIES = 200, 1_000_000
+SHARES = {"strikes": 0.45, "fuzz": 0.4}
+"""Of the minutes; what is left goes to inputs without end and the named tests."""
+_NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
+_TALLIED = ("kills at random", "kills at calls", "power cuts", "full disks")
+
+
+def main() -> None:
+    """Hurt, print, and say by the exit code whether anything was lost."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--minutes", type=float, default=30.0)
+    asked.add_argument("--write", action="store_true")
+    asked.add_argument("--only", choices=("strikes", "endless", "named", "fuzz"))
+    chosen = asked.parse_args()
+    parts = {
+        "strikes": lambda: strike(chosen.minutes * SHARES["strikes"]),
+        "endless": read_endless,
+        "named": run_named_tests,
+        "fuzz": lambda: fuzz(chosen.minutes * SHARES["fuzz"]),
+    }
+    began, lines, wrong = time.monotonic(), [], []
+    for name, part in parts.items():
+        if chosen.only in {None, name}:
+            for line, problems in part():
+                print(line, flush=True)
+                lines.append(line)
+                wrong += problems
+    minutes = (time.monotonic() - began) / 60
+    lines += ["", f"{datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes; {len(wrong)} losses."]
+    print(*wrong, lines[-1], sep="\n")
+    if chosen.write:
+        write_figures(lines)
+    sys.exit(bool(wrong))
+
+
+def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
+    """Strike each command in each way."""
+    yield "| command | calls | " + " | ".join(_TALLIED) + " | lost |", []
+    yield "|---" * (len(_TALLIED) + 3) + "|", []
+    sums: Counter[str] = Counter()
+    lost = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            shim = build_shim(folder)
+        except (OSError, subprocess.CalledProcessError) as error:
+            yield f"No strikes: {error}", ["there is no C compiler, or this is not Linux"]
+            return
+        base, commands = make_home(folder)
+        with ArmedCommands(shim, folder) as armed:
+            torture = Torture(armed, base, folder)
+            for title, tally in each_tally(torture, commands, minutes, ENOUGH_KILLS):
+                sums += tally.counts
+                lost += len(tally.wrong)
+                yield _struck(title, tally.counts, len(tally.wrong)), tally.wrong
+    yield _struck("**all**", sums, lost), []
+    yield "", []
+
+
+def _struck(title: str, counts: Counter[str], lost: int) -> str:
+    cells = [f"{counts[one]:,}" for one in ("calls", *_TALLIED)]
+    return f"| {title} | " + " | ".join(cells) + f" | {lost} |"
+
+
+def read_endless() -> Iterator[tuple[str, list[str]]]:
+    """Read each input without end in a process of its own."""
+    yield "| input without end | MB | processor time, s | memory, MB |", []
+    yield "|---|---|---|---|", []
+    for name, made in ENDLESS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(made())
+            size = path.stat().st_size / MB
+            took_s, peak_mb, code, said = _measured(
+                ["--home", f"{folder}/home", "sync", "--timezone", "UTC", str(path)]
+            )
+        problems = []
+        if took_s > MOST_S_A_MB * max(size, MOST_MB / 2) or peak_mb > MOST_MB:
+            problems.append(f"{name}: {took_s:.1f} s, {peak_mb} MB")
+        if code not in {0, 5} or "Traceback" in said or "bug in legstats" in said:
+            problems.append(f"{name}: exit {code}, {said[-200:]}")
+        yield f"| {name} | {size:.1f} | {took_s:.1f} | {peak_mb} |", problems
+    yield "", []
+
+
+def _measured(argv: list[str]) -> tuple[float, int, int, str]:
+    """Run a command; return processor seconds and peak memory of it and its children."""
+    with tempfile.TemporaryFile() as said:
+        command = [sys.executable, "-m", "analyzer", *argv]
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=ROOT
+        )
+        watched, peak, took = psutil.Process(process.pid), 0, 0.0
+        while process.poll() is None:
+            memory, used = 0, 0.0
+            try:
+                for one in (watched, *watched.children(recursive=True)):
+                    memory += one.memory_info().rss
+                    times = one.cpu_times()
+                    used += times.user + times.system
+            except psutil.Error:
+                continue
+            peak, took = max(peak, memory), max(took, used)
+            if peak > 2 * MOST_MB * MB:
+                process.kill()
+            time.sleep(0.01)
+        said.seek(0)
+        return took, peak // MB, process.returncode, said.read().decode(errors="replace")
+
+
+def run_named_tests() -> Iterator[tuple[str, list[str]]]:
+    """Run every test that a promise names: the faults, each as it was found."""
+    named = sorted(set(named_tests(PROMISES.read_text(encoding="utf-8"))))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *named],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = done.stdout.strip().splitlines()[-1]
+    yield (
+        f"Tests that the promises name: {len(named)} names; {last.strip('= ')}.",
+        ([] if done.returncode == 0 else [f"a named test failed: {last}"]),
+    )
+    yield "", []
+
+
+def named_tests(text: str) -> Iterator[str]:
+    """Yield the tests that a text names, as pytest is told them."""
+    for file, test in _NAMED.findall(text):
+        yield f"{file}::{test}" if test else file
+
+
+def fuzz(minutes: float) -> Iterator[tuple[str, list[str]]]:
+    """Fuzz each format in its share of the time."""
+    guided = find_spec("atheris") is not None
+    reached = "edges" if guided else "edges (not guided: the extra fuzz is not installed)"
+    yield f"| format | executions | seconds | {reached} | found |", []
+    yield "|---|---|---|---|---|", []
+    for kind in NAMES:
+        seconds = minutes * 60 / len(NAMES)
+        tries, took_s, edges, found = (_guided if guided else _at_random)(kind, seconds)
+        yield f"| {kind} | {tries:,} | {took_s:.0f} | {edges} | {len(found)} |", found
+
+
+def _guided(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "fakes.torture.fuzz", kind, str(corpus)),
+                str(SEEDS / kind),
+                *(f"-max_total_time={max(1, round(seconds))}", f"-runs={ENOUGH_TRIES}"),
+                *("-print_final_stats=1", "-timeout=30", f"-rss_limit_mb={MOST_MB}"),
+                f"-artifact_prefix={tempfile.gettempdir()}/{kind}-",
+            ],
+            cwd=ROOT / "tests",
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+    tries = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
+    edges = re.findall(r"cov: (\d+)", done.stderr)
+    lasted = re.search(r"Done \d+ runs in (\d+) second", done.stderr)
+    problems = [] if done.returncode == 0 else [f"{kind}: {done.stderr[-600:]}"]
+    return (
+        int(tries[1]) if tries else 0,
+        float(lasted[1]) if lasted else seconds,
+        f"{int(edges[-1]):,}" if edges else "–",
+        problems,
+    )
+
+
+def _at_random(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
+    seeds, chance = seeds_of(kind), random.Random()  # noqa: S311 - no secret
+    began, tries, found = time.process_time(), 0, []
+    while time.process_time() - began < seconds and tries < ENOUGH_TRIES:
+        data = mutated(seeds, chance)
+        tries += 1
+        try:
+            try_input(kind, data)
+        except Exception as error:  # noqa: BLE001 - whatever comes out is what is looked for
+            kept = Path(tempfile.gettempdir()) / f"{kind}-{len(found)}"
+            kept.write_bytes(data)
+            found.append(f"{kind}: {type(error).__name__} {error}; the input is {kept}")
+    return tries, time.process_time() - began, "–", found
+
+
+def write_figures(lines: list[str]) -> None:
+    """Put the figures of this run into the page of promises."""
+    text = PROMISES.read_text(encoding="utf-8")
+    head = text.partition("<!-- figures -->")[0]
+    PROMISES.write_text(head + "<!-- figures -->\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
