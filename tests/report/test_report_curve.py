@@ -164,7 +164,8 @@ def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
             [Placebo("upper-body day"), Placebo("leg day is tomorrow", -0.3, -1.2, 0.6)],
             "Checks.",
             (
-                f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing clear, as it should be. "
+                f"“Leg day is tomorrow” (−1.2 to +0.6{NNBSP}%) shows nothing clear, as it"
+                " should be. "
                 "“Upper-body day”: too few runs to check."
             ),
         ),
