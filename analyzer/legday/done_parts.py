@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from analyzer.legday.clauses import NAMED, Clause, Hint, clause_of, phrases_beside_sets
+from analyzer.legday.exercises import lookup
+from analyzer.phrases import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +23,17 @@ _CLAUSE_OF_SETS = re.compile(
 )
 """Where a clause ends whose numbers may be sets: not within a list of them."""
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_EQUIPMENT = frozenset(
+    tokens(
+        """incline decline flat db dumbbell dumbbells barbell bb kb kettlebell cable machine smith
+        bar seated standing lying single arm leg wide narrow close neutral grip front back high low
+        weighted banded band paused pause tempo deficit assisted reverse alternating ez trx
+        kurzhantel langhantel maschine kabel schräg sitzend stehend einbeinig einarmig eng breit
+        haltère haltères barre poulie assis debout mancuerna mancuernas barra polea máquina manubri
+        bilanciere cavo halter halteres kabel hantle sztanga"""
+    )
+)
+"""What stands in the name of an exercise beside what it is."""
 
 
 def done_parts(line: str) -> tuple[str, ...]:
@@ -39,10 +52,17 @@ def done_parts(line: str) -> tuple[str, ...]:
 
 
 def is_name_alone(text: str) -> bool:
-    """Tell whether a text is the name of an exercise, or of several, and nothing else."""
+    """Tell whether a text is the name of an exercise, or of several, and nothing else.
+
+    What it is done with and how it is held belong to the name: "incline bench", "DB row".
+    """
     clause = _clause_of(text)
-    alone = sum(m.length for m in clause.hints if m.meaning == NAMED)
-    return 0 < alone == len(clause.words.tokens)
+    named = {at for m in clause.hints if m.meaning == NAMED for at in range(m.start, m.end)}
+    others = [word for at, word in enumerate(clause.words.tokens) if at not in named]
+    compounds = [word for word in others if word not in _EQUIPMENT and lookup(word)]
+    return bool(named or compounds) and all(
+        word in _EQUIPMENT or word in compounds for word in others
+    )
 
 
 def names_other_day(line: str) -> bool:

@@ -16,6 +16,7 @@ import pandas as pd
 from analyzer.frames.dataset import conform
 from analyzer.legday.done_parts import done_parts, is_name_alone, names_other_day
 from analyzer.legday.exercises import lookup
+from analyzer.legday.written_lists import EACH, SETS, plain_lines
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
 from analyzer.text import fold
@@ -41,8 +42,7 @@ _REPS = re.compile(
 _RPE = re.compile(rf"(?:@\s*{_NUMBER}\s*rpe)|(?:rpe\s*:?\s*{_NUMBER})", re.IGNORECASE)
 _TIMES = re.compile(
     r"(?<![\d/.,])(\d{1,2})\s*"
-    r"(?:(?:sets?|sätze|s[eé]ries?|serii)?\s*[x×*]"
-    r"|(?:sets?|sätze|s[eé]ries?|serier|satser|serii)\s+(?:of|à|a|zu|mit|de|da|di|van|med|av|po))\s*(\d{1,3})"
+    rf"(?:{SETS}?\s*[x×*]|{SETS}\s+(?:of|à|a|zu|mit|de|da|di|van|med|av|po))\s*(\d{{1,3}})"
     r"(?:\s*[-–]\s*\d{1,3}(?!\s*(?:kg|lb)))?"
     r"(?:(?=[x×@])|\b)(?![.,/]\d)(?!\s?(?:k?m|mi|min|s|sec|yd)\b)",
     re.IGNORECASE,
@@ -55,6 +55,12 @@ _WEIGHT_TIMES = re.compile(
     r"(?:\s*[x×]\s*(\d{1,2}))?(?![\d/.,])",
     re.IGNORECASE,
 )
+_REPS_AT = re.compile(
+    rf"(?<![\d/.,x×*–-])(?<![x×*]\s)(\d{{1,2}})\s*@\s*(\d{{2,3}}(?:[.,]\d{{1,2}})?)\s*(?:{_UNIT})?"
+    r"(?:\s*[x×]\s*(\d{1,2}))?\b(?!\s*(?:rpe|%))",
+    re.IGNORECASE,
+)
+"""Repetitions at a weight: "5@100, 5@105", "5@80 x3"."""
 _ROUNDS = re.compile(r"(?<!\d)(\d{1,2})\s*[x×]\s*\(([^()]*[^\W\d][^()]*)\)")
 _ROUNDS_OF = re.compile(
     r"^\W*(\d{1,2})\s*(?:rounds?|rds|rft|runden|rondas?|vueltas|tours|giri|voltas|rondes|varv|runder|"
@@ -86,12 +92,14 @@ _WARM_UP = re.compile(rf"[\[(]\s*(?:w\b|{'|'.join(map(fold, _WARM_UPS.split()))}
 _WARM_UP_LABELS = {"w", "warm up", "warm-up", "warmup"}
 _APP_LINE = re.compile(r"hevy|strong\s*app|strong\.app", re.IGNORECASE)
 _AROUND_NAME = re.compile(
-    r"^(?:(?:some|a few|few|of|ein paar|noch|plus|also|de|di|da|von|van|\(?[A-H1-9]\d?[.):])\s+)+"
-    r"|(?:\s+(?:each|apiece|je|jeweils|chacune?|cada|cada uno|ciascuno|elk|elke|all|alle|po|per uno"
-    r"|super\s?sets?|supersatz|superserie))+$",
+    rf"^(?:(?:some|a few|few|of|ein paar|noch|plus|also|de|di|da|von|van|{EACH}"
+    r"|\(?[A-H1-9]\d?[.):])\s+)+"
+    rf"|(?:\s+(?:{EACH}|super\s?sets?|supersatz|superserie))+$",
     re.IGNORECASE,
 )
 """What stands around the names of exercises that share their sets."""
+_ONLY_EACH = re.compile(rf"(?:{EACH})(?:\s+of\s+\w+)?", re.IGNORECASE)
+_HEADING = re.compile(r"\s*:\s*|\s+[-–—]\s+")
 _BETWEEN_NAMES = re.compile(r"\s*[/&+]\s*")
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
@@ -116,9 +124,11 @@ _MOST_SETS = 20
 """Nobody writes more sets than this of one exercise: "100 x 5" is a weight."""
 _MANY_SETS, _FEW_SETS = 12, 6
 """Beside heavier ones "20 x 5" is a weight too; alone, "12 x 3" is three sets of twelve."""
+_HARDEST_RPE = 10
 _LONGEST_HOLD_S = 300.0
 """Longer than anybody holds a plank: it was cardio, as in the apps' own exports."""
 _ENOUGH_WRITTEN = 0.5
+_NO_LIFTING = frozenset(("cardio", "warm-up"))
 
 
 def with_written_sets(
@@ -182,14 +192,14 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
     sets: list[StrengthSet] = []
     left: list[str] = []
     block = _Block()
-    lines = description.splitlines()
+    lines = plain_lines(description)
     notes = _note_lines(lines)
     for place, line in enumerate(lines):
         if place in notes:
             left.append(line)
             continue
         set_line = _SET_LINE.match(line)
-        if set_line and block.takes(set_line):
+        if set_line and not _names_exercise(set_line["what"]) and block.takes(set_line):
             of_app = _app_set(len(sets), block.exercise, set_line)
             sets += [of_app] if of_app else []
             _remove_last(left, block.exercise)
@@ -276,6 +286,11 @@ class _Block:
         return self._has_sets
 
 
+def _names_exercise(text: str) -> bool:
+    """Tell whether a text names an exercise itself: "Superset 2: lunges 3x10" is no second set."""
+    return _names_lift(_name_of_piece(text))
+
+
 def _is_remark(line: str) -> bool:
     """Tell whether a line speaks of an exercise rather than being its name."""
     return line[-1] in ".!?" or "," in line or len(line.split()) > _LONGEST_NAME
@@ -351,7 +366,11 @@ def _written_sets(line: str, exercise: str, unit: str) -> tuple[list[_Written], 
             name = own if known and known.pattern != "cardio" else ""
         schemes = list(_reps_and_weights(text, unit, lightest)) if name else []
         sets = [(each, *one) for each in _names_in(name) for one in schemes]
-        pieces.append(_Piece(text, name, bool(own), sets))
+        if sets and not own and pieces and pieces[-1].names and not pieces[-1].sets:
+            # "Bench, rows, all 5x5": they are those of the name before them.
+            pieces[-1] = pieces[-1]._replace(sets=sets)
+        else:
+            pieces.append(_Piece(text, name, bool(own), sets))
     shared = _with_shared_sets(pieces)
     rest = ", ".join(one.text.strip() for one in shared if one.names and not one.sets)
     return [*in_rounds, *(one for piece in shared for one in piece.sets)], rest
@@ -409,11 +428,20 @@ def _sets_of_round(piece: str) -> Iterator[_Written]:
 def _name_of_piece(piece: str) -> str:
     """Return what is left of a piece without its numbers: the exercise's name, or ""."""
     bare = _WEIGHTS_TIMES.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
-    bare = _WEIGHT.sub(" ", bare)
+    bare = _WEIGHT.sub(" ", _REPS_AT.sub(" ", bare))
     for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _NO_NAME):
         bare = pattern.sub(" ", bare)
     name = _AROUND_NAME.sub("", " ".join(bare.split()).strip(" :@-–=,.")).strip(" :@-–=,.")
-    return name if re.search(r"[^\W\d]{2}", name) else ""
+    if not re.search(r"[^\W\d]{2}", name) or _ONLY_EACH.fullmatch(name):
+        return ""
+    # "Legs: squat" and "Day B - squat" are squats.
+    headed = reversed(_HEADING.split(name)[1:])
+    return next((one for one in headed if is_name_alone(one) and _names_lift(one)), name)
+
+
+def _names_lift(name: str) -> bool:
+    found = lookup(name)
+    return found is not None and found.pattern not in _NO_LIFTING
 
 
 def _is_heavy(one: re.Match[str], lightest: float = _MOST_SETS) -> bool:
@@ -431,12 +459,22 @@ def _reps_and_weights(
         for weight in re.split("[,/]", many[1]):
             yield float(many[2]), _in_kilograms(weight, unit)
     piece = _WEIGHTS_TIMES.sub(" ", piece)
+    at_a_time = list(_sets_at_a_time(piece, unit, lightest))
+    yield from at_a_time or _sets_of_scheme(piece, unit)
+
+
+def _sets_at_a_time(piece: str, unit: str, lightest: float) -> Iterator[tuple[float, float | None]]:
+    """Yield the sets of "5@100, 5@105" or of "100x5, 105x5x2"."""
+    at = [m for m in _REPS_AT.finditer(piece) if _decimal_number(m[2]) > _HARDEST_RPE]
     heavy = [m for m in _WEIGHT_TIMES.finditer(piece) if _is_heavy(m, lightest)]
-    for one in heavy:
-        for _ in range(int(one[3] or 1)):
-            yield float(one[2]), _in_kilograms(one[1], unit)
-    if heavy:
-        return
+    told = [(m[1], m[2], m[3]) for m in at] or [(m[2], m[1], m[3]) for m in heavy]
+    for reps, weight, sets in told:
+        for _ in range(int(sets or 1)):
+            yield float(reps), _in_kilograms(weight, unit)
+
+
+def _sets_of_scheme(piece: str, unit: str) -> Iterator[tuple[float, float | None]]:
+    """Yield the sets of "5x5 100 kg" or of "5/5/5 (95, 105, 115)"."""
     # The weight goes first: "5x100 kg" is no hundred repetitions.
     bare = _WEIGHT.sub(lambda m: " " * len(m[0]), piece)
     scheme = _TIMES.search(bare) or _REPS_OF_SETS.search(bare)

@@ -280,3 +280,40 @@ def test_of_those_that_share_sets_each_has_its_own_weight() -> None:
 
 def test_an_exercise_beside_sets_that_has_none_is_still_told() -> None:
     assert sets_in("Bench 5x5 and my squats felt heavy")[1] == "my squats felt heavy"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1. Squats 4x6 80 kg\n2) RDL 3x8 60 kg", [("Squats", 4, 6, 80), ("RDL", 3, 8, 60)]),
+        (
+            "Superset 1: squats 2x10 / push ups 2x15\nSuperset 2: lunges 2x10",
+            [("squats", 2, 10, None), ("push ups", 2, 15, None), ("lunges", 2, 10, None)],
+        ),
+        ("Squat 5@100, 5@105. Bench 5@80 x3", [("Squat", 2, 5, None), ("Bench", 3, 5, None)]),
+        ("Squat 5x5 @8", [("Squat", 5, 5, None)]),
+        (
+            "• Squats: 3 sets, 12 reps\n• Curls: 2 sets 10 reps",
+            [("Squats", 3, 12, None), ("curls", 2, 10, None)],
+        ),
+        ("Kniebeugen: 5 Sätze, 5 Wdh, 100 kg", [("Kniebeugen", 5, 5, 100)]),
+        ("3 Sätze Kniebeugen à 10", [("Kniebeugen", 3, 10, None)]),
+        ("3x10 each:\n- Squats\n- Incline bench", [("Squats", 3, 10, None), ("x", 3, 10, None)]),
+        ("Squats\nBench press\n3x10", [("Squats", 3, 10, None), ("x", 3, 10, None)]),
+        ("Squats and rows, all 5x5", [("Squats", 5, 5, None), ("rows", 5, 5, None)]),
+        ("Legs: squat 4x8. Day B - bench 3x5", [("squat", 4, 8, None), ("bench", 3, 5, None)]),
+    ],
+)
+def test_lists_and_headings_as_people_write_them(
+    text: str, expected: list[tuple[str, int, float, float | None]]
+) -> None:
+    sets = Counter((one.exercise, one.reps) for one in sets_in(text)[0])
+    assert [(count, reps) for (_, reps), count in sets.items()] == [e[1:3] for e in expected]
+    weights = {one.exercise: one.weight_kg for one in sets_in(text)[0]}
+    told = {name: kg for name, _, _, kg in expected if kg}
+    assert {name: kg for name, kg in weights.items() if name in told} == told
+
+
+def test_a_number_in_a_list_is_no_weight() -> None:
+    sets, _ = sets_in("1. Squats 4x6\n2. RDL 3x8\nSuperset 3: lunges 2x10", "kg")
+    assert {one.weight_kg for one in sets} == {None}
