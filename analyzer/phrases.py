@@ -47,7 +47,7 @@ class Words:
     def __init__(self, text: str) -> None:
         self._text = unicodedata.normalize("NFC", text)
         # One letter may fold into several, or an accent into none: each remembers its place.
-        pieces = [(place, fold(letter)) for place, letter in enumerate(self._text)]
+        pieces = [(place, _folded_letter(letter)) for place, letter in enumerate(self._text)]
         places = [place for place, piece in pieces for _ in piece]
         found = list(_TOKEN.finditer("".join(piece for _, piece in pieces)))
         self.tokens = tuple(_comparable(one[0]) for one in found)
@@ -72,6 +72,11 @@ class Words:
         for first, last in sorted(self.span(*one) for one in spans):
             left, at = f"{left}{self._text[at:first]} ", max(at, last)
         return " ".join((left + self._text[at:]).split())
+
+
+@lru_cache(maxsize=4_096)
+def _folded_letter(letter: str) -> str:
+    return fold(letter)
 
 
 @lru_cache(maxsize=20_000)

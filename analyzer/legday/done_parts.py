@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analyzer.legday.clauses import NAMED, Clause, Hint, clause_of, phrases_beside_sets
@@ -51,6 +52,7 @@ def done_parts(line: str) -> tuple[str, ...]:
     return tuple(clause for of_sentence in clauses for clause in of_sentence)
 
 
+@lru_cache(maxsize=2_000)
 def is_name_alone(text: str) -> bool:
     """Tell whether a text is the name of an exercise, or of several, and nothing else.
 

@@ -35,6 +35,7 @@ _WEIGHT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A comma between a scheme and its weight: "5x5, 100 kg"."""
+_COUNTED = re.compile(rf"\d\s*{SETS}\b", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s*{SETS}\s*(?:[,x×:]|{_OF}\b)?\s*(\d{{1,3}})(?:\s*[-–]\s*\d{{1,3}})?"
     rf"\s*{_REPS}\b\.?",
@@ -75,8 +76,14 @@ def plain_lines(description: str) -> list[str]:
 
 
 def _plain_line(line: str) -> str:
-    bare = _WRITTEN_OUT.sub(r"\1x\2", _HEADING.sub("", _LIST_MARK.sub("", line)))
-    bare = _WEIGHT_BEHIND.sub(r"\1 ", bare)
+    bare = _HEADING.sub("", _LIST_MARK.sub("", line))
+    if _COUNTED.search(bare):
+        bare = _with_sets_in_figures(bare)
+    return _WEIGHT_BEHIND.sub(r"\1 ", bare)
+
+
+def _with_sets_in_figures(line: str) -> str:
+    bare = _WRITTEN_OUT.sub(r"\1x\2", line)
     return _AROUND_NAME.sub(
         lambda found: f"{found[2]} {found[1]}x{found[3]}" if lookup(found[2]) else found[0], bare
     )

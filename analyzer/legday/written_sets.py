@@ -128,6 +128,7 @@ _HARDEST_RPE = 10
 _LONGEST_HOLD_S = 300.0
 """Longer than anybody holds a plank: it was cardio, as in the apps' own exports."""
 _ENOUGH_WRITTEN = 0.5
+_LONG_WORD = re.compile(r"[^\W\d]{4}")
 _NO_LIFTING = frozenset(("cardio", "warm-up"))
 
 
@@ -288,7 +289,7 @@ class _Block:
 
 def _names_exercise(text: str) -> bool:
     """Tell whether a text names an exercise itself: "Superset 2: lunges 3x10" is no second set."""
-    return _names_lift(_name_of_piece(text))
+    return _LONG_WORD.search(text) is not None and _names_lift(_name_of_piece(text))
 
 
 def _is_remark(line: str) -> bool:
