@@ -274,21 +274,18 @@ class PlanAnswer:
         same = self._placed(self.plan.ranked.identical)
         apart = [name for name in self._placed(told) if name not in same]
         if same:
-            yield f"To your key runs {units.listed(same, 'or')} would be the same."
+            yield f"To your key runs {_either(same)} would be the same."
         if apart:
-            yield f"As far as can be told, {units.listed(apart, 'or')} would be as good."
+            yield f"As far as can be told, {_either(apart)} would be as good."
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
         """Name the leg days of placements on other days than advised, each set of days once."""
         own = _days_of(self.plan.best)
-        names = dict.fromkeys(
-            " with ".join(_WEEKDAYS[day] for day in days)
-            for days in map(_days_of, placements)
-            if days != own
-        )
-        shown = sorted(list(names)[:_SHOWN_TIES], key=lambda name: _WEEKDAYS.index(name.split()[0]))
-        more = len(names) - len(shown)
-        return [*shown, *([f"{units.spelled(more)} more"] if more else [])]
+        others = dict.fromkeys(days for days in map(_days_of, placements) if days != own)
+        shown = sorted(list(others)[:_SHOWN_TIES])
+        names = [units.listed(_WEEKDAYS[day] for day in days) for days in shown]
+        more = len(others) - len(shown)
+        return [*names, *([f"{units.spelled(more)} more"] if more else [])]
 
     def _bend_words(self) -> Iterator[str]:
         bends = self.plan.best.bends
@@ -401,6 +398,12 @@ def _come(session: WeekSession) -> str:
     return "come" if session.kind is SessionKind.INTERVALS else "comes"
 
 
+def _either(choices: Sequence[str]) -> str:
+    """List choices, each of one day or of several."""
+    joined_days = any(" and " in choice for choice in choices)
+    return ", or ".join(choices) if joined_days else units.listed(choices, "or")
+
+
 def _days_of(placement: Placement) -> tuple[int, ...]:
     return tuple(session.weekday for session in placement.week.legs)
 
@@ -410,10 +413,13 @@ def _when(session: WeekSession) -> str:
 
 
 def _same_day_words(week: Week) -> Iterator[str]:
-    for legs in week.legs:
-        before = [r for r in week.runs if r.weekday == legs.weekday and r.end_min <= legs.start_min]
-        if before:
-            yield f"On {_WEEKDAYS[legs.weekday]}, run first, then legs."
+    shared = [
+        _WEEKDAYS[legs.weekday]
+        for legs in week.legs
+        if any(r.weekday == legs.weekday and r.end_min <= legs.start_min for r in week.runs)
+    ]
+    if shared:
+        yield f"On {units.listed(dict.fromkeys(shared))}, run first, then legs."
 
 
 def _in_week(session: TimedSession) -> WeekSession:

@@ -141,7 +141,7 @@ def checked_plan(
 def finding_words(finding: WeekFinding) -> str:
     """Say what was found, with its date and reason, and how often it comes again."""
     again = finding.times - 1
-    more = f" So too {units.count(again, 'more time')}." if again else ""
+    more = f" And {units.spelled(again)} more {'time' if again == 1 else 'times'}." if again else ""
     return typographic(capital(f"{_finding_words(finding)}{more}"))
 
 

@@ -447,7 +447,7 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     row = data.journal[data.journal["day"] == today]
     eaten = row["protein_g"].max()
     if mass and units.is_known(eaten):
-        text += f" Protein so far: {units.number(eaten)} g, {units.number(eaten / mass, 1)} g/kg."
+        text += f" Protein noted: {units.number(eaten)} g, {units.number(eaten / mass, 1)} g/kg."
     missing = [word for topic, word in _TONIGHT.items() if row.empty or row[topic].isna().all()]
     if missing:
         text += f" Not in today's journal yet: {units.listed(missing)}."

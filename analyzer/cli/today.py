@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer import units
 from analyzer.cli.morning_keys import SORENESS_KEY, ask_key, may_ask_keys
 from analyzer.cli.options import MomentType, json_option
 from analyzer.cli.output import echo, print_json, print_text
@@ -56,6 +57,9 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
     else:
         if at is None and answer.advice.soreness is None and _note_soreness(session):
             answer = todays_answer(session.read_again())
+        if at is not None:  # a day without a year may be another one than was meant
+            day = units.day(answer.advice.at.date(), named=True)
+            session.note(f"For a run on {day}, {units.time_of_day(answer.advice.at)}:")
         _print_answer(answer)
 
 

@@ -159,5 +159,5 @@ def test_protein_is_told_by_the_body_weight_last_noted() -> None:
     ]
     said = line_of(answer_on(story), LineKind.TONIGHT)
     assert "protein 1.6 g a kilogram (96 g for you)" in said
-    assert "Protein so far: 90 g, 1.5 g/kg." in said
+    assert "Protein noted: 90 g, 1.5 g/kg." in said
     assert "sleep and alcohol" in said
