@@ -110,19 +110,18 @@ class Outputs:
         path = folder / name
         parents = [folder / part for part in Path(name).parents if part != Path()]
         linked = next((one for one in (*parents, path) if one.is_symlink()), None)
-        if self.force:
-            return
-        if linked:
+        if linked and not self.force:
             raise _foreign(linked, "is a link to somewhere else")
         try:
-            facts = path.lstat()
+            mode = path.lstat().st_mode
         except (FileNotFoundError, NotADirectoryError):
             return
-        if stat.S_ISDIR(facts.st_mode):
-            raise LegstatsError(f"{path} cannot be written: it is a folder.", _ELSEWHERE)
-        if not stat.S_ISREG(facts.st_mode):
-            raise _foreign(path, "is no ordinary file")
-        if facts.st_size and _digest(path) not in {*known, new}:
+        if not (stat.S_ISREG(mode) or stat.S_ISLNK(mode)):
+            what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+            raise LegstatsError(f"{path} cannot be written: it is {what}.", _ELSEWHERE)
+        if self.force or linked or not path.stat().st_size:
+            return
+        if _digest(path) not in {*known, new}:
             raise _foreign(path, "is not as legstats wrote it")
 
     def _give_mode(self, staged: Path, path: Path, *, owner_only: bool) -> None:

@@ -6,6 +6,7 @@ store (``legstats.sqlite``) and the settings (``config.toml``). Logins are never
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import stat
@@ -24,6 +25,7 @@ from analyzer.atomic import unfinished_folder, write_atomically
 from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import DamagedStoreError, LegstatsError, UsageError
 from analyzer.store import Store, copy_files, is_sound, move_files, salvage
+from analyzer.text import harmless
 from analyzer.units import listed
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def back_up(config: Config, settings_file: Path, path: Path, outputs: Outputs) -
             for part in parts:
                 archive.write(part, part.name)
         shutil.rmtree(work)
-    note_backup(config.home, LastBackup(now, str(path.absolute())))
+    note_backup(config.home, LastBackup(now, harmless(str(path.absolute()))))
     return Backup(path, path.stat().st_size, not parts, is_damaged)
 
 
@@ -140,7 +142,7 @@ def restore(config: Config, path: Path, *, force: bool = False) -> Restored:
         if (work / _SETTINGS).exists():
             write_atomically(home / _SETTINGS, (work / _SETTINGS).read_bytes())
     forget_kept(home)
-    note_backup(home, LastBackup(made_at, str(path.absolute())))
+    note_backup(home, LastBackup(made_at, harmless(str(path.absolute()))))
     return Restored(made_at, _records_in(config), kept, lost, _lost_logins(config))
 
 
@@ -200,8 +202,13 @@ def _unpack(path: Path, folder: Path) -> datetime:
                 if _digest(folder / name) != facts["sha256"]:
                     raise _no_backup(path.name, f"{name} in it is not as it was written")
     except _NOT_READABLE as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged"
-        raise _no_backup(path.name, why[:1].lower() + why[1:]) from error
+        # Whoever seeks where a damaged archive says is told of an invalid argument.
+        if isinstance(error, OSError) and error.errno not in {None, errno.EINVAL}:
+            raise LegstatsError(
+                f"{path.name} cannot be unpacked in {folder.parent}: {error.strerror}. "
+                "Nothing has changed."
+            ) from error
+        raise _no_backup(path.name, "it is damaged") from error
     return made_at
 
 

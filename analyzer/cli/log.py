@@ -218,7 +218,8 @@ def import_file(session: CliSession, file: Path, date_order: str | None, as_json
 def export_file(session: CliSession, file: Path, force: bool) -> None:
     """Write all you noted into a CSV file that spreadsheets open and `log import` reads.
 
-    Nights that only your watch measured are left out.
+    Nights that only your watch measured are left out. A note that a spreadsheet would take for a
+    formula begins with an apostrophe there; `log import` takes it away again.
 
     \b
     Example:

@@ -65,9 +65,16 @@ class Store:
         return AccountTable(kind, self._ask, self.transaction, self._save_record)
 
     def copy_to(self, path: Path) -> None:
-        """Copy everything that is stored to a new file, as it is at one moment."""
-        with self._explaining_errors(), closing(sqlite3.connect(path)) as copy:
-            self._db.backup(copy)
+        """Copy everything that is stored to a new file, as it is at one moment.
+
+        Raises:
+            StoreError: the file cannot be written, or this store cannot be read.
+        """
+        try:
+            with closing(sqlite3.connect(path)) as copy:
+                self._db.backup(copy)
+        except sqlite3.Error as error:
+            raise explain_error(error, path, WAIT_S) from error
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever read or said."""

@@ -28,9 +28,9 @@ LOG = (
 )
 SHOWN = (
     ("status",), ("status", "--failures"), ("runs",), ("legdays",), ("legdays", "--undecided"),
-    ("check",), ("compare",), ("today",), ("log",),
+    ("check",), ("today",),
 )  # fmt: skip
-WITH_JSON = {"status", "runs", "legdays", "check", "compare", "today", "log"}
+WITH_JSON = {"status", "runs", "legdays", "check"}
 
 
 @pytest.fixture(scope="module")
@@ -88,10 +88,10 @@ def test_what_is_exported_is_harmless_too(hostile: tuple[Path, Path], tmp_path: 
         for row in csv.reader(text.splitlines()):
             assert not any(cell.startswith(("=", "@", "\t")) for cell in row)
     assert r"'=1+1\x1b[31m" in (tmp_path / "strength_sessions.csv").read_text(encoding="utf-8")
-    assert legstats(home, "report", "-o", tmp_path / "site", "--show-names").code == 0
-    for path in (tmp_path / "site").rglob("*"):
-        if path.suffix in {".html", ".json", ".svg"}:
-            assert_harmless(path.read_text(encoding="utf-8"))
+    texts = ("--format", "html", "--format", "json")
+    assert legstats(home, "report", "-o", tmp_path / "site", "--show-names", *texts).code == 0
+    for path in (tmp_path / "site").iterdir():
+        assert_harmless(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("plain", ["Müritz 🏃‍♀️", "a\tb\nc", "שלום", "100 %−2", "e\u0301"])
