@@ -10,7 +10,7 @@ from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import CurveLayout
 from analyzer.report.charts.style import SANS, SERIF
-from analyzer.report.charts.wrapping import fitted_size, wrapped_lines
+from analyzer.report.charts.wrapping import fitted_size, text_width, wrapped_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,11 +151,19 @@ def _mark_places(
 def _draw_key(
     sheet: Canvas, sizes: _CardSizes, y: float, verdicts: Sequence[str], *, some: bool
 ) -> None:
-    size, x = sizes.small * 0.8, sizes.margin
-    words = f"the last {_MOST_MARKS}, in order of time" if some else "in order of time"
-    sheet.text(x, y + size * 0.35, words, size=size, colour="ink2")
-    x += size * (15 if some else 9.2)
-    for word in verdicts:
-        marks.draw_verdict(sheet, (x, y), word, sizes.mark * 0.7)
-        sheet.text(x + sizes.mark * 0.6, y + size * 0.35, word, size=size, colour="ink2")
-        x += sizes.mark * 0.6 + size * (0.62 * len(word) + 1.2)
+    some_words = f"the last {_MOST_MARKS} in order" if some else "in order of time"
+    entries = [some_words, *verdicts]
+    gap, mark = sizes.small * 0.7, sizes.mark * 0.6 + 4
+    # Smaller where it would not end within the picture.
+    size = sizes.small * 0.8
+    needed = sum(text_width(words, size, SANS) for words in entries)
+    room = sizes.marks_across * sizes.mark - len(verdicts) * (gap + 1.5 * mark)
+    size *= min(1, room / needed)
+    x = sizes.margin
+    for words in entries:
+        if words is not some_words:
+            x += gap + mark / 2
+            marks.draw_verdict(sheet, (x, y), words, sizes.mark * 0.7)
+            x += mark
+        sheet.text(x, y + size * 0.35, words, size=size, colour="ink2")
+        x += text_width(words, size, SANS)

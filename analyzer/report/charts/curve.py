@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _TITLE = "Speed at the same heart rate by hours since leg day"
 _TIGHT_PX = 30
 _ARROW = 5
+_BOLD_SHARE, _SIDE_PX = 0.6, 16
+"""Width of a bold letter as a share of its size, and what a number leaves free beside it."""
 
 
 _LAYOUTS = (
@@ -147,6 +149,8 @@ class _CurveDrawing(Axes):
         size = BIG if big and not narrow else LABEL if not narrow else SMALL
         value = units.number(step.estimate_pct, 1, signed=True)
         words = f"{value}{units.NARROW_SPACE}%" if big and not narrow else value
+        if len(words) * _BOLD_SHARE * size > right - left - _SIDE_PX:
+            words = value
         above, below = y - 7 - (2 if big else 0), y + size + 3
         # The number stands where the lines leave it more room, above its mark when both sides do.
         lines = [self.y(0), self.y.clip(step.prior_pct)]

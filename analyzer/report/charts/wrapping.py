@@ -36,6 +36,11 @@ def fitted_size(words: str, size: float, width: float, family: Sequence[str]) ->
     return size if needed <= width else size * width / needed
 
 
+def text_width(words: str, size: float, family: Sequence[str], *, bold: bool = False) -> float:
+    """Return how wide ``words`` are, in px at ``size``."""
+    return _text_width(words, size, tuple(family), bold)
+
+
 @lru_cache(maxsize=1024)
 def _text_width(words: str, size: float, family: tuple[str, ...], bold: bool) -> float:  # noqa: FBT001 - cached, so positional
     weight = "bold" if bold else "normal"

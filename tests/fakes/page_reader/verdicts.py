@@ -217,7 +217,7 @@ fixed(
     "The small ticks show a check: the difference before the run should be 0.",
     "What came after is an observation: good days invite long and fast runs, and ordinary days "
     "follow them.",
-    "A side result, allowing for having looked at two.",
+    "Two results were looked at; both intervals allow for that.",
     "Soreness, next two days: it is not noted on the days after judged runs. `legstats log "
     "--soreness 3` notes it.",
 )
