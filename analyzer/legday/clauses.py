@@ -32,7 +32,7 @@ Says = Literal[
     "skipped",
     "planned",
     "named",
-    "morning",
+    "coming",
     "away",
     "from",
     "rest",
@@ -51,7 +51,7 @@ Says = Literal[
     "filler",
 ]
 
-DAYS: frozenset[Says] = frozenset(("planned", "weekday", "morning", "away"))
+DAYS: frozenset[Says] = frozenset(("planned", "weekday", "coming", "away"))
 FOR_LEGS: frozenset[Says] = frozenset(("leg day", "leg", "leg exercise"))
 _THINGS: frozenset[Says] = FOR_LEGS | {"upper", "full", "easy", "named"}
 """What may be trained, and so denied or put off."""
@@ -190,7 +190,7 @@ class Clause(NamedTuple):
         says = one.meaning.says
         if says == "away":
             return is_close(one, thing)
-        if says in {"from", "morning"}:
+        if says in {"from", "coming"}:
             between = (m for m in self.hints if one.end <= m.start and m.end <= thing.start)
             # "Post-run legs" came after the run.
             return one.end <= thing.start and all(m.meaning.says != "nothing" for m in between)
@@ -199,7 +199,7 @@ class Clause(NamedTuple):
     def is_dated(self, thing: Match[Hint]) -> bool:
         """Tell whether a day or "morgen" stands right behind a thing: "legs on Friday"."""
         return any(
-            m.meaning.says in {"weekday", "morning"}
+            m.meaning.says in {"weekday", "coming"}
             and thing.end <= m.start
             and self._content(thing.end, m.start) < REACH
             and self.reaches(m, thing)

@@ -39,7 +39,7 @@ _WORD = 20.0
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
 _NOT_ALL_WRITTEN = -2.2
 _FULL_CREDIT, _USUAL_SETS, _QUARTER = 0.7, 3, 0.25
-"""From so many sets of a whole leg exercise, a quarter of all, sets say no less than its name."""
+"""So many sets of a whole leg exercise, a quarter of all, say no less than its name does."""
 _SHORT = -1.5
 _HARD_RPE, _EASY_RPE = 8, 3
 _HARD, _EASY = 0.2, -0.5
@@ -143,7 +143,7 @@ def _least_written(work: Sequence[WorkingSet], *, others: bool) -> float:
     """
     least = _NOT_ALL_WRITTEN if others else -math.inf
     legs = sum(one.credit >= _FULL_CREDIT for one in work)
-    if legs < max(_USUAL_SETS, _QUARTER * len(work)):
+    if legs < max(min(_USUAL_SETS, len(work)), _QUARTER * len(work)):
         return least
     # "Squats, bench, rows 3x8" has no less of a leg day than "squats, bench and rows".
     names = ", ".join(dict.fromkeys(one.exercise for one in work))

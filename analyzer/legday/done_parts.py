@@ -121,12 +121,12 @@ def _end_of_numbers(start: int, words: Words) -> int:
 def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], words: Words) -> bool:
     says = word.meaning.says
     first = min(m.start for m in named)
-    if says == "morning" and word.start == 0:  # "morgen" and "mañana" are the morning too
+    if says == "coming" and word.start == 0:  # "morgen" and "mañana" are the morning too
         return True
     if says in {"planned", "away"} and word.end <= first:
         return True
     # "Squats on Friday" and "Kniebeugen morgen" beside what was done, without sets of their own.
-    is_dated = says in {"planned", "away", "weekday", "morning"} and word.start > first
+    is_dated = says in {"planned", "away", "weekday", "coming"} and word.start > first
     if is_dated and not any(token[0].isdigit() for token in words.tokens):
         return True
     # "Squats 5x5 tomorrow" is a plan; "squats 5x5, heavier than yesterday" is none.

@@ -157,7 +157,7 @@ def _announces(clause: Clause) -> bool:
         return any(m.meaning.says == "upper" for m in clause.hints)
     says = {m.meaning.says for m in clause.hints}
     ends = re.search(r"[:–—-]", clause.ends_with) is not None
-    return ends and clause.says_nothing_else and says <= {"planned", "from"}
+    return ends and clause.says_nothing_else and says <= {"planned", "coming", "from"}
 
 
 def _leg_in_clause(leg: Match[Hint], clause: Clause, others: Sequence[Clause]) -> Match[Hint]:
@@ -173,7 +173,9 @@ def _leg_in_clause(leg: Match[Hint], clause: Clause, others: Sequence[Clause]) -
     # "Chest. Who needs leg day": what stands beside the legs is not understood. "Friday: chest.
     # Saturday: legs" is a week.
     days = {m.phrase for one in (*others, clause) for m in one.hints if m.meaning.says == "weekday"}
-    if meant is leg and is_apart and (len(days) > 1 or _is_doubtful(leg, clause)):
+    plans = any(m.meaning.says == "planned" for one in others for m in one.hints)
+    is_of_week = len(days) > 1 or (days and plans)
+    if meant is leg and is_apart and (is_of_week or _is_doubtful(leg, clause)):
         return leg._replace(meaning=Hint(leg.meaning.says, _DOUBTFUL))
     return meant
 

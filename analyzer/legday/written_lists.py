@@ -35,6 +35,8 @@ _WEIGHT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A comma between a scheme and its weight: "5x5, 100 kg"."""
+_IN_BRACKETS = re.compile(r"\(\s*(\d{1,2}\s*[x×*]\s*\d{1,3})\s*,?\s*([^(),]*)\)")
+"""Sets and their weight in brackets: "Squats (3x10, 50 kg)"."""
 _COUNTED = re.compile(rf"\d\s*{SETS}\b", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s*{SETS}\s*(?:[,x×:]|{_OF}\b)?\s*(\d{{1,3}})(?:\s*[-–]\s*\d{{1,3}})?"
@@ -79,7 +81,7 @@ def _plain_line(line: str) -> str:
     bare = _HEADING.sub("", _LIST_MARK.sub("", line))
     if _COUNTED.search(bare):
         bare = _with_sets_in_figures(bare)
-    return _WEIGHT_BEHIND.sub(r"\1 ", bare)
+    return _WEIGHT_BEHIND.sub(r"\1 ", _IN_BRACKETS.sub(r"\1 \2", bare))
 
 
 def _with_sets_in_figures(line: str) -> str:

@@ -50,6 +50,8 @@ _TIMES = re.compile(
 _REPS_OF_SETS = re.compile(
     r"(?<![\d/.,])(\d{1,2}(?:(?:\s*/\s*\d{1,2})+|(?:,\d{1,2}){2,}))(?![\d/.,])"
 )
+_REPS_DOWN = re.compile(r"(?<![\d/.,-])([1-9]\d?(?:\s?-\s?[1-9]\d?){2,})(?![\d/.,-])")
+"""Repetitions set by set that never grow: "12-10-8", and no day such as 12-10-25."""
 _WEIGHT_TIMES = re.compile(
     r"(?<![\d/.,])(\d{2,3}(?:[.,]\d)?)\s*(?:kgs?|lbs?)?\s*[x×]\s*(\d{1,2})"
     r"(?:\s*[x×]\s*(\d{1,2}))?(?![\d/.,])",
@@ -430,7 +432,7 @@ def _name_of_piece(piece: str) -> str:
     """Return what is left of a piece without its numbers: the exercise's name, or ""."""
     bare = _WEIGHTS_TIMES.sub(" ", _RPE.sub(" ", _BRACKETS_WITH_NUMBER.sub(" ", piece)))
     bare = _WEIGHT.sub(" ", _REPS_AT.sub(" ", bare))
-    for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _NO_NAME):
+    for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _REPS_DOWN, _NO_NAME):
         bare = pattern.sub(" ", bare)
     name = _AROUND_NAME.sub("", " ".join(bare.split()).strip(" :@-–=,.")).strip(" :@-–=,.")
     if not re.search(r"[^\W\d]{2}", name) or _ONLY_EACH.fullmatch(name):
@@ -478,7 +480,7 @@ def _sets_of_scheme(piece: str, unit: str) -> Iterator[tuple[float, float | None
     """Yield the sets of "5x5 100 kg" or of "5/5/5 (95, 105, 115)"."""
     # The weight goes first: "5x100 kg" is no hundred repetitions.
     bare = _WEIGHT.sub(lambda m: " " * len(m[0]), piece)
-    scheme = _TIMES.search(bare) or _REPS_OF_SETS.search(bare)
+    scheme = _TIMES.search(bare) or _REPS_OF_SETS.search(bare) or _REPS_DOWN.search(bare)
     if scheme is None:
         return
     if scheme.re is _TIMES:
@@ -487,7 +489,9 @@ def _sets_of_scheme(piece: str, unit: str) -> Iterator[tuple[float, float | None
             sets, each = each, sets
         reps = [float(each)] * min(sets, _MOST_SETS)
     else:
-        reps = [float(part) for part in re.split("[/,]", scheme[1])]
+        reps = [float(part) for part in re.split("[/,-]", scheme[1])]
+        if scheme.re is _REPS_DOWN and reps != sorted(reps, reverse=True):
+            return
     yield from zip(reps, _weights_in(piece, scheme.span(), len(reps), unit), strict=True)
 
 

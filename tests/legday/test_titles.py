@@ -321,6 +321,13 @@ def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
         ("Push/Pull/Beine - Beine", 1),
         ("Chest and tris. Legs: none", -1),
         ("No more bench for me. Leg press and squats", 1),
+        ("Legs next, arms today", -1),
+        ("Alles behalve benen", -1),
+        ("Wszystko oprócz nóg", -1),
+        ("Dos/biceps en attendant les jambes", 0),
+        ("Post-race legs (light)", 1),
+        ("Leg day with a hangover", 1),
+        ("Upper done. Tomorrow rest, Friday legs", 0),
     ],
 )
 def test_how_it_was_done_and_what_the_split_is_called_deny_nothing(title: str, sign: int) -> None:

@@ -291,6 +291,8 @@ def test_an_exercise_beside_sets_that_has_none_is_still_told() -> None:
             [("squats", 2, 10, None), ("push ups", 2, 15, None), ("lunges", 2, 10, None)],
         ),
         ("Squat 5@100, 5@105. Bench 5@80 x3", [("Squat", 2, 5, None), ("Bench", 3, 5, None)]),
+        ("Squats (3x10, 50kg)", [("Squats", 3, 10, 50)]),
+        ("10-10-10 squats", [("squats", 3, 10, None)]),
         ("Squat 5x5 @8", [("Squat", 5, 5, None)]),
         (
             "• Squats: 3 sets, 12 reps\n• Curls: 2 sets 10 reps",
