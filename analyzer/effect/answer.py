@@ -140,7 +140,7 @@ class Effect:
     or when the day after leg day is refused. ``missing_next_day`` is the share of the usual runs
     that were not run the day after leg day.
     ``severity`` is what a session twice as severe adds. ``sensitivity`` holds the same day-one
-    effect under other assumptions. ``left_out`` are the runs that take no part, in the order of the
+    effect under other assumptions. ``left_out`` are the runs not compared, in the order of the
     reasons: with ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
     ``next_day_change`` is what was run without regard to effort, where no run has a heart rate.
     ``joint`` is what the data alone say of the estimable buckets together.

@@ -36,7 +36,7 @@ class Refusal(Enum):
 
 
 class LeftOutReason(StrEnum):
-    """Why a run takes no part in an estimate; where several apply, the first in this order."""
+    """Why a run is not compared; where several apply, the first in this order."""
 
     IGNORED = "ignored"
     NO_DATE = "no date"
@@ -72,7 +72,7 @@ class Caution(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A run that takes no part: its place in the frame (from 0), its run_id ("" without), why."""
+    """A run that is not compared: its place in the frame (from 0), its run_id ("" without), why."""
 
     row: int
     run_id: str
