@@ -15,6 +15,7 @@ from analyzer.errors import ImportProblemError, NotAnActivityError
 from analyzer.importers import gps, keys
 from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
 from analyzer.importers.clocks import in_the_past
+from analyzer.importers.copies import without_copies
 from analyzer.importers.markup import BrokenMarkupError
 from analyzer.importers.table import Table
 from analyzer.model import Source
@@ -151,7 +152,7 @@ class TrackFile:
         if not found:
             raise NotAnActivityError(otherwise)
         key = keys.of_content(data)
-        ordered = sorted(in_the_past(found), key=lambda one: one.started_at)
+        ordered = without_copies(in_the_past(found))
         return [
             replace(one, source=Source(one.source.kind, name, f"{key}#{index}"))
             for index, one in enumerate(ordered)

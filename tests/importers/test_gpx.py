@@ -308,6 +308,10 @@ class TestTheClock:
 
 
 class TestSeveralTracks:
+    def test_a_track_that_stands_there_twice_is_one_activity(self) -> None:
+        (run,) = read(gpx(running(600), running(600)), Context("day.gpx"))
+        assert run.problems == ("The file holds this activity twice; one copy was kept.",)
+
     def test_each_track_is_an_activity_in_order_of_time(self) -> None:
         morning, evening = running(600), Track(
             stretches=[along(range(36_000, 37_200))], name="Evening Ride", sport="cycling"

@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.errors import NotAnActivityError
 from analyzer.importers.clocks import in_the_past
+from analyzer.importers.copies import without_copies
 from analyzer.importers.fit import names
 from analyzer.importers.fit.activity import read_activity
 from analyzer.importers.fit.gps_weeks import after_rollover
@@ -70,7 +71,7 @@ def read_activities(fit: FitData, name: str, key: str) -> list[Activity]:
         raise NotAnActivityError(_what_it_is(fit))
     return [
         replace(one, source=Source("fit", name, f"{key}#{index}"))
-        for index, one in enumerate(_without_copies(in_the_past(found)))
+        for index, one in enumerate(without_copies(in_the_past(found)))
     ]
 
 
@@ -128,16 +129,3 @@ def _with_right_clock(part: FitData, corrections: list[ClockCorrection]) -> FitD
         }
         part = with_table(part, Table(name, table.columns | corrected, table.position))
     return part
-
-
-def _without_copies(found: list[Activity]) -> list[Activity]:
-    """Keep one of several equal read_activities, as when a file was chained to itself."""
-    kept: dict[object, Activity] = {}
-    for one in sorted(found, key=lambda one: one.started_at):
-        same = (one.sport, one.started_at, one.ended_at, one.distance_m)
-        if same in kept:
-            problem = "The file holds this activity twice; one copy was kept."
-            kept[same] = replace(kept[same], problems=(*kept[same].problems, problem))
-        else:
-            kept[same] = one
-    return list(kept.values())
