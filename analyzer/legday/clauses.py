@@ -47,6 +47,7 @@ Says = Literal[
     "only",
     "turn",
     "manner",
+    "part",
     "return",
     "filler",
 ]
@@ -140,7 +141,12 @@ class Clause(NamedTuple):
         )
 
     def denial_of(self, thing: Match[Hint]) -> Match[Hint] | None:
-        """Return the word that says a thing was not done, None where none does."""
+        """Return the word that says a thing was not done, None where none does.
+
+        "Couldn't finish the last set of squats" denies a part of what was done.
+        """
+        if any(m.meaning.says == "part" for m in self.hints):
+            return None
         before = [m for m in self.hints if m.meaning.says in _DENIALS and m.end <= thing.start]
         reaching = [m for m in before if self.reaches(m, thing)]
         if reaching and not self.is_qualified(thing):
@@ -234,7 +240,7 @@ def phrases_in_text() -> Phrases[Hint]:
 @cache
 def phrases_beside_sets() -> Phrases[Hint]:
     """Return the names of all exercises, and the words that say one was not done, or not today."""
-    says = _DENIALS | DAYS | {"only", "turn", "manner", "nothing", "filler"}
+    says = _DENIALS | DAYS | {"only", "turn", "manner", "part", "nothing", "filler"}
     names = ((name, NAMED) for name, exercise in catalogue() if exercise.pattern)
     hints = (
         row for row in _listed_hints() if row[1].says in says and row[0] not in _NO_DENIALS_OF_SETS

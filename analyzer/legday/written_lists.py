@@ -37,6 +37,12 @@ _WEIGHT_BEHIND = re.compile(
 """A comma between a scheme and its weight: "5x5, 100 kg"."""
 _IN_BRACKETS = re.compile(r"\(\s*(\d{1,2}\s*[x×*]\s*\d{1,3})\s*,?\s*([^(),]*)\)")
 """Sets and their weight in brackets: "Squats (3x10, 50 kg)"."""
+_SHORTENED = re.compile(r"\b(wdh|wh|reps?|rip|rép|powt|sek)\.", re.IGNORECASE)
+"""Words whose full stop ends no sentence."""
+_REPS_LISTED = re.compile(
+    rf"(?<![\d,])(\d{{1,2}}(?:,\s*\d{{1,2}}){{2,}})\s*{_REPS}\b", re.IGNORECASE
+)
+"""Repetitions set by set: "12, 10, 8 reps"."""
 _COUNTED = re.compile(rf"\d\s*{SETS}\b", re.IGNORECASE)
 _WRITTEN_OUT = re.compile(
     rf"(?<!\d)(\d{{1,2}})\s*{SETS}\s*(?:[,x×:]|{_OF}\b)?\s*(\d{{1,3}})(?:\s*[-–]\s*\d{{1,3}})?"
@@ -78,7 +84,8 @@ def plain_lines(description: str) -> list[str]:
 
 
 def _plain_line(line: str) -> str:
-    bare = _HEADING.sub("", _LIST_MARK.sub("", line))
+    bare = _SHORTENED.sub(r"\1", _HEADING.sub("", _LIST_MARK.sub("", line)))
+    bare = _REPS_LISTED.sub(lambda found: re.sub(r",\s*", "/", found[1]), bare)
     if _COUNTED.search(bare):
         bare = _with_sets_in_figures(bare)
     return _WEIGHT_BEHIND.sub(r"\1 ", _IN_BRACKETS.sub(r"\1 \2", bare))

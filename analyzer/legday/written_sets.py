@@ -107,9 +107,16 @@ _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(
     r",(?!\d)|;|\s(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi)\s"
-    r"|(?<!\S)(?=[A-F][1-4][).:])",
+    r"|(?<!\S)(?=[A-F][1-4][).:])|[✅✔☑•·|]",
     re.IGNORECASE,
 )
+_NEXT_NAME = re.compile(
+    rf"(?:(?<=\d)|(?<=kg)|(?<=lb)|(?<=lbs))\s+"
+    rf"(?=(?!{_UNIT}\b|reps?\b|sets?\b|wdh|rpe|min\b|with\b|mit\b|at\b|each\b)"
+    r"[^\W\d]{2,}[^\d,;]*\d{1,2}\s*[x×]\s*\d)",
+    re.IGNORECASE,
+)
+"""Where a name and its sets begin behind others without a mark: "Squats 3x10 lunges 3x12"."""
 _UNIT_AT_END = re.compile(rf"\s*{_UNIT}\s*[)\]]$", re.IGNORECASE)
 _SET_BELOW = re.compile(
     rf"^[\s•*–-]*(\d{{1,3}})\s*(?:reps?|wdh\.?|x)?\s*(?:@|at|à|with|mit|con)?\s*{_NUMBER}\s*({_UNIT})\s*$",
@@ -219,6 +226,7 @@ def sets_in(description: str, weight_unit: str = "") -> tuple[tuple[StrengthSet,
         left += [rest for _, rest in read if free and rest]
         if any(one.exercise == block.exercise for one in free):
             _remove_last(left, block.exercise)
+            block.is_new = False
         else:
             block.read_line(line, " ".join(done))
         if not (free or block.is_of_another_day or _APP_LINE.search(line)):
@@ -260,6 +268,7 @@ class _Block:
         self.exercise = ""
         self.rounds = 0
         self.is_of_another_day = False
+        self.is_new = False
         self._has_sets = False
         self._unnamed = False
 
@@ -273,9 +282,12 @@ class _Block:
             self.exercise, self.is_of_another_day = "", True
         elif not line.strip():
             self.is_of_another_day = False
-            self.exercise, self._has_sets, self._unnamed = "", False, False
-        elif bare and lookup(bare) and not (self.exercise and _is_remark(bare)):
+            # A blank line may stand between an exercise and its sets.
+            self.exercise = self.exercise if self.is_new else ""
+            self.is_new, self._has_sets, self._unnamed = False, False, False
+        elif _is_heading(bare) and not (self.exercise and _is_remark(bare)):
             self.exercise, self._has_sets, self._unnamed = bare, False, False
+            self.is_new = True
         else:
             self._unnamed = True
 
@@ -284,7 +296,7 @@ class _Block:
         # Counting begins anew below an unknown line: that was another exercise.
         if self._has_sets and self._unnamed and line["number"] == "1":
             self.exercise = ""
-        self._unnamed = False
+        self.is_new, self._unnamed = False, False
         self._has_sets = bool(self.exercise)
         return self._has_sets
 
@@ -292,6 +304,12 @@ class _Block:
 def _names_exercise(text: str) -> bool:
     """Tell whether a text names an exercise itself: "Superset 2: lunges 3x10" is no second set."""
     return _LONG_WORD.search(text) is not None and _names_lift(_name_of_piece(text))
+
+
+def _is_heading(line: str) -> bool:
+    """Tell whether a line is an exercise for the sets below it, and no set of a warm-up."""
+    found = lookup(line)
+    return found is not None and not (found.pattern == "warm-up" and line[0].isdigit())
 
 
 def _is_remark(line: str) -> bool:
@@ -361,7 +379,7 @@ def _written_sets(line: str, exercise: str, unit: str) -> tuple[list[_Written], 
     name = exercise
     lightest = _MANY_SETS if any(map(_is_heavy, _WEIGHT_TIMES.finditer(flat))) else _MOST_SETS
     pieces: list[_Piece] = []
-    for text in _PIECES.split(flat):
+    for text in _pieces_of(flat):
         own = _name_of_piece(text)
         # Without a known exercise "3x12" may be anything: a date, a score, a street.
         if own:
@@ -377,6 +395,15 @@ def _written_sets(line: str, exercise: str, unit: str) -> tuple[list[_Written], 
     shared = _with_shared_sets(pieces)
     rest = ", ".join(one.text.strip() for one in shared if one.names and not one.sets)
     return [*in_rounds, *(one for piece in shared for one in piece.sets)], rest
+
+
+def _pieces_of(line: str) -> Iterator[str]:
+    """Yield the parts of a line that are each of one exercise."""
+    for text in _PIECES.split(line):
+        if text.lstrip()[:1].isalpha():
+            yield from _NEXT_NAME.split(text)
+        else:
+            yield text
 
 
 class _Piece(NamedTuple):

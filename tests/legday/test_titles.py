@@ -328,6 +328,11 @@ def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
         ("Post-race legs (light)", 1),
         ("Leg day with a hangover", 1),
         ("Upper done. Tomorrow rest, Friday legs", 0),
+        ("Couldn't finish the last set of squats", 1),
+        ("Letzter Satz Kniebeugen nicht geschafft", 1),
+        ("Skupienie na plecach, nic na nogi", -1),
+        ("Mostly legs, a bit of core", 1),
+        ("Yoga, legs are tight", -1),
     ],
 )
 def test_how_it_was_done_and_what_the_split_is_called_deny_nothing(title: str, sign: int) -> None:
