@@ -70,6 +70,11 @@ LIKELY = {
     "score_hr": "sample",
     "after": "afterwards",
     "lapsed": "tags",
+    "first_h": "sample",
+    "severe": "sample",
+    "reference_until": "compared",
+    "hr_easy": "next run",
+    "trail_climb": "sample",
 }
 """Where to look first, by how a setting's name begins: the others are asked too."""
 OTHERS = {
