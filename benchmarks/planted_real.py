@@ -152,7 +152,7 @@ def cell_summary(runs: pd.DataFrame, cell: Cell, calendars: int = CALENDARS) -> 
     """Return what the estimator makes of many calendars of one cell."""
     logs = [planted(runs, cell, FIRST_SEED + i) for i in range(calendars)]
     effects = [estimate(log, today=TODAY) for log in logs]
-    first = [rivals.first_method(rivals.compared(log, TODAY), wrist=False) for log in logs]
+    first = [rivals.first_method(rivals.compared(log, TODAY)) for log in logs]
     first = [found for found in first if found is not None]
     told = [e.bucket(PRIMARY) for e in effects if not e.bucket(PRIMARY).refused]
     covers = [b.low_pct <= cell.planted_pct <= b.high_pct for b in told]

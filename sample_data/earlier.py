@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sample_data.life import SCENARIO, LivedLift, LivedRun, draw_life, read_lived
+from sample_data.life import SCENARIO, LivedLift, LivedRun, draw_life, keep_life, read_lived
 from sample_data.plans import LiftPlan, RunPlan
 
 if TYPE_CHECKING:
@@ -110,13 +110,5 @@ def _draw() -> tuple[pd.DataFrame, pd.DataFrame, int]:
     raise ValueError("None of 100 lives has enough runs in every bucket.")
 
 
-def main() -> None:
-    """Draw the year before and keep it."""
-    runs, lifts, seed = _draw()
-    runs.to_csv(RUNS, index=False, na_rep="nan")
-    lifts.to_csv(LIFTS, index=False, na_rep="nan")
-    print(f"seed {seed}: {len(runs)} runs, {len(lifts)} strength sessions")
-
-
 if __name__ == "__main__":
-    main()
+    keep_life(_draw(), RUNS, LIFTS)

@@ -142,13 +142,13 @@ def _has_structure(runs: pd.DataFrame, lifts: pd.DataFrame, wanted: Wanted) -> b
     )
 
 
-def main() -> None:
-    """Draw a life and keep it."""
-    runs, lifts, seed = draw()
-    runs.to_csv(RUNS, index=False, na_rep="nan")
-    lifts.to_csv(LIFTS, index=False, na_rep="nan")
-    print(f"seed {seed}: {len(runs)} runs, {len(lifts)} strength sessions")
+def keep_life(drawn: tuple[pd.DataFrame, pd.DataFrame, int], runs: Path, lifts: Path) -> None:
+    """Keep the runs and lifts of a life, and tell the seed it was drawn from."""
+    lived_runs, lived_lifts, seed = drawn
+    lived_runs.to_csv(runs, index=False, na_rep="nan")
+    lived_lifts.to_csv(lifts, index=False, na_rep="nan")
+    print(f"seed {seed}: {len(lived_runs)} runs, {len(lived_lifts)} strength sessions")
 
 
 if __name__ == "__main__":
-    main()
+    keep_life(draw(), RUNS, LIFTS)

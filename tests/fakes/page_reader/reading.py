@@ -16,7 +16,7 @@ NUMBER = r"[−+]?\d[\d,]*(?:\.\d+)?"
 DAY = r"(?:[A-Z][a-z]{2} )?\d{1,2} [A-Z][a-z]{2} \d{4}"
 _REST = r"(?:(?!hr_max = (?!188 ))[^|])+"
 """What softens a reason, whatever it is: where it shows how a setting is written, as README does."""
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SPELLED = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _SECTIONS = {
     "Today": "today",
@@ -133,7 +133,7 @@ def number(text: str) -> float:
 def day(text: str) -> str:
     """Return a day as ``report.json`` writes it."""
     *_, date, month, year = text.split()
-    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(date):02d}"
+    return f"{year}-{MONTHS.index(month) + 1:02d}-{int(date):02d}"
 
 
 def count(text: str) -> int:

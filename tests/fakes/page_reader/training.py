@@ -8,12 +8,21 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from fakes.page_reader.reading import Facts, count, day, fixed, near, number, reads, same, that
+from fakes.page_reader.reading import (
+    MONTHS,
+    Facts,
+    count,
+    day,
+    fixed,
+    near,
+    number,
+    reads,
+    same,
+    that,
+)
 
 if TYPE_CHECKING:
     import re
-
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 fixed(
     "calendar",
@@ -73,7 +82,7 @@ def _months(match: re.Match[str], facts: Facts) -> None:
 
 @reads("calendar", r"([A-Z][a-z]{2}) (\d{4}) \| (\d+) \| (\d+) \| <N>")
 def _month(match: re.Match[str], facts: Facts) -> None:
-    month = f"{match[2]}-{_MONTHS.index(match[1]) + 1:02d}"
+    month = f"{match[2]}-{MONTHS.index(match[1]) + 1:02d}"
     days = [d for d in facts.days if d["day"].startswith(month)]
     more = facts["calendar"]["leg_days"] - sum(d["legs"] is not None for d in facts.days)
     that(0 <= int(match[3]) - sum(d["legs"] is not None for d in days) <= more, "leg days")
