@@ -1,7 +1,9 @@
 """How well the leg-day engine decides: precision and recall of yes, and the share left unknown.
 
 The seen part is looked at while the engine is changed, the unseen part is not. The blind part was
-labelled before its author saw the catalogue of exercises and hints. Labels: yes, no, and ask where
+labelled before its author saw the catalogue of exercises and hints. The words part (denials,
+plans, lists of sets in eight languages) was labelled before the engine read it, and the engine was
+mended by it afterwards: it guards what was reached. Labels: yes, no, and ask where
 a person who reads the session would ask, too. A yes to an "ask" counts against precision; an
 unknown counts against recall where the label is yes; a no to an "ask" is a no without evidence.
 
@@ -147,7 +149,7 @@ def main() -> int:
                     print(f"  {label} -> {decision}: {session}")
         return 0
     report(seen)
-    met = all([report(run("unseen")), report(blind)])
+    met = all([report(run("unseen")), report(blind), report(run("words"))])
     print(f"bar: precision {PRECISION_BAR}, recall {RECALL_BAR}: {'met' if met else 'MISSED'}")
     return 0 if met else 1
 
