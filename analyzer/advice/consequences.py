@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _BEFORE_H = 168.0
 _CAUTION = (
     "What came after is an observation: good days invite long and fast runs, and ordinary days"
-    " follow them. Two results were looked at; both intervals allow for that."
+    " follow them. Two results were looked at; what is called clear allows for that."
 )
 
 

@@ -217,7 +217,7 @@ fixed(
     "The small ticks show a check: the difference before the run should be 0.",
     "What came after is an observation: good days invite long and fast runs, and ordinary days "
     "follow them.",
-    "Two results were looked at; both intervals allow for that.",
+    "Two results were looked at; what is called clear allows for that.",
     "Soreness, next two days: it is not noted on the days after judged runs. `legstats log "
     "--soreness 3` notes it.",
 )
@@ -374,9 +374,15 @@ def _worst(match: re.Match[str], facts: Facts) -> None:
     elif match[6]:
         _pace(match[6], match[7], top["pace_s_per_km"], facts)
     if match[9]:
-        near(match[9], top["hours"])
+        _after_legs(match[9], top["hours"], in_minutes=f"{match[9]} min after " in match[0])
     if match[11]:
         _no_legs_in(top["day"], int(number(match[11])), top["hours"], facts)
+
+
+def _after_legs(shown: str, hours: float, *, in_minutes: bool) -> None:
+    """Hold how long after leg day a run came: hours, and of less than one minutes."""
+    same(in_minutes, 0 < hours < 1, "in minutes")
+    near(shown, round(hours * (60 if in_minutes else 1), 2), "after leg day")
 
 
 def _no_legs_in(day_: str, days: int, hours: float, facts: Facts) -> None:
@@ -433,7 +439,7 @@ def _run(match: re.Match[str], facts: Facts) -> None:
     run = facts.flagged
     same(day(match[1]), run["day"], "day")
     in_minutes = match[0].split(" | ")[1].endswith(" min")
-    near(match[2] or "0", round((run["hours"] or 0) * (60 if in_minutes else 1), 2), "after legs")
+    _after_legs(match[2] or "0", run["hours"] or 0, in_minutes=in_minutes)
     near(match[3] or "0", (run["distance_m"] or 0) / facts.unit_m, "distance")
     if match[4] != "–":
         _duration(match[4], run["moving_s"])
@@ -526,7 +532,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
     hours = facts.flagged["hours"]
     if match[1] and not match[2] and hours is not None and not match[3]:
         in_minutes = " min after " in match[0].partition(":")[0]
-        near(match[1], round(hours * (60 if in_minutes else 1), 2), "after leg day")
+        _after_legs(match[1], hours, in_minutes=in_minutes)
     first = re.search(r"first in ([\d,]+) days?", match[4] or "")
     if first and not match[3]:
         _no_legs_in(facts.flagged["day"], int(number(first[1])), hours, facts)
