@@ -275,7 +275,7 @@ def _refuse_home_in_use(config: Config) -> None:
         taken.append("settings")
     if taken:
         raise UsageError(
-            f"There are already {listed(taken)} in {config.home}.",
+            f"There {'is' if len(taken) == 1 else 'are'} already {listed(taken)} in {config.home}.",
             "With --force they are kept in a folder beside, and the backup takes their place.",
         )
 

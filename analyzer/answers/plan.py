@@ -357,7 +357,7 @@ def race_days(data: Dataset, race: date | None) -> RaceDays | None:
     if race is None:
         return None
     if race < data.local_now.date():
-        raise UsageError(f"the race on {units.day(race)} is past", "give a day to come")
+        raise UsageError(f"The race on {units.day(race)} is past.", "Give a day to come.")
     return RaceDays(race, last_heavy_leg_day(race, data.config.plan.race_days))
 
 

@@ -123,8 +123,8 @@ def checked_plan(
         if not plan.sessions:
             read = PlanCheck((), (), plan.not_understood)
             raise UsageError(
-                f"{calendar.name} has no run and no leg day to come",
-                read.notes[0] if read.notes else "name its events as in “Leg day”, “Long run”",
+                f"{calendar.name} has no run and no leg day to come.",
+                read.notes[0] if read.notes else "Name its events as in “Leg day”, “Long run”.",
             )
         found = check_plan(plan.sessions, data, race)
         return PlanCheck(plan.sessions, tuple(found), plan.not_understood, plan.without_time)
@@ -132,7 +132,7 @@ def checked_plan(
     asked = parse_week(week, usual) if week else usual
     if not asked.sessions:
         raise UsageError(
-            "no usual week is known yet", 'give one: --week "mon legs 18:00, sat long 9:00"'
+            "No usual week is known yet.", 'Give one: --week "mon legs 18:00, sat long 9:00"'
         )
     sessions = dated(asked, now)
     return PlanCheck(tuple(sessions), tuple(check_plan(sessions, data, race)))

@@ -262,7 +262,8 @@ def _lines(
     if effect is not None:
         yield _effect_line(effect)
     yield from _until_lines(advice, data)
-    yield from _open_lines(advice)
+    is_today = advice.at.date() == data.local_now.date()
+    yield from _open_lines(advice, is_today=is_today)
     if advice.word is not TodayWord.NO_RUN:
         text = (
             "Run the first ten minutes slower than the rest; walk home if sore legs change your"
@@ -270,7 +271,7 @@ def _lines(
         )
         yield AdviceLine(LineKind.WARM_UP, text)
     yield _lifting_line()
-    yield _tonight_line(advice, data)
+    yield _tonight_line(advice, data, is_today=is_today)
 
 
 def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
@@ -402,7 +403,7 @@ def _why_until(advice: TodaysAdvice) -> str:
     return f" ({', '.join(details)})"
 
 
-def _open_lines(advice: TodaysAdvice) -> Iterator[AdviceLine]:
+def _open_lines(advice: TodaysAdvice, *, is_today: bool) -> Iterator[AdviceLine]:
     """Say what is not known and would change the answer, each with what to do."""
     if advice.word is TodayWord.IF_LEG_DAY and advice.window is not None:
         session_id = advice.window.session_id
@@ -417,8 +418,9 @@ def _open_lines(advice: TodaysAdvice) -> Iterator[AdviceLine]:
             text = f"What was recorded ends {days} ago: a run since then is not known."
         yield AdviceLine(LineKind.OPEN, text, "legstats sync")
     if advice.soreness is None:
-        text = "How sore your legs are today: it can only make this stricter."
-        yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3")
+        day = "today" if is_today else "that day"
+        text = f"How sore your legs are {day}: it can only make this stricter."
+        yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3" if is_today else "")
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
         text = (
             "No run was hard enough to show your maximum heart rate: write your own below [athlete]"
@@ -436,7 +438,7 @@ def _lifting_line() -> AdviceLine:
     return AdviceLine(LineKind.LIFTING, text)
 
 
-def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> AdviceLine:
     today = pd.Timestamp(advice.at.date())
     mass = last_mass_kg(data, today)
     wanted = units.number(_PROTEIN_G_PER_KG * mass) if mass else ""
@@ -449,7 +451,7 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     if mass and units.is_known(eaten):
         text += f" Protein noted: {units.number(eaten)} g, {units.number(eaten / mass, 1)} g/kg."
     missing = [word for topic, word in _TONIGHT.items() if row.empty or row[topic].isna().all()]
-    if missing:
+    if missing and is_today:
         text += f" Not in today's journal yet: {units.listed(missing)}."
     return AdviceLine(LineKind.TONIGHT, text)
 

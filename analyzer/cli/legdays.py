@@ -25,6 +25,7 @@ _EVENING = time(18)
 
 _SHOWN = 30
 _UNDECIDED_SHOWN = 10
+_DECISIONS = ("yes", "no", "auto")
 _KEYS = {"y": "yes", "n": "no"}
 _LATER, _QUIT = "s", "q"
 
@@ -203,14 +204,19 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
 
 @legdays.command("set")
 @click.argument(
-    "leg_day_ids", metavar="LEG_DAY_ID...", nargs=-1, required=True, type=IdType("strength")
+    "typed", metavar="LEG_DAY_ID... {yes|no|auto}", nargs=-1, required=True, type=IdType("strength")
 )
-@click.argument("decision", type=click.Choice(["yes", "no", "auto"], case_sensitive=False))
 @pass_session
-def set_decision(session: CliSession, leg_day_ids: tuple[str, ...], decision: str) -> None:
+def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
     """Decide whether sessions were leg days; auto returns to the evidence."""
     from analyzer.actions.decisions import decide_sessions
 
+    # Taken apart here: of ids alone click would say that an id is missing.
+    *leg_day_ids, decision = (*typed[:-1], typed[-1].lower())
+    if decision not in _DECISIONS:
+        raise click.UsageError(f"Say what it was: legstats legdays set {' '.join(typed)} yes")
+    if not leg_day_ids:
+        raise click.UsageError(f"Say which: legstats legdays set ID {decision}")
     for found in decide_sessions(session.config, leg_day_ids, decision):
         session.note(f"{found}: noted {decision}.")
 

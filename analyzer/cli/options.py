@@ -81,7 +81,10 @@ class AmountType(click.FloatRange):
         """Read a number; "1,000" may be a thousand, so a comma before three digits is none."""
         if isinstance(value, str) and re.fullmatch(r"\s*\d+,\d{1,2}\s*", value):
             value = value.replace(",", ".")
-        return super().convert(value, param, ctx)
+        number = click.FLOAT.convert(value, param, ctx)
+        if self.min is None or self.max is None or not (number < self.min or number > self.max):
+            return number
+        return self.fail(f"{number:g} is not between {self.min:g} and {self.max:g}.", param, ctx)
 
 
 class IdType(click.ParamType[str]):

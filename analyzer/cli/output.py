@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from analyzer.jsonable import json_text
-from analyzer.text import capital, harmless
+from analyzer.text import harmless
 from analyzer.units import NARROW_SPACE, NO_BREAK_SPACE, UNKNOWN
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _printable_cell(cell: str) -> str:
 
 def show_error(error: LegstatsError) -> None:
     """Say on stderr what went wrong, and what to do about it."""
-    print_text(f"legstats: {capital(error.message)}", err=True, fg="red")
+    print_text(f"legstats: {error.message}", err=True, fg="red")
     if error.hint:
         print_text(error.hint, err=True)
 

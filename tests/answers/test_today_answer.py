@@ -157,7 +157,8 @@ def test_protein_is_told_by_the_body_weight_last_noted() -> None:
         {"day": midnight(DAY_AFTER - timedelta(days=3)), "weight_kg": 60.0},
         {"day": midnight(DAY_AFTER), "protein_g": 90.0},
     ]
-    said = line_of(answer_on(story), LineKind.TONIGHT)
+    known = replace(story.dataset(), now=DAY_AFTER)
+    said = line_of(todays_answer(known), LineKind.TONIGHT)
     assert "protein 1.6 g a kilogram (96 g for you)" in said
     assert "Protein noted: 90 g, 1.5 g/kg." in said
     assert "sleep and alcohol" in said

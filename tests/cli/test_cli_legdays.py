@@ -234,3 +234,10 @@ def test_the_shell_completes_ids(home: Path) -> None:
     offered = done.stdout.split()
     assert offered[0] == "plain,strength-20260831-1930"
     assert len(offered) == 5
+
+
+def test_a_decision_that_is_missing_is_asked_for(home: Path) -> None:
+    said = legstats(home, "legdays", "set", "strength-20261116-1730")
+    assert said.code == 2
+    assert "Say what it was: legstats legdays set strength-20261116-1730 yes" in said.err
+    assert "Say which: legstats legdays set ID no" in legstats(home, "legdays", "set", "No").err

@@ -107,8 +107,8 @@ def test_the_last_word_counts_and_can_be_taken_back(home: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (("--soreness", "11"), "not in the range 0<=x<=10"),
-        (("--sleep", "-1"), "not in the range 0<=x<=24"),
+        (("--soreness", "11"), "11 is not between 0 and 10."),
+        (("--sleep", "-1"), "-1 is not between 0 and 24."),
         (("--water", "nan"), "nan is not a number"),
         (("2999-01-01", "--sleep", "8"), "1 Jan 2999 has not come yet"),
     ],

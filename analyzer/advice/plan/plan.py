@@ -70,7 +70,7 @@ def plan_week(
     """
     if not week.key_runs:
         raise UsageError(
-            "no hard or long run of your week is known", f"Give one with --week. {GRAMMAR}"
+            "No hard or long run of your week is known.", f"Give one with --week. {GRAMMAR}"
         )
     own = tuple(session.start_min % DAY_MIN for session in week.legs)
     wanted = leg_days or min(max(len(week.legs), 1), MOST_LEG_DAYS)
@@ -85,7 +85,7 @@ def plan_week(
     if not placements:
         days = {None: "", True: " with a run", False: " without a run"}[with_run]
         raise UsageError(
-            f"the week has fewer than {wanted} days{days} on which legs fit", "ask for fewer"
+            f"The week has fewer than {wanted} days{days} on which legs fit.", "Ask for fewer."
         )
     present = place(week, week, limits, choice.times) if len(week.legs) == wanted else None
     return WeekPlan(week, present, choose_placement(placements, present, mixtures), limits)

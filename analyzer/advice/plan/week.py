@@ -145,7 +145,7 @@ def parse_week(text: str, usual: Week | None = None) -> Week:
     entries = [" ".join(entry.split()) for entry in re.split(r"[,;\n]", text)]
     entries = [entry for entry in entries if entry]
     if not entries:
-        raise UsageError("the week has no session in it", GRAMMAR)
+        raise UsageError("The week has no session in it.", GRAMMAR)
     changes = [entry for entry in entries if entry[0] in "+-−"]
     if not changes:
         return Week.of(_read_entry(entry) for entry in entries)
@@ -243,4 +243,4 @@ def _clock_text(minute: int) -> str:
 
 def _unreadable(entry: str, why: str, changes: bool = False) -> UsageError:  # noqa: FBT001, FBT002
     hint = _CHANGES if changes else GRAMMAR
-    return UsageError(f"“{one_line(entry)}” in the week cannot be read: {why}", hint)
+    return UsageError(f"“{one_line(entry)}” in the week cannot be read: {why}.", hint)

@@ -132,7 +132,7 @@ def test_a_run_stays_before_legs_or_hours_after_them() -> None:
 
 
 def test_a_week_without_key_runs_cannot_be_planned() -> None:
-    with pytest.raises(UsageError, match="no hard or long run"):
+    with pytest.raises(UsageError, match="No hard or long run"):
         planned("mon legs 18:00, tue easy 7:00")
 
 

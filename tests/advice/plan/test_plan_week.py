@@ -79,7 +79,7 @@ def test_changes_to_the_usual_week() -> None:
         ("mon legs 25:00", "a day has no such time"),
         ("mon legs 13pm", "a day has no such time"),
         ("mon legs 18:00-18:00", "it ends when it begins"),
-        (" , ", "the week has no session in it"),
+        (" , ", "The week has no session in it"),
         ("-tue legs", "the week has no such session"),
         ("+tue legs 18:00, wed long 9:00", "this one does not"),
     ],
