@@ -90,12 +90,6 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
     assert "athlete.hr_maks" in said.err
 
 
-@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
-def test_it_works_where_nobody_listens(tmp_path: Path, closed: str) -> None:
-    command = f"exec {sys.executable} -m analyzer --home {tmp_path} status {closed}"
-    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
-
-
 def test_the_command_is_a_process_with_an_exit_status(tmp_path: Path) -> None:
     assert legstats_process(tmp_path, "status").code == 0
     assert legstats_process(tmp_path, "runs", "set", "run-1999", "--ignore").code == 2

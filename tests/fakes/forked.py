@@ -29,6 +29,38 @@ for line in sys.stdin:
 """
 
 
+_AT_ONCE = """
+import os, sys
+{imports}
+started = []
+for _ in range({times}):
+    started.append(os.fork())
+    if started[-1] == 0:
+        try:
+            exec({work!r})
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+sys.exit(any([os.waitpid(process, 0)[1] for process in started]))
+"""
+
+
+def work_at_once(imports: str, work: str, times: int, *arguments: str | Path) -> None:
+    """Have so many processes do the same at once; all must end well.
+
+    Args:
+        imports: what all need; done once, before they part.
+        work: what each does, as code; the arguments are its ``sys.argv``.
+        times: how many processes.
+        arguments: what they are told.
+    """
+    script = _AT_ONCE.format(imports=imports, work=work, times=times)
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
 class ForkedCommands:
     """Runs one command after the other, each in a process of its own that can be killed.
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes.forked import work_at_once
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
@@ -293,17 +294,15 @@ def test_a_store_that_was_open_to_all_is_closed(tmp_path: Path) -> None:
 
 
 def test_many_may_make_the_store_at_once(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from datetime import date;"
-        "from analyzer.store import Store\n"
+    imports = (
+        "from datetime import date\nfrom pathlib import Path\nfrom analyzer.store import Store\n"
+    )
+    note = (
         "with Store(Path(sys.argv[1])) as store:"
         " store.journal.note(date(2026, 11, 17), {'soreness': 3.0})"
     )
     path = tmp_path / "home" / "legstats.sqlite"
-    command = [sys.executable, "-c", code, str(path)]
-    at_once = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(6)]
-    said = [process.communicate(timeout=60)[1] for process in at_once]
-    assert [process.returncode for process in at_once] == [0] * 6, said
+    work_at_once(imports, note, 6, path)
     with Store(path) as store:
         assert len(store.journal.noted()) == 6
     assert [file.name for file in path.parent.iterdir() if "unfinished" in file.name] == []
@@ -369,7 +368,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 FILL_THE_DISK = """
 import resource, signal, sys
 from pathlib import Path
-sys.path.insert(0, {tests!r})
+sys.path[:0] = {tests!r}
 from test_store import a_file, an_activity
 from analyzer.errors import StoreError
 from analyzer.store import Store
@@ -388,7 +387,7 @@ with Store(Path({path!r})) as store:
 
 def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    script = FILL_THE_DISK.format(tests=str(Path(__file__).parent), path=str(path))
+    script = FILL_THE_DISK.format(tests=[*map(str, Path(__file__).parents[:2])], path=str(path))
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
@@ -402,19 +401,18 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
 
 def test_two_processes_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "s.sqlite"
-    script = """
-import sys
+    imports = """
 from pathlib import Path
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:3]
 from test_store import a_file, an_activity
 from analyzer.store import Store
-with Store(Path(sys.argv[2])) as store:
+"""
+    write = """
+with Store(Path(sys.argv[3])) as store:
     for n in range(60):
         store.save_file(a_file(f"{n}"), [(an_activity(f"{n}#0"), None)])
 """
-    tests = str(Path(__file__).parent)
-    both = [subprocess.Popen([sys.executable, "-c", script, tests, str(path)]) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in both] == [0, 0]
+    work_at_once(imports, write, 2, *Path(__file__).parents[:2], path)
     with Store(path) as store:
         assert len(list(store.records())) == 60
         assert len(store.files()) == 60

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 import requests
 from fakes.command import Said, legstats, legstats_at_terminal
+from fakes.forked import work_at_once
 from fakes.strava import FakeStrava, a_run
 from fakes.strava_login import environment, logged_in
 from test_strava_sync import days_ago
@@ -208,40 +209,27 @@ def test_those_that_renew_at_once_do_not_kill_the_login(strava: FakeStrava, home
     config = logged_in(strava, home)
     strava.clock.advance(SIX_HOURS_S)
     ACCOUNT.login_file(home).save(replace(ACCOUNT.login_file(home).load(), expires_at=0.0))
-    command = [sys.executable, "-c", RENEW, str(home), config.sources.strava_url]
-    assert subprocess.run(command, check=False, timeout=60).returncode == 0
+    work_at_once(ACCESS, RENEW, 4, home, config.sources.strava_url)
     assert sum(seen.path == "/oauth/token" for seen in strava.requests) == 1
     lists = [seen for seen in strava.api_requests if seen.path.endswith("/athlete/activities")]
     assert len(lists) == 4, "each has read with the login that one of them renewed"
 
 
-RENEW = """
-import os, sys
+ACCESS = """
 from pathlib import Path
+import analyzer.accounts.strava.client
 from analyzer.accounts.base import Access
 from analyzer.accounts.rate_limit import RateLimiter
 from analyzer.accounts.session import RetryPolicy
 from analyzer.accounts.strava import ACCOUNT
 from analyzer.settings import Sources
+"""
+RENEW = """
 home, url = Path(sys.argv[1]), sys.argv[2]
 where = Sources(strava_url=url, strava_api_url=url + "/api/v3")
-
-def renew_and_read():
-    limiter = RateLimiter("Strava", {}, lambda _: None)
-    access = Access(where, ACCOUNT.login_file(home), limiter, RetryPolicy(), print)
-    assert ACCOUNT.connect(access).list_page(None).activities
-
-programs = []
-for _ in range(4):
-    programs.append(os.fork())
-    if programs[-1] == 0:
-        try:
-            renew_and_read()
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            os._exit(1)
-        os._exit(0)
-sys.exit(any(os.waitpid(program, 0)[1] for program in programs))
+limiter = RateLimiter("Strava", {}, lambda _: None)
+access = Access(where, ACCOUNT.login_file(home), limiter, RetryPolicy(), print)
+assert ACCOUNT.connect(access).list_page(None).activities
 """
 
 
