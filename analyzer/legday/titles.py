@@ -147,8 +147,12 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
         return False
     if "?" in clause.ends_with:
         return words[0] in _ANSWERS_NO
-    named = re.search(r"[:–—-]", clause.ends_with)
-    return words[0] in (_NONE_OF_IT if named else _NOT_AFTER_ALL)
+    if re.search(r"[:–—-]", clause.ends_with):
+        # "Legs: none today", and not "leg day - skipped breakfast".
+        days = (m for m in answer.hints if m.meaning.says in DAYS)
+        told = answer.fillers.union(*(range(m.start, m.end) for m in days))
+        return words[0] in _NONE_OF_IT and all(at in told for at in range(1, len(words)))
+    return words[0] in _NOT_AFTER_ALL
 
 
 def _announces(clause: Clause) -> bool:
