@@ -41,7 +41,7 @@ _NONE_OF_IT = _NOT_AFTER_ALL | frozenset(_NONE_IN_WORDS.split())
 """The same behind a colon or dash: "Legs: none", "Leg day - skipped"."""
 _LONGEST_ANSWER = 3
 _JOINED = re.compile(
-    r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|w|mit|con|avec)\b", re.IGNORECASE
+    r"[+&/]|\b(?:and|und|y|et|e|och|og|en|i|then|with|mit|con|avec)\b", re.IGNORECASE
 )
 _FOR = re.compile(
     r"\s*(?:for|fürs?|pour|para|per|voor)(?: (?:the|die|das|my|les))?\s*", re.IGNORECASE
