@@ -38,7 +38,11 @@ profile: $(VENV)/dev  ## write FIT's slice of the vendor's public profile anew
 months: $(VENV)/dev  ## write the months' names in every language anew, from CLDR
 	$(BIN)/python -m analyzer.importers.generate_month_names
 
-bench: $(VENV)/dev  ## speed, side by side with the alternatives
+BEFORE ?= HEAD~1
+bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BEFORE
+	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[bench]' || \
+	  echo "Some rivals cannot be installed here; they are left out."
+	$(BIN)/python benchmarks/at_once.py --before $(BEFORE)
 	$(BIN)/python benchmarks/decode_speed.py
 	$(BIN)/python benchmarks/damage.py
 	$(BIN)/python benchmarks/archive_speed.py

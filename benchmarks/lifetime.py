@@ -24,10 +24,16 @@ YEARS = 14.0
 _SET = ("exercise", "effort", "candidates", "reps", "weight_kg")
 
 
-def write_store(path: Path) -> int:
-    """Write fourteen years of daily running into a new store; return how many runs that is."""
+def write_store(path: Path, runs: int = 5_000) -> int:
+    """Write years of daily running into a new store; return how many runs there are.
+
+    Args:
+        path: the store.
+        runs: about how many there shall be: fourteen years of them as a rule.
+    """
+    years = YEARS * runs / 5_000
     dataset = report_data.simulated(
-        years=(YEARS, YEARS), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
+        years=(years, years), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
     )
     with Store(path) as store:
         for number, record in enumerate(_records(dataset)):

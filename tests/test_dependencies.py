@@ -49,7 +49,7 @@ def test_whatever_is_asked_for_has_its_reason() -> None:
     extras = PROJECT["optional-dependencies"]
     assert {spelled(one) for one in PROJECT["dependencies"]} == RUN
     assert {spelled(one) for one in extras["parquet"]} == EXTRA
-    assert {spelled(one) for one in (*extras["dev"], *extras["fuzz"])} == DEVELOP
+    assert {spelled(one) for one in (*extras["dev"], *extras["fuzz"], *extras["bench"])} == DEVELOP
 
 
 def test_every_package_has_an_exact_version() -> None:
