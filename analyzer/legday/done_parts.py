@@ -6,7 +6,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from analyzer.legday.clauses import NAMED, Clause, Hint, clause_of, phrases_beside_sets
+from analyzer.legday.clauses import (
+    NAMED,
+    Clause,
+    Hint,
+    clause_of,
+    phrases_beside_sets,
+    phrases_in_text,
+)
 from analyzer.legday.exercises import lookup
 from analyzer.phrases import tokens
 
@@ -24,6 +31,8 @@ _CLAUSE_OF_SETS = re.compile(
 )
 """Where a clause ends whose numbers may be sets: not within a list of them."""
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_BODY_PART = 3.5
+"""Log-odds from which a hint names a part of the body rather than an exercise."""
 _EQUIPMENT = frozenset(
     tokens(
         """incline decline flat db dumbbell dumbbells barbell bb kb kettlebell cable machine smith
@@ -65,6 +74,14 @@ def is_name_alone(text: str) -> bool:
     return bool(named or compounds) and all(
         word in _EQUIPMENT or word in compounds for word in others
     )
+
+
+def is_body_part(text: str) -> bool:
+    """Tell whether a text names a part of the body alone: "Legs", as a heading."""
+    clause = clause_of(text, phrases_in_text())
+    parts = [m for m in clause.hints if abs(m.meaning.weight) >= _BODY_PART]
+    is_part = all(m.meaning.says in {"leg", "leg day", "upper"} for m in parts)
+    return bool(parts) and is_part and sum(m.length for m in parts) == len(clause.words.tokens)
 
 
 def names_other_day(line: str) -> bool:

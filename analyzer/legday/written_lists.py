@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from analyzer.legday.done_parts import is_name_alone
+from analyzer.legday.done_parts import is_body_part, is_name_alone
 from analyzer.legday.exercises import lookup
 
 SETS = r"(?:sets?|sätzen?|s[eé]ries?|serien|serier|satser|serii)"
@@ -18,6 +18,9 @@ EACH = (
     "|ciascuno|ognuno|ogni|tutti|per uno|elke?|allemaal|po|samma|hver"
 )
 """Words that give the same sets to every exercise of a list."""
+JOINT = r"(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi)"
+"""What joins exercises that are named one after another, between spaces."""
+_BETWEEN_NAMES = re.compile(rf"[,;/+&]|\s{JOINT}\s", re.IGNORECASE)
 _OF = r"(?:of|à|a|zu|mit|de|da|di|van|med|av|po|by)"
 _REPS = (
     r"(?:reps?|wdh|wiederholungen|r[eé]p[eé]titions?|repeticiones|repes|ripetizioni|repetições"
@@ -56,7 +59,7 @@ _AROUND_NAME = re.compile(
 )
 """Sets with their exercise in the middle: "3 sets of squats x 10"."""
 _SCHEME_ALONE = re.compile(
-    rf"^\W*(?:(?:{EACH})\s+)?(\d{{1,2}}\s*[x×*]\s*\d{{1,3}}(?:\s*[-–]\s*\d{{1,3}})?)"
+    rf"^\W*(?:(?:{EACH})\s+)?(\d{{1,2}}\s*(?:[x×*]|{SETS}\s+{_OF})\s*\d{{1,3}}(?:\s*[-–]\s*\d{{1,3}})?)"
     rf"(?:\s+{_REPS})?(?:\s+(?:{EACH}|of))?\W*$",
     re.IGNORECASE,
 )
@@ -72,9 +75,9 @@ def plain_lines(description: str) -> list[str]:
         scheme = _SCHEME_ALONE.match(lines[at])
         above = _names_at_end(joined) if scheme else []
         below = _names_at_end(lines[at + 1 :][::-1])[::-1] if scheme and not above else []
-        if scheme and len(above) >= _FEWEST_OF_LIST:
+        if scheme and _count_names(above) >= _FEWEST_OF_LIST:
             joined[-len(above) :] = [f"{', '.join(above)} {scheme[1]}"]
-        elif scheme and len(below) >= _FEWEST_OF_LIST:
+        elif scheme and _count_names(below) >= _FEWEST_OF_LIST:
             joined.append(f"{', '.join(below)} {scheme[1]}")
             at += len(below)
         else:
@@ -101,6 +104,19 @@ def _with_sets_in_figures(line: str) -> str:
 def _names_at_end(lines: list[str]) -> list[str]:
     """Return the lines at the end that are names of exercises, and nothing else."""
     begin = len(lines)
-    while begin and is_name_alone(lines[begin - 1]):
+    while begin and all(map(_is_exercise, _names_in(lines[begin - 1]) or [""])):
         begin -= 1
     return [line.strip(" :,.") for line in lines[begin:]]
+
+
+def _is_exercise(text: str) -> bool:
+    """Tell whether a text is an exercise's name, and no heading such as "Legs" or "Chest"."""
+    return is_name_alone(text) and not is_body_part(text)
+
+
+def _count_names(lines: list[str]) -> int:
+    return sum(len(_names_in(line)) for line in lines)
+
+
+def _names_in(line: str) -> list[str]:
+    return [part for part in _BETWEEN_NAMES.split(line) if part.strip()]

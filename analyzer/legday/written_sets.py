@@ -16,7 +16,7 @@ import pandas as pd
 from analyzer.frames.dataset import conform
 from analyzer.legday.done_parts import done_parts, is_name_alone, names_other_day
 from analyzer.legday.exercises import lookup
-from analyzer.legday.written_lists import EACH, SETS, plain_lines
+from analyzer.legday.written_lists import EACH, JOINT, SETS, plain_lines
 from analyzer.model import StrengthSet
 from analyzer.sources import keys_of
 from analyzer.text import fold
@@ -106,7 +106,7 @@ _BETWEEN_NAMES = re.compile(r"\s*[/&+]\s*")
 _QUOTES = "\"”“»'"
 _NOTE = re.compile(r"^\s*[\"“”„«']")
 _PIECES = re.compile(
-    r",(?!\d)|;|\s(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi)\s"
+    rf",(?!\d)|;|\s{JOINT}\s"
     r"|(?<!\S)(?=[A-F][1-4][).:])|[✅✔☑•·|]",
     re.IGNORECASE,
 )
@@ -461,8 +461,9 @@ def _name_of_piece(piece: str) -> str:
     bare = _WEIGHT.sub(" ", _REPS_AT.sub(" ", bare))
     for pattern in (_WEIGHT_TIMES, _TIMES, _REPS_OF_SETS, _REPS_DOWN, _NO_NAME):
         bare = pattern.sub(" ", bare)
-    name = _AROUND_NAME.sub("", " ".join(bare.split()).strip(" :@-–=,.")).strip(" :@-–=,.")
-    if not re.search(r"[^\W\d]{2}", name) or _ONLY_EACH.fullmatch(name):
+    bare = " ".join(bare.split()).strip(" :@-–=,.")
+    name = _AROUND_NAME.sub("", bare).strip(" :@-–=,.")
+    if not re.search(r"[^\W\d]{2}", name) or _ONLY_EACH.fullmatch(bare):
         return ""
     # "Legs: squat" and "Day B - squat" are squats.
     headed = reversed(_HEADING.split(name)[1:])
