@@ -51,7 +51,11 @@ if TYPE_CHECKING:
     from analyzer.settings import Rules
     from analyzer.units import DistanceUnit
 
-_BASIS = {"HRmax": "HRmax", "LTHR": "threshold HR", "reserve": "HR reserve"}
+_BASIS = {
+    "HRmax": "maximum heart rate",
+    "LTHR": "threshold heart rate",
+    "reserve": "heart rate reserve",
+}
 _IN_SHORT = {"HRmax": "maximum", "LTHR": "threshold", "reserve": "reserve"}
 _OF_A_MINUTE = "repetitions of a minute or more"
 _MOST_DIGITS = 6
@@ -154,8 +158,8 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
         text = (
-            f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones)}; the easy"
-            f" ceiling is {limit}{why_raised(zones)}."
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones, then=True)}; the"
+            f" easy ceiling is {limit}{why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
         short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
@@ -222,14 +226,22 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
     )
 
 
-def share_of_what(zones: Zones) -> str:
-    """Say what a share of heart rate is of, e.g. "of your maximum 188"."""
+def share_of_what(zones: Zones, *, then: bool = False) -> str:
+    """Say what a share of heart rate is of, e.g. "of your maximum 188".
+
+    Args:
+        zones: the limits of a run.
+        then: of a run that is past; what the runs before it showed may have changed since.
+    """
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":
         return f"of your threshold heart rate {top}"
     if zones.basis == "reserve":
         return f"of your reserve ({number(zones.rest_bpm)} to {top})"
-    return f"of your maximum {top}" if zones.max_is_known else f"of the {top} seen so far"
+    if not zones.max_is_known:
+        return f"of the {top} seen so far"
+    as_of = " then," if then and zones.hard_runs is not None else ""
+    return f"of your maximum{as_of} {top}"
 
 
 def _time_above(run: RunFacts, history: RunnerHistory, bpm: float) -> TimeAbove | None:
@@ -474,7 +486,7 @@ def effort_score(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> 
 
 
 def effort_words(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
-    """Say in short how hard a run was, e.g. "72 % of HRmax"."""
+    """Say in short how hard a run was, e.g. "72 % of maximum heart rate"."""
     if zones is not None and not zones.max_is_known:
         return f"mean HR {number(run.hr_bpm)}"
     if zones is not None:

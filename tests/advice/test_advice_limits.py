@@ -158,7 +158,7 @@ def raced(times: int) -> Story:
 def test_eight_races_in_the_year_show_the_maximum() -> None:
     found = judged(raced(8), hr=165)
     assert (found.verdict, found.confidence) == ("broke", "high")
-    assert "88\u202f% of your maximum 188" in found.reasons[0].text
+    assert "88\u202f% of your maximum then, 188" in found.reasons[0].text
 
 
 FEW = (

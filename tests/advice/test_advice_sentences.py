@@ -151,8 +151,10 @@ def test_the_length_of_an_outing_in_pieces_is_not_told_as_that_of_its_last_piece
     whole = told(story, story.run(AFTER, 45))
     cooldown = told(story, story.run(AFTER + timedelta(minutes=60), 12))
     long = told(story, story.run(AFTER + timedelta(minutes=80), 30))
-    assert texts(whole) == ["Kept: 45 min, 72\u202f% of HRmax."]
-    assert texts(cooldown) == ["Kept: 57 min with the run just before, 72\u202f% of HRmax."]
+    assert texts(whole) == ["Kept: 45 min, 72\u202f% of maximum heart rate."]
+    assert texts(cooldown) == [
+        "Kept: 57 min with the run just before, 72\u202f% of maximum heart rate."
+    ]
     assert texts(long)[0].startswith(
         "14 h after leg day: 87 min with the run just before; your usual is 55,"
     )
@@ -174,4 +176,4 @@ def test_a_list_of_runs_has_each_reason_in_short_without_its_hours_and_its_advic
     )
     assert len(found.short_reasons) == len(found.reasons)
     kept = told(story, story.run(LEGS + timedelta(hours=24), 30))
-    assert kept.short_reasons == ("30 min, 72\u202f% of HRmax",)
+    assert kept.short_reasons == ("30 min, 72\u202f% of maximum heart rate",)

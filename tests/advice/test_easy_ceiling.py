@@ -43,7 +43,10 @@ def verdict_on(story: Story) -> Verdict:
 def test_who_runs_easy_at_85_percent_is_not_told_that_easy_runs_broke_the_advice() -> None:
     found = verdict_on(high_pulse())
     assert found.verdict == "kept"
-    assert "86\u202f% of HRmax, within your own easy ceiling of 86\u202f%" in found.reasons[0].text
+    assert (
+        "86\u202f% of maximum heart rate, within your own easy ceiling of 86\u202f%"
+        in found.reasons[0].text
+    )
 
 
 def test_without_eight_runs_planned_easy_the_usual_limit_holds() -> None:

@@ -188,7 +188,7 @@ def test_an_invented_limit_takes_its_rules_file_and_the_settings(
     )
     assert answer.stdout.splitlines() == [
         "broke: 12 h after leg day: 55 min, beyond your cap of 50.",
-        "kept: Kept: 55 min, 72\u202f% of HRmax.",
+        "kept: Kept: 55 min, 72\u202f% of maximum heart rate.",
     ]
 
 

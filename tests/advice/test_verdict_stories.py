@@ -41,7 +41,7 @@ def test_an_easy_5_km_the_next_day_is_kept() -> None:
     assert found.verdict == "kept"
     assert found.score == 0
     assert found.confidence == "high"
-    assert [r.text for r in found.reasons] == ["Kept: 28 min, 72\u202f% of HRmax."]
+    assert [r.text for r in found.reasons] == ["Kept: 28 min, 72\u202f% of maximum heart rate."]
     assert found.hours_since_leg_day == 12.0
     assert found.leg_carryover == 1.0
 
@@ -203,8 +203,8 @@ def test_heart_rate_that_failed_the_checks_is_not_used() -> None:
     walked = told(story, story.run(at(13, "Tue", "12:00"), 30, hr=178, walk_share=0.4, **bad))
     assert walked.verdict == "not judged"
     assert walked.reasons[0].text == (
-        "Not judged: heart rate not usable (it followed the steps), and 40\u202f% of it was"
-        " walked, so pace says nothing."
+        "Not judged: heart rate not usable (it followed the steps), and 40\u202f% of the run"
+        " was walked, so pace says nothing."
     )
 
 

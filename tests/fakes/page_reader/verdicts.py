@@ -541,7 +541,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     _AFTER
-    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum|threshold heart rate) <N>|"
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|threshold heart rate) <N>|"
     r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: <REST>)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
