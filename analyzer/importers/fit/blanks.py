@@ -62,5 +62,8 @@ class Blanks:
 
 def blanks_in(body: bytes) -> Blanks:
     """Find the stretches of a body that were never written."""
+    # A search for the one text is ten times as fast as for the pattern, and most files have none.
+    if not any(empty * FEWEST_BYTES in body for empty in (b"\x00", b"\xff")):
+        return Blanks()
     found = [match.span() for match in _NEVER_WRITTEN.finditer(body)]
     return Blanks(tuple(begin for begin, _ in found), tuple(end for _, end in found))

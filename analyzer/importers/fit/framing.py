@@ -7,10 +7,12 @@ are read later, all messages of one definition at a time.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from analyzer.importers.fit.blanks import Blanks, blanks_in
 from analyzer.importers.fit.damage import (
+    LONGEST_ACTIVITY_S,
     NOWHERE,
     DamageSearch,
     ResumePlace,
@@ -293,12 +295,22 @@ class _CarefulScanner(_Scanner):
     def _follow_messages(self, position: int) -> int:
         body, routes, end = self._body, self._routes, len(self._body)
         has_blanks = bool(self._blanks.begins)
+        about = next(iter(self._search.clocks), math.inf)
         while position < end:
-            size, begin, _ = routes[body[position]]
+            size, begin, definition = routes[body[position]]
             if not size or position + size > end:
                 break
-            if (has_blanks and self._blanks.spoil(position, size)) or self._slips(position):
+            if has_blanks and self._blanks.spoil(position, size):
                 break
+            offset = definition.time_offset
+            if offset is not None:
+                # Nearly every time is right: to ask for each would take longer than to follow them.
+                at = position + 1 + offset
+                time = int.from_bytes(body[at : at + 4], definition.endianness)
+                if not -LONGEST_ACTIVITY_S <= time - about <= LONGEST_ACTIVITY_S and self._slips(
+                    position
+                ):
+                    break
             begin(position)
             position += size
         return position
