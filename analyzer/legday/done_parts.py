@@ -46,6 +46,7 @@ _EQUIPMENT = frozenset(
 """What stands in the name of an exercise beside what it is."""
 
 
+@lru_cache(maxsize=5_000)
 def done_parts(line: str) -> tuple[str, ...]:
     """Return the parts of a line that tell what was done, without what was not.
 

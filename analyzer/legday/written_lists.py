@@ -87,11 +87,16 @@ def plain_lines(description: str) -> list[str]:
 
 
 def _plain_line(line: str) -> str:
-    bare = _SHORTENED.sub(r"\1", _HEADING.sub("", _LIST_MARK.sub("", line)))
-    bare = _REPS_LISTED.sub(lambda found: re.sub(r",\s*", "/", found[1]), bare)
+    bare = _HEADING.sub("", _LIST_MARK.sub("", line))
+    # Most lines are an app's: each pattern is tried only where its mark stands.
+    if "." in bare:
+        bare = _SHORTENED.sub(r"\1", bare)
     if _COUNTED.search(bare):
         bare = _with_sets_in_figures(bare)
-    return _WEIGHT_BEHIND.sub(r"\1 ", _IN_BRACKETS.sub(r"\1 \2", bare))
+    if "," in bare:
+        bare = _REPS_LISTED.sub(lambda found: re.sub(r",\s*", "/", found[1]), bare)
+        bare = _WEIGHT_BEHIND.sub(r"\1 ", bare)
+    return _IN_BRACKETS.sub(r"\1 \2", bare) if "(" in bare else bare
 
 
 def _with_sets_in_figures(line: str) -> str:
