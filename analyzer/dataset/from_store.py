@@ -16,8 +16,6 @@ from analyzer.dataset.journal import journal_frame
 from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
-from analyzer.legday.decide import decide_leg_days
-from analyzer.legday.written_sets import with_written_sets
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
@@ -83,6 +81,10 @@ def training_of_store(store: Store, config: Config, former: FormerRows | None = 
         if former and as_before:
             sessions, sets = former.frames["strength_sessions"], former.frames["strength_sets"]
         else:
+            # Their many patterns of words take long to compile, and a new run needs none.
+            from analyzer.legday.decide import decide_leg_days  # noqa: PLC0415
+            from analyzer.legday.written_sets import with_written_sets  # noqa: PLC0415
+
             unit = config.display.weight_unit
             sets = with_written_sets(frames.sessions, frames.strength_sets, unit)
             sessions = decide_leg_days(frames.sessions, sets, config)
