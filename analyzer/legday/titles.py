@@ -246,8 +246,10 @@ def _is_stretched(leg: Match[Hint], clause: Clause) -> bool:
         gaps = (clause.words.gap(m.end, leg.start) for m in easy if m.end < leg.start)
         return any(map(_FOR.fullmatch, gaps))
     if leg.meaning.says != "leg":
-        # "Legs and back" is a leg day, and "stretching legs and back" is none.
-        return " and " in leg.phrase and any(m.end == leg.start for m in easy)
+        # "Legs and back" is a leg day; "stretching legs and back" and "leg day recovery" are none.
+        after = (m for m in easy if m.start == leg.end and leg.meaning.says == "leg day")
+        is_said_behind = any(not clause.words.gap(leg.end, m.start).strip() for m in after)
+        return is_said_behind or (" and " in leg.phrase and any(m.end == leg.start for m in easy))
     parts = [m for m in clause.hints if m.meaning.says == "upper"]
     for one in easy:
         first, last = sorted((one, leg), key=lambda m: m.start)

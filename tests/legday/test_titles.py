@@ -239,7 +239,9 @@ def test_a_leg_day_that_was_missed_is_no_evidence() -> None:
     assert weight("Missed leg day again") == 0
 
 
-@pytest.mark.parametrize("title", ["Legs + stretching", "Legs and yoga", "Leg day, foam rolling"])
+@pytest.mark.parametrize(
+    "title", ["Legs + stretching", "Legs & mobility", "Leg day + yoga", "Leg day, foam rolling"]
+)
 def test_legs_and_a_stretch_are_a_leg_day(title: str) -> None:
     assert weight(title) > 2
 
@@ -333,6 +335,10 @@ def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
         ("Skupienie na plecach, nic na nogi", -1),
         ("Mostly legs, a bit of core", 1),
         ("Yoga, legs are tight", -1),
+        ("Glute activation", -1),
+        ("Glute activation + heavy hip thrusts", 1),
+        ("Leg day - skipped breakfast", 1),
+        ("Leg day but no PRs", 1),
     ],
 )
 def test_how_it_was_done_and_what_the_split_is_called_deny_nothing(title: str, sign: int) -> None:
