@@ -29,7 +29,6 @@ from analyzer.text import harmless
 from analyzer.units import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from analyzer.config import Config
@@ -65,14 +64,14 @@ class Backup:
 class Restored:
     """What was put back.
 
-    ``aside`` is where what was there before is now, None where nothing was; ``lost`` counts the
-    rows that the backup no longer tells, by table; ``logins`` are accounts to log in to again.
+    ``aside`` is where what was there before is now, None where nothing was; ``lost`` names
+    the tables of which the backup no longer tells all; ``logins`` say how to log in again.
     """
 
     made_at: datetime
     records: int
     aside: Path | None
-    lost: Mapping[str, int]
+    lost: tuple[str, ...]
     logins: tuple[str, ...]
 
 
@@ -132,7 +131,7 @@ def restore(config: Config, path: Path, *, force: bool = False) -> Restored:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with unfinished_folder(home, "restore") as work:
         made_at = _unpack(path, work)
-        lost = salvage(work / _STORE, work / "sound.sqlite") if (work / _STORE).exists() else {}
+        lost = salvage(work / _STORE, work / "sound.sqlite") if (work / _STORE).exists() else ()
         _check_settings(work / _SETTINGS, config)
         if not any((work / name).exists() for name in (_STORE, _SETTINGS)):
             raise UsageError(f"{path.name} is a backup of an empty home: there is nothing in it.")

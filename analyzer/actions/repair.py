@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from analyzer.sync.keeping import keep_records
 from analyzer.sync.result import SyncContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from analyzer.config import Config
     from analyzer.model import DamagedRecord
@@ -29,13 +29,13 @@ class Repair:
     """What was put right.
 
     ``read_again`` counts the damaged records that came anew from their sources, ``dropped`` are
-    those whose source is gone. ``lost`` counts the rows that could not be read, by table, before
+    those whose source is gone. ``lost`` names the tables of which not all could be read, before
     sources were read again. ``aside`` is where the damaged file is, None where the file was sound.
     """
 
     read_again: int = 0
     dropped: tuple[DamagedRecord, ...] = ()
-    lost: Mapping[str, int] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     aside: Path | None = None
 
     @property
@@ -76,17 +76,17 @@ def repair(config: Config) -> Repair:
     return Repair(len(damaged) - len(dropped), dropped, lost, aside)
 
 
-def _rebuild(config: Config) -> tuple[Mapping[str, int], Path | None]:
+def _rebuild(config: Config) -> tuple[tuple[str, ...], Path | None]:
     """Make a store anew of the rows that can be read, where SQLite finds the file damaged.
 
     Returns:
-        How many rows were lost, by table, and the folder the damaged file is in now.
+        The tables of which not all could be read, and the folder the damaged file is in now.
     """
     path = config.store_path
     try:
         with Store(path) as store:
             if not store.problems():
-                return {}, None
+                return (), None
     except DamagedStoreError:
         if not path.stat().st_size:
             raise

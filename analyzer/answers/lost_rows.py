@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from analyzer import units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
 _WORDS = {
-    "record": ("activity", "activities"),
-    "word": ("decision of yours", "decisions of yours"),
-    "pair_word": ("word on two runs", "words on two runs"),
-    "noted": ("note in the journal", "notes in the journal"),
-    "file": ("file", "files"),
-    "account_record": ("answer of an account", "answers of accounts"),
+    "word": "your decisions",
+    "pair_word": "your word on which runs are one",
+    "noted": "your journal",
+    "record": "activities",
+    "file": "what is known of your files",
+    "account_record": "what accounts sent",
 }
-_OTHER = ("line of bookkeeping", "lines of bookkeeping")
+_OTHER = "bookkeeping"
 
 
-def lost_words(lost: Mapping[str, int]) -> str:
-    """Say how many rows could not be read, by table of the store."""
-    return units.listed(
-        units.count(number, *_WORDS.get(table, _OTHER)) for table, number in lost.items()
-    )
+def lost_words(tables: Iterable[str]) -> str:
+    """Say of what not all could be read, by the store's tables."""
+    lost = set(tables)
+    named = [words for table, words in _WORDS.items() if table in lost]
+    return units.listed([*named, *[_OTHER] * bool(lost - _WORDS.keys())])

@@ -37,7 +37,7 @@ def repair(session: CliSession) -> int:
     for one in done.dropped:
         echo(f"Dropped, for its source is gone: {damaged_words(session.config, one)}.")
     if done.lost:
-        echo(f"Could not be read: {lost_words(done.lost)}. Files were read again.")
+        echo(f"Not all could be read of {lost_words(done.lost)}; files were read again.")
     if done.aside:
         echo(f"The damaged file is in {done.aside}.")
     if done.dropped:

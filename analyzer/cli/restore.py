@@ -39,7 +39,7 @@ def restore(session: CliSession, file: Path, force: bool) -> None:
     records = units.count(found.records, "record")
     echo(f"Restored: {records}, as backed up on {shown_moment(session.config, found.made_at)}.")
     if found.lost:
-        session.note(f"Damaged in the backup, and missing now: {lost_words(found.lost)}.")
+        session.note(f"The backup is damaged: not all could be read of {lost_words(found.lost)}.")
     if found.aside:
         session.note(f"What was here before is in {found.aside}.")
     for command in found.logins:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections import Counter
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -12,15 +11,15 @@ from analyzer.errors import DamagedStoreError, StoreError
 from analyzer.store.schema import MIGRATIONS, make_at, migrate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     Row: TypeAlias = tuple[Any, ...]
 
 _NOT_READABLE = (sqlite3.DatabaseError, DamagedStoreError)
 _AT_ONCE = 200
-_MOST_TRIES = 50_000
-"""How many rows are asked for one by one where a table is damaged."""
+_MOST_ROWS = 1 << 24
+"""No table is larger; where its end cannot be read, it is looked for so far."""
 _LONGEST_CELL = 1 << 28
 _PAGE_BYTES = 4096
 _LOGGED, _UNLOGGED = b"\x02\x02", b"\x01\x01"
@@ -35,7 +34,7 @@ _OWNED = {"record", "noted"}
 """Tables whose rows go with the row of the input they came from."""
 
 
-def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
+def salvage(damaged: Path, made: Path) -> tuple[str, ...]:
     """Copy all rows of a store that can be read to a new one, brought to the newest version.
 
     Only rows come over, and only those of tables just as legstats makes them: nothing that
@@ -46,14 +45,14 @@ def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
         made: where the new one is made.
 
     Returns:
-        How many rows could not be read, by table; what is there twice is no loss.
+        The tables of which not all could be read. How many rows that are nobody can tell.
 
     Raises:
         StoreError: it was made by a newer legstats, or is no store.
         DamagedStoreError: nothing of it can be read.
     """
     _give_sound_header(damaged)
-    lost: Counter[str] = Counter()
+    lost: set[str] = set()
     try:
         with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
             (version,) = source.execute("PRAGMA user_version").fetchone()
@@ -64,10 +63,8 @@ def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
                 _check_tables(source, target, damaged)
                 target.execute("BEGIN")
                 tables = _tables(target)
-                for table in tables:
-                    lost[table] += _copy_table(source, target, table)
-                for table in _OWNED & tables:
-                    lost[table] += _drop_orphans(target, table)
+                lost.update(one for one in tables if not _copy_table(source, target, one))
+                lost.update(one for one in _OWNED & tables if _drop_orphans(target, one))
                 target.execute("COMMIT")
                 migrate(target)
                 target.execute("PRAGMA journal_mode = WAL")
@@ -75,7 +72,7 @@ def salvage(damaged: Path, made: Path) -> Mapping[str, int]:
         raise DamagedStoreError(
             f"Nothing in {damaged.name} can be read any more.", "Restore a backup, if there is one."
         ) from error
-    return {table: number for table, number in lost.items() if number}
+    return tuple(sorted(lost))
 
 
 def readable_rows(
@@ -105,12 +102,34 @@ def readable_rows(
             yield from rows
             high = rows[-1][0]
         return
-    low = max(low, 0)
-    for rowid in range(low + 1, min(high, low + _MOST_TRIES)):
+
+    def is_readable(rowid: int) -> bool:
+        with suppress(*_NOT_READABLE):
+            ask("= ?", rowid)
+            return True
+        return False
+
+    rowid = max(low, 0) + 1
+    beyond = rowid + _MOST_ROWS
+    end = min(high, beyond)
+    with suppress(*_NOT_READABLE):  # where only what a row holds is sick, its number can be read
+        (last,) = ask_store(f"SELECT max(rowid) FROM {table}").fetchone()  # noqa: S608 - ours
+        end = min(end, last + 1)
+    sick = 0
+    while rowid < end:
         try:
             yield from ask("= ?", rowid)
+            sick = 0
         except _NOT_READABLE:
             yield None
+            sick += 1
+        rowid += 1
+        if sick == _AT_ONCE:  # a page of pages: look for its end in ever larger steps
+            step, sick = _AT_ONCE, 0
+            while rowid + step < end and not is_readable(rowid + step):
+                rowid, step = rowid + step, 2 * step
+            if rowid + step >= end == beyond:
+                return
 
 
 def _give_sound_header(path: Path) -> None:
@@ -163,24 +182,24 @@ def _tables(connection: sqlite3.Connection) -> set[str]:
     return {name for (name,) in rows}
 
 
-def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> int:
-    """Copy a table's rows; return how many could not be read or kept."""
+def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:
+    """Copy a table's rows; tell whether all could be read and kept."""
     columns = [row[1] for row in target.execute(f"PRAGMA table_info({table})")]
     places = ", ".join("?" * (len(columns) + 1))
     insert = f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({places})"  # noqa: S608 - ours
-    lost = 0
+    is_whole = True
     for row in readable_rows(lambda text, *values: source.execute(text, values), table, columns):
         try:
             if row is not None:
                 target.execute(insert, row)
-            lost += row is None
+            is_whole = is_whole and row is not None
         except sqlite3.Error:  # a cell of another type than the column's
-            lost += 1
-    return lost
+            is_whole = False
+    return is_whole
 
 
 def _drop_orphans(target: sqlite3.Connection, table: str) -> int:
-    """Drop the rows of inputs that were lost: they are read again when the input is met next."""
+    """Drop the rows of inputs that were lost, which are read again; return how many."""
     return target.execute(
         f"DELETE FROM {table} WHERE digest IS NOT NULL "  # noqa: S608 - as above
         "AND digest NOT IN (SELECT digest FROM file)"

@@ -208,7 +208,7 @@ def test_what_was_said_comes_out_of_a_damaged_store(
     assert "The store is damaged" in said.err
     said = legstats(tmp_path / "moved", "restore", backup)
     assert said.code == 0
-    assert "Damaged in the backup, and missing now" in said.err
+    assert "not all could be read of activities and what is known of your files" in said.err
     assert journal(tmp_path / "moved") == journal(lived)
     legstats(tmp_path / "moved", "sync", lived.parent / "watch")
     assert stored_runs(tmp_path / "moved") == stored_runs(lived)

@@ -39,7 +39,7 @@ def test_nothing_is_lost_on_the_way_to_the_newest(version: int, way: str, tmp_pa
     with closing(sqlite3.connect(path)) as raw:
         assert raw.execute("PRAGMA user_version").fetchone() == (version,)
     if way == "salvaged":
-        assert salvage(path, tmp_path / "new.sqlite") == {}
+        assert salvage(path, tmp_path / "new.sqlite") == ()
         path = tmp_path / "new.sqlite"
     with Store(path) as store:
         records = list(store.records())
