@@ -57,8 +57,8 @@ def read(data: bytes, context: Context) -> list[Activity]:
     header = fact_places(header_row.cells, (row.cells for row in rows))
     if not are_named(header_row.cells):
         context.warn(
-            f"The headings of {context.name} are in a language legstats does not know; its columns "
-            "were read by their place."
+            f"legstats does not know all headings of {context.name}, as in another language; its "
+            "columns were read by their place."
         )
     dates = date_style(
         (Cells(row.cells, header).text("date") for row in rows),
