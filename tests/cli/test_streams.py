@@ -54,6 +54,7 @@ def test_what_the_encoding_lacks_is_written_plainly(sample: Dataset) -> None:
 
 @pytest.mark.parametrize("closed", ["<&-", "2>&-", ">&-", "<&- >&- 2>&-"])
 def test_a_closed_stream_stops_nothing(tmp_path: Path, closed: str) -> None:
-    done = typed(tmp_path, f"$LEGSTATS status {closed}")
+    (tmp_path / "empty").mkdir()
+    done = typed(tmp_path / "home", f"$LEGSTATS sync {tmp_path / 'empty'} {closed}")
     assert b"Traceback" not in done.stderr
-    assert done.returncode == 0
+    assert done.returncode in {0, 5}
