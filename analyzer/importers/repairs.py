@@ -89,9 +89,10 @@ def in_order(
     """Return the records with times that never step back, and what was done to them.
 
     Records without a time, or a few that are days away from all others, are dropped. A few records
-    out of order are sorted; where the clock was set back, everything after it is moved on to
-    follow. Where the clock was set by days, what it recorded while it was wrong is moved to where
-    the right clock goes on, so that no time is lost. A clock that jitters goes on evenly instead.
+    out of order are sorted. Where the clock was set, back, forward or by days, what it recorded
+    while it was wrong is moved to where the right clock goes on, so that no time is lost; where
+    nothing tells which was right, what came after a step back is moved on to follow. A clock that
+    jitters goes on evenly instead.
 
     Args:
         records: the ``record`` messages in the order of the file.
