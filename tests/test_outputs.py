@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes.killed import killed_at
 
 from analyzer.errors import LegstatsError
 from analyzer.outputs import Outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 OLD = {"index.html": b"<old>", "figures/form.png": b"old picture", "report.json": b"{}"}
 NEW = {"index.html": b"<new>", "figures/form.png": b"new picture", "report.json": b"[]"}
-_MADE_OR_MOVED = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
 
 
 @pytest.fixture
@@ -124,27 +121,6 @@ def test_a_home_that_cannot_be_written_still_has_its_report(tmp_path: Path) -> N
     (tmp_path / "home").write_text("a file where the home should be")
     write(tmp_path / "site", NEW)
     assert found(tmp_path / "site") == NEW
-
-
-def killed_at(number: int, work: Callable[[], None]) -> bool:
-    """Do something in a process that is killed before its nth call that makes or moves a file."""
-    child = os.fork()
-    if child == 0:
-        calls = 0
-
-        def count(event: str, arguments: tuple[object, ...]) -> None:
-            nonlocal calls
-            if event in _MADE_OR_MOVED and not str(arguments[0]).startswith(("/proc", sys.prefix)):
-                calls += 1
-                if calls == number:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        work()
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) in {0, -signal.SIGKILL}
-    return os.WIFSIGNALED(status)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing to kill without a fork")

@@ -12,6 +12,7 @@ import shutil
 import stat
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -126,7 +127,9 @@ def restore(config: Config, path: Path, *, force: bool = False) -> Restored:
         StoreError: it is of a newer legstats; nothing has changed.
     """
     home = config.home
-    if not force:
+    if force:
+        _refuse_foreign_store(config)
+    else:
         _refuse_home_in_use(config)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with unfinished_folder(home, "restore") as work:
@@ -277,6 +280,13 @@ def _refuse_home_in_use(config: Config) -> None:
             f"There {'is' if len(taken) == 1 else 'are'} already {listed(taken)} in {config.home}.",
             "With --force they are kept in a folder beside, and the backup takes their place.",
         )
+
+
+def _refuse_foreign_store(config: Config) -> None:
+    """Leave the store of a newer legstats alone, and another program's; a damaged one may go."""
+    if config.store_path.exists():
+        with suppress(DamagedStoreError), Store(config.store_path):
+            pass
 
 
 def _keep_aside(config: Config) -> Path | None:

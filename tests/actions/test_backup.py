@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
+from fakes.killed import killed_at
 
+from analyzer.actions.backup import restore
 from analyzer.config import Config
 from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS
+from analyzer.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,7 +135,7 @@ def test_a_home_in_use_is_asked_about_and_kept_aside(
     legstats(home, "log", "2026-08-09", "--soreness", "1")
     refused = legstats(home, "restore", file)
     assert refused.code == 2
-    assert "There are already a store in" in refused.err
+    assert "There is already a store in" in refused.err
     assert "--force" in refused.err
     before = everything(home)
     said = legstats(home, "restore", file, "--force")
@@ -177,6 +180,23 @@ def test_it_is_of_one_moment_while_others_write(lived: Path, tmp_path: Path) -> 
     finally:
         os.kill(writer, 9)
         os.waitpid(writer, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing to kill without a fork")
+def test_killed_anywhere_what_was_there_or_what_comes_is_whole(
+    lived: Path, file: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    legstats(home, "log", "2026-08-09", "--soreness", "1")
+    before, after = everything(home), everything(lived)
+    number = 0
+    while killed_at(number + 1, lambda: restore(Config(home=home), file, force=True)):
+        number += 11
+        assert everything(home) in (before, after)
+    assert number > 20
+    assert everything(home) == after
+    sync(Config(home=home), [lived.parent / "run.fit"])
+    assert not list(home.glob(".*")), "the next sync sweeps what was left"
 
 
 # -- what may be sent to somebody ---------------------------------------------------------------
@@ -294,4 +314,19 @@ def test_a_newer_store_is_refused_and_the_home_stays(file: Path, tmp_path: Path)
     assert said.code == 1
     assert "was made by a newer legstats" in said.err
     assert everything(home) == before
+    assert not list(home.glob("before-restore-*"))
+
+
+def test_a_home_of_a_newer_legstats_is_left_as_it_is(file: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    legstats(home, "log", "2026-08-09", "--soreness", "1")
+    with closing(sqlite3.connect(home / "legstats.sqlite")) as store:
+        store.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    before = everything(home)
+    for words in (("restore", file), ("restore", "--force", file), ("repair",),
+                  ("backup", tmp_path / "b.zip"), ("sync", tmp_path)):  # fmt: skip
+        said = legstats(home, *words)
+        assert (said.code, "made by a newer legstats" in said.err) == (1, True), words
+    assert everything(home) == before
+    assert not (tmp_path / "b.zip").exists()
     assert not list(home.glob("before-restore-*"))
