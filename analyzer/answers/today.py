@@ -69,7 +69,11 @@ class AdviceLine:
 
 @dataclass(frozen=True, slots=True)
 class EffectAtHour:
-    """What leg day costs at an hour: the athlete's own measured effect, and what studies found."""
+    """What leg day costs at an hour: the athlete's own measured effect, and what studies found.
+
+    ``from_all_hours`` where the bucket has too few runs and leg days are so often that the effect
+    of all hours together leads: then it is that one, as far as studies leave of it at this hour.
+    """
 
     bucket: str
     estimate_pct: float | None
@@ -77,6 +81,7 @@ class EffectAtHour:
     high_pct: float | None
     verdict: str
     studies_pct: float
+    from_all_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,12 +373,15 @@ def _effect_words(effect: EffectAtHour) -> str:
     at = f"{effect.bucket} after leg day"
     if effect.estimate_pct is None:
         return f"{at}: not known yet for you; {studies}, at the same heart rate."
+    how = (
+        "; from your runs at all hours, if it fades as in studies" if effect.from_all_hours else ""
+    )
     if EffectVerdict(effect.verdict).clear:
         size = units.percent(abs(effect.estimate_pct))
-        ends = f"95 % interval {units.sizes(effect.low_pct, effect.high_pct)}"
+        ends = f"95 % interval {units.sizes(effect.low_pct, effect.high_pct)}{how}"
         return f"{at} you run {size} {effect.verdict} at the same heart rate ({ends})."
     ends = units.interval(effect.low_pct, effect.high_pct, signed=True)
-    return f"{at}: {effect.verdict} (95 % interval {ends} % of speed); {studies}."
+    return f"{at}: {effect.verdict} (95 % interval {ends} % of speed{how}); {studies}."
 
 
 def _until_lines(advice: TodaysAdvice, data: Dataset) -> Iterator[AdviceLine]:
@@ -482,15 +490,22 @@ def _effect_at_hour(
         lapsed_days=windows.lapsed_days,
         reference_until_h=windows.reference_until_h,
     )
-    found = speed.bucket(bucket)
+    found, left = speed.bucket(bucket), decay_after(last.hours)
+    pooled = speed.per_leg_day if found.refused and speed.per_leg_day_leads else None
+    shown, share = (found, 1.0) if pooled is None else (pooled, left)
     return EffectAtHour(
         bucket=bucket,
-        estimate_pct=found.estimate_pct,
-        low_pct=found.low_pct,
-        high_pct=found.high_pct,
-        verdict=str(found.verdict),
-        studies_pct=studies_pct_at(decay_after(last.hours)),
+        estimate_pct=_times(shown.estimate_pct, share),
+        low_pct=_times(shown.low_pct, share),
+        high_pct=_times(shown.high_pct, share),
+        verdict=str(shown.verdict),
+        studies_pct=studies_pct_at(left),
+        from_all_hours=pooled is not None,
     )
+
+
+def _times(value: float | None, share: float) -> float | None:
+    return None if value is None else value * share
 
 
 def _window_object(advice: TodaysAdvice) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from fakes.effects import bucket, joint_effect
 from fakes.stories import DAY_AFTER, NAN, Story, alike, at, midnight, rested_log
 
 from analyzer.answers.today import LineKind, TodayAnswer, todays_answer
@@ -162,3 +163,15 @@ def test_protein_is_told_by_the_body_weight_last_noted() -> None:
     assert "protein 1.6 g a kilogram (96 g for you)" in said
     assert "Protein noted: 90 g, 1.5 g/kg." in said
     assert "sleep and alcohol" in said
+
+
+def test_with_legs_so_often_that_one_hour_is_too_few_all_hours_tell_the_effect() -> None:
+    pooled = bucket("per leg day", -4.0, -2.0, mde=1.0, n=60)
+    speed = replace(joint_effect(None), per_leg_day=pooled, per_leg_day_leads=True)
+    answer = todays_answer(alike().dataset(), pd.Timestamp(DAY_AFTER), speed=speed)
+    assert answer.effect is not None
+    assert answer.effect.from_all_hours
+    assert (answer.effect.low_pct, answer.effect.high_pct) == pytest.approx((-4.0, -2.0))
+    said = line_of(answer, LineKind.EFFECT)
+    assert "you run 3.0" in said
+    assert "from your runs at all hours, if it fades as in studies" in said
