@@ -13,7 +13,7 @@ import platformdirs
 
 from analyzer.config import Config
 from analyzer.errors import StoreError
-from analyzer.importers.journal_table import read_journal_table
+from analyzer.importers.journal_sheet import read_journal_sheet
 from analyzer.settings import Sources
 from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS
@@ -60,7 +60,7 @@ def _keep_journal(config: Config) -> None:
     with Store(config.store_path) as store:
         if not store.journal.noted():
             content = (sample_files() / JOURNAL).read_bytes()
-            table = read_journal_table(content, JOURNAL, SAMPLE_NOW.date())
+            table = read_journal_sheet(content, JOURNAL, SAMPLE_NOW.date())
             store.journal.note_entries(table.entries)
 
 

@@ -13,7 +13,7 @@ from analyzer.answers.journal import journal_days
 from analyzer.answers.local_clock import local_today, on_local_clock
 from analyzer.dataset.journal_days import known_days
 from analyzer.errors import ImportProblemError
-from analyzer.importers.journal_table import read_journal_table
+from analyzer.importers.journal_sheet import read_journal_sheet
 from analyzer.model import JOURNAL_TOPICS
 from analyzer.store import Store
 from analyzer.text import for_spreadsheet
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from analyzer.answers.journal import JournalDay
     from analyzer.config import Config
-    from analyzer.importers.journal_table import JournalTable
+    from analyzer.importers.journal_sheet import JournalSheet
     from analyzer.model import JournalEntry, JournalFact, JournalTopic
     from analyzer.outputs import Outputs
 
@@ -64,7 +64,7 @@ def import_journal(config: Config, path: Path, date_order: str = "") -> JournalI
     except OSError as error:
         raise ImportProblemError(f"{path.name} cannot be read: {error.strerror}.") from error
     order = date_order or config.sources.date_order
-    table = read_journal_table(data, path.name, local_today(config), order)
+    table = read_journal_sheet(data, path.name, local_today(config), order)
     return _keep(config, table)
 
 
@@ -90,7 +90,7 @@ def export_journal(config: Config, path: Path, outputs: Outputs) -> int:
     return len(rows)
 
 
-def _keep(config: Config, table: JournalTable) -> JournalImport:
+def _keep(config: Config, table: JournalSheet) -> JournalImport:
     noted: dict[date, dict[str, JournalFact]] = defaultdict(dict)
     for entry in table.entries:
         noted[entry.day] |= entry.facts
@@ -111,7 +111,7 @@ def _keep(config: Config, table: JournalTable) -> JournalImport:
 
 
 def _entries_of(
-    table: JournalTable, fresh: Mapping[date, DayFacts], said: Mapping[date, DayFacts]
+    table: JournalSheet, fresh: Mapping[date, DayFacts], said: Mapping[date, DayFacts]
 ) -> Iterator[JournalEntry]:
     """Yield what a table says that was not noted before; another word on a fact is said now."""
     for entry in table.entries:

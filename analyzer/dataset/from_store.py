@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class MadeTraining:
     """The frames of the training, and of each activity what its rows were made of."""
 
     frames: dict[str, pd.DataFrame]
@@ -47,7 +47,9 @@ def training_frames(store: Store, config: Config) -> dict[str, pd.DataFrame]:
     return training_of_store(store, config).frames
 
 
-def training_of_store(store: Store, config: Config, former: FormerRows | None = None) -> Training:
+def training_of_store(
+    store: Store, config: Config, former: FormerRows | None = None
+) -> MadeTraining:
     """Return the training; rows of activities that nothing touched are taken over.
 
     Args:
@@ -89,7 +91,7 @@ def training_of_store(store: Store, config: Config, former: FormerRows | None = 
             sets = with_written_sets(frames.sessions, frames.strength_sets, unit)
             sessions = decide_leg_days(frames.sessions, sets, config)
         tagged = tag_runs(runs, sessions, config)
-        return Training(
+        return MadeTraining(
             {"runs": tagged, "strength_sessions": sessions, "strength_sets": sets, **long}, digests
         )
 

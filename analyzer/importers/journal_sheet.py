@@ -65,7 +65,7 @@ _NO = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class JournalTable:
+class JournalSheet:
     """What a table holds: its rows, what was not read and why, and the columns nobody knows."""
 
     entries: tuple[JournalEntry, ...]
@@ -73,7 +73,7 @@ class JournalTable:
     columns_left_out: tuple[str, ...] = ()
 
 
-def read_journal_table(data: bytes, name: str, today: date, order: str = "") -> JournalTable:
+def read_journal_sheet(data: bytes, name: str, today: date, order: str = "") -> JournalSheet:
     """Return what a table says of each day; what an empty cell says is nothing, not zero.
 
     Args:
@@ -97,7 +97,7 @@ def read_journal_table(data: bytes, name: str, today: date, order: str = "") -> 
         entries.append(
             JournalEntry(day, entered_at, _facts_in(cells, columns.topics, line, failed))
         )
-    return JournalTable(tuple(entries), tuple(failed), columns.others)
+    return JournalSheet(tuple(entries), tuple(failed), columns.others)
 
 
 def _entry_moment(
