@@ -36,6 +36,7 @@ LONGEST_ACTIVITY_S = 7 * 86_400
 _FIRST_TIMES = 20
 _OF_THE_WATCH = (18, 19, 20, 21)  # session, lap, record, event
 _INVALID_TIME = 0xFFFF_FFFF
+_FILE_ID = 0
 
 _ENOUGH = 3
 """A random four bytes pass for a time of the activity once in 3,500: three in a row are no chance.
@@ -256,8 +257,13 @@ class DamageSearch:
             header = body[place]
             kind = header & HEADER_KIND
             if place not in defined:
-                if routes[header][0]:
-                    if self._evidence_from(place) >= _ENOUGH and self._begins_well(place):
+                size, _, definition = routes[header]
+                if size:
+                    # The last zeros of a hole pass for a file_id, and that would begin a new file.
+                    is_sure = definition.message_number != _FILE_ID and (
+                        self._evidence_from(place) >= _ENOUGH
+                    )
+                    if is_sure and self._begins_well(place):
                         return ResumePlace(place, place)
                 elif kind == DEFINITION and self._is_definition(place):
                     return ResumePlace(place, place)

@@ -59,6 +59,19 @@ def test_a_hole_costs_the_records_in_it_and_no_other(filler: bytes) -> None:
     assert share_empty(data) == "8.6%"
 
 
+def test_the_end_of_a_hole_is_no_new_file() -> None:
+    """In most watches' files zeros are the header of a ``file_id``, which would begin one."""
+    about = Definition(0, [(0, 1, ENUM), (3, 4, UINT32), (4, 4, UINT32)])
+    runs = Definition(RECORD, RUN.fields, local=5)
+    rows = [runs.message(START + i, i * 300, 140) for i in range(ROWS)]
+    summary = [SESSION.written(), SESSION.message(START + ROWS, START, 1)]
+    head = about.written() + about.message(4, 1, START) + runs.written()
+    whole = fit_file(head, *rows, *summary)
+    for hole in range(14 + len(head) + 200 * ROW_SIZE, 14 + len(head) + 202 * ROW_SIZE):
+        (run,) = read(whole[:hole] + bytes(512) + whole[hole + 512 :], "run.fit")
+        assert run.elapsed_s == ROWS
+
+
 def test_a_record_that_is_half_written_is_none() -> None:
     written = FIRST_ROW + 300 * ROW_SIZE + 6
     data = WHOLE[:written] + bytes(len(WHOLE) - written)
