@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+MOST_BYTES = 16 << 20
+"""More than any settings, login, calendar or journal; what is recorded is read elsewhere."""
 _UNFINISHED = ".unfinished"
 _OWNER_ONLY_FOLDER = 0o700
 
@@ -113,6 +117,26 @@ def left_unfinished(path: Path) -> list[Path]:
     found = path.parent.glob(f".{_literal(path.name)}.*{_UNFINISHED}")
     left = [one for one in found if _is_left(one)]
     return sorted(left, key=lambda one: one.stat().st_mtime_ns)
+
+
+def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return a file's content, without ever waiting for a pipe or reading a device to no end.
+
+    Args:
+        path: the file.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it cannot be read, is no file, or is larger; ``strerror`` says which.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123 - by its handle
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it holds over {most >> 20} MB", str(path))
+    return content
 
 
 def remove_unfinished(path: Path) -> None:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import platformdirs
 
-from analyzer.atomic import write_atomically
+from analyzer.atomic import read_whole, write_atomically
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, Sources, Windows
 
@@ -120,7 +120,7 @@ def remember(path: Path, section: str, key: str, value: str) -> None:
     _file_content(path)
     by_hand = f"Write {key} = {json.dumps(value)} below [{section}] yourself."
     try:
-        text = path.read_bytes().decode() if path.exists() else ""
+        text = read_whole(path).decode() if path.exists() else ""
         document = tomlkit.parse(f"{text}\n" if text and not text.endswith("\n") else text)
         document.setdefault(section, tomlkit.table())[key] = value
         written = document.as_string()
@@ -148,7 +148,7 @@ def _file_settings(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, 
 def _file_content(path: Path) -> Mapping[str, Any] | None:
     """Return what a settings file holds, None when there is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(read_whole(path).decode().replace("\r\n", "\n"))
     except FileNotFoundError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

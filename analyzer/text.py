@@ -14,8 +14,18 @@ HARMFUL = re.compile(
 )
 """Letters that act on a screen instead of standing on it."""
 _TWO_DIGITS = 0x100
+_HALF_LETTER = re.compile("[\\ud800-\\udfff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula when a cell begins with it."""
+
+
+def whole_letters(text: str) -> str:
+    """Return a text that can be kept: halves of letters, and bytes that were none, replaced.
+
+    JSON can spell them, a terminal can hand them over, and a cut may leave them of an emoji; but
+    nothing can be stored or read again with one.
+    """
+    return text if _HALF_LETTER.search(text) is None else _HALF_LETTER.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:

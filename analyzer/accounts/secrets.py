@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
-from analyzer.atomic import left_unfinished, remove_unfinished, replacing, sync_file
+from analyzer.atomic import left_unfinished, read_whole, remove_unfinished, replacing, sync_file
 from analyzer.errors import LegstatsError, LoginNeededError
 from analyzer.locks import hold_lock
 
@@ -68,7 +68,7 @@ class LoginFile(Generic[_Secrets]):
             ) from None
 
     def _read(self, path: Path) -> _Secrets:
-        return msgspec.json.decode(path.read_bytes(), type=self._shape)
+        return msgspec.json.decode(read_whole(path), type=self._shape)
 
     def take_up(self) -> None:
         """Let a login count that a killed process had written whole, but not yet put in place.

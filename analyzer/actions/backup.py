@@ -183,6 +183,8 @@ def _unpack(path: Path, folder: Path) -> datetime:
     Raises:
         LegstatsError: it is no backup, or not as it was written.
     """
+    if path.exists() and not path.is_file():
+        raise _no_backup(path.name, "it is no file but a pipe or a device")
     try:
         with zipfile.ZipFile(path) as archive:
             members = _checked_members(archive, path.name)

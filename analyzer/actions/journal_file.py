@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.answers.journal import journal_days
 from analyzer.answers.local_clock import local_today, on_local_clock
+from analyzer.atomic import read_whole
 from analyzer.dataset.journal_days import known_days
 from analyzer.errors import ImportProblemError
 from analyzer.importers.journal_sheet import read_journal_sheet
@@ -60,7 +61,7 @@ def import_journal(config: Config, path: Path, date_order: str = "") -> JournalI
         SettingNeededError: its dates mean two days each.
     """
     try:
-        data = path.read_bytes()
+        data = read_whole(path)
     except OSError as error:
         raise ImportProblemError(f"{path.name} cannot be read: {error.strerror}.") from error
     order = date_order or config.sources.date_order

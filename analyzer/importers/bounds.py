@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from analyzer.errors import ImportProblemError
 
-MOST_ROWS = 150_000
-"""Sets of lifting four times a week for thirty years, or activities of ten lives."""
+MOST_ROWS = 100_000
+"""A hundred sets a week for nineteen years, or activities of seven lives."""
 MOST_CELLS = 10_000_000
 MOST_POINTS = 400_000
 """More than four days of a point a second."""

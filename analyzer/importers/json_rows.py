@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer.importers.bounds import LONGEST_TEXT, MOST_ROWS, too_many_rows
+from analyzer.text import whole_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ _PIECE = 1 << 20
 LONGEST_ROW = 16 << 20
 MOST_DAMAGED = 1000
 _BETWEEN = re.compile(r"[\s,]*")
-_HALF_LETTER = re.compile("[\\ud800-\\udfff]")
 _FIRST_KEY = re.compile(r'\{\s*("[^"\\]*")')
 
 
@@ -83,8 +83,7 @@ def _fit_to_keep(value: Any) -> Any:  # noqa: ANN401 - anything JSON holds
     JSON can spell them, but no text can be stored with one.
     """
     if isinstance(value, str):
-        value = value[:LONGEST_TEXT]
-        return value if _HALF_LETTER.search(value) is None else _HALF_LETTER.sub("\ufffd", value)
+        return whole_letters(value[:LONGEST_TEXT])
     if isinstance(value, list):
         return [_fit_to_keep(one) for one in value]
     if isinstance(value, dict):

@@ -90,6 +90,10 @@ def _put_in_place(made: Path, path: Path) -> None:
 
 
 def _refuse_what_is_none(path: Path) -> None:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise StoreError(
+            f"{path} is no file but a pipe or a device.", "Choose another folder with --home."
+        )
     if path.is_file() and path.stat().st_size == 0:
         raise DamagedStoreError(
             f"{path} is empty: what was stored there is gone.",

@@ -11,6 +11,7 @@ from analyzer.model import FormerRecord, JournalEntry, Noted
 from analyzer.store.explaining import each_readable
 from analyzer.store.rows import Override
 from analyzer.store.salvage import readable_rows
+from analyzer.text import whole_letters
 
 if TYPE_CHECKING:
     import sqlite3
@@ -172,9 +173,10 @@ class JournalTable(StoreTable):
     def _insert_fact(
         self, day: date, topic: str, value: object, said_at: str | None, digest: str | None
     ) -> None:
+        kept = whole_letters(value) if isinstance(value, str) else value
         self._ask(
             "INSERT INTO noted VALUES (?, ?, ?, ?, ?)",
-            day.isoformat(), topic, json.dumps(value), said_at, digest,
+            day.isoformat(), topic, json.dumps(kept), said_at, digest,
         )  # fmt: skip
 
     def noted(self) -> list[Noted]:
@@ -194,7 +196,9 @@ def _override(row: tuple[Any, ...]) -> Override:
 def _noted_fact(row: tuple[Any, ...]) -> Noted:
     _, _, day, topic, value, said_at = row
     said = _moment(said_at) if said_at else None
-    return Noted(date.fromisoformat(day), topic, json.loads(value), said)
+    fact = json.loads(value)
+    fact = whole_letters(fact) if isinstance(fact, str) else fact
+    return Noted(date.fromisoformat(day), topic, fact, said)
 
 
 def _moment(text: str) -> datetime:

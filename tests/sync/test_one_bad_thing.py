@@ -15,6 +15,8 @@ import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
 
+from analyzer.store import Store
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -106,3 +108,46 @@ def test_members_that_lie_over_one_another_are_left_unread(tmp_path: Path) -> No
     said = legstats(tmp_path / "home", "sync", tmp_path / "over.zip")
     assert said.out.startswith("1 run new")
     assert "2 members lie over others and were left unread" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["log", "import", "{}"],
+        ["plan", "check", "{}"],
+        ["--config", "{}", "status"],
+        ["restore", "{}"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("source", ["/dev/zero", "pipe.fit"])
+def test_no_command_waits_for_a_pipe_or_reads_a_device(
+    tmp_path: Path, source: str, arguments: list[str]
+) -> None:
+    fifo(tmp_path)
+    said = legstats(tmp_path / "home", *(one.format(tmp_path / source) for one in arguments))
+    assert said.code in {1, 2}, said
+    assert "pipe or a device" in said.err
+
+
+def test_settings_and_logins_that_are_pipes_are_told(tmp_path: Path) -> None:
+    for name, command in (("config.toml", "status"), ("legstats.sqlite", "runs")):
+        home = tmp_path / name
+        home.mkdir()
+        os.mkfifo(home / name)
+        said = legstats(home, command)
+        assert (said.code > 0, "pipe or a device" in said.err) == (True, True), said
+
+
+def test_a_note_in_letters_that_are_none_is_kept_and_closes_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert legstats(home, "log", "2026-06-03", "--note", os.fsdecode(b"sore\xff")).code == 0
+    with Store(home / "legstats.sqlite") as store, store.transaction():
+        # As an earlier version has written it.
+        store._ask(
+            "INSERT INTO noted SELECT '2026-06-04', topic, ?, said_at, digest FROM noted",
+            '"\\udcff"',
+        )
+    assert legstats(home, "log", "--json").code == 0
+    assert legstats(home, "check").code == 0
+    assert legstats(home, "log", "export", tmp_path / "journal.csv").code == 0

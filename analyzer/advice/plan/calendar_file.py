@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.advice.plan.check import DatedSession
 from analyzer.advice.plan.week import USUAL_MINUTES, SessionKind
+from analyzer.atomic import read_whole
 from analyzer.errors import ImportProblemError
 from analyzer.legday.titles import title_evidence
 from analyzer.planned.titles import planned_in_title
@@ -65,7 +66,7 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            calendar = Calendar.from_ical(path.read_bytes())
+            calendar = Calendar.from_ical(read_whole(path))
             _refuse_endless(calendar)
             events = recurring_ical_events.of(calendar, skip_bad_series=True).between(
                 now - timedelta(days=1), now + _AHEAD

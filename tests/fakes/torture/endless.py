@@ -75,8 +75,8 @@ ENDLESS: Mapping[str, Callable[[], bytes]] = {
     "noise.fit": lambda: fit_file(bytes(i * i * i >> 7 & 255 for i in range(4 * MB)) * 15),
     "open quote.csv": lambda: _HEVY + b'"Legs' + b",a\n" * (20 * MB),
     "rows.csv": lambda: _HEVY + _HEVY[65:] * (LARGE // 62),
-    "149,000 rows.csv": lambda: (
-        _HEVY + b'Legs,"5 Aug 2026, 18:00",,%s,normal,90,8\n' % (b"x" * 350) * 149_000
+    "99,000 rows.csv": lambda: (
+        _HEVY + b'Legs,"5 Aug 2026, 18:00",,%s,normal,90,8\n' % (b"x" * 550) * 99_000
     ),
     "commas.csv": lambda: _HEVY + (b"," * 1_000 + b"\n") * (60 * 1024),
     "latin.csv": lambda: _HEVY + ("é" * 50 + "\n").encode("latin1") * (1200 * 1024),
