@@ -223,12 +223,10 @@ def clause_of(text: str, known: Phrases[Hint], ends_with: str = "") -> Clause:
     words = Words(text)
     found = list(known.found_in(words.tokens))
     fillers = (m for m in found if m.meaning.says in {"filler", "manner"})
-    return Clause(
-        words,
-        [m for m in found if m.meaning.says != "filler"],
-        frozenset(at for m in fillers for at in range(m.start, m.end)),
-        ends_with,
-    )
+    filled = {at for m in fillers for at in range(m.start, m.end)}
+    filled |= {at for at, token in enumerate(words.tokens) if token[0].isdigit()}
+    hints = [m for m in found if m.meaning.says != "filler"]
+    return Clause(words, hints, frozenset(filled), ends_with)
 
 
 @cache
@@ -241,9 +239,13 @@ def phrases_in_text() -> Phrases[Hint]:
 def phrases_beside_sets() -> Phrases[Hint]:
     """Return the names of all exercises, and the words that say one was not done, or not today."""
     says = _DENIALS | DAYS | {"only", "turn", "manner", "part", "nothing", "filler"}
-    names = ((name, NAMED) for name, exercise in catalogue() if exercise.pattern)
-    hints = (
+    hints = [
         row for row in _listed_hints() if row[1].says in says and row[0] not in _NO_DENIALS_OF_SETS
+    ]
+    # "Skipping squats" speaks of no rope.
+    denials = {phrase for phrase, hint in hints if hint.says in _DENIALS}
+    names = (
+        (name, NAMED) for name, exercise in catalogue() if exercise.pattern and name not in denials
     )
     return Phrases([*hints, *names])
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analyzer.legday.clauses import (
+    DAYS,
     NAMED,
     Clause,
     Hint,
@@ -96,7 +97,11 @@ def _clause_of(text: str) -> Clause:
 
 
 def _has_other_day(text: str) -> bool:
-    return any(one.meaning.says in {"planned", "away"} for one in _clause_of(text).hints)
+    hints = _clause_of(text).hints
+    names = any(one.meaning == NAMED for one in hints)
+    # "(squats on Friday)" is of another day, and "(Friday)" may be of this one.
+    days = DAYS if names else {"planned", "away"}
+    return any(one.meaning.says in days for one in hints)
 
 
 def _done_clauses(sentence: str) -> tuple[str, ...]:
@@ -112,7 +117,7 @@ def _done_clause(text: str) -> str:
     named = [m for m in clause.hints if m.meaning == NAMED]
     if not named or len(named) == len(clause.hints):
         return text
-    other_day = next((m for m in clause.hints if _is_of_another_day(m, named, words)), None)
+    other_day = next((m for m in clause.hints if _is_of_another_day(m, named, clause)), None)
     if other_day:
         # "Bench 5x5 tomorrow squats 5x5": the day is that of the exercise behind it.
         is_between = named[0].end <= other_day.start and other_day.end <= named[-1].start
@@ -136,17 +141,21 @@ def _end_of_numbers(start: int, words: Words) -> int:
     return end if any(token[0].isdigit() for token in words.tokens[end:]) else start
 
 
-def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], words: Words) -> bool:
+def _is_of_another_day(word: Match[Hint], named: Sequence[Match[Hint]], clause: Clause) -> bool:
     says = word.meaning.says
+    tokens_of_clause = clause.words.tokens
     first = min(m.start for m in named)
     if says == "coming" and word.start == 0:  # "morgen" and "mañana" are the morning too
         return True
     if says in {"planned", "away"} and word.end <= first:
         return True
     # "Squats on Friday" and "Kniebeugen morgen" beside what was done, without sets of their own.
-    is_dated = says in {"planned", "away", "weekday", "coming"} and word.start > first
-    if is_dated and not any(token[0].isdigit() for token in words.tokens):
+    is_dated = says in DAYS and word.start > first
+    if is_dated and not any(token[0].isdigit() for token in tokens_of_clause):
         return True
-    # "Squats 5x5 tomorrow" is a plan; "squats 5x5, heavier than yesterday" is none.
-    numbers = words.tokens[max(m.end for m in named) : word.start]
-    return says == "planned" and word.start > first and all(t[0].isdigit() for t in numbers)
+    # "Squats 5x5 tomorrow" and "squats 5x5 was yesterday", and not "squats 5x5 missed the last".
+    last = max(m.end for m in named)
+    around = {*range(last, word.start), *range(word.end, len(tokens_of_clause))}
+    between = {at for at in around if at < word.start}
+    needed = around if says == "away" else between
+    return says in {"planned", "away"} and word.start > first and needed <= clause.fillers

@@ -18,8 +18,12 @@ EACH = (
     "|ciascuno|ognuno|ogni|tutti|per uno|elke?|allemaal|po|samma|hver"
 )
 """Words that give the same sets to every exercise of a list."""
-JOINT = r"(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi)"
-"""What joins exercises that are named one after another, between spaces."""
+JOINT = (
+    r"(?:[+/&]|and|und|sowie|y|et|e|en|och|og|i|oraz|и|then|dann|danach|puis|luego|poi"
+    r"|but|so|aber|also|daher|deshalb|dafür|pero|así que|mais|donc|ma|quindi|mas|então|maar|dus"
+    r"|ale|więc|men)"
+)
+"""What stands between exercises that are named one after another, between spaces."""
 _BETWEEN_NAMES = re.compile(rf"[,;/+&]|\s{JOINT}\s", re.IGNORECASE)
 _OF = r"(?:of|à|a|zu|mit|de|da|di|van|med|av|po|by)"
 _REPS = (
