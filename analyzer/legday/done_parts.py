@@ -27,7 +27,8 @@ _SENTENCE = re.compile(r"(?<=[\w)]{2}[.!?])\s+(?=[^\W\d])|[。！？]")
 """Where a sentence ends: not behind a letter ("w. belt") and not before a number."""
 _CLAUSE_OF_SETS = re.compile(
     r"(?:,(?=\s*[^\W\d])|;|\s[-–—]\s)\s*(?=[^\W\d])|[、，；]"
-    r"|\s(?:but|so|aber|sondern|dafür|pero|mais|però|maar|men)\s",
+    r"|\s(?:but|so|aber|sondern|dafür|also|daher|deshalb|pero|así que|mais|donc|però|ma|quindi"
+    r"|mas|então|maar|dus|ale|więc|men)\s",
     re.IGNORECASE,
 )
 """Where a clause ends whose numbers may be sets: not within a list of them."""
@@ -55,7 +56,7 @@ def done_parts(line: str) -> tuple[str, ...]:
     "instead of 5x5 squats") is taken out, and a clause goes that speaks of another day ("tomorrow
     squats 5x5") or holds nothing but what was not done.
     """
-    said = _IN_BRACKETS.sub(lambda found: " " if _has_other_day(found[1]) else found[0], line)
+    said = _IN_BRACKETS.sub(_bracket_as_meant, line)
     sentences = [part for part in _SENTENCE.split(said) if part.strip()]
     clauses = [_done_clauses(sentence) for sentence in sentences]
     if len(sentences) == 1 and clauses[0] == (line,):
@@ -94,6 +95,14 @@ def names_other_day(line: str) -> bool:
 
 def _clause_of(text: str) -> Clause:
     return clause_of(text, phrases_beside_sets())
+
+
+def _bracket_as_meant(found: re.Match[str]) -> str:
+    """Return a bracket, as a clause of its own where it names another exercise, without sets."""
+    if _has_other_day(found[1]):
+        return " "
+    names = any(m.meaning == NAMED for m in _clause_of(found[1]).hints)
+    return f", {found[1]}" if names and not re.search(r"\d", found[1]) else found[0]
 
 
 def _has_other_day(text: str) -> bool:

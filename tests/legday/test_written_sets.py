@@ -266,6 +266,12 @@ def test_any_text_is_survived(text: str) -> None:
         ("Wanted to squat but rack was full so bench 5x5", {"bench": 5}),
         ("knee pain from squats last week so bench 5x5", {"bench": 5}),
         ("Bench 5x5. Squats on Friday", {"Bench": 5}),
+        ("Bench 5x5 (squats on Friday)", {"Bench": 5}),
+        ("Bench 5x5 (squats can wait)", {"Bench": 5}),
+        ("Squats can wait so bench 5x5", {"bench": 5}),
+        ("Skipping squats, bench 5x5", {"bench": 5}),
+        ("Squats 5x5 yesterday, bench 5x5", {"bench": 5}),
+        ("Kniebeugen fallen aus, also Bankdrücken 5x5", {"Bankdrücken": 5}),
         ("Bench 5x5\n\nNext session:\nSquats 5x5\nLunges 3x10", {"Bench": 5}),
     ],
 )
