@@ -101,31 +101,41 @@ def _bracket_as_meant(found: re.Match[str]) -> str:
     """Return a bracket, as a clause of its own where it names another exercise, without sets."""
     if _has_other_day(found[1]):
         return " "
-    names = any(m.meaning == NAMED for m in _clause_of(found[1]).hints)
-    return f", {found[1]}" if names and not re.search(r"\d", found[1]) else found[0]
+    return (
+        f", {found[1]}"
+        if _names_exercise(found[1]) and not re.search(r"\d", found[1])
+        else found[0]
+    )
 
 
 def _has_other_day(text: str) -> bool:
     hints = _clause_of(text).hints
-    names = any(one.meaning == NAMED for one in hints)
     # "(squats on Friday)" is of another day, and "(Friday)" may be of this one.
-    days = DAYS if names else {"planned", "away"}
+    days = DAYS if _names_exercise(text) else {"planned", "away"}
     return any(one.meaning.says in days for one in hints)
 
 
 def _done_clauses(sentence: str) -> tuple[str, ...]:
     """Return what a sentence says was done: as one piece where it denies nothing."""
     clauses = _CLAUSE_OF_SETS.split(sentence)
-    done = [_done_clause(clause) for clause in clauses]
+    beside_others = sum(_names_exercise(clause) for clause in clauses) > 1
+    done = [_done_clause(clause, beside_others=beside_others) for clause in clauses]
     return (sentence,) if done == clauses else tuple(filter(None, done))
 
 
-def _done_clause(text: str) -> str:
+def _names_exercise(text: str) -> bool:
+    return any(m.meaning == NAMED for m in _clause_of(text).hints)
+
+
+def _done_clause(text: str, *, beside_others: bool) -> str:
     clause = _clause_of(text)
     words = clause.words
     named = [m for m in clause.hints if m.meaning == NAMED]
     if not named or len(named) == len(clause.hints):
         return text
+    if beside_others and any(clause.is_dated(m) for m in named):
+        # "Squats 5x5 on Friday, bench 5x5"
+        return ""
     other_day = next((m for m in clause.hints if _is_of_another_day(m, named, clause)), None)
     if other_day:
         # "Bench 5x5 tomorrow squats 5x5": the day is that of the exercise behind it.
