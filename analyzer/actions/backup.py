@@ -39,6 +39,8 @@ _ABOUT, _STORE, _LOG, _SETTINGS = (
     "legstats-backup.json", "legstats.sqlite", "legstats.sqlite-wal", "config.toml",
 )  # fmt: skip
 _FORMAT = 1
+_ASIDE = BEFORE_RESTORE, DAMAGED = "before-restore", "damaged"
+"""What folders are called that keep what gave way."""
 _MOST_BYTES = {_ABOUT: 1 << 16, _SETTINGS: 1 << 20, _STORE: 1 << 36, _LOG: 1 << 36}
 _MOST_TIMES_SMALLER, _SMALL = 100, 1 << 24
 """A store of more than 16 MB is packed to a tenth at best; a bomb to a thousandth."""
@@ -296,7 +298,7 @@ def _keep_aside(config: Config) -> Path | None:
     there = [config.store_path, config.home / _SETTINGS]
     if not any(path.exists() for path in there):
         return None
-    aside = folder_aside(config, "before-restore")
+    aside = folder_aside(config, BEFORE_RESTORE)
     if (config.home / _SETTINGS).exists():
         shutil.copy2(config.home / _SETTINGS, aside / _SETTINGS)
     return aside
@@ -314,6 +316,11 @@ def folder_aside(config: Config, name: str) -> Path:
             number += 1
         else:
             return folder
+
+
+def folders_aside(home: Path) -> list[Path]:
+    """Return the folders in which a restore or a repair keeps what gave way."""
+    return sorted(path for name in _ASIDE for path in home.glob(f"{name}-*") if path.is_dir())
 
 
 def _put_back(config: Config, work: Path, aside: Path | None) -> None:

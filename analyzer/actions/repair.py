@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
-from analyzer.actions.backup import folder_aside
+from analyzer.actions.backup import DAMAGED, folder_aside
 from analyzer.actions.decisions import added_anew
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.dataset.kept_file import forget_kept
@@ -93,7 +93,7 @@ def _rebuild(config: Config) -> tuple[tuple[str, ...], Path | None]:
     with unfinished_folder(config.home, "repair") as work:
         sound = work / "sound.sqlite"
         lost = salvage(copy_files(path, work), sound)
-        aside = folder_aside(config, "damaged")
+        aside = folder_aside(config, DAMAGED)
         copy_files(path, aside)
         # The damaged file's log goes first: SQLite would write it into the new one.
         for end in ("-wal", "-shm"):

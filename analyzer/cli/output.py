@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -36,8 +37,16 @@ _LOGGERS = ("analyzer", "stravalib", "urllib3")
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON on stdout: unknown is null, times are ISO in UTC."""
-    click.echo(json_text(value, indent=2))
+    """Print a value as JSON on stdout: unknown is null, times are ISO in UTC.
+
+    Letters that the stream's encoding lacks are escaped, so that no reader gets others.
+    """
+    text = json_text(value, indent=2)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(json.loads(text), indent=2)
+    click.echo(text)
 
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:

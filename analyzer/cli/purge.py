@@ -26,6 +26,7 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
       legstats purge strava
       legstats purge strong --yes
     """
+    from analyzer.actions.backup import folders_aside
     from analyzer.actions.sources import count_from, purge_source
 
     if not yes:
@@ -41,6 +42,9 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
             return
     deleted = _activity_count(purge_source(session.config, source))
     echo(f"Deleted everything that came from {source}: {deleted}.")
+    if kept := folders_aside(session.config.home):
+        folders = units.listed(map(str, kept))
+        session.note(f"What was set aside before it may still hold it: {folders}. So may backups.")
 
 
 def _activity_count(number: int) -> str:

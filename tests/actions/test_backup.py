@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import stat
 import zipfile
 from contextlib import closing
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +27,6 @@ from analyzer.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 START = datetime(2026, 8, 3, 6, 30, tzinfo=UTC)
 
@@ -236,6 +237,15 @@ def with_member(name: str, content: bytes) -> Callable[[dict[str, bytes]], None]
 
 def with_about(content: bytes) -> Callable[[dict[str, bytes]], None]:
     return lambda members: members.update({"legstats-backup.json": content})
+
+
+def test_a_backup_of_the_first_legstats_is_brought_up_to_date(file: Path, tmp_path: Path) -> None:
+    versions = Path(__file__).parents[1] / "store" / "versions"
+    first = gzip.decompress((versions / "1.sqlite.gz").read_bytes())
+    old = repacked(file, tmp_path / "old.zip", with_member("legstats.sqlite", first))
+    assert legstats(tmp_path / "home", "restore", old).out.startswith("Restored: 5 records")
+    with Store(tmp_path / "home" / "legstats.sqlite") as store:
+        assert {word.value for word in store.overrides.read_all()} == {"race", "no", "yes"}
 
 
 def with_foreign_view(members: dict[str, bytes]) -> None:

@@ -187,6 +187,8 @@ def test_wiped_pages_are_told_set_aside_and_read_again(home: Path, lived: Path, 
     (aside,) = home.glob("damaged-*")
     assert f"The damaged file is in {aside}." in said.out
     assert (aside / "legstats.sqlite").read_bytes() == damaged
+    purged = legstats(shutil.copytree(home, home.parent / "other"), "purge", "fit", "--yes")
+    assert "What was set aside before it may still hold it" in purged.err
     # What nothing tells any more where it came from is read when its folder is met again.
     assert legstats(home, "sync", lived.parent / "watch").code == 0
     assert journal(home) == noted

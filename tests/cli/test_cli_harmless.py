@@ -103,13 +103,14 @@ def test_what_only_stands_there_stays(plain: str) -> None:
 def test_a_name_that_is_no_text_is_shown_in_any_encoding(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path) + b"/caf\xe9"
     os.mkdir(folder)  # noqa: PTH102 - bytes are no Path
-    with open(folder + b"/\xff.fit", "wb") as file:  # noqa: PTH123 - as above
-        file.write(b"\x0e\x10no activity")
+    for name in (b"/\xff.fit", "/München 🏃.fit".encode()):
+        with open(folder + name, "wb") as file:  # noqa: PTH123 - as above
+            file.write(b"\x0e\x10no activity")
     home = str(tmp_path / "home").encode()
     for encoding, words in (
         ("cp1252", (b"sync", folder)),
-        ("ascii", (b"status",)),
-        ("utf-8", (b"status", b"--failures", b"--json")),
+        ("cp437", (b"status",)),
+        ("cp1252", (b"status", b"--failures", b"--json")),
     ):
         done = subprocess.run(
             [sys.executable.encode(), b"-m", b"analyzer", b"--home", home, *words],
@@ -119,4 +120,6 @@ def test_a_name_that_is_no_text_is_shown_in_any_encoding(tmp_path: Path) -> None
         )
         assert b"Traceback" not in done.stderr
         (done.stdout + done.stderr).decode(encoding)
-    assert [one["source"] for one in json.loads(done.stdout)]
+    sources = [one["source"] for one in json.loads(done.stdout.decode("cp1252"))]
+    assert len(sources) == 2
+    assert any(source.endswith("/München 🏃.fit") for source in sources)
