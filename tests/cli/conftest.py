@@ -32,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (watch / f"{week}-legs.fit").write_bytes(strength_file(monday, SQUATS))
         for day, minutes in ((0.6, 30), (2.6, 45), (4.6, 60)):
             start = monday + timedelta(days=day)
-            run = run_file(start, minutes, pace=350 + week, hr=140.0 + day, every_s=5)
+            run = run_file(start, minutes, pace=350 + week, hr=140.0 + day, every_s=10)
             (watch / f"{week}-run-{day}.fit").write_bytes(run)
     home = tmp_path_factory.mktemp("home")
     assert legstats(home, "sync", watch).code == 0
