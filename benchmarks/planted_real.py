@@ -23,8 +23,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 import numpy as np  # noqa: E402 - after the path is set
 import pandas as pd  # noqa: E402 - as above
-
 import rivals  # noqa: E402 - beside this script
+
 from analyzer.buckets import (  # noqa: E402 - as above
     DECAY_BY_BUCKET,
     bucket_positions,
