@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from analyzer.importers.fit import names
 from analyzer.importers.table import Table
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 Piece: TypeAlias = "tuple[Column, Column]"
 """Rows of the joined table, and their values in one column."""
 
+LONGEST_APART_S = 50 * 366 * 86_400.0
+"""Files that were put into one were made within so long, by whatever clocks."""
 _BUDGET = 1_000_000
 _BUDGET_OF_ARRAY = 100_000
 _MOST_VALUES = 12_000_000
@@ -99,10 +102,24 @@ def with_table(fit: FitData, table: Table) -> FitData:
 
 
 def chained_files(fit: FitData) -> list[FitData]:
-    """Split what several FIT files in one hold; each begins with its own ``file_id``."""
-    starts = fit.table("file_id").position[1:]
-    edges = [0, *(int(start) for start in starts), None]
+    """Split what several FIT files in one hold; each begins with its own ``file_id``.
+
+    Damage reads like one now and then, above all zeros: what names no kind of file, or a time that
+    no file was made at, begins none.
+    """
+    abouts = fit.table("file_id")
+    first, *others = [*each_message(abouts)] or [FitMessage(abouts)]
+    begins = [row for row in others if _begins_file(row, first)]
+    edges = [0, *(int(abouts.position[row.index]) for row in begins), None]
     return [_between_positions(fit, low or 0, high) for low, high in pairwise(edges)]
+
+
+def _begins_file(about: FitMessage, first: FitMessage) -> bool:
+    apart_s = abs(about.number("time_created") - first.number("time_created"))
+    is_dated = not isfinite(apart_s) or apart_s <= LONGEST_APART_S
+    maker = about.number("manufacturer")
+    is_made = not isfinite(maker) or maker in {*names.MANUFACTURER, first.number("manufacturer")}
+    return is_dated and is_made and about.number("type") in names.FILE
 
 
 def _between_positions(fit: FitData, low: int, high: int | None) -> FitData:

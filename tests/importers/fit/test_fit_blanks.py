@@ -59,7 +59,8 @@ def test_a_hole_costs_the_records_in_it_and_no_other(filler: bytes) -> None:
     assert share_empty(data) == "8.6%"
 
 
-def test_the_end_of_a_hole_is_no_new_file() -> None:
+@pytest.mark.parametrize("size", [40, 200, 512])
+def test_zeros_in_the_middle_are_no_new_file(size: int) -> None:
     """In most watches' files zeros are the header of a ``file_id``, which would begin one."""
     about = Definition(0, [(0, 1, ENUM), (3, 4, UINT32), (4, 4, UINT32)])
     runs = Definition(RECORD, RUN.fields, local=5)
@@ -68,7 +69,7 @@ def test_the_end_of_a_hole_is_no_new_file() -> None:
     head = about.written() + about.message(4, 1, START) + runs.written()
     whole = fit_file(head, *rows, *summary)
     for hole in range(14 + len(head) + 200 * ROW_SIZE, 14 + len(head) + 202 * ROW_SIZE):
-        (run,) = read(whole[:hole] + bytes(512) + whole[hole + 512 :], "run.fit")
+        (run,) = read(whole[:hole] + bytes(size) + whole[hole + size :], "run.fit")
         assert run.elapsed_s == ROWS
 
 
