@@ -148,13 +148,17 @@ def _file_settings(path: Path, *, must_exist: bool) -> Iterator[tuple[str, str, 
 def _file_content(path: Path) -> Mapping[str, Any] | None:
     """Return what a settings file holds, None when there is none."""
     try:
-        return tomllib.loads(read_whole(path).decode().replace("\r\n", "\n"))
+        return tomllib.loads(_plain_lines(read_whole(path).decode()))
     except FileNotFoundError:
         return None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.", "Fix that line.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _plain_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str, object, str]]:
