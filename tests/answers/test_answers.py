@@ -58,7 +58,7 @@ def tagged(**columns: object) -> TaggedRun:
     ("run", "words"),
     [
         (tagged(), "21 h"),
-        (tagged(hours_since_leg_day=0.4), "0.4 h"),
+        (tagged(hours_since_leg_day=0.4), "24 min"),
         (tagged(hours_since_leg_day=78.0, days_since_leg_day=4), "78 h"),
         (tagged(hours_since_leg_day=120.0, days_since_leg_day=5), "5 d"),
         (tagged(hours_since_leg_day=math.nan), "–"),
@@ -190,9 +190,10 @@ def test_habits_are_those_done_not_those_left_undone() -> None:
     unknown = math.nan
     day = JournalDay(
         date(2026, 11, 10), datetime(2026, 11, 10, tzinfo=UTC), 3.0, 7.5, unknown, unknown, unknown,
-        foam_rolling=True, compression=False, epsom_bath=None, note=None, sleep_from=None,
+        foam_rolling=True, compression=False, epsom_bath=None, massage=None, stretching=False,
+        cold_bath=True, weight_kg=unknown, note=None, sleep_from=None, protein_g_per_kg=unknown,
     )  # fmt: skip
-    assert day.habits == ["foam rolling"]
+    assert day.habits == ["foam rolling", "cold bath"]
 
 
 def test_exported_cells_hold_no_tuples(sample: Dataset) -> None:
