@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Piece: TypeAlias = "tuple[Column, Column]"
 """Rows of the joined table, and their values in one column."""
 
-LONGEST_APART_S = 50 * 366 * 86_400.0
-"""Files that were put into one were made within so long, by whatever clocks."""
 _BUDGET = 1_000_000
 _BUDGET_OF_ARRAY = 100_000
 _MOST_VALUES = 12_000_000
@@ -104,8 +102,8 @@ def with_table(fit: FitData, table: Table) -> FitData:
 def chained_files(fit: FitData) -> list[FitData]:
     """Split what several FIT files in one hold; each begins with its own ``file_id``.
 
-    Damage reads like one now and then, above all zeros: what names no kind of file, or a time that
-    no file was made at, begins none.
+    Damage reads like one now and then, above all zeros: what names no kind of file, or a maker whom
+    nobody knows, begins none.
     """
     abouts = fit.table("file_id")
     first, *others = [*each_message(abouts)] or [FitMessage(abouts)]
@@ -115,11 +113,9 @@ def chained_files(fit: FitData) -> list[FitData]:
 
 
 def _begins_file(about: FitMessage, first: FitMessage) -> bool:
-    apart_s = abs(about.number("time_created") - first.number("time_created"))
-    is_dated = not isfinite(apart_s) or apart_s <= LONGEST_APART_S
     maker = about.number("manufacturer")
     is_made = not isfinite(maker) or maker in {*names.MANUFACTURER, first.number("manufacturer")}
-    return is_dated and is_made and about.number("type") in names.FILE
+    return is_made and about.number("type") in names.FILE
 
 
 def _between_positions(fit: FitData, low: int, high: int | None) -> FitData:
