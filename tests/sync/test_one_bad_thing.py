@@ -19,6 +19,7 @@ from fakes.fit_encoder import run_file
 from analyzer.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
@@ -49,9 +50,17 @@ def fifo(folder: Path) -> Path:
     return folder / "pipe.fit"
 
 
-def test_a_folder_of_oddities_is_read_around(tmp_path: Path) -> None:
-    home, odd = tmp_path / "home", tmp_path / "odd"
-    odd.mkdir()
+@pytest.fixture
+def odd(tmp_path: Path) -> Iterator[Path]:
+    """A folder, removed afterwards by what can: Python's own remover calls itself at each level."""
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    yield folder
+    subprocess.run(["rm", "-rf", folder], check=True)
+
+
+def test_a_folder_of_oddities_is_read_around(tmp_path: Path, odd: Path) -> None:
+    home = tmp_path / "home"
     (odd / os.fsdecode(b"caf\xe9.fit")).write_bytes(run_on(1))
     (folder := odd / os.fsdecode(b"\xff")).mkdir()
     (folder / "run.fit").write_bytes(run_on(2))
@@ -76,6 +85,8 @@ def test_a_folder_of_oddities_is_read_around(tmp_path: Path) -> None:
         below = here
     deepest = os.open("last.fit", os.O_CREAT | os.O_WRONLY, dir_fd=below)
     os.write(deepest, run_on(7))
+    os.close(deepest)
+    os.close(below)
 
     said = legstats(home, "sync", odd)
 
