@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _NOTES = "written"
 _STAGING = "legstats"
 _PATIENCE_S = 60.0
-_CHUNK = 1 << 20
 _KEY_LETTERS = 24
 
 
@@ -181,11 +180,8 @@ def _read_notes(path: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 def _digest(path: Path) -> str:
-    found = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            found.update(piece)
-    return found.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make_parent(folder: Path, name: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
-from analyzer.actions.backup import DAMAGED, folder_aside
+from analyzer.actions.aside import DAMAGED, folder_aside
 from analyzer.actions.decisions import added_anew
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.dataset.kept_file import forget_kept

@@ -26,7 +26,7 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
       legstats purge strava
       legstats purge strong --yes
     """
-    from analyzer.actions.backup import folders_aside
+    from analyzer.actions.aside import folders_aside
     from analyzer.actions.sources import count_from, purge_source
 
     if not yes:

@@ -31,7 +31,7 @@ def restore(session: CliSession, file: Path, force: bool) -> None:
       legstats --home ~/moved restore ~/Backups/legstats.zip
       legstats restore ~/Backups/legstats.zip --force
     """
-    from analyzer.actions.backup import restore as put_back
+    from analyzer.actions.restore import restore as put_back
     from analyzer.answers.local_clock import shown_moment
     from analyzer.answers.lost_rows import lost_words
 

@@ -19,7 +19,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 from fakes.killed import killed_at
 
-from analyzer.actions.backup import restore
+from analyzer.actions.restore import restore
 from analyzer.config import Config
 from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS
