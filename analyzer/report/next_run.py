@@ -85,8 +85,9 @@ def build(context: ReportContext) -> NextRunCard:
 
 
 def _data_end(context: ReportContext) -> date | None:
-    days = (_days_until_now(context.dataset.strength_sessions, context).max(),
-            _days_until_now(context.runs, context).max())  # fmt: skip
+    # A run that was taken out shows as well how far the data reach.
+    begun = context.dataset.strength_sessions, context.dataset.runs
+    days = [_days_until_now(each, context).max() for each in begun]
     known = [day for day in days if not pd.isna(day)]
     return max(known).date() if known else None
 

@@ -164,3 +164,11 @@ def test_the_card_allows_what_today_allows() -> None:
     card, today = build(context), todays_answer(context.dataset)
     assert card.at_most in today.headline
     assert card.brief in today.short
+
+
+def test_a_run_that_was_taken_out_shows_how_far_the_data_reach() -> None:
+    story = with_legs_on_monday()
+    story.run(at(13, "Fri", "07:00"), 40, ignored=True)
+    context = report_context(replace(story.dataset(), now=at(13, "Sat", "08:00")))
+    card = build(context)
+    assert (card.state, card.data_end) == ("as usual", at(13, "Fri").date())
