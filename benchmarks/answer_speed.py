@@ -31,9 +31,9 @@ INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHO
 """As where it is installed: modules are compiled once, not at every start."""
 YARDSTICK = (sys.executable, "-c", "import pandas")
 OF_PANDAS = 1.5
-COMMANDS = ("status", "runs", "legdays", "check", "compare", "log")
+COMMANDS = ("status", "runs", "legdays", "check", "compare")
 AT_ONCE_S = 0.25
-AT_ONCE = ("status --short", "today --short", "log --soreness 3")
+AT_ONCE = ("status --short", "today --short", "log", "log --soreness 3")
 
 NEW_RUN_S = 1.0
 
