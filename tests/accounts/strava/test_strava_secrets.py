@@ -56,6 +56,19 @@ def test_a_refusal(tmp_path: Path, trouble: str) -> None:
         assert leaks(strava, said.out + said.err) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
+def test_a_login_that_others_could_read_is_said_once_and_closed(tmp_path: Path) -> None:
+    with FakeStrava([a_run(days_ago(0))]) as strava:
+        logged_in(strava, tmp_path)
+        login = tmp_path / "strava-login.json"
+        login.chmod(0o644)
+        said = legstats(tmp_path, "sync", "strava", **environment(strava))
+        assert f"Others on this computer could read {login}; now only you can." in said.err
+        assert login.stat().st_mode & 0o077 == 0
+        again = legstats(tmp_path, "sync", "strava", **environment(strava))
+        assert "could read" not in again.err
+
+
 def test_login_and_logout(tmp_path: Path) -> None:
     with FakeStrava([]) as strava:
         app = tmp_path / "app.toml"
