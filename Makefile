@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
+# What is imported is compiled once for all the processes to come, also where a machine is set to
+# keep no bytecode: the tests start hundreds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint sample look docs profile months bench bench-accuracy bench-sentences torture clean
 
 demo: $(VENV)/runtime
