@@ -197,8 +197,9 @@ def _soreness_answer(context: ReportContext, key: str, when: str) -> tuple[str, 
     if not found.n_exposed and not found.n_control:
         return "Nothing to go by", f": {missing}"
     if found.estimate is None:
-        exposed, control = units.number(found.n_exposed), units.number(found.n_control)
-        noted = f"soreness noted on {exposed} such days and {control} to compare with"
+        exposed = units.count(found.n_exposed, "such day")
+        control = units.number(found.n_control)
+        noted = f"soreness noted on {exposed} and {control} to compare with"
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
     ends = units.interval(found.low, found.high, signed=True)

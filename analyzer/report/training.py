@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from analyzer.report.worker import Promise
 
 _LIFTS = 2
+_ROUNDS_TO_NONE = 0.05
 _CHAINS = {
     "posterior": "Posterior chain",
     "quad": "Quads",
@@ -237,7 +238,9 @@ def _training_notes(
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
         yield Note("", text, missing=True)
         return
-    rate = units.number(leg_days / len(weeks), 1)
+    per_week = leg_days / len(weeks)
+    # As many digits as it takes not to round a few leg days to none.
+    rate = units.number(per_week, 2 if 0 < per_week < _ROUNDS_TO_NONE else 1)
     yield Note("Rhythm.", f"{rate} leg days a week: {_weeks_with_legs(weeks, 'in')}.")
     text = (
         "A session is weighed against yours; the first after two weeks off counts 1.4 times: the "

@@ -225,7 +225,7 @@ _HELD = (
     (r"(Can't tell|No clear difference|.+ or .+): ((?:step length|cadence|ground contact|vertical ratio|, | and )+)\.", _form_open),
     (r"Not enough runs yet to compare form at equal speed\.", _form_needed),
     (r"Nothing to go by: (.+)", _not_noted),
-    (rf"Not enough: soreness noted on {_N} such days and {_N} to compare with; {_N} of each are needed\.", _sore_few),
+    (rf"Not enough: soreness noted on {_N} such days? and {_N} to compare with; {_N} of each are needed\.", _sore_few),
     (rf"(Higher|Lower) by {_N} (.+?) \({_N} to {_N}\)\.", _sore),
     (rf"Can't tell: {_N} (.+?) \({_N} to {_N}\)\.", _sore_open),
     (rf"(.+); over {_N} weeks? beside running\.", _gains),
