@@ -158,7 +158,7 @@ def run_named_tests() -> Iterator[tuple[str, list[str]]]:
         text=True,
         check=False,
     )
-    last = done.stdout.strip().splitlines()[-1]
+    last = (done.stdout.strip() or done.stderr.strip() or "no word").splitlines()[-1]
     yield (
         f"Tests that the promises name: {len(named)} names; {last.strip('= ')}.",
         ([] if done.returncode == 0 else [f"a named test failed: {last}"]),
