@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Made = TypeVar("Made")
 
-UNREADABLE = (MsgspecError, zlib.error, UnicodeError)
+UNREADABLE = (MsgspecError, zlib.error)
 """What is raised where the file is whole, but not what it holds."""
 UNREADABLE_ROW = (*UNREADABLE, ValueError, TypeError, KeyError, AttributeError)
 """The same where plain Python reads what a row holds."""

@@ -143,7 +143,7 @@ def test_what_failed_is_told_with_place_reason_and_day(home: Path, watch: Path) 
     (watch / "broken.fit").write_bytes(DAMAGED)
     legstats(home, "sync", watch)
     said = legstats(home, "status", "--failures")
-    assert said.out.startswith(f"{watch / 'broken.fit'}\n    broken.fit ")
+    assert said.out.startswith(f"{watch / 'broken.fit'} is no FIT file")
     assert "    Failed since " in said.out
     (failed,) = legstats(home, "status", "--failures", "--json").json
     assert failed.keys() == {"source", "reason", "failed_at"}
