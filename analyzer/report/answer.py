@@ -273,11 +273,12 @@ def _second_day(effect: Effect) -> str:
     if effect.headline.bucket != PRIMARY:
         return f" The day after leg day, {effect.bucket(PRIMARY).why}."
     word = effect.bucket(DAY_2).verdict
+    if word.clear:
+        still = "still " if word is effect.headline.verdict else ""
+        return f" On the second day you are {still}{word}."
     return {
-        EffectVerdict.SLOWER: " By the second day you are still slower.",
-        EffectVerdict.FASTER: " By the second day you are faster.",
-        EffectVerdict.LEANING_SLOWER: " By the second day it leans to slower.",
-        EffectVerdict.LEANING_FASTER: " By the second day it leans to faster.",
+        EffectVerdict.LEANING_SLOWER: " On the second day it leans to slower.",
+        EffectVerdict.LEANING_FASTER: " On the second day it leans to faster.",
         EffectVerdict.NO_CLEAR_DIFFERENCE: " By the second day there is no clear difference.",
         EffectVerdict.CANT_TELL: " About the second day your data can’t tell yet.",
     }.get(word, "")

@@ -107,8 +107,8 @@ def test_without_heart_rate_only_what_is_clear_stands_in_the_headline(
     ("low", "high", "verdict", "ends"),
     [
         (-4.1, 0.4, "By the second day there is no clear difference.", 1.9),
-        (-4.1, -0.4, "By the second day you are still slower.", 2.2),
-        (0.4, 4.1, "By the second day you are faster.", 2.2),
+        (-4.1, -0.4, "On the second day you are still slower.", 2.2),
+        (0.4, 4.1, "On the second day you are faster.", 2.2),
         (-4.1, 0.4, "About the second day your data can’t tell yet.", 3.6),
     ],
 )
@@ -121,6 +121,11 @@ def test_a_clear_day_after_is_followed_by_what_the_second_day_shows(
     assert answered(thin, effect).lede == (
         f"sure that it is slower, less sure by how much. {verdict}"
     )
+
+
+def test_still_slower_is_only_who_was_slower_before(thin: ReportContext) -> None:
+    effect = made.effect(made.bucket("6-30 h", 1.0, 3.8), made.bucket("30-54 h", -4.1, -0.4))
+    assert answered(thin, effect).lede.endswith("On the second day you are slower.")
 
 
 def test_a_second_day_of_few_runs_is_passed_over(thin: ReportContext) -> None:

@@ -122,7 +122,7 @@ def _not_yet(_: re.Match[str], facts: Facts) -> None:
     that(facts["answer"]["primary"]["word"].startswith("leaning"), "it is not leaning")
 
 
-@reads("answer", r"By the second day it leans to (slower|faster)\.")
+@reads("answer", r"On the second day it leans to (slower|faster)\.")
 def _second_day_leans(match: re.Match[str], facts: Facts) -> None:
     same(f"leaning {match[1]}", facts["curve"]["steps"][2]["word"], "word")
     is_clear(facts["curve"]["steps"][2], _SIDE[match[1]])
@@ -222,13 +222,14 @@ def _alone(facts: Facts, *, clear: bool) -> None:
 
 @reads(
     "answer",
-    r"By the second day (you are still slower|you are faster|there is no clear difference)\.",
+    r"(?:On the second day you are (still )?(slower|faster)|"
+    r"By the second day there is no clear difference)\.",
 )
 def _second_day(match: re.Match[str], facts: Facts) -> None:
     step = facts["curve"]["steps"][2]
-    sides = {"you are still slower": -1, "you are faster": 1}
-    if match[1] in sides:
-        is_clear(step, sides[match[1]])
+    if match[2]:
+        is_clear(step, _SIDE[match[2]])
+        same(bool(match[1]), facts["answer"]["primary"]["word"] == match[2], "still")
     else:
         that(step["low_pct"] <= 0 <= step["high_pct"], "day 2 is clear")
 
