@@ -108,9 +108,10 @@ def in_order(
     blocks = _clock_blocks(times, begins)
     plausible = np.zeros(len(times), dtype=bool)
     plausible[np.concatenate([*blocks, []]).astype(np.intp)] = True
-    problems = [*repeats, *_dropped_records(len(times) - int(plausible.sum()))]
     right = _right_block(times, blocks, (np.empty(0) if ends is None else ends, begins))
     times, corrections = _set_right(times, blocks, right, lasting_s)
+    plausible[np.flatnonzero(plausible)[_alone_in_time(times[plausible])]] = False
+    problems = [*repeats, *_dropped_records(len(times) - int(plausible.sum()))]
     problems += [_clock_set(one.shift_s) for one in corrections]
     steady, steps = _moved_on(_without_jitter(times[plausible]))
     order = np.argsort(steady, kind="stable")
@@ -207,6 +208,21 @@ def _set_forward(
         return None
     position = float(records.position[last + 1])
     return ClockCorrection(from_s, to_s, jump, position, float(times[0]) + jump)
+
+
+def _alone_in_time(times: Floats) -> Places:
+    """Return where a single time is wrong: those before and after it are near each other, not it.
+
+    Sorted in, a damaged one would let the run begin or end hours off.
+    """
+    if len(times) <= STRAYS:
+        return np.empty(0, dtype=np.intp)
+    before, own, after = times[:-2], times[1:-1], times[2:]
+    off = (np.abs(own - before) > NOTICEABLE_S) & (np.abs(own - after) > NOTICEABLE_S)
+    alone = np.flatnonzero(off & (np.abs(after - before) <= NOTICEABLE_S)) + 1
+    first = np.flatnonzero(times[:1] > times[1] + NOTICEABLE_S)
+    last = np.flatnonzero(times[-1:] < times[-2] - NOTICEABLE_S) + len(times) - 1
+    return np.concatenate([alone, first, last])
 
 
 def _without_repeats(records: Table) -> tuple[Table, list[str]]:

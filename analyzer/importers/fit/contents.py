@@ -76,7 +76,7 @@ def read_activities(fit: FitData, name: str, key: str) -> list[Activity]:
 
 
 def _holds_an_activity(part: FitData) -> bool:
-    kind = FitMessage(part.table("file_id")).known("type")
+    kind = FitMessage(part.table("file_id")).positive("type")
     recorded = len(part.table("record")) >= FEWEST_RECORDS
     return kind in (None, ACTIVITY_FILE) and bool(
         recorded or len(part.table("set")) or len(part.table("session"))

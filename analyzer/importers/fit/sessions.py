@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEFT_OVER_RECORDS = 30
 LEFT_OVER_S = 60.0
+AGREES_S, CONTRADICTS_S = 60.0, 300.0
 """At least this many records, this long after the last session's end, are one without a summary."""
 
 
@@ -90,9 +91,7 @@ def _durations(table: Table) -> Floats:
 
 def _from_summaries(table: Table, times: Floats) -> list[FitSession]:
     lasting = _durations(table)
-    begins = _starts_in_order(
-        _believable_starts(summary_begins(table), times), np.nan_to_num(lasting), times
-    )
+    begins = _starts_in_order(_believable_starts(table, times), np.nan_to_num(lasting), times)
     stamps = table.numbers("timestamp")
     ends = np.fmax(begins + lasting, np.where(stamps > begins, stamps, np.nan))
     return [
@@ -101,12 +100,21 @@ def _from_summaries(table: Table, times: Floats) -> list[FitSession]:
     ]
 
 
-def _believable_starts(begins: Floats, times: Floats) -> Floats:
-    """Forget starts that lie days away from every record."""
+def _believable_starts(table: Table, times: Floats) -> Floats:
+    """Return starts, without those that lie days away from every record, or are contradicted.
+
+    That is where the records begin when the summary was written less what it says it lasted, and
+    it names an earlier start all the same.
+    """
+    begins = summary_begins(table)
     if not len(times):
         return begins
     day = 86_400.0
     far = (begins < times[0] - day) | (begins > times[-1] + day)
+    if len(begins) == 1:
+        reckoned = table.numbers("timestamp") - table.numbers("total_elapsed_time")
+        is_told_twice = np.abs(reckoned - times[0]) <= AGREES_S
+        far |= is_told_twice & (times[0] - begins > CONTRADICTS_S)
     return np.where(far, np.nan, begins)
 
 

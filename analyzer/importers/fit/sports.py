@@ -87,8 +87,10 @@ def sport_numbers(
     if len(part.table("session")) <= 1:
         candidates += [FitMessage(part.table(name)) for name in ("sport", "lap", "workout")]
     for row in candidates:
-        if np.isfinite(row.number("sport")):
-            return row.number("sport"), row.number("sub_sport")
+        number = row.number("sport")
+        # In a damaged file a zero is no word for "generic": it may be what damage left.
+        if np.isfinite(number) and (number or part.crc_ok):
+            return number, row.number("sub_sport")
     return _sport_in_records(activity_types), np.nan
 
 

@@ -250,3 +250,16 @@ def test_a_clock_set_back_leaves_the_start_to_the_summary(ahead_s: int, wrong: i
     ran_on(old, START)
     cut = only_run(recording(times))
     assert cut.started_at == datetime.fromtimestamp(START + FIT_EPOCH_S, UTC)
+
+
+@pytest.mark.parametrize(
+    ("place", "off_s"), [(0, 4_000), (1_500, 4_000), (1_500, -9 * 3_600), (LASTING - 1, -9 * 3_600)]
+)
+def test_a_single_time_that_is_off_lets_no_run_begin_or_end_hours_off(
+    place: int, off_s: int
+) -> None:
+    times = [at + off_s if index == place else at for index, at in enumerate(STRAIGHT)]
+    run = only_run(recording(times), summary())
+    assert run.elapsed_s == pytest.approx(LASTING, abs=2)
+    begun = run.started_at - datetime.fromtimestamp(START + FIT_EPOCH_S, UTC)
+    assert abs(begun.total_seconds()) <= 1

@@ -130,6 +130,11 @@ def test_a_recording_that_begins_before_its_session_is_believed_and_reported() -
     assert problem.startswith("It was recorded from 10 min before the start its summary names;")
 
 
+def test_a_start_hours_early_that_the_summary_itself_contradicts_is_not_believed() -> None:
+    (activity,) = read(run_file(NOON, 30, claimed_start=after(-600)), "x.fit")
+    assert (activity.started_at, activity.elapsed_s) == (NOON, 1800)
+
+
 def test_files_chained_to_one_another_are_read_one_by_one() -> None:
     data = chained(run_file(NOON, 10), strength_file(after(60), ["squat"]))
 
