@@ -116,3 +116,12 @@ def test_an_archive_is_bounded_as_a_whole() -> None:
         left.take(60 << 20, "a.fit")
     with pytest.raises(ImportProblemError, match="over 200 MB"):
         left.take(60 << 20, "a.fit")
+
+
+def test_an_exercise_without_end_is_cut() -> None:
+    log = (
+        b"title,start_time,end_time,exercise_title,set_type,weight_kg,reps\n"
+        b'Legs,"5 Aug 2026, 18:00",,%s,normal,90,8\n' % (b"Squat" * 1_000)
+    )
+    ((session, _),) = read_input(Job(log, Context("hevy.csv", zone="UTC"))).activities
+    assert session.sets[0].exercise == "Squat" * 20

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 CARDIO_S = 300.0
 """A set of five minutes without repetitions or weight is cardio; nobody holds a plank so long."""
 
+LONGEST_NAME = 100
+"""Letters of an exercise that are kept; apps' own have half as many."""
+
 MOST_REPS = 10_000
 """Skipping counts thousands; more is a slip of the finger or a damaged byte."""
 
@@ -319,7 +322,7 @@ def _done_sets(sets: Iterable[LoggedSet], *, blank: bool) -> Iterator[StrengthSe
     for index, one in enumerate(done):
         yield StrengthSet(
             index=index,
-            exercise=one.exercise,
+            exercise=one.exercise[:LONGEST_NAME],
             candidates=(one.category,) if one.category else (),
             effort=one.effort,
             reps=one.reps,
