@@ -49,20 +49,25 @@ def ridden_calmly(grid: Grid, travel: Floats) -> Flags:
     (moving,) = np.nonzero(grid.moving)
     for begin, behind in zip(*runs_of_true(at_least(joined, SHORTEST_S)), strict=True):
         at_end = begin <= moving[0] + AT_AN_END_S or behind >= moving[-1] - AT_AN_END_S
-        part = slice(int(begin), int(behind))
+        # A minute's mean sees the ride early, and leaves it late.
+        (riding,) = np.nonzero(travel[begin:behind] > FAST_MPS)
+        if not len(riding):
+            continue
+        part = slice(int(begin + riding[0]), int(begin + riding[-1]) + 1)
         if at_end and _is_calm_ride(grid, travel, part, rest):
             found[part] = True
     return found
 
 
 def _is_calm_ride(grid: Grid, travel: Floats, part: slice, rest: Flags) -> bool:
-    heart, moving = grid.channel("hr_bpm"), grid.moving[part]
+    heart, ride = grid.channel("hr_bpm"), travel[part]
     calm = np.nanmedian(heart[part][LAG_S:]) if np.isfinite(heart[part][LAG_S:]).any() else np.nan
     usual = np.nanmedian(heart[rest]) if np.isfinite(heart[rest]).any() else np.nan
     if not calm < CALMER * usual:
         return False
-    is_faster = np.median(travel[part][moving]) > FASTER * np.median(travel[rest])
+    # Of a ride that no runner can do no cell counts as moving: zeros are the red lights.
+    is_faster = np.median(ride[ride > 0]) > FASTER * np.median(travel[rest])
     height = grid.channel("altitude_m")[part]
     known = height[np.isfinite(height)]
     fell_m = float(known[0] - known[-1]) if len(known) else 0.0
-    return bool(is_faster) and fell_m <= STEEPEST_FALL * float(travel[part].sum())
+    return bool(is_faster) and fell_m <= STEEPEST_FALL * float(ride.sum())

@@ -228,6 +228,12 @@ def cycled_there(calm_bpm: float, ride_mps: float = 6.1, *, grade: float = 0.0) 
     return ride.stream(hr_bpm=beats, cadence_spm=None)
 
 
+def test_a_train_before_the_run_with_a_calm_heart_is_left_out_without_a_warning() -> None:
+    beats = np.r_[np.full(900, 80.0), np.full(1801, 150.0)]
+    stream = Run().leg(900, 30.0).leg(1800, 3.0).stream(hr_bpm=beats, cadence_spm=None)
+    assert measured(stream).cut_off == "the first 15 minutes at 108 km/h are left out"
+
+
 def test_a_bicycle_to_the_track_is_told_by_the_calm_heart() -> None:
     found = measured(cycled_there(112))
     assert found.cut_off == "the first 12 minutes at 22 km/h are left out"
