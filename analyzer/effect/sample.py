@@ -17,7 +17,7 @@ from analyzer.effect.refusal import (
     LeftOutReason,
     Refusal,
 )
-from analyzer.effect.rows import DAY_ONE, LAST_BUCKET, REFERENCE, leg_day_ends
+from analyzer.effect.rows import DAY_ONE, DECAY, LAST_BUCKET, REFERENCE, leg_day_ends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,6 +181,10 @@ def bucket_regression(
         return None
     inside = np.isin(sample.groups.bucket, [*kept, REFERENCE])
     dummies = (sample.groups.bucket[:, None] == np.array(kept)).astype(float)
+    if sample.groups.joined and DAY_ONE in kept:
+        # Those that join the rested runs are not quite rested: they count for what is left of legs.
+        left = DECAY[LAST_BUCKET] / DECAY[DAY_ONE]
+        dummies[:, kept.index(DAY_ONE)] += left * (sample.rows.bucket == LAST_BUCKET)
     if extra is not None:
         dummies = np.column_stack([extra, dummies])
     return sample_regression(sample, dummies, metric, inside)

@@ -169,7 +169,8 @@ def test_someone_never_rested_is_compared_with_two_or_three_days_later(
     assert all(bucket.refused for bucket in effect.buckets)
     assert effect.per_leg_day_leads
     assert effect.headline.bucket == "per leg day"
-    assert effect.headline.verdict == "slower"
+    assert effect.headline.high_pct is not None
+    assert effect.headline.high_pct < 0
     assert any("hardly ever rested" in note for note in effect.notes)
 
 

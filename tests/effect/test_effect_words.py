@@ -103,6 +103,13 @@ def test_a_direction_is_claimed_when_it_stood_at_two_quarter_ends(
     assert form == "lower", "form is exploratory and has no word for leaning"
 
 
+def test_at_quarter_ends_the_data_alone_have_to_be_surer() -> None:
+    now = made.effect(replace(made.bucket("6-30 h", -3.0, -0.2), p=0.04))
+    assert with_words(now, [now, now], SPEED).headline.verdict == "leaning slower"
+    surer = made.effect(replace(made.bucket("6-30 h", -3.0, -0.2), p=0.015))
+    assert with_words(now, [surer, surer], SPEED).headline.verdict == "slower"
+
+
 def test_the_other_buckets_share_their_level() -> None:
     assert holm([0.02, 0.03, 0.2]) == [False, False, False]
     assert holm([0.01, 0.024, 0.2]) == [True, True, False]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import erfc, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,7 +36,8 @@ def bucket(
     """Return a bucket whose estimate is the middle of its interval, in words as the rule has it."""
     middle = (low + high) / 2
     word = verdict or _word_for(low, high, mde)
-    return BucketEffect(name, n, middle, low, high, middle, low - 0.3, high + 0.3, mde, word)
+    p = erfc(abs(middle) / ((high - low + 0.6) / (2 * 1.96)) / sqrt(2))
+    return BucketEffect(name, n, middle, low, high, middle, low - 0.3, high + 0.3, mde, word, p)
 
 
 def _word_for(low: float, high: float, mde: float) -> EffectVerdict:
