@@ -23,6 +23,7 @@ from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gap
 from analyzer.importers.repairs import in_order
 from analyzer.importers.table import Table
 from analyzer.model import Activity, Source
+from analyzer.units import distance as distance_in_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,12 +99,17 @@ def track_activity(
     problems = [*problems, *repairs, *doubts, *_odd_clock(begins)]
     track = replace(track, laps=_apart(track.laps, stream, begins))
     facts = _beside_the_points(track, source, sport, problems)
+    counted_m = _highest_known(stream, "distance_m")
+    if counted_m and (facts.distance_m or 0.0) > fastest_mps * lasting:
+        said = f"Its laps say {distance_in_words(facts.distance_m)}, which is too far for its time;"
+        doubt = f"{said} its points were believed."
+        facts = replace(facts, distance_m=None, problems=(*facts.problems, doubt))
     return replace(
         facts,
         surface=_surface_run_on(records, track) if sport == "run" else None,
         started_at=utc_time(begins),
         ended_at=utc_time(begins + lasting),
-        distance_m=facts.distance_m or _highest_known(stream, "distance_m"),
+        distance_m=facts.distance_m or counted_m,
         elapsed_s=lasting,
         moving_s=moving,
         avg_hr_bpm=_mean_known(stream, "hr_bpm"),

@@ -351,3 +351,11 @@ def test_laps_that_grow_longer_are_each_their_own() -> None:
     run = one(tcx(Track(sport="Running", stretches=stretches, laps=laps)))
     assert [lap.distance_m for lap in run.laps] == [1020, 1360, 1700]
     assert run.distance_m == 4080
+
+
+def test_a_lap_nobody_can_run_leaves_the_distance_to_the_points() -> None:
+    lap = Lap(second=0, timer_s=1200, metres=999_999, stretches=[0])
+    run = one(tcx(Track(sport="Running", stretches=[counted(range(1201))], laps=[lap])))
+    assert run.distance_m is not None
+    assert run.distance_m < 10_000
+    assert any("its points were believed" in problem for problem in run.problems)
