@@ -151,3 +151,21 @@ def test_runs_long_after_leg_day_help_and_how_fast_they_were_does_not_matter(
     assert np.diag(helped.covariance).mean() < np.diag(alone.covariance).mean()
     assert 3 * 15 < long_after.sum() < len(sample.beside)
     assert faster.effects == pytest.approx(helped.effects, abs=0.002)
+
+
+def test_runs_that_join_the_rested_ones_count_for_what_is_left_of_leg_day(
+    careful: SimulatedAthlete,
+) -> None:
+    rested = careful.runs["bucket"] == ">78 h"
+    few = careful.runs[~rested | (rested.cumsum() <= 10)]
+    rows, _ = read_rows(few, "gap_speed_mps", TODAY)
+    sample = choose_sample(rows, SPEED)
+    assert sample.groups.joined
+    lost = 0.05 * np.choose(sample.rows.bucket, [0.67, 1.0, 0.5, 0.17, 0.0])
+    exact = replace(sample.rows, log_speed=1.2 * sample.rows.log_beats + 1.0 - lost)
+    nobody = sample.rows.only(np.arange(0))
+    fit = fit_regression(
+        bucket_regression(replace(sample, rows=exact, beside=nobody), SPEED), SPEED
+    )
+    assert fit is not None
+    assert fit.effects[1] == pytest.approx(-0.05, abs=0.003)
