@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from analyzer.sync.superseding import Changes
     from analyzer.sync.workers import Promise
 
+_LARGE = 16 << 20
 _NOT_AN_ACTIVITY = "not an activity"
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
@@ -139,7 +140,9 @@ class FileSync:
             self._mark_seen(one, digest)
             return
         job = self._make_job(one, data)
-        begin = read_here if one.is_table else self._workers.begin_reading
+        # Of very large ones, one at a time: all workers at once would take too much memory.
+        here = one.is_table or len(data) > _LARGE
+        begin = read_here if here else self._workers.begin_reading
         self._under_way.append((one, digest, job, begin(job)))
         # Each holds a file's bytes: at most one waits beside those that are being read.
         if len(self._under_way) > self._workers.number:

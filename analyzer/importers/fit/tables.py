@@ -28,8 +28,8 @@ Piece: TypeAlias = "tuple[Column, Column]"
 
 _BUDGET = 1_000_000
 _BUDGET_OF_ARRAY = 100_000
-_MOST_VALUES = 12_000_000
-"""Those of four days of a watch that notes 35 values a second."""
+_MOST_VALUES = 10_000_000
+"""Those of three days of a watch that notes 38 values a second."""
 
 
 @dataclass(frozen=True, slots=True)
