@@ -149,7 +149,7 @@ def build(context: ReportContext) -> Flagged:
     return Flagged(
         title=_section_title(runs, context),
         dek=f"{units.count(len(runs), 'run')} went over or near the limits, the highest score "
-        "first. Open one for its story. The score runs from 0 (kept) to 100: it weighs how far "
+        "first. Open one for its story. The score runs from 0 to 100: it weighs how far "
         "over the limits, and how heavy and how recent the leg day was."
         if runs
         else "Runs over or near the limits of short and slow would be listed here.",

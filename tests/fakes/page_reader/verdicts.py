@@ -412,7 +412,7 @@ def _pace(minutes: str, seconds: str, s_per_km: float, facts: Facts) -> None:
 @reads(
     "flagged",
     r"<N> runs? went over or near the limits, the highest score first\. Open one for its story\. The "
-    r"score runs from 0 \(kept\) to 100: it weighs how far over the limits, and how heavy and how "
+    r"score runs from 0 to 100: it weighs how far over the limits, and how heavy and how "
     r"recent the leg day was\.",
 )
 def _flagged_dek(match: re.Match[str], facts: Facts) -> None:
