@@ -85,7 +85,8 @@ def read(data: bytes, context: Context) -> list[Activity]:
     if left_out and not found:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
     _warn_of_rest(context, left_out, len(found), +unrecognised)
-    if any(one.belongs_to for one in found.values()):
+    is_in_archive = ".zip/" in context.folder.lower()
+    if is_in_archive or any(one.belongs_to for one in found.values()):
         _warn_of_missing(context, list(without_file.values()))
     return list(found.values())
 
