@@ -190,7 +190,8 @@ def hours(value: float | None) -> str:
         return UNKNOWN
     if abs(value) >= 1:
         return f"{number(value)} h"
-    return f"{number(60 * value)} min"
+    # Half a minute stays half a minute when the hours were rounded to the digits of a JSON file.
+    return f"{number(round(60 * value, 1))} min"
 
 
 def beats(bpm: float | None) -> str:

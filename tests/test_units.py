@@ -43,6 +43,7 @@ finite = st.floats(-1e6, 1e6)
         (units.clock(2890), "48:10"),
         (units.hours(21.2), "21 h"),
         (units.hours(0.42), "25 min"),
+        (units.hours(2370 / 3600), units.hours(round(2370 / 3600, 6))),
         (units.beats(158.4), "158 bpm"),
         (units.temperature(-3.6), "−4 °C"),
         (units.weight(140), "140 kg"),
