@@ -17,7 +17,7 @@ from analyzer.cli.session import CliSession, pass_session
 @force_option
 @pass_session
 def backup(session: CliSession, file: Path, force: bool) -> None:
-    """Write all that is stored, your settings and everything you said into one file.
+    """Write the store, settings and all you said into one file.
 
     It is as all was at one moment, also while a sync is running. Logins are never in it, and only
     you can read it. `legstats restore` puts it back, here or on another computer.

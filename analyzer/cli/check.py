@@ -46,7 +46,7 @@ def check(
     exit_code: bool,
     as_json: bool,
 ) -> int:
-    """Check each run after leg day against "short and slow", and say why.
+    """Hold each run after leg day against "short and slow"; say why.
 
     With RUN_ID that run alone: where it lies in no window, why it was not judged and what the
     limits would have been.

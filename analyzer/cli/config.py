@@ -13,7 +13,7 @@ from analyzer.cli.session import CliSession, pass_session
 @json_option
 @pass_session
 def config(session: CliSession, as_json: bool) -> None:
-    """Show every setting, its value, where it came from and the source of the number.
+    """Show every setting, its value, and where both come from.
 
     Change one in config.toml in your data folder, or for one command with an environment
     variable such as LEGSTATS_ATHLETE_HR_MAX=188.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @force_option
 @pass_session
 def demo(session: CliSession, output: Path, force: bool) -> None:
-    """See it work: import the sample athlete's files and write the full report.
+    """See it work: read a sample athlete's files, write the report.
 
     Your own data are not touched.
 

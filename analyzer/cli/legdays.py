@@ -46,7 +46,7 @@ _everything_option = click.option(
 @json_option
 @click.pass_context
 def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool) -> None:
-    """List the strength sessions and whether they were leg days; add or decide some.
+    """List the strength sessions; add or decide which were leg days.
 
     \b
     Examples:
@@ -68,7 +68,10 @@ def legdays(ctx: click.Context, undecided: bool, everything: bool, as_json: bool
 @json_option
 @pass_session
 def list_sessions(session: CliSession, undecided: bool, everything: bool, as_json: bool) -> None:
-    """List the strength sessions, the newest last; the undecided ones as they matter."""
+    """List the strength sessions, the newest last.
+
+    The undecided ones stand as they matter.
+    """
     from analyzer.answers.strength_sessions import decided_sessions
 
     if undecided and not as_json:
@@ -137,7 +140,7 @@ def _list_undecided(session: CliSession, *, everything: bool) -> None:
 @legdays.command()
 @pass_session
 def decide(session: CliSession) -> None:
-    """Decide the undecided sessions one after the other, with one key each.
+    """Decide the undecided sessions one by one, with one key each.
 
     y is leg day, n is none, s asks another time, q ends. What you answered is kept at once.
     """
@@ -204,11 +207,18 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
 
 @legdays.command("set")
 @click.argument(
-    "typed", metavar="LEG_DAY_ID... {yes|no|auto}", nargs=-1, required=True, type=IdType("strength")
+    "typed",
+    metavar="LEG_DAY_ID... {yes|no|auto}",
+    nargs=-1,
+    required=True,
+    type=IdType("strength", _DECISIONS),
 )
 @pass_session
 def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
-    """Decide whether sessions were leg days; auto returns to the evidence."""
+    """Decide whether sessions were leg days.
+
+    auto returns to the evidence.
+    """
     from analyzer.actions.decisions import decide_sessions
 
     # Taken apart here: of ids alone click would say that an id is missing.
@@ -276,7 +286,10 @@ def _may_add(session: CliSession, there: list[tuple[str, datetime]]) -> bool:
 @click.argument("leg_day_id", type=IdType("strength"))
 @pass_session
 def remove(session: CliSession, leg_day_id: str) -> None:
-    """Remove a leg day you added; one that comes from a file is set to no instead."""
+    """Remove a leg day you added.
+
+    One that comes from a file is set to no instead.
+    """
     from analyzer.actions.decisions import remove_leg_day
 
     found, removal = remove_leg_day(session.config, leg_day_id)

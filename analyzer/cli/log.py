@@ -216,10 +216,11 @@ def import_file(session: CliSession, file: Path, date_order: str | None, as_json
 @force_option
 @pass_session
 def export_file(session: CliSession, file: Path, force: bool) -> None:
-    """Write all you noted into a CSV file that spreadsheets open and `log import` reads.
+    """Write all you noted into a CSV file.
 
-    Nights that only your watch measured are left out. A note that a spreadsheet would take for a
-    formula begins with an apostrophe there; `log import` takes it away again.
+    Spreadsheets open it and `log import` reads it. Nights that only your watch measured are left
+    out. A note that a spreadsheet would take for a formula begins with an apostrophe there;
+    `log import` takes it away again.
 
     \b
     Example:

@@ -88,12 +88,20 @@ class AmountType(click.FloatRange):
 
 
 class IdType(click.ParamType[str]):
-    """The id of a run or strength session; the shell completes it."""
+    """The id of a run or strength session; the shell completes it.
+
+    Args:
+        wanted: of what.
+        words: what may be typed in its place; the shell completes these too.
+    """
 
     name = "id"
 
-    def __init__(self, wanted: Literal["run", "strength", "activity"]) -> None:
+    def __init__(
+        self, wanted: Literal["run", "strength", "activity"], words: tuple[str, ...] = ()
+    ) -> None:
         self._wanted = wanted
+        self._words = words
 
     def shell_complete(
         self,
@@ -108,8 +116,11 @@ class IdType(click.ParamType[str]):
         try:
             found = ids_beginning(_fresh_config(ctx), incomplete, self._wanted)
         except LegstatsError:  # a shell has no place for a sentence
-            return []
-        return [CompletionItem(one, help=shown) for one, shown in found]
+            found = []
+        return [
+            *(CompletionItem(one, help=shown) for one, shown in found),
+            *(CompletionItem(word) for word in self._words if word.startswith(incomplete)),
+        ]
 
 
 def _local_now(ctx: click.Context | None) -> datetime:

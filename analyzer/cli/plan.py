@@ -72,7 +72,7 @@ def plan(
     as_json: bool,
     **asked: Any,  # noqa: ANN401 - the options of planned_week
 ) -> None:
-    """Say where in the week leg day costs your hard and long runs least.
+    """Say when in the week leg day costs hard and long runs least.
 
     Reads your usual week from the last 12 weeks; a week you give replaces it, and entries that
     begin with + or - change it.
@@ -167,10 +167,10 @@ def _run_cells(run: KeyRun) -> tuple[str, ...]:
 def check_own_plan(
     session: CliSession, calendar: Path | None, week: str, race: date | None, as_json: bool
 ) -> None:
-    """Hold a plan of your own against the rules: a week, or a calendar file.
+    """Hold a plan of your own against the rules.
 
-    Your plan is checked, never replaced. A calendar's events are known by their titles, such as
-    "Leg day", "5 x 1000 m" or "Long run".
+    It may be a week, or a calendar file. Your plan is checked, never replaced. A calendar's events
+    are known by their titles, such as "Leg day", "5 x 1000 m" or "Long run".
 
     \b
     Examples:

@@ -13,7 +13,7 @@ from analyzer.errors import Exit
 @click.command()
 @pass_session
 def repair(session: CliSession) -> int:
-    """Put a damaged store right, and say what was in it that could not be kept.
+    """Put a damaged store right, and say what could not be kept.
 
     All that can be read stays, above all what you said yourself. A damaged record is read again
     from its file, or from what your account sent, and dropped where that is gone. A damaged file is

@@ -67,7 +67,7 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     force: bool,
     exit_code: bool,
 ) -> int:
-    """Write the report: one page to open, pictures to share, and all numbers as JSON.
+    """Write the report: a page to open, pictures, numbers as JSON.
 
     With --since and --until it covers those days only. Files of an earlier report that are not
     rewritten stay as they are; a file that is not as legstats wrote it is never replaced.

@@ -20,10 +20,11 @@ from analyzer.cli.session import CliSession, pass_session
 )
 @pass_session
 def restore(session: CliSession, file: Path, force: bool) -> None:
-    """Put back what `legstats backup` wrote: store, settings and everything you said.
+    """Put back what `legstats backup` wrote.
 
-    A backup of an older legstats is brought up to date, one of a newer legstats is refused. Log in
-    to your accounts again afterwards: logins are in no backup.
+    Store, settings and everything you said come back. A backup of an older legstats is brought up
+    to date, one of a newer legstats is refused. Log in to your accounts again afterwards: logins
+    are in no backup.
 
     \b
     Examples:

@@ -153,7 +153,10 @@ def set_run(
     sport: str | None,
     ignore: bool | None,
 ) -> None:
-    """Set what a run was; your word overrides the file's and survives every sync."""
+    """Set what a run was.
+
+    Your word overrides the file's and survives every sync.
+    """
     from analyzer.actions import decisions
 
     ignored = None if ignore is None else "yes" if ignore else decisions.TAKE_BACK
@@ -186,7 +189,10 @@ def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
 @click.argument("other_id", type=IdType("run"))
 @pass_session
 def part_runs(session: CliSession, run_id: str, other_id: str) -> None:
-    """Say that two runs are not one run; the ids they had when they were two still count."""
+    """Say that two runs are not one run.
+
+    The ids they had when they were two still count.
+    """
     from analyzer.actions import decisions
 
     one, other = decisions.part_runs(session.config, run_id, other_id)

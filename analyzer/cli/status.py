@@ -33,7 +33,7 @@ _START = "Start with: legstats sync FOLDER, or legstats login strava"
 @json_option
 @pass_session
 def status(session: CliSession, failures: bool, short: bool, as_json: bool) -> None:
-    """Show what is in the store, where it came from, how fresh it is, and what is undecided.
+    """Show what is stored, where it came from, and what is undecided.
 
     \b
     Examples:

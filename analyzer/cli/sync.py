@@ -84,12 +84,13 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     wait: bool,
     as_json: bool,
 ) -> int:
-    """Read runs and strength sessions from files, folders, archives and your Strava account.
+    """Read runs and strength sessions from files or your account.
 
-    An archive is what Strava or Garmin lets you download; it need not be unpacked. What was read
-    before is not read again, and a broken file never stops the others. Without SOURCES, legstats
-    reads the folders named in the settings, any connected watch and the account you are logged in
-    to. For a file or folder named "strava", write ./strava.
+    SOURCES are files, folders and archives, or "strava" for your account there (for a file or
+    folder of that name, write ./strava). An archive is what Strava or Garmin lets you download;
+    it need not be unpacked. What was read before is not read again, and a broken file never stops
+    the others. Without SOURCES, legstats reads the folders named in the settings, any connected
+    watch and the account you are logged in to.
 
     \b
     Examples:

@@ -32,7 +32,9 @@ _COLOURS = {"as usual": "green", "no run": "red"}
 @json_option
 @pass_session
 def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: bool) -> None:
-    """Say what today's run may be at most, when everything is fine again, and why.
+    """Say what today's run may be at most, and why.
+
+    It also says when everything is fine again.
 
     The limits are those by which `legstats check` judges: a run inside them is kept.
 

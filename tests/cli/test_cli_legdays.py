@@ -224,16 +224,27 @@ def test_where_nothing_is_open_it_says_so(home: Path) -> None:
 
 
 def test_the_shell_completes_ids(home: Path) -> None:
-    asked = {"_LEGSTATS_COMPLETE": "bash_complete", "COMP_CWORD": "3"}
-    words = "legstats legdays explain strength-202608"
+    offered = completed(home, "legstats legdays explain strength-202608")
+    assert offered[0] == "plain,strength-20260831-1930"
+    assert len(offered) == 5
+
+
+def test_the_shell_completes_the_decision_too(home: Path) -> None:
+    known = "legstats legdays set strength-20260831-1930"
+    assert completed(home, f"{known} y") == ["plain,yes"]
+    assert completed(home, f"{known} a") == ["plain,auto"]
+
+
+def completed(home: Path, words: str) -> list[str]:
+    """Return what bash is offered for the last word typed."""
+    last = str(len(words.split()) - 1)
+    asked = {"_LEGSTATS_COMPLETE": "bash_complete", "COMP_CWORD": last}
     done = subprocess.run(
         [sys.executable, "-c", "from analyzer.cli import main; main()"],
         env=os.environ | asked | {"COMP_WORDS": words, "LEGSTATS_HOME": str(home)},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    offered = done.stdout.split()
-    assert offered[0] == "plain,strength-20260831-1930"
-    assert len(offered) == 5
+    return done.stdout.split()
 
 
 def test_a_decision_that_is_missing_is_asked_for(home: Path) -> None:

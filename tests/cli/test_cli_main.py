@@ -114,6 +114,14 @@ def test_help_begins_with_what_it_does_and_examples(tmp_path: Path, words: list[
     assert said.out.startswith("Usage: legstats")
 
 
+@pytest.mark.parametrize("group", [[], ["runs"], ["legdays"], ["log"], ["plan"]])
+def test_the_help_of_each_command_fits_its_line(tmp_path: Path, group: list[str]) -> None:
+    commands = legstats(tmp_path, *group, "-h", COLUMNS="80").out.partition("Commands:")[2]
+    lines = commands.strip().splitlines()
+    assert lines
+    assert [line for line in lines if "..." in line] == []
+
+
 COMMANDS_THAT_ONLY_SHOW = ("--help", "config --help", "report --help")
 
 
