@@ -157,9 +157,13 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     def explain() -> Explanation:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
+        # A mean beyond the maximum looks like a mistake unless it is said what had shown that one.
+        beyond = share > 1 and zones.max_is_known and zones.hard_runs is not None
+        of_what = share_of_what(zones, then=True)
+        of_what += ", as the runs before had shown it" if beyond else ""
         text = (
-            f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones, then=True)}; the"
-            f" easy ceiling is {limit}{why_raised(zones)}."
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_what}; the easy ceiling is"
+            f" {limit}{why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
         short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
@@ -212,7 +216,7 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
         back = back_words(history.baselines.farthest_days)
         why = (
             f"the usual limit. Your own would count from {least} runs planned easy in the last"
-            f" {back} on; {easy_runs} known so far"
+            f" {back} on, and these hold {easy_runs}"
             " (`legstats runs set ID --planned easy` says so)"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."

@@ -449,9 +449,12 @@ def _lifting_line() -> AdviceLine:
 def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> AdviceLine:
     today = pd.Timestamp(advice.at.date())
     mass = last_mass_kg(data, today)
-    wanted = units.number(_PROTEIN_G_PER_KG * mass) if mass else ""
-    # What it comes to, but not the weight: the page may be shown around.
-    own = f" ({wanted} g for you)" if mass else ""
+    own = ""
+    if mass:
+        # By which weight, but not the weight itself: the page may be shown around.
+        noted = noted_mass_kg(data, today) is not None
+        by = "the weight last in your journal" if noted else "the body mass you set"
+        own = f" ({units.number(_PROTEIN_G_PER_KG * mass)} g by {by})"
     low, high = _SLEEP_H
     text = f"Sleep {low} to {high} h, protein {_PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
     row = data.journal[data.journal["day"] == today]
@@ -466,9 +469,15 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Adv
 
 def last_mass_kg(data: Dataset, day: pd.Timestamp) -> float | None:
     """Return the body weight last noted up to a day, else the one that is set; None if unknown."""
+    noted = noted_mass_kg(data, day)
+    return data.config.athlete.mass_kg if noted is None else noted
+
+
+def noted_mass_kg(data: Dataset, day: pd.Timestamp) -> float | None:
+    """Return the body weight last noted in the journal up to a day; None where there is none."""
     noted = data.journal.loc[data.journal["day"] <= day, "weight_kg"]
     known = noted[noted > 0]
-    return data.config.athlete.mass_kg if known.empty else float(known.iloc[-1])
+    return None if known.empty else float(known.iloc[-1])
 
 
 # Numbers

@@ -30,6 +30,7 @@ from analyzer.effect.refusal import (
     LeftOutReason,
     Refusal,
     lacking_sentence,
+    left_out_words,
 )
 from analyzer.effect.rows import count_past
 from analyzer.effect.slope import PRIOR_MEAN as SLOPE_PRIOR_MEAN
@@ -40,6 +41,7 @@ from analyzer.effect.unadjusted import (
     UnadjustedLevel,
     level_by_bucket,
 )
+from analyzer.effect.words import leaves_room_for
 
 __all__ = [
     "COMPARED",
@@ -72,6 +74,8 @@ __all__ = [
     "count_past",
     "estimate",
     "lacking_sentence",
+    "leaves_room_for",
+    "left_out_words",
     "level_by_bucket",
     "look_inside",
     "studies_mean_pct",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analyzer import units
@@ -79,43 +80,30 @@ class LeftOut:
     reason: LeftOutReason
 
 
-_NOTED_TOGETHER: tuple[tuple[str, frozenset[LeftOutReason]], ...] = (
-    (
-        "without a date, or dated in the future",
-        frozenset({LeftOutReason.NO_DATE, LeftOutReason.IN_FUTURE}),
-    ),
-    ("impossible for anyone, as they stand", frozenset({LeftOutReason.IMPLAUSIBLE})),
-    (
-        "races, intervals, shorter than 15 minutes or ignored",
-        frozenset({LeftOutReason.KIND, LeftOutReason.SHORT, LeftOutReason.IGNORED}),
-    ),
-    (
-        "no leg day known in the {lapsed} before",
-        frozenset(
-            {
-                LeftOutReason.UNDECIDED,
-                LeftOutReason.HIDDEN_START,
-                LeftOutReason.NO_LEG_DAY,
-                LeftOutReason.LAPSED,
-            }
-        ),
-    ),
-    (
-        "without all the measures it takes",
-        frozenset({LeftOutReason.NO_HEART_RATE, LeftOutReason.NOT_MEASURED}),
-    ),
-    ("more than a week after the last leg day", frozenset({LeftOutReason.WEEK_OFF})),
+_LEFT_OUT_WORDS: Mapping[LeftOutReason, str] = MappingProxyType(
+    {
+        LeftOutReason.IGNORED: "you took it out",
+        LeftOutReason.NO_DATE: "without a date",
+        LeftOutReason.IN_FUTURE: "dated in the future",
+        LeftOutReason.HIDDEN_START: "at an hour its source hides",
+        LeftOutReason.NO_LEG_DAY: "before the first leg day",
+        LeftOutReason.LAPSED: "more than {lapsed} after the last leg day known",
+    }
 )
 
 
+def left_out_words(reason: LeftOutReason, lapsed_days: float) -> str:
+    """Say why runs are left out, in the same words wherever they are counted."""
+    words = _LEFT_OUT_WORDS.get(reason, reason.value)
+    return words.format(lapsed=units.count(round(lapsed_days), "day"))
+
+
 def left_out_sentences(counts: Mapping[LeftOutReason, int], lapsed_days: float) -> list[str]:
-    """Say how many runs took no part, and why, in a sentence for each kind of reason."""
-    lapsed = units.count(round(lapsed_days), "day")
-    totals = (
-        (sum(counts.get(reason, 0) for reason in reasons), why) for why, reasons in _NOTED_TOGETHER
-    )
+    """Say how many runs took no part, and why, in a sentence for each reason."""
     return [
-        f"{units.count(n, 'run')} left out: {why.format(lapsed=lapsed)}." for n, why in totals if n
+        f"{units.count(counts[reason], 'run')} left out: {left_out_words(reason, lapsed_days)}."
+        for reason in LeftOutReason
+        if counts.get(reason)
     ]
 
 

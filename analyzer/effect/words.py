@@ -97,10 +97,14 @@ def choose_word(bucket: BucketEffect, sign: int, *, stood: bool, metric: Metric)
     if sign:
         less, more = (metric.less, metric.more) if stood else metric.leaning
         return less if sign < 0 else more
-    low, high = bucket.low_pct, bucket.high_pct
-    if low is not None and high is not None and max(-low, high) <= SMALL_ENOUGH_PCT:
-        return EffectVerdict.NO_CLEAR_DIFFERENCE
-    return EffectVerdict.CANT_TELL
+    if leaves_room_for(SMALL_ENOUGH_PCT, bucket.low_pct, bucket.high_pct):
+        return EffectVerdict.CANT_TELL
+    return EffectVerdict.NO_CLEAR_DIFFERENCE
+
+
+def leaves_room_for(size_pct: float, low_pct: float | None, high_pct: float | None) -> bool:
+    """Tell whether an interval holds more than an effect of a size, either way, or is unknown."""
+    return low_pct is None or high_pct is None or max(-low_pct, high_pct) > size_pct
 
 
 def directions(effect: Effect, level: float = 1.0) -> dict[str, int]:

@@ -14,6 +14,7 @@ from analyzer.effect import (
     EffectVerdict,
     Refusal,
     lacking_sentence,
+    leaves_room_for,
     studies_mean_pct,
 )
 from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, Note, NumbersTable
@@ -349,16 +350,17 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
             "A check failed." if len(loud) == 1 else "Checks failed.",
             f"{_placebo_names(loud)} should show nothing but {do}: be wary of the numbers here.",
         )
-    coarse = [p for p in made if p not in loud and _is_coarse(p, effect.headline)]
+    size_pct = _checked_pct(effect.headline)
+    coarse = [p for p in made if p not in loud and leaves_room_for(size_pct, p.low_pct, p.high_pct)]
     quiet = [p for p in made if p not in loud and p not in coarse]
     sentences = []
     if quiet:
         show = "shows" if len(quiet) == 1 else "show"
         sentences.append(f"{_placebo_names(quiet)} {show} nothing clear, as it should be.")
     if coarse:
-        size = units.percent(_checked_pct(effect.headline), signed=not effect.headline.refused)
         sentences.append(
-            f"{_placebo_names(coarse)} can’t tell: an effect of {size} would fit as well as none."
+            f"{_placebo_names(coarse)} can’t tell: an effect of {units.percent(size_pct)} would fit"
+            " as well as none."
         )
     if lacking := [f"“{capital(p.name)}”" for p in effect.placebos if p not in made]:
         sentences.append(f"{units.listed(lacking)}: too few runs to check.")
@@ -367,16 +369,14 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
 
 
 def _checked_pct(headline: BucketEffect) -> float:
-    """Return the effect that a check should be able to tell from none; a small one without any."""
-    return SMALL_ENOUGH_PCT if headline.estimate_pct is None else headline.estimate_pct
+    """Return the size that a check should be able to tell from none.
 
-
-def _is_coarse(placebo: Placebo, headline: BucketEffect) -> bool:
-    """Tell whether a check that holds 0 holds the effect itself too: then it proves nothing."""
-    low, high = placebo.low_pct or 0.0, placebo.high_pct or 0.0
-    sizes = [_checked_pct(headline)]
-    sizes += [-SMALL_ENOUGH_PCT] if headline.refused else []
-    return any(low <= size <= high for size in sizes)
+    What would be no clear difference elsewhere, or the effect itself where that is smaller: a check
+    that leaves room for it proves nothing.
+    """
+    if not headline.verdict.clear or headline.estimate_pct is None:
+        return SMALL_ENOUGH_PCT
+    return min(abs(headline.estimate_pct), SMALL_ENOUGH_PCT)
 
 
 def _placebo_names(placebos: list[Placebo]) -> str:

@@ -41,6 +41,7 @@ _IN_FULL = {
     "LTHR": "threshold heart rate",
     "reserve": "heart-rate reserve",
 }
+_RULE_NAMES = {"hr": "heart rate", "sore": "soreness"}
 _STOPPED_S = 45.0
 _FEWEST_MINUTES = 5
 _MINUTE_COLUMNS = ["minute", "stopped_s", "distance_m", "speed_mps", "hr_bpm"]
@@ -182,7 +183,9 @@ def _flagged_run(
         verdict=verdict.verdict,
         summary=capital("; ".join(verdict.short_reasons)),
         reasons=tuple(
-            ReasonLine(capital(reason.text.strip()), f"Rule {reason.rule}")
+            ReasonLine(
+                capital(reason.text.strip()), f"Rule {_RULE_NAMES.get(reason.rule, reason.rule)}"
+            )
             for reason in verdict.reasons
         ),
         notes=tuple(capital(note.text.strip()) for note in verdict.notes),

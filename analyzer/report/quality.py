@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyzer import units
-from analyzer.effect import LeftOutReason
+from analyzer.effect import left_out_words
 from analyzer.sources import source_kind
 from analyzer.text import capital, one_line
 
@@ -27,21 +27,7 @@ _SHOWN = 30
 _LONGEST = 240
 _MOST_DEVICES = 4
 _DAY = timedelta(days=1)
-_REASON_WORDS = {
-    LeftOutReason.IGNORED: "You took it out",
-    LeftOutReason.NO_DATE: "Without a date",
-    LeftOutReason.IN_FUTURE: "Dated in the future",
-    LeftOutReason.IMPLAUSIBLE: "Impossible for anyone",
-    LeftOutReason.KIND: "Race, intervals or stroller",
-    LeftOutReason.SHORT: "Shorter than 15 minutes",
-    LeftOutReason.UNDECIDED: "After an undecided session",
-    LeftOutReason.HIDDEN_START: "At an hour its source hides",
-    LeftOutReason.NO_LEG_DAY: "Before the first leg day",
-    LeftOutReason.LAPSED: "Long after the last leg day known",
-    LeftOutReason.WEEK_OFF: "More than a week after the last leg day",
-    LeftOutReason.NO_HEART_RATE: "No usable heart rate",
-    LeftOutReason.NOT_MEASURED: "A measure missing or implausible",
-}
+_BOTH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +100,9 @@ def build(context: ReportContext) -> Quality:
         coverage=tuple(_coverage_rows(context)),
         sources=_sources_sentence(context),
         left_out=tuple(
-            LeftOutRuns(_REASON_WORDS[reason], n)
+            LeftOutRuns(
+                capital(left_out_words(reason, context.dataset.config.windows.lapsed_days)), n
+            )
             for reason, n in context.speed.left_out_counts.items()
         ),
         undecided=tuple(
@@ -169,7 +157,10 @@ def _sources_sentence(context: ReportContext) -> str:
     ]
     if not names:
         return ""
-    merged = f"; {units.count(twice, 'run')} in more than one source, merged" if twice else ""
+    more = sum(len(sources) > _BOTH for sources in context.runs["sources"])
+    # Without these the numbers would not add up for whoever takes one away for each run merged.
+    of_them = f" ({units.number(more)} of them in more than two)" if more else ""
+    merged = f"; {units.count(twice, 'run')} in more than one source{of_them}, merged" * bool(twice)
     to_read = _still_to_read(context.dataset.still_to_read)
     devices = _devices_sentence(context.runs["device"])
     return f"From {units.listed(names)}{merged}.{devices}{to_read}{attribution(kinds)}"

@@ -194,7 +194,8 @@ def _which_runs(windows: Windows) -> str:
     return (
         f"Every run within {standard} of leg day, {severe} of one heavy for you or with much"
         f" lowering (as in lunges), and {first} of the first in over {gap}, judged against your own"
-        " recent runs: short enough and slow enough?"
+        " recent runs: short enough and slow enough? These hours are a precaution; how long you are"
+        " slower may differ."
     )
 
 
@@ -439,7 +440,10 @@ def _after_notes(
             units.percent(100 * share, 0)
             for share in (found.no_next_run_broke, found.no_next_run_kept)
         )
-        text = f"No next run before the next leg day: {broke} of broken, {kept} of kept runs."
+        text = (
+            f"No next run in the hours after, before the next leg day: {broke} of broken, {kept} of"
+            " kept runs. Others that are not compared lack a measure it takes."
+        )
         yield Note("", text)
     if found.notes and any(outcome.estimate is not None for outcome in outcomes):
         yield Note("", found.notes[-1])

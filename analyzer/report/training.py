@@ -258,7 +258,8 @@ def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> Num
     rows = [
         (
             units.day(week.monday),
-            str(week.sets),
+            # No leg day without a set: of a week with one, none means that no file has them.
+            "not recorded" if week.severity and not week.sets else str(week.sets),
             week.severity or "none",
             units.distance(week.distance_m, context.unit),
         )

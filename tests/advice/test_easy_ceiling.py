@@ -103,7 +103,7 @@ def test_it_is_told_how_many_runs_planned_easy_are_missing() -> None:
     found = easy_ceiling(Judge(high_pulse(3).dataset()).history, at(14).timestamp())
     assert found is not None
     assert (
-        "Your own would count from 8 runs planned easy in the last 182 days on; 4 known so far"
+        "Your own would count from 8 runs planned easy in the last 182 days on, and these hold 4"
         " (`legstats runs set ID --planned easy` says so)." in found.sentence
     )
 

@@ -160,7 +160,7 @@ def test_protein_is_told_by_the_body_weight_last_noted() -> None:
     ]
     known = replace(story.dataset(), now=DAY_AFTER)
     said = line_of(todays_answer(known), LineKind.TONIGHT)
-    assert "protein 1.6 g a kilogram (96 g for you)" in said
+    assert "protein 1.6 g a kilogram (96 g by the weight last in your journal)" in said
     assert "Protein noted: 90 g, 1.5 g/kg." in said
     assert "sleep and alcohol" in said
 

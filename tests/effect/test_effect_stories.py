@@ -228,7 +228,7 @@ def test_runs_dated_in_the_future_are_left_out_and_counted(careful: SimulatedAth
     )
     effect = asked(wrong)
     ahead_of_time = (careful.runs.index % 10 == 0).sum()
-    sentence = f"{ahead_of_time} runs left out: without a date, or dated in the future."
+    sentence = f"{ahead_of_time} runs left out: dated in the future."
     assert sentence in effect.notes
     assert effect.headline.verdict == "slower"
     assert refused_everywhere(asked(careful.runs.assign(started_at=ahead)))

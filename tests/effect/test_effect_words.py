@@ -23,7 +23,7 @@ from analyzer.effect import (
     Refusal,
     estimate,
 )
-from analyzer.effect.refusal import lacking_sentence, left_out_sentences
+from analyzer.effect.refusal import lacking_sentence, left_out_sentences, left_out_words
 from analyzer.effect.words import holm, last_quarter_ends, with_words
 
 if TYPE_CHECKING:
@@ -169,18 +169,12 @@ def test_no_run_left_out_needs_no_sentence() -> None:
     assert left_out_sentences({}, 14) == []
 
 
-def test_each_reason_is_in_exactly_one_note() -> None:
-    for reason in LeftOutReason:
-        (note,) = left_out_sentences({reason: 1}, 14)
-        assert note.startswith("1 run left out: ")
+def test_each_reason_has_its_note_in_the_words_of_its_own() -> None:
     notes = left_out_sentences(dict.fromkeys(LeftOutReason, 2), 10)
-    assert notes == [
-        "4 runs left out: without a date, or dated in the future.",
-        "2 runs left out: impossible for anyone, as they stand.",
-        "6 runs left out: races, intervals, shorter than 15 minutes or ignored.",
-        "8 runs left out: no leg day known in the 10 days before.",
-        "4 runs left out: without all the measures it takes.",
-        "2 runs left out: more than a week after the last leg day.",
+    assert notes == [f"2 runs left out: {left_out_words(reason, 10)}." for reason in LeftOutReason]
+    assert "2 runs left out: more than 10 days after the last leg day known." in notes
+    assert left_out_sentences({LeftOutReason.KIND: 1}, 14) == [
+        "1 run left out: race, intervals or stroller."
     ]
 
 
@@ -243,7 +237,7 @@ def test_notes_stand_in_the_order_of_what_matters() -> None:
         next_day_change=NextDayChange(None, None),
     )
     assert effect.notes == (
-        "1 run left out: races, intervals, shorter than 15 minutes or ignored.",
+        "1 run left out: race, intervals or stroller.",
         "1 run left out: more than a week after the last leg day.",
         "Fewer than 15 runs came later than 78 h: runs from 54 h after leg day on count as rested.",
         "Without heart rate, effort is unknown: nothing can be said about fatigue.",

@@ -126,14 +126,15 @@ def test_a_frame_without_ids_names_the_rows(log: pd.DataFrame) -> None:
 def test_the_notes_count_the_same_runs(log: pd.DataFrame) -> None:
     runs = with_one(with_one(log, 3, kind="race"), 5, ignored=True)
     notes = estimate(runs, today=TODAY).notes
-    assert "2 runs left out: races, intervals, shorter than 15 minutes or ignored." in notes
+    assert "1 run left out: you took it out." in notes
+    assert "1 run left out: race, intervals or stroller." in notes
 
 
 def test_a_log_that_lapses_sooner_is_told_in_its_own_days(log: pd.DataFrame) -> None:
     runs = with_one(log, 3, hours_since_leg_day=6 * 24.0).drop(columns="bucket")
     effect = estimate(runs, today=TODAY, lapsed_days=5)
     assert why_left_out(runs.assign(hours_since_leg_day=500.0), 3) is LeftOutReason.LAPSED
-    assert any("no leg day known in the 5 days before" in note for note in effect.notes)
+    assert any("more than 5 days after the last leg day known" in note for note in effect.notes)
 
 
 @settings(max_examples=25, deadline=None)

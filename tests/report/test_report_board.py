@@ -217,7 +217,8 @@ def test_the_windows_asked_for_stand_in_the_introduction(thin: ReportContext) ->
     assert scoreboard._which_runs(windows) == (
         "Every run within 30 h of leg day, 50 h of one heavy for you or with much lowering (as "
         "in lunges), and 70 h of the first in over 21 days, judged against your own recent runs: "
-        "short enough and slow enough?"
+        "short enough and slow enough? These hours are a precaution; how long you are slower may "
+        "differ."
     )
 
 
@@ -338,7 +339,8 @@ def test_the_check_of_what_came_before_is_read_aloud(
 def test_runs_nobody_followed_up_are_shares_of_both_kinds(thin: ReportContext) -> None:
     built = compared(thin, no_next_run_broke=0.125, no_next_run_kept=0.0)
     assert built.notes[-1].text == (
-        f"No next run before the next leg day: 12{NNBSP}% of broken, 0{NNBSP}% of kept runs."
+        f"No next run in the hours after, before the next leg day: 12{NNBSP}% of broken, "
+        f"0{NNBSP}% of kept runs. Others that are not compared lack a measure it takes."
     )
 
 

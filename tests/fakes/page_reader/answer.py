@@ -390,13 +390,17 @@ def _seconds(match: re.Match[str], facts: Facts) -> None:
     same(60 * int(match[4]) + int(match[5]), round(usual), "pace")
 
 
-@reads("answer", r"From <N> runs? (\S+) to (\S+) h after leg day against <N> rested ones\.")
+@reads(
+    "answer",
+    r"From <N> runs? (\S+) to (\S+) h after leg day(?:(, which may be that evening,))? against <N> rested ones\.",
+)
 def _compared(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["primary"]
     step = next(s for s in facts["curve"]["steps"] if s["bucket"] == found["bucket"])
     same([float(match[2]), float(match[3])], [step["start_h"], step["end_h"]], "hours")
     same(int(number(match[1])), step["n"], "runs")
-    same(int(number(match[4])), facts["curve"]["n_reference"], "rested")
+    same(bool(match[4]), step["start_h"] < 12 < step["end_h"], "that evening")
+    same(int(number(match[5])), facts["curve"]["n_reference"], "rested")
 
 
 @reads("answer", r"From <N> runs? at all hours after leg day\.")

@@ -289,16 +289,16 @@ def _failed_checks(match: re.Match[str], facts: Facts) -> None:
 def _checks(match: re.Match[str], facts: Facts) -> None:
     quiet, coarse = (_named_placebos(match[group] or "", facts) for group in (1, 2))
     lacking_names = [p["name"] for p in facts["curve"]["placebos"] if p["estimate_pct"] is None]
-    size = facts["answer"]["primary"]["estimate_pct"]
-    sizes = [2.0, -2.0] if size is None else [size]
+    headline = facts["answer"]["primary"]
+    sure = headline["word"] in {"slower", "faster"}
+    size = min(2.0, abs(headline["estimate_pct"])) if sure else 2.0
     for placebo in (*quiet, *coarse):
         that(_holds_zero(placebo), f"{placebo['name']} fails")
     for fits, group in ((False, quiet), (True, coarse)):
         for placebo in group:
-            found = any(placebo["low_pct"] <= one <= placebo["high_pct"] for one in sizes)
-            same(found, fits, placebo["name"])
+            same(max(-placebo["low_pct"], placebo["high_pct"]) > size, fits, placebo["name"])
     if match[3]:
-        near(match[3], sizes[0], "effect")
+        near(match[3], size, "effect")
     named = {p["name"] for p in (*quiet, *coarse)} | {*_loud_placebos(facts), *lacking_names}
     same(named, {p["name"] for p in facts["curve"]["placebos"]}, "checks")
     said = [name.strip("“”").lower() for name in listed(match[4])] if match[4] else []

@@ -267,13 +267,18 @@ def _coverage(match: re.Match[str], facts: Facts) -> None:
     same(count(match[3]), facts["calendar"][whole], "of how many")
 
 
-@reads("quality", r"From (.+?)(?:; <N> runs? in more than one source, merged)?\.(?: .+)?")
+@reads(
+    "quality",
+    r"From (.+?)(?:; <N> runs? in more than one source(?: \(<N> of them in more than two\))?, merged)?\.(?: .+)?",
+)
 def _sources(match: re.Match[str], facts: Facts) -> None:
     once = re.findall(r"\(([\d,]+) runs?\)", match[1])
     total = sum(count(n) for n in once)
     twice, runs = count(match[2] or "0"), facts["quality"]["runs"]
     that(max(count(n) for n in once) <= runs, "more runs than there are")
-    that(runs + twice <= total <= runs + twice * (len(once) - 1), "they do not add up")
+    thrice = count(match[3] or "0")
+    least, most = runs + twice + thrice, runs + twice + thrice * max(1, len(once) - 2)
+    that(least <= total <= most, "they do not add up")
 
 
 @reads("quality", r"Compared \| <N> runs?")

@@ -35,9 +35,10 @@ fixed(
 
 fixed(
     "calendar",
-    "The blue says how hard a leg day was against your usual ones.",
-    "Its window can be longer than that suggests: much lowering (as in lunges), sore legs or a "
-    "break before it lengthen it.",
+    "The blue says how hard a leg day was against your usual ones; its window goes by your last 12 "
+    "weeks.",
+    "So it can be shorter than the blue suggests, or longer: much lowering (as in lunges), sore "
+    "legs or a break before it lengthen it.",
 )
 
 
@@ -192,10 +193,12 @@ def _lift_open(match: re.Match[str], facts: Facts) -> None:
     _usual(match[6], facts)
 
 
-@reads("training", r"<D> \| (\d+) \| (light|standard|heavy|none) \| <N> (?:km|mi)")
+@reads("training", r"<D> \| (\d+|not recorded) \| (light|standard|heavy|none) \| <N> (?:km|mi)")
 def _week(match: re.Match[str], facts: Facts) -> None:
     week = next(w for w in facts["training"]["weeks"] if w["monday"] == day(match[1]))
-    same(int(match[2]), week["sets"], "sets")
+    same(match[2] == "not recorded", week["severity"] is not None and not week["sets"], "recorded")
+    if match[2] != "not recorded":
+        same(int(match[2]), week["sets"], "sets")
     same(None if match[3] == "none" else match[3], week["severity"], "severity")
     monday = date.fromisoformat(week["monday"])
     days = {(monday + timedelta(days=n)).isoformat() for n in range(7)}

@@ -82,7 +82,8 @@ def _over_time(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "scoreboard",
     r"Every run within <N> h of leg day, <N> h of one heavy for you or with much lowering "
-    r"\(as in lunges\), and <N> h of the first in over <N> days?, judged against your own recent runs: short enough and slow enough\?",
+    r"\(as in lunges\), and <N> h of the first in over <N> days?, judged against your own recent runs: short enough and slow enough\? "
+    r"These hours are a precaution; how long you are slower may differ\.",
 )
 def _windows(match: re.Match[str], facts: Facts) -> None:
     settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
@@ -126,7 +127,7 @@ def _last_broken(match: re.Match[str], facts: Facts) -> None:
 )
 def _hard_or_long(match: re.Match[str], facts: Facts) -> None:
     broken = [run for run in facts["flagged"]["runs"] if run["verdict"] == "broke"]
-    hard = sum(bool(_rules(r) & {"hr", "threshold", "pace", "intervals"}) for r in broken)
+    hard = sum(bool(_rules(r) & {"heart rate", "threshold", "pace", "intervals"}) for r in broken)
     long = sum(bool(_rules(r) & {"length", "spike"}) for r in broken)
     same([int(match[g]) for g in (2, 3, 4)], [hard, len(broken), long], "counts")
     said = {"too hard r": hard > 2 * long, "too long r": long > 2 * hard}
@@ -309,7 +310,10 @@ def _after_found(match: re.Match[str], facts: Facts) -> None:
     _word_holds(found, match[2])
 
 
-@reads("after", r"No next run before the next leg day: <N> % of broken, <N> % of kept runs\.")
+@reads(
+    "after",
+    r"No next run in the hours after, before the next leg day: <N> % of broken, <N> % of kept runs\. Others that are not compared lack a measure it takes\.",
+)
 def _no_next(match: re.Match[str], facts: Facts) -> None:
     near(match[1], 100 * facts["after"]["no_next_run_broke"])
     near(match[2], 100 * facts["after"]["no_next_run_kept"])
@@ -366,7 +370,7 @@ def _worst(match: re.Match[str], facts: Facts) -> None:
         near(match[3].split()[0], top["distance_m"] / facts.unit_m)
     else:
         _duration(match[3], top["moving_s"])
-    hard, long = {"hr", "threshold", "pace", "intervals"}, {"length", "spike"}
+    hard, long = {"heart rate", "threshold", "pace", "intervals"}, {"length", "spike"}
     only_long = bool(_rules(top) & long) and not _rules(top) & hard
     same(", too long, " in match[0], only_long, "too long")
     if match[4]:
@@ -541,7 +545,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     _AFTER
-    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|threshold heart rate) <N>|"
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|threshold heart rate) <N>(?:, as the runs before had shown it)?|"
     r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: <REST>)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
@@ -760,7 +764,7 @@ def _notes(match: re.Match[str], facts: Facts) -> None:
     that(any(match[0] == note for note in notes), "no such note")
 
 
-@reads("flagged", r"Rule (\w+)")
+@reads("flagged", r"Rule ([\w ]+)")
 def _rule(match: re.Match[str], facts: Facts) -> None:
     that(match[1] in _rules(facts.flagged), "no such rule")
 
