@@ -322,7 +322,7 @@ file = ACCOUNT.login_file(Path(sys.argv[1]))
 for _ in sys.stdin:
     writer = os.fork()
     if writer == 0:
-        for n in count():
+        for n in count(1):
             file.save(Tokens("1", "s", "a" * 4000 + str(n), "r", float(n)))
     print(writer, flush=True)
     os.waitpid(writer, 0)
