@@ -88,8 +88,9 @@ def sport_numbers(
         candidates += [FitMessage(part.table(name)) for name in ("sport", "lap", "workout")]
     for row in candidates:
         number = row.number("sport")
-        # In a damaged file a zero is no word for "generic": it may be what damage left.
-        if np.isfinite(number) and (number or part.crc_ok):
+        # Damage leaves zeros, and zero is "generic". What stands beside it tells the two apart: no
+        # summary has the event type 0, which is "start".
+        if np.isfinite(number) and (number or row.number("event_type") != 0):
             return number, row.number("sub_sport")
     return _sport_in_records(activity_types), np.nan
 
