@@ -498,5 +498,7 @@ def effort_words(run: RunFacts, zones: Zones | None, unit: DistanceUnit) -> str:
         words = f"{percent(100 * share, 0)} of {_BASIS[zones.basis]}"
         if share <= zones.ceiling - zones.raised:
             return words
-        return f"{words}, within your own easy ceiling of {percent(100 * zones.ceiling, 0)}"
+        if share <= zones.ceiling:
+            return f"{words}, within your own easy ceiling of {percent(100 * zones.ceiling, 0)}"
+        return f"{words}, over the easy ceiling of {percent(100 * zones.ceiling, 0)}"
     return f"{pace_number(pace_of(run.speed_mps), unit)} {_pace_unit(run, unit)}"

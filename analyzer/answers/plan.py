@@ -272,18 +272,25 @@ class PlanAnswer:
         identical = set(map(id, self.plan.ranked.identical))
         told = [tie for tie in self.plan.ranked.ties if id(tie) not in identical]
         same = self._placed(self.plan.ranked.identical)
-        apart = [name for name in self._placed(told) if name not in same]
+        days = set(map(_days_of, self.plan.ranked.identical))
+        apart = self._placed([tie for tie in told if _days_of(tie) not in days])
         if same:
             yield f"To your key runs {_either(same)} would be the same."
         if apart:
             yield f"As far as can be told, {_either(apart)} would be as good."
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
-        """Name the leg days of placements on other days than advised, each set of days once."""
+        """Name the leg days of placements on other days than advised, each set of days once.
+
+        With the hour: on the day of a key run it is what makes the day as good as another.
+        """
         own = _days_of(self.plan.best)
-        others = dict.fromkeys(days for days in map(_days_of, placements) if days != own)
+        others: dict[tuple[int, ...], Placement] = {}
+        for placement in placements:
+            if _days_of(placement) != own:
+                others.setdefault(_days_of(placement), placement)
         shown = sorted(list(others)[:_SHOWN_TIES])
-        names = [units.listed(_WEEKDAYS[day] for day in days) for days in shown]
+        names = [units.listed(map(_when, others[days].week.legs)) for days in shown]
         more = len(others) - len(shown)
         return [*names, *([f"{units.spelled(more)} more"] if more else [])]
 

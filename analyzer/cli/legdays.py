@@ -224,7 +224,11 @@ def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
     # Taken apart here: of ids alone click would say that an id is missing.
     *leg_day_ids, decision = (*typed[:-1], typed[-1].lower())
     if decision not in _DECISIONS:
-        raise click.UsageError(f"Say what it was: legstats legdays set {' '.join(typed)} yes")
+        # Each id has its day in digits: what has none was meant to be the decision.
+        is_id = any(character.isdigit() for character in decision)
+        lead = "Say what it was" if is_id else f"{typed[-1]} is not yes, no or auto"
+        ids = " ".join(typed if is_id else leg_day_ids) or "ID"
+        raise click.UsageError(f"{lead}: legstats legdays set {ids} yes")
     if not leg_day_ids:
         raise click.UsageError(f"Say which: legstats legdays set ID {decision}")
     for found in decide_sessions(session.config, leg_day_ids, decision):

@@ -102,7 +102,7 @@ def build(context: ReportContext) -> Answer:
     upcoming = next_run.build(context)
     facts = (
         _size_fact(context),
-        _kept_fact(context.once(scoreboard.build)),
+        _kept_fact(context.once(scoreboard.build), undecided=not context.undecided.empty),
         next_run.next_run_fact(upcoming),
     )
     return Answer(
@@ -355,10 +355,12 @@ def _needed_words(context: ReportContext) -> str:
     return "It takes heart rate: from a strap, or from the wrist."
 
 
-def _kept_fact(board: Scoreboard) -> Fact:
+def _kept_fact(board: Scoreboard, *, undecided: bool = False) -> Fact:
     label = "Did you keep it short and slow?"
     if not board.judged:
-        text = f"{units.count(board.not_judged, 'run')} in the hours after leg day."
+        text = (
+            f"{units.count(board.not_judged, 'run')} {scoreboard.after_legs(undecided=undecided)}."
+        )
         return Fact(label, "No run judged yet", capital(text))
     figure = f"{units.number(board.kept)} of {units.count(board.judged, 'run')} kept to it"
     were = "was" if board.borderline == 1 else "were"

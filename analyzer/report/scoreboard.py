@@ -168,7 +168,9 @@ def build(context: ReportContext) -> Scoreboard:
     periods = tuple(_board_periods(marks))
     ceiling = easy_ceiling(context.judge.history, context.dataset.present.timestamp())
     return Scoreboard(
-        title=_board_title(count["kept"], len(judged), len(marks), ends),
+        title=_board_title(
+            count["kept"], len(judged), len(marks), ends, undecided=not context.undecided.empty
+        ),
         dek=_which_runs(context.dataset.config.windows),
         kept=count["kept"],
         borderline=count["borderline"],
@@ -216,17 +218,25 @@ def _first_and_last(judged: Sequence[RunMark]) -> FirstAndLast | None:
     return FirstAndLast(ENDS, kept[0], kept[1], first[-1].day, last[0].day)
 
 
-def _board_title(kept: int, judged: int, seen: int, ends: FirstAndLast | None) -> str:
+def _board_title(
+    kept: int, judged: int, seen: int, ends: FirstAndLast | None, *, undecided: bool = False
+) -> str:
     if not seen:
         return "No run in the hours after leg day yet"
     if not judged:
-        return f"{units.count(seen, 'run')} in the hours after leg day, none could be judged"
+        return f"{units.count(seen, 'run')} {after_legs(undecided=undecided)}, none could be judged"
     if ends is None:
         return f"{units.number(kept)} of {units.count(judged, 'judged run')} kept short and slow"
     last = (
         f"{ends.last_kept} of the last {ends.n} runs kept, {ends.first_kept} of the first {ends.n}"
     )
     return f"{_change_over_time(ends)}: {last}"
+
+
+def after_legs(*, undecided: bool) -> str:
+    """Say when runs that are not judged came; an undecided session is not called leg day."""
+    maybe = ", or after a session that may be one" if undecided else ""
+    return f"in the hours after leg day{maybe}"
 
 
 def _change_over_time(ends: FirstAndLast) -> str:

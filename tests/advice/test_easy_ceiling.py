@@ -8,7 +8,7 @@ import pytest
 from fakes.stories import Story, at, rested_log
 
 from analyzer.advice import Judge, judge
-from analyzer.advice.effort import easy_ceiling
+from analyzer.advice.effort import deciding_zones, easy_ceiling, effort_words
 
 if TYPE_CHECKING:
     from analyzer.model import Verdict
@@ -47,6 +47,19 @@ def test_who_runs_easy_at_85_percent_is_not_told_that_easy_runs_broke_the_advice
         "86\u202f% of maximum heart rate, within your own easy ceiling of 86\u202f%"
         in found.reasons[0].text
     )
+
+
+@pytest.mark.parametrize(
+    ("hr", "words"),
+    [
+        (0.80, "80\u202f% of maximum heart rate"),
+        (0.85, "85\u202f% of maximum heart rate, over the easy ceiling of 82\u202f%"),
+    ],
+)
+def test_a_run_over_the_ceiling_is_never_called_within_it(hr: float, words: str) -> None:
+    judged = Judge(high_pulse(planned=7, hr=hr * TOP).dataset())
+    (run,) = (r for r in judged.runs if r.run_id == "the run")
+    assert effort_words(run, deciding_zones(run, judged.history), "km") == words
 
 
 def test_without_eight_runs_planned_easy_the_usual_limit_holds() -> None:

@@ -252,3 +252,6 @@ def test_a_decision_that_is_missing_is_asked_for(home: Path) -> None:
     assert said.code == 2
     assert "Say what it was: legstats legdays set strength-20261116-1730 yes" in said.err
     assert "Say which: legstats legdays set ID no" in legstats(home, "legdays", "set", "No").err
+    mistyped = legstats(home, "legdays", "set", "strength-20261116-1730", "maybe")
+    wanted = "maybe is not yes, no or auto: legstats legdays set strength-20261116-1730 yes"
+    assert (mistyped.code, wanted in mistyped.err) == (2, True)

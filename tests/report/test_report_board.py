@@ -156,6 +156,12 @@ def test_the_title_of_a_short_board_counts(counts: tuple[int, int, int], title: 
     assert scoreboard._board_title(*counts, None) == title
 
 
+def test_runs_after_an_undecided_session_are_not_said_to_come_after_leg_day() -> None:
+    assert scoreboard._board_title(0, 0, 1, None, undecided=True) == (
+        "1 run in the hours after leg day, or after a session that may be one, none could be judged"
+    )
+
+
 @given(first=st.integers(0, 15), last=st.integers(0, 15))
 def test_a_change_over_time_is_claimed_in_its_own_direction_or_not_at_all(
     first: int, last: int

@@ -435,7 +435,7 @@ def _none_judged(_: re.Match[str], facts: Facts) -> None:
     same(facts.judged, [], "judged")
 
 
-@reads("answer", r"<N> runs? in the hours after leg day\.")
+@reads("answer", r"<N> runs? in the hours after leg day(?:, or after a session that may be one)?\.")
 def _in_window(match: re.Match[str], facts: Facts) -> None:
     same(int(number(match[1])), len(facts.marks), "runs in the window")
 

@@ -35,7 +35,10 @@ def _nothing(_: re.Match[str], facts: Facts) -> None:
     same(facts.marks, [], "marks")
 
 
-@reads("scoreboard", r"<N> runs? in the hours after leg day, none could be judged")
+@reads(
+    "scoreboard",
+    r"<N> runs? in the hours after leg day(?:, or after a session that may be one)?, none could be judged",
+)
 def _none_judged(match: re.Match[str], facts: Facts) -> None:
     same(int(number(match[1])), len(facts.marks), "runs")
     same(facts.judged, [], "judged")
