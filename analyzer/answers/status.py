@@ -140,6 +140,16 @@ def failed_inputs(config: Config) -> tuple[FailedInput, ...]:
         return tuple(FailedInput(f.place, f.reason, f.failed_at) for f in store.failures.rows())
 
 
+def inputs_in_part(config: Config) -> tuple[str, ...]:
+    """Return a sentence on each file of which something could not be read, by place."""
+    if not config.store_path.exists():
+        return ()
+    with Store(config.store_path) as store:
+        lacking = [f for f in store.files() if f.reason and f.activities]
+        said = {place: f.reason for f in lacking for place in store.places(f.digest)}
+    return tuple(f"{place} was read in part: {reason}" for place, reason in sorted(said.items()))
+
+
 def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
     config = data.config
     logged_in = account.login_file(config.home).exists()

@@ -102,19 +102,22 @@ def _undecided_line(number: int) -> list[str]:
 
 
 def _show_failures(session: CliSession, *, as_json: bool) -> None:
-    from analyzer.answers.status import failed_inputs
+    from analyzer.answers.status import failed_inputs, inputs_in_part
 
     failed = failed_inputs(session.config)
     if as_json:
         print_json(failed)
         return
-    if not failed:
+    in_part = inputs_in_part(session.config)
+    if not (failed or in_part):
         session.note("Everything could be read.")
-        return
     for failure in failed:
         print_text(harmless_line(failure.sentence), hang=4)
         echo(f"    Failed since {shown_moment(session.config, failure.failed_at)}.")
-    session.note("To leave one alone from now on: legstats sync --ignore FILE")
+    for sentence in in_part:
+        print_text(harmless_line(sentence), hang=4)
+    if failed:
+        session.note("To leave one alone from now on: legstats sync --ignore FILE")
 
 
 def _runs_line(facts: StoreStatus) -> str:

@@ -73,7 +73,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
                     pass
     except BrokenMarkupError as broken:
         damage = str(broken)
-    return file.to_activities(data, context.name, damage, _what_it_is(file, met))
+    return file.to_activities(data, context, damage, _what_it_is(file, met))
 
 
 def _device_name(creator: str) -> str:
@@ -92,4 +92,4 @@ def _what_it_is(file: TrackFile, met: Collection[str]) -> str:
     return "The file holds no track, so no activity."
 
 
-READER = Reader(4, recognises, read)
+READER = Reader(5, recognises, read)

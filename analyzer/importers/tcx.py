@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.importers.gps import Track
 from analyzer.importers.markup import BrokenMarkupError, begins_with, text_of, xml_events
 from analyzer.importers.reader import Context, Reader
-from analyzer.importers.track_file import TrackFile, finite_number
+from analyzer.importers.track_file import TrackFile
 from analyzer.model import Lap
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read(data: bytes, context: Context) -> list[Activity]:  # noqa: C901, PLR091
                     pass
     except BrokenMarkupError as broken:
         damage = str(broken)
-    return file.to_activities(data, context.name, damage, otherwise)
+    return file.to_activities(data, context, damage, otherwise)
 
 
 def _ended_lap(facts: Mapping[str, str], file: TrackFile) -> Iterator[Lap]:
@@ -98,15 +98,15 @@ def _ended_lap(facts: Mapping[str, str], file: TrackFile) -> Iterator[Lap]:
     if began is not None:
         yield Lap(
             began,
-            elapsed_s=_positive_number(facts.get("TotalTimeSeconds")),
-            distance_m=_positive_number(facts.get("DistanceMeters")),
-            avg_hr_bpm=_positive_number(facts.get("HeartRate")),
+            elapsed_s=_positive_number(file, facts.get("TotalTimeSeconds")),
+            distance_m=_positive_number(file, facts.get("DistanceMeters")),
+            avg_hr_bpm=_positive_number(file, facts.get("HeartRate")),
             intensity=facts.get("Intensity", "").lower(),
         )
 
 
-def _positive_number(text: str | None) -> float | None:
-    value = finite_number(text)
+def _positive_number(file: TrackFile, text: str | None) -> float | None:
+    value = file.number(text)
     return value if value > 0 else None
 
 
@@ -115,4 +115,4 @@ def _epoch_seconds(text: str, file: TrackFile) -> float:
     return when.timestamp() if when else math.nan
 
 
-READER = Reader(5, recognises, read)
+READER = Reader(6, recognises, read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -17,13 +18,16 @@ from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.copies import without_copies
 from analyzer.importers.markup import BrokenMarkupError
+from analyzer.importers.numbers import parse_number
 from analyzer.importers.table import Table
 from analyzer.model import Source
+from analyzer.units import count, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
+    from analyzer.importers.reader import Context
     from analyzer.model import Activity
 
 COLUMNS = (
@@ -33,7 +37,10 @@ COLUMNS = (
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
 _TIME = _PLACES["timestamp"]
 _UNKNOWN = [math.nan] * len(COLUMNS)
+_POSITION = {_PLACES["latitude"], _PLACES["longitude"]}
 _POLE, _DATE_LINE = 90.0, 180.0
+_MAY_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+"""Whether "5,040" is five or five thousand, only the rest of the file can tell."""
 _SET_BACK_S = 60.0
 """A local clock that goes back by more, in the hour that comes twice, has left summer time."""
 
@@ -73,6 +80,8 @@ class TrackFile:
         # A day's recording has a hundred thousand points: numbers side by side, no objects.
         self._values = array("d")
         self._latest = -math.inf
+        self._decimal_comma = False
+        self._positions = self._unread_positions = 0
 
     @property
     def has_points(self) -> bool:
@@ -105,20 +114,50 @@ class TrackFile:
         if len(self._values) >= MOST_POINTS * len(COLUMNS):
             raise BrokenMarkupError(f"goes on for over {MOST_POINTS:,} points")
         values = _UNKNOWN.copy()
-        if point.attrib:
-            values[1:3] = finite_number(point.get("lat")), finite_number(point.get("lon"))
+        is_placed = bool(point.attrib)
+        if is_placed:
+            values[1:3] = (self.number(point.get(name), is_angle=True) for name in ("lat", "lon"))
         for element in point.iter():
             place = self._place_of[element.tag]
             if place is None:
                 continue
-            if place != _TIME:
-                values[place] = finite_number(element.text)
+            if place in _POSITION:
+                values[place] = self.number(element.text, is_angle=True)
+                is_placed = True
+            elif place != _TIME:
+                values[place] = self.number(element.text)
             elif when := self.read_time(element.text):
                 values[_TIME] = self._latest = when.timestamp()
         if not (abs(values[1]) <= _POLE and abs(values[2]) <= _DATE_LINE):
             values[1:3] = math.nan, math.nan
+            self._unread_positions += is_placed
+        self._positions += is_placed
         values[-2:] = self.track, self.segment
         self._values.extend(values)
+
+    def number(self, text: str | None, *, is_angle: bool = False) -> float:
+        """Return a finite number, NaN for anything else.
+
+        Some apps write numbers as their phone's language does, with a decimal comma.
+
+        Args:
+            text: of the file.
+            is_angle: whether it is a latitude or a longitude, of which there are no thousands.
+        """
+        try:
+            value = float(text or math.nan)
+        except ValueError:
+            return self._number_with_comma(text or "", is_angle=is_angle)
+        return value if math.isfinite(value) else math.nan
+
+    def _number_with_comma(self, text: str, *, is_angle: bool) -> float:
+        value = parse_number(text) if "," in text else None
+        if value is None:
+            return math.nan
+        if is_angle or not _MAY_BE_THOUSANDS.fullmatch(text.strip()):
+            self._decimal_comma |= text.count(",") == 1 and text.find(".", text.find(",")) < 0
+            return value
+        return value if self._decimal_comma else math.nan
 
     def read_time(self, text: str | None) -> datetime | None:
         """Return the instant an ISO time means; the first zone other than UTC is the file's."""
@@ -131,12 +170,14 @@ class TrackFile:
             self.utc_offset_s = int(offset.total_seconds())
         return when
 
-    def to_activities(self, data: bytes, name: str, damage: str, otherwise: str) -> list[Activity]:
+    def to_activities(
+        self, data: bytes, context: Context, damage: str, otherwise: str
+    ) -> list[Activity]:
         """Return one activity for each track that says when it was, in order of time.
 
         Args:
             data: the file's content.
-            name: what to call it.
+            context: what to call it, and who is told of positions that could not be read.
             damage: what is wrong with the file, without a subject; "" when it is sound.
             otherwise: what a sound file without activities is.
 
@@ -146,17 +187,26 @@ class TrackFile:
         """
         problems = [f"The file {damage}; what came before was kept."] if damage else []
         problems += [_NO_ZONE] if self._lacks_zone else []
+        name = context.name
         found = list(self._each_activity(name, problems))
         if damage and not found:
             raise ImportProblemError(f"{name} {damage}; nothing could be kept.", "Export it again.")
         if not found:
             raise NotAnActivityError(otherwise)
+        if self._unread_positions:
+            context.leave_out(self._unread_in_words())
         key = keys.of_content(data)
         ordered = without_copies(in_the_past(found))
         return [
             replace(one, source=Source(one.source.kind, name, f"{key}#{index}"))
             for index, one in enumerate(ordered)
         ]
+
+    def _unread_in_words(self) -> str:
+        positions = count(self._positions, "position")
+        if self._unread_positions < self._positions:
+            return f"{number(self._unread_positions)} of its {positions} could not be read."
+        return f"None of its {positions} could be read; what depends on them is missing."
 
     def _each_activity(self, name: str, problems: list[str]) -> Iterator[Activity]:
         values = np.frombuffer(self._values, dtype=np.float64).reshape(-1, len(COLUMNS))
@@ -211,15 +261,6 @@ class _Places(dict[str, int | None]):
         column = self._columns.get(tag.rpartition("}")[2], "")
         place = self[tag] = _PLACES.get(column)
         return place
-
-
-def finite_number(text: str | None) -> float:
-    """Return a finite number, NaN for anything else."""
-    try:
-        value = float(text or math.nan)
-    except ValueError:
-        return math.nan
-    return value if math.isfinite(value) else math.nan
 
 
 def iso_instant(text: str | None, zone: tzinfo = UTC) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -436,6 +437,44 @@ class TestDamageAndAttacks:
 
         assert one(odd).distance_m == pytest.approx(2000, rel=0.01)
 
+    def test_numbers_with_a_decimal_comma_are_read(self) -> None:
+        dotted = gpx(running(600, altitude=512.25, hr=150.0))
+        commas = re.sub(rb"(\d\d)\.(\d+['<])", rb"\1,\2", dotted)
+        run, plain = one(commas), one(dotted)
+
+        assert b"lat='48," in commas
+        assert b">512,25<" in commas
+        assert run.distance_m == plain.distance_m == pytest.approx(2000, rel=0.01)
+        assert run.stream.altitude_m == pytest.approx(512.25)
+        assert (run.avg_hr_bpm, run.problems) == (150, ())
+
+    @pytest.mark.parametrize(
+        ("lat", "altitude", "read_m"), [("48,0", "1,234", 1.234), ("48.0", "1,234", None)]
+    )
+    def test_thousands_are_told_from_decimals_by_the_rest_of_the_file(
+        self, lat: str, altitude: str, read_m: float | None
+    ) -> None:
+        written = gpx(running(600, altitude=9999.5)).replace(b"9999.5", altitude.encode())
+        run = one(written.replace(b"lat='48.0", f"lat='{lat}".encode()))
+
+        assert run.distance_m == pytest.approx(2000, rel=0.01)
+        assert (run.stream.altitude_m is None) is (read_m is None)
+        assert read_m is None or run.stream.altitude_m == pytest.approx(read_m)
+
+    @pytest.mark.parametrize(
+        ("times", "said"),
+        [
+            (-1, "None of its 601 positions could be read; what depends on them is missing."),
+            (1, "1 of its 601 positions could not be read."),
+        ],
+    )
+    def test_positions_that_cannot_be_read_are_told(self, times: int, said: str) -> None:
+        told: list[str] = []
+        odd = gpx(running(600)).replace(b"lat='48.", b"lat='48;", times)
+        read(odd, Context("run.gpx", leave_out=told.append))
+
+        assert told == [said]
+
     def test_points_without_time_are_dropped_and_told(self) -> None:
         points = [*along(range(601)), Point(second=None, metre=7000)]
         run = one(gpx(Track(stretches=[points])))
@@ -516,6 +555,19 @@ def test_an_archive_that_calls_it_a_run_brings_its_stream_to_count(tmp_path: Pat
 
 
 @pytest.mark.real
+def test_a_file_whose_positions_cannot_be_read_is_read_in_part(
+    tmp_path: Path,
+) -> None:
+    home, run = tmp_path / "home", tmp_path / "run.gpx"
+    run.write_bytes(gpx(running(600)).replace(b"lat='48.", b"lat='48;"))
+    said = "None of its 601 positions could be read; what depends on them is missing."
+
+    synced = legstats(home, "sync", run)
+    assert synced.code == 5
+    assert synced.err == f"In part: run.gpx: {said}\n"
+    assert legstats(home, "status", "--failures").out == f"{run} was read in part: {said}\n"
+
+
 def test_other_peoples_files_all_end_well(real_folder: Path) -> None:
     files = sorted((real_folder / "gpx").glob("*.gpx"))
     assert len(files) > 25

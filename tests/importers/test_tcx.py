@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -85,6 +86,25 @@ def test_the_watchs_own_distance_is_believed() -> None:
 
     assert run.distance_m == 4080
     assert run.stream.distance_m[-1] == pytest.approx(4080)
+
+
+def test_numbers_with_a_decimal_comma_are_read() -> None:
+    dotted = tcx(two_laps(hr=150.0))
+    commas = re.sub(rb"(\d)\.(\d+<)", rb"\1,\2", dotted)
+    run, plain = one(commas), one(dotted)
+
+    assert b"<LatitudeDegrees>48," in commas
+    assert run.distance_m == plain.distance_m == 4080
+    assert run.stream.distance_m == pytest.approx(plain.stream.distance_m)
+    assert [lap.elapsed_s for lap in run.laps] == [600, 600]
+
+
+def test_positions_that_are_missing_altogether_are_no_loss() -> None:
+    told: list[str] = []
+    indoors = re.sub(rb"<Position>.*?</Position>", b"", tcx(two_laps()))
+    read(indoors, Context("run.tcx", leave_out=told.append))
+
+    assert told == []
 
 
 def test_without_one_it_is_counted_along_the_positions() -> None:
