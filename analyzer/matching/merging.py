@@ -144,7 +144,12 @@ def merge_activities(group: Iterable[Activity]) -> Activity:
     local = next((a for a in best_first if a.zone or a.utc_offset_s is not None), best_first[0])
     known |= {"zone": local.zone, "utc_offset_s": local.utc_offset_s}
     if correction.window:
-        known |= dict(zip(("started_at", "ended_at"), correction.window, strict=True))
+        starts, ends = correction.window
+        # After a small crop the recording is still about as long as the run, but is not it.
+        elapsed_s = (ends - starts).total_seconds()
+        moving_s = min(known["moving_s"] or elapsed_s, elapsed_s)
+        known |= {"started_at": starts, "ended_at": ends}
+        known |= {"elapsed_s": elapsed_s, "moving_s": moving_s}
     if correction.distance_m:
         known["distance_m"] = correction.distance_m
     return replace(best_first[0], **known)

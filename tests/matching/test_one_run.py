@@ -240,6 +240,16 @@ def test_a_crop_at_strava_beats_the_file() -> None:
     assert (run.started_at, run.ended_at) == (row.activity.started_at, row.activity.ended_at)
 
 
+@pytest.mark.parametrize("front_min", [3, 5, 10, 45])
+def test_after_a_crop_the_time_is_from_start_to_end(front_min: int) -> None:
+    left_min = 75 - front_min
+    row = strava(1, front_min, left_min, distance_m=12_500.0 * left_min / 75)
+    (run,) = merged_runs(WATCH, row)
+    assert (run.started_at, run.ended_at) == (row.activity.started_at, WATCH.activity.ended_at)
+    assert run.elapsed_s == 60 * left_min
+    assert run.moving_s == 60 * left_min
+
+
 def test_what_two_rows_of_one_service_say_is_no_crop() -> None:
     rows = [strava(1, 0, 30, distance_m=5_000.0), strava(2, 40, 35, distance_m=5_800.0)]
     (run,) = merged_runs(WATCH, *rows)
