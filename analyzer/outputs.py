@@ -27,7 +27,7 @@ from analyzer.errors import LegstatsError
 from analyzer.locks import hold_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from contextlib import AbstractContextManager
 
 _NOTES = "written"
@@ -105,7 +105,7 @@ class Outputs:
         sync_folder(folder)
         self._note(folder, notes | {name: (new[name],) for name in names})
 
-    def _check_one(self, folder: Path, name: str, known: Iterable[str], new: str) -> None:
+    def _check_one(self, folder: Path, name: str, known: Collection[str], new: str) -> None:
         path = folder / name
         parents = [folder / part for part in Path(name).parents if part != Path()]
         linked = next((one for one in (*parents, path) if one.is_symlink()), None)
@@ -121,7 +121,9 @@ class Outputs:
         if self.force or linked or not path.stat().st_size:
             return
         if _digest(path) not in {*known, new}:
-            raise _foreign(path, "is not as legstats wrote it")
+            why = "is not as legstats wrote it"
+            # Another home's report, say: what it wrote is known to that home alone.
+            raise _foreign(path, why if known else f"was not written from {self.home}")
 
     def _give_mode(self, staged: Path, path: Path, *, owner_only: bool) -> None:
         if owner_only:

@@ -50,7 +50,7 @@ def test_what_legstats_wrote_it_replaces(site: Path) -> None:
 def test_a_foreign_file_stays_and_nothing_else_is_written(site: Path, name: str) -> None:
     (site / name).parent.mkdir(parents=True)
     (site / name).write_text("MINE")
-    with pytest.raises(LegstatsError, match="is not as legstats wrote it") as refused:
+    with pytest.raises(LegstatsError, match="was not written from") as refused:
         write(site, NEW)
     assert "--force" in refused.value.hint
     assert found(site) == {name: b"MINE"}

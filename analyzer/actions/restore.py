@@ -34,6 +34,8 @@ _MOST_BYTES = {ABOUT: 1 << 16, SETTINGS: 1 << 20, STORE: 1 << 36, LOG: 1 << 36}
 _MOST_TIMES_SMALLER, _SMALL = 100, 1 << 24
 """A store of more than 16 MB is packed to a tenth at best; a bomb to a thousandth."""
 _CHUNK = 1 << 20
+_ZIP = b"PK\x03\x04"
+_MAKES_ONE = "`legstats backup FILE` makes one."
 _NOT_READABLE = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
     ValueError, KeyError, TypeError, AttributeError,
@@ -71,11 +73,12 @@ def restore(config: Config, path: Path, *, force: bool = False) -> Restored:
     home = config.home
     if force:
         _refuse_foreign_store(config)
-    else:
-        _refuse_home_in_use(config)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with unfinished_folder(home, "restore") as work:
         made_at = _unpack(path, work)
+        # Only now: nobody is sent to --force for a file that is no backup.
+        if not force:
+            _refuse_home_in_use(config)
         lost = salvage(work / STORE, work / "sound.sqlite") if (work / STORE).exists() else ()
         _check_settings(work / SETTINGS, config)
         if not any((work / name).exists() for name in (STORE, SETTINGS)):
@@ -125,8 +128,23 @@ def _unpack(path: Path, folder: Path) -> datetime:
                 f"{path.name} cannot be unpacked in {folder.parent}: {error.strerror}. "
                 "Nothing has changed."
             ) from error
+        if not _begins_like_a_backup(path):
+            raise LegstatsError(
+                f"{path.name} is no backup of legstats: it does not begin like one. "
+                "Nothing has changed.",
+                _MAKES_ONE,
+            ) from error
         raise _no_backup(path.name, "it is damaged") from error
     return made_at
+
+
+def _begins_like_a_backup(path: Path) -> bool:
+    """Tell whether a file begins as a ZIP file does, or is what a broken copy leaves: nothing."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_ZIP)) in {_ZIP, b""}
+    except OSError:
+        return True
 
 
 def _checked_members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
@@ -166,7 +184,7 @@ def _check_room(size: int, folder: Path) -> None:
 def _no_backup(name: str, why: str) -> LegstatsError:
     return LegstatsError(
         f"{name} is no whole backup of legstats: {why}. Nothing has changed.",
-        "`legstats backup FILE` makes one.",
+        _MAKES_ONE,
     )
 
 

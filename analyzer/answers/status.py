@@ -62,10 +62,10 @@ class StoreStatus:
     """What the store holds.
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
-    counts runs by kind of source, ``undecided`` are ids of strength sessions, ``same_run`` are
-    pairs of runs that may be one, ``sports`` counts all activities by sport, ``damaged`` are
-    records that cannot be read, ``last_backup`` is None where none was made, ``notes`` are
-    sentences on what deserves the athlete's attention.
+    counts runs by kind of source, ``in_several_sources`` those in more than one, ``undecided`` are
+    ids of strength sessions, ``same_run`` are pairs of runs that may be one, ``sports`` counts all
+    activities by sport, ``damaged`` are records that cannot be read, ``last_backup`` is None where
+    none was made, ``notes`` are sentences on what deserves the athlete's attention.
     """
 
     store: str
@@ -75,6 +75,7 @@ class StoreStatus:
     first_run: date | None
     last_run: date | None
     sources: Mapping[str, int]
+    in_several_sources: int
     strength_sessions: int
     leg_days: int
     undecided: tuple[str, ...]
@@ -117,6 +118,7 @@ def store_status(data: Dataset) -> StoreStatus:
         first_run=None if runs.empty else runs["local_date"].iloc[0].date(),
         last_run=None if runs.empty else runs["local_date"].iloc[-1].date(),
         sources=Counter(kind for kinds in runs["sources"] for kind in kinds),
+        in_several_sources=sum(len(kinds) > 1 for kinds in runs["sources"]),
         strength_sessions=len(sessions),
         leg_days=len(data.leg_days),
         undecided=tuple(sessions.loc[sessions["decision"] == "unknown", "session_id"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
@@ -169,9 +169,17 @@ def _what_follows(data: Dataset, session: DecidedSession) -> str:
     return units.listed(parts)
 
 
+class StandingSession(NamedTuple):
+    """A strength session as the store has it: its id, its local start, whether added by hand."""
+
+    session_id: str
+    began: datetime
+    is_added: bool
+
+
 def sessions_there(
     config: Config, when: datetime, minutes: int, *, whole_day: bool
-) -> list[tuple[str, datetime]]:
+) -> list[StandingSession]:
     """Return the strength sessions that stand where another one is to be added.
 
     Args:
@@ -181,7 +189,7 @@ def sessions_there(
         whole_day: only its day is known, so that any session of that day may be meant.
 
     Returns:
-        The id and the local start of each, the earliest first.
+        Those sessions, the earliest first.
     """
     if not config.store_path.exists():
         return []
@@ -197,8 +205,9 @@ def sessions_there(
         ended = began + (merged.ended_at - merged.started_at)
         overlaps = began - _NEAR < when + timedelta(minutes=minutes) and when < ended + _NEAR
         if overlaps or (whole_day and began.date() == when.date()):
-            found.append((activity_id, began))
-    return sorted(found, key=lambda one: one[1])
+            is_added = all(record.activity.source.kind == "athlete" for record in group)
+            found.append(StandingSession(activity_id, began, is_added))
+    return sorted(found, key=lambda one: one.began)
 
 
 def explained_session(data: Dataset, typed_id: str) -> DecidedSession:

@@ -15,9 +15,7 @@ from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from analyzer.answers.strength_sessions import DecidedSession
+    from analyzer.answers.strength_sessions import DecidedSession, StandingSession
     from analyzer.answers.typed_dates import TypedMoment
 
 _EVENING = time(18)
@@ -266,22 +264,29 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
     if there and not yes and not _may_add(session, there):
         session.note("Nothing was added.")
         return
-    echo(add_leg_day(session.config, when.when, minutes))
+    added = add_leg_day(session.config, when.when, minutes)
+    echo(added)
     session.note(f"Leg day added: {shown}.")
-
-
-def _may_add(session: CliSession, there: list[tuple[str, datetime]]) -> bool:
-    """Ask whether a leg day is to be added beside a session that stands there already."""
-    one_id, began = there[0]
-    message = (
-        f"A strength session stands there already: {one_id}, {units.day(began, named=True)}, "
-        f"{units.time_of_day(began)}."
-    )
-    if not session.may_ask:
-        raise UsageError(
-            message,
-            f"If it was leg day: legstats legdays set {one_id} yes. To add another one: --yes.",
+    if not when.names_time:
+        session.note(
+            f"No time was named, so {units.time_of_day(when.when)} is taken. At another time: "
+            f"legstats legdays remove {added}, then add it with its time."
         )
+
+
+def _may_add(session: CliSession, there: list[StandingSession]) -> bool:
+    """Ask whether a leg day is to be added beside a session that stands there already."""
+    one = there[0]
+    stands = "You have added one there" if one.is_added else "A strength session stands there"
+    day, time_of_day = units.day(one.began, named=True), units.time_of_day(one.began)
+    message = f"{stands} already: {one.session_id}, {day}, {time_of_day}."
+    if not session.may_ask:
+        what_to_do = (
+            f"If its time is wrong: legstats legdays remove {one.session_id}, then add it again."
+            if one.is_added
+            else f"If it was leg day: legstats legdays set {one.session_id} yes."
+        )
+        raise UsageError(message, f"{what_to_do} To add another one: --yes.")
     print_text(message, err=True)
     return click.confirm("Add another one?", err=True)
 

@@ -125,8 +125,8 @@ def _runs_line(facts: StoreStatus) -> str:
         return "Runs: none"
     period = units.span(facts.first_run, facts.last_run)
     sources = units.listed(f"{n} from {source}" for source, n in facts.sources.items())
-    if sum(facts.sources.values()) > facts.runs:
-        sources += ", some from several"
+    if facts.in_several_sources:
+        sources += f"; {units.count(facts.in_several_sources, 'run')} in more than one source"
     return (
         f"Runs: {facts.runs}, {period}; heart rate on {facts.runs_with_heart_rate}, "
         f"usable on {facts.runs_with_usable_heart_rate}; {sources}"

@@ -207,10 +207,12 @@ def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
     )
     parts = [f"{new} new" if new else "nothing new"]
     parts += [f"{units.number(amount)} {what}" for amount, what in counts if amount]
-    files = [failure for failure in result.failed if not failure.account]
-    if files:
-        parts.append(f"{units.count(len(files), 'file')} could not be read")
-    if others := len(result.failed) - len(files):
+    inputs = sum(not failure.account for failure in result.failed)
+    if files := inputs - result.failed_places:
+        parts.append(f"{units.count(files, 'file')} could not be read")
+    if result.failed_places:
+        parts.append(f"nothing could be read from {units.count(result.failed_places, 'source')}")
+    if others := len(result.failed) - inputs:
         parts.append(f"{units.count(others, 'activity', 'activities')} could not be read")
     if result.failed_before:
         parts.append(f"{units.number(len(result.failed_before))} still cannot be read")

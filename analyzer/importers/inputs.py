@@ -91,6 +91,12 @@ def is_plain_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 - unlike Path's, it also answers for endless names
 
 
+def is_in_a_file(place: str) -> bool:
+    """Tell whether a place is a file, or a member of an archive."""
+    path = path_at(place)
+    return any(map(is_plain_file, (path, *path.parents)))
+
+
 def is_folder(path: Path) -> bool:
     """Tell whether a path is a folder; never fails, whatever the path."""
     return os.path.isdir(path)  # noqa: PTH112 - as above
@@ -193,7 +199,7 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
             is_file=is_file,
         )
     except FileNotFoundError:
-        warn(place, f"There is no file {shown_path(path)}.")
+        warn(place, f"There is no file or folder {shown_path(path)}.")
     except OSError as error:
         warn(place, f"{PurePosixPath(place).name} cannot be read: {error.strerror}.")
 

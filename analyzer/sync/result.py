@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from analyzer.errors import Exit, TryLaterError
+from analyzer.importers.inputs import is_in_a_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +80,11 @@ class SyncResult:
             self.stopped = reason
         else:
             self.notes.append(f"{reason.message} {reason.hint}".strip())
+
+    @property
+    def failed_places(self) -> int:
+        """Count what failed and is no file: not there, a folder without any, a pipe."""
+        return sum(not (one.account or is_in_a_file(one.source)) for one in self.failed)
 
     @property
     def waiting_until(self) -> str | None:

@@ -122,11 +122,23 @@ def test_a_second_backup_replaces_the_first_and_no_other_file(
     (tmp_path / "mine.zip").write_text("mine")
     said = legstats(lived, "backup", tmp_path / "mine.zip")
     assert said.code == 1
-    assert "is not as legstats wrote it" in said.err
+    assert "mine.zip was not written from" in said.err
     assert (tmp_path / "mine.zip").read_text() == "mine"
     # An emptied home knows no backup of its own, and so loses none.
     assert legstats(tmp_path / "emptied", "backup", file).code == 1
     assert legstats(lived, "backup", tmp_path).code == 2
+
+
+def test_what_is_no_backup_is_said_to_be_none_before_force_is_named(tmp_path: Path) -> None:
+    home, letter = tmp_path / "home", tmp_path / "letter.fit"
+    letter.write_bytes(b"Dear runner,")
+    legstats(home, "log", "2026-08-09", "--soreness", "1")
+    refused = legstats(home, "restore", letter)
+    assert refused.code == 1
+    assert "letter.fit is no backup of legstats: it does not begin like one." in refused.err
+    assert "--force" not in refused.err
+    assert "damaged" not in refused.err
+    assert len(legstats(home, "log", "--json").json) == 1
 
 
 def test_a_home_in_use_is_asked_about_and_kept_aside(

@@ -155,6 +155,21 @@ def test_where_a_session_stands_already_none_is_added_unasked(own_copy: Path) ->
     assert legstats(own_copy, "legdays", "add", "2026-08-03", "--yes").code == 0
 
 
+def test_a_leg_day_added_twice_is_said_to_be_there_and_its_time_to_be_assumed(
+    tmp_path: Path,
+) -> None:
+    said = legstats(tmp_path, "legdays", "add", "2026-08-03")
+    added = said.out.strip()
+    assert "No time was named, so 18:00 is taken." in said.err
+    assert f"legstats legdays remove {added}" in said.err
+    again = legstats(tmp_path, "legdays", "add", "2026-08-03")
+    assert again.code == 2
+    assert f"You have added one there already: {added}, Mon 3 Aug 2026, 18:00." in again.err
+    assert f"legstats legdays remove {added}" in again.err
+    assert "If it was leg day" not in again.err
+    assert "No time" not in legstats(tmp_path, "legdays", "add", "2026-08-05 7:00").err
+
+
 def test_several_sessions_are_decided_at_once_or_none(own_copy: Path) -> None:
     ids = [one["leg_day_id"] for one in legstats(own_copy, "legdays", "--json").json]
     refused = legstats(own_copy, "legdays", "set", ids[0], "strength-1999", "no")

@@ -185,7 +185,7 @@ def test_a_named_folder_without_an_activity_says_so_and_what_is_read(
     if content:
         (folder / "list.txt").write_text(content)
     said = legstats(home, "sync", folder, watch)
-    assert (said.code, said.out) == (5, "2 runs new; 1 file could not be read\n")
+    assert (said.code, said.out) == (5, "2 runs new; nothing could be read from 1 source\n")
     assert f"The folder {folder} holds no activity that legstats can read. It reads FIT" in said.err
     daily = legstats(home, "-q", "sync", LEGSTATS_SOURCES_FOLDERS=str(folder))
     assert (daily.code, daily.out) == (0, "")
@@ -197,3 +197,15 @@ def test_a_dry_run_counts_as_the_sync_will(home: Path, watch: Path) -> None:
     foretold = legstats(home, "sync", watch, "--dry-run")
     assert foretold.out == ("Would be: 2 runs, 1 strength session new; 1 file could not be read\n")
     assert f"Would be: {legstats(home, 'sync', watch).out}" == foretold.out
+
+
+@pytest.mark.parametrize("name", ["missing", "empty"])
+def test_what_holds_no_file_is_not_called_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    said = legstats(tmp_path / "home", "sync", name)
+    assert (said.code, said.out) == (5, "nothing new; nothing could be read from 1 source\n")
+    if name == "missing":
+        assert "There is no file or folder missing." in said.err
