@@ -22,6 +22,11 @@ JUMP_BPM, JUMP_S, JUMP_SHARE = 20.0, 5, 0.1
 PEAK_S = 30
 HR_AT_NO_SPEED = 50.0
 """Speed is about proportional to heart rate above some 50 bpm, where the line meets no speed."""
+_NO_BEATS = (0.0, 255.0)
+"""What sensors send, and files hold, where there is no heart rate."""
+_WORTH_A_WORD = 0.005
+_NOTHING = "no heart rate was recorded"
+_BEYOND = f"below {LOWEST_BPM:.0f} or above {HIGHEST_BPM:.0f} beats a minute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,9 @@ def judge_heart_rate(
     clean = np.where(flat | jumpy, np.nan, recorded)
     coverage = _share_of(np.isfinite(recorded), moving)
     locked = None if source == "chest" else cadence_lock(recorded, cadence, moving)
-    problem = _problem_in_words(coverage, locked, _share_of(flat, moving), _share_of(jumpy, moving))
+    problem = _lack_in_words(bpm, recorded, moving) or _doubt_in_words(
+        locked, _share_of(flat, moving), _share_of(jumpy, moving)
+    )
     if not problem and (_share_of(np.isfinite(clean), moving) or 0) < ENOUGH_COVERAGE:
         problem = "too little of the heart rate is free of gaps, flat lines and jumps"
     return HeartRate(recorded, clean, coverage, not problem, problem)
@@ -128,13 +135,26 @@ def _change_over_lag(values: Floats) -> Floats:
     return values[LOCK_LAG_S:] - values[:-LOCK_LAG_S]
 
 
-def _problem_in_words(
-    coverage: float | None, locked: float | None, flat: float | None, jumpy: float | None
-) -> str:
+def _lack_in_words(bpm: Floats, recorded: Floats, moving: Flags) -> str:
+    """Return what of the heart rate is missing, or beyond any pulse; "" where there is enough."""
+    beyond = np.isfinite(bpm) & ~np.isin(bpm, _NO_BEATS) & ~np.isfinite(recorded)
+    coverage = _share_of(np.isfinite(recorded), moving) or 0.0
     if not coverage:
-        return "no heart rate was recorded"
-    if coverage < ENOUGH_COVERAGE:
-        return f"heart rate is missing for {1 - coverage:.0%} of the time"
+        if np.isfinite(recorded).any():
+            return "heart rate was recorded only while standing still"
+        return f"no heart rate was believable ({_BEYOND})" if beyond.any() else _NOTHING
+    if coverage >= ENOUGH_COVERAGE:
+        return ""
+    incredible = _share_of(beyond, moving) or 0.0
+    missing = 1 - coverage - incredible
+    what, why = "missing", ""
+    if incredible >= _WORTH_A_WORD:
+        what = "missing or not believable" if missing >= _WORTH_A_WORD else "not believable"
+        why = f" ({_BEYOND})"
+    return f"heart rate is {what} for {1 - coverage:.0%} of the time{why}"
+
+
+def _doubt_in_words(locked: float | None, flat: float | None, jumpy: float | None) -> str:
     if locked:
         return f"the sensor counted steps, not beats, for {locked:.0%} of the time (cadence lock)"
     if (flat or 0) > FLAT_SHARE:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from analyzer.model import Floats, HrSource, RunMeasures, Stream
 
 SIZE = 3601
+BEYOND = "(below 30 or above 230 beats a minute)"
 
 
 def measured(stream: Stream, source: HrSource | None = "wrist") -> RunMeasures:
@@ -130,3 +131,37 @@ def test_no_heart_rate_is_said_in_words(nothing: Floats | None) -> None:
     assert (found.hr_bpm, found.steady_hr_bpm, found.decoupling_pct) == (None, None, None)
     assert found.hr_coverage == 0.0
     assert found.speed_mps == pytest.approx(2.8, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("absurd_from", "missing_from", "words"),
+    [
+        (0, SIZE, f"no heart rate was believable {BEYOND}"),
+        (
+            2401,
+            SIZE,
+            f"heart rate is not believable for 33% of the time {BEYOND}",
+        ),
+        (
+            2401,
+            3001,
+            f"heart rate is missing or not believable for 33% of the time {BEYOND}",
+        ),
+    ],
+)
+def test_what_no_heart_does_is_not_called_missing(
+    absurd_from: int, missing_from: int, words: str
+) -> None:
+    run = easy()
+    assert run.hr_bpm is not None
+    bpm = run.hr_bpm.copy()
+    bpm[absurd_from:] = 240.0
+    bpm[missing_from:] = np.nan
+    assert measured(replace(run, hr_bpm=bpm)).hr_problem == words
+
+
+def test_a_heart_rate_of_somebody_who_sat_is_said_to_be_one() -> None:
+    sat = easy(distance_m=np.zeros(SIZE), speed_mps=np.zeros(SIZE), hr_bpm=np.full(SIZE, 70.0))
+    found = measured(sat)
+    assert found.avg_hr_bpm == 70
+    assert found.hr_problem == "heart rate was recorded only while standing still"
