@@ -46,6 +46,11 @@ def bucket_positions(hours: NDArray[np.float64], lapsed_h: float) -> NDArray[np.
     return np.where(hours <= lapsed_h, position, NO_BUCKET)
 
 
+def bucket_words(bucket: str) -> str:
+    """Return a compared bucket as a sentence says it, e.g. "6 to 30 h"."""
+    return bucket.replace("-", " to ")
+
+
 def bucket_of(hours: float) -> str:
     """Return the bucket that so many hours after leg day lie in."""
     return BUCKETS[bisect_right(BUCKET_EDGES_H, hours) - 1]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
-from analyzer.buckets import BUCKETS, NEXT_DAY_BUCKET, bucket_positions
+from analyzer.buckets import BUCKETS, NEXT_DAY_BUCKET, bucket_positions, bucket_words
 from analyzer.effect import EffectVerdict, estimate
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ def _runs_needed(
     runs = f"{units.about(more)} more run{'s' if more > 1 else ''}"
     when = units.month(around, short=False, year=around.year != now.year)
     text = (
-        f"To show {wanted} it takes {runs} {NEXT_DAY_BUCKET} after leg day, at your rhythm "
-        f"around {when}."
+        f"To show {wanted} it takes {runs} {bucket_words(NEXT_DAY_BUCKET)} after leg day, at your"
+        f" rhythm around {when}."
     )
     return RunsNeeded(detect_pct, mde_now, more, found, around, text)
 

@@ -14,7 +14,7 @@ from analyzer.advice.allowed import JudgingException
 from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
-from analyzer.buckets import REFERENCE_BUCKET, bucket_of, decay_after
+from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
 from analyzer.effect import EffectVerdict, estimate, studies_pct_at
 from analyzer.text import capital
 
@@ -370,7 +370,7 @@ def _effect_line(effect: EffectAtHour) -> AdviceLine:
 
 def _effect_words(effect: EffectAtHour) -> str:
     studies = f"studies found about {units.percent(abs(effect.studies_pct))} slower"
-    at = f"{effect.bucket} after leg day"
+    at = f"{bucket_words(effect.bucket)} after leg day"
     if effect.estimate_pct is None:
         return f"{at}: not known yet for you; {studies}, at the same heart rate."
     how = (

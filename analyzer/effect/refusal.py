@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.buckets import BUCKET_EDGES_H, LESS_RESTED_FROM_H, RESTED_FROM_H
+from analyzer.buckets import BUCKET_EDGES_H, LESS_RESTED_FROM_H, RESTED_FROM_H, bucket_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def left_out_sentences(counts: Mapping[LeftOutReason, int], lapsed_days: float) 
 def lacking_sentence(bucket: str, rested: int, here: int) -> str:
     """Say how many runs a comparison lacks among the rested ones and in ``bucket``; "" if none."""
     lacking = [_more_runs(rested, f"later than {LESS_RESTED_FROM_H:g} h")] if rested > 0 else []
-    lacking += [_more_runs(here, bucket)] if here > 0 else []
+    lacking += [_more_runs(here, bucket_words(bucket))] if here > 0 else []
     return f"it takes {' and '.join(lacking)}" if lacking else ""
 
 

@@ -88,7 +88,7 @@ def slopes(inside: Inside | None) -> None:
         "One per cent more heartbeats: "
         f"{units.number(slope.forward, 2)} to {units.number(slope.inverse, 2)} per cent more speed"
     )
-    key(axes, {"6-30 h after leg day": "C0", "other runs": "C2"})
+    key(axes, {"6 to 30 h after leg day": "C0", "other runs": "C2"})
     plt.show()
 
 
@@ -112,7 +112,9 @@ def by_slope(inside: Inside | None, effect: Effect, truth: Mapping[str, float]) 
     if DAY_ONE in truth:
         axes.axhline(truth[DAY_ONE], color=INK, linewidth=1, linestyle=":")
         label(axes, line["slope"].iloc[0], truth[DAY_ONE], "planted truth", INK, at=(0, -7))
-    axes.set(xlabel="% of speed for 1 % more heartbeats", ylabel="effect 6-30 h after leg day, %")
+    axes.set(
+        xlabel="% of speed for 1 % more heartbeats", ylabel="effect 6 to 30 h after leg day, %"
+    )
     least, most = sorted(line["effect_pct"].iloc[[0, -1]])
     axes.set_title(f"Between the two regressions the effect goes from {_from_to(least, most)}")
     plt.show()
@@ -130,7 +132,7 @@ def calendars(inside: Inside | None, effect: Effect) -> None:
     label(axes, own, axes.get_ylim()[1], "the real calendar", "C0", at=(6, -6))
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.grid(visible=False)
-    axes.set(xlabel="effect 6-30 h after leg day, %", yticks=[])
+    axes.set(xlabel="effect 6 to 30 h after leg day, %", yticks=[])
     as_much = round((effect.permutation_p or 0) * (1 + len(moved))) - 1
     axes.set_title(f"{as_much} of {len(moved)} moved calendars find as much, in standard errors")
     plt.show()
@@ -147,7 +149,7 @@ def false_alarms(ways: Mapping[str, Sequence[Estimated]]) -> None:
             axes.plot(some[0], some.index, "o", color=colour, markersize=3)
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.grid(visible=False)
-        axes.set(yticks=[], xlabel="6-30 h after leg day, % of speed")
+        axes.set(yticks=[], xlabel="6 to 30 h after leg day, % of speed")
         axes.set_title(f"{name}:\n{units.count(int(wrong.sum()), 'false alarm')} in {len(table)}")
     plt.show()
 

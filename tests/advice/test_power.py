@@ -73,7 +73,7 @@ def test_a_little_more_takes_some_runs_at_the_rhythm_there_is() -> None:
     weekly = soon.sum() / (runs["started_at"].max() - runs["started_at"].min()).days * 7
     assert answer.more_runs == pytest.approx(weekly * answer.more_weeks, rel=0.5, abs=2)
     assert answer.around == after(runs).date() + pd.Timedelta(weeks=answer.more_weeks)
-    assert "6-30 h after leg day, at your rhythm around " in answer.sentence
+    assert "6 to 30 h after leg day, at your rhythm around " in answer.sentence
 
 
 def test_the_more_is_asked_the_longer_it_takes() -> None:

@@ -147,7 +147,7 @@ def test_without_a_single_run_every_line_says_what_is_missing(tmp_path: Path) ->
     words = told["6-30 h"]["in words"]
     assert words == (
         "not enough runs: it takes 8 more runs later than 54 h after leg day and 6 more runs"
-        " 6-30 h after leg day"
+        " 6 to 30 h after leg day"
     )
     assert told["54-78 h"]["in words"].startswith("counted as rested: ")
 

@@ -146,7 +146,7 @@ def test_three_runs_are_told_how_many_are_missing(careful: SimulatedAthlete) -> 
     here, rested = 6 - effect.headline.n, 8 - effect.n_reference
     assert effect.headline.why == (
         f"it takes {rested} more runs later than 54 h after leg day and {here} more runs"
-        " 6-30 h after leg day"
+        " 6 to 30 h after leg day"
     )
     assert effect.headline.missing_runs == rested
 
@@ -157,7 +157,7 @@ def test_a_bucket_with_too_few_runs_is_refused_alone(careful: SimulatedAthlete) 
     effect = asked(few)
     first, second = effect.buckets[:2]
     assert first.n + first.missing_runs == 6
-    assert first.why == f"it takes {first.missing_runs} more runs 0-6 h after leg day"
+    assert first.why == f"it takes {first.missing_runs} more runs 0 to 6 h after leg day"
     assert second.verdict == "slower"
 
 

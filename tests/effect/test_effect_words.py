@@ -137,14 +137,14 @@ def test_the_last_quarter_ends_are_those_with_runs_before_them() -> None:
     ("rested", "here", "sentence"),
     [
         (0, 0, ""),
-        (0, 1, "it takes 1 more run 30-54 h after leg day"),
+        (0, 1, "it takes 1 more run 30 to 54 h after leg day"),
         (8, 0, "it takes 8 more runs later than 54 h after leg day"),
         (
             2,
             6,
             (
-                "it takes 2 more runs later than 54 h after leg day and 6 more runs 30-54 h after"
-                " leg day"
+                "it takes 2 more runs later than 54 h after leg day and 6 more runs 30 to 54 h"
+                " after leg day"
             ),
         ),
     ],
@@ -267,6 +267,9 @@ def test_json_keeps_the_names_others_build_on() -> None:
         "left_out",
     ]
     first, second = content["buckets"][:2]
-    assert (first["missing_runs"], first["why"]) == (4, "it takes 4 more runs 0-6 h after leg day")
+    assert (first["missing_runs"], first["why"]) == (
+        4,
+        "it takes 4 more runs 0 to 6 h after leg day",
+    )
     assert (second["verdict"], second["missing_runs"], second["why"]) == ("slower", None, "")
     assert json.loads(json.dumps(content, allow_nan=False)) == content

@@ -157,7 +157,7 @@ def test_a_measure_that_cannot_be_compared_yet_says_how_many_runs_have_it(
 ) -> None:
     effects = {"speed": made.effect(), "hr": made.effect()}
     found = running_dynamics.build(replace(measured, estimates=lambda: Estimates(effects, None)))
-    assert found.notes[0].text == "48 runs have it; it takes 4 more runs 6-30 h after leg day."
+    assert found.notes[0].text == "48 runs have it; it takes 4 more runs 6 to 30 h after leg day."
     assert found.notes[1].text == "48 runs have it; more are needed."
 
 

@@ -147,7 +147,7 @@ def test_the_pooled_effect_says_that_it_pools(thin: ReportContext) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({}, "It takes 4 more runs 6-30 h after leg day."),
+        ({}, "It takes 4 more runs 6 to 30 h after leg day."),
         (
             {"refusal": Refusal.EFFORT_NEVER_DIFFERS, "lacking_here": 0},
             "Heart rate or speed never differs between the runs.",

@@ -98,7 +98,7 @@ def test_a_clear_effect_is_told_in_percent_and_seconds(context: ReportContext) -
 
 def test_what_cannot_be_told_comes_with_what_it_takes(context: ReportContext) -> None:
     effect = made.effect(made.bucket("6-30 h", -3.1, 1.9, mde=3.6, n=14))
-    takes = "To show 2 % it takes about 14 more runs 6-30 h after leg day."
+    takes = "To show 2 % it takes about 14 more runs 6 to 30 h after leg day."
     needed = RunsNeeded(2.0, 3.6, 14, 20, None, takes)
     told = said(context, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
@@ -162,7 +162,7 @@ def test_too_few_runs_say_how_many_are_missing(context: ReportContext) -> None:
     told = said(context, made.effect())
     assert told.sentence == "Can’t tell yet: 2 runs the day after leg day."
     assert told.lede_lead == "What is missing:"
-    assert told.lede == "it takes 4 more runs 6-30 h after leg day."
+    assert told.lede == "it takes 4 more runs 6 to 30 h after leg day."
 
 
 def test_without_leg_days_the_page_says_how_to_add_one() -> None:

@@ -262,7 +262,7 @@ def _would_show(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"To show <N> % it takes (about [\d,]+) more runs? (\S+) h after leg day, at your rhythm around "
+    r"To show <N> % it takes (about [\d,]+) more runs? (\S+ to \S+ h) after leg day, at your rhythm around "
     r"([A-Z][a-z]+)( \d{4})?\.",
 )
 def _it_takes(match: re.Match[str], facts: Facts) -> None:
@@ -271,7 +271,7 @@ def _it_takes(match: re.Match[str], facts: Facts) -> None:
     near(match[1], needed["detect_pct"])
     more = number(match[2].removeprefix("about "))
     that(abs(more - needed["more_runs"]) <= 0.05 * needed["more_runs"], f"{more} runs")
-    same(f"{match[3]} h", facts["curve"]["steps"][1]["bucket"], "hours")
+    same(match[3].replace(" to ", "-"), facts["curve"]["steps"][1]["bucket"], "hours")
     around = date.fromisoformat(needed["around"])
     same(match[4], f"{around:%B}", "month")
     last = date.fromisoformat(facts["period"]["last"])
@@ -298,7 +298,7 @@ def _cannot_be_told(_: re.Match[str], facts: Facts) -> None:
 
 _LACKS = (
     r"[Ii]t takes (?:<N> more runs? later than <N> h after leg day)?(?: and )?"
-    r"(?:<N> more runs? (\S+ h) after leg day)?"
+    r"(?:<N> more runs? (\S+ to \S+ h) after leg day)?"
 )
 _REFUSED = (
     "without heart rate, effort cannot be held equal",
@@ -320,7 +320,7 @@ def lacking(words: str, facts: Facts, place: int) -> None:
     same(count(rested or "0"), max(0, 8 - facts["curve"]["n_reference"]), "rested runs lacking")
     same(count(here or "0"), max(0, 6 - step["n"]), "runs lacking")
     if bucket:
-        same(bucket, step["bucket"], "bucket")
+        same(bucket.replace(" to ", "-"), step["bucket"], "bucket")
 
 
 @reads(
