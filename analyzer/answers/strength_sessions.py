@@ -13,6 +13,7 @@ from analyzer.buckets import BUCKETS
 from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.clock import tag_runs
 from analyzer.matching.ids import groups_by_id
+from analyzer.matching.left_running import without_running_on
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.merging import merge_activities
 from analyzer.store import Store
@@ -200,7 +201,8 @@ def sessions_there(
     for activity_id, group in groups.items():
         if sport_meant(group, words) != "strength":
             continue
-        merged = merge_activities(record.activity for record in group)
+        activities = [record.activity for record in group]
+        merged, _ = without_running_on(merge_activities(activities), activities)
         began = local_time(merged, zone)
         ended = began + (merged.ended_at - merged.started_at)
         overlaps = began - _NEAR < when + timedelta(minutes=minutes) and when < ended + _NEAR

@@ -45,7 +45,8 @@ class MergedActivity:
 
     ``measured_by`` is the key of the record the measures are of, "" without any; ``is_remeasured``
     if they are not the stored ones. ``words`` are the athlete's, by topic: sport,
-    kind, planned, surface, ignored, leg_day. ``planned`` is what a run was meant to be.
+    kind, planned, surface, ignored, leg_day. ``planned`` is what a run was meant to be;
+    ``ran_on`` says what was left out of a strength session that nobody stopped.
     """
 
     activity_id: str
@@ -57,6 +58,7 @@ class MergedActivity:
     sets_from: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     planned: PlannedRun = UNPLANNED
+    ran_on: str = ""
 
     @property
     def distance_times(self) -> float:
@@ -306,6 +308,7 @@ def _session_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
         "duration_s": (activity.ended_at - activity.started_at).total_seconds(),
         "avg_hr_bpm": activity.avg_hr_bpm,
         "weight_lifted_kg": activity.weight_lifted_kg,
+        "ran_on": merged.ran_on,
         "athlete_decision": merged.words.get("leg_day", ""),
     }
 

@@ -18,6 +18,7 @@ from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.ids import groups_by_id
+from analyzer.matching.left_running import without_running_on
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
 from analyzer.matching.service_numbers import newest_first
 from analyzer.measures.run import measure_run
@@ -202,14 +203,16 @@ def _merged_activity(
     measured = best_measures([record.measures for record in records])
     said = _last_words(word for record in records for word in words.get(record.key, ()))
     merged = _of_sport(merge_activities(activities), said.get("sport"))
+    lifted, ran_on = without_running_on(merged, activities)
     return MergedActivity(
         activity_id=activity_id,
-        activity=merged if measured is None else _with_hr_source(merged, activities[measured]),
+        activity=lifted if measured is None else _with_hr_source(merged, activities[measured]),
         sources=tuple(dict.fromkeys(a.source.kind for a in activities)),
         measures=None if measured is None else records[measured].measures,
         measured_by="" if measured is None else records[measured].key,
         sets_from=sets_from.source.kind if sets_from else "",
         words=said,
+        ran_on=ran_on,
         planned=planned_run(newest_first(activities), said.get("planned", "")),
     )
 

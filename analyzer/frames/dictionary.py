@@ -177,6 +177,7 @@ SESSIONS: tuple[Column, ...] = (
     Column("avg_hr_bpm", "float64", "bpm", "mean heart rate"),
     Column("rpe", "float64", "1-10", "perceived exertion the athlete gave"),
     Column("weight_lifted_kg", "float64", "kg", "sum over all sets, where the source has it"),
+    Column("ran_on", "str", "", "what of a recording left running was left out, in words"),
     Column("athlete_decision", "str", "", "the athlete's word: yes, no, or '' (none given)"),
 )
 

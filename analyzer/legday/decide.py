@@ -133,6 +133,8 @@ def _session_evidence(
     yield from in_words
     yield from _evidence_of_kind(str(session["sport_detail"]), session["weight_lifted_kg"])
     yield from _evidence_of_length(session["duration_s"], has_sets=work is not None)
+    if session["ran_on"]:
+        yield Evidence("length", str(session["ran_on"]), 0.0)
     yield from _evidence_of_exertion(session["rpe"])
 
 

@@ -41,6 +41,7 @@ from analyzer.matching.pairs import (
 )
 from analyzer.matching.parts import is_made_up_of, tell_all
 from analyzer.matching.service_numbers import number_at_service
+from analyzer.model import LONGEST_WORKOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     Pair = tuple[SourceRecord, SourceRecord]
 
 _NO_TIME = timedelta(0)
-_LONGEST_WORKOUT = timedelta(hours=4)
 _NEARLY_AS_LONG = 0.9
 _PIECE_OF_LOGGED = 0.85
 """The share of a recorded piece that lies within the logged workout it belongs to."""
@@ -267,7 +267,7 @@ class _Linking:
             for group in groups
             for log in group.records
             if log.kind in LOGS and not log.activity.start_hidden
-            if duration_of(log.activity) <= _LONGEST_WORKOUT
+            if duration_of(log.activity) <= LONGEST_WORKOUT
             for piece in map(groups.__getitem__, _begin_within(log.activity, starts))
             if piece is not group and kinds_of(piece).isdisjoint(LOGS)
             if not piece.activity.start_hidden and sport_family(piece.activity) == "strength"

@@ -8,6 +8,8 @@ Units stand in the names: ``_m`` metres, ``_s`` seconds, ``_mps`` metres a secon
 from __future__ import annotations
 
 from analyzer.model.activities import (
+    LONGEST_WORKOUT,
+    SET_AND_REST,
     UNPLANNED,
     Activity,
     DamagedRecord,
@@ -57,8 +59,10 @@ from analyzer.model.words import (
 
 __all__ = [
     "JOURNAL_TOPICS",
+    "LONGEST_WORKOUT",
     "PLANNED_KINDS",
     "RUN_KINDS",
+    "SET_AND_REST",
     "SPORTS",
     "SURFACES",
     "UNPLANNED",

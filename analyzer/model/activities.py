@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date, datetime  # noqa: TC003 - the store reads the types
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.model.measured import Floats, RunMeasures  # noqa: TC001 - as above
@@ -80,6 +80,12 @@ class Lap:
     distance_m: float | None
     avg_hr_bpm: float | None = None
     intensity: str = ""
+
+
+LONGEST_WORKOUT = timedelta(hours=4)
+"""Nobody lifts longer; the app or the watch was left running."""
+SET_AND_REST = timedelta(minutes=3)
+"""What a set takes with the rest after it, where nothing tells when a session ended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
+from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
 from analyzer.text import capital
@@ -84,6 +85,10 @@ def read_input(job: Job) -> Outcome:
 
 def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]:
     """Return the activity, saying what of it is left out, with its measures."""
+    _, ran_on = without_running_on(activity, [activity])
+    if ran_on:
+        said = f"{capital(ran_on)}, unless another source knows when it ended."
+        return replace(activity, problems=(*activity.problems, said)), None
     measures = _measures_of(activity)
     if measures is None or not measures.cut_off:
         return activity, measures

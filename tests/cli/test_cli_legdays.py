@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fakes.command import legstats, legstats_at_terminal
-from fakes.fit_encoder import run_file
+from fakes.fit_encoder import Lift, run_file, strength_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,22 @@ def test_an_added_leg_day_moves_the_clock(tmp_path: Path) -> None:
     run = legstats(tmp_path, "runs", "--json").json[0]
     assert run["hours_since_leg_day"] == pytest.approx(13.5)
     assert legstats(tmp_path, "legdays", "--json").json[0]["decided_by"] == "athlete"
+
+
+def test_a_watch_left_running_after_leg_day_does_not_move_the_clock(tmp_path: Path) -> None:
+    (tmp_path / "run.fit").write_bytes(run_file(MONDAY + timedelta(hours=13.5), 30))
+    lifts = [Lift("squat", 10, 80.0, seconds=60)] * 10
+    (tmp_path / "legs.fit").write_bytes(strength_file(MONDAY, lifts, minutes=540))
+    said = legstats(tmp_path, "sync", tmp_path / "run.fit", tmp_path / "legs.fit")
+    assert "legs.fit: The recording went on for 9 h 00 min; the first" in said.err
+    (legs,) = legstats(tmp_path, "legdays", "--json").json
+    hours = datetime.fromisoformat(legs["ended_at"]) - MONDAY
+    assert timedelta(minutes=10) <= hours <= timedelta(minutes=40)
+    run = legstats(tmp_path, "runs", "--json").json[0]
+    assert run["hours_since_leg_day"] == pytest.approx(13.5 - hours.total_seconds() / 3600, 0.01)
+    assert run["bucket"] == "6-30 h"
+    explained = legstats(tmp_path, "legdays", "explain", legs["leg_day_id"]).out
+    assert "neither: the recording went on for 9 h 00 min" in explained
 
 
 def test_an_added_leg_day_can_be_removed(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from analyzer.importers.dates import EVENING, DateStyle, date_style
 from analyzer.importers.durations import LONGEST_S
 from analyzer.importers.numbers import parse_number, plausible_kg
 from analyzer.importers.own_zone import own_zone, placed_in_zone
-from analyzer.model import Activity, Source, StrengthSet
+from analyzer.model import LONGEST_WORKOUT, SET_AND_REST, Activity, Source, StrengthSet
 from analyzer.sources import source_kind
 from analyzer.text import one_line
 from analyzer.units import KG_PER_LB, count
@@ -40,13 +40,10 @@ LONGEST_NAME = 100
 MOST_REPS = 10_000
 """Skipping counts thousands; more is a slip of the finger or a damaged byte."""
 
-SECONDS_A_SET = 180.0
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
 _WITH_UNIT = re.compile(r"(.*\d)\s*(kgs?|kilos?|lbs?|pounds?)\.?", re.IGNORECASE)
 _NOTHING = {"", "-", "–", "—", "null", "none", "nan", "n/a"}
 _NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
-LONGEST = timedelta(hours=5)
-"""Nobody lifts longer; the app was left running."""
 
 
 class _NoUnitError(Exception):
@@ -285,7 +282,8 @@ class _LiftingLog:
             start_hidden=workout.day_only,
             zone=None if names_zone else self.zone or None,
             utc_offset_s=_offset_s(workout.began) if names_zone or not self.zone else None,
-            elapsed_s=(ended - began).total_seconds(),
+            # A length that was guessed is no word on when it ended.
+            elapsed_s=None if problems else (ended - began).total_seconds(),
             name=workout.title,
             description=workout.description,
             sets=sets,
@@ -305,11 +303,11 @@ class _LiftingLog:
         # The clocks went back during the workout: the end is the later of two such times.
         if workout.ended and ended <= began:
             ended = placed_in_zone(workout.ended.replace(fold=1), self.zone)
-        if timedelta(0) < ended - began <= LONGEST:
+        if timedelta(0) < ended - began <= LONGEST_WORKOUT:
             return ended, ()
         why = "does not say when it ended" if ended <= began else "says it took all day"
         guess = f"The log {why}; 3 minutes a set were taken."
-        return began + timedelta(seconds=SECONDS_A_SET * sets), (guess,)
+        return began + sets * SET_AND_REST, (guess,)
 
 
 def _offset_s(when: datetime) -> int:
