@@ -111,6 +111,7 @@ def track_activity(
         ended_at=utc_time(begins + lasting),
         distance_m=facts.distance_m or counted_m,
         elapsed_s=lasting,
+        sport_guessed=bool(doubts) and sports.is_guess(sport, lasting),
         moving_s=moving,
         avg_hr_bpm=_mean_known(stream, "hr_bpm"),
         max_hr_bpm=_highest_known(stream, "hr_bpm"),
@@ -239,7 +240,7 @@ def _sport_and_doubts(records: Table, track: Track) -> tuple[Sport, list[str]]:
     seconds = records.numbers("timestamp")
     distance_m = streams.recorded_distance(_with_distance(records, FASTEST_MPS))
     guess = sports.by_speed(active_s(seconds, _recorded_pauses(records, track.timer_s)), distance_m)
-    return guess, [sports.unnamed_sport(guess, float(seconds[0]), float(np.ptp(seconds)))]
+    return guess, [sports.unnamed_sport(guess, float(np.ptp(seconds)))]
 
 
 def _surface_run_on(records: Table, track: Track) -> Surface:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.importers.clocks import utc_time
-
 if TYPE_CHECKING:
     from analyzer.model import Floats, Sport, Surface
 
@@ -99,20 +97,23 @@ def by_speed(active_s: Floats, distance_m: Floats | None) -> Sport:
     return "run" if runs else "other"
 
 
-def unnamed_sport(taken_for: Sport, began_s: float, lasted_s: float) -> str:
-    """Say that a file names no sport, what it was taken for, and how to say what it was.
+def unnamed_sport(taken_for: Sport, lasted_s: float) -> str:
+    """Say that a file names no sport, and what it was taken for.
+
+    Which id it got, only the store knows: ``sync.guesses`` says how to say another sport.
 
     Args:
         taken_for: the sport it counts as until the athlete says another.
-        began_s: its start, in seconds since the epoch.
         lasted_s: how long it took.
     """
     unnamed = "The file does not say which sport this was"
-    begun = f"{utc_time(began_s):%Y%m%d-%H%M}"
     if taken_for == "run":
-        command = f"legstats runs set run-{begun} --sport other"
-        return f"{unnamed}; by its pace it was taken for a run. If it was none: {command}"
-    if lasted_s < LONG_ENOUGH_S:
+        return f"{unnamed}; by its pace it was taken for a run."
+    if not is_guess(taken_for, lasted_s):
         return f"{unnamed}; it was too short to be taken for a run."
-    command = f"legstats runs set other-{begun} --sport run"
-    return f"{unnamed}; it was not taken for a run. If it was one: {command}"
+    return f"{unnamed}; it was not taken for a run."
+
+
+def is_guess(taken_for: Sport, lasted_s: float) -> bool:
+    """Tell whether what a file names no sport of was long enough to be told by its speed."""
+    return taken_for == "run" or lasted_s >= LONG_ENOUGH_S

@@ -35,6 +35,7 @@ _OF_ONE_SOURCE = {
     "laps",
     "problems",
     "belongs_to",
+    "sport_guessed",
 }
 _TYPED_RANK = max(row.times_rank for row in SOURCES if row.content == "recording")
 """What was typed in is less sure of its times than any recording."""

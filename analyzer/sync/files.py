@@ -237,6 +237,7 @@ class FileSync:
             return
         survived = (problem for activity, _ in wanted for problem in activity.problems)
         said = list(dict.fromkeys([*outcome.left_out, *survived]))
+        self._touched.guessed |= {a.source.key for a, _ in wanted if a.sport_guessed}
         self._result.problems += [(one.name, problem) for problem in said]
         problems = (*outcome.lost, *said)
         reason = " ".join(outcome.lost)

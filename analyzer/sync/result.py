@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 class Touched:
     """The keys of the records a sync met: new, changed, and as they were.
 
-    ``corrected`` are those of the updated that a newer export tells otherwise.
+    ``corrected`` are those of the updated that a newer export tells otherwise, ``guessed`` those
+    read now whose sport was told by their speed.
     """
 
     new: set[str] = field(default_factory=set)
     updated: set[str] = field(default_factory=set)
     unchanged: set[str] = field(default_factory=set)
     corrected: set[str] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from analyzer.accounts import account_kinds, all_accounts, find_account
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
+from analyzer.matching.ids import groups_by_id
 from analyzer.matching.merging import sport_of
-from analyzer.matching.same_activity import link_records
 from analyzer.store import Store
+from analyzer.sync.guesses import guesses_in_words
 from analyzer.sync.result import Options, SyncContext, SyncResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.config import Config
+    from analyzer.model import Sport
     from analyzer.sync.result import Progress
 
 _ALL_ACCOUNTS = ""
@@ -101,14 +103,19 @@ def count_activities(context: SyncContext) -> None:
     changed = touched.new | touched.updated
     records = sum(store.kinds().values())
     last = store.account(_ALL_ACCOUNTS).state("tally") or {}
-    as_before = not (changed or result.gone or result.expired)
+    as_before = not (changed or touched.guessed or result.gone or result.expired)
     if as_before and touched.unchanged == of_accounts and last.get("records") == records:
         result.unchanged = last["activities"]
         return
     activities = 0
-    for group in link_records(store.activities()):
+    guessed: dict[str, Sport] = {}
+    for activity_id, group in groups_by_id(store.activities(), context.config.sources.zone).items():
         keys = {record.key for record in group}
         activities += not keys.isdisjoint(of_accounts)
+        # Where another source names the sport, nothing is left to say.
+        is_guess = all(record.activity.sport_guessed for record in group)
+        if is_guess and not keys.isdisjoint(touched.guessed):
+            guessed[activity_id] = sport_of(record.activity for record in group)
         if keys <= touched.new:
             result.new += 1
             result.new_by_sport[sport_of(record.activity for record in group)] += 1
@@ -117,6 +124,8 @@ def count_activities(context: SyncContext) -> None:
             result.corrected += not keys.isdisjoint(touched.corrected)
         elif keys & touched.unchanged:
             result.unchanged += 1
+    if not context.options.dry_run:
+        result.notes += guesses_in_words(guessed)
     if of_accounts:
         tally = {"records": records, "activities": activities}
         store.account(_ALL_ACCOUNTS).set_state("tally", tally)

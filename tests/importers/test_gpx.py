@@ -200,14 +200,11 @@ class TestSports:
 
         assert one(gpx(track)).sport == sport
 
-    def test_what_was_not_taken_for_a_run_says_how_to_make_it_one(self) -> None:
+    def test_what_was_not_taken_for_a_run_says_so(self) -> None:
         walked = Track(stretches=[along(range(1201), 600)], sport=None, name="")
 
         (said,) = one(gpx(walked)).problems
-        assert said == (
-            "The file does not say which sport this was; it was not taken for a run. "
-            "If it was one: legstats runs set other-20260314-0630 --sport run"
-        )
+        assert said == ("The file does not say which sport this was; it was not taken for a run.")
 
     def test_a_slow_ride_with_a_descent_is_no_run(self) -> None:
         uphill, down = along(range(1000), 280), along(range(60), 120)
@@ -555,6 +552,24 @@ def test_an_archive_that_calls_it_a_run_brings_its_stream_to_count(tmp_path: Pat
 
 
 @pytest.mark.real
+@pytest.mark.parametrize(
+    ("pace", "taken_for", "was", "sport"),
+    [(300, "run", "no run", "other"), (600, "other", "a run", "run")],
+)
+def test_what_names_no_sport_is_set_by_the_id_that_lists_show(
+    tmp_path: Path, pace: float, taken_for: str, was: str, sport: str
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "route.gpx"
+    file.write_bytes(gpx(Track(stretches=[along(range(1201), pace)], sport=None, name="")))
+    berlin = {"LEGSTATS_SOURCES_ZONE": "Europe/Berlin"}
+    run_id = f"{taken_for}-20260314-0730"  # 6:30 UTC
+
+    told = legstats(home, "sync", file, **berlin).err
+    assert f"If {run_id} was {was}: legstats runs set {run_id} --sport {sport}\n" in told
+    assert legstats(home, "runs", "set", run_id, "--sport", sport, **berlin).code == 0
+    assert "legstats runs set" not in legstats(home, "sync", file, **berlin).err
+
+
 def test_a_file_whose_positions_cannot_be_read_is_read_in_part(
     tmp_path: Path,
 ) -> None:

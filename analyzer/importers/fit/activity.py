@@ -16,7 +16,7 @@ from analyzer.importers.fit.recording import Recording, lap_begins
 from analyzer.importers.fit.strength import strength_sets
 from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.gaps import active_s
-from analyzer.importers.sports import by_speed, unnamed_sport
+from analyzer.importers.sports import by_speed, is_guess, unnamed_sport
 from analyzer.model import UNPLANNED, Activity, Lap, Source
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
     return Activity(
         source=Source("fit", name, ""),
         sport=sport,
+        sport_guessed=_names_no_sport(recorded, number) and is_guess(sport, recorded.lasting_s),
         sport_detail=sports.sport_detail(number, sub_number),
         surface=surface,
         started_at=utc_time(recorded.begins_s),
@@ -208,9 +209,13 @@ def _laps_of(recorded: Recording) -> Iterator[Lap]:
             )
 
 
+def _names_no_sport(recorded: Recording, number: float) -> bool:
+    return bool(np.isnan(number)) and not len(recorded.sets)
+
+
 def _doubts_about(recorded: Recording, number: float, sport: Sport) -> Iterator[str]:
-    if np.isnan(number) and not len(recorded.sets):
-        yield unnamed_sport(sport, recorded.begins_s, recorded.lasting_s)
+    if _names_no_sport(recorded, number):
+        yield unnamed_sport(sport, recorded.lasting_s)
     if clock_was_unset(recorded.begins_s):
         day = day_in_words(recorded.begins_s)
         yield f"The watch's clock was not set: it says this was on {day}."

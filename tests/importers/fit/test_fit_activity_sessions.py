@@ -194,20 +194,14 @@ def test_a_run_that_nothing_names_is_told_by_its_recording(dynamics: bool) -> No
     (activity,) = read(run_file(NOON, 20, without=NO_SPORT, dynamics=dynamics), "x.fit")
 
     assert activity.sport == "run"
-    assert activity.problems[-1] == (
-        f"{NOT_NAMED}by its pace it was taken for a run. If it was none: "
-        f"legstats runs set run-{NOON:%Y%m%d-%H%M} --sport other"
-    )
+    assert activity.problems[-1] == (f"{NOT_NAMED}by its pace it was taken for a run.")
 
 
 def test_a_ride_that_nothing_names_is_not_taken_for_a_run() -> None:
     (activity,) = read(fit_file(ride(NOON), without=NO_SPORT), "x.fit")
 
     assert activity.sport == "other"
-    assert activity.problems[-1] == (
-        f"{NOT_NAMED}it was not taken for a run. If it was one: "
-        f"legstats runs set other-{NOON:%Y%m%d-%H%M} --sport run"
-    )
+    assert activity.problems[-1] == (f"{NOT_NAMED}it was not taken for a run.")
 
 
 def test_sets_without_a_named_sport_are_strength() -> None:
