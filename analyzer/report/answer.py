@@ -319,10 +319,8 @@ def _size_fact(context: ReportContext) -> Fact:
     if found.refused:
         return Fact(label, "Can’t tell yet", capital(found.why) + "." if found.why else "")
     runs, hours = units.count(found.n, "run"), BUCKET_HOURS.get(found.bucket, "")
-    # After legs in the morning the evening is "the day after" already: said where it first stands.
-    evening = ", which may be that evening," if found.bucket == PRIMARY else ""
     compared = (
-        f"From {runs} {hours.replace('–', ' to ')} after leg day{evening} against "
+        f"From {runs} {hours.replace('–', ' to ')} after leg day against "
         f"{units.number(effect.n_reference)} rested ones."
     )
     if effect.per_leg_day_leads:

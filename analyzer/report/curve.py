@@ -123,7 +123,8 @@ def build(context: ReportContext) -> Curve:
     return Curve(
         title=_NO_HEART_TITLE if no_heart else curve_title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
-        f"against runs at least {effect.rested_from_h:g} hours after.",
+        f"against runs at least {effect.rested_from_h:g} hours after. The next day begins"
+        f" {BUCKET_EDGES_H[1]:g} h after: after legs in the morning that may be the same evening.",
         steps=steps,
         n_reference=effect.n_reference,
         rested_from_h=effect.rested_from_h,

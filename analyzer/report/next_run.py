@@ -222,4 +222,5 @@ def _as_usual(found: NextRunCard) -> tuple[str, str]:
         figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
         text = f"{_data_age(found)} {text}"
     hours = units.number(found.window_h)
-    return figure, f"{text}. For {hours} h after your next leg day: {found.at_most}."
+    # At least: a heavy one, or the first in a while, lasts longer, and none knows which it will be.
+    return figure, f"{text}. For at least {hours} h after your next leg day: {found.at_most}."

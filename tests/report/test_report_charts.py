@@ -179,7 +179,9 @@ def test_a_run_without_minutes_has_no_story_but_keeps_its_place(full: SimpleName
 
 
 def test_a_story_shows_the_limits_its_run_went_over(full: SimpleNamespace) -> None:
-    run = next(r for r in full.flagged.runs if r.story and "hr" in {x.small[5:] for x in r.reasons})
+    run = next(
+        r for r in full.flagged.runs if r.story and "heart rate" in {x.small[5:] for x in r.reasons}
+    )
     desk, phone = next(iter(story_chart.draw_stories(replace(full.flagged, runs=(run,)))))
     assert {"ceiling", "easy", "this run"} <= set(texts(desk))
     assert {"ceiling", "easy"} <= set(texts(phone))

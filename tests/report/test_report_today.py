@@ -49,7 +49,7 @@ def test_rested_it_is_as_usual() -> None:
     fact = said(ending_on("Mon"))
     assert (fact.label, fact.figure) == ("If you run today, Tue 31 Mar 2026", "Run as usual")
     assert fact.text.startswith(
-        "Your last leg day was 8 days ago. For 36 h after your next leg day: at most "
+        "Your last leg day was 8 days ago. For at least 36 h after your next leg day: at most "
     )
 
 

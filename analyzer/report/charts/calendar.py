@@ -78,7 +78,9 @@ class _CalendarDrawing:
         height = self.rows * self.block + (self.rows - 1) * 24 + 4
         words = f"{units.count(legs, 'leg day')} and {units.count(runs, 'run')}"
         self.sheet = Canvas(name, layout.width, height, f"Calendar {year.name}", words)
-        self.sheet.finding, self.sheet.key = calendar.title, _KEY
+        # The finding is of all weeks: a picture of some of them, seen alone, says so.
+        shown = f"; {units.count(year.weeks, 'week')} here" if len(calendar.years) > 1 else ""
+        self.sheet.finding, self.sheet.key = f"{calendar.title}{shown}", _KEY
 
     def draw(self) -> Canvas:
         for row in range(self.rows):

@@ -392,15 +392,14 @@ def _seconds(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "answer",
-    r"From <N> runs? (\S+) to (\S+) h after leg day(?:(, which may be that evening,))? against <N> rested ones\.",
+    r"From <N> runs? (\S+) to (\S+) h after leg day against <N> rested ones\.",
 )
 def _compared(match: re.Match[str], facts: Facts) -> None:
     found = facts["answer"]["primary"]
     step = next(s for s in facts["curve"]["steps"] if s["bucket"] == found["bucket"])
     same([float(match[2]), float(match[3])], [step["start_h"], step["end_h"]], "hours")
     same(int(number(match[1])), step["n"], "runs")
-    same(bool(match[4]), step["start_h"] < 12 < step["end_h"], "that evening")
-    same(int(number(match[5])), facts["curve"]["n_reference"], "rested")
+    same(int(number(match[4])), facts["curve"]["n_reference"], "rested")
 
 
 @reads("answer", r"From <N> runs? at all hours after leg day\.")
@@ -536,7 +535,7 @@ def _limits(longest: str | None, ceiling: str | None, facts: Facts) -> None:
             same(int(number(shown)), math.floor(found[key]), key)
 
 
-@reads("answer", rf"For <N> h after your next leg day: {_AT_MOST}\.")
+@reads("answer", rf"For at least <N> h after your next leg day: {_AT_MOST}\.")
 def _next_limits(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["answer"]["next_run"]["window_h"])
     _limits(match[2], match[3], facts)
