@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.advice.windows import Window
+    from analyzer.advice.windows import FirstIn, Window
     from analyzer.frames.dataset import Dataset
 
 _RHYTHM_DAYS = 28.0
@@ -55,7 +55,7 @@ class LastLegDay:
     """The session a run would follow: ``hours`` since it ended, and how heavy it was.
 
     ``load_z`` in standard deviations of the athlete's last 12 weeks; None where no sets are known.
-    ``decided`` is False for an undecided session. ``first_in_days`` is given where it is known to
+    ``decided`` is False for an undecided session. ``first_in`` is given where it is known to
     be the first after a break, which weighs as a hard one.
     """
 
@@ -64,7 +64,7 @@ class LastLegDay:
     hours: float
     load_z: float | None
     decided: bool
-    first_in_days: float | None = None
+    first_in: FirstIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +178,13 @@ class TodaysAdviser:
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
         session = self._session_of[session_id]
         load_z = float(session["load_z"])
-        first_in_days = self._finder.first_in_days(session_id)
         return LastLegDay(
             session_id=session_id,
             day=session["local_date"].date(),
             hours=hours,
             load_z=load_z if math.isfinite(load_z) else None,
             decided=session["decision"] == "yes",
-            first_in_days=first_in_days,
+            first_in=self._finder.first_in(session_id),
         )
 
     def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:

@@ -334,8 +334,8 @@ def _reasons_in_words(
 def _after_words(window: Window) -> str:
     """Say after what and how long a run came, e.g. "21 h after leg day (first in 16 days)"."""
     details = [window.severe] if window.severe else []
-    if window.first_in_days is not None:
-        details.insert(0, f"first in {count(int(window.first_in_days), 'day')}")
+    if window.first_in is not None:
+        details.insert(0, f"first in {window.first_in}")
     what = _AFTER[window.kind]
     if window.is_earlier:
         what = f"the leg day of {_session_date(window)}"

@@ -16,14 +16,15 @@ import math
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import pandas as pd
+
 from analyzer.advice.soreness import SorenessHistory
 from analyzer.legday.clock import SessionClock
 from analyzer.timestamps import epoch_days, epoch_seconds
+from analyzer.units import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from analyzer.advice.leg_stressors import LegStressors
     from analyzer.advice.runner import RunFacts
@@ -36,6 +37,20 @@ MICROSECONDS = 1_000_000
 WindowKind = Literal[
     "leg day", "undecided", "hidden start", "descent", "long race", "plyometrics", "soreness"
 ]
+
+
+class FirstIn(NamedTuple):
+    """For how many days a leg day was the first, or for at least so many.
+
+    The latter where an undecided session before it may have been leg day, or no leg day is known.
+    """
+
+    days: float
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        """For how long, e.g. "21 days", "at least 300 days"."""
+        return f"{'at least ' if self.at_least else ''}{count(int(self.days), 'day')}"
 
 
 class Window(NamedTuple):
@@ -53,7 +68,7 @@ class Window(NamedTuple):
     hours: float
     session_id: str
     day: float = 0.0
-    first_in_days: float | None = None
+    first_in: FirstIn | None = None
     severe: str = ""
     is_earlier: bool = False
     window_h: float = 0.0
@@ -76,14 +91,12 @@ class WindowFinder:
         self._windows: Windows = dataset.config.windows
         self._stressors = stressors
         sessions = dataset.strength_sessions
-        sessions = sessions.assign(
-            first_in_days=_first_in_days(sessions, self._windows.first_after_days)
-        )
+        sessions = sessions.assign(first_in=_first_in(sessions, self._windows.first_after_days))
         self._leg_days, self._undecided = (
             _Sessions(sessions[sessions["decision"] == decision]) for decision in ("yes", "unknown")
         )
-        self._first_in_days = {
-            facts.id: facts.first_in_days
+        self._first_in = {
+            facts.id: facts.first_in
             for of_decision in (self._leg_days, self._undecided)
             for facts in of_decision.facts
         }
@@ -92,9 +105,9 @@ class WindowFinder:
             self._windows.standard_h, self._windows.severe_h, self._windows.first_h
         )
 
-    def first_in_days(self, session_id: str) -> float | None:
+    def first_in(self, session_id: str) -> FirstIn | None:
         """Return for how many days a session was the first; None where it is not known to be."""
-        return self._first_in_days.get(session_id)
+        return self._first_in.get(session_id)
 
     def window_of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
@@ -182,12 +195,12 @@ class WindowFinder:
     ) -> Window | None:
         severe, windows = self._why_severe(session, entered_by_s), self._windows
         window_h = windows.severe_h if severe else windows.standard_h
-        if session.first_in_days is not None:
+        if session.first_in is not None:
             window_h = max(window_h, windows.first_h)
         if hours > window_h:
             return None
         return Window(
-            "leg day", hours, session.id, session.day, session.first_in_days, severe,
+            "leg day", hours, session.id, session.day, session.first_in, severe,
             window_h=window_h,
         )  # fmt: skip
 
@@ -206,14 +219,14 @@ class WindowFinder:
 
 
 class _SessionFacts(NamedTuple):
-    """One strength session; ``day`` counts calendar days, ``first_in_days`` None = not a first."""
+    """One strength session; ``day`` counts calendar days, ``first_in`` None = not a first."""
 
     id: str
     day: float
     ended_s: float
     load_z: float
     eccentric_share: float
-    first_in_days: float | None
+    first_in: FirstIn | None
 
 
 class _Sessions:
@@ -222,26 +235,25 @@ class _Sessions:
     def __init__(self, sessions: pd.DataFrame) -> None:
         self.clock = SessionClock(sessions)
         ended = sessions[["started_at", "ended_at"]].max(axis=1)
-        first = sessions["first_in_days"].tolist()
         columns = (
             sessions["session_id"].tolist(),
             epoch_days(sessions["local_date"]),
             epoch_seconds(ended).tolist(),
             sessions["load_z"].tolist(),
             sessions["eccentric_share"].tolist(),
-            [None if math.isnan(days) else days for days in first],
+            sessions["first_in"].tolist(),
         )
         self.facts = [_SessionFacts(*row) for row in zip(*columns, strict=True)]
 
 
-def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[float]:
-    """Return per session the days since the leg day before; NaN unless known to be a first."""
+def _first_in(sessions: pd.DataFrame, first_after_days: float) -> pd.Series:
+    """Return per session for how long it was the first; None unless known to be a first."""
     starts = epoch_seconds(sessions["started_at"]).tolist()
     days = epoch_days(sessions["local_date"])
     dated = sorted(zip(starts, days, sessions["decision"], strict=True))
     leg_days, undecided = ([s for s in dated if s[2] == word] for word in ("yes", "unknown"))
 
-    def first_in_days(start: float, day: float, days_in_log: float) -> float:
+    def first_in(start: float, day: float, days_in_log: float) -> FirstIn | None:
         # A tuple of the start alone sorts before every session with that start.
         before = bisect_left(leg_days, (start,))
         since = leg_days[before - 1] if before else dated[0]
@@ -249,9 +261,11 @@ def _first_in_days(sessions: pd.DataFrame, first_after_days: float) -> list[floa
         doubt = bisect_left(undecided, (start,)) - 1
         since_doubt = day - undecided[doubt][1] if doubt >= 0 else math.inf
         in_doubt = since_doubt <= first_after_days
-        # Whatever the undecided one was, for so many days there was none.
-        rested = min(rested, since_doubt)
-        return math.nan if in_doubt or rested <= first_after_days else rested
+        if in_doubt or rested <= first_after_days:
+            return None
+        # Whatever the undecided one was, since then there was none.
+        return FirstIn(min(rested, since_doubt), at_least=since_doubt < rested or not before)
 
     in_log = sessions["first_in_days"].tolist()
-    return [first_in_days(*row) for row in zip(starts, days, in_log, strict=True)]
+    found = [first_in(*row) for row in zip(starts, days, in_log, strict=True)]
+    return pd.Series(found, index=sessions.index, dtype=object)

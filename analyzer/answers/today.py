@@ -351,9 +351,9 @@ def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceL
 
 
 def _how_heavy(last: LastLegDay) -> str:
-    if last.load_z is None and last.first_in_days is not None:
-        days = units.count(int(last.first_in_days), "day")
-        return f"; what you lifted is not known, but as the first in {days} it weighs as a hard one"
+    if last.load_z is None and last.first_in is not None:
+        first = f"the first in {last.first_in}"
+        return f"; what you lifted is not known, but as {first} it weighs as a hard one"
     if last.load_z is None:
         return "; what you lifted is not known, so it counts as one of your usual ones"
     amount = f"{units.number(abs(last.load_z), 1)} standard deviations"
@@ -405,8 +405,8 @@ def _why_until(advice: TodaysAdvice) -> str:
     if window is None or window.kind not in {"leg day", "undecided"}:
         return ""
     details = [f"{units.number(window.window_h)} h after that session"]
-    if window.first_in_days is not None:
-        details.append(f"the first in {units.count(int(window.first_in_days), 'day')}")
+    if window.first_in is not None:
+        details.append(f"the first in {window.first_in}")
     details += [window.severe] if window.severe else []
     return f" ({', '.join(details)})"
 

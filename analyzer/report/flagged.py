@@ -257,9 +257,9 @@ def _which_leg_day(run: FlaggedRun, context: ReportContext) -> str:
     # Asked of the windows: an undecided session before it may have been the first one.
     finder = WindowFinder(context.everything.dataset, None)
     window = finder.window_of(context.facts_of[run.run_id])
-    if window is None or window.is_earlier or window.first_in_days is None:
+    if window is None or window.is_earlier or window.first_in is None:
         return "leg day"
-    return f"your first legs in {units.count(int(window.first_in_days), 'day')}"
+    return f"your first legs in {window.first_in}"
 
 
 def _nearby_days(
