@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyzer import units
 from analyzer.advice.plan import (
+    WEEKS_AHEAD,
     DatedSession,
     PlanRule,
     SessionKind,
@@ -35,12 +36,16 @@ _SHOWN_TITLES = 3
 
 @dataclass(frozen=True, slots=True)
 class PlanCheck:
-    """What was found in a plan of so many sessions, in order of time, and what was not read."""
+    """What was found in a plan of so many sessions, in order of time, and what was not read.
+
+    ``repeated_weeks`` is for how many weeks from now a week was repeated, 0 for a calendar file.
+    """
 
     sessions: tuple[DatedSession, ...]
     findings: tuple[WeekFinding, ...]
     not_understood: tuple[str, ...] = ()
     without_time: int = 0
+    repeated_weeks: int = 0
 
     @property
     def summary(self) -> str:
@@ -59,6 +64,8 @@ class PlanCheck:
             ]
         )
         what = f"{units.count(runs, 'run')} and {units.count(legs, 'leg day')}, {days}"
+        if self.repeated_weeks:
+            what = f"Your week, repeated for {units.count(self.repeated_weeks, 'week')}: {what}"
         return f"{what}: the plan {found or 'keeps every rule'}."
 
     @property
@@ -135,7 +142,8 @@ def checked_plan(
             "No usual week is known yet.", 'Give one: --week "mon legs 18:00, sat long 9:00"'
         )
     sessions = dated(asked, now)
-    return PlanCheck(tuple(sessions), tuple(check_plan(sessions, data, race)))
+    found = check_plan(sessions, data, race)
+    return PlanCheck(tuple(sessions), tuple(found), repeated_weeks=WEEKS_AHEAD)
 
 
 def finding_words(finding: WeekFinding) -> str:

@@ -387,7 +387,7 @@ def _effect_words(effect: EffectAtHour) -> str:
 def _until_lines(advice: TodaysAdvice, data: Dataset) -> Iterator[AdviceLine]:
     if advice.free_from is not None:
         yield AdviceLine(
-            LineKind.UNTIL, f"Everything again from {_when(advice)}{_why_until(advice)}."
+            LineKind.UNTIL, f"Hard and long runs again from {_when(advice)}{_why_until(advice)}."
         )
     if advice.leg_days_apart is not None:
         apart = units.number(24 * advice.leg_days_apart)
@@ -427,7 +427,7 @@ def _open_lines(advice: TodaysAdvice, *, is_today: bool) -> Iterator[AdviceLine]
         yield AdviceLine(LineKind.OPEN, text, "legstats sync")
     if advice.soreness is None:
         day = "today" if is_today else "that day"
-        text = f"How sore your legs are {day}: it can only make this stricter."
+        text = f"How sore your legs are {day}, as in 3 of 10: it can only make this stricter."
         yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3" if is_today else "")
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
         text = (
@@ -439,9 +439,9 @@ def _open_lines(advice: TodaysAdvice, *, is_today: bool) -> Iterator[AdviceLine]
 
 def _lifting_line() -> AdviceLine:
     text = (
-        "Run first, or leave 6 to 8 h between. The day after, runs to exhaustion were"
-        f" {_BETTER_ORDER} shorter when the run came first, {_WORSE_ORDER} when the weights did"
-        " (Doma 2013, 14 people)."
+        "Run first, or leave 6 to 8 h between. In a study of both on one day, a run to exhaustion"
+        f" the next day ended {_BETTER_ORDER} sooner after running first, {_WORSE_ORDER} sooner"
+        " after lifting first (Doma 2013, 14 people)."
     )
     return AdviceLine(LineKind.LIFTING, text)
 

@@ -108,7 +108,9 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
         if answer.usual.free_legs:
             free = units.count(answer.usual.free_legs, "leg day")
             seen.append(f"{free} a week on no fixed weekday")
-        session.note(f"Your last {weeks}, and in how many of them: {', '.join(seen)}")
+        # Anything added moves the weeks: whoever sees other numbers than before sees why.
+        until = f" up to {units.day(answer.usual.until)}" if answer.usual.until else ""
+        session.note(f"Your last {weeks}{until}, and in how many of them: {', '.join(seen)}")
     print_text(answer.headline, bold=True)
     for sentence in answer.sentences:
         print_text(f"  {sentence}", hang=2)
@@ -188,7 +190,8 @@ def check_own_plan(
     print_text(checked.summary, bold=True)
     for finding in checked.findings:
         colour = "red" if finding.level == "breaks" else "yellow"
-        level = click.style(f"  {finding.level:<8}", fg=colour)
+        # Uncoloured, the indent is seen as one where a line is wrapped.
+        level = "  " + click.style(f"{finding.level:<8}", fg=colour)
         print_text(f" {finding_words(finding)}", lead=level, hang=9)
     for note in checked.notes:
         session.note(note)

@@ -239,9 +239,11 @@ def _training_notes(
         yield Note("", text, missing=True)
         return
     per_week = leg_days / len(weeks)
-    # As many digits as it takes not to round a few leg days to none.
-    rate = units.number(per_week, 2 if 0 < per_week < _ROUNDS_TO_NONE else 1)
-    yield Note("Rhythm.", f"{rate} leg days a week: {_weeks_with_legs(weeks, 'in')}.")
+    rate = f"{units.number(per_week, 1)} leg days a week"
+    # A few leg days would be rounded to none, and nobody thinks in hundredths of one.
+    if 0 < per_week < _ROUNDS_TO_NONE:
+        rate = units.count(leg_days, "leg day")
+    yield Note("Rhythm.", f"{rate}: {_weeks_with_legs(weeks, 'in')}.")
     text = (
         "A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
     )

@@ -191,7 +191,7 @@ def test_several_sessions_are_decided_at_once_or_none(own_copy: Path) -> None:
     refused = legstats(own_copy, "legdays", "set", ids[0], "strength-1999", "no")
     assert (refused.code, "strength-1999" in refused.err) == (2, True)
     said = legstats(own_copy, "legdays", "set", *ids[:3], "No")
-    assert said.err == "".join(f"{one}: noted no.\n" for one in ids[:3])
+    assert said.err == "".join(f"{one}: no leg day, by your word.\n" for one in ids[:3])
     decided = [one["decision"] for one in legstats(own_copy, "legdays", "--json").json]
     assert decided == ["no"] * 3 + ["yes"] * 9
 

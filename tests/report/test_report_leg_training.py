@@ -132,7 +132,7 @@ def test_a_week_that_may_have_had_a_leg_day_is_not_one_without() -> None:
 def test_one_leg_day_in_a_year_is_not_rounded_to_none() -> None:
     weeks = (week(0), *(week(number, severity=None) for number in range(1, 52)))
     rhythm, *_ = training._training_notes(1, weeks, (), SetsKnown.HERE)
-    assert rhythm.text == "0.02 leg days a week: in 1 of 52 weeks."
+    assert rhythm.text == "1 leg day: in 1 of 52 weeks."
 
 
 def test_sets_of_earlier_years_are_not_denied() -> None:

@@ -55,7 +55,7 @@ def test_the_card_and_today_name_the_same_moment(
     monkeypatch.undo()
     time.tzset()
     assert until
-    assert f"Everything again from {until}" in lines
+    assert f"Hard and long runs again from {until}" in lines
 
 
 def test_old_data_say_nothing_of_today(told: Dataset) -> None:

@@ -13,6 +13,7 @@ from analyzer.advice.plan.calendar_file import (
     read_calendar,
 )
 from analyzer.advice.plan.check import (
+    WEEKS_AHEAD,
     DatedSession,
     WeekFinding,
     WeekLevel,
@@ -35,6 +36,7 @@ from analyzer.advice.plan.week import SessionKind, Week, WeekSession, parse_week
 
 __all__ = [
     "MOST_LEG_DAYS",
+    "WEEKS_AHEAD",
     "Bend",
     "CalendarPlan",
     "Choice",

@@ -18,6 +18,7 @@ from analyzer.frames.dataset import runs_that_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -45,13 +46,15 @@ class UsualWeek:
 
     ``leg_hours`` are the times of day, in minutes, at which the runner lifts: one, or a morning and
     an evening. ``free_legs`` counts the leg days of a week that are on no fixed weekday, so are not
-    among ``seen``: no weekday saw them in half of the weeks.
+    among ``seen``: no weekday saw them in half of the weeks. ``until`` is the last day of those
+    weeks: that of the log, which anything added to it moves.
     """
 
     seen: tuple[SeenSession, ...]
     weeks: int
     leg_hours: tuple[int, ...] = ()
     free_legs: int = 0
+    until: date | None = None
 
     @property
     def week(self) -> Week:
@@ -95,7 +98,8 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
     chosen = _most_seen(begins, weeks)
     free = [s for s in chosen if _is_free(s, weeks)]
     fixed = tuple(s for s in chosen if not _is_free(s, weeks))
-    return UsualWeek(fixed, weeks, _leg_hours(begins[SessionKind.LEGS]), len(free))
+    hours = _leg_hours(begins[SessionKind.LEGS])
+    return UsualWeek(fixed, weeks, hours, len(free), last_day.date())
 
 
 def last_day_of(data: Dataset) -> pd.Timestamp:

@@ -218,11 +218,12 @@ def _balance(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "training",
-    r"Rhythm\. <N> leg days a week: in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?\.",
+    r"Rhythm\. <N> leg days?( a week)?: in (\d+) of (\d+) weeks?(?:, and in <N> more undecided)?\.",
 )
 def _rhythm(match: re.Match[str], facts: Facts) -> None:
-    _hold_weeks(match[2], match[3], match[4], facts)
-    near(match[1], facts["training"]["leg_days"] / len(_weeks(facts)), "rate")
+    _hold_weeks(match[3], match[4], match[5], facts)
+    weeks = len(_weeks(facts)) if match[2] else 1
+    near(match[1], facts["training"]["leg_days"] / weeks, "rate")
     with_legs = Counter(week["severity"] is not None for week in _weeks(facts))[True]
     that(facts["training"]["leg_days"] >= with_legs, "fewer leg days than weeks with one")
 
