@@ -361,7 +361,7 @@ def _shared(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     r"(The highest score|The nearest to the limits), <D>: (.+?)(?:, too long| at (?:<N> % of (.+?)|(\d+):(\d\d) "
-    r"/(km|mi)))?, (?:<N> (?:h|min) )?after (leg day|your first legs in <N> days?)",
+    r"/(km|mi)))?, (?:<N> (?:h|min) )?after (leg day|your first legs in (?:at least )?<N> days?)",
 )
 def _worst(match: re.Match[str], facts: Facts) -> None:
     runs = facts["flagged"]["runs"]
@@ -540,7 +540,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
     if match[1] and not match[2] and hours is not None and not match[3]:
         in_minutes = " min after " in match[0].partition(":")[0]
         _after_legs(match[1], hours, in_minutes=in_minutes)
-    first = re.search(r"first in ([\d,]+) days?", match[4] or "")
+    first = re.search(r"first in (?:at least )?([\d,]+) days?", match[4] or "")
     if first and not match[3]:
         _no_legs_in(facts.flagged["day"], int(number(first[1])), hours, facts)
 
