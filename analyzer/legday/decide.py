@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from analyzer.frames.dataset import conform
+from analyzer.legday.absurd_sets import absurd_sets, set_in_words
 from analyzer.legday.severity import add_severity
 from analyzer.legday.titles import title_evidence
 from analyzer.legday.working_sets import leg_work, set_evidence, sets_by_session, working_sets
@@ -78,17 +79,31 @@ def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) 
     ordered = sessions.sort_values(["started_at", "session_id"], ignore_index=True)
     read = with_written_sets(ordered, sets, config.display.weight_unit)
     work = working_sets(read, config.athlete.mass_kg)
+    absurd = _absurd_by_session(read)
     by_session = sets_by_session(work)
     weekdays = {day.lower() for day in config.sources.leg_weekdays}
     decided = [
         _decide_session(
-            session, by_session.get(session["session_id"]), weekdays, config.athlete.mass_kg
+            session | {"absurd": absurd.get(session["session_id"], ())},
+            by_session.get(session["session_id"]),
+            weekdays,
+            config.athlete.mass_kg,
         )
         for session in ordered.to_dict("records")
     ]
     decisions = pd.DataFrame(decided, columns=list(LegDayDecision._fields), index=ordered.index)
     with_work = ordered.join(decisions).join(leg_work(work), on="session_id")
     return conform(add_severity(with_work, work, config), "strength_sessions")
+
+
+def _absurd_by_session(sets: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the sets that nobody did, in words, by ``session_id``."""
+    found: dict[str, list[str]] = {}
+    absurd = sets[absurd_sets(sets) & (sets["effort"] == "active")]
+    columns = (absurd[name] for name in ("session_id", "exercise", "reps", "weight_kg"))
+    for session_id, *entered in zip(*columns, strict=True):
+        found.setdefault(session_id, []).append(set_in_words(*entered))
+    return found
 
 
 def _decide_session(
@@ -130,6 +145,9 @@ def _session_evidence(
         yield done
         if any(s.leg for s in work) and not any(s.guess for s in work):
             in_words = tuple(_beside_log(piece, done.weight) for piece in in_words)
+    if session["absurd"]:
+        slips = "; ".join(dict.fromkeys(session["absurd"]))
+        yield Evidence("sets", f"left out of the load, for that cannot be: {slips}", 0.0)
     yield from in_words
     yield from _evidence_of_kind(str(session["sport_detail"]), session["weight_lifted_kg"])
     yield from _evidence_of_length(session["duration_s"], has_sets=work is not None)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer.frames.dataset import runs_that_count
+from analyzer.legday.absurd_sets import absurd_sets
 from analyzer.legday.exercises import Exercise, lookup
 from analyzer.phrases import tokens
 
@@ -82,7 +83,8 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
     """
     exercises = {name: lookup(name) for name in sets["exercise"].unique()}
     legs = {name: e for name, e in exercises.items() if e is not None and e.leg}
-    working = sets[sets["exercise"].isin(legs) & (sets["effort"] == "active")]
+    done = (sets["effort"] == "active") & ~absurd_sets(sets)
+    working = sets[sets["exercise"].isin(legs) & done]
     return pd.DataFrame(
         {
             "session_id": working["session_id"],

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
+from analyzer.legday.absurd_sets import absurd_sets
 from analyzer.legday.exercises import lookup
 from analyzer.model import Evidence
 from analyzer.phrases import tokens
@@ -58,9 +59,12 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
         ``session_id``, ``exercise``, ``known`` (in the catalogue), ``guess`` (a watch's guess of
         several), ``leg``, ``credit``, ``pattern``, ``eccentric``, ``bodyweight``, ``weight_kg``
         (NaN where not entered), ``volume_kg`` (reps x weight, the body's share for
-        bodyweight squats and lunges) and ``same`` (what makes two sets the same exercise).
+        bodyweight squats and lunges), ``same`` (what makes two sets the same exercise) and
+        ``absurd`` (nobody did it: its repetitions and weight are NaN).
     """
-    active = sets[sets["effort"] == "active"]
+    absurd = absurd_sets(sets)
+    entered = {name: sets[name].mask(absurd) for name in ("reps", "weight_kg")}
+    active = sets.assign(absurd=absurd, **entered)[sets["effort"] == "active"]
     known_by = pd.Series(
         map(_known_name, active["exercise"], active["candidates"]),
         index=active.index,
@@ -72,7 +76,7 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
         index=names,
         columns=["known", "leg", "credit", "pattern", "eccentric", "bodyweight", "same"],
     )
-    work = active[["session_id", "exercise", "reps"]].assign(known_by=known_by)
+    work = active[["session_id", "exercise", "reps", "absurd"]].assign(known_by=known_by)
     work = work.join(catalogue, on="known_by").drop(columns="known_by")
     unnamed = active["exercise"] == UNNAMED
     # A watch that ranks "unknown" first has second guesses all the same.
@@ -117,8 +121,9 @@ def leg_work(work: pd.DataFrame) -> pd.DataFrame:
     Returns:
         By ``session_id``: ``leg_sets``; ``leg_tonnage_kg`` = sum of reps x weight, NaN where
         fewer than half of the leg sets have both; ``eccentric_share`` of the leg sets, NaN
-        without any. A watch names and weighs only some sets: its load is divided by the share of
-        leg sets it weighed and the share of all sets it named, to stand beside a log's.
+        without any. Absurd sets count as like the rest. A watch names and weighs only some
+        sets: its load is divided by the share of leg sets it weighed and the share of all sets it
+        named, to stand beside a log's.
     """
     legs = work[work["leg"].astype(bool)]
     by_session = legs.groupby("session_id")
@@ -130,7 +135,9 @@ def leg_work(work: pd.DataFrame) -> pd.DataFrame:
         }
     )
     weighed = by_session["volume_kg"].count() / by_session.size()
-    seen = (weighed * _named_share(work)).where(_has_guesses(work), 1.0)
+    seen = (weighed * _named_share(work)).where(
+        _has_guesses(work), 1.0 - by_session["absurd"].mean().astype(float)
+    )
     # Scaled up from fewer than half of the sets, the tonnage would be made up.
     sums["leg_tonnage_kg"] = sums["leg_tonnage_kg"].where(weighed >= _WEIGHED_SHARE) / seen
     everyone = pd.Index(work["session_id"].unique(), name="session_id")

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
+from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words
 from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
 from analyzer.text import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from analyzer.errors import SettingQuestion
     from analyzer.importers.reader import Context, Reader
     from analyzer.model import Activity, Night, RunMeasures
@@ -85,6 +88,7 @@ def read_input(job: Job) -> Outcome:
 
 def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]:
     """Return the activity, saying what of it is left out, with its measures."""
+    activity = replace(activity, problems=(*activity.problems, *_absurd_sets(activity)))
     _, ran_on = without_running_on(activity, [activity])
     if ran_on:
         said = f"{capital(ran_on)}, unless another source knows when it ended."
@@ -94,6 +98,14 @@ def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]
         return activity, measures
     problems = (*activity.problems, f"{capital(measures.cut_off)}.")
     return replace(activity, problems=problems), measures
+
+
+def _absurd_sets(activity: Activity) -> Iterator[str]:
+    """Say which sets nobody did."""
+    for one in activity.sets:
+        if is_beyond_anybody(one.exercise, one.reps, one.weight_kg):
+            said = set_in_words(one.exercise, one.reps, one.weight_kg)
+            yield f"A set is more than anybody lifts, and left out of the load: {said}."
 
 
 def _measures_of(activity: Activity) -> RunMeasures | None:
