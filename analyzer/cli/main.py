@@ -68,7 +68,7 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command meant; where there is none, name the one that looks most like it."""
-        close = get_close_matches(args[0], COMMANDS, 1, _ALIKE)
+        close = get_close_matches(args[0], (*COMMANDS, "--help"), 1, _ALIKE)
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
