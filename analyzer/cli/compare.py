@@ -77,6 +77,10 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
         [_effect_cells(bucket, pace) for bucket in comparison.compared],
         shape="lrrrrw",
     )  # fmt: skip
+    pooled = effect.per_leg_day
+    if pooled is not None and pooled.estimate_pct is not None:
+        # It counts more runs than the rows above it: some came later than the last of them.
+        print_text("per leg day: from all runs that had anything left of one, weighed by how much.")
 
 
 def _effect_cells(found: BucketEffect, pace: EasyPace | None) -> tuple[str, ...]:
