@@ -33,7 +33,8 @@ _DO_NOT_KNOW = {"", "\r", "\n"}
 _DIGITS = {str(digit): float(digit) for digit in range(10)}
 SORENESS_KEY = KeyQuestion(
     "soreness",
-    "Sore legs? n = none, s = on stairs, w = they change how I walk, Enter = don't know: ",
+    "Sore legs? n = none, s = on stairs (5 of 10), w = they change how I walk (8 of 10), "
+    "Enter = don't know: ",
     {"n": 0.0, "s": 5.0, "w": 8.0},
 )
 MORNING_KEYS = (

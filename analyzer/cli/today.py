@@ -34,7 +34,8 @@ _COLOURS = {"as usual": "green", "no run": "red"}
 def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: bool) -> None:
     """Say what today's run may be at most, and why.
 
-    It also says when everything is fine again.
+    It also says from when on hard and long runs are fine again. At a terminal it asks once a day
+    how sore your legs are; with `legstats --no-input today` it does not.
 
     The limits are those by which `legstats check` judges: a run inside them is kept.
 
