@@ -237,7 +237,7 @@ def test_killed_at_any_moment_the_next_sync_completes_the_store(tmp_path: Path) 
     watch = tmp_path / "watch"
     watch.mkdir()
     for day in range(20):
-        start = MONDAY + timedelta(days=day)
+        start = MONDAY - timedelta(days=day)
         (watch / f"{day:02}.fit").write_bytes(run_file(start, 20))
     undisturbed = Config(home=tmp_path / "undisturbed")
     sync(undisturbed, [watch])
