@@ -9,7 +9,7 @@ import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if sys.platform != "win32":
     import fcntl
@@ -119,20 +119,36 @@ def left_unfinished(path: Path) -> list[Path]:
     return sorted(left, key=lambda one: one.stat().st_mtime_ns)
 
 
+class NoFileError(OSError):
+    """What was to be read is a pipe or a device."""
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read, without ever waiting for a pipe or reading a device to no end.
+
+    Raises:
+        NoFileError: it is no file.
+        OSError: it cannot be read; ``strerror`` says why.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:  # noqa: PTH123 - by its handle
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NoFileError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
+        yield file
+
+
 def read_whole(path: Path, most: int = MOST_BYTES) -> bytes:
-    """Return a file's content, without ever waiting for a pipe or reading a device to no end.
+    """Return a file's content; errors are also those of ``open_file``.
 
     Args:
         path: the file.
         most: how many bytes it may have.
 
     Raises:
-        OSError: it cannot be read, is no file, or is larger; ``strerror`` says which.
+        OSError: it is larger; ``strerror`` says so.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as file:  # noqa: PTH123 - by its handle
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "it is no file but a pipe or a device", str(path))
+    with open_file(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
         raise OSError(errno.EFBIG, f"it holds over {most >> 20} MB", str(path))

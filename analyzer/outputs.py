@@ -89,7 +89,7 @@ class Outputs:
         names = sorted(
             path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file()
         )
-        new = {name: _digest(staging / name) for name in names}
+        new = {name: digest_of_file(staging / name) for name in names}
         notes = dict(_read_notes(self._notes_of(folder)))
         for name in names:
             self._check_one(folder, name, notes.get(name, ()), new[name])
@@ -120,7 +120,7 @@ class Outputs:
             raise LegstatsError(f"{path} cannot be written: it is {what}.", _ELSEWHERE)
         if self.force or linked or not path.stat().st_size:
             return
-        if _digest(path) not in {*known, new}:
+        if digest_of_file(path) not in {*known, new}:
             why = "is not as legstats wrote it"
             # Another home's report, say: what it wrote is known to that home alone.
             raise _foreign(path, why if known else f"was not written from {self.home}")
@@ -181,7 +181,8 @@ def _read_notes(path: Path) -> Mapping[str, tuple[str, ...]]:
         return {}
 
 
-def _digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

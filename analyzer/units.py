@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Literal, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
 DistanceUnit = Literal["km", "mi"]
@@ -238,6 +238,12 @@ def listed(things: Iterable[str], last: str = "and") -> str:
     """Join words as a sentence does, e.g. "a, b and c"."""
     words = list(things)
     return f" {last} ".join([*([", ".join(words[:-1])] if words[:-1] else []), *words[-1:]])
+
+
+def first_few(words: Sequence[str], most: int) -> list[str]:
+    """Return the first of many words to be listed, and how many there are besides: "3 more"."""
+    more = len(words) - most
+    return [*words[:most], *([f"{number(more)} more"] if more > 0 else [])]
 
 
 def weekday(day: date, *, short: bool = False) -> str:

@@ -59,6 +59,8 @@ finite = st.floats(-1e6, 1e6)
         (units.listed(["a", "b", "c"]), "a, b and c"),
         (units.listed(["a"]), "a"),
         (units.listed([]), ""),
+        (units.first_few(["a", "b"], 2), ["a", "b"]),
+        (units.first_few(["a", "b", "c", "d"], 2), ["a", "b", "2 more"]),
         (units.listed(["a", "b"], "or"), "a or b"),
         (units.day(date(2026, 2, 19), named=True), "Thu 19 Feb 2026"),
         (units.day(date(2026, 2, 19), year=False), "19 Feb"),

@@ -6,7 +6,6 @@ store (``legstats.sqlite``) and the settings (``config.toml``). Logins are never
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import zipfile
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from analyzer import __version__
 from analyzer.answers.last_backup import LastBackup, note_backup
 from analyzer.errors import DamagedStoreError, UsageError
+from analyzer.outputs import digest_of_file
 from analyzer.store import Store, copy_files, is_sound
 from analyzer.text import harmless
 
@@ -95,9 +95,3 @@ def _copy_store(config: Config, folder: Path) -> bool:
 
 def _facts_of(part: Path) -> dict[str, object]:
     return {"bytes": part.stat().st_size, "sha256": digest_of_file(part)}
-
-
-def digest_of_file(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -71,7 +71,7 @@ def repair(config: Config) -> Repair:
     if sources:
         sync(config, sorted(sources))
     with Store(config.store_path) as store:
-        there = {key for one in damaged for key in store.keys_of_kind(one.kind)}
+        there = {key for kind in {one.kind for one in damaged} for key in store.keys_of_kind(kind)}
     dropped = tuple(one for one in damaged if one.key not in there)
     return Repair(len(damaged) - len(dropped), dropped, lost, aside)
 

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from analyzer import config as settings
 from analyzer.accounts import all_accounts
 from analyzer.actions.aside import BEFORE_RESTORE, folder_aside
-from analyzer.actions.backup import ABOUT, FORMAT, LOG, SETTINGS, STORE, digest_of_file
+from analyzer.actions.backup import ABOUT, FORMAT, LOG, SETTINGS, STORE
 from analyzer.answers.last_backup import LastBackup, note_backup
 from analyzer.atomic import unfinished_folder, write_atomically
 from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import DamagedStoreError, LegstatsError, UsageError
+from analyzer.outputs import digest_of_file
 from analyzer.store import Store, move_files, salvage
 from analyzer.text import harmless
 from analyzer.units import listed

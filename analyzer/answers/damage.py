@@ -30,9 +30,7 @@ def damaged_words(config: Config, record: DamagedRecord) -> str:
 
 def damage_note(config: Config, damaged: Sequence[DamagedRecord]) -> str:
     """Say which records were left out, as far as they cannot be read, and what helps."""
-    named = [damaged_words(config, one) for one in damaged[:_NAMED]]
-    if len(damaged) > _NAMED:
-        named.append(f"{units.number(len(damaged) - _NAMED)} more")
+    named = units.first_few([damaged_words(config, one) for one in damaged], _NAMED)
     are = "is" if len(damaged) == 1 else "are"
     return (
         f"{units.count(len(damaged), 'record')} in the store {are} damaged, and left out as far as"

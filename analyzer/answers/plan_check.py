@@ -73,10 +73,9 @@ class PlanCheck:
         """What of the plan could not be read, or was assumed."""
         notes = []
         if self.not_understood:
-            shown = [f"“{title}”" for title in self.not_understood[:_SHOWN_TITLES]]
-            more = len(self.not_understood) - len(shown)
-            listed = units.listed([*shown, *([f"{units.number(more)} more"] if more else [])])
-            notes.append(f"Not read as a run or leg day: {listed}.")
+            titles = [f"“{title}”" for title in self.not_understood]
+            shown = units.listed(units.first_few(titles, _SHOWN_TITLES))
+            notes.append(f"Not read as a run or leg day: {shown}.")
         if self.without_time:
             count = units.count(self.without_time, "session")
             notes.append(

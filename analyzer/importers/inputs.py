@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
+from analyzer.atomic import NoFileError, open_file
 from analyzer.errors import ImportProblemError
 from analyzer.importers.archives import ArchiveReader, member_name, opened_archive
 from analyzer.importers.unpacking import Allowance, plain_name, unpacked_content
@@ -207,14 +208,14 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
 def _content_of(path: Path, place: str, size: int) -> bytes:
     name = PurePosixPath(place).name
     # Asked again, and never waited for: what was a file a moment ago may be a pipe now.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb") as file:  # noqa: PTH123 - by its handle
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise ImportProblemError(
-                f"{name} is no file but a pipe or a device: it was not read.",
-                "Name a file, or the folder it is in.",
-            )
-        return unpacked_content(file, name, size)
+    try:
+        with open_file(path) as file:
+            return unpacked_content(file, name, size)
+    except NoFileError as error:
+        raise ImportProblemError(
+            f"{name} is no file but a pipe or a device: it was not read.",
+            "Name a file, or the folder it is in.",
+        ) from error
 
 
 def _is_archive(path: Path, *, named: bool) -> bool:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from analyzer.importers.csv_rows import CsvRow
     from analyzer.model import JournalFact, JournalTopic
 
 _DATE = frozenset({"date", "day"})
@@ -104,7 +103,7 @@ def _entry_moment(
     cells: list[str], place: int | None, line: int, failed: list[str]
 ) -> datetime | None:
     """Return when a row was entered, None where it does not say so or cannot be right."""
-    text = cells[place].strip() if place is not None and place < len(cells) else ""
+    text = "" if place is None else _cell(cells, place)
     if not text:
         return None
     try:
@@ -156,9 +155,9 @@ def _dated_rows(
     data: bytes, name: str, order: str, date_at: int, failed: list[str]
 ) -> Iterator[tuple[date, int, list[str]]]:
     rows = [row for row in list(read_rows(data))[1:] if any(cell.strip() for cell in row.cells)]
-    style = date_style((_cell(row, date_at) for row in rows), name, order=order)
+    style = date_style((_cell(row.cells, date_at) for row in rows), name, order=order)
     for row in rows:
-        text = _cell(row, date_at)
+        text = _cell(row.cells, date_at)
         when = style.clock_time(text)
         if when is None:
             why = row.problem or f"“{one_line(text)}” is no date"
@@ -167,8 +166,8 @@ def _dated_rows(
             yield when.date(), row.line, row.cells
 
 
-def _cell(row: CsvRow, at: int) -> str:
-    return row.cells[at].strip() if at < len(row.cells) else ""
+def _cell(cells: list[str], at: int) -> str:
+    return cells[at].strip() if at < len(cells) else ""
 
 
 def _facts_in(
@@ -176,7 +175,7 @@ def _facts_in(
 ) -> dict[str, JournalFact]:
     facts: dict[str, JournalFact] = {}
     for at, topic in topics.items():
-        text = cells[at].strip() if at < len(cells) else ""
+        text = _cell(cells, at)
         if not text:
             continue
         fact = _fact(text, topic)

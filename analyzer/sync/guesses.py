@@ -26,8 +26,7 @@ def guesses_in_words(guessed: Mapping[str, Sport]) -> Iterator[str]:
             continue
         meant = ids[0] if len(ids) == 1 else "ID"
         # A thousand files of an old app are no thousand ids to read.
-        more = [f"{units.number(len(ids) - _SHOWN)} more"] if len(ids) > _SHOWN else []
-        which = units.listed([*ids[:_SHOWN], *more])
+        which = units.listed(units.first_few(ids, _SHOWN))
         which = which if len(ids) == 1 else f"one of {which}"
         was, sport = ("no run", "other") if were_runs else ("a run", "run")
         yield f"If {which} was {was}: legstats runs set {meant} --sport {sport}"
