@@ -18,6 +18,7 @@ from analyzer.errors import TryLaterError
 from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from analyzer.errors import SettingQuestion
@@ -178,8 +179,8 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
         session.note(note)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
         show_error(result.stopped)
-    if result.nights:
-        session.note(f"{units.count(result.nights, 'night')} of sleep went into the journal.")
+    if result.measured:
+        session.note(f"{_measured_in_words(result.measured)} went into the journal.")
     if result.left_alone:
         one = result.left_alone == 1
         files = units.count(result.left_alone, "other file")
@@ -187,6 +188,15 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
             "was left alone: not an activity file" if one else "were left alone: no activity files"
         )
         session.note(f"{files} {what}.")
+
+
+def _measured_in_words(measured: Mapping[str, int]) -> str:
+    """Say of how many days something was measured, e.g. "3 nights of sleep and 1 body weight"."""
+    said = {
+        "sleep_h": f"{units.count(measured.get('sleep_h', 0), 'night')} of sleep",
+        "weight_kg": units.count(measured.get("weight_kg", 0), "body weight"),
+    }
+    return " and ".join(words for topic, words in said.items() if measured.get(topic))
 
 
 def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:

@@ -39,11 +39,16 @@ def _facts_of_day(facts: Sequence[Noted]) -> dict[str, Any]:
     """Return what is known of one day by topic, empty when all was taken back."""
     last = {fact.topic: fact for fact in facts if fact.said_at is not None}
     entered = {topic: fact for topic, fact in last.items() if fact.value is not None}
-    measured = [float(fact.value or 0) for fact in facts if fact.said_at is None]
-    row: dict[str, Any] = {topic: fact.value for topic, fact in entered.items()}
+    measured: dict[str, list[float]] = defaultdict(list)
+    for fact in facts:
+        if fact.said_at is None:
+            measured[fact.topic].append(float(fact.value or 0))
+    # Of what several devices measured of a day, such as weight, the last one read counts.
+    row: dict[str, Any] = {topic: values[-1] for topic, values in measured.items()}
+    row |= {topic: fact.value for topic, fact in entered.items()}
     # Two watches, or a nap, give several; the longest is the night.
-    if measured and SLEEP not in entered:
-        row |= {SLEEP: max(measured), "sleep_from": "watch"}
+    if SLEEP in measured and SLEEP not in entered:
+        row |= {SLEEP: max(measured[SLEEP]), "sleep_from": "watch"}
     elif SLEEP in entered:
         row["sleep_from"] = "athlete"
     if entered:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from analyzer.model import Activity, Night
+    from analyzer.model import Activity, DayFact
 
 Decoder = Literal["own", "fitparse"]
 
@@ -35,7 +35,7 @@ class Context:
         date_language: the language of months that are others in others, likewise.
         warn: takes a sentence on how something was read, or on what was passed over rightly.
         leave_out: takes a sentence on something that was lost: the input is read in part.
-        on_night: takes a night, which is no activity but belongs into the journal.
+        on_fact: takes a fact of a day, which is no activity but belongs into the journal.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Context:
     date_language: str = ""
     warn: Callable[[str], None] = _do_nothing
     leave_out: Callable[[str], None] = _do_nothing
-    on_night: Callable[[Night], None] = _do_nothing
+    on_fact: Callable[[DayFact], None] = _do_nothing
 
     def digest_of(self, path: str) -> str:
         """Return the content digest of a file by its path from here; "" when it was not read."""

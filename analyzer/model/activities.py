@@ -1,4 +1,4 @@
-"""What the sources hold: activities with their streams, laps and sets, and nights."""
+"""What the sources hold: activities with their streams, laps and sets, and facts of days."""
 
 from __future__ import annotations
 
@@ -214,11 +214,15 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
-    """What a watch says of one night's sleep, under the day the athlete woke up."""
+class DayFact:
+    """What a device measured of a day, under a topic of the journal.
+
+    Sleep stands under the day on which the athlete woke up.
+    """
 
     day: date
-    sleep_h: float
+    topic: str
+    value: float
 
 
 @dataclass(frozen=True, slots=True)

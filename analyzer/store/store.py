@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from analyzer.model import Activity, Night, Profiles, RunMeasures, Stream
+    from analyzer.model import Activity, DayFact, Profiles, RunMeasures, Stream
 
 WAIT_S = 30.0
 
@@ -185,7 +185,7 @@ class Store:
         self,
         file: FileRow,
         activities: Iterable[tuple[Activity, RunMeasures | None]] = (),
-        nights: Iterable[Night] = (),
+        facts: Iterable[DayFact] = (),
     ) -> Saved:
         """Keep an input and all it holds in one transaction; tell which activities that changed.
 
@@ -211,7 +211,7 @@ class Store:
             )  # fmt: skip
             for activity, measures in by_key.values():
                 self._save_record(activity, measures, file.digest)
-            self.journal.keep_nights(nights, file.digest)
+            self.journal.keep_measured(facts, file.digest)
             after = self._records_like(file.digest, by_key)
         common = before.keys() & after.keys()
         changed = {key for key in common if before[key] != after[key]}

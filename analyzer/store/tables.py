@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
-    from analyzer.model import Activity, Night
+    from analyzer.model import Activity, DayFact
 
 
 PairWord = Literal["same", "apart"]
@@ -146,7 +146,7 @@ class FormerTable(StoreTable):
 
 
 class JournalTable(StoreTable):
-    """Every fact the athlete noted, and every night a watch measured.
+    """Every fact the athlete noted, and what devices measured of days.
 
     Nothing the athlete said is overwritten: when they said it counts (a run is judged by what was
     known before it), and later words win.
@@ -165,10 +165,10 @@ class JournalTable(StoreTable):
                 for topic, value in entry.facts.items():
                     self._insert_fact(entry.day, topic, value, said_at, None)
 
-    def keep_nights(self, nights: Iterable[Night], digest: str) -> None:
-        """Keep the nights that one input holds, inside the caller's transaction."""
-        for night in nights:
-            self._insert_fact(night.day, "sleep_h", night.sleep_h, None, digest)
+    def keep_measured(self, facts: Iterable[DayFact], digest: str) -> None:
+        """Keep the facts of days that one input holds, inside the caller's transaction."""
+        for fact in facts:
+            self._insert_fact(fact.day, fact.topic, fact.value, None, digest)
 
     def _insert_fact(
         self, day: date, topic: str, value: object, said_at: str | None, digest: str | None

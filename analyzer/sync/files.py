@@ -260,8 +260,8 @@ class FileSync:
         return Place(one.place, self._seen.get(one.place, (-1, -1, ""))[2])
 
     def _save_outcome(self, file: FileRow, outcome: Outcome, one: Input) -> None:
-        self._result.nights += len(outcome.nights)
-        if outcome.nights:
+        self._result.measured.update(fact.topic for fact in outcome.facts)
+        if outcome.facts:
             self._held.add(one.place)
         file = replace(file, modified_at=self._first_written(file.digest, one))
         place, since = self._place_of(one), self._options.since
@@ -350,7 +350,7 @@ class FileSync:
         touched, result = self._touched, self._result
         if not self._named:
             return
-        found = touched.new or touched.updated or touched.unchanged or result.new or result.nights
+        found = touched.new or touched.updated or touched.unchanged or result.new or result.measured
         if not (found or result.failed):
             result.failed += self._empty
             result.not_activities -= len(self._empty)

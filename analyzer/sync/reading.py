@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from analyzer.errors import SettingQuestion
     from analyzer.importers.reader import Context, Reader
-    from analyzer.model import Activity, Night, RunMeasures
+    from analyzer.model import Activity, DayFact, RunMeasures
 
 _LONGEST_FAULT = 120
 
@@ -50,7 +50,7 @@ class Outcome:
     version: int = 0
     activities: tuple[tuple[Activity, RunMeasures | None], ...] = ()
     left_out: tuple[str, ...] = ()
-    nights: tuple[Night, ...] = ()
+    facts: tuple[DayFact, ...] = ()
     not_an_activity: str = ""
     failed: str = ""
     known: bool = True
@@ -138,10 +138,10 @@ def too_large(name: str) -> str:
 def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
     lost: list[str] = []
-    nights: list[Night] = []
+    facts: list[DayFact] = []
     version = reading_version(reader.version)
     context = replace(
-        job.context, warn=left_out.append, leave_out=lost.append, on_night=nights.append
+        job.context, warn=left_out.append, leave_out=lost.append, on_fact=facts.append
     )
     try:
         activities = reader.read(job.data, context)
@@ -154,7 +154,7 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
             lost=tuple(lost),
         )
     measured = tuple(measured_activity(activity) for activity in activities)
-    return Outcome(kind, version, measured, tuple(left_out), tuple(nights), lost=tuple(lost))
+    return Outcome(kind, version, measured, tuple(left_out), tuple(facts), lost=tuple(lost))
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:

@@ -48,12 +48,12 @@ class SyncResult:
     too and have not changed, ``ignored`` counts those the athlete wants left alone.
     ``in_part`` are inputs of which something was not understood and is missing.
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
-    happened besides. ``nights`` are those read. ``corrected`` counts those of the updated that a
-    newer export tells otherwise. ``gone`` and ``expired`` count what left the
-    store because a newer export or an account's list no longer has it, or was kept long enough;
-    ``still_to_read`` what is listed of an account and not yet read whole; ``read_logs`` tells
-    whether a log that names no zone was read. ``stopped`` is what kept an account from being read
-    to the end.
+    happened besides. ``measured`` counts, by topic of the journal, the days of which a device said
+    something. ``corrected`` counts those of the updated that a newer export tells otherwise.
+    ``gone`` and ``expired`` count what left the store because a newer export or an account's list
+    no longer has it, or was kept long enough; ``still_to_read`` what is listed of an account and
+    not yet read whole; ``read_logs`` tells whether a log that names no zone was read. ``stopped``
+    is what kept an account from being read to the end.
     """
 
     new: int = 0
@@ -67,7 +67,7 @@ class SyncResult:
     in_part: list[ImportFailure] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     left_alone: int = 0
-    nights: int = 0
+    measured: Counter[str] = field(default_factory=Counter)
     corrected: int = 0
     gone: int = 0
     expired: int = 0

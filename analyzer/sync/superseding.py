@@ -76,7 +76,7 @@ def save_newest(
         if source_kind(file.kind).is_export and outcome.activities:
             file = with_coverage(file, (activity for activity, _ in outcome.activities), since)
             return _save_export(store, file, outcome, place)
-        saved = store.save_file(file, outcome.activities, outcome.nights)
+        saved = store.save_file(file, outcome.activities, outcome.facts)
         changes = Changes(saved.new, saved.updated, saved.unchanged)
         heirs = supersede_recording(store, file.digest, place)
         changes.new -= heirs
@@ -183,7 +183,7 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     }
     changes = _let_go(store, file, place, leaving, dropped, revision.heirs)
     kept = [(a, measures) for a, measures in outcome.activities if a.source.key in revision.kept]
-    saved = store.save_file(file, kept, outcome.nights)
+    saved = store.save_file(file, kept, outcome.facts)
     if replaced:
         # What the former content had pushed aside may count again.
         store.read_again(file.kind, but=file.digest)

@@ -25,7 +25,7 @@ from analyzer.importers.registry import recognise
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from analyzer.model import Activity, Night
+    from analyzer.model import Activity, DayFact
 
 MONDAY = datetime(2026, 11, 16, 17, 30, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(hours=13)
@@ -39,7 +39,7 @@ def read(*rows: dict[str, Any] | str, said: list[str] | None = None) -> list[Act
     )
 
 
-def read_nights(*rows: dict[str, Any] | str) -> list[Night]:
+def read_nights(*rows: dict[str, Any] | str) -> list[DayFact]:
     texts = [row if isinstance(row, str) else json.dumps(row) for row in rows]
     return nights.read_nights(f"[{', '.join(texts)}]".encode(), "sleepData.json", lambda _: None)
 
@@ -239,7 +239,7 @@ def test_no_sum_makes_impossible_sets(
 def test_a_night_counts_for_the_day_one_woke_up_without_the_time_awake() -> None:
     (slept,) = read_nights(night("2026-11-17", 7.5))
     assert slept.day == date(2026, 11, 17)
-    assert slept.sleep_h == pytest.approx(7.5)
+    assert slept.value == pytest.approx(7.5)
 
 
 def test_a_night_typed_in_by_hand_has_no_stages_and_lasts_from_end_to_end() -> None:
@@ -247,7 +247,7 @@ def test_a_night_typed_in_by_hand_has_no_stages_and_lasts_from_end_to_end() -> N
     (slept,) = read_nights(
         night("2026-11-17", 7.5, sleepWindowConfirmationType="MANUALLY_CONFIRMED", **stages)
     )
-    assert slept.sleep_h == pytest.approx(7.5)
+    assert slept.value == pytest.approx(7.5)
     with pytest.raises(NotAnActivityError):
         read_nights(night("2026-11-17", 7.5, sleepEndTimestampGMT=None, **stages))
 
@@ -263,7 +263,7 @@ def test_nights_without_the_watch_are_no_nights() -> None:
         night("2026-11-21", 6.0),
         night("2026-11-21", 8.0),
     )
-    assert [(n.day.day, round(n.sleep_h, 2)) for n in found] == [(21, 8.0)]
+    assert [(n.day.day, round(n.value, 2)) for n in found] == [(21, 8.0)]
 
 
 def test_each_table_is_known_by_its_content() -> None:

@@ -10,7 +10,7 @@ from analyzer.errors import NotAnActivityError
 from analyzer.importers.json_rows import Damage, list_rows
 from analyzer.importers.numbers import json_positive
 from analyzer.importers.reader import Context, Reader
-from analyzer.model import Activity, Night
+from analyzer.model import Activity, DayFact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,7 +32,7 @@ def recognises(data: bytes) -> bool:
     return _LIST_BEGINS.match(data) is not None and _OF_A_NIGHT in data[:_HEAD]
 
 
-def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Night]:
+def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[DayFact]:
     """Read the nights, one for each day; those the watch was not worn are left out.
 
     Args:
@@ -44,14 +44,14 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Nig
         NotAnActivityError: the list holds no night.
     """
     begins = _LIST_BEGINS.match(data)
-    nights: dict[date, Night] = {}
+    nights: dict[date, DayFact] = {}
     damage = Damage()
     for number, row in enumerate(list_rows(data, begins.end() if begins else 0), 1):
         if row is None:
             damage.count_row(number)
             if damage.hopeless:
                 break
-        elif (night := _night_of(row)) and night.sleep_h > _hours_known(nights, night.day):
+        elif (night := _night_of(row)) and night.value > _hours_known(nights, night.day):
             nights[night.day] = night
     if not nights:
         raise NotAnActivityError(f"{name} holds no night.")
@@ -60,18 +60,18 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Nig
     return list(nights.values())
 
 
-def _hours_known(nights: Mapping[date, Night], day: date) -> float:
-    return nights[day].sleep_h if day in nights else 0.0
+def _hours_known(nights: Mapping[date, DayFact], day: date) -> float:
+    return nights[day].value if day in nights else 0.0
 
 
-def _night_of(row: Row) -> Night | None:
+def _night_of(row: Row) -> DayFact | None:
     """Return a night under the day the athlete woke up; None without any sleep."""
     day = _calendar_day(row.get("calendarDate"))
     hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
     # Typed in by hand, or of a watch without heart rate, a night has no stages, only its ends.
     hours = hours or _hours_in_bed(row)
     worn = not str(row.get("sleepWindowConfirmationType")).startswith(_NOT_WORN)
-    return Night(day, hours) if day and worn and 0 < hours <= _LONGEST_H else None
+    return DayFact(day, "sleep_h", hours) if day and worn and 0 < hours <= _LONGEST_H else None
 
 
 def _hours_in_bed(row: Row) -> float:
@@ -93,7 +93,7 @@ def _calendar_day(value: object) -> date | None:
 
 def _hand_over(data: bytes, context: Context) -> list[Activity]:
     for night in read_nights(data, context.name, context.warn):
-        context.on_night(night)
+        context.on_fact(night)
     return []
 
 
