@@ -10,7 +10,7 @@ from analyzer.matching.ids import groups_by_id, ids_meant, own_ids, records_mean
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.merging import merge_activities, sport_of
 from analyzer.store import Store
-from analyzer.units import day, listed, time_of_day
+from analyzer.units import day, first_few, listed, time_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -140,7 +140,25 @@ def _find_in(
             f"There is no {_KIND_NAMES[wanted]} {typed}.", f"`{_LISTINGS[wanted]}` lists the ids."
         )
     if len(matching) > 1:
-        some = ", ".join(sorted(matching)[:_MOST_NAMED])
-        raise UsageError(f"{typed} could be any of {some}.", "Type more of the id.")
+        raise _several_meant(typed, matching, zone)
     ((activity_id, records),) = matching.items()
     return FoundActivity(activity_id, tuple(record.key for record in records))
+
+
+def _several_meant(
+    typed: str, matching: Mapping[str, Sequence[SourceRecord]], zone: str
+) -> UsageError:
+    """Return what to say of an id that several activities begin with, or have had."""
+    if all(one.startswith(typed) for one in matching):
+        some = ", ".join(sorted(matching)[:_MOST_NAMED])
+        return UsageError(f"{typed} could be any of {some}.", "Type more of the id.")
+    shown = [
+        f"{activity_id} ({day(when)}, {time_of_day(when)})"
+        for activity_id, records in sorted(matching.items())
+        for when in [local_time(merge_activities(r.activity for r in records), zone)]
+    ]
+    some = listed(first_few(shown, _MOST_NAMED), "or")
+    return UsageError(
+        f"{typed} may mean {some}: the clocks of two zones show them so.",
+        "Type the whole id of the one you mean.",
+    )

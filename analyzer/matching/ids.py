@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,13 @@ from analyzer.matching.same_activity import link_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from analyzer.model import SourceRecord, Sport
+
+_WHOLE_ID = re.compile(r"(\w+)-(\d{8})-(\d{4})(?:-([0-9a-f]{1,6}))?")
+_WESTMOST, _EASTMOST = timedelta(hours=-12), timedelta(hours=14)
+_STEP = timedelta(minutes=15)
+"""Clocks of the world are whole quarters of an hour apart."""
 
 
 def groups_by_id(records: Iterable[SourceRecord], zone: str = "") -> dict[str, list[SourceRecord]]:
@@ -109,7 +114,38 @@ def ids_meant(
     # The sport may have been that of a record which stands in another activity by now.
     sport, _, when = typed.partition("-")
     same_time = (ids for alias, ids in aliases.items() if alias.partition("-")[2] == when)
-    return begun or (_joined(same_time) if sport and when else begun)
+    begun = begun or (_joined(same_time) if sport and when else begun)
+    return begun or _by_another_clock(typed, groups)
+
+
+def _by_another_clock(typed: str, groups: Mapping[str, Sequence[SourceRecord]]) -> frozenset[str]:
+    """Return the activities that a computer in some other zone would have called so.
+
+    Only of those that name no zone: what does is called the same everywhere.
+    """
+    whole = _WHOLE_ID.fullmatch(typed)
+    if whole is None:
+        return frozenset()
+    sport, day, time, digest = whole.groups(default="")
+    return frozenset(
+        group_id
+        for group_id, group in groups.items()
+        if all(named_zone(record.activity) is None for record in group)
+        for record in group
+        if sport in {record.activity.sport, sport_family(record.activity)}
+        and _key_digest(record.key).startswith(digest)
+        and _is_shown_somewhere(record.activity.started_at, day + time)
+    )
+
+
+def _is_shown_somewhere(instant: datetime, digits: str) -> bool:
+    """Tell whether some zone's clock shows these digits, year to minute, at an instant."""
+    try:
+        shown = datetime.strptime(digits, "%Y%m%d%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return False
+    offset = shown - instant.astimezone(UTC).replace(second=0, microsecond=0)
+    return _WESTMOST <= offset <= _EASTMOST and offset % _STEP == timedelta(0)
 
 
 def _joined(some: Iterable[frozenset[str]]) -> frozenset[str]:

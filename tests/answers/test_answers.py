@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -224,6 +225,23 @@ def test_an_id_may_be_typed_as_far_as_it_takes(two_runs: Config) -> None:
         whole = find_activity(store, "run-20261116-0800", "run", "UTC")
         assert find_activity(store, "run-20261116", "run", "UTC") == whole
         assert len(whole.keys) == 1
+
+
+def test_an_id_that_two_runs_had_by_two_clocks_is_asked_about_with_both(tmp_path: Path) -> None:
+    """The morning run's id is what the later one was called by UTC."""
+    start = datetime(2026, 11, 16, 6, tzinfo=UTC)
+    for hours in (0, 1):
+        run = run_file(start + timedelta(hours=hours), 30, every_s=5, utc_offset_h=1.0)
+        (tmp_path / f"{hours}.fit").write_bytes(run)
+    config = Config(home=tmp_path / "home")
+    sync(config, [tmp_path])
+    with Store(config.store_path) as store, pytest.raises(UsageError) as asked:
+        find_activity(store, "run-20261116-0700", "run", "")
+    first, second = re.findall(r"run-[\w-]+", str(asked.value).partition("may mean")[2])
+    assert "(16 Nov 2026, 7:00) or" in str(asked.value)
+    assert "(16 Nov 2026, 8:00)" in str(asked.value)
+    with Store(config.store_path) as store:
+        assert find_activity(store, first, "run", "") != find_activity(store, second, "run", "")
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,17 @@ def test_the_beginning_of_an_id_is_that_of_todays_first() -> None:
     assert ids_meant("run-20260706-23", groups) == {"run-20260707-0100"}
 
 
+def test_an_id_noted_where_the_computer_had_another_zone_still_finds_its_run() -> None:
+    """At home it was called by 8:00 on Berlin's clock; the same computer is in New York now."""
+    home = groups_by_id([record("phone", kind="gpx")], "Europe/Berlin")
+    away = groups_by_id([record("phone", kind="gpx")], "America/New_York")
+    assert list(home) == ["run-20260706-1000"]
+    assert ids_meant("run-20260706-1000", away, "America/New_York") == set(away)
+    assert ids_meant("run-20260706-1007", away, "America/New_York") == set()
+    with_zone = groups_by_id([record("watch", utc_offset_s=3600)], "America/New_York")
+    assert ids_meant("run-20260706-1000", with_zone, "America/New_York") == set()
+
+
 records = st.lists(
     st.tuples(
         st.integers(0, 30).map(lambda quarters: 15 * quarters),
