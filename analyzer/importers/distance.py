@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analyzer.units import distance as distance_in_words
+from analyzer.units import duration
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.importers.gaps import Pause
     from analyzer.model import Floats
 
 EARTH_RADIUS_M = 6_371_008.8
@@ -23,6 +29,16 @@ CALIBRATED_AT_MOST = 2.0
 """Nobody's belt is off by more than this factor."""
 
 FASTEST_ON_FOOT_MPS = 12.5
+
+
+FROZEN_S, FROZEN_M = 30.0, 100.0
+"""A distance that stands so long, while positions get so far away, is frozen."""
+SLOWEST_ON_THE_WAY_MPS = 0.5
+"""Positions that wander about more slowly are a GPS at rest."""
+STEP_LONGEST_S = 30.0
+"""Nobody knows what was between two records further apart."""
+JUMP_M = 100.0
+"""Beyond what the fastest covers in the time: no counter slips so far."""
 
 
 class AgreedDistance(NamedTuple):
@@ -81,6 +97,85 @@ def agree(
             "the recording was believed."
         ),
     )
+
+
+class TrustedDistance(NamedTuple):
+    """The distance counted by a device, or by positions where its counter failed; why, in words."""
+
+    distance_m: Floats
+    problem: str = ""
+
+
+def trusted(
+    counted_m: Floats, time_s: Floats, latitude: Floats, longitude: Floats, pauses: Iterable[Pause]
+) -> TrustedDistance:
+    """Return what a device counted, and the way along the positions where its counter failed.
+
+    It failed where it stood while the positions went on at a runner's speed, and where it jumped
+    and the positions did not. On a belt, and in a car, it counts as it is.
+
+    Args:
+        counted_m: what the device counted, never falling, shape ``(n,)``.
+        time_s: when, shape ``(n,)``.
+        latitude: degrees, shape ``(n,)``.
+        longitude: degrees, shape ``(n,)``.
+        pauses: (start, end) on the same clock; nothing is counted in them.
+    """
+    known = np.flatnonzero(np.isfinite(counted_m) & np.isfinite(latitude) & np.isfinite(longitude))
+    seconds, steps_m = np.diff(time_s[known]), np.diff(counted_m[known])
+    fastest_m = FASTEST_ON_FOOT_MPS * seconds
+    # Far most recordings have neither, and are spared the way along their positions.
+    jumps = (steps_m > JUMP_M + fastest_m) & (seconds <= STEP_LONGEST_S)
+    stands = (steps_m <= 0) & (seconds <= STEP_LONGEST_S)
+    for start, end in pauses:
+        stands &= (time_s[known[1:]] <= start) | (time_s[known[:-1]] >= end)
+    # A stretch in which it stands has the number of the step before it.
+    numbered = np.cumsum(~stands)
+    lasting_s = np.bincount(numbered, np.where(stands, seconds, 0.0))
+    stretches = [
+        np.flatnonzero((numbered == n) & stands) for (n,) in np.argwhere(lasting_s >= FROZEN_S)
+    ]
+    if not stretches and not jumps.any():
+        return TrustedDistance(counted_m)
+    way = from_positions(latitude, longitude)[known]
+    moved_m = np.diff(way)
+    jumps &= moved_m <= fastest_m
+    frozen = np.zeros(len(steps_m), dtype=bool)
+    for part in stretches:
+        places = known[part[0] : part[-1] + 2]
+        is_on_foot = (
+            SLOWEST_ON_THE_WAY_MPS
+            <= moved_m[part].sum() / seconds[part].sum()
+            <= FASTEST_ON_FOOT_MPS
+        )
+        frozen[part] = is_on_foot and (_farthest_m(latitude[places], longitude[places]) >= FROZEN_M)
+    failed = frozen | jumps
+    if not failed.any():
+        return TrustedDistance(counted_m)
+    moved_on = np.concatenate([[0.0], np.cumsum(np.where(failed, moved_m - steps_m, 0.0))])
+    # What stands between known records moves with the one before it.
+    place = np.searchsorted(known, np.arange(len(counted_m)), side="right") - 1
+    return TrustedDistance(
+        counted_m + moved_on[np.maximum(place, 0)],
+        _failed_in_words(
+            float(seconds[frozen].sum()), float(steps_m[jumps].sum()), float(moved_m[failed].sum())
+        ),
+    )
+
+
+def _failed_in_words(frozen_s: float, jumped_m: float, moved_m: float) -> str:
+    stood = f"stood still for {duration(frozen_s)} while its positions went on" if frozen_s else ""
+    jumped = f"jumped by {distance_in_words(jumped_m)} where its positions did not"
+    failed = " and ".join(filter(None, [stood, jumped if jumped_m else ""]))
+    way = distance_in_words(moved_m, digits=2)
+    return f"The distance counted by the device {failed}; {way} along its positions count there."
+
+
+def _farthest_m(latitude: Floats, longitude: Floats) -> float:
+    """Return how far positions get away from the first one, m."""
+    # To and fro between the first and each: every other step is what is asked for.
+    pairs = [np.column_stack([np.full(len(of), of[0]), of]).ravel() for of in (latitude, longitude)]
+    return float(np.diff(from_positions(*pairs))[::2].max(initial=0.0))
 
 
 def never_falling(distance_m: Floats) -> Floats:

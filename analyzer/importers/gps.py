@@ -92,6 +92,11 @@ def track_activity(
     begins, lasting = float(times[0]), float(np.ptp(times))
     sport, doubts = _sport_and_doubts(records, track)
     fastest_mps = FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS
+    places = records.numbers("latitude"), records.numbers("longitude")
+    trusted = streams.with_trusted_distance(
+        records, *places, _recorded_pauses(records, track.timer_s)
+    )
+    records = trusted.records
     records = _from_zero(_with_distance(records, fastest_mps), track, fastest_mps)
     pauses = [(a - begins, b - begins) for a, b in _recorded_pauses(records, track.timer_s)]
     stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
@@ -100,6 +105,8 @@ def track_activity(
     track = replace(track, laps=_apart(track.laps, stream, begins))
     facts = _beside_the_points(track, source, sport, problems)
     counted_m = _highest_known(stream, "distance_m")
+    if trusted.problem:
+        facts = replace(facts, distance_m=None, problems=(*facts.problems, trusted.problem))
     if counted_m and (facts.distance_m or 0.0) > fastest_mps * lasting:
         said = f"Its laps say {distance_in_words(facts.distance_m)}, which is too far for its time;"
         doubt = f"{said} its points were believed."
@@ -110,6 +117,7 @@ def track_activity(
         started_at=utc_time(begins),
         ended_at=utc_time(begins + lasting),
         distance_m=facts.distance_m or counted_m,
+        device_distance_m=trusted.device_distance_m,
         elapsed_s=lasting,
         sport_guessed=bool(doubts) and sports.is_guess(sport, lasting),
         moving_s=moving,

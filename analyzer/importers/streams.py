@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from analyzer.importers.table import Table
 from analyzer.model import Stream
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analyzer.importers.gaps import Pause
     from analyzer.model import Floats, Sport
 
@@ -22,6 +24,14 @@ DEGREES_PER_SEMICIRCLE = 180.0 / 2**31
 
 HIGHEST_STRIDES = 130.0
 """A median cadence above this on foot counts steps of both feet already, not strides."""
+
+
+class TrustedRecords(NamedTuple):
+    """Records, what the device had counted where its distance failed (m), and why, in words."""
+
+    records: Table
+    device_distance_m: float | None = None
+    problem: str = ""
 
 
 def merge_seconds(records: Table) -> Table:
@@ -107,9 +117,36 @@ def recorded_distance(records: Table, carried_over_m: float = 0.0) -> Floats | N
     return distance.never_falling(counted - before)
 
 
+def with_trusted_distance(
+    records: Table, latitude: Floats, longitude: Floats, pauses: Iterable[Pause]
+) -> TrustedRecords:
+    """Return records whose distance is that along their positions where the device's failed.
+
+    Args:
+        records: merged and in order of time.
+        latitude: of each record, degrees.
+        longitude: of each record, degrees.
+        pauses: (start, end) in seconds since 1970.
+    """
+    counted = recorded_distance(records)
+    if counted is None:
+        return TrustedRecords(records)
+    found = distance.trusted(counted, records.numbers("timestamp"), latitude, longitude, pauses)
+    if not found.problem:
+        return TrustedRecords(records)
+    # The device's speed failed with its distance.
+    columns = {n: v for n, v in records.columns.items() if n not in {"speed", "enhanced_speed"}}
+    known = counted[np.isfinite(counted)]
+    return TrustedRecords(
+        Table(records.name, {**columns, "distance": found.distance_m}, records.position),
+        float(known[-1] - known[0]),
+        found.problem,
+    )
+
+
 def _reckoned_distance(records: Table, moving: Floats, speed: Floats | None) -> Floats | None:
     """Return the distance from speeds, else from positions, which themselves are not kept."""
-    if speed is not None:
+    if speed is not None and np.nan_to_num(speed).any():
         distance_m = distance.from_speed(moving, speed)
     else:
         distance_m = distance.from_positions(

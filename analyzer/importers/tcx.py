@@ -115,4 +115,4 @@ def _epoch_seconds(text: str, file: TrackFile) -> float:
     return when.timestamp() if when else math.nan
 
 
-READER = Reader(6, recognises, read)
+READER = Reader(7, recognises, read)

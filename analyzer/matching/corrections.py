@@ -123,7 +123,9 @@ def _distance_of(
     nearest_s, least_share = (_ABOUT_SAME_S, _BELT_SHARE) if on_belt else (_SAME_S, _ROAD_SHARE)
     if not _are_same_minutes(recorded, row, nearest_s) or (row.entered_by_hand and not on_belt):
         return None
-    if abs(row.distance_m - recorded.distance_m) <= least_share * recorded.distance_m:
+    # What the device counted wrongly, the service was sent: nobody corrected anything.
+    known = filter(None, (recorded.distance_m, recorded.device_distance_m))
+    if any(abs(row.distance_m - own_m) <= least_share * own_m for own_m in known):
         return None
     if problem := _nonsense(recorded, row):
         return Correction(refused=problem)

@@ -129,6 +129,7 @@ class Activity:
     ``start_hidden``: the source hides the time of day; ``started_at`` is right to the day only.
     ``entered_by_hand``: no device recorded it, so its times are what the athlete remembered.
     ``sport_guessed``: the file names no sport, and it was told by how fast it went.
+    ``device_distance_m`` is what the device counted where its positions were trusted instead.
     ``gap_distance_m`` is the distance on the flat that would have been as hard.
     ``temperature_c`` is a watch's own sensor's, warmed by the arm; the weather's stands apart.
     ``weight_lifted_kg`` is the sum over all sets, of whatever exercise.
@@ -151,6 +152,7 @@ class Activity:
     entered_by_hand: bool = False
     sport_guessed: bool = False
     distance_m: float | None = None
+    device_distance_m: float | None = None
     gap_distance_m: float | None = None
     elapsed_s: float | None = None
     moving_s: float | None = None

@@ -94,14 +94,18 @@ def _timer(one: Session) -> Iterator[Message]:
 
 
 def _records(one: Session) -> Iterator[Message]:
-    distance = one.distance_from
+    distance = counted = one.distance_from
     for second, following in pairwise([*range(0, round(one.seconds) + 1, one.every_s), None]):
         if within(second, one.pauses):
             continue
         pace = value(one.pace_s_per_km, second)
         speed = 1000.0 / pace if pace else 0.0
-        yield _record(one, float(second), distance, speed)
-        distance += speed * ((following or second) - second)
+        yield _record(one, float(second), distance, speed) | (
+            message("record", distance=round(counted, 2)) if one.frozen else {}
+        )
+        step = speed * ((following or second) - second)
+        distance += step
+        counted += 0.0 if within(second, one.frozen) else step
 
 
 def _record(one: Session, second: float, distance: float, speed: float) -> Message:

@@ -17,8 +17,8 @@ class Session:
     """One session of a file; build it with ``run``, ``ride`` or ``strength``.
 
     ``seconds`` counts pauses in; in ``dropouts`` there is no heart rate. The distance is counted
-    on from ``distance_from``. ``claimed_start`` is a wrong start in the summary; the watch may be
-    saved some time after the timer was stopped.
+    on from ``distance_from``, but not in ``frozen`` stretches. ``claimed_start`` is a wrong start
+    in the summary; the watch may be saved some time after the timer was stopped.
     """
 
     started_at: datetime
@@ -35,6 +35,7 @@ class Session:
     dynamics: bool = False
     positions: bool = False
     distance: bool = True
+    frozen: Sequence[tuple[float, float]] = ()
     speed: bool = True
     every_s: int = 1
     pauses: Sequence[tuple[float, float]] = ()

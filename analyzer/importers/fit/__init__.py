@@ -44,4 +44,4 @@ def _read_in_context(data: bytes, context: Context) -> list[Activity]:
     return read(data, context.name, decoder=context.decoder)
 
 
-READER = Reader(5, _is_fit, _read_in_context)
+READER = Reader(6, _is_fit, _read_in_context)

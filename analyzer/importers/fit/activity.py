@@ -69,6 +69,7 @@ def read_activity(part: FitData, recorded: Recording, name: str, problems: list[
         ended_at=utc_time(recorded.ends_s),
         utc_offset_s=utc_offset_s(part.table("activity")),
         distance_m=agreed.distance_m,
+        device_distance_m=recorded.device_distance_m,
         elapsed_s=recorded.lasting_s,
         moving_s=recorded.moving_s,
         climb_m=facts.known("total_ascent"),
@@ -146,6 +147,9 @@ def _agreed_distance(
 ) -> AgreedDistance:
     total_m = recorded.session.facts.positive("total_distance")
     counted = streams.recorded_distance(recorded.records) is not None
+    if recorded.device_distance_m is not None:
+        # The summary is what the device counted, which failed.
+        return AgreedDistance(_highest_or_none(_known_values(stream, "distance_m")))
     if stream is None or sport not in streams.ON_FOOT or not counted:
         # Reckoned from speeds or positions it is no second opinion.
         recorded_m = _highest_or_none(_known_values(stream, "distance_m"))

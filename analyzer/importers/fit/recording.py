@@ -50,6 +50,8 @@ class Recording:
     pauses: list[Pause]
     pauses_in_events: bool
     carried_over_m: float
+    device_distance_m: float | None
+    distance_problem: str
 
     @property
     def lasting_s(self) -> float:
@@ -99,6 +101,8 @@ class Recording:
                 f"For {longest / 60:.0f} min nothing was recorded although the timer was not "
                 "stopped; it counts as a pause (the watch's clock may have jumped)."
             )
+        if self.distance_problem:
+            yield self.distance_problem
         if self.beyond_s:
             yield (
                 f"It was recorded for {self.beyond_s / 60:.0f} min beyond the end its summary "
@@ -129,9 +133,14 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     stopped = from_events or _pauses_in_gaps(session, records, timer, ends - begins)
     devices = part.table("device_info")
     own_devices = _owned_by(devices, session, _timestamps)
+    latitude, longitude = (
+        records.numbers(name) * streams.DEGREES_PER_SEMICIRCLE
+        for name in ("position_lat", "position_long")
+    )
+    trusted = streams.with_trusted_distance(records, latitude, longitude, stopped)
     return Recording(
         session,
-        records,
+        trusted.records,
         laps=_owned_by(part.table("lap"), session, lap_begins),
         sets=sets,
         devices=own_devices if len(own_devices) else devices,
@@ -140,6 +149,8 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
         pauses=gaps.pauses_within(stopped, begins, ends),
         pauses_in_events=bool(from_events),
         carried_over_m=_counted_before(everything.numbers("distance"), mine),
+        device_distance_m=trusted.device_distance_m,
+        distance_problem=trusted.problem,
     )
 
 
