@@ -201,9 +201,7 @@ def _autocorrelated_error(values: Floats, weights: Floats) -> tuple[float, float
     line = np.column_stack([np.ones(n), place])
     maker = np.eye(n) - line @ np.linalg.pinv(line)
     residual = maker @ values
-    squares = float(residual @ residual)
-    lag = float(residual[1:] @ residual[:-1]) / squares if squares > 0 else 0.0
-    rho = min(max((n * lag + 2) / (n - 4), 0.0), _LONGEST_MEMORY)
+    squares, rho = float(residual @ residual), lag_one(residual)
     alike: Floats = rho ** np.abs(np.subtract.outer(place, place))
     kept = maker @ alike
     trace = float(np.trace(kept))
@@ -211,18 +209,34 @@ def _autocorrelated_error(values: Floats, weights: Floats) -> tuple[float, float
     return rho, math.sqrt(squares / trace * float(weights @ alike @ weights)), freedom
 
 
+def block_length(n: int, rho: float) -> int:
+    """Return how many of ``n`` values stay together: 2 (1 + rho) / (1 - rho), in six blocks."""
+    return min(math.ceil(2 * (1 + rho) / (1 - rho)), max(n // FEWEST_BLOCKS, 1))
+
+
+def permuted_blocks(n: int, length: int, times: int) -> NDArray[np.int64]:
+    """Return (times, n): the places 0 to n - 1 with blocks of ``length`` in random order.
+
+    From a random beginning round the end (Politis & Romano 1992, in Exploring the Limits of
+    Bootstrap, 263-270). The same n gets the same orders, whenever it is asked.
+    """
+    rng = np.random.default_rng(n)
+    begins = np.tile(np.arange(0, n, length), (times, 1))
+    place = (rng.permuted(begins, axis=1)[:, :, None] + np.arange(length)).reshape(times, -1)
+    # The last block may be short: each row has n places within the series.
+    within = place[place < n].reshape(times, n)
+    return np.asarray((within + rng.integers(n, size=(times, 1))) % n)
+
+
+def lag_one(residual: Floats) -> float:
+    """Return the correlation of neighbours freed of its bias, 0 to .95: (n rho + 2) / (n - 4)."""
+    n, squares = len(residual), float(residual @ residual)
+    lag = float(residual[1:] @ residual[:-1]) / squares if squares > 0 else 0.0
+    return min(max((n * lag + 2) / (n - 4), 0.0), _LONGEST_MEMORY)
+
+
 def _block_permutation_p(values: Floats, weights: Floats, rho: float) -> float:
     n = len(values)
-    longest = max(n // FEWEST_BLOCKS, 1)
-    length = min(math.ceil(2 * (1 + rho) / (1 - rho)), longest)
-    # The same series gets the same answer, whenever it is asked.
-    rng = np.random.default_rng(n)
-    begins = np.tile(np.arange(0, n, length), (_PERMUTATIONS, 1))
-    place = (rng.permuted(begins, axis=1)[:, :, None] + np.arange(length)).reshape(
-        _PERMUTATIONS, -1
-    )
-    # The last block may be short: each row has n places within the series.
-    within = place[place < n].reshape(_PERMUTATIONS, n)
-    turned = (within + rng.integers(n, size=(_PERMUTATIONS, 1))) % n
+    turned = permuted_blocks(n, block_length(n, rho), _PERMUTATIONS)
     as_far = np.abs(values[turned] @ weights) >= abs(weights @ values) - 1e-9
     return float((1 + as_far.sum()) / (1 + _PERMUTATIONS))

@@ -16,11 +16,19 @@ from analyzer.effect.answer import (
     Placebo,
     Slope,
 )
+from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
 from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import METRICS, SMALL_ENOUGH_PCT, EffectVerdict
 from analyzer.effect.mixture import BucketMixtures, MixedEffect
+from analyzer.effect.periods import (
+    Period,
+    PeriodComparison,
+    PeriodDifference,
+    compare_periods,
+    fitness_by_quarter,
+)
 from analyzer.effect.prior import studies_mean_pct, studies_pct_at
 from analyzer.effect.refusal import (
     FEWEST_IN_BUCKET,
@@ -41,7 +49,7 @@ from analyzer.effect.unadjusted import (
     UnadjustedLevel,
     level_by_bucket,
 )
-from analyzer.effect.words import leaves_room_for
+from analyzer.effect.words import holm, leaves_room_for
 
 __all__ = [
     "COMPARED",
@@ -66,18 +74,25 @@ __all__ = [
     "LeftOutReason",
     "MixedEffect",
     "NextDayChange",
+    "Period",
+    "PeriodComparison",
+    "PeriodDifference",
     "Placebo",
     "Refusal",
     "Slope",
     "UnadjustedBucket",
     "UnadjustedLevel",
+    "compare_periods",
     "count_past",
     "estimate",
+    "fitness_by_quarter",
+    "holm",
     "lacking_sentence",
     "leaves_room_for",
     "left_out_words",
     "level_by_bucket",
     "look_inside",
+    "natural_spline",
     "studies_mean_pct",
     "studies_pct",
     "studies_pct_at",

@@ -37,19 +37,24 @@ class Design:
         return response - self.q @ (self.q.T @ response)
 
 
-def build_design(rows: Rows, interest: Floats) -> Design | None:
+def build_design(rows: Rows, interest: Floats, in_time: Floats | None = None) -> Design | None:
     """Return the design of ``interest`` (n, k) first, then everything held equal.
 
-    Drops, in this order, climb squared, heat, time of day and spline knots until at least 15
-    degrees of freedom are free; None when even a straight line in time leaves fewer.
+    Fitness is held equal by a spline in time, or by the columns ``in_time`` (n, m) in its place,
+    where fitness itself is of interest. Drops, in this order, climb squared, heat, time of day and
+    spline knots until at least 15 degrees of freedom are free; None when even a straight line in
+    time leaves fewer.
     """
     days, climb = rows.days, _zero_if_unknown(rows.climb) / 10
     knots = int(min(np.ptp(days) / KNOT_EVERY_DAYS, len(days) / RUNS_PER_KNOT)) + 1
-    for climb_squared, heat, hour, count in _simpler_and_simpler(knots):
+    for climb_squared, heat, hour, count in _simpler_and_simpler(
+        2 if in_time is not None else knots
+    ):
         columns = [interest, np.ones(len(rows)), rows.treadmill, rows.trail, climb]
         columns += [climb**2] if climb_squared else []
         columns += [rows.beside == kind for kind in np.unique(rows.beside) if kind]
-        columns += [rows.log_length - rows.log_length.mean(), natural_spline(days, count)]
+        columns += [rows.log_length - rows.log_length.mean()]
+        columns += [natural_spline(days, count) if in_time is None else in_time]
         columns += [rows.steady, _heat_columns(rows)] if heat else [rows.steady]
         columns += [_hour_columns(rows)] if hour else []
         design = _orthonormal_design(np.column_stack(columns), interest.shape[1])

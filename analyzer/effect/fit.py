@@ -59,9 +59,14 @@ class Fit:
     slope: SlopeEstimate
 
 
-def build_regression(rows: Rows, interest: Floats, metric: Metric) -> Regression | None:
-    """Build the regression of the columns ``interest`` (n, k); None when the runs are too few."""
-    design = build_design(rows, interest)
+def build_regression(
+    rows: Rows, interest: Floats, metric: Metric, in_time: Floats | None = None
+) -> Regression | None:
+    """Build the regression of the columns ``interest`` (n, k); None when the runs are too few.
+
+    ``in_time`` (n, m) as ``build_design`` takes it.
+    """
+    design = build_design(rows, interest, in_time)
     return None if design is None else Regression(rows, design, *compared_and_held(rows, metric))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FEWEST_IN_BUCKET = 6
 FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
+FEWEST_IN_PERIOD, FEWEST_WEEKS = 8, 3
 SHORTEST_S = 15 * 60.0
 NOT_COMPARED = ("race", "intervals", "stroller")
 
@@ -26,6 +27,7 @@ class Refusal(Enum):
     NO_HEART_RATE = "without heart rate, effort cannot be held equal"
     NOTHING_MEASURED = "no run has all the measures it takes"
     TOO_FEW_RUNS = ""
+    TOO_FEW_WEEKS = f"its runs lie in fewer than {FEWEST_WEEKS} weeks"
     COUNTED_AS_RESTED = (
         f"counted as rested: fewer than {GOOD_REFERENCE} runs came later than {RESTED_FROM_H:g} h"
     )

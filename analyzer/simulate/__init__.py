@@ -8,6 +8,14 @@ twin differs from its original in the planted effect alone.
 from __future__ import annotations
 
 from analyzer.simulate.athlete import SimulatedAthlete, simulate_athlete
+from analyzer.simulate.lifts import SimulatedLifts, simulate_lifts
 from analyzer.simulate.scenario import SCENARIOS, Scenario
 
-__all__ = ["SCENARIOS", "Scenario", "SimulatedAthlete", "simulate_athlete"]
+__all__ = [
+    "SCENARIOS",
+    "Scenario",
+    "SimulatedAthlete",
+    "SimulatedLifts",
+    "simulate_athlete",
+    "simulate_lifts",
+]

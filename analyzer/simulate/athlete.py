@@ -55,7 +55,8 @@ class SimulatedAthlete:
     runs that are neither races nor intervals; ``per_leg_day_pct`` that of one standard leg day
     on the day after; ``slope``: the true d log speed / d log heart rate at easy effort.
     ``expected_log_speed`` (n of the runs): what someone would expect who knew line, fitness, heat
-    and hills exactly, and of the day and of legs nothing.
+    and hills exactly, and of the day and of legs nothing. ``fitness`` (n) is the log of speed at
+    equal effort that training explains.
     """
 
     runs: pd.DataFrame
@@ -64,6 +65,7 @@ class SimulatedAthlete:
     per_leg_day_pct: float
     slope: float
     expected_log_speed: Floats
+    fitness: Floats
 
 
 def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
@@ -94,6 +96,7 @@ def simulate_athlete(scenario: Scenario, seed: int) -> SimulatedAthlete:
         100 * float(np.expm1(legs.log_day_one)),
         heart.slope_at(np.log(SHARE_OF_MAX[EASY] * heart.hr_max)),
         expected,
+        fitness,
     )
 
 

@@ -138,6 +138,30 @@ class Scenario:
     unknown_share: Annotated[
         float, "runs for which an undecided session hides the bucket", "assumed"
     ] = 0.01
+    running_swing: Annotated[
+        float, "SD of log distance from week to week, for the lifting log", "assumed"
+    ] = 0.25
+    running_cost_pct: Annotated[
+        float,
+        "change of the lifts' maxima after weeks of top-third running [%]",
+        "Schumann 2022: none over 43 studies",
+    ] = 0.0
+    running_cost_by_dose: Annotated[
+        bool, "in proportion to the week's distance over the usual, not a step", "assumed"
+    ] = False
+    lift_progress_pct_per_year: Annotated[Range, "progress of the maxima [%/y]", "assumed"] = (
+        0,
+        12,
+    )
+    lift_noise_pct: Annotated[
+        float, "SD of a session's maximum as its best set shows it [%]", "assumed"
+    ] = 3.0
+    lift_memory: Annotated[Range, "AR(1) of that from leg day to leg day", "assumed"] = (0.0, 0.5)
+    plate_kg: Annotated[float, "smallest step of a bar; 0 = none", "assumed"] = 2.5
+    slumps_per_year: Annotated[
+        float, "spells of two weeks in which running halves", "assumed: ill, overworked"
+    ] = 0.0
+    slump_lift_pct: Annotated[float, "the lifts' maxima in such a spell [%]", "assumed"] = 0.0
 
 
 def _named_scenarios() -> dict[str, Scenario]:
