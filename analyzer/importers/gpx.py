@@ -92,4 +92,4 @@ def _what_it_is(file: TrackFile, met: Collection[str]) -> str:
     return "The file holds no track, so no activity."
 
 
-READER = Reader(5, recognises, read)
+READER = Reader(6, recognises, read)

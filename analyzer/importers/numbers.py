@@ -6,9 +6,20 @@ import math
 import re
 from functools import lru_cache
 
+from analyzer.units import METRES
+
 HEAVIEST_KG = 1500.0
 """More is a slip of the finger or a damaged byte: the heaviest known leg press is 1,043 kg."""
 
+_WITH_UNIT = re.compile(r"([+-]?\d[\d.,\s]*?)\s*([^\W\d][^\d]*|°[^\d]*)")
+_IN_UNIT = {
+    "bpm": 1.0, "spm": 1.0, "rpm": 1.0, "/min": 1.0, "1/min": 1.0, "w": 1.0, "watt": 1.0,
+    "watts": 1.0, "°": 1.0, "°c": 1.0, "c": 1.0, "m": 1.0, "meter": 1.0, "meters": 1.0,
+    "metres": 1.0, "m/s": 1.0, "s": 1.0, "sec": 1.0, "min": 60.0, "km": METRES["km"],
+    "mi": METRES["mi"], "ft": 0.3048, "km/h": 1 / 3.6, "kmh": 1 / 3.6, "kph": 1 / 3.6,
+    "mph": METRES["mi"] / 3600,
+}  # fmt: skip
+"""What one of a unit is in those of GPX and TCX: metres, seconds, beats, steps, watts, °C."""
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _YES = {"true", "yes", "1", "1.0"}
 
@@ -28,6 +39,17 @@ def parse_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def number_with_unit(text: str) -> float | None:
+    """Return the number of a text such as "120 bpm" or "1,2 km" in metres, seconds and so on.
+
+    None where there is no unit, or one that nobody knows.
+    """
+    found = _WITH_UNIT.fullmatch(text.strip())
+    factor = _IN_UNIT.get(found[2].strip().lower().rstrip(".")) if found else None
+    value = parse_number(found[1]) if found and factor else None
+    return None if value is None or factor is None else value * factor
 
 
 def parse_positive(text: str) -> float | None:

@@ -31,6 +31,12 @@ _COLUMNS = {
 """``RunCadence`` comes after ``Cadence`` in a point and overrules it; ``Value`` is that of
 ``HeartRateBpm``, the only one in a point."""
 
+_OF_A_LAP = {
+    "TotalTimeSeconds": "lap time",
+    "DistanceMeters": "lap distance",
+    "HeartRate": "lap heart rate",
+}
+
 _PLANS = {
     "Course": "This is a course to follow, not an activity.",
     "Workout": "This is a workout plan, not an activity.",
@@ -98,15 +104,15 @@ def _ended_lap(facts: Mapping[str, str], file: TrackFile) -> Iterator[Lap]:
     if began is not None:
         yield Lap(
             began,
-            elapsed_s=_positive_number(file, facts.get("TotalTimeSeconds")),
-            distance_m=_positive_number(file, facts.get("DistanceMeters")),
-            avg_hr_bpm=_positive_number(file, facts.get("HeartRate")),
+            elapsed_s=_positive_number(file, facts, "TotalTimeSeconds"),
+            distance_m=_positive_number(file, facts, "DistanceMeters"),
+            avg_hr_bpm=_positive_number(file, facts, "HeartRate"),
             intensity=facts.get("Intensity", "").lower(),
         )
 
 
-def _positive_number(file: TrackFile, text: str | None) -> float | None:
-    value = file.number(text)
+def _positive_number(file: TrackFile, lap: Mapping[str, str], fact: str) -> float | None:
+    value = file.number(lap.get(fact), of=_OF_A_LAP[fact])
     return value if value > 0 else None
 
 

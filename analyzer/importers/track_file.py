@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from array import array
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
@@ -18,10 +19,11 @@ from analyzer.importers.bounds import MOST_POINTS, MOST_TRACKS
 from analyzer.importers.clocks import in_the_past
 from analyzer.importers.copies import without_copies
 from analyzer.importers.markup import BrokenMarkupError
-from analyzer.importers.numbers import parse_number
+from analyzer.importers.numbers import number_with_unit, parse_number
 from analyzer.importers.table import Table
 from analyzer.model import Source
-from analyzer.units import count, number
+from analyzer.text import one_line
+from analyzer.units import count, listed, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,6 +41,18 @@ _TIME = _PLACES["timestamp"]
 _UNKNOWN = [math.nan] * len(COLUMNS)
 _POSITION = {_PLACES["latitude"], _PLACES["longitude"]}
 _POLE, _DATE_LINE = 90.0, 180.0
+_IN_WORDS = {
+    "timestamp": ("time", "times"),
+    "heart_rate": ("heart rate", "heart rates"),
+    "power": ("value of power", "values of power"),
+    "lap time": ("time of a lap", "times of laps"),
+    "lap distance": ("distance of a lap", "distances of laps"),
+    "lap heart rate": ("heart rate of a lap", "heart rates of laps"),
+}
+"""What a runner calls one and several of a column; others are called as they are."""
+_NO_VALUE = frozenset(("", "-", "--", "–", "—", "n/a", "na", "nan", "null", "none", "inf", "-inf"))
+"""What apps write where nothing was measured."""
+_LONGEST_QUOTE = 20
 _MAY_BE_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 """Whether "5,040" is five or five thousand, only the rest of the file can tell."""
 _SET_BACK_S = 60.0
@@ -82,6 +96,8 @@ class TrackFile:
         self._latest = -math.inf
         self._decimal_comma = False
         self._positions = self._unread_positions = 0
+        self._unread: Counter[str] = Counter()
+        self._first_unread: dict[str, str] = {}
 
     @property
     def has_points(self) -> bool:
@@ -125,7 +141,7 @@ class TrackFile:
                 values[place] = self.number(element.text, is_angle=True)
                 is_placed = True
             elif place != _TIME:
-                values[place] = self.number(element.text)
+                values[place] = self.number(element.text, of=COLUMNS[place])
             elif when := self.read_time(element.text):
                 values[_TIME] = self._latest = when.timestamp()
         if not (abs(values[1]) <= _POLE and abs(values[2]) <= _DATE_LINE):
@@ -135,20 +151,35 @@ class TrackFile:
         values[-2:] = self.track, self.segment
         self._values.extend(values)
 
-    def number(self, text: str | None, *, is_angle: bool = False) -> float:
-        """Return a finite number, NaN for anything else.
+    def number(self, text: str | None, *, of: str = "number", is_angle: bool = False) -> float:
+        """Return a finite number, NaN for anything else, which is counted unless it is nothing.
 
-        Some apps write numbers as their phone's language does, with a decimal comma.
+        Some apps write numbers as their phone's language does, with a decimal comma, or with the
+        unit beside them.
 
         Args:
             text: of the file.
-            is_angle: whether it is a latitude or a longitude, of which there are no thousands.
+            of: what it is a number of: a column, or a word for it.
+            is_angle: whether it is a latitude or a longitude, of which there are no thousands, and
+                which are counted as positions.
         """
         try:
             value = float(text or math.nan)
         except ValueError:
-            return self._number_with_comma(text or "", is_angle=is_angle)
+            value = self._number_in_words(text or "", is_angle=is_angle)
+            if math.isnan(value) and not is_angle:
+                self._count_unread(of, text or "")
         return value if math.isfinite(value) else math.nan
+
+    def _number_in_words(self, text: str, *, is_angle: bool) -> float:
+        value = self._number_with_comma(text, is_angle=is_angle)
+        with_unit = number_with_unit(text) if math.isnan(value) and not is_angle else None
+        return value if with_unit is None else with_unit
+
+    def _count_unread(self, of: str, text: str) -> None:
+        if text.strip().lower() not in _NO_VALUE:
+            self._unread[of] += 1
+            self._first_unread.setdefault(of, text)
 
     def _number_with_comma(self, text: str, *, is_angle: bool) -> float:
         value = parse_number(text) if "," in text else None
@@ -162,6 +193,8 @@ class TrackFile:
     def read_time(self, text: str | None) -> datetime | None:
         """Return the instant an ISO time means; the first zone other than UTC is the file's."""
         when = iso_instant(text, self._zone)
+        if when is None:
+            self._count_unread("timestamp", text or "")
         if when and _comes_again_s(when) and when.timestamp() < self._latest - _SET_BACK_S:
             when = when.replace(fold=1)
         if when and when.tzinfo is _UNSAID:
@@ -194,6 +227,8 @@ class TrackFile:
         if not found:
             raise NotAnActivityError(otherwise)
         if self._unread_positions:
+            context.leave_out(self._positions_in_words())
+        if self._unread:
             context.leave_out(self._unread_in_words())
         key = keys.of_content(data)
         ordered = without_copies(in_the_past(found))
@@ -203,6 +238,15 @@ class TrackFile:
         ]
 
     def _unread_in_words(self) -> str:
+        quoted = [
+            f"{count(times, *_IN_WORDS.get(of, (of,)))} (“{one_line(text, _LONGEST_QUOTE)}”)"
+            for (of, times), text in zip(
+                self._unread.items(), self._first_unread.values(), strict=True
+            )
+        ]
+        return f"It holds what could not be read as a number or a time: {listed(quoted)}."
+
+    def _positions_in_words(self) -> str:
         positions = count(self._positions, "position")
         if self._unread_positions < self._positions:
             return f"{number(self._unread_positions)} of its {positions} could not be read."

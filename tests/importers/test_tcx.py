@@ -99,6 +99,30 @@ def test_numbers_with_a_decimal_comma_are_read() -> None:
     assert [lap.elapsed_s for lap in run.laps] == [600, 600]
 
 
+def test_numbers_with_their_unit_beside_them_are_read() -> None:
+    plain = tcx(two_laps(hr=150.0))
+    texts = plain.replace(b"<Value>150.0<", b"<Value>150 bpm<")
+    texts = re.sub(rb"<DistanceMeters>([\d.]+)<", rb"<DistanceMeters>\1 m<", texts)
+    told: list[str] = []
+    (run,) = read(texts, Context("run.tcx", leave_out=told.append))
+
+    assert b"150 bpm" in texts
+    assert (run.distance_m, run.avg_hr_bpm, told) == (4080, 150, [])
+
+
+def test_what_is_no_number_is_counted_and_quoted_and_the_rest_is_kept() -> None:
+    texts = tcx(two_laps(hr=150.0)).replace(b"<Value>150.0<", b"<Value>schnell<", 3)
+    texts = texts.replace(b"<Value>150.0<", b"<Value>--<", 1)
+    texts = texts.replace(b"<TotalTimeSeconds>", b"<TotalTimeSeconds>about ", 1)
+    told: list[str] = []
+    (run,) = read(texts, Context("run.tcx", leave_out=told.append))
+
+    assert run.avg_hr_bpm == 150
+    (said,) = told
+    assert "3 heart rates (“schnell”)" in said
+    assert "1 time of a lap (“about 600" in said
+
+
 def test_positions_that_are_missing_altogether_are_no_loss() -> None:
     told: list[str] = []
     indoors = re.sub(rb"<Position>.*?</Position>", b"", tcx(two_laps()))

@@ -26,6 +26,8 @@ from analyzer.importers.strava_export.sports import kind
 from analyzer.units import count, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.model import Activity
 
 _MOST_NAMED = 3
@@ -86,16 +88,18 @@ def read(data: bytes, context: Context) -> list[Activity]:
         raise ImportProblemError(f"No row of {context.name} can be read; {left_out[0]}.")
     _warn_of_rest(context, left_out, len(found), +unrecognised)
     is_in_archive = ".zip/" in context.folder.lower()
-    if is_in_archive or any(one.belongs_to for one in found.values()):
-        _warn_of_missing(context, list(without_file.values()))
+    comes_alone = not (is_in_archive or any(one.belongs_to for one in found.values()))
+    # Of a list that came alone no recording was given: nothing is lost that there was.
+    say = context.warn if comes_alone else context.leave_out
+    _say_what_is_missing(list(without_file.values()), context, say)
     return list(found.values())
 
 
-def _warn_of_missing(context: Context, names: list[str]) -> None:
-    """Say which recordings are not there; of a list that came alone, none is."""
+def _say_what_is_missing(names: list[str], context: Context, say: Callable[[str], None]) -> None:
+    """Say which recordings are not there."""
     if names:
         recordings, are = ("recording", "is") if len(names) == 1 else ("recordings", "are")
-        context.warn(
+        say(
             f"{len(names)} {recordings} that {context.name} names {are} missing, or could not be "
             f"read: {names[0]}. What the list says of it is used; download the archive again."
         )
@@ -122,4 +126,4 @@ def _warn_of_rest(
         )
 
 
-READER = Reader(5, recognises, read)
+READER = Reader(6, recognises, read)
