@@ -14,7 +14,7 @@ from analyzer.importers.encodings import decoded
 from analyzer.units import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 LONGEST_LINE = 1 << 20
 _MAY_BE_CUT = 3
@@ -83,24 +83,38 @@ def read_rows(data: bytes) -> Iterator[CsvRow]:
 
 def column_names(data: bytes) -> list[str]:
     """Return the names of a table's columns, in small letters."""
-    return [" ".join(cell.lower().split()) for cell in header_cells(data)]
+    return _names_in(header_cells(data))
 
 
-def rows_by_column(data: bytes, leave_out: Callable[[str], None]) -> Iterator[dict[str, str]]:
+def _names_in(cells: Iterable[str]) -> list[str]:
+    return [" ".join(cell.lower().split()) for cell in cells]
+
+
+def _is_header(cells: Sequence[str], header: Sequence[str]) -> bool:
+    return cells[0].strip().lower() == header[0] and _names_in(cells) == header
+
+
+def rows_by_column(
+    data: bytes, leave_out: Callable[[str], None], columns: Sequence[str] = ()
+) -> Iterator[dict[str, str]]:
     """Yield each row of a table as cells by column.
+
+    Of two tables in one file the second one's header is passed over.
 
     Args:
         data: the file.
         leave_out: takes a sentence on rows that cannot be read; the others are yielded.
+        columns: what the columns are called, where that is not what the header says.
     """
-    names = column_names(data)
+    header = column_names(data)
+    names = columns or header
     broken: list[int] = []
     lines = read_rows(data)
     next(lines, None)
     for row in lines:
         if row.problem or len(row.cells) < len(names) - _MAY_BE_CUT:
             broken.append(row.line)
-        else:
+        elif not _is_header(row.cells, header):
             cells = [cell.strip() for cell in row.cells]
             yield dict(zip(names, [*cells, *[""] * _MAY_BE_CUT], strict=False))
     if broken:

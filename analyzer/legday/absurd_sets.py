@@ -20,6 +20,8 @@ TIMES_USUAL, LEAST_SESSIONS = 8.0, 3
 """A lost decimal point makes ten times the weight, on a lighter day eight times the usual one."""
 LEAST_SUSPECT_KG = 150.0
 """Below, whoever began with a broomstick may have come so far."""
+LEAST_SUSPECT_REPS, NEAR_USUAL_KG = 30.0, 0.75
+"""Eight times the usual repetitions at about the usual weight are a slip as well: 55 for 5."""
 
 
 def is_beyond_anybody(exercise: str, reps: float | None, weight_kg: float | None) -> bool:
@@ -38,18 +40,23 @@ def absurd_sets(sets: pd.DataFrame) -> pd.Series[bool]:
 
     Returns:
         True where the weight, or weight times repetitions, is beyond what anybody lifts, or where
-        the weight is 8 times the median of the athlete's sets of that exercise, if it was done in
-        3 sessions or more and the weight is no small one.
+        the weight is 8 times the median of the athlete's sets of that exercise, or the repetitions
+        are at about that weight, if it was done in 3 sessions or more and they are not few.
     """
     weight_kg = sets["weight_kg"].astype(float)
     entered = zip(sets["exercise"], sets["reps"], weight_kg, strict=True)
     absurd = pd.Series([is_beyond_anybody(*one) for one in entered], sets.index, dtype=bool)
-    suspect = (weight_kg > LEAST_SUSPECT_KG) & ~absurd
-    if suspect.any():
+    heavy = (weight_kg > LEAST_SUSPECT_KG) & ~absurd
+    many = (sets["reps"] >= LEAST_SUSPECT_REPS) & (weight_kg > 0) & ~absurd
+    if heavy.any() or many.any():
         weighed = sets[weight_kg > 0].groupby("exercise")
         often = weighed["session_id"].nunique() >= LEAST_SESSIONS
-        usual_kg = weighed["weight_kg"].median().where(often)
-        absurd |= suspect & (weight_kg >= TIMES_USUAL * sets["exercise"].map(usual_kg))
+        usual_kg, usual_reps = (
+            sets["exercise"].map(weighed[of].median().where(often)) for of in ("weight_kg", "reps")
+        )
+        absurd |= heavy & (weight_kg >= TIMES_USUAL * usual_kg)
+        is_no_lighter = weight_kg >= NEAR_USUAL_KG * usual_kg
+        absurd |= many & is_no_lighter & (sets["reps"] >= TIMES_USUAL * usual_reps)
     return absurd
 
 

@@ -95,6 +95,20 @@ def test_ten_times_what_the_athlete_lifts_is_a_lost_decimal_point() -> None:
     assert last_session(grown)["leg_tonnage_kg"] == 3200.0
 
 
+def test_ten_times_the_repetitions_at_the_usual_weight_are_a_key_pressed_twice() -> None:
+    usual = [(5.0, 100.0)] * 4
+    slip = last_session(logged(*[usual] * 6, [*usual[:3], (55.0, 100.0)]))
+    assert slip["leg_tonnage_kg"] == pytest.approx(2000.0)
+    assert any("55 x 100 kg" in piece.text for piece in slip["evidence"])
+    # Many with little weight are how a session ends.
+    light = last_session(logged(*[usual] * 6, [*usual[:3], (50.0, 40.0)]))
+    assert light["leg_tonnage_kg"] == 3500.0
+    # Of an exercise always done so often, nothing is odd.
+    calves = [(40.0, 60.0)] * 3
+    raises = logged(*[calves] * 4, exercise="Standing Calf Raise")
+    assert last_session(raises)["leg_tonnage_kg"] == 7200.0
+
+
 def test_it_is_said_when_the_log_is_read() -> None:
     began = datetime(2026, 11, 2, 17, tzinfo=UTC)
     sets = (StrengthSet(0, "Squat", reps=5.0, weight_kg=1005.0), StrengthSet(1, "Squat", reps=5.0))

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from analyzer.importers import csv_rows
 from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.encodings import decoded
+from analyzer.importers.lifting.logged import LoggedSet, Workout
 from analyzer.importers.lifting.workouts import (
-    LoggedSet,
     Undated,
-    Workout,
     in_kilograms,
     log_dates,
     odd_cell,
@@ -23,6 +22,7 @@ from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from analyzer.importers.dates import DateStyle
     from analyzer.model import Activity
@@ -52,9 +52,13 @@ def read(data: bytes, context: Context) -> list[Activity]:
     rows = [[cell.strip() for cell in row.cells] for row in csv_rows.read_rows(data)]
     dates = log_dates((cells[1] for cells in rows if _begins_workout(cells)), context)
     undated = Undated(context)
-    workouts = list(_logged_workouts(rows, dates, undated))
+    workouts: dict[tuple[datetime, str], Workout] = {}
+    for one in _logged_workouts(rows, dates, undated):
+        # Pasted twice, it begins twice.
+        same = workouts.setdefault((one.began, one.title), one)
+        same.sets += one.sets if same is not one else []
     undated.say(others=bool(workouts))
-    return strength_sessions("alpha_progression", workouts, context)
+    return strength_sessions("alpha_progression", workouts.values(), context)
 
 
 def _logged_workouts(
@@ -124,9 +128,10 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
         exercise,
         reps=parse_positive(reps),
         weight_kg=in_kilograms(weight, unit),
+        number=cells[0],
         rpe=None if left is None else _MOST_RPE - left,
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
     )
 
 
-READER = Reader(3, recognises, read)
+READER = Reader(4, recognises, read)

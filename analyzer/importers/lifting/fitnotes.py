@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from analyzer.importers.csv_rows import column_names, rows_by_column
 from analyzer.importers.durations import duration_in_seconds
+from analyzer.importers.lifting.logged import LoggedSet
 from analyzer.importers.lifting.workouts import (
     LogEntry,
-    LoggedSet,
     gather_workouts,
     in_kilograms,
     odd_cell,
@@ -56,9 +56,10 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
         duration_s=duration_in_seconds(row.get("time", "")),
         distance=parse_positive(row.get("distance", "")),
         category=row["category"],
+        unit="" if row.get("weight unit") else unit,
         odd_cell=odd_cell({"weight": heavy, "reps": reps}),
     )
     return LogEntry(row["date"], "", done)
 
 
-READER = Reader(3, recognises, read)
+READER = Reader(4, recognises, read)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.importers.csv_rows import column_names, rows_by_column
+from analyzer.importers.lifting.logged import LoggedSet
 from analyzer.importers.lifting.workouts import (
     LogEntry,
-    LoggedSet,
     gather_workouts,
     in_kilograms,
     odd_cell,
@@ -64,8 +64,10 @@ def _logged_set(row: Mapping[str, str]) -> LoggedSet:
         distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=parse_positive(row.get("rpe", "")),
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
+        number=row.get("set_index", ""),
+        unit="lb" if pounds else "kg",
         entered=any(row.get(name, "").strip() for name in (*_NUMBERS, "weight_lbs")),
     )
 
 
-READER = Reader(3, recognises, read)
+READER = Reader(4, recognises, read)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from analyzer.errors import (
     ImportProblemError,
@@ -17,7 +17,9 @@ from analyzer.importers import keys
 from analyzer.importers.clocks import has_come
 from analyzer.importers.csv_rows import rows_left_out
 from analyzer.importers.dates import EVENING, DateStyle, date_style
-from analyzer.importers.durations import LONGEST_S
+from analyzer.importers.lifting.changed_unit import read_in_own_units
+from analyzer.importers.lifting.logged import LoggedSet, Workout
+from analyzer.importers.lifting.pasted_twice import take_pasted_out
 from analyzer.importers.numbers import parse_number, plausible_kg
 from analyzer.importers.own_zone import own_zone, placed_in_zone
 from analyzer.model import LONGEST_WORKOUT, SET_AND_REST, Activity, Source, StrengthSet
@@ -31,14 +33,8 @@ if TYPE_CHECKING:
 
     from analyzer.importers.reader import Context
 
-CARDIO_S = 300.0
-"""A set of five minutes without repetitions or weight is cardio; nobody holds a plank so long."""
-
 LONGEST_NAME = 100
 """Letters of an exercise that are kept; apps' own have half as many."""
-
-MOST_REPS = 10_000
-"""Skipping counts thousands; more is a slip of the finger or a damaged byte."""
 
 _IN_BRACKETS = re.compile(r"\((\w+)\)")
 _WITH_UNIT = re.compile(r"(.*\d)\s*(kgs?|kilos?|lbs?|pounds?)\.?", re.IGNORECASE)
@@ -48,63 +44,6 @@ _NO_TIME = (f"The log names no time of day; {EVENING:%H:%M} was taken.",)
 
 class _NoUnitError(Exception):
     """A weight was met, and nothing says its unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedSet:
-    """One set of a log as it stands there; None where nothing was entered.
-
-    ``odd_cell`` quotes what was entered and is no number, such as "reps “8-10”"; "" as a rule.
-    ``entered``: some number was, be it a zero. ``category`` is what the athlete keeps the exercise
-    under, "" where the log has none.
-    """
-
-    exercise: str
-    effort: Literal["active", "warmup"] = "active"
-    reps: float | None = None
-    weight_kg: float | None = None
-    duration_s: float | None = None
-    distance: float | None = None
-    rpe: float | None = None
-    odd_cell: str = ""
-    entered: bool = True
-    category: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        """Whether this was lifting: not cardio, and not only planned."""
-        if self.reps or self.weight_kg:
-            return True
-        return bool(self.duration_s) and not self.distance and (self.duration_s or 0) < CARDIO_S
-
-    @property
-    def is_blank(self) -> bool:
-        """Whether it was ticked off without a number: nobody says how it was, but it was done."""
-        numbers = (self.reps, self.weight_kg, self.duration_s, self.distance)
-        return not self.entered and not any(numbers)
-
-    @property
-    def absurd(self) -> str:
-        """What cannot be, such as "99999 reps"; "" for a set somebody may have done."""
-        if (self.reps or 0) > MOST_REPS:
-            return f"{self.reps:.12g} reps"
-        return f"{self.duration_s:.12g} seconds" if (self.duration_s or 0) > LONGEST_S else ""
-
-
-@dataclass(slots=True)
-class Workout:
-    """One workout; ``began`` and ``ended`` are as the phone's clock showed them.
-
-    ``day_only``: the log names no time of day.
-    """
-
-    began: datetime
-    title: str
-    ended: datetime | None = None
-    duration: timedelta = timedelta(0)
-    description: str = ""
-    day_only: bool = False
-    sets: list[LoggedSet] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +158,8 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
     app = source_kind(kind).name
     if not workouts:
         raise NotAnActivityError(f"The {app} log holds no workout.")
+    take_pasted_out(workouts, context)
+    read_in_own_units(workouts, context)
     zone = context.log_zone or context.zone
     log = _LiftingLog(kind, app, zone or own_zone())
     found, empty, future = [], 0, 0
