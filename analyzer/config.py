@@ -24,6 +24,7 @@ import platformdirs
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.errors import ConfigError
 from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, Sources, Windows
+from analyzer.sources import secret_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -167,10 +168,11 @@ def _environment_settings(environ: Mapping[str, str]) -> Iterator[tuple[str, str
         for section, kind in SECTIONS.items()
         for entry in fields(kind)
     }
+    no_settings = _NO_SETTINGS | secret_variables()
     unknown = sorted(
         name
         for name, value in environ.items()
-        if value and name.startswith("LEGSTATS_") and name not in known | _NO_SETTINGS
+        if value and name.startswith("LEGSTATS_") and name not in known | no_settings
     )
     if unknown:
         close = get_close_matches(unknown[0], known, 1)

@@ -140,6 +140,26 @@ def keys_of(*contents: Content) -> frozenset[str]:
     return frozenset(row.key for row in SOURCES if row.content in contents)
 
 
+def secret_variable(key: str, what: str) -> str:
+    """Return the variable of the environment that may hold a secret of an account at login.
+
+    Args:
+        key: the account.
+        what: "key", "client_id" or "client_secret".
+    """
+    return f"LEGSTATS_{key}_{what}".upper()
+
+
+def secret_variables() -> frozenset[str]:
+    """Return all variables of the environment that may hold a secret: they are no settings."""
+    return frozenset(
+        secret_variable(row.key, what)
+        for row in SOURCES
+        if row.is_account
+        for what in ("key", "client_id", "client_secret")
+    )
+
+
 def depends_on_settings() -> frozenset[str]:
     """Return the kinds whose reading depends on the zone and the weight unit in the settings."""
     return frozenset(row.key for row in SOURCES if row.needs_zone or row.needs_unit)

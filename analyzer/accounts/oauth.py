@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from analyzer.accounts import find_account
 from analyzer.accounts.base import Account
-from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,18 +113,6 @@ class OAuthAccount(Account, Protocol):
         self, tokens: Tokens, sources: Sources, retry: RetryPolicy, say: Callable[[str], None]
     ) -> bool:
         """Tell the service that the login is over; tell whether it took note."""
-
-
-def find_oauth_account(kind: str) -> OAuthAccount:
-    """Return an account one logs in to in the browser.
-
-    Raises:
-        UsageError: one does not.
-    """
-    account = find_account(kind)
-    if not isinstance(account, OAuthAccount):
-        raise UsageError(f"{account.title} has no login in the browser.")
-    return account
 
 
 class RenewedTokens:

@@ -32,6 +32,8 @@ _log = logging.getLogger(__name__)
 logging.getLogger("stamina").setLevel(logging.ERROR)  # `say` tells of retries in the user's words
 _LONGEST_PAUSE_S = 30.0
 _OK, _MOVED, _WRONG, _FAULTY = 200, 300, 400, 500
+_MARK = 16
+"""Bytes at its beginning that tell a page from a file."""
 
 
 class NoAnswerError(Exception):
@@ -141,7 +143,39 @@ class AccountSession(requests.Session):
         """
         return self._retry.run(self._title, lambda: self._request_once(method, url, how), self._say)
 
-    def _request_once(self, method: str, url: str, how: dict[str, Any]) -> requests.Response:
+    def download(
+        self,
+        url: str,
+        is_whole: Callable[[bytes], bool],
+        **how: Any,  # noqa: ANN401 - as requests takes it
+    ) -> requests.Response:
+        """Get a file; return the answer with all of it, whatever its status below 500.
+
+        What looks cut short is asked for again: the file itself is when it comes so twice.
+
+        Args:
+            url: the address.
+            is_whole: tells whether a file ends as its kind does.
+            how: more, as requests takes it.
+
+        Raises:
+            as ``request``
+        """
+        before = b""
+
+        def ask() -> requests.Response:
+            nonlocal before
+            answer = self._request_once("GET", url, how, is_json_wanted=False)
+            if answer.ok and not is_whole(answer.content) and answer.content != before:
+                before = answer.content
+                raise NoAnswerError("a file that is cut short")
+            return answer
+
+        return self._retry.run(self._title, ask, self._say)
+
+    def _request_once(
+        self, method: str, url: str, how: dict[str, Any], *, is_json_wanted: bool = True
+    ) -> requests.Response:
         place = urlsplit(url)
         # Tokens go along with every request: so none leaves for an address an answer made up.
         if place.netloc not in self._hosts:
@@ -158,7 +192,7 @@ class AccountSession(requests.Session):
             # The limiter has learned that the quota is spent: it waits for more, or gives up.
             if not limiter or answer.status_code != TOO_MANY:
                 break
-        self._check_answer(answer)
+        self._check_answer(answer, is_json_wanted=is_json_wanted)
         return answer
 
     def _whole_answer(self, method: str, url: str, how: dict[str, Any]) -> requests.Response:
@@ -191,7 +225,7 @@ class AccountSession(requests.Session):
             self._patience.end()
         return answer
 
-    def _check_answer(self, answer: requests.Response) -> None:
+    def _check_answer(self, answer: requests.Response, *, is_json_wanted: bool) -> None:
         """Refuse what is no answer of an API: server errors, detours, cut or foreign pages."""
         status = answer.status_code
         if status >= _FAULTY:
@@ -200,7 +234,8 @@ class AccountSession(requests.Session):
             raise RefusedError(
                 f"{self._title} points elsewhere, and legstats does not follow.", self._moved_hint
             )
-        if status == _OK and not is_json(answer):
+        is_page = answer.content.lstrip()[:_MARK].lower().startswith((b"<!doctype html", b"<html"))
+        if status == _OK and (not is_json(answer) if is_json_wanted else is_page):
             raise NoAnswerError(f"an answer that is cut short or not {self._title}'s")
 
 

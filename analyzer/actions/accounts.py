@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from analyzer.accounts import all_accounts
+from analyzer.accounts.oauth import OAuthAccount
 from analyzer.accounts.session import RetryPolicy
 from analyzer.errors import LegstatsError, LoginNeededError
 from analyzer.store import Store
@@ -13,17 +16,25 @@ from analyzer.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analyzer.accounts.api_key import ApiKey, KeyAccount
+    from analyzer.accounts.base import Account
     from analyzer.accounts.callback_server import Consent
-    from analyzer.accounts.oauth import Application, OAuthAccount
+    from analyzer.accounts.oauth import Application
     from analyzer.config import Config
 
 
 class LoggedOut(Enum):
-    """What came of logging out."""
+    """What came of logging out; a key stays good until the athlete deletes it."""
 
     NOT_LOGGED_IN = "not logged in"
     EVERYWHERE = "everywhere"
     HERE_ONLY = "here only"
+    KEY_STAYS = "key stays"
+
+
+def logged_in_kinds(config: Config) -> list[str]:
+    """Return the kinds of account somebody is logged in to."""
+    return [one.kind for one in all_accounts() if one.login_file(config.home).exists()]
 
 
 def unread_notice(config: Config, account: OAuthAccount) -> str:
@@ -74,12 +85,37 @@ def finish_login(
         save(tokens)
 
 
-def log_out(config: Config, account: OAuthAccount, say: Callable[[str], None]) -> LoggedOut:
-    """Forget the login, and have the service forget it too."""
+def log_in_with_key(
+    config: Config, account: KeyAccount, key: ApiKey, say: Callable[[str], None]
+) -> None:
+    """Keep a key, once the service has accepted it.
+
+    Args:
+        config: the settings.
+        account: what to log in to.
+        key: as the athlete gave it.
+        say: takes sentences on what is waited for.
+
+    Raises:
+        LoginNeededError: the service does not accept it.
+        LegstatsError: there is no room to keep it.
+    """
+    login = account.login_file(config.home)
+    retry = RetryPolicy(account.timeout_s(config.sources))
+    with login.locked(), login.room_for_one() as save:
+        athlete_id = account.find_athlete(key, config.sources, retry, say)
+        save(replace(key, athlete_id=athlete_id))
+
+
+def log_out(config: Config, account: Account, say: Callable[[str], None]) -> LoggedOut:
+    """Forget the login, and have the service forget it too where it can."""
     login = account.login_file(config.home)
     if not login.exists():
         return LoggedOut.NOT_LOGGED_IN
     with login.locked():
+        if not isinstance(account, OAuthAccount):
+            login.forget()
+            return LoggedOut.KEY_STAYS
         took_note = _revoke_login(config, account, say)
         login.forget()
     return LoggedOut.EVERYWHERE if took_note else LoggedOut.HERE_ONLY

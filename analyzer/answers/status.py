@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from analyzer.accounts.base import Account
     from analyzer.config import Config
@@ -45,16 +45,24 @@ class FailedInput:
 
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
-    """How far an account is read.
+    """What an account gave, and how far it is read.
 
     ``leaves`` is when the oldest that it sent expires; ``refused`` is why it did not let the last
-    sync in, "" where it did.
+    sync in, "" where it did. ``activities`` counts what is kept of it, of which the first began at
+    ``first_start``; ``read_at`` is when its list was last read. ``login_ends`` is the day on which
+    its key expires, None when it never does or nobody said. ``withheld`` counts what it has from
+    another service and may not hand on.
     """
 
     logged_in: bool
     still_to_read: int
     leaves: datetime | None
     refused: str = ""
+    activities: int = 0
+    first_start: datetime | None = None
+    read_at: datetime | None = None
+    login_ends: date | None = None
+    withheld: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +163,25 @@ def inputs_in_part(config: Config) -> tuple[str, ...]:
 def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
     config = data.config
     logged_in = account.login_file(config.home).exists()
+    login_ends = account.expires_on(config.home) if logged_in else None
     if not config.store_path.exists():
-        return AccountStatus(True, 0, None) if logged_in else None
+        return AccountStatus(True, 0, None, login_ends=login_ends) if logged_in else None
     with Store(config.store_path) as store:
         table = store.account(account.kind)
         oldest = table.oldest()
-        still_to_read = len(table.pending(0.0, 0.0))
-        refused = table.state("refused") if logged_in else None
-    if not logged_in and oldest is None:
-        return None
-    keep = account.keep_days(config.sources)
-    leaves = oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None
-    return AccountStatus(logged_in, still_to_read, leaves, refused or "")
+        if not logged_in and oldest is None:
+            return None
+        activities, first_start = table.holds()
+        read_at = table.state("read_at")
+        keep = account.keep_days(config.sources)
+        return AccountStatus(
+            logged_in,
+            still_to_read=len(table.pending(0.0, 0.0)),
+            leaves=oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None,
+            refused=(logged_in and table.state("refused")) or "",
+            activities=activities,
+            first_start=first_start,
+            read_at=None if read_at is None else datetime.fromtimestamp(read_at, UTC),
+            login_ends=login_ends,
+            withheld=len(table.state("withheld") or ()),
+        )

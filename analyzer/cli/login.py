@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import sys
-import tomllib
-import webbrowser
+import os
+from datetime import date
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.accounts import account_kinds
+from analyzer.cli.browser_login import BrowserOptions, log_in_in_browser
+from analyzer.cli.options import AccountType, day_option
 from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
-    from analyzer.accounts.callback_server import CallbackServer, Consent
-    from analyzer.accounts.oauth import Application, OAuthAccount
+    from analyzer.accounts.api_key import KeyAccount
+
+_LONGEST_KEY = 4096
 
 
 @click.command()
-@click.argument(
-    "account", type=click.Choice(account_kinds(), case_sensitive=False), default="strava"
+@click.argument("account", type=AccountType())
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File that holds the key, instead of typing it.",
 )
+@day_option("--expires", "Day on which the key ends, where it does.")
 @click.option("--no-browser", is_flag=True, help="Show the address instead of opening a browser.")
 @click.option("--public-only", is_flag=True, help="Leave out activities that only you can see.")
 @click.option(
@@ -47,12 +52,14 @@ if TYPE_CHECKING:
     default=5.0,
     show_default=True,
     metavar="MINUTES",
-    help="How long to wait for you.",
+    help="How long to wait for you in the browser.",
 )
 @pass_session
 def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     session: CliSession,
     account: str,
+    key_file: Path | None,
+    expires: date | None,
     no_browser: bool,
     public_only: bool,
     app_file: Path | None,
@@ -60,98 +67,80 @@ def login(  # noqa: PLR0913, PLR0917 - one argument for each option
     port: int,
     minutes: float,
 ) -> None:
-    """Let legstats read your account at Strava.
+    """Let legstats read an account of yours.
 
-    You agree on Strava's own page; legstats never sees your password. The login is kept in a
-    file in your data folder that only you can read.
+    At Strava you agree on its own page; legstats never sees your password. The others give you a
+    key, which you type (it is not shown), put into a file or into the environment, such as
+    LEGSTATS_HEVY_KEY. The login is kept in a file in your data folder that only you can read.
 
     \b
     Examples:
-      legstats login strava
+      legstats login hevy
+      legstats login intervals --key intervals-key.txt
       legstats login strava --no-browser
       legstats login strava --app strava-app.toml
     """
-    from analyzer.accounts.callback_server import CallbackServer
-    from analyzer.accounts.oauth import find_oauth_account
-    from analyzer.actions.accounts import finish_login, unread_notice
+    from analyzer.accounts import find_account
+    from analyzer.accounts.api_key import KeyAccount
+    from analyzer.accounts.oauth import OAuthAccount
 
-    service = find_oauth_account(account)
-    if notice := unread_notice(session.config, service):
-        echo(notice, err=True)
-    application = _find_application(session, service, app_file, new_app=new_app)
-    login_command = service.login_file(session.config.home).login_command
-    with CallbackServer(login_command, service.title, port) as server:
-        address = server.consent_page(
-            service.authorize_url(session.config.sources),
-            application.client_id,
-            service.consent_query(private=not public_only),
-        )
-        _show_address(service.title, address, no_browser=no_browser)
-        consent = _wait_for_consent(session, server, minutes)
-    private = not public_only
-    finish_login(session.config, service, consent, application, private=private, say=session.note)
+    service = find_account(account)
+    if isinstance(service, OAuthAccount):
+        options = BrowserOptions(no_browser, public_only, app_file, new_app, port, minutes)
+        log_in_in_browser(session, service, options)
+    elif isinstance(service, KeyAccount):
+        _log_in_with_key(session, service, key_file, expires)
     echo(f"Logged in to {service.title}. Read your activities with: legstats sync")
 
 
-def _find_application(
-    session: CliSession, service: OAuthAccount, app_file: Path | None, *, new_app: bool
-) -> Application:
-    """Return the athlete's application: from a file, from the last login, or as typed."""
-    from analyzer.accounts.oauth import Application
-    from analyzer.actions.accounts import last_application
+def _log_in_with_key(
+    session: CliSession, account: KeyAccount, key_file: Path | None, expires: date | None
+) -> None:
+    from analyzer.accounts.api_key import ApiKey
+    from analyzer.actions.accounts import log_in_with_key
 
-    if app_file:
-        return _read_application(app_file)
-    if not new_app and (last := last_application(session.config, service)):
-        return last
+    key = _find_key(session, account, key_file)
+    if account.key_expires and expires is None:
+        expires = _ask_expiry(session)
+    login = ApiKey(key, expires.isoformat() if expires else "")
+    log_in_with_key(session.config, account, login, session.note)
+
+
+def _find_key(session: CliSession, account: KeyAccount, key_file: Path | None) -> str:
+    """Return the key: from a file, from the environment, or as typed."""
+    key = os.environ.get(account.environment_variable, "")
+    if key_file:
+        with key_file.open(encoding="utf-8", errors="replace") as file:
+            key = file.read(_LONGEST_KEY)
+    elif not key:
+        if not session.may_ask:
+            raise UsageError(
+                f"Your key for {account.title} is needed.",
+                f"Put it into a file and name that with --key, or into "
+                f"{account.environment_variable}.",
+            )
+        echo(account.key_help, err=True)
+        key = str(click.prompt("Key (not shown)", hide_input=True, err=True))
+    key = key.strip()
+    # What no header can carry is no key, and must not come back in an error's text.
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError(f"That is no key for {account.title}.", f"See {account.keys_page}")
+    return key
+
+
+def _ask_expiry(session: CliSession) -> date | None:
     if not session.may_ask:
-        raise UsageError(
-            "The client id and secret of your API application are needed.",
-            'Write client_id = "..." and client_secret = "..." into a file; name it with --app.',
-        )
-    echo(service.application_help, err=True)
-    client_id = str(click.prompt("Client ID (a number such as 12345)", type=int, err=True))
-    secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
-    return Application(client_id, secret.strip())
+        return None
+    echo("Its page shows when the key ends; legstats reminds you a week before.", err=True)
+    typed = click.prompt(
+        "It ends on (such as 2027-02-01; Enter if it shows none)",
+        default="", show_default=False, err=True, value_proc=_day_or_none,
+    )  # fmt: skip
+    return typed if isinstance(typed, date) else None
 
 
-def _read_application(path: Path) -> Application:
-    from analyzer.accounts.oauth import Application
-
+def _day_or_none(typed: str) -> date | None:
     try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Application(str(content["client_id"]), str(content["client_secret"]))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError):
-        raise UsageError(
-            f"{path} does not hold both client_id and client_secret.",
-            'It needs two lines: client_id = "12345" and client_secret = "..."',
-        ) from None
-
-
-def _show_address(title: str, address: str, *, no_browser: bool) -> None:
-    if not no_browser and webbrowser.open(address):
-        echo(f"Your browser shows {title}'s page: press Authorize there.", err=True)
-        echo(f"If it does not, open this address:\n{address}", err=True)
-    else:
-        echo(f"Open this address and press Authorize there:\n{address}", err=True)
-
-
-def _wait_for_consent(session: CliSession, server: CallbackServer, minutes: float) -> Consent:
-    """Wait for the browser; where it runs on another computer, for the address it ended at."""
-    if session.may_ask:
-        echo(
-            "Waiting. (Browser on another computer? Its last page will not load; paste that "
-            "page's address here and press Enter.)",
-            err=True,
-        )
-        # A daemon: it reads stdin for ever, and must not hold up the end of the command.
-        Thread(target=_accept_pasted, args=(server,), daemon=True).start()
-    return server.wait(minutes * 60)
-
-
-def _accept_pasted(server: CallbackServer) -> None:
-    for line in sys.stdin:
-        if consent := server.read_address(line.strip()):
-            server.accept(consent)
-        elif line.strip():
-            echo("That is not the address this login ends at; copy all of it.", err=True)
+        return date.fromisoformat(typed.strip()) if typed.strip() else None
+    except ValueError:
+        raise click.BadParameter("write it like 2027-02-01") from None

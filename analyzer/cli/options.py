@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from analyzer.accounts import account_kinds
 from analyzer.cli.session import CliSession
 
 if TYPE_CHECKING:
@@ -40,6 +41,23 @@ class DayType(click.ParamType[date]):
         from analyzer.answers.typed_dates import typed_day
 
         return typed_day(value, _local_now(ctx))
+
+
+class AccountType(click.Choice[str]):
+    """The name of an account."""
+
+    def __init__(self) -> None:
+        super().__init__(account_kinds(), case_sensitive=False)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.ParamType
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the account that is meant."""
+        self.choices = account_kinds()  # a newcomer's may have joined since
+        return super().convert(value, param, ctx)
 
 
 class MomentType(click.ParamType["TypedMoment"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +17,7 @@ from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from analyzer.answers.status import AccountStatus, StoreStatus
     from analyzer.answers.stored_activities import RunsInQuestion
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from analyzer.model import Sport
 
 _FAILURES_SHOWN = 3
-_START = "Start with: legstats sync FOLDER, or legstats login strava"
 
 
 @click.command()
@@ -66,7 +66,10 @@ def status(session: CliSession, failures: bool, short: bool, as_json: bool) -> N
 
 def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     if facts.is_empty:
-        return [f"Nothing stored yet in {facts.store}.", _START]
+        from analyzer.answers.ways_in import ways_in
+
+        empty = f"Nothing stored yet in {facts.store}."
+        return [empty, "Start with: legstats sync FOLDER", *ways_in()]
     lines = [f"Store: {facts.store}", _runs_line(facts), _sessions_line(facts)]
     lines += _others_line(facts.sports)
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
@@ -75,7 +78,9 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines.append(_backup_line(config, facts))
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
-    lines += [_account_line(kind, account) for kind, account in facts.accounts.items() if account]
+    lines += [
+        _account_line(kind, account, config) for kind, account in facts.accounts.items() if account
+    ]
     lines += [
         f"Failed: {harmless_line(failure.sentence)}" for failure in facts.failed[:_FAILURES_SHOWN]
     ]
@@ -156,7 +161,7 @@ def _question_line(question: RunsInQuestion) -> str:
     )
 
 
-def _account_line(kind: str, account: AccountStatus) -> str:
+def _account_line(kind: str, account: AccountStatus, config: Config) -> str:
     from analyzer.accounts import find_account
 
     service = find_account(kind)
@@ -169,7 +174,24 @@ def _account_line(kind: str, account: AccountStatus) -> str:
     if account.leaves:
         setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
         words.append(f"{_freshness(account.leaves, can_renew=_can_renew(account))}{setting}")
+    if account.activities and account.first_start:
+        held = units.count(account.activities, "activity", "activities")
+        words.append(f"{held} since {units.day(account.first_start.astimezone())}")
+    if account.read_at:
+        words.append(f"last read {shown_moment(config, account.read_at)}")
+    if account.withheld:
+        words.append(f"{units.number(account.withheld)} {service.withheld_words.rstrip('.')}")
+    if account.login_ends:
+        words.append(_key_words(account.login_ends, kind))
     return f"{service.title}: {'; '.join(words)}"
+
+
+def _key_words(ends: date, kind: str) -> str:
+    """Say when a key ends, and a week before what to do about it."""
+    today = datetime.now().astimezone().date()
+    said = f"its key {'ended' if ends < today else 'ends'} on {units.day(ends)}"
+    soon = ends - today <= timedelta(days=7)
+    return f"{said}; a new one: legstats login {kind}" if soon else said
 
 
 def _can_renew(account: AccountStatus) -> bool:

@@ -14,7 +14,7 @@ from analyzer.cli.options import day_option, json_option
 from analyzer.cli.output import print_json, print_text, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
 from analyzer.cli.session import CliSession, pass_session
-from analyzer.errors import TryLaterError
+from analyzer.errors import Exit, TryLaterError
 from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ _SHOWN = 20
     help="Leave a file that cannot be read alone from now on; naming it as a SOURCE reads it "
     "again.",
 )
-@click.option("--wait", is_flag=True, help="Wait whenever Strava's quota is used up.")
+@click.option("--wait", is_flag=True, help="Wait whenever an account's quota is used up.")
 @json_option
 @pass_session
 def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
@@ -85,13 +85,13 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     wait: bool,
     as_json: bool,
 ) -> int:
-    """Read runs and strength sessions from files or your account.
+    """Read runs and strength sessions from files or your accounts.
 
-    SOURCES are files, folders and archives, or "strava" for your account there (for a file or
-    folder of that name, write ./strava). An archive is what Strava or Garmin lets you download;
+    SOURCES are files, folders and archives, or the names of accounts, such as "hevy" (for a file
+    or folder of that name, write ./hevy). An archive is what Strava or Garmin lets you download;
     it need not be unpacked. What was read before is not read again, and a broken file never stops
     the others. Without SOURCES, legstats reads the folders named in the settings, any connected
-    watch and the account you are logged in to.
+    watch and the accounts you are logged in to.
 
     \b
     Examples:
@@ -114,12 +114,16 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         if not sources:
             return 0
     if not (sources or usual_sources(session.config)):
-        raise click.UsageError(
-            "No watch is connected. Name files or folders, e.g. `legstats sync ~/watch-files`, or "
-            "put the folder into "
-            f'{session.config.home / "config.toml"}:\n[sources]\nfolders = ["~/watch-files"]\n'
-            "Or log in to Strava: legstats login strava"
+        from analyzer.answers.ways_in import ways_in
+
+        print_text(
+            "No watch is connected. Name files: legstats sync FOLDER (or, once for all, as "
+            f"sources.folders in {session.settings_file}).",
+            err=True,
         )
+        for line in ways_in():
+            print_text(line, err=True, hang=4)
+        return int(Exit.USAGE)
     options = Options(decoder, since, full, dry_run, wait=wait)
     with drawn_progress(session) as bar:
         options = replace(options, say=bar.print_above if bar.drawn else session.note)

@@ -189,7 +189,9 @@ def _still_to_read(to_read: int) -> str:
     if not to_read:
         return ""
     activities = units.count(to_read, "activity", "activities")
-    return f" From Strava, {activities} are not read in full yet: `legstats status` says more."
+    return (
+        f" From your accounts, {activities} are not read in full yet: `legstats status` says more."
+    )
 
 
 def _undecided_session(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:

@@ -227,7 +227,8 @@ class AccountTable(StoreTable):
                 "DELETE FROM account_record WHERE account = ? AND summary IS NULL", self._kind
             )
             self._ask(
-                "DELETE FROM account_state WHERE account = ? AND topic = 'covered'", self._kind
+                "DELETE FROM account_state WHERE account = ? AND topic IN ('covered', 'feed')",
+                self._kind,
             )
 
     def ask_again(self, ids: Collection[str]) -> None:
@@ -250,6 +251,15 @@ class AccountTable(StoreTable):
             "SELECT min(fetched_at) FROM account_record WHERE account = ?", self._kind
         ).fetchone()
         return datetime.fromisoformat(moment) if moment else None
+
+    def holds(self) -> tuple[int, datetime | None]:
+        """Return how many activities are kept, and when the first of them began."""
+        number, first_s = self._ask(
+            "SELECT count(*), min(started_s) FROM account_record "
+            "WHERE account = ? AND summary IS NOT NULL",
+            self._kind,
+        ).fetchone()
+        return number, None if first_s is None else datetime.fromtimestamp(first_s, UTC)
 
     def older_than(self, moment: datetime) -> list[str]:
         """Return the activities of which something came before a moment."""
@@ -275,6 +285,7 @@ class AccountTable(StoreTable):
         """Remove all activities and what is noted of them, inside the caller's transaction."""
         self._ask("DELETE FROM account_record WHERE account = ?", self._kind)
         self._ask("DELETE FROM failure WHERE account = ?", self._kind)
+        self._ask("DELETE FROM noted WHERE account = ?", self._kind)
         self._ask(
             "DELETE FROM account_state "
             "WHERE account = ? AND topic NOT IN (SELECT value FROM json_each(?))",

@@ -184,6 +184,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             digest TEXT NOT NULL
         ) STRICT""",
     ),
+    (
+        # What accounts tell of days, list by list: it leaves with the account.
+        "ALTER TABLE noted ADD COLUMN account TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE noted ADD COLUMN list TEXT NOT NULL DEFAULT ''",
+    ),
 )
 _UNWATCHED = "'change_stamp', 'seen'"
 """``seen`` only spares a sync from opening files; nothing is worked out from it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from analyzer.model import FormerRecord, JournalEntry, Noted
 from analyzer.store.explaining import each_readable
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PairWord = Literal["same", "apart"]
 """What the athlete may say of two records."""
+_FactRow: TypeAlias = tuple[str, str, str, str | None]
+"""Day, topic, value as JSON, and when it was said, as they are kept."""
 
 
 class StoreTable:
@@ -170,22 +172,66 @@ class JournalTable(StoreTable):
         for fact in facts:
             self._insert_fact(fact.day, fact.topic, fact.value, None, digest)
 
+    def keep_account_days(
+        self, account: str, name: str, facts: Iterable[Noted], oldest: date | None
+    ) -> set[date]:
+        """Keep what one list of an account says of days, instead of what it said of them before.
+
+        Args:
+            account: the account's kind of source.
+            name: the list's name.
+            facts: all that it says.
+            oldest: of days before it says nothing; None when it tells all there are.
+
+        Returns:
+            The days of which it says something else than before.
+        """
+        told = {_fact_row(fact) for fact in facts}
+        since = oldest.isoformat() if oldest else ""
+        of_list = (account, name, since)
+        before: set[_FactRow] = set(
+            self._ask(
+                "SELECT day, topic, value, said_at FROM noted "
+                "WHERE account = ? AND list = ? AND day >= ?",
+                *of_list,
+            )
+        )
+        if told != before:
+            with self._transaction():
+                self._ask("DELETE FROM noted WHERE account = ? AND list = ? AND day >= ?", *of_list)
+                for day, topic, value, said_at in sorted(told, key=str):
+                    self._ask(
+                        "INSERT INTO noted VALUES (?, ?, ?, ?, NULL, ?, ?)",
+                        day, topic, value, said_at, account, name,
+                    )  # fmt: skip
+        return {date.fromisoformat(row[0]) for row in told ^ before}
+
     def _insert_fact(
         self, day: date, topic: str, value: object, said_at: str | None, digest: str | None
     ) -> None:
         kept = whole_letters(value) if isinstance(value, str) else value
         self._ask(
-            "INSERT INTO noted VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO noted VALUES (?, ?, ?, ?, ?, '', '')",
             day.isoformat(), topic, json.dumps(kept), said_at, digest,
         )  # fmt: skip
 
     def noted(self) -> list[Noted]:
-        """Return every fact: what watches measured, then the athlete's words, oldest first."""
+        """Return every fact: what was measured, what accounts tell, then the athlete's own words.
+
+        The athlete's words come in the order they were entered in; those on an account are older.
+        """
         # By the order of entry, not the clock: one that was once ahead must not win for ever.
-        columns = ("said_at IS NOT NULL", "day", "topic", "value", "said_at")
+        known = "iif(said_at IS NULL, 0, iif(account <> '', 1, 2))"
+        columns = (known, "day", "topic", "value", "said_at")
         rows = filter(None, readable_rows(self._ask, "noted", columns))
         in_order = sorted(rows, key=lambda row: (row[1], row[0]))
         return list(each_readable(in_order, _noted_fact))
+
+
+def _fact_row(fact: Noted) -> _FactRow:
+    value = whole_letters(fact.value) if isinstance(fact.value, str) else fact.value
+    said_at = fact.said_at.astimezone(UTC).isoformat() if fact.said_at else None
+    return fact.day.isoformat(), fact.topic, json.dumps(value), said_at
 
 
 def _override(row: tuple[Any, ...]) -> Override:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from analyzer.accounts.base import Access
+from analyzer.accounts.base import Access, ChangeFeed, TimedList
 from analyzer.accounts.rate_limit import RateLimiter
 from analyzer.accounts.session import RetryPolicy
 from analyzer.errors import (
@@ -19,6 +19,8 @@ from analyzer.errors import (
 from analyzer.matching.merging import PARTIAL
 from analyzer.matching.same_activity import link_records
 from analyzer.settings import KEEP
+from analyzer.sync.days import read_days
+from analyzer.sync.feed import FeedWalk
 from analyzer.sync.keeping import (
     expire_account,
     fail_activity,
@@ -30,16 +32,22 @@ from analyzer.sync.keeping import (
 from analyzer.sync.listing import SETTLED_S, Listing
 from analyzer.sync.reading import reading_version
 from analyzer.sync.renewal import Renewal
-from analyzer.units import count, number
+from analyzer.units import count, day, number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from analyzer.accounts.base import Account, Connection
     from analyzer.model import SourceRecord
-    from analyzer.store import PendingRequest
+    from analyzer.store import AccountRecord, PendingRequest
     from analyzer.sync.result import SyncContext
 
 _MOST_FAILURES = 3
 """After this many activities in a row that cannot be had, it is not the activities."""
+_LISTED_IN_FULL_S = 30 * 86_400.0
+"""Once a month the whole list is walked: what changed long ago is in no other place."""
+_REMIND = timedelta(days=7)
+"""So long before a key ends the athlete is reminded."""
 _SPARED, _SPARED_SHARE = 10, 0.1
 """So many requests of a window, a tenth of a small one, are left for what the athlete asks next."""
 
@@ -57,6 +65,8 @@ def sync_account(account: Account, context: SyncContext) -> None:
                 f"Others on this computer could read {login.path}; now only you can. If somebody "
                 f"may have, log out and in again: {login.login_command}"
             )
+        if notice := expiry_notice(account, context.config.home, date.today()):  # noqa: DTZ011 - a day on the athlete's own calendar
+            context.result.notes.append(notice)
         with account.reading_lock(context.config.home):
             run = _AccountSync(account, context)
             try:
@@ -67,6 +77,21 @@ def sync_account(account: Account, context: SyncContext) -> None:
         context.result.note_stop(stop)
         refused = stop.message if isinstance(stop, LoginNeededError) else None
         context.store.account(account.kind).set_state("refused", refused)
+
+
+def expiry_notice(account: Account, home: Path, today: date) -> str:
+    """Return a sentence on a login that ends soon or has ended, "" for any other.
+
+    Args:
+        account: the kind of account.
+        home: the folder of the athlete's data.
+        today: the day on the athlete's calendar.
+    """
+    ends = account.expires_on(home)
+    if ends is None or ends - today > _REMIND:
+        return ""
+    when = f"ended on {day(ends)}" if ends < today else f"ends on {day(ends)}"
+    return f"Your key for {account.title} {when}; a new one: legstats login {account.kind}"
 
 
 class _AccountSync:
@@ -104,6 +129,8 @@ class _AccountSync:
                 self._limiter,
                 self._options.retry or RetryPolicy(self._account.timeout_s(sources)),
                 self._options.say,
+                lambda topic: self._table.state(f"own {topic}"),
+                lambda topic, value: self._table.set_state(f"own {topic}", value),
             )
         )
         self._check_athlete(connection)
@@ -119,6 +146,7 @@ class _AccountSync:
             expire_account(self._context, self._account, now, self._renewal.listed)
         if self._options.dry_run:
             return
+        read_days(self._account, connection, self._context, self._limiter.now())
         self._fetch_pending(connection)
         self._renew_rest(connection)
 
@@ -150,7 +178,7 @@ class _AccountSync:
         ):
             self._table.requeue()
         outdated = self._table.read_by_older(reading_version(self._account.reader_version))
-        keep_records(self._context, self._account, outdated)
+        keep_records(self._context, self._account, map(self._asked_again, outdated))
         self._table.set_state(
             "account",
             {
@@ -161,20 +189,19 @@ class _AccountSync:
             },
         )
 
+    def _asked_again(self, kept: AccountRecord) -> AccountRecord:
+        """Return what was kept, to be asked for again where that is how it is read better."""
+        if kept.streams is None or not self._account.is_outdated(kept.streams):
+            return kept
+        return replace(kept, pending="streams")
+
     def _show_progress(self, text: str) -> None:
         if self._context.progress:
             self._context.progress(self._done, max(self._to_do, self._done + 1), text)
 
     def _list_activities(self, connection: Connection) -> None:
         title = self._account.title
-        listing = Listing(
-            self._account,
-            connection,
-            self._context,
-            self._floor_s(),
-            self._limiter.now,
-            self._renewal.lists_down_to,
-        )
+        listing = self._walk(connection)
         try:
             listing.walk(
                 lambda n: self._show_progress(
@@ -183,6 +210,9 @@ class _AccountSync:
             )
         finally:
             self._renewal.note_listed(listing.listed)
+        self._table.set_state("read_at", self._limiter.now())
+        if isinstance(listing, Listing):
+            self._note_withheld(listing.withheld)
         self._result.gone += listing.gone
         if listing.gone:
             self._context.note_done(
@@ -195,6 +225,43 @@ class _AccountSync:
             self._result.problems.append((f"{title}'s list", problem))
         if wrong := self._limiter.clock_problem:
             self._result.notes.append(wrong)
+
+    def _walk(self, connection: Connection) -> Listing | FeedWalk:
+        """Return the walk through what the account lists, in the way it lists."""
+        if isinstance(connection, ChangeFeed):
+            return FeedWalk(
+                self._account, connection, self._context, self._floor_s(), self._limiter.now
+            )
+        assert isinstance(connection, TimedList)  # noqa: S101 - an account lists in either way
+        self._begin_full_list()
+        return Listing(
+            self._account,
+            connection,
+            self._context,
+            self._floor_s(),
+            self._limiter.now,
+            self._renewal.lists_down_to,
+        )
+
+    def _begin_full_list(self) -> None:
+        """Forget once a month what was listed; how far the new list is then noted as always."""
+        if self._renewal.is_needed:  # so all of it is listed anew even sooner
+            return
+        now, began = self._limiter.now(), self._table.state("full_list_began")
+        if began is not None and now - began > _LISTED_IN_FULL_S:
+            self._table.set_state("covered", ())
+        elif began is not None and not self._options.full:
+            return
+        self._table.set_state("full_list_began", now)
+
+    def _note_withheld(self, ids: set[str]) -> None:
+        """Note what the service may not hand on, and say so when there is more of it."""
+        before = self._table.state("withheld") or []
+        if not ids - set(before):
+            return
+        known = sorted({*before, *ids})
+        self._table.set_state("withheld", known)
+        self._context.note_done(f"{number(len(known))} {self._account.withheld_words}")
 
     def _floor_s(self) -> float:
         since = self._options.since

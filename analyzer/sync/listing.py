@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analyzer.errors import RefusedError, UnansweredError
 from analyzer.importers.clocks import DAY_S
-from analyzer.store import AccountRecord
 from analyzer.sync.archives import archived_records
-from analyzer.sync.keeping import forget_deleted, keep_records, remove_activities
+from analyzer.sync.compared import ComparedList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Iterable
 
-    from analyzer.accounts.base import Account, Connection, ListedActivity, ListPage
+    from analyzer.accounts.base import Account, ListedActivity, ListPage, TimedList
     from analyzer.sync.result import SyncContext
-
-    Raw = dict[str, Any]
 
 SETTLED_S = 3 * 86_400.0
 """What began longer ago is no longer edited every day."""
@@ -65,7 +61,7 @@ class ListedSpans:
         return self.spans[0][1] if self.spans else None
 
 
-class Listing:
+class Listing(ComparedList):
     """One walk through the list, from now back to what is known already.
 
     What a page covers is noted last, when all it says has been kept: a crash costs one page.
@@ -82,35 +78,24 @@ class Listing:
     def __init__(
         self,
         account: Account,
-        connection: Connection,
+        connection: TimedList,
         context: SyncContext,
         floor_s: float,
         now: Callable[[], float],
         again_from_s: float | None = None,
     ) -> None:
-        self._account = account
-        self._connection = connection
-        self._context = context
-        self._table = context.store.account(account.kind)
+        super().__init__(account, connection, context, now)
+        self._list = connection
         self._floor_s = floor_s
-        self._now = now
         known = () if context.options.full else self._table.state("covered") or ()
         self._covered = ListedSpans.of(known)
         # The latest days are listed again: they are renamed, cut and retyped for a while.
         self._again_above = (self._covered.newest_end or inf) - SETTLED_S
         if again_from_s is not None:
             self._again_above = min(self._again_above, again_from_s - 1.0)
-        self._seen: set[str] = set()
         self._asked = 0
-        self.gone = 0
-        """How many activities are no longer in the list."""
-        self.unplaced = 0
-        """How many entries were left out: without id or start, or of a day to come."""
-
-    @property
-    def listed(self) -> frozenset[str]:
-        """The ids of all that was listed so far."""
-        return frozenset(self._seen)
+        self.withheld: set[str] = set()
+        """What the service has from another and may not hand on."""
 
     def walk(self, show: Callable[[int], None]) -> None:
         """List everything that is not known whole yet, and the last days again.
@@ -134,10 +119,10 @@ class Listing:
         self._remove_archived()
 
     def _next_page(self, before_s: float | None) -> ListPage:
-        page = self._connection.list_page(before_s)
+        page = self._list.list_page(before_s)
         if not page.activities and before_s is None and self._table.began_between(-inf, inf):
             # An empty list would remove everything: so it must say so twice, and is not believed.
-            page = self._connection.list_page(before_s)
+            page = self._list.list_page(before_s)
             if not page.activities:
                 title = self._account.title
                 raise RefusedError(
@@ -153,83 +138,29 @@ class Listing:
 
     def _keep_page(self, page: ListPage, before_s: float | None) -> float:
         """Keep what a page says; return the moment down to which it says all."""
-        placed = [one for one in page.activities if self._can_be_placed(one)]
+        placed = self.placed(page.activities)
+        self.withheld |= set(page.withheld)
         if page.activities and not placed:
             raise RefusedError(
                 f"{self._account.title}'s list says of no activity when it was; none was removed."
             )
         news = [one for one in placed if one.id not in self._seen]
-        self.unplaced += len(page.activities) - len(placed)
         self._seen |= {one.id for one in page.activities if one.id}
         low = max(_lowest_known(page, placed, news, before_s), self._floor_s)
         news = [one for one in news if one.start_s >= self._floor_s]
-        self._compare_with_kept(news)
+        self.compare(news)
         self._remove_missing(low, before_s)
         newest = max((one.start_s for one in news), default=low)
         self._covered = self._covered.with_span(low, before_s or newest)
         self._table.set_state("covered", self._covered.spans)
         return low
 
-    def _can_be_placed(self, one: ListedActivity) -> bool:
-        """Tell whether an entry has what an activity cannot do without: an id and a past start."""
-        begins = one.started_at
-        return bool(one.id) and begins is not None and begins.timestamp() < self._now() + DAY_S
-
-    def _compare_with_kept(self, listed: list[ListedActivity]) -> None:
-        known = self._table.summaries(one.id for one in listed)
-        changed = [self._changed_record(one, known) for one in listed]
-        now = datetime.fromtimestamp(self._now(), UTC)
-        keep_records(self._context, self._account, (one for one in changed if one is not None), now)
-        self._table.mark_listed((self._account.record_key(one.id) for one in listed), now)
-
-    def _changed_record(
-        self, listed: ListedActivity, known: dict[str, Raw | None]
-    ) -> AccountRecord | None:
-        """Return what to keep of a listed activity, None when nothing is to change."""
-        touched, key = self._context.touched, self._account.record_key(listed.id)
-        before = known.get(listed.id)
-        if before is None:
-            touched.new.add(key)
-            moment = datetime.fromtimestamp(self._now(), UTC)
-            return AccountRecord(listed.id, listed.start_s, listed.pending, moment, listed.summary)
-        if before == listed.summary:
-            touched.unchanged.add(key)
-            return None
-        touched.updated.add(key)
-        there = self._table.record(listed.id)
-        assert there is not None  # noqa: S101 - it has a summary
-        return self._edited_record(there, listed)
-
-    def _edited_record(self, before: AccountRecord, listed: ListedActivity) -> AccountRecord:
-        """Return what to keep of an activity that was changed since.
-
-        Streams stay good as long as the recording was not cut; the description of a lift may have
-        changed as well, and is asked for again.
-        """
-        after = replace(
-            before, started_s=listed.start_s, summary=listed.summary, pending=listed.pending
-        )
-        if not self._account.same_recording(before.summary, listed.summary):
-            return replace(after, streams=None)
-        if listed.pending == "streams" and before.streams is not None:
-            return replace(after, pending="")
-        return after
-
     def _remove_missing(self, low: float, before_s: float | None) -> None:
         """Remove what should be on a page and is not, unless it was moved to another day."""
         lowest = low if low > self._floor_s or self._floor_s > 0.0 else -inf
         missing = self._table.began_between(lowest, before_s or inf) - self._seen
         gone = {one for one in missing if not self._was_moved(one)}
-        self._remove(gone)
-
-    def _remove(self, gone: Collection[str]) -> None:
-        """Remove what is no longer there; who does not see all only loses sight of it."""
-        self.gone += len(gone)
-        if self._connection.sees_private:
-            now = datetime.fromtimestamp(self._now(), UTC)
-            forget_deleted(self._context.store, self._account, gone, now)
-        else:
-            remove_activities(self._context.store, self._account, gone)
+        self.remove(gone)
 
     def _remove_archived(self) -> None:
         """Remove what an archive has and the whole list has not, once the service says so."""
@@ -249,16 +180,16 @@ class Listing:
         for number in unlisted[: MOST_ASKED - self._asked]:
             with suppress(RefusedError, UnansweredError):
                 if not self._was_moved(number):
-                    self._remove([number])
+                    self.remove([number])
 
     def _was_moved(self, activity_id: str) -> bool:
         if self._asked >= MOST_ASKED:
             return False
         self._asked += 1
         there = self._connection.fetch_listed(activity_id)
-        if there is None or not self._can_be_placed(there):
+        if there is None or not self.can_be_placed(there):
             return False
-        self._compare_with_kept([there])
+        self.compare([there])
         return True
 
 
@@ -271,10 +202,13 @@ def _lowest_known(
     """Return the moment down to which a page says all.
 
     A hidden start is given as midnight, but is listed where it was: of its day, all that is known
-    for sure is what lies after it.
+    for sure is what lies after it. So it is where a list is not quite in the order of starts.
     """
     if not news:  # the end; or a second with more activities than a page
         return min(one.start_s for one in placed) - 1.0 if page.is_full else 0.0
-    sure = min(one.start_s + DAY_S * (page.is_full and one.start_hidden) for one in news)
+    sure = min(
+        one.start_s + page.is_full * max(DAY_S * one.start_hidden, page.out_of_place_s)
+        for one in news
+    )
     goes_on = before_s is None or sure + 1.0 < before_s
     return sure if goes_on else min(one.start_s for one in news)

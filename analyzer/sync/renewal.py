@@ -39,6 +39,8 @@ class Renewal:
         self._now = datetime.fromtimestamp(now, UTC)
         term = timedelta(days=0 if keep_days == KEEP else int(keep_days))
         self._urgent_before = self._now - term + min(_URGENT, _URGENT_SHARE * term)
+        self.is_needed = bool(term)
+        """Whether what was sent may be kept for some days only."""
         self._due_before = self._now - _EARLY_SHARE * term if term else None
         self.listed: set[str] = set()
         """What the list told anew."""

@@ -38,7 +38,7 @@ def sync(
 
     Args:
         config: the settings; without ``sources`` the usual ones are looked through.
-        sources: files, folders, and kinds of accounts the athlete is logged in to ("strava").
+        sources: files, folders, and kinds of accounts the athlete is logged in to ("hevy").
         options: how.
         progress: called with (inputs or requests done, in all, what is under way).
 

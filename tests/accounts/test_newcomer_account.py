@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,9 +16,10 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from fakes import made_up_accounts
 from fakes.command import legstats
-from fakes.made_up_accounts.runlog import PAGE, ApiKey
+from fakes.made_up_accounts.runlog import PAGE
 
 from analyzer import accounts, sources
+from analyzer.accounts.api_key import ApiKey
 from analyzer.accounts.session import RetryPolicy
 from analyzer.config import load
 from analyzer.store import Store
@@ -42,6 +44,7 @@ class RunLog:
             }
             for day, name in enumerate(IDS)
         }  # fmt: skip
+        self.key = "let me in"
         self.asked: list[str] = []
         self.refuses_after = 10_000
         self.days_later = 0.0
@@ -82,7 +85,7 @@ class RunLog:
     def answer(self, path: str, key: str | None) -> tuple[int, Any]:
         place = urlsplit(path)
         self.asked.append(place.path.removeprefix("/"))
-        if key != "let me in":
+        if key != self.key:
             return 401, {}
         if len(self.asked) > self.refuses_after:
             return 429, {}
@@ -198,4 +201,49 @@ def test_status_and_purge_know_it(home: Path, service: RunLog) -> None:
 def test_a_wrong_key_asks_for_a_login(home: Path) -> None:
     accounts.find_account("runlog").login_file(home).save(ApiKey("wrong"))
     said = legstats(home, "sync", "runlog")
-    assert (said.code, "does not know this key" in said.err) == (4, True)
+    assert (said.code, "does not accept your key" in said.err) == (4, True)
+
+
+def test_one_logs_in_with_a_file_or_the_environment_and_the_key_is_tried_first(
+    tmp_path: Path, service: RunLog
+) -> None:
+    home, file = tmp_path / "new", tmp_path / "key.txt"
+    file.write_text("let me in\n")
+    wrong = legstats(home, "--no-input", "login", "runlog", LEGSTATS_RUNLOG_KEY="wrong-key")
+    assert (wrong.code, "does not accept your key" in wrong.err) == (4, True)
+    assert not accounts.find_account("runlog").login_file(home).exists()
+    spaces = legstats(home, "--no-input", "login", "runlog", "--key", file)
+    assert (spaces.code, "That is no key" in spaces.err) == (2, True)
+    service.key = "let-me-in"
+    file.write_text("let-me-in\n")
+    said = legstats(home, "--no-input", "login", "runlog", "--key", file, "--expires", "2099-01-02")
+    assert said.out == "Logged in to Runlog. Read your activities with: legstats sync\n"
+    kept = accounts.find_account("runlog").login_file(home).load()
+    assert (kept.key, kept.expires_on) == ("let-me-in", "2099-01-02")
+    assert "let-me-in" not in wrong.err + said.err + said.out + repr(kept)
+    out = legstats(home, "-vv", "logout")
+    assert (out.code, "is good until you delete it" in out.out) == (0, True)
+    none = legstats(home, "logout")
+    assert (none.code, "not logged in to any account" in none.err) == (2, True)
+
+
+def test_a_key_that_ends_within_a_week_is_said(home: Path) -> None:
+    ends = datetime.now().astimezone().date() + timedelta(days=6)
+    accounts.find_account("runlog").login_file(home).save(ApiKey("let me in", ends.isoformat()))
+    said = legstats(home, "sync", "runlog")
+    assert "Your key for Runlog ends on" in said.err
+    status = legstats(home, "status").out
+    assert "; a new one: legstats login runlog" in " ".join(status.split())
+    accounts.find_account("runlog").login_file(home).save(ApiKey("let me in", "2099-01-02"))
+    assert "ends on" not in legstats(home, "sync", "runlog").err
+
+
+def test_what_changed_long_ago_is_found_once_a_month(
+    home: Path, service: RunLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = replace(sources.source_kind("runlog"), keep_days="keep")
+    monkeypatch.setitem(sources._BY_KEY, "runlog", kept)
+    sync_later(home, service)
+    del service.activities["thursday"]
+    assert sync_later(home, service).gone == 0, "the list is not walked to its end every day"
+    assert sync_later(home, service, days=31).gone == 1

@@ -99,7 +99,9 @@ def test_low_confidence_says_what_was_lacking(context: ReportContext) -> None:
 
 def test_an_account_read_in_part_is_said_to_be(context: ReportContext) -> None:
     in_part = replace(context, dataset=replace(context.dataset, still_to_read=12))
-    said = " From Strava, 12 activities are not read in full yet: `legstats status` says more."
+    said = (
+        " From your accounts, 12 activities are not read in full yet: `legstats status` says more."
+    )
     assert quality(in_part).sources == quality(context).sources + said
 
 

@@ -50,18 +50,6 @@ class _StravaAccount(OAuthAccount):
         """Return where the tokens are kept."""
         return LoginFile(home, self.kind, self.title, Tokens)
 
-    def base_url(self, sources: Sources) -> str:
-        """Return where the API answers."""
-        return sources.strava_api_url
-
-    def keep_days(self, sources: Sources) -> str:
-        """Return how many days what the API sent is kept, or "keep"."""
-        return str(sources.strava_keep_days)
-
-    def timeout_s(self, sources: Sources) -> float:
-        """Return how long an answer may take."""
-        return sources.strava_timeout_s
-
     def initial_quota(self) -> Quota:
         """Return what an application may ask (developers.strava.com/docs/rate-limits).
 

@@ -5,40 +5,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from analyzer.accounts.base import Access, Account, ListedActivity, ListPage
-from analyzer.accounts.secrets import LoginFile
-from analyzer.accounts.session import AccountSession
-from analyzer.errors import LoginNeededError
+from analyzer.accounts.api_key import ApiKey, KeyAccount
+from analyzer.accounts.base import Access, ListedActivity, ListPage
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from analyzer.accounts.session import RetryPolicy
+    from analyzer.settings import Sources
 
 PAGE = 4
 
 
-@dataclass(frozen=True)
-class ApiKey:
-    """What one logs in with."""
-
-    key: str
-
-    def __repr__(self) -> str:
-        return "ApiKey()"
-
-
-class _RunLogAccount(Account):
+class _RunLogAccount(KeyAccount):
     kind = "runlog"
+    keys_page = "https://runlog.example/keys"
+    key_help = "Runlog shows your key at https://runlog.example/keys."
+    key_expires = True
 
-    def login_file(self, home: Path) -> LoginFile[ApiKey]:
-        return LoginFile(home, self.kind, self.title, ApiKey)
+    def find_athlete(
+        self, key: ApiKey, sources: Sources, retry: RetryPolicy, say: Callable[[str], None]
+    ) -> str:
+        url = f"{self.base_url(sources)}/activities/monday"
+        answer = self.open_session(sources, retry, say).get(url, headers={"api-key": key.key})
+        if answer.status_code == 401:
+            raise self.refused_key()
+        return ""
 
     def connect(self, access: Access) -> _RunLogConnection:
-        return _RunLogConnection(access, self.title, self.base_url(access.sources))
+        return _RunLogConnection(self, access)
 
     def record_key(self, activity_id: str) -> str:
         return f"runlog-{activity_id}#0"
@@ -65,10 +64,11 @@ class _RunLogConnection:
     athlete_id = ""
     sees_private = True
 
-    def __init__(self, access: Access, title: str, base_url: str) -> None:
-        self._url = base_url
+    def __init__(self, account: _RunLogAccount, access: Access) -> None:
+        self._account = account
+        self._url = account.base_url(access.sources)
         self._key = access.login.load().key
-        self._session = AccountSession(title, (base_url,), access.limiter, access.retry, access.say)
+        self._session = account.session(access)
 
     def list_page(self, before_s: float | None) -> ListPage:
         query = {} if before_s is None else {"before": before_s}
@@ -87,7 +87,7 @@ class _RunLogConnection:
         headers = {"api-key": self._key}
         answer = self._session.get(f"{self._url}/{path}", params=query, headers=headers)
         if answer.status_code == 401:
-            raise LoginNeededError("Runlog does not know this key.")
+            raise self._account.refused_key()
         return answer.json() if answer.ok else None
 
 
