@@ -27,7 +27,7 @@ from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, Sources, 
 from analyzer.sources import secret_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def default_home() -> Path:
@@ -104,26 +104,78 @@ def changed(config: Config, section: str, key: str, value: object, where: str) -
     )
 
 
-def remember(path: Path, section: str, key: str, value: str) -> None:
+def setting_named(name: str, where: str) -> tuple[str, str]:
+    """Return section and key of a setting typed as "section.key".
+
+    Args:
+        name: what was typed.
+        where: who says so, for the error message.
+
+    Raises:
+        ConfigError: there is none of this name; the hint names the most similar one.
+    """
+    known = {
+        f"{section}.{entry.name}": (section, entry.name)
+        for section, kind in SECTIONS.items()
+        for entry in fields(kind)
+    }
+    if name not in known:
+        same_key = [each for each in known if each.endswith(f".{name}")]
+        close = same_key or get_close_matches(name, known, 1)
+        meant = f"Did you mean {close[0]}? " if close else ""
+        raise ConfigError(
+            f"{where}: there is no setting {name}.", f"{meant}`legstats config` lists them all."
+        )
+    return known[name]
+
+
+def value_of_texts(section: str, key: str, texts: Sequence[str], where: str) -> object:
+    """Return what was typed for a setting as that setting has it.
+
+    Args:
+        section: as in ``SECTIONS``.
+        key: the setting.
+        texts: what was typed; more than one only where the setting is a list.
+        where: who says so, for the error message.
+
+    Raises:
+        ConfigError: the setting cannot have this value.
+    """
+    is_list = _base_type(_setting_types(section)[key]) is tuple
+    if len(texts) > 1 and not is_list:
+        raise ConfigError(f"{where}: {section}.{key} takes one value, not {len(texts)}.")
+    return _checked_value(section, key, list(texts) if is_list else texts[0], where)
+
+
+def remember(path: Path, section: str, key: str, value: object) -> None:
     """Write one setting into a settings file; comments, order and all other lines stay.
 
     Args:
         path: the file; made when it is not there.
         section: as in ``SECTIONS``.
         key: the setting.
-        value: a text the setting may have.
+        value: what the setting may be; None takes it out, so that the default holds again.
 
     Raises:
         ConfigError: the file cannot be written, or is no TOML.
     """
     import tomlkit  # noqa: PLC0415 - slow to import, and needed once in a life
 
-    _file_content(path)
-    by_hand = f"Write {key} = {json.dumps(value)} below [{section}] yourself."
+    content = _file_content(path)
+    if value is None and key not in (content or {}).get(section, {}):
+        return
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # as a person writes it
+    value = list(value) if isinstance(value, tuple) else value
+    change = f"Write {key} = {json.dumps(value)} below" if value is not None else f"Delete {key} in"
+    by_hand = f"{change} [{section}] yourself."
     try:
         text = read_whole(path).decode() if path.exists() else ""
         document = tomlkit.parse(f"{text}\n" if text and not text.endswith("\n") else text)
-        document.setdefault(section, tomlkit.table())[key] = value
+        if value is None:
+            del document[section][key]
+        else:
+            document.setdefault(section, tomlkit.table())[key] = value
         written = document.as_string()
         if "\r\n" in text:  # tomlkit ends the lines it adds with \n alone
             written = re.sub("(?<!\r)\n", "\r\n", written)

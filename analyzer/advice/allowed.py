@@ -107,7 +107,7 @@ def allowed_run(
     length = baselines.length_reference("minutes", so_far.began_s, surface)
     speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)
-    zones = history.zones_before(moment_s)
+    zones = history.zones_at(moment_s)
     minutes = length_limits(length, rules) if length else absolute_length_limits(rules)
     km = spike_limits(longest, rules) if longest else None
     return AllowedRun(

@@ -83,7 +83,7 @@ def most_hard_time(rules: Rules) -> TimeAbove:
 
 def deciding_zones(run: RunFacts, history: RunnerHistory) -> Zones | None:
     """Return the limits of heart rate if it judges this run, so that pace is not asked."""
-    return history.zones_before(run.started_s) if math.isfinite(run.hr_bpm) else None
+    return history.zones_at(run.started_s) if math.isfinite(run.hr_bpm) else None
 
 
 def judge_hr(run: RunFacts, zones: Zones, history: RunnerHistory) -> list[Finding]:
@@ -121,7 +121,8 @@ def _soften_hr(finding: Finding, run: RunFacts, zones: Zones, history: RunnerHis
 
 def _untested_sentence(back_days: float) -> str:
     shown = "was hard enough to show your maximum, which may be higher"
-    return f"No run of the last {back_words(back_days)} {shown}: {ASK_FOR_HR_MAX}"
+    when = f"of the {back_words(back_days)} before it, and none since,"
+    return f"No run {when} {shown}: {ASK_FOR_HR_MAX}"
 
 
 def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:
@@ -157,13 +158,9 @@ def _judge_mean_hr(run: RunFacts, zones: Zones) -> Finding:
     def explain() -> Explanation:
         part = " in the steady part" if run.hr_is_steady else ""
         value, limit = percents_apart(100 * share, 100 * ceiling)
-        # A mean beyond the maximum looks like a mistake unless it is said what had shown that one.
-        beyond = share > 1 and zones.max_is_known and zones.hard_runs is not None
-        of_what = share_of_what(zones, then=True)
-        of_what += ", as the runs before had shown it" if beyond else ""
         text = (
-            f"Mean HR {number(run.hr_bpm)}{part} = {value} {of_what}; the easy ceiling is"
-            f" {limit}{why_raised(zones)}."
+            f"Mean HR {number(run.hr_bpm)}{part} = {value} {share_of_what(zones, then=True)};"
+            f" the easy ceiling is {limit}{why_raised(zones)}."
         )
         found, bound = apart(100 * share, 100 * ceiling)
         short = f"heart rate {found} % of {_IN_SHORT[zones.basis]}, ceiling {bound} %"
@@ -198,7 +195,7 @@ class EasyCeiling:
 
 def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
     """Return the ceiling as of a moment [s since the epoch]; None where pace decides instead."""
-    zones = history.zones_before(moment_s)
+    zones = history.zones_at(moment_s)
     if zones is None:
         return None
     usual = zones.ceiling - zones.raised
@@ -235,7 +232,7 @@ def share_of_what(zones: Zones, *, then: bool = False) -> str:
 
     Args:
         zones: the limits of a run.
-        then: of a run that is past; what the runs before it showed may have changed since.
+        then: of a run that is past; the maximum of the last 12 months may be another today.
     """
     top = number(zones.top_bpm)
     if zones.basis == "LTHR":
@@ -244,6 +241,8 @@ def share_of_what(zones: Zones, *, then: bool = False) -> str:
         return f"of your reserve ({number(zones.rest_bpm)} to {top})"
     if not zones.max_is_known:
         return f"of the {top} seen so far"
+    if then and zones.shown_later:
+        return f"of your maximum, {top} as later runs showed"
     as_of = " then," if then and zones.hard_runs is not None else ""
     return f"of your maximum{as_of} {top}"
 

@@ -2,12 +2,14 @@
 
 The athlete's own value counts first; else zones from the lactate threshold, or from the reserve
 between the resting and the observed maximum; else the observed maximum alone. Never 220 - age.
+What runs have shown is a lower bound, so that a higher one shown later counts as well.
 (docs/rules.md.)
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+import math
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -28,10 +30,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Athlete, Rules
 
 Basis = Literal["HRmax", "LTHR", "reserve"]
-ASK_FOR_HR_MAX = (
-    "for a firm verdict write your own below [athlete] in config.toml, as in hr_max = 188"
-    " (`legstats config` names the file)."
-)
+ASK_FOR_HR_MAX = "for a firm verdict set your own, as in `legstats config set athlete.hr_max 188`."
 _A_YEAR_D = 365.0
 
 
@@ -40,11 +39,13 @@ class ObservedMax:
     """The maximum heart rate as runs have shown it, and how many hard runs there were to do so.
 
     ``without_race``: no race was among them, so that they may have been easy runs on a bad day.
+    ``shown_later``: it was not known at the moment it is asked for, runs after it have shown it.
     """
 
     bpm: float
     hard_runs: int
     without_race: bool = False
+    shown_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ class Zones:
     """Limits of easy, moderate and hard as shares of ``top_bpm`` above ``rest_bpm``.
 
     Over a limit by no more than ``margin`` is borderline. ``hard_runs`` have shown the maximum,
-    None when the athlete gave the number; ``sure`` is False when they are few, and
-    ``without_race`` tells that no race was among them. ``raised`` is by how much ceiling and
+    None when the athlete gave the number; ``sure`` is False when they are few,
+    ``without_race`` tells that no race was among them, and ``shown_later`` that runs after the
+    moment have shown it. ``raised`` is by how much ceiling and
     threshold lie higher than usual, for the runner's own runs planned easy lie there, of which
     there are ``planned_easy_runs`` of which ``easy_percentile`` % stay under it.
     """
@@ -68,6 +70,7 @@ class Zones:
     hard_runs: int | None = None
     sure: bool = True
     without_race: bool = False
+    shown_later: bool = False
     raised: float = 0.0
     planned_easy_runs: int = 0
     easy_percentile: float = 0.0
@@ -126,7 +129,7 @@ def zones_of(athlete: Athlete, rules: Rules, observed: ObservedMax | None) -> Zo
         return None
     sure = observed.hard_runs >= rules.hr_max_hard_runs
     margin = margin if sure else max(margin, rules.hr_unsure_margin_points)
-    shown = (observed.hard_runs, sure, observed.without_race)
+    shown = (observed.hard_runs, sure, observed.without_race, observed.shown_later)
     if athlete.hr_rest and athlete.hr_rest < observed.bpm:
         shares = _as_shares(*of_reserve, margin)
         return Zones("reserve", observed.bpm, *shares, athlete.hr_rest, *shown)
@@ -162,6 +165,7 @@ class PeakHistory:
     """
 
     def __init__(self, runs: pd.DataFrame, hr_profile: RowsByRun, rules: Rules) -> None:
+        self._rules = rules
         peak = runs["hr_peak_30s_bpm"].to_numpy(dtype=float)
         usable = runs["hr_usable"].to_numpy(dtype=bool) & runs_that_count(runs).to_numpy(dtype=bool)
         keep = usable & np.isfinite(peak)
@@ -201,13 +205,29 @@ class PeakHistory:
         here = without_peak & np.isfinite(highest)
         return _Peaks(rules, *(column[here] for column in columns))
 
-    def observed_before(self, before_s: float) -> ObservedMax | None:
-        """Return the maximum observed before a moment; None with fewer runs than its rank."""
+    def observed_at(self, moment_s: float) -> ObservedMax | None:
+        """Return the maximum of a moment as it is known today; None with fewer runs than its rank.
+
+        That is what the 12 months before have shown, or more where all other runs since these
+        began show it: a maximum does not grow with training and falls by a beat a year or less
+        (Tanaka 2001, Gellish 2007), so what was first reached later was only not reached yet. The
+        run that begins at the moment vouches for nothing: it is the one that is judged.
+        """
+        begin_s = moment_s - self._rules.hr_max_days * DAY_S
+        before = self._observed_in(begin_s, moment_s, moment_s)
+        since = self._observed_in(begin_s, math.inf, moment_s)
+        if since is None or (before is not None and since.bpm <= before.bpm):
+            return before
+        return replace(since, shown_later=True)
+
+    def _observed_in(self, from_s: float, until_s: float, apart_s: float) -> ObservedMax | None:
+        """Return what runs from one moment until another show, without those of ``apart_s``."""
+        asked = (from_s, until_s, apart_s)
         # A strap's pool comes first: it wins unless only the other one holds a hard run.
-        found = [f for pool in self._pools if (f := pool.observed_before(before_s)) is not None]
+        found = [o for pool in self._pools if (o := pool.observed_in(*asked)) is not None]
         if not found:
-            return self._summaries.observed_before(before_s)
-        return next((f for f in found if f.hard_runs), found[0])
+            return self._summaries.observed_in(*asked)
+        return next((o for o in found if o.hard_runs), found[0])
 
     def reached_peak(self) -> float | None:
         """Return the peak that three runs (the rank) of the latest 12 months reached [bpm]."""
@@ -247,14 +267,16 @@ class _Peaks:
         """The runs of the 12 months up to the last one."""
         return self._trailing_runs(self._times[-1], len(self._times)) if self._times else slice(0)
 
-    def highest_peaks(self, here: slice) -> Floats | None:
+    def highest_peaks(self, here: slice | NDArray[np.int64]) -> Floats | None:
         """Return the highest peaks of runs, falling, as many as the rank may grow to."""
         rank = max(self._rules.hr_max_rank, 1)
         peaks = -np.sort(-self._peak[here])[:rank]
         return peaks if len(peaks) == rank else None
 
-    def observed_before(self, before_s: float) -> ObservedMax | None:
-        here = self._trailing_runs(before_s, bisect_left(self._times, before_s))
+    def observed_in(self, from_s: float, until_s: float, apart_s: float) -> ObservedMax | None:
+        first, last = (bisect_left(self._times, end_s) for end_s in (from_s, until_s))
+        apart = slice(bisect_left(self._times, apart_s), bisect_right(self._times, apart_s))
+        here = np.r_[first : min(apart.start, last), max(apart.stop, first) : last]
         peaks = self.highest_peaks(here)
         if peaks is None:
             return None
@@ -282,7 +304,7 @@ def hr_max_too_low(dataset: Dataset) -> str | None:
         return None
     return (
         f"Your hr_max {number(own)} is below the {number(shown)} your runs show, so easy runs may"
-        " be called hard: write a higher one into config.toml (`legstats config` names the file)."
+        " be called hard: set a higher one with `legstats config set athlete.hr_max BPM`."
     )
 
 
@@ -297,7 +319,7 @@ def hr_max_unknown(dataset: Dataset) -> str | None:
         return None
     profile = RowsByRun(dataset.hr_profile, runs["run_id"], ("hr_bpm", "seconds_above"))
     after_all = float(epoch_seconds(runs["started_at"]).max()) + 1
-    observed = PeakHistory(runs, profile, rules).observed_before(after_all)
+    observed = PeakHistory(runs, profile, rules).observed_at(after_all)
     if observed is None:
         return f"Your maximum heart rate is not known, so pace decides instead: {ASK_FOR_HR_MAX}"
     if observed.hard_runs:

@@ -100,15 +100,15 @@ class RunnerHistory:
         self.repeated_hr_bpm = self.hr.highest_level("hr_bpm", "reps_above", enough).tolist()
         self.repeated_mps = self.pace.highest_level("gap_speed_mps", "reps_above", enough).tolist()
 
-    def zones_before(self, before_s: float) -> Zones | None:
-        """Return the limits of heart rate as they were known before a moment.
+    def zones_at(self, moment_s: float) -> Zones | None:
+        """Return the limits of heart rate at a moment, by the maximum as it is known today.
 
-        Who runs what is planned easy at a higher heart rate than most has a higher ceiling.
+        Who ran what is planned easy at a higher heart rate than most has a higher ceiling.
         """
         zones = self._own_zones
         if self._peaks is not None:
-            zones = zones_of(self._athlete, self.rules, self._peaks.observed_before(before_s))
-        easy = self.baselines.reference("easy_hr", before_s)
+            zones = zones_of(self._athlete, self.rules, self._peaks.observed_at(moment_s))
+        easy = self.baselines.reference("easy_hr", moment_s)
         if zones is None or easy is None:
             return zones
         return zones.with_own_ceiling(easy, self.rules.hr_own_percentile)

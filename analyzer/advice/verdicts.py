@@ -286,7 +286,7 @@ def why_low_confidence(run: RunFacts, zones: Zones | None, history: RunnerHistor
         return "too few rested runs came before it to compare with"
     if zones is not None:
         shown = zones.max_is_known
-        return "" if shown else "no run before it was hard enough to show your maximum"
+        return "" if shown else "no other run was hard enough to show your maximum"
     speed = history.reference_for(run, "speed")
     if speed is None or not speed.rested_h:
         return "too few rested runs came before it to compare its pace with"

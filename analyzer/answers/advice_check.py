@@ -148,7 +148,7 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     }
     why_not = "" if verdict is not None else _why_outside(data, row)
     unit = data.config.display.distance_unit
-    zones = judge.history.zones_before(run.started_s)
+    zones = judge.history.zones_at(run.started_s)
     size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
     return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size)
 

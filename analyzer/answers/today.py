@@ -431,10 +431,10 @@ def _open_lines(advice: TodaysAdvice, *, is_today: bool) -> Iterator[AdviceLine]
         yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3" if is_today else "")
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
         text = (
-            "No run was hard enough to show your maximum heart rate: write your own below [athlete]"
-            " in config.toml, as in hr_max = 188. Its place:"
+            "No run was hard enough to show your maximum heart rate. Set your own if you know it,"
+            " as in 188 bpm:"
         )
-        yield AdviceLine(LineKind.OPEN, text, "legstats config")
+        yield AdviceLine(LineKind.OPEN, text, "legstats config set athlete.hr_max 188")
 
 
 def _lifting_line() -> AdviceLine:

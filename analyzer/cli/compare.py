@@ -76,6 +76,10 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
         ),
         [_effect_cells(bucket, pace) for bucket in comparison.compared],
         shape="lrrrrw",
+        narrower=(
+            ("after leg day", "effect", "95 % interval", "runs", "in words"),
+            ("after leg day", "effect", "95 % interval", "runs"),
+        ),
     )  # fmt: skip
     pooled = effect.per_leg_day
     if pooled is not None and pooled.estimate_pct is not None:

@@ -5,24 +5,39 @@ from __future__ import annotations
 import click
 
 from analyzer.cli.options import json_option
-from analyzer.cli.output import print_json, print_table
+from analyzer.cli.output import is_at_terminal, print_json, print_table, print_text, terminal_width
 from analyzer.cli.session import CliSession, pass_session
 
+_WIDE = 90
+"""Characters of a line from which on the meanings of the settings find room."""
 
-@click.command()
+
+@click.group(invoke_without_command=True)
 @json_option
-@pass_session
-def config(session: CliSession, as_json: bool) -> None:
-    """Show every setting, its value, and where both come from.
+@click.pass_context
+def config(ctx: click.Context, as_json: bool) -> None:
+    """Show every setting, its value, and where both come from; or change one.
 
-    Change one in config.toml in your data folder, or for one command with an environment
-    variable such as LEGSTATS_ATHLETE_HR_MAX=188.
+    For one command alone an environment variable changes it, such as
+    LEGSTATS_ATHLETE_HR_MAX=188.
 
     \b
     Examples:
       legstats config
+      legstats config set athlete.hr_max 188
+      legstats config set sources.folders ~/watch-files ~/Downloads/strong.csv
+      legstats config unset athlete.hr_max
       legstats config --json
     """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_settings, as_json=as_json)
+
+
+@config.command("list")
+@json_option
+@pass_session
+def list_settings(session: CliSession, as_json: bool) -> None:
+    """Show every setting, its value, and where both come from."""
     from analyzer.answers.settings_list import settings_in_use
 
     settings = settings_in_use(session.config)
@@ -40,6 +55,38 @@ def config(session: CliSession, as_json: bool) -> None:
             )
             for setting in settings
         ),
-        shape="lllw",
+        shape="lwlw",
+        narrower=(("setting", "value", "meaning"), ("setting", "value")),
     )
-    session.note(f"Settings file: {session.config.home / 'config.toml'}")
+    if is_at_terminal() and terminal_width() < _WIDE:
+        session.note("What each means: legstats config --json, or this in a wider window.")
+    session.note(f"Settings file: {session.settings_file}. Change one: legstats config set")
+
+
+@config.command("set")
+@click.argument("name", metavar="SECTION.KEY")
+@click.argument("values", metavar="VALUE...", nargs=-1, required=True)
+@pass_session
+def set_one(session: CliSession, name: str, values: tuple[str, ...]) -> None:
+    """Change a setting for good; a list takes several values.
+
+    \b
+    Examples:
+      legstats config set athlete.hr_max 188
+      legstats config set display.distance_unit mi
+    """
+    from analyzer.actions.settings import set_setting
+
+    for line in set_setting(session.config, session.settings_file, name, values):
+        print_text(line)
+
+
+@config.command("unset")
+@click.argument("name", metavar="SECTION.KEY")
+@pass_session
+def unset(session: CliSession, name: str) -> None:
+    """Let the default of a setting hold again."""
+    from analyzer.actions.settings import unset_setting
+
+    for line in unset_setting(session.config, session.settings_file, name):
+        print_text(line)

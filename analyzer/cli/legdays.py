@@ -91,6 +91,7 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
         ("id", "when", "leg day?", "sure", "why", "severity"),
         [_session_cells(each) for each in (found if everything else found[-_SHOWN:])],
         shape="lllrwr",
+        narrower=(("id", "leg day?", "sure", "why"), ("id", "leg day?", "why")),
     )
     if not everything and len(found) > _SHOWN:
         session.note(f"The last {_SHOWN} of {len(found)} are shown; all with --all.")

@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from analyzer.errors import LegstatsError
 
 _UNLIMITED = 10_000
-_LEAST_WRAPPED = 28
-"""Characters of a wrapped column, below which a table is read row by row instead."""
+_LEAST_WRAPPED, _LEAST_NARROW = 28, 20
+"""Characters of a wrapped column, below which columns are left out, or rows become paragraphs."""
 _INDENT = 4
 _COMMAND = re.compile(
     r"`[^`\n]*`|\blegstats [a-z]+"
@@ -99,24 +100,54 @@ def _wrapped(line: str, width: int, hang: int) -> str:
     return "\n".join(lines).replace(_GLUE, " ")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, shape: str = "") -> None:
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A table to be laid out: its rows with the headings first, a letter and a width a column."""
+
+    rows: list[list[str]]
+    letters: list[str]
+    widths: list[int]
+
+
+def print_table(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    shape: str = "",
+    narrower: Iterable[Sequence[str]] = (),
+) -> None:
     """Print a table on stdout; a column without a heading is left out.
 
     Args:
         columns: the headings.
         rows: the cells, as text.
         shape: one letter a column: "l" left, "r" right, "w" left and wrapped where the terminal
-            is narrow. Where it is too narrow for that, each row is a paragraph. Into a file or
-            pipe nothing is wrapped.
+            is narrow. Into a file or pipe nothing is wrapped.
+        narrower: the headings that stay where the terminal is too narrow for all, the most first.
+            Where it is too narrow for the last of these too, each row is a paragraph.
     """
-    headed = [place for place, heading in enumerate(columns) if heading]
-    letters = [shape.ljust(len(columns), "l")[place] for place in headed]
-    shown = [[_printable_cell(row[place]) for place in headed] for row in (columns, *rows)]
-    widths = _column_widths(shown)
-    if is_at_terminal():
-        _print_for_terminal(shown, letters, widths)
-    else:
-        click.echo("\n".join(_plain_lines(shown, letters, widths)))
+    cells = [list(row) for row in rows]
+    headed = [heading for heading in columns if heading]
+    if not is_at_terminal():
+        grid = _grid_of(columns, cells, shape, headed)
+        click.echo("\n".join(_plain_lines(grid.rows, grid.letters, grid.widths)))
+        return
+    whole = _grid_of(columns, cells, shape, headed)
+    if _is_drawn_for_terminal(whole, _LEAST_WRAPPED):
+        return
+    fewer = ([one for one in chosen if one in headed] for chosen in narrower)
+    grids = (_grid_of(columns, cells, shape, chosen) for chosen in fewer)
+    if not any(_is_drawn_for_terminal(grid, _LEAST_NARROW) for grid in grids):
+        _print_paragraphs(whole.rows, terminal_width())
+
+
+def _grid_of(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], shape: str, chosen: Sequence[str]
+) -> _Grid:
+    places = [columns.index(heading) for heading in chosen]
+    letters = [shape.ljust(len(columns), "l")[place] for place in places]
+    shown = [[_printable_cell(row[place]) for place in places] for row in (columns, *rows)]
+    return _Grid(shown, letters, _column_widths(shown))
 
 
 def is_at_terminal() -> bool:
@@ -147,32 +178,31 @@ def _plain_lines(
         yield "  ".join(padded)
 
 
-def _print_for_terminal(
-    rows: Sequence[Sequence[str]], letters: Sequence[str], widths: Sequence[int]
-) -> None:
+def _is_drawn_for_terminal(grid: _Grid, least_wrapped: int) -> bool:
+    """Print a table if the terminal is wide enough for it, and tell whether it was."""
     from rich.console import Console, ConsoleDimensions
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold" if wants_styles() else "")
-    for heading, letter, whole in zip(rows[0], letters, widths, strict=True):
+    for heading, letter, whole in zip(grid.rows[0], grid.letters, grid.widths, strict=True):
         side: Literal["right", "left"] = "right" if letter == "r" else "left"
-        least = min(whole, _LEAST_WRAPPED) if letter == "w" else whole
+        least = min(whole, least_wrapped) if letter == "w" else whole
         table.add_column(
             heading, justify=side, no_wrap=letter != "w", overflow="fold", min_width=least
         )
-    for row in rows[1:]:
+    for row in grid.rows[1:]:
         table.add_row(*map(Text, row))  # as text: a title may look like markup
     console = Console(highlight=False)
     unlimited = console.options.update(width=_UNLIMITED)
     needed = console.measure(table, options=unlimited).minimum
     width = terminal_width() if console.is_terminal else _UNLIMITED
     if needed > width:
-        _print_paragraphs(rows, width)
-        return
+        return False
     # Both, for a console that is given its width alone asks the terminal, and a dumb one says 80.
     console.size = ConsoleDimensions(width, console.height)
     console.print(table)
+    return True
 
 
 def _print_paragraphs(rows: Sequence[Sequence[str]], width: int) -> None:

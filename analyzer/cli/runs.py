@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from analyzer.model import Sport
 
 _SHOWN = 30
+_RUN_COLUMNS = (
+    "id", "when", "distance", "pace", "hr", "after legs", "surface, kind", "verdict",
+)  # fmt: skip
+_NARROWER = (
+    ("id", "distance", "pace", "hr", "after legs", "surface, kind", "verdict"),
+    ("id", "distance", "pace", "hr", "after legs", "verdict"),
+    ("id", "distance", "pace", "after legs", "verdict"),
+)
+"""An id says day and time already; so that is what goes first."""
 _SPORTS_TYPED = ("run", "walk", "other")
 
 
@@ -69,9 +78,10 @@ def list_runs(
         return
     unit = session.config.display.distance_unit
     print_table(
-        ("id", "when", "distance", "pace", "hr", "since leg day", "surface, kind", "verdict"),
+        _RUN_COLUMNS,
         [_run_cells(run, unit) for run in shown],
         shape="llrrrrlw",
+        narrower=_NARROWER,
     )
     if len(shown) < total:
         session.note(f"The last {len(shown)} of {total} are shown; all with --all.")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from analyzer.sync import SyncResult
 
 _SHOWN = 20
+_NAMED = 3
 
 
 @click.command()
@@ -117,8 +118,8 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
         from analyzer.answers.ways_in import ways_in
 
         print_text(
-            "No watch is connected. Name files: legstats sync FOLDER (or, once for all, as "
-            f"sources.folders in {session.settings_file}).",
+            "No watch is connected. Name files: legstats sync FOLDER (or, once for all: "
+            "`legstats config set sources.folders ~/watch-files`).",
             err=True,
         )
         for line in ways_in():
@@ -185,13 +186,22 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
         show_error(result.stopped)
     if result.measured:
         session.note(f"{_measured_in_words(result.measured)} went into the journal.")
+    _show_left_alone(session, result)
+
+
+def _show_left_alone(session: CliSession, result: SyncResult) -> None:
     if result.left_alone:
-        one = result.left_alone == 1
-        files = units.count(result.left_alone, "other file")
-        what = (
-            "was left alone: not an activity file" if one else "were left alone: no activity files"
-        )
-        session.note(f"{files} {what}.")
+        files = units.count(len(result.left_alone), "other file")
+        what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
+        session.note(f"{files} {what}: {_names_of(result.left_alone)}.")
+        if any(place.lower().endswith(".csv") for place in result.left_alone):
+            session.note("If one is a journal of yours: legstats log import FILE")
+
+
+def _names_of(places: list[str]) -> str:
+    """Name the first few inputs, without their folders."""
+    names = [harmless_line(place.rstrip("/").rpartition("/")[2]) for place in places]
+    return units.listed(units.first_few(names, _NAMED))
 
 
 def _measured_in_words(measured: Mapping[str, int]) -> str:
@@ -232,8 +242,9 @@ def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
         parts.append(f"{units.number(len(result.failed_before))} still cannot be read")
     if result.in_part:
         parts.append(f"{units.count(len(result.in_part), 'file')} read in part")
-    if result.not_activities:
-        parts.append(f"{units.count(result.not_activities, 'file')} without an activity")
+    if empty := result.without_activity:
+        without = f"{units.count(len(empty), 'file')} without an activity"
+        parts.append(f"{without} ({_names_of(empty)})")
     if result.ignored:
         parts.append(f"{units.count(result.ignored, 'file')} ignored")
     if result.still_to_read:

@@ -313,7 +313,7 @@ def _run_limits(
 ) -> RunLimits:
     length = history.baselines.length_reference("minutes", began_s, surface)
     speed = history.baselines.reference("speed", began_s, surface)
-    zones = history.zones_before(started_s)
+    zones = history.zones_at(started_s)
     return RunLimits(
         usual_min=length.median if length else None,
         longest_min=length_limits(length, history.rules).moderate if length else None,

@@ -115,7 +115,7 @@ class FileSync:
     def _read_input(self, one: Input) -> None:
         """Read one input, whatever comes of it; what came of it may be kept later."""
         if not (one.named or (one.is_file and is_known(one.name))):
-            self._result.left_alone += 1
+            self._result.left_alone.append(one.place)
             return
         try:
             self._begin_reading(one)
@@ -228,7 +228,7 @@ class FileSync:
         if outcome.known or one.named or one.looks_like_activity:
             self._note_failure(one.place, outcome.failed, digest)
         else:
-            self._result.left_alone += 1
+            self._result.left_alone.append(one.place)
 
     def _keep_activities(self, one: Input, digest: str, outcome: Outcome) -> None:
         self._held.add(one.place)
@@ -330,8 +330,8 @@ class FileSync:
         self._result.in_part.append(ImportFailure(one.place, f"{one.name}: {lost}"))
 
     def _note_empty(self, one: Input, reason: str) -> None:
-        """Count an input that holds no activity."""
-        self._result.not_activities += 1
+        """Note an input that holds no activity."""
+        self._result.without_activity.append(one.place)
         if one.named:
             sentence = reason if one.name in reason else f"{one.name}: {reason}"
             self._empty.append(ImportFailure(one.place, sentence))
@@ -353,7 +353,8 @@ class FileSync:
         found = touched.new or touched.updated or touched.unchanged or result.new or result.measured
         if not (found or result.failed):
             result.failed += self._empty
-            result.not_activities -= len(self._empty)
+            said = {failure.source for failure in self._empty}
+            result.without_activity = [p for p in result.without_activity if p not in said]
 
     def _note_empty_folders(self, folders: Iterable[Path]) -> None:
         """Say of a folder that nothing in it is an activity, and what legstats reads."""

@@ -214,5 +214,5 @@ def expire_account(
             "are logged in brings back what is still there."
         )
         if setting := account.keep_days_setting:
-            note += f' To keep them longer, set {setting} in config.toml, or "keep".'
+            note += f" To keep them longer: legstats config set {setting} 30, or keep for good."
         context.note_done(note)

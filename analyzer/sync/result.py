@@ -42,31 +42,32 @@ class Touched:
 
 @dataclass(slots=True)
 class SyncResult:
-    """What a sync did, counted in activities (``not_activities`` and ``failed`` in inputs).
+    """What a sync did, counted in activities; what holds none, or failed, is told by input.
 
     ``new_by_sport`` counts the new by sport. ``failed_before`` are inputs that failed the last time
     too and have not changed, ``ignored`` counts those the athlete wants left alone.
     ``in_part`` are inputs of which something was not understood and is missing.
     ``problems`` are (source, sentence): damage that was survived. ``notes`` are sentences on what
-    happened besides. ``measured`` counts, by topic of the journal, the days of which a device said
-    something. ``corrected`` counts those of the updated that a newer export tells otherwise.
-    ``gone`` and ``expired`` count what left the store because a newer export or an account's list
-    no longer has it, or was kept long enough; ``still_to_read`` what is listed of an account and
-    not yet read whole; ``read_logs`` tells whether a log that names no zone was read. ``stopped``
-    is what kept an account from being read to the end.
+    happened besides. ``left_alone`` are the places of inputs that are of another kind,
+    ``without_activity`` of those that hold none. ``measured`` counts, by topic of the journal, the
+    days of which a device said something. ``corrected`` counts those of the updated that a newer
+    export tells otherwise. ``gone`` and ``expired`` count what left the store because a newer
+    export or an account's list no longer has it, or was kept long enough; ``still_to_read`` what is
+    listed of an account and not yet read whole; ``read_logs`` tells whether a log that names no
+    zone was read. ``stopped`` is what kept an account from being read to the end.
     """
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    not_activities: int = 0
     new_by_sport: Counter[Sport] = field(default_factory=Counter)
     failed: list[ImportFailure] = field(default_factory=list)
     failed_before: list[ImportFailure] = field(default_factory=list)
     ignored: int = 0
     in_part: list[ImportFailure] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
-    left_alone: int = 0
+    left_alone: list[str] = field(default_factory=list)
+    without_activity: list[str] = field(default_factory=list)
     measured: Counter[str] = field(default_factory=Counter)
     corrected: int = 0
     gone: int = 0
@@ -111,7 +112,7 @@ class SyncResult:
             "unchanged": self.unchanged,
             "corrected": self.corrected,
             "gone": self.gone,
-            "not_activities": self.not_activities,
+            "not_activities": len(self.without_activity),
             "failed": [{"source": f.source, "reason": f.reason} for f in self.failed],
             "failed_before": [{"source": f.source, "reason": f.reason} for f in self.failed_before],
             "in_part": [{"source": f.source, "reason": f.reason} for f in self.in_part],

@@ -122,9 +122,10 @@ def test_lthr_and_the_reserve_have_their_own_limits() -> None:
 def test_without_a_hard_run_in_a_year_heart_rate_says_borderline_at_most() -> None:
     found = judged(alike().without_hr_max(), hr=165)
     assert (found.verdict, found.confidence) == ("borderline", "low")
-    assert "for a firm verdict write your own below [athlete]" in found.reasons[0].text
+    assert "for a firm verdict set your own, as in" in found.reasons[0].text
     of_half_a_year = judged(alike().rules(hr_max_days=182).without_hr_max(), hr=165)
-    assert "No run of the last 182 days was hard enough" in of_half_a_year.reasons[0].text
+    asked = "No run of the 182 days before it, and none since, was hard enough"
+    assert asked in of_half_a_year.reasons[0].text
 
 
 def test_without_a_hard_run_in_a_year_a_usual_heart_rate_is_no_concern() -> None:
@@ -162,8 +163,8 @@ def test_eight_races_in_the_year_show_the_maximum() -> None:
 
 
 FEW = (
-    "Your maximum rests on 7 hard runs so far and may be higher: for a firm verdict write your"
-    " own below [athlete] in config.toml, as in hr_max = 188 (`legstats config` names the file)."
+    "Your maximum rests on 7 hard runs so far and may be higher: for a firm verdict set your own,"
+    " as in `legstats config set athlete.hr_max 188`."
 )
 
 

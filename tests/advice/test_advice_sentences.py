@@ -129,10 +129,9 @@ def test_what_easy_runs_have_shown_is_not_called_the_runners_maximum() -> None:
     assert texts(found) == [
         (
             "13 h after leg day: mean HR 150 in the steady part = 103\u202f% of the 145 seen so"
-            " far; the easy ceiling is 82\u202f%. No run of the last 12 months was hard enough to"
-            " show your maximum, which may be higher: for a firm verdict"
-            " write your own below [athlete] in config.toml, as in hr_max = 188 (`legstats config`"
-            " names the file)."
+            " far; the easy ceiling is 82\u202f%. No run of the 12 months before it, and none"
+            " since, was hard enough to show your maximum, which may be higher: for a firm verdict"
+            " set your own, as in `legstats config set athlete.hr_max 188`."
         ),
         "30 min above threshold (128 bpm); 10 are too many.",
     ]

@@ -28,7 +28,7 @@ RULES = Rules()
 def observed(story: Story, week: float = 30) -> ObservedMax | None:
     dataset = story.dataset()
     profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
-    return PeakHistory(dataset.runs, profile, RULES).observed_before(at(week).timestamp())
+    return PeakHistory(dataset.runs, profile, RULES).observed_at(at(week).timestamp())
 
 
 def peaks(*values: float, story: Story | None = None, **facts: object) -> Story:
@@ -136,11 +136,32 @@ def test_no_higher_or_equal_peak_ever_lowers_it(seed: int, higher: float, mean: 
     assert after.bpm >= before.bpm
 
 
-def test_only_the_twelve_months_before_count() -> None:
+def test_of_what_was_before_only_twelve_months_count() -> None:
     story = peaks(190, 190, 190, kind="race")
     assert observed(story, 50) == ObservedMax(190, 3)
-    assert observed(story, 1.5) is None
     assert observed(story, 56) is None
+
+
+def test_a_maximum_reached_later_counts_for_the_runs_before() -> None:
+    story = peaks(*[150.0] * 80)
+    for week in (70, 72, 74):
+        story.run(at(week, "Sun"), 40, hr_peak_30s_bpm=181.0, kind="race")
+    assert observed(story, 8.5) == ObservedMax(181, 3, shown_later=True)
+    assert observed(story, 0.5) == ObservedMax(181, 3, shown_later=True)
+    assert observed(story, 75) == ObservedMax(181, 3)
+
+
+def test_a_lower_one_shown_later_changes_nothing() -> None:
+    story = peaks(190, 190, 190, *[180.0] * 20, kind="race")
+    assert observed(story, 4) == ObservedMax(190, 3)
+
+
+def test_the_run_that_is_judged_does_not_vouch_for_itself() -> None:
+    story = peaks(150, 150, 150, 150, 199, kind="race")
+    dataset = story.dataset()
+    profile = RowsByRun(dataset.hr_profile, dataset.runs["run_id"], ("hr_bpm", "seconds_above"))
+    last = dataset.runs["started_at"].iloc[-1].timestamp()
+    assert PeakHistory(dataset.runs, profile, RULES).observed_at(last) == ObservedMax(150, 4)
 
 
 def test_unusable_or_ignored_heart_rate_shows_nothing() -> None:
@@ -228,8 +249,8 @@ def said(hr_max: float | None, *peaks: float) -> str | None:
 
 def test_a_maximum_below_what_three_runs_show_is_told() -> None:
     assert said(150, 170, 165, 160) == (
-        "Your hr_max 150 is below the 160 your runs show, so easy runs may be called hard: write a"
-        " higher one into config.toml (`legstats config` names the file)."
+        "Your hr_max 150 is below the 160 your runs show, so easy runs may be called hard: set a"
+        " higher one with `legstats config set athlete.hr_max BPM`."
     )
 
 
@@ -259,8 +280,7 @@ def test_a_maximum_nothing_has_shown_is_asked_for() -> None:
         assert said is not None
         assert said.startswith(says)
         assert said.endswith(
-            "for a firm verdict write your own below [athlete] in config.toml, as in hr_max = 188"
-            " (`legstats config` names the file)."
+            "for a firm verdict set your own, as in `legstats config set athlete.hr_max 188`."
         )
 
 

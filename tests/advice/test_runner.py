@@ -14,25 +14,25 @@ def test_the_athletes_own_maximum_holds_for_every_run_whatever_they_show() -> No
     for week in (3, 6, 9):
         story.run(at(week, "Wed"), 25, hr=178, kind="race", hr_peak_30s_bpm=199)
     history = RunnerHistory(story.dataset())
-    assert {history.zones_before(at(week).timestamp()) for week in (1, 13)} == {
-        history.zones_before(at(5).timestamp())
+    assert {history.zones_at(at(week).timestamp()) for week in (1, 13)} == {
+        history.zones_at(at(5).timestamp())
     }
-    assert history.zones_before(at(5).timestamp()).top_bpm == 188
+    assert history.zones_at(at(5).timestamp()).top_bpm == 188
 
 
-def test_without_it_the_maximum_is_what_the_runs_before_have_shown() -> None:
+def test_without_it_the_maximum_is_what_runs_have_shown_before_or_since() -> None:
     story = alike(hr=150).without_hr_max()
     for week in (10, 11, 12):
         story.run(at(week, "Wed"), 25, hr=178, kind="race", hr_peak_30s_bpm=199)
     history = RunnerHistory(story.dataset())
-    early, late = (history.zones_before(at(week).timestamp()) for week in (10, 13))
-    assert (early.max_is_known, early.top_bpm) == (False, 158)
-    assert (late.max_is_known, late.top_bpm) == (True, 199)
+    early, late = (history.zones_at(at(week).timestamp()) for week in (10, 13))
+    assert (early.max_is_known, early.top_bpm, early.shown_later) == (True, 199, True)
+    assert (late.max_is_known, late.top_bpm, late.shown_later) == (True, 199, False)
 
 
-def test_nothing_is_known_before_the_first_run() -> None:
-    history = RunnerHistory(alike().without_hr_max().dataset())
-    assert history.zones_before(at(1, "Mon").timestamp()) is None
+def test_nothing_is_known_without_runs_that_show_a_heart_rate() -> None:
+    history = RunnerHistory(alike(hr=None).without_hr_max().dataset())
+    assert history.zones_at(at(1, "Mon").timestamp()) is None
 
 
 def test_minutes_mostly_stood_still_have_no_speed() -> None:

@@ -53,7 +53,7 @@ def test_what_is_printed_is_what_was_looked_at(
     assert_golden(KEPT / f"{'_'.join(name)}.txt", steady(whole(said), sample.config.home))
 
 
-@pytest.mark.parametrize("words", ["legdays list --undecided", "compare"])
+@pytest.mark.parametrize("words", ["runs", "legdays list --undecided", "compare"])
 def test_at_a_terminal_80_wide_the_tables_wrap_where_they_may(
     sample: Dataset, monkeypatch: pytest.MonkeyPatch, words: str
 ) -> None:

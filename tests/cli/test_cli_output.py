@@ -97,6 +97,19 @@ def test_a_table_too_wide_for_the_terminal_is_read_row_by_row() -> None:
     ]
 
 
+def test_where_the_terminal_is_too_narrow_the_columns_that_matter_stay() -> None:
+    columns, rows = ("id", "when", "why"), [("run-20261107-0900", "Sat 7 Nov 2026, 9:00", "easy")]
+
+    def print_it() -> None:
+        print_table(columns, rows, shape="llw", narrower=(("id", "why"),))
+
+    assert shown_on_screen(60, print_it)[0].split() == ["id", "when", "why"]
+    assert [line.split() for line in shown_on_screen(30, print_it)] == [
+        ["id", "why"], ["run-20261107-0900", "easy"],
+    ]  # fmt: skip
+    assert shown_on_screen(20, print_it)[0] == "run-20261107-0900"
+
+
 def test_prose_breaks_between_words_and_never_in_a_command() -> None:
     text = "  Your legs  Undecided: say so with `legstats legdays set strength-20251001-1210 yes`."
     lines = shown_on_screen(60, lambda: print_text(text, hang=11))

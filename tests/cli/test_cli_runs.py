@@ -44,7 +44,7 @@ def test_runs_and_runs_list_say_the_same(home: Path, said_once: Callable[..., Sa
 
 def test_the_list_is_readable(home: Path) -> None:
     said = legstats(home, "runs")
-    assert "since leg day" in said.out
+    assert "after legs" in said.out
     assert "run-2026" in said.out
     assert "\x1b" not in said.out
     assert "The last 30 of 36 are shown" in said.err

@@ -71,8 +71,9 @@ def test_of_many_broken_files_the_first_are_named_and_all_when_asked(
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [
-        (1, "1 other file was left alone: not an activity file."),
-        (2, "2 other files were left alone: no activity files."),
+        (1, "1 other file was left alone: 0.txt."),
+        (2, "2 other files were left alone: 0.txt and 1.txt."),
+        (5, "5 other files were left alone: 0.txt, 1.txt, 2.txt and 2 more."),
     ],
 )
 def test_files_of_other_kinds_are_left_alone(
@@ -97,7 +98,7 @@ def test_without_any_source_it_says_how_to_name_one(home: Path, tmp_path: Path) 
     said = legstats(home, "sync", LEGSTATS_SOURCES_MEDIA=str(tmp_path / "no-media"))
     assert said.code == 2
     assert "No watch is connected." in said.err
-    assert str(home / "config.toml") in said.err
+    assert "legstats config set sources.folders ~/watch-files" in said.err
     empty = legstats(home, "sync", "")
     assert (empty.code, "One of the sources is empty" in empty.err) == (2, True)
 

@@ -149,4 +149,5 @@ class TestNamedInVain:
         steps.write_bytes(monitoring_file("monitoring_b", 3))
         log.write_bytes(hevy([LEGS]))
         said = legstats(home, "sync", steps, log)
-        assert (said.code, said.out) == (0, "1 strength session new; 1 file without an activity\n")
+        told = "1 strength session new; 1 file without an activity (steps.fit)\n"
+        assert (said.code, said.out) == (0, told)

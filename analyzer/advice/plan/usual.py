@@ -139,7 +139,7 @@ def _kinds_of(
 ) -> list[SessionKind | None]:
     """Return what each recent run was, None for an easy run or a race."""
     rules = data.config.rules
-    zones = (history or RunnerHistory(data)).zones_before(data.present.timestamp())
+    zones = (history or RunnerHistory(data)).zones_at(data.present.timestamp())
     bpm, _ = judged_hr(recent, rules.steady_minutes)
     share = np.array([zones.share(beats) if zones else math.nan for beats in bpm.tolist()])
     ceiling = zones.ceiling if zones else math.inf

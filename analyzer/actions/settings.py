@@ -1,0 +1,60 @@
+"""The athlete changes a setting: checked first, then written into their settings file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.config import remember, setting_named, value_of_texts
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from analyzer.config import Config
+
+_SET = "legstats config set"
+_UNSET = "legstats config unset"
+
+
+def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> list[str]:
+    """Write a setting; return what to say of it.
+
+    Args:
+        config: the settings in use.
+        file: the settings file, made when it is not there.
+        name: "section.key".
+        texts: what was typed for it; several for a list.
+
+    Raises:
+        ConfigError: there is no such setting, or it cannot have this value; nothing is written.
+    """
+    section, key = setting_named(name, _SET)
+    value = value_of_texts(section, key, texts, _SET)
+    if value in {None, ""}:
+        raise UsageError(f"{name} needs a value.", f"To take it back: {_UNSET} {name}")
+    remember(file, section, key, value)
+    return [f"{name} is {' '.join(texts)} now, in {file}.", *_overridden(config, name)]
+
+
+def unset_setting(config: Config, file: Path, name: str) -> list[str]:
+    """Take a setting out of the file, so that its default holds; return what to say of it.
+
+    Args:
+        config: the settings in use.
+        file: the settings file.
+        name: "section.key".
+
+    Raises:
+        ConfigError: there is no such setting, or the file cannot be written.
+    """
+    section, key = setting_named(name, _UNSET)
+    if config.origin.get(name) != str(file):
+        return [f"{name} is not in {file}, so nothing changes.", *_overridden(config, name)]
+    remember(file, section, key, None)
+    return [f"{name} has its default again: it is no longer in {file}."]
+
+
+def _overridden(config: Config, name: str) -> list[str]:
+    origin = config.origin.get(name, "")
+    return [f"But {origin} is set, and counts before the file."] if origin.startswith("$") else []
