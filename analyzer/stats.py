@@ -63,7 +63,8 @@ class Difference:
     """Mean of the exposed minus that of the controls, adjusted, with a 95 % interval.
 
     ``unit`` is that of the outcome; the numbers are None where refused. ``verdict`` is "higher" or
-    "lower" only when the p-value, where need be Holm-adjusted, is below 0.05.
+    "lower" only when the p-value, where need be Holm-adjusted, is below 0.05. ``error`` is the
+    standard error where there is one, with ``freedom`` degrees of freedom.
     """
 
     n_control: int
@@ -74,6 +75,8 @@ class Difference:
     high: float | None = None
     p: float | None = None
     verdict: Direction = "not enough runs"
+    error: float | None = None
+    freedom: int | None = None
 
 
 def adjusted_difference(
@@ -105,8 +108,8 @@ def adjusted_difference(
     reach = float(stdtrit(freedom, 1 - ALPHA / 2)) * error
     p = 2 * float(stdtr(freedom, -abs(estimate / error)))
     low, high = estimate - reach, estimate + reach
-    verdict = _direction_of(estimate, p)
-    return Difference(n_control, n_exposed, unit, estimate, low, high, p, verdict)
+    verdict = direction_of(estimate, p)
+    return Difference(n_control, n_exposed, unit, estimate, low, high, p, verdict, error, freedom)
 
 
 def _filled_covariate(values: Floats) -> list[Floats]:
@@ -131,27 +134,57 @@ def _ols_hc3(design: Floats, outcome: Floats) -> tuple[float, float, int]:
     return float(inverse[1] @ outcome), error, freedom
 
 
-def _direction_of(estimate: float, p: float) -> Direction:
+def direction_of(estimate: float, p: float) -> Direction:
+    """Return the word for a difference by its p-value."""
     if p >= ALPHA:
         return "can't tell"
     return "higher" if estimate > 0 else "lower"
 
 
-def holm_adjusted(first: Difference, second: Difference) -> tuple[Difference, Difference]:
-    """Adjust the p-values of two outcomes (Holm 1979, Scand J Stat 6:65-70)."""
-    p_values = sorted(each.p for each in (first, second) if each.p is not None)
-    if not p_values:
-        return first, second
-    smallest = min(1.0, len(p_values) * p_values[0])
+def holm_p_values(p_values: Sequence[float], family: int | None = None) -> list[float]:
+    """Return p-values adjusted for how many were looked at (Holm 1979, Scand J Stat 6:65-70).
 
-    def adjusted(each: Difference) -> Difference:
-        if each.p is None or each.estimate is None:
-            return each
-        # Never below the smaller one, adjusted: Holm's step-down keeps the order.
-        p = smallest if each.p == p_values[0] else max(smallest, each.p)
-        return replace(each, p=p, verdict=_direction_of(each.estimate, p))
+    The k-th smallest of m times m - k + 1, never below a smaller one, at most 1.
 
-    return adjusted(first), adjusted(second)
+    Args:
+        p_values: in any order.
+        family: how many questions were asked, those without an answer too; default the given.
+    """
+    asked = family or len(p_values)
+    adjusted, so_far = [1.0] * len(p_values), 0.0
+    for rank, at in enumerate(np.argsort(p_values, kind="stable").tolist()):
+        so_far = max(so_far, min(1.0, (asked - rank) * p_values[at]))
+        adjusted[at] = so_far
+    return adjusted
+
+
+def discovery_rates(p_values: Sequence[float], family: int | None = None) -> list[float]:
+    """Return each p-value's false discovery rate (Benjamini & Hochberg 1995, JRSS B 57:289-300).
+
+    The k-th smallest of m times m / k, never above a larger one's.
+
+    Args:
+        p_values: in any order.
+        family: how many questions were asked, those without an answer too; default the given.
+    """
+    asked = family or len(p_values)
+    rates, so_far = [1.0] * len(p_values), 1.0
+    for rank, at in reversed(list(enumerate(np.argsort(p_values, kind="stable").tolist(), 1))):
+        so_far = min(so_far, asked * p_values[at] / rank)
+        rates[at] = so_far
+    return rates
+
+
+def holm_adjusted(*found: Difference, family: int | None = None) -> tuple[Difference, ...]:
+    """Adjust the p-values of several outcomes by ``holm_p_values``; those refused stay so."""
+    known = [each.p for each in found if each.p is not None]
+    adjusted = iter(holm_p_values(known, family))
+    return tuple(
+        each
+        if each.p is None or each.estimate is None
+        else replace(each, p=(p := next(adjusted)), verdict=direction_of(each.estimate, p))
+        for each in found
+    )
 
 
 FEWEST_BLOCKS = 6
@@ -190,7 +223,7 @@ def early_and_late(values: Floats, unit: str, worth: float) -> Difference:
     reach = float(stdtrit(freedom, 1 - ALPHA / 2)) * error
     p = _block_permutation_p(values, weights, rho)
     sure = p < ALPHA and abs(estimate) > reach and abs(estimate) >= worth
-    verdict = _direction_of(estimate, p if sure else 1.0)
+    verdict = direction_of(estimate, p if sure else 1.0)
     return Difference(third, third, unit, estimate, estimate - reach, estimate + reach, p, verdict)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 MINUTE_S = 60.0
 HOUR_S = 3600.0
 DAY_S = 86_400.0
+_EPOCH = date(1970, 1, 1)
 
 
 def epoch_seconds(instants: pd.Series) -> Floats:
@@ -27,6 +29,11 @@ def epoch_seconds(instants: pd.Series) -> Floats:
     """
     values = instants.to_numpy(dtype="datetime64[us]")
     return np.where(np.isnat(values), np.nan, values.astype(np.int64) / 1e6)
+
+
+def epoch_day(day: date) -> float:
+    """Return a calendar day as whole days since the Unix epoch."""
+    return float((day - _EPOCH).days)
 
 
 def epoch_days(dates: pd.Series) -> list[float]:

@@ -13,6 +13,8 @@ _WORDS = {
     "word": "your decisions",
     "pair_word": "your word on which runs are one",
     "noted": "your journal",
+    "trial": "your trials",
+    "trial_draw": "what was drawn in your trials",
     "record": "activities",
     "file": "what is known of your files",
     "account_record": "what accounts sent",

@@ -11,7 +11,9 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.allowed import JudgingException
+from analyzer.advice.body_weight import BodyWeights
 from analyzer.advice.effort import share_of_what, why_raised
+from analyzer.advice.habits import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
@@ -34,8 +36,6 @@ STALE_DAYS = 2.0
 _IN_HOURS_FOR_DAYS = 7
 """Longer ago than this, hours say nothing to anybody."""
 _HEAVY_Z, _LIGHT_Z = 1.0, -1.0
-_SLEEP_H = (7, 9)
-_PROTEIN_G_PER_KG = 1.6
 _TONIGHT = {"sleep_h": "sleep", "protein_g": "protein", "alcohol": "alcohol"}
 _BY_FEEL = "so easy that you can talk in whole sentences"
 _SAME = 1e-9
@@ -448,15 +448,16 @@ def _lifting_line() -> AdviceLine:
 
 def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> AdviceLine:
     today = pd.Timestamp(advice.at.date())
-    mass = last_mass_kg(data, today)
+    weights = BodyWeights(data)
+    mass = weights.known(today)
     own = ""
     if mass:
         # By which weight, but not the weight itself: the page may be shown around.
-        noted = noted_mass_kg(data, today) is not None
+        noted = weights.noted(today) is not None
         by = "the weight last in your journal" if noted else "the body mass you set"
-        own = f" ({units.number(_PROTEIN_G_PER_KG * mass)} g by {by})"
-    low, high = _SLEEP_H
-    text = f"Sleep {low} to {high} h, protein {_PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
+        own = f" ({units.number(PROTEIN_G_PER_KG * mass)} g by {by})"
+    low, high = SLEEP_H
+    text = f"Sleep {low} to {high} h, protein {PROTEIN_G_PER_KG} g a kilogram{own}, no alcohol."
     row = data.journal[data.journal["day"] == today]
     eaten = row["protein_g"].max()
     if mass and units.is_known(eaten):
@@ -465,19 +466,6 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Adv
     if missing and is_today:
         text += f" Not in today's journal yet: {units.listed(missing)}."
     return AdviceLine(LineKind.TONIGHT, text)
-
-
-def last_mass_kg(data: Dataset, day: pd.Timestamp) -> float | None:
-    """Return the body weight last noted up to a day, else the one that is set; None if unknown."""
-    noted = noted_mass_kg(data, day)
-    return data.config.athlete.mass_kg if noted is None else noted
-
-
-def noted_mass_kg(data: Dataset, day: pd.Timestamp) -> float | None:
-    """Return the body weight last noted in the journal up to a day; None where there is none."""
-    noted = data.journal.loc[data.journal["day"] <= day, "weight_kg"]
-    known = noted[noted > 0]
-    return None if known.empty else float(known.iloc[-1])
 
 
 # Numbers

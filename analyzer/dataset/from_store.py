@@ -12,7 +12,7 @@ import pandas as pd
 from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
 from analyzer.dataset.cropped_run import measure_cropped
 from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
-from analyzer.dataset.journal import journal_frame
+from analyzer.dataset.journal import journal_frame, trials_frame
 from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
@@ -98,9 +98,10 @@ def training_of_store(
 
 
 def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
-    """Return the journal."""
+    """Return the journal and the trials."""
     with pd.option_context("mode.string_storage", "python"):
-        return {"journal": journal_frame(store.journal.noted())}
+        trials = trials_frame(store.trials.read_all())
+        return {"journal": journal_frame(store.journal.noted()), "trials": trials}
 
 
 def file_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:

@@ -1,18 +1,21 @@
-"""The journal as a frame, and each time soreness was entered."""
+"""The journal and the trials as frames, and each time soreness was entered."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analyzer.dataset.journal_days import SORENESS, known_days
 from analyzer.frames.dataset import conform, empty
+from analyzer.model import Draw, Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.model import Noted
+
+_TRIAL_FACTS = ("trial_id", "habit", "flips", "began_at", "stopped_at")
 
 
 def journal_frame(noted: Iterable[Noted]) -> pd.DataFrame:
@@ -23,6 +26,34 @@ def journal_frame(noted: Iterable[Noted]) -> pd.DataFrame:
     """
     rows = [{"day": pd.Timestamp(day), **facts} for day, facts in known_days(noted).items()]
     return conform(pd.DataFrame(rows), "journal") if rows else empty("journal")
+
+
+def trials_frame(trials: Iterable[Trial]) -> pd.DataFrame:
+    """Return the frame TRIALS: one row for each trial that was begun."""
+    rows = [
+        {
+            **{name: getattr(trial, name) for name in _TRIAL_FACTS},
+            "draws": tuple((d.number, d.leg_day, d.with_habit, d.drawn_at) for d in trial.draws),
+        }
+        for trial in trials
+    ]
+    return conform(pd.DataFrame(rows), "trials") if rows else empty("trials")
+
+
+def trials_in(frame: pd.DataFrame) -> list[Trial]:
+    """Return the trials of a frame TRIALS."""
+    rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment] # of texts
+    return [
+        Trial(
+            row["trial_id"],
+            row["habit"],
+            row["flips"],
+            row["began_at"].to_pydatetime(),
+            None if pd.isna(row["stopped_at"]) else row["stopped_at"].to_pydatetime(),
+            tuple(Draw(*draw) for draw in row["draws"]),
+        )
+        for row in rows
+    ]
 
 
 def soreness_entries(frame: pd.DataFrame) -> pd.DataFrame:

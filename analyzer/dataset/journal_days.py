@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from analyzer.model import JOURNAL_TOPICS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 SORENESS = "soreness"
 SLEEP = "sleep_h"
+HABIT_TOPICS = tuple(
+    topic.name
+    for topic in JOURNAL_TOPICS
+    if topic.is_habit or topic.name in {SLEEP, "protein_g", "water_l", "alcohol"}
+)
+"""What may be kept or missed of an evening or night."""
 
 
 def known_days(noted: Iterable[Noted]) -> dict[date, dict[str, Any]]:
@@ -25,8 +33,8 @@ def known_days(noted: Iterable[Noted]) -> dict[date, dict[str, Any]]:
         noted: the facts, each topic's in the order in which they were entered.
 
     Returns:
-        Besides the topics: ``entered_at`` and ``soreness_said`` where the athlete said something,
-        ``sleep_from`` where sleep is known.
+        Besides the topics: ``entered_at``, ``soreness_said`` and ``habits_said`` where the athlete
+        said something, ``sleep_from`` where sleep is known.
     """
     by_day: dict[date, list[Noted]] = defaultdict(list)
     for fact in noted:
@@ -56,7 +64,10 @@ def _facts_of_day(facts: Sequence[Noted]) -> dict[str, Any]:
             entered.get(SORENESS) or max(entered.values(), key=_entry_time)
         ).said_at
     if SORENESS in entered:
-        row["soreness_said"] = tuple(_since_taken_back(facts))
+        row["soreness_said"] = tuple(_since_taken_back(facts, SORENESS))
+    said = {t: tuple(_since_taken_back(facts, t)) for t in HABIT_TOPICS if t in entered}
+    if said:
+        row["habits_said"] = said
     return row
 
 
@@ -65,10 +76,10 @@ def _entry_time(fact: Noted) -> datetime:
     return fact.said_at
 
 
-def _since_taken_back(facts: Sequence[Noted]) -> list[tuple[datetime, float]]:
+def _since_taken_back(facts: Sequence[Noted], topic: str) -> list[tuple[datetime, float]]:
     entries: list[tuple[datetime, float]] = []
     for fact in facts:
-        if fact.topic == SORENESS and fact.said_at is not None:
+        if fact.topic == topic and fact.said_at is not None:
             entries = (
                 [*entries, (fact.said_at, float(fact.value))] if fact.value is not None else []
             )

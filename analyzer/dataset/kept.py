@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analyzer.dataset.former_rows import digest_arrays, former_rows
 from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
-from analyzer.dataset.validity import BOOKKEEPING, digest_of
+from analyzer.dataset.validity import BOOKKEEPING, JOURNAL, digest_of
 from analyzer.errors import StoreError
 from analyzer.frames.dataset import LazyDataset
 from analyzer.store import Store
@@ -42,12 +42,14 @@ class _Part:
 _TRAINING = _Part(
     "training",
     ("runs", "strength_sessions", "strength_sets", "minutes", "hr_profile", "pace_profile"),
-    BOOKKEEPING | {"noted", "file", "failure"},
+    BOOKKEEPING | JOURNAL | {"file", "failure"},
 )
 _PARTS = (
     _TRAINING,
-    _Part("journal", ("journal",), BOOKKEEPING | {"record", "word", "pair_word", "failure"}),
-    _Part("files", ("files",), BOOKKEEPING | {"record", "word", "pair_word", "noted"}),
+    _Part(
+        "journal", ("journal", "trials"), BOOKKEEPING | {"record", "word", "pair_word", "failure"}
+    ),
+    _Part("files", ("files",), BOOKKEEPING | JOURNAL | {"record", "word", "pair_word"}),
 )
 
 

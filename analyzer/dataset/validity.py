@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 BOOKKEEPING = frozenset({"account_record", "account_state", "ignored_input"})
 """Tables of which nothing is worked out: how far accounts are read, which inputs are let be."""
-JOURNAL = frozenset({"noted"})
-"""Tables of what the athlete noted of days, and watches measured of nights."""
+JOURNAL = frozenset({"noted", "trial", "trial_draw"})
+"""Tables of what the athlete noted of days and tries, and watches measured of nights."""
 _COMPILED = "__pycache__"
 _LOCAL_ZONE = Path("/etc/localtime")
 

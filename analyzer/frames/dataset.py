@@ -43,6 +43,7 @@ class Dataset:
     strength_sessions: pd.DataFrame
     strength_sets: pd.DataFrame
     journal: pd.DataFrame
+    trials: pd.DataFrame
     minutes: pd.DataFrame
     hr_profile: pd.DataFrame
     pace_profile: pd.DataFrame

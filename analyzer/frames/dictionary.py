@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from analyzer.buckets import BUCKETS
@@ -249,6 +249,27 @@ JOURNAL: tuple[Column, ...] = (
     Column("cold_bath", "object", "", "True, False or None"),
     Column("weight_kg", "float64", "kg", "body weight"),
     Column("note", "str", "", "free text (private)"),
+    Column(
+        "habits_said",
+        "object",
+        "",
+        "dict of tuples of (when, value), oldest first, by column: every entry of a habit (yes = 1,"
+        " no = 0) or an amount; what is not in it was measured by a device; or None",
+    ),
+)
+
+TRIALS: tuple[Column, ...] = (
+    Column("trial_id", "int64", "", "counted from 1, in the order in which they were begun"),
+    Column("habit", "str", "", "what is tried, as in `legstats try`"),
+    Column("flips", "int64", "", "how many leg days are drawn in all"),
+    Column("began_at", UTC, "UTC", "when it was begun"),
+    Column("stopped_at", UTC, "UTC", "when the athlete stopped it early; NaT = never"),
+    Column(
+        "draws",
+        "object",
+        "",
+        "tuple of (number from 0, leg day, True = with the habit, when it was drawn)",
+    ),
 )
 
 MINUTES: tuple[Column, ...] = (
@@ -293,6 +314,7 @@ DICTIONARY: dict[str, tuple[Column, ...]] = {
     "strength_sessions": STRENGTH_SESSIONS,
     "strength_sets": STRENGTH_SETS,
     "journal": JOURNAL,
+    "trials": TRIALS,
     "minutes": MINUTES,
     "hr_profile": HR_PROFILE,
     "pace_profile": PACE_PROFILE,
@@ -312,6 +334,8 @@ VALUES_OF: dict[str, Any] = {
     "massage": bool | None,
     "stretching": bool | None,
     "cold_bath": bool | None,
+    "habits_said": dict[str, tuple[tuple[datetime, float], ...]] | None,
+    "draws": tuple[tuple[int, date, bool, datetime], ...],
     "problems": tuple[str, ...],
 }
 """The type of each value in the columns of dtype object, by column name."""

@@ -41,6 +41,7 @@ from analyzer.model.measured import (
     Profiles,
     RunMeasures,
 )
+from analyzer.model.trials import Draw, Trial
 from analyzer.model.words import (
     PLANNED_KINDS,
     RUN_KINDS,
@@ -73,6 +74,7 @@ __all__ = [
     "DayFact",
     "DecidedBy",
     "Decision",
+    "Draw",
     "Evidence",
     "Floats",
     "FormerRecord",
@@ -100,6 +102,7 @@ __all__ = [
     "Stream",
     "StrengthSet",
     "Surface",
+    "Trial",
     "Verdict",
     "VerdictWord",
 ]

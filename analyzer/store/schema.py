@@ -189,6 +189,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE noted ADD COLUMN account TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE noted ADD COLUMN list TEXT NOT NULL DEFAULT ''",
     ),
+    (
+        """CREATE TABLE trial (
+            id INTEGER PRIMARY KEY,
+            habit TEXT NOT NULL,
+            flips INTEGER NOT NULL,
+            began_at TEXT NOT NULL,
+            stopped_at TEXT
+        ) STRICT""",
+        # No reference to the trial: of a damaged store what was drawn is kept by itself.
+        """CREATE TABLE trial_draw (
+            trial INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            leg_day TEXT NOT NULL,
+            with_habit INTEGER NOT NULL CHECK (with_habit IN (0, 1)),
+            drawn_at TEXT NOT NULL,
+            PRIMARY KEY (trial, number),
+            UNIQUE (trial, leg_day)
+        ) STRICT""",
+    ),
 )
 _UNWATCHED = "'change_stamp', 'seen'"
 """``seen`` only spares a sync from opening files; nothing is worked out from it."""

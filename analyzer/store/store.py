@@ -29,6 +29,7 @@ from analyzer.store.packing import (
 from analyzer.store.rows import FileRow, Saved
 from analyzer.store.salvage import has_sound_header
 from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
+from analyzer.store.trials import TrialTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -56,6 +57,7 @@ class Store:
         with self._explaining_errors():
             self._db = open_database(path, WAIT_S)
             self.journal = JournalTable(self._ask, self.durable_transaction)
+            self.trials = TrialTable(self._ask, self.durable_transaction)
             self.overrides = OverrideTable(self._ask, self.durable_transaction)
             self.failures = FailureTable(self._ask, self.transaction)
             self._former = FormerTable(self._ask, self.transaction)
@@ -80,7 +82,7 @@ class Store:
         """Tell whether nothing was ever read or said."""
         return not any(
             self._ask(f"SELECT 1 FROM {table} LIMIT 1").fetchone()  # noqa: S608 - ours
-            for table in ("file", "record", "word", "noted", "account_record")
+            for table in ("file", "record", "word", "noted", "trial", "account_record")
         )
 
     def replace_content(self, path: Path, aside: Path | None) -> None:

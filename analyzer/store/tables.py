@@ -142,7 +142,7 @@ class FormerTable(StoreTable):
         for key, former_key, sport, start in self._ask(
             "SELECT key, former_key, sport, started_at FROM former_record ORDER BY started_at"
         ):
-            former = FormerRecord(former_key, sport, _moment(start))
+            former = FormerRecord(former_key, sport, stored_moment(start))
             found[key] = (*found.get(key, ()), former)
         return found
 
@@ -236,18 +236,18 @@ def _fact_row(fact: Noted) -> _FactRow:
 
 def _override(row: tuple[Any, ...]) -> Override:
     _, key, topic, value, said_at = row
-    return Override(key, topic, value, _moment(said_at))
+    return Override(key, topic, value, stored_moment(said_at))
 
 
 def _noted_fact(row: tuple[Any, ...]) -> Noted:
     _, _, day, topic, value, said_at = row
-    said = _moment(said_at) if said_at else None
+    said = stored_moment(said_at) if said_at else None
     fact = json.loads(value)
     fact = whole_letters(fact) if isinstance(fact, str) else fact
     return Noted(date.fromisoformat(day), topic, fact, said)
 
 
-def _moment(text: str) -> datetime:
+def stored_moment(text: str) -> datetime:
     """Return a stored moment; a damaged one is long ago, for what was said then still counts."""
     try:
         return datetime.fromisoformat(text)

@@ -67,6 +67,7 @@ def simulated(
         strength_sessions=leg_days,
         strength_sets=_sets(leg_days, rng),
         journal=_journal(leg_days, rng) if soreness else empty("journal"),
+        trials=empty("trials"),
         minutes=_minutes(runs, rng) if minutes else empty("minutes"),
         hr_profile=hr_profile,
         pace_profile=empty("pace_profile"),

@@ -185,6 +185,7 @@ class Story:
             strength_sessions=leg_days.reset_index(drop=True),
             strength_sets=_frame(self.sets, "strength_sets"),
             journal=_frame(self.journal, "journal"),
+            trials=empty("trials"),
             minutes=_joined(self.minutes, "minutes"),
             hr_profile=_joined(self.hr_profile, "hr_profile"),
             pace_profile=_joined(self.pace_profile, "pace_profile"),

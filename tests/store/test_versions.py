@@ -17,7 +17,7 @@ from analyzer.store.schema import MIGRATIONS
 VERSIONS = Path(__file__).parent / "versions"
 """In each: two runs, the first a race; two strength sessions, the first no leg day; one added by
 hand; in the journal, where there was one, how 3 August was; from version 5 on, that the runs are
-two."""
+two; from version 12 on, a trial with one draw."""
 RACE, NO_LEGS, ADDED = "f0ab327cd516b2bd#0", "dad0bc3b8230665f#0", "athlete-20260810T1800#0"
 
 
@@ -64,6 +64,8 @@ def test_nothing_is_lost_on_the_way_to_the_newest(version: int, way: str, tmp_pa
             (ADDED, "leg_day"): "yes",
         }
         assert bool(race.apart_from) == (version >= 5)
+        drawn = [(trial.habit, len(trial.draws)) for trial in store.trials.read_all()]
+        assert drawn == ([("foam_rolling", 1)] if version >= 12 else [])
         noted = {(fact.day, fact.topic): fact.value for fact in store.journal.noted()}
         said = {"soreness": 5.0, "note": "stairs hurt"} if version > 1 else {}
         assert noted == {(date(2026, 8, 3), topic): value for topic, value in said.items()}
