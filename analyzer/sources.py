@@ -42,6 +42,7 @@ class SourceKind:
             come as tables (``.csv``, ``.json``) and are known by content alone.
         reader: the module that reads it, below ``analyzer.importers``; "" when no file holds it.
         in_parts: one export is several tables, which stand in one folder.
+        says_when: each export says when it was written, and then held all there was.
         attribution: the sentence its rules ask for where what it sent is shown.
     """
 
@@ -62,6 +63,7 @@ class SourceKind:
     suffix: str = ""
     reader: str = ""
     in_parts: bool = False
+    says_when: bool = False
     attribution: str = ""
 
     @property
@@ -114,6 +116,10 @@ SOURCES = (
         "garmin_export", "a Garmin export", "summary", "Garmin",
         times_rank=20, sets_rank=10, names_rank=22, service="garmin", key_prefix="garmin-",
         reader="garmin_export.summaries", in_parts=True,
+    ),
+    SourceKind(
+        "apple_health", "an Apple Health export", "summary", "Apple Health",
+        times_rank=25, reader="apple_health", says_when=True,
     ),
     SourceKind(
         "garmin_sleep", "a Garmin export", "nights", "Garmin", reader="garmin_export.nights",

@@ -9,7 +9,8 @@ import mmap
 import struct
 import zipfile
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import PurePosixPath
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
@@ -19,6 +20,7 @@ from analyzer.importers.unpacking import (
     CHUNK,
     MAX_ARCHIVE_BYTES,
     Allowance,
+    StreamedContent,
     damage_explained,
     most_bytes,
     too_large,
@@ -29,6 +31,8 @@ from analyzer.units import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from analyzer.importers.reader import Readable
 
 MAX_DEPTH = 3
 MOST_LISTED_BYTES = 16 << 20
@@ -52,11 +56,16 @@ class Member(NamedTuple):
         place: the archive's place, the member's path in it; unique.
         stamp: size and checksum.
         read: returns its unpacked content, until the next member is asked for.
+        stream: opens it to be read piece by piece, until then.
+        beside: returns, until then, the content of a member by its path from this one, None where
+            none is there.
     """
 
     place: str
     stamp: tuple[int, int]
     read: Callable[[], bytes]
+    stream: Callable[[], AbstractContextManager[Readable]]
+    beside: Callable[[str], bytes | None]
 
 
 class ArchiveReader:
@@ -64,7 +73,7 @@ class ArchiveReader:
 
     Args:
         is_wanted: tells by a member's name whether to yield it.
-        comes_last: tells by its name whether a member speaks of the others.
+        rank: tells by its name when a member is read: the lowest first.
         warn: called with (place, sentence) for each thing that cannot be looked into.
         allowance: how much may be unpacked of it and all the archives in it.
     """
@@ -72,12 +81,12 @@ class ArchiveReader:
     def __init__(
         self,
         is_wanted: Callable[[str], bool],
-        comes_last: Callable[[str], bool],
+        rank: Callable[[str], int],
         warn: Callable[[str, str], None],
         allowance: Allowance,
     ) -> None:
         self._is_wanted = is_wanted
-        self._comes_last = comes_last
+        self._rank = rank
         self._warn = warn
         self._allowance = allowance
 
@@ -98,7 +107,7 @@ class ArchiveReader:
         infos = [info for info in archive.infolist() if self._is_wanted(member_name(info))]
         overlapping = _overlapping(archive.infolist())
         met: Counter[str] = Counter()
-        for info in sorted(infos, key=lambda i: self._comes_last(member_name(i).lower())):
+        for info in sorted(infos, key=lambda i: self._rank(member_name(i))):
             where = f"{place}/{_printable_name(info.filename)}"
             met[where] += 1
             if met[where] > 1:  # a zip may hold a name twice, but a place holds one file
@@ -108,7 +117,13 @@ class ArchiveReader:
             if member_name(info).lower().endswith(".zip"):
                 yield from self._nested_members(archive, info, where, depth)
             else:
-                yield Member(where, (info.file_size, info.CRC), self._reader(archive, info))
+                yield Member(
+                    where,
+                    (info.file_size, info.CRC),
+                    self._reader(archive, info),
+                    self._opener(archive, info),
+                    partial(self._content_beside, archive, info),
+                )
         if number := len(overlapping.intersection(infos)):
             lie, were = ("lies", "was") if number == 1 else ("lie", "were")
             members = f"{count(number, 'member')} {lie} over others and {were} left unread"
@@ -156,6 +171,44 @@ class ArchiveReader:
             return content
 
         return read
+
+    def _opener(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo
+    ) -> Callable[[], AbstractContextManager[Readable]]:
+        spent: list[int] = []
+
+        @contextmanager
+        def opened() -> Iterator[Readable]:
+            name = member_name(info)
+            limit = unpacking_limit(info.compress_size, MAX_ARCHIVE_BYTES)
+            if info.file_size > limit:
+                raise too_large(name, limit)
+            if not spent:  # however often it is read
+                spent.append(info.file_size)
+                self._allowance.take(info.file_size, name)
+            with _opened_member(archive, info) as file:
+                yield StreamedContent(cast("zipfile.ZipExtFile", file), name, info.file_size)
+
+        return opened
+
+    def _content_beside(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str
+    ) -> bytes | None:
+        there = PurePosixPath(info.filename).parent.joinpath(*parts_below(path))
+        try:
+            found = archive.getinfo(str(there))
+        except KeyError:
+            return None
+        return self._reader(archive, found)()
+
+
+def parts_below(path: str) -> tuple[str, ...]:
+    """Return the parts of a path that a file gives from its own folder; () if it leads elsewhere.
+
+    Some begin with a slash all the same.
+    """
+    parts = tuple(part for part in path.split("/") if part not in {"", "."})
+    return () if ".." in parts or "\\" in path or "\0" in path else parts
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

@@ -7,18 +7,36 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from analyzer.atomic import NoFileError, open_file
 from analyzer.errors import ImportProblemError
-from analyzer.importers.archives import ArchiveReader, member_name, opened_archive
-from analyzer.importers.unpacking import Allowance, plain_name, unpacked_content
+from analyzer.importers.archives import (
+    ArchiveReader,
+    member_name,
+    opened_archive,
+    parts_below,
+)
+from analyzer.importers.unpacking import (
+    Allowance,
+    StreamedContent,
+    plain_name,
+    unpacked_content,
+)
 from analyzer.sources import file_suffixes
 
-SUFFIXES = (*file_suffixes(), ".csv", ".json", ".zip")
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+    from analyzer.importers.reader import Readable
+
+FIRST = (".xml",)
+"""May be an export of which the files beside it are a part."""
 LAST = (".csv", ".json")
+SUFFIXES = (*file_suffixes(), *FIRST, *LAST, ".zip")
 _NUMBERED = re.compile(r"(.+?)\s?\((\d{1,3})\)")
 """What a browser calls a file of a name that is taken."""
 _ZIP_MAGIC = b"PK"
@@ -37,6 +55,8 @@ class Input:
         stamp: size and time (or checksum): the same stamp at the same place is the same content.
         named: the user named this very file.
         read: returns its unpacked content.
+        stream: opens its unpacked content, to be read piece by piece, however large it is.
+        beside: returns the content of a file by its path from this one, None where none is there.
         modified_s: when the file, or the archive around it, was last written (s since 1970).
         is_file: False for a pipe, a socket or a device, which are never read.
     """
@@ -46,6 +66,8 @@ class Input:
     stamp: tuple[int, int]
     named: bool
     read: Callable[[], bytes]
+    stream: Callable[[], AbstractContextManager[Readable]]
+    beside: Callable[[str], bytes | None]
     modified_s: float = 0.0
     is_file: bool = True
 
@@ -53,6 +75,11 @@ class Input:
     def name(self) -> str:
         """Its file name."""
         return PurePosixPath(self.place).name
+
+    @property
+    def may_be_export(self) -> bool:
+        """True when it may be an export too large to hold, of which others are a part."""
+        return plain_name(self.name).endswith(FIRST)
 
     @property
     def is_table(self) -> bool:
@@ -120,7 +147,9 @@ def _count_members(path: Path) -> int:
 
 
 def find_inputs(source: Path, warn: Warn) -> Iterator[Input]:
-    """Yield what can be read below a path: tables last, for they speak of the other files.
+    """Yield what can be read below a path, in the order in which it has to be read.
+
+    Exports that others are a part of come first, tables last, for they speak of the other files.
 
     An input of an archive can be read only until the next one is asked for.
 
@@ -132,7 +161,7 @@ def find_inputs(source: Path, warn: Warn) -> Iterator[Input]:
         Every file that is not hidden, and the members of archives that may be activities.
     """
     paths = list(_walk_folder(source, warn)) if is_folder(source) else [source]
-    for path in sorted(paths, key=_tables_last):
+    for path in sorted(paths, key=_place_in_order):
         yield from _inputs_at(path, source, warn)
 
 
@@ -141,11 +170,17 @@ def is_known(name: str) -> bool:
     return not name.startswith(".") and plain_name(name).endswith(SUFFIXES)
 
 
-def _tables_last(path: Path) -> tuple[bool, str, str, int, str]:
+def _rank(name: str) -> int:
+    """Return when a file of this name is read: before all others, among them, or after them."""
+    plain = plain_name(name)
+    return 2 * plain.endswith(LAST) + (not plain.endswith(FIRST))
+
+
+def _place_in_order(path: Path) -> tuple[int, str, str, int, str]:
     # Of "log.csv", "log (1).csv" and "log-2026-10-12.csv" a later one is read after an earlier.
     numbered = _NUMBERED.fullmatch(path.stem)
     stem, number = (numbered[1], int(numbered[2])) if numbered else (path.stem, 0)
-    return path.name.lower().endswith(LAST), str(path.parent), stem, number, path.name
+    return _rank(path.name), str(path.parent), stem, number, path.name
 
 
 def _walk_folder(folder: Path, warn: Warn) -> Iterator[Path]:
@@ -177,8 +212,7 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
         outside = path.stat()
         is_file = stat.S_ISREG(outside.st_mode)
         if is_file and _is_archive(path, named=path == source):
-            reader = ArchiveReader(is_known, lambda name: name.endswith(LAST), warn,
-                                   Allowance(outside.st_size))  # fmt: skip
+            reader = ArchiveReader(is_known, _rank, warn, Allowance(outside.st_size))
             with path.open("rb") as file:
                 for member in reader.members(file, place):
                     yield Input(
@@ -187,6 +221,8 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
                         member.stamp,
                         named=False,
                         read=member.read,
+                        stream=member.stream,
+                        beside=member.beside,
                         modified_s=outside.st_mtime,
                     )
             return
@@ -196,6 +232,8 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
             stamp=(outside.st_size, outside.st_mtime_ns),
             named=path == source,
             read=lambda: _content_of(path, place, outside.st_size),
+            stream=lambda: _opened(path, place, outside.st_size),
+            beside=lambda name: _content_beside(path, name),
             modified_s=outside.st_mtime,
             is_file=is_file,
         )
@@ -205,6 +243,25 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
         warn(place, f"{PurePosixPath(place).name} cannot be read: {error.strerror}.")
 
 
+@contextmanager
+def _opened(path: Path, place: str, size: int) -> Iterator[Readable]:
+    name = PurePosixPath(place).name
+    try:
+        with open_file(path) as file:
+            yield StreamedContent(cast("BufferedReader", file), name, size)
+    except NoFileError as error:
+        raise _no_file(name) from error
+
+
+def _content_beside(path: Path, name: str) -> bytes | None:
+    """Return the content of a file in a folder of this one's, None where none is there."""
+    parts = parts_below(name)
+    there = path.parent.joinpath(*parts)
+    if not parts or not is_plain_file(there):
+        return None
+    return _content_of(there, place_of(there), there.stat().st_size)
+
+
 def _content_of(path: Path, place: str, size: int) -> bytes:
     name = PurePosixPath(place).name
     # Asked again, and never waited for: what was a file a moment ago may be a pipe now.
@@ -212,10 +269,14 @@ def _content_of(path: Path, place: str, size: int) -> bytes:
         with open_file(path) as file:
             return unpacked_content(file, name, size)
     except NoFileError as error:
-        raise ImportProblemError(
-            f"{name} is no file but a pipe or a device: it was not read.",
-            "Name a file, or the folder it is in.",
-        ) from error
+        raise _no_file(name) from error
+
+
+def _no_file(name: str) -> ImportProblemError:
+    return ImportProblemError(
+        f"{name} is no file but a pipe or a device: it was not read.",
+        "Name a file, or the folder it is in.",
+    )
 
 
 def _is_archive(path: Path, *, named: bool) -> bool:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from analyzer.model import Activity, DayFact
+
+
+class Readable(Protocol):
+    """A file, or a member of an archive."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end."""
+
 
 Decoder = Literal["own", "fitparse"]
 
 
 def _do_nothing(_: object) -> None:
     """Take something nobody asked for; unlike a lambda it can be sent to another process."""
+
+
+def _find_nothing(_: str) -> None:
+    """Stand for no file beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +46,11 @@ class Context:
         date_order: "dmy", "mdy" or "ymd" for dates whose file does not say, "" when it must be
             asked.
         date_language: the language of months that are others in others, likewise.
+        beside: returns the content of a file by its path from here, None where there is none.
+            Raises ImportProblemError where it cannot be had.
         warn: takes a sentence on how something was read, or on what was passed over rightly.
         leave_out: takes a sentence on something that was lost: the input is read in part.
+        on_written: takes when the input was written, where it says so itself.
         on_fact: takes a fact of a day, which is no activity but belongs into the journal.
     """
 
@@ -48,8 +64,10 @@ class Context:
     digests: Mapping[str, str] = field(default_factory=dict)
     date_order: str = ""
     date_language: str = ""
+    beside: Callable[[str], bytes | None] = _find_nothing
     warn: Callable[[str], None] = _do_nothing
     leave_out: Callable[[str], None] = _do_nothing
+    on_written: Callable[[datetime], None] = _do_nothing
     on_fact: Callable[[DayFact], None] = _do_nothing
 
     def digest_of(self, path: str) -> str:
@@ -66,8 +84,11 @@ class Reader:
         recognises: whether these bytes are its kind, by their content.
         read: returns the activities. Raises NotAnActivityError for a sound file without any,
             ImportProblemError for one that cannot be read.
+        read_file: the same of an input that may be too large to hold, None where none is; its
+            ``recognises`` needs no more than the beginning.
     """
 
     version: int
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes, Context], list[Activity]]
+    read_file: Callable[[Readable, Context], Iterable[Activity]] | None = None

@@ -6,6 +6,7 @@ import gzip
 import io
 import lzma
 import struct
+import sys
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
 
 MAX_BYTES = 64 << 20
 """More than a day's recording as XML, and far more than any table."""
@@ -79,6 +81,41 @@ def unpacked_content(file: IO[bytes], name: str, size: int) -> bytes:
     if len(content) > limit:
         raise too_large(name, limit)
     return content
+
+
+class StreamedContent:
+    """A file that is read piece by piece, gunzipped when it is gzipped, within bounds.
+
+    Where its packing is damaged it ends, so that what came before can be used.
+
+    Args:
+        file: where to read.
+        name: the file's name, for sentences.
+        size: its size in bytes as it is packed.
+    """
+
+    def __init__(self, file: BufferedReader | zipfile.ZipExtFile, name: str, size: int) -> None:
+        self._name = name
+        self._limit = self._left = sys.maxsize
+        self._file: BufferedReader | zipfile.ZipExtFile | gzip.GzipFile = file
+        if file.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC):
+            self._file = gzip.GzipFile(fileobj=file)
+            self._limit = self._left = unpacking_limit(size, MAX_ARCHIVE_BYTES)
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, none at the end.
+
+        Raises:
+            ImportProblemError: it unpacks to absurdly much.
+        """
+        try:
+            piece = self._file.read(size)
+        except _DAMAGE:
+            return b""
+        self._left -= len(piece)
+        if self._left < 0:
+            raise too_large(self._name, self._limit)
+        return piece
 
 
 def most_bytes(name: str) -> int:

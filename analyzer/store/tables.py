@@ -206,6 +206,13 @@ class JournalTable(StoreTable):
                     )  # fmt: skip
         return {date.fromisoformat(row[0]) for row in told ^ before}
 
+    def forget_measured(self, digests: Iterable[str]) -> None:
+        """Forget what inputs said of days, inside the caller's transaction."""
+        self._ask(
+            "DELETE FROM noted WHERE digest IN (SELECT value FROM json_each(?))",
+            json.dumps(list(digests)),
+        )
+
     def _insert_fact(
         self, day: date, topic: str, value: object, said_at: str | None, digest: str | None
     ) -> None:

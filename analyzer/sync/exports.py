@@ -65,7 +65,10 @@ def with_coverage(file: FileRow, activities: Iterable[Activity], since: date | N
     first, last = local_day(by_start[0]), by_start[-1]
     if since is not None:
         first = max(first, since)
-    return replace(file, first_day=first, last_start=last.started_at, last_key=last.source.key)
+    until = last.started_at
+    if source_kind(file.kind).says_when and file.modified_at:
+        until = max(until, file.modified_at)
+    return replace(file, first_day=first, last_start=until, last_key=last.source.key)
 
 
 def revise(
@@ -145,7 +148,8 @@ class _Export:
         """Tell whether it has the newer word."""
         written = (self.file.modified_at or _LONG_AGO) - (other.file.modified_at or _LONG_AGO)
         later_written = written if abs(written) > _COPIED_TOGETHER else timedelta(0)
-        if source_kind(self.file.kind).in_parts and later_written:
+        kind = source_kind(self.file.kind)
+        if (kind.in_parts or kind.says_when) and later_written:
             return later_written > timedelta(0)
         if self._takes_end_of(other, stored) != other._takes_end_of(self, stored):
             return self._takes_end_of(other, stored)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.config import changed
 from analyzer.errors import ImportProblemError
+from analyzer.importers.apple_health.layout import PARTS
 from analyzer.importers.inputs import (
     count_inputs,
     find_inputs,
@@ -22,7 +23,7 @@ from analyzer.importers.inputs import (
     shown_path,
 )
 from analyzer.importers.reader import Context
-from analyzer.importers.registry import version_of
+from analyzer.importers.registry import recognise, version_of
 from analyzer.model import ImportFailure
 from analyzer.sources import readable_in_words, source_kind
 from analyzer.store import FileRow
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _LARGE = 16 << 20
 _NOT_AN_ACTIVITY = "not an activity"
+_HEAD, _PIECE = 1 << 12, 1 << 20
 _READ_IN_PART = 0
 """Kept as the reader's version, so that the rest is read another time."""
 
@@ -63,6 +65,7 @@ class FileSync:
         self._failed_before = store.failures.of_files()
         self._ignored = store.failures.ignored()
         self._named: frozenset[str] = frozenset()
+        self._exports: set[str] = set()
         self._empty: list[ImportFailure] = []
         self._held: set[str] = set()
         self._digests = {place: digest for place, (_, _, digest) in self._seen.items()}
@@ -117,6 +120,8 @@ class FileSync:
         if not (one.named or (one.is_file and is_known(one.name))):
             self._result.left_alone.append(one.place)
             return
+        if any(one.place.startswith(f"{folder}{PARTS}") for folder in self._exports):
+            return  # read with the export it is a part of
         try:
             self._begin_reading(one)
         except (ImportProblemError, OSError, MemoryError) as problem:
@@ -128,9 +133,20 @@ class FileSync:
     def _begin_reading(self, one: Input) -> None:
         size, changed, digest = self._seen.get(one.place, (-1, -1, ""))
         if (size, changed) == one.stamp and self._was_read_before(one, digest):
+            if one.may_be_export:
+                self._exports.add(_folder_of(one))
             return
-        data = one.read()
-        digest = hashlib.sha256(data).hexdigest()
+        large = one.may_be_export or one.named
+        head = _beginning_of_export(one) if large else b""
+        if head:
+            self._exports.add(_folder_of(one))
+            data, digest = head, _digest_of_stream(one)
+        elif one.may_be_export and not one.named:
+            self._result.left_alone += 1
+            return
+        else:
+            data = one.read()
+            digest = hashlib.sha256(data).hexdigest()
         self._digests[one.place] = digest
         if self._is_ignored(one.place, digest):
             self._leave_ignored(one)
@@ -140,8 +156,10 @@ class FileSync:
             self._mark_seen(one, digest)
             return
         job = self._make_job(one, data)
+        if head:
+            job = replace(job, stream=one.stream)
         # Of very large ones, one at a time: all workers at once would take too much memory.
-        here = one.is_table or len(data) > _LARGE
+        here = one.is_table or job.stream is not None or len(data) > _LARGE
         begin = read_here if here else self._workers.begin_reading
         self._under_way.append((one, digest, job, begin(job)))
         # Each holds a file's bytes: at most one waits beside those that are being read.
@@ -206,6 +224,7 @@ class FileSync:
             distance_unit=self._config.display.distance_unit,
             folder=one.place.removesuffix(one.name),
             digests=self._digests if one.is_table else {},
+            beside=one.beside if one.may_be_export or one.named else _find_nothing,
         )
         return Job(data, context)
 
@@ -263,7 +282,8 @@ class FileSync:
         self._result.measured.update(fact.topic for fact in outcome.facts)
         if outcome.facts:
             self._held.add(one.place)
-        file = replace(file, modified_at=self._first_written(file.digest, one))
+        written_at = outcome.written_at or self._first_written(file.digest, one)
+        file = replace(file, modified_at=written_at)
         place, since = self._place_of(one), self._options.since
         try:
             changes = save_newest(self._store, file, outcome, place, since)
@@ -381,6 +401,30 @@ class FileSync:
             if not looked_at.isdisjoint((path, *path.parents)) or not _still_there(path):
                 gone.append(place)
         self._store.failures.forget(gone)
+
+
+def _beginning_of_export(one: Input) -> bytes:
+    """Return how an input begins if it is an export to be read piece by piece, else nothing."""
+    with one.stream() as file:
+        head = file.read(_HEAD)
+    found = recognise(head)
+    return head if found and found[1].read_file else b""
+
+
+def _digest_of_stream(one: Input) -> str:
+    taken = hashlib.sha256()
+    with one.stream() as file:
+        while piece := file.read(_PIECE):
+            taken.update(piece)
+    return taken.hexdigest()
+
+
+def _folder_of(one: Input) -> str:
+    return one.place.removesuffix(one.name)
+
+
+def _find_nothing(_: str) -> None:
+    """Stand for the files beside a recording, which tell nothing of it."""
 
 
 def _why_unread(one: Input, problem: ImportProblemError | OSError | MemoryError) -> str:

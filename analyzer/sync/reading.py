@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
@@ -11,13 +11,16 @@ from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words
 from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
+from analyzer.model import Stream
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from analyzer.errors import SettingQuestion
-    from analyzer.importers.reader import Context, Reader
+    from analyzer.importers.reader import Context, Readable, Reader
     from analyzer.model import Activity, DayFact, RunMeasures
 
 _LONGEST_FAULT = 120
@@ -25,10 +28,15 @@ _LONGEST_FAULT = 120
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Bytes to read, and what their reader gets beside them."""
+    """Bytes to read, and what their reader gets beside them.
+
+    Of an input that may be too large to hold they are only its beginning, and ``stream`` opens it;
+    such a job stays in its process.
+    """
 
     data: bytes
     context: Context
+    stream: Callable[[], AbstractContextManager[Readable]] | None = None
 
     @property
     def name(self) -> str:
@@ -43,7 +51,8 @@ class Outcome:
     ``kind`` and ``version`` are the reader's. ``failed`` is why it could not be read and
     ``not_an_activity`` what it is instead, both in a sentence; ``known`` is False when no reader
     knows such an input. ``lost`` says what of it was not understood, ``unsaid`` what
-    only the athlete can say before it can be read, and ``question`` asks for it.
+    only the athlete can say before it can be read, and ``question`` asks for it. ``written_at`` is
+    when it was written, where it says so itself.
     """
 
     kind: str = ""
@@ -57,6 +66,7 @@ class Outcome:
     lost: tuple[str, ...] = ()
     unsaid: str = ""
     question: SettingQuestion | None = None
+    written_at: datetime | None = None
 
 
 def reading_version(reader_version: int) -> int:
@@ -139,12 +149,17 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     left_out: list[str] = []
     lost: list[str] = []
     facts: list[DayFact] = []
+    written: list[datetime] = []
     version = reading_version(reader.version)
     context = replace(
-        job.context, warn=left_out.append, leave_out=lost.append, on_fact=facts.append
+        job.context,
+        warn=left_out.append,
+        leave_out=lost.append,
+        on_written=written.append,
+        on_fact=facts.append,
     )
     try:
-        activities = reader.read(job.data, context)
+        measured = tuple(_measured_activities(reader, job, context))
     except NotAnActivityError as other:
         return Outcome(
             kind,
@@ -153,8 +168,35 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
             not_an_activity=other.message,
             lost=tuple(lost),
         )
-    measured = tuple(measured_activity(activity) for activity in activities)
-    return Outcome(kind, version, measured, tuple(left_out), tuple(facts), lost=tuple(lost))
+    return Outcome(
+        kind,
+        version,
+        measured,
+        tuple(left_out),
+        tuple(facts),
+        lost=tuple(lost),
+        written_at=written[-1] if written else None,
+    )
+
+
+def _measured_activities(
+    reader: Reader, job: Job, context: Context
+) -> Iterator[tuple[Activity, RunMeasures | None]]:
+    if job.stream is None or reader.read_file is None:
+        yield from map(measured_activity, reader.read(job.data, context))
+        return
+    with job.stream() as file:
+        for activity in reader.read_file(file, context):
+            measured, measures = measured_activity(activity)
+            # Of a whole life's runs the streams are held together: as precise as they are kept.
+            yield replace(measured, stream=_in_single_precision(measured.stream)), measures
+
+
+def _in_single_precision(stream: Stream | None) -> Stream | None:
+    if stream is None:
+        return None
+    columns: dict[str, Any] = {name: column.astype("f4") for name, column in stream.columns()}
+    return Stream(**columns)
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:

@@ -16,10 +16,10 @@ from analyzer.sync.exports import revise, with_coverage
 from analyzer.sync.keeping import deleted_since
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from analyzer.model import Activity
+    from analyzer.model import Activity, DayFact
     from analyzer.store import FileRow, Store
     from analyzer.sync.reading import Outcome
 
@@ -170,6 +170,7 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     activities = {activity.source.key: activity for activity, _ in outcome.activities}
     replaced = place.replaced(store, file.digest)
     whole = not outcome.lost
+    others = _other_states(store, file, activities)
     revision = revise(store, file, activities, place.path, replaced, is_whole=whole)
     revision.kept -= deleted_since(store, file, activities)
     held = store.keys(file.digest)
@@ -183,7 +184,8 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     }
     changes = _let_go(store, file, place, leaving, dropped, revision.heirs)
     kept = [(a, measures) for a, measures in outcome.activities if a.source.key in revision.kept]
-    saved = store.save_file(file, kept, outcome.facts)
+    facts = _newest_facts(store, file, outcome, others)
+    saved = store.save_file(file, kept, facts)
     if replaced:
         # What the former content had pushed aside may count again.
         store.read_again(file.kind, but=file.digest)
@@ -196,6 +198,29 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     changes.corrected |= heirs | (saved.updated - held)
     changes.beyond = revision.beyond
     return changes
+
+
+def _other_states(store: Store, file: FileRow, activities: Mapping[str, Activity]) -> list[FileRow]:
+    """Return the other exports of the same history that held all there was when they were made."""
+    if not source_kind(file.kind).says_when:
+        return []
+    others = (row for row in store.files() if row.kind == file.kind and row.digest != file.digest)
+    return [row for row in others if not store.keys(row.digest).isdisjoint(activities)]
+
+
+def _newest_facts(
+    store: Store, file: FileRow, outcome: Outcome, others: Sequence[FileRow]
+) -> Sequence[DayFact]:
+    """Return the facts of days to keep of an export: of several of one history, the newest one's.
+
+    What a damaged one lacks may be what could not be read: beside it the older ones' stay.
+    """
+    now = file.modified_at
+    if any(now and row.modified_at and row.modified_at > now for row in others):
+        return ()
+    if not outcome.lost:
+        store.journal.forget_measured(row.digest for row in others)
+    return outcome.facts
 
 
 def _let_go(
