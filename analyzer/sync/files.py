@@ -142,7 +142,7 @@ class FileSync:
             self._exports.add(_folder_of(one))
             data, digest = head, _digest_of_stream(one)
         elif one.may_be_export and not one.named:
-            self._result.left_alone += 1
+            self._result.left_alone.append(one.place)
             return
         else:
             data = one.read()
