@@ -34,6 +34,13 @@ def test_every_key_is_documented_and_every_documented_key_is_there(
     assert set(printed) == documented(command)
 
 
+def test_every_key_of_a_comparison_is_documented(tmp_path: Path) -> None:
+    told = legstats(tmp_path, "compare", "--json").json
+    assert set(told) <= documented("compare")
+    inside = {*told["quarters"], *told["lifts"], *told["lifts"]["max_lifted"]}
+    assert all(f"`{key}`" in CHAPTERS["compare"] for key in inside)
+
+
 def test_every_key_of_the_journal_is_documented(tmp_path: Path) -> None:
     legstats(tmp_path, "log", "--soreness", "3")
     assert set(legstats(tmp_path, "log", "--json").json[0]) == documented("log")

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
+from analyzer.answers.months import lifts_of, quarters_of, stretches_of
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
+from analyzer.errors import UsageError
 from analyzer.frames.dataset import Dataset
+from analyzer.jsonable import json_value
 
 if TYPE_CHECKING:
     from datetime import date
 
-    import pandas as pd
-
-    from analyzer.effect import BucketEffect
+    from analyzer.advice.lifts_after_running import LiftsAfterRunning
+    from analyzer.effect import BucketEffect, PeriodComparison
     from analyzer.units import DistanceUnit
 
 
@@ -51,6 +55,9 @@ class Comparison:
 
     data: Dataset
     effect: Effect
+    quarters: PeriodComparison
+    lifts: LiftsAfterRunning | None
+    periods: PeriodComparison | None = None
 
     @property
     def title(self) -> str:
@@ -83,13 +90,19 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``compare --json``."""
-        return self.effect.to_dict()
+        return self.effect.to_dict() | {
+            "quarters": self.quarters.to_dict(),
+            "lifts": json_value(self.lifts),
+            "periods": self.periods and self.periods.to_dict(),
+        }
 
 
 def compare_runs(
     data: Dataset, metric: str, since: date | None = None, until: date | None = None
 ) -> Comparison:
-    """Compare runs by hours since leg day, with placebos and the other checks.
+    """Compare runs by hours since leg day, with placebos and the other checks, and over time.
+
+    The lifts are compared where speed is and no days were chosen: they need all weeks of running.
 
     Args:
         data: the athlete.
@@ -101,11 +114,58 @@ def compare_runs(
         days = data.runs["local_date"].dt.date
         chosen = (days >= (since or days.min())) & (days <= (until or days.max()))
         part = replace(_frames_of(data), runs=data.runs[chosen].reset_index(drop=True))
-        return Comparison(part, _estimate_now(part, metric))
+        return Comparison(part, _estimate_now(part, metric), quarters_of(part, metric), None)
     past = count_past(data.runs, data.present)
     name = f"effect_{metric}"
     kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)
-    return Comparison(data, kept.read_or_make(lambda: _estimate_now(data, metric)))
+    effect = kept.read_or_make(lambda: _estimate_now(data, metric))
+    lifts = lifts_of(data) if metric == "speed" else None
+    return Comparison(data, effect, quarters_of(data, metric), lifts)
+
+
+def compare_stretches(
+    data: Dataset,
+    metric: str,
+    since: date | None,
+    until: date | None,
+    against: tuple[date, date],
+) -> PeriodComparison:
+    """Compare the runs of some days with those of others, at the same effort.
+
+    Args:
+        data: the athlete.
+        metric: a key of ``effect.METRICS``.
+        since: the first of the days asked about; None for the first known.
+        until: the last; None for today.
+        against: first and last day of those they are held against.
+
+    Raises:
+        UsageError: no days are asked about, or a day is in both.
+    """
+    if since is None and until is None:
+        raise UsageError(
+            "--against needs days to compare with its own.", "Say them by --since or --until."
+        )
+    later = _days_asked_about(data, since, until)
+    if max(later[0], against[0]) <= min(later[1], against[1]):
+        both = units.span(max(later[0], against[0]), min(later[1], against[1]))
+        raise UsageError(
+            f"{both} would be in both stretches.", "Choose two stretches that share no day."
+        )
+    return stretches_of(data, metric, later, against)
+
+
+def _days_asked_about(data: Dataset, since: date | None, until: date | None) -> tuple[date, date]:
+    today = data.local_now.date()
+    if until is None:
+        since = since or today
+        if since > today:
+            raise UsageError(f"{units.day(since)} is still to come.", "Say an earlier --since.")
+        return since, today
+    if since is None:
+        first = data.runs["local_date"].min()
+        since = until if pd.isna(first) else min(first.date(), until)
+    return since, until
 
 
 def _frames_of(data: Dataset) -> Dataset:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from analyzer import units
-from analyzer.cli.options import check_period, day_option, json_option
+from analyzer.cli.options import PeriodType, check_period, day_option, json_option
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.answers.comparison import Comparison, EasyPace
-    from analyzer.effect import BucketEffect
+    from analyzer.effect import BucketEffect, PeriodComparison
 
 METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_ratio")
 
@@ -30,26 +31,42 @@ METRICS = ("speed", "hr", "cadence", "step_length", "ground_contact", "vertical_
 )
 @day_option("--since", "Only runs from this day on, e.g. 2026-06-01.")
 @day_option("--until", "Only runs up to this day.")
+@click.option(
+    "--against",
+    metavar="FROM..TO",
+    type=PeriodType(),
+    help="Compare the days from --since to --until with these instead.",
+)
 @json_option
 @pass_session
 def compare(
-    session: CliSession, metric: str, since: date | None, until: date | None, as_json: bool
+    session: CliSession,
+    metric: str,
+    since: date | None,
+    until: date | None,
+    against: tuple[date, date] | None,
+    as_json: bool,
 ) -> None:
-    """Compare runs by hours since leg day, at the same effort.
+    """Compare runs by hours since leg day, and over the months, at the same effort.
 
     \b
     Examples:
       legstats compare
       legstats compare --metric hr
       legstats compare --since 2026-06-01 --until 2026-08-31
+      legstats compare --since 2026-06-01 --against 2026-03-01..2026-05-31
       legstats compare --json
     """
-    from analyzer.answers.comparison import compare_runs
+    from analyzer.answers.comparison import compare_runs, compare_stretches
 
     check_period(since, until)
+    periods = compare_stretches(session.data, metric, since, until, against) if against else None
+    if periods and not as_json:
+        _print_stretches(periods)
+        return
     comparison = compare_runs(session.data, metric, since, until)
     if as_json:
-        print_json(comparison.to_dict())
+        print_json(replace(comparison, periods=periods).to_dict())
         return
     is_speed = metric == "speed"
     _print_effect(comparison, comparison.easy_pace if is_speed else None)
@@ -58,6 +75,7 @@ def compare(
         if needed := comparison.still_needed:
             print_text(f"\n{needed}")
         _print_unadjusted(comparison)
+    _print_quarters(comparison)
     if notes := comparison.effect.notes:
         echo()
         for note in notes:
@@ -141,3 +159,39 @@ def _print_unadjusted(comparison: Comparison) -> None:
         shape="lrrr",
     )
     print_text(comparison.unadjusted_warning)
+
+
+def _print_quarters(comparison: Comparison) -> None:
+    from analyzer.answers.months import fitness_sentence, lifts_sentence, quarter_name
+
+    found = comparison.quarters
+    echo()
+    print_text(fitness_sentence(found, quarters=True))
+    answered = [other for other in found.others if other.estimate_pct is not None]
+    if answered and found.later:
+        so_far = "" if found.over else " so far"
+        echo(f"{quarter_name(found.later)}{so_far}, {units.count(found.later.n, 'run')}:")
+        print_table(
+            ("against", "change", "95 % interval", "detectable", "runs", "in words"),
+            (
+                (
+                    quarter_name(other.period),
+                    units.percent(other.estimate_pct, signed=True),
+                    units.interval(other.low_pct, other.high_pct, signed=True),
+                    units.percent(other.mde_pct),
+                    str(other.period.n),
+                    other.verdict,
+                )
+                for other in answered
+            ),
+            shape="lrrrrw",
+        )
+    if comparison.lifts is not None:
+        echo()
+        print_text(lifts_sentence(comparison.lifts.max_lifted))
+
+
+def _print_stretches(periods: PeriodComparison) -> None:
+    from analyzer.answers.months import fitness_sentence
+
+    print_text(fitness_sentence(periods, quarters=False))

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
+_TWO_DAYS = 2
+
+
 class DayType(click.ParamType[date]):
     """A calendar day as a person types it, such as yesterday, 25.11.2026 or 2026-10-01."""
 
@@ -58,6 +61,34 @@ class AccountType(click.Choice[str]):
         """Return the account that is meant."""
         self.choices = account_kinds()  # a newcomer's may have joined since
         return super().convert(value, param, ctx)
+
+
+class PeriodType(click.ParamType[tuple[date, date]]):
+    """A stretch of days from one to another, such as 2026-03-01..2026-05-31."""
+
+    name = "period"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.ParamType
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[date, date]:
+        """Read both days, or say what a stretch looks like."""
+        if isinstance(value, tuple):
+            return value
+        typed = [part.strip() for part in value.split("..")]
+        if len(typed) != _TWO_DAYS or not all(typed):
+            return self.fail(
+                f"{value!r} is no stretch of days: write two days with two dots between, like"
+                " 2026-03-01..2026-05-31.",
+                param,
+                ctx,
+            )
+        first, last = (DayType().convert(part, param, ctx) for part in typed)
+        if first > last:
+            return self.fail(f"{value!r} ends before it begins.", param, ctx)
+        return first, last
 
 
 class MomentType(click.ParamType["TypedMoment"]):

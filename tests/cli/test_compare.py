@@ -174,3 +174,74 @@ def test_my_easy_pace_is_that_of_my_rested_runs() -> None:
     assert easy_pace(both, Rules()) == pytest.approx(1000 / 3.25)
     assert easy_pace(both.iloc[1:], Rules()) == pytest.approx(1000)
     assert easy_pace(both.iloc[:0], Rules()) is None
+
+
+def test_the_quarters_are_told_with_intervals_runs_and_a_word(sample_says: Says) -> None:
+    out, told = sample_says("compare").out, sample_says("compare", "--json").json["quarters"]
+    rows = table(out, f"Oct to Dec 2026 so far, {told['later']['n']} runs:")
+    assert next(iter(rows)) == "Jul to Sep 2026"
+    for row, other in zip(rows.values(), told["others"], strict=True):
+        assert row["change"] == units.percent(other["estimate_pct"], signed=True)
+        assert row["95 % interval"] == units.interval(
+            other["low_pct"], other["high_pct"], signed=True
+        )
+        assert row["detectable"] == units.percent(other["mde_pct"])
+        assert (row["runs"], row["in words"]) == (str(other["period"]["n"]), other["verdict"])
+    (leading,) = (other for other in told["others"] if other["leads"])
+    size = units.percent(abs(leading["estimate_pct"]))
+    assert f"you ran {size} faster in Oct to Dec 2026 so far than in Oct to Dec 2025" in out
+    assert "the word waits until the quarter is over" in out
+
+
+def test_the_lifts_after_weeks_of_much_running_are_told(sample_says: Says) -> None:
+    out, told = sample_says("compare").out, sample_says("compare", "--json").json["lifts"]
+    lifted = told["max_lifted"]
+    assert lifted["word"] == "can't tell"
+    assert (
+        f"Can’t tell whether running more costs the lifts: "
+        f"{units.percent(lifted['estimate_pct'], signed=True)}"
+    ) in out
+    assert f"less than {units.percent(lifted['mde_pct'])} could not be seen" in out
+    assert sample_says("compare", "--metric", "hr", "--json").json["lifts"] is None
+
+
+def test_two_stretches_of_days_are_compared(sample_says: Says) -> None:
+    summer = ("--since", "2026-07-01", "--until", "2026-09-30", "--against")
+    out = sample_says("compare", *summer, "1 Apr 2026..30 Jun 2026").out
+    told = sample_says("compare", *summer, "1 Apr 2026..30 Jun 2026", "--json").json
+    assert told["periods"]["later"] == {"first": "2026-07-01", "last": "2026-09-30", "n": 47}
+    (other,) = told["periods"]["others"]
+    assert other["low_pct"] < other["estimate_pct"] < other["high_pct"]
+    assert out == (
+        "Can’t tell whether speed at the same heart rate changed:"
+        f" {units.percent(other['estimate_pct'], signed=True)} in 1 Jul 2026 to 30 Sep 2026 against"
+        f" 1 Apr 2026 to 30 Jun 2026"
+        f" ({units.interval(other['low_pct'], other['high_pct'], signed=True)};"
+        f" 47 runs against 48); less than {units.percent(other['mde_pct'])} could not be seen.\n"
+    )
+    assert told["buckets"]
+
+
+def test_a_stretch_of_few_runs_is_refused_with_how_many_it_takes(sample_says: Says) -> None:
+    out = sample_says("compare", "--since", "2026-06-11", "--against", "2026-06-01..2026-06-10").out
+    assert "it takes 1 more run in 1 Jun 2026 to 10 Jun 2026." in out
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--against", "2026-03-01..2026-05-31"), "Say them by --since or --until."),
+        (("--since", "2026-06-01", "--against", "2026-03-01"), "two days with two dots between"),
+        (("--since", "2026-06-01", "--against", "2026-05-31..2026-05-01"), "ends before it begins"),
+        (("--since", "2026-06-01", "--against", "9/3..2026-05-01"), "'9/3' may be 3 Sep 2026 or"),
+        (("--since", "2026-05-01", "--against", "2026-04-01..2026-05-03"), "in both stretches"),
+        (("--since", "tomorrow", "--against", "2026-04-01..2026-05-03"), "is still to come"),
+    ],
+)
+def test_days_that_cannot_be_compared_are_named_in_one_sentence(
+    sample_says: Says, typed: tuple[str, ...], said: str
+) -> None:
+    told = sample_says("compare", *typed)
+    assert told.code == 2
+    assert said in told.err
+    assert not told.out

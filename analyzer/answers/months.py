@@ -1,0 +1,192 @@
+"""What the months say: fitness by quarter or between two stretches of time, and the lifts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.advice.lifts_after_running import (
+    LiftsAfterRunning,
+    LiftsDifference,
+    LiftsWord,
+    lifts_after_running,
+)
+from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.dataset.validity import JOURNAL
+from analyzer.effect import (
+    METRICS,
+    EffectVerdict,
+    PeriodComparison,
+    PeriodDifference,
+    compare_periods,
+    count_past,
+    fitness_by_quarter,
+)
+from analyzer.frames.dataset import runs_that_count
+from analyzer.legday.leg_training import leg_sets
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from analyzer.dataset.kept_value import KeptValue
+    from analyzer.effect import Period
+    from analyzer.frames.dataset import Dataset
+
+MONTHS_IN_QUARTER = 3
+_NAMES = {"max": "lifts", "volume": "leg volume"}
+
+
+def kept_quarters(data: Dataset, metric: str = "speed") -> KeptValue[PeriodComparison]:
+    """Return where the comparison of the quarters is kept."""
+    quarter = f"{data.present.year} {(data.present.month - 1) // MONTHS_IN_QUARTER}"
+    past = count_past(data.runs, data.present)
+    return value_of_dataset(
+        data, f"quarters_{metric}", PeriodComparison, made_with=[past, quarter], but=JOURNAL
+    )
+
+
+def quarters_of(data: Dataset, metric: str = "speed") -> PeriodComparison:
+    """Compare the latest quarter with those before it, or return what is kept of that."""
+    return kept_quarters(data, metric).read_or_make(
+        lambda: compare_quarters(data.runs, metric, data.present, data.config.windows.lapsed_days)
+    )
+
+
+def compare_quarters(
+    runs: pd.DataFrame, metric: str, today: pd.Timestamp, lapsed_days: float
+) -> PeriodComparison:
+    """Compare the latest quarter with those before it; all arguments by place, to be submitted."""
+    return fitness_by_quarter(runs, metric, today=today, lapsed_days=lapsed_days)
+
+
+def stretches_of(
+    data: Dataset, metric: str, later: tuple[date, date], other: tuple[date, date]
+) -> PeriodComparison:
+    """Compare one stretch of days with another, all runs known telling of hills and heat."""
+    return compare_periods(
+        data.runs,
+        later,
+        other,
+        metric,
+        today=data.present,
+        lapsed_days=data.config.windows.lapsed_days,
+    )
+
+
+def kept_lifts(data: Dataset) -> KeptValue[LiftsAfterRunning]:
+    """Return where the comparison of the lifts is kept."""
+    return value_of_dataset(data, "lifts_after_running", LiftsAfterRunning, but=JOURNAL)
+
+
+def lifts_of(data: Dataset) -> LiftsAfterRunning:
+    """Compare leg days after weeks of much running with the others, or return what is kept."""
+    return kept_lifts(data).read_or_make(lambda: compare_lifts(data))
+
+
+def compare_lifts(data: Dataset) -> LiftsAfterRunning:
+    """Compare leg days after weeks of much running with the others."""
+    return lifts_after_running(
+        data.leg_days, leg_sets(data.strength_sets), data.runs[runs_that_count(data.runs)]
+    )
+
+
+def quarter_name(period: Period) -> str:
+    """Name a quarter by its months, e.g. "Jul to Sep 2026": seasons differ by hemisphere."""
+    return f"{units.month(period.first)} to {units.month(period.last, year=True)}"
+
+
+def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
+    """Say the one primary result of a comparison, or why there is none.
+
+    Args:
+        found: the comparison.
+        quarters: the stretches are quarters of the calendar, named by their months.
+    """
+    leading = found.primary
+    if found.later is None:
+        least = units.count(found.lacking, "run")
+        return f"No quarter has {least} to compare yet."
+    if leading is None:
+        return f"There is nothing yet to compare {_name(found.later, quarters)} with."
+    now, then = (_name(period, quarters) for period in (found.later, leading.period))
+    if leading.estimate_pct is None:
+        return _refusal_sentence(found, leading, now, then)
+    so_far = "" if found.over else " so far"
+    runs = f"{units.count(found.later.n, 'run')} against {units.number(leading.period.n)}"
+    if leading.verdict.clear or leading.verdict.leaning:
+        size = units.percent(abs(leading.estimate_pct))
+        ends = units.sizes(leading.low_pct, leading.high_pct)
+        word = leading.verdict.removeprefix("leaning ")
+        text = (
+            f"{_held(found.metric)} {size} {word} in {now}{so_far} than in {then} ({ends}; {runs})."
+        )
+        not_over = " It leans that way; the word waits until the quarter is over."
+        return text + (not_over if leading.verdict.leaning else "") + _sensor_caution(leading)
+    size = units.percent(leading.estimate_pct, signed=True)
+    ends = units.interval(leading.low_pct, leading.high_pct, signed=True)
+    numbers = f"{size} in {now}{so_far} against {then} ({ends}; {runs})"
+    if leading.verdict is EffectVerdict.NO_CLEAR_DIFFERENCE:
+        text = f"{METRICS[found.metric].title} is about the same: {numbers}."
+    else:
+        seen = units.percent(leading.mde_pct)
+        what = METRICS[found.metric].title
+        text = (
+            f"Can’t tell whether {what[0].lower()}{what[1:]} changed: {numbers}; less than {seen}"
+            " could not be seen."
+        )
+    return text + _sensor_caution(leading)
+
+
+def _held(metric: str) -> str:
+    if metric == "speed":
+        return "At the same heart rate you ran"
+    return f"{METRICS[metric].title} was"
+
+
+def _name(period: Period, quarters: bool) -> str:  # noqa: FBT001 - handed on
+    return quarter_name(period) if quarters else units.span(period.first, period.last)
+
+
+def _refusal_sentence(
+    found: PeriodComparison, leading: PeriodDifference, now: str, then: str
+) -> str:
+    if found.lacking or leading.lacking:
+        more = [
+            f"{units.count(lacking, 'more run')} in {name}"
+            for lacking, name in ((found.lacking, now), (leading.lacking, then))
+            if lacking
+        ]
+        return f"Not enough runs to compare {now} with {then}: it takes {units.listed(more)}."
+    return f"{now} cannot be compared with {then}: {leading.why}."
+
+
+def _sensor_caution(leading: PeriodDifference) -> str:
+    if not leading.sensor_changed:
+        return ""
+    return " Heart rate came from another kind of sensor then, which may be part of it."
+
+
+def lifts_sentence(one: LiftsDifference) -> str:
+    """Say what became of the lifts after weeks of much running, or why it cannot be said."""
+    what = _NAMES[one.outcome]
+    be = "were" if one.outcome == "max" else "was"
+    if one.estimate_pct is None:
+        counts = ""
+        if one.n_much or one.n_rest:
+            counts = f"; there are {units.number(one.n_much)} and {units.number(one.n_rest)}"
+        return f"Whether running costs the {what} can’t be told yet: {one.refusal}{counts}."
+    size = units.percent(one.estimate_pct, signed=True)
+    ends = units.interval(one.low_pct, one.high_pct, signed=True)
+    days = f"{units.count(one.n_much, 'leg day')} against {units.number(one.n_rest)}"
+    numbers = f"{size} ({ends}; {days})"
+    if one.word is LiftsWord.NO_COST:
+        return f"Running more did not cost the {what}: {numbers}."
+    if one.word in {LiftsWord.LOWER, LiftsWord.HIGHER}:
+        return f"After weeks of much running your {what} {be} {one.word}: {numbers}."
+    seen = units.percent(one.mde_pct)
+    return (
+        f"Can’t tell whether running more costs the {what}: {numbers}; less than {seen} could not"
+        " be seen."
+    )
