@@ -142,8 +142,10 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     activity, measures = merged.activity, merged.measures
     row = _summary_columns(activity) if measures is None else _measured_columns(measures)
     row |= {name: _times_or_none(row.get(name), merged.distance_times) for name in _SCALED}
+    # The watch added its faulty height up, too.
+    unknown = _HEIGHTS if measures is not None and measures.height_problem else ()
     for name in _SUMMARY_COLUMNS:
-        if row.get(name) is None:
+        if row.get(name) is None and name not in unknown:
             row[name] = getattr(activity, name)
     if measures is not None and measures.avg_hr_bpm is None and activity.avg_hr_bpm is not None:
         row |= {"hr_bpm": activity.avg_hr_bpm, "hr_usable": True, "hr_problem": _ONLY_A_MEAN}
@@ -199,10 +201,11 @@ def _impossible_as_unknown(row: Mapping[str, Any]) -> dict[str, Any]:
     if not is_pulse(row["max_hr_bpm"]):
         found["max_hr_bpm"] = None
     if not is_climb(row["climb_m"], row["descent_m"], row["moving_s"]):
-        found |= {"climb_m": None, "descent_m": None}
+        found |= dict.fromkeys(_HEIGHTS)
     return found
 
 
+_HEIGHTS = ("climb_m", "descent_m")
 _SUMMARY_COLUMNS = ("distance_m", "elapsed_s", "moving_s", "climb_m", "descent_m", "avg_hr_bpm",
                  "max_hr_bpm", "temperature_c")  # fmt: skip
 

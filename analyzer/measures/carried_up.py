@@ -2,7 +2,8 @@
 
 A barometer errs too, so height alone must say it plainly: for minutes on end, nearly all the time,
 and with no fall at once that takes the height back. Where neither the heart nor the speed differs
-from the rest, it must be higher than a barometer ever drifts.
+from the rest, it must be higher than a barometer ever drifts; and nobody runs on in a lift, with as
+many steps and as fast a heart as before, however high a barometer says that it went.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import numpy as np
 from analyzer.measures.rolling import dilate, rolling_mean, rolling_sum, runs_of_true
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyzer.measures.resample import Grid
     from analyzer.measures.rolling import Flags
     from analyzer.model import Floats
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 FASTEST_CLIMBS = ((300, 0.85), (600, 0.75), (1200, 0.70), (1800, 0.68))
 """(s, m/s): 320 m of stairs took 9:33 (Crake, Empire State Building, 2003), 0.56 m/s, and 1,000 m
 27:21 (Bonnet, Fully, 2025), 0.61 m/s; shorter climbs are somewhat faster."""
+FASTEST_FALLS = ((300, 1.7), (600, 1.6), (1200, 1.5))
+"""(s, m/s): 580 m down took 7:05 (Anderson, Pen y Fan, 1990), 1.37 m/s; as for climbs."""
 RATE_S, SMOOTHED_S = 60, 15
 """Over a minute the noise of a GPS's height adds less than 0.1 m/s."""
 STEADY_SHARE = 0.8
@@ -33,11 +38,19 @@ NO_DRIFT_M = 500.0
 
 def impossible_climb(grid: Grid) -> Flags:
     """Return the cells in which the height rose, for minutes, faster than anybody ever climbed."""
-    height = _smooth_height(grid)
+    return _changes_too_fast(grid, _smooth_height(grid), FASTEST_CLIMBS)
+
+
+def impossible_fall(grid: Grid) -> Flags:
+    """Return the cells in which the height fell, for minutes, faster than anybody came down."""
+    return _changes_too_fast(grid, -_smooth_height(grid), FASTEST_FALLS)
+
+
+def _changes_too_fast(grid: Grid, height: Floats, fastest: Sequence[tuple[int, float]]) -> Flags:
     rate = _change(height, RATE_S) / np.maximum(_change(grid.time_s, RATE_S), RATE_S / 2)
     rate = np.nan_to_num(rate)
     found = np.zeros(len(rate), dtype=np.bool_)
-    for width, fastest_mps in FASTEST_CLIMBS:
+    for width, fastest_mps in fastest:
         fast = rate > fastest_mps
         steadily = rolling_sum(fast.astype(float), width) >= STEADY_SHARE * width
         # The mean asks too, or a sawtooth's falls would go unseen.
@@ -64,8 +77,10 @@ def carried_up(grid: Grid) -> Flags:
         (at,) = np.nonzero(climbing[begin:behind])
         part = slice(begin + int(at[0]), begin + int(at[-1]) + 1)
         rise_m = climbed_m(height[part])
-        if falls_m < FAULT_SHARE * rise_m and (
-            rise_m >= NO_DRIFT_M or _differs_from_rest(grid, climbing, part)
+        if (
+            falls_m < FAULT_SHARE * rise_m
+            and (rise_m >= NO_DRIFT_M or _differs_from_rest(grid, climbing, part))
+            and not _ran_on(grid, climbing, part)
         ):
             carried[part] = True
     return carried
@@ -83,6 +98,18 @@ def _differs_from_rest(grid: Grid, climbing: Flags, part: slice) -> bool:
     heart, speed = grid.channel("hr_bpm"), grid.recorded_step_m
     is_calmer = _median(heart[part]) < CALMER * _median(heart[rest])
     return bool(is_calmer or _median(speed[part]) > FASTER * _median(speed[rest]))
+
+
+def _ran_on(grid: Grid, climbing: Flags, part: slice) -> bool:
+    """Tell whether steps and heart, as far as known, went on as on the rest, and no faster."""
+    rest = grid.moving & ~climbing
+    speed = grid.recorded_step_m
+    if _median(speed[part]) > FASTER * _median(speed[rest]):
+        return False
+    signs = (grid.channel(name) for name in ("cadence_spm", "hr_bpm"))
+    shares = (_median(one[part]) / _median(one[rest]) for one in signs)
+    known = [share for share in shares if np.isfinite(share)]
+    return bool(known) and min(known) >= CALMER
 
 
 def _median(values: Floats) -> float:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer import units
 from analyzer.measures import grade as hills
 from analyzer.measures import heart_rate
-from analyzer.measures.carried_up import impossible_climb
+from analyzer.measures.carried_up import climbed_m, impossible_climb, impossible_fall
 from analyzer.measures.on_foot import part_on_foot
 from analyzer.measures.plausible import is_climb
 from analyzer.measures.resample import second_by_second
@@ -35,12 +36,14 @@ class ResampledRun:
     """Equally long columns, one cell a second of running timer; NaN unknown.
 
     ``gap_mps`` is grade-adjusted ``grid.step_m``; ``altitude_m`` is freed of impossible steps and
-    None where hills do not count; ``after_warmup`` are the moving cells after the first minutes.
+    None where hills do not count, or where ``height_problem`` says why it is not used;
+    ``after_warmup`` are the moving cells after the first minutes.
     ``part`` says which cells of the recording these are.
     """
 
     grid: Grid
     altitude_m: Floats | None
+    height_problem: str
     grade: Floats
     gap_mps: Floats
     heart: HeartRate
@@ -67,13 +70,14 @@ def resample_run(
     is_level = surface in LEVEL_SURFACES
     part = part_on_foot(grid, is_belt=surface == "treadmill", is_level=is_level)
     grid = grid.only(part.cells, part.lost)
-    altitude = None if is_level else _usable_altitude(grid)
+    altitude, height_problem = (None, "") if is_level else _usable_altitude(grid)
     level = np.zeros(len(grid.time_s))
     grade = level if altitude is None else hills.grade_under(altitude, grid.step_m)
     cadence = grid.channel("cadence_spm")
     return ResampledRun(
         grid=grid,
         altitude_m=altitude,
+        height_problem=height_problem,
         grade=grade,
         gap_mps=hills.grade_adjusted(grid.step_m, grade),
         heart=heart_rate.judge_heart_rate(
@@ -109,13 +113,23 @@ def walking_cells(step: Floats, cadence: Floats, moving: Flags) -> Flags:
     return moving & np.where(np.isfinite(steps), by_steps, speed < WALKING_MPS)
 
 
-def _usable_altitude(grid: Grid) -> Floats | None:
+def _usable_altitude(grid: Grid) -> tuple[Floats | None, str]:
+    """Return the altitude, or None and why there is none that can be ("": too little is known)."""
     altitude = grid.channel("altitude_m")
     known = np.isfinite(altitude)
     if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
-        return None
-    if impossible_climb(grid).any():
-        return None
+        return None, ""
+    for cells, goes, does in (
+        (impossible_climb(grid), "rises", "climbs"),
+        (impossible_fall(grid), "falls", "comes down"),
+    ):
+        if cells.any():
+            far = units.number(round(abs(climbed_m(altitude[cells])), -1))
+            lasting = units.duration(float(cells.sum()))
+            return None, f"it {goes} {far} m in {lasting}, faster than anybody {does}"
     usable = hills.without_steps(altitude)
-    possible = is_climb(*hills.climb_and_descent(usable), float(grid.moving.sum()))
-    return usable if possible else None
+    climb, descent = hills.climb_and_descent(usable)
+    if not is_climb(climb, descent, float(grid.moving.sum())):
+        up, down = units.number(climb), units.number(descent)
+        return None, f"{up} m up and {down} m down are more than anybody does in that time"
+    return usable, ""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from analyzer.measures.resampled_run import ResampledRun
     from analyzer.model import Floats, HrSource, Minutes, Stream, Surface
 
-VERSION = 3
+VERSION = 4
 """Rises when the same stream would be measured better; then what is kept is measured anew."""
 
 STEADY_ENOUGH_MINUTES = 5
@@ -60,6 +60,7 @@ def measure_run(
         distance_m=_total_distance(run),
         climb_m=climb,
         descent_m=descent,
+        height_problem=run.height_problem,
         speed_mps=part.speed,
         gap_speed_mps=part.gap_speed,
         hr_bpm=part.hr,

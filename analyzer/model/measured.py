@@ -61,7 +61,8 @@ class RunMeasures:
     The data dictionary (frames/dataset.py) describes each quantity. ``from_s`` and ``until_s``
     are where the run began and ended in a recording of which an end is cut off (seconds since the
     activity's start), None where all of it is the run. ``jump_m`` is what a lost GPS added to the
-    recorded distance; it is not in ``distance_m``.
+    recorded distance; it is not in ``distance_m``. ``height_problem`` is why a height that was
+    recorded is not used, in words, such as a barometer's fault.
     """
 
     moving_s: float | None = None
@@ -101,6 +102,7 @@ class RunMeasures:
     from_s: float | None = None
     until_s: float | None = None
     jump_m: float = 0.0
+    height_problem: str = ""
 
 
 _Table = TypeVar("_Table", Minutes, HrProfile, PaceProfile)

@@ -104,10 +104,13 @@ def measured_activity(activity: Activity) -> tuple[Activity, RunMeasures | None]
         said = f"{capital(ran_on)}, unless another source knows when it ended."
         return replace(activity, problems=(*activity.problems, said)), None
     measures = _measures_of(activity)
-    if measures is None or not measures.cut_off:
-        return activity, measures
-    problems = (*activity.problems, f"{capital(measures.cut_off)}.")
-    return replace(activity, problems=problems), measures
+    if measures is None:
+        return activity, None
+    left_out = [f"{capital(measures.cut_off)}."] if measures.cut_off else []
+    is_sound_run = activity.sport == "run" and not measures.implausible
+    if measures.height_problem and is_sound_run:
+        left_out.append(f"Its height is not used: {measures.height_problem}.")
+    return replace(activity, problems=(*activity.problems, *left_out)), measures
 
 
 def _absurd_sets(activity: Activity) -> Iterator[str]:

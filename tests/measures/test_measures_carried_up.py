@@ -52,6 +52,25 @@ def test_a_low_lift_is_told_by_the_heart_or_the_speed() -> None:
     assert (alike.implausible, alike.cut_off, alike.climb_m) == ("", "", None)
 
 
+@pytest.mark.parametrize(("lasting", "rise_m"), [(300, 800.0), (600, 800.0), (900, 1500.0)])
+def test_a_barometer_that_errs_by_more_than_500_m_keeps_a_run_that_went_on(
+    lasting: int, rise_m: float
+) -> None:
+    """Steps, heart and speed went on as before: nobody sat in a lift."""
+    rise, run = rising(3600, 1200, lasting, rise_m), Run().leg(3600, 2.8)
+    by_heart = measured(run, rise, beats(3600, 1200, lasting, 150.0))
+    assert (by_heart.implausible, by_heart.cut_off, by_heart.climb_m) == ("", "", None)
+    assert by_heart.height_problem.endswith("faster than anybody climbs")
+    calm = measured(run, rise, beats(3600, 1200, lasting, 85.0))
+    assert calm.implausible != ""
+
+
+def test_one_that_falls_by_as_much_is_no_descent() -> None:
+    fallen = measured(Run().leg(3600, 2.8), -rising(3600, 1200, 300, 800.0) + 800.0)
+    assert (fallen.implausible, fallen.cut_off, fallen.descent_m) == ("", "", None)
+    assert fallen.height_problem == "it falls 750 m in 5 min, faster than anybody comes down"
+
+
 def test_a_lift_home_is_left_out_and_said() -> None:
     run = Run().leg(2400, 2.7).leg(480, 5.0)
     found = measured(run, rising(2880, 2400, 480, 800.0), beats(2880, 2400, 480, 85.0))
