@@ -75,6 +75,11 @@ _JOINING_WORDS = (
 )
 _JOINTS = frozenset(_JOINING_WORDS.split())
 """Words that only join, as tokens."""
+_ZERO_WORDS = "0 zero null cero nul noll nolla nula nulla sifir ноль нуль 零"
+_ZERO = frozenset(_ZERO_WORDS.split())
+_OF_SETS = frozenset(("set", "rep", "serie", "satz", "satze", "of", "von", "de", "di", "da", "av"))
+_OF_NUMBERS = frozenset(("rir", "rpe", "incline", "tempo", "pause", "rest", "to", "from", "at"))
+"""Before a zero these make it a number of theirs: "RIR zero"."""
 _NO_DENIALS_OF_SETS = frozenset(("rest", "resting", "zero", "minus", "saving", "save", "sparing"))
 """Beside sets these tell of pauses and weights: "rest 2 min, bench 5x5"."""
 
@@ -145,6 +150,8 @@ class Clause(NamedTuple):
 
         "Couldn't finish the last set of squats" denies a part of what was done.
         """
+        if none := self._zero_before(thing):
+            return none
         if any(m.meaning.says == "part" for m in self.hints):
             return None
         before = [m for m in self.hints if m.meaning.says in _DENIALS and m.end <= thing.start]
@@ -152,6 +159,17 @@ class Clause(NamedTuple):
         if reaching and not self.is_qualified(thing):
             return None if self._is_affirmed(reaching[-1], before) else reaching[0]
         return next((m for m in self.hints if self._denies_behind(m, thing)), None)
+
+    def _zero_before(self, thing: Match[Hint]) -> Match[Hint] | None:
+        """Return the word that says that nothing of a thing was done: "zero squats", "0 lunges"."""
+        tokens, at = self.words.tokens, thing.start - 1
+        while at > 0 and tokens[at] in _OF_SETS:
+            at -= 1
+        if at < 0 or tokens[at] not in _ZERO or self.words.gap(at + 1, at + 1).strip():
+            return None
+        # "RPE 8.0 squats" and "3 x 0 squats" have a number of another kind.
+        is_part = at > 0 and (tokens[at - 1][0].isdigit() or tokens[at - 1] in {*_OF_NUMBERS, "x"})
+        return None if is_part else Match(at, thing.start, tokens[at], Hint("negation", 0.0))
 
     def is_qualified(self, thing: Match[Hint]) -> bool:
         """Tell whether only how a thing was done is denied: "didn't go heavy on squats"."""

@@ -33,8 +33,16 @@ _CLAUSE_OF_SETS = re.compile(
 )
 """Where a clause ends whose numbers may be sets: not within a list of them."""
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_NO_SETS_BEFORE = re.compile(r"(?<![\d.,x×*])0\s*[x×*]\s*\d{1,3}$", re.IGNORECASE)
+_NO_SETS_BEHIND = re.compile(r"0\s*[x×*]\s*\d{1,3}\b", re.IGNORECASE)
+"""No set of it: "0x10 squats", "squats 0x5"."""
 _BODY_PART = 3.5
 """Log-odds from which a hint names a part of the body rather than an exercise."""
+_ON_A_DAY = frozenset(
+    tokens(
+        "on for until next this am für bis den le pour el para o il per na no på op om w we v в на"
+    )
+)
 _EQUIPMENT = frozenset(
     tokens(
         """incline decline flat db dumbbell dumbbells barbell bb kb kettlebell cable machine smith
@@ -58,8 +66,12 @@ def done_parts(line: str) -> tuple[str, ...]:
     """
     said = _IN_BRACKETS.sub(_bracket_as_meant, line)
     sentences = [part for part in _SENTENCE.split(said) if part.strip()]
+    if not all(map(_is_put_to_a_day, sentences)):
+        # "Squats 5x5 on Friday. Bench 5x5": a plan stands in a sentence of its own.
+        others = [one for one in sentences if not _is_put_to_a_day(one)]
+        sentences = others if any(map(_names_exercise, others)) else sentences
     clauses = [_done_clauses(sentence) for sentence in sentences]
-    if len(sentences) == 1 and clauses[0] == (line,):
+    if clauses == [(line,)]:
         return (line,)
     return tuple(clause for of_sentence in clauses for clause in of_sentence)
 
@@ -115,6 +127,20 @@ def _has_other_day(text: str) -> bool:
     return any(one.meaning.says in days for one in hints)
 
 
+def _is_put_to_a_day(sentence: str) -> bool:
+    """Tell whether a sentence ends with the day that its exercises are for: "squats on Friday".
+
+    "Squats on Friday night" tells of that night, "squats, it is Friday" of today.
+    """
+    clause = _clause_of(sentence)
+    days = [m for m in clause.hints if m.meaning.says == "weekday"]
+    if not days or days[-1].end != len(clause.words.tokens) or not days[-1].start:
+        return False
+    named = [m for m in clause.hints if m.meaning == NAMED]
+    is_for_day = clause.words.tokens[days[-1].start - 1] in _ON_A_DAY
+    return is_for_day and bool(named) and clause.is_dated(named[-1])
+
+
 def _done_clauses(sentence: str) -> tuple[str, ...]:
     """Return what a sentence says was done: as one piece where it denies nothing."""
     clauses = _CLAUSE_OF_SETS.split(sentence)
@@ -131,7 +157,8 @@ def _done_clause(text: str, *, beside_others: bool) -> str:
     clause = _clause_of(text)
     words = clause.words
     named = [m for m in clause.hints if m.meaning == NAMED]
-    if not named or len(named) == len(clause.hints):
+    gone = [(m, denial) for m in named if (denial := _denied_by(m, clause))]
+    if not gone and len(named) in {0, len(clause.hints)}:
         return text
     if beside_others and any(clause.is_dated(m) for m in named):
         # "Squats 5x5 on Friday, bench 5x5"
@@ -141,7 +168,6 @@ def _done_clause(text: str, *, beside_others: bool) -> str:
         # "Bench 5x5 tomorrow squats 5x5": the day is that of the exercise behind it.
         is_between = named[0].end <= other_day.start and other_day.end <= named[-1].start
         return words.between(0, other_day.start) if is_between else ""
-    gone = [(m, denial) for m in named if (denial := clause.denial_of(m))]
     if not gone:
         return text
     if len(gone) == len(named):
@@ -149,6 +175,17 @@ def _done_clause(text: str, *, beside_others: bool) -> str:
     return words.without(
         (min(m.start, by.start), _end_of_numbers(max(m.end, by.end), words)) for m, by in gone
     )
+
+
+def _denied_by(named: Match[Hint], clause: Clause) -> Match[Hint] | None:
+    """Return the word that says an exercise was not done, or itself where its sets are zero."""
+    if denial := clause.denial_of(named):
+        return denial
+    words = clause.words
+    before = words.between(0, named.start) if named.start else ""
+    behind = words.between(named.end, len(words.tokens)) if named.end < len(words.tokens) else ""
+    is_none = _NO_SETS_BEFORE.search(before) or _NO_SETS_BEHIND.match(behind)
+    return named if is_none else None
 
 
 def _end_of_numbers(start: int, words: Words) -> int:

@@ -338,3 +338,27 @@ def test_lists_and_headings_as_people_write_them(
 def test_a_number_in_a_list_is_no_weight() -> None:
     sets, _ = sets_in("1. Squats 4x6\n2. RDL 3x8\nSuperset 3: lunges 2x10", "kg")
     assert {one.weight_kg for one in sets} == {None}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zero squats 5x5. Bench 5x5", "0 squats, bench 5x5", "squats 0x5, bench 5x5",
+        "0 x 10 squats, bench 5x5", "zero sets of squats, bench 5x5", "cero sentadillas, bench 5x5",
+        "squats 5x5 on Friday. Bench 5x5", "Bench 5x5. Squats 5x5 on Friday.",
+        "Kniebeugen 5x5 am Freitag. Bench 5x5",
+    ],
+)  # fmt: skip
+def test_no_set_of_it_and_a_plan_in_a_sentence_of_its_own_are_not_done(text: str) -> None:
+    assert {name.lower() for name, _, _ in read(text)} == {"bench"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Squats 5x5 on Friday night. Bench 5x5", "Squats 5x5 on Friday. Bench 5x5 on Friday",
+        "Squats 5x5, happy Friday. Bench 5x5", "RIR zero squats 5x5, bench 5x5",
+    ],
+)  # fmt: skip
+def test_a_day_that_may_be_todays_and_a_number_of_another_kind_take_nothing_back(text: str) -> None:
+    assert len(read(text)) == 10
