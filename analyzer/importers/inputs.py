@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from analyzer.atomic import NoFileError, open_file
 from analyzer.errors import ImportProblemError
+from analyzer.importers.apple_health.layout import ONCE_MORE
 from analyzer.importers.archives import (
     ArchiveReader,
     member_name,
@@ -173,7 +174,9 @@ def is_known(name: str) -> bool:
 def _rank(name: str) -> int:
     """Return when a file of this name is read: before all others, among them, or after them."""
     plain = plain_name(name)
-    return 2 * plain.endswith(LAST) + (not plain.endswith(FIRST))
+    if plain.endswith(FIRST) and not plain.endswith(ONCE_MORE):
+        return 0
+    return 2 if plain.endswith(LAST) else 1
 
 
 def _place_in_order(path: Path) -> tuple[int, str, str, int, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.config import changed
 from analyzer.errors import ImportProblemError
-from analyzer.importers.apple_health.layout import PARTS
+from analyzer.importers.apple_health.layout import is_part
 from analyzer.importers.inputs import (
     count_inputs,
     find_inputs,
@@ -120,8 +120,11 @@ class FileSync:
         if not (one.named or (one.is_file and is_known(one.name))):
             self._result.left_alone.append(one.place)
             return
-        if any(one.place.startswith(f"{folder}{PARTS}") for folder in self._exports):
-            return  # read with the export it is a part of
+        if any(
+            one.place.startswith(folder) and is_part(one.place.removeprefix(folder))
+            for folder in self._exports
+        ):
+            return  # read with the export, where it says something of a workout
         try:
             self._begin_reading(one)
         except (ImportProblemError, OSError, MemoryError) as problem:

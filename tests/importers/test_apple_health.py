@@ -88,6 +88,11 @@ def test_a_phone_and_a_watch_count_the_same_steps_once() -> None:
     assert along(run, "distance_m")[-1] == pytest.approx(2160, abs=1)
 
 
+def test_of_two_watches_that_of_the_workout_is_believed() -> None:
+    other = measured(RUN, source="Old Apple Watch", bpm=100, every_s=2)
+    assert along(one(RUN, records=[*other, *measured(RUN)]), "hr_bpm").min() == 150
+
+
 def test_a_strap_is_believed_where_the_watch_says_little() -> None:
     wrist = [record("HeartRate", TUESDAY + timedelta(minutes=m), 90, "count/min") for m in (1, 7)]
     run = one(RUN, records=[*wrist, *measured(RUN, source="Polar H10")])
@@ -274,7 +279,7 @@ def test_the_archive_is_read_with_its_routes(home: Path, archive: Path) -> None:
     said = legstats(home, "sync", archive)
     assert said.code == 0, said.err
     assert said.out == "1 run, 1 strength session new\n"
-    assert "1 night of sleep and 1 body weight went into the journal." in said.err
+    assert said.err == "1 night of sleep and 1 body weight went into the journal.\n"
     (run,) = legstats(home, "runs", "--json").json
     assert run["sources"] == ["apple_health"]
     assert run["climb_m"] == pytest.approx(30, abs=1)
@@ -283,7 +288,8 @@ def test_the_archive_is_read_with_its_routes(home: Path, archive: Path) -> None:
     assert lifted["decision"] == "unknown"
     (day,) = legstats(home, "log", "--json").json
     assert (day["sleep_h"], day["weight_kg"]) == (8, 70)
-    assert "2 unchanged" in legstats(home, "sync", archive).out
+    again = legstats(home, "sync", archive)
+    assert (again.out, again.err) == ("nothing new; 2 unchanged\n", "")
 
 
 def test_the_unpacked_folder_tells_the_same(home: Path, archive: Path, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.void]
 
 _SHORTEST_RATE_S = 0.5
-_OWN_ENOUGH = 0.5
-"""The workout's own watch is believed if it says at least half as much as whoever says most."""
+_OWN_ENOUGH, _MINUTE_S = 0.5, 60.0
+"""The workout's own watch is believed if it knows at least half as many minutes as any other."""
 _RATES = {
     "power_w": samples.POWER,
     "step_length_mm": samples.STEP_LENGTH,
@@ -44,7 +44,7 @@ class Along(NamedTuple):
 def of_one_source(rows: Rows, preferred: set[int]) -> Rows:
     """Return the records of one source: of a phone and a watch both count the same steps.
 
-    It is the workout's own where that says enough, else the one that covers most.
+    It is the workout's own where that says enough, else the one that knows most minutes.
 
     Args:
         rows: the records of one kind within a workout.
@@ -52,7 +52,10 @@ def of_one_source(rows: Rows, preferred: set[int]) -> Rows:
     """
     if not len(rows):
         return rows
-    told = np.bincount(rows["source"], minlength=1)
+    minutes = np.unique(
+        np.stack([rows["source"], rows["begin"] // _MINUTE_S], axis=1), axis=0
+    )  # not records: a strap writes more of them, but of the same run
+    told = np.bincount(minutes[:, 0].astype(int), minlength=1)
     enough = _OWN_ENOUGH * told.max()
     own = [source for source in preferred if source < len(told) and told[source] >= enough]
     best = max(own, key=lambda source: int(told[source])) if own else int(told.argmax())
