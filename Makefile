@@ -50,6 +50,7 @@ bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BE
 	$(BIN)/python benchmarks/decode_speed.py
 	$(BIN)/python benchmarks/damage.py
 	$(BIN)/python benchmarks/archive_speed.py
+	$(BIN)/python benchmarks/apple_health.py
 	$(BIN)/python benchmarks/legday_engine.py
 	$(BIN)/python benchmarks/answer_speed.py
 	$(BIN)/python benchmarks/report_speed.py
