@@ -34,6 +34,8 @@ def fold(text: str) -> str:
     Compatibility forms (full-width letters, ligatures) become plain ones before accents are split
     off. What is left is composed again, so that a Korean syllable stays one letter.
     """
+    if text.isascii():  # most texts are, and have nothing to split off
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
     bare = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)

@@ -56,13 +56,13 @@ def _records(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
 
 
 def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
-    """Return a record a second, wandering about the minutes."""
+    """Return a record a second, wandering about the minutes, in the steps of a watch."""
     size = 60 * len(minutes)
     speed = np.repeat(minutes["speed_mps"].to_numpy(), 60) * rng.normal(1, 0.02, size)
     return Stream(
         time_s=np.arange(size, dtype=float),
-        distance_m=np.cumsum(speed),
-        altitude_m=200 + np.cumsum(rng.normal(0, 0.1, size)),
+        distance_m=np.round(np.cumsum(speed), 2),
+        altitude_m=np.round(5 * (200 + np.cumsum(rng.normal(0, 0.1, size)))) / 5,
         hr_bpm=np.round(np.repeat(minutes["hr_bpm"].to_numpy(), 60) + rng.normal(0, 1.5, size)),
         cadence_spm=np.round(rng.normal(172, 2, size)),
     )

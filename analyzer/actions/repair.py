@@ -10,8 +10,8 @@ from analyzer.accounts import all_accounts
 from analyzer.actions.aside import DAMAGED, folder_aside
 from analyzer.actions.decisions import added_anew
 from analyzer.atomic import sweep, unfinished_folder
-from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import DamagedStoreError, UsageError
+from analyzer.kept.kept_file import forget_kept
 from analyzer.store import Store, copy_files, salvage
 from analyzer.sync import sync
 from analyzer.sync.keeping import keep_records

@@ -19,8 +19,8 @@ from analyzer.actions.aside import BEFORE_RESTORE, folder_aside
 from analyzer.actions.backup import ABOUT, FORMAT, LOG, SETTINGS, STORE
 from analyzer.answers.last_backup import LastBackup, note_backup
 from analyzer.atomic import unfinished_folder, write_atomically
-from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import DamagedStoreError, LegstatsError, UsageError
+from analyzer.kept.kept_file import forget_kept
 from analyzer.outputs import digest_of_file
 from analyzer.store import Store, move_files, salvage
 from analyzer.text import harmless

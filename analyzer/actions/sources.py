@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.accounts import find_account
 from analyzer.config import changed, remember
-from analyzer.dataset.kept_file import forget_kept
 from analyzer.errors import ImportProblemError, UsageError
 from analyzer.importers.inputs import find_inputs, is_folder, is_plain_file, place_of, shown_path
+from analyzer.kept.kept_file import forget_kept
 from analyzer.sources import depends_on_settings, source_kind
 from analyzer.store import Store
 from analyzer.sync import sync

@@ -107,7 +107,8 @@ class TodaysAdviser:
         self._clock = SessionClock(leg_days)
         self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
         sessions = dataset.strength_sessions
-        self._session_of = {str(row["session_id"]): row for _, row in sessions.iterrows()}
+        self._sessions = sessions
+        self._place_of = {str(one): place for place, one in enumerate(sessions["session_id"])}
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
         began = [epoch_seconds(f["started_at"]) for f in (dataset.runs, sessions)]
         self._began_s = np.sort(np.concatenate(began))
@@ -170,13 +171,13 @@ class TodaysAdviser:
 
     def _session_in(self, window: Window | None, moment_s: float) -> LastLegDay | None:
         """Return the session that opened a window; None where a run or soreness did."""
-        if window is None or window.session_id not in self._session_of:
+        if window is None or window.session_id not in self._place_of:
             return None
-        ended = self._session_of[window.session_id]["ended_at"].timestamp()
+        ended = self._sessions["ended_at"].iloc[self._place_of[window.session_id]].timestamp()
         return self._facts_of(window.session_id, max(moment_s - ended, 0) / HOUR_S)
 
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
-        session = self._session_of[session_id]
+        session = self._sessions.iloc[self._place_of[session_id]]
         load_z = float(session["load_z"])
         return LastLegDay(
             session_id=session_id,

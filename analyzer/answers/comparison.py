@@ -13,11 +13,11 @@ from analyzer.advice.power import still_needed
 from analyzer.answers.months import lifts_of, quarters_of, stretches_of
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
 from analyzer.errors import UsageError
 from analyzer.frames.dataset import Dataset
 from analyzer.jsonable import json_value
+from analyzer.kept.validity import JOURNAL
 
 if TYPE_CHECKING:
     from datetime import date

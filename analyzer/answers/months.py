@@ -12,7 +12,7 @@ from analyzer.advice.lifts_after_running import (
     lifts_after_running,
 )
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.dataset.validity import JOURNAL
+from analyzer.kept.validity import JOURNAL
 from analyzer.effect import (
     METRICS,
     EffectVerdict,

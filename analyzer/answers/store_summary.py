@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.dataset.kept_value import KeptValue, value_of_dataset
-from analyzer.dataset.validity import JOURNAL
+from analyzer.kept.validity import JOURNAL
 from analyzer.store import Store
 
 if TYPE_CHECKING:

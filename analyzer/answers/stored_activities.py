@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.dataset.kept_value import KeptValue
-from analyzer.dataset.validity import JOURNAL
+from analyzer.kept.validity import JOURNAL
 from analyzer.model import Sport  # noqa: TC001 - what is kept reads the type
 from analyzer.sources import source_kind
 from analyzer.store import Store

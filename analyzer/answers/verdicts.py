@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from analyzer.dataset.journal import soreness_entries
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import count_past
+from analyzer.kept.validity import JOURNAL
 from analyzer.model import Verdict
 from analyzer.timestamps import epoch_seconds
 

@@ -14,14 +14,13 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from analyzer.dataset.kept_file import DAMAGED
 from analyzer.dataset.kept_frames import frame_from
+from analyzer.kept.kept_file import DAMAGED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.dataset.kept_file import Array, KeptArrays
-    from analyzer.model import SourceRecord
+    from analyzer.kept.kept_file import Array, KeptArrays
     from analyzer.store import Override
 
 _SIZE = 16
@@ -31,33 +30,30 @@ _IDS, _DIGESTS, _SETTINGS = "activities.ids", "activities.digests", "activities.
 
 
 def activity_digests(
-    groups: Mapping[str, Sequence[SourceRecord]],
-    contents: Mapping[str, bytes],
+    keys: Mapping[str, Sequence[str]],
+    stamps: Mapping[str, bytes],
     words: Mapping[str, Sequence[Override]],
 ) -> dict[str, bytes]:
     """Return a digest of all that an activity's rows are made of, by its id.
 
     Args:
-        groups: the records of each activity by its id.
-        contents: a digest of what each record holds, by key.
+        keys: of the records of each activity by its id, the best first.
+        stamps: of what each record holds, by key.
         words: what the athlete said of each record, by key.
     """
     return {
         name: blake2b(
-            msgspec.msgpack.encode(
-                [
-                    (
-                        record.key,
-                        contents[record.key],
-                        repr(record.activity.source),
-                        [(w.topic, w.value, w.said_at) for w in words.get(record.key, ())],
-                    )
-                    for record in group
-                ]
+            b"".join(
+                part
+                for key in group
+                for part in (
+                    msgspec.msgpack.encode((key, stamps[key])),
+                    *(repr((w.topic, w.value, w.said_at)).encode() for w in words.get(key, ())),
+                )
             ),
             digest_size=_SIZE,
         ).digest()
-        for name, group in groups.items()
+        for name, group in keys.items()
     }
 
 
@@ -84,8 +80,9 @@ class FormerRows:
 
     def __init__(self, arrays: KeptArrays) -> None:
         ids = msgspec.msgpack.decode(arrays[_IDS].tobytes(), type=list[str])
-        digests = arrays[_DIGESTS].reshape(-1, _SIZE)
-        self._digests = dict(zip(ids, map(bytes, digests), strict=True))
+        packed = arrays[_DIGESTS].tobytes()
+        digests = (packed[at : at + _SIZE] for at in range(0, len(packed), _SIZE))
+        self._digests = dict(zip(ids, digests, strict=True))
         names = ("runs", "minutes", "hr_profile", "pace_profile", "strength_sets")
         self.frames = {name: frame_from(name, arrays) for name in (*names, "strength_sessions")}
         self.run_ids = frozenset(self.frames["runs"]["run_id"])

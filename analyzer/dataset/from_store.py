@@ -17,7 +17,7 @@ from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
 from analyzer.matching.corrections import find_correction
-from analyzer.matching.ids import groups_by_id
+from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.merging import best_measures, best_sets, merge_activities
 from analyzer.matching.service_numbers import newest_first
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.dataset.former_rows import FormerRows
+    from analyzer.matching.kept_links import LinkedActivities
     from analyzer.model import Activity, SourceRecord, Sport, Surface
     from analyzer.store import Override, Store
 
@@ -61,16 +62,16 @@ def training_of_store(
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
         words = _words_by_record(store)
-        groups = groups_by_id(store.records(), config.sources.zone)
-        digests = activity_digests(groups, store.content_digests(), words)
+        linked = linked_activities(store, config)
+        digests = activity_digests(linked.keys, linked.stamps, words)
         untouched = former.untouched(digests) if former else frozenset()
-        merged = _merged_but(untouched, groups, words, store)
+        merged = _merged_but(untouched, linked, words, store)
         # A session is weighed against those of the weeks before it: all are, or none.
         as_before = former is not None and former.session_ids <= untouched
         as_before = as_before and not any(m.activity.sport == "strength" for m in merged)
         taken = untouched & former.run_ids if former else frozenset()
         if not as_before:
-            merged += _merged_but(taken | (groups.keys() - untouched), groups, words, store)
+            merged += _merged_but(taken | (linked.keys.keys() - untouched), linked, words, store)
         remeasured = {m.measured_by: m.measures for m in merged if m.is_remeasured and m.measures}
         digests |= {m.activity_id: NEVER_AS_BEFORE for m in merged if _is_made_of_stream(m)}
         frames = assemble_frames(
@@ -131,11 +132,11 @@ def _is_made_of_stream(merged: MergedActivity) -> bool:
 
 def _merged_but(
     left_out: AbstractSet[str],
-    groups: Mapping[str, Sequence[SourceRecord]],
+    linked: LinkedActivities,
     words: Mapping[str, list[Override]],
     store: Store,
 ) -> list[MergedActivity]:
-    chosen = {name: group for name, group in groups.items() if name not in left_out}
+    chosen = linked.groups(name for name in linked.keys if name not in left_out)
     return list(_merged_activities(chosen, words, store))
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer.dataset.former_rows import digest_arrays, former_rows
-from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
-from analyzer.dataset.validity import BOOKKEEPING, JOURNAL, digest_of
 from analyzer.errors import StoreError
 from analyzer.frames.dataset import LazyDataset
+from analyzer.kept.kept_file import DAMAGED, KeptFile, kept_path
+from analyzer.kept.validity import BOOKKEEPING, JOURNAL, digest_of
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.config import Config
-    from analyzer.dataset.kept_file import Array, KeptArrays
+    from analyzer.kept.kept_file import Array, KeptArrays
 
     Frames = Mapping[str, pd.DataFrame]
     KeptByName = dict[str, Array]
@@ -47,7 +47,9 @@ _TRAINING = _Part(
 _PARTS = (
     _TRAINING,
     _Part(
-        "journal", ("journal", "trials"), BOOKKEEPING | {"record", "word", "pair_word", "failure"}
+        "journal",
+        ("journal", "trials"),
+        BOOKKEEPING | {"record", "former_record", "word", "pair_word", "file", "failure"},
     ),
     _Part("files", ("files",), BOOKKEEPING | JOURNAL | {"record", "word", "pair_word"}),
 )

@@ -18,7 +18,7 @@ from analyzer.frames.dictionary import DAY, DICTIONARY, UTC, VALUES_OF
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from analyzer.dataset.kept_file import Array, KeptArrays
+    from analyzer.kept.kept_file import Array, KeptArrays
 
 _STORED_AS = {"float64": "f8", "bool": "u1", "int64": "i8", "Int64": "i8", UTC: "i8", DAY: "i8"}
 """What a number, a yes or no, or a moment (microseconds since 1970) is kept as."""

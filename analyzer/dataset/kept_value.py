@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import msgspec
 import numpy as np
 
-from analyzer.dataset.kept_file import DAMAGED, KeptFile, kept_path
-from analyzer.dataset.validity import BOOKKEEPING, digest_of
+from analyzer.kept.kept_file import DAMAGED, KeptFile, kept_path
+from analyzer.kept.validity import BOOKKEEPING, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -5,10 +5,13 @@ Such a set still says which exercise was done, and counts as like the session's 
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analyzer.phrases import tokens
 from analyzer.units import is_known, number, weight
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEAVIEST_FREE_KG = 650.0
 """The heaviest lift of any contest is 635 kg, a bench press in a shirt (Kolb 2023)."""
@@ -43,6 +46,8 @@ def absurd_sets(sets: pd.DataFrame) -> pd.Series[bool]:
         the weight is 8 times the median of the athlete's sets of that exercise, or the repetitions
         are at about that weight, if it was done in 3 sessions or more and they are not few.
     """
+    import pandas as pd  # noqa: PLC0415 - a sync asks of single sets, and needs none of it
+
     weight_kg = sets["weight_kg"].astype(float)
     entered = zip(sets["exercise"], sets["reps"], weight_kg, strict=True)
     absurd = pd.Series([is_beyond_anybody(*one) for one in entered], sets.index, dtype=bool)

@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.matching.local_clock import local_time, named_zone, zone_of
 from analyzer.matching.merging import sport_of
@@ -38,18 +39,34 @@ def groups_by_id(records: Iterable[SourceRecord], zone: str = "") -> dict[str, l
         The records of each activity, the best first, by its id and in order of start.
     """
     groups = link_records(records)
-    claimed = Counter(
-        plain for group in groups for plain in {p for p, _ in _plain_ids(group, zone)}
-    )
-    found = {}
-    for group in groups:
-        best = group[0]
-        sport = sport_of(record.activity for record in group)
-        named = (named_zone(record.activity) for record in group)
-        clock = next(filter(None, named), None) or zone_of(best.activity, zone)
-        plain = _plain_id(best.activity.started_at.astimezone(clock), sport)
-        found[plain if claimed[plain] == 1 else f"{plain}-{_key_digest(best.key)}"] = group
-    return found
+    ids = ids_of((group[0].key, claim_of(group, zone)) for group in groups)
+    return dict(zip(ids, groups, strict=True))
+
+
+class IdClaim(NamedTuple):
+    """The plain id an activity would have if it were alone, and all it has, or may have had."""
+
+    plain: str
+    all: tuple[str, ...]
+
+
+def claim_of(group: Sequence[SourceRecord], zone: str) -> IdClaim:
+    """Return what an activity may be called by its own records, the best first."""
+    sport = sport_of(record.activity for record in group)
+    named = (named_zone(record.activity) for record in group)
+    clock = next(filter(None, named), None) or zone_of(group[0].activity, zone)
+    plain = _plain_id(group[0].activity.started_at.astimezone(clock), sport)
+    return IdClaim(plain, tuple({claimed for claimed, _ in _plain_ids(group, zone)}))
+
+
+def ids_of(claims: Iterable[tuple[str, IdClaim]]) -> list[str]:
+    """Return what all activities are called, each by its best record's key and its claim."""
+    claims = list(claims)
+    claimed = Counter(chain.from_iterable(claim.all for _, claim in claims))
+    return [
+        claim.plain if claimed[claim.plain] == 1 else f"{claim.plain}-{_key_digest(key)}"
+        for key, claim in claims
+    ]
 
 
 def aliases_of(

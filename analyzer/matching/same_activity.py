@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.matching.groups import (
     RecordGroup,
@@ -28,6 +28,7 @@ from analyzer.matching.groups import (
 from analyzer.matching.hidden_starts import hidden_pairs
 from analyzer.matching.other_clocks import copied_pairs, journey_pairs
 from analyzer.matching.pairs import (
+    A_DAY,
     LOGS,
     MAX_START_DRIFT,
     RECORDINGS,
@@ -57,14 +58,37 @@ _PIECE_OF_LOGGED = 0.85
 """The share of a recorded piece that lies within the logged workout it belongs to."""
 
 
+REACH = 2 * A_DAY + MAX_START_DRIFT
+"""Records farther apart in time than this have to do with each other only by name or number."""
+
+
+class LinkedRecords(NamedTuple):
+    """Records that are grouped, and which of them had to do with each other.
+
+    ``groups`` are the activities by the start of their best records, which stand first in each.
+    ``ties`` are pairs of keys: where no chain of ties leads from some records to others, each are
+    grouped as they would be without the others. That records overlap in time is a tie that is not
+    listed.
+    """
+
+    groups: list[list[SourceRecord]]
+    ties: list[tuple[str, str]]
+
+
 def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
     """Group the records of the same activity, the best record of each group first.
 
     Returns:
         The groups by the start of their best records.
     """
+    return link_with_ties(records).groups
+
+
+def link_with_ties(records: Iterable[SourceRecord]) -> LinkedRecords:
+    """Group the records of the same activity, and tell which had to do with each other."""
     by_key = {record.key: record for record in records}
-    named_pairs = list(_named_pairs(by_key.values()))
+    candidates = list(_named_candidates(by_key.values()))
+    named_pairs = [pair for one, named in candidates if (pair := _named_pair(one, named))]
     sports = _sports_from_partners(named_pairs)
     linking = _Linking(_with_sport(one, sports.get(one.key)) for one in by_key.values())
     linking.join_certain(named_pairs)
@@ -78,30 +102,38 @@ def link_records(records: Iterable[SourceRecord]) -> list[list[SourceRecord]]:
         [by_key[record.key] for record in (*group.ranked(), *best_first(group.spanning))]
         for group in linking.groups()
     ]
-    return sorted(groups, key=lambda g: (g[0].activity.started_at, g[0].key))
+    linking.ties += [(one.key, other.key) for one, named in candidates for other in named]
+    return LinkedRecords(
+        sorted(groups, key=lambda g: (g[0].activity.started_at, g[0].key)), linking.ties
+    )
 
 
 # -- what is certain ---------------------------------------------------------------------------
 
 
-def _named_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
-    """Yield each summary that names its file, with that file's record.
-
-    It belongs to the file's only record, or to the one of its sport that starts nearest.
-    """
+def _named_candidates(
+    records: Iterable[SourceRecord],
+) -> Iterator[tuple[SourceRecord, list[SourceRecord]]]:
+    """Yield each summary that names its file, with that file's records."""
     of_file: dict[str, list[SourceRecord]] = defaultdict(list)
     in_order = sorted(records, key=lambda r: r.key)
     for record in in_order:
         of_file[record.file_digest or ""].append(record)
     for record in in_order:
-        named = of_file[record.activity.belongs_to] if record.activity.belongs_to else []
-        same_sport = [r for r in named if r.activity.sport == record.activity.sport]
-        candidates = named if len(named) == 1 else same_sport
-        if candidates:
-            yield (
-                record,
-                min(candidates, key=lambda r: (start_drift(record.activity, r.activity), r.key)),
-            )
+        if record.activity.belongs_to:
+            yield record, of_file[record.activity.belongs_to]
+
+
+def _named_pair(record: SourceRecord, named: Sequence[SourceRecord]) -> Pair | None:
+    """Return a summary with the record it belongs to, None without one.
+
+    It belongs to its file's only record, or to the one of its sport that starts nearest.
+    """
+    same_sport = [r for r in named if r.activity.sport == record.activity.sport]
+    candidates = named if len(named) == 1 else same_sport
+    if not candidates:
+        return None
+    return record, min(candidates, key=lambda r: (start_drift(record.activity, r.activity), r.key))
 
 
 def _sports_from_partners(named_pairs: Iterable[Pair]) -> dict[str, Sport]:
@@ -128,6 +160,13 @@ class _Linking:
         self._records = sorted(records, key=lambda r: (r.activity.started_at, r.key))
         self._group_of = {record.key: RecordGroup(record) for record in self._records}
         self._in_order: list[RecordGroup] | None = None
+        self.ties: list[tuple[str, str]] = []
+        """Which records had to do with each other, but for those that overlap in time."""
+
+    def _tied(self, pairs: Iterable[Pair]) -> Iterator[Pair]:
+        for pair in pairs:
+            self.ties.append((pair[0].key, pair[1].key))
+            yield pair
 
     def groups(self) -> list[RecordGroup]:
         """Return the groups as they stand, in order of time."""
@@ -156,12 +195,12 @@ class _Linking:
             for key in sorted(record.same_as)
             if key in by_key
         ]
-        for one, other in said:
+        for one, other in self._tied(said):
             mine, theirs = self._group_of[one.key], self._group_of[other.key]
             # The athlete's word even joins what stands in one file.
             if mine is not theirs and not said_apart(mine, theirs):
                 self._join(mine, theirs, certain=True)
-        for pair in [*self._same_numbers(), *named_pairs]:
+        for pair in [*self._tied(self._same_numbers()), *named_pairs]:
             if groups := self._groups_of(pair):
                 self._join(*groups, certain=True)
 
@@ -280,7 +319,7 @@ class _Linking:
 
     def join_copies(self) -> None:
         """Join copies that some program stamped in another zone: no two runs are so alike."""
-        for pair in copied_pairs(self._records):
+        for pair in self._tied(copied_pairs(self._records)):
             if (groups := self._groups_of(pair)) and not share_service(*groups):
                 self._join(*groups)
 
@@ -290,7 +329,7 @@ class _Linking:
         Two activities of one service that both hide their start are never the same, and one that
         a service knows already has no second number there.
         """
-        for hidden, other in hidden_pairs(self.groups()):
+        for hidden, other in self._tied(hidden_pairs(self.groups())):
             both = self._groups_of((other, hidden))
             # What has found its day's run already is not looked for again.
             if both and both[1].activity.start_hidden and not share_service(*both):
@@ -298,7 +337,7 @@ class _Linking:
 
     def join_journeys(self) -> None:
         """Join lifting logs with what a watch on a journey recorded at the same local time."""
-        for pair in journey_pairs(self.groups()):
+        for pair in self._tied(journey_pairs(self.groups())):
             both = self._groups_of(pair)
             if both and kinds_of(both[0]).isdisjoint(kinds_of(both[1])):
                 self._join(*both)

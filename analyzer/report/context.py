@@ -21,9 +21,9 @@ from analyzer.advice.power import RunsNeeded, still_needed
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.clocks import on_clock
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.dataset.validity import JOURNAL
 from analyzer.effect import METRICS, Effect
 from analyzer.frames.dataset import runs_that_count
+from analyzer.kept.validity import JOURNAL
 from analyzer.report.worker import promise_kept, work_here
 
 if TYPE_CHECKING:

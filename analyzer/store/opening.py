@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 import stat
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from analyzer.errors import DamagedStoreError, StoreError
@@ -49,7 +50,7 @@ def open_database(path: Path, wait_s: float) -> sqlite3.Connection:
 
 def _set_up(connection: sqlite3.Connection) -> None:
     # One sick byte in a title, or in a note, costs one letter.
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     # Asked first: changing the mode waits for nobody, and fails where another one reads.
     if connection.execute("PRAGMA journal_mode").fetchone() == ("delete",):
         connection.execute("PRAGMA journal_mode = WAL")

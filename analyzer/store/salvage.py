@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from analyzer.errors import DamagedStoreError, StoreError
-from analyzer.store.schema import MIGRATIONS, make_at, migrate
+from analyzer.store.schema import MIGRATIONS, STAMPS, make_at, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -170,16 +170,15 @@ def _check_tables(source: sqlite3.Connection, target: sqlite3.Connection, path: 
     """Refuse tables that are not word for word those legstats makes: a view could do anything."""
     there = dict(source.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
     ours = target.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
-    if any(there.get(name) != sql for name, sql in ours if name != "change_stamp"):
+    if any(there.get(name) != sql for name, sql in ours if name not in STAMPS):
         raise StoreError(f"{path.name} is no store of legstats.")
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
     rows = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' "
-        "AND name NOT LIKE 'sqlite%' AND name <> 'change_stamp'"
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
     )
-    return {name for (name,) in rows}
+    return {name for (name,) in rows} - STAMPS
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:

@@ -208,8 +208,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             UNIQUE (trial, leg_day)
         ) STRICT""",
     ),
+    (
+        # Each record is stamped anew whenever it changes, whoever writes. No REPLACE, as below.
+        "CREATE TABLE record_stamp (key TEXT PRIMARY KEY, stamp BLOB NOT NULL) STRICT",
+        "INSERT INTO record_stamp SELECT key, randomblob(16) FROM record",
+        """CREATE TRIGGER record_stamp_insert AFTER INSERT ON record BEGIN
+            DELETE FROM record_stamp WHERE key = NEW.key;
+            INSERT INTO record_stamp VALUES (NEW.key, randomblob(16));
+        END""",
+        """CREATE TRIGGER record_stamp_update AFTER UPDATE OF
+            key, digest, kind, sport, started_at, activity, measures, profiles, stream
+        ON record BEGIN
+            DELETE FROM record_stamp WHERE key IN (OLD.key, NEW.key);
+            INSERT INTO record_stamp VALUES (NEW.key, randomblob(16));
+        END""",
+        """CREATE TRIGGER record_stamp_delete AFTER DELETE ON record BEGIN
+            DELETE FROM record_stamp WHERE key = OLD.key;
+        END""",
+    ),
 )
-_UNWATCHED = "'change_stamp', 'seen'"
+STAMP_BYTES = 16
+STAMPS = frozenset({"change_stamp", "record_stamp"})
+"""Tables of stamps, which the store's own triggers fill."""
+_UNWATCHED = ", ".join(f"'{name}'" for name in sorted({*STAMPS, "seen"}))
 """``seen`` only spares a sync from opening files; nothing is worked out from it."""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
+from collections import defaultdict
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -18,9 +20,11 @@ from analyzer.store.explaining import UNREADABLE, UNREADABLE_ROW, each_readable,
 from analyzer.store.failures import FailureTable
 from analyzer.store.opening import open_database
 from analyzer.store.packing import (
+    PACKED_TODAY,
     pack_activity,
     pack_measures,
     pack_stream,
+    repacked_stream,
     unpack_activity,
     unpack_measures,
     unpack_profiles,
@@ -30,6 +34,8 @@ from analyzer.store.rows import FileRow, Saved
 from analyzer.store.salvage import has_sound_header
 from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
 from analyzer.store.trials import TrialTable
+from analyzer.store.schema import STAMP_BYTES
+from analyzer.store.tables import FormerTable, JournalTable, OverrideTable, PairWord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -38,6 +44,10 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, DayFact, Profiles, RunMeasures, Stream
 
 WAIT_S = 30.0
+_OF_NO_ACCOUNT, _REPACKED = "", "repacked"
+"""Under this kind and topic stands how far streams of former versions are packed anew."""
+_REPACKED_AT_ONCE = 500
+"""About a second's work, for a sync to do beside its own."""
 
 
 class Store:
@@ -294,13 +304,18 @@ class Store:
 
     # -- activities ----------------------------------------------------------------------------
 
-    def records(self) -> Iterator[SourceRecord]:
-        """Yield every activity of every source, without streams and profiles, by start.
+    def records(self, keys: Iterable[str] | None = None) -> Iterator[SourceRecord]:
+        """Yield activities as their sources have them, without streams and profiles, by start.
 
         One that is not as it was written is set aside; ``damaged`` names it.
+
+        Args:
+            keys: of the records asked for; None for all there are.
         """
+        chosen = "" if keys is None else "WHERE key IN (SELECT value FROM json_each(?))"
         rows = self._ask(
-            "SELECT key, digest, activity, measures FROM record ORDER BY started_at, key"
+            f"SELECT key, digest, activity, measures FROM record {chosen} ORDER BY started_at, key",  # noqa: S608 - ours
+            *([] if keys is None else [json.dumps(list(keys))]),
         )
         with self._explaining_errors():
             yield from self._with_words(self._unpacked(rows))
@@ -387,19 +402,38 @@ class Store:
         with self._explaining_errors():
             yield from self._with_words(self._unpacked(rows))
 
-    def content_digests(self) -> dict[str, bytes]:
-        """Return, by key, a digest of what each record holds, of its stream only the length."""
-        rows = self._ask(
-            "SELECT key, activity, measures, profiles, digest, length(stream) FROM record"
-        )
+    def record_stamps(self) -> dict[str, bytes]:
+        """Return a stamp of each record by key: the same one means the same in ``records``.
+
+        It is of what was said of two records too, and of the profiles and the stream.
+        """
+        # A record that has lost its stamp is never as it was.
+        rows = self._ask("SELECT key, stamp FROM record LEFT JOIN record_stamp USING (key)")
         with self._explaining_errors():
-            return {
-                key: blake2b(
-                    f"{activity}\0{measures}\0{digest}\0{length}\0".encode() + (profiles or b""),
-                    digest_size=16,
-                ).digest()
-                for key, activity, measures, profiles, digest, length in rows
+            stamps = {
+                key: stamp
+                if isinstance(stamp, bytes) and len(stamp) == STAMP_BYTES
+                else secrets.token_bytes(STAMP_BYTES)
+                for key, stamp in rows
             }
+        words = self._words_on_records()
+        for key in words.keys() & stamps.keys():
+            made_of = stamps[key] + repr(words[key]).encode()
+            stamps[key] = blake2b(made_of, digest_size=STAMP_BYTES).digest()
+        return stamps
+
+    def _words_on_records(self) -> dict[str, list[object]]:
+        """Return by key what is not in a record's own row and yet in what ``records`` yields."""
+        found: dict[str, list[object]] = defaultdict(list)
+        pair_words: tuple[PairWord, ...] = ("same", "apart")
+        for value in pair_words:
+            for key, others in self.overrides.pairs(value).items():
+                found[key] += [value, sorted(others)]
+        for key, before in self._former.read_all().items():
+            found[key].append(before)
+        for key, said_at in self._word_dates().items():
+            found[key].append(said_at)
+        return found
 
     def file_records(self, kind: str) -> list[SourceRecord]:
         """Return the activities that one kind of file gave, without streams and measures."""
@@ -436,6 +470,48 @@ class Store:
         except UNREADABLE_ROW:
             self.damaged.add(key)
             return None
+
+    def repack_streams(self, most: int = _REPACKED_AT_ONCE) -> None:
+        """Pack some streams of former versions as they are packed today, and note how far that is.
+
+        Each transaction holds some of them and the note: after a kill the next one goes on there.
+        The last one gives the room that became free back to the disk.
+        """
+        table = self.account(_OF_NO_ACCOUNT)
+        noted = table.state(_REPACKED) or {}
+        if noted.get("done"):
+            return
+        rows = self._ask(
+            "SELECT rowid, stream FROM record WHERE rowid > ? AND stream IS NOT NULL "
+            "AND substr(stream, 1, ?) <> ? ORDER BY rowid LIMIT ?",
+            noted.get("until", 0), len(PACKED_TODAY), PACKED_TODAY, most,
+        ).fetchall()  # fmt: skip
+        with self.transaction():
+            for rowid, blob in rows:
+                try:
+                    packed = repacked_stream(blob)
+                except UNREADABLE_ROW:  # left as it is, to be found and named
+                    continue
+                self._ask("UPDATE record SET stream = ? WHERE rowid = ?", packed, rowid)
+            if rows:
+                table.set_state(_REPACKED, {"until": rows[-1][0]})
+        if rows:
+            return
+        if noted and not self._is_compacted():
+            return
+        table.set_state(_REPACKED, {"done": True})
+
+    def _is_compacted(self) -> bool:
+        """Give free room back to the disk; return False where others are at work, or it is full."""
+        self._ask("PRAGMA busy_timeout = 0")
+        try:
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._ask(f"PRAGMA busy_timeout = {1000 * WAIT_S:.0f}")
+        return True
 
     def save_record(self, activity: Activity) -> None:
         """Keep an activity that came from no file, such as a leg day the athlete added."""
@@ -609,7 +685,8 @@ def _file_row(row: tuple[Any, ...]) -> FileRow:
     (digest, source, kind, status, reason, problems, activities, reader, imported_at, first_day,
      last_start, last_key, modified_at) = row  # fmt: skip
     return FileRow(
-        digest, source, kind, status, reason, tuple(json.loads(problems)), activities, reader,
+        digest, source, kind, status, reason,
+        () if problems == "[]" else tuple(json.loads(problems)), activities, reader,
         datetime.fromisoformat(imported_at), first_day and date.fromisoformat(first_day),
         last_start and datetime.fromisoformat(last_start), last_key,
         modified_at and datetime.fromisoformat(modified_at),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer.accounts import account_kinds, all_accounts, find_account
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
-from analyzer.matching.ids import groups_by_id
+from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.merging import sport_of
 from analyzer.store import Store
 from analyzer.sync.guesses import guesses_in_words
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.config import Config
-    from analyzer.model import Sport
     from analyzer.sync.result import Progress
 
 _ALL_ACCOUNTS = ""
@@ -63,6 +62,8 @@ def sync(
             sync_account(find_account(kind), context)
             _keep_spent_quota(context, kind)
         _expire_left_over(context, kinds)
+        if not options.dry_run:
+            context.store.repack_streams()
         count_activities(context)
     return context.result
 
@@ -107,25 +108,33 @@ def count_activities(context: SyncContext) -> None:
     if as_before and touched.unchanged == of_accounts and last.get("records") == records:
         result.unchanged = last["activities"]
         return
+    linked = linked_activities(store, context.config, keep=not context.options.dry_run)
     activities = 0
-    guessed: dict[str, Sport] = {}
-    for activity_id, group in groups_by_id(store.activities(), context.config.sources.zone).items():
-        keys = {record.key for record in group}
+    new, guessed = list[str](), list[str]()
+    for activity_id, of_it in linked.keys.items():
+        keys = set(of_it)
         activities += not keys.isdisjoint(of_accounts)
-        # Where another source names the sport, nothing is left to say.
-        is_guess = all(record.activity.sport_guessed for record in group)
-        if is_guess and not keys.isdisjoint(touched.guessed):
-            guessed[activity_id] = sport_of(record.activity for record in group)
+        if not keys.isdisjoint(touched.guessed):
+            guessed.append(activity_id)
         if keys <= touched.new:
-            result.new += 1
-            result.new_by_sport[sport_of(record.activity for record in group)] += 1
+            new.append(activity_id)
         elif keys & changed:
             result.updated += 1
             result.corrected += not keys.isdisjoint(touched.corrected)
         elif keys & touched.unchanged:
             result.unchanged += 1
+    groups = linked.groups({*new, *guessed})
+    result.new += len(new)
+    sports = {one: sport_of(r.activity for r in group) for one, group in groups.items()}
+    result.new_by_sport.update(sports[one] for one in new if one in sports)
     if not context.options.dry_run:
-        result.notes += guesses_in_words(guessed)
+        # Where another source names the sport, nothing is left to say.
+        only_guessed = {
+            one: sports[one]
+            for one in guessed
+            if one in groups and all(record.activity.sport_guessed for record in groups[one])
+        }
+        result.notes += guesses_in_words(only_guessed)
     if of_accounts:
         tally = {"records": records, "activities": activities}
         store.account(_ALL_ACCOUNTS).set_state("tally", tally)

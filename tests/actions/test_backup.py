@@ -22,7 +22,7 @@ from fakes.killed import killed_at
 from analyzer.actions.restore import restore
 from analyzer.config import Config
 from analyzer.store import Store
-from analyzer.store.schema import MIGRATIONS
+from analyzer.store.schema import MIGRATIONS, STAMPS
 from analyzer.sync import sync
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def everything(home: Path) -> dict[str, list[object]]:
         return {
             name: store.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall()  # noqa: S608
             for (name,) in named
-            if name != "change_stamp"
+            if name not in STAMPS
         }
 
 

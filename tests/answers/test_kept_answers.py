@@ -22,7 +22,7 @@ from analyzer.answers.todays_line import todays_line
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.config import Config, changed
 from analyzer.config import load as read_settings
-from analyzer.dataset.kept_file import forget_kept
+from analyzer.kept.kept_file import forget_kept
 from analyzer.loading import load, load_for_answers
 from analyzer.sync import sync
 

@@ -12,6 +12,8 @@ import sys
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,11 +28,11 @@ from analyzer.actions.journal import note_day
 from analyzer.actions.sources import purge_source
 from analyzer.config import Config, changed
 from analyzer.dataset.from_store import MADE_BY, training_of_store
-from analyzer.dataset.kept_file import forget_kept
 from analyzer.dataset.kept_frames import frame_arrays
-from analyzer.dataset.validity import program_digest
 from analyzer.frames.dataset import Dataset
 from analyzer.frames.dictionary import DICTIONARY, VALUES_OF
+from analyzer.kept.kept_file import forget_kept
+from analyzer.kept.validity import program_digest
 from analyzer.loading import load
 from analyzer.settings import Sources
 from analyzer.store import Store
@@ -38,7 +40,6 @@ from analyzer.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 MONDAY = datetime(2026, 3, 23, 17, 30, tzinfo=UTC)
 FRAMES = [f.name for f in fields(Dataset) if f.name in DICTIONARY]
@@ -57,8 +58,9 @@ WATCH = {
 
 def worked_out(config: Config) -> dict[str, pd.DataFrame]:
     """Return the frames as they are worked out where nothing is kept."""
-    with Store(config.store_path) as store:
-        parts = [make(store, config) for make in MADE_BY.values()]
+    with TemporaryDirectory() as empty, Store(config.store_path) as store:
+        elsewhere = replace(config, home=Path(empty))
+        parts = [make(store, elsewhere) for make in MADE_BY.values()]
     return {name: frame for part in parts for name, frame in part.items()}
 
 

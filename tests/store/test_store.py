@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import sqlite3
@@ -12,7 +13,9 @@ import zlib
 from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -35,6 +38,7 @@ from analyzer.model import (
 )
 from analyzer.store import FileRow, Store
 from analyzer.store.packing import (
+    PACKED_TODAY,
     pack_activity,
     pack_measures,
     pack_stream,
@@ -44,6 +48,9 @@ from analyzer.store.packing import (
     unpack_stream,
 )
 from analyzer.store.schema import MIGRATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = datetime(2026, 11, 16, 6, 30, tzinfo=UTC)
 
@@ -108,6 +115,72 @@ def test_a_stream_survives_packing_whatever_it_holds(values: np.ndarray, with_hr
     back = unpack_stream(pack_stream(stream))
     np.testing.assert_array_equal(back.time_s, values)
     assert (back.hr_bpm is not None) == with_hr
+
+
+@given(
+    st.sampled_from([1, 5, 10, 100, 1000]),
+    st.lists(st.integers(-10_000, 100_000) | st.none(), max_size=80),
+    st.integers(0, 80),
+)
+def test_what_a_watch_measures_in_steps_survives_packing_to_the_bit(
+    steps: int, counted: list[int | None], odd_at: int
+) -> None:
+    column = np.array([np.nan if n is None else n / steps for n in counted])
+    with_odd = column.copy()
+    with_odd[odd_at : odd_at + 1] = -0.0 if odd_at % 2 else np.pi
+    stream = Stream(np.arange(float(len(column))), distance_m=column, altitude_m=with_odd)
+    back = unpack_stream(pack_stream(stream))
+    for (name, values), (other, theirs) in zip(stream.columns(), back.columns(), strict=True):
+        assert name == other
+        single = values.astype(np.float32)
+        assert theirs.astype(np.float32).tobytes() == single.tobytes()
+
+
+def test_an_hour_of_a_watch_takes_ten_kilobytes() -> None:
+    """What the store takes is mostly this; as plain numbers it was two and a half times as much."""
+    rng = np.random.default_rng(1)
+    stream = Stream(
+        time_s=np.arange(3600.0),
+        distance_m=np.round(np.cumsum(rng.normal(3, 0.1, 3600)), 2),
+        altitude_m=np.round(5 * (200 + np.cumsum(rng.normal(0, 0.1, 3600)))) / 5,
+        hr_bpm=np.round(150 + np.cumsum(rng.normal(0, 0.3, 3600))),
+        cadence_spm=np.round(rng.normal(172, 2, 3600)),
+    )
+    assert len(pack_stream(stream)) < 10_000
+
+
+def test_streams_of_former_versions_are_packed_anew_bit_by_bit(tmp_path: Path) -> None:
+    """However often it is killed in between: each step is whole, and the next one goes on."""
+    path = tmp_path / "s.sqlite"
+    former = Path(__file__).parent / "versions" / "10.sqlite.gz"
+    path.write_bytes(gzip.decompress(former.read_bytes()))
+
+    def streams() -> dict[str, tuple[bytes, bool]]:
+        with Store(path) as store:
+            blobs = dict(store._ask("SELECT key, stream FROM record WHERE stream IS NOT NULL"))
+            return {
+                key: (
+                    b"".join(values.tobytes() for _, values in unpack_stream(blob).columns()),
+                    blob.startswith(PACKED_TODAY),
+                )
+                for key, blob in blobs.items()
+            }
+
+    before = streams()
+    assert len(before) == 4
+    assert not any(is_new for _, is_new in before.values())
+    for packed in (1, 2, 3, 4, 4):
+        with Store(path) as store:
+            store.repack_streams(most=1)
+        now = streams()
+        assert {key: values for key, (values, _) in now.items()} == {
+            key: values for key, (values, _) in before.items()
+        }
+        assert sum(is_new for _, is_new in now.values()) == packed
+    with Store(path) as store:
+        stamps = store.stamps()
+        store.repack_streams()
+        assert store.stamps() == stamps, "nothing is left to do"
 
 
 def test_measures_without_tables_survive_packing() -> None:
@@ -416,3 +489,39 @@ with Store(Path(sys.argv[3])) as store:
     with Store(path) as store:
         assert len(list(store.records())) == 60
         assert len(store.files()) == 60
+
+
+def test_a_record_gets_another_stamp_by_whatever_changes_it(tmp_path: Path) -> None:
+    """Others keep theirs, so what was worked out of them is still good."""
+    with Store(tmp_path / "s.sqlite") as store:
+        for key in ("one", "other"):
+            store.save_file(a_file(key), [(an_activity(key), measured())])
+        store.save_record(an_activity("added", with_stream=False))
+
+        def touched(change: Callable[[], object]) -> set[str]:
+            before = store.record_stamps()
+            change()
+            after = store.record_stamps()
+            return {
+                key for key in before.keys() | after.keys() if before.get(key) != after.get(key)
+            }
+
+        assert touched(lambda: None) == set()
+        again = [(an_activity("one"), measured())]
+        assert touched(lambda: store.save_file(a_file("one"), again)) == {"one"}
+        for column in ("measures", "profiles", "stream"):
+            cleared = f"UPDATE record SET {column} = NULL WHERE key = 'one'"  # noqa: S608 - ours
+            assert touched(partial(store._ask, cleared)) == {"one"}
+        words = store.overrides
+        assert touched(lambda: words.set_pairs(["one"], ["other"], "apart")) == {
+            "one", "other",
+        }  # fmt: skip
+        assert touched(lambda: words.forget("one")) == {"one", "other"}
+        lost = "DELETE FROM record_stamp WHERE key = 'other'"
+        assert touched(lambda: store._ask(lost)) == {"other"}
+        assert touched(lambda: None) == {"other"}, "it may have changed in any way"
+        assert touched(lambda: store.forget_file("other")) == {"other"}
+        assert touched(lambda: store.forget_added(["added"])) == {"added"}
+        assert set(store.record_stamps()) == {"one"}
+        (stamps,) = store._ask("SELECT count(*) FROM record_stamp").fetchone()
+        assert stamps == 1, "nothing is left of those that went"
