@@ -168,8 +168,7 @@ def test_a_damaged_file_is_written_anew(config: Config, seed: int) -> None:
 )
 def test_a_foreign_file_is_written_anew_and_never_run(config: Config, foreign: bytes) -> None:
     expected = worked_out(config)
-    (config.home / "kept").mkdir()
-    for part in MADE_BY:
+    for part in (*MADE_BY, "links"):
         (config.home / "kept" / f"{part}.npz").write_bytes(foreign)
     assert_same(load(config=config), expected)
     assert all(path.read_bytes() != foreign for path in kept_files(config))
@@ -187,6 +186,7 @@ def test_frames_damaged_after_the_first_were_read_are_worked_out(config: Config)
 
 
 def test_where_nothing_can_be_kept_all_works(config: Config) -> None:
+    forget_kept(config.home)
     (config.home / "kept").write_text("a file stands where the folder should")
     assert_same(load(config=config), worked_out(config))
 
