@@ -12,7 +12,6 @@ from analyzer.advice.lifts_after_running import (
     lifts_after_running,
 )
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.kept.validity import JOURNAL
 from analyzer.effect import (
     METRICS,
     EffectVerdict,
@@ -23,6 +22,7 @@ from analyzer.effect import (
     fitness_by_quarter,
 )
 from analyzer.frames.dataset import runs_that_count
+from analyzer.kept.validity import JOURNAL
 from analyzer.legday.leg_training import leg_sets
 
 if TYPE_CHECKING:

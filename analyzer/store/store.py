@@ -32,10 +32,9 @@ from analyzer.store.packing import (
 )
 from analyzer.store.rows import FileRow, Saved
 from analyzer.store.salvage import has_sound_header
-from analyzer.store.tables import FormerTable, JournalTable, OverrideTable
-from analyzer.store.trials import TrialTable
 from analyzer.store.schema import STAMP_BYTES
 from analyzer.store.tables import FormerTable, JournalTable, OverrideTable, PairWord
+from analyzer.store.trials import TrialTable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
