@@ -35,6 +35,8 @@ _ENOUGH_SETS = 2.5
 _USUAL_SHARE = 0.25
 _BODYWEIGHT = 0.75
 _LIGHT_KG, _LIGHT = 25.0, 0.6
+_OFTEN_MISTAKEN, _MISTAKEN = frozenset(("lunge", "jump")), 0.6
+"""What a watch also takes the swing of an arm for: alone they are half a word for legs."""
 _GUESSES = 4.0
 _GUESS_SHARE = 0.28
 _FEW_NAMED = 4
@@ -187,7 +189,8 @@ def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Ev
     watch: 4 (s - 0.28) / 0.28, between -4 and 4, times n / (n + 4), where s is the mean of the leg
     share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
     shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
-    are never enough for a yes. What speaks against is shrunk by the share of sets that train the
+    are never enough for a yes. Where all of them are lunges and jumps, which a watch also sees in the
+    work of the arms, s counts 0.6 times. What speaks against is shrunk by the share of sets that train the
     legs at all, so that no session of band walks alone is denied. Both are calibrated on the four
     real files and the seen part of
     benchmarks/legday_engine.py.
@@ -231,6 +234,8 @@ def _evidence_of_guesses(named: Sequence[WorkingSet], total: int) -> Evidence:
     by_load = _leg_share_of_load(named)
     if by_load is not None:
         share = (share + by_load) / 2
+    if {s.pattern for s in named if s.leg} <= _OFTEN_MISTAKEN:
+        share *= _MISTAKEN
     weight = _held_within(_GUESSES * (share - _GUESS_SHARE) / _GUESS_SHARE, _GUESSES)
     weight *= len(named) / (len(named) + _FEW_NAMED)
     legs = [s for s in named if s.leg]
