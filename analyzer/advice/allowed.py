@@ -19,7 +19,7 @@ from analyzer.advice.length import absolute_length_limits, length_limits, spike_
 from analyzer.advice.rules import RuleLimits
 
 if TYPE_CHECKING:
-    from analyzer.advice.baseline import OutingSoFar
+    from analyzer.advice.baseline import OutingSoFar, Reference
     from analyzer.advice.effort import TimeAbove
     from analyzer.advice.hr_max import Zones
     from analyzer.advice.runner import RunnerHistory
@@ -58,7 +58,8 @@ class AllowedRun:
     ``minutes`` and ``km`` are of this run alone: what was run just before is taken off.
     ``mean_bpm`` is of mean heart rate; at or above ``hard_bpm`` less than ``hard_time``, both in
     minutes and as a share of the run, and no repetitions. ``speed_mps`` holds without heart rate,
-    or while no maximum is known. ``exceptions`` say when the limits decide nothing.
+    or while no maximum is known. ``exceptions`` say when the limits decide nothing. ``usual`` holds
+    the lengths [min] they follow from, None where they are too few.
     """
 
     minutes: RuleLimits | None
@@ -68,6 +69,7 @@ class AllowedRun:
     speed_mps: RuleLimits | None
     so_far: OutingSoFar
     exceptions: tuple[JudgingException, ...]
+    usual: Reference | None = None
 
     @property
     def nothing_left(self) -> bool:
@@ -104,11 +106,11 @@ def allowed_run(
     rules = history.rules
     baselines = history.baselines
     so_far = baselines.outing_before(moment_s, leg_day_id)
-    length = baselines.length_reference("minutes", so_far.began_s, surface)
+    usual = baselines.length_reference("minutes", so_far.began_s, surface)
     speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)
     zones = history.zones_at(moment_s)
-    minutes = length_limits(length, rules) if length else absolute_length_limits(rules)
+    minutes = length_limits(usual, rules) if usual else absolute_length_limits(rules)
     km = spike_limits(longest, rules) if longest else None
     return AllowedRun(
         minutes=_limits_less(minutes, so_far.minutes),
@@ -117,7 +119,8 @@ def allowed_run(
         hard_time=most_hard_time(rules),
         speed_mps=pace_limits(speed, rules) if speed else None,
         so_far=so_far,
-        exceptions=_exceptions(zones, has_usual=length is not None, has_pace=speed is not None),
+        usual=usual,
+        exceptions=_exceptions(zones, has_usual=usual is not None, has_pace=speed is not None),
     )
 
 

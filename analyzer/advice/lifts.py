@@ -49,6 +49,11 @@ class LiftProgress:
     word: str
 
     @property
+    def weeks(self) -> int:
+        """From its first session to its last, in whole weeks, at least one."""
+        return max(1, round((self.points[-1].day - self.points[0].day).days / 7))
+
+    @property
     def clear(self) -> bool:
         """True when the word says in which direction it went."""
         return self.word in _CLEAR and self.change_kg is not None

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.advice.effort import (
     deciding_zones,
@@ -115,12 +115,13 @@ class Judge:
         if missing and worst is not Level.BROKE:
             return _not_judged(run, window, *missing, notes=notes)
         carryover = leg_carryover(run, window.hours)
-        beyond = worst > Level.MODERATE
+        is_broken = worst is Level.BROKE
+        score = score_parts(run, zones, self.history, carryover).total if is_broken else 0.0
         reasons, short_reasons = _reasons_in_words(run, window, zones, findings, self.history)
         return Verdict(
             run_id=run.run_id,
             verdict=_verdict_word(worst),
-            score=advice_score(run, zones, self.history, carryover) if beyond else 0.0,
+            score=score,
             confidence=_confidence_in(run, zones, self.history),
             reasons=reasons,
             short_reasons=short_reasons,
@@ -237,21 +238,35 @@ def leg_carryover(run: RunFacts, after_h: float) -> float:
     return decay_after(after_h)
 
 
-def advice_score(
+class ScoreParts(NamedTuple):
+    """What a broken run's score is made of: points, and what was left of the leg day by then."""
+
+    length: float
+    effort: float
+    jump: float
+    carryover: float
+
+    @property
+    def total(self) -> float:
+        """The score, 0 to 100: the points times what was left."""
+        return min(100.0, self.carryover * (self.length + self.effort + self.jump))
+
+
+def score_parts(
     run: RunFacts, zones: Zones | None, history: RunnerHistory, carryover: float
-) -> float:
-    """Return min(100, 100 · carry-over · (0.40 L + 0.45 P + 0.15 S)): it only ranks broken runs.
+) -> ScoreParts:
+    """Return the parts of min(100, 100 · carry-over · (0.40 L + 0.45 P + 0.15 S)).
 
     L, P and S, each 0 to 1, are ``length_score``, ``effort_score`` and ``spike_score``
-    (docs/rules.md).
+    (docs/rules.md). The score only ranks broken runs.
     """
     rules = history.rules
-    parts = (
-        rules.score_length_share * length_score(run, history),
-        rules.score_effort_share * effort_score(run, zones, history),
-        rules.score_spike_share * spike_score(run, history),
+    return ScoreParts(
+        100 * rules.score_length_share * length_score(run, history),
+        100 * rules.score_effort_share * effort_score(run, zones, history),
+        100 * rules.score_spike_share * spike_score(run, history),
+        carryover,
     )
-    return min(100.0, 100 * carryover * sum(parts))
 
 
 def _confidence_in(run: RunFacts, zones: Zones | None, history: RunnerHistory) -> Confidence:

@@ -302,7 +302,8 @@ def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
             parts.append(f"{most} min: too few runs are known to say what is usual for you")
         else:
             short = units.number(int(allowed.minutes.easy + so_far.minutes))
-            parts.append(f"three quarters of your runs stay under {most} min, half under {short}")
+            of_which = f"of {allowed.usual.in_words}, " if allowed.usual else ""
+            parts.append(f"{of_which}three quarters stay under {most} min, half under {short}")
     if allowed.km is not None:
         longest = _distance(allowed.km.easy + so_far.km, data)
         days = units.number(data.config.rules.spike_days)
@@ -356,11 +357,10 @@ def _how_heavy(last: LastLegDay) -> str:
         return f"; what you lifted is not known, but as {first} it weighs as a hard one"
     if last.load_z is None:
         return "; what you lifted is not known, so it counts as one of your usual ones"
-    amount = f"{units.number(abs(last.load_z), 1)} standard deviations"
     if last.load_z >= _HEAVY_Z:
-        return f"; a heavy one for you, {amount} over your last 12 weeks"
+        return "; a heavy one for you, by its sets against those of your last 12 weeks"
     if last.load_z <= _LIGHT_Z:
-        return f"; a light one for you, {amount} under your last 12 weeks"
+        return "; a light one for you, by its sets against those of your last 12 weeks"
     return "; about as heavy as usual for you"
 
 

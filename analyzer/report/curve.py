@@ -109,6 +109,7 @@ class Curve:
     unit: units.DistanceUnit
     notes: tuple[Note, ...]
     table: NumbersTable
+    routes: NumbersTable | None = None
 
     def step(self, bucket: str) -> Step:
         """Return one bucket's step."""
@@ -136,6 +137,7 @@ def build(context: ReportContext) -> Curve:
         unit=context.unit,
         notes=(_NO_HEART_NOTE,) if no_heart else tuple(_side_notes(effect, steps)),
         table=_numbers_table(steps, effect),
+        routes=_routes_table(effect),
     )
 
 
@@ -242,13 +244,12 @@ def _side_notes(effect: Effect, steps: tuple[Step, ...]) -> Iterator[Note]:
     refused = [step for step in steps if step.estimate_pct is None]
     if refused:
         yield _refused_note(refused, effect)
-    if effect.per_leg_day is not None and not effect.per_leg_day.refused:
+    told = any(step.clear for step in steps)
+    if effect.per_leg_day is not None and not effect.per_leg_day.refused and not told:
         yield _pooled_note(effect.per_leg_day)
     if effect.severity is not None and effect.severity.estimate_pct is not None:
         yield _severity_note(effect.severity)
     yield from _placebo_notes(effect)
-    if routes := [p for p in effect.sensitivity if p.estimate_pct is not None]:
-        yield _routes_note(routes)
 
 
 def _clear_note(step: Step) -> Note:
@@ -261,7 +262,8 @@ def _clear_note(step: Step) -> Note:
             abs(step.data_only_pct) if same_side else step.data_only_pct, signed=not same_side
         )
         pulled = abs(estimate - step.prior_pct) < abs(step.data_only_pct - step.prior_pct)
-        why = "leans towards what studies found" if pulled else "takes in the other days too"
+        studies = f"what studies found, {units.percent(step.prior_pct, signed=True)}"
+        why = f"leans towards {studies}" if pulled else "takes in the other days too"
         text += f" Your data alone say {alone}{'' if alone == size else f'; the estimate {why}'}."
     if step.leaning:
         text += " It is called sure once it also stood at the ends of the last two quarters."
@@ -329,9 +331,38 @@ def _severity_note(severity: Placebo) -> Note:
     return Note("Heavier leg days.", text)
 
 
-def _routes_note(routes: list[Placebo]) -> Note:
-    named = units.listed([f"“{capital(p.name)}” {_size_and_interval(p)}" for p in routes])
-    return Note("By other routes.", f"The next day’s number, from your data alone: {named}.")
+_ROUTES_IN_PLAIN_WORDS = {
+    "plain regression on effort": "with heart rate taken as exact",
+    "regression the other way round": "with speed taken as exact, and heart rate as what follows",
+    "without instrument": "without what is known of what each run was meant to be",
+    "rested until the log lapses": "against all later runs, also those long after leg day",
+    "usual length held equal": "with your usual length at the time held equal, too",
+    "leg days missed as often as legstats misses them": "as if some leg days had been overlooked",
+}
+
+
+def _routes_table(effect: Effect) -> NumbersTable | None:
+    """Return the next day's number as it comes out when it is worked out otherwise."""
+    routes = [
+        (_ROUTES_IN_PLAIN_WORDS.get(p.name, p.name), p)
+        for p in effect.sensitivity
+        if p.estimate_pct is not None
+    ]
+    rows = [(capital(words), *_cells_of(route)) for words, route in routes]
+    pooled = effect.per_leg_day
+    if pooled is not None and not pooled.refused:
+        rows.append(("From all hours together, if it fades as in studies", *_cells_of(pooled)))
+    columns = ("worked out …", "the day after", "95 % interval")
+    return (
+        NumbersTable("The same number, worked out otherwise", columns, tuple(rows))
+        if rows
+        else None
+    )
+
+
+def _cells_of(found: Placebo | BucketEffect) -> tuple[str, str]:
+    ends = units.interval(found.low_pct, found.high_pct, signed=True)
+    return units.percent(found.estimate_pct, signed=True), ends
 
 
 def _size_and_interval(check: Placebo) -> str:

@@ -202,10 +202,14 @@ def _soreness_answer(context: ReportContext, key: str, when: str) -> tuple[str, 
         noted = f"soreness noted on {exposed} and {control} to compare with"
         return "Not enough", f": {noted}; {LEAST} of each are needed."
     size = units.number(abs(found.estimate), 1)
-    ends = units.interval(found.low, found.high, signed=True)
+    days = f"{units.count(found.n_exposed, 'day')} against {units.number(found.n_control)}"
+    ends = f"{units.interval(found.low, found.high, signed=True)}; {days}"
     if found.verdict in {EffectVerdict.HIGHER, EffectVerdict.LOWER}:
-        return f"{capital(found.verdict)} by {size}", f" {when} ({ends})."
-    return "Can’t tell", f": {units.number(found.estimate, 1, signed=True)} {when} ({ends})."
+        return f"{capital(found.verdict)} by {size}", f" of 10 points {when} ({ends})."
+    return (
+        "Can’t tell",
+        f": {units.number(found.estimate, 1, signed=True)} of 10 points {when} ({ends}).",
+    )
 
 
 def _gains_answer(context: ReportContext) -> tuple[str, str]:
@@ -214,7 +218,7 @@ def _gains_answer(context: ReportContext) -> tuple[str, str]:
         return "", "It needs nine sessions or more of one lift with weights."
     unit = leg_training.weight_unit
     changes = [f"{lift.name.lower()}: {lift.change_words(unit)}" for lift in leg_training.lifts]
-    weeks = units.count(leg_training.counted, "week")
+    weeks = units.count(max(lift.weeks for lift in leg_training.lifts), "week")
     return "", f"{capital('; '.join(changes))}; over {weeks} beside running."
 
 

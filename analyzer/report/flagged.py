@@ -12,7 +12,7 @@ from analyzer import units
 from analyzer.advice.effort import deciding_zones
 from analyzer.advice.length import length_limits
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
-from analyzer.advice.verdicts import why_low_confidence
+from analyzer.advice.verdicts import score_parts, why_low_confidence
 from analyzer.advice.windows import WindowFinder
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
@@ -117,11 +117,12 @@ class FlaggedRun:
     limits: RunLimits
     story: RunStory | None
     around: tuple[NearbyDay, ...]
+    score_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """The section: broken and borderline runs, highest score first."""
+    """The section: broken runs, highest score first, then borderline ones."""
 
     title: str
     dek: str
@@ -132,10 +133,10 @@ class Flagged:
 
 
 def build(context: ReportContext) -> Flagged:
-    """List what was flagged and why, highest score first."""
+    """List what was flagged and why: broken runs by their score, then borderline ones."""
     verdicts = [v for v in context.verdict_of.values() if v.verdict in {"broke", "borderline"}]
     # By the score as it is shown: of runs that look alike the earlier one comes first.
-    worst = sorted(verdicts, key=lambda v: (-round(v.score), v.verdict != "broke", v.run_id))
+    worst = sorted(verdicts, key=lambda v: (v.verdict != "broke", -round(v.score), v.run_id))
     limits = limits_of_runs(context.judge, [v.run_id for v in worst])
     stories = run_stories(context, {v.run_id: limits[v.run_id] for v in worst[:STORIES]})
     days = every_day(context.everything)
@@ -150,8 +151,9 @@ def build(context: ReportContext) -> Flagged:
     return Flagged(
         title=_section_title(runs, context),
         dek=f"{units.count(len(runs), 'run')} went over or near the limits, the highest score "
-        "first. Open one for its story. The score runs from 0 to 100: it weighs how far "
-        "over the limits, and how heavy and how recent the leg day was."
+        "first. Open one for its story. The score, from 0 to 100, only ranks the broken ones:"
+        " points for how far over the limits, times what was left of the leg day, which is more after a"
+        " heavy or a recent one."
         if runs
         else "Runs over or near the limits of short and slow would be listed here.",
         broke=broke,
@@ -179,6 +181,7 @@ def _flagged_run(
         pace_s_per_km=_or_none(run["pace_s_per_km"]),
         hr_bpm=_heart_rate(run),
         score=verdict.score,
+        score_words=_score_words(verdict, context),
         confidence=_confidence_words(verdict, context),
         verdict=verdict.verdict,
         summary=capital("; ".join(verdict.short_reasons)),
@@ -205,6 +208,29 @@ def _confidence_words(verdict: Verdict, context: ReportContext) -> str:
     return f"low, for {why}" if why else "low"
 
 
+def _score_words(verdict: Verdict, context: ReportContext) -> str:
+    """Say what the score of a broken run is made of, so that it can be worked out again."""
+    if verdict.verdict != "broke" or verdict.leg_carryover is None:
+        return ""
+    history, run = context.judge.history, context.facts_of[verdict.run_id]
+    parts = score_parts(run, deciding_zones(run, history), history, verdict.leg_carryover)
+    rules = history.rules
+    shares = (rules.score_length_share, rules.score_effort_share, rules.score_spike_share)
+    points = ", ".join(
+        f"{units.number(got)} of {units.number(100 * most)} {what}"
+        for got, most, what in zip(
+            (parts.length, parts.effort, parts.jump),
+            shares,
+            ("for length", "for effort", "for a jump in distance"),
+            strict=True,
+        )
+    )
+    return (
+        f"Score {units.number(verdict.score)}: {points}; times {units.number(parts.carryover, 2)},"
+        " what was left of the leg day."
+    )
+
+
 def _or_none(value: float, digits: int | None = None) -> float | None:
     """Return a number of a frame, rounded where ``digits`` say so; None where it is unknown."""
     if not units.is_known(value):
@@ -225,7 +251,10 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
         return "None: no run could be judged yet"
     if not runs:
         return f"None. {units.count(judged, 'run')} judged, all kept"
-    alike = [run for run in runs if round(run.score) == round(runs[0].score)]
+    if runs[0].verdict != "broke":
+        return f"None broke; {units.count(len(runs), 'run')} came near the limits"
+    broken = [run for run in runs if run.verdict == "broke"]
+    alike = [run for run in broken if round(run.score) == round(runs[0].score)]
     if len(alike) > 1:
         days = units.listed([units.day(run.day) for run in alike[:_NAMED]])
         if len(alike) > _NAMED:
@@ -233,12 +262,10 @@ def _section_title(runs: tuple[FlaggedRun, ...], context: ReportContext) -> str:
         shared = f"{capital(units.spelled(len(alike)))} runs share the highest score"
         return f"{shared}, {units.number(alike[0].score)}: {days}"
     worst = runs[0]
-    broke = any(run.verdict == "broke" for run in runs)
-    lead = "The highest score" if broke else "The nearest to the limits"
     size = units.duration(worst.moving_s)
     if worst.moving_s is None:
         size = units.distance(worst.distance_m, context.unit)
-    title = f"{lead}, {units.day(worst.day)}: {size}"
+    title = f"The highest score, {units.day(worst.day)}: {size}"
     rules = {reason.rule for reason in context.verdict_of[worst.run_id].reasons}
     # An effort within its limit beside the fault would be read as the fault.
     only_long = bool(rules & LENGTH_RULES) and not rules & HARD_RULES

@@ -17,6 +17,7 @@ from analyzer.answers.verdicts import hr_max_note
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import count_past
 from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
+from analyzer.report.limit_words import limit_words
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
 from analyzer.stats import Z_99, newcombe_interval
@@ -109,6 +110,7 @@ class Scoreboard:
     easy_ceiling: EasyCeiling | None
     notes: tuple[Note, ...]
     table: NumbersTable
+    words: tuple[Note, ...] = ()
 
     @property
     def judged(self) -> int:
@@ -182,6 +184,7 @@ def build(context: ReportContext) -> Scoreboard:
         broken=broken,
         easy_ceiling=ceiling,
         notes=tuple(_board_notes(context, marks, count, broken, ceiling)),
+        words=limit_words(context) if marks else (),
         table=_board_table(periods),
     )
 
@@ -194,7 +197,8 @@ def _which_runs(windows: Windows) -> str:
     )
     gap = units.count(round(windows.first_after_days), "day")
     return (
-        f"Every run within {standard} of leg day, {severe} of one heavy for you or with much"
+        "The advice: after leg day run short and slow."
+        f" Every run within {standard} of leg day, {severe} of one heavy for you or with much"
         f" lowering (as in lunges), and {first} of the first in over {gap}, judged against your own"
         " recent runs: short enough and slow enough? These hours are a precaution; how long you are"
         " slower may differ."
@@ -323,8 +327,9 @@ def _board_notes(
             back = back_words(config.rules.hr_max_days)
             yield Note(
                 "",
-                f"Your maximum is read anew for each run, from the {back} before it; of many hard"
-                " runs the very highest peaks are left aside, so it may fall.",
+                "Your maximum is what hard runs have shown in the"
+                f" {back} before a run, or more where runs since have shown more; of many hard runs"
+                " the very highest peaks are left aside.",
             )
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left

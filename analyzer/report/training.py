@@ -187,7 +187,7 @@ def _training_title(
     lift = lifts[0]
     level = units.weight(lift.now_kg, weight_unit)
     change = lift.change_words(weight_unit)
-    span = "a year" if len(weeks) == WEEKS else units.count(len(weeks), "week")
+    span = "a year" if lift.weeks == WEEKS else units.count(lift.weeks, "week")
     beside = f"in {span} with a median of {distance} a week"
     if lift.clear:
         return f"{lift.name} {change} to {level} {beside}"

@@ -89,7 +89,7 @@ def test_a_clear_day_is_noted_with_its_interval_and_what_the_data_alone_say(
     )
     shrunk = built(thin, made.effect(replace(slower(NEXT), data_only_pct=-2.7)))
     assert note(shrunk, "Next day: slower.").endswith(
-        f"alone say 2.7{NNBSP}%; the estimate leans towards what studies found."
+        f"alone say 2.7{NNBSP}%; the estimate leans towards what studies found, −1.0{NNBSP}%."
     )
 
 
@@ -135,13 +135,24 @@ def test_beside_a_refused_day_no_plain_average_is_shown(thin: ReportContext) -> 
     assert found.step(SAME).naive_pct is None
 
 
-def test_the_pooled_effect_says_what_it_assumes(thin: ReportContext) -> None:
-    effect = replace(made.effect(slower(NEXT)), per_leg_day=slower("per leg day"))
+def test_where_no_day_alone_is_clear_the_pooled_effect_says_what_it_assumes(
+    thin: ReportContext,
+) -> None:
+    effect = replace(made.effect(), per_leg_day=slower("per leg day"))
     assert note(built(thin, effect), "All hours together:") == (
         f"−2.4{NNBSP}% (−3.8 to −1.0) the day after a standard leg day, slower, if it fades as it "
         "did in studies. It takes in the other days’ runs too, so it is not the next day’s own "
         "number. More runs make it surer; that it fades so is assumed."
     )
+
+
+def test_beside_a_clear_day_the_pooled_effect_is_folded_away(thin: ReportContext) -> None:
+    found = built(thin, replace(made.effect(slower(NEXT)), per_leg_day=slower("per leg day")))
+    assert not [n for n in found.notes if n.lead == "All hours together:"]
+    assert found.routes is not None
+    assert found.routes.rows[-1] == (
+        "From all hours together, if it fades as in studies", f"−2.4{NNBSP}%", "−3.8 to −1.0",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -222,10 +233,15 @@ def test_the_same_number_by_other_routes_stands_beside_it(thin: ReportContext) -
         Placebo("leg days missed as often as legstats misses them", -3.2, -4.9, -1.5),
     )
     effect = replace(made.effect(slower(NEXT)), sensitivity=routes)
-    assert note(built(thin, effect), "By other routes.") == (
-        f"The next day’s number, from your data alone: “Without instrument” −2.9{NNBSP}% (−4.4 to "
-        f"−1.4) and “Leg days missed as often as legstats misses them” −3.2{NNBSP}% (−4.9 to −1.5)."
-    )
+    table = built(thin, effect).routes
+    assert table is not None
+    assert table.rows == (
+        (
+            "Without what is known of what each run was meant to be",
+            f"−2.9{NNBSP}%", "−4.4 to −1.4",
+        ),
+        ("As if some leg days had been overlooked", f"−3.2{NNBSP}%", "−4.9 to −1.5"),
+    )  # fmt: skip
 
 
 def test_a_check_that_could_not_be_made_is_not_mentioned(thin: ReportContext) -> None:

@@ -86,7 +86,9 @@ def test_too_hard_rather_than_too_long_only_when_it_is_clear(context: ReportCont
 
 def test_the_score_says_what_it_weighs(context: ReportContext) -> None:
     dek = flagged.build(context).dek
-    assert "it weighs how far over the limits, and how heavy and how recent the leg day was" in dek
+    assert "only ranks the broken ones" in dek
+    runs = flagged.build(context).runs
+    assert [bool(run.score_words) for run in runs] == [run.verdict == "broke" for run in runs]
 
 
 def test_low_confidence_says_what_was_lacking(context: ReportContext) -> None:

@@ -156,7 +156,7 @@ def _reference(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     r"(Same day|Next day|Day 2|Day 3): ((?:leaning )?(?:slower|faster))\. <N> % \(<N> to <N>\)\. Your data alone "
-    r"say <N> %(?:; the estimate (leans towards what studies found|takes in the other days too))?\.( It is called sure once it also stood at the ends of the last two quarters\.)?",
+    r"say <N> %(?:; the estimate (leans towards what studies found, <N> %|takes in the other days too))?\.( It is called sure once it also stood at the ends of the last two quarters\.)?",
 )
 def _clear_day(match: re.Match[str], facts: Facts) -> None:
     step = facts["curve"]["steps"][NAMES.index(match[1].lower())]
@@ -165,7 +165,9 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
     small, large = sorted((abs(step["low_pct"]), abs(step["high_pct"])))
     near(match[4], small)
     near(match[5], large)
-    same(bool(match[8]), match[2].startswith("leaning"), "leaning")
+    same(bool(match[9]), match[2].startswith("leaning"), "leaning")
+    if match[8]:
+        near(match[8], step["prior_pct"], "studies")
     same(step["word"], match[2], "word")
     alone, estimate, prior = step["data_only_pct"], step["estimate_pct"], step["prior_pct"]
     near(match[6], abs(alone) if match[6][0].isdigit() else alone)
@@ -320,21 +322,33 @@ def _severity(match: re.Match[str], facts: Facts) -> None:
         same(match[4] == "cost more", severity["estimate_pct"] < 0, "which way")
 
 
-@reads(
+_ROUTES = {
+    "with heart rate taken as exact": "plain regression on effort",
+    "with speed taken as exact, and heart rate as what follows": "regression the other way round",
+    "without what is known of what each run was meant to be": "without instrument",
+    "against all later runs, also those long after leg day": "rested until the log lapses",
+    "with your usual length at the time held equal, too": "usual length held equal",
+    "as if some leg days had been overlooked": "leg days missed as often as legstats misses them",
+}
+fixed(
     "curve",
-    r"By other routes\. The next day's number, from your data alone: "
-    r"((?:“[^”]+” [−+0-9.]+ % \([−+0-9.]+ to [−+0-9.]+\)(?:, | and )?)+)\.",
+    "The same number, worked out otherwise",
+    "worked out … | the day after | 95 % interval",
 )
-def _other_routes(match: re.Match[str], facts: Facts) -> None:
-    import re  # noqa: PLC0415 - typed as a name above
 
-    by_name = {p["name"].lower(): p for p in facts["curve"]["other_routes"]}
-    told = re.findall(r"“([^”]+)” ([−+\d.]+) % \(([−+\d.]+) to ([−+\d.]+)\)", match[1])
-    for name, *numbers in told:
-        route = by_name.pop(name.lower())
-        for shown, key in zip(numbers, ("estimate_pct", "low_pct", "high_pct"), strict=True):
-            near(shown, route[key], key)
-    same([p["estimate_pct"] for p in by_name.values()], [None] * len(by_name), "not named")
+
+@reads("curve", r"((?:With|Without|Against|As if) .+?) \| <N> % \| <N> to <N>")
+def _other_route(match: re.Match[str], facts: Facts) -> None:
+    by_name = {p["name"]: p for p in facts["curve"]["other_routes"]}
+    route = by_name[_ROUTES[match[1][0].lower() + match[1][1:]]]
+    for shown, key in ((2, "estimate_pct"), (3, "low_pct"), (4, "high_pct")):
+        near(match[shown], route[key], key)
+
+
+@reads("curve", r"From all hours together, if it fades as in studies \| <N> % \| <N> to <N>")
+def _all_hours(match: re.Match[str], facts: Facts) -> None:
+    for shown, key in ((1, "estimate_pct"), (2, "low_pct"), (3, "high_pct")):
+        near(match[shown], facts["curve"]["pooled"][key], key)
 
 
 # Form

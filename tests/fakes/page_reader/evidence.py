@@ -18,7 +18,7 @@ from fakes.page_reader.reading import (
     same,
     that,
 )
-from fakes.page_reader.training import _kg, _lift, _moved, _weeks
+from fakes.page_reader.training import _kg, _lift, _moved, weeks_of
 from fakes.page_reader.verdicts import _outcome, _word_holds
 
 _METRICS = {
@@ -30,6 +30,7 @@ _NOTED = {"sore": "n_with", "easy run": "n_with", "rolling": "n_with", "epsom": 
 fixed(
     "evidence",
     "What the advice claims, what studies found, what your data say",
+    "What your journal says of soreness is an observation: who rolls, bathes or rests chooses the day.",
     "Claims and evidence",
     "The claim | Studies say | What was found | Your data",
     "Your data cannot test it.",
@@ -175,6 +176,7 @@ def _sore(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
     near(match[2], abs(found["estimate"]))
     near(match[4], found["low"])
     near(match[5], found["high"])
+    same([int(match[6]), int(match[7])], [found["n_with"], found["n_without"]], "days")
     that(found["low"] > 0 if match[1] == "Higher" else found["high"] < 0, "it is not clear")
 
 
@@ -183,11 +185,12 @@ def _sore_open(match: re.Match[str], facts: Facts, row: dict[str, object]) -> No
     near(match[1], found["estimate"])
     near(match[3], found["low"])
     near(match[4], found["high"])
+    same([int(match[5]), int(match[6])], [found["n_with"], found["n_without"]], "days")
     that(found["low"] <= 0 <= found["high"], "it is clear")
 
 
 def _gains(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
-    same(int(match[2]), len(_weeks(facts)), "weeks")
+    same(int(match[2]), max(weeks_of(lift) for lift in facts["training"]["lifts"]), "weeks")
     for part in match[1].split("; "):
         name, _, words = part.partition(": ")
         lift = _lift(name, facts)
@@ -226,8 +229,8 @@ _HELD = (
     (r"Not enough runs yet to compare form at equal speed\.", _form_needed),
     (r"Nothing to go by: (.+)", _not_noted),
     (rf"Not enough: soreness noted on {_N} such days? and {_N} to compare with; {_N} of each are needed\.", _sore_few),
-    (rf"(Higher|Lower) by {_N} (.+?) \({_N} to {_N}\)\.", _sore),
-    (rf"Can't tell: {_N} (.+?) \({_N} to {_N}\)\.", _sore_open),
+    (rf"(Higher|Lower) by {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore),
+    (rf"Can't tell: {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore_open),
     (rf"(.+); over {_N} weeks? beside running\.", _gains),
     (r"It needs nine sessions or more of one lift with weights\.", _no_lifts),
     (rf"(No|{_N}) such runs? in the hours after leg day\.", _spikes),

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fakes.page_reader.reading import (
     MONTHS,
@@ -160,6 +160,12 @@ def _kg(shown: str, unit: str, kilograms: float) -> None:
     near(shown, kilograms if unit == "kg" else kilograms / 0.45359237, "weight")
 
 
+def weeks_of(lift: dict[str, Any]) -> int:
+    """Return from its first session to its last, in weeks."""
+    first, last = (date.fromisoformat(lift["points"][end]["day"]) for end in (0, -1))
+    return max(1, round((last - first).days / 7))
+
+
 def _moved(lift: dict[str, object], word: str) -> None:
     low, high = lift["low_kg"], lift["high_kg"]
     assert isinstance(low, float)
@@ -176,7 +182,7 @@ def _lift_moved(match: re.Match[str], facts: Facts) -> None:
     _moved(lift, match[2])
     _kg(match[3], match[4], abs(float(str(lift["change_kg"]))))
     _kg(match[5], match[4], float(str(lift["now_kg"])))
-    same(52 if match[6] else int(match[7]), len(_weeks(facts)), "weeks")
+    same(52 if match[6] else int(match[7]), weeks_of(lift), "weeks")
     _usual(match[8], facts)
 
 
@@ -189,7 +195,7 @@ def _lift_open(match: re.Match[str], facts: Facts) -> None:
     lift = _lift(match[1], facts)
     that(lift["word"] not in {"up", "down"}, "it is clear")
     _kg(match[2], match[3], float(str(lift["now_kg"])))
-    same(52 if match[4] else int(match[5]), len(_weeks(facts)), "weeks")
+    same(52 if match[4] else int(match[5]), weeks_of(lift), "weeks")
     _usual(match[6], facts)
 
 

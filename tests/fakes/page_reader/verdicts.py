@@ -84,7 +84,7 @@ def _over_time(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "scoreboard",
-    r"Every run within <N> h of leg day, <N> h of one heavy for you or with much lowering "
+    r"The advice: after leg day run short and slow\. Every run within <N> h of leg day, <N> h of one heavy for you or with much lowering "
     r"\(as in lunges\), and <N> h of the first in over <N> days?, judged against your own recent runs: short enough and slow enough\? "
     r"These hours are a precaution; how long you are slower may differ\.",
 )
@@ -190,8 +190,8 @@ def _ceiling(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "scoreboard",
-    r"Your maximum is read anew for each run, from the (12 months|<N> days?) before it; of many hard runs "
-    r"the very highest peaks are left aside, so it may fall\.",
+    r"Your maximum is what hard runs have shown in the (12 months|<N> days?) before a run, or more where runs since "
+    r"have shown more; of many hard runs the very highest peaks are left aside\.",
 )
 def _read_anew(match: re.Match[str], facts: Facts) -> None:
     settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
@@ -199,6 +199,65 @@ def _read_anew(match: re.Match[str], facts: Facts) -> None:
     days = 365 if match[1] == "12 months" else number(match[2])
     near(str(int(days)), float(settings["rules.hr_max_days"].split()[0]), "days")
     same(facts["scoreboard"]["easy_ceiling"]["basis"], "HRmax", "basis")
+
+
+@reads(
+    "scoreboard",
+    r"Usual: the middle length of your (\d+) (?:\w+ )?runs of the last (\d+) days(?: at least (\d+) h after leg day)?; now <N> min\.",
+)
+def _usual(match: re.Match[str], facts: Facts) -> None:
+    settings = {row["name"]: row["value"].split()[0] for row in facts["method"]["settings"]}
+    that(int(match[1]) >= float(settings["rules.baseline_runs"]), "too few runs")
+    back = [settings[f"rules.baseline_days{more}"] for more in ("", "_wider", "_widest")]
+    that(match[2] in back, "days back")
+    rested = [settings[f"rules.rested_h{more}"] for more in ("", "_less", "_least")]
+    that(match[3] is None or match[3] in rested, "rested hours")
+    usual = facts["answer"]["next_run"]["usual_min"]
+    that(usual is None or abs(usual - number(match[4])) <= 0.51, "usual")
+
+
+@reads("scoreboard", r"Short: up to <N> min( now|, until enough runs show what is usual for you)\.")
+def _short(match: re.Match[str], facts: Facts) -> None:
+    usual = facts["answer"]["next_run"]["usual_min"]
+    that(usual is None or abs(usual - number(match[1])) <= 0.51, "short")
+
+
+@reads(
+    "scoreboard",
+    r"Moderate: longer, but no longer than (.+?) of your runs \(now <N> min\); only beyond <N> % over your usual, too, a run "
+    r"breaks the advice by its length\.",
+)
+def _moderate(match: re.Match[str], facts: Facts) -> None:
+    longest = facts["answer"]["next_run"]["longest_min"]
+    usual = facts["answer"]["next_run"]["usual_min"]
+    that(usual is None or abs(longest - number(match[2])) <= 0.51, "moderate")
+    settings = {row["name"]: row["value"].split()[0] for row in facts["method"]["settings"]}
+    near(match[3], float(settings["rules.length_over_median_pct"]), "over")
+
+
+@reads(
+    "scoreboard",
+    r"(Easy|The ceiling|The threshold): (?:a mean heart rate up to|the highest mean heart rate that is kept:|above it is hard:) "
+    r"<N> %(?: of (?:your (?:maximum|threshold heart rate) <N>|the <N> seen so far|your reserve \(<N> to <N>\)))? \(now <N>\)\.",
+)
+def _bpm_words(match: re.Match[str], facts: Facts) -> None:
+    ceiling, shown = facts["scoreboard"]["easy_ceiling"], number(match[7])
+    if match[1] == "The ceiling":
+        near(match[7], ceiling["bpm"], "ceiling")
+        near(match[2], 100 * ceiling["share"], "share")
+    else:
+        same(shown < ceiling["bpm"], match[1] == "Easy", "order")
+
+
+fixed(
+    "scoreboard",
+    "The words: usual, short, moderate, easy, ceiling",
+    "Broke: a limit passed by more than a small margin, within which it is borderline.",
+    "A run is kept when it is at most moderate in length and at most at the ceiling, without intervals.",
+    "Then and now: Each run is judged by the runs before it, so usual, moderate and ceiling move from run to run: beside "
+    "a run stand those of its day.",
+    "The advice: after leg day run short and slow.",
+)
 
 
 # What came after
@@ -360,14 +419,14 @@ def _shared(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"(The highest score|The nearest to the limits), <D>: (.+?)(?:, too long| at (?:<N> % of (.+?)|(\d+):(\d\d) "
+    r"(The highest score), <D>: (.+?)(?:, too long| at (?:<N> % of (.+?)|(\d+):(\d\d) "
     r"/(km|mi)))?, (?:<N> (?:h|min) )?after (leg day|your first legs in (?:at least )?<N> days?)",
 )
 def _worst(match: re.Match[str], facts: Facts) -> None:
     runs = facts["flagged"]["runs"]
     top = max(runs, key=lambda run: _round(run["score"]))
     same(sum(_round(r["score"]) == _round(top["score"]) for r in runs), 1, "runs with this score")
-    same(match[1] == "The highest score", any(r["verdict"] == "broke" for r in runs), "any broke")
+    same(top["verdict"], "broke", "verdict")
     same(day(match[2]), top["day"], "day")
     if top["moving_s"] is None:
         near(match[3].split()[0], top["distance_m"] / facts.unit_m)
@@ -419,14 +478,39 @@ def _pace(minutes: str, seconds: str, s_per_km: float, facts: Facts) -> None:
 @reads(
     "flagged",
     r"<N> runs? went over or near the limits, the highest score first\. Open one for its story\. The "
-    r"score runs from 0 to 100: it weighs how far over the limits, and how heavy and how "
-    r"recent the leg day was\.",
+    r"score, from 0 to 100, only ranks the broken ones: points for how far over the limits, times "
+    r"what was left of the leg day, which is more after a heavy or a recent one\.",
 )
 def _flagged_dek(match: re.Match[str], facts: Facts) -> None:
     same(int(number(match[1])), facts.verdicts("broke") + facts.verdicts("borderline"), "runs")
     scores = [_round(run["score"]) for run in facts["flagged"]["runs"]]
     same(scores, sorted(scores, reverse=True), "order")
     that(all(0 <= score <= 100 for score in scores), "0 to 100")
+    broke = [run["verdict"] == "broke" for run in facts["flagged"]["runs"]]
+    same(broke, sorted(broke, reverse=True), "broken ones first")
+
+
+@reads(
+    "flagged",
+    r"Score <N>: <N> of 40 for length, <N> of 45 for effort, <N> of 15 for a jump in distance; times <N>, what was "
+    r"left of the leg day\.",
+)
+def _score(match: re.Match[str], facts: Facts) -> None:
+    run = facts.flagged
+    same(run["verdict"], "broke", "verdict")
+    near(match[1], run["score"], "score")
+    points = sum(float(match[part]) for part in (2, 3, 4))
+    most_off = 1.5 * float(match[5]) + 0.005 * points + 0.5
+    that(abs(min(100, points * float(match[5])) - run["score"]) <= most_off, "it does not add up")
+    hard = {"heart rate", "threshold", "pace", "intervals"}
+    for part, rules in ((2, {"length"}), (3, hard), (4, {"spike"})):
+        that(float(match[part]) == 0 or part == 3 or _rules(run) & rules, "points for no reason")
+
+
+@reads("flagged", r"None broke; <N> runs? came near the limits")
+def _only_near(match: re.Match[str], facts: Facts) -> None:
+    same(facts.verdicts("broke"), 0, "broke")
+    same(int(match[1]), facts.verdicts("borderline"), "near the limits")
 
 
 @reads("flagged", r"(All|Broke|Borderline) <N>")
@@ -439,7 +523,7 @@ def _buttons(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     r"<D>(?: .+?)? \| (?:<N> (?:h|min)|–) \| (?:<N> (?:km|mi)|–) \| (.+?) \| (?:(\d+):(\d\d) /(?:km|mi)|–) "
-    r"\| (?:<N>|–) \| <N> \| (Broke|Borderline)",
+    r"\| (?:<N>|–) \| (?:<N>|–) \| (Broke|Borderline)(?:(?: \| | ?)low confidence)?",
 )
 def _run(match: re.Match[str], facts: Facts) -> None:
     facts.run += 1
@@ -453,7 +537,9 @@ def _run(match: re.Match[str], facts: Facts) -> None:
     if match[5]:
         _pace(match[5], match[6], run["pace_s_per_km"], facts)
     near(match[7] or "0", run["hr_bpm"] or 0, "heart rate")
-    near(match[8], run["score"], "score")
+    same(match[8] is not None, run["verdict"] == "broke", "scored")
+    near(match[8] or "0", run["score"], "score")
+    same("low confidence" in match[0], run["confidence"].startswith("low"), "confidence")
     same(match[9].lower(), run["verdict"], "verdict")
     mark = next(m for m in facts.marks if m["run_id"] == run["run_id"])
     same([mark["day"], mark["verdict"]], [run["day"], run["verdict"]], "on the scoreboard")
@@ -548,7 +634,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     _AFTER
-    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|threshold heart rate) <N>(?:, as the runs before had shown it)?|"
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|maximum,|threshold heart rate) <N>(?: as later runs showed)?|"
     r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: <REST>)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
@@ -774,7 +860,7 @@ def _rule(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "flagged",
-    r"(?:With too few runs to know your usual, no more than borderline|The heat, perhaps: .+|No run of the last (12 months|<N> days?) <REST>|Your maximum rests on <REST>)[.)]*",
+    r"(?:With too few runs to know your usual, no more than borderline|The heat, perhaps: .+|No run of the (12 months|<N> days?) before it, and none since, <REST>|Your maximum rests on <REST>)[.)]*",
 )
 def _because(match: re.Match[str], facts: Facts) -> None:
     if match[0].startswith("With too few"):
