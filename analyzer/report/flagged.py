@@ -152,8 +152,8 @@ def build(context: ReportContext) -> Flagged:
         title=_section_title(runs, context),
         dek=f"{units.count(len(runs), 'run')} went over or near the limits, the highest score "
         "first. Open one for its story. The score, from 0 to 100, only ranks the broken ones:"
-        " points for how far over the limits, times what was left of the leg day, which is more after a"
-        " heavy or a recent one."
+        " points for how far over the limits, times what was left of the leg day, which is more"
+        " after a heavy or a recent one."
         if runs
         else "Runs over or near the limits of short and slow would be listed here.",
         broke=broke,

@@ -221,7 +221,8 @@ def test_the_windows_asked_for_stand_in_the_introduction(thin: ReportContext) ->
         first_after_days=21.0,
     )  # fmt: skip
     assert scoreboard._which_runs(windows) == (
-        "The advice: after leg day run short and slow. Every run within 30 h of leg day, 50 h of one heavy for you or with much lowering (as "
+        "The advice: after leg day run short and slow. "
+        "Every run within 30 h of leg day, 50 h of one heavy for you or with much lowering (as "
         "in lunges), and 70 h of the first in over 21 days, judged against your own recent runs: "
         "short enough and slow enough? These hours are a precaution; how long you are slower may "
         "differ."

@@ -72,9 +72,18 @@ def context() -> ReportContext:
 @pytest.mark.parametrize(
     ("lifts", "weeks", "unit", "title"),
     [
-        ([lift(weeks=range(53))], 52, "kg", "Squat up 10 kg to 100 kg in a year with a median of 40 km a week"),
-        ([lift(weeks=range(21))], 52, "kg", "Squat up 10 kg to 100 kg in 20 weeks with a median of 40 km a week"),
-        ([lift(weeks=range(21))], 52, "lb", "Squat up 22 lb to 220 lb in 20 weeks with a median of 40 km a week"),
+        (
+            [lift(weeks=range(53))], 52, "kg",
+            "Squat up 10 kg to 100 kg in a year with a median of 40 km a week",
+        ),
+        (
+            [lift(weeks=range(21))], 52, "kg",
+            "Squat up 10 kg to 100 kg in 20 weeks with a median of 40 km a week",
+        ),
+        (
+            [lift(weeks=range(21))], 52, "lb",
+            "Squat up 22 lb to 220 lb in 20 weeks with a median of 40 km a week",
+        ),
         (
             [lift(change_kg=-5.0, word="down", weeks=range(21))], 52, "kg",
             "Squat down 5 kg to 100 kg in 20 weeks with a median of 40 km a week",
