@@ -147,6 +147,7 @@ class Sources:
     strava_timeout_s: Amount = setting(
         60.0, "a request to Strava that takes longer is repeated", unit="s"
     )
+    hevy_api_url: Address = setting(source_kind("hevy").base_url, "the address of Hevy's API")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ class SourceKind:
         sets_rank: who knows best which sets were lifted.
         names_rank: where the runner writes names and corrects the sport; what an account says
             now is newer than an archive of the same service.
-        service: whose numbers its keys carry: the same number there is the same activity.
-        key_prefix: how its keys begin, before that number.
+        service: where it comes from, of which other kinds may tell as well.
+        key_prefix: how its keys begin, before the activity's number at the service: the same
+            number there is the same activity. "" where they carry none.
         needs_zone: its times name no zone, or may name none.
         needs_unit: its weights may name no unit.
         suffix: what the names of its files end with, if that promises an activity; other kinds
@@ -72,7 +73,9 @@ class SourceKind:
         return bool(self.reader) and self.content in {"summary", "log"}
 
 
-def _lifting_app(key: str, name: str, rank: int, *, needs_unit: bool = False) -> SourceKind:
+def _lifting_app(
+    key: str, name: str, rank: int, *, needs_unit: bool = False, service: str = ""
+) -> SourceKind:
     article = "an" if name[0] in "AEIOU" else "a"
     return SourceKind(
         key,
@@ -84,7 +87,8 @@ def _lifting_app(key: str, name: str, rank: int, *, needs_unit: bool = False) ->
         names_rank=rank,
         needs_zone=True,
         needs_unit=needs_unit,
-        reader=f"lifting.{key}",
+        service=service,
+        reader=f"lifting.{service or key}",
     )
 
 
@@ -124,10 +128,15 @@ SOURCES = (
     SourceKind(
         "garmin_sleep", "a Garmin export", "nights", "Garmin", reader="garmin_export.nights",
     ),
-    _lifting_app("hevy", "Hevy", 1),
-    _lifting_app("strong", "Strong", 2, needs_unit=True),
-    _lifting_app("alpha_progression", "Alpha Progression", 3),
-    _lifting_app("fitnotes", "FitNotes", 4, needs_unit=True),
+    SourceKind(
+        "hevy", "Hevy (API)", "log", "Hevy",
+        is_account=True, base_url="https://api.hevyapp.com",
+        times_rank=80, sets_rank=1, names_rank=1, service="hevy", key_prefix="hevy-api-",
+    ),
+    _lifting_app("hevy_log", "Hevy", 2, service="hevy"),
+    _lifting_app("strong", "Strong", 3, needs_unit=True),
+    _lifting_app("alpha_progression", "Alpha Progression", 4),
+    _lifting_app("fitnotes", "FitNotes", 5, needs_unit=True),
     SourceKind("athlete", "your own entries", "log"),
 )  # fmt: skip
 """In the order in which legstats names what it reads."""

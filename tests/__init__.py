@@ -1,1 +1,1 @@
-"""A package so that ``python -m tests.fakes.strava`` finds this folder and no installed one."""
+"""A package so that ``python -m tests.fakes`` finds this folder and no installed one."""

@@ -11,7 +11,7 @@ from analyzer.sources import source_kind
 if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
 
-_SAMPLE_SOURCES = ("fit", "strava_export", "hevy")
+_SAMPLE_SOURCES = ("fit", "strava_export", "hevy_log")
 """What the athlete exports; GPX and TCX files come inside the archive and are no source more."""
 
 

@@ -30,6 +30,8 @@ _NO_TIME = timedelta(0)
 _JOURNEY = timedelta(minutes=15)
 """Zones differ by a quarter of an hour at least."""
 _FARTHEST_ZONES = timedelta(hours=26)
+_A_MINUTE = timedelta(minutes=1)
+"""Exports leave the seconds out."""
 _SAME_S = 1.0
 _SAME_M = 1.0
 _SAME_BPM = 1.0
@@ -78,6 +80,39 @@ def clock_shift(log: SourceRecord, watch: SourceRecord) -> timedelta | None:
     both = min(ends, local + duration_of(b)) - max(begins, local)
     shorter = min(duration_of(a), duration_of(b))
     return shift if shorter > _NO_TIME and both / shorter >= MIN_OVERLAP else None
+
+
+def retold_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:
+    """Yield the workouts of an app's account with what its export says of them, nearest first.
+
+    The account tells when a workout was; the export shows the phone's clock without a zone, and was
+    read in one that may be another. The same title, exercises and repetitions within a day,
+    whole quarters of an hour apart, are the same workout.
+    """
+    told: dict[tuple[object, ...], list[SourceRecord]] = defaultdict(list)
+    exported = []
+    for record in records:
+        row = source_kind(record.kind)
+        if row.content == "log" and row.service and record.activity.sets:
+            if row.is_account:
+                told[_workout_of(record)].append(record)
+            else:
+                exported.append(record)
+    pairs = []
+    for log in exported if told else ():
+        for one in told[_workout_of(log)]:
+            apart = abs(one.activity.started_at - log.activity.started_at)
+            off_s = (apart + _A_MINUTE / 2) % _JOURNEY
+            if apart <= _FARTHEST_ZONES and off_s <= _A_MINUTE:
+                pairs.append((apart, one.key, log.key, one, log))
+    yield from ((one, log) for *_, one, log in sorted(pairs, key=lambda pair: pair[:3]))
+
+
+def _workout_of(record: SourceRecord) -> tuple[object, ...]:
+    """Return what the account and the export say alike of one workout."""
+    activity = record.activity
+    sets = tuple((one.exercise, one.effort, one.reps) for one in activity.sets)
+    return source_kind(record.kind).service, activity.name.strip(), sets
 
 
 def copied_pairs(records: Iterable[SourceRecord]) -> Iterator[Pair]:

@@ -26,7 +26,7 @@ from analyzer.matching.groups import (
     share_service,
 )
 from analyzer.matching.hidden_starts import hidden_pairs
-from analyzer.matching.other_clocks import copied_pairs, journey_pairs
+from analyzer.matching.other_clocks import copied_pairs, journey_pairs, retold_pairs
 from analyzer.matching.pairs import (
     A_DAY,
     LOGS,
@@ -200,7 +200,8 @@ class _Linking:
             # The athlete's word even joins what stands in one file.
             if mine is not theirs and not said_apart(mine, theirs):
                 self._join(mine, theirs, certain=True)
-        for pair in [*self._tied(self._same_numbers()), *named_pairs]:
+        tied = self._tied(self._same_numbers())
+        for pair in [*tied, *named_pairs, *self._retold()]:
             if groups := self._groups_of(pair):
                 self._join(*groups, certain=True)
 
@@ -210,6 +211,14 @@ class _Linking:
             number = number_at_service(record.activity)
             if number is not None and first.setdefault(number, record) is not record:
                 yield first[number], record
+
+    def _retold(self) -> Iterator[Pair]:
+        """Yield each workout of an account with the one entry of an export that it is."""
+        taken: set[str] = set()
+        for one, log in retold_pairs(self._records):
+            if taken.isdisjoint({one.key, log.key}):
+                taken |= {one.key, log.key}
+                yield one, log
 
     def join_matching(self) -> None:
         """Join what was told from beginning to end by both, the closest pairs first.

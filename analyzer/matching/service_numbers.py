@@ -29,7 +29,7 @@ def number_in_key(kind: str, key: str) -> str:
         key: its key.
     """
     row = source_kind(kind)
-    if not row.service or not key.startswith(row.key_prefix):
+    if not row.key_prefix or not key.startswith(row.key_prefix):
         return ""
     return key.removeprefix(row.key_prefix).partition("#")[0]
 

@@ -226,6 +226,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             DELETE FROM record_stamp WHERE key = OLD.key;
         END""",
     ),
+    (
+        # "hevy" is the account from now on. Keys stay: what the athlete said depends on them.
+        """UPDATE record SET kind = 'hevy_log', activity = iif(
+                json_valid(activity), json_set(activity, '$.source.kind', 'hevy_log'), activity)
+            WHERE kind = 'hevy'""",
+        "UPDATE file SET kind = 'hevy_log' WHERE kind = 'hevy'",
+    ),
 )
 STAMP_BYTES = 16
 STAMPS = frozenset({"change_stamp", "record_stamp"})

@@ -64,17 +64,24 @@ class FeedWalk(ComparedList):
         Raises:
             RefusedError: the list makes no sense; nothing was removed.
         """
-        first = 1
+        first, goes_on = 1, not self._since
         if self._page:
             # Where some were deleted the others moved up: so as many pages again.
-            deleted = self._walk_changes(show)
-            first = max(1, self._page + 1 - -(-deleted // self._feed.page_size))
-        if self._page or not self._since:
-            self._walk_list(show, first)
-        self._walk_changes(show)
+            deleted = len(self._walk_changes(show))
+            first, goes_on = max(1, self._page + 1 - -(-deleted // self._feed.page_size)), True
+        for _ in range(_MOST_WALKS):
+            if goes_on:
+                self._walk_list(show, first)
+            listed = frozenset(self._seen)
+            moved = listed & self._walk_changes(show)
+            # Deleted while the pages were turned: what stood below moved up, past the reader.
+            if not (goes_on and moved):
+                return
+            first = 1
 
     def _walk_list(self, show: Callable[[int], None], first: int) -> None:
         for _ in range(_MOST_WALKS):
+            self._seen = set() if first == 1 else self._seen
             expected = self._turn_pages(show, first)
             if expected is None:
                 return
@@ -116,17 +123,17 @@ class FeedWalk(ComparedList):
                 return before + len(page.activities) - (self.unplaced - nowhere)
             number += 1
 
-    def _walk_changes(self, show: Callable[[int], None]) -> int:
-        """Keep what changed since the last time; return how many were deleted."""
+    def _walk_changes(self, show: Callable[[int], None]) -> set[str]:
+        """Keep what changed since the last time; return the ids of what was deleted."""
         since = datetime.fromisoformat(self._since)
-        number, deleted = self._change_page + 1, 0
+        number, deleted = self._change_page + 1, set[str]()
         while True:
             page = self._feed.change_page(since, number)
             self._next_since = self._next_since or self._moment()
             placed = self.placed(page.changed)
             self.compare(one for one in placed if one.id not in self._changed)
             self.remove(self._table.summaries(set(page.deleted) - self._changed).keys())
-            deleted += len(page.deleted)
+            deleted |= set(page.deleted)
             self._changed |= {one.id for one in placed} | set(page.deleted)
             show(len(self._seen | self._changed))
             if number >= page.pages:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from analyzer.accounts.base import Account
-    from analyzer.model import Activity, RunMeasures
+    from analyzer.model import Activity, RunMeasures, SourceRecord
     from analyzer.store import AccountRecord, FileRow, Store
     from analyzer.sync.result import SyncContext
 
@@ -130,12 +130,16 @@ def forget_deleted(store: Store, account: Account, ids: Collection[str], moment:
     lost = {*keys.values(), *(record.key for record in rows)}
     kinds = sorted({record.kind for record in rows})
     folders = tuple(folder for kind in kinds for folder in archive_folders(store, kind))
+    told_too: set[str] = set()
     with store.transaction():
         leaving = set(lost)
         for group in link_records(store.activities()):
             in_group = {record.key for record in group}
             if lost.isdisjoint(in_group):
                 continue
+            # An app's export names no numbers: it is known by being of the same activity.
+            told_too |= {r.key for r in group if _is_export_of(account, r)}
+            lost |= told_too & in_group
             going = (lost & in_group) | recordings_gone_too(store, group, lost, folders)
             for one in sorted(going):
                 store.inherit(one, sorted(in_group - going))
@@ -143,7 +147,15 @@ def forget_deleted(store: Store, account: Account, ids: Collection[str], moment:
         store.remove_records(leaving)
         table.remove(keys)
         noted = table.state(_DELETED) or {}
-        table.set_state(_DELETED, noted | dict.fromkeys(ids, moment.isoformat()))
+        gone = sorted({*ids, *told_too})
+        table.set_state(_DELETED, noted | dict.fromkeys(gone, moment.isoformat()))
+
+
+def _is_export_of(account: Account, record: SourceRecord) -> bool:
+    """Tell whether a record is an export's of the account's own service, without a number there."""
+    row = source_kind(record.kind)
+    is_of_service = bool(row.service) and row.service == source_kind(account.kind).service
+    return is_of_service and row.is_export and not row.key_prefix
 
 
 def deleted_since(store: Store, file: FileRow, keys: Iterable[str]) -> set[str]:
@@ -158,7 +170,7 @@ def deleted_since(store: Store, file: FileRow, keys: Iterable[str]) -> set[str]:
     return {
         key
         for key in (keys if deleted else ())
-        if (moment := deleted.get(number_in_key(file.kind, key))) and moment > file.said_at
+        if (moment := deleted.get(number_in_key(file.kind, key) or key)) and moment > file.said_at
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTED = [sys.executable, "-m", "tests.fakes.strava", "--port"]
+STARTED = [sys.executable, "-m", "tests.fakes", "strava", "--port"]
 
 
 def test_it_says_how_to_use_it_answers_and_ends_quietly() -> None:

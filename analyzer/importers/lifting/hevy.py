@@ -39,7 +39,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
         SettingNeededError: only the athlete can say which days its dates mean.
     """
     entries = map(_log_entry, rows_by_column(data, context.leave_out))
-    return strength_sessions("hevy", gather_workouts(entries, context), context)
+    return strength_sessions("hevy_log", gather_workouts(entries, context), context)
 
 
 def _log_entry(row: Mapping[str, str]) -> LogEntry:

@@ -28,7 +28,7 @@ from analyzer.text import one_line
 from analyzer.units import KG_PER_LB, count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from analyzer.importers.reader import Context
@@ -207,12 +207,11 @@ class _LiftingLog:
 
     def session_of(self, workout: Workout) -> Activity | None:
         """Return a workout as an activity, None when it holds no set."""
-        blank = bool(workout.sets) and all(one.is_blank for one in workout.sets)
-        sets = tuple(_done_sets(workout.sets, blank=blank))
+        sets = done_sets(workout)
         if not sets:
             return None
         began = placed_in_zone(workout.began, self.zone)
-        ended, problems = self._end_of(workout, began, len(sets))
+        ended, problems = end_of(workout, began, len(sets), self.zone)
         names_zone = workout.began.tzinfo is not None
         return Activity(
             source=Source(self.kind, self.app, f"{self._workout_key(workout)}#0"),
@@ -233,22 +232,32 @@ class _LiftingLog:
 
     def _workout_key(self, workout: Workout) -> str:
         """Return what names the workout in every export: when it began by the clock, and title."""
-        return keys.of_words(self.kind, workout.began.isoformat(), workout.title)
+        app = source_kind(self.kind).service or self.kind
+        return keys.of_words(app, workout.began.isoformat(), workout.title)
 
-    def _end_of(
-        self, workout: Workout, began: datetime, sets: int
-    ) -> tuple[datetime, Iterable[str]]:
-        ended = began + workout.duration
-        if workout.ended:
-            ended = placed_in_zone(workout.ended, self.zone)
-        # The clocks went back during the workout: the end is the later of two such times.
-        if workout.ended and ended <= began:
-            ended = placed_in_zone(workout.ended.replace(fold=1), self.zone)
-        if timedelta(0) < ended - began <= LONGEST_WORKOUT:
-            return ended, ()
-        why = "does not say when it ended" if ended <= began else "says it took all day"
-        guess = f"The log {why}; 3 minutes a set were taken."
-        return began + sets * SET_AND_REST, (guess,)
+
+def end_of(
+    workout: Workout, began: datetime, sets: int, zone: str = ""
+) -> tuple[datetime, Iterable[str]]:
+    """Return when a workout ended, and what is to be said where that was guessed.
+
+    Args:
+        workout: as it was logged.
+        began: when it began, in UTC.
+        sets: how many were done.
+        zone: of its clock times, where they name none.
+    """
+    ended = began + workout.duration
+    if workout.ended:
+        ended = placed_in_zone(workout.ended, zone)
+    # The clocks went back during the workout: the end is the later of two such times.
+    if workout.ended and ended <= began:
+        ended = placed_in_zone(workout.ended.replace(fold=1), zone)
+    if timedelta(0) < ended - began <= LONGEST_WORKOUT:
+        return ended, ()
+    why = "does not say when it ended" if ended <= began else "says it took all day"
+    guess = f"The log {why}; 3 minutes a set were taken."
+    return began + sets * SET_AND_REST, (guess,)
 
 
 def _offset_s(when: datetime) -> int:
@@ -256,10 +265,12 @@ def _offset_s(when: datetime) -> int:
     return int((offset or timedelta(0)).total_seconds())
 
 
-def _done_sets(sets: Iterable[LoggedSet], *, blank: bool) -> Iterator[StrengthSet]:
-    done = (one for one in sets if blank or (one.is_set and not one.absurd))
-    for index, one in enumerate(done):
-        yield StrengthSet(
+def done_sets(workout: Workout) -> tuple[StrengthSet, ...]:
+    """Return the sets that were lifted: no cardio, nothing that was only planned."""
+    blank = bool(workout.sets) and all(one.is_blank for one in workout.sets)
+    done = (one for one in workout.sets if blank or (one.is_set and not one.absurd))
+    return tuple(
+        StrengthSet(
             index=index,
             exercise=one.exercise[:LONGEST_NAME],
             candidates=(one.category,) if one.category else (),
@@ -269,6 +280,8 @@ def _done_sets(sets: Iterable[LoggedSet], *, blank: bool) -> Iterator[StrengthSe
             duration_s=one.duration_s,
             rpe=one.rpe,
         )
+        for index, one in enumerate(done)
+    )
 
 
 def weight_column(columns: Iterable[str], context: Context) -> tuple[str, str]:

@@ -5,11 +5,11 @@ the real one is known to differ from its description (nulls, unknown sports, a f
 times), so does this one.
 """
 
+from ..web.clock import FakeClock
+from ..web.faults import ALL, Faults
+from ..web.messages import Seen
 from .activities import a_lift, a_run
-from .clock import FakeClock
-from .faults import ALL, Faults
 from .history import many
-from .messages import Seen
 from .quota import Limits
 from .service import FakeStrava
 

@@ -6,10 +6,11 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ..web.messages import Answer, Seen, as_json
 from .account import ATHLETE, ONLY_ME
 from .activities import SHOES
 from .laps import METRES_A_KM, METRES_A_MILE, laps_of, splits_of
-from .messages import API, NO_SUCH_PAGE, Answer, Refusal, Seen, as_json, bad_request, unauthorized
+from .messages import API, NO_SUCH_PAGE, Refusal, bad_request, unauthorized
 from .recording import encoded_stream, recording_of, streams
 
 if TYPE_CHECKING:

@@ -10,23 +10,14 @@ import binascii
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from ..web.messages import HTML, Answer, Seen, as_json
 from .consent_page import consent_page
-from .messages import (
-    API,
-    HTML,
-    NO_SUCH_PAGE,
-    Answer,
-    Refusal,
-    Seen,
-    as_json,
-    bad_request,
-    unauthorized,
-)
+from .messages import API, NO_SUCH_PAGE, Refusal, bad_request, unauthorized
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .clock import FakeClock
+    from ..web.clock import FakeClock
     from .tokens import Login, Tokens
 
 SCOPES = (

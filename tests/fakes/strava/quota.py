@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .clock import FakeClock
+    from ..web.clock import FakeClock
 
 QUARTER_S = 15 * 60
 DAY_S = 24 * 3600

@@ -6,19 +6,21 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
+from ..web.clock import FakeClock
+from ..web.faults import BEFORE_SERVICE, INSTEAD, Faults
+from ..web.server import Server
 from .account import ATHLETE, Account
 from .api import Api
-from .clock import FakeClock
 from .consent_page import press
-from .faults import BEFORE_STRAVA, INSTEAD, Faults
-from .messages import Answer, Refusal, Seen
+from .messages import Refusal
 from .oauth import OAuth
 from .quota import Limits, Quota
-from .server import Server
 from .tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from ..web.messages import Answer, Seen
 
 LAPSED = Refusal(403, "Forbidden", "Application", "Status", "Inactive").answer
 SPENT = Refusal(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded").answer
@@ -123,7 +125,7 @@ class FakeStrava(Account):
         within = self._quota.spend(read=1)
         self.refused_by_quota += not within
         answer, fault = self._faulty(asked) if within else (SPENT, "")
-        if fault in BEFORE_STRAVA:
+        if fault in BEFORE_SERVICE:
             return answer, fault
         return replace(answer, headers=self._quota.headers()), fault
 

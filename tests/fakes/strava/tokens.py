@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .messages import bad_request, unauthorized
 
 if TYPE_CHECKING:
-    from .clock import FakeClock
+    from ..web.clock import FakeClock
 
 ACCESS_LIVES_S = 6 * 3600
 CODE_LIVES_S = 10 * 60

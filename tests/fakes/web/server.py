@@ -9,28 +9,40 @@ import threading
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from .messages import Answer, Seen
 
 if TYPE_CHECKING:
-    from .service import FakeStrava
+    from .clock import FakeClock
+    from .faults import Faults
 
 DRIP_S = 0.1
 FORM = "application/x-www-form-urlencoded"
 MISSING_BYTES = 1_000
 
 
+class Service(Protocol):
+    """What a made-up service is to its server."""
+
+    clock: FakeClock
+    faults: Faults
+
+    def answer(self, asked: Seen) -> tuple[Answer, str]:
+        """Return the answer to a request, and the fault that spoils it ("" = none)."""
+        ...
+
+
 class Server(ThreadingTCPServer):
-    """Serves one made-up Strava until closed; then no connection is left."""
+    """Serves one made-up service until closed; then no connection is left."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, strava: FakeStrava, port: int) -> None:
+    def __init__(self, service: Service, port: int) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.strava = strava
+        self.service = service
         self.closing = threading.Event()
         self._open: set[socket.socket] = set()
         self._serving = threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True)
@@ -71,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def respond(self) -> None:
-        answer, fault = self.server.strava.answer(self._asked())
+        answer, fault = self.server.service.answer(self._asked())
         self._send(answer, fault)
 
     do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815 - names of the standard library
@@ -86,8 +98,8 @@ class Handler(BaseHTTPRequestHandler):
             method=self.command,
             path=url.path.rstrip("/"),
             query=dict(query + form),
-            at=self.server.strava.clock.now(),
-            authorization=self.headers.get("Authorization", ""),
+            at=self.server.service.clock.now(),
+            headers=dict(self.headers),
         )
 
     def _send(self, answer: Answer, fault: str) -> None:
@@ -113,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
     def _drip(self, body: bytes) -> bytes:
         """Send single bytes for a while; return what is left then."""
         sent = 0
-        until = self.server.strava.faults.slow_s
+        until = self.server.service.faults.slow_s
         while sent < len(body) - 1 and sent * DRIP_S < until:
             self.wfile.write(body[sent : sent + 1])
             sent += 1
@@ -123,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Tell the time by the made-up clock."""
-        now = self.server.strava.clock.now() if timestamp is None else timestamp
+        now = self.server.service.clock.now() if timestamp is None else timestamp
         return formatdate(now, usegmt=True)
 
     def log_message(self, *_: object) -> None:

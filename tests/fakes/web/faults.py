@@ -34,8 +34,8 @@ INSTEAD = {
     ),
 }
 """Faults that are answers of their own; the others spoil the right one."""
-BEFORE_STRAVA = {"502", "503", "html"}
-"""Faults of what stands before Strava: no quota in the headers."""
+BEFORE_SERVICE = {"502", "503", "html"}
+"""Faults of what stands before a service: no quota in the headers."""
 
 
 class Faults:

@@ -1,4 +1,4 @@
-"""The clock on Strava's wall, which a test may move."""
+"""The clock on a service's wall, which a test may move."""
 
 from __future__ import annotations
 

@@ -1,0 +1,96 @@
+"""``python -m tests.fakes hevy --port 8765``: a made-up service, to try legstats by hand."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from .hevy_api import FakeHevy, many_workouts
+from .strava import FakeStrava, Limits, many
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TIGHT = Limits(overall=(20, 200), read=(10, 100))
+RUNS_OF_TEN = 6
+HEAD = "A made-up {name} is running at {url}, with {number} activities of a made-up runner."
+TELL = """
+In another terminal, tell legstats to ask this one:
+"""
+HOME = """    export LEGSTATS_HOME=$(mktemp -d)
+
+The last line keeps what is made up out of your own. Then log in and fetch it:
+"""
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fakes", description=__doc__)
+    parser.add_argument("service", choices=sorted(SERVED))
+    parser.add_argument("--port", type=int, default=8765, help="0 = any that is free")
+    parser.add_argument("--activities", type=int, default=60, help="how long the history is")
+    parser.add_argument(
+        "--slow-quota", action="store_true", help="a tenth of Strava's usual quota, soon spent"
+    )
+    chosen = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell has it ignored
+    try:
+        with suppress(KeyboardInterrupt):
+            SERVED[chosen.service](chosen)
+    except OSError:
+        parser.error(f"port {chosen.port} is taken; try another, or 0")
+
+
+def _evening() -> datetime:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    return datetime.combine(yesterday, time(18, 30), UTC)
+
+
+def _serve_strava(chosen: argparse.Namespace) -> None:
+    number, limits = chosen.activities, TIGHT if chosen.slow_quota else Limits()
+    history = many(number, number * RUNS_OF_TEN // 10, until=_evening())
+    with FakeStrava(history, limits=limits, port=chosen.port) as strava:
+        _say(
+            "Strava",
+            strava.url,
+            number,
+            {"STRAVA_URL": strava.url, "STRAVA_API_URL": f"{strava.url}/api/v3"},
+            "    legstats login strava\n"
+            f"        client id      {strava.client_id}\n"
+            f"        client secret  {strava.client_secret}\n"
+            "    legstats sync strava\n\n"
+            f"It allows {limits.read[0]} requests in 15 minutes and {limits.read[1]} a day.",
+        )
+
+
+def _serve_hevy(chosen: argparse.Namespace) -> None:
+    workouts = many_workouts(chosen.activities, until=_evening())
+    with FakeHevy(workouts, port=chosen.port) as hevy:
+        _say_key("Hevy", "hevy", hevy.url, chosen.activities, hevy.key)
+
+
+def _say_key(name: str, kind: str, url: str, number: int, key: str) -> None:
+    login = f"    legstats login {kind}\n        key  {key}\n    legstats sync {kind}\n"
+    _say(name, url, number, {f"{kind.upper()}_API_URL": url}, login)
+
+
+def _say(name: str, url: str, number: int, settings: dict[str, str], login: str) -> None:
+    lines = [f"    export LEGSTATS_SOURCES_{key}={value}" for key, value in settings.items()]
+    head = HEAD.format(name=name, url=url, number=number)
+    words = "\n".join([head, TELL, *lines, HOME, login])
+    print(f"{words} Ctrl-C ends it.", flush=True)  # noqa: T201 - a program for people
+    threading.Event().wait()
+
+
+SERVED: dict[str, Callable[[argparse.Namespace], None]] = {
+    "hevy": _serve_hevy,
+    "strava": _serve_strava,
+}
+
+
+if __name__ == "__main__":
+    main()
