@@ -62,7 +62,7 @@ class _Sources:
             "strava_export": post is not None,
             "tcx": suffix == ".tcx.gz",
             "gpx": suffix == ".gpx",
-            "hevy": plan in self._logged,
+            "hevy_log": plan in self._logged,
         }
         return [kind for kind, tells in told.items() if tells]
 

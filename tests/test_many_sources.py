@@ -105,7 +105,7 @@ def test_each_source_adds_what_it_knows(home: Path, sources: dict[str, Path]) ->
     assert (run["rpe"], run["avg_hr_bpm"]) == (4, 140)
     assert run["hours_since_leg_day"] == pytest.approx(13 - 50 / 60), "not the log's five hours"
     (legs,) = legstats(home, "legdays", "--json").json
-    assert legs["sources"] == ["fit", "garmin_export", "apple_health", "strava_export", "hevy"]
+    assert legs["sources"] == ["fit", "garmin_export", "apple_health", "strava_export", "hevy_log"]
     assert legs["decision"] == "yes"
     assert "5 of 5 working sets train the legs" in str(legs["evidence"])
 

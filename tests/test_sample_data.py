@@ -148,7 +148,7 @@ def test_every_file_ends_where_it_should(sample: Dataset) -> None:
         "gpx": 3,
         "tcx": 2,
         "strava_export": 1,
-        "hevy": 1,
+        "hevy_log": 1,
     }
 
 
@@ -181,9 +181,9 @@ def test_sources_overlap_in_every_way() -> None:
     }
     assert Counter(tuple(one["sources"]) for one in SESSIONS) == {
         ("fit",): 20,
-        ("fit", "hevy"): 8,
+        ("fit", "hevy_log"): 8,
         ("fit", "strava_export"): 21,
-        ("fit", "strava_export", "hevy"): 23,
+        ("fit", "strava_export", "hevy_log"): 23,
         ("strava_export",): 74,
     }
 
@@ -290,10 +290,10 @@ def test_the_log_and_a_title_decide_what_the_watch_cannot_tell(sample: Dataset) 
         zip(asked["decision"], asked["name"], map(_last, asked["sources"]), strict=True)
     ) == [
         ("unknown", "Strength", "fit"),
-        ("no", "Day B", "hevy"),
+        ("no", "Day B", "hevy_log"),
         ("no", "Upper body", "strava_export"),
         ("unknown", "Morning Weight Training", "strava_export"),
-        ("yes", "Day A", "hevy"),
+        ("yes", "Day A", "hevy_log"),
     ]
     legs = [silent[end]["legs"] for end in ended[ended.isin(silent)]]
     assert legs == [True, False, False, False, True]
@@ -306,10 +306,10 @@ def _last(sources: Sequence[str]) -> str:
 def test_the_log_knows_every_set_the_watch_only_guessed(sample: Dataset) -> None:
     sets = sample.strength_sets.groupby("session_id")
     for session in sample.strength_sessions.to_dict("records"):
-        if "hevy" not in session["sources"]:
+        if "hevy_log" not in session["sources"]:
             continue
         held = sets.get_group(session["session_id"])
-        assert set(held["source"]) == {"hevy"}
+        assert set(held["source"]) == {"hevy_log"}
         assert "unknown" not in set(held["exercise"])
         assert ("Squat (Barbell)" in set(held["exercise"])) == (session["decision"] == "yes")
 

@@ -42,7 +42,7 @@ def test_a_kind_nobody_knows_is_believed_last_and_called_by_its_key() -> None:
 
 
 def test_logs_and_tracks_depend_on_the_zone_and_the_unit_in_the_settings() -> None:
-    logs, tracks = {"hevy", "strong", "alpha_progression", "fitnotes"}, {"gpx", "tcx"}
+    logs, tracks = {"hevy_log", "strong", "alpha_progression", "fitnotes"}, {"gpx", "tcx"}
     assert sources.depends_on_settings() == logs | tracks
     assert [row.key for row in SOURCES if row.needs_unit] == ["strong", "fitnotes"]
 

@@ -181,7 +181,7 @@ def test_the_watch_knows_better_than_the_settings_where_it_was(home: Path, folde
     in_hevy(folder, "15 Nov 2026, 22:02", "15 Nov 2026, 23:05")
     legstats(home, "sync", folder, LEGSTATS_SOURCES_ZONE="Europe/Berlin")
     leg_day = the_leg_day(home)
-    assert leg_day.sources == ("fit", "hevy")
+    assert leg_day.sources == ("fit", "hevy_log")
     assert leg_day.local_date == pd.Timestamp("2026-11-16")
 
 

@@ -27,7 +27,7 @@ def sets(session_id: str, *told: tuple[str, float], watched: bool) -> list[dict[
             "candidates": SQUAT if watched and exercise != "unknown" else (),
             "reps": 10.0,
             "weight_kg": kg or None,
-            "source": "fit" if watched else "hevy",
+            "source": "fit" if watched else "hevy_log",
         }
         for index, (exercise, kg) in enumerate(told)
     ]

@@ -361,7 +361,7 @@ class TestExportedAgain:
         assert legstats(home, "sync", log, "--timezone", "Berlin").code == 2
 
     def test_it_is_known_by_content(self) -> None:
-        assert recognise(hevy([LEGS]))[0] == "hevy"
+        assert recognise(hevy([LEGS]))[0] == "hevy_log"
 
 
 def test_a_cell_that_is_no_number_is_said_and_the_set_stays() -> None:

@@ -47,7 +47,7 @@ def logged(*days: list[tuple[float, float]], exercise: str = "Squat (Barbell)") 
             "exercise": exercise,
             "effort": "active",
             "candidates": (),
-            "source": "hevy",
+            "source": "hevy_log",
             "reps": reps,
             "weight_kg": kg,
         }
@@ -113,7 +113,7 @@ def test_it_is_said_when_the_log_is_read() -> None:
     began = datetime(2026, 11, 2, 17, tzinfo=UTC)
     sets = (StrengthSet(0, "Squat", reps=5.0, weight_kg=1005.0), StrengthSet(1, "Squat", reps=5.0))
     read, _ = measured_activity(
-        Activity(Source("hevy", "Hevy", "a#0"), "strength", began, began, sets=sets)
+        Activity(Source("hevy_log", "Hevy", "a#0"), "strength", began, began, sets=sets)
     )
     assert read.sets == sets
     assert read.problems == (

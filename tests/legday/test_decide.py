@@ -49,7 +49,7 @@ def session(name: str = "", **facts: object) -> pd.DataFrame:
 def logged(*exercises: tuple[str, int, float, float]) -> pd.DataFrame:
     """Sets of a lifting log: (exercise, number of sets, reps, kg)."""
     rows = [
-        {"exercise": e, "reps": reps, "weight_kg": kg or None, "source": "hevy"}
+        {"exercise": e, "reps": reps, "weight_kg": kg or None, "source": "hevy_log"}
         for e, count, reps, kg in exercises
         for _ in range(count)
     ]

@@ -49,7 +49,7 @@ def ended(*records: Activity) -> tuple[float, str]:
 def test_a_session_of_a_length_that_can_be_is_believed() -> None:
     assert ended(recorded(60)) == (60, "")
     assert ended(recorded(240)) == (240, "")
-    assert ended(recorded(60), recorded(45, kind="hevy")) == (60, "")
+    assert ended(recorded(60), recorded(45, kind="hevy_log")) == (60, "")
 
 
 def test_left_running_it_ended_with_its_last_set() -> None:
@@ -63,7 +63,7 @@ def test_left_running_it_ended_with_its_last_set() -> None:
 
 
 def test_left_running_beside_a_log_it_ended_with_the_log() -> None:
-    log, watch = recorded(60, kind="hevy"), recorded(540, sets=counted(0, 27))
+    log, watch = recorded(60, kind="hevy_log"), recorded(540, sets=counted(0, 27))
     until, why = ended(watch, log)
     assert until == 60
     assert why.endswith("the first 60 min count, up to the end of the lifting log")

@@ -103,7 +103,7 @@ def row(key: str, start_min: float = 0, lasting_min: float = 40, **facts: object
 def logged(
     key: str, start_min: float = 0, lasting_min: float = 40, **facts: object
 ) -> SourceRecord:
-    one = recorded(key, start_min, lasting_min, kind="hevy", sport="strength", **facts)
+    one = recorded(key, start_min, lasting_min, kind="hevy_log", sport="strength", **facts)
     return SourceRecord(one.activity, "hevy.csv")
 
 
@@ -298,7 +298,7 @@ def test_each_record_is_compared_with_its_neighbours_in_time_alone() -> None:
     assert len(some) // 2 < compared < 4 * len(some)
 
 
-KINDS = ["fit", "strava_export", "garmin_export", "gpx", "hevy"]
+KINDS = ["fit", "strava_export", "garmin_export", "gpx", "hevy_log"]
 FAMILIES = [("run", ""), ("strength", ""), ("other", "Workout"), ("walk", "")]
 
 
@@ -373,7 +373,13 @@ def test_a_former_id_still_finds_the_run_after_a_better_source_came() -> None:
 def test_each_fact_comes_from_the_best_source_that_knows_it() -> None:
     watch = recorded("watch", sport="strength", sets=(StrengthSet(0, "unknown"),)).activity
     log = recorded(
-        "log", 2, 45, kind="hevy", sport="strength", name="Legs", sets=(StrengthSet(0, "Squat"),)
+        "log",
+        2,
+        45,
+        kind="hevy_log",
+        sport="strength",
+        name="Legs",
+        sets=(StrengthSet(0, "Squat"),),
     ).activity
     merged = merge_activities([watch, log])
     assert merged.started_at == watch.started_at
@@ -384,7 +390,7 @@ def test_each_fact_comes_from_the_best_source_that_knows_it() -> None:
 @given(records)
 def test_two_recordings_or_workouts_of_one_file_never_meet(some: list[SourceRecord]) -> None:
     for group in link_records(some):
-        files = [r.file_digest for r in group if r.kind in {"fit", "gpx", "hevy"}]
+        files = [r.file_digest for r in group if r.kind in {"fit", "gpx", "hevy_log"}]
         assert len(files) == len(set(files))
 
 
@@ -440,7 +446,7 @@ def test_two_workouts_that_became_two_strength_sessions_are_both_found_by_their_
 
 def test_an_id_stays_good_when_the_record_that_gave_it_its_sport_goes_to_another_activity() -> None:
     watch = recorded("watch", 2, 0, sport="strength")
-    log = row("log", 1, 1, kind="hevy", sport="run")
+    log = row("log", 1, 1, kind="hevy_log", sport="run")
     again = recorded("again", 0, 2, sport="strength")
     assert former_id_finds_its_activity([watch, log], [watch, log, again])
 

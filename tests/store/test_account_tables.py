@@ -184,3 +184,29 @@ def test_a_store_of_when_strava_was_the_only_account_keeps_everything(tmp_path: 
          RateLimit(86_400, 1000, 790)),
         at=1_795_564_800.5,
     )  # fmt: skip
+
+
+def test_what_came_from_hevys_export_is_no_longer_called_as_its_account(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    with Store(path) as store:
+        activity = Activity(Source("hevy", "Hevy", "0badc0de#0"), "strength", NOON, NOON)
+        store.save_record(activity)
+        store.overrides.set(["0badc0de#0"], "leg_day", "no")
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("INSERT INTO file (digest, source, kind, status, reason, problems, activities, "
+                "reader, imported_at) VALUES ('d', 'w.csv', 'hevy', 'imported', '', '[]', 1, 1, ?)",
+                (NOON.isoformat(),))  # fmt: skip
+    damaged = "INSERT INTO record (key, kind, sport, started_at, activity) VALUES (?, ?, ?, ?, ?)"
+    raw.execute(damaged, ("1#0", "hevy", "strength", NOON.isoformat(), "{not JSON"))
+    renamed = next(n for n, step in enumerate(MIGRATIONS) if "'hevy_log'" in "".join(step))
+    for statement in MIGRATIONS[renamed]:
+        raw.execute(statement)
+    raw.close()
+    with Store(path) as store:
+        assert store.kinds() == {"hevy_log": 2}
+        assert [r.activity.source for r in store.records()] == [
+            Source("hevy_log", "Hevy", "0badc0de#0")
+        ]
+        assert [(w.key, w.value) for w in store.overrides.read_all()] == [("0badc0de#0", "no")]
+        assert [file.kind for file in store.files()] == ["hevy_log"]
+        assert store.purge("hevy") == 0

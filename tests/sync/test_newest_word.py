@@ -607,7 +607,7 @@ def test_the_id_of_a_recording_stays_good_when_its_clock_is_set_right(log: Log) 
 def test_what_is_purged_leaves_no_former_start(log: Log) -> None:
     log.sync(log.write("1.csv", OLD, 1))
     log.sync(log.write("2.csv", NEW, 2))
-    legstats(log.home, "purge", "hevy", "--yes")
+    legstats(log.home, "purge", "hevy_log", "--yes")
     with Store(log.home / "legstats.sqlite") as store:
         assert not list(store.records())
     assert b"2026-10-05T16:30" not in (log.home / "legstats.sqlite").read_bytes()

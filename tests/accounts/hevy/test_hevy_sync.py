@@ -158,13 +158,17 @@ def csv_of(service: FakeHevy, zone_h: float) -> bytes:
             ended=datetime.fromisoformat(one["end_time"]).replace(tzinfo=None) + ahead,
             title=one["title"],
             lifts=[
-                Lifted(exercise=e["title"], reps=s["reps"], weight_kg=s["weight_kg"], kind=s["type"])
+                _lifted(e["title"], s)
                 for e in one["exercises"]
                 for s in e["sets"]
             ],
         )
         for one in service.workouts.values()
     )  # fmt: skip
+
+
+def _lifted(exercise: str, one: dict[str, Any]) -> Lifted:
+    return Lifted(exercise=exercise, reps=one["reps"], weight_kg=one["weight_kg"], kind=one["type"])
 
 
 @pytest.mark.parametrize("zone_h", [0, 1, -5, 9.5])
