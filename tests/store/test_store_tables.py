@@ -48,7 +48,7 @@ def test_a_store_from_before_exports_said_what_they_cover_reads_them_again(tmp_p
     for statement in (statement for step in MIGRATIONS[:5] for statement in step):
         raw.execute(statement)
     raw.execute("PRAGMA user_version = 5")
-    for digest, kind in (("log", "hevy_log"), ("run", "fit")):
+    for digest, kind in (("log", "hevy"), ("run", "fit")):
         row = (digest, f"{digest}.x", kind, "imported", "", "[]", 1, 3, "2026-11-16T12:00:00+00:00")
         raw.execute("INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     raw.close()
