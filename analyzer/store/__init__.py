@@ -3,10 +3,11 @@
 from analyzer.store.accounts import AccountRecord, AccountTable, PendingRequest, RecordAge
 from analyzer.store.rows import FailureRow, FileRow, Override, Saved
 from analyzer.store.salvage import copy_files, is_sound, move_files, salvage
+from analyzer.store.shelf import StreamShelf
 from analyzer.store.store import Store
 
 __all__ = [
     "AccountRecord", "AccountTable", "FailureRow", "FileRow", "Override",
-    "PendingRequest", "RecordAge", "Saved", "Store", "copy_files", "is_sound", "move_files",
-    "salvage",
+    "PendingRequest", "RecordAge", "Saved", "Store", "StreamShelf", "copy_files", "is_sound",
+    "move_files", "salvage",
 ]  # fmt: skip

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.model import Activity, DayFact, Profiles, RunMeasures, Stream
+    from analyzer.store.shelf import StreamShelf
 
 WAIT_S = 30.0
 _OF_NO_ACCOUNT, _REPACKED = "", "repacked"
@@ -197,11 +198,12 @@ class Store:
         file: FileRow,
         activities: Iterable[tuple[Activity, RunMeasures | None]] = (),
         facts: Iterable[DayFact] = (),
+        streams: StreamShelf | None = None,
     ) -> Saved:
         """Keep an input and all it holds in one transaction; tell which activities that changed.
 
         What another input holds under the same keys is replaced: whoever saves decides whose word
-        is the newest.
+        is the newest. Streams that the activities do not hold may lie on a shelf.
 
         Raises:
             ImportProblemError: an activity holds what cannot be kept; nothing of the input is.
@@ -221,7 +223,8 @@ class Store:
                 _time_text(file.last_start), file.last_key, _time_text(file.modified_at),
             )  # fmt: skip
             for activity, measures in by_key.values():
-                self._save_record(activity, measures, file.digest)
+                laid_aside = streams.packed(activity.source.key) if streams else None
+                self._save_record(activity, measures, file.digest, packed_stream=laid_aside)
             self.journal.keep_measured(facts, file.digest)
             after = self._records_like(file.digest, by_key)
         common = before.keys() & after.keys()
@@ -532,8 +535,11 @@ class Store:
         measures: RunMeasures | None,
         digest: str | None,
         said_at: datetime | None = None,
+        packed_stream: bytes | None = None,
     ) -> None:
         self._former.note([activity])
+        if activity.stream is not None:
+            packed_stream = pack_stream(activity.stream)
         packed = pack_activity(activity)
         numbers, profiles = pack_measures(measures) if measures else (None, None)
         _check_readable(activity.source.name, packed, numbers)
@@ -542,8 +548,7 @@ class Store:
             "coalesce(?10, (SELECT said_at FROM record WHERE key = ?1)))",
             activity.source.key, digest, activity.source.kind, activity.sport,
             activity.started_at.isoformat(), packed, numbers, profiles,
-            pack_stream(activity.stream) if activity.stream is not None else None,
-            _time_text(said_at),
+            packed_stream, _time_text(said_at),
         )  # fmt: skip
 
     # -- one source -----------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
@@ -11,7 +11,7 @@ from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words
 from analyzer.matching.left_running import without_running_on
 from analyzer.measures import run as measuring
 from analyzer.measures.run import measure_run
-from analyzer.model import Stream
+from analyzer.store import StreamShelf
 from analyzer.text import capital
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Outcome:
     ``not_an_activity`` what it is instead, both in a sentence; ``known`` is False when no reader
     knows such an input. ``lost`` says what of it was not understood, ``unsaid`` what
     only the athlete can say before it can be read, and ``question`` asks for it. ``written_at`` is
-    when it was written, where it says so itself.
+    when it was written, where it says so itself; ``streams`` are those the activities do not hold.
     """
 
     kind: str = ""
@@ -67,6 +67,7 @@ class Outcome:
     unsaid: str = ""
     question: SettingQuestion | None = None
     written_at: datetime | None = None
+    streams: StreamShelf | None = None
 
 
 def reading_version(reader_version: int) -> int:
@@ -153,6 +154,7 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
     lost: list[str] = []
     facts: list[DayFact] = []
     written: list[datetime] = []
+    shelf = StreamShelf()
     version = reading_version(reader.version)
     context = replace(
         job.context,
@@ -162,7 +164,7 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
         on_fact=facts.append,
     )
     try:
-        measured = tuple(_measured_activities(reader, job, context))
+        measured = tuple(_measured_activities(reader, job, context, shelf))
     except NotAnActivityError as other:
         return Outcome(
             kind,
@@ -179,11 +181,12 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
         tuple(facts),
         lost=tuple(lost),
         written_at=written[-1] if written else None,
+        streams=shelf if job.stream else None,
     )
 
 
 def _measured_activities(
-    reader: Reader, job: Job, context: Context
+    reader: Reader, job: Job, context: Context, shelf: StreamShelf
 ) -> Iterator[tuple[Activity, RunMeasures | None]]:
     if job.stream is None or reader.read_file is None:
         yield from map(measured_activity, reader.read(job.data, context))
@@ -191,15 +194,10 @@ def _measured_activities(
     with job.stream() as file:
         for activity in reader.read_file(file, context):
             measured, measures = measured_activity(activity)
-            # Of a whole life's runs the streams are held together: as precise as they are kept.
-            yield replace(measured, stream=_in_single_precision(measured.stream)), measures
-
-
-def _in_single_precision(stream: Stream | None) -> Stream | None:
-    if stream is None:
-        return None
-    columns: dict[str, Any] = {name: column.astype("f4") for name, column in stream.columns()}
-    return Stream(**columns)
+            if measured.stream is not None:
+                shelf.put(measured.source.key, measured.stream)
+            # The streams of a whole life's runs are too much to hold.
+            yield replace(measured, stream=None), measures
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:

@@ -76,7 +76,7 @@ def save_newest(
         if source_kind(file.kind).is_export and outcome.activities:
             file = with_coverage(file, (activity for activity, _ in outcome.activities), since)
             return _save_export(store, file, outcome, place)
-        saved = store.save_file(file, outcome.activities, outcome.facts)
+        saved = store.save_file(file, outcome.activities, outcome.facts, outcome.streams)
         changes = Changes(saved.new, saved.updated, saved.unchanged)
         heirs = supersede_recording(store, file.digest, place)
         changes.new -= heirs
@@ -185,7 +185,7 @@ def _save_export(store: Store, file: FileRow, outcome: Outcome, place: Place) ->
     changes = _let_go(store, file, place, leaving, dropped, revision.heirs)
     kept = [(a, measures) for a, measures in outcome.activities if a.source.key in revision.kept]
     facts = _newest_facts(store, file, outcome, others)
-    saved = store.save_file(file, kept, facts)
+    saved = store.save_file(file, kept, facts, outcome.streams)
     if replaced:
         # What the former content had pushed aside may count again.
         store.read_again(file.kind, but=file.digest)

@@ -100,6 +100,13 @@ def test_a_strap_is_believed_where_the_watch_says_little() -> None:
     assert run.hr_source == "chest"
 
 
+def test_along_many_runs_all_is_joined_a_hundred_at_a_time() -> None:
+    days = [Workout(TUESDAY - timedelta(days=n), 2) for n in range(205)]
+    runs = read(*days, records=[one for day in days for one in measured(day, every_s=30)])
+    assert {len(along(run, "hr_bpm")) for run in runs} == {4}
+    assert len(runs) == 205
+
+
 def test_a_treadmill_run_takes_the_distance_it_was_corrected_to() -> None:
     indoors = Workout(TUESDAY, 12, metres=2400, inside=fake.metadata(HKIndoorWorkout=1))
     run = one(indoors, records=measured(indoors))

@@ -39,6 +39,8 @@ _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!DOCTYPE\s+)
 _SAMPLE_ERROR_S = 1.0
 """A record of a workout may begin in the second before it."""
 _HARDEST = 10
+_AT_ONCE = 100
+"""Of so many workouts what was measured is held together."""
 
 
 def recognises(data: bytes) -> bool:
@@ -163,14 +165,17 @@ class _Joining:
         self._context = context
         self._workouts = export.workouts
         self._sources = export.sources.all()
-        windows = _apart([(one.began_s, one.ended_s) for one in self._workouts])
-        self._rows = {kind: log.within(windows) for kind, log in export.logs.items()}
+        self._logs = export.logs
+        self._rows: dict[str, Rows] = {}
         self._missing = self._unread = 0
 
     def activities(self) -> Iterator[Activity]:
         """Yield the workouts, and say of which routes nothing came."""
-        for workout in self._workouts:
-            yield self._activity_of(workout)
+        for first in range(0, len(self._workouts), _AT_ONCE):
+            few = self._workouts[first : first + _AT_ONCE]
+            windows = _apart((one.began_s, one.ended_s) for one in few)
+            self._rows = {kind: log.within(windows) for kind, log in self._logs.items()}
+            yield from map(self._activity_of, few)
         if self._missing:
             self._context.warn(
                 f"{count(self._missing, 'route')} that it names "

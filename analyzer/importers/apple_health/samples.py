@@ -58,7 +58,6 @@ ZONE = "HKTimeZone"
 """The key of the zone a record was made in; dates are written in the phone's of the export."""
 IN_WORKOUTS = tuple(kind for kind in _UNITS if kind != BODY_MASS)
 _AT_ONCE, _IN_MEMORY = 1 << 11, 8 << 20
-_BLOCK = 1 << 16
 _MOST_SOURCES = 5_000
 _DEVICE_NAME = re.compile(r"name:\s*([^,>]*)")
 _ROW = np.dtype(
@@ -71,6 +70,15 @@ class SampleSource(NamedTuple):
 
     name: str
     device: str
+
+
+class _Block(NamedTuple):
+    """Records that were laid aside together: their span of time (s since 1970), and where."""
+
+    from_s: float
+    until_s: float
+    place: int
+    length: int
 
 
 class Sources:
@@ -116,6 +124,7 @@ class SampleLog:
         self.add = self._latest.append
         """Keeps the attributes of one record: called millions of times."""
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with it
+        self._blocks: list[_Block] = []
         self.unread = 0
         """How many records could not be understood."""
 
@@ -145,7 +154,11 @@ class SampleLog:
                 there = zone_offset(zone, float(rows["end"][place]))
                 rows["offset"][place] = rows["offset"][place] if there is None else there
         self.unread += len(latest) - int(good.sum())
-        self._file.write(rows[good].tobytes())
+        kept = rows[good]
+        if len(kept):
+            spans = float(kept["begin"].min()), float(kept["end"].max())
+            self._blocks.append(_Block(*spans, self._file.tell(), kept.nbytes))
+            self._file.write(kept.tobytes())
         return self
 
     def _values_of(self, latest: Sequence[Mapping[str, str]]) -> Floats:
@@ -173,11 +186,13 @@ class SampleLog:
             windows: begin and end (s since 1970) of each, in order and apart, shape ``(n, 2)``.
         """
         self.settled()
-        self._file.seek(0)
         kept = [np.zeros(0, _ROW)]
-        while block := self._file.read(_BLOCK * _ROW.itemsize):
-            rows = np.frombuffer(block, _ROW)
-            kept.append(rows[_touches(rows, windows)])
+        first, last = (windows[0, 0], windows[-1, 1]) if len(windows) else (np.inf, -np.inf)
+        for block in self._blocks:
+            if block.from_s <= last and block.until_s >= first:
+                self._file.seek(block.place)
+                rows = np.frombuffer(self._file.read(block.length), _ROW)
+                kept.append(rows[_touches(rows, windows)])
         self._file.seek(0, 2)
         found = np.concatenate(kept)
         return found[np.argsort(found["begin"], kind="stable")]

@@ -1,0 +1,36 @@
+"""Streams laid aside between reading and saving, for inputs with a whole life's runs."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING
+
+from analyzer.store.packing import pack_stream
+
+if TYPE_CHECKING:
+    from analyzer.model import Stream
+
+_IN_MEMORY = 8 << 20
+
+
+class StreamShelf:
+    """Streams by the keys of their records, packed as they are stored, in a temporary file."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with it
+        self._places: dict[str, tuple[int, int]] = {}
+
+    def put(self, key: str, stream: Stream) -> None:
+        """Lay a stream aside."""
+        packed = pack_stream(stream)
+        self._file.seek(0, 2)
+        self._places[key] = (self._file.tell(), len(packed))
+        self._file.write(packed)
+
+    def packed(self, key: str) -> bytes | None:
+        """Return the packed stream of a record, None where none was laid aside."""
+        if key not in self._places:
+            return None
+        place, length = self._places[key]
+        self._file.seek(place)
+        return self._file.read(length)
