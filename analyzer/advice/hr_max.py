@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
@@ -235,6 +236,10 @@ class PeakHistory:
         return next((float(peaks[-1]) for peaks in highest if peaks is not None), None)
 
 
+_Shown: TypeAlias = tuple["Floats", int, bool]
+"""The highest peaks of some runs, how many were hard, and whether one was a race."""
+
+
 class _Peaks:
     """Peak, heart rate held for minutes (infinite for a race) and usually so, in time."""
 
@@ -244,6 +249,7 @@ class _Peaks:
         self._rules, self._peak, self._times = rules, peak, started_s.tolist()
         over = 1 + rules.hr_max_hard_over_usual_pct / 100
         self._held = np.where(held >= over * self._usual_by_then(usually), held, -np.inf)
+        self._held_at_least: dict[float, list[int]] = {}
 
     def _usual_by_then(self, held: Floats) -> Floats:
         """Return the median of the trailing months up to each run, kept in order run by run."""
@@ -267,27 +273,86 @@ class _Peaks:
         """The runs of the 12 months up to the last one."""
         return self._trailing_runs(self._times[-1], len(self._times)) if self._times else slice(0)
 
-    def highest_peaks(self, here: slice | NDArray[np.int64]) -> Floats | None:
+    def highest_peaks(self, here: slice) -> Floats | None:
         """Return the highest peaks of runs, falling, as many as the rank may grow to."""
+        return self._as_many_as_rank(self._peak[here])
+
+    def _as_many_as_rank(self, peaks: Floats) -> Floats | None:
         rank = max(self._rules.hr_max_rank, 1)
-        peaks = -np.sort(-self._peak[here])[:rank]
-        return peaks if len(peaks) == rank else None
+        highest = -np.sort(-peaks)[:rank]
+        return highest if len(highest) == rank else None
 
     def observed_in(self, from_s: float, until_s: float, apart_s: float) -> ObservedMax | None:
         first, last = (bisect_left(self._times, end_s) for end_s in (from_s, until_s))
-        apart = slice(bisect_left(self._times, apart_s), bisect_right(self._times, apart_s))
-        here = np.r_[first : min(apart.start, last), max(apart.stop, first) : last]
-        peaks = self.highest_peaks(here)
-        if peaks is None:
+        apart = bisect_left(self._times, apart_s), bisect_right(self._times, apart_s)
+        apart = max(apart[0], first), min(max(apart[1], first), last)
+        found = (
+            self._of_all_since(first, apart)
+            if last == len(self._times)
+            else self._of_window(first, last, apart)
+        )
+        if found is None:
             return None
-        # Hard against the lowest of the highest peaks, which one bad reading cannot raise.
-        held = self._held[here]
-        hard = held >= peaks[-1] * self._rules.hr_max_hard_pct / 100
-        hard_runs = int(np.count_nonzero(hard))
-        without_race = hard_runs > 0 and not np.isposinf(held).any()
+        peaks, hard_runs, has_race = found
         left_out = hard_runs // max(self._rules.hr_max_hard_runs, 1)
         bpm = float(peaks[min(left_out, len(peaks) - 1)])
-        return ObservedMax(bpm, hard_runs, without_race)
+        return ObservedMax(bpm, hard_runs, hard_runs > 0 and not has_race)
+
+    def _hard_from(self, peaks: Floats) -> float:
+        # Hard against the lowest of the highest peaks, which one bad reading cannot raise.
+        return float(peaks[-1] * self._rules.hr_max_hard_pct / 100)
+
+    def _of_window(self, first: int, last: int, apart: tuple[int, int]) -> _Shown | None:
+        """Return what the runs of a window show, without those apart."""
+        here: slice | NDArray[np.int64] = slice(first, last)
+        if apart[0] < apart[1]:
+            here = np.concatenate([np.arange(first, apart[0]), np.arange(apart[1], last)])
+        peaks = self._as_many_as_rank(self._peak[here])
+        if peaks is None:
+            return None
+        held = self._held[here]
+        hard_runs = int(np.count_nonzero(held >= self._hard_from(peaks)))
+        return peaks, hard_runs, bool(np.isposinf(held).any())
+
+    def _of_all_since(self, first: int, apart: tuple[int, int]) -> _Shown | None:
+        """Return the same of all runs from one on, which is asked for again run by run."""
+        begin, end = apart
+        highest = [i for i in self._highest_since[first] if not begin <= i < end]
+        rank = max(self._rules.hr_max_rank, 1)
+        if end - begin > _APART_AT_MOST:
+            return self._of_window(first, len(self._times), apart)
+        if len(highest) < rank:
+            return None
+        peaks = self._peak[highest[:rank]]
+        hard, races = self._held_since(self._hard_from(peaks)), self._held_since(math.inf)
+        hard_runs, race_runs = (
+            each[first] - (each[begin] - each[end] if begin < end else 0) for each in (hard, races)
+        )
+        return peaks, hard_runs, race_runs > 0
+
+    @cached_property
+    def _highest_since(self) -> list[tuple[int, ...]]:
+        """The runs with the highest peaks of all from each one on, a few more than the rank."""
+        keep = max(self._rules.hr_max_rank, 1) + _APART_AT_MOST
+        peaks, highest = self._peak.tolist(), list[int]()
+        found: list[tuple[int, ...]] = [()]
+        for i in reversed(range(len(peaks))):
+            insort(highest, i, key=lambda one: -peaks[one])
+            highest = highest[:keep]
+            found.append(tuple(highest))
+        return found[::-1]
+
+    def _held_since(self, least: float) -> list[int]:
+        """Return of how many runs from each one on the heart rate held was at least so high."""
+        known = self._held_at_least.get(least)
+        if known is None:
+            counted = np.cumsum((self._held >= least)[::-1])[::-1].tolist()
+            known = self._held_at_least[least] = [*counted, 0]
+        return known
+
+
+_APART_AT_MOST = 2
+"""Runs that begin at the very same moment are rarely more."""
 
 
 def hr_max_too_low(dataset: Dataset) -> str | None:

@@ -177,14 +177,17 @@ class TodaysAdviser:
         return self._facts_of(window.session_id, max(moment_s - ended, 0) / HOUR_S)
 
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
-        session = self._sessions.iloc[self._place_of[session_id]]
-        load_z = float(session["load_z"])
+        place = self._place_of[session_id]
+        # Column by column: a whole row takes its time, and two weeks' moments ask for many.
+        day, load_z, decision = (
+            self._sessions[name].iloc[place] for name in ("local_date", "load_z", "decision")
+        )
         return LastLegDay(
             session_id=session_id,
-            day=session["local_date"].date(),
+            day=day.date(),
             hours=hours,
-            load_z=load_z if math.isfinite(load_z) else None,
-            decided=session["decision"] == "yes",
+            load_z=float(load_z) if math.isfinite(load_z) else None,
+            decided=decision == "yes",
             first_in=self._finder.first_in(session_id),
         )
 

@@ -15,12 +15,14 @@ from analyzer.advice import judge
 from analyzer.advice.hr_max import (
     ObservedMax,
     PeakHistory,
+    _Peaks,
     hr_max_too_low,
     hr_max_unknown,
     zones_of,
 )
 from analyzer.advice.profiles import RowsByRun
 from analyzer.settings import Athlete, Rules
+from analyzer.timestamps import DAY_S
 
 RULES = Rules()
 
@@ -292,3 +294,27 @@ def test_a_maximum_known_or_that_would_change_nothing_is_not_asked_for() -> None
     without = Story().without_hr_max()
     without.run(at(1), 40, hr=None)
     assert asked(without) is None
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(150, 160), st.integers(130, 165))),
+    st.integers(-1, 21),
+    st.integers(0, 4),
+)
+def test_all_runs_since_a_moment_show_what_they_show_looked_through_one_by_one(
+    runs: list[tuple[int, int, int]], day: int, rank: int
+) -> None:
+    begins_d, peak, held = np.array(sorted(runs), dtype=float).reshape(-1, 3).T
+    held = np.where(held > 163, np.inf, held)
+    pool = _Peaks(
+        Rules(hr_max_rank=rank, hr_max_hard_runs=2), peak, held, peak - 30, begins_d * DAY_S
+    )
+    for first in range(len(runs) + 1):
+        begin = max(int(np.searchsorted(begins_d, day)), first)
+        apart = begin, max(int(np.searchsorted(begins_d, day, side="right")), begin)
+        quick, one_by_one = (
+            pool._of_all_since(first, apart), pool._of_window(first, len(runs), apart)
+        )  # fmt: skip
+        assert (quick is None) == (one_by_one is None)
+        if quick and one_by_one:
+            assert [quick[0].tolist(), *quick[1:]] == [one_by_one[0].tolist(), *one_by_one[1:]]
