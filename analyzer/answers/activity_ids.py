@@ -110,7 +110,10 @@ def find_pair(
             f"{typed} and {other} are the same run, {found.activity_id}.",
             f"It was read from {known}: name two of these.",
         )
-    return replace(found, keys=tuple(mine)), replace(another, keys=tuple(theirs))
+    # They are one already: only as typed do their ids still tell the two apart.
+    return replace(found, activity_id=typed, keys=tuple(mine)), replace(
+        another, activity_id=other, keys=tuple(theirs)
+    )
 
 
 def ids_of_records(store: Store, keys: Sequence[str], zone: str) -> list[str]:

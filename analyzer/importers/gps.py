@@ -51,7 +51,10 @@ BREAK_S = 5.0
 
 @dataclass(slots=True)
 class Track:
-    """What a file says of one recording beside its points."""
+    """What a file says of one recording beside its points.
+
+    ``saved_s`` is when the file was written (s since 1970), NaN where it does not say.
+    """
 
     kind: str
     sport: str = ""
@@ -59,6 +62,7 @@ class Track:
     description: str = ""
     device: str = ""
     began_s: float = np.nan
+    saved_s: float = np.nan
     laps: list[Lap] = field(default_factory=list)
     utc_offset_s: int | None = None
 
@@ -136,7 +140,7 @@ def _after_rollover(points: Table, track: Track, source: str) -> tuple[Table, Tr
     known = times[np.isfinite(times)]
     first = float(known[0]) if len(known) else track.began_s
     no_earlier_s = NO_WATCH_BEFORE_S if is_newer_watch(track.device) else NO_TRACKS_BEFORE_S
-    weeks_s = weeks_rolled_over_s(first, source, (), no_earlier_s)
+    weeks_s = weeks_rolled_over_s(first, source, (track.saved_s,), no_earlier_s)
     if not weeks_s:
         return points, track, []
     laps = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from analyzer.importers.gps import Track
@@ -52,6 +53,7 @@ def read(data: bytes, context: Context) -> list[Activity]:
     file = TrackFile(_COLUMNS, context.zone)
     met: set[str] = set()
     device = damage = ""
+    saved_s = math.nan
     try:
         for event in xml_events(data, context.name, {"trkpt", *_FACTS}):
             match event:
@@ -62,13 +64,14 @@ def read(data: bytes, context: Context) -> list[Activity]:
                 case (True, "trk" | "rte" | "wpt" as what, _, _):
                     met.add(what)
                     if what == "trk":
-                        file.begin_track(Track("gpx", device=device))
+                        file.begin_track(Track("gpx", device=device, saved_s=saved_s))
                 case (True, "trkseg", _, _):
                     file.segment += 1
                 case (False, "name" | "type" | "desc" as fact, element, "trk"):
                     setattr(file.tracks[-1], _FACTS[fact], text_of(element))
                 case (False, "time", time, _):
-                    file.read_time(time.text)
+                    saved = file.read_time(time.text)
+                    saved_s = saved.timestamp() if saved else saved_s
                 case _:
                     pass
     except BrokenMarkupError as broken:

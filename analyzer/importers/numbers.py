@@ -6,7 +6,7 @@ import math
 import re
 from functools import lru_cache
 
-from analyzer.units import METRES
+from analyzer.units import KG_PER_LB, METRES
 
 HEAVIEST_KG = 1500.0
 """More is a slip of the finger or a damaged byte: the heaviest known leg press is 1,043 kg."""
@@ -20,6 +20,7 @@ _IN_UNIT = {
     "mph": METRES["mi"] / 3600,
 }  # fmt: skip
 """What one of a unit is in those of GPX and TCX: metres, seconds, beats, steps, watts, °C."""
+_THOUSANDS = re.compile(r"([1-9]),(\d{3})")
 _SPACES = re.compile(r"[\s\u00a0\u202f'’]")
 _YES = {"true", "yes", "1", "1.0"}
 
@@ -77,6 +78,17 @@ def json_positive(value: object) -> float | None:
     """Return what JSON holds as a number above zero, None for anything else."""
     number = json_number(value)
     return number if number is not None and number > 0 else None
+
+
+def parse_weight(text: str) -> float | None:
+    """Return the number that a weight is; "1,250" is more than a thousand, and "102,500" is not.
+
+    Nobody loads a gram, and few more than three thousand pounds.
+    """
+    thousands = _THOUSANDS.fullmatch(text.strip())
+    if thousands and float(thousands[1] + thousands[2]) * KG_PER_LB < HEAVIEST_KG:
+        return float(thousands[1] + thousands[2])
+    return parse_number(text)
 
 
 def plausible_kg(weight_kg: float | None) -> float | None:

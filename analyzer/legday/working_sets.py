@@ -189,11 +189,10 @@ def set_evidence(sets: Sequence[WorkingSet], mass_kg: float | None = None) -> Ev
     watch: 4 (s - 0.28) / 0.28, between -4 and 4, times n / (n + 4), where s is the mean of the leg
     share of the sets and, with 4 weighed sets or more, of the weight moved; what speaks against is
     shrunk by the share of sets the watch could name, and fewer than 4 guesses at a leg exercise
-    are never enough for a yes. Where all of them are lunges and jumps, which a watch also sees in the
-    work of the arms, s counts 0.6 times. What speaks against is shrunk by the share of sets that train the
-    legs at all, so that no session of band walks alone is denied. Both are calibrated on the four
-    real files and the seen part of
-    benchmarks/legday_engine.py.
+    are never enough for a yes. Where all of them are lunges and jumps, which a watch also sees in
+    the work of the arms, s counts 0.6 times. What speaks against is shrunk by the share of sets
+    that train the legs at all, so that no session of band walks alone is denied. Both are
+    calibrated on the four real files and the seen part of benchmarks/legday_engine.py.
     """
     named = [s for s in sets if s.known]
     if len(named) < _LEAST_NAMED and not any(s.leg for s in named):

@@ -296,6 +296,15 @@ class TestTheClock:
             [True] if moved else []
         )
 
+    def test_the_day_on_which_the_file_was_saved_tells_of_lost_weeks(self) -> None:
+        old = (
+            gpx(running())
+            .replace(b"<time>2026-03-14T06:2", b"<time>SAVED")
+            .replace(b"2026-03-14", b"2006-07-29")
+        )
+        (run,) = read(old.replace(b"SAVED", b"2026-03-14T06:2"), Context("run.gpx"))
+        assert f"{run.started_at:%Y-%m-%d}" == "2026-03-14"
+
     @pytest.mark.parametrize(
         ("watch", "day"), [("Garmin fenix 7", "2026-10-04"), ("Forerunner 305", "2007-02-18")]
     )

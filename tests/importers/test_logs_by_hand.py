@@ -203,3 +203,29 @@ def test_strongs_headings_in_other_languages(head: str, rows: str, remarks: int)
         ("warmup", 5, 102.5), ("active", 5, 102.5), ("active", 5, 102.5),
     ]  # fmt: skip
     assert legs.ended_at - legs.started_at == timedelta(minutes=65)
+
+
+@pytest.mark.parametrize(
+    ("write", "read"), [(hevy, hevy_reader.read), (plain_strong, strong_reader.read)]
+)
+def test_a_set_of_no_repetitions_was_only_planned(
+    write: Callable[..., bytes], read: Callable[[bytes, Context], list[Activity]]
+) -> None:
+    planned = [Lifted(reps=0)] * 3
+    held = Lifted(exercise="Weighted Plank", weight_kg=10.0, reps=0, seconds=60)
+    (bench,), said = told(read, write([workout(0, [*planned, *BENCH, held])]))
+
+    names = [one.exercise for one in bench.sets]
+    assert names == [*["Bench Press (Barbell)"] * 2, "Weighted Plank"]
+    assert said == ["3 sets have 0 repetitions and count as not done."]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kilograms"), [("1,250", 1250.0), ("102,500", 102.5), ("2,5", 2.5), ("1250", 1250.0)]
+)
+def test_a_comma_before_three_digits_is_of_thousands_where_somebody_may_lift_them(
+    cell: str, kilograms: float
+) -> None:
+    log = strong([workout(0, [Lifted(exercise="Leg Press", weight_kg=77.0)])], rests=False)
+    (legs,), _ = told(strong_reader.read, log.replace(b",77,", f',"{cell}",'.encode()))
+    assert legs.sets[0].weight_kg == kilograms

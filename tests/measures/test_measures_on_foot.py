@@ -64,6 +64,21 @@ def test_lights_a_walk_from_the_car_and_few_records_change_little(longest_s: int
     assert "km/h" in found.cut_off
 
 
+def test_slow_traffic_is_told_by_its_bursts_and_a_calm_heart() -> None:
+    """Quarter of an hour of lights: its mean is a runner's, and nobody sprints at 95 bpm."""
+    run, traffic = Run().leg(2400, 2.8), [(12, 12.5), (70, 0.6)]
+    drive = run.times(10, *traffic)
+    second = np.arange(len(drive.speed) + 1)
+    calm, steps = np.where(second < 2400, 138.0, 95.0), np.where(second < 2400, 168.0, np.nan)
+    found = measured(drive.stream(hr_bpm=calm, cadence_spm=steps))
+    assert found.cut_off.startswith("the last 1")
+    assert found.distance_m == pytest.approx(6720, abs=80)
+
+    sprints = Run().leg(2400, 2.8).times(10, (12, 8.2), (70, 1.0))
+    whole = measured(sprints.stream(hr_bpm=np.where(second < 2400, 138.0, 150.0)))
+    assert (whole.cut_off, whole.implausible) == ("", "")
+
+
 def test_a_paused_watch_in_the_car_is_cut_where_it_went_on() -> None:
     stream, pause = paused(Run().leg(2400, 3.0).leg(900, DRIVE).stream(), 2400, 600)
     found = measure_run(stream, surface="road", pauses=[pause], hr_source="chest")

@@ -130,6 +130,7 @@ def _logged_set(exercise: str, unit: str, cells: Sequence[str]) -> LoggedSet:
         weight_kg=in_kilograms(weight, unit),
         number=cells[0],
         rpe=None if left is None else _MOST_RPE - left,
+        is_none=parse_number(reps) == 0,
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
     )
 

@@ -16,7 +16,7 @@ from analyzer.importers.lifting.workouts import (
     strength_sessions,
     weight_column,
 )
-from analyzer.importers.numbers import parse_positive
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _log_entry(row: Mapping[str, str], *, weight: str, unit: str) -> LogEntry:
         distance=parse_positive(row.get("distance", "")),
         category=row["category"],
         unit="" if row.get("weight unit") else unit,
+        is_none=parse_number(reps) == 0,
         odd_cell=odd_cell({"weight": heavy, "reps": reps}),
     )
     return LogEntry(row["date"], "", done)

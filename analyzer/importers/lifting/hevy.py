@@ -13,7 +13,7 @@ from analyzer.importers.lifting.workouts import (
     odd_cell,
     strength_sessions,
 )
-from analyzer.importers.numbers import parse_positive
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _logged_set(row: Mapping[str, str]) -> LoggedSet:
         duration_s=parse_positive(row.get("duration_seconds", "")),
         distance=parse_positive(row.get("distance_miles") or row.get("distance_km", "")),
         rpe=parse_positive(row.get("rpe", "")),
+        is_none=parse_number(reps) == 0,
         odd_cell=odd_cell({"weight": weight, "reps": reps}),
         number=row.get("set_index", ""),
         unit="lb" if pounds else "kg",

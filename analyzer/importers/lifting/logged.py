@@ -24,6 +24,7 @@ class LoggedSet:
 
     ``number`` is the app's own, "" where it gives none. ``unit`` is the one that the log takes all
     its weights to be in, "" where this row names its own.
+    ``is_none``: zero repetitions were entered, as of a set that was only planned.
     ``odd_cell`` quotes what was entered and is no number, such as "reps “8-10”"; "" as a rule.
     ``entered``: some number was, be it a zero. ``category`` is what the athlete keeps the exercise
     under, "" where the log has none.
@@ -41,11 +42,12 @@ class LoggedSet:
     category: str = ""
     number: str = ""
     unit: str = ""
+    is_none: bool = False
 
     @property
     def is_set(self) -> bool:
         """Whether this was lifting: not cardio, and not only planned."""
-        if self.reps or self.weight_kg:
+        if self.reps or (self.weight_kg and (self.duration_s or not self.is_none)):
             return True
         return bool(self.duration_s) and not self.distance and (self.duration_s or 0) < CARDIO_S
 

@@ -24,7 +24,7 @@ from analyzer.importers.lifting.workouts import (
     strength_sessions,
     weight_column,
 )
-from analyzer.importers.numbers import parse_positive
+from analyzer.importers.numbers import parse_number, parse_positive
 from analyzer.importers.reader import Context, Reader
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def _logged_set(row: Mapping[str, str], weight: str, unit: str) -> LoggedSet | N
         duration_s=parse_positive(row.get("seconds", "")),
         distance=parse_positive(row.get("distance") or row.get("distance (meters)", "")),
         rpe=parse_positive(row.get("rpe", "")),
+        is_none=parse_number(row.get("reps", "")) == 0,
         odd_cell=odd_cell({"weight": heavy, "reps": row.get("reps", "")}),
         number=order if order.isdigit() else "",
         unit="" if row.get("weight unit") else unit,

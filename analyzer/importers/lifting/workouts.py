@@ -20,7 +20,7 @@ from analyzer.importers.dates import EVENING, DateStyle, date_style
 from analyzer.importers.lifting.changed_unit import read_in_own_units
 from analyzer.importers.lifting.logged import LoggedSet, Workout
 from analyzer.importers.lifting.pasted_twice import take_pasted_out
-from analyzer.importers.numbers import parse_number, plausible_kg
+from analyzer.importers.numbers import parse_number, parse_weight, plausible_kg
 from analyzer.importers.own_zone import own_zone, placed_in_zone
 from analyzer.model import LONGEST_WORKOUT, SET_AND_REST, Activity, Source, StrengthSet
 from analyzer.sources import source_kind
@@ -28,7 +28,7 @@ from analyzer.text import one_line
 from analyzer.units import KG_PER_LB, count
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from analyzer.importers.reader import Context
@@ -181,13 +181,7 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
         context.leave_out(
             f"{count(future, 'workout')} with a date that has not come yet {was} left out."
         )
-    if absurd := [one.absurd for workout in workouts for one in workout.sets if one.absurd]:
-        context.leave_out(f"{rows_left_out(len(absurd))}: nobody does {absurd[0]}.")
-    if odd := [one.odd_cell for workout in workouts for one in workout.sets if one.odd_cell]:
-        has = "has" if len(odd) == 1 else "have"
-        context.leave_out(
-            f"{count(len(odd), 'set')} {has} no number where one should be: {odd[0]}."
-        )
+    _say_which_sets_lack([one for workout in workouts for one in workout.sets], context)
     if found and not zone:
         context.warn(
             f"Its times name no zone and were taken as this computer's ({log.zone or 'local'}); if "
@@ -195,6 +189,20 @@ def strength_sessions(kind: str, workouts: Collection[Workout], context: Context
             "which is remembered for your lifting logs."
         )
     return sorted(found, key=lambda one: (one.started_at, one.name))
+
+
+def _say_which_sets_lack(sets: Sequence[LoggedSet], context: Context) -> None:
+    """Say which sets cannot be, which were not done, and which have no number."""
+    if absurd := [one.absurd for one in sets if one.absurd]:
+        context.leave_out(f"{rows_left_out(len(absurd))}: nobody does {absurd[0]}.")
+    if none := sum(bool(one.weight_kg) and not one.is_set for one in sets):
+        have, count_as = ("has", "counts") if none == 1 else ("have", "count")
+        context.warn(f"{count(none, 'set')} {have} 0 repetitions and {count_as} as not done.")
+    if odd := [one.odd_cell for one in sets if one.odd_cell]:
+        has = "has" if len(odd) == 1 else "have"
+        context.leave_out(
+            f"{count(len(odd), 'set')} {has} no number where one should be: {odd[0]}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +336,7 @@ def in_kilograms(entered: str, unit: str) -> float | None:
         _NoUnitError: there is a weight, and no unit; ``gather_workouts`` asks for it.
     """
     own = _WITH_UNIT.fullmatch(entered.strip())
-    weight = parse_number(own[1] if own else entered)
+    weight = parse_weight(own[1] if own else entered)
     unit = own[2] if own else unit
     if weight and not unit:
         raise _NoUnitError
