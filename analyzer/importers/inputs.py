@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from analyzer.atomic import NoFileError, open_file
 from analyzer.errors import ImportProblemError
-from analyzer.importers.apple_health.layout import ONCE_MORE
 from analyzer.importers.archives import (
     ArchiveReader,
     member_name,
     opened_archive,
     parts_below,
 )
+from analyzer.importers.export_parts import ONCE_MORE
 from analyzer.importers.unpacking import (
     Allowance,
     StreamedContent,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.config import changed
 from analyzer.errors import ImportProblemError
-from analyzer.importers.apple_health.layout import is_part
+from analyzer.importers.export_parts import is_part
 from analyzer.importers.inputs import (
     count_inputs,
     find_inputs,

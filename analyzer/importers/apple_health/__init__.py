@@ -100,7 +100,7 @@ class _Export:
 
     def read(self, file: Readable, name: str) -> str:
         """Read the file; return what is wrong with it, without a subject, "" when it is sound."""
-        reader = ElementReader(self._begin)
+        reader = ElementReader(self._begin, self._takers)
         logs = (*self.logs.values(), self.weighed, self.slept)
         damage = ""
         try:

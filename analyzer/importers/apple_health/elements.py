@@ -17,7 +17,7 @@ from analyzer.errors import ImportProblemError
 from analyzer.importers.markup import BrokenMarkupError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from analyzer.importers.reader import Readable
 
@@ -46,14 +46,16 @@ class ElementReader:
 
     Args:
         begin: called with the name and the attributes of each element.
+        kinds: the types of records that are told; most of an export is of others.
 
     Attributes:
         lost: how many tags could not be read.
         is_whole: whether the export was read to its end.
     """
 
-    def __init__(self, begin: Begin) -> None:
+    def __init__(self, begin: Begin, kinds: Iterable[str]) -> None:
         self._tell_begin = begin
+        self._others = _records_but_of(kinds)
         self.lost = 0
         self.is_whole = False
         self._depth = self._faults = 0
@@ -71,7 +73,8 @@ class ElementReader:
         self._begin_parser()
         before = b""
         while piece:
-            before = self._take(before, piece, file)
+            # To find them by their bytes takes a third of the time expat would.
+            before = self._take(before, self._others.sub(b"", piece), file)
             self.is_whole = _CLOSED in before[-_END:]
             self._stop_if_endless()
             yield
@@ -158,6 +161,12 @@ class ElementReader:
             raise BrokenMarkupError("has a text or a tag without end")
         if len(self._parser.intern) > _MOST_NAMES:
             raise BrokenMarkupError("has elements of thousands of kinds")
+
+
+def _records_but_of(kinds: Iterable[str]) -> re.Pattern[bytes]:
+    """Return what finds whole records without anything in them, of all types but these."""
+    told = b"|".join(re.escape(kind.encode()) for kind in kinds)
+    return re.compile(rb'<Record type="(?!(?:%s)")[^<>]*+(?<=/)>' % told)
 
 
 def _plain_text(raw: bytes) -> str:

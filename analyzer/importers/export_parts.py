@@ -1,4 +1,4 @@
-"""Which files of an export are a part of what its main file tells."""
+"""Which files beside the main file of an Apple Health export are a part of it."""
 
 from __future__ import annotations
 
