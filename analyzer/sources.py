@@ -117,6 +117,11 @@ SOURCES = (
         times_rank=40, names_rank=20, service="strava", key_prefix="strava-api-",
     ),
     SourceKind(
+        "intervals", "intervals.icu (API)", "summary", "intervals.icu",
+        is_account=True, base_url="https://intervals.icu",
+        times_rank=15, sets_rank=21, names_rank=23, service="intervals", key_prefix="intervals-",
+    ),
+    SourceKind(
         "garmin_export", "a Garmin export", "summary", "Garmin",
         times_rank=20, sets_rank=10, names_rank=22, service="garmin", key_prefix="garmin-",
         reader="garmin_export.summaries", in_parts=True,

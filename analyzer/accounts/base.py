@@ -99,8 +99,14 @@ class Connection(Protocol):
     def fetch_listed(self, activity_id: str) -> ListedActivity | None:
         """Return one activity as it would be listed, None when it is gone."""
 
-    def fetch(self, activity_id: str, what: str) -> Raw | None:
-        """Return the "streams" or the "detail" of an activity, to be kept; None when it is gone."""
+    def fetch(self, activity_id: str, what: str, summary: Raw) -> Raw | None:
+        """Return the "streams" or the "detail" of an activity, to be kept; None when it is gone.
+
+        Args:
+            activity_id: the account's own id of it.
+            what: which of both.
+            summary: what is kept of its entry in the list.
+        """
 
 
 @runtime_checkable

@@ -346,9 +346,9 @@ class _AccountSync:
         return found
 
     def _fetch_one(self, connection: Connection, request: PendingRequest) -> None:
-        more = connection.fetch(request.id, request.what)
         before = self._table.record(request.id)
         assert before is not None  # noqa: S101 - nobody else removes while we hold the lock
+        more = connection.fetch(request.id, request.what, before.summary)
         if more is None and request.what != "streams":
             if connection.sees_private:
                 moment = datetime.fromtimestamp(self._limiter.now(), UTC)

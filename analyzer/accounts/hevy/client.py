@@ -116,9 +116,9 @@ class HevyConnection:
         told = self._api.get(f"workouts/{activity_id}")
         return self._listed([told])[0] if told else None
 
-    def fetch(self, activity_id: str, what: str) -> Raw | None:
+    def fetch(self, activity_id: str, what: str, summary: Raw) -> Raw | None:
         """Return more of a workout; the list tells all, so nothing is ever pending."""
-        raise NotImplementedError(f"{what} of {activity_id}")
+        raise NotImplementedError(f"{what} of {activity_id}, {len(summary)} facts")
 
     def _listed(self, workouts: Sequence[Raw]) -> list[ListedActivity]:
         self._learn_muscles(set[str]().union(*map(template_ids, workouts)))

@@ -142,7 +142,7 @@ class StravaConnection:
         whole = self._get_known(f"activities/{activity_id}")
         return None if whole is None else listed_activity(whole)
 
-    def fetch(self, activity_id: str, what: str) -> Raw | None:
+    def fetch(self, activity_id: str, what: str, summary: Raw) -> Raw | None:  # noqa: ARG002 - an id is enough
         """Return what was recorded on the way, {} for nothing, or the activity whole."""
         if what == "streams":
             keys = ",".join(STREAMS)

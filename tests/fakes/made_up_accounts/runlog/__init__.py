@@ -79,7 +79,7 @@ class _RunLogConnection:
         whole = self._get(f"activities/{activity_id}")
         return whole and _listed(whole)
 
-    def fetch(self, activity_id: str, what: str) -> dict[str, Any] | None:
+    def fetch(self, activity_id: str, what: str, _: object) -> dict[str, Any] | None:
         assert what == "detail"
         return self._get(f"activities/{activity_id}")
 

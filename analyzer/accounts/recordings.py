@@ -1,0 +1,149 @@
+"""An activity's own file as an account hands it out: read like a watch's, kept without positions.
+
+What its reader makes of it is kept, and not the file: that tells where the athlete was.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zlib
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.importers.reader import Context
+from analyzer.importers.registry import recognise, version_of
+from analyzer.importers.unpacking import unpacked_content
+from analyzer.model import Activity, Stream
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    Raw = dict[str, Any]
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_FIT_MARK = b".FIT"
+_FIT_HEADER = 12
+_CHECKSUM = 2
+_ENDS = (b"</gpx>", b"</TrainingCenterDatabase>")
+_DIGITS = 3
+"""Millimetres and thousandths of a beat: what a watch records is coarser."""
+
+
+def is_whole(file: bytes) -> bool:
+    """Tell whether a file ends as its kind does; of a kind nobody knows that cannot be told."""
+    if file.startswith(_GZIP_MAGIC):
+        try:
+            file = gzip.decompress(file)
+        except (OSError, EOFError, zlib.error):
+            return False
+    if file[8:_FIT_HEADER] == _FIT_MARK:
+        return _is_whole_fit(file)
+    if file.lstrip()[:1] == b"<":
+        return file.rstrip(b"\0 \r\n\t").endswith(_ENDS)
+    return bool(file)
+
+
+def _is_whole_fit(file: bytes) -> bool:
+    """Tell whether all is there that its headers promise; a file may be several in a row."""
+    at = 0
+    while file[at + 8 : at + _FIT_HEADER] == _FIT_MARK:
+        (length,) = struct.unpack_from("<I", file, at + 4)
+        if not length:  # a watch that died wrote no length
+            return True
+        at += file[at] + length + _CHECKSUM
+    return at <= len(file)
+
+
+def kept_recording(file: bytes, name: str, began: datetime, zone: str = "") -> Raw | None:
+    """Return what is kept of an activity's file, as JSON can hold it; None when nobody can read it.
+
+    Args:
+        file: its bytes, gzipped or not.
+        name: what to call it in sentences.
+        began: when the activity began: a file may hold several.
+        zone: of clock times that name none.
+    """
+    problems: list[str] = []
+    context = Context(name, zone=zone, warn=problems.append, leave_out=problems.append)
+    with suppress(ImportProblemError, NotAnActivityError):
+        content = unpacked_content(io.BytesIO(file), name, len(file))
+        found = recognise(content)
+        if found is None:
+            return None
+        kind, reader = found
+        activities = reader.read(content, context)
+        if activities:
+            one = min(activities, key=lambda a: abs(a.started_at - began))
+            return _packed(replace(one, problems=(*one.problems, *problems)), kind)
+    return None
+
+
+def is_outdated(kept: Raw) -> bool:
+    """Tell whether the file's reader would read it better today."""
+    kind, version = kept.get("reader", ("", 0))
+    return bool(kind) and version_of(kind) > version
+
+
+def recording_in(kept: Raw) -> Activity | None:
+    """Return the activity that a file held, None where none is kept."""
+    if "activity" not in kept:
+        return None
+    activity = msgspec.convert(kept["activity"], Activity)
+    columns = {name: np.array(values, np.float64) for name, values in kept["columns"].items()}
+    return replace(activity, stream=Stream(**columns)) if columns else activity
+
+
+def with_recording(summary: Activity, recorded: Activity) -> Activity:
+    """Return an activity as a service sums it up, with what its file recorded on the way.
+
+    The athlete's words stand at the service; when it was, and how, the recording knows better.
+    """
+    return replace(
+        summary,
+        sport=recorded.sport if summary.sport == "other" else summary.sport,
+        sport_detail=summary.sport_detail or recorded.sport_detail,
+        started_at=recorded.started_at,
+        ended_at=recorded.ended_at,
+        zone=summary.zone or recorded.zone,
+        utc_offset_s=summary.utc_offset_s if summary.zone else recorded.utc_offset_s,
+        surface=summary.surface or recorded.surface,
+        kind=summary.kind or recorded.kind,
+        planned=recorded.planned,
+        descent_m=recorded.descent_m,
+        temperature_c=recorded.temperature_c or summary.temperature_c,
+        rpe=summary.rpe or recorded.rpe,
+        feel=summary.feel or recorded.feel,
+        hr_source=recorded.hr_source or summary.hr_source,
+        device=recorded.device or summary.device,
+        pauses=recorded.pauses,
+        laps=recorded.laps,
+        sets=recorded.sets,
+        stream=recorded.stream,
+        problems=recorded.problems,
+    )
+
+
+def _packed(activity: Activity, kind: str) -> Raw:
+    columns = dict(activity.stream.columns()) if activity.stream else {}
+    return {
+        "reader": [kind, version_of(kind)],
+        "activity": msgspec.to_builtins(replace(activity, stream=None), enc_hook=_plain),
+        "columns": {
+            name: [None if np.isnan(v) else v for v in np.round(values, _DIGITS).tolist()]
+            for name, values in columns.items()
+        },
+    }
+
+
+def _plain(value: object) -> object:
+    """Return a number of numpy's as Python's own."""
+    if isinstance(value, np.generic):
+        return value.item()
+    raise NotImplementedError(type(value).__name__)
