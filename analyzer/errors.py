@@ -19,6 +19,9 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+_LONGEST_FAULT = 120
+
+
 class LegstatsError(Exception):
     """Anything legstats can explain.
 
@@ -117,3 +120,9 @@ class UnansweredError(LegstatsError):
     """A service did not answer one request, however often it was asked."""
 
     exit_code = Exit.TRY_LATER
+
+
+def explain_bug(name: str, fault: Exception) -> str:
+    """Return a sentence that names an input and the bug in legstats that it brought to light."""
+    first_line = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
+    return f"{name} ran into a bug in legstats ({first_line}); please report it."

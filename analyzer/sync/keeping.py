@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from analyzer.errors import explain_bug
 from analyzer.matching.same_activity import link_records
 from analyzer.matching.service_numbers import number_in_key
 from analyzer.model import ImportFailure
 from analyzer.settings import KEEP
 from analyzer.sources import SOURCES, source_kind
 from analyzer.sync.archives import archive_folders, archived_records, recordings_gone_too
-from analyzer.sync.reading import explain_bug, measured_activity, reading_version
+from analyzer.sync.reading import measured_activity, reading_version
 from analyzer.sync.renewal import AGAIN
 from analyzer.units import count, number
 

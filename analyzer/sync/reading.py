@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analyzer.errors import ImportProblemError, NotAnActivityError, SettingNeededError
+from analyzer.errors import (
+    ImportProblemError,
+    NotAnActivityError,
+    SettingNeededError,
+    explain_bug,
+)
 from analyzer.importers.registry import promises_activities, recognise, unrecognised
 from analyzer.legday.absurd_sets import is_beyond_anybody, set_in_words
 from analyzer.matching.left_running import without_running_on
@@ -22,8 +27,6 @@ if TYPE_CHECKING:
     from analyzer.errors import SettingQuestion
     from analyzer.importers.reader import Context, Readable, Reader
     from analyzer.model import Activity, DayFact, RunMeasures
-
-_LONGEST_FAULT = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,6 @@ def _measures_of(activity: Activity) -> RunMeasures | None:
         pauses=activity.pauses,
         hr_source=activity.hr_source,
     )
-
-
-def explain_bug(name: str, fault: Exception) -> str:
-    """Return a sentence that names an input and the bug in legstats that it brought to light."""
-    first_line = f"{type(fault).__name__}: {fault}".splitlines()[0][:_LONGEST_FAULT]
-    return f"{name} ran into a bug in legstats ({first_line}); please report it."
 
 
 def too_large(name: str) -> str:
