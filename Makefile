@@ -59,6 +59,7 @@ bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BE
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/plan.py
+	$(BIN)/python benchmarks/habits.py
 
 bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py

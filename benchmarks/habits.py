@@ -29,13 +29,13 @@ import numpy as np  # noqa: E402 - after the number of threads is set
 import pandas as pd  # noqa: E402 - as above
 
 from analyzer.advice.habits import (  # noqa: E402 - as above
-    HABITS,
     HabitWord,
     LegDayCases,
     compare_habits,
     habit_questions,
 )
 from analyzer.advice.habits.trial import drawn_difference  # noqa: E402 - as above
+from analyzer.model import HABITS  # noqa: E402 - as above
 from analyzer.stats import ALPHA, adjusted_difference  # noqa: E402 - as above
 
 if TYPE_CHECKING:

@@ -44,3 +44,11 @@ def test_every_key_of_a_comparison_is_documented(tmp_path: Path) -> None:
 def test_every_key_of_the_journal_is_documented(tmp_path: Path) -> None:
     legstats(tmp_path, "log", "--soreness", "3")
     assert set(legstats(tmp_path, "log", "--json").json[0]) == documented("log")
+
+
+def test_every_key_of_habits_and_trials_is_documented(tmp_path: Path) -> None:
+    assert set(legstats(tmp_path, "habits", "--json").json) == documented("habits")
+    begun = legstats(tmp_path, "try", "massage", "--flips", "16", "--json").json
+    assert set(begun) == documented("try")
+    (listed,) = legstats(tmp_path, "try", "list", "--json").json
+    assert all(f"`{key}`" in CHAPTERS["try"] for key in listed)

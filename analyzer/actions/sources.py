@@ -176,7 +176,7 @@ def count_from(config: Config, kind: str) -> int:
 def purge_source(config: Config, kind: str) -> int:
     """Delete everything that came from one kind of source; return how many activities.
 
-    What the athlete said stays: decisions, journal, leg days added.
+    What the athlete said stays: decisions, journal, trials, leg days added.
 
     Raises:
         UsageError: nothing came from it.

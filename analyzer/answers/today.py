@@ -13,11 +13,12 @@ from analyzer import units
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.body_weight import BodyWeights
 from analyzer.advice.effort import share_of_what, why_raised
-from analyzer.advice.habits import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
+from analyzer.answers.trials import trial_answers
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
 from analyzer.effect import EffectVerdict, estimate, studies_pct_at
+from analyzer.model import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.text import capital
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class LineKind(StrEnum):
     OPEN = "Not known"
     WARM_UP = "Warm-up"
     TONIGHT = "Tonight"
+    TRIAL = "Your trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +279,8 @@ def _lines(
         yield AdviceLine(LineKind.WARM_UP, text)
     yield _lifting_line()
     yield _tonight_line(advice, data, is_today=is_today)
+    if is_today:
+        yield from _trial_lines(data)
 
 
 def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
@@ -466,6 +470,16 @@ def _tonight_line(advice: TodaysAdvice, data: Dataset, *, is_today: bool) -> Adv
     if missing and is_today:
         text += f" Not in today's journal yet: {units.listed(missing)}."
     return AdviceLine(LineKind.TONIGHT, text)
+
+
+def _trial_lines(data: Dataset) -> Iterator[AdviceLine]:
+    """Say what a coin said for this evening, or that it is still to be thrown."""
+    for one in trial_answers(data) if len(data.trials) else ():
+        if one.tonight is not None:
+            yield AdviceLine(LineKind.TRIAL, one.tonight_sentence)
+        elif one.draws_tonight:
+            text = f"Tonight's coin on {one.habit.title} is still to be thrown:"
+            yield AdviceLine(LineKind.TRIAL, text, f"legstats try {one.habit.option}")
 
 
 # Numbers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -10,7 +9,13 @@ import click
 
 from analyzer import units
 from analyzer.cli.morning_keys import MORNING_KEYS, ask_key, may_ask_keys
-from analyzer.cli.options import AmountType, DayType, force_option, json_option
+from analyzer.cli.options import (
+    AmountType,
+    ArgumentGroup,
+    DayType,
+    force_option,
+    json_option,
+)
 from analyzer.cli.output import echo, print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
@@ -44,7 +49,6 @@ _TEXTS = {
     "weight": "Body weight, in kilograms; protein is told in g/kg of it.",
     "note": "Anything else; private.",
 }
-_DAY = "day"
 
 
 def _topic_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,25 +68,7 @@ def _topic_option(topic: JournalTopic) -> Callable[[F], F]:
     return click.option(f"--{topic.option}", topic.name, type=kind, help=text)
 
 
-class JournalGroup(click.Group):
-    """A command with a day of its own that has subcommands too: `log 2026-11-17`, `log import`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take the first word for a subcommand where one is called so, else for the day."""
-        first = next((word for word in args if not word.startswith("-")), "")
-        if first not in self.commands and (close := get_close_matches(first, self.commands, 1)):
-            raise click.UsageError(f"There is no log {first}. Did you mean {close[0]}?", ctx)
-        ctx.meta[_DAY] = first not in self.commands or args[0] not in {first, "-q", "-v"}
-        ctx.allow_interspersed_args = ctx.meta[_DAY]
-        return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Leave the day out where a subcommand is called."""
-        has_day = ctx.meta.get(_DAY, True)
-        return [each for each in super().get_params(ctx) if has_day or each.name != _DAY]
-
-
-@click.group(cls=JournalGroup, invoke_without_command=True)
+@click.group(cls=ArgumentGroup, invoke_without_command=True)
 @click.argument("day", metavar="[DATE]", required=False, type=DayType())
 @_topic_options
 @click.option(
@@ -120,6 +106,7 @@ def log(
     from analyzer.actions.journal import note_day
     from analyzer.answers.journal import journal_days
     from analyzer.answers.local_clock import local_today
+    from analyzer.answers.tonight import drawn_tonight
 
     session = ctx.ensure_object(CliSession)
     facts: dict[str, Fact] = {name: fact for name, fact in noted.items() if fact is not None}
@@ -135,6 +122,8 @@ def log(
     if about and before and not as_json:
         session.note(_deletion(about, cleared, before, found))
     _show_journal(session, found, as_json=as_json, about=about)
+    for sentence in drawn_tonight(session.config) if not as_json else ():
+        session.note(sentence)
 
 
 def _deletion(

@@ -31,6 +31,8 @@ COMMANDS = (
     "runs",
     "legdays",
     "log",
+    "habits",
+    "try",
     "compare",
     "check",
     "today",
@@ -45,6 +47,8 @@ COMMANDS = (
 )
 
 
+_NO_NAMES = {"try": "trials"}
+"""Commands whose words Python keeps for itself, and the modules they stand in."""
 _ALIKE = 0.7
 """Words less alike than this (0-1) are no typing errors of each other."""
 
@@ -60,7 +64,8 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"analyzer.cli.{cmd_name}"), cmd_name)
+        name = _NO_NAMES.get(cmd_name, cmd_name)
+        command = getattr(import_module(f"analyzer.cli.{name}"), name)
         assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of the user
         return with_global_options(command, self.params)
 

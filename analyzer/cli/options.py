@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 
 _TWO_DAYS = 2
+_ARGUMENT = "has an argument"
 
 
 class DayType(click.ParamType[date]):
@@ -170,6 +172,29 @@ class IdType(click.ParamType[str]):
             *(CompletionItem(one, help=shown) for one, shown in found),
             *(CompletionItem(word) for word in self._words if word.startswith(incomplete)),
         ]
+
+
+class ArgumentGroup(click.Group):
+    """A command with an argument of its own that has subcommands: `log 2026-11-17`, `log import`.
+
+    It takes its first word for a subcommand where one is called so, else for the argument.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Look what the first word is; one that only looks like a subcommand is a slip."""
+        first = next((word for word in args if not word.startswith("-")), "")
+        if first not in self.commands and (close := get_close_matches(first, self.commands, 1)):
+            text = f"There is no {self.name} {first}. Did you mean {close[0]}?"
+            raise click.UsageError(text, ctx)
+        ctx.meta[_ARGUMENT] = first not in self.commands or args[0] not in {first, "-q", "-v"}
+        ctx.allow_interspersed_args = ctx.meta[_ARGUMENT]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Leave the argument out where a subcommand is called."""
+        has_argument = ctx.meta.get(_ARGUMENT, True)
+        params = super().get_params(ctx)
+        return [each for each in params if has_argument or not isinstance(each, click.Argument)]
 
 
 def _local_now(ctx: click.Context | None) -> datetime:

@@ -25,6 +25,7 @@ from analyzer.model.activities import (
     Stream,
     StrengthSet,
 )
+from analyzer.model.habits import HABITS, PROTEIN_G_PER_KG, SLEEP_H, Habit, Target, is_kept
 from analyzer.model.journal import JOURNAL_TOPICS, JournalEntry, JournalFact, JournalTopic
 from analyzer.model.judged import (
     Evidence,
@@ -59,11 +60,14 @@ from analyzer.model.words import (
 )
 
 __all__ = [
+    "HABITS",
     "JOURNAL_TOPICS",
     "LONGEST_WORKOUT",
     "PLANNED_KINDS",
+    "PROTEIN_G_PER_KG",
     "RUN_KINDS",
     "SET_AND_REST",
+    "SLEEP_H",
     "SPORTS",
     "SURFACES",
     "UNPLANNED",
@@ -78,6 +82,7 @@ __all__ = [
     "Evidence",
     "Floats",
     "FormerRecord",
+    "Habit",
     "HrProfile",
     "HrSource",
     "ImportFailure",
@@ -102,7 +107,9 @@ __all__ = [
     "Stream",
     "StrengthSet",
     "Surface",
+    "Target",
     "Trial",
     "Verdict",
     "VerdictWord",
+    "is_kept",
 ]

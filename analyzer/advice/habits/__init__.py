@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
-from analyzer.advice.habits.compare import HabitFound, HabitWord, compare_habits, habit_questions
-from analyzer.advice.habits.detectable import Outlook, flips_for, habit_outlook
+from analyzer.advice.habits.compare import (
+    LEAST,
+    HabitFound,
+    HabitWord,
+    compare_habits,
+    habit_questions,
+)
+from analyzer.advice.habits.detectable import Outlook, detectable_sd, flips_for, habit_outlook
 from analyzer.advice.habits.easy_run import EASY_RUN, easy_run_question
-from analyzer.advice.habits.leg_days import LegDayCases, leg_day_cases
-from analyzer.advice.habits.trial import TrialResult, TrialState, trial_result, trial_state
-from analyzer.advice.habits.which import HABITS, PROTEIN_G_PER_KG, SLEEP_H, Habit
+from analyzer.advice.habits.leg_days import LegDayCases, SorenessDays, leg_day_cases
+from analyzer.advice.habits.trial import (
+    FEWEST_FLIPS,
+    MOST_FLIPS,
+    TrialResult,
+    TrialState,
+    followed,
+    habit_of,
+    leg_day_to_draw_for,
+    trial_result,
+    trial_state,
+)
 
 __all__ = [
     "EASY_RUN",
-    "HABITS",
-    "PROTEIN_G_PER_KG",
-    "SLEEP_H",
-    "Habit",
+    "FEWEST_FLIPS",
+    "LEAST",
+    "MOST_FLIPS",
     "HabitFound",
     "HabitWord",
     "LegDayCases",
     "Outlook",
+    "SorenessDays",
     "TrialResult",
     "TrialState",
     "compare_habits",
+    "detectable_sd",
     "easy_run_question",
     "flips_for",
+    "followed",
+    "habit_of",
     "habit_outlook",
     "habit_questions",
     "leg_day_cases",
+    "leg_day_to_draw_for",
     "trial_result",
     "trial_state",
 ]

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.advice.habits.detectable import smallest_detectable
-from analyzer.advice.habits.which import HABITS
+from analyzer.model import HABITS
 from analyzer.stats import ALPHA, Difference, adjusted_difference, discovery_rates, holm_p_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from analyzer.advice.habits.leg_days import LegDayCases
-    from analyzer.advice.habits.which import Habit
-    from analyzer.model import Floats
+    from analyzer.model import Floats, Habit
 
 LEAST = 8
 """Leg days with a habit, and without it, that it takes to compare."""
@@ -131,13 +130,13 @@ def _found(
     if one.estimate is None or one.error is None or one.freedom is None:
         return HabitFound(question.habit, HabitWord.NOT_ENOUGH, one, None, None, None, placebo)
     detectable = smallest_detectable(one.error, one.freedom, family)
-    word = _word(one.estimate, p, rate)
+    word = _word(question.habit, one.estimate, p, rate)
     return HabitFound(question.habit, word, one, p, rate, detectable, placebo)
 
 
-def _word(estimate: float, p: float, rate: float) -> HabitWord:
+def _word(habit: Habit, estimate: float, p: float, rate: float) -> HabitWord:
     if p < ALPHA:
         return HabitWord.LESS if estimate < 0 else HabitWord.MORE
     # What goes with more soreness is no remedy to try.
-    is_worth_it = rate <= WORTH_A_TRIAL and estimate < 0
+    is_worth_it = rate <= WORTH_A_TRIAL and estimate < 0 and habit.can_be_drawn
     return HabitWord.WORTH_A_TRIAL if is_worth_it else HabitWord.CANT_TELL

@@ -19,6 +19,8 @@ POWER = 0.8
 WHOLE_SORENESS_SD = 0.6
 """All the soreness of a leg day, in standard deviations of the outcome: 8 lifters, 848 diary days
 (PMData: Thambawita 2020, doi 10.1145/3339825.3394926)."""
+LEAST_WHOLE_SD = 0.2
+"""With less soreness than this after leg day there is nothing to take away, as far as is known."""
 LEAST_KNOWN = 8
 """Leg days, and rested days, that it takes to know the runner's own soreness."""
 LATER_LEG_DAYS = 60
@@ -99,7 +101,7 @@ def habit_outlook(
     least = detectable_sd(count, habits)
     rested = sore.rested()
     spread = float(np.std(known, ddof=1)) if len(known) >= LEAST_KNOWN else 0.0
-    if len(rested) < LEAST_KNOWN or not spread > 0:
+    whole = float(known.mean() - np.mean(rested)) if len(rested) >= LEAST_KNOWN else 0.0
+    if not spread > 0 or whole < LEAST_WHOLE_SD * spread:
         return Outlook(count, habits, least, WHOLE_SORENESS_SD, None)
-    whole = max(float(known.mean() - np.mean(rested)), 0.0)
     return Outlook(count, habits, least, whole / spread, spread)

@@ -15,7 +15,7 @@ import numpy as np
 
 from analyzer.advice.habits.compare import HabitQuestion
 from analyzer.advice.habits.leg_days import SorenessDays, filled
-from analyzer.advice.habits.which import Habit
+from analyzer.model import Habit
 from analyzer.timestamps import epoch_days, epoch_seconds
 
 if TYPE_CHECKING:

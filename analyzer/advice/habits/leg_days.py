@@ -10,16 +10,15 @@ import numpy as np
 import pandas as pd
 
 from analyzer.advice.body_weight import BodyWeights
-from analyzer.advice.habits.which import HABITS, Target, is_kept
 from analyzer.dataset.journal import soreness_entries
+from analyzer.model import HABITS, Target, is_kept
 from analyzer.timestamps import epoch_days, epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from analyzer.advice.habits.which import Habit
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import Floats
+    from analyzer.model import Floats, Habit
 
 DAYS_AFTER = (1, 2, 3)
 """Days after leg day whose soreness is the outcome."""

@@ -8,32 +8,35 @@ when they like what they see finds what is not there.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from analyzer.advice.habits.compare import LEAST, UNIT
 from analyzer.advice.habits.detectable import smallest_detectable
 from analyzer.advice.habits.leg_days import DAYS_AFTER, leg_day_cases
-from analyzer.advice.habits.which import HABITS
+from analyzer.model import HABITS
 from analyzer.stats import ALPHA, Difference, direction_of
 from analyzer.timestamps import epoch_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from numpy.typing import NDArray
 
     from analyzer.advice.habits.leg_days import LegDayCases
-    from analyzer.advice.habits.which import Habit
     from analyzer.frames.dataset import Dataset
-    from analyzer.model import Floats, Trial
+    from analyzer.model import Floats, Habit, Trial
 
 FEWEST_FLIPS = 2 * LEAST
 MOST_FLIPS = 400
+LATE_EVENING = timedelta(hours=6)
+"""After midnight it is still the evening of a leg day that ended so long ago."""
 _ALL_UP_TO = 12
 """Pairs of which every arrangement is tried; of more, so many drawn ones."""
 _ARRANGEMENTS = 4_999
@@ -82,6 +85,27 @@ def trial_state(trial: Trial, today: date) -> TrialState:
 def habit_of(trial: Trial) -> Habit:
     """Return which habit a trial tries."""
     return next(habit for habit in HABITS if habit.name == trial.habit)
+
+
+def leg_day_to_draw_for(dataset: Dataset, now: datetime) -> date | None:
+    """Return the leg day whose evening it is; None where none is known.
+
+    It is today's, or one that ended up to six hours ago before midnight; after soreness of the next
+    day was entered it is too late.
+
+    Args:
+        dataset: everything known of the athlete.
+        now: the moment, on the athlete's clock.
+    """
+    legs = dataset.leg_days
+    ended = legs["ended_at"] <= pd.Timestamp(now)
+    late = ended & (legs["ended_at"] > pd.Timestamp(now - LATE_EVENING))
+    today = pd.Timestamp(now.date())
+    last = legs.loc[(legs["local_date"] == today) & ended | late, "local_date"].max()
+    if pd.isna(last):
+        return None
+    sore = dataset.journal.loc[dataset.journal["soreness"].notna(), "day"]
+    return None if (sore > last).any() else last.date()
 
 
 def trial_result(trial: Trial, dataset: Dataset) -> TrialResult:

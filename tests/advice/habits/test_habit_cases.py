@@ -11,10 +11,13 @@ import pytest
 from fakes.stories import Story, at
 
 from analyzer.advice import Judge
-from analyzer.advice.habits import HABITS, LegDayCases, easy_run_question, leg_day_cases
-from analyzer.advice.habits.which import Target, is_kept
+from analyzer.advice.habits import (
+    LegDayCases,
+    easy_run_question,
+    leg_day_cases,
+)
 from analyzer.dataset.journal import journal_frame
-from analyzer.model import Noted
+from analyzer.model import HABITS, Noted, Target, is_kept
 
 if TYPE_CHECKING:
     from analyzer.advice.habits.compare import HabitQuestion

@@ -10,7 +10,6 @@ import statsmodels.api as sm
 from statsmodels.stats.multitest import multipletests
 
 from analyzer.advice.habits import (
-    HABITS,
     HabitWord,
     LegDayCases,
     compare_habits,
@@ -18,6 +17,7 @@ from analyzer.advice.habits import (
     habit_questions,
 )
 from analyzer.advice.habits.detectable import detectable_sd, smallest_detectable
+from analyzer.model import HABITS
 
 COUNT = 60
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from analyzer.model import JOURNAL_TOPICS
+from analyzer.model.journal import JOURNAL_TOPICS
+
+if TYPE_CHECKING:
+    from analyzer.model.journal import JournalTopic
 
 SLEEP_H = (7, 9)
 """What adults are advised to sleep [h]."""
@@ -26,34 +29,40 @@ class Target(StrEnum):
 class Habit(NamedTuple):
     """One habit: its name in JSON, as it is typed, in a sentence, and its column of JOURNAL.
 
-    ``days_later`` is 1 where the journal tells of it the day after: the night's sleep.
-    ``can_be_drawn`` where one can do or leave it as a coin says.
+    ``without`` says what the evening is like when the coin is against it. ``days_later`` is 1 where
+    the journal tells of it the day after: the night's sleep. ``can_be_drawn`` where one can do or
+    leave it as a coin says.
     """
 
     name: str
     option: str
     title: str
     topic: str
+    without: str = ""
     target: Target = Target.DONE
     days_later: int = 0
     can_be_drawn: bool = True
 
 
-_TITLES = {"epsom_bath": "an Epsom salt bath", "massage": "a massage", "cold_bath": "a cold bath"}
+_ARTICLES = {"epsom_bath": "an Epsom salt bath", "massage": "a massage", "cold_bath": "a cold bath"}
+
+
+def _done(topic: JournalTopic) -> Habit:
+    title = _ARTICLES.get(topic.name, topic.name.replace("_", " "))
+    without = f"no {title.removeprefix('an ').removeprefix('a ')}"
+    return Habit(topic.name, topic.option, title, topic.name, without)
+
+
 HABITS: tuple[Habit, ...] = (
-    *(
-        Habit(topic.name, topic.option, _TITLES.get(topic.name, topic.name.replace("_", " ")),
-              topic.name)
-        for topic in JOURNAL_TOPICS
-        if topic.is_habit
-    ),
-    Habit("sleep", "sleep", f"{SLEEP_H[0]} h of sleep or more", "sleep_h", Target.SLEPT,
-          days_later=1, can_be_drawn=False),
-    Habit("protein", "protein", f"{PROTEIN_G_PER_KG} g of protein a kilogram or more",
-          "protein_g", Target.PROTEIN),
-    Habit("water", "water", "more water than usual", "water_l", Target.WATER,
-          can_be_drawn=False),
-    Habit("no_alcohol", "no-alcohol", "no alcohol", "alcohol", Target.NO_ALCOHOL),
+    *(_done(topic) for topic in JOURNAL_TOPICS if topic.is_habit),
+    Habit("sleep", "sleep", f"{SLEEP_H[0]} h of sleep or more", "sleep_h",
+          target=Target.SLEPT, days_later=1, can_be_drawn=False),
+    Habit("protein", "protein", f"{PROTEIN_G_PER_KG} g of protein a kilogram or more", "protein_g",
+          "protein as you like", Target.PROTEIN),
+    Habit("water", "water", "more water than usual", "water_l",
+          "water as usual", Target.WATER),
+    Habit("no_alcohol", "no-alcohol", "no alcohol", "alcohol",
+          "alcohol as you like", Target.NO_ALCOHOL),
 )  # fmt: skip
 """The habits of the evening of a leg day, or the night after it."""
 

@@ -1,0 +1,211 @@
+"""Recovery habits, what went with them and what was tried: what ``legstats habits`` answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyzer import units
+from analyzer.advice import Judge
+from analyzer.advice.habits import (
+    EASY_RUN,
+    LEAST,
+    HabitWord,
+    SorenessDays,
+    compare_habits,
+    easy_run_question,
+    habit_outlook,
+    habit_questions,
+    leg_day_cases,
+)
+from analyzer.advice.habits.detectable import USUAL_HABITS
+from analyzer.answers.trials import trial_answers
+from analyzer.text import capital
+
+if TYPE_CHECKING:
+    from analyzer.advice.habits import HabitFound, Outlook
+    from analyzer.answers.trials import TrialAnswer
+    from analyzer.frames.dataset import Dataset
+
+COLUMNS = ("habit", "with", "without", "difference", "seen from", "verdict")
+NOTHING_NOTED = "No habit is noted yet."
+HOW_TO_NOTE = "legstats log --foam-rolling"
+_CAUTION = (
+    "An observation: people do more for their legs when these feel worse, or better. Only a"
+    " coin-flip trial can show that a habit does something: legstats try foam-rolling"
+)
+_CLEAR = {HabitWord.LESS, HabitWord.MORE}
+_TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
+
+
+@dataclass(frozen=True)
+class HabitsAnswer:
+    """What the journal says of habits and soreness after leg day, and the trials.
+
+    ``leg_days`` counts those with a known soreness after them.
+    """
+
+    leg_days: int
+    found: tuple[HabitFound, ...]
+    outlook: Outlook
+    trials: tuple[TrialAnswer, ...]
+
+    @property
+    def headline(self) -> str:
+        """Say in one sentence what the journal shows of habits."""
+        if not self.found:
+            return NOTHING_NOTED
+        many = units.count(len(self.found), "habit")
+        clear = [one for one in self.found if one.word in _CLEAR]
+        if not clear:
+            return f"Of {many} looked at, none can be told from chance."
+        told = [f"{one.habit.title} {one.word}" for one in clear]
+        return f"{capital(units.listed(told))}; {many} were looked at."
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Say what of the habits deserves a sentence, what leg days can show, how to read it."""
+        told = [
+            habit_sentence(one, len(self.found))
+            for one in self.found
+            if one.word in _TOLD or one.differed_before
+        ]
+        return (*told, outlook_sentence(self.outlook), *([_CAUTION] if self.found else []))
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of the table ``COLUMNS``, a row for each habit."""
+        return [_habit_cells(one) for one in self.found]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the object of ``habits --json``; what is unknown is null."""
+        return {
+            "leg_days": self.leg_days,
+            "headline": self.headline,
+            "habits": [_habit_object(one, len(self.found)) for one in self.found],
+            "outlook": {
+                "leg_days": self.outlook.leg_days,
+                "habits": self.outlook.habits,
+                "detectable_sd": self.outlook.detectable_sd,
+                "detectable_points": self.outlook.detectable_points,
+                "whole_soreness_sd": self.outlook.whole_sd,
+                "text": outlook_sentence(self.outlook),
+            },
+            "trials": [trial.to_dict() for trial in self.trials],
+        }
+
+
+def habits_answer(data: Dataset, judge: Judge | None = None) -> HabitsAnswer:
+    """Compare soreness after leg days with each habit and without it.
+
+    Args:
+        data: everything known of the athlete.
+        judge: a judge of the same data, where there is one already.
+    """
+    cases = leg_day_cases(data)
+    questions = habit_questions(cases)
+    easy_run = easy_run_question(judge or Judge(data), cases)
+    if easy_run is not None and np.isfinite(easy_run.soreness).any():
+        questions.append(easy_run)
+    count = len(questions) or USUAL_HABITS
+    return HabitsAnswer(
+        leg_days=int(np.isfinite(cases.soreness).sum()),
+        found=compare_habits(questions),
+        outlook=habit_outlook(cases, SorenessDays(data), count),
+        trials=trial_answers(data),
+    )
+
+
+def _habit_cells(one: HabitFound) -> tuple[str, ...]:
+    found = one.difference
+    size = units.UNKNOWN
+    if found.estimate is not None:
+        ends = units.interval(found.low, found.high, signed=True)
+        size = f"{units.number(found.estimate, 1, signed=True)} ({ends})"
+    counts = str(found.n_exposed), str(found.n_control)
+    return (one.habit.title, *counts, size, units.number(one.detectable, 1), str(one.word))
+
+
+def habit_sentence(one: HabitFound, family: int) -> str:
+    """Say what a habit went with: never that it helped."""
+    found, name = one.difference, capital(one.habit.title)
+    groups = f"{units.count(found.n_exposed, 'leg day')} with it, {found.n_control} without"
+    if found.estimate is None:
+        return f"{name}: not enough, {groups}; {LEAST} of each are needed."
+    size = units.number(found.estimate, 1, signed=True)
+    points = f"{size} points ({units.interval(found.low, found.high, signed=True)}; {groups})"
+    if one.word in _CLEAR:
+        less = "less" if found.estimate < 0 else "more"
+        ends, size = units.sizes(found.low, found.high), units.number(abs(found.estimate), 1)
+        when = "on day 2" if one.habit is EASY_RUN else "over the three days after leg day"
+        text = f"{name} went with {size} points {less} soreness {when} ({ends}; {groups})."
+    elif one.word is HabitWord.WORTH_A_TRIAL:
+        text = (
+            f"{name}: worth a trial, {points}; among {family} looked at that is not enough to say"
+            " more."
+        )
+    else:
+        seen = units.number(one.detectable, 1)
+        text = f"{name}: can't tell, {points}; less than {seen} would most likely be missed."
+    return text + _placebo_words(one)
+
+
+def _placebo_words(one: HabitFound) -> str:
+    if not one.differed_before or one.difference.estimate is None:
+        return ""
+    size = units.number(one.placebo.estimate, 1, signed=True)
+    return f" The day before differed too ({size}): some of this may have been there already."
+
+
+def outlook_sentence(outlook: Outlook) -> str:
+    """Say what so many leg days can show: before an athlete begins, and after."""
+    looked = units.count(outlook.habits, "habit")
+    at = f"At {units.count(outlook.leg_days, 'leg day')}, with {looked} looked at,"
+    least, whole = units.apart(outlook.detectable_sd, outlook.whole_sd, 1)
+    if outlook.sd_points is not None:
+        least, whole = units.apart(
+            outlook.detectable_sd * outlook.sd_points, outlook.whole_sd * outlook.sd_points, 1
+        )
+        if outlook.can_show_all:
+            return (
+                f"{at} a habit is reliably seen from {least} points on; all the soreness of your"
+                f" leg days is {whole}."
+            )
+        return (
+            f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
+            f" {least} points, and all the soreness of your leg days is {whole}."
+        )
+    lifters = f"all the soreness of a leg day was {whole} in eight lifters who kept a diary"
+    if outlook.can_show_all:
+        return f"{at} a habit is reliably seen from {least} standard deviations on; {lifters}."
+    return (
+        f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
+        f" {least} standard deviations, and {lifters}."
+    )
+
+
+def _habit_object(one: HabitFound, family: int) -> dict[str, Any]:
+    found, placebo = one.difference, one.placebo
+    return {
+        "habit": one.habit.name,
+        "title": one.habit.title,
+        "verdict": str(one.word),
+        "n_with": found.n_exposed,
+        "n_without": found.n_control,
+        "estimate": found.estimate,
+        "low": found.low,
+        "high": found.high,
+        "p": found.p,
+        "p_holm": one.p_holm,
+        "discovery_rate": one.discovery_rate,
+        "detectable": one.detectable,
+        "day_before": {
+            "estimate": placebo.estimate,
+            "low": placebo.low,
+            "high": placebo.high,
+            "p": placebo.p,
+        },
+        "text": habit_sentence(one, family),
+    }
