@@ -235,11 +235,18 @@ def _comparison_sentence(what: str, found: Difference, least: int) -> str:
     unit = "points" if found.unit == "points" else "%"
     span = interval(found.low, found.high, signed=True)
     size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
-    # 2.8 standard errors are seen four times in five; an interval is 1.96 to either side.
-    seen = number(DETECTABLE_SES * (found.high - found.low) / (2 * Z_95), 1)
+    seen = number(smallest_seen(found), 1)
     open_end = f" Less than about {seen} {unit} could not be seen."
     text = f"After broken runs, {what}: {found.verdict}; {size}."
     return text if found.verdict in {"higher", "lower"} else text + open_end
+
+
+def smallest_seen(found: Difference) -> float | None:
+    """Return the smallest difference that would be seen four times in five; None without one."""
+    if found.low is None or found.high is None:
+        return None
+    # 2.8 standard errors; an interval is 1.96 to either side.
+    return DETECTABLE_SES * (found.high - found.low) / (2 * Z_95)
 
 
 def _placebo_sentence(what: str, placebo: Difference) -> list[str]:

@@ -13,6 +13,7 @@ from analyzer.advice.lifts_after_running import (
 )
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import (
+    FEWEST_WEEKS,
     METRICS,
     EffectVerdict,
     PeriodComparison,
@@ -82,14 +83,24 @@ def kept_lifts(data: Dataset) -> KeptValue[LiftsAfterRunning]:
 
 def lifts_of(data: Dataset) -> LiftsAfterRunning:
     """Compare leg days after weeks of much running with the others, or return what is kept."""
-    return kept_lifts(data).read_or_make(lambda: compare_lifts(data))
-
-
-def compare_lifts(data: Dataset) -> LiftsAfterRunning:
-    """Compare leg days after weeks of much running with the others."""
-    return lifts_after_running(
-        data.leg_days, leg_sets(data.strength_sets), data.runs[runs_that_count(data.runs)]
+    return kept_lifts(data).read_or_make(
+        lambda: compare_lifts(data.leg_days, data.strength_sets, data.runs)
     )
+
+
+def compare_lifts(
+    leg_days: pd.DataFrame, sets: pd.DataFrame, runs: pd.DataFrame
+) -> LiftsAfterRunning:
+    """Compare leg days after weeks of much running with the others.
+
+    Args:
+        leg_days: sessions decided yes.
+        sets: frame STRENGTH_SETS.
+        runs: frame RUNS.
+    """
+    counted = runs[runs_that_count(runs)]
+    legs_only = sets[sets["session_id"].isin(leg_days["session_id"])]
+    return lifts_after_running(leg_days, leg_sets(legs_only), counted)
 
 
 def quarter_name(period: Period) -> str:
@@ -107,7 +118,8 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
     leading = found.primary
     if found.later is None:
         least = units.count(found.lacking, "run")
-        return f"No quarter has {least} to compare yet."
+        weeks = units.count(FEWEST_WEEKS, "week")
+        return f"No quarter has {least} with all it takes, over {weeks} or more, to compare yet."
     if leading is None:
         return f"There is nothing yet to compare {_name(found.later, quarters)} with."
     now, then = (_name(period, quarters) for period in (found.later, leading.period))

@@ -33,6 +33,7 @@ from analyzer.effect.prior import studies_mean_pct, studies_pct_at
 from analyzer.effect.refusal import (
     FEWEST_IN_BUCKET,
     FEWEST_IN_REFERENCE,
+    FEWEST_WEEKS,
     Caution,
     LeftOut,
     LeftOutReason,
@@ -56,6 +57,7 @@ __all__ = [
     "DETECTABLE_SES",
     "FEWEST_IN_BUCKET",
     "FEWEST_IN_REFERENCE",
+    "FEWEST_WEEKS",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",
     "PER_LEG_DAY",

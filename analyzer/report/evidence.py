@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from analyzer import units
+from analyzer.advice.lifts_after_running import LiftsWord
 from analyzer.effect import EffectVerdict
-from analyzer.report import answer, running_dynamics, training
+from analyzer.report import answer, months, running_dynamics, training
 from analyzer.report.claims import CLAIMS
 from analyzer.report.scoreboard import build_after
 from analyzer.stats import adjusted_difference
@@ -33,6 +34,12 @@ _DAY = pd.Timedelta(days=1)
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
 _NOT_NOTED = "soreness is not noted yet."
+_GAINS_LEADS = {
+    LiftsWord.LOWER: "Lower",
+    LiftsWord.HIGHER: "Higher",
+    LiftsWord.NO_COST: "No cost seen",
+    LiftsWord.CANT_TELL: "Can’t tell",
+}
 _FORM_NEEDED = "Not enough runs yet to compare form at equal speed."
 
 
@@ -213,6 +220,19 @@ def _soreness_answer(context: ReportContext, key: str, when: str) -> tuple[str, 
 
 
 def _gains_answer(context: ReportContext) -> tuple[str, str]:
+    """Say whether running cost the lifts, where that can be compared, and how they went."""
+    lifted = context.once(months.compared).lifts.max_lifted
+    if lifted.estimate_pct is None:
+        return _lifts_over_time(context)
+    lead = _GAINS_LEADS[lifted.word]
+    size = units.percent(lifted.estimate_pct, signed=True)
+    ends = units.interval(lifted.low_pct, lifted.high_pct, signed=True)
+    found = f": lifts {size} after weeks of much running ({ends})."
+    more = _lifts_over_time(context)[1]
+    return lead, f"{found} {more}" if context.once(training.build).lifts else found
+
+
+def _lifts_over_time(context: ReportContext) -> tuple[str, str]:
     leg_training = context.once(training.build)
     if not leg_training.lifts:
         return "", "It needs nine sessions or more of one lift with weights."

@@ -9,7 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.advice.consequences import WhatCameAfter, compare_outcomes, observed_outcomes
+from analyzer.advice.consequences import (
+    WhatCameAfter,
+    compare_outcomes,
+    observed_outcomes,
+    smallest_seen,
+)
 from analyzer.advice.effort import EasyCeiling, easy_ceiling
 from analyzer.advice.hr_max import back_words
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
@@ -123,6 +128,7 @@ class AfterOutcome:
     """After broken minus after kept, with a 95 % interval; None when refused.
 
     The placebo is the same difference in what came *before* the runs: it should be zero.
+    ``smallest_seen`` is the difference that would be seen four times in five.
     """
 
     key: str
@@ -138,6 +144,7 @@ class AfterOutcome:
     placebo: float | None
     placebo_low: float | None
     placebo_high: float | None
+    smallest_seen: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +427,7 @@ def _after_outcome(key: str, name: str, found: Difference, placebo: Difference) 
     return AfterOutcome(
         key, name, found.unit, found.n_control, found.n_exposed,
         found.estimate, found.low, found.high, found.p, found.verdict,
-        placebo.estimate, placebo.low, placebo.high,
+        placebo.estimate, placebo.low, placebo.high, smallest_seen(found),
     )  # fmt: skip
 
 
@@ -502,7 +509,11 @@ def _found_note(outcome: AfterOutcome) -> Note:
     size = units.number(outcome.estimate, 1, signed=True)
     ends = units.interval(outcome.low, outcome.high, signed=True)
     unit = f"{units.NARROW_SPACE}%" if outcome.unit == "%" else " points"
-    return Note(f"{lead}: {word}.", f"{size}{unit} after broken runs ({ends}).")
+    text = f"{size}{unit} after broken runs ({ends})."
+    if outcome.word not in {"lower", "higher"}:
+        seen = units.number(outcome.smallest_seen, 1)
+        text += f" Less than about {seen}{unit} could not be seen."
+    return Note(f"{lead}: {word}.", text)
 
 
 def _after_table(outcomes: tuple[AfterOutcome, ...]) -> NumbersTable:

@@ -12,6 +12,7 @@ from analyzer.report import (
     evidence,
     flagged,
     method,
+    months,
     quality,
     running_dynamics,
     scoreboard,
@@ -22,6 +23,7 @@ from analyzer.report import (
 from analyzer.report.charts import after as after_chart
 from analyzer.report.charts import calendar as calendar_chart
 from analyzer.report.charts import curve as curve_chart
+from analyzer.report.charts import months as months_chart
 from analyzer.report.charts import running_dynamics as dynamics_chart
 from analyzer.report.charts import scoreboard as scoreboard_chart
 from analyzer.report.charts import story as story_chart
@@ -90,6 +92,10 @@ SECTIONS: tuple[Section[Any], ...] = (
         "training", training.Training, training.build, "training.html.j2",
         {"leg-training": training_chart.draw, "balance": training_chart.draw_balance},
         begin=training.begin_following,
+    ),
+    Section(
+        "months", months.Months, months.build, "months.html.j2",
+        {"months": months_chart.draw}, begin=months.begin_comparing,
     ),
     Section(
         "evidence", evidence.EvidenceBox, evidence.build, "evidence.html.j2",

@@ -5,7 +5,7 @@ the rawest numbers there (marks, days, weeks, minutes). A sentence it does not k
 so a new sentence of the page needs a template here.
 """
 
-from fakes.page_reader import answer, curve, evidence, today_and_week, training, verdicts
+from fakes.page_reader import answer, curve, evidence, months, today_and_week, training, verdicts
 from fakes.page_reader.reading import Facts, Reading, lines_of, read_line, read_page
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "curve",
     "evidence",
     "lines_of",
+    "months",
     "read_line",
     "read_page",
     "today_and_week",

@@ -6,6 +6,7 @@ import re
 
 from fakes.page_reader.answer import WHEN, is_clear
 from fakes.page_reader.curve import form_is_clear, form_row
+from fakes.page_reader.months import hold_lifts_word
 from fakes.page_reader.reading import (
     Facts,
     UntrueError,
@@ -202,6 +203,19 @@ def _gains(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
             _kg(size, unit, abs(float(str(lift["change_kg"]))))
 
 
+def _lifts_after_running(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
+    found = next(o for o in facts["months"]["lifts"] if o["outcome"] == "max")
+    for shown, key in zip(
+        match.groups()[1:4], ("estimate_pct", "low_pct", "high_pct"), strict=True
+    ):
+        near(shown, found[key], key)
+    hold_lifts_word({"No cost seen": "no cost"}.get(match[1], match[1].lower()), found)
+    if match[5]:
+        over_time = re.fullmatch(_OVER_TIME, match[5])
+        assert over_time
+        _gains(over_time, facts, row)
+
+
 def _no_lifts(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
     same(facts["training"]["lifts"], [], "lifts")
 
@@ -214,6 +228,7 @@ def _spikes(match: re.Match[str], facts: Facts, _: dict[str, object]) -> None:
     same(count(match[1]), spikes, "spikes")
 
 
+_OVER_TIME = rf"(.+); over {_N} weeks? beside running\."
 _WHEN = "later on leg day|the day after leg day|two days after leg day|three days after leg day|after a standard leg day"
 _HELD = (
     (rf"{_N} % (slower|faster) ({_WHEN}) at the same heart rate \({_N} to {_N}\), {_N} runs?\.", _speed),
@@ -231,7 +246,8 @@ _HELD = (
     (rf"Not enough: soreness noted on {_N} such days? and {_N} to compare with; {_N} of each are needed\.", _sore_few),
     (rf"(Higher|Lower) by {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore),
     (rf"Can't tell: {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore_open),
-    (rf"(.+); over {_N} weeks? beside running\.", _gains),
+    (rf"(Lower|Higher|No cost seen|Can't tell): lifts {_N} % after weeks of much running \({_N} to {_N}\)\.(?: (.+))?", _lifts_after_running),
+    (_OVER_TIME, _gains),
     (r"It needs nine sessions or more of one lift with weights\.", _no_lifts),
     (rf"(No|{_N}) such runs? in the hours after leg day\.", _spikes),
     (r"Your data cannot test it\.", _nothing),

@@ -27,6 +27,7 @@ _SECTIONS = {
     "Calendar": "calendar",
     "Form": "form",
     "Leg training": "training",
+    "The months": "months",
     "Evidence": "evidence",
     "Data quality": "quality",
     "Method": "method",

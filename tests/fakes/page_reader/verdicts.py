@@ -372,6 +372,13 @@ def _after_found(match: re.Match[str], facts: Facts) -> None:
     _word_holds(found, match[2])
 
 
+@reads("after", r"Less than about <N> ?(%|points) could not be seen\.")
+def _after_unseen(match: re.Match[str], facts: Facts) -> None:
+    of_unit = [o for o in facts["after"]["outcomes"] if o["unit"] == match[2]]
+    (found,) = (o for o in of_unit if o["word"] not in _SIDES and o["estimate"] is not None)
+    near(match[1], 2.8 * (found["high"] - found["low"]) / (2 * 1.96), "smallest seen")
+
+
 @reads(
     "after",
     r"No next run in the hours after, before the next leg day: <N> % of broken, <N> % of kept runs\. Others that are not compared lack a measure it takes\.",

@@ -1,0 +1,111 @@
+"""Fitness by quarter: how much faster the latest was than each, at the same heart rate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.report.charts.canvas import Canvas, diamond
+from analyzer.report.charts.scale import Scale, reach, ticks
+from analyzer.report.charts.style import NARROW, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.report.months import Months, Quarter
+
+_TOP, _BOTTOM, _HEIGHT = 30.0, 236.0, 286.0
+_LEAST_PCT = 2.0
+_MARK_PX = 10.0
+_OPEN = frozenset({"can't tell", "no clear difference"})
+_LINE_PX = 14.0
+
+
+class _MonthsLayout(NamedTuple):
+    name: str
+    width: float
+    left: float
+    right: float
+    wide: bool
+
+
+_LAYOUTS = (
+    _MonthsLayout("months", WIDE, 52, 752, wide=True),
+    _MonthsLayout("months-n", NARROW, 40, 346, wide=False),
+)
+
+
+def draw(months: Months) -> Iterator[Canvas]:
+    """Draw the quarters for the desk, then for the phone."""
+    known = [quarter for quarter in months.quarters if quarter.estimate_pct is not None]
+    if months.latest is None or not known:
+        return
+    for layout in _LAYOUTS:
+        yield _months_sheet(months, months.latest, layout)
+
+
+def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Canvas:
+    quarters = months.quarters[::-1]
+    told = "; ".join(
+        f"than in {quarter.name}: {units.percent(quarter.estimate_pct, signed=True)}"
+        for quarter in quarters
+        if quarter.estimate_pct is not None
+    )
+    so_far = "" if months.over else " so far"
+    title = f"How much faster {latest.name}{so_far} was at the same heart rate"
+    sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told, months.title)
+    low, high = reach([end for q in quarters for end in (q.low_pct, q.high_pct)], _LEAST_PCT)
+    # Downwards: a quarter that the latest has left behind lies below it, so a rise is a rise.
+    y = Scale(low, high, _TOP + 8, _BOTTOM - 8)
+    head = (
+        f"{title} than each before, %" if layout.wide else f"{latest.name}{so_far} against each, %"
+    )
+    sheet.text(0, 14, head, size=12.5, bold=True)
+    for tick in ticks(low, high, 5):
+        colour = "ink3" if tick == 0 else "grid"
+        sheet.line([(layout.left, y(tick)), (layout.right, y(tick))], colour)
+        label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
+        sheet.text(layout.left - 6, y(tick) + 4, label, size=SMALL, colour="ink2", anchor="end")
+    step = (layout.right - layout.left) / (len(quarters) + 1)
+    for n, quarter in enumerate(quarters):
+        _draw_quarter(sheet, quarter, layout.left + (n + 0.5) * step, y, wide=layout.wide)
+        _name_quarter(sheet, quarter, layout.left + (n + 0.5) * step, layout, first=n == 0)
+    x = layout.left + (len(quarters) + 0.5) * step
+    tip = f"{latest.name}{so_far}: {units.count(latest.n, 'run')}"
+    sheet.area([diamond(x, y(0), _MARK_PX + 3)], "ink", tip=tip)
+    _name_quarter(sheet, latest, x, layout, first=False)
+    return sheet
+
+
+def _draw_quarter(sheet: Canvas, quarter: Quarter, x: float, y: Scale, *, wide: bool) -> None:
+    estimate, low, high = quarter.estimate_pct, quarter.low_pct, quarter.high_pct
+    if estimate is None or low is None or high is None:
+        # A gap would be taken for a mistake of the chart.
+        sheet.text(x, y(0) - 6, "?", size=SMALL, colour="ink3", anchor="middle", halo="paper")
+        return
+    ends, runs = units.interval(low, high, signed=True), units.count(quarter.n, "run")
+    size = units.percent(estimate, signed=True)
+    tip = f"against {quarter.name}: {size}, 95 % interval {ends}, {runs}"
+    colour = "kept" if quarter.word in _OPEN else "leg"
+    sheet.line([(x, y(low)), (x, y(high))], colour, 2)
+    centre = (x, y(estimate))
+    if quarter.leads:
+        sheet.area([diamond(*centre, _MARK_PX + 3)], colour, tip=tip)
+    else:
+        sheet.discs([centre], _MARK_PX - 1, colour, tip=tip)
+    if wide:
+        shown = units.number(estimate, 1, signed=True)
+        sheet.text(x + 10, centre[1] + 4, shown, size=SMALL, bold=quarter.leads, halo="paper")
+
+
+def _name_quarter(
+    sheet: Canvas, quarter: Quarter, x: float, layout: _MonthsLayout, *, first: bool
+) -> None:
+    begin, end = units.month(quarter.first), units.month(quarter.last)
+    lines = [f"{begin}–{end}"] if layout.wide else [begin, f"–{end}"]
+    # The year where it begins, as on any calendar.
+    if first or quarter.first.month == 1:
+        lines.append(str(quarter.first.year))
+    for n, line in enumerate(lines):
+        colour = "ink" if line.isdigit() else "ink2"
+        sheet.text(x, _BOTTOM + 16 + n * _LINE_PX, line, size=SMALL, colour=colour, anchor="middle")
