@@ -363,20 +363,18 @@ def _after_few(match: re.Match[str], facts: Facts) -> None:
 
 
 @reads(
-    "after", r"(Next run|Soreness): (.+?)\. <N> ?(?:%|points) after broken runs \(<N> to <N>\)\."
+    "after",
+    r"(Next run|Soreness): (.+?)\. <N> ?(?:%|points) after broken runs \(<N> to <N>\)\."
+    r"(?: Less than about <N> ?(?:%|points) could not be seen\.)?",
 )
 def _after_found(match: re.Match[str], facts: Facts) -> None:
     found = _outcome(facts, match[1])
     for group, key in ((3, "estimate"), (4, "low"), (5, "high")):
         near(match[group], found[key], key)
     _word_holds(found, match[2])
-
-
-@reads("after", r"Less than about <N> ?(%|points) could not be seen\.")
-def _after_unseen(match: re.Match[str], facts: Facts) -> None:
-    of_unit = [o for o in facts["after"]["outcomes"] if o["unit"] == match[2]]
-    (found,) = (o for o in of_unit if o["word"] not in _SIDES and o["estimate"] is not None)
-    near(match[1], 2.8 * (found["high"] - found["low"]) / (2 * 1.96), "smallest seen")
+    same(match[6] is None, match[2] in _SIDES, "smallest seen")
+    if match[6]:
+        near(match[6], 2.8 * (found["high"] - found["low"]) / (2 * 1.96), "smallest seen")
 
 
 @reads(
