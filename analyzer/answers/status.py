@@ -176,7 +176,7 @@ def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
         keep = account.keep_days(config.sources)
         return AccountStatus(
             logged_in,
-            still_to_read=len(table.pending(0.0, 0.0)),
+            still_to_read=table.still_to_read(),
             leaves=oldest + timedelta(days=int(keep)) if oldest and keep.isdecimal() else None,
             refused=(logged_in and table.state("refused")) or "",
             activities=activities,

@@ -117,6 +117,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     if not (sources or usual_sources(session.config)):
         from analyzer.answers.ways_in import ways_in
 
+        _let_old_things_leave(session, dry_run=dry_run)
         print_text(
             "No watch is connected. Name files: legstats sync FOLDER (or, once for all: "
             "`legstats config set sources.folders ~/watch-files`).",
@@ -150,6 +151,15 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     return int(result.exit_code)
 
 
+def _let_old_things_leave(session: CliSession, *, dry_run: bool) -> None:
+    """Keep the promise of how long a former login's things stay, although nothing is read."""
+    from analyzer.sync import sync as sync_nothing
+
+    if session.config.store_path.exists() and not dry_run:
+        for note in sync_nothing(session.config).notes:
+            session.note(note)
+
+
 def _ignore_files(session: CliSession, files: tuple[str, ...]) -> None:
     from analyzer.actions.sources import ignore_file
 
@@ -174,11 +184,17 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
         print_text(f"In part: {harmless_line(part.reason)}", err=True)
     for failure in result.failed_before if session.verbose else ():
         session.note(f"Failed before: {harmless_line(failure.reason)}")
-    if known := len(result.failed_before):
+    if known := sum(not failure.account for failure in result.failed_before):
         unchanged = "is unchanged" if known == 1 else "are unchanged"
         session.note(
             f"{units.count(known, 'file')} still cannot be read and {unchanged}: `legstats status "
             "--failures` says why, `legstats sync --ignore FILE` leaves one alone."
+        )
+    if refused := len(result.failed_before) - known:
+        activities = units.count(refused, "activity of an account", "activities of accounts")
+        session.note(
+            f"{activities} still cannot be read in full, as before: `legstats status --failures` "
+            "says why; each sync asks again."
         )
     for note in result.notes:
         session.note(note)

@@ -181,6 +181,15 @@ class AccountTable(StoreTable):
         )  # fmt: skip
         return [PendingRequest(*row) for row in rows]
 
+    def still_to_read(self) -> int:
+        """Return of how many activities more is worth a request now, be it for the first time."""
+        (number,) = self._ask(
+            "SELECT count(*) FROM account_record WHERE account = ? AND summary IS NOT NULL "
+            "AND (pending IN ('streams', 'detail') OR pending LIKE '% again')",
+            self._kind,
+        ).fetchone()
+        return int(number)
+
     def ages(self, before: datetime) -> list[RecordAge]:
         """Return how old what came before a moment is, and what became too old, newest first."""
         rows = self._ask(

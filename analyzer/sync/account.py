@@ -274,18 +274,19 @@ class _AccountSync:
         self._table.mark_recorded(recorded)
         self._keep_lists_alone([one.id for one in due if one.id in recorded])
         self._renewal.leave_out(recorded)
+        # What became too old is still to be read, as what never was.
         pending = [one for one in pending if one.id not in recorded]
+        pending += self._renewal.expired_before()
         self._to_do = len(pending)
         self._result.still_to_read += self._to_do
         self._say_how_long()
-        # Newest first, be it new or to be read again: the newest are judged and compared.
-        new = {request.id for request in pending}
-        urgent = [request for request in self._renewal.urgent() if request.id not in new]
-        queue = sorted([*pending, *urgent], key=lambda r: -r.started_s)
+        # Newest first, be it new or to be read again: the newest are judged and compared. Before
+        # them come the few lifts: on what was lifted all that is judged depends.
+        counted = {request.id for request in pending}
+        urgent = [request for request in self._renewal.urgent() if request.id not in counted]
+        queue = sorted([*pending, *urgent], key=lambda r: (r.what == "streams", -r.started_s))
         failures = 0
         for request in queue:
-            if request.renews and not self._may_renew(self._options.wait):
-                continue
             self._show_progress(self._quota_in_words())
             try:
                 self._fetch_one(connection, request)
@@ -298,7 +299,7 @@ class _AccountSync:
                     title = f"{self._account.title} activity {request.id}"
                     reason = f"{title}: {problem.message}"
                     fail_activity(self._context, self._account, request.id, reason)
-            if not request.renews:
+            if request.id in counted:
                 self._done += 1
                 self._result.still_to_read -= 1
 
@@ -309,18 +310,16 @@ class _AccountSync:
         alone = [replace(one, fetched_at=moment, streams=None) for one in records]
         keep_records(self._context, self._account, alone)
 
-    def _may_renew(self, waits: bool) -> bool:  # noqa: FBT001 - the one thing it depends on
+    def _may_renew(self) -> bool:
         """Tell whether there is quota for what need not be asked now."""
         quota = self._limiter.current_quota()
-        return waits or quota.left > min(_SPARED, _SPARED_SHARE * quota.smallest)
+        return quota.left > min(_SPARED, _SPARED_SHARE * quota.smallest)
 
     def _renew_rest(self, connection: Connection) -> None:
-        """Read again what can be had quietly: nothing is said, and nothing fails, for its sake."""
-        too_old, early = self._renewal.expired_before(), self._renewal.early()
-        waiting = [(request, self._options.wait) for request in too_old]
+        """Read again what is good for some days yet: nothing is said, and nothing fails, for it."""
         failures = 0
-        for request, waits in [*waiting, *((request, False) for request in early)]:
-            if failures == _MOST_FAILURES or not self._may_renew(waits):
+        for request in self._renewal.early():
+            if failures == _MOST_FAILURES or not self._may_renew():
                 return
             try:
                 self._fetch_one(connection, request)
@@ -358,7 +357,8 @@ class _AccountSync:
             self._result.gone += 1
             return
         self._store.failures.forget([self._table.failure_place(request.id)])
-        if request.renews:
+        # With its entry in the list told anew, all there is of it is fresh.
+        if request.renews or request.id in self._renewal.listed:
             moment = datetime.fromtimestamp(self._limiter.now(), UTC)
             before = replace(before, fetched_at=moment)
         if request.what == "streams":

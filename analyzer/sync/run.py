@@ -61,7 +61,7 @@ def sync(
 
             sync_account(find_account(kind), context)
             _keep_spent_quota(context, kind)
-        _expire_left_over(context, kinds)
+        _expire_left_over(context)
         if not options.dry_run:
             context.store.repack_streams()
         count_activities(context)
@@ -83,11 +83,11 @@ def usual_sources(config: Config) -> list[str | Path]:
     return [*folders, *watches, *accounts]
 
 
-def _expire_left_over(context: SyncContext, synced: list[str]) -> None:
+def _expire_left_over(context: SyncContext) -> None:
     """Expire what a former login brought: it keeps its term, although nobody is logged in."""
     for account in all_accounts():
         logged_out = not account.login_file(context.config.home).exists()
-        if account.kind not in synced and logged_out and context.store.keys_of_kind(account.kind):
+        if logged_out and context.store.keys_of_kind(account.kind):
             from analyzer.sync.keeping import expire_account  # noqa: PLC0415 - slow to import
 
             expire_account(context, account, time.time())

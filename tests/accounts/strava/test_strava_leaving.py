@@ -112,6 +112,41 @@ def test_what_could_not_be_read_again_in_time_leaves_and_comes_back(
     assert [there for _, there in whole(config)] == [True, True]
 
 
+def test_what_the_quota_does_not_reach_is_still_to_be_read_and_lifts_come_first(
+    home: Path,
+) -> None:
+    runs = [a_run(RUN - timedelta(days=day), minutes=35) for day in range(6)]
+    few = Limits(overall=(6, 99), read=(6, 99))
+    lift = a_lift(NOON - timedelta(days=8), description="Squats 5x5 100 kg")
+    with FakeStrava([*runs, lift], FakeClock(NOON), limits=few) as strava:
+        config = logged_in(strava, home)
+        assert synced(strava, config).exit_code == 75
+        strava.clock.advance(900)
+        assert synced(strava, config).still_to_read == 0
+        days_pass(strava, 8)
+        result = synced(strava, config)
+        said = legstats(home, "status", "--json", **environment(strava))
+    assert (result.exit_code, result.still_to_read) == (75, 2)
+    assert '"still_to_read": 2' in said.out
+    assert dict(whole(config))[str(lift["id"])], "what was lifted comes back first"
+
+
+def test_a_description_read_once_more_is_fresh(home: Path) -> None:
+    lift = a_lift(NOON - timedelta(hours=20), description="Squats 5x5 100 kg")
+    with FakeStrava([lift], FakeClock(NOON), limits=AMPLE) as strava:
+        config = logged_in(strava, home)
+        synced(strava, config)
+        days_pass(strava, 6)
+        synced(strava, config)
+        with Store(config.store_path) as store:
+            oldest = store.account("strava").oldest()
+        assert oldest
+        assert oldest.timestamp() == pytest.approx(strava.clock.now(), abs=60)
+        strava.requests.clear()
+        synced(strava, config)
+        assert len(strava.api_requests) == 1
+
+
 def test_without_an_answer_from_strava_it_leaves_after_a_week(
     strava: FakeStrava, home: Path
 ) -> None:
@@ -140,6 +175,22 @@ def test_after_logging_out_it_leaves_as_well(
     said = legstats(home, "sync", watch, LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="3")
     assert said.out == "1 run new; 2 expired\n"
     assert kinds(config) == {"fit": 1}
+
+
+@pytest.mark.parametrize("named", [(), ("strava",)], ids=["sync", "sync strava"])
+def test_it_leaves_although_nothing_else_is_read(
+    strava: FakeStrava, home: Path, named: tuple[str, ...]
+) -> None:
+    config = logged_in(strava, home)
+    synced(strava, config)
+    legstats(home, "logout", **environment(strava))
+    with Store(config.store_path) as store:
+        ids = list(store.account("strava").ids())
+        store.account("strava").mark_fetched(ids, datetime.now(UTC) - timedelta(days=8))
+    said = legstats(home, "sync", *named)
+    assert said.code in {2, 4}
+    assert "2 activities that Strava's API sent more than 7 days ago left" in said.err
+    assert kinds(config) == {}
 
 
 def test_the_same_run_from_the_watch_stays_with_what_was_said(
@@ -280,7 +331,7 @@ def test_status_says_what_the_account_still_has(strava: FakeStrava, home: Path) 
     strava.faults.at(lambda seen: seen.path.endswith("/streams"), "429")
     assert synced(strava, config).exit_code == 75
     said = legstats(home, "status", **environment(strava))
-    assert "Strava: logged in; 2 activities still to be read in full: legstats sync; " in said.out
+    assert "Strava: logged in; 1 activity still to be read in full: legstats sync; " in said.out
     assert "what its API sent is fresh until 27 Nov 2026; a sync before then reads" in said.out
 
 
