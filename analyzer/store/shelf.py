@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from analyzer.store.packing import pack_stream
 
@@ -17,7 +18,8 @@ class StreamShelf:
     """Streams by the keys of their records, packed as they are stored, in a temporary file."""
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with it
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - as long as this
+        finalize(self, self._file.close)
         self._places: dict[str, tuple[int, int]] = {}
 
     def put(self, key: str, stream: Stream) -> None:

@@ -41,6 +41,8 @@ _SAMPLE_ERROR_S = 1.0
 _HARDEST = 10
 _AT_ONCE = 100
 """Of so many workouts what was measured is held together."""
+_SETTLED_AFTER = 32
+"""After so many pieces records are put away however few: names in them may be of any length."""
 
 
 def recognises(data: bytes) -> bool:
@@ -104,9 +106,9 @@ class _Export:
         logs = (*self.logs.values(), self.weighed, self.slept)
         damage = ""
         try:
-            for _ in reader.read(file, name):
+            for piece, _ in enumerate(reader.read(file, name)):
                 for log in logs:
-                    log.settle_if_many()
+                    log.settle_if_many(now=piece % _SETTLED_AFTER == 0)
         except BrokenMarkupError as broken:
             damage = str(broken)
         self._end_workout()

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, NamedTuple, Self
+from weakref import finalize
 
 import numpy as np
 
@@ -58,7 +59,7 @@ ZONE = "HKTimeZone"
 """The key of the zone a record was made in; dates are written in the phone's of the export."""
 IN_WORKOUTS = tuple(kind for kind in _UNITS if kind != BODY_MASS)
 _AT_ONCE, _IN_MEMORY = 1 << 11, 8 << 20
-_MOST_SOURCES = 5_000
+_MOST_SOURCES, _LONGEST_NAME = 5_000, 1_000
 _DEVICE_NAME = re.compile(r"name:\s*([^,>]*)")
 _ROW = np.dtype(
     [("begin", "f8"), ("end", "f8"), ("value", "f4"), ("offset", "i4"), ("source", "u2")]
@@ -89,7 +90,7 @@ class Sources:
 
     def number_of(self, name: str, device: str) -> int:
         """Return a source's number; of endlessly many all further ones share the last."""
-        one = SampleSource(name, device_name(device))
+        one = SampleSource(name[:_LONGEST_NAME], device_name(device[:_LONGEST_NAME]))
         known = self._numbers.get(one)
         if known is None:
             known = min(len(self._numbers), _MOST_SOURCES)
@@ -123,14 +124,15 @@ class SampleLog:
         self._latest: list[Mapping[str, str]] = []
         self.add = self._latest.append
         """Keeps the attributes of one record: called millions of times."""
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with it
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - as long as this
+        finalize(self, self._file.close)
         self._blocks: list[_Block] = []
         self.unread = 0
         """How many records could not be understood."""
 
-    def settle_if_many(self) -> None:
-        """Put the latest records away once there are many of them."""
-        if len(self._latest) >= _AT_ONCE:
+    def settle_if_many(self, *, now: bool = False) -> None:
+        """Put the latest records away once there are many of them, or now."""
+        if now or len(self._latest) >= _AT_ONCE:
             self.settled()
 
     def settled(self) -> Self:

@@ -49,6 +49,8 @@ _NAMED_BY = ("HKExternalUUID", "HKMetadataKeySyncIdentifier")
 _INDOORS, _BY_HAND = "HKIndoorWorkout", "HKWasUserEntered"
 _CLIMB, _WEATHER, _BRAND = "HKElevationAscended", "HKWeatherTemperature", "HKWorkoutBrandName"
 _KEPT_METADATA = frozenset({*_NAMED_BY, _INDOORS, _BY_HAND, ZONE, _CLIMB, _WEATHER, _BRAND})
+_MOST_WITHIN, _LONGEST = 1_000, 1_000
+"""Elements of a kind within a workout, and letters of what one says: far more than there are."""
 _FREEZING_F, _F_PER_C = 32.0, 1.8
 _DEVICES = ("Apple Watch", "iPhone", "iPad")
 
@@ -74,15 +76,17 @@ class Workout:
         """Keep what an element within it says."""
         if name == "MetadataEntry":
             if (key := attributes.get("key", "")) in _KEPT_METADATA:
-                self.metadata.setdefault(key, attributes.get("value", ""))
+                self.metadata.setdefault(key, attributes.get("value", "")[:_LONGEST])
         elif name == "WorkoutEvent":
-            if (event := attributes.get("type", "")) in _EVENTS:
+            event = attributes.get("type", "")
+            if event in _EVENTS and len(self.events) < _MOST_WITHIN:
                 self.events.append((event.removeprefix(_EVENT), attributes.get("date", "")))
         elif name == "WorkoutStatistics":
             # Those of a part of it, of a triathlon say, come first; those of all of it last.
-            self.statistics[attributes.get("type", "")] = attributes
-        elif name == "FileReference" and (path := attributes.get("path")):
-            self.routes.append(path)
+            if len(self.statistics) < _MOST_WITHIN:
+                self.statistics[attributes.get("type", "")] = attributes
+        elif name == "FileReference" and len(self.routes) < _MOST_WITHIN:
+            self.routes.append(attributes.get("path", "")[:_LONGEST])
 
     def is_placed(self) -> bool:
         """Tell whether it says when it was, and take that up."""
