@@ -8,26 +8,30 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import zipfile
 import zlib
-from contextlib import suppress
 from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from analyzer.errors import ImportProblemError, NotAnActivityError
+from analyzer.errors import ImportProblemError, NotAnActivityError, explain_bug
+from analyzer.importers.archives import ArchiveReader
 from analyzer.importers.reader import Context
-from analyzer.importers.registry import recognise, version_of
-from analyzer.importers.unpacking import unpacked_content
+from analyzer.importers.registry import recognise, unrecognised, version_of
+from analyzer.importers.unpacking import Allowance, plain_name, unpacked_content
 from analyzer.model import Activity, Stream
+from analyzer.sources import file_suffixes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     Raw = dict[str, Any]
 
-_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_MAGIC, _ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
 _FIT_MARK = b".FIT"
 _FIT_HEADER = 12
 _CHECKSUM = 2
@@ -43,6 +47,8 @@ def is_whole(file: bytes) -> bool:
             file = gzip.decompress(file)
         except (OSError, EOFError, zlib.error):
             return False
+    if file.startswith(_ZIP_MAGIC):
+        return zipfile.is_zipfile(io.BytesIO(file))
     if file[8:_FIT_HEADER] == _FIT_MARK:
         return _is_whole_fit(file)
     if file.lstrip()[:1] == b"<":
@@ -61,28 +67,63 @@ def _is_whole_fit(file: bytes) -> bool:
     return at <= len(file)
 
 
-def kept_recording(file: bytes, name: str, began: datetime, zone: str = "") -> Raw | None:
+def kept_recording(
+    file: bytes,
+    name: str,
+    began: datetime,
+    zone: str = "",
+    warn: Callable[[str], None] = lambda _: None,
+) -> Raw | None:
     """Return what is kept of an activity's file, as JSON can hold it; None when nobody can read it.
 
     Args:
-        file: its bytes, gzipped or not.
+        file: its bytes, gzipped, in a zip archive, or as they are.
         name: what to call it in sentences.
         began: when the activity began: a file may hold several.
         zone: of clock times that name none.
+        warn: takes a sentence on why it cannot be read.
     """
     problems: list[str] = []
     context = Context(name, zone=zone, warn=problems.append, leave_out=problems.append)
-    with suppress(ImportProblemError, NotAnActivityError):
-        content = unpacked_content(io.BytesIO(file), name, len(file))
+    try:
+        content = _unpacked(file, name)
         found = recognise(content)
         if found is None:
+            warn(unrecognised(content, name).message)
             return None
         kind, reader = found
         activities = reader.read(content, context)
         if activities:
             one = min(activities, key=lambda a: abs(a.started_at - began))
             return _packed(replace(one, problems=(*one.problems, *problems)), kind)
+    except (ImportProblemError, NotAnActivityError) as problem:
+        warn(problem.message)
+    except Exception as fault:  # noqa: BLE001 - one file never costs the others
+        warn(explain_bug(name, fault))
     return None
+
+
+def _unpacked(file: bytes, name: str) -> bytes:
+    """Return the content of a file, or of the first recording in an archive.
+
+    Raises:
+        ImportProblemError: it is damaged, is a bomb, or holds no recording.
+    """
+    if not file.startswith(_ZIP_MAGIC):
+        return unpacked_content(io.BytesIO(file), name, len(file))
+    problems: list[str] = []
+    archive = ArchiveReader(
+        lambda member: plain_name(member).endswith(file_suffixes()),
+        lambda _: 0,
+        lambda _, sentence: problems.append(sentence),
+        Allowance(len(file)),
+    )
+    with TemporaryFile() as packed:
+        packed.write(file)
+        packed.flush()
+        for member in archive.members(packed, name):
+            return member.read()
+    raise ImportProblemError(*problems[:1] or [f"{name} holds no recording."])
 
 
 def is_outdated(kept: Raw) -> bool:
