@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     TableFormat = Literal["csv", "parquet"]
 
+_MOMENT = "%Y-%m-%d %H:%M:%S+00:00"
+
 
 def export_tables(
     data: Dataset, folder: Path, table_format: TableFormat, outputs: Outputs
@@ -35,9 +37,15 @@ def export_tables(
     return [folder / name for name in names]
 
 
+def _with_plain_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Write all moments alike; pandas would give a column fractions as soon as one has any."""
+    moments = frame.select_dtypes("datetimetz").columns
+    return frame.assign(**{name: frame[name].dt.strftime(_MOMENT) for name in moments})
+
+
 def _write_table(frame: pd.DataFrame, path: Path, table_format: TableFormat) -> None:
     if table_format == "csv":
-        without_formulas(frame).to_csv(path, index=False)
+        _with_plain_times(without_formulas(frame)).to_csv(path, index=False)
         return
     try:
         frame.to_parquet(path, index=False)

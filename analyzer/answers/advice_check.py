@@ -17,6 +17,7 @@ from analyzer.answers.verdicts import verdicts_on
 from analyzer.errors import UsageError
 from analyzer.settings import RULES_VERSION
 from analyzer.store import Store
+from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +48,24 @@ class JudgedRun:
 
 @dataclass(frozen=True, slots=True)
 class AdviceCheck:
-    """Every run judged, the newest last, and the easy ceiling of a run now."""
+    """Every run judged, the newest last, and the easy ceiling of a run now.
+
+    Of days that are over the ceiling is that of the newest run, which was judged ``ceiling_day``.
+    """
 
     judged: tuple[JudgedRun, ...]
     ceiling: EasyCeiling | None = None
+    ceiling_day: date | None = None
+
+    @property
+    def ceiling_note(self) -> str:
+        """Which easy ceiling holds, or held when the newest of these runs was judged; else ""."""
+        if self.ceiling is None or not self.judged:
+            return ""
+        if self.ceiling_day is None:
+            return self.ceiling.sentence
+        when = units.day(self.ceiling_day, named=True)
+        return f"As of {when}, the newest of these runs: {self.ceiling.sentence}"
 
     @property
     def is_broken(self) -> bool:
@@ -195,4 +210,9 @@ def check_advice(
         for run in judged
         if (since is None or run.day >= since) and (until is None or run.day <= until)
     )
-    return AdviceCheck(chosen, easy_ceiling(RunnerHistory(data), data.present.timestamp()))
+    history = RunnerHistory(data)
+    if until is None or not chosen:
+        return AdviceCheck(chosen, easy_ceiling(history, data.present.timestamp()))
+    newest = data.runs["run_id"] == chosen[-1].verdict.run_id
+    then_s = float(epoch_seconds(data.runs.loc[newest, "started_at"])[0])
+    return AdviceCheck(chosen, easy_ceiling(history, then_s), chosen[-1].day)

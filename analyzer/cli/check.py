@@ -77,8 +77,8 @@ def check(
         _print_verdicts(session, answer.judged, everything=everything)
         if answer.judged:
             print_text(answer.summary)
-        if answer.judged and answer.ceiling:
-            session.note(answer.ceiling.sentence)
+        if answer.ceiling_note:
+            session.note(answer.ceiling_note)
         if not everything and len(answer.judged) > _SHOWN:
             total = len(answer.judged)
             session.note(f"The last {_SHOWN} of {total} are shown; all with --all.")

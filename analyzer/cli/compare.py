@@ -144,7 +144,9 @@ def _print_unadjusted(comparison: Comparison) -> None:
     answered = [found for found in comparison.effect.unadjusted if found.estimate_pct is not None]
     if not answered:
         return
-    echo("\nAverage speed, not adjusted for effort:")
+    more = sum(b.n for b in answered) > sum(b.n for b in comparison.effect.buckets)
+    counted = " (every run with a pace counts here, more than above)" if more else ""
+    print_text(f"\nAverage speed, not adjusted for effort{counted}:")
     print_table(
         ("after leg day", "difference", "95 % interval", "runs"),
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from analyzer.cli.options import json_option
+from analyzer.cli.options import HelpfulGroup, json_option
 from analyzer.cli.output import is_at_terminal, print_json, print_table, print_text, terminal_width
 from analyzer.cli.session import CliSession, pass_session
 
@@ -12,7 +12,7 @@ _WIDE = 90
 """Characters of a line from which on the meanings of the settings find room."""
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=HelpfulGroup, invoke_without_command=True)
 @json_option
 @click.pass_context
 def config(ctx: click.Context, as_json: bool) -> None:

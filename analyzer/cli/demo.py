@@ -50,7 +50,10 @@ def demo(session: CliSession, output: Path, force: bool) -> None:
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
         print_text(line)
     echo(f"The report: {written.files[0].resolve()}")
-    session.note("Now with your own files: legstats sync FOLDER && legstats report")
+    session.note(
+        "Every other command reads your own files: legstats sync FOLDER. README says how to try"
+        " them on this athlete first."
+    )
 
 
 def _report_lines(data: ReportData) -> list[str]:
@@ -73,6 +76,6 @@ def _day_after_line(curve: Curve) -> str:
     direction = "slower" if day.estimate_pct < 0 else "faster"
     return (
         f"The day after leg day, at the same heart rate: {day.word}; best guess {size} "
-        f"{direction}, 95 % interval {units.interval(day.low_pct, day.high_pct)} %, "
+        f"{direction}, 95 % interval {units.sizes(day.low_pct, day.high_pct)} %, "
         f"{day.n} runs against {curve.n_reference}."
     )

@@ -9,7 +9,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.keys import read_key
-from analyzer.cli.options import IdType, MomentType, json_option
+from analyzer.cli.options import HelpfulGroup, IdType, MomentType, json_option
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
@@ -43,7 +43,7 @@ _everything_option = click.option(
 )
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=HelpfulGroup, invoke_without_command=True)
 @_undecided_option
 @_everything_option
 @json_option

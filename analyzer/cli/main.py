@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import re
 import sys
 import traceback
 from contextlib import suppress
@@ -17,6 +18,7 @@ from typing import Any
 import click
 
 from analyzer import __version__
+from analyzer.cli.options import HelpfulGroup
 from analyzer.cli.output import echo, log_requests, show_error, wants_styles
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
@@ -53,8 +55,14 @@ _ALIKE = 0.7
 """Words less alike than this (0-1) are no typing errors of each other."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(HelpfulGroup):
     """A group that imports a command's module only when the command is used."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take "help COMMAND" for "COMMAND --help"."""
+        if args[:1] == ["help"]:
+            args = [*args[1:], "--help"]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Name the commands in the order they are used."""
@@ -158,7 +166,12 @@ def run(arguments: list[str] | None = None) -> int:
     except click.ClickException as error:
         said = StringIO()
         error.show(said)  # it quotes what was typed
-        echo(said.getvalue(), err=True, nl=False)
+        # Whoever finds the fault, click or ourselves, it is told alike.
+        echo(
+            re.sub("^Error: ", "legstats: ", said.getvalue(), flags=re.MULTILINE),
+            err=True,
+            nl=False,
+        )
         return Exit.USAGE
     except (click.Abort, KeyboardInterrupt):
         echo("Interrupted. What was stored stays; run the same command again.", err=True)

@@ -27,6 +27,19 @@ if TYPE_CHECKING:
 
 _TWO_DAYS = 2
 _ARGUMENT = "has an argument"
+_WHOLE = 500
+"""Characters that no command's first sentence reaches."""
+
+
+class HelpfulGroup(click.Group):
+    """A group that names its commands with whole sentences, however narrow the terminal."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with what it does; click would cut that after a line."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        rows = [(name, each.get_short_help_str(_WHOLE)) for name, each in found if each]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 class DayType(click.ParamType[date]):
@@ -174,7 +187,7 @@ class IdType(click.ParamType[str]):
         ]
 
 
-class ArgumentGroup(click.Group):
+class ArgumentGroup(HelpfulGroup):
     """A command with an argument of its own that has subcommands: `log 2026-11-17`, `log import`.
 
     It takes its first word for a subcommand where one is called so, else for the argument.

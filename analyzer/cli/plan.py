@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analyzer import units
-from analyzer.cli.options import day_option, force_option, hand_to_subcommand, json_option
+from analyzer.cli.options import (
+    HelpfulGroup,
+    day_option,
+    force_option,
+    hand_to_subcommand,
+    json_option,
+)
 from analyzer.cli.output import (
     echo,
     is_at_terminal,
@@ -37,7 +43,7 @@ _week_option = click.option(
 _race_option = day_option("--race", "A race to come, e.g. 2027-03-14.")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=HelpfulGroup, invoke_without_command=True)
 @_week_option
 @click.option("--leg-days", type=click.IntRange(1, 3), help="How many leg days; default as now.")
 @click.option(

@@ -59,10 +59,10 @@ def drawn_progress(session: CliSession) -> Iterator[ProgressBar]:
     )
     # Names of files come from outside: no markup and no terminal codes of theirs.
     with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
-        task = drawn.add_task("", total=None)
+        task = drawn.add_task("", total=None, visible=False)
 
         def show(done: int, total: int, name: str) -> None:
             printable = "".join(c for c in name if c.isprintable()).replace("[", r"\[")
-            drawn.update(task, completed=done, total=total, description=printable)
+            drawn.update(task, completed=done, total=total, description=printable, visible=True)
 
         yield ProgressBar(show, drawn)

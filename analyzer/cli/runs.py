@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import IdType, all_option, json_option
+from analyzer.cli.options import HelpfulGroup, IdType, all_option, json_option
 from analyzer.cli.output import print_json, print_table
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.model import PLANNED_KINDS, RUN_KINDS, SPORTS, SURFACES
@@ -29,7 +29,7 @@ _NARROWER = (
 _SPORTS_TYPED = ("run", "walk", "other")
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=HelpfulGroup, invoke_without_command=True)
 @all_option(_SHOWN)
 @json_option
 @click.pass_context

@@ -33,6 +33,13 @@ def test_every_table_is_written_and_named(sample: Dataset, tmp_path: Path) -> No
     assert sorted(paths) == sorted((tmp_path / "new").iterdir())
 
 
+def test_all_moments_are_written_alike(sample: Dataset, tmp_path: Path) -> None:
+    exported(sample, tmp_path / "new")
+    found = pd.read_csv(tmp_path / "new" / "leg_days.csv", dtype=str)
+    moments = pd.concat([found["started_at"], found["ended_at"]]).dropna()
+    assert moments.str.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00").all()
+
+
 def test_the_same_numbers_are_in_both_formats(sample: Dataset, tmp_path: Path) -> None:
     for table_format in ("csv", "parquet"):
         exported(sample, tmp_path / "new", table_format)
