@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.advice.effort import hr_limits, most_hard_time, pace_limits
-from analyzer.advice.length import absolute_length_limits, length_limits, spike_limits
+from analyzer.advice.effort import hr_limits, most_hard_time, pace_limits, usual_hr_limit
+from analyzer.advice.length import (
+    absolute_length_limits,
+    by_either_length,
+    length_limits,
+    spike_limits,
+)
 from analyzer.advice.rules import RuleLimits
 
 if TYPE_CHECKING:
@@ -59,7 +64,10 @@ class AllowedRun:
     ``mean_bpm`` is of mean heart rate; at or above ``hard_bpm`` less than ``hard_time``, both in
     minutes and as a share of the run, and no repetitions. ``speed_mps`` holds without heart rate,
     or while no maximum is known. ``exceptions`` say when the limits decide nothing. ``usual`` holds
-    the lengths [min] they follow from, None where they are too few.
+    the lengths [min] they follow from, None where they are too few. ``usual_bpm`` is up to where a
+    mean heart rate is no concern because it is usual, None where a race has shown the maximum.
+    ``length_km`` are kilometres within which a run is not long however many minutes it took: those
+    of a trail run with too few others to compare its minutes with.
     """
 
     minutes: RuleLimits | None
@@ -70,6 +78,8 @@ class AllowedRun:
     so_far: OutingSoFar
     exceptions: tuple[JudgingException, ...]
     usual: Reference | None = None
+    usual_bpm: float | None = None
+    length_km: RuleLimits | None = None
 
     @property
     def nothing_left(self) -> bool:
@@ -84,12 +94,33 @@ class AllowedRun:
     @property
     def mean_bpm(self) -> RuleLimits | None:
         """The limits of mean heart rate; None while no maximum is known at all."""
-        return _limits_in_bpm(self.zones) if self.zones else None
+        if self.zones is None:
+            return None
+        limits = _limits_in_bpm(self.zones)
+        if not self.usual_decides:
+            return limits
+        assert self.usual_bpm is not None  # noqa: S101 - usual_decides has asked
+        return RuleLimits(
+            limits.easy, self.usual_bpm, self.usual_bpm, max(limits.margin, self.usual_bpm)
+        )
+
+    @property
+    def usual_decides(self) -> bool:
+        """Whether mean heart rate is held against the runner's usual, which is over the ceiling."""
+        if self.zones is None or self.usual_bpm is None:
+            return False
+        return self.usual_bpm > self.zones.bpm(self.zones.ceiling)
 
     @property
     def hard_bpm(self) -> float | None:
-        """The heart rate from which on it is hard; None while no maximum is known at all."""
-        return self.zones.bpm(self.zones.threshold) if self.zones else None
+        """The heart rate from which on it is hard.
+
+        None while no maximum is known at all, and where the usual mean heart rate decides: up to
+        that no minute counts as hard, and beyond it the mean says so already.
+        """
+        if self.zones is None or self.usual_decides:
+            return None
+        return self.zones.bpm(self.zones.threshold)
 
 
 def allowed_run(
@@ -110,6 +141,8 @@ def allowed_run(
     speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)
     zones = history.zones_at(moment_s)
+    usual_hr = baselines.reference("hr", so_far.began_s, surface)
+    is_firm = zones is None or zones.max_is_firm
     minutes = length_limits(usual, rules) if usual else absolute_length_limits(rules)
     km = spike_limits(longest, rules) if longest else None
     return AllowedRun(
@@ -120,8 +153,20 @@ def allowed_run(
         speed_mps=pace_limits(speed, rules) if speed else None,
         so_far=so_far,
         usual=usual,
+        usual_bpm=usual_hr_limit(usual_hr, rules) if usual_hr and not is_firm else None,
+        length_km=_limits_less(_length_in_km(usual, surface, history, so_far.began_s), so_far.km),
         exceptions=_exceptions(zones, has_usual=usual is not None, has_pace=speed is not None),
     )
+
+
+def _length_in_km(
+    usual: Reference | None, surface: str, history: RunnerHistory, before_s: float
+) -> RuleLimits | None:
+    """Return the kilometres that keep a run short where its minutes alone would call it long."""
+    if usual is None or not by_either_length(surface, usual):
+        return None
+    in_km = history.baselines.length_reference("km", before_s, surface)
+    return length_limits(in_km, history.rules) if in_km else None
 
 
 def _limits_less(limits: RuleLimits | None, already: float) -> RuleLimits | None:

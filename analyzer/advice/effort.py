@@ -128,11 +128,18 @@ def _untested_sentence(back_days: float) -> str:
 def _is_usual_hr(run: RunFacts, history: RunnerHistory) -> bool:
     """Tell whether mean heart rate was within what the runner's reference runs show."""
     reference = history.reference_for(run, "hr")
-    if reference is None:
-        return False
-    usual = reference.percentile(history.rules.hr_usual_percentile)
-    near = reference.median * (1 + history.rules.hr_over_usual_pct / 100)
-    return run.hr_bpm <= max(usual, near)
+    return reference is not None and run.hr_bpm <= usual_hr_limit(reference, history.rules)
+
+
+def usual_hr_limit(reference: Reference, rules: Rules) -> float:
+    """Return up to where a mean heart rate is usual for the runner [bpm].
+
+    Args:
+        reference: the mean heart rates [bpm] of the runner's reference runs.
+        rules: which of them, and how far over their median, is still usual.
+    """
+    usual = reference.percentile(rules.hr_usual_percentile)
+    return max(usual, reference.median * (1 + rules.hr_over_usual_pct / 100))
 
 
 def _is_hot_and_slow(run: RunFacts, history: RunnerHistory) -> bool:

@@ -73,10 +73,20 @@ def judge_length(run: RunFacts, history: RunnerHistory) -> Finding | None:
     if by_time is None:
         return _judge_by(run, history, "km")
     reference = length_reference(run, history, "minutes")
-    if run.surface == "trail" and reference is not None and not reference.surface:
+    if reference is not None and by_either_length(run.surface, reference):
         by_distance = _judge_by(run, history, "km")
         return min(by_time, by_distance or by_time, key=lambda finding: finding.level)
     return by_time
+
+
+def by_either_length(surface: str, minutes: Reference) -> bool:
+    """Tell whether a run is long only by minutes and kilometres both.
+
+    Args:
+        surface: its class of surfaces.
+        minutes: the lengths its minutes are held against.
+    """
+    return surface == "trail" and not minutes.surface
 
 
 def _judge_by(run: RunFacts, history: RunnerHistory, measure: Length) -> Finding | None:

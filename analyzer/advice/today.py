@@ -54,7 +54,8 @@ class TodayWord(StrEnum):
 class LastLegDay:
     """The session a run would follow: ``hours`` since it ended, and how heavy it was.
 
-    ``load_z`` in standard deviations of the athlete's last 12 weeks; None where no sets are known.
+    ``load_z`` in standard deviations of the athlete's last 12 weeks; None where no sets are known,
+    or too few leg days to compare them with. ``has_sets`` tells which.
     ``decided`` is False for an undecided session. ``first_in`` is given where it is known to
     be the first after a break, which weighs as a hard one.
     """
@@ -65,6 +66,7 @@ class LastLegDay:
     load_z: float | None
     decided: bool
     first_in: FirstIn | None = None
+    has_sets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,7 @@ class TodaysAdviser:
             load_z=float(load_z) if math.isfinite(load_z) else None,
             decided=decision == "yes",
             first_in=self._finder.first_in(session_id),
+            has_sets=math.isfinite(session["leg_tonnage_kg"]),
         )
 
     def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:

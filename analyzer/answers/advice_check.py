@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.advice.rules import RuleLimits
+    from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
@@ -89,8 +91,9 @@ class AdviceCheck:
 class RunCheck:
     """One run: the verdict on it, or why there is none, and the limits as of its start.
 
-    ``limits`` are by name: minutes, km, mean_hr_bpm, hard_hr_bpm, hard_minutes, speed_mps; None
-    where nothing was known to compare with. ``size_words`` is how long and how hard the run was.
+    ``limits`` are by name: minutes, length_km (within these it was not long, whatever its minutes),
+    km, mean_hr_bpm, hard_hr_bpm, hard_minutes, speed_mps; None where nothing was known to compare
+    with, or the run had nothing to be compared. ``size_words`` is how long and how hard it was.
     """
 
     run_id: str
@@ -106,14 +109,20 @@ class RunCheck:
         """The limits in words, those that are known."""
         known = {name: limit for name, limit in self.limits.items() if limit is not None}
         words = []
+        length = []
         if "minutes" in known:
-            words.append(f"at most {units.duration(60 * known['minutes'])}")
+            length.append(units.duration(60 * known["minutes"]))
+        if "length_km" in known:
+            length.append(units.distance(1000 * known["length_km"], self.unit))
+        if length:
+            words.append(f"at most {' or '.join(length)}")
         if "km" in known:
             words.append(f"at most {units.distance(1000 * known['km'], self.unit)}")
         if "mean_hr_bpm" in known:
             words.append(f"a mean heart rate of at most {units.beats(known['mean_hr_bpm'])}")
-            hard, minutes = known["hard_hr_bpm"], units.number(known["hard_minutes"])
-            words.append(f"at most {minutes} min from {units.beats(hard)} on")
+            if "hard_hr_bpm" in known:
+                minutes = units.number(known["hard_minutes"])
+                words.append(f"at most {minutes} min from {units.beats(known['hard_hr_bpm'])} on")
         elif "speed_mps" in known:
             pace = units.pace(units.pace_of(known["speed_mps"]), self.unit)
             words.append(f"no faster than {pace}")
@@ -152,20 +161,30 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     verdict = next((one for one in verdicts_on(data) if one.run_id == run_id), None)
     judge = Judge(data)
     run = next(run for run in judge.runs if run.run_id == run_id)
-    allowed = allowed_run(judge.history, run.started_s, run.leg_day_id, surface=run.surface)
-    limits = {
-        "minutes": _most_kept(allowed.minutes),
-        "km": _most_kept(allowed.km),
-        "mean_hr_bpm": _most_kept(allowed.mean_bpm),
-        "hard_hr_bpm": allowed.hard_bpm,
-        "hard_minutes": allowed.hard_time.minutes,
-        "speed_mps": _most_kept(allowed.speed_mps),
-    }
+    limits = limits_on(run, judge.history)
     why_not = "" if verdict is not None else _why_outside(data, row)
     unit = data.config.display.distance_unit
     zones = judge.history.zones_at(run.started_s)
     size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
     return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size)
+
+
+def limits_on(run: RunFacts, history: RunnerHistory) -> dict[str, float | None]:
+    """Return the limits that a run is held to, by name (``RunCheck.limits``).
+
+    Without a usable heart rate of its own it is judged by its pace.
+    """
+    allowed = allowed_run(history, run.started_s, run.leg_day_id, surface=run.surface)
+    has_hr = math.isfinite(run.hr_bpm)
+    return {
+        "minutes": _most_kept(allowed.minutes),
+        "length_km": _most_kept(allowed.length_km),
+        "km": _most_kept(allowed.km),
+        "mean_hr_bpm": _most_kept(allowed.mean_bpm) if has_hr else None,
+        "hard_hr_bpm": allowed.hard_bpm if has_hr else None,
+        "hard_minutes": allowed.hard_time.minutes,
+        "speed_mps": _most_kept(allowed.speed_mps),
+    }
 
 
 def _most_kept(limits: RuleLimits | None) -> float | None:

@@ -332,6 +332,14 @@ def _effort_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     if allowed.zones is None or allowed.mean_bpm is None:
         return AdviceLine(LineKind.EFFORT, capital(f"{by_pace or _BY_FEEL}."))
     zones = allowed.zones
+    without = f" Without heart rate: {by_pace}." if slow else ""
+    if allowed.usual_decides:
+        usual = _bpm(allowed.mean_bpm.moderate)
+        text = (
+            f"Mean heart rate up to {usual}, which is usual for you: no race has shown your maximum"
+            " yet; no intervals."
+        )
+        return AdviceLine(LineKind.EFFORT, f"{text}{without}")
     ceiling = f"{units.percent(100 * zones.ceiling, 0)} {share_of_what(zones)}{why_raised(zones)}"
     minutes = units.number(allowed.hard_time.minutes)
     part = units.percent(100 * allowed.hard_time.share, 0)
@@ -340,7 +348,7 @@ def _effort_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         f" {units.number(zones.bpm(zones.threshold))} or more, less than {minutes} min and {part}"
         " of the run; no intervals."
     )
-    return AdviceLine(LineKind.EFFORT, f"{text} Without heart rate: {by_pace}." if slow else text)
+    return AdviceLine(LineKind.EFFORT, f"{text}{without}")
 
 
 def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceLine:
@@ -356,11 +364,13 @@ def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceL
 
 
 def _how_heavy(last: LastLegDay) -> str:
+    unlike = "what you lifted is not known"
+    if last.has_sets:
+        unlike = "too few leg days of the last 12 weeks are known to compare what you lifted with"
     if last.load_z is None and last.first_in is not None:
-        first = f"the first in {last.first_in}"
-        return f"; what you lifted is not known, but as {first} it weighs as a hard one"
+        return f"; {unlike}, but as the first in {last.first_in} it weighs as a hard one"
     if last.load_z is None:
-        return "; what you lifted is not known, so it counts as one of your usual ones"
+        return f"; {unlike}, so it counts as one of your usual ones"
     if last.load_z >= _HEAVY_Z:
         return "; a heavy one for you, by its sets against those of your last 12 weeks"
     if last.load_z <= _LIGHT_Z:

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from analyzer.advice import judge
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.today import TodaysAdvice, TodaysAdviser, TodayWord
+from analyzer.advice.verdicts import Judge
+from analyzer.answers.advice_check import limits_on
 from analyzer.answers.today import todays_answer
 
 if TYPE_CHECKING:
@@ -257,3 +259,62 @@ def test_without_heart_rate_pace_is_the_limit_and_without_both_a_reason_is_named
     assert nothing.minutes is not None
     assert nothing.minutes.moderate == 60
     assert nothing.km is None
+
+
+SLACK = 1 + 1e-6
+
+
+@few
+@given(st.integers(0, 10**6))
+def test_the_limits_shown_with_a_run_are_those_it_kept_or_went_beyond(seed: int) -> None:
+    judge_of_all = Judge(any_story(seed).dataset())
+    for run, verdict in judge_of_all.verdicts():
+        if verdict.verdict == "not judged" or run.outing_began_s < run.started_s:
+            continue
+        limits = limits_on(run, judge_of_all.history)
+        rules = {reason.rule for reason in verdict.reasons}
+        lengths = (("minutes", run.minutes), ("length_km", run.km))
+        within = [value <= limits[name] * SLACK for name, value in lengths if limits[name]]
+        assert any(within) != ("length" in rules), (verdict.reasons, limits)
+        if verdict.verdict == "kept":
+            assert not limits["mean_hr_bpm"] or run.hr_bpm <= limits["mean_hr_bpm"] * SLACK
+            assert not limits["km"] or run.km <= limits["km"] * SLACK
+
+
+def test_a_trail_run_is_told_the_kilometres_it_was_held_to() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "18:00"))
+    run_id = story.run(at(13, "Tue", "17:00"), 100, mps=2.0, surface="trail")
+    of_all = Judge(story.dataset())
+    run, verdict = next(pair for pair in of_all.verdicts() if pair[0].run_id == run_id)
+    limits = limits_on(run, of_all.history)
+    assert "length" in {reason.rule for reason in verdict.reasons}
+    assert limits["length_km"] is not None
+    assert limits["length_km"] < run.km
+
+
+def test_while_no_race_shows_the_maximum_what_is_usual_is_no_concern() -> None:
+    story = rested_log(Story().without_hr_max())
+    story.leg_day(at(13, "Mon", "18:00"))
+    advice = advice_at(story, at(13, "Tue", "07:00"))
+    limits = advice.allowed.mean_bpm
+    assert advice.allowed.usual_decides
+    assert limits is not None
+    found = [
+        verdict_on(story, at(13, "Tue", "07:00"), 30, hr=limits.moderate + over) for over in (0, 1)
+    ]
+    assert [each.verdict for each in found if each] == ["kept", "borderline"]
+    words = [line.text for line in todays_answer(story.dataset(), at(13, "Tue", "07:00")).lines]
+    assert any("which is usual for you: no race has shown your maximum" in text for text in words)
+
+
+def test_few_leg_days_are_not_told_as_sets_unknown() -> None:
+    story = rested_log()
+    story.leg_day(at(13, "Mon", "18:00"), load_z=NAN, leg_tonnage_kg=4_000.0)
+    words = " ".join(
+        line.text for line in todays_answer(story.dataset(), at(13, "Tue", "07:00")).lines
+    )
+    assert (
+        "too few leg days of the last 12 weeks are known to compare what you lifted with" in words
+    )
+    assert "not known, so" not in words
