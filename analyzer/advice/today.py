@@ -181,9 +181,8 @@ class TodaysAdviser:
     def _facts_of(self, session_id: str, hours: float) -> LastLegDay:
         place = self._place_of[session_id]
         # Column by column: a whole row takes its time, and two weeks' moments ask for many.
-        day, load_z, decision = (
-            self._sessions[name].iloc[place] for name in ("local_date", "load_z", "decision")
-        )
+        columns = ("local_date", "load_z", "leg_tonnage_kg", "decision")
+        day, load_z, tonnage, decision = (self._sessions[name].iloc[place] for name in columns)
         return LastLegDay(
             session_id=session_id,
             day=day.date(),
@@ -191,7 +190,7 @@ class TodaysAdviser:
             load_z=float(load_z) if math.isfinite(load_z) else None,
             decided=decision == "yes",
             first_in=self._finder.first_in(session_id),
-            has_sets=math.isfinite(session["leg_tonnage_kg"]),
+            has_sets=math.isfinite(tonnage),
         )
 
     def _free_from(self, at: pd.Timestamp, window: Window | None) -> pd.Timestamp | None:
