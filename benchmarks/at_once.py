@@ -44,7 +44,7 @@ REPORT_SHARE, REPORT_MB = 0.72, 300
 SYNC_TIMES, SYNC_MB = 1.35, 250
 STEEPEST = 1.05
 KB_A_RUN = 20
-RECORDS = 3_600
+RUNS, RECORDS = 5_000, 3_600
 INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """As where it is installed: modules are compiled once, not at every start."""
 
@@ -61,7 +61,7 @@ def main() -> int:
     """Print every row; return 1 when a limit is missed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--before", default="HEAD~1", help="the commit to compare with")
-    parser.add_argument("--runs", type=int, default=5_000)
+    parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--files", type=int, default=3_000)
     parser.add_argument("--grown", type=int, default=20_000, help="runs of the larger store")
     parser.add_argument("--only", choices=("answers", "report", "sync", "growth", "decode"))
@@ -115,11 +115,13 @@ def answers(folder: Path, runs: int, times: int) -> Iterator[Row]:
 
 def report(folder: Path, before: Path, runs: int, times: int) -> Iterator[Row]:
     """The report, in turns with the commit before, each with a home of its own."""
-    whole = stored(folder / "home", runs)
     homes = {}
     for tree in (ROOT, before):
         home = folder / f"report-{len(homes)}"
-        shutil.copytree(whole, home)
+        if tree == ROOT:
+            shutil.copytree(stored(folder / "home", runs), home)
+        else:
+            store_by(tree, home, runs)
         homes[tree] = home
         used(["report", "-o", str(home / "page")], home, tree)
     here, there = _best_in_turns(
@@ -208,6 +210,20 @@ def stored(home: Path, runs: int) -> Path:
         with Store(home / "legstats.sqlite") as store:
             assert list(store.kinds())  # noqa: S101 - a slip of this file
     return home
+
+
+def store_by(tree: Path, home: Path, runs: int) -> None:
+    """Make a home with the program of another tree: its store may be of another version."""
+    home.mkdir(parents=True)
+    # The first ones knew one size alone.
+    number = "" if runs == RUNS else f", {runs}"
+    folders = [str(tree), str(tree / "tests"), str(tree / "benchmarks")]
+    program = (
+        f"import sys, pathlib; sys.path[:0] = {folders}; import lifetime; "
+        f"lifetime.write_store(pathlib.Path({str(home / 'legstats.sqlite')!r}){number})"
+    )
+    env = INSTALLED | {"PYTHONPATH": str(tree)}
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=tree, env=env)
 
 
 def used(argv: list[str], home: Path, tree: Path = ROOT) -> Used:
