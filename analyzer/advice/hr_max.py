@@ -331,15 +331,15 @@ class _Peaks:
         return peaks, hard_runs, race_runs > 0
 
     @cached_property
-    def _highest_since(self) -> list[tuple[int, ...]]:
+    def _highest_since(self) -> list[list[int]]:
         """The runs with the highest peaks of all from each one on, a few more than the rank."""
         keep = max(self._rules.hr_max_rank, 1) + _APART_AT_MOST
         peaks, highest = self._peak.tolist(), list[int]()
-        found: list[tuple[int, ...]] = [()]
+        found = [highest]
         for i in reversed(range(len(peaks))):
-            insort(highest, i, key=lambda one: -peaks[one])
-            highest = highest[:keep]
-            found.append(tuple(highest))
+            if len(highest) < keep or peaks[i] > peaks[highest[-1]]:
+                highest = sorted([*highest, i], key=peaks.__getitem__, reverse=True)[:keep]
+            found.append(highest)
         return found[::-1]
 
     def _held_since(self, least: float) -> list[int]:
