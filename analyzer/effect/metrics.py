@@ -36,8 +36,17 @@ class EffectVerdict(StrEnum):
         """True when the interval excludes zero today, but did not stand at two quarter-ends."""
         return self in _LEANING
 
+    @property
+    def direction(self) -> EffectVerdict:
+        """The word for the direction alone, whether it is claimed or leaned to."""
+        return _DIRECTIONS.get(self, self)
 
-_LEANING = frozenset({EffectVerdict.LEANING_SLOWER, EffectVerdict.LEANING_FASTER})
+
+_DIRECTIONS = {
+    EffectVerdict.LEANING_SLOWER: EffectVerdict.SLOWER,
+    EffectVerdict.LEANING_FASTER: EffectVerdict.FASTER,
+}
+_LEANING = frozenset(_DIRECTIONS)
 _CLEAR = frozenset(
     {EffectVerdict.SLOWER, EffectVerdict.FASTER, EffectVerdict.LOWER, EffectVerdict.HIGHER}
 )

@@ -1,0 +1,130 @@
+"""What is said of the months: never more than the interval, never without the runs behind it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analyzer.advice.lifts_after_running import LiftsDifference, LiftsRefusal, LiftsWord
+from analyzer.answers.months import fitness_sentence, lifts_sentence
+from analyzer.effect import EffectVerdict, Period, PeriodComparison, PeriodDifference, Refusal
+
+AUTUMN, SUMMER = (
+    Period(date(2026, 10, 1), date(2026, 12, 31), 31),
+    Period(date(2026, 7, 1), date(2026, 9, 30), 28),
+)
+FASTER = PeriodDifference(SUMMER, 1.9, 0.4, 3.3, 2.1, 0.01, EffectVerdict.FASTER, leads=True)
+FOUND = PeriodComparison("speed", AUTUMN, (FASTER,))
+LIFTED = LiftsDifference("max", 22, 44, -0.4, -2.1, 1.3, 2.4, 0.6, LiftsWord.NO_COST)
+
+
+def said(found: PeriodComparison, *, quarters: bool = True) -> str:
+    return fitness_sentence(found, quarters=quarters).replace("\u202f", " ")
+
+
+def told(one: PeriodDifference, *, over: bool = True) -> str:
+    return said(replace(FOUND, others=(one,), over=over))
+
+
+def test_a_clear_difference_is_said_with_its_interval_and_its_runs() -> None:
+    assert told(FASTER) == (
+        "At the same heart rate you ran 1.9 % faster in Oct to Dec 2026 than in Jul to Sep 2026"
+        " (0.4 to 3.3; 31 runs against 28)."
+    )
+    assert said(FOUND, quarters=False).startswith(
+        "At the same heart rate you ran 1.9 % faster in 1 Oct 2026 to 31 Dec 2026 than in 1 Jul"
+    )
+    slower = replace(
+        FASTER, estimate_pct=-1.9, low_pct=-3.3, high_pct=-0.4, verdict=EffectVerdict.SLOWER
+    )
+    assert "you ran 1.9 % slower in" in told(slower)
+    assert "(0.4 to 3.3; 31 runs against 28)." in told(slower)
+
+
+def test_while_the_quarter_goes_on_it_only_leans() -> None:
+    leaning = replace(FASTER, verdict=EffectVerdict.LEANING_FASTER)
+    assert told(leaning, over=False).endswith(
+        "faster in Oct to Dec 2026 so far than in Jul to Sep 2026 (0.4 to 3.3; 31 runs against 28)."
+        " It leans that way; the word waits until the quarter is over."
+    )
+
+
+def test_what_cannot_be_told_says_what_could_have_been_seen() -> None:
+    wide = replace(FASTER, low_pct=-1.1, high_pct=4.9, mde_pct=4.2, verdict=EffectVerdict.CANT_TELL)
+    assert told(wide) == (
+        "Can’t tell whether speed at the same heart rate changed: +1.9 % in Oct to Dec 2026 against"
+        " Jul to Sep 2026 (−1.1 to +4.9; 31 runs against 28); less than 4.2 % could not be seen."
+    )
+    narrow = replace(wide, verdict=EffectVerdict.NO_CLEAR_DIFFERENCE)
+    assert told(narrow).startswith("Speed at the same heart rate is about the same: +1.9 %")
+
+
+def test_a_new_sensor_is_said_with_the_result() -> None:
+    assert told(replace(FASTER, sensor_changed=True)).endswith(
+        " Heart rate came from another kind of sensor then, which may be part of it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (PeriodComparison("speed", None, lacking=8), "No quarter has 8 runs with all it takes"),
+        (PeriodComparison("speed", AUTUMN), "nothing yet to compare Oct to Dec 2026 with."),
+        (
+            PeriodComparison(
+                "speed",
+                replace(AUTUMN, n=5),
+                (PeriodDifference(SUMMER, refusal=Refusal.TOO_FEW_RUNS, lacking=1, leads=True),),
+                lacking=3,
+            ),
+            "it takes 3 more runs in Oct to Dec 2026 and 1 more run in Jul to Sep 2026.",
+        ),
+        (
+            PeriodComparison(
+                "speed",
+                AUTUMN,
+                (PeriodDifference(SUMMER, refusal=Refusal.TOO_FEW_WEEKS, leads=True),),
+            ),
+            "with Jul to Sep 2026: its runs lie in fewer than 3 weeks.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_missing(found: PeriodComparison, words: str) -> None:
+    assert words in said(found)
+
+
+def test_other_metrics_are_said_in_their_own_words() -> None:
+    lower = replace(
+        FASTER, estimate_pct=-2.1, low_pct=-3.0, high_pct=-1.0, verdict=EffectVerdict.LOWER
+    )
+    assert said(replace(FOUND, metric="hr", others=(lower,))).startswith(
+        "Heart rate at the same speed was 2.1 % lower in Oct to Dec 2026 than in Jul to Sep 2026"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "Running more did not cost the lifts: −0.4 % (−2.1 to +1.3; 22 leg days against 44)."),
+        (
+            {"word": LiftsWord.LOWER, "estimate_pct": -3.0, "low_pct": -5.0, "high_pct": -1.0},
+            "After weeks of much running your lifts were lower: −3.0 % (−5.0 to −1.0; 22 leg days",
+        ),
+        (
+            {"word": LiftsWord.CANT_TELL, "low_pct": -4.0, "high_pct": 3.2, "mde_pct": 5.1},
+            "costs the lifts: −0.4 % (−4.0 to +3.2; 22 leg days against 44); less than 5.1 % could",
+        ),
+        (
+            {"estimate_pct": None, "refusal": LiftsRefusal.NO_LIFTS, "n_much": 0, "n_rest": 0},
+            "can’t be told yet: it needs leg days with weights and repetitions.",
+        ),
+        (
+            {"estimate_pct": None, "refusal": LiftsRefusal.TOO_FEW, "n_much": 5, "n_rest": 10},
+            "as many others; there are 5 and 10.",
+        ),
+    ],
+)
+def test_the_lifts_are_said_as_far_as_they_can_be(change: dict[str, object], words: str) -> None:
+    assert words in lifts_sentence(replace(LIFTED, **change)).replace("\u202f", " ")
