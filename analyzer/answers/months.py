@@ -130,6 +130,7 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
     if leading.verdict.clear or leading.verdict.leaning:
         size = units.percent(abs(leading.estimate_pct))
         ends = units.sizes(leading.low_pct, leading.high_pct)
+        word = leading.verdict.direction
         text = (
             f"{_held(found.metric)} {size} {word} in {now}{so_far} than in {then} ({ends}; {runs})."
         )
