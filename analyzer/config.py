@@ -295,9 +295,10 @@ def _what_is_needed(value: object, kind: Any) -> str:  # noqa: ANN401 - a type e
     return next((c.description for c in _constraints(kind) if c.description), _NEEDED[base])
 
 
-_NO_SETTINGS = frozenset(
-    {"LEGSTATS_HOME", "LEGSTATS_REAL", "LEGSTATS_STRAVA_SWAGGER", "LEGSTATS_TEST_READY"}
-)
+_NO_SETTINGS = frozenset({
+    "LEGSTATS_API_DESCRIPTIONS", "LEGSTATS_HOME", "LEGSTATS_REAL", "LEGSTATS_STRAVA_SWAGGER",
+    "LEGSTATS_TEST_READY",
+})  # fmt: skip
 """Variables that set nothing: where the data are, and what the tests tell each other."""
 _NEEDED = {
     float: "a number is needed",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .hevy_api import FakeHevy, many_workouts
+from .intervals_api import FakeIntervals, many_sessions
 from .strava import FakeStrava, Limits, many
 
 if TYPE_CHECKING:
@@ -73,6 +76,26 @@ def _serve_hevy(chosen: argparse.Namespace) -> None:
         _say_key("Hevy", "hevy", hevy.url, chosen.activities, hevy.key)
 
 
+def _serve_intervals(chosen: argparse.Namespace) -> None:
+    # These are found as the tests find them.
+    sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+    from fakes.fit_encoder import run_file, strength_file  # noqa: PLC0415 - as above
+
+    def made_run(start: datetime) -> bytes:
+        return run_file(start, 20)
+
+    def made_lift(start: datetime) -> bytes:
+        return strength_file(start, ["squat", "squat", "lunge"], minutes=20)
+
+    sessions = many_sessions(chosen.activities, (made_run, made_lift), until=_evening())
+    with FakeIntervals(sessions, port=chosen.port) as service:
+        today = datetime.now(UTC).date()
+        for days in range(chosen.activities):
+            day = (today - timedelta(days=days)).isoformat()
+            service.note(day, sleepSecs=25_200 + 600 * (days % 6), soreness=1 + days % 3)
+        _say_key("intervals.icu", "intervals", service.url, chosen.activities, service.key)
+
+
 def _say_key(name: str, kind: str, url: str, number: int, key: str) -> None:
     login = f"    legstats login {kind}\n        key  {key}\n    legstats sync {kind}\n"
     _say(name, url, number, {f"{kind.upper()}_API_URL": url}, login)
@@ -88,6 +111,7 @@ def _say(name: str, url: str, number: int, settings: dict[str, str], login: str)
 
 SERVED: dict[str, Callable[[argparse.Namespace], None]] = {
     "hevy": _serve_hevy,
+    "intervals": _serve_intervals,
     "strava": _serve_strava,
 }
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _SERVE = """
 import json, os, sys
-import analyzer.accounts.strava.client, analyzer.sync.account, analyzer.sync.files
+import analyzer.accounts.strava.client, analyzer.accounts.hevy.client
+import analyzer.accounts.intervals.client, analyzer.importers.fit
+import analyzer.sync.account, analyzer.sync.files
 import analyzer.actions.sources, analyzer.cli.progress, analyzer.cli.sync, analyzer.dataset.kept
 import filelock
 from analyzer.cli.main import run

@@ -1,0 +1,82 @@
+"""A sync of an account with a key, killed at any instant, loses nothing and repeats nothing."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from fakes.fit_encoder import run_file, strength_file
+from fakes.forked import ForkedCommands
+from fakes.hevy_api import FakeHevy, many_workouts
+from fakes.intervals_api import FakeIntervals, many_sessions
+from fakes.key_login import at_service, content, key_login
+
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakes.web import KeyedService
+
+KILLS = 9
+EVENING = datetime.now(UTC).replace(hour=18, minute=0, second=0) - timedelta(days=1)
+
+
+def a_run_file(start: datetime) -> bytes:
+    return run_file(start, 4)
+
+
+def a_lift_file(start: datetime) -> bytes:
+    return strength_file(start, ["squat"], minutes=4)
+
+
+def made_up(kind: str) -> KeyedService:
+    if kind == "hevy":
+        return FakeHevy(many_workouts(120, until=EVENING))
+    return FakeIntervals(many_sessions(36, (a_run_file, a_lift_file), until=EVENING))
+
+
+@pytest.mark.parametrize("kind", ["hevy", "intervals"])
+def test_killed_at_any_instant(kind: str, tmp_path: Path) -> None:
+    chance = random.Random(20261126)  # noqa: S311 - no secret
+    with made_up(kind) as service, ForkedCommands(**at_service(kind, service)) as commands:
+        right = key_login(kind, service, tmp_path / "right")
+        commands.begin(right.home, "sync", kind)
+        assert commands.end() == 0
+        least = Counter(_finished(service))
+        service.requests.clear()
+        config = key_login(kind, service, tmp_path / "killed")
+        killed = sum(
+            _kill_after(commands, kind, service, config.home, chance) for _ in range(KILLS)
+        )
+        assert killed > KILLS / 2, "the history is long enough to be interrupted"
+        commands.begin(config.home, "sync", kind)
+        assert commands.end() == 0
+        assert content(config, kind) == content(right, kind)
+        with Store(config.store_path) as store:
+            assert store.failures.rows() == []
+        asked = Counter(_finished(service))
+    assert set(asked) == set(least)
+    assert sum((asked - least).values()) <= killed, "only what was in hand is asked for again"
+
+
+def _finished(service: KeyedService) -> list[str]:
+    """Return the requests for what stays as it is; what is new is asked anew by each sync."""
+    news = ("events", "page=1 pageSize=10", "limit=50", "wellness")
+    return [one for one in service.asked() if not any(word in one for word in news)]
+
+
+def _kill_after(
+    commands: ForkedCommands, kind: str, service: KeyedService, home: Path, chance: random.Random
+) -> bool:
+    instant, then_s = len(service.requests) + chance.randint(0, 4), chance.random() * 0.03
+    process = commands.begin(home, "sync", kind)
+    while len(service.requests) <= instant and psutil.pid_exists(process):
+        time.sleep(0.002)
+    time.sleep(then_s)
+    return commands.kill(process)
