@@ -131,8 +131,8 @@ def lifts_after_running(
     spline in time, the days since the leg day before and pauses over two weeks held equal by least
     squares. Permuting blocks of leg days gives p, and inverting that test the interval: theta is
     inside when |b* - theta v*| >= |b - theta| in at least 5 % of the orders, b* and v* being the
-    coefficients of outcome and exposure on the permuted exposure (Freedman & Lane 1983, J Bus Econ
-    Stat 1:292-298). p-values of the two outcomes by Holm.
+    coefficients of outcome and exposure on the permuted exposure (Draper & Stoneman 1966,
+    Technometrics 8:695-699). p-values of the two outcomes by Holm.
 
     Args:
         leg_days: sessions decided yes: ``session_id``, ``started_at``, ``leg_tonnage_kg``.
