@@ -265,7 +265,7 @@ class RateLimiter:
         moment = self.local_time(until)
         if not self._waits:
             raise TryLaterError(
-                f"{self._title}'s quota is spent until {moment}; what was read is kept.",
+                f"{self._title}'s quota is spent until {moment}; what this sync read is kept.",
                 "Run `legstats sync` again then, or let it wait: legstats sync --wait",
                 until,
             )

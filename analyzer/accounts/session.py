@@ -80,7 +80,7 @@ class RetryPolicy:
         except NoAnswerError as problem:
             raise UnansweredError(
                 f"{title} gives no usable answer ({problem}), asked {self.attempts} times; "
-                "what was read is kept.",
+                "what this sync read is kept.",
                 "Run the same command again later; is the internet connection up?",
             ) from None
         raise AssertionError  # pragma: no cover - the loop returns or raises

@@ -16,6 +16,7 @@ from analyzer.advice.effort import share_of_what, why_raised
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import at_local_clock, on_local_clock
 from analyzer.answers.trials import trial_answers
+from analyzer.answers.ways_in import nothing_there
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
 from analyzer.effect import EffectVerdict, estimate, studies_pct_at
 from analyzer.model import PROTEIN_G_PER_KG, SLEEP_H
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.advice.rules import RuleLimits
     from analyzer.advice.today import LastLegDay, TodaysAdvice
     from analyzer.advice.verdicts import Judge
+    from analyzer.config import Config
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
@@ -270,7 +272,7 @@ def _lines(
         yield _effect_line(effect)
     yield from _until_lines(advice, data)
     is_today = advice.at.date() == data.local_now.date()
-    yield from _open_lines(advice, is_today=is_today)
+    yield from _open_lines(advice, data.config, is_today=is_today)
     if advice.word is not TodayWord.NO_RUN:
         text = (
             "Run the first ten minutes slower than the rest; walk home if sore legs change your"
@@ -425,14 +427,14 @@ def _why_until(advice: TodaysAdvice) -> str:
     return f" ({', '.join(details)})"
 
 
-def _open_lines(advice: TodaysAdvice, *, is_today: bool) -> Iterator[AdviceLine]:
+def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iterator[AdviceLine]:
     """Say what is not known and would change the answer, each with what to do."""
     if advice.word is TodayWord.IF_LEG_DAY and advice.window is not None:
         session_id = advice.window.session_id
         text = "Was it leg day? Until you say so, a run is not judged."
         yield AdviceLine(LineKind.OPEN, text, f"legstats legdays set {session_id} yes")
     if advice.recorded_age_d is None:
-        yield AdviceLine(LineKind.OPEN, "Nothing is read yet.", "legstats sync FOLDER")
+        yield AdviceLine(LineKind.OPEN, *nothing_there(config))
     elif is_stale(advice.recorded_age_d):
         days = units.count(int(advice.recorded_age_d), "day")
         text = f"Your data end {days} ago: a leg day or a run since then is not known."

@@ -1,8 +1,14 @@
-"""Which way in is quickest for whom: said where nothing is read yet."""
+"""Which way in is quickest for whom: said where nothing is read yet, or nothing is left."""
 
 from __future__ import annotations
 
-from analyzer.accounts import account_kinds
+from typing import TYPE_CHECKING
+
+from analyzer.accounts import account_kinds, all_accounts
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from analyzer.config import Config
 
 _WAYS = (
     ("", "With a Garmin watch: plug it in"),
@@ -26,3 +32,16 @@ def ways_in() -> list[str]:
         elif account in kinds:
             lines[-1] += f"; {way}"
     return lines
+
+
+def nothing_there(config: Config) -> tuple[str, str]:
+    """Return why there is nothing to show, in a sentence, and the command that changes it."""
+    if config.store_path.exists():
+        with Store(config.store_path) as store:
+            for account in all_accounts():
+                table = store.account(account.kind)
+                if table.state("account") and not table.holds()[0]:
+                    logged_in = account.login_file(config.home).exists()
+                    again = "legstats sync" if logged_in else f"legstats login {account.kind}"
+                    return f"What {account.title} had sent has left the store.", again
+    return "Nothing is read yet.", "legstats sync FOLDER"

@@ -65,6 +65,7 @@ def list_runs(
 ) -> None:
     """List the runs, the newest last."""
     from analyzer.answers.runs import tagged_runs
+    from analyzer.answers.ways_in import nothing_there
 
     if sport:
         _list_others(session, sport, as_json=as_json, everything=everything)
@@ -74,7 +75,10 @@ def list_runs(
         return
     shown, total = tagged_runs(session.data, None if everything else _SHOWN), len(session.data.runs)
     if not shown:
-        session.note("No run yet. Start with: legstats sync FOLDER")
+        why, command = nothing_there(session.config)
+        # Where other things are there, it is only runs that are missing.
+        said = "No run yet." if len(session.data.strength_sessions) else why
+        session.note(f"{said} Start with: {command}")
         return
     unit = session.config.display.distance_unit
     print_table(

@@ -28,7 +28,7 @@ def explain_fault(fault: Fault, *, has_application: bool = False) -> LegstatsErr
     errors = _listed_errors(fault)
     if status == TOO_MANY:
         return TryLaterError(
-            "Strava takes no more requests for now; what was read is kept.",
+            "Strava takes no more requests for now; what this sync read is kept.",
             "Run the same command again in a quarter of an hour.",
         )
     if status == _FORBIDDEN and _is_inactive(errors):

@@ -191,6 +191,10 @@ def test_it_leaves_although_nothing_else_is_read(
     assert said.code in {2, 4}
     assert "2 activities that Strava's API sent more than 7 days ago left" in said.err
     assert kinds(config) == {}
+    for command in ("runs", "today"):
+        shown = legstats(home, command)
+        assert "What Strava had sent has left the store" in shown.out + shown.err
+        assert "legstats login strava" in shown.out + shown.err
 
 
 def test_the_same_run_from_the_watch_stays_with_what_was_said(
