@@ -166,7 +166,9 @@ class FileSync:
         begin = read_here if here else self._workers.begin_reading
         self._under_way.append((one, digest, job, begin(job)))
         # Each holds a file's bytes: at most one waits beside those that are being read.
-        if len(self._under_way) > self._workers.number:
+        if job.stream is not None:
+            self._settle_all()  # so that a copy of it is known
+        elif len(self._under_way) > self._workers.number:
             self._settle_oldest()
 
     def _settle_oldest(self) -> None:

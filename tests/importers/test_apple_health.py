@@ -311,6 +311,24 @@ def test_the_unpacked_folder_tells_the_same(home: Path, archive: Path, tmp_path:
     assert alone.out == "1 run, 1 strength session new\n"
 
 
+def test_a_copy_is_not_read_again(home: Path, archive: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "export (1).zip"
+    copy.write_bytes(archive.read_bytes())
+    said = legstats(home, "sync", archive, copy)
+    assert said.out == "1 run, 1 strength session new\n"
+    assert said.err == "1 night of sleep and 1 body weight went into the journal.\n"
+
+
+def test_one_that_was_deleted_goes_when_the_file_is_exported_over(
+    home: Path, archive: Path
+) -> None:
+    legstats(home, "sync", archive)
+    export_zip(archive, export_xml([RUN], written_at=fake.EXPORTED + timedelta(hours=1)))
+    assert legstats(home, "sync", archive).out == "nothing new; 1 corrected; 1 gone\n"
+    assert legstats(home, "legdays", "--json").json == []
+    assert legstats(home, "log", "--json").json == [], "nights and weights, too"
+
+
 def test_a_missing_route_is_said(home: Path, tmp_path: Path) -> None:
     run = Workout(TUESDAY, 12, metres=2160, route="gone.gpx")
     path = export_zip(tmp_path / "export.zip", export_xml([run], measured(run)))
