@@ -80,15 +80,15 @@ def test_everything_comes_once(strava: FakeStrava, home: Path) -> None:
     assert sync(strava, home).out == "nothing new; 6 unchanged\n", "logged in: no need to name"
 
 
-def test_only_what_is_needed_is_asked_for_and_the_newest_first(
+def test_only_what_is_needed_is_asked_for_lifts_first_and_then_the_newest(
     strava: FakeStrava, home: Path
 ) -> None:
     sync(strava, home, "strava")
     assert asked(strava) == [
         "athlete/activities",
         "athlete/activities",
-        f"activities/{number(strava, days_ago(0))}/streams",
         f"activities/{number(strava, days_ago(1))}",
+        f"activities/{number(strava, days_ago(0))}/streams",
         f"activities/{number(strava, days_ago(2))}/streams",
     ]
 
