@@ -213,7 +213,7 @@ def _whole_steps(values: NDArray[np.float32]) -> tuple[int, NDArray[np.int32]]:
     bits = np.where(unknown, np.float32(0), values).view(np.uint32)
     for steps in _STEPS:
         for here in (slice(_TRIED_FIRST), slice(None)):
-            whole = np.rint(known[here] * steps)
+            whole = np.rint(known[here] * steps) + 0.0  # of -0 no whole number tells the sign
             back = (whole / steps).astype("<f4").view(np.uint32)
             if not np.array_equal(back, bits[here]):
                 break

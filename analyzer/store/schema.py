@@ -254,12 +254,17 @@ def refuse_newer(connection: sqlite3.Connection) -> None:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the store to the newest version, one transaction a step.
+    """Bring the store to the newest version, one transaction a step; a new one is made in one.
 
     Raises:
         StoreError: the store was made by a newer legstats.
     """
     refuse_newer(connection)
+    if _user_version(connection) == 0:
+        connection.execute("BEGIN IMMEDIATE")
+        if _user_version(connection) == 0:  # another process may have been faster
+            make_at(connection, len(MIGRATIONS))
+        connection.execute("COMMIT")
     for number in range(_user_version(connection), len(MIGRATIONS)):
         connection.execute("BEGIN IMMEDIATE")
         if _user_version(connection) == number:  # another process may have been faster
