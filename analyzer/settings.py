@@ -147,6 +147,9 @@ class Sources:
     strava_timeout_s: Amount = setting(
         60.0, "a request to Strava that takes longer is repeated", unit="s"
     )
+    garmin_api_url: Address = setting(
+        source_kind("garmin").base_url, "the address of Garmin's Personal API"
+    )
     intervals_api_url: Address = setting(
         source_kind("intervals").base_url, "the address of intervals.icu's API"
     )

@@ -119,11 +119,16 @@ SOURCES = (
     SourceKind(
         "intervals", "intervals.icu (API)", "summary", "intervals.icu",
         is_account=True, base_url="https://intervals.icu",
-        times_rank=15, sets_rank=21, names_rank=23, service="intervals", key_prefix="intervals-",
+        times_rank=15, sets_rank=21, names_rank=24, service="intervals", key_prefix="intervals-",
+    ),
+    SourceKind(
+        "garmin", "Garmin (API)", "summary", "Garmin",
+        is_account=True, base_url="https://personal.connectapi.garmin.com",
+        times_rank=14, sets_rank=9, names_rank=22, service="garmin", key_prefix="garmin-api-",
     ),
     SourceKind(
         "garmin_export", "a Garmin export", "summary", "Garmin",
-        times_rank=20, sets_rank=10, names_rank=22, service="garmin", key_prefix="garmin-",
+        times_rank=20, sets_rank=10, names_rank=23, service="garmin", key_prefix="garmin-",
         reader="garmin_export.summaries", in_parts=True,
     ),
     SourceKind(

@@ -19,6 +19,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from fakes.command import legstats
+from fakes.garmin_api import FakeGarmin
+from fakes.hevy_api import FakeHevy, a_workout
+from fakes.intervals_api import FakeIntervals
+from fakes.key_login import at_service, key_login
 from fakes.lifting_logs import Lifted, Logged, hevy, strong
 from fakes.stories import NAN, Story, at, rested_log
 from fakes.strava import FakeClock, FakeStrava, a_run
@@ -42,6 +46,8 @@ from analyzer.sync import sync, usual_sources
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from fakes.web import KeyedService
 
     from analyzer import Dataset
     from analyzer.config import Config
@@ -388,10 +394,29 @@ def strava_changed(tmp_path: Path) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def keys_changed(tmp_path: Path) -> dict[str, tuple[Any, Any]]:
+    """Return what is said of each account with a key where it is, and where it is not."""
+    outcomes: dict[str, tuple[Any, Any]] = {}
+    services: dict[str, KeyedService] = {
+        "garmin": FakeGarmin(),
+        "hevy": FakeHevy([a_workout(datetime.now(UTC) - timedelta(days=7))]),
+        "intervals": FakeIntervals(),
+    }
+    for kind, service in services.items():
+        with service:
+            key_login(kind, service, tmp_path)
+            here = at_service(kind, service)
+            there = {name: f"{url}/nowhere" for name, url in here.items()}
+            found = [legstats(tmp_path, "sync", kind, **env) for env in (here, there)]
+        outcomes[f"{kind}_api_url"] = ((found[0].code, found[0].out), (found[1].code, found[1].out))
+    return outcomes
+
+
 def test_another_answer_of_the_athlete_or_place_changes_what_is_said(
     tmp_path: Path, sample: Dataset
 ) -> None:
     outcomes = settings_changed(tmp_path, sample) | strava_changed(tmp_path)
+    outcomes |= keys_changed(tmp_path)
     assert set(outcomes) == {name for _, name in OTHERS}, "a new setting says here what it does"
     for name, (before, after) in outcomes.items():
         assert before != after, f"nothing reads {name}"

@@ -27,7 +27,7 @@ def test_a_lifting_log_knows_the_sets_better_than_any_watch() -> None:
     order = best_first("sets_rank")
     watches = [key for key in order if key not in keys_of("log")]
     assert order[-len(watches) :] == watches
-    assert watches[:2] == ["garmin_export", "fit"]
+    assert watches[:3] == ["garmin", "garmin_export", "fit"]
 
 
 def test_names_come_from_where_the_runner_writes_them() -> None:

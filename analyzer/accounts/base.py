@@ -169,7 +169,8 @@ class DayList(Protocol):
 class Access:
     """What an account is given to connect: settings, login, quota, patience, and whom to tell.
 
-    ``recall`` and ``remember`` keep what JSON can hold from one sync to the next, by topic.
+    ``recall`` and ``remember`` keep what JSON can hold from one sync to the next, by topic. What
+    stands under the name of a list of days is forgotten when all the list says was kept.
     """
 
     sources: Sources

@@ -147,15 +147,17 @@ class AccountSession(requests.Session):
         self,
         url: str,
         is_whole: Callable[[bytes], bool],
+        method: str = "GET",
         **how: Any,  # noqa: ANN401 - as requests takes it
     ) -> requests.Response:
-        """Get a file; return the answer with all of it, whatever its status below 500.
+        """Get what is no JSON; return the answer with all of it, whatever its status below 500.
 
         What looks cut short is asked for again: the file itself is when it comes so twice.
 
         Args:
             url: the address.
             is_whole: tells whether a file ends as its kind does.
+            method: the request's.
             how: more, as requests takes it.
 
         Raises:
@@ -165,7 +167,7 @@ class AccountSession(requests.Session):
 
         def ask() -> requests.Response:
             nonlocal before
-            answer = self._request_once("GET", url, how, is_json_wanted=False)
+            answer = self._request_once(method, url, how, is_json_wanted=False)
             if answer.ok and not is_whole(answer.content) and answer.content != before:
                 before = answer.content
                 raise NoAnswerError("a file that is cut short")

@@ -19,7 +19,8 @@ from analyzer.errors import (
 from analyzer.matching.merging import PARTIAL
 from analyzer.matching.same_activity import link_records
 from analyzer.settings import KEEP
-from analyzer.sync.days import read_days
+from analyzer.sources import SOURCES, source_kind
+from analyzer.sync.days import OWN, read_days
 from analyzer.sync.feed import FeedWalk
 from analyzer.sync.keeping import (
     expire_account,
@@ -129,8 +130,8 @@ class _AccountSync:
                 self._limiter,
                 self._options.retry or RetryPolicy(self._account.timeout_s(sources)),
                 self._options.say,
-                lambda topic: self._table.state(f"own {topic}"),
-                lambda topic, value: self._table.set_state(f"own {topic}", value),
+                lambda topic: self._table.state(f"{OWN}{topic}"),
+                lambda topic, value: self._table.set_state(f"{OWN}{topic}", value),
             )
         )
         self._check_athlete(connection)
@@ -334,15 +335,28 @@ class _AccountSync:
         runs = {self._account.record_key(o.id): o.id for o in pending if o.what == "streams"}
         if not runs:
             return set()
-        recorded = self._store.with_stream() - self._store.keys_of_kind(self._account.kind)
+        recorded = self._store.with_stream() - self._worse_records()
         found = set()
         for group in link_records(self._store.activities()):
             longest = max((_lasting_s(r) for r in group if r.key in recorded), default=0.0)
-            found |= {
-                runs[r.key] for r in group
-                if r.key in runs and longest > 0.0 and longest >= PARTIAL * _lasting_s(r)
-            }  # fmt: skip
+            of_runs = [r for r in group if r.key in runs and r.activity.sport == "run"]
+            if longest > 0.0:
+                found |= {runs[r.key] for r in of_runs if longest >= PARTIAL * _lasting_s(r)}
         return found
+
+    def _worse_records(self) -> set[str]:
+        """Return the keys of records that do not stand in for what the account has.
+
+        They are its own, and what other services made of a recording that this one knows better.
+        """
+        kind = self._account.kind
+        rank = source_kind(kind).times_rank
+        worse = [
+            row.key
+            for row in SOURCES
+            if row.key == kind or (row.content != "recording" and row.times_rank > rank)
+        ]
+        return set[str]().union(*map(self._store.keys_of_kind, worse))
 
     def _fetch_one(self, connection: Connection, request: PendingRequest) -> None:
         before = self._table.record(request.id)

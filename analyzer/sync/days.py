@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _AGAIN = timedelta(days=14)
 """The last days are told anew: a watch hands its nights in late, and people note things later."""
 _DAYS = "days"
+OWN = "own "
+"""How the topics begin under which an account remembers things."""
 
 
 def read_days(account: Account, connection: Connection, context: SyncContext, now: float) -> None:
@@ -30,17 +32,21 @@ def read_days(account: Account, connection: Connection, context: SyncContext, no
         return
     table, journal = context.store.account(account.kind), context.store.journal
     today = datetime.fromtimestamp(now, UTC).date()
-    for name in connection.day_lists:
-        noted = {} if context.options.full else table.state(_DAYS) or {}
-        last = date.fromisoformat(noted[name]) if name in noted else None
-        if last == today:
-            continue
-        oldest = last - _AGAIN if last else None
-        facts = connection.list_days(name, oldest)
-        with context.store.transaction():
-            changed = journal.keep_account_days(account.kind, name, facts, oldest)
-            table.set_state(_DAYS, (table.state(_DAYS) or {}) | {name: today.isoformat()})
-        if changed:
+    days: set[date] = set()
+    try:
+        for name in connection.day_lists:
+            noted = {} if context.options.full else table.state(_DAYS) or {}
+            last = date.fromisoformat(noted[name]) if name in noted else None
+            if last == today:
+                continue
+            oldest = last - _AGAIN if last else None
+            facts = connection.list_days(name, oldest)
+            with context.store.transaction():
+                days |= journal.keep_account_days(account.kind, name, facts, oldest)
+                table.set_state(_DAYS, (table.state(_DAYS) or {}) | {name: today.isoformat()})
+                table.set_state(f"{OWN}{name}", None)
+    finally:
+        if days:
             context.note_done(
-                f"What {account.title} says of {count(len(changed), 'day')} went into the journal."
+                f"What {account.title} says of {count(len(days), 'day')} went into the journal."
             )

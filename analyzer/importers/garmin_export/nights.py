@@ -51,7 +51,7 @@ def read_nights(data: bytes, name: str, warn: Callable[[str], None]) -> list[Day
             damage.count_row(number)
             if damage.hopeless:
                 break
-        elif (night := _night_of(row)) and night.value > _hours_known(nights, night.day):
+        elif (night := night_of(row)) and night.value > _hours_known(nights, night.day):
             nights[night.day] = night
     if not nights:
         raise NotAnActivityError(f"{name} holds no night.")
@@ -64,8 +64,12 @@ def _hours_known(nights: Mapping[date, DayFact], day: date) -> float:
     return nights[day].value if day in nights else 0.0
 
 
-def _night_of(row: Row) -> DayFact | None:
-    """Return a night under the day the athlete woke up; None without any sleep."""
+def night_of(row: Row) -> DayFact | None:
+    """Return a night under the day the athlete woke up; None without any sleep.
+
+    Args:
+        row: as Garmin writes a night, in its export or over its API.
+    """
     day = _calendar_day(row.get("calendarDate"))
     hours = sum(json_positive(row.get(stage)) or 0.0 for stage in _STAGES) / _HOUR_S
     # Typed in by hand, or of a watch without heart rate, a night has no stages, only its ends.

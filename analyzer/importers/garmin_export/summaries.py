@@ -87,7 +87,7 @@ def _activity_of(row: Row, name: str) -> Activity | None:
         sport_detail=type_key,
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=elapsed_s or 0.0),
-        utc_offset_s=_utc_offset_s(row, started_at),
+        utc_offset_s=local_offset_s(_first_instant(row, "startTimeLocal"), started_at),
         surface=sports.surface_of_key(type_key) if runs else None,
         kind="race" if runs and row.get("eventTypeId") == _RACE else "",
         distance_m=_positive_field(row, "distance", _CM),
@@ -121,12 +121,16 @@ def _timer_and_elapsed_s(row: Row) -> tuple[float | None, float | None]:
     return timer_s, max(known, default=None)
 
 
-def _utc_offset_s(row: Row, started_at: datetime) -> int | None:
-    """Return local time minus UTC: ``startTimeLocal`` is counted as if the clock showed UTC."""
-    local = _first_instant(row, "startTimeLocal")
+def local_offset_s(local: datetime | None, began: datetime) -> int | None:
+    """Return local time minus UTC, None where it is that of no zone.
+
+    Args:
+        local: when it began by the athlete's clock, which Garmin writes as if it showed UTC.
+        began: when it began.
+    """
     if local is None:
         return None
-    offset = (local - started_at).total_seconds()
+    offset = (local - began).total_seconds()
     rounded = round(offset / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
     return rounded if abs(offset - rounded) < 1 and abs(rounded) <= _FARTHEST_S else None
 

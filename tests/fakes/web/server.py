@@ -12,6 +12,8 @@ from socketserver import ThreadingTCPServer
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from requests.structures import CaseInsensitiveDict
+
 from .messages import Answer, Seen
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ class Handler(BaseHTTPRequestHandler):
             path=url.path.rstrip("/"),
             query=dict(query + form),
             at=self.server.service.clock.now(),
-            headers=dict(self.headers),
+            headers=CaseInsensitiveDict(self.headers),
         )
 
     def _send(self, answer: Answer, fault: str) -> None:
