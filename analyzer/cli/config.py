@@ -5,11 +5,8 @@ from __future__ import annotations
 import click
 
 from analyzer.cli.options import HelpfulGroup, json_option
-from analyzer.cli.output import is_at_terminal, print_json, print_table, print_text, terminal_width
+from analyzer.cli.output import print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
-
-_WIDE = 90
-"""Characters of a line from which on the meanings of the settings find room."""
 
 
 @click.group(cls=HelpfulGroup, invoke_without_command=True)
@@ -58,9 +55,8 @@ def list_settings(session: CliSession, as_json: bool) -> None:
         shape="lwlw",
         narrower=(("setting", "value", "meaning"), ("setting", "value")),
     )
-    if is_at_terminal() and terminal_width() < _WIDE:
-        session.note("What each means: legstats config --json, or this in a wider window.")
     session.note(f"Settings file: {session.settings_file}. Change one: legstats config set")
+    session.note("What each means, in a narrow window too: legstats config --json")
 
 
 @config.command("set")

@@ -30,7 +30,7 @@ SHOWN = (
     ("compare", "--since", "2026-11-01", "--until", "yesterday"),
     ("check", "--since", "2026-11-01", "--until", "yesterday"), ("check", "run-2026"), ("today",),
     ("today", "--short"), ("today", "--at", "tomorrow 7:00"), ("plan",), ("plan", "--week", WEEK),
-    ("plan", "check", "--week", WEEK), ("config",),
+    ("plan", "check", "--week", WEEK), ("config",), ("habits",),
 )  # fmt: skip
 """What only shows; what writes, asks a service or a person has tests of its own."""
 WITH_JSON = {"status", "runs", "legdays", "log", "compare", "check", "today", "plan", "config"}
@@ -108,8 +108,11 @@ STATES: tuple[Callable[[Path, Path], None], ...] = (
 )  # fmt: skip
 
 
-WIDTHS = {state.__name__: (60,) for state in STATES} | {"one_of_each": (60, 80, 120)}
-"""Columns of the terminals tried: the narrow one everywhere, all where most is told."""
+WIDTHS = {state.__name__: (60,) for state in STATES} | {
+    "nothing": (60, 120), "only_lifts": (60, 80), "only_runs": (60, 80, 120), "purged": (60, 120),
+    "future_data": (60, 80, 120), "one_of_each": (60, 80, 120),
+}  # fmt: skip
+"""Columns of the terminals tried: the narrow one everywhere, all where much is told."""
 NEVER_BROKEN = re.compile(r"`[^`]*`|legstats |/|\S{40}")
 """What is copied from the screen: commands, and ways to files."""
 
@@ -162,15 +165,19 @@ def assert_fits(home: Path, words: tuple[str, ...], piped: Said, columns: int) -
         assert not long or "--short" in words, (words, columns, long)
 
 
-def test_colours_are_for_terminals_that_want_them(homes: dict[str, Path]) -> None:
-    home = homes["one_of_each"]
-    for words in (("legdays",), ("check", "--all"), ("today",), ("plan", "--week", WEEK)):
-        coloured = {"TERM": "xterm-256color", "NO_COLOR": ""}
-        assert COLOUR.search(legstats_on_screen(home, *words, columns=80, **coloured).out), words
+@pytest.mark.parametrize("state", ["one_of_each", "future_data"])
+def test_colours_are_for_terminals_that_want_them(homes: dict[str, Path], state: str) -> None:
+    coloured, found = {"TERM": "xterm-256color", "NO_COLOR": ""}, set()
+    for words in (*SHOWN, ("check", "--all")):
+        screen = legstats_on_screen(homes[state], *words, columns=80, **coloured)
+        found |= {words} if COLOUR.search(screen.out + screen.err) else set()
         for unwanted in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
-            told = legstats_on_screen(home, *words, columns=80, **(coloured | unwanted))
+            told = legstats_on_screen(homes[state], *words, columns=80, **(coloured | unwanted))
             assert not COLOUR.search(told.out + told.err), (words, unwanted)
-        assert not COLOUR.search(legstats(home, *words, **coloured).out), words
+        piped = legstats(homes[state], *words, **coloured)
+        assert not COLOUR.search(piped.out + piped.err), words
+    if state == "one_of_each":
+        assert {("legdays",), ("check", "--all"), ("today",), ("plan", "--week", WEEK)} <= found
 
 
 def test_whatever_the_state_a_report_tables_and_the_journal_are_written(

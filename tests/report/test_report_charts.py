@@ -27,7 +27,7 @@ from analyzer.report.scoreboard import AfterOutcome, BoardPeriod, RunMark, Score
 from analyzer.report.sections import SECTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from types import SimpleNamespace
 
     from analyzer.frames.dataset import Dataset
@@ -317,6 +317,29 @@ def test_a_picture_to_share_says_why_a_bucket_is_empty_and_counts_its_runs_in_ru
         left, right = (mark.at[0] for mark in ends)
         letter = 0.6 * ends[0].size
         assert left + len("same") / 2 * letter < right - len("next day") / 2 * letter
+
+
+LONG_FACT = (
+    "The 95 % interval, or 5 to 16 s/km at 5:31, which may well be less sure than it looks here. "
+    "From 47 runs 6 to 30 h after leg day against 108 rested ones, of which a good many were run "
+    "in the heat of two summers and on the hills behind the house. A last sentence."
+)
+
+
+@pytest.mark.parametrize("draw", [card.draw_wide, card.draw_tall])
+@pytest.mark.parametrize("text", [LONG_FACT, LONG_FACT.replace(". ", ", ")])
+def test_no_fact_of_a_shared_picture_is_cut_off(
+    full: SimpleNamespace, draw: Callable[[card.CardContent], Canvas], text: str
+) -> None:
+    facts = (replace(full.answer.facts[0], text=text), *full.answer.facts[1:])
+    content = card.CardContent(
+        replace(full.answer, facts=facts), full.curve, full.scoreboard, "a year", sample=True
+    )
+    drawn = " ".join(drawing_texts(svg.inline(draw(content)))).replace("\u202f", " ")
+    shown = drawn.partition("3.2 to 7.3 % slower.")[2].partition(" Speed at equal")[0].strip()
+    assert text.startswith(shown)  # whole sentences of it, as many as there is room for
+    assert shown.endswith(".") or not shown
+    assert bool(shown) == (". From" in text)
 
 
 @pytest.mark.parametrize("draw", [card.draw_wide, card.draw_tall])

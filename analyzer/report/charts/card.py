@@ -10,7 +10,7 @@ from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import CurveLayout
 from analyzer.report.charts.style import SANS, SERIF
-from analyzer.report.charts.wrapping import fitted_size, text_width, wrapped_lines
+from analyzer.report.charts.wrapping import fitted_lines, fitted_size, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,16 +100,20 @@ def _draw_answer(sheet: Canvas, content: CardContent, sizes: _CardSizes) -> None
     y = sizes.top
     sheet.text(sizes.margin, y, strong, size=size, colour="leg", bold=True, family=SERIF)
     y += sizes.middle * 0.35
-    for line in wrapped_lines(
-        content.answer.share, sizes.middle, sizes.text_width, SERIF, bold=True
-    )[:3]:
-        y += sizes.middle * 1.12
-        sheet.text(sizes.margin, y, line, size=sizes.middle, bold=True, family=SERIF)
-    y += sizes.small * 0.8
     # Three lines at most: a fourth would run into what stands below.
-    for line in wrapped_lines(_answer_in_small(content), sizes.small, sizes.text_width, SANS)[:3]:
-        y += sizes.small * 1.4
-        sheet.text(sizes.margin, y, line, size=sizes.small, colour="ink2")
+    lines, size = fitted_lines(
+        content.answer.share, sizes.middle, sizes.text_width, SERIF, most=3, bold=True
+    )
+    for line in lines:
+        y += size * 1.12
+        sheet.text(sizes.margin, y, line, size=size, bold=True, family=SERIF)
+    y += sizes.small * 0.8
+    lines, size = fitted_lines(
+        _answer_in_small(content), sizes.small, sizes.text_width, SANS, most=3
+    )
+    for line in lines:
+        y += size * 1.4
+        sheet.text(sizes.margin, y, line, size=size, colour="ink2")
 
 
 def _answer_in_small(content: CardContent) -> str:

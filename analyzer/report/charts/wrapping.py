@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _DPI = 72
 _SUBPIXELS = 64
+_SENTENCE_END = re.compile(r"(?<=[.?!]) (?=[A-Z0-9])")
+_LEAST_SCALE = 0.85
 
 
 def wrapped_lines(
@@ -50,3 +53,24 @@ def _text_width(words: str, size: float, family: tuple[str, ...], bold: bool) ->
     # A font without the narrow space would count the wide box of a missing sign.
     font.set_text(words.replace(NARROW_SPACE, " "), 0.0)
     return float(font.get_width_height()[0]) / _SUBPIXELS
+
+
+def fitted_lines(
+    text: str, size: float, width: float, family: Sequence[str], *, most: int, bold: bool = False
+) -> tuple[list[str], float]:
+    """Break a text into at most ``most`` lines; return them and their size. No word is cut off.
+
+    Where it is too long it becomes a little smaller, then says fewer sentences, the last one left
+    out first; a single sentence becomes as small as it must.
+    """
+    sentences = _SENTENCE_END.split(text)
+    scale = 1.0
+    while True:
+        words = " ".join(sentences)
+        lines = wrapped_lines(words, size * scale, width, family, bold=bold)
+        if len(lines) <= most:
+            return lines, size * scale
+        if scale > _LEAST_SCALE or len(sentences) == 1:
+            scale *= 0.95
+        else:
+            sentences, scale = sentences[:-1], 1.0
