@@ -19,6 +19,8 @@ TEMPLATES = {
     "Bench Press (Barbell)": ("79D0BB3A", "chest", ["triceps", "shoulders"]),
     "Bent Over Row (Barbell)": ("55E6546F", "upper_back", ["biceps", "lats"]),
     "Bicep Curl (Dumbbell)": ("37FCC2BB", "biceps", []),
+    "Leg Press": ("A1B2C3D4", "quadriceps", ["glutes"]),
+    "Leg Curl": ("A1B2C3D5", "hamstrings", []),
     "Plank": ("C6C9B8A0", "abdominals", []),
     "Treadmill": ("243710DE", "cardio", []),
     "Zercher Thing": ("b459cba5-cd6d-463c-abd6-54f8eafcadcb", "quadriceps", ["glutes"]),
