@@ -339,6 +339,33 @@ def test_a_missing_route_is_said(home: Path, tmp_path: Path) -> None:
     assert told["distance_m"] == pytest.approx(2160)
 
 
+@pytest.mark.parametrize("left", [0.6, 0.001])
+def test_a_damaged_route_is_said_and_kept_as_far_as_it_goes(left: float) -> None:
+    run = Workout(TUESDAY, 12, metres=2160, route="cut.gpx")
+    whole, said = route(run), list[str]()
+    context = Context(
+        "export.xml", beside=lambda _: whole[: int(left * len(whole))], leave_out=said.append
+    )
+    (read_run,) = apple_health.read(export_xml([run]), context)
+    assert said == ["1 route in it is damaged; what could be read was kept."]
+    assert (read_run.stream is not None) == (left > 0.5)
+
+
+def test_where_the_route_was_cut_off_the_watch_goes_on_counting() -> None:
+    run = Workout(TUESDAY, 12, metres=2160, route="cut.gpx")
+    cut = route(run)[:40_000]
+    context = Context("export.xml", beside=lambda _: cut)
+    (read_run,) = apple_health.read(export_xml([run], measured(run)), context)
+    assert along(read_run, "distance_m")[-1] == pytest.approx(2160, abs=5)
+    assert len(along(read_run, "altitude_m")) < 720
+
+
+def test_of_an_export_cut_before_its_workouts_it_is_said_where_they_stand() -> None:
+    data = export_xml([RUN], measured(RUN))
+    with pytest.raises(ImportProblemError, match="before its end, where the workouts stand"):
+        apple_health.read(data[: len(data) // 2], Context("export.xml"))
+
+
 def test_two_apps_that_wrote_one_run_count_once(home: Path, tmp_path: Path) -> None:
     copy = Workout(TUESDAY + timedelta(seconds=20), 11.5, metres=2150, source="Strava")
     path = export_zip(tmp_path / "export.zip", export_xml([RUN, copy], measured(RUN)))

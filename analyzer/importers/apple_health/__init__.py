@@ -41,6 +41,7 @@ _SAMPLE_ERROR_S = 1.0
 _HARDEST = 10
 _AT_ONCE = 100
 """Of so many workouts what was measured is held together."""
+_ROUTE_ENDS = b"</gpx>"
 _SETTLED_AFTER = 32
 """After so many pieces records are put away however few: names in them may be of any length."""
 
@@ -117,7 +118,8 @@ class _Export:
         if damage:
             return damage
         if not reader.is_whole:
-            return "breaks off before its end"
+            where = "" if self.workouts else ", where the workouts stand"
+            return f"breaks off before its end{where}"
         lost = reader.lost + self._unplaced + sum(log.settled().unread for log in logs)
         return f"has {count(lost, 'entry', 'entries')} that cannot be read" if lost else ""
 
@@ -169,7 +171,7 @@ class _Joining:
         self._sources = export.sources.all()
         self._logs = export.logs
         self._rows: dict[str, Rows] = {}
-        self._missing = self._unread = 0
+        self._missing = self._damaged = 0
 
     def activities(self) -> Iterator[Activity]:
         """Yield the workouts, and say of which routes nothing came."""
@@ -184,8 +186,11 @@ class _Joining:
                 f"{'is' if self._missing == 1 else 'are'} not beside it, so hills are missing "
                 "there: give the whole export, as the phone made it."
             )
-        if self._unread:
-            self._context.leave_out(f"{count(self._unread, 'route')} in it cannot be read.")
+        if self._damaged:
+            self._context.leave_out(
+                f"{count(self._damaged, 'route')} in it "
+                f"{'is' if self._damaged == 1 else 'are'} damaged; what could be read was kept."
+            )
 
     def _activity_of(self, workout: Workout) -> Activity:
         told = self._told_in(workout)
@@ -246,8 +251,9 @@ class _Joining:
                     self._missing += 1
                     continue
                 yield from gpx.read(data, replace(self._context, name=name))
+                self._damaged += not data.rstrip().endswith(_ROUTE_ENDS)
             except (ImportProblemError, NotAnActivityError):
-                self._unread += 1
+                self._damaged += 1
 
 
 def _effort(rows: Rows) -> float | None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _SHORTEST_RATE_S = 0.5
 _OWN_ENOUGH, _MINUTE_S = 0.5, 60.0
 """The workout's own watch is believed if it knows at least half as many minutes as any other."""
+_MOST = 0.9
+"""A route that covers less of the run than this share of what was counted was cut off."""
 _RATES = {
     "power_w": samples.POWER,
     "step_length_mm": samples.STEP_LENGTH,
@@ -90,10 +92,12 @@ def join_stream(
         told: by kind, the records of one source each within it.
         routes: what its GPX files hold.
     """
-    columns = _columns_of_records(workout, told) | _columns_of_routes(workout, routes)
     lasting = workout.ended_s - workout.began_s
-    columns = {name: _inside(along, lasting) for name, along in columns.items()}
-    columns = {name: along for name, along in columns.items() if len(along.at_s)}
+    recorded = _inside(_columns_of_records(workout, told), lasting)
+    tracked = _inside(_columns_of_routes(workout, routes), lasting)
+    if _span_s(tracked.get("distance_m")) < _MOST * _span_s(recorded.get("distance_m")):
+        tracked = {name: along for name, along in tracked.items() if name == "altitude_m"}
+    columns = recorded | tracked
     if not columns:
         return None
     seconds = np.unique(np.concatenate([along.at_s for along in columns.values()]))
@@ -102,6 +106,10 @@ def join_stream(
     if far is not None and "speed_mps" not in placed:
         placed["speed_mps"] = distance.speed_from(active_s(seconds, workout.pauses), far)
     return Stream(time_s=seconds, **placed)
+
+
+def _span_s(along: Along | None) -> float:
+    return float(np.ptp(along.at_s)) if along else 0.0
 
 
 def _columns_of_records(workout: Workout, told: Mapping[str, Rows]) -> dict[str, Along]:
@@ -154,10 +162,15 @@ def _in_the_middle(rows: Rows, began: float) -> Along:
     return Along(middle, rows["value"].astype(float))
 
 
-def _inside(along: Along, lasting: float) -> Along:
-    at = np.round(along.at_s)
-    inside = (at >= 0) & (at <= lasting) & np.isfinite(along.values)
-    return Along(at[inside], along.values[inside])
+def _inside(columns: Mapping[str, Along], lasting: float) -> dict[str, Along]:
+    """Return what is known within the run, at whole seconds; columns of nothing are left out."""
+    inside = {}
+    for name, along in columns.items():
+        at = np.round(along.at_s)
+        known = (at >= 0) & (at <= lasting) & np.isfinite(along.values)
+        if known.any():
+            inside[name] = Along(at[known], along.values[known])
+    return inside
 
 
 def _placed(along: Along, seconds: Floats) -> Floats:
