@@ -55,6 +55,7 @@ bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BE
 	$(BIN)/python benchmarks/answer_speed.py
 	$(BIN)/python benchmarks/report_speed.py
 	$(BIN)/python benchmarks/strava_sync.py
+	$(BIN)/python benchmarks/accounts.py
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py

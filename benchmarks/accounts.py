@@ -5,7 +5,7 @@ fewest requests counted from the history alone; then with nothing new, at once a
 again with one answer in ten spoilt, and killed at 50 random instants. At last the sample athlete is
 told by all sources in 20 drawn orders.
 
-Run ``python benchmarks/accounts.py`` (about 15 minutes), or name parts: requests, faults, kills,
+Run ``python benchmarks/accounts.py`` (about 25 minutes), or name parts: requests, faults, kills,
 orders.
 """
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from analyzer.accounts.base import Account
 from analyzer.accounts.secrets import LoginFile
-from analyzer.accounts.session import AccountSession
 from analyzer.errors import LoginNeededError
 from analyzer.sources import secret_variable
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     from analyzer.accounts.base import Access
     from analyzer.accounts.rate_limit import RateLimiter
-    from analyzer.accounts.session import RetryPolicy
+    from analyzer.accounts.session import AccountSession, RetryPolicy
     from analyzer.settings import Sources
 
 
@@ -89,6 +88,8 @@ class KeyAccount(Account, Protocol):
         limiter: RateLimiter | None = None,
     ) -> AccountSession:
         """Return a session with the API; logging in needs no limiter."""
+        from analyzer.accounts.session import AccountSession  # noqa: PLC0415 - slow
+
         urls = (self.base_url(sources),)
         return AccountSession(self.title, urls, limiter, retry, say, self.moved_hint)
 
