@@ -14,8 +14,8 @@ from analyzer.importers import distance, gpx
 from analyzer.importers.apple_health import days, run_stream, samples
 from analyzer.importers.apple_health.elements import ElementReader
 from analyzer.importers.apple_health.instants import instant
-from analyzer.importers.apple_health.samples import SampleLog, Sources
-from analyzer.importers.apple_health.workouts import Workout
+from analyzer.importers.apple_health.samples import SampleLog, SampleSources
+from analyzer.importers.apple_health.workouts import HealthWorkout
 from analyzer.importers.bounds import MOST_ROWS
 from analyzer.importers.clocks import utc_time
 from analyzer.importers.markup import BrokenMarkupError
@@ -67,7 +67,7 @@ def read_file(file: Readable, context: Context) -> Iterator[Activity]:
         NotAnActivityError: it holds neither a workout nor a fact of a day.
         ImportProblemError: it cannot be read at all.
     """
-    export = _Export()
+    export = _HealthExport()
     damage = export.read(file, context.name)
     facts = [*days.nights(export.slept.all()), *days.weights(export.weighed.all())]
     for fact in facts:
@@ -85,19 +85,19 @@ def read_file(file: Readable, context: Context) -> Iterator[Activity]:
     yield from _Joining(export, context).activities()
 
 
-class _Export:
+class _HealthExport:
     """What stands in one export, its records laid aside."""
 
     def __init__(self) -> None:
-        self.sources = Sources()
+        self.sources = SampleSources()
         self.logs = {kind: samples.sample_log(kind, self.sources) for kind in samples.IN_WORKOUTS}
         self.weighed = samples.sample_log(samples.BODY_MASS, self.sources)
         self.slept = SampleLog(self.sources, None)
-        self.workouts: list[Workout] = []
+        self.workouts: list[HealthWorkout] = []
         self.written_at: datetime | None = None
         self._takers = {kind: log.add for kind, log in self.logs.items()}
         self._takers |= {samples.BODY_MASS: self.weighed.add, days.SLEEP: self._take_sleep}
-        self._workout: Workout | None = None
+        self._workout: HealthWorkout | None = None
         self._sleep: dict[str, str] | None = None
         self._unplaced = 0
 
@@ -130,7 +130,7 @@ class _Export:
                 take(attributes)
         elif name == "Workout":
             self._end_workout()
-            self._workout = Workout(attributes)
+            self._workout = HealthWorkout(attributes)
         elif self._workout is not None:
             self._workout.take(name, attributes)
         elif name == "MetadataEntry":
@@ -165,7 +165,7 @@ class _Export:
 class _Joining:
     """Joins the workouts of an export with what was measured in their time."""
 
-    def __init__(self, export: _Export, context: Context) -> None:
+    def __init__(self, export: _HealthExport, context: Context) -> None:
         self._context = context
         self._workouts = export.workouts
         self._sources = export.sources.all()
@@ -192,7 +192,7 @@ class _Joining:
                 f"{'is' if self._damaged == 1 else 'are'} damaged; what could be read was kept."
             )
 
-    def _activity_of(self, workout: Workout) -> Activity:
+    def _activity_of(self, workout: HealthWorkout) -> Activity:
         told = self._told_in(workout)
         beats = told[samples.HEART_RATE]["value"]
         activity = workout.to_activity(self._context.name)
@@ -206,7 +206,7 @@ class _Joining:
         return self._with_stream(activity, workout, told) if activity.sport == "run" else activity
 
     def _with_stream(
-        self, activity: Activity, workout: Workout, told: Mapping[str, Rows]
+        self, activity: Activity, workout: HealthWorkout, told: Mapping[str, Rows]
     ) -> Activity:
         routes = list(self._routes_of(workout))
         stream = run_stream.join_stream(workout, told, routes)
@@ -226,7 +226,7 @@ class _Joining:
             problems=(agreed.problem,) if agreed.problem else (),
         )
 
-    def _told_in(self, workout: Workout) -> dict[str, Rows]:
+    def _told_in(self, workout: HealthWorkout) -> dict[str, Rows]:
         """Return by kind what one source measured in a workout's time."""
         own = {
             number
@@ -241,7 +241,7 @@ class _Joining:
             told[kind] = run_stream.of_one_source(rows[first:last], own)
         return told
 
-    def _routes_of(self, workout: Workout) -> Iterator[Activity]:
+    def _routes_of(self, workout: HealthWorkout) -> Iterator[Activity]:
         """Yield what the GPX files of a workout hold."""
         for path in workout.routes:
             name = path.rpartition("/")[2]

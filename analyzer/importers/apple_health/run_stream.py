@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from analyzer.importers.apple_health.workouts import Workout
+    from analyzer.importers.apple_health.workouts import HealthWorkout
     from analyzer.model import Activity, Floats, HrSource
 
     Rows = NDArray[np.void]
@@ -81,7 +81,7 @@ def heart_rate_source(rows: Rows, sources: Sequence[samples.SampleSource]) -> Hr
 
 
 def join_stream(
-    workout: Workout, told: Mapping[str, Rows], routes: Sequence[Activity]
+    workout: HealthWorkout, told: Mapping[str, Rows], routes: Sequence[Activity]
 ) -> Stream | None:
     """Return the stream of a run, None where nothing was measured along the way.
 
@@ -112,7 +112,7 @@ def _span_s(along: Along | None) -> float:
     return float(np.ptp(along.at_s)) if along else 0.0
 
 
-def _columns_of_records(workout: Workout, told: Mapping[str, Rows]) -> dict[str, Along]:
+def _columns_of_records(workout: HealthWorkout, told: Mapping[str, Rows]) -> dict[str, Along]:
     began = workout.began_s
     columns = {name: _in_the_middle(told[kind], began) for name, kind in _RATES.items()}
     beats = _in_the_middle(told[samples.HEART_RATE], began)
@@ -131,7 +131,7 @@ def _columns_of_records(workout: Workout, told: Mapping[str, Rows]) -> dict[str,
     return columns
 
 
-def _columns_of_routes(workout: Workout, routes: Sequence[Activity]) -> dict[str, Along]:
+def _columns_of_routes(workout: HealthWorkout, routes: Sequence[Activity]) -> dict[str, Along]:
     """Return distance, speed and height along the routes, one after another."""
     columns: dict[str, list[Along]] = {"distance_m": [], "speed_mps": [], "altitude_m": []}
     come_m = 0.0

@@ -73,7 +73,7 @@ class SampleSource(NamedTuple):
     device: str
 
 
-class _Block(NamedTuple):
+class _SampleBlock(NamedTuple):
     """Records that were laid aside together: their span of time (s since 1970), and where."""
 
     from_s: float
@@ -82,7 +82,7 @@ class _Block(NamedTuple):
     length: int
 
 
-class Sources:
+class SampleSources:
     """Numbers for the sources met."""
 
     def __init__(self) -> None:
@@ -118,7 +118,7 @@ class SampleLog:
         factors: what a value of each unit must be multiplied by; None where it has none.
     """
 
-    def __init__(self, sources: Sources, factors: Mapping[str, float] | None) -> None:
+    def __init__(self, sources: SampleSources, factors: Mapping[str, float] | None) -> None:
         self._sources = sources
         self._factors = factors
         self._latest: list[Mapping[str, str]] = []
@@ -126,7 +126,7 @@ class SampleLog:
         """Keeps the attributes of one record: called millions of times."""
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - as long as this
         finalize(self, self._file.close)
-        self._blocks: list[_Block] = []
+        self._blocks: list[_SampleBlock] = []
         self.unread = 0
         """How many records could not be understood."""
 
@@ -159,7 +159,7 @@ class SampleLog:
         kept = rows[good]
         if len(kept):
             spans = float(kept["begin"].min()), float(kept["end"].max())
-            self._blocks.append(_Block(*spans, self._file.tell(), kept.nbytes))
+            self._blocks.append(_SampleBlock(*spans, self._file.tell(), kept.nbytes))
             self._file.write(kept.tobytes())
         return self
 
@@ -200,7 +200,7 @@ class SampleLog:
         return found[np.argsort(found["begin"], kind="stable")]
 
 
-def sample_log(kind: str, sources: Sources) -> SampleLog:
+def sample_log(kind: str, sources: SampleSources) -> SampleLog:
     """Return an empty log of one kind of quantity."""
     return SampleLog(sources, _UNITS[kind])
 

@@ -56,7 +56,7 @@ _DEVICES = ("Apple Watch", "iPhone", "iPad")
 
 
 @dataclass(slots=True)
-class Workout:
+class HealthWorkout:
     """What stands in one Workout element.
 
     ``metadata`` by key and ``statistics`` by type are the elements within it, ``events`` are
