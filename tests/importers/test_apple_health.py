@@ -149,6 +149,12 @@ def test_what_another_app_numbered_keeps_its_key_when_it_is_moved() -> None:
     )
 
 
+def test_an_app_that_numbers_all_its_workouts_alike_still_has_several() -> None:
+    alike = fake.metadata(HKMetadataKeySyncIdentifier="1")
+    days = [Workout(TUESDAY - timedelta(days=n), source="App", inside=alike) for n in range(3)]
+    assert len({run.source.key for run in read(*days)}) == 3
+
+
 @pytest.mark.parametrize(
     ("kind", "sport"),
     [

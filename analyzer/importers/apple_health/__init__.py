@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -115,6 +116,9 @@ class _HealthExport:
         self._end_workout()
         self._end_sleep()
         self.workouts.sort(key=lambda one: one.began_s)
+        told = Counter(one.number for one in self.workouts)
+        for one in self.workouts:
+            one.is_numbered = bool(one.number) and told[one.number] == 1
         if damage:
             return damage
         if not reader.is_whole:
@@ -130,6 +134,8 @@ class _HealthExport:
                 take(attributes)
         elif name == "Workout":
             self._end_workout()
+            if len(self.workouts) >= MOST_ROWS:
+                raise BrokenMarkupError(f"goes on for over {MOST_ROWS:,} workouts")
             self._workout = HealthWorkout(attributes)
         elif self._workout is not None:
             self._workout.take(name, attributes)
@@ -154,8 +160,6 @@ class _HealthExport:
         workout, self._workout = self._workout, None
         if workout is None:
             return
-        if len(self.workouts) >= MOST_ROWS:
-            raise BrokenMarkupError(f"goes on for over {MOST_ROWS:,} workouts")
         if workout.is_placed():
             self.workouts.append(workout)
         else:

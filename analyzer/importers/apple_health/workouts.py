@@ -60,7 +60,8 @@ class HealthWorkout:
     """What stands in one Workout element.
 
     ``metadata`` by key and ``statistics`` by type are the elements within it, ``events`` are
-    (type, date) of pauses, ``routes`` paths of GPX files from the export's folder.
+    (type, date) of pauses, ``routes`` paths of GPX files from the export's folder. With
+    ``is_numbered`` its number names no other workout.
     """
 
     attributes: Mapping[str, str]
@@ -71,6 +72,7 @@ class HealthWorkout:
     began_s: float = np.nan
     ended_s: float = np.nan
     offset_s: float = np.nan
+    is_numbered: bool = False
 
     def take(self, name: str, attributes: Mapping[str, str]) -> None:
         """Keep what an element within it says."""
@@ -112,6 +114,12 @@ class HealthWorkout:
     def source_name(self) -> str:
         """The app or the watch that wrote it."""
         return self.attributes.get("sourceName", "")
+
+    @property
+    def number(self) -> tuple[str, ...]:
+        """Who wrote it, and under what they know it; () where nobody says."""
+        named = [self.metadata[name] for name in _NAMED_BY if self.metadata.get(name)]
+        return (self.source_name, *named[:1]) if named else ()
 
     @property
     def indoors(self) -> bool:
@@ -173,10 +181,9 @@ class HealthWorkout:
 
     def _key(self) -> str:
         """Return a key that every export gives this workout, in whatever zone it was made."""
-        named = [self.metadata[name] for name in _NAMED_BY if self.metadata.get(name)]
         began = datetime.fromtimestamp(self.began_s, UTC).isoformat()
-        told_by = named[:1] or [self.kind, began]
-        return f"apple-health-{keys.of_words(self.source_name, *told_by)}#0"
+        told_by = self.number if self.is_numbered else (self.source_name, self.kind, began)
+        return f"apple-health-{keys.of_words(*told_by)}#0"
 
     def _timer_s(self) -> float | None:
         """Return how long the timer ran, as the element says."""
