@@ -66,7 +66,9 @@ def working_sets(sets: pd.DataFrame, mass_kg: float | None) -> pd.DataFrame:
     """
     absurd = absurd_sets(sets)
     entered = {name: sets[name].mask(absurd) for name in ("reps", "weight_kg")}
-    active = sets.assign(absurd=absurd, **entered)[sets["effort"] == "active"]
+    # A set of no repetitions was only planned, unless it was held.
+    is_planned = (sets["reps"] == 0) & ~(sets["duration_s"] > 0)
+    active = sets.assign(absurd=absurd, **entered)[(sets["effort"] == "active") & ~is_planned]
     known_by = pd.Series(
         map(_known_name, active["exercise"], active["candidates"]),
         index=active.index,
