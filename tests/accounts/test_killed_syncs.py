@@ -12,6 +12,7 @@ import psutil
 import pytest
 from fakes.fit_encoder import run_file, strength_file
 from fakes.forked import ForkedCommands
+from fakes.garmin_api import FakeGarmin, many_activities
 from fakes.hevy_api import FakeHevy, many_workouts
 from fakes.intervals_api import FakeIntervals, many_sessions
 from fakes.key_login import at_service, content, key_login
@@ -38,10 +39,13 @@ def a_lift_file(start: datetime) -> bytes:
 def made_up(kind: str) -> KeyedService:
     if kind == "hevy":
         return FakeHevy(many_workouts(120, until=EVENING))
-    return FakeIntervals(many_sessions(36, (a_run_file, a_lift_file), until=EVENING))
+    files = (a_run_file, a_lift_file)
+    if kind == "garmin":
+        return FakeGarmin(many_activities(36, files, until=EVENING))
+    return FakeIntervals(many_sessions(36, files, until=EVENING))
 
 
-@pytest.mark.parametrize("kind", ["hevy", "intervals"])
+@pytest.mark.parametrize("kind", ["garmin", "hevy", "intervals"])
 def test_killed_at_any_instant(kind: str, tmp_path: Path) -> None:
     chance = random.Random(20261126)  # noqa: S311 - no secret
     with made_up(kind) as service, ForkedCommands(**at_service(kind, service)) as commands:
@@ -67,7 +71,7 @@ def test_killed_at_any_instant(kind: str, tmp_path: Path) -> None:
 
 def _finished(service: KeyedService) -> list[str]:
     """Return the requests for what stays as it is; what is new is asked anew by each sync."""
-    news = ("events", "page=1 pageSize=10", "limit=50", "wellness")
+    news = ("events", "page=1 pageSize=10", "limit=50", "wellness", "token", "limit=45")
     return [one for one in service.asked() if not any(word in one for word in news)]
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .garmin_api import FakeGarmin, many_activities
 from .hevy_api import FakeHevy, many_workouts
 from .intervals_api import FakeIntervals, many_sessions
 from .strava import FakeStrava, Limits, many
@@ -76,7 +77,8 @@ def _serve_hevy(chosen: argparse.Namespace) -> None:
         _say_key("Hevy", "hevy", hevy.url, chosen.activities, hevy.key)
 
 
-def _serve_intervals(chosen: argparse.Namespace) -> None:
+def _file_makers() -> tuple[Callable[[datetime], bytes], Callable[[datetime], bytes]]:
+    """Return what makes the watch's files of a run and of a strength session."""
     # These are found as the tests find them.
     sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
     from fakes.fit_encoder import run_file, strength_file  # noqa: PLC0415 - as above
@@ -87,13 +89,27 @@ def _serve_intervals(chosen: argparse.Namespace) -> None:
     def made_lift(start: datetime) -> bytes:
         return strength_file(start, ["squat", "squat", "lunge"], minutes=20)
 
-    sessions = many_sessions(chosen.activities, (made_run, made_lift), until=_evening())
+    return made_run, made_lift
+
+
+def _serve_intervals(chosen: argparse.Namespace) -> None:
+    sessions = many_sessions(chosen.activities, _file_makers(), until=_evening())
     with FakeIntervals(sessions, port=chosen.port) as service:
         today = datetime.now(UTC).date()
         for days in range(chosen.activities):
             day = (today - timedelta(days=days)).isoformat()
             service.note(day, sleepSecs=25_200 + 600 * (days % 6), soreness=1 + days % 3)
         _say_key("intervals.icu", "intervals", service.url, chosen.activities, service.key)
+
+
+def _serve_garmin(chosen: argparse.Namespace) -> None:
+    activities = many_activities(chosen.activities, _file_makers(), until=_evening())
+    with FakeGarmin(activities, port=chosen.port) as garmin:
+        today = datetime.now(UTC).date()
+        for days in range(chosen.activities):
+            garmin.sleep(today - timedelta(days=days), 7.0 + days % 6 / 6)
+            garmin.weigh(today - timedelta(days=days), 70.0 + days % 7 / 10)
+        _say_key("Garmin", "garmin", garmin.url, chosen.activities, garmin.key)
 
 
 def _say_key(name: str, kind: str, url: str, number: int, key: str) -> None:
@@ -110,6 +126,7 @@ def _say(name: str, url: str, number: int, settings: dict[str, str], login: str)
 
 
 SERVED: dict[str, Callable[[argparse.Namespace], None]] = {
+    "garmin": _serve_garmin,
     "hevy": _serve_hevy,
     "intervals": _serve_intervals,
     "strava": _serve_strava,

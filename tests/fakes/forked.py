@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _SERVE = """
 import json, os, sys
 import analyzer.accounts.strava.client, analyzer.accounts.hevy.client
-import analyzer.accounts.intervals.client, analyzer.importers.fit
+import analyzer.accounts.garmin.client, analyzer.accounts.intervals.client
+import analyzer.importers.fit
 import analyzer.sync.account, analyzer.sync.files
 import analyzer.actions.sources, analyzer.cli.progress, analyzer.cli.sync, analyzer.dataset.kept
 import filelock

@@ -219,10 +219,18 @@ def _readable_entries(raw: bytes) -> Iterator[ListedActivity]:
     if not isinstance(entries, list):
         raise UnansweredError("Garmin's list of activities is no list.", TRY_AGAIN)
     for one in entries:
-        try:
-            yield listed_activity(SummarizedActivity.model_validate(one))
-        except ValidationError:
-            yield ListedActivity("", None, {})
+        yield _readable_entry(one if isinstance(one, dict) else {})
+
+
+def _readable_entry(entry: Raw) -> ListedActivity:
+    """Return an entry without those of its facts that are not what they should be."""
+    try:
+        return listed_activity(SummarizedActivity.model_validate(entry))
+    except ValidationError as problem:
+        odd = {one["loc"][0] for one in problem.errors() if one["loc"]}
+    if "activityId" in odd or not odd & entry.keys():
+        return ListedActivity("", started_at(entry), {})
+    return _readable_entry({name: value for name, value in entry.items() if name not in odd})
 
 
 @contextmanager

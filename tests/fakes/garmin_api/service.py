@@ -136,7 +136,9 @@ class FakeGarmin(KeyedService):
             if first <= one["startTimeLocal"][:10] <= (last or "9999")
         ]  # fmt: skip
         newest_first = asked.query.get("sortOrder", "desc") == "desc"
-        found.sort(key=lambda one: (one["startTimeLocal"], one["activityId"]), reverse=newest_first)
+        found.sort(
+            key=lambda one: (one["startTimeLocal"], str(one["activityId"])), reverse=newest_first
+        )
         return [_told(one) for one in found[start : start + limit]]
 
     def _one(self, _: Seen, activity_id: str) -> dict[str, Any]:
