@@ -33,6 +33,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from fakes.command import legstats  # noqa: E402 - after the path is set
 from fakes.fit_encoder import run_file, strength_file  # noqa: E402 - as above
 from fakes.forked import ForkedCommands  # noqa: E402 - as above
+from fakes.garmin_api import FakeGarmin, an_activity, many_activities  # noqa: E402 - as above
 from fakes.hevy_api import TEMPLATES, Done, FakeHevy, a_workout, many_workouts  # noqa: E402 - as above
 from fakes.intervals_api import FakeIntervals, a_session, many_sessions  # noqa: E402 - as above
 from fakes.key_login import at_service, content, key_login, synced  # noqa: E402 - as above
@@ -42,9 +43,11 @@ from analyzer.importers.reader import Context  # noqa: E402 - as above
 from analyzer.importers.registry import reader_of  # noqa: E402 - as above
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from fakes.web import KeyedService
+
+    from analyzer.model import Activity
 
 NUMBER, KILLS, ORDERS = 2_000, 50, 20
 FEWER = 300
@@ -80,13 +83,30 @@ def made_intervals(number: int, clock: FakeClock | None = None) -> FakeIntervals
     return service
 
 
-MADE: dict[str, Callable[..., Any]] = {"hevy": made_hevy, "intervals": made_intervals}
+def made_garmin(number: int, clock: FakeClock | None = None) -> FakeGarmin:
+    """Return a Garmin with so many activities, and a night and a weight of each day."""
+    files = (a_run_file, a_lift_file)
+    service = FakeGarmin(many_activities(number, files, until=EVENING), clock)
+    for days in range(number):
+        day = (EVENING - timedelta(days=days)).date()
+        service.sleep(day, 6.5 + days % 3)
+        service.weigh(day, 70.0)
+    return service
+
+
+MADE: dict[str, Callable[..., Any]] = {
+    "hevy": made_hevy, "intervals": made_intervals, "garmin": made_garmin,
+}  # fmt: skip
 LEAST = {
     # All workouts by ten, all exercises by a hundred, what changed meanwhile.
     "hevy": lambda n: math.ceil(n / 10) + math.ceil(len(TEMPLATES) / 100) + 1,
     # One file each, the list in one, the days in one.
     "intervals": lambda n: n + 2,
+    # A token, one file each, the list by 45, nights by 31 and weights by 365, one a day.
+    "garmin": lambda n: 1 + n + sum(math.ceil(n / most) for most in (45, 31, 365)),
 }
+DAY_LISTS = {"intervals": 1, "garmin": 2}
+"""Kinds of data for the journal; Garmin's token is good for a day, too."""
 
 
 def requests() -> None:
@@ -101,7 +121,7 @@ def requests() -> None:
             _bar("requests at first, against the fewest", asked / LEAST[kind](NUMBER), 1.02)
             _bar("requests with nothing new", _requests(kind, service, config), 2)
             service.clock.advance(86_400)
-            lists = 1 if kind == "intervals" else 0
+            lists = DAY_LISTS.get(kind, 0)
             _bar("requests a day later", _requests(kind, service, config), 2 + lists)
 
 
@@ -119,7 +139,9 @@ def faults() -> None:
             synced(kind, service, right)
             spoilt = key_login(kind, service, Path(folder) / "spoilt")
             service.faults.slow_s = 0.6
-            service.faults.often(0.1, seed=11, kinds=[one for one in ALL if one != "401"])
+            service.faults.often(
+                0.1, seed=11, kinds=[one for one in ALL if one != "401" or kind == "garmin"]
+            )
             syncs = next(
                 n for n in range(1, 50)
                 if synced(kind, service, spoilt, wait=True).exit_code == 0
@@ -154,9 +176,12 @@ def kills() -> None:
             _bar("finished requests asked again, beyond the one in hand", max(0, again - killed), 0)
 
 
+NEWEST = "activities excludeChildren=false limit=45"
+
+
 def _finished(service: KeyedService) -> list[str]:
     """Return the requests for what stays as it is; news are asked for by each sync."""
-    news = ("events", "page=1 pageSize=10", "limit=50", "wellness")
+    news = ("events", "page=1 pageSize=10", "limit=50", "wellness", "token", NEWEST)
     return [one for one in service.asked() if not any(word in one for word in news)]
 
 
@@ -172,11 +197,12 @@ def _kill(
 
 
 def orders() -> None:
-    """Tell the sample athlete by watch, archive, log and both accounts, in drawn orders."""
+    """Tell the sample athlete by watch, archive, log and three accounts, in drawn orders."""
     with ExitStack() as stack:
         services: dict[str, Any] = {
             "hevy": stack.enter_context(FakeHevy(_sample_workouts())),
             "intervals": stack.enter_context(FakeIntervals(_sample_sessions())),
+            "garmin": stack.enter_context(FakeGarmin(_sample_activities())),
         }
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sources: list[str | Path] = [
@@ -198,21 +224,44 @@ def orders() -> None:
         _bar("stories of one athlete", len(stories), 1)
 
 
-def _sample_sessions() -> list[dict[str, Any]]:
-    """Return the watch's files as intervals.icu has them."""
-    reader, sessions = reader_of("fit"), []
-    kinds = {"run": "Run", "strength": "WeightTraining", "ride": "Ride", "walk": "Walk"}
+def _sample_files() -> Iterator[tuple[Activity, bytes]]:
+    """Yield the watch's files, and what they say."""
+    reader = reader_of("fit")
     for path in sorted((SAMPLE / "watch").rglob("*.fit")):
         data = path.read_bytes()
         try:
             (one,) = reader.read(data, Context(path.name, zone=ZONE))
-        except Exception:  # noqa: BLE001, S112 - of a broken file it would tell nothing either
+        except Exception:  # noqa: BLE001, S112 - of a broken file a service would tell nothing either
             continue
+        yield one, data
+
+
+def _sample_sessions() -> list[dict[str, Any]]:
+    """Return the watch's files as intervals.icu has them."""
+    sessions = []
+    kinds = {"run": "Run", "strength": "WeightTraining", "ride": "Ride", "walk": "Walk"}
+    for one, data in _sample_files():
         minutes = (one.ended_at - one.started_at).total_seconds() / 60
         kind = kinds.get(one.sport, "Other")
         session = a_session(one.started_at, minutes, kind, file=data)
         sessions.append(session | {"distance": one.distance_m, "name": one.name or kind})
     return sessions
+
+
+def _sample_activities() -> list[dict[str, Any]]:
+    """Return the watch's files as Garmin has them."""
+    kinds = {"run": "running", "strength": "strength_training", "ride": "cycling"}
+    return [
+        an_activity(
+            one.started_at,
+            (one.ended_at - one.started_at).total_seconds() / 60,
+            kinds.get(one.sport, "other"),
+            one.name or "Somewhere",
+            metres=one.distance_m,
+            file=data,
+        )
+        for one, data in _sample_files()
+    ]
 
 
 def _sample_workouts() -> list[dict[str, Any]]:

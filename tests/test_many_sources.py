@@ -1,4 +1,4 @@
-"""One athlete told by seven sources, in any order; and their word survives whatever comes later."""
+"""One athlete told by eight sources, in any order; and their word survives whatever comes later."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from fakes.apple_health import Workout, export_xml, export_zip
 from fakes.command import legstats
 from fakes.fit_encoder import Lift, run_file, strength_file
+from fakes.garmin_api import FakeGarmin, an_activity
 from fakes.garmin_archive import archive, exercise, summaries, summary
 from fakes.hevy_api import Done, FakeHevy, a_workout
 from fakes.intervals_api import FakeIntervals, a_session
@@ -83,7 +84,7 @@ def sources(tmp_path: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def services() -> Iterator[dict[str, KeyedService]]:
-    """Two accounts that tell of the same leg day and run."""
+    """Three accounts that tell of the same leg day and run."""
     lifting = strength_file(MONDAY, LIFTS, 50, utc_offset_h=1)
     run = run_file(TUESDAY, 40, utc_offset_h=1)
     sets = [
@@ -100,8 +101,23 @@ def services() -> Iterator[dict[str, KeyedService]]:
                 a_session(TUESDAY, 40, file=run),
             ]
         ) as intervals,
+        FakeGarmin(
+            [
+                an_activity(
+                    MONDAY,
+                    50,
+                    "strength_training",
+                    "Strength",
+                    metres=None,
+                    activityId=1,
+                    sets=[exercise("SQUAT", 8, 64)],
+                    file=lifting,
+                ),
+                an_activity(TUESDAY, 40, activityId=2, file=run),
+            ]
+        ) as garmin,
     ):
-        yield {"hevy": hevy, "intervals": intervals}
+        yield {"hevy": hevy, "intervals": intervals, "garmin": garmin}
 
 
 def told(home: Path) -> tuple[str, str]:
@@ -119,7 +135,7 @@ def after(
 
 
 def logged_in(home: Path, services: dict[str, KeyedService]) -> dict[str, str]:
-    """Log in to both accounts; return what a command must be told to find them."""
+    """Log in to all accounts; return what a command must be told to find them."""
     found = dict(ZONE)
     for kind, service in services.items():
         key_login(kind, service, home)
@@ -134,7 +150,9 @@ def test_in_any_order_and_at_once_it_is_one_story(
     at_once = legstats(home, "sync", *all_of_them, "--json", **logged_in(home, services))
     assert at_once.json["new"] == 2
     (legs,) = legstats(home, "legdays", "--json").json
-    assert {"hevy", "hevy_log", "intervals", "fit"} <= set(legs["sources"])
+    assert {"hevy", "hevy_log", "intervals", "garmin", "garmin_export", "fit"} <= set(
+        legs["sources"]
+    )
     chance = Random(18)  # noqa: S311 - no secret
     orders = [chance.sample(all_of_them, len(all_of_them)) for _ in range(4)]
     stories = {after(tmp_path / f"home{i}", one, services) for i, one in enumerate(orders)}

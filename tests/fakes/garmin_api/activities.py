@@ -20,7 +20,7 @@ FILE = "_file"
 """Where an activity's own file is kept; it is never told."""
 TYPES = {
     "running": 1, "cycling": 2, "strength_training": 13, "treadmill_running": 18,
-    "trail_running": 6, "lap_swimming": 27, "multi_sport": 89,
+    "trail_running": 6, "lap_swimming": 27, "multi_sport": 89, "other": 4,
 }  # fmt: skip
 EVENTS = {"race": 1, "training": 4, "uncategorized": 9}
 _PARENT = 17
