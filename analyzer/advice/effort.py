@@ -220,8 +220,8 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
         back = back_words(history.baselines.farthest_days)
         why = (
             f"the usual limit. Your own would count from {least} runs planned easy in the last"
-            f" {back} on, and these hold {easy_runs}"
-            " (`legstats runs set ID --planned easy` says so)"
+            f" {back} on, and these hold {easy_runs}."
+            " To say so of one: `legstats runs set ID --planned easy`"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."
     return EasyCeiling(

@@ -84,13 +84,14 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     context = report_context(
         dataset, since=since, until=until, show_names=show_names, submit=submit
     )
+    foot = pictures.foot_words(context.period.words, sample=sample)
     records: dict[str, object] = {}
     painted: list[Promise[dict[str, bytes]]] = []
     for section, record in data.build_sections(context):
         records[section.key] = record
         # Submitted as soon as it is known, so that it is painted while the rest is worked out.
         if "png" in formats and section.draw:
-            painted.append(submit(pictures.paint_figures, section.draw, record))
+            painted.append(submit(pictures.paint_figures, section.draw, record, foot))
     report_data = data.gather_report(context, records)
     if "png" in formats:
         shown = report_data.of(Answer), report_data.of(Curve), report_data.of(Scoreboard)

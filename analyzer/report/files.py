@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.report import as_json, drawings, page
 from analyzer.report.charts import svg
 from analyzer.report.charts.canvas import titled
+from analyzer.report.pictures import foot_words
 from analyzer.report.sections import SECTIONS
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -
     Args:
         data: what the report says.
         formats: which files are made.
-        sample: say on the page that the athlete is made up.
+        sample: say on page and charts that the athlete is made up.
     """
     drawn = drawings.draw_charts(data)
     contents: dict[str, bytes] = {}
@@ -36,8 +37,9 @@ def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -
     if "json" in formats:
         contents["report.json"] = as_json.report_json(data)
     if "svg" in formats:
+        foot = foot_words(data.period.words, sample=sample)
         for name, (sheet, *_) in drawn.items():
-            contents[f"figures/{name}.svg"] = svg.standalone(titled(sheet)).encode()
+            contents[f"figures/{name}.svg"] = svg.standalone(titled(sheet, foot)).encode()
     return contents
 
 

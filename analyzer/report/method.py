@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import __version__, units
 from analyzer.effect import METHOD_IN_PLAIN_WORDS
+from analyzer.report.parts import Note
 from analyzer.settings import RULES_VERSION, SECTIONS
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Method:
     version: str
     rules_version: str
     method: str
+    words: tuple[Note, ...] = ()
 
 
 def build(context: ReportContext) -> Method:
@@ -53,6 +55,7 @@ def build(context: ReportContext) -> Method:
         version=__version__,
         rules_version=str(RULES_VERSION),
         method=METHOD_IN_PLAIN_WORDS,
+        words=_WORDS,
     )
 
 
@@ -81,6 +84,25 @@ def _value_text(value: object) -> str:
         return f"{value:g}"
     return str(value)
 
+
+_WORDS = (
+    Note("legstats:", "the program that read your files and made this page, on your machine."),
+    Note("Leg day:", "a strength session that trained the legs; undecided where nothing says so."),
+    Note("Heavy:", "a leg day with clearly more or harder sets than yours of the 12 weeks before."),
+    Note(
+        "Much lowering:",
+        "many sets in which the weight is let down slowly or the legs brake, as in lunges or"
+        " Romanian deadlifts; that leaves legs sore for longer.",
+    ),
+    Note("What was left of the leg day:", "its load, fading with the hours; 1 is a standard one."),
+    Note("At the same heart rate:", "how fast you ran for the effort; easier runs are no slower."),
+    Note("Rested:", "so long after leg day that it is taken to be over."),
+    Note("Vertical ratio:", "how far you bounce for the length of your step."),
+    Note("HRmax, LTHR:", "your highest heart rate; the one at your lactate threshold."),
+    Note("z:", "how far from your usual, in standard deviations."),
+    Note("Decoupling:", "how much heart rate rises against speed within a run."),
+)
+"""What a runner may not know of the words on the page."""
 
 _HOW = """\
 One row per run: grade-adjusted speed against heart rate after the first minutes, with hills, heat,

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from analyzer.report.charts.canvas import Canvas, titled
-from analyzer.report.charts.style import SANS, SERIF
+from analyzer.report.charts.style import SAMPLE_WORDS, SANS, SERIF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,16 +36,24 @@ def get_ready() -> None:
     paint.png(sheet)
 
 
+def foot_words(period: str, *, sample: bool) -> str:
+    """Say below a figure that stands alone which days it is about, and whose."""
+    return f"{period}. {SAMPLE_WORDS if sample else 'legstats'}"
+
+
 def paint_figures(
-    figures: Mapping[str, Callable[[Any], Iterable[Canvas]]], record: object
+    figures: Mapping[str, Callable[[Any], Iterable[Canvas]]], record: object, foot: str
 ) -> dict[str, bytes]:
-    """Paint the figures of one section, by file name; those without data are left out."""
+    """Paint the figures of one section, by file name; those without data are left out.
+
+    ``foot`` stands below each, see ``foot_words``.
+    """
     from analyzer.report.charts import paint  # noqa: PLC0415 - brings matplotlib
 
     # The first sheet is the desk's; the others are for narrower pages.
     sheets = {name: next(iter(draw(record)), None) for name, draw in figures.items()}
     return {
-        f"figures/{name}.png": paint.png(titled(sheet), margin=_MARGIN)
+        f"figures/{name}.png": paint.png(titled(sheet, foot), margin=_MARGIN)
         for name, sheet in sheets.items()
         if sheet
     }

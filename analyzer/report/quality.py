@@ -81,6 +81,7 @@ class Quality:
     undecided_more: int
     failures: tuple[Failure, ...]
     problems: int
+    remark: str = ""
 
 
 def build(context: ReportContext) -> Quality:
@@ -112,6 +113,7 @@ def build(context: ReportContext) -> Quality:
         undecided_more=max(0, undecided - _SHOWN),
         failures=tuple(_failed_files(files, show_names=context.show_names)),
         problems=int(sum(bool(problems) for problems in files["problems"])),
+        remark=next((problems[0] for problems in files["problems"] if problems), ""),
     )
 
 

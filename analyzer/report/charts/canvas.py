@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from analyzer.report.charts.style import PLAIN, SANS
+from analyzer.report.charts.style import PLAIN, SANS, SMALL
 from analyzer.units import with_narrow_spaces
 
 if TYPE_CHECKING:
@@ -181,18 +181,27 @@ _LETTER_SHARE = 0.6
 """Width of a bold letter as a share of its size, on the safe side."""
 
 
-def titled(sheet: Canvas) -> Canvas:
-    """Return a drawing with its finding and its key above it, so that it can stand alone."""
+def titled(sheet: Canvas, foot: str = "") -> Canvas:
+    """Return a drawing with its finding and its key above it, so that it can stand alone.
+
+    Args:
+        sheet: the drawing.
+        foot: what stands below it in small, such as the days it is about.
+    """
     lines = _lines(sheet.finding or sheet.title, sheet.width, _TITLE_PX)
     keys = _lines(sheet.key, sheet.width, PLAIN) if sheet.key else []
     room = 1.3 * (_TITLE_PX * len(lines) + PLAIN * len(keys)) + 14
-    alone = Canvas(sheet.name, sheet.width, sheet.height + room, sheet.title, sheet.description)
+    below = 1.8 * SMALL if foot else 0.0
+    height = sheet.height + room + below
+    alone = Canvas(sheet.name, sheet.width, height, sheet.title, sheet.description)
     for n, line in enumerate(lines):
         alone.text(0, _TITLE_PX + 1.3 * _TITLE_PX * n, line, size=_TITLE_PX, bold=True)
     for n, line in enumerate(keys):
         y = 1.3 * (_TITLE_PX * len(lines) + PLAIN * n) + PLAIN
         alone.text(0, y, line, size=PLAIN, colour="ink2")
     alone.drawn += [_lowered(mark, room) for mark in sheet.drawn]
+    if foot:
+        alone.text(0, height - 0.4 * SMALL, foot, size=SMALL, colour="ink2")
     return alone
 
 

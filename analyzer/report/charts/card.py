@@ -9,7 +9,7 @@ from analyzer.model import VerdictWord
 from analyzer.report.charts import curve, marks
 from analyzer.report.charts.canvas import Canvas
 from analyzer.report.charts.curve_axes import CurveLayout
-from analyzer.report.charts.style import SANS, SERIF
+from analyzer.report.charts.style import SAMPLE_WORDS, SANS, SERIF
 from analyzer.report.charts.wrapping import fitted_lines, fitted_size, text_width
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _framed_sheet(content: CardContent, sizes: _CardSizes) -> Canvas:
     foot = bottom + 8 + 1.3 * pad
     sheet.text(left, foot, "legstats", size=small, bold=True)
     own = "Made on my own machine from my own data"
-    words = "A sample athlete: all numbers are made up" if content.sample else own
+    words = SAMPLE_WORDS if content.sample else own
     sheet.text(right, foot, words, size=small, colour="ink2", anchor="end")
     return sheet
 

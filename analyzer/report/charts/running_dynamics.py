@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.report.charts.canvas import Canvas
-from analyzer.report.charts.scale import Scale, reach, ticks
+from analyzer.report.charts.scale import Scale, reach, ticks, to_outer_ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from analyzer.report.running_dynamics import DynamicsRow, RunningDynamics
 
 _TITLE = "Change the day after leg day, at equal speed"
+_TICKS = 4
 _ROW, _ROW_NARROW = 42.0, 58.0
 
 
@@ -34,12 +35,13 @@ def _draw_sheet(dynamics: RunningDynamics, *, wide: bool) -> Canvas:
     sheet = Canvas("form" if wide else "form-n", width, bottom + 26, _TITLE, description)
     sheet.finding = dynamics.title
     low, high = reach([v for row in dynamics.rows for v in (row.low_pct, row.high_pct)], 2.5)
+    low, high = to_outer_ticks(low, high, _TICKS)
     x = Scale(low, high, left, right)
     middle = (left + right) / 2
     sheet.text(
         middle, 14, "% against rested, same speed", size=SMALL, colour="ink2", anchor="middle"
     )
-    for tick in ticks(low, high, 4):
+    for tick in ticks(low, high, _TICKS):
         sheet.line([(x(tick), 26), (x(tick), bottom)], "ink3" if tick == 0 else "grid")
         label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
         sheet.text(x(tick), bottom + 18, label, size=SMALL, colour="ink2", anchor="middle")

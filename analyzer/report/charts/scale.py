@@ -40,6 +40,15 @@ def ticks(low: float, high: float, about: int = 5) -> list[float]:
     return [round(step * n, 6) for n in range(first, last + 1)]
 
 
+def to_outer_ticks(low: float, high: float, about: int) -> tuple[float, float]:
+    """Widen a range to the round values around it, so that each end lies before a mark."""
+    marks = ticks(low, high, about)
+    step = marks[1] - marks[0] if len(marks) > 1 else high - low
+    below = marks[0] - (step if low < marks[0] else 0)
+    above = marks[-1] + (step if high > marks[-1] else 0)
+    return below, above
+
+
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move label positions apart by at least ``gap``, as little as possible, within bounds."""
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])

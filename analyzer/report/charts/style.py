@@ -62,6 +62,7 @@ PRINT = MappingProxyType(
 
 WIDE = 760
 NARROW = 350
+SAMPLE_WORDS = "A sample athlete: all numbers are made up"
 SMALL = 12
 PLAIN = 13
 LABEL = 14

@@ -257,6 +257,18 @@ _HELD = (
 
 # Data quality
 
+
+@reads(
+    "method",
+    r"(?:legstats|Leg day|Heavy|Much lowering|What was left of the leg day|At the same heart rate|Rested|Vertical ratio|HRmax, LTHR|z|Decoupling): [a-z].+\.",
+)
+def _word_explained(match: re.Match[str], facts: Facts) -> None:
+    told = {f"{word['lead']} {word['text']}" for word in facts["method"]["words"]}
+    that(match[0] in {word.replace("’", "'") for word in told}, "not a word of the page")
+
+
+fixed("method", "Words on this page")
+
 fixed(
     "quality",
     "Nothing read yet",
@@ -335,10 +347,11 @@ def _failed(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "quality",
-    r"<N> files? (?:was|were) read with a remark, such as a damaged end or a missing sport\.",
+    r"<N> files? (?:was|were) read with a remark, such as “(.+)”",
 )
 def _remarks(match: re.Match[str], facts: Facts) -> None:
     same(count(match[1]), facts["quality"]["problems"], "files")
+    same(match[2], facts["quality"]["remark"].replace("’", "'"), "remark")
 
 
 @reads(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 fixed(
     "calendar",
     "light leg day", "standard", "heavy", "legs or not: undecided", "run", "kept", "borderline",
-    "broke", "not judged", "run outside the window",
+    "broke", "not judged", "run outside the window, white on a leg day",
     "Leg days and runs by month",
     "Every leg day and every run gets its square here, a column a week. `legstats sync FOLDER`",
 )  # fmt: skip
