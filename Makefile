@@ -46,16 +46,10 @@ BEFORE ?= HEAD~1
 bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BEFORE
 	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[bench]' || \
 	  echo "Some rivals cannot be installed here; they are left out."
-	$(BIN)/python benchmarks/at_once.py --before $(BEFORE)
-	$(BIN)/python benchmarks/decode_speed.py
-	$(BIN)/python benchmarks/damage.py
-	$(BIN)/python benchmarks/archive_speed.py
-	$(BIN)/python benchmarks/apple_health.py
-	$(BIN)/python benchmarks/legday_engine.py
-	$(BIN)/python benchmarks/answer_speed.py
-	$(BIN)/python benchmarks/report_speed.py
-	$(BIN)/python benchmarks/strava_sync.py
-	$(BIN)/python benchmarks/accounts.py
+	@missed=; for one in "at_once.py --before $(BEFORE)" decode_speed.py damage.py archive_speed.py apple_health.py legday_engine.py \
+	  answer_speed.py report_speed.py strava_sync.py accounts.py; do \
+	  echo "== $$one"; $(BIN)/python benchmarks/$$one || missed="$$missed $${one%% *}"; \
+	done; test -z "$$missed" || { echo "Over a limit:$$missed"; exit 1; }
 
 bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/accuracy.py
