@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
@@ -117,7 +117,8 @@ def store_status(data: Dataset) -> StoreStatus:
     runs, sessions, files = data.runs, data.strength_sessions, data.files
     activities = stored_activities(data.config)
     imported = files["imported_at"].dropna()
-    notes = [hr_max_note(data), activities.moving, *activities.refused]
+    missing = (_missing_folder(folder) for folder in data.config.sources.folders)
+    notes = [hr_max_note(data), activities.moving, *activities.refused, *missing]
     return StoreStatus(
         store=str(data.config.store_path),
         runs=len(runs),
@@ -140,6 +141,13 @@ def store_status(data: Dataset) -> StoreStatus:
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=tuple(note for note in notes if note),
     )
+
+
+def _missing_folder(folder: str) -> str:
+    """Say of a folder of the settings that it is not there, as an unplugged disk's; else ""."""
+    if Path(folder).expanduser().exists():
+        return ""
+    return f"The folder {folder} is not there now, so legstats sync reads nothing of it."
 
 
 def failed_inputs(config: Config) -> tuple[FailedInput, ...]:

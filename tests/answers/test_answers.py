@@ -24,9 +24,11 @@ from analyzer.answers.strength_sessions import DecidedSession, decided_sessions
 from analyzer.answers.tables import exported_tables
 from analyzer.config import Config, load
 from analyzer.errors import UsageError
+from analyzer.frames.dataset import no_data
 from analyzer.jsonable import json_text
 from analyzer.loading import load as load_data
 from analyzer.model import Evidence
+from analyzer.settings import Sources
 from analyzer.store import Store
 from analyzer.sync import sync
 
@@ -127,6 +129,14 @@ def test_only_the_undecided_can_be_listed(sample: Dataset) -> None:
     undecided = decided_sessions(sample, undecided_only=True)
     assert [each.leg_day_id for each in undecided] == list(store_status(sample).undecided)
     assert {each.decision for each in undecided} == {"unknown"}
+
+
+def test_the_status_says_which_folder_of_the_settings_is_not_there(tmp_path: Path) -> None:
+    here, gone = str(tmp_path), str(tmp_path / "unplugged")
+    config = Config(home=tmp_path, sources=Sources(folders=(here, gone)))
+    assert store_status(no_data(config)).notes == (
+        f"The folder {gone} is not there now, so legstats sync reads nothing of it.",
+    )
 
 
 def test_the_status_counts_the_leg_days_among_the_sessions(sample: Dataset) -> None:
