@@ -243,6 +243,26 @@ def test_one_broken_entry_costs_no_other(broken: str) -> None:
     assert said == []
 
 
+class Dripping:
+    """A file of which a few bytes come at a time."""
+
+    def __init__(self, data: bytes) -> None:
+        self._rest = data
+
+    def read(self, _: int) -> bytes:
+        piece, self._rest = self._rest[:7], self._rest[7:]
+        return piece
+
+
+def test_broken_entries_are_found_however_the_file_comes_in_pieces() -> None:
+    said: list[str] = []
+    data = export_xml([*BROKEN.values(), RUN], [*measured(RUN, every_s=60), *BROKEN.values()])
+    context = Context("export.xml", leave_out=said.append)
+    (run,) = apple_health.read_file(Dripping(data), context)
+    assert len(along(run, "hr_bpm")) == 12
+    assert said == []
+
+
 def test_an_entry_without_an_end_is_counted() -> None:
     said: list[str] = []
     data = export_xml(['<Record type="x" value="1', RUN], measured(RUN))

@@ -105,7 +105,7 @@ class ElementReader:
             at = self._parser.ErrorByteIndex - self._fed + len(before)
             return self._go_on(before + piece, max(0, at), file)
         self._fed += len(piece)
-        return piece[-_KEPT:]
+        return (piece if len(piece) >= _KEPT else before + piece)[-_KEPT:]
 
     def _go_on(self, window: bytes, at: int, file: Readable) -> bytes:
         """Go on behind the tag that expat stopped at, as often as it stops in this window."""
