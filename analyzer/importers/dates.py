@@ -288,7 +288,8 @@ def _decided_order(dates: Sequence[_Written], name: str, asked: str, *, ask: boo
     past = _only_past(left, days)
     sorted_so = [order for order in left if _is_sorted([day for day in days[order] if day])]
     # Days to come may be planned ones, where the order of the rows says otherwise than the clock.
-    left = left if sorted_so and set(sorted_so).isdisjoint(past) else past
+    contradict = bool(sorted_so) and set(sorted_so).isdisjoint(past)
+    left = left if contradict else past
     if all(days[order] == days[left[0]] for order in left):
         return left[0]
     if "dmy" in left and all(d.dotted for d in known):
@@ -296,7 +297,7 @@ def _decided_order(dates: Sequence[_Written], name: str, asked: str, *, ask: boo
     if asked in left:
         return asked
     in_turn = [order for order in sorted_so if order in left]
-    if len(in_turn) == 1 and len(known) >= _ENOUGH_DAYS:
+    if len(in_turn) == 1 and len(known) >= _ENOUGH_DAYS and not contradict:
         return in_turn[0]  # logs are in order of time
     return _ask_for_order(known, name) if ask else ""
 
