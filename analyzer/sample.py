@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ import platformdirs
 from analyzer.config import Config
 from analyzer.errors import StoreError
 from analyzer.importers.journal_sheet import read_journal_sheet
+from analyzer.model import Draw
 from analyzer.settings import Sources
 from analyzer.store import Store
 from analyzer.store.schema import MIGRATIONS
@@ -27,7 +28,7 @@ ZONE = "Europe/Berlin"
 SAMPLE_NOW = datetime(2026, 11, 16, 7, tzinfo=ZoneInfo(ZONE))
 """When it is for the sample athlete, so that her days since leg day never go stale."""
 
-JOURNAL = "journal/journal.csv"
+JOURNAL, TRIAL = "journal/journal.csv", "journal/trial.json"
 
 
 def sample_files() -> Path:
@@ -62,6 +63,26 @@ def _keep_journal(config: Config) -> None:
             content = (sample_files() / JOURNAL).read_bytes()
             table = read_journal_sheet(content, JOURNAL, SAMPLE_NOW.date())
             store.journal.note_entries(table.entries)
+        if not store.trials.read_all():
+            _keep_trial(store)
+
+
+def _keep_trial(store: Store) -> None:
+    """Keep her trial as if she had thrown the coin on those evenings; all of it or nothing."""
+    told = json.loads((sample_files() / TRIAL).read_text(encoding="utf-8"))
+    draws = [
+        Draw(
+            number,
+            date.fromisoformat(one["leg_day"]),
+            one["with_habit"],
+            datetime.fromisoformat(one["drawn_at"]),
+        )
+        for number, one in enumerate(told["draws"])
+    ]
+    with store.durable_transaction():
+        began = datetime.fromisoformat(told["began_at"])
+        trial = store.trials.begin(told["habit"], told["flips"], began)
+        store.trials.keep_draws(trial.trial_id, draws)
 
 
 def planted_effect(data: Dataset) -> dict[str, float]:

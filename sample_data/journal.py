@@ -1,7 +1,8 @@
 """What she wrote into her journal: a row each morning, and one each evening with what she did.
 
 One habit matters: with foam rolling on the evening of a leg day the legs are less sore on the
-three days after it. The nine others come and go without doing anything.
+three days after it. The nine others come and go without doing anything; from August on a coin
+decides on one of them (``trial.py``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sample_data.plans import ZONE
+from sample_data.trial import TRIED, done_as_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,6 +81,8 @@ def _entries(season: Season) -> Iterator[tuple[date, datetime, Mapping[str, obje
         if lift.legs
     }
     rolled = dict(zip(days, done[MATTERS], strict=True))
+    tried = done_as_drawn(season)
+    done[TRIED] = [tried.get(day, kept) for day, kept in zip(days, done[TRIED], strict=True)]
     for place, day in enumerate(days):
         amounts = {
             name: f"{rng.normal(mean, spread):.{digits}f}"

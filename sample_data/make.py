@@ -17,6 +17,7 @@ from sample_data.journal import journal_csv
 from sample_data.logbook import hevy_csv
 from sample_data.season import season
 from sample_data.strava import archive
+from sample_data.trial import trial_json
 from sample_data.truth import truth
 from sample_data.watch import file_name
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 ATHLETE = Path(__file__).parent / "athlete"
 ARCHIVE, LOG = "strava/export_15020040.zip", "hevy/workouts.csv"
-JOURNAL = "journal/journal.csv"
+JOURNAL, TRIAL = "journal/journal.csv", "journal/trial.json"
 SETTINGS = "Settings.fit"
 
 
@@ -76,10 +77,11 @@ def every_file(planned: Season) -> Iterator[File]:
 
 
 def exports(planned: Season) -> Iterator[tuple[str, bytes]]:
-    """Yield her archives from Strava and Hevy, and her journal: place and content."""
+    """Yield her archives from Strava and Hevy, her journal and her trial: place and content."""
     yield ARCHIVE, archive(planned)
     yield LOG, hevy_csv(planned)
     yield JOURNAL, journal_csv(planned)
+    yield TRIAL, trial_json(planned)
 
 
 def main() -> None:

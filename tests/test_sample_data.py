@@ -22,9 +22,10 @@ from analyzer.effect import estimate, level_by_bucket
 from analyzer.sample import ZONE, planted_effect
 from sample_data.journal import journal_csv
 from sample_data.logbook import hevy_csv
-from sample_data.make import ARCHIVE, ATHLETE, JOURNAL, LOG, every_file
+from sample_data.make import ARCHIVE, ATHLETE, JOURNAL, LOG, TRIAL, every_file
 from sample_data.season import season
 from sample_data.strava import members
+from sample_data.trial import trial_json
 from sample_data.truth import truth
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def test_the_same_files_are_made_again() -> None:
     for one in files[::9]:
         assert one.build() == (WATCH / one.name).read_bytes(), f"{one.name}: run `make sample`"
     assert journal_csv(planned) == (ATHLETE / JOURNAL).read_bytes(), f"{JOURNAL}: `make sample`"
+    assert trial_json(planned) == (ATHLETE / TRIAL).read_bytes(), f"{TRIAL}: `make sample`"
     assert hevy_csv(planned) == (ATHLETE / LOG).read_bytes(), f"{LOG}: run `make sample`"
     kept = {name: _unpacked(content) for name, content in members(planned)}
     assert kept == archived(), f"{ARCHIVE}: run `make sample`"

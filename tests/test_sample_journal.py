@@ -11,22 +11,31 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analyzer.advice.habits import TrialState
 from analyzer.advice.plan import SavingWord
 from analyzer.answers.plan import planned_week
 from analyzer.answers.today import LineKind, todays_answer
 from analyzer.buckets import COMPARED_BUCKETS, bucket_of
-from analyzer.report import evidence
+from analyzer.report import evidence, habits
 from analyzer.report.context import report_context
 from analyzer.sample import SAMPLE_NOW, ZONE
 from sample_data.journal import FIRST, LAST
 from sample_data.make import ATHLETE
+from sample_data.season import season
+from sample_data.trial import draws
 
 if TYPE_CHECKING:
     from analyzer import Dataset
+    from analyzer.report.context import ReportContext
 
 TRUTH: dict[str, Any] = json.loads((ATHLETE / "truth.json").read_text(encoding="utf-8"))
 PLANTED = TRUTH["journal"]
 LEGS = [lift for lift in TRUTH["strength_sessions"] if lift["legs"]]
+
+
+@pytest.fixture(scope="module")
+def context(sample: Dataset) -> ReportContext:
+    return report_context(sample)
 
 
 def last_legs_before(moment: datetime) -> dict[str, Any]:
@@ -56,17 +65,35 @@ def test_every_entry_was_made_on_its_day_and_before_the_run(sample: Dataset) -> 
     assert (entered[journal["soreness"].notna()].dt.hour <= 6).all()
 
 
-def test_the_page_finds_the_habit_that_matters_and_none_that_does_not(sample: Dataset) -> None:
-    context = report_context(sample)
-    rows = {row.key: row.soreness for row in evidence.build(context).rows if row.soreness}
-    found = rows["rolling"]
+def test_the_page_finds_the_habit_that_matters_and_none_that_does_not(
+    context: ReportContext,
+) -> None:
+    rows = {row.habit: row for row in context.once(habits.build).rows}
+    found = rows.pop(PLANTED["matters"])
+    assert found.verdict == "went with less soreness"
     assert found.low is not None
     assert found.high is not None
     assert found.low <= PLANTED["soreness_points"] <= found.high < 0
-    bath = rows["epsom"]
-    assert bath.low is not None
-    assert bath.high is not None
-    assert bath.low <= 0 <= bath.high
+    assert not {row.verdict for row in rows.values()} & {
+        "went with less soreness", "went with more soreness",
+    }  # fmt: skip
+
+
+def test_the_evidence_box_answers_from_the_habits(context: ReportContext) -> None:
+    rows = {row.key: row for row in evidence.build(context).rows}
+    assert rows["rolling"].lead == "Went with less soreness"
+    assert "Compression: can’t tell" in rows["rolling"].yours
+    assert rows["epsom"].lead == "Can’t tell"
+
+
+def test_a_trial_is_running_and_says_no_result(context: ReportContext) -> None:
+    (trial,) = context.once(habits.habits_found).trials
+    drawn = draws(season())
+    assert {draw.leg_day: draw.with_habit for draw in trial.trial.draws} == drawn
+    assert (trial.state, trial.result) == (TrialState.DRAWING, None)
+    assert trial.noted / 2 < trial.as_drawn < trial.noted <= len(drawn)
+    (said,) = context.once(habits.build).trials
+    assert said.startswith(f"The trial of compression: {len(drawn)} of 40 flips drawn since 1 Aug")
 
 
 @pytest.mark.parametrize("hours", [1.0, 10.0, 20.0, 40.0, 60.0])

@@ -25,7 +25,8 @@ from analyzer.answers.trials import trial_answers
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from analyzer.advice.habits import HabitFound, Outlook
+    from analyzer.advice.habits import HabitFound, LegDayCases, Outlook
+    from analyzer.advice.habits.compare import HabitQuestion
     from analyzer.answers.trials import TrialAnswer
     from analyzer.frames.dataset import Dataset
 
@@ -34,7 +35,8 @@ NOTHING_NOTED = "No habit is noted yet."
 HOW_TO_NOTE = "legstats log --foam-rolling"
 _CAUTION = (
     "An observation: people do more for their legs when these feel worse, or better. Only a"
-    " coin-flip trial can show that a habit does something: legstats try foam-rolling"
+    " coin-flip trial can show that a habit does something; `legstats try foam-rolling` says how"
+    " many flips it takes."
 )
 _CLEAR = {HabitWord.LESS, HabitWord.MORE}
 _TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
@@ -59,6 +61,10 @@ class HabitsAnswer:
             return NOTHING_NOTED
         many = units.count(len(self.found), "habit")
         clear = [one for one in self.found if one.word in _CLEAR]
+        if all(one.word is HabitWord.NOT_ENOUGH for one in self.found):
+            return (
+                f"No habit can be compared yet: it takes {LEAST} leg days with it, {LEAST} without."
+            )
         if not clear:
             return f"Of {many} looked at, none can be told from chance."
         told = [f"{one.habit.title} {one.word}" for one in clear]
@@ -97,8 +103,21 @@ class HabitsAnswer:
         }
 
 
-def habits_answer(data: Dataset, judge: Judge | None = None) -> HabitsAnswer:
-    """Compare soreness after leg days with each habit and without it.
+@dataclass(frozen=True)
+class HabitCases:
+    """What the answer is worked out from, without the frames: another process may do it.
+
+    ``rested`` is the soreness of rested days.
+    """
+
+    cases: LegDayCases
+    questions: tuple[HabitQuestion, ...]
+    rested: tuple[float, ...]
+    trials: tuple[TrialAnswer, ...]
+
+
+def habit_cases(data: Dataset, judge: Judge | None = None) -> HabitCases:
+    """Return what soreness after leg days is compared by.
 
     Args:
         data: everything known of the athlete.
@@ -109,13 +128,25 @@ def habits_answer(data: Dataset, judge: Judge | None = None) -> HabitsAnswer:
     easy_run = easy_run_question(judge or Judge(data), cases)
     if easy_run is not None and np.isfinite(easy_run.soreness).any():
         questions.append(easy_run)
-    count = len(questions) or USUAL_HABITS
+    rested = SorenessDays(data).rested()
+    return HabitCases(cases, tuple(questions), tuple(rested), trial_answers(data))
+
+
+def habits_of_cases(asked: HabitCases) -> HabitsAnswer:
+    """Compare soreness after leg days with each habit and without it."""
+    for trial in asked.trials:
+        _ = trial.result  # worked out here: it is kept with the trial
     return HabitsAnswer(
-        leg_days=int(np.isfinite(cases.soreness).sum()),
-        found=compare_habits(questions),
-        outlook=habit_outlook(cases, SorenessDays(data), count),
-        trials=trial_answers(data),
+        leg_days=int(np.isfinite(asked.cases.soreness).sum()),
+        found=compare_habits(asked.questions),
+        outlook=habit_outlook(asked.cases, asked.rested, len(asked.questions) or USUAL_HABITS),
+        trials=asked.trials,
     )
+
+
+def habits_answer(data: Dataset) -> HabitsAnswer:
+    """Compare soreness after leg days with each habit and without it."""
+    return habits_of_cases(habit_cases(data))
 
 
 def _habit_cells(one: HabitFound) -> tuple[str, ...]:
@@ -125,31 +156,34 @@ def _habit_cells(one: HabitFound) -> tuple[str, ...]:
         ends = units.interval(found.low, found.high, signed=True)
         size = f"{units.number(found.estimate, 1, signed=True)} ({ends})"
     counts = str(found.n_exposed), str(found.n_control)
-    return (one.habit.title, *counts, size, units.number(one.detectable, 1), str(one.word))
+    return (one.habit.label, *counts, size, units.number(one.detectable, 1), str(one.word))
 
 
 def habit_sentence(one: HabitFound, family: int) -> str:
     """Say what a habit went with: never that it helped."""
-    found, name = one.difference, capital(one.habit.title)
+    word, rest = habit_words(one, family)
+    between = " " if one.word in _CLEAR else ": "
+    return f"{capital(one.habit.title)}{between}{word}{rest}"
+
+
+def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
+    """Return the word for what a habit went with, and the rest of the sentence with its numbers."""
+    found = one.difference
     groups = f"{units.count(found.n_exposed, 'leg day')} with it, {found.n_control} without"
     if found.estimate is None:
-        return f"{name}: not enough, {groups}; {LEAST} of each are needed."
+        return str(one.word), f", {groups}; {LEAST} of each are needed."
     size = units.number(found.estimate, 1, signed=True)
-    points = f"{size} points ({units.interval(found.low, found.high, signed=True)}; {groups})"
+    points = f", {size} points ({units.interval(found.low, found.high, signed=True)}; {groups})"
     if one.word in _CLEAR:
-        less = "less" if found.estimate < 0 else "more"
         ends, size = units.sizes(found.low, found.high), units.number(abs(found.estimate), 1)
         when = "on day 2" if one.habit is EASY_RUN else "over the three days after leg day"
-        text = f"{name} went with {size} points {less} soreness {when} ({ends}; {groups})."
+        rest = f", by {size} points {when} ({ends}; {groups})."
     elif one.word is HabitWord.WORTH_A_TRIAL:
-        text = (
-            f"{name}: worth a trial, {points}; among {family} looked at that is not enough to say"
-            " more."
-        )
+        rest = f"{points}; among {family} looked at that is not enough to say more."
     else:
         seen = units.number(one.detectable, 1)
-        text = f"{name}: can't tell, {points}; less than {seen} would most likely be missed."
-    return text + _placebo_words(one)
+        rest = f"{points}; less than {seen} would most likely be missed."
+    return str(one.word), rest + _placebo_words(one)
 
 
 def _placebo_words(one: HabitFound) -> str:
@@ -171,7 +205,7 @@ def outlook_sentence(outlook: Outlook) -> str:
         if outlook.can_show_all:
             return (
                 f"{at} a habit is reliably seen from {least} points on; all the soreness of your"
-                f" leg days is {whole}."
+                f" leg days is {whole} points."
             )
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"

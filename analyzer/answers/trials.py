@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ from analyzer.advice.habits import (
     habit_outlook,
     leg_day_cases,
     leg_day_to_draw_for,
+    trial_cases,
     trial_result,
     trial_state,
 )
@@ -34,10 +36,7 @@ from analyzer.text import capital
 if TYPE_CHECKING:
     from datetime import date
 
-    from analyzer.advice.habits import (
-        Outlook,
-        TrialResult,
-    )
+    from analyzer.advice.habits import LegDayCases, Outlook, TrialResult
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Draw, Habit, Trial
 
@@ -128,7 +127,7 @@ class FlipsNeeded:
 
 def flips_needed(data: Dataset, habit: Habit) -> FlipsNeeded:
     """Return how many flips of a habit show what, by the athlete's own soreness where known."""
-    outlook = habit_outlook(leg_day_cases(data), SorenessDays(data), habits=1)
+    outlook = habit_outlook(leg_day_cases(data), SorenessDays(data).rested(), habits=1)
     whole = outlook.whole_sd
     by_share = tuple((share, flips_for(share * whole)) for share, _ in _SHARES)
     recent = data.leg_days["started_at"] > data.present - pd.Timedelta(weeks=_RHYTHM_WEEKS)
@@ -142,7 +141,7 @@ class TrialAnswer:
 
     ``tonight`` is what was drawn for the evening it is, None where nothing is; ``draws_tonight``
     tells whether it is the evening of a leg day at all. ``as_drawn`` of the ``noted`` evenings
-    what was drawn was done. ``result`` is there once it is over.
+    what was drawn was done. ``cases`` are what it is analysed from once it is over, else None.
     """
 
     trial: Trial
@@ -153,7 +152,12 @@ class TrialAnswer:
     tonight: Draw | None
     draws_tonight: bool
     result_from: date | None
-    result: TrialResult | None
+    cases: LegDayCases | None
+
+    @cached_property
+    def result(self) -> TrialResult | None:
+        """What came of it, once it is over; worked out when first asked for."""
+        return None if self.cases is None else trial_result(self.trial, self.cases)
 
     @property
     def tonight_sentence(self) -> str:
@@ -236,7 +240,7 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
                 draws_tonight=state is TrialState.DRAWING and evening is not None
                 and evening >= began.date(),
                 result_from=last + timedelta(days=DAYS_AFTER[-1] + 1) if last else None,
-                result=trial_result(trial, data) if state is TrialState.OVER else None,
+                cases=trial_cases(trial, data) if state is TrialState.OVER else None,
             )
         )  # fmt: skip
     return tuple(answers)

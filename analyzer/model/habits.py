@@ -43,13 +43,22 @@ class Habit(NamedTuple):
     days_later: int = 0
     can_be_drawn: bool = True
 
+    @property
+    def label(self) -> str:
+        """The title as a table has it, without its article."""
+        return _without_article(self.title)
+
+
+def _without_article(title: str) -> str:
+    return title.removeprefix("an ").removeprefix("a ")
+
 
 _ARTICLES = {"epsom_bath": "an Epsom salt bath", "massage": "a massage", "cold_bath": "a cold bath"}
 
 
 def _done(topic: JournalTopic) -> Habit:
     title = _ARTICLES.get(topic.name, topic.name.replace("_", " "))
-    without = f"no {title.removeprefix('an ').removeprefix('a ')}"
+    without = f"no {_without_article(title)}"
     return Habit(topic.name, topic.option, title, topic.name, without)
 
 

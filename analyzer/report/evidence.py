@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from analyzer import units
+from analyzer.advice.habits import EASY_RUN
 from analyzer.advice.lifts_after_running import LiftsWord
+from analyzer.answers.habits import habit_sentence, habit_words
+from analyzer.answers.trials import result_sentence
 from analyzer.effect import EffectVerdict
+from analyzer.model import HABITS
 from analyzer.report import answer, months, running_dynamics, training
 from analyzer.report.claims import CLAIMS
+from analyzer.report.habits import habits_found
 from analyzer.report.scoreboard import build_after
 from analyzer.stats import adjusted_difference
 from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from analyzer.model import Floats
     from analyzer.report.context import ReportContext
@@ -28,8 +32,10 @@ if TYPE_CHECKING:
 
 LEAST = 8
 """Days of each kind that it takes to compare soreness."""
-_LEAST_DAYS_AFTER = 2
-"""Days with soreness noted that it takes of the three after a leg day."""
+_SORE = "sore"
+_OPEN = "Can’t tell"
+_TRIED = {"lower": "Less sore", "higher": "More sore", "not enough runs": "Not enough"}
+"""The bold word for what a trial showed."""
 _DAY = pd.Timedelta(days=1)
 _NO_TEST = "No test needed."
 _CANNOT = "Your data cannot test it."
@@ -47,7 +53,7 @@ _FORM_NEEDED = "Not enough runs yet to compare form at equal speed."
 class SorenessFound:
     """A difference in soreness, in points, with its 95 % interval; None where refused.
 
-    ``n_with`` counts the days after it (leg day, an easy run, a habit), ``n_without`` the others.
+    ``n_with`` counts the days after leg day, ``n_without`` the others.
     """
 
     n_with: int
@@ -89,51 +95,50 @@ class SorenessCompared(NamedTuple):
     missing: str
 
 
-class _SorenessAnswer(NamedTuple):
-    """The difference in soreness of a claim, and what the journal lacks without one."""
-
-    found: Difference
-    missing: str
-
-
-def _soreness_answers(context: ReportContext) -> dict[str, _SorenessAnswer]:
-    """Wait for the differences in soreness: a promise is asked for its result once."""
-    compared = context.once(begin_comparing)
-    return {key: _SorenessAnswer(c.difference(), c.missing) for key, c in compared.items()}
-
-
-def _soreness_found(context: ReportContext, key: str) -> SorenessFound | None:
-    answered = context.once(_soreness_answers).get(key)
-    if answered is None:
-        return None
-    found = answered.found
-    return SorenessFound(
-        found.n_exposed, found.n_control, found.estimate, found.low, found.high, found.verdict
-    )
-
-
 def build(context: ReportContext) -> EvidenceBox:
     """Set the data beside the studies."""
     rows = []
     for claim in CLAIMS:
         answered = _YOURS.get(claim.key)
         lead, yours = answered(context) if answered else ("", _CANNOT)
-        soreness = _soreness_found(context, claim.key)
-        rows.append(
-            ClaimRow(claim.key, claim.claim, claim.studies, claim.found, lead, yours, soreness)
-        )
+        sore = _sore_found(context) if claim.key == _SORE else None
+        rows.append(ClaimRow(claim.key, claim.claim, claim.studies, claim.found, lead, yours, sore))
     title = "What the advice claims, what studies found, what your data say"
     return EvidenceBox(title, tuple(rows))
 
 
-def begin_comparing(context: ReportContext) -> dict[str, SorenessCompared]:
-    """Have all compared that the journal may say of soreness, by claim."""
-    return {
-        "sore": _after_leg_day(context),
-        "easy run": _after_easy_run(context),
-        "rolling": _after_habit(context, "foam_rolling", "foam rolling"),
-        "epsom": _after_habit(context, "epsom_bath", "Epsom salt baths"),
-    }
+def _sore_found(context: ReportContext) -> SorenessFound:
+    found = context.once(sore_after_leg_day)
+    return SorenessFound(
+        found.n_exposed, found.n_control, found.estimate, found.low, found.high, found.verdict
+    )
+
+
+def begin_comparing(context: ReportContext) -> SorenessCompared:
+    """Have soreness compared after leg day and on other days.
+
+    Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
+    days after leg day, ``n_control`` the others; refused under 8 of each.
+    """
+    sore = _noted_soreness(context)
+    legs = set(context.everything.leg_days["local_date"])
+    unsure = set(context.everything.undecided["local_date"])
+    days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
+    soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
+    difference = context.submit(
+        adjusted_difference, _float_array(sore[day] for day in days), soon, [], "points", LEAST
+    )
+    return SorenessCompared(
+        difference,
+        "soreness is noted only on days after undecided sessions."
+        if sore
+        else f"{_NOT_NOTED} `legstats log --soreness 3` notes it.",
+    )
+
+
+def sore_after_leg_day(context: ReportContext) -> Difference:
+    """Wait for the difference in soreness: a promise is asked for its result once."""
+    return context.once(begin_comparing).difference()
 
 
 def _speed_answer(context: ReportContext) -> tuple[str, str]:
@@ -199,8 +204,31 @@ def _signed_percent(value: float | None) -> str:
     return units.percent(value, signed=True)
 
 
-def _soreness_answer(context: ReportContext, key: str, when: str) -> tuple[str, str]:
-    found, missing = context.once(_soreness_answers)[key]
+def _habit_answer(context: ReportContext, *names: str) -> tuple[str, str]:
+    """Answer from the habits, and first from a trial of one of them that is over."""
+    habits = context.once(habits_found)
+    tried = [t for t in habits.trials if t.habit.name in names and t.result is not None]
+    if tried and not context.is_over:
+        result, habit = tried[-1].result, tried[-1].habit
+        assert result is not None  # noqa: S101 - chosen so
+        lead = _TRIED.get(result.difference.verdict, _OPEN)
+        return lead, f". {typographic(result_sentence(result, habit))}"
+    found = [one for one in habits.found if one.habit.name in names]
+    if not found:
+        wanted = units.listed([one.title for one in HABITS if one.name in names], "or")
+        missing = f"{wanted} was not noted before the soreness of any leg day."
+        if EASY_RUN.name in names:
+            missing = "soreness is not noted two days after a leg day with an easy run on day 1."
+        nothing = not _noted_soreness(context)
+        return "Nothing to go by", f": {_NOT_NOTED if nothing else missing}"
+    family = len(habits.found)
+    word, rest = habit_words(found[0], family)
+    others = [f" {habit_sentence(one, family)}" for one in found[1:]]
+    return capital(typographic(word)), typographic(rest + "".join(others))
+
+
+def _soreness_answer(context: ReportContext, when: str) -> tuple[str, str]:
+    found, missing = context.once(sore_after_leg_day), context.once(begin_comparing).missing
     if not found.n_exposed and not found.n_control:
         return "Nothing to go by", f": {missing}"
     if found.estimate is None:
@@ -254,109 +282,6 @@ def _noted_soreness(context: ReportContext) -> dict[pd.Timestamp, float]:
     return dict(zip(journal["day"], journal["soreness"], strict=True))
 
 
-def _after_leg_day(context: ReportContext) -> SorenessCompared:
-    """Compare soreness one or two days after leg day with that of other days.
-
-    Days after an undecided session are left out. OLS with HC3 errors; ``n_exposed`` counts the
-    days after leg day, ``n_control`` the others; refused under 8 of each.
-    """
-    sore = _noted_soreness(context)
-    legs = set(context.everything.leg_days["local_date"])
-    unsure = set(context.everything.undecided["local_date"])
-    days = [day for day in sore if not {day - _DAY, day - 2 * _DAY} & unsure]
-    soon = np.array([bool({day - _DAY, day - 2 * _DAY} & legs) for day in days], dtype=bool)
-    difference = context.submit(
-        adjusted_difference, _float_array(sore[day] for day in days), soon, [], "points", LEAST
-    )
-    return SorenessCompared(
-        difference,
-        "soreness is noted only on days after undecided sessions."
-        if sore
-        else f"{_NOT_NOTED} `legstats log --soreness 3` notes it.",
-    )
-
-
-def _after_easy_run(context: ReportContext) -> SorenessCompared:
-    """Compare soreness two days after leg day, with a kept run on the day between and with none.
-
-    Adjusted for soreness on that day and the session's load; an observation, for who is less
-    sore runs more. ``n_exposed`` counts the days with a run; refused under 8 of each.
-    """
-    sore = _noted_soreness(context)
-    ran = {pd.Timestamp(context.day_of[i]): v.verdict for i, v in context.verdict_of.items()}
-    any_run = set(context.runs["local_date"])
-    legs = dict(zip(context.leg_days["local_date"], context.leg_days["load_z"], strict=True))
-    pairs = [
-        (day, load)
-        for day, load in legs.items()
-        if {day + _DAY, day + 2 * _DAY} <= set(sore)
-        and day + _DAY not in legs
-        and (ran.get(day + _DAY) == "kept" or day + _DAY not in any_run)
-    ]
-    easy = np.array([day + _DAY in any_run for day, _ in pairs], dtype=bool)
-    before = _float_array(sore[day + _DAY] for day, _ in pairs)
-    after = _float_array(sore[day + 2 * _DAY] for day, _ in pairs)
-    load = _float_array(load for _, load in pairs)
-    both_noted = any({day + _DAY, day + 2 * _DAY} <= set(sore) for day in legs)
-    missing = "soreness is not noted on both of the two days after a leg day."
-    if both_noted:
-        missing = "no leg day with soreness noted had an easy run, or none, on the day between."
-    return SorenessCompared(
-        context.submit(adjusted_difference, after, easy, [before, load], "points", LEAST),
-        missing if sore else _NOT_NOTED,
-    )
-
-
-def _after_habit(context: ReportContext, column: str, habit: str) -> SorenessCompared:
-    """Compare soreness after leg days with the habit that evening and after those without it.
-
-    An observation is a leg day: the mean soreness of the three days after it, of which two must be
-    noted; days from the next leg day on do not count. Days one by one would depend on each other,
-    and rest days would hide what a habit does. Adjusted for the session's load and for soreness
-    on the day itself; ``n_exposed`` counts the leg days with it; refused under 8 of each.
-    """
-    sore = _noted_soreness(context)
-    noted = context.dataset.journal.drop_duplicates("day")
-    known = {
-        day: bool(done)
-        for day, done in zip(noted["day"], noted[column], strict=True)
-        if done is not None
-    }
-    legs = dict(zip(context.leg_days["local_date"], context.leg_days["load_z"], strict=True))
-    after = {
-        day: mean
-        for day in legs
-        if day in known and (mean := _mean_after(day, sore, legs)) is not None
-    }
-    difference = context.submit(
-        adjusted_difference,
-        _float_array(after.values()),
-        np.array([known[day] for day in after], dtype=bool),
-        [
-            _float_array(legs[day] for day in after),
-            _float_array(sore.get(day, np.nan) for day in after),
-        ],
-        "points",
-        LEAST,
-    )
-    missing = f"{habit} and soreness on the days after are not noted together of any leg day."
-    if not sore:
-        missing = _NOT_NOTED
-    elif not known:
-        missing = f"soreness is noted, but not whether there was {habit}."
-    return SorenessCompared(difference, missing)
-
-
-def _mean_after(
-    leg_day: pd.Timestamp, sore: Mapping[pd.Timestamp, float], legs: Iterable[pd.Timestamp]
-) -> float | None:
-    """Return the mean soreness of the three days after, before the next leg day; None of few."""
-    days = [leg_day + n * _DAY for n in (1, 2, 3)]
-    before_next = takewhile(lambda day: day not in legs, days)
-    values = [sore[day] for day in before_next if day in sore]
-    return float(np.mean(values)) if len(values) >= _LEAST_DAYS_AFTER else None
-
-
 def _float_array(values: Iterable[float]) -> Floats:
     return np.array(list(values), dtype=float)
 
@@ -366,15 +291,11 @@ _YOURS: dict[str, Callable[[ReportContext], tuple[str, str]]] = {
     "worse": _worse_answer,
     "heart": _heart_answer,
     "form": _form_answer,
-    "sore": lambda context: _soreness_answer(context, "sore", "a day or two after leg day"),
-    "easy run": lambda context: _soreness_answer(
-        context, "easy run", "on day 2 after an easy run on day 1"
-    ),
+    _SORE: lambda context: _soreness_answer(context, "a day or two after leg day"),
+    "easy run": lambda context: _habit_answer(context, EASY_RUN.name),
+    "rolling": lambda context: _habit_answer(context, "foam_rolling", "compression"),
+    "epsom": lambda context: _habit_answer(context, "epsom_bath"),
     "gains": _gains_answer,
-    "rolling": lambda context: _soreness_answer(
-        context, "rolling", "after leg days with foam rolling"
-    ),
-    "epsom": lambda context: _soreness_answer(context, "epsom", "after leg days with a bath"),
     "injury": _injury_answer,
     "lactate": lambda _: ("", _NO_TEST),
 }

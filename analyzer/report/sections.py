@@ -11,6 +11,7 @@ from analyzer.report import (
     curve,
     evidence,
     flagged,
+    habits,
     method,
     months,
     quality,
@@ -96,6 +97,10 @@ SECTIONS: tuple[Section[Any], ...] = (
     Section(
         "months", months.Months, months.build, "months.html.j2",
         {"months": months_chart.draw}, begin=months.begin_comparing,
+    ),
+    Section(
+        "habits", habits.RecoveryHabits, habits.build, "habits.html.j2",
+        begin=habits.begin_comparing,
     ),
     Section(
         "evidence", evidence.EvidenceBox, evidence.build, "evidence.html.j2",

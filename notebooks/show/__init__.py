@@ -6,6 +6,7 @@ Each draws what it is given, or says in words what is missing; what is computed,
 
 from show.basics import table
 from show.effects import answers, by_slope, calendars, effects, false_alarms, slopes
+from show.habits import habits
 from show.training import balance, lifts, severity, weeks
 from show.verdicts import by_month, over_a_range
 
@@ -17,6 +18,7 @@ __all__ = [
     "calendars",
     "effects",
     "false_alarms",
+    "habits",
     "lifts",
     "over_a_range",
     "severity",

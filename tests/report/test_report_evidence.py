@@ -68,7 +68,7 @@ def test_soreness_after_leg_day_is_found_where_it_was_noted(sore_after_legs: Rep
     said = row(sore_after_legs, "Leg day leaves you sore")
     assert said.startswith("Higher by ")
     assert " a day or two after leg day (" in said
-    found = sore_after_legs.once(evidence.begin_comparing)["sore"].difference()
+    found = sore_after_legs.once(evidence.sore_after_leg_day)
     assert found.estimate == pytest.approx(3, abs=0.4)
 
 
@@ -77,7 +77,7 @@ def test_days_after_an_undecided_session_are_on_neither_side(dataset: Dataset) -
     unsure = sessions.loc[sessions["decision"] == "unknown", "local_date"]
     others = [day for day in legs_of(dataset) if (unsure - day).abs().min() > 5 * DAY]
     days = {day + DAY: 9.0 for day in unsure} | {day + DAY: 3.0 for day in others}
-    found = noted(dataset, days).once(evidence.begin_comparing)["sore"].difference()
+    found = noted(dataset, days).once(evidence.sore_after_leg_day)
     assert found.n_exposed + found.n_control == len(others)
 
 

@@ -20,6 +20,7 @@ from analyzer.advice.habits.trial import (
     followed,
     habit_of,
     leg_day_to_draw_for,
+    trial_cases,
     trial_result,
     trial_state,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "habit_questions",
     "leg_day_cases",
     "leg_day_to_draw_for",
+    "trial_cases",
     "trial_result",
     "trial_state",
 ]

@@ -12,7 +12,9 @@ from analyzer.effect import DETECTABLE_SES
 from analyzer.stats import ALPHA
 
 if TYPE_CHECKING:
-    from analyzer.advice.habits.leg_days import LegDayCases, SorenessDays
+    from collections.abc import Sequence
+
+    from analyzer.advice.habits.leg_days import LegDayCases
 
 POWER = 0.8
 """Seen in four of five cases."""
@@ -86,20 +88,22 @@ def flips_for(effect_sd: float) -> int:
 
 
 def habit_outlook(
-    cases: LegDayCases, sore: SorenessDays, habits: int = USUAL_HABITS, leg_days: int | None = None
+    cases: LegDayCases,
+    rested: Sequence[float],
+    habits: int = USUAL_HABITS,
+    leg_days: int | None = None,
 ) -> Outlook:
     """Return what leg days to come can show, in the runner's own soreness where it is known.
 
     Args:
         cases: the leg days so far.
-        sore: the journal's soreness.
+        rested: soreness of rested days (``SorenessDays.rested``).
         habits: how many are looked at.
         leg_days: how many leg days; default about a year of them, or those known if more.
     """
     known = cases.soreness[np.isfinite(cases.soreness)]
     count = max(LATER_LEG_DAYS, len(known)) if leg_days is None else leg_days
     least = detectable_sd(count, habits)
-    rested = sore.rested()
     spread = float(np.std(known, ddof=1)) if len(known) >= LEAST_KNOWN else 0.0
     whole = float(known.mean() - np.mean(rested)) if len(rested) >= LEAST_KNOWN else 0.0
     if not spread > 0 or whole < LEAST_WHOLE_SD * spread:

@@ -108,15 +108,19 @@ def leg_day_to_draw_for(dataset: Dataset, now: datetime) -> date | None:
     return None if (sore > last).any() else last.date()
 
 
-def trial_result(trial: Trial, dataset: Dataset) -> TrialResult:
+def trial_cases(trial: Trial, dataset: Dataset) -> LegDayCases:
+    """Return the leg days that were drawn for, as cases in order of time."""
+    return leg_day_cases(dataset, [epoch_day(draw.leg_day) for draw in trial.draws])
+
+
+def trial_result(trial: Trial, cases: LegDayCases) -> TrialResult:
     """Analyse a trial as it was drawn.
 
     Args:
         trial: one that is over; a look before would not be worth its p-value.
-        dataset: everything known of the athlete.
+        cases: its ``trial_cases``.
     """
     draws = sorted(trial.draws, key=lambda draw: draw.leg_day)
-    cases = leg_day_cases(dataset, [epoch_day(draw.leg_day) for draw in draws])
     drawn = np.array([draw.with_habit for draw in draws], dtype=float)
     pairs = np.array([draw.pair for draw in draws])
     found = drawn_difference(cases.soreness, drawn, pairs, cases.held_equal)

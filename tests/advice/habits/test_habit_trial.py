@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from fakes.stories import Story
 
-from analyzer.advice.habits import TrialState, trial_result, trial_state
+from analyzer.advice.habits import TrialState, trial_cases, trial_result, trial_state
 from analyzer.advice.habits.trial import drawn_difference
 from analyzer.dataset.journal import journal_frame, trials_frame, trials_in
 from analyzer.model import Draw, Noted, Trial
@@ -112,7 +112,7 @@ def test_the_result_follows_the_draw_whatever_was_done() -> None:
             facts.append(Noted(day, "soreness", sore, evening + timedelta(days=later, hours=-11)))
     data = story.dataset()
     object.__setattr__(data, "journal", journal_frame(facts))
-    result = trial_result(trial, data)
+    result = trial_result(trial, trial_cases(trial, data))
     assert result.difference.estimate == pytest.approx(-2.0, abs=0.1)
     assert result.difference.verdict == "lower"
     assert (result.as_drawn, result.otherwise, result.not_noted, result.unknown) == (18, 1, 1, 0)

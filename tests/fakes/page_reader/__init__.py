@@ -5,7 +5,16 @@ the rawest numbers there (marks, days, weeks, minutes). A sentence it does not k
 so a new sentence of the page needs a template here.
 """
 
-from fakes.page_reader import answer, curve, evidence, months, today_and_week, training, verdicts
+from fakes.page_reader import (
+    answer,
+    curve,
+    evidence,
+    habits,
+    months,
+    today_and_week,
+    training,
+    verdicts,
+)
 from fakes.page_reader.reading import Facts, Reading, lines_of, read_line, read_page
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "answer",
     "curve",
     "evidence",
+    "habits",
     "lines_of",
     "months",
     "read_line",

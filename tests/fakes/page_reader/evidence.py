@@ -6,6 +6,7 @@ import re
 
 from fakes.page_reader.answer import WHEN, is_clear
 from fakes.page_reader.curve import form_is_clear, form_row
+from fakes.page_reader.habits import hold_habit, words_of
 from fakes.page_reader.months import hold_lifts_word
 from fakes.page_reader.reading import (
     Facts,
@@ -26,7 +27,9 @@ _METRICS = {
     "step length": "step_length", "cadence": "cadence", "ground contact": "ground_contact",
     "vertical ratio": "vertical_ratio",
 }  # fmt: skip
-_NOTED = {"sore": "n_with", "easy run": "n_with", "rolling": "n_with", "epsom": "n_with"}
+_HABITS = {
+    "easy run": ("easy_run",), "rolling": ("foam_rolling", "compression"), "epsom": ("epsom_bath",),
+}  # fmt: skip
 
 fixed(
     "evidence",
@@ -156,14 +159,28 @@ def _soreness(match: re.Match[str], row: dict[str, object]) -> dict[str, float]:
     return found
 
 
+def _rows_of_habits(facts: Facts, row: dict[str, object]) -> list[dict[str, object]]:
+    names = _HABITS.get(str(row["key"]), ())
+    return [r for r in facts["habits"]["rows"] if r["habit"] in names]
+
+
 def _not_noted(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
-    found = _soreness(match, row)
-    same([found["n_with"], found["n_without"]], [0, 0], "days")
-    others = [r["soreness"] for r in facts["evidence"]["rows"] if r["soreness"]]
-    noted = any(s["n_with"] or s["n_without"] for s in others)
+    if row["key"] in _HABITS:
+        same(_rows_of_habits(facts, row), [], "habits that were noted")
+    else:
+        found = _soreness(match, row)
+        same([found["n_with"], found["n_without"]], [0, 0], "days")
     if match[1].startswith("soreness is not noted yet"):
         covered = {r["name"]: r["n"] for r in facts["quality"]["coverage"]}
-        same(noted or covered.get("Soreness noted", 0) > 0, False, "soreness is noted")
+        same(covered.get("Soreness noted", 0), 0, "days on which soreness is noted")
+
+
+def _habit(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
+    first, *others = _rows_of_habits(facts, row)
+    told = [words_of(first), *(_plain(str(other["text"])) for other in others)]
+    same(match[0][:1].lower() + match[0][1:], " ".join(told), "what habits went with")
+    for one in (first, *others):
+        hold_habit(words_of(one), one)
 
 
 def _sore_few(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
@@ -243,6 +260,7 @@ _HELD = (
     (r"(Can't tell|No clear difference|.+ or .+): ((?:step length|cadence|ground contact|vertical ratio|, | and )+)\.", _form_open),
     (r"Not enough runs yet to compare form at equal speed\.", _form_needed),
     (r"Nothing to go by: (.+)", _not_noted),
+    (r"(?:Went with (?:less|more) soreness|Worth a trial|Can't tell|Not enough leg days), .+", _habit),
     (rf"Not enough: soreness noted on {_N} such days? and {_N} to compare with; {_N} of each are needed\.", _sore_few),
     (rf"(Higher|Lower) by {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore),
     (rf"Can't tell: {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore_open),

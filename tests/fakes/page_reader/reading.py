@@ -28,6 +28,7 @@ _SECTIONS = {
     "Form": "form",
     "Leg training": "training",
     "The months": "months",
+    "Recovery habits": "habits",
     "Evidence": "evidence",
     "Data quality": "quality",
     "Method": "method",
