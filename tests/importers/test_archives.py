@@ -115,7 +115,7 @@ def test_names_that_lead_out_of_the_archive_lead_nowhere(tmp_path: Path, read: R
     told = read(packed(*files))
     assert (told["new"], told["failed"]) == (3, [])
     left = {path.name for path in tmp_path.rglob("*") if path.is_file()}
-    assert left == {"export.zip", "legstats.sqlite"}
+    assert left == {"export.zip", "legstats.sqlite", "links.npz"}
 
 
 def test_a_bomb_is_not_unpacked(read: Read) -> None:

@@ -159,7 +159,8 @@ def test_a_note_in_letters_that_are_none_is_kept_and_closes_nothing(tmp_path: Pa
     with Store(home / "legstats.sqlite") as store, store.transaction():
         # As an earlier version has written it.
         store._ask(
-            "INSERT INTO noted SELECT '2026-06-04', topic, ?, said_at, digest FROM noted",
+            "INSERT INTO noted (day, topic, value, said_at, digest)"
+            " SELECT '2026-06-04', topic, ?, said_at, digest FROM noted",
             '"\\udcff"',
         )
     assert legstats(home, "log", "--json").code == 0

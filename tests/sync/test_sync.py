@@ -230,7 +230,8 @@ def test_folders_named_in_the_settings(home: Path, watch: Path) -> None:
 def test_without_any_source_the_command_says_how(home: Path) -> None:
     said = legstats(home, "sync")
     assert said.code == 2
-    assert "legstats sync ~/watch-files" in said.err
+    assert "legstats sync FOLDER" in said.err
+    assert "With Strava: your archive" in said.err
 
 
 def test_killed_at_any_moment_the_next_sync_completes_the_store(tmp_path: Path) -> None:
