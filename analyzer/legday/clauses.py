@@ -75,6 +75,11 @@ _JOINING_WORDS = (
 )
 _JOINTS = frozenset(_JOINING_WORDS.split())
 """Words that only join, as tokens."""
+_TODAY_WORDS = (
+    "today todays heute hoy hui oggi hoje vandaag idag tanaan dzis dzisiaj dnes danas bugun azi "
+    "сегодня сьогодні"
+)
+_TODAY = frozenset(_TODAY_WORDS.split())
 _ZERO_WORDS = "0 zero null cero nul noll nolla nula nulla sifir ноль нуль 零"
 _ZERO = frozenset(_ZERO_WORDS.split())
 _OF_SETS = frozenset(("set", "rep", "serie", "satz", "satze", "of", "von", "de", "di", "da", "av"))
@@ -118,6 +123,16 @@ class Clause(NamedTuple):
         said = {at for hint in self.hints for at in range(hint.start, hint.end)} | self.fillers
         left = {one for at, one in enumerate(self.words.tokens) if at not in said} - _JOINTS
         return any(len(one) > 1 and one.isalpha() for one in left)
+
+    @property
+    def is_of_today(self) -> bool:
+        """Whether it says "today", so that a weekday elsewhere is of another day."""
+        return not _TODAY.isdisjoint(self.words.tokens)
+
+    @property
+    def names_weekday(self) -> bool:
+        """Whether it names a day of the week."""
+        return any(m.meaning.says == "weekday" for m in self.hints)
 
     def is_near(self, one: Match[Hint], other: Match[Hint]) -> bool:
         """Tell whether few words stand between two hints."""

@@ -70,7 +70,8 @@ def done_parts(line: str) -> tuple[str, ...]:
         # "Squats 5x5 on Friday. Bench 5x5": a plan stands in a sentence of its own.
         others = [one for one in sentences if not _is_put_to_a_day(one)]
         sentences = others if any(map(_names_exercise, others)) else sentences
-    clauses = [_done_clauses(sentence) for sentence in sentences]
+    beside_today = any(_clause_of(sentence).is_of_today for sentence in sentences)
+    clauses = [_done_clauses(sentence, beside_today=beside_today) for sentence in sentences]
     if clauses == [(line,)]:
         return (line,)
     return tuple(clause for of_sentence in clauses for clause in of_sentence)
@@ -141,12 +142,26 @@ def _is_put_to_a_day(sentence: str) -> bool:
     return is_for_day and bool(named) and clause.is_dated(named[-1])
 
 
-def _done_clauses(sentence: str) -> tuple[str, ...]:
-    """Return what a sentence says was done: as one piece where it denies nothing."""
+def _done_clauses(sentence: str, *, beside_today: bool) -> tuple[str, ...]:
+    """Return what a sentence says was done: as one piece where it denies nothing.
+
+    ``beside_today``: something in its line is said to be today's.
+    """
     clauses = _CLAUSE_OF_SETS.split(sentence)
     beside_others = sum(_names_exercise(clause) for clause in clauses) > 1
-    done = [_done_clause(clause, beside_others=beside_others) for clause in clauses]
+    done = [
+        ""
+        if beside_today and _is_of_weekday(clause)
+        else _done_clause(clause, beside_others=beside_others)
+        for clause in clauses
+    ]
     return (sentence,) if done == clauses else tuple(filter(None, done))
+
+
+def _is_of_weekday(text: str) -> bool:
+    """Tell whether a clause gives exercises to a day of the week: "Friday: squats 5x5"."""
+    clause = _clause_of(text)
+    return clause.names_weekday and not clause.is_of_today and _names_exercise(text)
 
 
 def _names_exercise(text: str) -> bool:

@@ -116,6 +116,7 @@ def _strongest_hint(found: Iterable[Match[Hint]], says: Collection[Says]) -> Mat
 
 def _hints_in(text: str) -> Iterator[Match[Hint]]:
     clauses = _clauses_of(text)
+    beside_today = any(one.is_of_today for one in clauses)
     for place, clause in enumerate(clauses):
         others = [one for one in clauses if one is not clause]
         before, after = clauses[:place][-1:], clauses[place + 1 :][:1]
@@ -128,7 +129,8 @@ def _hints_in(text: str) -> Iterator[Match[Hint]]:
                     meant = match._replace(meaning=_NO_LEGS)
             elif match.meaning.says == "upper":
                 meant = _upper_as_meant(match, clause)
-            if any(_announces(one) for one in before):
+            is_other_day = beside_today and _is_of_weekday(clause, before)
+            if is_other_day or any(_announces(one) for one in before):
                 is_leg = match.meaning.says in FOR_LEGS
                 meant = match._replace(meaning=_NOT_DONE if is_leg else _NOTHING)
             yield meant._replace(phrase=clause.words.between(match.start, match.end))
@@ -153,6 +155,14 @@ def _is_answered_no(clause: Clause, answer: Clause) -> bool:
         told = answer.fillers.union(*(range(m.start, m.end) for m in days))
         return words[0] in _NONE_OF_IT and all(at in told for at in range(1, len(words)))
     return words[0] in _NOT_AFTER_ALL
+
+
+def _is_of_weekday(clause: Clause, before: Sequence[Clause]) -> bool:
+    """Tell whether a clause is of a day of the week, and not today's: "Friday: legs"."""
+    headed = any(
+        one.names_weekday and not one.is_of_today and ":" in one.ends_with for one in before
+    )
+    return (clause.names_weekday or headed) and not clause.is_of_today
 
 
 def _announces(clause: Clause) -> bool:

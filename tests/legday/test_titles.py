@@ -343,3 +343,16 @@ def test_one_word_against_the_other_is_no_ground_for_a_no(text: str) -> None:
 )
 def test_how_it_was_done_and_what_the_split_is_called_deny_nothing(title: str, sign: int) -> None:
     assert (weight(title) > 1) - (weight(title) < -1) == sign
+
+
+@pytest.mark.parametrize(
+    ("title", "is_legs"),
+    [
+        ("Tuesday: legs. Today chest", False),
+        ("Today is Friday: legs", True),
+        ("Friday legs were fun, legs again today", True),
+        ("0 squats, just bench", False),
+    ],
+)
+def test_what_is_given_to_a_weekday_is_not_todays(title: str, *, is_legs: bool) -> None:
+    assert any(piece.weight > 0 for piece in title_evidence(title)) is is_legs
