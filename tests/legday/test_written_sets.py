@@ -347,7 +347,7 @@ def test_a_number_in_a_list_is_no_weight() -> None:
         "0 x 10 squats, bench 5x5", "zero sets of squats, bench 5x5", "cero sentadillas, bench 5x5",
         "squats 5x5 on Friday. Bench 5x5", "Bench 5x5. Squats 5x5 on Friday.",
         "Kniebeugen 5x5 am Freitag. Bench 5x5", "Friday: squats 5x5. Today: bench 5x5",
-        "El viernes sentadillas 5x5, bench 5x5 hoy", "Squats 5x5 will follow on Sunday. Bench 5x5",
+        "El viernes sentadillas 5x5. Hoy: bench 5x5", "Squats 5x5 will follow on Sunday. Bench 5x5",
     ],
 )  # fmt: skip
 def test_no_set_of_it_and_a_plan_in_a_sentence_of_its_own_are_not_done(text: str) -> None:
