@@ -72,6 +72,8 @@ class FeedWalk(ComparedList):
         for _ in range(_MOST_WALKS):
             if goes_on:
                 self._walk_list(show, first)
+            if not self._since:
+                return
             listed = frozenset(self._seen)
             moved = listed & self._walk_changes(show)
             # Deleted while the pages were turned: what stood below moved up, past the reader.
@@ -114,6 +116,7 @@ class FeedWalk(ComparedList):
             self._seen |= {one.id for one in wanted}
             show(len(self._seen))
             if len(wanted) < len(placed):  # the rest is asked for another time
+                self._since = self._since if self._page else ""
                 self._note()
                 return None
             self._page = number if number < page.pages else 0

@@ -121,7 +121,7 @@ def _say(name: str, url: str, number: int, settings: dict[str, str], login: str)
     lines = [f"    export LEGSTATS_SOURCES_{key}={value}" for key, value in settings.items()]
     head = HEAD.format(name=name, url=url, number=number)
     words = "\n".join([head, TELL, *lines, HOME, login])
-    print(f"{words} Ctrl-C ends it.", flush=True)  # noqa: T201 - a program for people
+    print(f"{words.rstrip()}\n\nCtrl-C ends it.", flush=True)  # noqa: T201 - a program for people
     threading.Event().wait()
 
 

@@ -37,12 +37,12 @@ def find_user(account: KeyAccount, key: ApiKey, session: AccountSession, sources
     Raises:
         LoginNeededError: Hevy does not accept the key.
     """
-    answer = _Api(account, key, session, sources).get("user/info") or {}
+    answer = _HevyApi(account, key, session, sources).get("user/info") or {}
     user = answer.get("data")
     return str(user.get("id", "")) if isinstance(user, dict) else ""
 
 
-class _Api:
+class _HevyApi:
     """Asks with a key."""
 
     def __init__(
@@ -82,7 +82,7 @@ class HevyConnection:
 
     def __init__(self, account: KeyAccount, access: Access) -> None:
         self._key = access.login.load()
-        self._api = _Api(account, self._key, account.session(access), access.sources)
+        self._api = _HevyApi(account, self._key, account.session(access), access.sources)
         self._access = access
         kept = access.recall(_TEMPLATES) or {}
         self._muscles: dict[str, list[str]] = kept.get("muscles", {})

@@ -52,11 +52,11 @@ def find_athlete(
     Raises:
         LoginNeededError: the service does not accept the key.
     """
-    answer = _Api(account, key, session, sources).get(f"athlete/{_OF_THE_KEY}")
+    answer = _IntervalsApi(account, key, session, sources).get(f"athlete/{_OF_THE_KEY}")
     return str(answer.get("id", "")) if isinstance(answer, dict) else ""
 
 
-class _Api:
+class _IntervalsApi:
     """Asks with a key."""
 
     def __init__(
@@ -103,8 +103,9 @@ class IntervalsConnection:
 
     def __init__(self, account: KeyAccount, access: Access) -> None:
         self._key = access.login.load()
-        self._api = _Api(account, self._key, account.session(access), access.sources)
+        self._api = _IntervalsApi(account, self._key, account.session(access), access.sources)
         self._zone = access.sources.zone
+        self._say = access.say
 
     @property
     def athlete_id(self) -> str:
@@ -160,7 +161,7 @@ class IntervalsConnection:
         for path in ("file", "fit-file"):
             file = self._api.get_file(f"activity/{activity_id}/{path}")
             name = f"intervals.icu activity {activity_id}"
-            if file and (kept := kept_recording(file, name, began, zone)):
+            if file and (kept := kept_recording(file, name, began, zone, self._say)):
                 return kept
         samples = self._api.get(f"activity/{activity_id}/streams.json", types=",".join(STREAMS))
         told = [one for one in samples or () if isinstance(one, dict)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fakes.command import legstats
+from fakes.command import legstats, legstats_at_terminal
 from fakes.hevy_api import Done, FakeHevy, a_workout, many_workouts
 from fakes.key_login import at_service, content, key_login, synced
 from fakes.lifting_logs import Lifted, Logged, hevy
@@ -248,3 +248,30 @@ def test_faults_of_all_kinds_end_in_the_same_store(
             break
     assert content(config, "hevy") == content(right, "hevy")
     assert {seen.fault for seen in service.requests} - {""}
+
+
+def test_the_key_is_typed_unseen(
+    service: FakeHevy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in at_service("hevy", service).items():
+        monkeypatch.setenv(name, value)
+    answers = (("Key (not shown)", f"{service.key}\n"),)
+    screen = legstats_at_terminal(tmp_path / "home", "login", "hevy", answers=answers)
+    assert "Logged in to Hevy" in screen
+    assert "Hevy Pro" in screen, "where a key is to be had"
+    assert service.key not in screen
+
+
+def test_a_dry_run_foretells_and_keeps_nothing(service: FakeHevy, config: Config) -> None:
+    assert synced("hevy", service, config, dry_run=True).new == 25
+    assert synced("hevy", service, config).new == 25
+
+
+@pytest.mark.parametrize("days", [7, 29])
+def test_since_a_day_only_what_was_after_it_and_later_the_rest(
+    service: FakeHevy, config: Config, days: int
+) -> None:
+    since = (EVENING - timedelta(days=days)).date()
+    some = synced("hevy", service, config, since=since).new
+    assert days / 2 - 1 <= some <= days / 2 + 1
+    assert synced("hevy", service, config).new == 25 - some
