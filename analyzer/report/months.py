@@ -199,8 +199,9 @@ def _months_title(found: PeriodComparison) -> str:
 def _months_dek(quarters: tuple[Quarter, ...]) -> str:
     if any(quarter.estimate_pct is not None for quarter in quarters):
         return (
-            "Speed at the same heart rate by quarter. Hills, heat, length, time of day and what is"
-            " left of leg day are held equal."
+            "Speed at the same heart rate by quarter. Below 0 the latest was faster; lines are 95 %"
+            " intervals. Hills, heat, length, time of day and what is left of leg day are held"
+            " equal."
         )
     return (
         "Quarters are compared here once two of them have eight runs with a heart rate, over three"

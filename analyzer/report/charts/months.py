@@ -54,6 +54,7 @@ def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Can
     so_far = "" if months.over else " so far"
     title = f"How much faster {latest.name}{so_far} was at the same heart rate"
     sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told, months.title)
+    sheet.key = "Below 0 the latest was faster; lines are 95 % intervals."
     low, high = reach([end for q in quarters for end in (q.low_pct, q.high_pct)], _LEAST_PCT)
     # Downwards: a quarter that the latest has left behind lies below it, so a rise is a rise.
     y = Scale(low, high, _TOP + 8, _BOTTOM - 8)

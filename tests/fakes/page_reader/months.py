@@ -17,6 +17,7 @@ fixed(
     "months",
     "Fitness over the months: too few runs to compare",
     "Speed at the same heart rate by quarter.",
+    "Below 0 the latest was faster; lines are 95 % intervals.",
     "Hills, heat, length, time of day and what is left of leg day are held equal.",
     "Quarters are compared here once two of them have eight runs with a heart rate, over three weeks or more.",
     "Months differ in more than training: a new watch or strap, illness, sleep, food and planned easy weeks are "
