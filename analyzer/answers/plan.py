@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
 _IN_HOURS_UNTIL = 48.0
-_SHOWN_TIES = 4
+_SHOWN_TIES = 6
 _SHOWN_H = 0.05
 _SHOWN_PCT = 0.05
 _CELL_MIN = 180
@@ -269,15 +269,12 @@ class PlanAnswer:
         return f"at a cost of {units.percent(cost)}" if cost >= _SHOWN_PCT else "at no cost so far"
 
     def _tie_words(self) -> Iterator[str]:
-        identical = set(map(id, self.plan.ranked.identical))
-        told = [tie for tie in self.plan.ranked.ties if id(tie) not in identical]
-        same = self._placed(self.plan.ranked.identical)
-        days = set(map(_days_of, self.plan.ranked.identical))
-        apart = self._placed([tie for tie in told if _days_of(tie) not in days])
-        if same:
-            yield f"To your key runs {_either(same)} would be the same."
-        if apart:
-            yield f"As far as can be told, {_either(apart)} would be as good."
+        """Name all days as good in one list, those first that cost the key runs just the same."""
+        ranked = self.plan.ranked
+        identical = set(map(id, ranked.identical))
+        told = [tie for tie in ranked.ties if id(tie) not in identical]
+        if as_good := self._placed([*ranked.identical, *told]):
+            yield f"As far as can be told, {_either(as_good)} would be as good for your key runs."
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
         """Name the leg days of placements on other days than advised, each set of days once.

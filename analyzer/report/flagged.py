@@ -122,7 +122,10 @@ class FlaggedRun:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """The section: broken runs, highest score first, then borderline ones."""
+    """The section: broken runs, highest score first, then borderline ones.
+
+    The first ``stories`` of them are told minute by minute, where that was recorded.
+    """
 
     title: str
     dek: str
@@ -130,6 +133,7 @@ class Flagged:
     borderline: int
     unit: units.DistanceUnit
     runs: tuple[FlaggedRun, ...]
+    stories: int = STORIES
 
 
 def build(context: ReportContext) -> Flagged:

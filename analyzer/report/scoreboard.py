@@ -323,7 +323,8 @@ def _board_notes(
         f"{units.number(count[word])} {word}" for word in ("kept", "borderline", "broke")
     )
     left = count["not judged"]
-    yield Note(f"{lead}{',' if left else '.'}", f"{left} not judged." if left else "")
+    why = f"{left} not judged: {_why_not_judged(context, marks)}." if left else ""
+    yield Note(f"{lead}{',' if left else '.'}", why)
     if broken:
         text = f"The last run that broke the advice was on {units.day(broken.last)}."
         yield Note("", f"{text}{_too_hard_or_long(broken)}")
@@ -343,6 +344,25 @@ def _board_notes(
         # Of days that are over none is still to come.
         to_go = "" if context.is_over else f"; {more} to go"
         yield Note("", f"Whether it changes over time shows from {2 * ENDS} judged runs on{to_go}.")
+
+
+_NOT_JUDGED = {
+    "undecided": "after an undecided session",
+    "race": "a race",
+    "short": "too short",
+    "hidden start": "with a hidden start",
+    "ignored": "taken out",
+    "implausible": "not possible",
+    "effort": "without a known effort",
+    "length": "without a known length",
+}
+
+
+def _why_not_judged(context: ReportContext, marks: list[RunMark]) -> str:
+    left = [mark.run_id for mark in marks if mark.verdict == "not judged"]
+    rules = Counter(context.verdict_of[run_id].reasons[0].rule for run_id in left)
+    said = [f"{units.number(n)} {_NOT_JUDGED[rule]}" for rule, n in rules.most_common()]
+    return units.listed(said)
 
 
 def _broken_runs(context: ReportContext, marks: list[RunMark]) -> BrokenRuns | None:

@@ -106,9 +106,14 @@ def _period(match: re.Match[str], facts: Facts) -> None:
         that(name[-4:] == mark["day"][:4], f"{mark['day']} is in {name}")
 
 
-@reads("scoreboard", r"<N> kept, <N> borderline, <N> broke(?:\.|, <N> not judged\.)")
+@reads("scoreboard", r"<N> kept, <N> borderline, <N> broke(?:\.|, <N> not judged: (.+)\.)")
 def _counts(match: re.Match[str], facts: Facts) -> None:
-    shown = [count(n or "0") for n in match.groups()]
+    shown = [count(n or "0") for n in match.groups()[:4]]
+    why = [
+        int(n)
+        for n in re.findall(r"(\d+) (?:a|after|too|with|without|taken|not) ?", match[5] or "")
+    ]
+    same(sum(why), shown[3], "not judged")
     words = ("kept", "borderline", "broke", "not judged")
     same(shown, [facts.verdicts(word) for word in words], "counts")
 
@@ -397,6 +402,7 @@ fixed(
     "One run is an anecdote; the pattern over all runs is above.",
     "A note; it decides nothing",
     "Minute by minute",
+    "It was recorded as a whole, not minute by minute, so there is no chart.",
 )
 
 
