@@ -17,7 +17,6 @@ from analyzer.importers.garmin_export.nights import night_of
 from analyzer.importers.garmin_export.sets import strength_sets
 from analyzer.importers.garmin_export.sports import sport_of_key, surface_of_key
 from analyzer.importers.garmin_export.summaries import local_offset_s
-from analyzer.importers.numbers import plausible_kg
 from analyzer.model import Activity, Noted, Source
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ _FIELDS = {
 """What is kept: not where the athlete was, nor who else was there and what they thought."""
 _LARGEST_ID = 2**63
 _GRAMS = 1000.0
+_HEAVIEST_KG = 400.0
 
 
 def listed_activity(one: SummarizedActivity) -> ListedActivity:
@@ -120,8 +120,8 @@ def noted_weight(day: DailyWeightSummary) -> Noted | None:
     weighed = day.latest_weight
     if day.summary_date is None or weighed is None or not weighed.weight:
         return None
-    kg = plausible_kg(weighed.weight / _GRAMS)
-    return Noted(day.summary_date, "weight_kg", round(kg, 2), None) if kg else None
+    kg = round(weighed.weight / _GRAMS, 2)
+    return Noted(day.summary_date, "weight_kg", kg, None) if 0 < kg <= _HEAVIEST_KG else None
 
 
 def _better_sets(

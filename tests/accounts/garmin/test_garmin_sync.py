@@ -186,7 +186,7 @@ def test_a_list_that_grows_and_shrinks_while_it_is_read_loses_and_doubles_nothin
     garmin: FakeGarmin, config: Config
 ) -> None:
     garmin.activities.clear()
-    starts = [EVENING - timedelta(hours=6 * n) for n in range(150)]
+    starts = [EVENING - timedelta(hours=6 * n) for n in range(120)]
     numbers = [garmin.add(an_activity(start, 30, "cycling")) for start in starts]
     real, pages = garmin.told, 0
 
@@ -212,9 +212,9 @@ def test_more_than_a_page_on_one_day_is_listed_to_its_end(
     garmin: FakeGarmin, config: Config
 ) -> None:
     garmin.activities.clear()
-    for n in range(120):
+    for n in range(100):
         garmin.add(an_activity(EVENING - timedelta(minutes=9 * n), 5, "cycling"))
-    assert synced("garmin", garmin, config).new == 120
+    assert synced("garmin", garmin, config).new == 100
 
 
 def test_entries_that_make_no_sense_cost_only_themselves(
