@@ -183,6 +183,7 @@ AS_IN_THE_FIRST_VERSION = (
     "DROP TABLE pair_word",
     "DROP TABLE former_record",
     "DROP TABLE ignored_input",
+    "DROP TABLE record_stamp",
     "DROP TABLE trial",
     "DROP TABLE trial_draw",
     "ALTER TABLE record DROP COLUMN said_at",
