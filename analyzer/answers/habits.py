@@ -68,7 +68,7 @@ class HabitsAnswer:
         if not clear:
             return f"Of {many} looked at, none can be told from chance."
         told = [f"{one.habit.title} {one.word}" for one in clear]
-        return f"{capital(units.listed(told))}; {many} were looked at."
+        return f"{capital(units.listed(told))}; {many} looked at."
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -85,8 +85,8 @@ def words_of(row: Row) -> str:
     return text[text.index(plain(row["verdict"])) :]
 
 
-@reads("habits", r"(.+) (went with (?:less|more) soreness)(?: and .+)?; <N> habits were looked at")
-@reads("habits", r"Of <N> habits looked at, none can be told from chance")
+@reads("habits", r"(.+) (went with (?:less|more) soreness)(?: and .+)?; <N> habits? looked at")
+@reads("habits", r"Of <N> habits? looked at, none can be told from chance")
 def _title(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
     clear = [row for row in rows if row["verdict"] in _CLEAR]
@@ -100,7 +100,7 @@ def _too_few(_: re.Match[str], facts: Facts) -> None:
     same(words, {"not enough leg days"}, "verdicts")
 
 
-@reads("habits", r"At <N> leg days, with <N> habits looked at, (.+)")
+@reads("habits", r"At <N> leg days?, with <N> habits? looked at, (.+)")
 def _outlook(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
     same(int(match[2]), len(rows) or 10, "habits")
