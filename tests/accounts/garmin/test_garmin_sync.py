@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -434,3 +436,15 @@ def test_nothing_but_the_settings_says_where_to_go_and_with_which_key(
     assert synced("garmin", garmin, config).exit_code == 0
     assert {one.authorization.partition(" ")[0] for one in garmin.requests} == {"ApiKey", "Bearer"}
     assert web.RetryConfig(max_retries=0).max_retries == 0
+
+
+def test_who_has_no_garmin_account_never_waits_for_its_library(tmp_path: Path) -> None:
+    script = (
+        "import sys; from analyzer.cli.main import run; "
+        f"run(['--home', {str(tmp_path)!r}, 'status']); "
+        "print([m for m in ('gcpapi_sync', 'httpx', 'pydantic') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
