@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes.command import legstats
-from fakes.fit_encoder import Lift, run_file, strength_file
+from fakes.fit_encoder import Lift, fit_file, ride, run, run_file, strength_file
 from fakes.garmin_api import FakeGarmin, an_activity, many_activities
 from fakes.garmin_archive import archive, exercise, summary
 from fakes.key_login import at_service, content, key_login, synced
@@ -184,6 +184,23 @@ def test_one_entered_by_hand_is_kept_from_its_summary(garmin: FakeGarmin, config
     assert not any("download" in one for one in again(garmin, config)), "asked for once"
 
 
+def test_the_run_of_a_duathlon_comes_with_its_own_part_of_the_file(
+    garmin: FakeGarmin, config: Config
+) -> None:
+    garmin.activities.clear()
+    later = EVENING + timedelta(minutes=20)
+    both = fit_file(ride(EVENING, 19), run(later, 4))
+    garmin.add(an_activity(EVENING, 24, "multi_sport", metres=9000, file=both, parent=True))
+    garmin.add(an_activity(EVENING, 19, "cycling", metres=8000, file=both))
+    leg = garmin.add(an_activity(later, 4, metres=667, file=both))
+    synced("garmin", garmin, config)
+    runs = load(config=config).runs
+    assert list(runs["started_at"]) == [later]
+    assert list(runs["hr_coverage"]) == [1.0]
+    assert sum("download" in one for one in asked(garmin)) == 1
+    assert kept(config)[str(leg)].sport == "run"
+
+
 def test_a_list_that_grows_and_shrinks_while_it_is_read_loses_and_doubles_nothing(
     garmin: FakeGarmin, config: Config
 ) -> None:
@@ -254,21 +271,21 @@ def test_a_hostile_file_costs_its_own_activity_its_recording_and_says_so(
 def test_a_watchs_folder_garmins_export_and_its_api_tell_one_activity(
     garmin: FakeGarmin, config: Config, tmp_path: Path
 ) -> None:
-    lifting, run = a_lift_file(EVENING), a_run_file(NOON - timedelta(hours=4))
+    lifting, ran = a_lift_file(EVENING), a_run_file(NOON - timedelta(hours=4))
     garmin.activities.clear()
     one = garmin.add(an_activity(EVENING, 4, "strength_training", metres=None, file=lifting))
-    two = garmin.add(an_activity(NOON - timedelta(hours=4), 4, metres=667, file=run))
+    two = garmin.add(an_activity(NOON - timedelta(hours=4), 4, metres=667, file=ran))
     rows = [
         summary(one, EVENING, 4, type_key="strength_training", metres=None),
         summary(two, NOON - timedelta(hours=4), 4, metres=667),
     ]
-    export = archive(tmp_path / "export.zip", rows=rows, uploaded={"1.fit": lifting, "2.fit": run})
+    export = archive(tmp_path / "export.zip", rows=rows, uploaded={"1.fit": lifting, "2.fit": ran})
     env = at_service("garmin", garmin)
     assert legstats(config.home, "sync", export, **env).code == 0
     synced("garmin", garmin, config)
-    (ran,) = legstats(config.home, "runs", "--json", **env).json
+    (found,) = legstats(config.home, "runs", "--json", **env).json
     (lifted,) = legstats(config.home, "legdays", "--json", **env).json
-    assert ran["sources"] == lifted["sources"] == ["fit", "garmin_export", "garmin"]
+    assert found["sources"] == lifted["sources"] == ["fit", "garmin_export", "garmin"]
     downloads = [line for line in asked(garmin) if "download" in line]
     assert downloads == [f"download-service/files/activity/{one}"], "the run's file is there"
     garmin.delete(two)
