@@ -52,7 +52,7 @@ def list_settings(session: CliSession, as_json: bool) -> None:
             )
             for setting in settings
         ),
-        shape="lwlw",
+        shape="lllw",
         narrower=(("setting", "value", "meaning"), ("setting", "value")),
     )
     session.note(f"Settings file: {session.settings_file}. Change one: legstats config set")
