@@ -194,13 +194,19 @@ def main() -> int:
     parser.add_argument("--athletes", type=int, default=300)
     parser.add_argument("--first-seed", type=int, default=REPORT_SEED)
     parser.add_argument("--only", choices=("trend", "lifts"))
+    parser.add_argument("--planted", choices=PLANTED, action="append")
     asked = parser.parse_args()
     seeds = range(asked.first_seed, asked.first_seed + asked.athletes)
     missed = []
     context = get_context("spawn")
     with ProcessPoolExecutor(mp_context=context) as pool:
         if asked.only != "lifts":
-            tasks = [(w, p, seed) for w in TREND_WORLDS for p in PLANTED for seed in seeds]
+            tasks = [
+                (w, p, seed)
+                for w in TREND_WORLDS
+                for p in asked.planted or PLANTED
+                for seed in seeds
+            ]
             rows = [row for part in pool.map(ask_fitness, tasks, chunksize=25) for row in part]
             table = summary(pd.DataFrame(rows), ["kind", "world", "planted"])
             print(f"Fitness over time, {asked.athletes} athletes a world, in % of speed")

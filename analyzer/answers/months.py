@@ -134,8 +134,7 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
         text = (
             f"{_held(found.metric)} {size} {word} in {now}{so_far} than in {then} ({ends}; {runs})."
         )
-        not_over = " It leans that way; the word waits until the quarter is over."
-        return text + (not_over if leading.verdict.leaning else "") + _sensor_caution(leading)
+        return text + _leaning_caution(found, leading) + _sensor_caution(leading)
     size = units.percent(leading.estimate_pct, signed=True)
     ends = units.interval(leading.low_pct, leading.high_pct, signed=True)
     numbers = f"{size} in {now}{so_far} against {then} ({ends}; {runs})"
@@ -172,6 +171,14 @@ def _refusal_sentence(
         ]
         return f"Not enough runs to compare {now} with {then}: it takes {units.listed(more)}."
     return f"{now} cannot be compared with {then}: {leading.why}."
+
+
+def _leaning_caution(found: PeriodComparison, leading: PeriodDifference) -> str:
+    if not leading.verdict.leaning:
+        return ""
+    if not found.over:
+        return " It leans that way; the word waits until the quarter is over."
+    return " It leans that way, but is not sure enough for more."
 
 
 def _sensor_caution(leading: PeriodDifference) -> str:

@@ -41,6 +41,8 @@ MONTHS_IN_QUARTER, QUARTERS_IN_YEAR = 3, 4
 POWER_SES = 0.84
 """Beyond the interval's own reach, for an effect to be seen four times in five."""
 LEAST_RATIO = 0.2
+CLAIM_LEVEL = 0.03
+"""A word is one look of several in a year: it asks for more than an interval that excludes 0."""
 AROUND_DAYS = 183
 _OUTSIDE = -1
 _MIXED = 0.5
@@ -138,8 +140,9 @@ def fitness_by_quarter(
 
     y = b x + sum of q_j + what is held equal; the answer is q_latest - q_j. The primary one is
     against the same quarter a year before, as the seasons are alike then, or else the earliest
-    after it that can be compared; the others share their level (Holm). A direction is claimed once
-    the latest quarter is over: until then each look would be another chance to be wrong.
+    after it that can be compared; the others share their level (Holm). A direction is claimed with
+    p < 0.03 once the latest quarter is over: until then each look would be another chance to be
+    wrong, and what excludes 0 leans.
 
     Args:
         runs: as ``estimate`` takes it; ``local_date`` is used where it is present.
@@ -367,7 +370,8 @@ def _word(one: PeriodDifference, metric: Metric, *, over: bool, held: bool) -> E
     low, high = one.low_pct or 0.0, one.high_pct or 0.0
     side = int(low > NOTHING_PCT) - int(high < -NOTHING_PCT)
     if side and held:
-        less, more = (metric.less, metric.more) if over else metric.leaning
+        sure = over and one.p is not None and one.p < CLAIM_LEVEL
+        less, more = (metric.less, metric.more) if sure else metric.leaning
         return less if side < 0 else more
     if leaves_room_for(SMALL_ENOUGH_PCT, one.low_pct, one.high_pct):
         return EffectVerdict.CANT_TELL

@@ -190,7 +190,8 @@ def _months_title(found: PeriodComparison) -> str:
     if leading.verdict.clear:
         return f"{size} {leading.verdict} than in {then} at the same heart rate"
     if leading.verdict.leaning:
-        return f"{capital(leading.verdict)} than in {then}: {size} so far, at the same heart rate"
+        so_far = "" if found.over else " so far,"
+        return f"{capital(leading.verdict)} than in {then}: {size}{so_far} at the same heart rate"
     if leading.verdict == "no clear difference":
         return f"About as fast as in {then} at the same heart rate"
     return f"Can’t tell whether you got faster or slower since {then}"

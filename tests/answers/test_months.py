@@ -49,6 +49,7 @@ def test_while_the_quarter_goes_on_it_only_leans() -> None:
         "faster in Oct to Dec 2026 so far than in Jul to Sep 2026 (0.4 to 3.3; 31 runs against 28)."
         " It leans that way; the word waits until the quarter is over."
     )
+    assert told(leaning).endswith(" It leans that way, but is not sure enough for more.")
 
 
 def test_what_cannot_be_told_says_what_could_have_been_seen() -> None:

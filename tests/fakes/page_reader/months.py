@@ -26,6 +26,7 @@ fixed(
     "Who runs much chooses when, so it is an observation.",
     "Fitness by quarter",
     "It leans that way; the word waits until the quarter is over.",
+    "It leans that way, but is not sure enough for more.",
     "Heart rate came from another kind of sensor then, which may be part of it.",
 )
 
@@ -49,14 +50,15 @@ def _title(match: re.Match[str], facts: Facts) -> None:
 
 
 @reads(
-    "months", rf"Leaning (slower|faster) than in {_QUARTER}: <N> % so far, at the same heart rate"
+    "months",
+    rf"Leaning (slower|faster) than in {_QUARTER}: <N> %( so far,)? at the same heart rate",
 )
 def _leaning_title(match: re.Match[str], facts: Facts) -> None:
     found = _leading(facts)
     _clear(found, match[1])
     same(match[2], found["name"], "quarter")
     near(match[3], abs(found["estimate_pct"]), "size")
-    that(not facts["months"]["over"], "the quarter is over")
+    same(match[4] is not None, not facts["months"]["over"], "so far")
 
 
 @reads(
