@@ -18,8 +18,8 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
     """Delete everything in the store that came from one source.
 
     Your files are not touched, nor what you said yourself (decisions, journal, trials), nor what
-    came from other sources. "strava" is what Strava's API sent; what came from your archive is
-    "strava_export". `legstats status` names the sources.
+    came from other sources. "strava" and "hevy" are what those accounts sent; what came from your
+    archive is "strava_export", from Hevy's CSV "hevy_log". `legstats status` names the sources.
 
     \b
     Examples:

@@ -98,6 +98,7 @@ def test_without_any_source_it_says_how_to_name_one(home: Path, tmp_path: Path) 
     said = legstats(home, "sync", LEGSTATS_SOURCES_MEDIA=str(tmp_path / "no-media"))
     assert said.code == 2
     assert "No watch is connected." in said.err
+    assert len(said.err.splitlines()) == 5, "a line for each kind of runner"
     assert "legstats config set sources.folders ~/watch-files" in said.err
     empty = legstats(home, "sync", "")
     assert (empty.code, "One of the sources is empty" in empty.err) == (2, True)
