@@ -52,6 +52,7 @@ def salvage(damaged: Path, made: Path) -> tuple[str, ...]:
         DamagedStoreError: nothing of it can be read.
     """
     _give_sound_header(damaged)
+    _give_sound_schema(damaged)
     lost: set[str] = set()
     try:
         with closing(sqlite3.connect(damaged, isolation_level=None)) as source:
@@ -144,6 +145,28 @@ def _give_sound_header(path: Path) -> None:
         for place, content in (_SOUND_HEADER | counted).items() if pages else ():
             file.seek(place)
             file.write(content)
+
+
+def _give_sound_schema(path: Path) -> None:
+    """Put right how tables are defined where SQLite cannot read it: that is known by version.
+
+    Only words of our own are put there; a table of another name stays as it is, and is refused.
+    """
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+        return
+    with (
+        suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        closing(sqlite3.connect(":memory:", isolation_level=None)) as ours,
+    ):
+        connection.execute("PRAGMA writable_schema = ON")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if not 1 <= version <= len(MIGRATIONS):
+            return
+        make_at(ours, version)
+        for row in ours.execute("SELECT sql, type, name FROM sqlite_schema WHERE sql NOT NULL"):
+            connection.execute("UPDATE sqlite_schema SET sql = ? WHERE type = ? AND name = ?", row)
 
 
 def has_sound_header(path: Path) -> bool:

@@ -230,3 +230,19 @@ def test_any_flipped_bit_leaves_a_way_out(home: Path, lived: Path, tmp_path: Pat
         sync(config, [lived.parent / "watch"])
         assert stored_runs(config.home) == stored_runs(lived), place
         assert len(journal(config.home)) >= len(journal(lived)) - 1, place
+
+
+@pytest.mark.parametrize("table", ["account_state", "record"])
+def test_a_sick_letter_in_how_a_table_is_defined_costs_nothing(
+    home: Path, lived: Path, tmp_path: Path, table: str
+) -> None:
+    """SQLite then reads no table at all; but how each is defined is known."""
+    content = (home / "legstats.sqlite").read_bytes()
+    begins = content.index(f"CREATE TABLE {table} (".encode())
+    at = content.index(b"NOT NULL", begins)
+    config = Config(home=tmp_path)
+    config.store_path.write_bytes(content[:at] + b"F" + content[at + 1 :])
+    repair(config)
+    sync(config, [lived.parent / "watch"])
+    assert stored_runs(config.home) == stored_runs(lived)
+    assert journal(config.home) == journal(lived)
