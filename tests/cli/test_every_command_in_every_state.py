@@ -30,10 +30,13 @@ SHOWN = (
     ("compare", "--since", "2026-11-01", "--until", "yesterday"),
     ("check", "--since", "2026-11-01", "--until", "yesterday"), ("check", "run-2026"), ("today",),
     ("today", "--short"), ("today", "--at", "tomorrow 7:00"), ("plan",), ("plan", "--week", WEEK),
-    ("plan", "check", "--week", WEEK), ("config",), ("habits",),
+    ("plan", "check", "--week", WEEK), ("config",), ("habits",), ("try", "list"),
 )  # fmt: skip
 """What only shows; what writes, asks a service or a person has tests of its own."""
-WITH_JSON = {"status", "runs", "legdays", "log", "compare", "check", "today", "plan", "config"}
+WITH_JSON = {
+    "status", "runs", "legdays", "log", "compare", "check", "today", "plan", "config", "habits",
+    "try",
+}  # fmt: skip
 NO_JSON = {"decide", "--short"}
 REPORT_FILES = {"index.html", "report.json"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -20,7 +20,7 @@ POWER = 0.8
 """Seen in four of five cases."""
 WHOLE_SORENESS_SD = 0.6
 """All the soreness of a leg day, in standard deviations of the outcome: 8 lifters, 848 diary days
-(PMData: Thambawita 2020, doi 10.1145/3339825.3394926)."""
+of the public data set PMData."""
 LEAST_WHOLE_SD = 0.2
 """With less soreness than this after leg day there is nothing to take away, as far as is known."""
 LEAST_KNOWN = 8
