@@ -2,81 +2,36 @@
 
 from __future__ import annotations
 
-import logging
-import subprocess
-import sys
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from fakes.command import legstats
-from fakes.fit_encoder import Lift, fit_file, ride, run, run_file, strength_file
-from fakes.garmin_api import FakeGarmin, an_activity, many_activities
+from fakes.fit_encoder import fit_file, ride, run
+from fakes.garmin_api import an_activity
 from fakes.garmin_archive import archive, exercise, summary
-from fakes.key_login import at_service, content, key_login, synced
-from fakes.web import ALL, FakeClock
+from fakes.garmin_login import (
+    EVENING,
+    NEWEST,
+    NOON,
+    a_lift_file,
+    a_run_file,
+    again,
+    asked,
+    kept,
+)
+from fakes.key_login import at_service, synced
 
-from analyzer.accounts import find_account
-from analyzer.accounts.api_key import ApiKey
-from analyzer.accounts.garmin import web
-from analyzer.accounts.garmin.login import GarminLogin
 from analyzer.errors import Exit
 from analyzer.loading import load
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from fakes.garmin_api import FakeGarmin
     from fakes.web import Seen
 
     from analyzer.config import Config
-    from analyzer.model import Activity
-
-EVENING = datetime(2026, 11, 18, 17, 30, tzinfo=UTC)
-NOON = datetime(2026, 11, 20, 12, 3, tzinfo=UTC)
-LIFTS = [Lift("squat", reps=5, weight_kg=80)] * 3
-NEWEST = "activitylist-service/activities/search/activities excludeChildren=false limit=45 start=0"
-
-
-def a_run_file(start: datetime) -> bytes:
-    return run_file(start, 4, utc_offset_h=1)
-
-
-def a_lift_file(start: datetime) -> bytes:
-    return strength_file(start, LIFTS, 4, utc_offset_h=1)
-
-
-@pytest.fixture
-def garmin() -> Iterator[FakeGarmin]:
-    """Six activities, one a day; the last on the evening of 18 November."""
-    files = (a_run_file, a_lift_file)
-    with FakeGarmin(many_activities(6, files, until=EVENING), FakeClock(NOON)) as garmin:
-        yield garmin
-
-
-@pytest.fixture
-def config(garmin: FakeGarmin, tmp_path: Path) -> Config:
-    return key_login("garmin", garmin, tmp_path / "home")
-
-
-def asked(garmin: FakeGarmin, since: int = 0) -> list[str]:
-    return [line.removeprefix("/") for line in garmin.asked()[since:]]
-
-
-def again(garmin: FakeGarmin, config: Config, **how: Any) -> list[str]:
-    """Sync once more and return what was asked."""
-    before = len(garmin.requests)
-    synced("garmin", garmin, config, **how)
-    return asked(garmin, before)
-
-
-def kept(config: Config) -> dict[str, Activity]:
-    with Store(config.store_path) as store:
-        return {
-            r.key.removeprefix("garmin-api-").removesuffix("#0"): r.activity
-            for r in store.records()
-        }
 
 
 def test_all_come_with_their_files_newest_first_and_then_only_news(
@@ -337,131 +292,3 @@ def test_a_long_history_of_nights_goes_on_where_the_quota_stopped_it(
     with Store(config.store_path) as store:
         assert len(store.journal.noted()) == 151
     assert len([x for x in again(garmin, config, full=True) if "sleep" in x]) == 5
-
-
-def test_a_token_that_ended_half_way_is_renewed_once_and_kept_for_a_day(
-    garmin: FakeGarmin, config: Config
-) -> None:
-    garmin.faults.at(lambda seen: "download" in seen.path, "401")
-    assert synced("garmin", garmin, config).exit_code == 0
-    assert sum("token" in one for one in asked(garmin)) == 1 + 6
-    kept_login = find_account("garmin").login_file(config.home)
-    assert kept_login.path.stat().st_mode & 0o777 == 0o600
-    assert isinstance(kept_login.load(), GarminLogin)
-    assert again(garmin, config) == [NEWEST], "the next sync has it still"
-
-
-def test_a_computer_whose_clock_is_days_ahead_does_not_ask_for_a_token_each_time(
-    garmin: FakeGarmin, config: Config
-) -> None:
-    garmin.clock.set(datetime.now(UTC) - timedelta(days=30))
-    synced("garmin", garmin, config)
-    assert sum("token" in one for one in asked(garmin)) <= 2
-
-
-def test_its_quota_is_kept_and_reading_goes_on_after_it(garmin: FakeGarmin, config: Config) -> None:
-    garmin.left = 8
-    result = synced("garmin", garmin, config)
-    assert (result.exit_code, result.still_to_read) == (Exit.TRY_LATER, 3)
-    assert result.waiting_until is not None
-    assert again(garmin, config) == [], "nothing is asked before Garmin wants to be asked"
-    garmin.left = None
-    garmin.clock.advance(121)
-    assert synced("garmin", garmin, config).still_to_read == 0
-    files = [s.path for s in garmin.requests if "download" in s.path and s.status == 200]
-    assert sorted(files) == sorted(set(files))
-
-
-def test_faults_of_all_kinds_end_in_the_same_store(
-    garmin: FakeGarmin, config: Config, tmp_path: Path
-) -> None:
-    garmin.sleep(date(2026, 11, 17))
-    right = key_login("garmin", garmin, tmp_path / "right")
-    synced("garmin", garmin, right)
-    garmin.faults.slow_s = 0.6
-    garmin.faults.often(0.3, seed=3, kinds=ALL)
-    for _ in range(12):
-        if synced("garmin", garmin, config, wait=True).exit_code == 0:
-            break
-    assert content(config, "garmin") == content(right, "garmin")
-    assert {seen.fault for seen in garmin.requests} - {""}
-
-
-@pytest.mark.parametrize("trouble", ["wrong", "revoked"])
-def test_a_key_that_is_not_accepted_is_one_sentence(
-    garmin: FakeGarmin, config: Config, trouble: str, tmp_path: Path
-) -> None:
-    synced("garmin", garmin, config)
-    if trouble == "wrong":
-        find_account("garmin").login_file(config.home).save(ApiKey("wrong-key"))
-    garmin.key_is_good = trouble != "revoked"
-    env = at_service("garmin", garmin)
-    said = legstats(config.home, "-vv", "sync", "garmin", **env)
-    assert said.code == 4
-    assert said.err.count("Garmin does not accept your key") == 1
-    login = legstats(
-        tmp_path / "new", "--no-input", "login", "garmin", LEGSTATS_GARMIN_KEY="some-key", **env
-    )
-    assert (login.code, "does not accept your key" in login.err) == (4, True)
-    assert len(kept(config)) == 6, "what was read stays"
-    shown = said.err + said.out + login.err + login.out
-    assert not [one for one in (*garmin.issued, "some-key") if one in shown]
-
-
-def test_login_asks_when_the_key_ends_and_says_so_a_week_before(
-    garmin: FakeGarmin, tmp_path: Path
-) -> None:
-    home, env = tmp_path / "home", at_service("garmin", garmin)
-    file = tmp_path / "key.txt"
-    file.write_text(garmin.key)
-    today = datetime.now().astimezone().date()
-    ends = today + timedelta(days=6)
-    login = ["--no-input", "login", "garmin", "--key", file, "--expires", ends.isoformat()]
-    said = legstats(home, "-vv", *login, **env)
-    assert said.out.startswith("Logged in to Garmin")
-    first = legstats(home, "-vv", "sync", **env)
-    assert "Your key for Garmin ends on" in first.err
-    status = legstats(home, "status", "--json", **env)
-    assert status.json["garmin"]["login_ends"] == ends.isoformat()
-    assert "; a new one: legstats login garmin" in " ".join(legstats(home, "status").out.split())
-    out = legstats(home, "-vv", "logout", "garmin", **env)
-    assert out.code == 0
-    assert not find_account("garmin").login_file(home).path.exists()
-    purge = legstats(home, "purge", "garmin", "--yes", **env)
-    assert purge.out == "Deleted everything that came from garmin: 6 activities.\n"
-    shown = "".join(one.out + one.err for one in (said, first, status, out, purge))
-    assert not [one for one in garmin.issued if one in shown]
-
-
-def test_no_secret_is_in_any_log_or_repr(
-    garmin: FakeGarmin, config: Config, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    synced("garmin", garmin, config)
-    login = find_account("garmin").login_file(config.home).load()
-    assert caplog.text
-    assert not [one for one in garmin.issued if one in caplog.text + repr(login)]
-
-
-def test_nothing_but_the_settings_says_where_to_go_and_with_which_key(
-    garmin: FakeGarmin, config: Config, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "GARMIN_PERSONAL_API_BASE_URL"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setenv("GARMIN_PERSONAL_API_KEY", "another")
-    assert synced("garmin", garmin, config).exit_code == 0
-    assert {one.authorization.partition(" ")[0] for one in garmin.requests} == {"ApiKey", "Bearer"}
-    assert web.RetryConfig(max_retries=0).max_retries == 0
-
-
-def test_who_has_no_garmin_account_never_waits_for_its_library(tmp_path: Path) -> None:
-    script = (
-        "import sys; from analyzer.cli.main import run; "
-        f"run(['--home', {str(tmp_path)!r}, 'status']); "
-        "print([m for m in ('gcpapi_sync', 'httpx', 'pydantic') if m in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "[]"
