@@ -25,7 +25,7 @@ from analyzer.answers.trials import trial_answers
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from analyzer.advice.habits import HabitFound, LegDayCases, Outlook
+    from analyzer.advice.habits import HabitFound, HabitOutlook, LegDayCases
     from analyzer.advice.habits.compare import HabitQuestion
     from analyzer.answers.trials import TrialAnswer
     from analyzer.frames.dataset import Dataset
@@ -51,7 +51,7 @@ class HabitsAnswer:
 
     leg_days: int
     found: tuple[HabitFound, ...]
-    outlook: Outlook
+    outlook: HabitOutlook
     trials: tuple[TrialAnswer, ...]
 
     @property
@@ -193,7 +193,7 @@ def _placebo_words(one: HabitFound) -> str:
     return f" The day before differed too ({size}): some of this may have been there already."
 
 
-def outlook_sentence(outlook: Outlook) -> str:
+def outlook_sentence(outlook: HabitOutlook) -> str:
     """Say what so many leg days can show: before an athlete begins, and after."""
     looked = units.count(outlook.habits, "habit")
     at = f"At {units.count(outlook.leg_days, 'leg day')}, with {looked} looked at,"

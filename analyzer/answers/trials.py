@@ -36,7 +36,7 @@ from analyzer.text import capital
 if TYPE_CHECKING:
     from datetime import date
 
-    from analyzer.advice.habits import LegDayCases, Outlook, TrialResult
+    from analyzer.advice.habits import HabitOutlook, LegDayCases, TrialResult
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Draw, Habit, Trial
 
@@ -73,7 +73,7 @@ class FlipsNeeded:
     """
 
     habit: Habit
-    outlook: Outlook
+    outlook: HabitOutlook
     by_share: tuple[tuple[float, int], ...]
     leg_days_a_week: float | None
 

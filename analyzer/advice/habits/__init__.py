@@ -9,7 +9,7 @@ from analyzer.advice.habits.compare import (
     compare_habits,
     habit_questions,
 )
-from analyzer.advice.habits.detectable import Outlook, detectable_sd, flips_for, habit_outlook
+from analyzer.advice.habits.detectable import HabitOutlook, detectable_sd, flips_for, habit_outlook
 from analyzer.advice.habits.easy_run import EASY_RUN, easy_run_question
 from analyzer.advice.habits.leg_days import LegDayCases, SorenessDays, leg_day_cases
 from analyzer.advice.habits.trial import (
@@ -31,9 +31,9 @@ __all__ = [
     "LEAST",
     "MOST_FLIPS",
     "HabitFound",
+    "HabitOutlook",
     "HabitWord",
     "LegDayCases",
-    "Outlook",
     "SorenessDays",
     "TrialResult",
     "TrialState",

@@ -32,7 +32,7 @@ USUAL_HABITS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class HabitOutlook:
     """What so many leg days can show, with so many habits looked at.
 
     ``detectable_sd`` is the least effect seen in four of five cases, in standard deviations of a
@@ -92,7 +92,7 @@ def habit_outlook(
     rested: Sequence[float],
     habits: int = USUAL_HABITS,
     leg_days: int | None = None,
-) -> Outlook:
+) -> HabitOutlook:
     """Return what leg days to come can show, in the runner's own soreness where it is known.
 
     Args:
@@ -107,5 +107,5 @@ def habit_outlook(
     spread = float(np.std(known, ddof=1)) if len(known) >= LEAST_KNOWN else 0.0
     whole = float(known.mean() - np.mean(rested)) if len(rested) >= LEAST_KNOWN else 0.0
     if not spread > 0 or whole < LEAST_WHOLE_SD * spread:
-        return Outlook(count, habits, least, WHOLE_SORENESS_SD, None)
-    return Outlook(count, habits, least, whole / spread, spread)
+        return HabitOutlook(count, habits, least, WHOLE_SORENESS_SD, None)
+    return HabitOutlook(count, habits, least, whole / spread, spread)
