@@ -8,7 +8,7 @@ copy.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,8 @@ class AllowedRun:
     speed_mps: RuleLimits | None
     so_far: OutingSoFar
     exceptions: tuple[JudgingException, ...]
-    usual: Reference | None = None
+    # Many numbers, which two limits are not compared by: all others follow from them.
+    usual: Reference | None = field(default=None, compare=False)
     usual_bpm: float | None = None
     length_km: RuleLimits | None = None
 
