@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -55,6 +56,11 @@ _ALIKE = 0.7
 """Words less alike than this (0-1) are no typing errors of each other."""
 
 
+def import_command(name: str) -> ModuleType:
+    """Return the module in which a command stands, under its own name."""
+    return import_module(f"analyzer.cli.{_NO_NAMES.get(name, name)}")
+
+
 class LazyGroup(HelpfulGroup):
     """A group that imports a command's module only when the command is used."""
 
@@ -72,8 +78,8 @@ class LazyGroup(HelpfulGroup):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        name = _NO_NAMES.get(cmd_name, cmd_name)
-        command = getattr(import_module(f"analyzer.cli.{name}"), name)
+        module = import_command(cmd_name)
+        command = getattr(module, module.__name__.rpartition(".")[2])
         assert isinstance(command, click.Command)  # noqa: S101 - a slip of ours, not of the user
         return with_global_options(command, self.params)
 

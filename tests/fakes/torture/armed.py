@@ -15,12 +15,12 @@ from typing import Self
 COUNT, KILL, FULL = range(3)
 """What happens at the call: nothing, the process dies, or there is no room from then on."""
 _SERVE = """
-import ctypes, importlib, json, os, sys
+import ctypes, json, os, sys
 import analyzer.accounts.strava.client, analyzer.sync.account, analyzer.sync.files
 import analyzer.loading, analyzer.matching.same_activity, analyzer.actions.sources
-from analyzer.cli.main import COMMANDS, run
+from analyzer.cli.main import COMMANDS, import_command, run
 for name in COMMANDS:
-    importlib.import_module(f"analyzer.cli.{name}")
+    import_command(name)
 shim = ctypes.CDLL(None)
 for line in sys.stdin:
     asked = json.loads(line)
