@@ -13,8 +13,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +23,9 @@ from analyzer.cli.output import echo, log_requests, show_error, wants_styles
 from analyzer.cli.session import CliSession, with_global_options
 from analyzer.cli.streams import make_streams_usable
 from analyzer.errors import Exit, LegstatsError
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 COMMANDS = (
     "sync",
