@@ -10,7 +10,7 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.baseline import easy_pace
 from analyzer.advice.power import still_needed
-from analyzer.answers.months import lifts_of, quarters_of, stretches_of
+from analyzer.answers.months import lifts_of, one_of_several, quarters_of, stretches_of
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
@@ -71,6 +71,12 @@ class Comparison:
         return [*self.effect.buckets, *([pooled] if pooled else [])]
 
     @property
+    def held_back(self) -> str:
+        """Which numbers leave out 0 and still have no direction in words, and why; else ""."""
+        names = [found.bucket for found in self.compared if found.held_back]
+        return one_of_several(names, "numbers")
+
+    @property
     def easy_pace(self) -> EasyPace | None:
         """The pace at which seconds a kilometre are given; None when none is known."""
         config = self.data.config
@@ -114,7 +120,8 @@ def compare_runs(
         days = data.runs["local_date"].dt.date
         chosen = (days >= (since or days.min())) & (days <= (until or days.max()))
         part = replace(_frames_of(data), runs=data.runs[chosen].reset_index(drop=True))
-        return Comparison(part, _estimate_now(part, metric), quarters_of(part, metric), None)
+        quarters = quarters_of(part, metric, since, until)
+        return Comparison(part, _estimate_now(part, metric), quarters, None)
     past = count_past(data.runs, data.present)
     name = f"effect_{metric}"
     kept = value_of_dataset(data, name, Effect, made_with=past, but=JOURNAL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from analyzer import units
@@ -27,6 +28,7 @@ from analyzer.kept.validity import JOURNAL
 from analyzer.legday.leg_training import leg_sets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
@@ -48,18 +50,31 @@ def kept_quarters(data: Dataset, metric: str = "speed") -> KeptValue[PeriodCompa
     )
 
 
-def quarters_of(data: Dataset, metric: str = "speed") -> PeriodComparison:
+def quarters_of(
+    data: Dataset, metric: str = "speed", since: date | None = None, until: date | None = None
+) -> PeriodComparison:
     """Compare the latest quarter with those before it, or return what is kept of that."""
+    lapsed_days = data.config.windows.lapsed_days
     return kept_quarters(data, metric).read_or_make(
-        lambda: compare_quarters(data.runs, metric, data.present, data.config.windows.lapsed_days)
+        lambda: compare_quarters(data.runs, metric, data.present, lapsed_days, (since, until))
     )
 
 
 def compare_quarters(
-    runs: pd.DataFrame, metric: str, today: pd.Timestamp, lapsed_days: float
+    runs: pd.DataFrame,
+    metric: str,
+    today: pd.Timestamp,
+    lapsed_days: float,
+    asked: tuple[date | None, date | None],
 ) -> PeriodComparison:
-    """Compare the latest quarter with those before it; all arguments by place, to be submitted."""
-    return fitness_by_quarter(runs, metric, today=today, lapsed_days=lapsed_days)
+    """Compare the latest quarter with those before it; all arguments by place, to be submitted.
+
+    ``asked`` are the first and the last day the runs were chosen from; None where all are there.
+    """
+    since, until = asked
+    return fitness_by_quarter(
+        runs, metric, today=today, lapsed_days=lapsed_days, since=since, until=until
+    )
 
 
 def stretches_of(
@@ -104,8 +119,40 @@ def compare_lifts(
 
 
 def quarter_name(period: Period) -> str:
-    """Name a quarter by its months, e.g. "Jul to Sep 2026": seasons differ by hemisphere."""
-    return f"{units.month(period.first)} to {units.month(period.last, year=True)}"
+    """Name a quarter by its months, e.g. "Jul to Sep 2026": seasons differ by hemisphere.
+
+    One that was cut is named by the months that are left of it, or by its days.
+    """
+    if period.first.day != 1 or (period.last + timedelta(days=1)).day != 1:
+        return units.span(period.first, period.last)
+    last = units.month(period.last, year=True)
+    return (
+        last
+        if period.first.month == period.last.month
+        else f"{units.month(period.first)} to {last}"
+    )
+
+
+def quarters_held_back(found: PeriodComparison) -> str:
+    """Say which quarters leave out 0 and still have no direction in words, and why; else ""."""
+    names = [quarter_name(other.period) for other in found.others if other.held_back]
+    return one_of_several(names, "quarters")
+
+
+def one_of_several(names: Sequence[str], things: str) -> str:
+    """Say why what leaves out 0 has no direction in words, where it is one of several.
+
+    Args:
+        names: of those; none = "".
+        things: what is compared at once, e.g. "quarters".
+    """
+    if not names:
+        return ""
+    verb = "leaves" if len(names) == 1 else "leave"
+    return (
+        f"{units.listed(names)} {verb} out 0, but of several {things} compared at once one may do"
+        " so by chance: it takes more for a word."
+    )
 
 
 def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:

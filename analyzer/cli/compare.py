@@ -103,6 +103,8 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
     if pooled is not None and pooled.estimate_pct is not None:
         # It counts more runs than the rows above it: some came later than the last of them.
         print_text("per leg day: from all runs that had anything left of one, weighed by how much.")
+    if why := comparison.held_back:
+        print_text(why)
 
 
 def _effect_cells(found: BucketEffect, pace: EasyPace | None) -> tuple[str, ...]:
@@ -164,7 +166,12 @@ def _print_unadjusted(comparison: Comparison) -> None:
 
 
 def _print_quarters(comparison: Comparison) -> None:
-    from analyzer.answers.months import fitness_sentence, lifts_sentence, quarter_name
+    from analyzer.answers.months import (
+        fitness_sentence,
+        lifts_sentence,
+        quarter_name,
+        quarters_held_back,
+    )
 
     found = comparison.quarters
     echo()
@@ -188,6 +195,8 @@ def _print_quarters(comparison: Comparison) -> None:
             ),
             shape="lrrrrw",
         )
+        if why := quarters_held_back(found):
+            print_text(why)
     if comparison.lifts is not None:
         echo()
         print_text(lifts_sentence(comparison.lifts.max_lifted))

@@ -20,7 +20,13 @@ from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
 from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.inside import Inside, look_inside, studies_pct
-from analyzer.effect.metrics import METRICS, SMALL_ENOUGH_PCT, EffectVerdict
+from analyzer.effect.metrics import (
+    METRICS,
+    SMALL_ENOUGH_PCT,
+    EffectVerdict,
+    held_back,
+    leaves_out_zero,
+)
 from analyzer.effect.mixture import BucketMixtures, MixedEffect
 from analyzer.effect.periods import (
     Period,
@@ -88,8 +94,10 @@ __all__ = [
     "count_past",
     "estimate",
     "fitness_by_quarter",
+    "held_back",
     "holm",
     "lacking_sentence",
+    "leaves_out_zero",
     "leaves_room_for",
     "left_out_words",
     "level_by_bucket",

@@ -13,7 +13,7 @@ from analyzer.buckets import (
     REFERENCE_BUCKET,
     RESTED_FROM_H,
 )
-from analyzer.effect.metrics import EffectVerdict
+from analyzer.effect.metrics import EffectVerdict, held_back
 from analyzer.effect.refusal import (
     Caution,
     LeftOut,
@@ -75,6 +75,11 @@ class BucketEffect:
     def refused(self) -> bool:
         """True when there is no number to show."""
         return self.estimate_pct is None
+
+    @property
+    def held_back(self) -> bool:
+        """True when the interval leaves out 0, and sharing the level kept it from a direction."""
+        return held_back(self.verdict, self.low_pct, self.high_pct, self.data_only_pct)
 
     @property
     def missing_runs(self) -> int | None:

@@ -22,6 +22,8 @@ class EffectVerdict(StrEnum):
     HIGHER = "higher"
     LEANING_SLOWER = "leaning slower"
     LEANING_FASTER = "leaning faster"
+    LEANING_LOWER = "leaning lower"
+    LEANING_HIGHER = "leaning higher"
     NO_CLEAR_DIFFERENCE = "no clear difference"
     CANT_TELL = "can't tell"
     NOT_ENOUGH_RUNS = "not enough runs"
@@ -45,11 +47,38 @@ class EffectVerdict(StrEnum):
 _DIRECTIONS = {
     EffectVerdict.LEANING_SLOWER: EffectVerdict.SLOWER,
     EffectVerdict.LEANING_FASTER: EffectVerdict.FASTER,
+    EffectVerdict.LEANING_LOWER: EffectVerdict.LOWER,
+    EffectVerdict.LEANING_HIGHER: EffectVerdict.HIGHER,
 }
 _LEANING = frozenset(_DIRECTIONS)
 _CLEAR = frozenset(
     {EffectVerdict.SLOWER, EffectVerdict.FASTER, EffectVerdict.LOWER, EffectVerdict.HIGHER}
 )
+
+
+def leaves_out_zero(low_pct: float | None, high_pct: float | None) -> bool:
+    """Tell whether an interval is known and leaves out 0."""
+    return low_pct is not None and high_pct is not None and not low_pct <= 0 <= high_pct
+
+
+def held_back(
+    verdict: EffectVerdict,
+    low_pct: float | None,
+    high_pct: float | None,
+    own_pct: float | None = None,
+) -> bool:
+    """Tell whether sharing the level with others kept an effect from a direction in words.
+
+    Args:
+        verdict: its word.
+        low_pct: of its interval, which leaves out 0 then.
+        high_pct: likewise.
+        own_pct: what the data alone say, where the interval is drawn towards studies: on the other
+            side of 0 it is that which keeps the word back.
+    """
+    if verdict.clear or verdict.leaning or not leaves_out_zero(low_pct, high_pct):
+        return False
+    return own_pct is None or own_pct * (low_pct or 0.0) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +99,15 @@ class Metric:
 
     @property
     def leans(self) -> bool:
-        """True where a direction that is new has words of its own."""
+        """True where a direction after leg day has to stand at two quarter-ends."""
         return self.less is EffectVerdict.SLOWER
 
     @property
     def leaning(self) -> tuple[EffectVerdict, EffectVerdict]:
         """The words for less and more that have not stood yet."""
-        if self.leans:
+        if self.less is EffectVerdict.SLOWER:
             return EffectVerdict.LEANING_SLOWER, EffectVerdict.LEANING_FASTER
-        return self.less, self.more
+        return EffectVerdict.LEANING_LOWER, EffectVerdict.LEANING_HIGHER
 
 
 TYPICAL_SLOPE = 1.8

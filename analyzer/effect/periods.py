@@ -19,7 +19,13 @@ import pandas as pd
 from analyzer.effect.answer import LAPSED_DAYS
 from analyzer.effect.fit import build_regression, fit_regression
 from analyzer.effect.hac import hac_reference, t_95, two_sided_p
-from analyzer.effect.metrics import NOTHING_PCT, SMALL_ENOUGH_PCT, EffectVerdict, find_metric
+from analyzer.effect.metrics import (
+    NOTHING_PCT,
+    SMALL_ENOUGH_PCT,
+    EffectVerdict,
+    find_metric,
+    held_back,
+)
 from analyzer.effect.refusal import FEWEST_IN_PERIOD, FEWEST_WEEKS, Refusal
 from analyzer.effect.rows import read_rows
 from analyzer.effect.sample import has_measures
@@ -85,6 +91,11 @@ class PeriodDifference:
         return self.estimate_pct is None
 
     @property
+    def held_back(self) -> bool:
+        """True when the interval leaves out 0, and sharing the level kept it from a direction."""
+        return held_back(self.verdict, self.low_pct, self.high_pct)
+
+    @property
     def why(self) -> str:
         """Why there is no number, as the end of a sentence; "" where there is one."""
         if self.refusal is None:
@@ -135,6 +146,8 @@ def fitness_by_quarter(
     *,
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
+    since: date | None = None,
+    until: date | None = None,
 ) -> PeriodComparison:
     """Compare the latest quarter of the calendar with each of the eight before it.
 
@@ -149,6 +162,8 @@ def fitness_by_quarter(
         metric: a key of ``METRICS``.
         today: runs later than this are left out; default now.
         lapsed_days: as ``windows.lapsed_days``.
+        since: the first day the runs were chosen from; the quarter it cuts begins there.
+        until: the last one, which cuts a quarter likewise.
     """
     measured = _measured_runs(runs, metric, today, lapsed_days)
     quarters = _quarters(measured.days)
@@ -162,11 +177,12 @@ def fitness_by_quarter(
     over = now.date() > later.last
     inside = [quarters == quarter for quarter in shown]
     others = [
-        PeriodDifference(_period_of_quarter(int(quarter), int(here.sum())))
+        PeriodDifference(_cut(_period_of_quarter(int(quarter), int(here.sum())), since, until))
         for quarter, here in zip(shown, inside, strict=True)
     ]
     found = _led(_compared(measured, quarters == latest, others, inside))
-    return PeriodComparison(metric, later, _worded(found, measured.metric, over=over), over)
+    worded = _worded(found, measured.metric, over=over)
+    return PeriodComparison(metric, _cut(later, since, until), worded, over)
 
 
 def compare_periods(
@@ -235,6 +251,12 @@ def _period_of_quarter(quarter: int, n: int) -> Period:
     begin = months.astype("datetime64[D]").item()
     end = (months + MONTHS_IN_QUARTER).astype("datetime64[D]").item() - timedelta(days=1)
     return Period(begin, end, n)
+
+
+def _cut(period: Period, since: date | None, until: date | None) -> Period:
+    """Return what of a period lies between the days asked for: its name must not say more."""
+    first = max(period.first, since or period.first)
+    return replace(period, first=first, last=min(period.last, until or period.last))
 
 
 def _within(days: NDArray[np.datetime64], first: date, last: date) -> Flags:

@@ -65,7 +65,7 @@ def with_words(effect: Effect, earlier: Sequence[Effect], metric: Metric) -> Eff
         effect: today's, its numbers complete.
         earlier: the same at the last quarter-ends; a direction is claimed when it stood at all of
             them, and there are two.
-        metric: what is compared; only speed has words for leaning, the others are exploratory.
+        metric: what is compared; a new direction of speed leans, the others are exploratory.
     """
     now = directions(effect)
     before = [directions(one, QUARTER_LEVEL) for one in earlier]

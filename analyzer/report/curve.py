@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.answers.months import one_of_several
 from analyzer.buckets import BUCKET_EDGES_H, COMPARED_BUCKETS
 from analyzer.effect import (
     FEWEST_IN_BUCKET,
@@ -13,7 +14,9 @@ from analyzer.effect import (
     SMALL_ENOUGH_PCT,
     EffectVerdict,
     Refusal,
+    held_back,
     lacking_sentence,
+    leaves_out_zero,
     leaves_room_for,
     studies_mean_pct,
 )
@@ -69,6 +72,12 @@ class Step:
     def leaning(self) -> bool:
         """True when the interval excludes zero, but did not at two quarter-ends in a row."""
         return EffectVerdict(self.word).leaning
+
+    @property
+    def held_back(self) -> bool:
+        """True when the interval leaves out 0, and sharing the level kept it from a direction."""
+        word = EffectVerdict(self.word)
+        return held_back(word, self.low_pct, self.high_pct, self.data_only_pct)
 
     @property
     def lacks_runs(self) -> bool:
@@ -276,15 +285,9 @@ def _doubtful_note(steps: list[Step]) -> Note:
     runs = units.listed([units.count(step.n, "run") for step in steps])
     effects = "effects are" if len(steps) > 1 else "an effect is"
     text = f"With {runs}, {effects} found reliably from {visible} on."
-    beyond = [step.name for step in steps if _excludes_zero(step.low_pct, step.high_pct)]
-    if beyond:
-        one_of = "but of several days compared at once one may by chance"
-        text += f" Alone, {units.listed(beyond)} would leave out 0, {one_of}."
+    beyond = [step.name for step in steps if step.held_back]
+    text = " ".join(filter(None, (text, capital(one_of_several(beyond, "days")))))
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
-
-
-def _excludes_zero(low: float | None, high: float | None) -> bool:
-    return low is not None and high is not None and not low <= 0 <= high
 
 
 def _refused_note(steps: list[Step], effect: Effect) -> Note:
@@ -312,7 +315,7 @@ def _pooled_note(pooled: BucketEffect) -> Note:
     estimate = units.percent(pooled.estimate_pct, signed=True)
     ends = units.interval(pooled.low_pct, pooled.high_pct, signed=True)
     word = typographic(pooled.verdict)
-    if pooled.verdict in _DOUBTFUL and _excludes_zero(pooled.low_pct, pooled.high_pct):
+    if pooled.held_back:
         word += ", being one of several numbers"
     text = (
         f"{estimate} ({ends}) the day after a standard leg day, {word}, if it fades as it did in"
@@ -323,7 +326,7 @@ def _pooled_note(pooled: BucketEffect) -> Note:
 
 
 def _severity_note(severity: Placebo) -> Note:
-    if _excludes_zero(severity.low_pct, severity.high_pct):
+    if leaves_out_zero(severity.low_pct, severity.high_pct):
         so = "cost more" if (severity.estimate_pct or 0) < 0 else "cost less, as it seems"
     else:
         so = "may cost more or less, your data can’t tell"
@@ -375,7 +378,7 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
     made = [p for p in effect.placebos if p.estimate_pct is not None]
     if not made:
         return
-    loud = [p for p in made if _excludes_zero(p.low_pct, p.high_pct)]
+    loud = [p for p in made if leaves_out_zero(p.low_pct, p.high_pct)]
     if loud:
         do = "does" if len(loud) == 1 else "do"
         yield Note(

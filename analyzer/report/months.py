@@ -16,6 +16,7 @@ from analyzer.answers.months import (
     kept_quarters,
     lifts_sentence,
     quarter_name,
+    quarters_held_back,
 )
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.report.worker import promise_kept
@@ -114,7 +115,12 @@ def begin_comparing(context: ReportContext) -> _Begun:
         promise_kept(
             kept_quarters(data),
             lambda: context.submit(
-                compare_quarters, data.runs, "speed", data.present, data.config.windows.lapsed_days
+                compare_quarters,
+                data.runs,
+                "speed",
+                data.present,
+                data.config.windows.lapsed_days,
+                context.asked,
             ),
         ),
         promise_kept(
@@ -200,9 +206,9 @@ def _months_title(found: PeriodComparison) -> str:
 def _months_dek(quarters: tuple[Quarter, ...]) -> str:
     if any(quarter.estimate_pct is not None for quarter in quarters):
         return (
-            "Speed at the same heart rate by quarter. Below 0 the latest was faster; lines are 95 %"
-            " intervals. Hills, heat, length, time of day and what is left of leg day are held"
-            " equal."
+            "Speed at the same heart rate by quarter. Below 0 a quarter was slower than the latest;"
+            " lines are 95 % intervals. Hills, heat, length, time of day and what is left of leg"
+            " day are held equal."
         )
     return (
         "Quarters are compared here once two of them have eight runs with a heart rate, over three"
@@ -214,6 +220,8 @@ def _months_notes(found: MonthsFound, context: ReportContext) -> Iterator[Note]:
     leading = found.quarters.primary
     none = leading is None or leading.estimate_pct is None
     yield Note("Fitness:", fitness_sentence(found.quarters, quarters=True), missing=none)
+    if why := quarters_held_back(found.quarters):
+        yield Note("", why)
     lifts = found.lifts
     no_lifts = lifts.max_lifted.estimate_pct is None
     yield Note("Lifts:", lifts_sentence(lifts.max_lifted), missing=no_lifts)

@@ -8,7 +8,12 @@ from datetime import date
 import pytest
 
 from analyzer.advice.lifts_after_running import LiftsDifference, LiftsRefusal, LiftsWord
-from analyzer.answers.months import fitness_sentence, lifts_sentence
+from analyzer.answers.months import (
+    fitness_sentence,
+    lifts_sentence,
+    quarter_name,
+    quarters_held_back,
+)
 from analyzer.effect import EffectVerdict, Period, PeriodComparison, PeriodDifference, Refusal
 
 AUTUMN, SUMMER = (
@@ -50,6 +55,31 @@ def test_while_the_quarter_goes_on_it_only_leans() -> None:
         " It leans that way; the word waits until the quarter is over."
     )
     assert told(leaning).endswith(" It leans that way, but is not sure enough for more.")
+
+
+def test_quarters_that_leave_out_0_without_a_word_say_why() -> None:
+    doubtful = replace(FASTER, verdict=EffectVerdict.CANT_TELL, leads=False)
+    assert quarters_held_back(FOUND) == ""
+    assert quarters_held_back(replace(FOUND, others=(FASTER, doubtful))) == (
+        "Jul to Sep 2026 leaves out 0, but of several quarters compared at once one may do so by"
+        " chance: it takes more for a word."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        (date(2026, 6, 1), date(2026, 6, 30), "Jun 2026"),
+        (date(2026, 5, 1), date(2026, 6, 30), "May to Jun 2026"),
+        (date(2026, 4, 1), date(2026, 5, 31), "Apr to May 2026"),
+        (date(2026, 4, 20), date(2026, 6, 30), "20 Apr 2026 to 30 Jun 2026"),
+        (date(2026, 6, 30), date(2026, 6, 30), "30 Jun 2026"),
+    ],
+)
+def test_a_quarter_that_was_cut_is_named_by_what_is_left(
+    first: date, last: date, name: str
+) -> None:
+    assert quarter_name(Period(first, last)) == name
 
 
 def test_what_cannot_be_told_says_what_could_have_been_seen() -> None:

@@ -12,8 +12,11 @@ import pandas as pd
 import pytest
 
 from analyzer.effect import (
+    BucketEffect,
     EffectVerdict,
+    Period,
     PeriodComparison,
+    PeriodDifference,
     Refusal,
     compare_periods,
     fitness_by_quarter,
@@ -98,6 +101,35 @@ def test_other_metrics_have_their_own_words(improving: SimulatedAthlete) -> None
     found = fitness_by_quarter(improving.runs, "hr", today=TODAY)
     assert found.primary.verdict == EffectVerdict.LOWER
     assert found.primary.estimate_pct < 0
+
+
+def test_they_wait_for_the_end_of_the_quarter_too(improving: SimulatedAthlete) -> None:
+    in_june = pd.Timestamp("2023-06-20", tz="UTC")
+    runs = improving.runs[improving.runs["started_at"] <= in_june]
+    assert fitness_by_quarter(runs, "hr", today=in_june).primary.verdict == "leaning lower"
+
+
+def test_a_quarter_that_the_days_asked_for_cut_says_so(improving: SimulatedAthlete) -> None:
+    begin, end = date(2022, 5, 1), date(2023, 2, 10)
+    days = improving.runs["started_at"].dt.date
+    runs = improving.runs[(days >= begin) & (days <= end)]
+    found = fitness_by_quarter(runs, today=TODAY, since=begin, until=end)
+    assert (found.later.first, found.later.last) == (date(2023, 1, 1), end)
+    assert [(one.period.first, one.period.last) for one in found.others[1:]] == [
+        SUMMER,
+        (begin, SPRING[1]),
+    ]
+
+
+def test_of_several_quarters_one_may_leave_out_0_by_chance() -> None:
+    doubtful = PeriodDifference(Period(*SPRING), 4.5, 0.4, 8.9, 5.7, 0.03, EffectVerdict.CANT_TELL)
+    assert doubtful.held_back
+    assert not replace(doubtful, low_pct=-0.4).held_back
+    assert not replace(doubtful, verdict=EffectVerdict.LEANING_FASTER).held_back
+    # Where only studies drew it beyond 0, it is not the others that keep the word back.
+    bucket = BucketEffect("30-54 h", 20, -1.5, -3.0, -0.1, verdict=EffectVerdict.CANT_TELL)
+    assert replace(bucket, data_only_pct=-1.2).held_back
+    assert not replace(bucket, data_only_pct=0.3).held_back
 
 
 def test_a_quarter_of_few_runs_is_refused_with_how_many_it_takes(

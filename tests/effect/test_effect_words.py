@@ -41,6 +41,8 @@ def test_the_words_are_those_others_build_on() -> None:
         "higher",
         "leaning slower",
         "leaning faster",
+        "leaning lower",
+        "leaning higher",
         "no clear difference",
         "can't tell",
         "not enough runs",

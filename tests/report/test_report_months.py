@@ -36,7 +36,7 @@ def months() -> Months:
     return Months("3.0 % faster", "", LATEST, True, quarters, (), None, None, (), table)
 
 
-def test_time_runs_to_the_right_and_what_was_left_behind_lies_below(months: Months) -> None:
+def test_time_runs_to_the_right_and_slower_lies_below_with_a_minus(months: Months) -> None:
     for sheet in draw(months):
         tips = {mark.look.tip: mark for mark in sheet.drawn if not isinstance(mark, TextLine)}
         (summer,) = (m.centres[0] for m in tips.values() if isinstance(m, Discs))
@@ -44,7 +44,10 @@ def test_time_runs_to_the_right_and_what_was_left_behind_lies_below(months: Mont
         (winter_x, winter_y), (now_x, now_y) = (line[0] for line in diamonds)
         assert winter_x < summer[0] < now_x
         assert winter_y > summer[1] > now_y
-        assert any("+3.0\u202f%, 95 % interval +1.0 to +5.0, 20 runs" in plain(t) for t in tips)
+        assert any("−3.0\u202f%, 95 % interval −5.0 to −1.0, 20 runs" in plain(t) for t in tips)
+        labels = [mark for mark in sheet.drawn if isinstance(mark, TextLine)]
+        height = {mark.words: mark.at[1] for mark in labels if mark.words in {"−4", "0", "+2"}}
+        assert height["−4"] > winter_y > height["0"] > height["+2"]
 
 
 def plain(tip: str) -> str:
@@ -56,6 +59,14 @@ def test_a_quarter_without_a_number_keeps_its_place(months: Months) -> None:
         words = [mark.words for mark in sheet.drawn if isinstance(mark, TextLine)]
         assert words.count("?") == 1
         assert "2026" in words
+
+
+def test_a_quarter_that_was_cut_shows_its_days(months: Months) -> None:
+    last = replace(months.quarters[-1], first=date(2026, 2, 20), last=date(2026, 3, 31))
+    june = replace(months.quarters[1], first=date(2026, 6, 1), last=date(2026, 6, 30))
+    wide, _ = draw(replace(months, quarters=(months.quarters[0], june, last)))
+    words = [mark.words for mark in wide.drawn if isinstance(mark, TextLine)]
+    assert {"20 Feb–Mar", "Jun"} <= set(words)
 
 
 def test_there_is_no_chart_without_a_number(months: Months) -> None:

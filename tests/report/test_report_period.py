@@ -90,6 +90,15 @@ def test_what_came_later_does_not_count(dataset: Dataset, halfway: date) -> None
     told = {name: getattr(alone.answer, name) for name in foretold}
     asked.answer = replace(asked.answer, **told)
     asked.scoreboard = replace(asked.scoreboard, notes=alone.scoreboard.notes)
+    # The quarter that day cuts ends with it.
+    latest = alone.months.latest
+    assert asked.months.latest.last == halfway < latest.last
+    numbers = ("n", "estimate_pct", "low_pct", "high_pct", "word")
+    for one, other in zip(asked.months.quarters, alone.months.quarters, strict=True):
+        assert [getattr(one, name) for name in numbers] == [
+            getattr(other, name) for name in numbers
+        ]
+    asked.months = alone.months
     assert asked == alone
 
 

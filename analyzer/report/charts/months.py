@@ -1,7 +1,8 @@
-"""Fitness by quarter: how much faster the latest was than each, at the same heart rate."""
+"""Fitness by quarter: where each earlier one lies against the latest, at the same heart rate."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
@@ -47,20 +48,19 @@ def draw(months: Months) -> Iterator[Canvas]:
 def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Canvas:
     quarters = months.quarters[::-1]
     told = "; ".join(
-        f"than in {quarter.name}: {units.percent(quarter.estimate_pct, signed=True)}"
+        f"{quarter.name}: {units.percent(-quarter.estimate_pct, signed=True)}"
         for quarter in quarters
         if quarter.estimate_pct is not None
     )
-    so_far = "" if months.over else " so far"
-    title = f"How much faster {latest.name}{so_far} was at the same heart rate"
+    now = latest.name if months.over else f"{latest.name} so far"
+    title = f"Speed at the same heart rate against {now}"
     sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told, months.title)
-    sheet.key = "Below 0 the latest was faster; lines are 95 % intervals."
-    low, high = reach([end for q in quarters for end in (q.low_pct, q.high_pct)], _LEAST_PCT)
-    # Downwards: a quarter that the latest has left behind lies below it, so a rise is a rise.
-    y = Scale(low, high, _TOP + 8, _BOTTOM - 8)
-    head = (
-        f"{title} than each before, %" if layout.wide else f"{latest.name}{so_far} against each, %"
-    )
+    sheet.key = "Below 0 a quarter was slower than the latest; lines are 95 % intervals."
+    ends = [end for q in quarters for end in (q.low_pct, q.high_pct)]
+    # Turned: the answer is how much faster the latest was, the place where each lies against it.
+    low, high = reach([None if end is None else -end for end in ends], _LEAST_PCT)
+    y = Scale(low, high, _BOTTOM - 8, _TOP + 8)
+    head = f"{title}, %" if layout.wide else f"Speed against {now}, %"
     sheet.text(0, 14, head, size=12.5, bold=True)
     for tick in ticks(low, high, 5):
         colour = "ink3" if tick == 0 else "grid"
@@ -69,24 +69,27 @@ def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Can
         sheet.text(layout.left - 6, y(tick) + 4, label, size=SMALL, colour="ink2", anchor="end")
     step = (layout.right - layout.left) / (len(quarters) + 1)
     for n, quarter in enumerate(quarters):
-        _draw_quarter(sheet, quarter, layout.left + (n + 0.5) * step, y, wide=layout.wide)
+        _draw_quarter(sheet, quarter, now, layout.left + (n + 0.5) * step, y, layout)
         _name_quarter(sheet, quarter, layout.left + (n + 0.5) * step, layout, first=n == 0)
     x = layout.left + (len(quarters) + 0.5) * step
-    tip = f"{latest.name}{so_far}: {units.count(latest.n, 'run')}"
+    tip = f"{now}: {units.count(latest.n, 'run')}"
     sheet.area([diamond(x, y(0), _MARK_PX + 3)], "ink", tip=tip)
     _name_quarter(sheet, latest, x, layout, first=False)
     return sheet
 
 
-def _draw_quarter(sheet: Canvas, quarter: Quarter, x: float, y: Scale, *, wide: bool) -> None:
-    estimate, low, high = quarter.estimate_pct, quarter.low_pct, quarter.high_pct
-    if estimate is None or low is None or high is None:
+def _draw_quarter(
+    sheet: Canvas, quarter: Quarter, now: str, x: float, y: Scale, layout: _MonthsLayout
+) -> None:
+    if quarter.estimate_pct is None or quarter.low_pct is None or quarter.high_pct is None:
         # A gap would be taken for a mistake of the chart.
         sheet.text(x, y(0) - 6, "?", size=SMALL, colour="ink3", anchor="middle", halo="paper")
         return
+    # In percent of the quarter's own speed, as the table's: it is the same number, turned.
+    estimate, low, high = -quarter.estimate_pct, -quarter.high_pct, -quarter.low_pct
     ends, runs = units.interval(low, high, signed=True), units.count(quarter.n, "run")
     size = units.percent(estimate, signed=True)
-    tip = f"against {quarter.name}: {size}, 95 % interval {ends}, {runs}"
+    tip = f"{quarter.name} against {now}: {size}, 95 % interval {ends}, {runs}"
     colour = "kept" if quarter.word in _OPEN else "leg"
     sheet.line([(x, y(low)), (x, y(high))], colour, 2)
     centre = (x, y(estimate))
@@ -94,7 +97,7 @@ def _draw_quarter(sheet: Canvas, quarter: Quarter, x: float, y: Scale, *, wide: 
         sheet.area([diamond(*centre, _MARK_PX + 3)], colour, tip=tip)
     else:
         sheet.discs([centre], _MARK_PX - 1, colour, tip=tip)
-    if wide:
+    if layout.wide:
         shown = units.number(estimate, 1, signed=True)
         sheet.text(x + 10, centre[1] + 4, shown, size=SMALL, bold=quarter.leads, halo="paper")
 
@@ -103,7 +106,13 @@ def _name_quarter(
     sheet: Canvas, quarter: Quarter, x: float, layout: _MonthsLayout, *, first: bool
 ) -> None:
     begin, end = units.month(quarter.first), units.month(quarter.last)
-    lines = [f"{begin}–{end}"] if layout.wide else [begin, f"–{end}"]
+    if quarter.first.day != 1:
+        begin = f"{quarter.first.day} {begin}"
+    if (quarter.last + timedelta(days=1)).day != 1:
+        end = f"{quarter.last.day} {end}"
+    # One that was cut may have a single month.
+    later = [f"–{end}"] if end != begin else []
+    lines = ["".join([begin, *later])] if layout.wide else [begin, *later]
     # The year where it begins, as on any calendar.
     if first or quarter.first.month == 1:
         lines.append(str(quarter.first.year))

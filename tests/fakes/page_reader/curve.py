@@ -180,7 +180,7 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), "
-    r"(effects are|an effect is) found reliably from (.+?) on\.(?: Alone, (.+) would leave out 0, but of several days compared at once one may by chance\.)?",
+    r"(effects are|an effect is) found reliably from (.+?) on\.(?: (.+) leaves? out 0, but of several days compared at once one may do so by chance: it takes more for a word\.)?",
 )
 def _doubtful(match: re.Match[str], facts: Facts) -> None:
     names, runs, sizes = (listed(match[group]) for group in (1, 3, 5))
@@ -189,7 +189,8 @@ def _doubtful(match: re.Match[str], facts: Facts) -> None:
     for name, n, size in zip(names, runs, sizes, strict=True):
         step = facts["curve"]["steps"][NAMES.index(name.lower())]
         same(step["word"], match[2], name)
-        same(name.lower() in listed(match[6] or ""), not _holds_zero(step), f"{name} is clear")
+        held_back = not _holds_zero(step) and step["data_only_pct"] * step["low_pct"] > 0
+        same(name.lower() in listed((match[6] or "").lower()), held_back, f"{name} is held back")
         same(int(number(n.split()[0])), step["n"], name)
         near(size.removesuffix(" %"), step["mde_pct"])
 

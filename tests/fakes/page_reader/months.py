@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import Any
 
 from fakes.page_reader.reading import Facts, fixed, near, reads, same, that
 
-if TYPE_CHECKING:
-    import re
-
-_QUARTER = r"([A-Z][a-z]{2} to [A-Z][a-z]{2} \d{4})"
+_MONTHS = r"(?:[A-Z][a-z]{2} to )?[A-Z][a-z]{2} \d{4}"
+_DAYS = r"\d+ [A-Z][a-z]{2} \d{4}(?: to \d+ [A-Z][a-z]{2} \d{4})?"
+_QUARTER = rf"({_MONTHS}|{_DAYS})"
+"""Where the days asked for cut one, the months or days that are left of it."""
 _RUNS = r"<N> runs? against <N>"
 _MARGIN = 2.0
 
@@ -17,7 +18,7 @@ fixed(
     "months",
     "Fitness over the months: too few runs to compare",
     "Speed at the same heart rate by quarter.",
-    "Below 0 the latest was faster; lines are 95 % intervals.",
+    "Below 0 a quarter was slower than the latest; lines are 95 % intervals.",
     "Hills, heat, length, time of day and what is left of leg day are held equal.",
     "Quarters are compared here once two of them have eight runs with a heart rate, over three weeks or more.",
     "Months differ in more than training: a new watch or strap, illness, sleep, food and planned easy weeks are "
@@ -93,7 +94,8 @@ def _hold_runs(now: str, n: str, n_then: str, facts: Facts) -> None:
     same((int(n), int(n_then)), (latest["n"], _leading(facts)["n"]), "runs")
 
 
-_NOW = _QUARTER[:-1] + "(?: so far)?)"
+_ONE = rf"(?:{_MONTHS}|{_DAYS})"
+_NOW = rf"((?:{_MONTHS}|{_DAYS})(?: so far)?)"
 
 
 @reads(
@@ -124,6 +126,23 @@ def _fitness_open(match: re.Match[str], facts: Facts) -> None:
     _hold_runs(now, n, n_then, facts)
     if seen:
         near(seen, found["mde_pct"], "smallest seen")
+
+
+@reads(
+    "months",
+    rf"({_ONE}(?:(?:, | and ){_ONE})*) (leaves?) out 0, but of several quarters compared at once one may do so by chance: "
+    r"it takes more for a word\.",
+)
+def _held_back(match: re.Match[str], facts: Facts) -> None:
+    names = [
+        q["name"]
+        for q in facts["months"]["quarters"]
+        if q["estimate_pct"] is not None
+        and not q["low_pct"] <= 0 <= q["high_pct"]
+        and q["word"] in {"can't tell", "no clear difference"}
+    ]
+    same(re.findall(_ONE, match[1]), names, "held back")
+    same(match[2], "leaves" if len(names) == 1 else "leave", "how many")
 
 
 @reads(
