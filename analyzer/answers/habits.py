@@ -21,7 +21,7 @@ from analyzer.advice.habits import (
     leg_day_cases,
 )
 from analyzer.advice.habits.detectable import USUAL_HABITS
-from analyzer.answers.trials import trial_answers
+from analyzer.answers.trials import WHOLE_SORENESS, trial_answers
 from analyzer.text import capital
 
 if TYPE_CHECKING:
@@ -196,7 +196,8 @@ def _placebo_words(one: HabitFound) -> str:
 def outlook_sentence(outlook: HabitOutlook) -> str:
     """Say what so many leg days can show: before an athlete begins, and after."""
     looked = units.count(outlook.habits, "habit")
-    at = f"At {units.count(outlook.leg_days, 'leg day')}, with {looked} looked at,"
+    leg_days = units.count(outlook.leg_days, "leg day")
+    at = f"At {leg_days} with soreness noted, and {looked} looked at,"
     least, whole = units.apart(outlook.detectable_sd, outlook.whole_sd, 1)
     if outlook.sd_points is not None:
         least, whole = units.apart(
@@ -204,12 +205,12 @@ def outlook_sentence(outlook: HabitOutlook) -> str:
         )
         if outlook.can_show_all:
             return (
-                f"{at} a habit is reliably seen from {least} points on; all the soreness of your"
-                f" leg days is {whole} points."
+                f"{at} a habit is reliably seen from {least} points on; {WHOLE_SORENESS} is {whole}"
+                " points."
             )
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
-            f" {least} points, and all the soreness of your leg days is {whole}."
+            f" {least} points, and {WHOLE_SORENESS} is {whole}."
         )
     lifters = f"all the soreness of a leg day was {whole} in eight lifters who kept a diary"
     if outlook.can_show_all:

@@ -64,6 +64,12 @@ def habit_named(typed: str) -> Habit:
     return found
 
 
+WHOLE_SORENESS = (
+    "all the soreness of your leg days (the mean of the three days after, against rested days)"
+)
+"""What a habit could take away at most; a single day's soreness is another number."""
+
+
 @dataclass(frozen=True)
 class FlipsNeeded:
     """How many flips show an effect, said before a trial begins.
@@ -86,7 +92,7 @@ class FlipsNeeded:
             for (_, words), (_, flips) in zip(_SHARES, self.by_share, strict=True)
         ]
         source = (
-            "All the soreness of your leg days is"
+            f"{capital(WHOLE_SORENESS)} is"
             if self.outlook.sd_points is not None
             else "In eight lifters who kept a diary all the soreness of a leg day was"
         )
@@ -104,7 +110,10 @@ class FlipsNeeded:
         enough = least <= self.outlook.whole_sd
         seen, whole = self._points(least), self._points(self.outlook.whole_sd)
         if enough:
-            return f"{flips} flips show a change of {seen} in four trials of five, of {whole}."
+            return (
+                f"{flips} flips show a change of {seen} in four trials of five; all the soreness of"
+                f" a leg day is {whole}."
+            )
         return (
             f"{flips} flips show a change of {seen} in four trials of five, more than all the"
             f" soreness of a leg day ({whole})."

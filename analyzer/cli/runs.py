@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 _RUN_COLUMNS = (
-    "id", "when", "distance", "pace", "hr", "after legs", "surface, kind", "verdict",
+    "id", "when", "distance", "pace", "avg hr", "after legs", "surface, kind", "verdict",
 )  # fmt: skip
 _NARROWER = (
-    ("id", "distance", "pace", "hr", "after legs", "surface, kind", "verdict"),
-    ("id", "distance", "pace", "hr", "after legs", "verdict"),
+    ("id", "distance", "pace", "avg hr", "after legs", "surface, kind", "verdict"),
+    ("id", "distance", "pace", "avg hr", "after legs", "verdict"),
     ("id", "distance", "pace", "after legs", "verdict"),
 )
 """An id says day and time already; so that is what goes first."""

@@ -114,8 +114,10 @@ The headline is drawn a little towards a weak summary of published studies; your
 always shown beside it. Intervals are 95 % and allow for days resembling their neighbours. The one
 primary result is the day after leg day; all others are exploratory.
 
-A run is judged against your own runs before it, never after it: its length, and its heart rate, or
-its pace where there is no heart rate. The limits alone decide the verdict; the score only ranks.
+A run is judged against your own runs before it: its length, and its heart rate, or its pace where
+there is no heart rate. One thing may come from later runs: a higher maximum heart rate, for what
+runs have shown of it is only a lower bound. The limits alone decide the verdict; the score only
+ranks.
 
 This report describes; it does not diagnose, and it does not predict injury. It was made on your own
 machine from your own data, and it loads nothing from anywhere.

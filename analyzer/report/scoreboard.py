@@ -422,6 +422,7 @@ def _submit_comparison(context: ReportContext, least: int) -> Promise[WhatCameAf
 def build_after(context: ReportContext) -> After:
     """Compare what came after, and say so without a word of cause."""
     found, least = context.once(begin_comparing)(), _least_each(context)
+    rules = context.dataset.config.rules
     outcomes = (
         _after_outcome(
             "next_run", "Next run, speed at equal effort", found.next_run, found.next_run_placebo
@@ -438,7 +439,7 @@ def build_after(context: ReportContext) -> After:
         least_each=least,
         no_next_run_kept=found.no_next_run_kept,
         no_next_run_broke=found.no_next_run_broke,
-        notes=tuple(_after_notes(outcomes, least, found)),
+        notes=tuple(_after_notes(outcomes, least, found, rules.next_run_h)),
         table=_after_table(outcomes),
     )
 
@@ -466,7 +467,7 @@ def _after_title(outcomes: tuple[AfterOutcome, ...], *, shown: bool) -> str:
 
 
 def _after_notes(
-    outcomes: tuple[AfterOutcome, ...], least: int, found: WhatCameAfter
+    outcomes: tuple[AfterOutcome, ...], least: int, found: WhatCameAfter, within_h: float
 ) -> Iterator[Note]:
     for outcome in outcomes:
         if outcome.estimate is None:
@@ -483,8 +484,9 @@ def _after_notes(
             for share in (found.no_next_run_broke, found.no_next_run_kept)
         )
         text = (
-            f"No next run in the hours after, before the next leg day: {broke} of broken, {kept} of"
-            " kept runs. Others that are not compared lack a measure it takes."
+            f"{broke} of broken and {kept} of kept runs had no next run within"
+            f" {within_h:g} h and before the next leg day, so they are not compared; nor are those"
+            " that lack a measure it takes."
         )
         yield Note("", text)
     if found.notes and any(outcome.estimate is not None for outcome in outcomes):

@@ -346,8 +346,8 @@ def test_the_check_of_what_came_before_is_read_aloud(
 def test_runs_nobody_followed_up_are_shares_of_both_kinds(thin: ReportContext) -> None:
     built = compared(thin, no_next_run_broke=0.125, no_next_run_kept=0.0)
     assert built.notes[-1].text == (
-        f"No next run in the hours after, before the next leg day: 12{NNBSP}% of broken, "
-        f"0{NNBSP}% of kept runs. Others that are not compared lack a measure it takes."
+        f"12{NNBSP}% of broken and 0{NNBSP}% of kept runs had no next run within 72 h and before "
+        "the next leg day, so they are not compared; nor are those that lack a measure it takes."
     )
 
 

@@ -222,7 +222,7 @@ def test_whether_heavier_leg_days_cost_more_is_a_test_of_its_own(
     told = note(
         built(thin, replace(made.effect(slower(NEXT)), severity=heavier)), "Heavier leg days."
     )
-    assert told.startswith("One twice as severe adds ")
+    assert told.startswith("One twice as severe changes the next day by ")
     assert told.endswith(f") to the next day: they {they}.")
 
 

@@ -311,7 +311,7 @@ def _checks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    r"Heavier leg days\. One twice as severe adds <N> % \(<N> to <N>\) to the next day: they "
+    r"Heavier leg days\. One twice as severe changes the next day by <N> % \(<N> to <N>\): they "
     r"(cost more|cost less, as it seems|may cost more or less, your data can't tell)\.",
 )
 def _severity(match: re.Match[str], facts: Facts) -> None:

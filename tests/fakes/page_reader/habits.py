@@ -100,7 +100,7 @@ def _too_few(_: re.Match[str], facts: Facts) -> None:
     same(words, {"not enough leg days"}, "verdicts")
 
 
-@reads("habits", r"At <N> leg days?, with <N> habits? looked at, (.+)")
+@reads("habits", r"At <N> leg days? with soreness noted, and <N> habits? looked at, (.+)")
 def _outlook(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
     same(int(match[2]), len(rows) or 10, "habits")

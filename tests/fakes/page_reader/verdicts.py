@@ -261,6 +261,7 @@ fixed(
     "A run is kept when it is at most moderate in length and at most at the ceiling, without intervals.",
     "Then and now: Each run is judged by the runs before it, so usual, moderate and ceiling move from run to run: beside "
     "a run stand those of its day.",
+    "Only a higher maximum counts that later runs showed.",
     "The advice: after leg day run short and slow.",
 )
 
@@ -384,7 +385,7 @@ def _after_found(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "after",
-    r"No next run in the hours after, before the next leg day: <N> % of broken, <N> % of kept runs\. Others that are not compared lack a measure it takes\.",
+    r"<N> % of broken and <N> % of kept runs had no next run within 72 h and before the next leg day, so they are not compared; nor are those that lack a measure it takes\.",
 )
 def _no_next(match: re.Match[str], facts: Facts) -> None:
     near(match[1], 100 * facts["after"]["no_next_run_broke"])
@@ -397,7 +398,7 @@ fixed(
     "flagged",
     "Flagged runs, highest score first",
     "Runs over or near the limits of short and slow would be listed here.",
-    "Date | After legs | Distance | Time | Pace | Heart rate | Score | Verdict",
+    "Date | After legs | Distance | Time | Pace | Judged heart rate | Score | Verdict",
     "The days around it",
     "One run is an anecdote; the pattern over all runs is above.",
     "A note; it decides nothing",
