@@ -199,7 +199,7 @@ def test_no_result_before_the_end_and_then_as_drawn(home: Path) -> None:
 def test_before_an_athlete_starts_habits_says_what_can_be_hoped_for(home: Path) -> None:
     said = legstats(home, "habits")
     assert said.out.startswith("No habit is noted yet.\n")
-    hope = "At 60 leg days, with 10 habits looked at, not even a habit that took all soreness away"
+    hope = "At 60 leg days with soreness noted, and 10 habits looked at, not even a habit that took"
     assert hope in " ".join(said.out.split())
     told = legstats(home, "habits", "--json").json
     assert (told["leg_days"], told["habits"], told["trials"]) == (0, [], [])

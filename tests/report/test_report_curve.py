@@ -223,7 +223,7 @@ def test_whether_heavier_leg_days_cost_more_is_a_test_of_its_own(
         built(thin, replace(made.effect(slower(NEXT)), severity=heavier)), "Heavier leg days."
     )
     assert told.startswith("One twice as severe changes the next day by ")
-    assert told.endswith(f") to the next day: they {they}.")
+    assert told.endswith(f"): they {they}.")
 
 
 def test_the_same_number_by_other_routes_stands_beside_it(thin: ReportContext) -> None:
