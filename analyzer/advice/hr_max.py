@@ -22,6 +22,8 @@ from analyzer.timestamps import DAY_S, MINUTE_S, epoch_seconds
 from analyzer.units import count, number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -40,7 +42,7 @@ class ObservedMax:
     """The maximum heart rate as runs have shown it, and how many hard runs there were to do so.
 
     ``without_race``: no race was among them, so that they may have been easy runs on a bad day.
-    ``shown_later``: it was not known at the moment it is asked for, runs after it have shown it.
+    ``shown_later``: runs before the moment it is asked for showed another, those since show this.
     """
 
     bpm: float
@@ -209,25 +211,28 @@ class PeakHistory:
     def observed_at(self, moment_s: float) -> ObservedMax | None:
         """Return the maximum of a moment as it is known today; None with fewer runs than its rank.
 
-        That is what the 12 months before have shown, or more where all other runs since these
-        began show it: a maximum does not grow with training and falls by a beat a year or less
-        (Tanaka 2001, Gellish 2007), so what was first reached later was only not reached yet. The
-        run that begins at the moment vouches for nothing: it is the one that is judged.
+        That is what all runs from 12 months before the moment until today have shown. A maximum
+        does not grow with training and falls by a beat a year or less (Tanaka 2001, Gellish 2007):
+        what was first reached later was only not reached yet, and where the years to come hold
+        fewer hard runs, so that fewer peaks are left out, that makes no maximum higher. So in a
+        log of one kind of sensor it never rises from one run to the next.
+
+        Where the highest peak of all counts, the run that begins at the moment does not vouch for
+        itself; where the second or third does, others have shown as much.
         """
         begin_s = moment_s - self._rules.hr_max_days * DAY_S
-        before = self._observed_in(begin_s, moment_s, moment_s)
-        since = self._observed_in(begin_s, math.inf, moment_s)
-        if since is None or (before is not None and since.bpm <= before.bpm):
-            return before
-        return replace(since, shown_later=True)
+        since = self._chosen(lambda pool: pool.known_since(begin_s, moment_s))
+        if since is None:
+            return None
+        before = self._chosen(lambda pool: pool.observed_in(begin_s, moment_s))
+        return replace(since, shown_later=before is None or before.bpm != since.bpm)
 
-    def _observed_in(self, from_s: float, until_s: float, apart_s: float) -> ObservedMax | None:
-        """Return what runs from one moment until another show, without those of ``apart_s``."""
-        asked = (from_s, until_s, apart_s)
+    def _chosen(self, ask: Callable[[_Peaks], ObservedMax | None]) -> ObservedMax | None:
+        """Return what the best pool that knows it shows."""
         # A strap's pool comes first: it wins unless only the other one holds a hard run.
-        found = [o for pool in self._pools if (o := pool.observed_in(*asked)) is not None]
+        found = [o for pool in self._pools if (o := ask(pool)) is not None]
         if not found:
-            return self._summaries.observed_in(*asked)
+            return ask(self._summaries)
         return next((o for o in found if o.hard_runs), found[0])
 
     def reached_peak(self) -> float | None:
@@ -282,31 +287,50 @@ class _Peaks:
         highest = -np.sort(-peaks)[:rank]
         return highest if len(highest) == rank else None
 
-    def observed_in(self, from_s: float, until_s: float, apart_s: float) -> ObservedMax | None:
+    def observed_in(self, from_s: float, until_s: float) -> ObservedMax | None:
+        """Return what the runs that began from one moment until before another show."""
         first, last = (bisect_left(self._times, end_s) for end_s in (from_s, until_s))
-        apart = bisect_left(self._times, apart_s), bisect_right(self._times, apart_s)
-        apart = max(apart[0], first), min(max(apart[1], first), last)
-        found = (
-            self._of_all_since(first, apart)
-            if last == len(self._times)
-            else self._of_window(first, last, apart)
+        return self._as_observed(self._of_window(slice(first, last)))
+
+    def known_since(self, from_s: float, judged_s: float) -> ObservedMax | None:
+        """Return what all runs from a moment on show; of one judged alone only what others do."""
+        first = bisect_left(self._times, from_s)
+        found = self._known_since[first]
+        apart = bisect_left(self._times, judged_s), bisect_right(self._times, judged_s)
+        if found is None or self._left_out(found.hard_runs) or apart[0] == apart[1]:
+            return found
+        return self._as_observed(self._of_all_since(first, apart))
+
+    @cached_property
+    def _known_since(self) -> list[ObservedMax | None]:
+        """What all runs from each one on show, never more than with the runs before these."""
+        known, least = list[ObservedMax | None](), None
+        for first in range(len(self._times) + 1):
+            found = self._as_observed(self._of_all_since(first, (first, first)))
+            # Fewer hard runs leave fewer peaks out: that is less known, not a higher maximum.
+            if found is not None and (least is None or found.bpm <= least.bpm):
+                least = found
+            known.append(found and least)
+        return known
+
+    def _left_out(self, hard_runs: int) -> int:
+        return min(
+            hard_runs // max(self._rules.hr_max_hard_runs, 1), max(self._rules.hr_max_rank, 1) - 1
         )
-        if found is None:
+
+    def _as_observed(self, shown: _Shown | None) -> ObservedMax | None:
+        if shown is None:
             return None
-        peaks, hard_runs, has_race = found
-        left_out = hard_runs // max(self._rules.hr_max_hard_runs, 1)
-        bpm = float(peaks[min(left_out, len(peaks) - 1)])
+        peaks, hard_runs, has_race = shown
+        bpm = float(peaks[self._left_out(hard_runs)])
         return ObservedMax(bpm, hard_runs, hard_runs > 0 and not has_race)
 
     def _hard_from(self, peaks: Floats) -> float:
         # Hard against the lowest of the highest peaks, which one bad reading cannot raise.
         return float(peaks[-1] * self._rules.hr_max_hard_pct / 100)
 
-    def _of_window(self, first: int, last: int, apart: tuple[int, int]) -> _Shown | None:
-        """Return what the runs of a window show, without those apart."""
-        here: slice | NDArray[np.int64] = slice(first, last)
-        if apart[0] < apart[1]:
-            here = np.concatenate([np.arange(first, apart[0]), np.arange(apart[1], last)])
+    def _of_window(self, here: slice | NDArray[np.int64]) -> _Shown | None:
+        """Return what these runs show."""
         peaks = self._as_many_as_rank(self._peak[here])
         if peaks is None:
             return None
@@ -315,12 +339,13 @@ class _Peaks:
         return peaks, hard_runs, bool(np.isposinf(held).any())
 
     def _of_all_since(self, first: int, apart: tuple[int, int]) -> _Shown | None:
-        """Return the same of all runs from one on, which is asked for again run by run."""
+        """Return the same of all runs from one on but some, which is asked for run by run."""
         begin, end = apart
         highest = [i for i in self._highest_since[first] if not begin <= i < end]
         rank = max(self._rules.hr_max_rank, 1)
         if end - begin > _APART_AT_MOST:
-            return self._of_window(first, len(self._times), apart)
+            rest = np.arange(first, len(self._times))
+            return self._of_window(rest[(rest < begin) | (rest >= end)])
         if len(highest) < rank:
             return None
         peaks = self._peak[highest[:rank]]

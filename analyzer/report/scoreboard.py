@@ -335,9 +335,9 @@ def _board_notes(
             back = back_words(config.rules.hr_max_days)
             yield Note(
                 "",
-                "Your maximum is what hard runs have shown in the"
-                f" {back} before a run, or more where runs since have shown more; of many hard runs"
-                " the very highest peaks are left aside.",
+                f"Your maximum is what hard runs have shown from {back} before a run until today,"
+                " as a maximum does not grow, only gets shown; of many hard runs the very highest"
+                " peaks are left aside.",
             )
     if count.total() - left < 2 * ENDS:
         more = 2 * ENDS - count.total() + left

@@ -195,8 +195,8 @@ def _ceiling(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "scoreboard",
-    r"Your maximum is what hard runs have shown in the (12 months|<N> days?) before a run, or more where runs since "
-    r"have shown more; of many hard runs the very highest peaks are left aside\.",
+    r"Your maximum is what hard runs have shown from (12 months|<N> days?) before a run until today, as a maximum does "
+    r"not grow, only gets shown; of many hard runs the very highest peaks are left aside\.",
 )
 def _read_anew(match: re.Match[str], facts: Facts) -> None:
     settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
