@@ -86,7 +86,7 @@ def test_what_my_runs_alone_say_has_its_interval_too(sample_says: Says) -> None:
 
 def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample_says: Says) -> None:
     out = sample_says("compare").out
-    told = table(out, "Average speed, not adjusted for effort:")
+    told = table(out, "Average speed, not adjusted for effort")
     plain_table = sample_says("compare", "--json").json["naive"]
     for plain in (p for p in plain_table if p["estimate_pct"] is not None):
         row = told[plain["bucket"]]

@@ -49,7 +49,8 @@ def test_what_the_encoding_lacks_is_written_plainly(sample: Dataset) -> None:
     home = sample.config.home
     narrow = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="latin-1").stdout.decode("latin-1")
     whole = typed(home, "$LEGSTATS compare", PYTHONIOENCODING="utf-8").stdout.decode()
-    assert narrow == whole.replace("\u202f", " ").replace("\u2212", "-").replace("\u2013", "-")
+    plainly = {"\u202f": " ", "\u2212": "-", "\u2013": "-", "\u2019": "'"}
+    assert narrow == whole.translate(str.maketrans(plainly))
 
 
 @pytest.mark.parametrize("closed", ["<&-", "2>&-", ">&-", "<&- >&- 2>&-"])

@@ -64,7 +64,7 @@ def drawn(sheet: Canvas) -> dict[str, int]:
 
 def test_each_chart_as_svg_has_every_mark_and_text_of_its_canvas(dataset: Dataset) -> None:
     sheets = [sheet for chart in draw_charts(build(dataset)).values() for sheet in chart]
-    assert len(sheets) == 15
+    assert len(sheets) == 17
     for sheet in sheets:
         assert elements(sheet) == drawn(sheet), sheet.name
 
