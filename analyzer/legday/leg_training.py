@@ -10,6 +10,7 @@ import pandas as pd
 from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.absurd_sets import absurd_sets
 from analyzer.legday.exercises import Exercise, lookup
+from analyzer.legday.working_sets import UNNAMED
 from analyzer.phrases import tokens
 
 WEEK_COLUMNS = ["leg_days", "leg_sets", "leg_tonnage_kg", "severity", "run_m"]
@@ -95,6 +96,23 @@ def leg_sets(sets: pd.DataFrame) -> pd.DataFrame:
             "max_kg": estimated_max_kg(working["weight_kg"], working["reps"]),
         }
     )
+
+
+def unnamed_by_session(sets: pd.DataFrame) -> pd.Series[int]:
+    """Count the working sets of each session that the watch could not name.
+
+    Some of them may have trained the legs, so the leg sets of such a session are the least there
+    were.
+
+    Args:
+        sets: frame STRENGTH_SETS.
+
+    Returns:
+        By ``session_id``, those with none left out.
+    """
+    done = (sets["effort"] == "active") & ~absurd_sets(sets)
+    unnamed = sets[done & sets["exercise"].isin(("", UNNAMED))]
+    return unnamed.groupby("session_id").size()
 
 
 def _lift_name(name: str, exercise: Exercise) -> str:

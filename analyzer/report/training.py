@@ -13,7 +13,7 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
-from analyzer.legday.leg_training import leg_sets, training_by_week
+from analyzer.legday.leg_training import leg_sets, training_by_week, unnamed_by_session
 from analyzer.report import calendar
 from analyzer.report.calendar import WEEKS, Severity, severity_word
 from analyzer.report.context import frame_rows
@@ -38,13 +38,26 @@ _CHAINS = {
 
 @dataclass(frozen=True, slots=True)
 class TrainingWeek:
-    """One week: hard leg sets, the severest leg day, undecided sessions, and the distance run."""
+    """One week: hard leg sets, the severest leg day, undecided sessions, and the distance run.
+
+    ``at_least``: a leg day of it has sets that the watch could not name, or none recorded, so
+    ``sets`` are the least there were.
+    """
 
     monday: date
     sets: int
     severity: Severity | None
     undecided: int
     distance_m: float
+    at_least: bool = False
+
+    @property
+    def sets_in_words(self) -> str:
+        """How many hard leg sets, or the least there were where the watch could not name some."""
+        if self.severity and not self.sets:
+            # No leg day without a set: of a week with one, none means that no file has them.
+            return "not recorded"
+        return f"at least {self.sets}" if self.at_least else str(self.sets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,7 @@ def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, 
     weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
     days = context.undecided["local_date"]
     undecided = Counter(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
+    in_part = _mondays_known_in_part(context)
     return tuple(
         TrainingWeek(
             week["monday"].date(),
@@ -154,10 +168,19 @@ def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, 
             severity_word(week["severity"]) if week["leg_days"] else None,
             undecided[week["monday"]],
             week["run_m"],
+            week["leg_sets"] > 0 and week["monday"] in in_part,
         )
         for week in frame_rows(weeks)
         if week["monday"].date() >= begin
     )
+
+
+def _mondays_known_in_part(context: ReportContext) -> set[pd.Timestamp]:
+    """Return the weeks with a leg day of which not all sets are known, by their Monday."""
+    legs = context.leg_days
+    unnamed = legs["session_id"].isin(unnamed_by_session(context.dataset.strength_sets).index)
+    days = legs.loc[unnamed | ~(legs["leg_sets"] > 0), "local_date"]
+    return set(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
 
 
 def _muscle_groups(sets: pd.DataFrame) -> tuple[MuscleGroup, ...]:
@@ -248,6 +271,12 @@ def _training_notes(
         "A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
     )
     yield Note("Severity.", f"{text}muscle has lost its protection.")
+    if few := sum(week.at_least for week in weeks):
+        yield Note(
+            "At least.",
+            f"In {units.count(few, 'week')} a leg day has sets that the watch could not name, or"
+            " none recorded, so there were as many leg sets or more (a line over the bar).",
+        )
     if sets_known is not SetsKnown.HERE:
         yield Note("Sets:", sets_known.value, missing=True)
     elif groups:
@@ -260,8 +289,7 @@ def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> Num
     rows = [
         (
             units.day(week.monday),
-            # No leg day without a set: of a week with one, none means that no file has them.
-            "not recorded" if week.severity and not week.sets else str(week.sets),
+            week.sets_in_words,
             week.severity or "none",
             units.distance(week.distance_m, context.unit),
         )

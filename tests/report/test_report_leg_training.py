@@ -201,6 +201,26 @@ def test_the_table_names_each_week_by_its_monday(context: ReportContext) -> None
     assert table.rows[0][2:] == ("standard", "8.6 km")
 
 
+def test_sets_the_watch_could_not_name_make_the_number_the_least_there_were() -> None:
+    story = Story()
+    for number in range(1, 5):
+        known = number < 4
+        session = story.leg_day(at(number, "Mon", "18:00"), leg_sets=6.0 if known else 0.0)
+        story.lifted(session, "Back Squat", 6 * known)
+    # The second week has two more sets without a name; the third another leg day without a set.
+    story.lifted(story.sessions[1]["session_id"], "unknown", 2)
+    story.leg_day(at(3, "Thu", "18:00"), leg_sets=0.0)
+    built = training.build(report_context(story.dataset()))
+    assert [row[1] for row in built.table.rows] == ["6", "at least 6", "at least 6", "not recorded"]
+    said = next(note for note in built.notes if note.lead == "At least.")
+    assert said.text.startswith("In 2 weeks a leg day has sets that the watch could not name")
+    wide, narrow = chart.draw(built)
+    assert "at least" in texts(wide)
+    assert (
+        wide.key == narrow.key == "A line over a bar: at least so many sets, as not all are known."
+    )
+
+
 def test_a_week_off_says_none(context: ReportContext) -> None:
     table = training._weeks_table((week(0, sets=0, severity=None, far_m=0.0),), context)
     assert table.rows == (("5 Jan 2026", "0", "none", "0.0 km"),)

@@ -26,6 +26,7 @@ _KEY_PX = 16.0
 _KEY_LEFT_PX, _SWATCH_PX, _LINE_PX, _LETTER_PX = 156.0, 10.0, 16.0, 6.4
 _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
+_ABOVE_PX = 3.0
 _FEWEST_WEEKS = 13
 _MONTH_PX = 30
 _LEAST_NAMED_PX = 28
@@ -61,6 +62,8 @@ class _TrainingDrawing:
         title = "Leg training and running by week"
         self.sheet = Canvas(layout.name, layout.width, height, title, training.title)
         self.sheet.finding = training.title
+        if any(week.at_least for week in training.weeks):
+            self.sheet.key = "A line over a bar: at least so many sets, as not all are known."
         self.x = Scale(0, max(len(training.weeks), _FEWEST_WEEKS), layout.left, layout.right)
 
     def draw(self) -> Canvas:
@@ -142,8 +145,16 @@ class _TrainingDrawing:
             ]
             if bars:
                 self.sheet.area(bars, fill)
+        for n, week in enumerate(self.data.weeks):
+            if week.at_least:
+                # A lower bound drawn as a number would show a drop that is the watch's alone.
+                self._draw_at_least(self.x(n), y(week.sets), self.x(1) - self.x(0) - 1.5)
         self._draw_axis(y)
         self._draw_severities(top)
+
+    def _draw_at_least(self, x: float, top: float, width: float) -> None:
+        above = top - _ABOVE_PX
+        self.sheet.line([(x, above), (x + width, above)], "ink2", 1.5)
 
     def _draw_severities(self, top: float) -> None:
         """Show each severity's blue: which of them looks strong differs by day and by night."""
@@ -153,6 +164,9 @@ class _TrainingDrawing:
             self._draw_small(x + _SWATCH_PX + 5, y, name)
             y += _LINE_PX if self.at.wide else 0
             x += 0 if self.at.wide else _SWATCH_PX + 14 + _LETTER_PX * len(name)
+        if self.at.wide and any(week.at_least for week in self.data.weeks):
+            self._draw_at_least(x, y - 2, _SWATCH_PX)
+            self._draw_small(x + _SWATCH_PX + 5, y, "at least")
 
     def _draw_running(self, top: float) -> None:
         unit = self.data.unit

@@ -199,12 +199,16 @@ def _lift_open(match: re.Match[str], facts: Facts) -> None:
     _usual(match[6], facts)
 
 
-@reads("training", r"<D> \| (\d+|not recorded) \| (light|standard|heavy|none) \| <N> (?:km|mi)")
+@reads(
+    "training",
+    r"<D> \| ((?:at least )?\d+|not recorded) \| (light|standard|heavy|none) \| <N> (?:km|mi)",
+)
 def _week(match: re.Match[str], facts: Facts) -> None:
     week = next(w for w in facts["training"]["weeks"] if w["monday"] == day(match[1]))
     same(match[2] == "not recorded", week["severity"] is not None and not week["sets"], "recorded")
     if match[2] != "not recorded":
-        same(int(match[2]), week["sets"], "sets")
+        same(int(match[2].removeprefix("at least ")), week["sets"], "sets")
+        same(match[2].startswith("at least"), week["at_least"], "the least there were")
     same(None if match[3] == "none" else match[3], week["severity"], "severity")
     monday = date.fromisoformat(week["monday"])
     days = {(monday + timedelta(days=n)).isoformat() for n in range(7)}
@@ -212,6 +216,16 @@ def _week(match: re.Match[str], facts: Facts) -> None:
     near(match[4], run / facts.unit_m, "distance")
     legs = any(d["legs"] for d in facts.days if d["day"] in days)
     same(legs, week["severity"] is not None, "leg day")
+
+
+@reads(
+    "training",
+    r"At least\. In <N> weeks? a leg day has sets that the watch could not name, or none recorded, so there were as many "
+    r"leg sets or more \(a line over the bar\)\.",
+)
+def _at_least(match: re.Match[str], facts: Facts) -> None:
+    few = [week for week in _weeks(facts) if week["at_least"]]
+    same(int(match[1]), len(few), "weeks")
 
 
 @reads("training", r"Of the leg sets: (.+)")
