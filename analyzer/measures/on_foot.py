@@ -100,11 +100,16 @@ def part_on_foot(grid: Grid, *, is_belt: bool, is_level: bool = False) -> PartOn
         _end_in_words("first", grid, (ridden, carried), slice(0, run.start)),
         _end_in_words("last", grid, (ridden, carried), slice(run.stop, whole.stop)),
     ]
+    # Beside the bed some watches write a record a minute: holes, in which there is no cell.
+    lay_s = grid.ends_s - float(grid.time_s[-1])
+    forgotten = run.stop == whole.stop and lay_s >= LONGEST_REST_S
+    if forgotten:
+        left_out.append(f"the last {_length_in_words(lay_s)} standing still")
     jump_m = _jumped_distance(grid, run, lost)
     if jump_m:
         left_out.append(f"a jump of {units.distance(jump_m)}")
     cut_off = _left_out_in_words([words for words in left_out if words])
-    if run == whole:
+    if run == whole and not forgotten:
         return PartOnFoot(run, lost, cut_off, "", jump_m)
     from_s, last_s = float(grid.time_s[run.start]), float(grid.time_s[run.stop - 1])
     return PartOnFoot(run, lost, cut_off, "", jump_m, from_s, last_s + 1.0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.measures.plausible import HIGHEST_BPM, LOWEST_BPM
 from analyzer.measures.rolling import dilate, rolling_mean
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class Grid:
     ``time_s`` is the cell's start in seconds since the activity's start, ``resumes`` is True
     where a pause or hole lies before the cell, ``step_m`` is the distance covered in the cell (NaN
     unknown) and ``recorded_step_m`` the same with what no runner can do, ``moving`` marks cells in
-    motion, ``channels`` are the other columns by name.
+    motion, ``channels`` are the other columns by name. ``ends_s`` is when the last record was
+    written, which a hole may part from the last cell.
     """
 
     time_s: Floats
@@ -45,6 +47,7 @@ class Grid:
     recorded_step_m: Floats
     moving: Flags
     channels: Mapping[str, Floats]
+    ends_s: float
 
     def channel(self, name: str) -> Floats:
         """Return a column, all NaN when the watch did not record it."""
@@ -64,6 +67,7 @@ class Grid:
             self.recorded_step_m[cells],
             (self.moving & ~lost)[cells],
             {name: values[cells] for name, values in self.channels.items()},
+            self.ends_s - begins_s,
         )
 
 
@@ -99,9 +103,11 @@ def second_by_second(
         for name, values in columns.items()
         if name not in ("distance_m", "speed_mps")
     }
+    if "hr_bpm" in channels:
+        channels["hr_bpm"] = _beside_no_pulse(time, columns["hr_bpm"], at, channels["hr_bpm"])
     recorded, step = _step_distance(time, columns, at)
     moving = in_motion(step, trust_standstill=trust_standstill)
-    return Grid(at, resumes, step, recorded, moving, channels)
+    return Grid(at, resumes, step, recorded, moving, channels, float(time[-1]))
 
 
 def interpolate_known(
@@ -118,6 +124,22 @@ def interpolate_known(
     nearest = np.minimum(np.abs(time[after] - at), np.abs(at - time[before]))
     bridged = (gap <= longest_gap_s) & (at >= time[0]) & (at <= time[-1])
     return np.where(bridged | (nearest <= 1.0), np.interp(at, time, values), np.nan)
+
+
+def _beside_no_pulse(time: Floats, bpm: Floats, at: Floats, between: Floats) -> Floats:
+    """Return a heart rate that is no pulse wherever a record beside the second holds none.
+
+    On a straight line from 140 to 242 lie values that no sensor sent.
+    """
+    known = np.isfinite(bpm)
+    wrong = np.where(known & ((bpm < LOWEST_BPM) | (bpm > HIGHEST_BPM)), bpm, np.nan)
+    if not np.isfinite(wrong).any():
+        return between
+    time, wrong = time[known], wrong[known]
+    after = np.searchsorted(time, at).clip(0, len(time) - 1)
+    before = np.where(time[after] == at, after, np.maximum(after - 1, 0))
+    beside = np.where(np.isfinite(wrong[after]), wrong[after], wrong[before])
+    return np.where(np.isfinite(beside) & np.isfinite(between), beside, between)
 
 
 def in_motion(step: Floats, *, trust_standstill: bool = True) -> Flags:

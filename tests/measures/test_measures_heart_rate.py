@@ -79,6 +79,20 @@ def test_drop_outs_cost_the_heart_rate_only_when_they_are_long(share: float, usa
         assert found.hr_bpm == pytest.approx(140, abs=1)
 
 
+@pytest.mark.parametrize("every_s", [1, 5, 20])
+def test_between_a_pulse_and_none_lies_no_pulse_that_no_sensor_sent(every_s: int) -> None:
+    run = easy()
+    assert run.hr_bpm is not None
+    spiked = run.hr_bpm.copy()
+    spiked[1200:1260], spiked[2000:2030] = 242.0, 0.0
+    stream = replace(run, hr_bpm=spiked)
+    kept = {name: values[::every_s] for name, values in stream.columns()}
+    found = measured(replace(stream, **kept))
+    assert found.max_hr_bpm is not None
+    assert found.max_hr_bpm <= run.hr_bpm.max()
+    assert found.hr_bpm == pytest.approx(140, abs=1)
+
+
 def test_a_frozen_sensor_is_not_believed() -> None:
     run = easy()
     assert run.hr_bpm is not None

@@ -137,6 +137,22 @@ def test_a_watch_beside_the_bed_is_left_out() -> None:
     assert chat.cut_off == ""
 
 
+@pytest.mark.parametrize("every_s", [31, 60, 120, 900])
+def test_a_watch_that_rarely_writes_beside_the_bed_is_left_out_too(every_s: int) -> None:
+    run = Run().leg(2700, 3.0).stream()
+    lain = np.arange(2700 + every_s, 2700 + 9 * 3600, every_s, dtype=float)
+    columns = {
+        name: np.concatenate([values, np.full(len(lain), values[-1])])
+        for name, values in run.columns()
+    }
+    columns["time_s"] = np.concatenate([run.time_s, lain])
+    night = measured(replace(run, **columns))
+    assert night.cut_off.startswith("the last ")
+    assert night.cut_off.endswith(" min standing still are left out")
+    assert night.until_s == pytest.approx(2700, abs=60)
+    assert night.moving_s == pytest.approx(2700, abs=5)
+
+
 def test_driven_home_and_left_on_all_night_says_both() -> None:
     found = measured(Run().leg(2700, 3.0).leg(1200, DRIVE).leg(8 * 3600, 0.0).stream())
     assert found.cut_off == "the last 8 h 20 min (20 minutes at 60 km/h) are left out"
