@@ -11,14 +11,18 @@ from analyzer import units
 from analyzer.advice import Judge
 from analyzer.advice.habits import (
     EASY_RUN,
+    FEWEST_FLIPS,
     LEAST,
+    MOST_FLIPS,
     HabitWord,
     SorenessDays,
     compare_habits,
     easy_run_question,
+    flips_for,
     habit_outlook,
     habit_questions,
     leg_day_cases,
+    with_own_errors,
 )
 from analyzer.advice.habits.detectable import USUAL_HABITS
 from analyzer.answers.trials import WHOLE_SORENESS, trial_answers
@@ -35,9 +39,16 @@ NOTHING_NOTED = "No habit is noted yet."
 HOW_TO_NOTE = "legstats log --foam-rolling"
 _CAUTION = (
     "An observation: people do more for their legs when these feel worse, or better. Only a"
-    " coin-flip trial can show that a habit does something; `legstats try foam-rolling` says how"
-    " many flips it takes."
+    " coin-flip trial can show that a habit does something"
 )
+_HOW_TO_READ = (
+    "Counted are the leg days with soreness noted on two of the three days after, up to the next"
+    f" leg day, and the habit before it; {LEAST} with it and {LEAST} without are needed. Each 95 %"
+    " interval is that of the habit alone; the verdict allows for all that are noted."
+)
+_NO_RUN = " An easy run is held against no run, by the soreness of day 2."
+_SHARE_TRIED = 0.5
+"""A trial that is proposed finds this share of all the soreness of a leg day."""
 _CLEAR = {HabitWord.LESS, HabitWord.MORE}
 _TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
 
@@ -46,7 +57,8 @@ _TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
 class HabitsAnswer:
     """What the journal says of habits and soreness after leg day, and the trials.
 
-    ``leg_days`` counts those with a known soreness after them.
+    ``leg_days`` counts those with a known soreness after them. While a trial of a habit runs, the
+    habit has no number.
     """
 
     leg_days: int
@@ -61,14 +73,17 @@ class HabitsAnswer:
             return NOTHING_NOTED
         many = units.count(len(self.found), "habit")
         clear = [one for one in self.found if one.word in _CLEAR]
+        words = {one.word for one in self.found}
+        if HabitWord.IN_TRIAL in words and words <= {HabitWord.IN_TRIAL, HabitWord.NOT_ENOUGH}:
+            return "What is in a trial is told at its end; nothing else can be compared yet."
         if all(one.word is HabitWord.NOT_ENOUGH for one in self.found):
             return (
                 f"No habit can be compared yet: it takes {LEAST} leg days with it, {LEAST} without."
             )
         if not clear:
-            return f"Of {many} looked at, none can be told from chance."
+            return f"Of {many} noted, none can be told from chance."
         told = [f"{one.habit.title} {one.word}" for one in clear]
-        return f"{capital(units.listed(told))}; {many} looked at."
+        return f"{capital(units.listed(told))}; {many} noted."
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -78,7 +93,48 @@ class HabitsAnswer:
             for one in self.found
             if one.word in _TOLD or one.differed_before
         ]
-        return (*told, outlook_sentence(self.outlook), *([_CAUTION] if self.found else []))
+        if not self.found:
+            return (outlook_sentence(self.outlook),)
+        easy_run = _NO_RUN if any(one.habit is EASY_RUN for one in self.found) else ""
+        return (
+            *told,
+            *self._reach_sentences(),
+            outlook_sentence(self.outlook),
+            _HOW_TO_READ + easy_run,
+            f"{_CAUTION}; `{self._trial_proposed()}` {self._what_it_says()}.",
+        )
+
+    def _reach_sentences(self) -> list[str]:
+        """Say from what difference on habits are seen so far, and how many never could be."""
+        seen = [one.detectable for one in self.found if one.detectable is not None]
+        if not seen:
+            return []
+        ends = units.number(seen[0], 1) if len(seen) == 1 else units.sizes(min(seen), max(seen))
+        text = f"With the leg days so far a habit is seen only from {ends} points on."
+        of_all = [one for one in self.found if one.detectable is not None and one.whole_points]
+        hidden = [one for one in of_all if (one.detectable or 0) > (one.whole_points or 0)]
+        if hidden:
+            text += (
+                f" {len(hidden)} of {units.count(len(of_all), 'habit')} would not be seen reliably"
+                " even if they took all soreness away."
+            )
+        return [text]
+
+    def _worth_a_trial(self) -> HabitFound | None:
+        worth = (one for one in self.found if one.word is HabitWord.WORTH_A_TRIAL)
+        clear = (o for o in self.found if o.word is HabitWord.LESS and o.habit.can_be_drawn)
+        return next(worth, None) or next(clear, None)
+
+    def _trial_proposed(self) -> str:
+        one = self._worth_a_trial()
+        if one is None:
+            return "legstats try foam-rolling"
+        return f"legstats try {one.habit.option} --flips {flips_proposed(self.outlook)}"
+
+    def _what_it_says(self) -> str:
+        if self._worth_a_trial() is None:
+            return "says how many flips it takes"
+        return "begins one"
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
@@ -136,10 +192,13 @@ def habits_of_cases(asked: HabitCases) -> HabitsAnswer:
     """Compare soreness after leg days with each habit and without it."""
     for trial in asked.trials:
         _ = trial.result  # worked out here: it is kept with the trial
+    held_back = {trial.habit.name for trial in asked.trials if trial.is_open}
+    outlook = habit_outlook(asked.cases, asked.rested, len(asked.questions) or USUAL_HABITS)
+    found = compare_habits(asked.questions, held_back, outlook.whole_points)
     return HabitsAnswer(
-        leg_days=int(np.isfinite(asked.cases.soreness).sum()),
-        found=compare_habits(asked.questions),
-        outlook=habit_outlook(asked.cases, asked.rested, len(asked.questions) or USUAL_HABITS),
+        leg_days=outlook.known,
+        found=found,
+        outlook=with_own_errors(outlook, found),
         trials=asked.trials,
     )
 
@@ -161,15 +220,20 @@ def _habit_cells(one: HabitFound) -> tuple[str, ...]:
 
 def habit_sentence(one: HabitFound, family: int) -> str:
     """Say what a habit went with: never that it helped."""
-    word, rest = habit_words(one, family)
-    between = " " if one.word in _CLEAR else ": "
-    return f"{capital(one.habit.title)}{between}{word}{rest}"
+    return f"{capital(habit_lead(one))}{habit_words(one, family)[1]}"
+
+
+def habit_lead(one: HabitFound) -> str:
+    """Return a habit and the word for what it went with, e.g. "massage: can't tell"."""
+    return f"{one.habit.title}{' ' if one.word in _CLEAR else ': '}{one.word}"
 
 
 def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
     """Return the word for what a habit went with, and the rest of the sentence with its numbers."""
     found = one.difference
     groups = f"{units.count(found.n_exposed, 'leg day')} with it, {found.n_control} without"
+    if one.word is HabitWord.IN_TRIAL:
+        return str(one.word), f", {groups}; its number is held back until the trial's end."
     if found.estimate is None:
         return str(one.word), f", {groups}; {LEAST} of each are needed."
     size = units.number(found.estimate, 1, signed=True)
@@ -179,11 +243,27 @@ def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
         when = "on day 2" if one.habit is EASY_RUN else "over the three days after leg day"
         rest = f", by {size} points {when} ({ends}; {groups})."
     elif one.word is HabitWord.WORTH_A_TRIAL:
-        rest = f"{points}; among {family} looked at that is not enough to say more."
+        rest = f"{points}; among {family} noted that is not enough to say more."
     else:
         seen = units.number(one.detectable, 1)
         rest = f"{points}; less than {seen} would most likely be missed."
-    return str(one.word), rest + _placebo_words(one)
+    return str(one.word), rest + _too_large_words(one) + _placebo_words(one)
+
+
+def _too_large_words(one: HabitFound) -> str:
+    if not one.is_too_large or one.word not in _TOLD:
+        return ""
+    # Said so that it is no "larger than" of two numbers that round to the same.
+    whole = units.number(one.whole_points, 1)
+    return (
+        f" That is too large to be believed, more than half of all the soreness of your leg days"
+        f" ({whole}): the true one is likely smaller."
+    )
+
+
+def flips_proposed(outlook: HabitOutlook) -> int:
+    """Return how many flips find a habit that takes half of all soreness away, up to the most."""
+    return min(max(flips_for(_SHARE_TRIED * outlook.whole_sd), FEWEST_FLIPS), MOST_FLIPS)
 
 
 def _placebo_words(one: HabitFound) -> str:
@@ -195,26 +275,24 @@ def _placebo_words(one: HabitFound) -> str:
 
 def outlook_sentence(outlook: HabitOutlook) -> str:
     """Say what so many leg days can show: before an athlete begins, and after."""
-    looked = units.count(outlook.habits, "habit")
-    leg_days = units.count(outlook.leg_days, "leg day")
-    at = f"At {leg_days} with soreness noted, and {looked} looked at,"
+    noted = units.count(outlook.habits, "habit")
+    so_far = "" if outlook.known == outlook.leg_days else f" (you have {outlook.known})"
+    days = units.count(outlook.leg_days, "leg day")
+    at = f"At {days} with soreness after them{so_far}, with {noted} noted,"
     least, whole = units.apart(outlook.detectable_sd, outlook.whole_sd, 1)
     if outlook.sd_points is not None:
         least, whole = units.apart(
             outlook.detectable_sd * outlook.sd_points, outlook.whole_sd * outlook.sd_points, 1
         )
         if outlook.can_show_all:
-            return (
-                f"{at} a habit is reliably seen from {least} points on; {WHOLE_SORENESS} is {whole}"
-                " points."
-            )
+            return f"{at} a habit is seen from about {least} points on; {WHOLE_SORENESS} is {whole} points."
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
             f" {least} points, and {WHOLE_SORENESS} is {whole}."
         )
     lifters = f"all the soreness of a leg day was {whole} in eight lifters who kept a diary"
     if outlook.can_show_all:
-        return f"{at} a habit is reliably seen from {least} standard deviations on; {lifters}."
+        return f"{at} a habit is seen from about {least} standard deviations on; {lifters}."
     return (
         f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
         f" {least} standard deviations, and {lifters}."
@@ -236,6 +314,7 @@ def _habit_object(one: HabitFound, family: int) -> dict[str, Any]:
         "p_holm": one.p_holm,
         "discovery_rate": one.discovery_rate,
         "detectable": one.detectable,
+        "too_large": one.is_too_large,
         "day_before": {
             "estimate": placebo.estimate,
             "low": placebo.low,

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 _SHARES = ((1.0, "all"), (0.5, "half"), (0.25, "a quarter"))
 _RHYTHM_WEEKS, _FEWEST_FOR_RHYTHM = 12, 6
 _NOT_BEFORE = (
-    "The result is told at the end, not before: to look at every flip and stop at a good one finds"
-    " what is not there."
+    "Until then its number is held back, in the table too: who watches it and stops at a good one"
+    " is misled by chance."
 )
 
 
@@ -86,7 +86,7 @@ class FlipsNeeded:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say how many flips it takes to see all of the soreness go, half of it or a quarter."""
-        whole = self._points(self.outlook.whole_sd)
+        whole = _points(self.outlook, self.outlook.whole_sd)
         parts = [
             f"{units.number(flips)} flips for {words}{self._weeks(flips)}"
             for (_, words), (_, flips) in zip(_SHARES, self.by_share, strict=True)
@@ -106,32 +106,38 @@ class FlipsNeeded:
 
     def shown_by(self, flips: int) -> str:
         """Say what so many flips can show."""
-        least = detectable_sd(flips)
-        enough = least <= self.outlook.whole_sd
-        seen, whole = self._points(least), self._points(self.outlook.whole_sd)
-        if enough:
-            return (
-                f"{flips} flips show a change of {seen} in four trials of five; all the soreness of"
-                f" a leg day is {whole}."
-            )
-        return (
-            f"{flips} flips show a change of {seen} in four trials of five, more than all the"
-            f" soreness of a leg day ({whole})."
-        )
+        return flips_show(self.outlook, flips)
 
     def to_dict(self) -> list[dict[str, Any]]:
         """Return the list ``flips_needed`` of ``try --json``."""
         return [{"share_of_soreness": share, "flips": flips} for share, flips in self.by_share]
 
-    def _points(self, sd: float) -> str:
-        if self.outlook.sd_points is None:
-            return f"{units.number(sd, 1)} standard deviations"
-        return f"{units.number(sd * self.outlook.sd_points, 1)} points"
-
     def _weeks(self, flips: int) -> str:
         if not self.leg_days_a_week:
             return ""
         return f" (about {units.count(round(flips / self.leg_days_a_week), 'week')})"
+
+
+def flips_show(outlook: HabitOutlook, flips: int) -> str:
+    """Say what so many flips can show."""
+    least = detectable_sd(flips)
+    enough = least <= outlook.whole_sd
+    seen, whole = _points(outlook, least), _points(outlook, outlook.whole_sd)
+    if enough:
+        return (
+            f"{flips} flips show a change of {seen} or more in four trials of five; all the"
+            f" soreness of a leg day is {whole}."
+        )
+    return (
+        f"{flips} flips show a change of {seen} in four trials of five, more than all the"
+        f" soreness of a leg day ({whole})."
+    )
+
+
+def _points(outlook: HabitOutlook, sd: float) -> str:
+    if outlook.sd_points is None:
+        return f"{units.number(sd, 1)} standard deviations"
+    return f"{units.number(sd * outlook.sd_points, 1)} points"
 
 
 def flips_needed(data: Dataset, habit: Habit) -> FlipsNeeded:
@@ -151,6 +157,8 @@ class TrialAnswer:
     ``tonight`` is what was drawn for the evening it is, None where nothing is; ``draws_tonight``
     tells whether it is the evening of a leg day at all. ``as_drawn`` of the ``noted`` evenings
     what was drawn was done. ``cases`` are what it is analysed from once it is over, else None.
+    ``leg_days`` counts those since it began, ``last_about`` is when the last flip would come at the
+    pace so far, None where too few came. ``shown`` says what so many flips can find.
     """
 
     trial: Trial
@@ -162,6 +170,14 @@ class TrialAnswer:
     draws_tonight: bool
     result_from: date | None
     cases: LegDayCases | None
+    leg_days: int
+    last_about: date | None
+    shown: str
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its result is still to come: until then its habit's number is held back."""
+        return self.state in {TrialState.DRAWING, TrialState.WAITING}
 
     @cached_property
     def result(self) -> TrialResult | None:
@@ -194,7 +210,28 @@ class TrialAnswer:
             text = f"The result is told from {when} on, when the last soreness is in."
             return (f"The trial of {name}: all flips are drawn.{kept} {text}",)
         since = units.day(self.trial.began_at)
-        return (f"The trial of {name}: {drawn} drawn since {since}.{kept} {_NOT_BEFORE}",)
+        what = f"with {name}, or {self.habit.without}"
+        text = (
+            f"The trial of {name}: {drawn} drawn since {since}.{self._without_flip}{kept} On the"
+            f" evening of each leg day `legstats try {self.habit.option}` throws a coin: {what};"
+            f" after {self.trial.flips} flips the soreness of both kinds is compared{self._end}."
+            f" {self.shown} {_NOT_BEFORE}"
+        )
+        return (text,)
+
+    @property
+    def _without_flip(self) -> str:
+        missed = self.leg_days - len(self.trial.draws)
+        if missed < 1:
+            return ""
+        had = "of the leg days since had" if missed > 1 else "leg day since had"
+        return f" {missed} {had} none: the coin was not asked for that evening."
+
+    @property
+    def _end(self) -> str:
+        if self.last_about is None:
+            return ""
+        return f", at this pace in {units.month(self.last_about, short=False, year=True)}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return an object of ``try list --json``; what is unknown is null."""
@@ -229,6 +266,8 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
     if not trials:
         return ()
     cases, now = leg_day_cases(data), data.local_now
+    rested = SorenessDays(data).rested()
+    outlook = habit_outlook(cases, rested, habits=1)
     evening = leg_day_to_draw_for(data, now)
     answers = []
     for trial in trials:
@@ -238,6 +277,7 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
         tonight = next((draw for draw in draws if draw.leg_day == evening), None)
         last = max((draw.leg_day for draw in trial.draws), default=None)
         began = on_local_clock(data.config, trial.began_at)
+        leg_days = _leg_days_since(data, trial, began.date(), evening)
         answers.append(
             TrialAnswer(
                 trial=trial,
@@ -250,9 +290,28 @@ def trial_answers(data: Dataset) -> tuple[TrialAnswer, ...]:
                 and evening >= began.date(),
                 result_from=last + timedelta(days=DAYS_AFTER[-1] + 1) if last else None,
                 cases=trial_cases(trial, data) if state is TrialState.OVER else None,
+                leg_days=leg_days,
+                last_about=_last_about(trial, began.date(), now.date()),
+                shown=flips_show(outlook, trial.flips),
             )
         )  # fmt: skip
     return tuple(answers)
+
+
+def _leg_days_since(data: Dataset, trial: Trial, began: date, evening: date | None) -> int:
+    """Count the leg days that could have been drawn for, without that of an evening to come."""
+    drawn = {draw.leg_day for draw in trial.draws}
+    days = {day.date() for day in data.leg_days["local_date"]}
+    past = {day for day in days if began < day <= data.local_now.date() and day != evening}
+    return len(past | drawn)
+
+
+def _last_about(trial: Trial, began: date, today: date) -> date | None:
+    """Return when the last flip would come at the pace so far."""
+    drawn = len(trial.draws)
+    if drawn < _FEWEST_FOR_RHYTHM:
+        return None
+    return today + (today - began) * (trial.flips - drawn) / drawn
 
 
 def result_sentence(result: TrialResult, habit: Habit) -> str:

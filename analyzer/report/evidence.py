@@ -11,7 +11,7 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.habits import EASY_RUN
 from analyzer.advice.lifts_after_running import LiftsWord
-from analyzer.answers.habits import habit_sentence, habit_words
+from analyzer.answers.habits import habit_lead, habit_sentence, habit_words
 from analyzer.answers.trials import result_sentence
 from analyzer.effect import EffectVerdict
 from analyzer.model import HABITS
@@ -223,6 +223,8 @@ def _habit_answer(context: ReportContext, *names: str) -> tuple[str, str]:
         return "Nothing to go by", f": {_NOT_NOTED if nothing else missing}"
     family = len(habits.found)
     word, rest = habit_words(found[0], family)
+    if len(names) > 1:  # of which one it is must be said
+        word = habit_lead(found[0])
     others = [f" {habit_sentence(one, family)}" for one in found[1:]]
     return capital(typographic(word)), typographic(rest + "".join(others))
 

@@ -8,6 +8,7 @@ from analyzer.advice.habits.compare import (
     HabitWord,
     compare_habits,
     habit_questions,
+    with_own_errors,
 )
 from analyzer.advice.habits.detectable import HabitOutlook, detectable_sd, flips_for, habit_outlook
 from analyzer.advice.habits.easy_run import EASY_RUN, easy_run_question
@@ -50,4 +51,5 @@ __all__ = [
     "trial_cases",
     "trial_result",
     "trial_state",
+    "with_own_errors",
 ]

@@ -38,6 +38,7 @@ class HabitOutlook:
     ``detectable_sd`` is the least effect seen in four of five cases, in standard deviations of a
     leg day's soreness, ``whole_sd`` all the soreness of a leg day. ``sd_points`` is the runner's
     own standard deviation, None while it is not known; then ``whole_sd`` is that of other lifters.
+    ``known`` of the leg days are there already, with soreness after them.
     """
 
     leg_days: int
@@ -45,6 +46,12 @@ class HabitOutlook:
     detectable_sd: float
     whole_sd: float
     sd_points: float | None
+    known: int = 0
+
+    @property
+    def whole_points(self) -> float | None:
+        """All the soreness of a leg day in points, None while it is not the runner's own."""
+        return None if self.sd_points is None else self.whole_sd * self.sd_points
 
     @property
     def can_show_all(self) -> bool:
@@ -107,5 +114,5 @@ def habit_outlook(
     spread = float(np.std(known, ddof=1)) if len(known) >= LEAST_KNOWN else 0.0
     whole = float(known.mean() - np.mean(rested)) if len(rested) >= LEAST_KNOWN else 0.0
     if not spread > 0 or whole < LEAST_WHOLE_SD * spread:
-        return HabitOutlook(count, habits, least, WHOLE_SORENESS_SD, None)
-    return HabitOutlook(count, habits, least, whole / spread, spread)
+        return HabitOutlook(count, habits, least, WHOLE_SORENESS_SD, None, len(known))
+    return HabitOutlook(count, habits, least, whole / spread, spread, len(known))

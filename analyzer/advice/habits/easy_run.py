@@ -59,6 +59,7 @@ def easy_run_question(judge: Judge, cases: LegDayCases) -> HabitQuestion | None:
         [*cases.held_equal, filled(morning)],
         evening,
         [*cases.of_session, filled(cases.before)],
+        is_of_all_days=False,
     )
 
 

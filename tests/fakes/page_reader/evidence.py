@@ -177,7 +177,11 @@ def _not_noted(match: re.Match[str], facts: Facts, row: dict[str, object]) -> No
 
 def _habit(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
     first, *others = _rows_of_habits(facts, row)
-    told = [words_of(first), *(_plain(str(other["text"])) for other in others)]
+    named = len(_HABITS[str(row["key"])]) > 1
+    told = [
+        _plain(str(first["text"])) if named else words_of(first),
+        *(_plain(str(other["text"])) for other in others),
+    ]
     same(match[0][:1].lower() + match[0][1:], " ".join(told), "what habits went with")
     for one in (first, *others):
         hold_habit(words_of(one), one)
