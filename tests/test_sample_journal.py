@@ -81,7 +81,7 @@ def test_the_page_finds_the_habit_that_matters_and_none_that_does_not(
 
 def test_the_evidence_box_answers_from_the_habits(context: ReportContext) -> None:
     rows = {row.key: row for row in evidence.build(context).rows}
-    assert rows["rolling"].lead == "Went with less soreness"
+    assert rows["rolling"].lead == "Foam rolling went with less soreness"
     assert "Compression: can’t tell" in rows["rolling"].yours
     assert rows["epsom"].lead == "Can’t tell"
 
@@ -92,6 +92,12 @@ def test_a_trial_is_running_and_says_no_result(context: ReportContext) -> None:
     assert {draw.leg_day: draw.with_habit for draw in trial.trial.draws} == drawn
     assert (trial.state, trial.result) == (TrialState.DRAWING, None)
     assert trial.noted / 2 < trial.as_drawn < trial.noted <= len(drawn)
+    rows = {row.habit: row for row in context.once(habits.build).rows}
+    own = rows["compression"]
+    assert (own.verdict, own.estimate, own.low, own.p_holm, own.detectable) == (
+        "in a trial", None, None, None, None,
+    )  # fmt: skip
+    assert sum(row.estimate is None for row in rows.values()) == 2  # protein is seldom left out
     (said,) = context.once(habits.build).trials
     assert said.startswith(f"The trial of compression: {len(drawn)} of 40 flips drawn since 1 Aug")
 

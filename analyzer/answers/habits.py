@@ -42,9 +42,9 @@ _CAUTION = (
     " coin-flip trial can show that a habit does something"
 )
 _HOW_TO_READ = (
-    "Counted are the leg days with soreness noted on two of the three days after, up to the next"
-    f" leg day, and the habit before it; {LEAST} with it and {LEAST} without are needed. Each 95 %"
-    " interval is that of the habit alone; the verdict allows for all that are noted."
+    "noted on two of the three days after, up to the next; a habit counts where it was noted before"
+    f" that, and {LEAST} leg days with it and {LEAST} without are needed. Each 95 % interval is"
+    " that of the habit alone; the verdict allows for all that are noted."
 )
 _NO_RUN = " An easy run is held against no run, by the soreness of day 2."
 _SHARE_TRIED = 0.5
@@ -57,11 +57,12 @@ _TOLD = _CLEAR | {HabitWord.WORTH_A_TRIAL}
 class HabitsAnswer:
     """What the journal says of habits and soreness after leg day, and the trials.
 
-    ``leg_days`` counts those with a known soreness after them. While a trial of a habit runs, the
-    habit has no number.
+    ``leg_days`` counts those with a known soreness after them, of ``all_leg_days``. While a trial
+    of a habit runs, the habit has no number.
     """
 
     leg_days: int
+    all_leg_days: int
     found: tuple[HabitFound, ...]
     outlook: HabitOutlook
     trials: tuple[TrialAnswer, ...]
@@ -95,12 +96,13 @@ class HabitsAnswer:
         ]
         if not self.found:
             return (outlook_sentence(self.outlook),)
+        all_days = units.count(self.all_leg_days, "leg day")
         easy_run = _NO_RUN if any(one.habit is EASY_RUN for one in self.found) else ""
         return (
             *told,
             *self._reach_sentences(),
             outlook_sentence(self.outlook),
-            _HOW_TO_READ + easy_run,
+            f"Soreness is known after {self.leg_days} of {all_days}, {_HOW_TO_READ}{easy_run}",
             f"{_CAUTION}; `{self._trial_proposed()}` {self._what_it_says()}.",
         )
 
@@ -115,8 +117,8 @@ class HabitsAnswer:
         hidden = [one for one in of_all if (one.detectable or 0) > (one.whole_points or 0)]
         if hidden:
             text += (
-                f" {len(hidden)} of {units.count(len(of_all), 'habit')} would not be seen reliably"
-                " even if they took all soreness away."
+                f" {len(hidden)} of the {len(of_all)} compared over three days would not be seen"
+                " reliably even if they took all soreness away."
             )
         return [text]
 
@@ -197,6 +199,7 @@ def habits_of_cases(asked: HabitCases) -> HabitsAnswer:
     found = compare_habits(asked.questions, held_back, outlook.whole_points)
     return HabitsAnswer(
         leg_days=outlook.known,
+        all_leg_days=len(asked.cases.soreness),
         found=found,
         outlook=with_own_errors(outlook, found),
         trials=asked.trials,
@@ -253,11 +256,10 @@ def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
 def _too_large_words(one: HabitFound) -> str:
     if not one.is_too_large or one.word not in _TOLD:
         return ""
-    # Said so that it is no "larger than" of two numbers that round to the same.
     whole = units.number(one.whole_points, 1)
     return (
-        f" That is too large to be believed, more than half of all the soreness of your leg days"
-        f" ({whole}): the true one is likely smaller."
+        f" That is more than half of all the soreness of your leg days ({whole}), too large to be"
+        " believed: the true difference is likely smaller."
     )
 
 
@@ -285,7 +287,10 @@ def outlook_sentence(outlook: HabitOutlook) -> str:
             outlook.detectable_sd * outlook.sd_points, outlook.whole_sd * outlook.sd_points, 1
         )
         if outlook.can_show_all:
-            return f"{at} a habit is seen from about {least} points on; {WHOLE_SORENESS} is {whole} points."
+            return (
+                f"{at} a habit is seen from about {least} points on; {WHOLE_SORENESS} is {whole}"
+                " points."
+            )
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
             f" {least} points, and {WHOLE_SORENESS} is {whole}."

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 _SHARES = ((1.0, "all"), (0.5, "half"), (0.25, "a quarter"))
 _RHYTHM_WEEKS, _FEWEST_FOR_RHYTHM = 12, 6
 _NOT_BEFORE = (
-    "Until then its number is held back, in the table too: who watches it and stops at a good one"
-    " is misled by chance."
+    "Until the end its number is held back, in the table too: whoever watches it and stops at a"
+    " good one is misled by chance."
 )
 
 
@@ -212,9 +212,9 @@ class TrialAnswer:
         since = units.day(self.trial.began_at)
         what = f"with {name}, or {self.habit.without}"
         text = (
-            f"The trial of {name}: {drawn} drawn since {since}.{self._without_flip}{kept} On the"
-            f" evening of each leg day `legstats try {self.habit.option}` throws a coin: {what};"
-            f" after {self.trial.flips} flips the soreness of both kinds is compared{self._end}."
+            f"The trial of {name}: {drawn} drawn since {since}. On the evening of each leg day"
+            f" `legstats try {self.habit.option}` throws a coin: {what}; after {self.trial.flips}"
+            f" flips the soreness of both kinds is compared{self._end}.{self._without_flip}{kept}"
             f" {self.shown} {_NOT_BEFORE}"
         )
         return (text,)
@@ -224,7 +224,7 @@ class TrialAnswer:
         missed = self.leg_days - len(self.trial.draws)
         if missed < 1:
             return ""
-        had = "of the leg days since had" if missed > 1 else "leg day since had"
+        had = "leg days since then had" if missed > 1 else "leg day since then had"
         return f" {missed} {had} none: the coin was not asked for that evening."
 
     @property

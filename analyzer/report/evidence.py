@@ -242,7 +242,8 @@ def _soreness_answer(context: ReportContext, when: str) -> tuple[str, str]:
     days = f"{units.count(found.n_exposed, 'day')} against {units.number(found.n_control)}"
     ends = f"{units.interval(found.low, found.high, signed=True)}; {days}"
     if found.verdict in {EffectVerdict.HIGHER, EffectVerdict.LOWER}:
-        return f"{capital(found.verdict)} by {size}", f" of 10 points {when} ({ends})."
+        lead = f"{capital(found.verdict)} by {size}"
+        return lead, f" of 10 points {when} than on other days ({ends})."
     return (
         "Can’t tell",
         f": {units.number(found.estimate, 1, signed=True)} of 10 points {when} ({ends}).",

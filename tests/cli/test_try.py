@@ -190,8 +190,10 @@ def test_no_result_before_the_end_and_then_as_drawn(home: Path) -> None:
     (waiting,) = trial_answers(data)
     assert waiting.result is None
     assert "told from Fri 24 Apr 2026 on" in waiting.sentences[0]
+    assert waiting.is_open
     (over,) = trial_answers(replace(data, now=at(16, "Fri", "08:00")))
     assert over.result is not None
+    assert not over.is_open
     assert over.result.difference.estimate == pytest.approx(-3.0, abs=0.3)
     assert "Foam rolling made your legs less sore: by 3." in over.sentences[0]
 
@@ -199,8 +201,8 @@ def test_no_result_before_the_end_and_then_as_drawn(home: Path) -> None:
 def test_before_an_athlete_starts_habits_says_what_can_be_hoped_for(home: Path) -> None:
     said = legstats(home, "habits")
     assert said.out.startswith("No habit is noted yet.\n")
-    hope = "At 60 leg days with soreness noted, and 10 habits looked at, not even a habit that took"
-    assert hope in " ".join(said.out.split())
+    at = "At 60 leg days with soreness after them (you have 0), with 10 habits noted, "
+    assert f"{at}not even a habit that took all soreness away" in " ".join(said.out.split())
     told = legstats(home, "habits", "--json").json
     assert (told["leg_days"], told["habits"], told["trials"]) == (0, [], [])
     assert told["outlook"]["detectable_sd"] == pytest.approx(0.94, abs=0.01)

@@ -67,7 +67,7 @@ def test_every_claim_has_its_row_in_order(sore_after_legs: ReportContext) -> Non
 def test_soreness_after_leg_day_is_found_where_it_was_noted(sore_after_legs: ReportContext) -> None:
     said = row(sore_after_legs, "Leg day leaves you sore")
     assert said.startswith("Higher by ")
-    assert " a day or two after leg day (" in said
+    assert " a day or two after leg day than on other days (" in said
     found = sore_after_legs.once(evidence.sore_after_leg_day)
     assert found.estimate == pytest.approx(3, abs=0.4)
 

@@ -14,7 +14,9 @@ from analyzer.advice.habits import (
     LegDayCases,
     compare_habits,
     flips_for,
+    habit_outlook,
     habit_questions,
+    with_own_errors,
 )
 from analyzer.advice.habits.detectable import detectable_sd, smallest_detectable
 from analyzer.model import HABITS
@@ -117,3 +119,33 @@ def test_few_leg_days_need_a_larger_effect_than_the_normal_law_says() -> None:
 def test_how_many_flips_an_effect_takes(effect_sd: float, flips: int) -> None:
     assert flips_for(effect_sd) == flips
     assert detectable_sd(flips) <= effect_sd + 0.001
+
+
+def test_while_a_trial_runs_the_number_of_its_habit_is_not_worked_out() -> None:
+    questions = habit_questions(cases(-2.0))
+    first, *others = compare_habits(questions, {"foam_rolling"})
+    told = first.difference
+    assert (first.word, told.estimate, told.low, told.p) == (HabitWord.IN_TRIAL, None, None, None)
+    assert told.n_exposed + told.n_control == COUNT
+    assert (first.p_holm, first.detectable, first.placebo.estimate) == (None, None, None)
+    before = compare_habits(questions)[1:]
+    assert [one.difference for one in others] == [one.difference for one in before]
+
+
+def test_more_than_half_of_all_soreness_is_too_large_to_be_believed() -> None:
+    questions = habit_questions(cases(-2.0))
+    estimate = compare_habits(questions)[0].difference.estimate
+    assert estimate is not None
+    too_large = [
+        compare_habits(questions, whole_points=whole)[0].is_too_large
+        for whole in (-1.9 * estimate, -2.1 * estimate, None)
+    ]
+    assert too_large == [True, False, False]
+
+
+def test_what_is_seen_later_follows_from_what_is_seen_now() -> None:
+    made = cases()
+    found = compare_habits(habit_questions(made), whole_points=3.0)
+    outlook = habit_outlook(made, [0.0] * 10, 10, leg_days=4 * COUNT)
+    now = np.median([one.detectable for one in found])
+    assert with_own_errors(outlook, found).detectable_points == pytest.approx(now / 2)

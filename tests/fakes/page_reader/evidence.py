@@ -264,7 +264,7 @@ _HELD = (
     (r"(Can't tell|No clear difference|.+ or .+): ((?:step length|cadence|ground contact|vertical ratio|, | and )+)\.", _form_open),
     (r"Not enough runs yet to compare form at equal speed\.", _form_needed),
     (r"Nothing to go by: (.+)", _not_noted),
-    (r"(?:Went with (?:less|more) soreness|Worth a trial|Can't tell|Not enough leg days), .+", _habit),
+    (r"(?:.+: |.+ )?(?:[Ww]ent with (?:less|more) soreness|[Ww]orth a trial|[Cc]an't tell|[Nn]ot enough leg days|[Ii]n a trial), .+", _habit),
     (rf"Not enough: soreness noted on {_N} such days? and {_N} to compare with; {_N} of each are needed\.", _sore_few),
     (rf"(Higher|Lower) by {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore),
     (rf"Can't tell: {_N} of 10 points (.+?) \({_N} to {_N}; {_N} days? against {_N}\)\.", _sore_open),

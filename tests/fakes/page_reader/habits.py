@@ -11,6 +11,7 @@ Row = dict[str, Any]
 _N = r"([−+]?\d[\d,]*(?:\.\d+)?)"
 _GROUPS = rf"{_N} leg days? with it, {_N} without"
 _PLACEBO = (
+    r"(?: That is more than half of all the soreness of your leg days \([\d.]+\), too large to be believed: the true difference is likely smaller\.)?"
     r"(?: The day before differed too \([−+\d.]+\): some of this may have been there already\.)?"
 )
 _CLEAR = {"went with less soreness": -1, "went with more soreness": 1}
@@ -20,13 +21,14 @@ fixed(
     "habits",
     "No habit is noted yet",
     "An observation: people do more for their legs when these feel worse, or better.",
-    "Only a coin-flip trial can show that a habit does something; `legstats try foam-rolling` says how many flips it takes.",
     "Note what you do on the evening of a leg day, before you note the next soreness.",
     "`legstats log --foam-rolling`",
     "Every habit that is noted, and its numbers",
     "Soreness after leg day with each habit and without it, in points of 10",
     "habit | with | without | difference | seen from | verdict",
-    "The result is told at the end, not before: to look at every flip and stop at a good one finds what is not there.",
+    "Until the end its number is held back, in the table too: whoever watches it and stops at a good one is misled by chance.",
+    "An easy run is held against no run, by the soreness of day 2.",
+    "Each 95 % interval is that of the habit alone; the verdict allows for all that are noted.",
 )
 
 
@@ -71,11 +73,17 @@ def _refused(match: re.Match[str], row: Row) -> None:
     that(min(row["n_with"], row["n_without"]) < int(match[4]), "there are enough")
 
 
+def _in_trial(match: re.Match[str], row: Row) -> None:
+    _counts(row, match[2], match[3])
+    same([row[key] for key in ("estimate", "low", "high", "p_holm")], [None] * 4, "numbers")
+
+
 _HELD = (
     (rf"(went with (?:less|more) soreness), by {_N} points {_WHEN} \({_N} to {_N}; {_GROUPS}\)\.", _clear),
     (rf"(can't tell), {_N} points \({_N} to {_N}; {_GROUPS}\); less than {_N} would most likely be missed\.", _open),
-    (rf"(worth a trial), {_N} points \({_N} to {_N}; {_GROUPS}\); among \d+ looked at that is not enough to say more\.", _open),
+    (rf"(worth a trial), {_N} points \({_N} to {_N}; {_GROUPS}\); among \d+ noted that is not enough to say more\.", _open),
     (rf"(not enough leg days), {_GROUPS}; {_N} of each are needed\.", _refused),
+    (rf"(in a trial), {_GROUPS}; its number is held back until the trial's end\.", _in_trial),
 )  # fmt: skip
 
 
@@ -85,13 +93,18 @@ def words_of(row: Row) -> str:
     return text[text.index(plain(row["verdict"])) :]
 
 
-@reads("habits", r"(.+) (went with (?:less|more) soreness)(?: and .+)?; <N> habits? looked at")
-@reads("habits", r"Of <N> habits? looked at, none can be told from chance")
+@reads("habits", r"(.+) (went with (?:less|more) soreness)(?: and .+)?; <N> habits? noted")
+@reads("habits", r"Of <N> habits? noted, none can be told from chance")
 def _title(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
     clear = [row for row in rows if row["verdict"] in _CLEAR]
     same(int(match[match.re.groups]), len(rows), "habits")
     same(bool(clear), match[0].startswith("Of ") is False, "clear ones")
+
+
+@reads("habits", r"What is in a trial is told at its end; nothing else can be compared yet")
+def _all_in_trial(_: re.Match[str], facts: Facts) -> None:
+    that("in a trial" in {row["verdict"] for row in facts["habits"]["rows"]}, "none is")
 
 
 @reads("habits", r"No habit can be compared yet: it takes <N> leg days with it, <N> without")
@@ -100,10 +113,75 @@ def _too_few(_: re.Match[str], facts: Facts) -> None:
     same(words, {"not enough leg days"}, "verdicts")
 
 
-@reads("habits", r"At <N> leg days? with soreness noted, and <N> habits? looked at, (.+)")
+@reads(
+    "habits",
+    r"At <N> leg days? with soreness after them(?: \(you have \d+\))?, with <N> habits? noted, (.+)",
+)
 def _outlook(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
     same(int(match[2]), len(rows) or 10, "habits")
+
+
+@reads("habits", r"With the leg days so far a habit is seen only from <N>(?: to <N>)? points on\.")
+def _seen_from(match: re.Match[str], facts: Facts) -> None:
+    seen = [row["detectable"] for row in facts["habits"]["rows"] if row["detectable"] is not None]
+    near(match[1], min(seen), "least seen")
+    near(match[2] or match[1], max(seen), "most seen")
+
+
+@reads(
+    "habits",
+    r"<N> of the <N> compared over three days would not be seen reliably even if they took all soreness away\.",
+)
+def _hidden(match: re.Match[str], facts: Facts) -> None:
+    compared = [row for row in facts["habits"]["rows"] if row["detectable"] is not None]
+    that(0 < int(match[1]) <= int(match[2]) <= len(compared), "more than there are")
+
+
+@reads(
+    "habits",
+    r"Soreness is known after <N> of <N> leg days?, noted on two .+ and <N> leg days with it and <N> without are needed\.",
+)
+def _counted(match: re.Match[str], _: Facts) -> None:
+    that(int(match[1]) <= int(match[2]), "more than there are")
+    same([int(match[3]), int(match[4])], [8, 8], "needed")
+
+
+@reads(
+    "habits",
+    r"That is more than half of all the soreness of your leg days \(<N>\), too large to be believed: the true difference is likely smaller\.",
+)
+def _too_large(match: re.Match[str], facts: Facts) -> None:
+    found = [row["estimate"] for row in facts["habits"]["rows"] if row["estimate"] is not None]
+    that(min(found) < -float(match[1]) / 2 + 0.05, "none is so large")
+
+
+@reads(
+    "habits",
+    r"Only a coin-flip trial can show that a habit does something; `legstats try [a-z-]+(?: --flips \d+)?` (?:begins one|says how many flips it takes)\.",
+)
+def _proposed(_: re.Match[str], __: Facts) -> None:
+    """Hold nothing: which one is worth a trial stands in the table."""
+
+
+@reads(
+    "habits",
+    r"On the evening of each leg day `legstats try .+` throws a coin: with .+, or .+; after <N> flips the soreness of both kinds is compared(?:, at this pace in [A-Z][a-z]+ \d+)?\.",
+)
+@reads("habits", r"<N> leg days? since then had none: the coin was not asked for that evening\.")
+@reads("habits", r"<N> flips show a change of .+ in four trials of five.+")
+def _of_the_trial(match: re.Match[str], _: Facts) -> None:
+    that(int(match[1]) > 0, "none")
+
+
+@reads(
+    "habits",
+    r"(.+): in a trial, <N> leg days? with it, <N> without; its number is held back until the trial's end\.",
+)
+def _held_back(match: re.Match[str], facts: Facts) -> None:
+    rows = [row for row in facts["habits"]["rows"] if row["verdict"] == "in a trial"]
+    that([int(match[2]), int(match[3])] in [[r["n_with"], r["n_without"]] for r in rows], "counts")
+    same([row["estimate"] for row in rows], [None] * len(rows), "a number is told")
 
 
 @reads("habits", r"The trial of .+: <N> of <N> flips drawn since .+\.")
