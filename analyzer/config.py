@@ -141,10 +141,20 @@ def value_of_texts(section: str, key: str, texts: Sequence[str], where: str) -> 
     Raises:
         ConfigError: the setting cannot have this value.
     """
-    is_list = _base_type(_setting_types(section)[key]) is tuple
+    kind = _setting_types(section)[key]
+    is_list = _base_type(kind) is tuple
     if len(texts) > 1 and not is_list:
         raise ConfigError(f"{where}: {section}.{key} takes one value, not {len(texts)}.")
+    if any((constraint.extra or {}).get("is_folder") for constraint in _constraints(kind)):
+        texts = [_seen_from_anywhere(text) for text in texts]
     return _checked_value(section, key, list(texts) if is_list else texts[0], where)
+
+
+def _seen_from_anywhere(folder: str) -> str:
+    """Return a folder typed here so that a command called elsewhere finds it, too."""
+    if not folder or folder.startswith("~"):
+        return folder
+    return os.path.abspath(folder)  # noqa: PTH100 - ".." goes and links stay, unlike Path's
 
 
 def remember(path: Path, section: str, key: str, value: object) -> None:

@@ -27,7 +27,7 @@ from analyzer.errors import LegstatsError
 from analyzer.locks import hold_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
 _NOTES = "written"
@@ -43,10 +43,12 @@ class Outputs:
     Args:
         home: the folder of the athlete's data, where it is noted what was written.
         force: replace files that legstats did not write, too.
+        say: takes a sentence on a place that may have been mistyped.
     """
 
     home: Path
     force: bool = False
+    say: Callable[[str], None] = lambda _: None
 
     def own_files(self, folder: Path) -> list[str]:
         """Return the names of the files that legstats wrote into a folder and that are there."""
@@ -76,16 +78,20 @@ class Outputs:
         folder = folder.expanduser()
         try:
             folder = folder.resolve()
+            missing = [one for one in (folder, folder.parent) if not one.exists()]
             folder.mkdir(parents=True, exist_ok=True)
             with self._alone(folder):
                 remove_unfinished(folder / _STAGING)
                 with unfinished_folder(folder, _STAGING) as staging:
                     yield staging
-                    self._put_in_place(staging, folder, owner_only=owner_only)
+                    before = _read_notes(self._notes_of(folder))
+                    names = self._put_in_place(staging, folder, owner_only=owner_only)
+                    if odd := _odd_place(folder, names, missing=len(missing), known=bool(before)):
+                        self.say(odd)
         except OSError as error:
             raise _unwritable(error, folder) from error
 
-    def _put_in_place(self, staging: Path, folder: Path, *, owner_only: bool) -> None:
+    def _put_in_place(self, staging: Path, folder: Path, *, owner_only: bool) -> list[str]:
         names = sorted(
             path.relative_to(staging).as_posix() for path in staging.rglob("*") if path.is_file()
         )
@@ -104,6 +110,7 @@ class Outputs:
             (staging / name).replace(folder / name)
         sync_folder(folder)
         self._note(folder, notes | {name: (new[name],) for name in names})
+        return names
 
     def _check_one(self, folder: Path, name: str, known: Collection[str], new: str) -> None:
         path = folder / name
@@ -155,6 +162,26 @@ class Outputs:
 
 
 _ELSEWHERE = "Choose another place."
+
+
+def _odd_place(folder: Path, names: Sequence[str], *, missing: int, known: bool) -> str:
+    """Say what may be odd of a folder that was written into, "" where nothing is.
+
+    Args:
+        folder: the folder.
+        names: what was written.
+        missing: 1 where it was not there before, 2 where the one around it was not, either.
+        known: legstats wrote into it before.
+    """
+    is_set = len(names) > 1  # its folder was named, and is made on purpose; a single file's is not
+    if missing > is_set:
+        return f"The folder {folder} was not there; it was made."
+    own = {Path(name).parts[0] for name in names}
+    others = sum(one.name not in own and not one.name.startswith(".") for one in folder.iterdir())
+    if not is_set or known or not others:
+        return ""
+    there, they = ("is 1 other thing", "it is") if others == 1 else ("are other things", "they are")
+    return f"In {folder} there {there} already; {they} as before."
 
 
 def _foreign(path: Path, why: str) -> LegstatsError:

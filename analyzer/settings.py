@@ -59,6 +59,7 @@ Address = Annotated[
 Zone = Annotated[
     str, Meta(description="it must be a zone such as Europe/Berlin", extra={"check": _is_zone})
 ]
+Folder = Annotated[str, Meta(extra={"is_folder": True})]
 KEEP = "keep"
 """What ``strava_keep_days`` says when nothing is to expire."""
 DaysKept = Annotated[
@@ -109,8 +110,8 @@ class Display:
 class Sources:
     """Where runs and lifts come from, and how to read them."""
 
-    folders: tuple[str, ...] = setting((), "folders `legstats sync` looks in when called alone")
-    media: tuple[str, ...] = setting(
+    folders: tuple[Folder, ...] = setting((), "folders `legstats sync` looks in when called alone")
+    media: tuple[Folder, ...] = setting(
         (), "folders in which a connected watch appears; empty means the system's usual ones"
     )
     zone: Zone = setting(

@@ -46,6 +46,25 @@ def test_what_legstats_wrote_it_replaces(site: Path) -> None:
     assert outputs_of(site).own_files(site) == sorted(NEW)
 
 
+def test_a_place_that_may_be_mistyped_is_said_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    outputs = Outputs(tmp_path / "home", say=said.append)
+    mistyped, new, full = tmp_path / "bakcups", tmp_path / "new", tmp_path / "full"
+    outputs.write_one(mistyped / "b.zip", b"x")
+    full.mkdir()
+    (full / "mine.txt").write_text("mine")
+    for folder in (new, full, full, tmp_path / "typo" / "site"):
+        with outputs.replacing_set(folder) as staging:
+            for name in ("index.html", "report.json"):
+                (staging / name).write_bytes(b"x")
+    outputs.write_one(full / "one.csv", b"x")
+    assert said == [
+        f"The folder {mistyped} was not there; it was made.",
+        f"In {full} there is 1 other thing already; it is as before.",
+        f"The folder {tmp_path / 'typo' / 'site'} was not there; it was made.",
+    ]
+
+
 @pytest.mark.parametrize("name", sorted(NEW))
 def test_a_foreign_file_stays_and_nothing_else_is_written(site: Path, name: str) -> None:
     (site / name).parent.mkdir(parents=True)

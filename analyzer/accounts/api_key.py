@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from analyzer.accounts.base import Account
 from analyzer.accounts.secrets import LoginFile
-from analyzer.errors import LoginNeededError
+from analyzer.errors import LoginNeededError, UsageError
 from analyzer.sources import secret_variable
+from analyzer.units import day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +45,13 @@ class KeyAccount(Account, Protocol):
         keys_page: where the athlete gets a key, and deletes it.
         key_help: what they need for one, and where on that page it stands.
         key_expires: a key ends by itself, on a day that its page shows and the API does not tell.
+        longest_key_days: how long a key lasts at most, None where nobody knows.
     """
 
     keys_page: str
     key_help: str
     key_expires: bool = False
+    longest_key_days: int | None = None
 
     def login_file(self, home: Path) -> LoginFile[ApiKey]:
         """Return where the key is kept."""
@@ -61,6 +64,21 @@ class KeyAccount(Account, Protocol):
             return date.fromisoformat(login.load().expires_on) if login.exists() else None
         except (ValueError, LoginNeededError):  # damaged; the next sync says what to do
             return None
+
+    def check_expiry(self, ends: date, today: date) -> None:
+        """Refuse a day on which a key that is good today cannot end.
+
+        Raises:
+            UsageError: the day is over, or later than any key of the service lasts.
+        """
+        where = f"{self.keys_page} shows the day."
+        if ends < today:
+            raise UsageError(f"A key that ended on {day(ends)} is good for nothing.", where)
+        most = self.longest_key_days
+        if most is not None and ends - today > timedelta(days=most):
+            raise UsageError(
+                f"{self.title}'s keys last {most} days at most, so none ends on {day(ends)}.", where
+            )
 
     @property
     def environment_variable(self) -> str:

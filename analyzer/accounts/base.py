@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from analyzer.accounts.rate_limit import Quota
+from analyzer.errors import RefusedError
 from analyzer.locks import hold_lock
 from analyzer.sources import source_kind
 
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S = 60.0
 TRY_AGAIN = "Run the same command again later."
+
+
+def no_api_at(kind: str, url: str) -> RefusedError:
+    """Return what to raise where a service is asked for its list and there is none (404).
+
+    Args:
+        kind: the account's kind.
+        url: where it was asked.
+    """
+    return RefusedError(
+        f"{source_kind(kind).name}'s API is not at {url}.",
+        f"Has it moved? Its address is the setting sources.{kind}_api_url.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

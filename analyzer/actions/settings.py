@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.answers.settings_list import missing_folders
 from analyzer.config import remember, setting_named, value_of_texts
 from analyzer.errors import UsageError
 
@@ -34,7 +35,10 @@ def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> 
     if value in {None, ""}:
         raise UsageError(f"{name} needs a value.", f"To take it back: {_UNSET} {name}")
     remember(file, section, key, value)
-    return [f"{name} is {' '.join(texts)} now, in {file}.", *_overridden(config, name)]
+    several = [str(one) for one in value] if isinstance(value, tuple) else []
+    lacking = missing_folders(several) if name == "sources.folders" else []
+    shown = " ".join(several or texts)
+    return [f"{name} is {shown} now, in {file}.", *lacking, *_overridden(config, name)]
 
 
 def unset_setting(config: Config, file: Path, name: str) -> list[str]:

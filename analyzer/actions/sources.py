@@ -31,8 +31,6 @@ _MEANS = {
     "date_order": "dates that do not show their order are {}",
     "date_language": "months that could be in several languages are in {}",
 }
-_ATHLETE = "athlete"
-"""The kind of what the athlete added, which is no source to purge."""
 
 
 def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
@@ -173,6 +171,14 @@ def count_from(config: Config, kind: str) -> int:
         return _count_in(store, kind)
 
 
+def comes_back_from(config: Config, kind: str) -> str:
+    """Return the name of the account whose next sync brings back what a purge deletes, else ""."""
+    if not source_kind(kind).is_account:
+        return ""
+    account = find_account(kind)
+    return account.title if account.login_file(config.home).exists() else ""
+
+
 def purge_source(config: Config, kind: str) -> int:
     """Delete everything that came from one kind of source; return how many activities.
 
@@ -194,8 +200,8 @@ def purge_source(config: Config, kind: str) -> int:
 
 
 def _count_in(store: Store, kind: str) -> int:
-    kinds = store.kinds()
-    if not source_kind(kind).is_account and (kind not in kinds or kind == _ATHLETE):
-        known = units.listed(name for name in kinds if name != _ATHLETE) or "none"
+    kinds = store.sources()
+    if not source_kind(kind).is_account and kind not in kinds:
+        known = units.listed(kinds) or "none"
         raise UsageError(f"Nothing came from {kind!r}.", f"Sources: {known}.")
     return kinds.get(kind, 0)

@@ -199,9 +199,12 @@ def spike_score(run: RunFacts, history: RunnerHistory) -> float:
 
 def length_words(run: RunFacts, unit: DistanceUnit) -> str:
     """Say in short how long a run was, e.g. "35 min"."""
-    if math.isfinite(run.outing_minutes):
-        return f"{number(run.outing_minutes)} min{outing_words(run)}"
-    return f"{distance(1000 * run.outing_km, unit)}{outing_words(run)}"
+    minutes, km = run.outing_minutes, run.outing_km
+    if not math.isfinite(minutes) and not math.isfinite(km):  # what does not count: in no outing
+        minutes, km = run.minutes, run.km
+    if math.isfinite(minutes):
+        return f"{number(minutes)} min{outing_words(run)}"
+    return f"{distance(1000 * km, unit)}{outing_words(run)}"
 
 
 def outing_words(run: RunFacts) -> str:

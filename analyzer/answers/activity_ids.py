@@ -153,7 +153,7 @@ def _several_meant(
 ) -> UsageError:
     """Return what to say of an id that several activities begin with, or have had."""
     if all(one.startswith(typed) for one in matching):
-        some = ", ".join(sorted(matching)[:_MOST_NAMED])
+        some = listed(first_few(sorted(matching), _MOST_NAMED), "or")
         return UsageError(f"{typed} could be any of {some}.", "Type more of the id.")
     shown = [
         f"{activity_id} ({day(when)}, {time_of_day(when)})"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyzer.settings import SECTIONS, describe_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from analyzer.config import Config
 
 
@@ -28,6 +31,8 @@ class SettingInUse:
         """The value with its unit, as a person writes it."""
         if self.value in {None, "", ()}:
             return "not set"
+        if isinstance(self.value, tuple):
+            return ", ".join(map(str, self.value))
         value = f"{self.value:g}" if isinstance(self.value, float) else self.value
         return f"{value} {self.unit}".strip()
 
@@ -42,6 +47,15 @@ class SettingInUse:
             "meaning": self.meaning,
             "source": self.source,
         }
+
+
+def missing_folders(folders: Iterable[str]) -> list[str]:
+    """Say of each folder of the settings that is not there, as an unplugged disk's."""
+    return [
+        f"The folder {folder} is not there now, so legstats sync reads nothing of it."
+        for folder in folders
+        if not Path(folder).expanduser().exists()
+    ]
 
 
 def settings_in_use(config: Config) -> list[SettingInUse]:

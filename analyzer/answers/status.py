@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
 from analyzer.answers.last_backup import LastBackup, last_backup
+from analyzer.answers.settings_list import missing_folders
 from analyzer.answers.stored_activities import RunsInQuestion, stored_activities
 from analyzer.answers.verdicts import hr_max_note
 from analyzer.store import Store
@@ -71,7 +72,8 @@ class StoreStatus:
 
     ``accounts`` says how far each kind is read, None where nobody is or was logged in. ``sources``
     counts runs by kind of source, ``in_several_sources`` those in more than one, ``undecided`` are
-    ids of strength sessions, ``same_run`` are pairs of runs that may be one, ``sports`` counts all
+    ids of strength sessions, ``activities_by_source`` counts by kind of source what it gave, as
+    ``purge`` would delete it, ``same_run`` are pairs of runs that may be one, ``sports`` counts all
     activities by sport, ``damaged`` are records that cannot be read, ``last_backup`` is None where
     none was made, ``notes`` are sentences on what deserves the athlete's attention.
     """
@@ -93,6 +95,7 @@ class StoreStatus:
     files: int
     failed: tuple[FailedInput, ...]
     damaged: tuple[DamagedRecord, ...]
+    activities_by_source: Mapping[str, int]
     last_backup: LastBackup | None
     accounts: Mapping[str, AccountStatus | None]
     notes: tuple[str, ...]
@@ -117,7 +120,7 @@ def store_status(data: Dataset) -> StoreStatus:
     runs, sessions, files = data.runs, data.strength_sessions, data.files
     activities = stored_activities(data.config)
     imported = files["imported_at"].dropna()
-    missing = (_missing_folder(folder) for folder in data.config.sources.folders)
+    missing = missing_folders(data.config.sources.folders)
     notes = [hr_max_note(data), activities.moving, *activities.refused, *missing]
     return StoreStatus(
         store=str(data.config.store_path),
@@ -137,17 +140,18 @@ def store_status(data: Dataset) -> StoreStatus:
         files=len(files),
         failed=failed_inputs(data.config),
         damaged=data.damaged,
+        activities_by_source=_activities_by_source(data.config),
         last_backup=last_backup(data.config.home),
         accounts={account.kind: _account_status(account, data) for account in all_accounts()},
         notes=tuple(note for note in notes if note),
     )
 
 
-def _missing_folder(folder: str) -> str:
-    """Say of a folder of the settings that it is not there, as an unplugged disk's; else ""."""
-    if Path(folder).expanduser().exists():
-        return ""
-    return f"The folder {folder} is not there now, so legstats sync reads nothing of it."
+def _activities_by_source(config: Config) -> dict[str, int]:
+    if not config.store_path.exists():
+        return {}
+    with Store(config.store_path) as store:
+        return store.sources()
 
 
 def failed_inputs(config: Config) -> tuple[FailedInput, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _NEAR = timedelta(minutes=30)
 """Nobody remembers to the minute when a session began."""
 _NO_EVIDENCE = "what was trained is not recorded"
+SEVERITY_MEANS = "1 is a usual leg day of yours, of the 12 weeks before it"
 _DECIDED_BY = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
 
 
@@ -104,6 +105,11 @@ class DecidedSession:
         return [
             f"{self.leg_day_id}, {self.when}",
             f"Leg day: {self.decision} ({sure})",
+            *(
+                [f"Severity: {units.number(self.severity, 1)} ({SEVERITY_MEANS})"]
+                if units.is_known(self.severity)
+                else []
+            ),
             *(f"  {_side(piece)}: {piece.text} ({piece.source})" for piece in self.reasons),
             *([] if self.reasons else [f"  {_NO_EVIDENCE}"]),
         ]

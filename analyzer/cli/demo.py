@@ -45,7 +45,7 @@ def demo(session: CliSession, output: Path, force: bool) -> None:
 
         data = load(sample=True)
         # Beside the sample's stores, of which each version of the sample has its own.
-        outputs = Outputs(data.config.home.parent, force)
+        outputs = Outputs(data.config.home.parent, force, session.note)
         written = report.write(data, output, sample=True, worker=worker, outputs=outputs)
     for line in (*import_lines(data), decision_line(data), *_report_lines(written.data)):
         print_text(line)

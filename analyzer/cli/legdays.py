@@ -9,7 +9,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.keys import read_key
-from analyzer.cli.options import HelpfulGroup, IdType, MomentType, json_option
+from analyzer.cli.options import CountType, HelpfulGroup, IdType, MomentType, json_option
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
@@ -75,7 +75,7 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
 
     The undecided ones stand as they matter.
     """
-    from analyzer.answers.strength_sessions import decided_sessions
+    from analyzer.answers.strength_sessions import SEVERITY_MEANS, decided_sessions
 
     if undecided and not as_json:
         _list_undecided(session, everything=everything)
@@ -88,11 +88,17 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
         session.note(_NONE)
         return
     print_table(
-        ("id", "when", "leg day?", "sure", "why", "severity"),
+        ("id", "when", "leg day?", "sure", "severity", "why"),
         [_session_cells(each) for each in (found if everything else found[-_SHOWN:])],
-        shape="lllrwr",
-        narrower=(("id", "leg day?", "sure", "why"), ("id", "leg day?", "why")),
+        shape="lllrrw",
+        narrower=(
+            ("id", "leg day?", "sure", "severity", "why"),
+            ("id", "leg day?", "sure", "why"),
+            ("id", "leg day?", "why"),
+        ),
     )
+    if any(units.is_known(one.severity) for one in found):
+        session.note(f"Severity is how hard it was on the legs: {SEVERITY_MEANS}.")
     if not everything and len(found) > _SHOWN:
         session.note(f"The last {_SHOWN} of {len(found)} are shown; all with --all.")
 
@@ -108,8 +114,8 @@ def _session_cells(found: DecidedSession) -> tuple[str, ...]:
         found.when,
         found.decision,
         found.sureness or units.UNKNOWN,
-        found.why,
         units.number(found.severity, 1),
+        found.why,
     )
 
 
@@ -243,7 +249,7 @@ def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
 @click.argument("when", metavar="WHEN", type=MomentType(_EVENING))
 @click.option(
     "--minutes",
-    type=click.IntRange(5, 600),
+    type=CountType(5, 600),
     default=60,
     show_default=True,
     help="How long it took.",

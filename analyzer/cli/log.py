@@ -64,7 +64,9 @@ def _topic_option(topic: JournalTopic) -> Callable[[F], F]:
         return click.option(
             f"--{topic.option}/--no-{topic.option}", topic.name, default=None, help=text
         )
-    kind = click.STRING if topic.most is None else AmountType(0, topic.most)
+    kind: click.ParamType[Any] = click.STRING
+    if topic.most is not None:
+        kind = AmountType(0, topic.most, is_hours=topic.name == "sleep_h")
     return click.option(f"--{topic.option}", topic.name, type=kind, help=text)
 
 

@@ -99,11 +99,18 @@ def _log_in_with_key(
     from analyzer.accounts.api_key import ApiKey
     from analyzer.actions.accounts import log_in_with_key
 
+    if expires:
+        account.check_expiry(expires, _today())
     key = _find_key(session, account, key_file)
     if account.key_expires and expires is None:
-        expires = _ask_expiry(session)
+        expires = _ask_expiry(session, account)
     login = ApiKey(key, expires.isoformat() if expires else "")
     log_in_with_key(session.config, account, login, session.note)
+    if account.key_expires and not (expires or session.may_ask):
+        session.note(
+            f"{account.title}'s keys end by themselves, and it is not known when this one does. To "
+            f"be reminded a week before, log in with --expires DAY; {account.keys_page} shows it."
+        )
 
 
 def _find_key(session: CliSession, account: KeyAccount, key_file: Path | None) -> str:
@@ -128,19 +135,31 @@ def _find_key(session: CliSession, account: KeyAccount, key_file: Path | None) -
     return key
 
 
-def _ask_expiry(session: CliSession) -> date | None:
+def _ask_expiry(session: CliSession, account: KeyAccount) -> date | None:
+    """Ask when the key ends, until it is a day on which it can."""
     if not session.may_ask:
         return None
+
+    def day_or_none(typed: str) -> date | None:
+        if not typed.strip():
+            return None
+        try:
+            ends = date.fromisoformat(typed.strip())
+        except ValueError:
+            raise click.BadParameter("write it like 2027-02-01") from None
+        try:
+            account.check_expiry(ends, _today())
+        except UsageError as problem:
+            raise click.BadParameter(problem.message) from None
+        return ends
+
     echo("Its page shows when the key ends; legstats reminds you a week before.", err=True)
     typed = click.prompt(
         "It ends on (such as 2027-02-01; Enter if it shows none)",
-        default="", show_default=False, err=True, value_proc=_day_or_none,
+        default="", show_default=False, err=True, value_proc=day_or_none,
     )  # fmt: skip
     return typed if isinstance(typed, date) else None
 
 
-def _day_or_none(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip()) if typed.strip() else None
-    except ValueError:
-        raise click.BadParameter("write it like 2027-02-01") from None
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - a day on the athlete's own calendar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from analyzer import units
 from analyzer.cli.options import AccountType
 from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
@@ -57,7 +58,7 @@ def _only_account(session: CliSession) -> str:
 
     kinds = logged_in_kinds(session.config)
     if len(kinds) != 1:
-        which = " and ".join(kinds)
+        which = units.listed(kinds)
         raise UsageError(
             f"You are logged in to {which}." if kinds else "You are not logged in to any account.",
             f"Name one: legstats logout {kinds[0]}" if kinds else "",

@@ -62,7 +62,7 @@ def ask_key(question: KeyQuestion) -> float | None:
 
 
 def _asked_number(question: KeyQuestion) -> float | None:
-    kind = AmountType(0, question.most)
+    kind = AmountType(0, question.most, is_hours=question.topic == "sleep_h")
     while True:
         typed = click.prompt(question.text, default="", show_default=False, prompt_suffix="")
         if not typed.strip():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _TWO_DAYS = 2
 _ARGUMENT = "has an argument"
+_TIME_ZONES = timedelta(days=1)
+"""Somewhere it is tomorrow already."""
 _WHOLE = 500
 """Characters that no command's first sentence reaches."""
 
@@ -132,9 +135,19 @@ class MomentType(click.ParamType["TypedMoment"]):
 
 
 class AmountType(click.FloatRange):
-    """A number in a range, with a decimal point or a decimal comma."""
+    """A number in a range, with a decimal point or a decimal comma.
+
+    Args:
+        least: the smallest.
+        most: the largest.
+        is_hours: hours and minutes may be typed, too: 7:30 is 7.5.
+    """
 
     name = "number"
+
+    def __init__(self, least: float, most: float, *, is_hours: bool = False) -> None:
+        super().__init__(least, most)
+        self._is_hours = is_hours
 
     def convert(
         self,
@@ -145,10 +158,37 @@ class AmountType(click.FloatRange):
         """Read a number; "1,000" may be a thousand, so a comma before three digits is none."""
         if isinstance(value, str) and re.fullmatch(r"\s*\d+,\d{1,2}\s*", value):
             value = value.replace(",", ".")
-        number = click.FLOAT.convert(value, param, ctx)
+        clock = re.fullmatch(r"\s*(\d{1,2}):([0-5]\d)\s*", str(value)) if self._is_hours else None
+        try:
+            number = int(clock[1]) + int(clock[2]) / 60 if clock else float(value)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            return self.fail(
+                f"{value!r} is no number: write it without a unit, like 7 or 7.5.", param, ctx
+            )
         if self.min is None or self.max is None or not (number < self.min or number > self.max):
             return number
         return self.fail(f"{number:g} is not between {self.min:g} and {self.max:g}.", param, ctx)
+
+
+class CountType(click.IntRange):
+    """A whole number, in a range where it has one."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click.IntRange
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:  # noqa: ANN401 - as above
+        """Read a whole number, or say what one looks like."""
+        try:
+            int(value)
+        except ValueError:
+            return self.fail(
+                f"{value!r} is no whole number: write it in digits alone, like 60.", param, ctx
+            )
+        return super().convert(value, param, ctx)
 
 
 class IdType(click.ParamType[str]):
@@ -263,7 +303,9 @@ def hand_to_subcommand(ctx: click.Context) -> None:
 
 
 def check_period(since: date | None, until: date | None) -> None:
-    """Refuse a period that ends before it begins."""
+    """Refuse a period that ends before it begins, or begins in the future."""
+    if since and since > datetime.now(UTC).date() + _TIME_ZONES:
+        raise click.UsageError(f"--since {since} is still to come.")
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}.")
 

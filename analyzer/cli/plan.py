@@ -9,6 +9,7 @@ import click
 
 from analyzer import units
 from analyzer.cli.options import (
+    CountType,
     HelpfulGroup,
     day_option,
     force_option,
@@ -45,7 +46,7 @@ _race_option = day_option("--race", "A race to come, e.g. 2027-03-14.")
 
 @click.group(cls=HelpfulGroup, invoke_without_command=True)
 @_week_option
-@click.option("--leg-days", type=click.IntRange(1, 3), help="How many leg days; default as now.")
+@click.option("--leg-days", type=CountType(1, 3), help="How many leg days; default as now.")
 @click.option(
     "--same-day/--own-day",
     "with_run",
@@ -61,7 +62,7 @@ _race_option = day_option("--race", "A race to come, e.g. 2027-03-14.")
 )
 @click.option(
     "--weeks",
-    type=click.IntRange(1, 52),
+    type=CountType(1, 52),
     default=4,
     show_default=True,
     help="For how many weeks the calendar repeats it; with --race, until the race.",

@@ -27,8 +27,15 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
       legstats purge strong --yes
     """
     from analyzer.actions.aside import folders_aside
-    from analyzer.actions.sources import count_from, purge_source
+    from analyzer.actions.sources import comes_back_from, count_from, purge_source
 
+    account = comes_back_from(session.config, source)
+    again = (
+        f"You are logged in to {account}, so the next sync would read it again; legstats logout "
+        f"{source} first keeps it away."
+        if account
+        else ""
+    )
     if not yes:
         number = count_from(session.config, source)
         if not number:
@@ -36,12 +43,21 @@ def purge(session: CliSession, source: str, yes: bool) -> None:
             return
         activities = _activity_count(number)
         if not session.may_ask:
-            raise UsageError(f"This would delete {activities}.", "Confirm it with --yes.")
+            raise UsageError(
+                f"This would delete {activities}.", f"Confirm it with --yes. {again}".strip()
+            )
+        if again:
+            session.note(again)
         if not click.confirm(f"Delete {activities} that came from {source}?", err=True):
             echo("Nothing was deleted.")
             return
     deleted = _activity_count(purge_source(session.config, source))
     echo(f"Deleted everything that came from {source}: {deleted}.")
+    if account:
+        session.note(
+            f"You are still logged in to {account}, so the next sync reads it again; to keep it "
+            f"away: legstats logout {source}"
+        )
     if kept := folders_aside(session.config.home):
         folders = units.listed(map(str, kept))
         session.note(f"What was set aside before it may still hold it: {folders}. So may backups.")

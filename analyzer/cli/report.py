@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.report import Written
-
-_TIME_ZONES = timedelta(days=1)
-"""Somewhere it is tomorrow already."""
 
 
 @click.command()
@@ -85,8 +81,6 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
     from analyzer.report.worker import Worker
 
     check_period(since, until)
-    if since and since > datetime.now(UTC).date() + _TIME_ZONES:
-        raise click.UsageError(f"--since {since} is still to come.")
     if open_ and formats and "html" not in formats:
         raise click.UsageError("--open opens the page: add --format html.")
     settings = session.config

@@ -181,8 +181,15 @@ def set_run(
         options = "--kind, --planned, --surface, --sport or --ignore"
         raise click.UsageError(f"Say what it was: {options}.")
     found = decisions.set_run(session.config, run_id, facts)
-    said = ", ".join(f"{topic} {value}" for topic, value in facts.items())
+    said = units.listed(_noted_in_words(*fact) for fact in facts.items())
     session.note(f"{found}: noted {said}.")
+
+
+def _noted_in_words(topic: str, value: str) -> str:
+    """Say what was noted of a run, or that the files decide again."""
+    if topic == "ignored":
+        return f"that it {'counts again' if value == 'auto' else 'is left out of everything'}"
+    return f"{topic} as the files say" if value == "auto" else f"{topic} {value}"
 
 
 @runs.command("same")

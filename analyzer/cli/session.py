@@ -63,7 +63,7 @@ class CliSession:
         """Return where files are written; ``force`` replaces foreign ones."""
         from analyzer.outputs import Outputs
 
-        return Outputs(self.config.home, force)
+        return Outputs(self.config.home, force, self.note)
 
     def read_again(self) -> Dataset:
         """Return the data anew, after the athlete has said something."""

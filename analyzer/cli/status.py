@@ -72,6 +72,9 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
         return [empty, "Start with: legstats sync FOLDER", *ways_in()]
     lines = [f"Store: {facts.store}", _runs_line(facts), _sessions_line(facts)]
     lines += _others_line(facts.sports)
+    if facts.activities_by_source:
+        told = (f"{kind} {units.number(n)}" for kind, n in facts.activities_by_source.items())
+        lines.append(f"By source, as legstats purge takes them: {units.listed(told)}")
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
         lines.append(f"Last import: {shown_moment(config, facts.last_import)}")

@@ -59,7 +59,7 @@ class Input:
         stream: opens its unpacked content, to be read piece by piece, however large it is.
         beside: returns the content of a file by its path from this one, None where none is there.
         modified_s: when the file, or the archive around it, was last written (s since 1970).
-        is_file: False for a pipe, a socket or a device, which are never read.
+        is_file: False for a pipe, a socket, a device or a link to nothing, which are never read.
     """
 
     place: str
@@ -241,9 +241,28 @@ def _inputs_at(path: Path, source: Path, warn: Warn) -> Iterator[Input]:
             is_file=is_file,
         )
     except FileNotFoundError:
-        warn(place, f"There is no file or folder {shown_path(path)}.")
+        if path == source or not path.is_symlink():
+            warn(place, f"There is no file or folder {shown_path(path)}.")
+        elif is_known(path.name):
+            warn(place, f"{PurePosixPath(place).name} is a link to a file that is not there.")
+        else:
+            yield _link_to_nothing(path, place, place_of(source))
     except OSError as error:
         warn(place, f"{PurePosixPath(place).name} cannot be read: {error.strerror}.")
+
+
+def _link_to_nothing(path: Path, place: str, root: str) -> Input:
+    """Return a link whose file is not there; only its name says that it promised no activity."""
+    return Input(
+        place,
+        root,
+        stamp=(0, 0),
+        named=False,
+        read=lambda: _content_of(path, place, 0),
+        stream=lambda: _opened(path, place, 0),
+        beside=lambda _: None,
+        is_file=False,
+    )
 
 
 @contextmanager

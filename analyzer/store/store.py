@@ -47,6 +47,7 @@ WAIT_S = 30.0
 _OF_NO_ACCOUNT, _REPACKED = "", "repacked"
 """Under this kind and topic stands how far streams of former versions are packed anew."""
 _REPACKED_AT_ONCE = 500
+_ADDED = "athlete"
 """About a second's work, for a sync to do beside its own."""
 
 
@@ -558,6 +559,10 @@ class Store:
         records = dict(self._ask("SELECT kind, count(*) FROM record GROUP BY kind"))
         files = self._ask("SELECT DISTINCT kind FROM file WHERE kind <> ''")
         return dict(sorted(({kind: 0 for (kind,) in files} | records).items()))
+
+    def sources(self) -> dict[str, int]:
+        """Return as ``kinds`` does, without what the athlete added: that is no source."""
+        return {kind: number for kind, number in self.kinds().items() if kind != _ADDED}
 
     def count_pending(self) -> int:
         """Return how many activities of accounts are listed but not yet read whole."""

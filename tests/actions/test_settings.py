@@ -46,6 +46,26 @@ def test_the_maximum_heart_rate_is_set_where_no_file_was(tmp_path: Path) -> None
     assert file.read_text() == "[athlete]\nhr_max = 188\n"
 
 
+def test_a_folder_typed_from_here_is_found_from_elsewhere_and_one_not_there_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "watch").mkdir()
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "config.toml"
+    folders = ["watch", "~/no-such-folder", "./gone"]
+    said = set_setting(load(tmp_path, environ=NO_ENVIRONMENT), file, "sources.folders", folders)
+    kept = load(tmp_path, environ=NO_ENVIRONMENT).sources.folders
+    assert kept == (f"{tmp_path}/watch", "~/no-such-folder", f"{tmp_path}/gone")
+    assert said[0] == f"sources.folders is {' '.join(kept)} now, in {file}."
+    assert ["is not there now" in line for line in said] == [False, True, True]
+    shown = next(
+        s
+        for s in settings_in_use(load(tmp_path, environ=NO_ENVIRONMENT))
+        if s.name == "sources.folders"
+    )
+    assert shown.shown_value == ", ".join(kept)
+
+
 def test_a_list_takes_several_values(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     config = load(tmp_path, environ=NO_ENVIRONMENT)

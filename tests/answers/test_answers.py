@@ -193,7 +193,7 @@ def test_a_setting_is_shown_as_a_person_writes_it(tmp_path: Path) -> None:
     assert settings["athlete.hr_max"].shown_value == "188 bpm"
     assert settings["athlete.hr_max"].origin == "$LEGSTATS_ATHLETE_HR_MAX"
     assert settings["athlete.lthr"].shown_value == "not set"
-    assert settings["sources.folders"].shown_value == "('/watch',)"
+    assert settings["sources.folders"].shown_value == "/watch"
     assert settings["rules.score_length_share"].shown_value == "0.4"
 
 
@@ -257,7 +257,7 @@ def test_an_id_that_two_runs_had_by_two_clocks_is_asked_about_with_both(tmp_path
 @pytest.mark.parametrize(
     ("typed", "sentence", "hint"),
     [
-        ("run-202611", "could be any of run-20261116-0800, run-20261117-0800", "more of the id"),
+        ("run-202611", "could be any of run-20261116-0800 or run-20261117-0800", "more of the id"),
         ("run-1999", "There is no run run-1999", "`legstats runs` lists"),
         ("strength-", "There is no run strength-", "`legstats runs` lists"),
     ],

@@ -35,6 +35,8 @@ def test_leg_days_have_evidence(home: Path, said_once: Callable[..., Said]) -> N
     explained = legstats(home, "legdays", "explain", first["leg_day_id"])
     assert "Leg day: yes (9" in explained.out
     assert "sure, by the evidence)" in explained.out
+    assert "Severity: " in explained.out
+    assert "1 is a usual leg day of yours" in " ".join(explained.out.split())
     assert legstats(home, "legdays", "explain", first["leg_day_id"], "--json").json == first
 
 

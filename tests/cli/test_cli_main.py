@@ -40,6 +40,14 @@ def test_status_says_what_there_is(home: Path) -> None:
     assert "Runs: 36, 4 Aug" in legstats(home, "status").out
 
 
+def test_status_names_the_sources_that_purge_takes(home: Path) -> None:
+    told = legstats(home, "status", "--json").json["activities_by_source"]
+    assert told == {"fit": 48}
+    assert "By source, as legstats purge takes them: fit 48" in legstats(home, "status").out
+    refused = legstats(home, "--no-input", "purge", "fit")
+    assert "This would delete 48 activities." in refused.err
+
+
 def test_a_maximum_below_what_the_runs_show_is_said(sample: Dataset) -> None:
     home, low = sample.config.home, {"LEGSTATS_ATHLETE_HR_MAX": "130"}
     said = legstats(home, "status", **low).out

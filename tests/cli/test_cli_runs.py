@@ -94,9 +94,13 @@ def test_what_a_run_was_meant_to_be_is_the_athletes_word_before_it_and_survives_
 
 
 def test_a_run_taken_out_can_be_taken_in_again(own_copy: Path) -> None:
-    for option, ignored in (("--ignore", True), ("--no-ignore", False)):
-        assert legstats(own_copy, "runs", "set", "run-20260804", option).code == 0
+    words = ("noted that it is left out of everything.", "noted that it counts again.")
+    for option, ignored, said in zip(
+        ("--ignore", "--no-ignore"), (True, False), words, strict=True
+    ):
+        assert said in legstats(own_copy, "runs", "set", "run-20260804", option).err
         assert legstats(own_copy, "runs", "--json").json[0]["ignored"] is ignored
+        assert "    The run: 30 min, " in legstats(own_copy, "check", "run-20260804").out
 
 
 def test_to_say_nothing_of_a_run_is_no_word(home: Path) -> None:
@@ -112,6 +116,7 @@ def test_an_unknown_id_is_refused_with_the_way_to_find_it(home: Path) -> None:
     ambiguous = legstats(home, "runs", "set", "run-2026", "--kind", "race")
     assert ambiguous.code == 2
     assert "could be any of" in ambiguous.err
+    assert " or 31 more." in " ".join(ambiguous.err.split())
 
 
 def test_the_check_keeps_its_contract(home: Path, said_once: Callable[..., Said]) -> None:
@@ -130,6 +135,11 @@ def test_the_check_keeps_its_contract(home: Path, said_once: Callable[..., Said]
         ]  # fmt: skip
         assert verdict["verdict"] == judged[verdict["run_id"]]["verdict"]
         assert all(r.keys() == {"rule", "text", "value", "limit"} for r in verdict["reasons"])
+
+
+def test_a_check_of_days_to_come_is_refused(home: Path) -> None:
+    said = legstats(home, "check", "--since", "2999-01-01")
+    assert (said.code, "--since 2999-01-01 is still to come." in said.err) == (2, True)
 
 
 def test_a_check_since_a_day_leaves_earlier_runs_out(

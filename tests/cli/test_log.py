@@ -104,12 +104,19 @@ def test_the_last_word_counts_and_can_be_taken_back(home: Path) -> None:
     assert days(home) == {}
 
 
+def test_hours_of_sleep_may_be_typed_as_a_clock_shows_them(home: Path) -> None:
+    legstats(home, "log", "2026-11-17", "--sleep", "7:30")
+    assert days(home)["2026-11-17"]["sleep_h"] == 7.5
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
         (("--soreness", "11"), "11 is not between 0 and 10."),
         (("--sleep", "-1"), "-1 is not between 0 and 24."),
-        (("--water", "nan"), "nan is not a number"),
+        (("--water", "nan"), "'nan' is no number"),
+        (("--protein", "140g"), "'140g' is no number: write it without a unit, like 7 or 7.5."),
+        (("--protein", "7:30"), "'7:30' is no number"),
         (("2999-01-01", "--sleep", "8"), "1 Jan 2999 has not come yet"),
     ],
 )

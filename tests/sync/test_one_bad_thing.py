@@ -59,6 +59,20 @@ def odd(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["rm", "-rf", folder], check=True)
 
 
+def test_a_link_to_nothing_is_no_file_of_the_athletes_unless_its_name_promises_one(
+    tmp_path: Path, odd: Path
+) -> None:
+    (odd / "modules.conf").symlink_to(odd / "gone")
+    (odd / "hosts").write_text("127.0.0.1")
+    said = legstats(tmp_path / "home", "sync", odd)
+    assert said.err.count("Failed") == 1
+    assert f"The folder {odd} holds no activity" in said.err
+    (odd / "run.fit").symlink_to(odd / "gone.fit")
+    said = legstats(tmp_path / "home", "sync", odd)
+    assert "Failed: run.fit is a link to a file that is not there." in said.err
+    assert "2 other files were left alone" in said.err
+
+
 def test_a_folder_of_oddities_is_read_around(tmp_path: Path, odd: Path) -> None:
     home = tmp_path / "home"
     (odd / os.fsdecode(b"caf\xe9.fit")).write_bytes(run_on(1))

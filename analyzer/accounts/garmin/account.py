@@ -34,6 +34,7 @@ class _GarminAccount(KeyAccount):
         "and copy it; it is good for 30 to 365 days, as you choose there."
     )
     key_expires = True
+    longest_key_days = 365
 
     def login_file(self, home: Path) -> LoginFile[ApiKey]:
         """Return where the key is kept, with the token of the day."""

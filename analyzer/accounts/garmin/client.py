@@ -18,7 +18,7 @@ from gcpapi_sync import (
 from gcpapi_sync.models import SummarizedActivity
 from pydantic import ValidationError
 
-from analyzer.accounts.base import TRY_AGAIN, ListedActivity, ListPage
+from analyzer.accounts.base import TRY_AGAIN, ListedActivity, ListPage, no_api_at
 from analyzer.accounts.garmin.activity import (
     listed_activity,
     noted_night,
@@ -51,6 +51,8 @@ NIGHTS, WEIGHT = "sleep", "weight"
 _DAYS_A_REQUEST = {NIGHTS: 31, WEIGHT: 365}
 """Garmin refuses more."""
 _FIRST_DAY = "first day"
+_ALWAYS = ("/personal-api-key/token", "/activitylist-service/activities/search/activities")
+"""What there is for every athlete, be the list empty."""
 _NO_FILE = {204, 400, 404, 406, 410, 422}
 """What is said of a file that there is not, as of an activity entered by hand."""
 
@@ -64,7 +66,7 @@ def find_athlete(
         LoginNeededError: Garmin does not accept the key.
     """
     client = garmin_client(key.key, account.base_url(sources), session)
-    with _problems_explained(account):
+    with _problems_explained(account, account.base_url(sources)):
         newest = client.search_activities(limit=1)
         return str(newest[0].owner_id or "") if newest else ""
 
@@ -85,9 +87,10 @@ class GarminConnection:
         self._access = access
         login = access.login.load()
         self.athlete_id: str = login.athlete_id
+        self._address = account.base_url(access.sources)
         self._client: GarminClient = garmin_client(
             login.key,
-            account.base_url(access.sources),
+            self._address,
             account.session(access),
             KeptToken(access.login, access.limiter.now),
         )
@@ -121,7 +124,7 @@ class GarminConnection:
 
         Garmin tells of a single activity in other words than in its list: so it is looked up there.
         """
-        with _problems_explained(self._account):
+        with _problems_explained(self._account, self._address):
             try:
                 there = self._client.get_activity(int(activity_id))
             except NotFoundError:
@@ -134,7 +137,7 @@ class GarminConnection:
 
     def fetch(self, activity_id: str, what: str, summary: Raw) -> Raw | None:  # noqa: ARG002 - only streams are ever pending
         """Return the activity's own file as it is kept; {} where there is none."""
-        with _problems_explained(self._account):
+        with _problems_explained(self._account, self._address):
             try:
                 file = self._client.download_activity_zip(int(activity_id))
             except APIStatusError as refusal:
@@ -179,7 +182,7 @@ class GarminConnection:
 
     def _noted(self, name: str, first: date, last: date) -> Iterator[Noted]:
         """Yield what is known of a stretch of days, one request."""
-        with _problems_explained(self._account):
+        with _problems_explained(self._account, self._address):
             if name == NIGHTS:
                 nights = self._client.get_daily_sleep_summaries(first, last)
                 yield from filter(None, map(noted_night, nights))
@@ -201,7 +204,7 @@ class GarminConnection:
 
     def _entries(self, start: int, limit: int, **filters: Any) -> list[ListedActivity]:  # noqa: ANN401 - as the library takes them
         """Return entries of the list; the legs of a triathlon stand in it, too."""
-        with _problems_explained(self._account):
+        with _problems_explained(self._account, self._address):
             try:
                 # The library's own search turns pages of 20.
                 pages = self._client.iter_activities(
@@ -234,12 +237,16 @@ def _readable_entry(entry: Raw) -> ListedActivity:
 
 
 @contextmanager
-def _problems_explained(account: KeyAccount) -> Iterator[None]:
+def _problems_explained(account: KeyAccount, address: str) -> Iterator[None]:
     """Say in our words what the library raises; its own may hold what Garmin answered.
+
+    Args:
+        account: the kind of account.
+        address: where it was asked.
 
     Raises:
         LoginNeededError: the key is not accepted.
-        RefusedError: the request is.
+        RefusedError: the request is, or Garmin's API is not at the address.
         UnansweredError: the answer makes no sense.
     """
     try:
@@ -250,6 +257,10 @@ def _problems_explained(account: KeyAccount) -> Iterator[None]:
         # The token is good: it was renewed just now. So this request alone is refused.
         raise RefusedError("Garmin refused a request (401).") from None
     except APIStatusError as refusal:
+        if isinstance(refusal, NotFoundError) and refusal.response.request.url.path.endswith(
+            _ALWAYS
+        ):
+            raise no_api_at(account.kind, address) from None
         raise RefusedError(f"Garmin refused a request ({refusal.status_code}).") from None
     except APIError:
         raise UnansweredError("Garmin's answer is not what was asked for.", TRY_AGAIN) from None

@@ -10,6 +10,7 @@ from analyzer.accounts.base import (
     ChangePage,
     ListedActivity,
     NumberedPage,
+    no_api_at,
 )
 from analyzer.accounts.hevy.workout import listed_workout, muscle_groups, template_ids
 from analyzer.errors import RefusedError, UnansweredError
@@ -36,9 +37,9 @@ def find_user(account: KeyAccount, key: ApiKey, session: AccountSession, sources
 
     Raises:
         LoginNeededError: Hevy does not accept the key.
+        RefusedError: the address is not that of Hevy's API.
     """
-    answer = _HevyApi(account, key, session, sources).get("user/info") or {}
-    user = answer.get("data")
+    user = _HevyApi(account, key, session, sources).get_user().get("data")
     return str(user.get("id", "")) if isinstance(user, dict) else ""
 
 
@@ -51,7 +52,8 @@ class _HevyApi:
         self._account = account
         self._key = key
         self._session = session
-        self._url = f"{account.base_url(sources)}/v1"
+        self._address = account.base_url(sources)
+        self._url = f"{self._address}/v1"
 
     def get(self, path: str, **query: str | int) -> Raw | None:
         """Return the answer to a request, None when there is no such thing."""
@@ -67,6 +69,21 @@ class _HevyApi:
         if not isinstance(told, dict):
             raise UnansweredError("Hevy's answer is not what was asked for.", TRY_AGAIN)
         return told
+
+    def get_user(self) -> Raw:
+        """Return what Hevy says of the key's athlete, of whom any key has one."""
+        answer = self.get("user/info")
+        if answer is None:
+            raise no_api_at(self._account.kind, self._address)
+        return answer
+
+    def get_page(self, path: str, number: int, size: int, **query: str) -> Raw:
+        """Return a page of a list, {} for one after its last."""
+        answer = self.get(path, page=number, pageSize=size, **query)
+        if answer is None and number == 1:
+            # Even an empty list may be said not to be there; so may anything where Hevy is not.
+            self.get_user()
+        return answer or {}
 
 
 class HevyConnection:
@@ -96,16 +113,14 @@ class HevyConnection:
 
     def numbered_page(self, number: int) -> NumberedPage:
         """Return ten workouts, newest first."""
-        answer = self._api.get("workouts", page=number, pageSize=PAGE) or {"workouts": []}
+        answer = self._api.get_page("workouts", number, PAGE)
         workouts = self._objects(answer, "workouts")
         return NumberedPage(self._listed(workouts), _page_count(answer))
 
     def change_page(self, since: datetime, number: int) -> ChangePage:
         """Return ten workouts that were changed or deleted since a moment, newest first."""
         moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        answer = self._api.get("workouts/events", page=number, pageSize=PAGE, since=moment) or {
-            "events": []
-        }
+        answer = self._api.get_page("workouts/events", number, PAGE, since=moment)
         events = self._objects(answer, "events")
         workouts = [one["workout"] for one in events if isinstance(one.get("workout"), dict)]
         deleted = [str(one.get("id", "")) for one in events if one.get("type") == "deleted"]
@@ -135,9 +150,7 @@ class HevyConnection:
 
     def _list_templates(self) -> None:
         while self._next_page:
-            answer = self._api.get(
-                "exercise_templates", page=self._next_page, pageSize=TEMPLATE_PAGE
-            ) or {"exercise_templates": []}
+            answer = self._api.get_page("exercise_templates", self._next_page, TEMPLATE_PAGE)
             for one in self._objects(answer, "exercise_templates"):
                 self._muscles[str(one.get("id"))] = muscle_groups(one)
             self._next_page = self._next_page + 1 if self._next_page < _page_count(answer) else 0
@@ -150,7 +163,7 @@ class HevyConnection:
 
     @staticmethod
     def _objects(answer: Raw, name: str) -> list[Raw]:
-        found = answer.get(name)
+        found = answer.get(name) if answer else []
         if not isinstance(found, list):
             raise UnansweredError(f"Hevy's list of {name} is no list.", TRY_AGAIN)
         return [one for one in found if isinstance(one, dict)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from analyzer.accounts.base import TRY_AGAIN, ListedActivity, ListPage
+from analyzer.accounts.base import TRY_AGAIN, ListedActivity, ListPage, no_api_at
 from analyzer.accounts.intervals.activity import (
     DAY_FIELDS,
     FIELDS,
@@ -40,6 +40,7 @@ _OUT_OF_PLACE_S = 26 * 3600.0
 _OF_THE_KEY = "0"
 """Stands for the id of the key's own athlete."""
 _REFUSED = {401, 403}
+_NO_ADDRESS = 404
 _NOT_THERE = {403, 404, 410, 415, 422}
 """What is said of a file that there is not: never uploaded, or not to be handed on."""
 
@@ -51,8 +52,10 @@ def find_athlete(
 
     Raises:
         LoginNeededError: the service does not accept the key.
+        RefusedError: the address is not that of its API.
     """
-    answer = _IntervalsApi(account, key, session, sources).get(f"athlete/{_OF_THE_KEY}")
+    api = _IntervalsApi(account, key, session, sources)
+    answer = api.get_of_athlete(f"athlete/{_OF_THE_KEY}")
     return str(answer.get("id", "")) if isinstance(answer, dict) else ""
 
 
@@ -65,13 +68,25 @@ class _IntervalsApi:
         self._account = account
         self._auth = ("API_KEY", key.key)
         self._session = session
-        self._url = f"{account.base_url(sources)}/api/v1"
+        self._address = account.base_url(sources)
+        self._url = f"{self._address}/api/v1"
 
     def get(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - JSON
         """Return the answer to a request, None when there is no such thing."""
+        answer = self._answer(path, query)
+        return answer.json() if self._is_there(answer) else None
+
+    def _answer(self, path: str, query: dict[str, str | int]) -> Response:
         answer = self._session.get(f"{self._url}/{path}", params=query, auth=self._auth)
         if answer.status_code in _REFUSED:
             raise self._account.refused_key()
+        return answer
+
+    def get_of_athlete(self, path: str, **query: str | int) -> Any:  # noqa: ANN401 - JSON
+        """Return the answer to a request for what every athlete has, be it empty."""
+        answer = self._answer(path, query)
+        if answer.status_code == _NO_ADDRESS:
+            raise no_api_at(self._account.kind, self._address)
         return answer.json() if self._is_there(answer) else None
 
     def get_file(self, path: str) -> bytes | None:
@@ -137,7 +152,7 @@ class IntervalsConnection:
         }  # fmt: skip
         if newest is not None:
             asked["newest"] = newest.replace(tzinfo=None).isoformat(timespec="seconds")
-        answer = self._api.get(f"athlete/{self._athlete}/activities", **asked)
+        answer = self._api.get_of_athlete(f"athlete/{self._athlete}/activities", **asked)
         if not isinstance(answer, list) or not all(isinstance(one, dict) for one in answer):
             raise UnansweredError("intervals.icu's list of activities is no list.", TRY_AGAIN)
         return answer
@@ -170,7 +185,7 @@ class IntervalsConnection:
 
     def list_days(self, name: str, oldest: date | None) -> list[Noted]:
         """Return what the days since ``oldest`` say of soreness, sleep and weight."""
-        answer = self._api.get(
+        answer = self._api.get_of_athlete(
             f"athlete/{self._athlete}/{name}",
             oldest=oldest.isoformat() if oldest else _OLDEST,
             fields=",".join(DAY_FIELDS),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stravalib import exc
 from stravalib.protocol import ApiV3
 
-from analyzer.accounts.base import TRY_AGAIN, ListPage
+from analyzer.accounts.base import TRY_AGAIN, ListPage, no_api_at
 from analyzer.accounts.oauth import RenewedTokens
 from analyzer.accounts.session import AccountSession
 from analyzer.accounts.strava.activity import kept_fields, listed_activity
@@ -129,10 +129,7 @@ class StravaConnection:
         try:
             listed = self._get_json("athlete/activities", per_page=PAGE, **before)
         except exc.ObjectNotFound:
-            raise RefusedError(
-                f"Strava's API is not at {self._sources.strava_api_url}.",
-                "Has it moved? Its address is the setting sources.strava_api_url.",
-            ) from None
+            raise no_api_at("strava", self._sources.strava_api_url) from None
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             raise UnansweredError("Strava's list of activities is no list.", TRY_AGAIN)
         return ListPage([listed_activity(one) for one in listed], len(listed) == PAGE)

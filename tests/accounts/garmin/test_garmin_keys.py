@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.command import legstats
+from fakes.command import legstats, legstats_at_terminal
 from fakes.garmin_login import NEWEST, again, asked, kept
 from fakes.key_login import at_service, content, key_login, synced
 from fakes.web import ALL
@@ -142,11 +142,42 @@ def test_nothing_but_the_settings_says_where_to_go_and_with_which_key(
     assert {one.authorization.partition(" ")[0] for one in garmin.requests} == {"ApiKey", "Bearer"}
 
 
-def test_who_has_no_garmin_account_never_waits_for_its_library(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [(-1, "is good for nothing"), (366, "Garmin's keys last 365 days at most")],
+)
+def test_a_day_on_which_no_key_can_end_is_refused(tmp_path: Path, days: int, sentence: str) -> None:
+    ends = (datetime.now().astimezone().date() + timedelta(days=days)).isoformat()
+    key = {"LEGSTATS_GARMIN_KEY": "some-key"}
+    said = legstats(tmp_path, "--no-input", "login", "garmin", "--expires", ends, **key)
+    assert (said.code, said.err.count(sentence)) == (2, 1), said
+    assert not find_account("garmin").login_file(tmp_path).path.exists()
+
+
+def test_with_a_key_in_a_file_the_day_is_asked_for_too_or_told_how_to_give(
+    garmin: FakeGarmin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "key.txt"
+    file.write_text(garmin.key)
+    for name, value in at_service("garmin", garmin).items():
+        monkeypatch.setenv(name, value)
+    said = legstats(home, "--no-input", "login", "garmin", "--key", file)
+    assert (said.code, said.err.count("log in with --expires DAY")) == (0, 1)
+    today = datetime.now().astimezone().date()
+    late, right = (str(today + timedelta(days=days)) for days in (400, 300))
+    answers = (("It ends on", f"{late}\n"), ("365 days at most", f"{right}\n"))
+    legstats_at_terminal(home, "login", "garmin", "--key", str(file), answers=answers)
+    assert find_account("garmin").expires_on(home) == date.fromisoformat(right)
+
+
+def test_who_only_looks_at_what_is_there_never_waits_for_what_speaks_http(tmp_path: Path) -> None:
+    for kind in ("garmin", "hevy", "intervals"):
+        find_account(kind).login_file(tmp_path).save(ApiKey("some-key"))
+    slow = ["gcpapi_sync", "httpx", "pydantic", "requests", "stamina", "stravalib", "urllib3"]
     script = (
         "import sys; from analyzer.cli.main import run; "
         f"run(['--home', {str(tmp_path)!r}, 'status']); "
-        "print([m for m in ('gcpapi_sync', 'httpx', 'pydantic') if m in sys.modules])"
+        f"print([m for m in {slow!r} if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

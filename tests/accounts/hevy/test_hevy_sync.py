@@ -209,7 +209,10 @@ def test_purge_of_the_account_leaves_the_export(
     legstats(config.home, "sync", log, **env)
     synced("hevy", service, config)
     assert legstats(config.home, "status", "--json", **env).json["hevy"]["activities"] == 25
+    refused = legstats(config.home, "--no-input", "purge", "hevy", **env)
+    assert (refused.code, refused.err.count("the next sync would read it again")) == (2, 1)
     said = legstats(config.home, "purge", "hevy", "--yes", **env)
+    assert said.err.count("to keep it away: legstats logout hevy") == 1
     assert said.out == "Deleted everything that came from hevy: 25 activities.\n"
     sessions = load(config=config).strength_sessions
     assert {tuple(sources) for sources in sessions["sources"]} == {("hevy_log",)}

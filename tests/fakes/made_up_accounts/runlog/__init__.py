@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from analyzer.accounts.api_key import ApiKey, KeyAccount
-from analyzer.accounts.base import Access, ListedActivity, ListPage
+from analyzer.accounts.base import Access, ListedActivity, ListPage, no_api_at
 from analyzer.model import Activity, Source
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ class _RunLogConnection:
 
     def list_page(self, before_s: float | None) -> ListPage:
         query = {} if before_s is None else {"before": before_s}
-        listed = [_listed(one) for one in self._get("activities", **query) or []]
+        found = self._get("activities", **query)
+        if found is None:
+            raise no_api_at(self._account.kind, self._url)
+        listed = [_listed(one) for one in found]
         return ListPage(listed, len(listed) == PAGE)
 
     def fetch_listed(self, activity_id: str) -> ListedActivity | None:
