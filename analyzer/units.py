@@ -54,6 +54,11 @@ def number(value: float | None, digits: int = 0, *, signed: bool = False) -> str
     return f"{MINUS if value < 0 else '+' if signed else ''}{text}"
 
 
+def within(limit: float) -> str:
+    """Write a limit as the whole number that is still within it: rounded down."""
+    return number(math.floor(limit))
+
+
 def _with_unit(text: str, unit: str) -> str:
     return text if text == UNKNOWN else text + unit
 

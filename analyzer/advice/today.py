@@ -20,6 +20,7 @@ from analyzer.advice.soreness import SoreLegs, SorenessHistory
 from analyzer.advice.verdicts import Judge
 from analyzer.advice.windows import WindowFinder
 from analyzer.clocks import on_clock
+from analyzer.frames.dataset import recorded
 from analyzer.legday.clock import SessionClock, epoch_microseconds
 from analyzer.timestamps import DAY_S, HOUR_S, epoch_seconds
 
@@ -35,8 +36,6 @@ _RHYTHM_DAYS = 28.0
 """How far back the usual gap between leg days is looked for."""
 _FEWEST_GAPS = 3
 _EVERYTHING_WITHIN_DAYS = 14.0
-_ADDED = ("athlete",)
-"""The sources of a session that only the athlete told of."""
 
 
 class TodayWord(StrEnum):
@@ -76,8 +75,11 @@ class TodaysAdvice:
     ``free_from`` is when no window holds any more, None where none holds now or no end is in sight.
     ``soreness`` was entered that day. ``data_age_d`` is how many days before ``at`` the last
     activity began, what was added by hand included; ``recorded_age_d`` is that of what was
-    recorded; None without any. ``leg_days_apart`` is the usual gap between leg days [d] of
-    the last four weeks, where it is shorter than the window: then a rule has to bend.
+    recorded; None without any. ``data_end`` and ``recorded_end`` are the days of these activities,
+    from which people count: three days ago, whatever the hour. ``leg_days_apart`` is the usual gap
+    between leg days [d] of the last four weeks, where it is shorter than the window: then a rule
+    has to bend.
+    ``next_is_first`` tells whether the next leg day would be the first in a while.
     """
 
     at: pd.Timestamp
@@ -89,7 +91,10 @@ class TodaysAdvice:
     soreness: SoreLegs | None
     data_age_d: float | None
     recorded_age_d: float | None
+    data_end: date | None
+    recorded_end: date | None
     leg_days_apart: float | None
+    next_is_first: bool
 
 
 class TodaysAdviser:
@@ -112,12 +117,8 @@ class TodaysAdviser:
         self._sessions = sessions
         self._place_of = {str(one): place for place, one in enumerate(sessions["session_id"])}
         # What is recorded begins a day: the last of runs and sessions says how old the data are.
-        began = [epoch_seconds(f["started_at"]) for f in (dataset.runs, sessions)]
-        self._began_s = np.sort(np.concatenate(began))
-        # A leg day added by hand says nothing of what a watch recorded since.
-        added = [sources == _ADDED for sources in sessions["sources"]]
-        began[1] = began[1][~np.array(added, dtype=bool)]
-        self._recorded_s = np.sort(np.concatenate(began))
+        self._known = _Begun.of(dataset.runs, sessions)
+        self._recorded = _Begun.of(dataset.runs, sessions[recorded(sessions)])
 
     def advise(self, at: pd.Timestamp) -> TodaysAdvice:
         """Return the advice for a run that begins at a moment.
@@ -131,7 +132,8 @@ class TodaysAdviser:
         last = self._last_leg_day(moment_s)
         leg_day_id = last.session_id if last and last.decided else ""
         allowed = allowed_run(self._judge.history, moment_s, leg_day_id)
-        age_d = _age_d(self._began_s, moment_s)
+        age_d, data_end = self._known.last_before(moment_s)
+        recorded_age_d, recorded_end = self._recorded.last_before(moment_s)
         return TodaysAdvice(
             at=at,
             word=self._word(window, last, allowed, age_d),
@@ -141,8 +143,11 @@ class TodaysAdviser:
             free_from=self._free_from(at, window),
             soreness=self._soreness.of_day(day, moment_s),
             data_age_d=age_d,
-            recorded_age_d=_age_d(self._recorded_s, moment_s),
+            recorded_age_d=recorded_age_d,
+            data_end=data_end,
+            recorded_end=recorded_end,
             leg_days_apart=self._leg_days_apart(moment_s, window),
+            next_is_first=self._finder.would_be_first(day),
         )
 
     def _word(
@@ -236,10 +241,27 @@ class TodaysAdviser:
         return self._dataset.config.windows.standard_h + 12.0
 
 
-def _age_d(began_s: NDArray[np.float64], moment_s: float) -> float | None:
-    """Return how many days before a moment the last of some sorted starts was."""
-    before = int(np.searchsorted(began_s, moment_s, side="right"))
-    return (moment_s - float(began_s[before - 1])) / DAY_S if before else None
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """When activities began, in order of time: the instant [s] and the day where it was."""
+
+    at_s: NDArray[np.float64]
+    days: list[pd.Timestamp]
+
+    @classmethod
+    def of(cls, *frames: pd.DataFrame) -> _Begun:
+        """Take the starts of frames of activities together."""
+        at_s = np.concatenate([epoch_seconds(frame["started_at"]) for frame in frames])
+        days = [day for frame in frames for day in frame["local_date"]]
+        order = np.argsort(at_s, kind="stable")
+        return cls(at_s[order], [days[place] for place in order])
+
+    def last_before(self, moment_s: float) -> tuple[float | None, date | None]:
+        """Return how many days before a moment the last one began, and on which day."""
+        before = int(np.searchsorted(self.at_s, moment_s, side="right"))
+        if not before:
+            return None, None
+        return (moment_s - float(self.at_s[before - 1])) / DAY_S, self.days[before - 1].date()
 
 
 def _with_doubt(allowed: AllowedRun, window: Window | None) -> AllowedRun:

@@ -109,6 +109,15 @@ class WindowFinder:
         """Return for how many days a session was the first; None where it is not known to be."""
         return self._first_in.get(session_id)
 
+    def would_be_first(self, day: float) -> bool:
+        """Tell whether a leg day on a day to come, in days since 1970, would be a first one."""
+        after_d = self._windows.first_after_days
+        legs, doubts = (
+            [day - facts.day for facts in sessions.facts if facts.day <= day]
+            for sessions in (self._leg_days, self._undecided)
+        )
+        return bool(legs) and min(legs) > after_d and min(doubts, default=math.inf) > after_d
+
     def window_of(self, run: RunFacts) -> Window | None:
         """Return the window the run's start lies in, None when it lies in none."""
         window = (

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
+    from analyzer.settings import Rules
 
 _WEEK_H = 7 * 24
 _WORDS = ("kept", "borderline", "broke", "not judged")
@@ -93,7 +94,8 @@ class RunCheck:
 
     ``limits`` are by name: minutes, length_km (within these it was not long, whatever its minutes),
     km, mean_hr_bpm, hard_hr_bpm, hard_minutes, speed_mps; None where nothing was known to compare
-    with, or the run had nothing to be compared. ``size_words`` is how long and how hard it was.
+    with, or the run had nothing to be compared. ``size_words`` is how long and how hard it was,
+    ``rules`` those it was held to.
     """
 
     run_id: str
@@ -103,6 +105,7 @@ class RunCheck:
     limits: Mapping[str, float | None]
     unit: units.DistanceUnit
     size_words: str
+    rules: Rules
 
     @property
     def limit_words(self) -> list[str]:
@@ -115,9 +118,11 @@ class RunCheck:
         if "length_km" in known:
             length.append(units.distance(1000 * known["length_km"], self.unit))
         if length:
-            words.append(f"at most {' or '.join(length)}")
+            words.append(f"at most {' or '.join(length)} in length")
         if "km" in known:
-            words.append(f"at most {units.distance(1000 * known['km'], self.unit)}")
+            over, days = units.percent(self.rules.spike_pct, 0), units.number(self.rules.spike_days)
+            most = units.distance(1000 * known["km"], self.unit)
+            words.append(f"at most {most}, which is {over} over your longest of {days} days")
         if "mean_hr_bpm" in known:
             words.append(f"a mean heart rate of at most {units.beats(known['mean_hr_bpm'])}")
             if "hard_hr_bpm" in known:
@@ -163,10 +168,10 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     run = next(run for run in judge.runs if run.run_id == run_id)
     limits = limits_on(run, judge.history)
     why_not = "" if verdict is not None else _why_outside(data, row)
-    unit = data.config.display.distance_unit
+    unit, rules = data.config.display.distance_unit, data.config.rules
     zones = judge.history.zones_at(run.started_s)
     size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
-    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size)
+    return RunCheck(run_id, row["local_date"].date(), verdict, why_not, limits, unit, size, rules)
 
 
 def limits_on(run: RunFacts, history: RunnerHistory) -> dict[str, float | None]:

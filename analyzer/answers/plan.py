@@ -113,6 +113,20 @@ class PlanAnswer:
         return f"Legs on {where}, instead of {instead}."
 
     @property
+    def usual_words(self) -> str:
+        """What was read from the log, and how often each session was seen; "" = nothing."""
+        if self.usual is None or not self.usual.weeks:
+            return ""
+        weeks = units.count(self.usual.weeks, "week")
+        seen = [f"{each.session} ({each.weeks})" for each in self.usual.seen]
+        if self.usual.free_legs:
+            free = units.count(self.usual.free_legs, "leg day")
+            seen.append(f"{free} a week on no fixed weekday")
+        # Anything recorded moves the weeks: whoever sees other numbers than before sees why.
+        until = f" up to {units.day(self.usual.until)}" if self.usual.until else ""
+        return f"Your last {weeks}{until}, and in how many of them: {', '.join(seen)}"
+
+    @property
     def key_runs(self) -> list[KeyRun]:
         """The hard and long runs, in the order of the week."""
         best, present = self.plan.best, self.plan.present

@@ -154,9 +154,10 @@ def finding_words(finding: WeekFinding) -> str:
 
 def _finding_words(finding: WeekFinding) -> str:
     what = f"{_dated(finding.session)}: {kind_name(finding.session.kind)}"
-    if finding.legs is None:
+    if finding.rule is PlanRule.WEEKLY or finding.legs is None:
         gone = rest_text(finding.hours)
-        return f"{what}, and no leg day for {gone}: plan one at least once a week."
+        none = f"no leg day for {gone}" if finding.legs else f"no leg day planned for {gone}"
+        return f"{what}, and {none}: plan one at least once a week."
     if finding.rule is PlanRule.BEFORE_RACE:
         return _before_race_words(finding, finding.legs)
     if finding.rule is PlanRule.TWO_AT_ONCE:

@@ -238,10 +238,26 @@ def _if_nothing_since(advice: TodaysAdvice) -> str:
     """Hedge where the data are old: an unknown leg day since then would make it another answer."""
     if not is_stale(advice.data_age_d):
         return ""
-    # Days with a fraction come out a hair beside the instant, which may be a midnight.
-    last = (advice.at - pd.Timedelta(days=advice.data_age_d)).round("s")
-    shown = units.day(last, year=last.year != advice.at.year, named=True)
+    assert advice.data_end is not None  # noqa: S101 - what has an age has a day
+    is_other_year = advice.data_end.year != advice.at.year
+    shown = units.day(advice.data_end, year=is_other_year, named=True)
     return f", if you have not trained legs since {shown}"
+
+
+def data_end_words(advice: TodaysAdvice) -> str:
+    """Say where the data end and what is not known since; "" where they are of these days.
+
+    The days are counted as people do, by the calendar.
+    """
+    last, age_d = advice.recorded_end, advice.recorded_age_d
+    if last is None:  # all was added by hand
+        last, age_d = advice.data_end, advice.data_age_d
+    if last is None or not is_stale(age_d):
+        return ""
+    end = f"{units.day(last)}, {units.count((advice.at.date() - last).days, 'day')} ago"
+    if not is_stale(advice.data_age_d):
+        return f"What was recorded ends on {end}: a run since then is not known."
+    return f"Your data end on {end}: a leg day or a run since then is not known."
 
 
 def is_stale(data_age_d: float | None) -> TypeGuard[float]:
@@ -269,9 +285,10 @@ def _lines(
     if advice.last is not None:
         yield _legs_line(advice.last, advice, data)
     if effect is not None:
-        yield _effect_line(effect)
+        yield _effect_line(effect, advice, data)
     yield from _until_lines(advice, data)
-    is_today = advice.at.date() == data.local_now.date()
+    today = data.local_now.date()
+    is_today, is_over = advice.at.date() == today, advice.at.date() < today
     yield from _open_lines(advice, data.config, is_today=is_today)
     if advice.word is not TodayWord.NO_RUN:
         text = (
@@ -280,7 +297,8 @@ def _lines(
         )
         yield AdviceLine(LineKind.WARM_UP, text)
     yield _lifting_line()
-    yield _tonight_line(advice, data, is_today=is_today)
+    if not is_over:
+        yield _tonight_line(advice, data, is_today=is_today)
     if is_today:
         yield from _trial_lines(data)
 
@@ -303,11 +321,11 @@ def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
     allowed, so_far, parts = advice.allowed, advice.allowed.so_far, []
     if advice.window is not None and allowed.minutes:
         # What was run just before counts with it, so the runner's usual is that of the whole.
-        most = units.number(int(allowed.minutes.moderate + so_far.minutes))
+        most = units.within(allowed.minutes.moderate + so_far.minutes)
         if JudgingException.FEW_RUNS in allowed.exceptions:
             parts.append(f"{most} min: too few runs are known to say what is usual for you")
         else:
-            short = units.number(int(allowed.minutes.easy + so_far.minutes))
+            short = units.within(allowed.minutes.easy + so_far.minutes)
             of_which = f"of {allowed.usual.in_words}, " if allowed.usual else ""
             parts.append(f"{of_which}three quarters stay under {most} min, half under {short}")
     if allowed.km is not None:
@@ -380,8 +398,11 @@ def _how_heavy(last: LastLegDay) -> str:
     return "; about as heavy as usual for you"
 
 
-def _effect_line(effect: EffectAtHour) -> AdviceLine:
-    return AdviceLine(LineKind.EFFECT, _effect_words(effect))
+def _effect_line(effect: EffectAtHour, advice: TodaysAdvice, data: Dataset) -> AdviceLine:
+    # What later runs showed would be another number: that of `legstats compare`.
+    is_over = advice.at.date() < data.local_now.date()
+    then = " As it stood that day, by the runs before it." if is_over else ""
+    return AdviceLine(LineKind.EFFECT, f"{_effect_words(effect)}{then}")
 
 
 def _effect_words(effect: EffectAtHour) -> str:
@@ -435,11 +456,7 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
         yield AdviceLine(LineKind.OPEN, text, f"legstats legdays set {session_id} yes")
     if advice.recorded_age_d is None:
         yield AdviceLine(LineKind.OPEN, *nothing_there(config))
-    elif is_stale(advice.recorded_age_d):
-        days = units.count(int(advice.recorded_age_d), "day")
-        text = f"Your data end {days} ago: a leg day or a run since then is not known."
-        if not is_stale(advice.data_age_d):
-            text = f"What was recorded ends {days} ago: a run since then is not known."
+    elif text := data_end_words(advice):
         yield AdviceLine(LineKind.OPEN, text, "legstats sync")
     if advice.soreness is None:
         day = "today" if is_today else "that day"
@@ -552,12 +569,11 @@ def _limits_object(limits: RuleLimits | None) -> dict[str, float | None] | None:
 
 
 def _minutes(limits: RuleLimits) -> str:
-    # Rounded down: the limit shown must still be within the limit.
-    return units.number(int(limits.moderate))
+    return units.within(limits.moderate)
 
 
 def _bpm(limit: float) -> str:
-    return units.number(int(limit))
+    return units.within(limit)
 
 
 def _distance(km: float, data: Dataset) -> str:

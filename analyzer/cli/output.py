@@ -144,7 +144,8 @@ def print_table(
 def _grid_of(
     columns: Sequence[str], rows: Sequence[Sequence[str]], shape: str, chosen: Sequence[str]
 ) -> _Grid:
-    places = [columns.index(heading) for heading in chosen]
+    # Two columns may have one heading, as costs now and costs as planned.
+    places = [place for place, heading in enumerate(columns) if heading in chosen]
     letters = [shape.ljust(len(columns), "l")[place] for place in places]
     shown = [[_printable_cell(row[place]) for place in places] for row in (columns, *rows)]
     return _Grid(shown, letters, _column_widths(shown))

@@ -109,15 +109,8 @@ def plan(
 
 
 def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
-    if answer.usual:
-        weeks = units.count(answer.usual.weeks, "week")
-        seen = [f"{each.session} ({each.weeks})" for each in answer.usual.seen]
-        if answer.usual.free_legs:
-            free = units.count(answer.usual.free_legs, "leg day")
-            seen.append(f"{free} a week on no fixed weekday")
-        # Anything added moves the weeks: whoever sees other numbers than before sees why.
-        until = f" up to {units.day(answer.usual.until)}" if answer.usual.until else ""
-        session.note(f"Your last {weeks}{until}, and in how many of them: {', '.join(seen)}")
+    if answer.usual_words:
+        session.note(answer.usual_words)
     print_text(answer.headline, bold=True)
     for sentence in answer.sentences:
         print_text(f"  {sentence}", hang=2)

@@ -108,14 +108,14 @@ def report(  # noqa: PLR0913, PLR0917 - click hands over every option
 
 def _show_written(session: CliSession, written: Written) -> None:
     """Say where the report is; the first of the files is the page, if there is one."""
-    from analyzer.report.context import stale_note
+    from analyzer.report.answer import Answer
 
     echo(written.files[0].resolve())
     session.note(f"{units.count(len(written.files), 'file')} written.")
     if not written.data.period.last:
         session.note("Nothing is known yet, so nothing is in it. Start with: legstats sync FOLDER")
-    if stale := stale_note(written.data.period):
-        session.note(stale)
+    if stale := written.data.of(Answer).next_run.data_age:
+        session.note(f"{stale} Newer data: legstats sync")
     if written.data.period.note:
         session.note(written.data.period.note)
     if written.of_accounts:

@@ -126,6 +126,17 @@ def runs_that_count(runs: pd.DataFrame) -> pd.Series[bool]:
     return ~runs["ignored"].astype(bool) & (runs["implausible"] == "")
 
 
+def recorded(sessions: pd.DataFrame) -> pd.Series[bool]:
+    """Flag the sessions (frame STRENGTH_SESSIONS) that a watch or log has, not the athlete alone.
+
+    A leg day added by hand says nothing of what else happened until then.
+    """
+    return sessions["sources"].map(lambda sources: sources != _ADDED_BY_HAND).astype(bool)
+
+
+_ADDED_BY_HAND = ("athlete",)
+
+
 def empty(name: str) -> pd.DataFrame:
     """Return a frame of the dictionary's columns and dtypes with no rows."""
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.

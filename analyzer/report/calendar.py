@@ -84,9 +84,12 @@ class ReportCalendar:
 
 def build(context: ReportContext) -> ReportCalendar:
     """Lay out every day known."""
-    days = every_day(context)
-    years = tuple(_calendar_years(days, context))
-    gap, weeks = _longest_gap(list(days.values())), len(weeks_of_legs(context))
+    days = context.once(every_day)
+    years = years_until(context, context.days[1]) if context.days else ()
+    # Between what was recorded and a leg day added later there may be others.
+    known = [day for day in days.values() if day.day <= (context.recorded_until or day.day)]
+    gap = _longest_gap(known)
+    weeks = len(weeks_of_legs(context, context.days[1])) if context.days else 0
     n_legs = len(context.leg_days)
     heavy = sum(severity_word(s) == "heavy" for s in context.leg_days["severity"])
     return ReportCalendar(
@@ -104,15 +107,15 @@ def build(context: ReportContext) -> ReportCalendar:
     )
 
 
-def weeks_of_legs(context: ReportContext) -> tuple[date, ...]:
-    """Return the Mondays of all weeks from that of the first leg day to the last one known.
+def weeks_of_legs(context: ReportContext, last: date) -> tuple[date, ...]:
+    """Return the Mondays of all weeks from that of the first leg day to that of the last day.
 
     The weeks before the first leg day are not weeks without one.
     """
-    if context.leg_days.empty or context.days is None:
+    if context.leg_days.empty:
         return ()
     first = context.leg_days["local_date"].min().date()
-    monday, last = first - timedelta(days=first.weekday()), context.days[1]
+    monday = first - timedelta(days=first.weekday())
     return tuple(monday + timedelta(days=7 * n) for n in range((last - monday).days // 7 + 1))
 
 
@@ -133,6 +136,15 @@ def severity_word(severity: float) -> Severity:
     if severity < LIGHT_BELOW:
         return "light"
     return "heavy" if severity >= HEAVY_FROM else "standard"
+
+
+def severity_shown(severity: Severity) -> str:
+    """Name a severity to people: not heavy, which is said of a session's sets alone.
+
+    Severity also weighs a break before it, and compares with all leg days; what is called heavy,
+    and has the longer window, is so by its sets against those of the 12 weeks before.
+    """
+    return "hard" if severity == "heavy" else severity
 
 
 def every_day(context: ReportContext) -> dict[date, CalendarDay]:
@@ -170,10 +182,11 @@ def _verdicts_and_metres(
     return words, metres
 
 
-def _calendar_years(days: dict[date, CalendarDay], context: ReportContext) -> list[CalendarYear]:
+def years_until(context: ReportContext, last: date) -> tuple[CalendarYear, ...]:
+    """Lay out the years that end in the week of a day, the latest first."""
     if context.days is None:
-        return []
-    first, last = context.days
+        return ()
+    days, first = context.once(every_day), context.days[0]
     # Counted back from the last week: the latest year is a whole one, not two weeks of January.
     end = last + timedelta(days=6 - last.weekday())
     years = []
@@ -181,7 +194,7 @@ def _calendar_years(days: dict[date, CalendarDay], context: ReportContext) -> li
         monday = end - timedelta(days=7 * WEEKS - 1)
         years.append(_calendar_year(days, monday, first))
         end = monday - timedelta(days=1)
-    return [year for year in years if year.days]
+    return tuple(year for year in years if year.days)
 
 
 def _calendar_year(days: dict[date, CalendarDay], monday: date, first: date) -> CalendarYear:
@@ -208,7 +221,7 @@ def _calendar_title(
     title = f"{units.count(legs, 'leg day')} in {span}"
     if heavy:
         several = "one" if heavy == 1 else units.number(heavy)
-        title += ", a heavy one" if legs == 1 else f", {several} of them heavy"
+        title += ", a hard one" if legs == 1 else f", {several} of them hard"
     if gap is None or gap.days < _LONG_GAP_D:
         return title
     title += f"; the longest gap was {units.number(gap.days)} days"

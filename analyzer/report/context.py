@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - what is kept reads the types
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date  # noqa: TC003 - what is kept reads the types
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,7 +22,7 @@ from analyzer.answers.verdicts import verdicts_on
 from analyzer.clocks import on_clock
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import METRICS, Effect
-from analyzer.frames.dataset import runs_that_count
+from analyzer.frames.dataset import recorded, runs_that_count
 from analyzer.kept.validity import JOURNAL
 from analyzer.report.worker import promise_kept, work_here
 
@@ -38,12 +38,11 @@ if TYPE_CHECKING:
     from analyzer.units import DistanceUnit
 
 Built = TypeVar("Built")
-_UP_TO_DATE_D = 7
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPeriod:
-    """The days asked for (None = no limit) and those with anything known (None = nothing is).
+    """The days asked for (None = no limit) and the first and last recorded (None = nothing is).
 
     ``words`` says it in short, ``note`` what a limit means for the page, "" without one.
     """
@@ -54,24 +53,6 @@ class ReportPeriod:
     last: date | None
     words: str
     note: str
-
-
-def stale_note(period: ReportPeriod, today: date | None = None) -> str:
-    """Say so where the data ended over a week ago, "" else; what comes next is said as of then.
-
-    It is never part of the report: the same data give the same files on any day.
-
-    Args:
-        period: the report's days; one asked to end on a day is as old as it was meant to be.
-        today: the day to count from; None = the present one, in UTC.
-    """
-    if period.last is None or period.until is not None:
-        return ""
-    days = ((today or datetime.now(UTC).date()) - period.last).days
-    if days <= _UP_TO_DATE_D:
-        return ""
-    end = units.day(period.last)
-    return f"Your data end on {end}, {days} days ago: `legstats sync` reads newer ones."
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +178,25 @@ class ReportContext:
         ).dropna()
         return None if days.empty else (days.min().date(), days.max().date())
 
+    @cached_property
+    def recorded_until(self) -> date | None:
+        """The last day of what was recorded; of anything known, where nothing was.
+
+        What comes after is known from leg days added by hand alone: unknown, not without runs.
+        """
+        sessions = self.dataset.strength_sessions
+        days = pd.concat(
+            [self.runs["local_date"], sessions.loc[recorded(sessions), "local_date"]]
+        ).dropna()
+        if not days.empty:
+            return cast("date", days.max().date())
+        return self.days[1] if self.days else None
+
     @property
     def period(self) -> ReportPeriod:
         """The days the page speaks of, in words."""
         since, until = self.asked
-        first, last = self.days or (None, None)
+        first, last = self.days[0] if self.days else None, self.recorded_until
         words = units.span(first, last) if first and last else ""
         return ReportPeriod(since, until, first, last, words, _period_note(since, until))
 

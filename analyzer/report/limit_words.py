@@ -37,9 +37,10 @@ def limit_words(context: ReportContext) -> tuple[Note, ...]:
 
 def _limit_words(allowed: AllowedRun, rules: Rules) -> Iterator[Note]:
     if allowed.usual is not None and allowed.minutes is not None:
-        usual, most = (units.number(m) for m in (allowed.usual.median, allowed.minutes.moderate))
+        minutes = allowed.usual.median, allowed.minutes.easy, allowed.minutes.moderate
+        usual, short, most = map(units.within, minutes)
         yield Note("Usual:", f"the middle length of {allowed.usual.in_words}; now {usual} min.")
-        yield Note("Short:", f"up to {units.number(allowed.minutes.easy)} min now.")
+        yield Note("Short:", f"up to {short} min now.")
         over = units.percent(rules.length_over_median_pct, 0)
         most_stay = share_under(rules.length_moderate_percentile)
         yield Note(

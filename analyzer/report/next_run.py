@@ -11,9 +11,9 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.allowed import JudgingException
 from analyzer.advice.today import TodaysAdviser, TodayWord
-from analyzer.answers.today import is_stale, limits_in_words, next_moment
+from analyzer.answers.today import data_end_words, is_stale, limits_in_words, next_moment
 from analyzer.report.parts import Fact
-from analyzer.text import capital
+from analyzer.text import capital, typographic
 
 if TYPE_CHECKING:
     from analyzer.advice.today import TodaysAdvice
@@ -43,11 +43,14 @@ class NextRunCard:
 
     ``today`` is the day the report was made on, ``data_end`` that of the last thing known by then,
     ``leg_day`` that of the last leg day known, after which ``undecided_since`` sessions wait for
-    the athlete's word. ``session`` is the day of the one that counts, ``session_id`` its id, and
-    ``stressor`` what else loaded the legs: short and slow for ``window_h`` after it, which is
-    ``until``. The limits are those of a run in that window, or in the next one: it is kept up to
-    ``longest_min`` and ``ceiling_bpm``, and easy up to ``usual_min`` and ``easy_bpm``. ``at_most``
-    is what is kept in the words of `legstats today`, ``brief`` the same as a figure.
+    the athlete's word. ``data_age`` says how long ago the last recording was and what is not known
+    since, "" where it is of these days. ``session`` is the day of the one that counts,
+    ``session_id`` its id, and ``stressor`` what else loaded the legs: short and slow for
+    ``window_h`` after it, which is ``until``; ``first_after_d`` is given where the next leg day is
+    the first in more than so many. The limits are those of a run in that window, or in the next
+    one: it is kept up to ``longest_min`` and ``ceiling_bpm``, and easy up to ``usual_min`` and
+    ``easy_bpm``. ``at_most`` is what is kept in the words of `legstats today`, ``brief`` the same
+    as a figure.
     """
 
     state: NextRunState
@@ -55,10 +58,12 @@ class NextRunCard:
     data_end: date | None
     leg_day: date | None
     undecided_since: int
+    data_age: str = ""
     session: date | None = None
     session_id: str = ""
     stressor: str = ""
     window_h: float | None = None
+    first_after_d: float | None = None
     until: str = ""
     usual_min: float | None = None
     longest_min: float | None = None
@@ -81,7 +86,8 @@ def build(context: ReportContext) -> NextRunCard:
         return nothing_yet
     at = context.local(next_moment(context.dataset))
     advice = TodaysAdviser(context.dataset, context.judge).advise(at)
-    return _with_limits(_state_found(nothing_yet, advice, context), advice, context.dataset)
+    known = replace(nothing_yet, data_age=typographic(data_end_words(advice)))
+    return _with_limits(_state_found(known, advice, context), advice, context.dataset)
 
 
 def _data_end(context: ReportContext) -> date | None:
@@ -115,11 +121,13 @@ def _state_found(known: NextRunCard, advice: TodaysAdvice, context: ReportContex
         )
         return replace(known, state="data too old" if too_old else "no leg day")
     if advice.word is TodayWord.AS_USUAL:
-        stale = is_stale(advice.data_age_d)
+        stale, windows = is_stale(advice.data_age_d), context.dataset.config.windows
+        first = advice.next_is_first
         return replace(
             known,
             state="as usual if no legs since" if stale else "as usual",
-            window_h=context.dataset.config.windows.standard_h,
+            window_h=max(windows.first_h, windows.standard_h) if first else windows.standard_h,
+            first_after_d=windows.first_after_days if first else None,
         )
     window, last, until = advice.window, advice.last, ""
     if advice.free_from is not None:
@@ -162,14 +170,17 @@ def next_run_fact(found: NextRunCard) -> Fact:
         return Fact("Your next run", "Not on this page", text)
     if found.state == "nothing known":
         return Fact("Your next run", "Can’t tell yet", "Nothing is known yet.")
-    return Fact(f"If you run today, {units.day(found.today, named=True)}", *_figure_and_text(found))
+    figure, text = _figure_and_text(found)
+    if found.data_age:
+        text = f"{found.data_age} `legstats sync` reads newer ones. {text}".rstrip()
+    return Fact(f"If you run today, {units.day(found.today, named=True)}", figure, text)
 
 
 def _figure_and_text(found: NextRunCard) -> tuple[str, str]:
     if found.state in _WITHOUT_LIMITS:
         return _WITHOUT_LIMITS[found.state]
     if found.state == "data too old":
-        return "Can’t tell", _data_age(found)
+        return "Can’t tell", "" if found.data_age else "Nothing up to today is known."
     if found.state == "no leg day":
         return "Can’t tell yet", _no_leg_day(found)
     if found.state == "undecided":
@@ -200,15 +211,6 @@ def _no_leg_day(found: NextRunCard) -> str:
     return f"No leg day is known, and {sessions} may have been one: see data quality below."
 
 
-def _data_age(found: NextRunCard) -> str:
-    age_d = (found.today - (found.data_end or found.today)).days
-    end = units.day(found.data_end) if found.data_end else ""
-    return (
-        f"Your data end on {end}, {units.count(age_d, 'day')} ago: a leg day since then is not"
-        " known here. `legstats sync` reads newer ones."
-    )
-
-
 def _as_usual(found: NextRunCard) -> tuple[str, str]:
     leg_day = found.leg_day or found.today
     ago = (found.today - leg_day).days
@@ -220,7 +222,11 @@ def _as_usual(found: NextRunCard) -> tuple[str, str]:
     figure = "Run as usual"
     if found.state == "as usual if no legs since" and found.data_end:
         figure = f"As usual, if no legs since {units.day(found.data_end, year=False)}"
-        text = f"{_data_age(found)} {text}"
-    hours = units.number(found.window_h)
-    # At least: a heavy one, or the first in a while, lasts longer, and none knows which it will be.
-    return figure, f"{text}. For at least {hours} h after your next leg day: {found.at_most}."
+    hours, first = units.number(found.window_h), ""
+    if found.first_after_d is not None:
+        first = f", the first in over {units.count(round(found.first_after_d), 'day')}"
+    # At least: a heavy one lasts longer, and none knows whether it will be.
+    return (
+        figure,
+        f"{text}. For at least {hours} h after your next leg day{first}: {found.at_most}.",
+    )

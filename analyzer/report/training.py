@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
 from analyzer.legday.leg_training import leg_sets, training_by_week, unnamed_by_session
 from analyzer.report import calendar
-from analyzer.report.calendar import WEEKS, Severity, severity_word
+from analyzer.report.calendar import WEEKS, Severity, severity_shown, severity_word
 from analyzer.report.context import frame_rows
 from analyzer.report.parts import Note, NumbersTable
 from analyzer.text import capital, one_line
@@ -93,23 +93,37 @@ class Training:
 
 
 class LastYear(NamedTuple):
-    """The leg days of the last year with their leg sets; ``monday`` None = there are none."""
+    """The leg days of the last year with their leg sets; ``monday`` None = there are none.
+
+    ``end`` is its last Sunday: what comes after it was not recorded, so is not known.
+    """
 
     monday: date | None
+    end: date
     leg_days: pd.DataFrame
     sets: pd.DataFrame
 
 
 def last_year(context: ReportContext) -> LastYear:
     """Look up how the legs were trained in the last year."""
-    years = context.once(calendar.build).years
-    year = years[0] if years and not context.leg_days.empty else None
+    last = _last_day(context)
+    years = calendar.years_until(context, last) if last else ()
     # A day that never comes: without leg days nothing is recent.
-    begin = year.monday if year else date.max
-    recent = context.leg_days[context.leg_days["local_date"].dt.date >= begin]
+    begin = years[0].monday if years else date.max
+    end = last + timedelta(days=6 - last.weekday()) if last else date.min
+    days = context.leg_days["local_date"].dt.date
+    recent = context.leg_days[(days >= begin) & (days <= end)]
     sets = leg_sets(context.dataset.strength_sets)
     sets = sets[sets["session_id"].isin(recent["session_id"])]
-    return LastYear(year.monday if year else None, recent, sets)
+    return LastYear(years[0].monday if years else None, end, recent, sets)
+
+
+def _last_day(context: ReportContext) -> date | None:
+    """Return the last day to speak of; None without a leg day."""
+    if context.leg_days.empty or context.recorded_until is None:
+        return None
+    first: date = context.leg_days["local_date"].min().date()
+    return max(context.recorded_until, first)
 
 
 def begin_following(context: ReportContext) -> Promise[tuple[LiftProgress, ...]]:
@@ -121,11 +135,11 @@ def begin_following(context: ReportContext) -> Promise[tuple[LiftProgress, ...]]
 def build(context: ReportContext) -> Training:
     """Say how the legs were trained in the last year."""
     year, followed = context.once(last_year), context.once(begin_following)()
-    weeks = _training_weeks(context, year.monday) if year.monday else ()
+    weeks = _training_weeks(context, year.monday, year.end) if year.monday else ()
     lifts = tuple(replace(lift, name=capital(one_line(lift.name))) for lift in followed[:_LIFTS])
     groups = _muscle_groups(year.sets)
     weight_unit = "lb" if context.dataset.config.display.weight_unit == "lb" else "kg"
-    since_legs = set(calendar.weeks_of_legs(context))
+    since_legs = set(calendar.weeks_of_legs(context, year.end))
     counted = tuple(week for week in weeks if week.monday in since_legs)
     sets_known = _sets_known(context, year)
     return Training(
@@ -156,7 +170,7 @@ def _training_dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ..
     )
 
 
-def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, ...]:
+def _training_weeks(context: ReportContext, begin: date, end: date) -> tuple[TrainingWeek, ...]:
     weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
     days = context.undecided["local_date"]
     undecided = Counter(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
@@ -171,7 +185,7 @@ def _training_weeks(context: ReportContext, begin: date) -> tuple[TrainingWeek, 
             week["leg_sets"] > 0 and week["monday"] in in_part,
         )
         for week in frame_rows(weeks)
-        if week["monday"].date() >= begin
+        if begin <= week["monday"].date() <= end
     )
 
 
@@ -285,12 +299,18 @@ def _training_notes(
         )
 
 
+def _severest(week: TrainingWeek) -> str:
+    if week.severity is not None:
+        return severity_shown(week.severity)
+    return "undecided" if week.undecided else "none"
+
+
 def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> NumbersTable:
     rows = [
         (
             units.day(week.monday),
             week.sets_in_words,
-            week.severity or "none",
+            _severest(week),
             units.distance(week.distance_m, context.unit),
         )
         for week in weeks

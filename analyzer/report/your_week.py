@@ -34,13 +34,15 @@ class YourWeek:
     """The plan of the usual week; not ``shown`` on a page of days that are over.
 
     ``title`` and ``sentences`` are those of `legstats plan`; ``weeks`` of the log were read, 0 and
-    no rows where no usual week is known, and ``command`` then says how to give one.
+    no rows where no usual week is known, and ``command`` then says how to give one. ``usual`` says
+    in how many of them each session was seen.
     """
 
     shown: bool
     title: str = ""
     sentences: tuple[str, ...] = ()
     weeks: int = 0
+    usual: str = ""
     rows: tuple[WeekRow, ...] = ()
     table: NumbersTable | None = None
     command: str = ""
@@ -64,6 +66,7 @@ def build(context: ReportContext) -> YourWeek:
         title=typographic(found.headline.removesuffix(".")),
         sentences=found.sentences,
         weeks=found.usual.weeks if found.usual else 0,
+        usual=f"{found.usual_words}." if found.usual_words else "",
         rows=_week_rows(found),
         table=_key_runs_table(found),
     )

@@ -83,7 +83,7 @@ def test_a_leg_day_added_by_hand_makes_the_recordings_no_younger() -> None:
     story = rested_log()
     story.leg_day(at(40, "Mon", "18:00"), load_z=NAN, sources=("athlete",))
     answer = answer_on(story, at(40, "Tue", "07:00"))
-    assert "What was recorded ends 1" in line_of(answer, LineKind.OPEN)
+    assert "What was recorded ends on 29 Mar 2026, 191 days ago" in line_of(answer, LineKind.OPEN)
     legs = line_of(answer, LineKind.LEGS)
     assert "what you lifted is not known, but as the first in" in legs
     assert "it weighs as a hard one" in legs

@@ -35,6 +35,19 @@ def test_a_column_without_a_heading_is_left_out(capsys: Captured) -> None:
     assert out.splitlines()[1].split() == ["a", "3"]
 
 
+def test_two_columns_may_have_one_heading(capsys: Captured) -> None:
+    print_table(("run", "now", "costs", "then", "costs"), [("wed", "36 h", "2.7", "84 h", "0.0")])
+    assert capsys.readouterr().out.splitlines()[1].split() == [
+        "wed",
+        "36",
+        "h",
+        "2.7",
+        "84",
+        "h",
+        "0.0",
+    ]
+
+
 def test_a_table_without_rows_has_its_headings(capsys: Captured) -> None:
     print_table(("id", "day"), [])
     assert capsys.readouterr().out.split() == ["id", "day"]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NNBSP = "\u202f"
 MONDAY = date(2026, 1, 5)
-SEVERITIES = ["light", "standard", "heavy"]
+SEVERITIES = ["light", "standard", "hard"]
 SETS = "none of your sessions has exercises that train the legs. It needs a watch that records sets"
 
 
@@ -224,6 +224,11 @@ def test_sets_the_watch_could_not_name_make_the_number_the_least_there_were() ->
 def test_a_week_off_says_none(context: ReportContext) -> None:
     table = training._weeks_table((week(0, sets=0, severity=None, far_m=0.0),), context)
     assert table.rows == (("5 Jan 2026", "0", "none", "0.0 km"),)
+
+
+def test_a_week_of_an_undecided_session_says_so(context: ReportContext) -> None:
+    asked = replace(week(0, sets=0, severity=None), undecided=1)
+    assert training._weeks_table((asked,), context).rows[0][2] == "undecided"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +12,7 @@ from fakes.stories import rested_log
 from analyzer.effect import EffectVerdict, Refusal
 from analyzer.effect.unadjusted import ChangePct, NextDayChange
 from analyzer.report import answer, scoreboard
-from analyzer.report.context import (
-    Estimates,
-    ReportContext,
-    ReportPeriod,
-    report_context,
-    stale_note,
-)
+from analyzer.report.context import Estimates, ReportContext, report_context
 
 if TYPE_CHECKING:
     from analyzer.effect import Effect
@@ -174,39 +167,6 @@ def test_the_interval_is_told_in_seconds_of_the_runners_own_pace(thin: ReportCon
     fact = answered(thin, made.effect(made.bucket("6-30 h", -3.8, -1.0))).facts[0]
     assert thin.easy_pace is not None
     assert f", or 3 to 13{NBSP}s/km at 5:" in fact.text
-
-
-@pytest.mark.parametrize(
-    ("last", "until", "note"),
-    [
-        (None, None, ""),
-        (date(2026, 11, 16), None, ""),
-        (date(2026, 11, 9), None, ""),
-        (
-            date(2026, 11, 8),
-            None,
-            "Your data end on 8 Nov 2026, 8 days ago: `legstats sync` reads newer ones.",
-        ),
-        (date(2020, 1, 1), date(2020, 1, 31), ""),
-        (
-            date(2025, 11, 16),
-            None,
-            "Your data end on 16 Nov 2025, 365 days ago: `legstats sync` reads newer ones.",
-        ),
-        (date(2026, 11, 20), None, ""),
-    ],
-    ids=["no data", "today", "a week", "eight days", "days asked for", "a year", "still to come"],
-)
-def test_old_data_are_called_old_unless_old_days_were_asked_for(
-    last: date | None, until: date | None, note: str
-) -> None:
-    period = ReportPeriod(None, until, last, last, "", "")
-    assert stale_note(period, date(2026, 11, 16)) == note
-
-
-def test_old_data_are_counted_from_the_present_day() -> None:
-    period = ReportPeriod(None, None, date(2020, 1, 1), date(2020, 1, 1), "1 Jan 2020", "")
-    assert stale_note(period).startswith("Your data end on 1 Jan 2020, ")
 
 
 def test_the_answer_reads_as_one_sentence(thin: ReportContext) -> None:

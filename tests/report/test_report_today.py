@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fakes import report_data as fakes
-from fakes.stories import Story, at, rested_log
+from fakes.stories import NAN, Story, at, rested_log
 
-from analyzer.answers.today import todays_answer
+from analyzer.advice.plan.usual import usual_week
+from analyzer.answers.today import LineKind, todays_answer
+from analyzer.report import calendar, training
 from analyzer.report.context import report_context
 from analyzer.report.next_run import build, next_run_fact
 
@@ -84,11 +86,38 @@ def test_old_data_are_no_green_light() -> None:
     fact = said(with_legs_on_monday(), at(14, "Mon", "08:00"))
     assert fact.figure == "As usual, if no legs since 30 Mar"
     assert fact.text.startswith(
-        "Your data end on 30 Mar 2026, 7 days ago: a leg day since then is not known here. "
+        "Your data end on 30 Mar 2026, 7 days ago: a leg day or a run since then is not known. "
         "`legstats sync` reads newer ones."
     )
     older = said(with_legs_on_monday(), at(20, "Mon", "08:00"))
     assert (older.figure, "49 days ago" in older.text) == ("Can’t tell", True)
+
+
+def test_a_leg_day_added_by_hand_does_not_hide_how_old_the_recordings_are() -> None:
+    story = with_legs_on_monday()
+    story.leg_day(at(15, "Mon", "18:00"), load_z=NAN, sources=("athlete",))
+    now = at(15, "Tue", "05:00")
+    old = "What was recorded ends on 30 Mar 2026, 15 days ago: a run since then is not known."
+    assert said(story, now).text.startswith(f"{old} `legstats sync` reads newer ones. You trained")
+    context = report_context(replace(story.dataset(), now=now))
+    # By the calendar, though it is 14.5 days: on the page as in `legstats today`.
+    lines = todays_answer(context.dataset).lines
+    assert old in [line.text for line in lines if line.kind is LineKind.OPEN]
+    # What was not recorded is unknown: no week without running, no longer period.
+    section = training.build(context)
+    assert section.weeks[-1].monday == at(13, "Mon").date()
+    assert section.weeks == training.build(report_context(with_legs_on_monday().dataset())).weeks
+    assert context.period.last == at(13, "Mon").date()
+    assert usual_week(context.dataset).until == at(13, "Mon").date()
+    # But the leg day itself is known.
+    assert max(calendar.every_day(context)) == at(15, "Mon").date()
+
+
+def test_the_next_leg_day_after_a_long_break_is_told_the_longer_window() -> None:
+    fact = said(ending_on("Mon"), at(14, "Tue", "08:00"))
+    assert "For at least 84 h after your next leg day, the first in over 14 days: " in fact.text
+    fact = said(ending_on("Mon"), at(14, "Mon", "08:00"))
+    assert "For at least 36 h after your next leg day: " in fact.text
 
 
 def test_without_a_leg_day_nothing_is_allowed_that_is_not_known() -> None:

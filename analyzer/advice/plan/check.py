@@ -56,8 +56,10 @@ class WeekFinding:
     """What a plan does against a rule.
 
     ``session`` comes ``hours`` after ``legs``, where the rule asks for ``least_h``; for a leg day
-    before a race ``session`` is the race. ``first_h`` is given where the leg day is the first after
-    a break, whose window is longer. ``times`` counts the weeks of the plan in which it comes again.
+    before a race ``session`` is the race. A time without legs is counted from ``legs``, or, where
+    it is None, from a race or the plan's beginning. ``is_first_leg_day`` where the leg day is the
+    first after a break, whose window is longer. ``times`` counts the weeks of the plan in which it
+    comes again.
     """
 
     level: WeekLevel
@@ -107,7 +109,7 @@ def check_plan(
     found += _after_heavy_legs(timed, by_time, windows.severe_h)
     races, race_days = _races(sessions, race), data.config.plan.race_days
     found += _before_races(sessions, races, race_days)
-    found += _week_without_legs(sorted(planned), races, race_days)
+    found += _week_without_legs(sorted(planned), done[-1] if done else None, races, race_days)
     ahead = [f for f in found if not f.session.done]
     return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != WeekLevel.BREAKS)))
 
@@ -142,11 +144,13 @@ def _local(moment: datetime, data: Dataset) -> datetime:
 
 def _done_leg_days(data: Dataset, before: datetime | None) -> list[DatedSession]:
     """Return the last leg days of the log; none where it ends so early that others may follow."""
-    if data.local_now.date() - last_day_of(data).date() > _STALE:
-        return []
     legs = data.leg_days
     # The last one tells how long the break was, the ones before it whether they keep apart.
     recent = legs[legs["started_at"] <= data.present].sort_values("started_at").tail(_DONE)
+    # One that was added by hand is the last word on leg days, whatever was recorded.
+    last_days = [last_day_of(data), *recent["local_date"].tail(1)]
+    if data.local_now.date() - max(last_days).date() > _STALE:
+        return []
     done = [
         DatedSession(
             _local(start.to_pydatetime(), data), _local(end.to_pydatetime(), data),
@@ -212,13 +216,20 @@ def _before_races(
 
 
 def _week_without_legs(
-    planned: Sequence[DatedSession], races: Sequence[DatedSession], race_days: float
+    planned: Sequence[DatedSession],
+    last: DatedSession | None,
+    races: Sequence[DatedSession],
+    race_days: float,
 ) -> Iterator[WeekFinding]:
-    """Yield the first run of a plan that goes more than a week without a leg day."""
-    since = planned[0].start if planned else None
+    """Yield the first run of a plan that goes more than a week without a leg day.
+
+    ``last`` is the leg day before the plan; None where it is not known: then its weeks alone count.
+    """
+    legs, since = last, planned[0].start if planned else None
+    since = last.start if last else since
     for session in planned:
         if session.kind is SessionKind.LEGS or session in races:
-            since = session.start
+            legs, since = session if session not in races else None, session.start
         # In the last days before a race legs rest, as the rule on races asks.
         elif any(
             last_heavy_leg_day(race.start.date(), race_days) < session.start.date()
@@ -228,7 +239,7 @@ def _week_without_legs(
             continue
         elif since is not None and (gone := session.start - since) > _WEEK + timedelta(days=1):
             hours = gone / timedelta(hours=1)
-            yield WeekFinding(WeekLevel.CAUTION, PlanRule.WEEKLY, session, None, hours, 7 * 24.0)
+            yield WeekFinding(WeekLevel.CAUTION, PlanRule.WEEKLY, session, legs, hours, 7 * 24.0)
             return
 
 

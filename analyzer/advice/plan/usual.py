@@ -14,7 +14,7 @@ from analyzer.advice.baseline import is_structured, judged_hr
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind, Week, WeekSession
 from analyzer.advice.runner import RunnerHistory
 from analyzer.clocks import on_clock
-from analyzer.frames.dataset import runs_that_count
+from analyzer.frames.dataset import recorded, runs_that_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,10 +103,18 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
 
 
 def last_day_of(data: Dataset) -> pd.Timestamp:
-    """Return the last day of the log: data that end some months ago still show habits."""
+    """Return the last day of the log: data that end some months ago still show habits.
+
+    A leg day added by hand is the last only where nothing was recorded: the days before it may be
+    unknown, and would count as days without.
+    """
     today = pd.Timestamp(data.local_now.date())
-    days = pd.concat([data.runs["local_date"], data.leg_days["local_date"]]).dropna()
-    return min(today, days[days <= today].max()) if (days <= today).any() else today
+    legs = data.leg_days
+    for known in (legs[recorded(legs)], legs):
+        days = pd.concat([data.runs["local_date"], known["local_date"]]).dropna()
+        if (days <= today).any():
+            return pd.Timestamp(days[days <= today].max())
+    return today
 
 
 def _key_runs(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
-from analyzer.report.calendar import WEEKS
+from analyzer.report.calendar import WEEKS, severity_shown
 from analyzer.report.charts import marks
 from analyzer.report.charts.canvas import Canvas, rectangle
 from analyzer.report.charts.scale import Scale, ticks
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _DESK, _TABLET = 1080, 700
 _FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
 _KEY = (
-    "Squares: leg days, pale blue light, deep blue heavy, dashed undecided. Marks: small dot "
+    "Squares: leg days, pale blue light, deep blue hard, dashed undecided. Marks: small dot "
     "a run outside the window, disc kept, ring borderline, diamond broke, dotted ring not judged."
 )
 _DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
@@ -225,7 +225,7 @@ class _CalendarDrawing:
 def _day_in_words(day: CalendarDay, calendar: ReportCalendar) -> str:
     phrases = []
     if day.legs:
-        phrases.append(f"{day.legs} leg day")
+        phrases.append(f"{severity_shown(day.legs)} leg day")
     if day.undecided:
         phrases.append("legs or not: undecided")
     if day.run:

@@ -152,18 +152,25 @@ class _CurveDrawing(Axes):
         if len(words) * _BOLD_SHARE * size > right - left - _SIDE_PX:
             words = value
         above, below = y - 7 - (2 if big else 0), y + size + 3
+        if beside_line := narrow and not self.at.bare and step.data_only_pct is not None:
+            # A tight bucket has no room beside the thin line: the number stands beyond its ends.
+            ends = [step.low_pct, step.high_pct, step.data_only_low_pct, step.data_only_high_pct]
+            reached = [self.y.clip(end) for end in ends if end is not None]
+            above, below = min(reached) - 6, max(reached) + size + 4
         # The number stands where the lines leave it more room, above its mark when both sides do.
         lines = [self.y(0), self.y.clip(step.prior_pct)]
         lines += [self.y.clip(step.naive_pct)] if step.naive_pct is not None else []
         room = {b: min(abs(b - size / 3 - line) for line in lines) for b in (above, below)}
-        baseline = max(room, key=lambda b: (min(room[b], size), b == above))
+        inside = [b for b in room if self.at.top + size <= b <= self.at.bottom - 4] or list(room)
+        baseline = max(inside, key=lambda b: (min(room[b], size), b == above))
         # Wider than a tight bucket: it ends a little beyond it, clear of the axis at its left.
         tight = narrow and not self.at.wide
         size -= 1 if tight else 0
         self.sheet.text(
             right + 3 if tight else x, baseline, words, size=size, bold=True,
             anchor="end" if tight else "middle",
-            colour="leg" if big else "ink", halo="legwash" if big else "paper",
+            colour="leg" if big else "ink",
+            halo="legwash" if big and not beside_line else "paper",
         )  # fmt: skip
 
     def _name_band(self) -> None:

@@ -86,7 +86,7 @@ class Axes:
         self.sheet.line([(self.at.left, y), (self.at.right, y)], "ink", 1.25)
         # Named over the rested runs, the one column without an interval.
         middle = (self.x(RESTED_FROM_H) + self.at.right) / 2
-        self.sheet.text(middle, y - 7, "usual", anchor="middle", halo="paper")
+        self.sheet.text(middle, y - 7, "rested", anchor="middle", halo="paper")
 
     def draw_under(self) -> None:
         """Write hours, name, runs and verdict under each bucket."""

@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
+from analyzer.report.calendar import severity_shown
 from analyzer.report.charts.canvas import Canvas, rectangle
 from analyzer.report.charts.scale import Scale, spread, ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.advice.lifts import LiftProgress
+    from analyzer.report.calendar import Severity
     from analyzer.report.charts.canvas import Anchor
     from analyzer.report.training import Training
 
 _LIFTS_PX, _BARS_PX = 88.0, 58.0
-_FILL = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
+_FILL: dict[Severity, str] = {"light": "leg2", "standard": "leg3", "heavy": "leg4"}
 _LIFT_COLOURS = ("leg", "keptmark")
 _KEY_PX = 16.0
 _KEY_LEFT_PX, _SWATCH_PX, _LINE_PX, _LETTER_PX = 156.0, 10.0, 16.0, 6.4
@@ -159,7 +161,8 @@ class _TrainingDrawing:
     def _draw_severities(self, top: float) -> None:
         """Show each severity's blue: which of them looks strong differs by day and by night."""
         x, y = (self.at.right + 8, top + 24) if self.at.wide else (_KEY_LEFT_PX, top - 12)
-        for name, fill in _FILL.items():
+        for severity, fill in _FILL.items():
+            name = severity_shown(severity)
             self.sheet.box(x, y - 9, _SWATCH_PX, _SWATCH_PX, fill)
             self._draw_small(x + _SWATCH_PX + 5, y, name)
             y += _LINE_PX if self.at.wide else 0

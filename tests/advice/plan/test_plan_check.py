@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from analyzer.advice.plan import (
     read_calendar,
 )
 from analyzer.advice.plan.calendar_file import kind_of_title
+from analyzer.answers.plan_check import finding_words
 from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
@@ -118,6 +119,20 @@ def test_leg_days_shortly_before_a_race() -> None:
         (PlanRule.BEFORE_RACE, at(14, "Tue").date())
     ]
     assert found[0].hours == 5 * 24
+
+
+def test_a_time_without_leg_day_is_counted_from_the_last_one_known() -> None:
+    runs = "wed intervals 7:00, sat long 9:00"
+    found = next(f for f in findings(runs) if f.rule is PlanRule.WEEKLY)
+    assert "and no leg day for " in finding_words(found)
+    assert found.legs is not None
+    assert found.legs.start.replace(tzinfo=UTC) == at(12, "Tue", "18:00")
+    assert found.hours == (found.session.start - found.legs.start).total_seconds() / 3600
+    # Of a log that ends weeks ago it is not known: of the plan alone it can be told.
+    stale = replace(log(at(9, "Tue", "18:00")), runs=WEEKLY.runs[:0])
+    found = next(f for f in findings(runs, stale) if f.rule is PlanRule.WEEKLY)
+    assert found.legs is None
+    assert "and no leg day planned for " in finding_words(found)
 
 
 CALENDAR = """BEGIN:VCALENDAR

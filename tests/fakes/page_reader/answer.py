@@ -496,9 +496,15 @@ def _too_old(_: re.Match[str], facts: Facts) -> None:
     that(_ago(facts["answer"]["next_run"]["data_end"], facts) > 14, "the data are fresh")
 
 
-@reads("answer", r"Your data end on <D>, <N> days? ago: a leg day since then is not known here\.")
+@reads(
+    "answer", r"Your data end on <D>, <N> days? ago: a leg day or a run since then is not known\."
+)
+@reads("answer", r"What was recorded ends on <D>, <N> days? ago: a run since then is not known\.")
 def _old(match: re.Match[str], facts: Facts) -> None:
-    same(day(match[1]), facts["answer"]["next_run"]["data_end"], "data end")
+    that(day(match[1]) <= facts["answer"]["next_run"]["data_end"], "data end")
+    if facts["period"]["since"] is None:
+        # A run that was taken out shows as well how far the data reach.
+        that(day(match[1]) >= facts["period"]["last"], "before the last run of the page")
     same(int(number(match[2])), _ago(day(match[1]), facts), "days")
 
 
@@ -535,10 +541,17 @@ def _limits(longest: str | None, ceiling: str | None, facts: Facts) -> None:
             same(int(number(shown)), math.floor(found[key]), key)
 
 
-@reads("answer", rf"For at least <N> h after your next leg day: {_AT_MOST}\.")
+@reads(
+    "answer",
+    rf"For at least <N> h after your next leg day(?:, the first in over <N> days)?: {_AT_MOST}\.",
+)
 def _next_limits(match: re.Match[str], facts: Facts) -> None:
-    near(match[1], facts["answer"]["next_run"]["window_h"])
-    _limits(match[2], match[3], facts)
+    found = facts["answer"]["next_run"]
+    near(match[1], found["window_h"])
+    if match[2]:
+        that(_ago(found["leg_day"], facts) > int(match[2]), "not the first in so many days")
+    same(match[2] is not None, found["first_after_d"] is not None, "the first")
+    _limits(match[3], match[4], facts)
 
 
 @reads("answer", rf"At most <N> min(?: and <N> bpm|, {_PACE}|, easy)")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 fixed(
     "calendar",
-    "light leg day", "standard", "heavy", "legs or not: undecided", "run", "kept", "borderline",
+    "light leg day", "standard", "hard", "legs or not: undecided", "run", "kept", "borderline",
     "broke", "not judged", "run outside the window, white on a leg day",
     "Leg days and runs by month",
     "Every leg day and every run gets its square here, a column a week. `legstats sync FOLDER`",
@@ -50,7 +50,7 @@ def _no_leg_day(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "calendar",
-    r"<N> leg days? in (a week|<N> weeks?)(?:, (?:(a heavy one)|(one|<N>) of them heavy))?(?:; the "
+    r"<N> leg days? in (a week|<N> weeks?)(?:, (?:(a hard one)|(one|<N>) of them hard))?(?:; the "
     r"longest gap was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?",
 )
 def _leg_days(match: re.Match[str], facts: Facts) -> None:
@@ -58,7 +58,8 @@ def _leg_days(match: re.Match[str], facts: Facts) -> None:
     same(int(number(match[1])), facts["calendar"]["leg_days"], "leg days")
     that(int(number(match[1])) >= len(legs), "fewer than days")
     monday = legs[0] - timedelta(days=legs[0].weekday())
-    weeks = (date.fromisoformat(facts["period"]["last"]) - monday).days // 7 + 1
+    last = max(date.fromisoformat(facts["period"]["last"]), legs[-1])
+    weeks = (last - monday).days // 7 + 1
     same(int(match[3] or 1), weeks, "weeks")
     heavy = count(match[6] or match[5] or ("1" if match[4] else "0"))
     same(heavy, facts["calendar"]["heavy"], "heavy")
@@ -201,7 +202,7 @@ def _lift_open(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "training",
-    r"<D> \| ((?:at least )?\d+|not recorded) \| (light|standard|heavy|none) \| <N> (?:km|mi)",
+    r"<D> \| ((?:at least )?\d+|not recorded) \| (light|standard|hard|undecided|none) \| <N> (?:km|mi)",
 )
 def _week(match: re.Match[str], facts: Facts) -> None:
     week = next(w for w in facts["training"]["weeks"] if w["monday"] == day(match[1]))
@@ -209,7 +210,9 @@ def _week(match: re.Match[str], facts: Facts) -> None:
     if match[2] != "not recorded":
         same(int(match[2].removeprefix("at least ")), week["sets"], "sets")
         same(match[2].startswith("at least"), week["at_least"], "the least there were")
-    same(None if match[3] == "none" else match[3], week["severity"], "severity")
+    shown = {"hard": "heavy", "none": None, "undecided": None}.get(match[3], match[3])
+    same(shown, week["severity"], "severity")
+    same(match[3] == "undecided", shown is None and week["undecided"] > 0, "undecided")
     monday = date.fromisoformat(week["monday"])
     days = {(monday + timedelta(days=n)).isoformat() for n in range(7)}
     run = sum(d["distance_m"] for d in facts.days if d["day"] in days)

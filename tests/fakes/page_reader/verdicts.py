@@ -218,13 +218,13 @@ def _usual(match: re.Match[str], facts: Facts) -> None:
     rested = [settings[f"rules.rested_h{more}"] for more in ("", "_less", "_least")]
     that(match[3] is None or match[3] in rested, "rested hours")
     usual = facts["answer"]["next_run"]["usual_min"]
-    that(usual is None or abs(usual - number(match[4])) <= 0.51, "usual")
+    that(usual is None or 0 <= usual - number(match[4]) < 1, "usual")
 
 
 @reads("scoreboard", r"Short: up to <N> min( now|, until enough runs show what is usual for you)\.")
 def _short(match: re.Match[str], facts: Facts) -> None:
     usual = facts["answer"]["next_run"]["usual_min"]
-    that(usual is None or abs(usual - number(match[1])) <= 0.51, "short")
+    that(usual is None or 0 <= usual - number(match[1]) < 1, "short")
 
 
 @reads(
@@ -235,7 +235,7 @@ def _short(match: re.Match[str], facts: Facts) -> None:
 def _moderate(match: re.Match[str], facts: Facts) -> None:
     longest = facts["answer"]["next_run"]["longest_min"]
     usual = facts["answer"]["next_run"]["usual_min"]
-    that(usual is None or abs(longest - number(match[2])) <= 0.51, "moderate")
+    that(usual is None or 0 <= longest - number(match[2]) < 1, "moderate")
     settings = {row["name"]: row["value"].split()[0] for row in facts["method"]["settings"]}
     near(match[3], float(settings["rules.length_over_median_pct"]), "over")
 
