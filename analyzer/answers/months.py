@@ -234,6 +234,41 @@ def _sensor_caution(leading: PeriodDifference) -> str:
     return " Heart rate came from another kind of sensor then, which may be part of it."
 
 
+def new_device_sentence(found: PeriodComparison, runs: pd.DataFrame) -> str:
+    """Say since when runs come from the latest quarter's device, where earlier ones do not.
+
+    A step between quarters may be that of the device. "" where the latest quarter's most used
+    device is not named, or was in use before the first quarter compared was over.
+
+    Args:
+        found: the comparison by quarter.
+        runs: frame RUNS.
+    """
+    compared = [other.period for other in found.others if other.estimate_pct is not None]
+    if found.later is None or not compared:
+        return ""
+    days = runs["local_date"].dt.date
+    named = runs["device"].fillna("")
+    latest = named[(days >= found.later.first) & (days <= found.later.last)].value_counts()
+    if latest.empty or not latest.index[0]:
+        return ""
+    device = str(latest.index[0])
+    since = days[named == device].min()
+    first_over = min(period.last for period in compared)
+    if since <= first_over:
+        return ""
+    before = named[days < since]
+    others = sorted(set(before[before != ""]))
+    if not others:
+        earlier = "nothing names what recorded the runs before"
+    else:
+        earlier = f"runs before came from {others[0] if len(others) == 1 else 'other devices'}"
+    return (
+        f"Your files from {device} begin on {units.day(since)}; {earlier}."
+        " A step between quarters before and after may be that of the device."
+    )
+
+
 def lifts_sentence(one: LiftsDifference) -> str:
     """Say what became of the lifts after weeks of much running, or why it cannot be said."""
     what = _NAMES[one.outcome]

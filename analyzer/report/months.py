@@ -15,6 +15,7 @@ from analyzer.answers.months import (
     kept_lifts,
     kept_quarters,
     lifts_sentence,
+    new_device_sentence,
     quarter_name,
     quarters_held_back,
 )
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _NOT_KNOWN = (
     "Months differ in more than training: a new watch or strap, illness, sleep, food and planned"
-    " easy weeks are not known here."
+    " easy weeks are not taken into account."
 )
 
 
@@ -226,9 +227,8 @@ def _months_notes(found: MonthsFound, context: ReportContext) -> Iterator[Note]:
     no_lifts = lifts.max_lifted.estimate_pct is None
     yield Note("Lifts:", lifts_sentence(lifts.max_lifted), missing=no_lifts)
     if lifts.volume.estimate_pct is not None:
-        size = units.percent(lifts.volume.estimate_pct, signed=True)
-        ends = units.interval(lifts.volume.low_pct, lifts.volume.high_pct, signed=True)
-        yield Note("Volume:", f"{size} ({ends}), {typographic(lifts.volume.word)}.")
+        what = "Leg volume is weight times repetitions, over all leg sets of a leg day."
+        yield Note("Volume:", f"{typographic(lifts_sentence(lifts.volume))} {what}")
     shown = not no_lifts or lifts.volume.estimate_pct is not None
     if shown and lifts.much_km is not None and lifts.rest_km is not None:
         much, rest = (
@@ -237,10 +237,13 @@ def _months_notes(found: MonthsFound, context: ReportContext) -> Iterator[Note]:
         weeks = round(2 * AROUND_D / WEEK_D)
         text = (
             f"the third of leg days with the most run in the week before, against the {weeks} weeks"
-            f" around each: usually {much} against {rest}. Each lift is held against itself, its"
-            " progress taken out. Who runs much chooses when, so it is an observation."
+            f" around each: usually {much} against {rest}. A lift is compared with the same lift"
+            " only, less the progress it made anyway. Who runs much chooses when, so it is an"
+            " observation."
         )
         yield Note("Much running:", text)
+    if text := new_device_sentence(found.quarters, context.everything.dataset.runs):
+        yield Note("New device:", text)
     if not none or shown:
         yield Note("", _NOT_KNOWN)
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from analyzer.advice.lifts_after_running import LiftsDifference, LiftsRefusal, LiftsWord
 from analyzer.answers.months import (
     fitness_sentence,
     lifts_sentence,
+    new_device_sentence,
     quarter_name,
     quarters_held_back,
 )
@@ -159,3 +161,23 @@ def test_other_metrics_are_said_in_their_own_words() -> None:
 )
 def test_the_lifts_are_said_as_far_as_they_can_be(change: dict[str, object], words: str) -> None:
     assert words in lifts_sentence(replace(LIFTED, **change)).replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("devices", "words"),
+    [
+        (
+            ["", "", "Watch 2", "Watch 2"],
+            "Watch 2 begin on 5 Oct 2026; nothing names",
+        ),
+        (["Watch 1", "Watch 1", "Watch 2", "Watch 2"], "before came from Watch 1."),
+        (["Watch 2", "Watch 1", "Watch 2", "Watch 2"], ""),
+        (["Watch 2", "Watch 2", "", ""], ""),
+    ],
+)
+def test_a_new_watch_between_the_quarters_is_said(devices: list[str], words: str) -> None:
+    days = pd.to_datetime(["2026-08-01", "2026-09-30", "2026-10-05", "2026-11-01"])
+    runs = pd.DataFrame({"local_date": days, "device": devices})
+    text = new_device_sentence(FOUND, runs)
+    assert words in text
+    assert bool(text) == bool(words)

@@ -22,8 +22,10 @@ fixed(
     "Hills, heat, length, time of day and what is left of leg day are held equal.",
     "Quarters are compared here once two of them have eight runs with a heart rate, over three weeks or more.",
     "Months differ in more than training: a new watch or strap, illness, sleep, food and planned easy weeks are "
-    "not known here.",
-    "Each lift is held against itself, its progress taken out.",
+    "not taken into account.",
+    "A lift is compared with the same lift only, less the progress it made anyway.",
+    "Leg volume is weight times repetitions, over all leg sets of a leg day.",
+    "A step between quarters before and after may be that of the device.",
     "Who runs much chooses when, so it is an observation.",
     "Fitness by quarter",
     "It leans that way; the word waits until the quarter is over.",
@@ -242,11 +244,25 @@ def _no_lifts(match: re.Match[str], facts: Facts) -> None:
         same((int(match[2]), int(match[3])), (found["n_much"], found["n_rest"]), "leg days")
 
 
-@reads("months", r"Volume: <N> % \(<N> to <N>\), (lower|higher|can't tell)\.")
+@reads(
+    "months",
+    r"Volume: (After weeks of much running your leg volume was (?:lower|higher)|"
+    r"Can't tell whether running more costs the leg volume): <N> % \(<N> to <N>; <N> leg days against <N>\)"
+    r"(?:; less than <N> % could not be seen)?\.",
+)
 def _volume(match: re.Match[str], facts: Facts) -> None:
+    words, size, low, high, much, rest, seen = match.groups()
     found = _lifted(facts, "volume")
-    _hold_numbers((match[1], match[2], match[3]), found, sized=False)
-    hold_lifts_word(match[4], found)
+    _hold_numbers((size, low, high), found, sized=False)
+    same((int(much), int(rest)), (found["n_much"], found["n_rest"]), "leg days")
+    hold_lifts_word(words.rsplit(" ", 1)[-1] if words[0] == "A" else "can't tell", found)
+    if seen:
+        near(seen, found["mde_pct"], "smallest seen")
+
+
+@reads("months", r"New device: Your files from .+ begin on .+; .+\.")
+def _new_device(_: re.Match[str], __: Facts) -> None:
+    """Hold nothing: the page's facts do not name what recorded a run."""
 
 
 @reads(
