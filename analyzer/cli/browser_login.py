@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.cli.options import CountType
 from analyzer.cli.output import echo
 from analyzer.errors import UsageError
 from analyzer.sources import secret_variable
@@ -79,7 +80,7 @@ def _find_application(
             f"put them into {' and '.join(names)}.",
         )
     echo(account.application_help, err=True)
-    client_id = str(click.prompt("Client ID (a number such as 12345)", type=int, err=True))
+    client_id = str(click.prompt("Client ID (a number such as 12345)", type=CountType(1), err=True))
     secret = str(click.prompt("Client Secret (not shown)", hide_input=True, err=True))
     return Application(client_id, secret.strip())
 

@@ -183,12 +183,14 @@ class CountType(click.IntRange):
     ) -> Any:  # noqa: ANN401 - as above
         """Read a whole number, or say what one looks like."""
         try:
-            int(value)
+            number = int(value)
         except ValueError:
             return self.fail(
                 f"{value!r} is no whole number: write it in digits alone, like 60.", param, ctx
             )
-        return super().convert(value, param, ctx)
+        if self.min is not None and self.max is not None and not self.min <= number <= self.max:
+            return self.fail(f"{number} is not between {self.min} and {self.max}.", param, ctx)
+        return super().convert(number, param, ctx)
 
 
 class IdType(click.ParamType[str]):

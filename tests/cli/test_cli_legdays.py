@@ -72,6 +72,17 @@ def test_the_athletes_word_on_a_leg_day_wins_and_can_be_taken_back(own_copy: Pat
     assert legstats(own_copy, "legdays", "--json").json[0]["decision"] == "yes"
 
 
+@pytest.mark.parametrize(
+    ("minutes", "sentence"),
+    [("1h", "'1h' is no whole number"), ("900", "900 is not between 5 and 600.")],
+)
+def test_minutes_that_are_none_are_refused_in_plain_words(
+    tmp_path: Path, minutes: str, sentence: str
+) -> None:
+    said = legstats(tmp_path, "legdays", "add", "2026-11-17", "--minutes", minutes)
+    assert (said.code, said.err.count(sentence)) == (2, 1)
+
+
 def test_an_added_leg_day_moves_the_clock(tmp_path: Path) -> None:
     (tmp_path / "run.fit").write_bytes(run_file(MONDAY + timedelta(hours=14), 30))
     legstats(tmp_path, "sync", tmp_path / "run.fit")

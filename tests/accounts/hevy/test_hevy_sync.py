@@ -10,7 +10,7 @@ from fakes.command import legstats, legstats_at_terminal
 from fakes.hevy_api import Done, FakeHevy, a_workout, many_workouts
 from fakes.key_login import at_service, content, key_login, synced
 from fakes.lifting_logs import Lifted, Logged, hevy
-from fakes.web import ALL, FakeClock
+from fakes.web import ALL, FakeClock, Refusal
 
 from analyzer.loading import load
 from analyzer.store import Store
@@ -120,6 +120,21 @@ def test_sets_are_told_as_they_were_done(service: FakeHevy, config: Config) -> N
         ("Bicep Curl (Dumbbell)", "active", 12, 10, None, None),
     ]
     assert record.activity.started_at == EVENING
+
+
+def test_a_list_that_is_not_there_where_the_athlete_is_is_empty(
+    service: FakeHevy, config: Config
+) -> None:
+    real = service.told
+
+    def told(asked: Any) -> Any:
+        if "page" in asked.query:
+            raise Refusal(404, {"error": "Page not found"})
+        return real(asked)
+
+    service.told = told  # type: ignore[method-assign]
+    result = synced("hevy", service, config)
+    assert (result.new, result.exit_code) == (0, 0)
 
 
 def test_cardio_alone_is_no_strength_session(service: FakeHevy, config: Config) -> None:
