@@ -72,7 +72,7 @@ LIKELY = {
     "repetition_percentile": "unmeasured",
     "hr_max_low": "maximum",
     "hr_max_": "sample",
-    "hr_unsure": "sample",
+    "hr_unsure": "few hard runs",
     "score_hr": "sample",
     "after": "afterwards",
     "lapsed": "tags",
@@ -180,6 +180,11 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
         moment_s = sample.present.timestamp()
         return [allowed_run(one.history, moment_s, "") for one in judges]
 
+    def unsure(config: Config) -> object:
+        few = replace(config, rules=replace(config.rules, hr_max_hard_runs=1000))
+        history = Judge(replace(sample, config=few)).history
+        return allowed_run(history, sample.present.timestamp(), "")
+
     def decided(config: Config) -> object:
         sessions = conform(sample.strength_sessions, "sessions")
         sessions["avg_hr_bpm"] = 100.0 + 7 * np.arange(len(sessions)) % 40
@@ -202,6 +207,7 @@ def said(sample: Dataset) -> dict[str, Callable[[Config], object]]:
         "maximum": lambda config: hr_max_too_low(
             replace(sample, config=replace(config, athlete=Athlete(hr_max=178.0)))
         ),
+        "few hard runs": unsure,
         "next run": advised,
         "compared": lambda config: (
             compare_runs(replace(sample, config=config), "speed").effect.n_used
