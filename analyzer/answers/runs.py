@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from analyzer import units
+from analyzer.advice.baseline import is_structured
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.buckets import RESTED_FROM_H
 
@@ -23,13 +24,22 @@ _EMPTY_IS_NONE = ("leg_day_id", "undecided_id", "hr_source")
 
 @dataclass(frozen=True, slots=True)
 class TaggedRun:
-    """One row of the frame RUNS, and the verdict on the run; None outside every window."""
+    """One row of the frame RUNS, and the verdict on the run; None outside every window.
+
+    ``has_intervals``: nobody said what it was, but its speed shows repetitions, as of intervals.
+    """
 
     columns: Mapping[str, Any]
     verdict: Verdict | None
+    has_intervals: bool = False
 
     def __getitem__(self, column: str) -> Any:  # noqa: ANN401 - of the column's own type
         return self.columns[column]
+
+    @property
+    def kind_in_words(self) -> str:
+        """What kind of run it was: as was said, or intervals as found in its speed."""
+        return "intervals (found)" if self.has_intervals else self["kind"]
 
     @property
     def since_leg_day(self) -> str:
@@ -50,6 +60,7 @@ class TaggedRun:
         return {
             **{_JSON_KEYS.get(n, n): value for n, value in self.columns.items() if n != _PRIVATE},
             **{name: self[name] or None for name in _EMPTY_IS_NONE},
+            "has_intervals": self.has_intervals,
             "verdict": self.verdict.verdict if self.verdict else None,
             "score": self.verdict.score if self.verdict else None,
             "reasons": self.verdict.reasons if self.verdict else [],
@@ -61,4 +72,8 @@ def tagged_runs(data: Dataset, last: int | None = None) -> list[TaggedRun]:
     verdicts = {verdict.run_id: verdict for verdict in verdicts_on(data)}
     runs = data.runs if last is None else data.runs.tail(last)
     rows: list[dict[Any, Any]] = runs.to_dict("records")
-    return [TaggedRun(row, verdicts.get(row["run_id"])) for row in rows]
+    found = is_structured(runs, data.config.rules.repetitions) & (runs["kind"] == "").to_numpy()
+    return [
+        TaggedRun(row, verdicts.get(row["run_id"]), bool(structured))
+        for row, structured in zip(rows, found, strict=True)
+    ]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    import pandas as pd
+
     from analyzer.accounts.base import Account
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
@@ -42,6 +44,14 @@ class FailedInput:
             if self.reason.startswith(name)
             else self.reason
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedHeartRate:
+    """A run whose recorded heart rate is not believed, and why, as the end of a sentence."""
+
+    run_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,7 @@ class StoreStatus:
     runs: int
     runs_with_heart_rate: int
     runs_with_usable_heart_rate: int
+    last_refused_heart_rate: RefusedHeartRate | None
     first_run: date | None
     last_run: date | None
     sources: Mapping[str, int]
@@ -127,6 +138,7 @@ def store_status(data: Dataset) -> StoreStatus:
         runs=len(runs),
         runs_with_heart_rate=int((runs["hr_source"] != "").sum()),
         runs_with_usable_heart_rate=int(runs["hr_usable"].sum()),
+        last_refused_heart_rate=_last_refused(runs),
         first_run=None if runs.empty else runs["local_date"].iloc[0].date(),
         last_run=None if runs.empty else runs["local_date"].iloc[-1].date(),
         sources=Counter(kind for kinds in runs["sources"] for kind in kinds),
@@ -152,6 +164,15 @@ def _activities_by_source(config: Config) -> dict[str, int]:
         return {}
     with Store(config.store_path) as store:
         return store.sources()
+
+
+def _last_refused(runs: pd.DataFrame) -> RefusedHeartRate | None:
+    """Return the last run with a heart rate that is not usable, None where each one's is."""
+    refused = runs[(runs["hr_source"] != "") & ~runs["hr_usable"].astype(bool)]
+    if refused.empty:
+        return None
+    run = refused.iloc[-1]
+    return RefusedHeartRate(str(run["run_id"]), str(run["hr_problem"]))
 
 
 def failed_inputs(config: Config) -> tuple[FailedInput, ...]:

@@ -80,6 +80,8 @@ def compare(
         echo()
         for note in notes:
             print_text(note)
+        if len(comparison.effect.left_out_counts) > 1:
+            print_text("A run that several reasons leave out is counted under the first of them.")
 
 
 def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:

@@ -89,6 +89,11 @@ def list_runs(
     )
     if len(shown) < total:
         session.note(f"The last {len(shown)} of {total} are shown; all with --all.")
+    if found := [run for run in shown if run.has_intervals]:
+        session.note(
+            "Intervals found in a run's speed are not compared; if it was none:"
+            f" legstats runs set {found[-1]['run_id']} --kind easy"
+        )
 
 
 def _list_others(session: CliSession, sport: Sport, *, as_json: bool, everything: bool) -> None:
@@ -124,7 +129,7 @@ def _run_cells(run: TaggedRun, unit: units.DistanceUnit) -> tuple[str, ...]:
         units.pace(run["pace_s_per_km"], unit),
         units.beats(run["avg_hr_bpm"]),
         run.since_leg_day,
-        " ".join(filter(None, (run["surface"], run["kind"], _mark_of(run)))),
+        " ".join(filter(None, (run["surface"], run.kind_in_words, _mark_of(run)))),
         run.verdict.verdict if run.verdict else "",
     )
 

@@ -135,9 +135,11 @@ def _runs_line(facts: StoreStatus) -> str:
     sources = units.listed(f"{n} from {source}" for source, n in facts.sources.items())
     if facts.in_several_sources:
         sources += f"; {units.count(facts.in_several_sources, 'run')} in more than one source"
+    refused = facts.last_refused_heart_rate
+    why = f" (the last refused, {refused.run_id}: {refused.reason})" if refused else ""
     return (
         f"Runs: {facts.runs}, {period}; heart rate on {facts.runs_with_heart_rate}, "
-        f"usable on {facts.runs_with_usable_heart_rate}; {sources}"
+        f"usable on {facts.runs_with_usable_heart_rate}{why}; {sources}"
     )
 
 

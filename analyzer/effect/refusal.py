@@ -18,7 +18,7 @@ FEWEST_IN_REFERENCE = 8
 GOOD_REFERENCE = 15
 FEWEST_IN_PERIOD, FEWEST_WEEKS = 8, 3
 SHORTEST_S = 15 * 60.0
-NOT_COMPARED = ("race", "intervals", "stroller")
+NOT_COMPARED, COMPARED_KINDS = ("race", "intervals", "stroller"), ("easy", "long")
 
 
 class Refusal(Enum):

@@ -17,7 +17,7 @@ from analyzer.buckets import (
     bucket_positions,
     decay_curve,
 )
-from analyzer.effect.refusal import NOT_COMPARED, SHORTEST_S, LeftOutReason
+from analyzer.effect.refusal import COMPARED_KINDS, NOT_COMPARED, SHORTEST_S, LeftOutReason
 from analyzer.errors import UsageError
 from analyzer.measures.heart_rate import HR_AT_NO_SPEED
 from analyzer.settings import Rules, Windows
@@ -275,8 +275,10 @@ def _sorted_rows(reader: _Reader, days: Floats, column: str, lapsed_h: float) ->
         within_slope_se=reader.numbers("within_run_slope_se"),
         severity=reader.numbers("session_severity"),
         decided=decided,
+        # Said to be easy or long, it is believed over what its speed looks like.
         other_kind=np.isin(kind.astype(str), NOT_COMPARED)
-        | (reader.numbers("repetitions") >= FEWEST_REPETITIONS),
+        | (reader.numbers("repetitions") >= FEWEST_REPETITIONS)
+        & ~np.isin(kind.astype(str), COMPARED_KINDS),
         short=seconds < SHORTEST_S,
         beside=np.zeros(len(days), dtype=np.int64),
         lapsed_h=lapsed_h,

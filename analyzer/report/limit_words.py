@@ -24,7 +24,7 @@ _ONE_BEYOND = (
 )
 _MOVING = (
     "Each run is judged by the runs before it, so usual, moderate and ceiling move from run to run:"
-    " beside a run stand those of its day. Only a higher maximum counts that later runs showed."
+    " beside a run stand those of its day. Later runs count only for the maximum they showed."
 )
 
 

@@ -115,9 +115,8 @@ always shown beside it. Intervals are 95 % and allow for days resembling their n
 primary result is the day after leg day; all others are exploratory.
 
 A run is judged against your own runs before it: its length, and its heart rate, or its pace where
-there is no heart rate. One thing may come from later runs: a higher maximum heart rate, for what
-runs have shown of it is only a lower bound. The limits alone decide the verdict; the score only
-ranks.
+there is no heart rate. Later runs count for one thing alone: the maximum heart rate that your runs
+have shown is the one known today. The limits alone decide the verdict; the score only ranks.
 
 This report describes; it does not diagnose, and it does not predict injury. It was made on your own
 machine from your own data, and it loads nothing from anywhere.

@@ -296,7 +296,7 @@ fixed(
     "Nothing read yet",
     "Coverage",
     "No run has been read yet. `legstats sync FOLDER`",
-    "Left out of the estimate, and why",
+    "Left out of the estimate, and the first reason why",
     "Files that could not be read",
     "Powered by Strava.",
 )
@@ -378,7 +378,7 @@ def _remarks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "quality",
-    r"(Was this|Were these) leg days?\? Until you say, the runs after (?:it|them) count as unknown",
+    r"(Was this|Were these) leg days?\? Until you say, runs that depend on (?:it|them) count as unknown",
 )
 def _asked(match: re.Match[str], facts: Facts) -> None:
     same(match[1] == "Was this", facts["calendar"]["undecided"] == 1, "one or more")

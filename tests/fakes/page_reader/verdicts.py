@@ -261,7 +261,7 @@ fixed(
     "A run is kept when it is at most moderate in length and at most at the ceiling, without intervals.",
     "Then and now: Each run is judged by the runs before it, so usual, moderate and ceiling move from run to run: beside "
     "a run stand those of its day.",
-    "Only a higher maximum counts that later runs showed.",
+    "Later runs count only for the maximum they showed.",
     "The advice: after leg day run short and slow.",
 )
 
