@@ -118,6 +118,12 @@ def test_json_counts_the_runs_by_reason(log: pd.DataFrame) -> None:
     assert account(effect)["race, intervals or stroller"] == 2
 
 
+def test_repetitions_are_intervals_unless_the_runner_said_otherwise(log: pd.DataFrame) -> None:
+    runs = with_one(with_one(log, 3, kind=""), 5, kind="easy").assign(repetitions=0.0)
+    runs.loc[runs.index[[3, 5]], "repetitions"] = 5.0
+    assert account(estimate(runs, today=TODAY))["race, intervals or stroller"] == 1
+
+
 def test_a_frame_without_ids_names_the_rows(log: pd.DataFrame) -> None:
     effect = estimate(with_one(log, 9, kind="race").drop(columns="run_id"), today=TODAY)
     assert [(run.row, run.run_id) for run in effect.left_out if run.row == 9] == [(9, "")]
