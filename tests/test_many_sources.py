@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -57,7 +59,7 @@ def sources(tmp_path: Path) -> dict[str, Path]:
     hevy.write_text(HEVY, encoding="utf-8")
     on_the_phone = Workout(TUESDAY, 40, metres=6667, zone="Europe/Berlin")
     lifted = Workout(MONDAY, 50, kind="TraditionalStrengthTraining", source="Hevy")
-    return {
+    made = {
         "apple": export_zip(tmp_path / "export.zip", export_xml([lifted, on_the_phone])),
         "watch": watch,
         "hevy": hevy,
@@ -80,6 +82,11 @@ def sources(tmp_path: Path) -> dict[str, Path]:
             ],
         ),
     }  # fmt: skip
+    # Services say what time it is in whole seconds: a file of this second may look the newer.
+    hour_ago = time.time() - 3600
+    for path in made.values():
+        os.utime(path, (hour_ago, hour_ago))
+    return made
 
 
 @pytest.fixture
