@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LONG_TIMES = 1.4
 """So many times the median length and more is a long run, where nothing says what it was."""
 _ROUNDED_MIN = 15
+_LASTS_PERCENTILE = 75
+"""So many in a hundred runs of a weekday lasted no longer than the usual week's."""
 _WEEK_DAYS = 7
 _MIDDAY = 12
 _FIXED_SHARE = 0.5
@@ -74,9 +76,10 @@ def usual_week(data: Dataset, history: RunnerHistory | None = None) -> UsualWeek
     """Read the usual week from the last ``plan.usual_weeks`` of the log.
 
     As many sessions of a kind as there are in a week on average, on the weekdays that saw most of
-    them, at their median hour; a leg day only where half of the weeks had it on that weekday. What
-    a run was is the runner's or the plan's word, else its repetitions, else its length (1.4 times
-    the median and more), else a mean heart rate over the ceiling of the rules. Easy runs and races
+    them, at their median hour, a run as long as three quarters of these at most, stops and all; a
+    leg day only where half of the weeks had it on that weekday. What a run was is the runner's or
+    the plan's word, else its repetitions, else its length (1.4 times the median and more), else a
+    mean heart rate over the ceiling of the rules. Easy runs and races
     are left out: the first may lie anywhere, the second are not weekly.
 
     Args:
@@ -132,7 +135,10 @@ def _key_runs(
         return found
     minutes = recent["moving_s"].to_numpy(dtype=float) / HOUR_MIN
     kinds = _kinds_of(recent, minutes, data, history)
-    begins = zip(kinds, recent["local_date"], recent["local_hour"], minutes, strict=True)
+    # With its stops: who stands between two intervals is not in the gym yet.
+    lasted = (recent["ended_at"] - recent["started_at"]).dt.total_seconds().to_numpy() / HOUR_MIN
+    lasting = np.fmax(lasted, minutes)
+    begins = zip(kinds, recent["local_date"], recent["local_hour"], lasting, strict=True)
     for kind, day, hour, length in begins:
         if kind is not None and np.isfinite(length):
             found[kind].append(_Begin(_epoch_day(day), hour * HOUR_MIN, float(length)))
@@ -234,9 +240,16 @@ def _by_weekday(found: Iterable[_Begin]) -> dict[int, list[_Begin]]:
 
 
 def _typical(kind: SessionKind, weekday: int, group: list[_Begin]) -> WeekSession:
-    begins = _rounded(float(np.median([begin.minute for begin in group])))
-    minutes = max(_rounded(float(np.median([begin.minutes for begin in group]))), _ROUNDED_MIN)
-    return WeekSession(weekday * DAY_MIN + begins % DAY_MIN, kind, minutes)
+    """Return a weekday's session as it usually is; a run lasts until it is nearly always over."""
+    begin = float(np.median([begin.minute for begin in group]))
+    begins, lengths = _rounded(begin), [begin.minutes for begin in group]
+    if kind is SessionKind.LEGS:
+        minutes = _rounded(float(np.median(lengths)))
+    else:
+        # Rounded up: legs are placed right after it, and must not begin while it is under way.
+        over = begin + float(np.percentile(lengths, _LASTS_PERCENTILE, method="higher"))
+        minutes = _ROUNDED_MIN * math.ceil((over - begins) / _ROUNDED_MIN)
+    return WeekSession(weekday * DAY_MIN + begins % DAY_MIN, kind, max(minutes, _ROUNDED_MIN))
 
 
 def _leg_hours(legs: list[_Begin]) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from fakes.stories import Story, at
 
@@ -35,6 +36,15 @@ def test_days_hours_and_lengths_are_those_of_the_log() -> None:
     assert usual.weeks == 12
     assert [seen.weeks for seen in usual.seen] == [12, 12, 12]
     assert usual.leg_hours == (18 * 60,)
+
+
+def test_a_run_lasts_until_it_is_over_with_its_stops_so_that_legs_fit_behind_it() -> None:
+    story = Story()
+    for week in range(1, 13):
+        begins, minutes = at(week, "Wed", "19:45"), (33, 42)[week % 2]
+        over = begins + timedelta(minutes=minutes + 4)
+        story.run(begins, minutes, planned_kind="intervals", ended_at=over)
+    assert str(read(story).week) == "wed intervals 19:45"
 
 
 def test_a_run_hard_on_the_heart_is_a_tempo_run() -> None:
