@@ -182,7 +182,8 @@ def _habit(match: re.Match[str], facts: Facts, row: dict[str, object]) -> None:
         _plain(str(first["text"])) if named else words_of(first),
         *(_plain(str(other["text"])) for other in others),
     ]
-    same(match[0][:1].lower() + match[0][1:], " ".join(told), "what habits went with")
+    said = " ".join(told)
+    same(match[0].lower()[:1] + match[0][1:], said.lower()[:1] + said[1:], "what habits went with")
     for one in (first, *others):
         hold_habit(words_of(one), one)
 
