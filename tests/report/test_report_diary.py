@@ -85,13 +85,13 @@ def test_the_worst_run_of_a_day_gives_the_day_its_mark_and_all_of_them_its_dista
     [
         ([], "No leg day known yet"),
         ([(1, 1.0)], "1 leg day in a week"),
-        ([(1, 1.5)], "1 leg day in a week, a heavy one"),
-        ([(1, 1.0), (2, 1.5)], "2 leg days in 2 weeks, one of them heavy"),
+        ([(1, 1.5)], "1 leg day in a week, a hard one"),
+        ([(1, 1.0), (2, 1.5)], "2 leg days in 2 weeks, one of them hard"),
         ([(1, 1.0), (2, 1.0), (3, 1.0)], "3 leg days in 3 weeks"),
         ([(1, 1.0), (3, 1.0)], "2 leg days in 3 weeks; the longest gap was 14 days"),
         (
             [(1, 1.5), (2, 1.5), (9, 1.0)],
-            "3 leg days in 9 weeks, 2 of them heavy; the longest gap was 49 days",
+            "3 leg days in 9 weeks, 2 of them hard; the longest gap was 49 days",
         ),
     ],
 )
@@ -182,7 +182,7 @@ def test_an_empty_store_has_an_empty_calendar() -> None:
     [
         (
             CalendarDay(MONDAY, "heavy", False, None, 0, 0.0),
-            "Mon 5 Jan 2026: heavy leg day",
+            "Mon 5 Jan 2026: hard leg day",
         ),
         (
             CalendarDay(MONDAY, None, True, None, 0, 0.0),
