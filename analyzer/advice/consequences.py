@@ -236,7 +236,7 @@ def _comparison_sentence(what: str, found: Difference, least: int) -> str:
     span = interval(found.low, found.high, signed=True)
     size = f"{number(found.estimate, 1, signed=True)} {unit} ({span}; {groups})"
     seen = number(smallest_seen(found), 1)
-    open_end = f" Less than about {seen} {unit} could not be seen."
+    open_end = f" Reliably seen from about {seen} {unit} on."
     text = f"After broken runs, {what}: {found.verdict}; {size}."
     return text if found.verdict in {"higher", "lower"} else text + open_end
 

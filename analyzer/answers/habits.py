@@ -249,7 +249,7 @@ def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
         rest = f"{points}; among {family} noted that is not enough to say more."
     else:
         seen = units.number(one.detectable, 1)
-        rest = f"{points}; less than {seen} would most likely be missed."
+        rest = f"{points}; reliably seen from {seen} on."
     return str(one.word), rest + _too_large_words(one) + _placebo_words(one)
 
 

@@ -191,8 +191,8 @@ def fitness_sentence(found: PeriodComparison, *, quarters: bool) -> str:
         seen = units.percent(leading.mde_pct)
         what = METRICS[found.metric].title
         text = (
-            f"Can’t tell whether {what[0].lower()}{what[1:]} changed: {numbers}; less than {seen}"
-            " could not be seen."
+            f"Can’t tell whether {what[0].lower()}{what[1:]} changed: {numbers}; reliably seen from"
+            f" {seen} on."
         )
     return text + _sensor_caution(leading)
 
@@ -288,6 +288,6 @@ def lifts_sentence(one: LiftsDifference) -> str:
         return f"After weeks of much running your {what} {be} {one.word}: {numbers}."
     seen = units.percent(one.mde_pct)
     return (
-        f"Can’t tell whether running more costs the {what}: {numbers}; less than {seen} could not"
-        " be seen."
+        f"Can’t tell whether running more costs the {what}: {numbers}; reliably seen from {seen}"
+        " on."
     )

@@ -335,8 +335,8 @@ def result_sentence(result: TrialResult, habit: Habit) -> str:
     seen = units.number(result.detectable, 1)
     return (
         f"{name}: the trial can't tell whether it does anything,"
-        f" {units.number(found.estimate, 1, signed=True)} points {when} ({ends}; {groups}); less"
-        f" than {seen} would not be seen."
+        f" {units.number(found.estimate, 1, signed=True)} points {when} ({ends}; {groups});"
+        f" reliably seen from {seen} on."
     )
 
 

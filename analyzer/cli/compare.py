@@ -130,7 +130,7 @@ def _print_data_only(comparison: Comparison) -> None:
     leans = ", not pulled towards what studies found" if is_shrunk else ""
     print_text(f"\nYour runs alone{leans}:")
     print_table(
-        ("after leg day", "effect", "95 % interval", "detectable from"),
+        ("after leg day", "effect", "95 % interval", "seen from"),
         (
             (
                 found.bucket,
@@ -183,7 +183,7 @@ def _print_quarters(comparison: Comparison) -> None:
         so_far = "" if found.over else " so far"
         echo(f"{quarter_name(found.later)}{so_far}, {units.count(found.later.n, 'run')}:")
         print_table(
-            ("against", "change", "95 % interval", "detectable", "runs", "in words"),
+            ("against", "change", "95 % interval", "seen from", "runs", "in words"),
             (
                 (
                     quarter_name(other.period),

@@ -287,7 +287,7 @@ def _second_day(effect: Effect) -> str:
 def _doubtful_headline(effect: Effect, found: BucketEffect, needed: RunsNeeded | None) -> _Headline:
     runs = units.count(found.n, "run")
     where = "with leg day in the legs" if effect.per_leg_day_leads else when_words(found)
-    lede = f"so far an effect is found reliably only from {units.percent(found.mde_pct)} on."
+    lede = f"so far an effect is reliably seen only from {units.percent(found.mde_pct)} on."
     share = f"{runs} {where}."
     return _Headline(
         found.verdict, "", "Can’t tell yet", f": {share}",

@@ -284,7 +284,7 @@ def _doubtful_note(steps: list[Step]) -> Note:
     visible = units.listed([units.percent(step.mde_pct) for step in steps])
     runs = units.listed([units.count(step.n, "run") for step in steps])
     effects = "effects are" if len(steps) > 1 else "an effect is"
-    text = f"With {runs}, {effects} found reliably from {visible} on."
+    text = f"With {runs}, {effects} reliably seen from {visible} on."
     beyond = [step.name for step in steps if step.held_back]
     text = " ".join(filter(None, (text, capital(one_of_several(beyond, "days")))))
     return Note(f"{names}: {typographic(steps[0].word)}.", text)
@@ -395,7 +395,7 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
     if coarse:
         sentences.append(
             f"{_placebo_names(coarse)} can’t tell: an effect of {units.percent(size_pct)} would fit"
-            " as well as none."
+            " as well as none, so the result stands, but without this support."
         )
     if lacking := [f"“{capital(p.name)}”" for p in effect.placebos if p not in made]:
         sentences.append(f"{units.listed(lacking)}: too few runs to check.")
@@ -427,7 +427,7 @@ def _placebo_names(placebos: list[Placebo]) -> str:
 def _numbers_table(steps: tuple[Step, ...], effect: Effect) -> NumbersTable:
     columns = (
         "hours since leg day", "runs", "estimate", "95 % interval", "your data alone",
-        "found reliably from", "plain average pace", "in words",
+        "seen from", "plain average pace", "in words",
     )  # fmt: skip
     rows = [_table_row(step) for step in steps]
     hours, n = f"{effect.rested_from_h:g} +", units.number(effect.n_reference)

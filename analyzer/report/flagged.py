@@ -416,7 +416,9 @@ def _story_title(
         above = _minutes_above(hr, moving, minutes, limit.ceiling_bpm)
         is_easy = not above
         findings.append(
-            "easy enough" if is_easy else f"above the ceiling for {above} of {minutes} minutes"
+            "never above the ceiling"
+            if is_easy
+            else f"above the ceiling for {above} of {minutes} minutes"
         )
     too_long = round(minutes - limit.longest_min) if limit.longest_min is not None else 0
     if too_long > 0:

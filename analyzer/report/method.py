@@ -99,6 +99,11 @@ _WORDS = (
     Note("Rested:", "so long after leg day that it is taken to be over."),
     Note("Vertical ratio:", "how far you bounce for the length of your step."),
     Note("HRmax, LTHR:", "your highest heart rate; the one at your lactate threshold."),
+    Note(
+        "Reliably seen from:",
+        "the smallest effect that four of five logs like yours would tell from none; a smaller one"
+        " may well be there unseen.",
+    ),
     Note("z:", "how far from your usual, in standard deviations."),
     Note("Decoupling:", "how much heart rate rises against speed within a run."),
 )
@@ -110,8 +115,8 @@ distance, time of day and your slow change in fitness taken out. Heart rate is t
 measure, because treating it as exact invents an effect. What remains is compared by hours since
 leg day.
 
-The headline is drawn a little towards a weak summary of published studies; your data alone are
-always shown beside it. Intervals are 95 % and allow for days resembling their neighbours. The one
+The headline is drawn a little towards a weak summary of published studies; in Recovery your data
+alone stand beside it. Intervals are 95 % and allow for days resembling their neighbours. The one
 primary result is the day after leg day; all others are exploratory.
 
 A run is judged against your own runs before it: its length, and its heart rate, or its pace where

@@ -250,7 +250,7 @@ def _months_notes(found: MonthsFound, context: ReportContext) -> Iterator[Note]:
 
 def _quarters_table(quarters: tuple[Quarter, ...], found: PeriodComparison) -> NumbersTable:
     latest = quarter_name(found.later) if found.later else "the latest quarter"
-    columns = ("quarter", f"{latest} against it", "95 % interval", "detectable", "runs", "in words")
+    columns = ("quarter", f"{latest} against it", "95 % interval", "seen from", "runs", "in words")
     rows = [
         (
             quarter.name,

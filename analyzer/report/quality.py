@@ -12,6 +12,7 @@ import numpy as np
 
 from analyzer import units
 from analyzer.effect import left_out_words
+from analyzer.frames.dataset import runs_that_count
 from analyzer.sources import source_kind
 from analyzer.text import capital, one_line
 
@@ -91,6 +92,8 @@ def build(context: ReportContext) -> Quality:
     latest = context.undecided.tail(_SHOWN).to_dict("records")
     sets = context.dataset.strength_sets
     active = Counter(sets.loc[sets["effort"] == "active", "session_id"])
+    every = context.everything.dataset.runs
+    waiting = Counter(every.loc[runs_that_count(every), "undecided_id"])
     files = context.dataset.files
     return Quality(
         title=_quality_title(int(runs["hr_usable"].sum()), len(runs), undecided),
@@ -107,7 +110,12 @@ def build(context: ReportContext) -> Quality:
             for reason, n in context.speed.left_out_counts.items()
         ),
         undecided=tuple(
-            _undecided_session(row, active[row["session_id"]], show_names=context.show_names)
+            _undecided_session(
+                row,
+                active[row["session_id"]],
+                waiting[row["session_id"]],
+                show_names=context.show_names,
+            )
             for row in reversed(latest)
         ),
         undecided_more=max(0, undecided - _SHOWN),
@@ -196,18 +204,28 @@ def _still_to_read(to_read: int) -> str:
     )
 
 
-def _undecided_session(row: dict[Any, Any], sets: int, *, show_names: bool) -> Undecided:
+def _undecided_session(
+    row: dict[Any, Any], sets: int, waiting: int, *, show_names: bool
+) -> Undecided:
     day = row["local_date"].date()
     title = one_line(row["name"]) if show_names else ""
     what = title or one_line(str(row["sport_detail"])).replace("_", " ") or "strength"
     minutes = units.duration(row["duration_s"])
-    what_is_known = f"“{what}”, {minutes}, {_sets_words(sets)}"
+    what_is_known = f"“{what}”, {minutes}, {_sets_words(sets)}; {_waiting_words(waiting)}"
     return Undecided(
         leg_day_id=str(row["session_id"]),
         day=day,
         text=f"{units.day(day, named=True)}: {what_is_known}",
         command=f"legstats legdays set {row['session_id']} yes|no",
     )
+
+
+def _waiting_words(runs: int) -> str:
+    """Say what the answer would change: runs whose hours since leg day hang on it."""
+    if not runs:
+        return "no run waits for your word"
+    verb = "counts" if runs == 1 else "count"
+    return f"until you say, {units.count(runs, 'run')} {verb} as unknown"
 
 
 def _sets_words(active: int) -> str:

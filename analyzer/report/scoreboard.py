@@ -534,7 +534,7 @@ def _found_note(outcome: AfterOutcome) -> Note:
     text = f"{size}{unit} after broken runs ({ends})."
     if outcome.word not in {"lower", "higher"}:
         seen = units.number(outcome.smallest_seen, 1)
-        text += f" Less than about {seen}{unit} could not be seen."
+        text += f" Reliably seen from about {seen}{unit} on."
     return Note(f"{lead}: {word}.", text)
 
 

@@ -88,7 +88,7 @@ def test_what_cannot_be_told_says_what_could_have_been_seen() -> None:
     wide = replace(FASTER, low_pct=-1.1, high_pct=4.9, mde_pct=4.2, verdict=EffectVerdict.CANT_TELL)
     assert told(wide) == (
         "Can’t tell whether speed at the same heart rate changed: +1.9 % in Oct to Dec 2026 against"
-        " Jul to Sep 2026 (−1.1 to +4.9; 31 runs against 28); less than 4.2 % could not be seen."
+        " Jul to Sep 2026 (−1.1 to +4.9; 31 runs against 28); reliably seen from 4.2 % on."
     )
     narrow = replace(wide, verdict=EffectVerdict.NO_CLEAR_DIFFERENCE)
     assert told(narrow).startswith("Speed at the same heart rate is about the same: +1.9 %")
@@ -147,7 +147,7 @@ def test_other_metrics_are_said_in_their_own_words() -> None:
         ),
         (
             {"word": LiftsWord.CANT_TELL, "low_pct": -4.0, "high_pct": 3.2, "mde_pct": 5.1},
-            "costs the lifts: −0.4 % (−4.0 to +3.2; 22 leg days against 44); less than 5.1 % could",
+            "costs the lifts: −0.4 % (−4.0 to +3.2; 22 leg days against 44); reliably seen from 5.1 %",
         ),
         (
             {"estimate_pct": None, "refusal": LiftsRefusal.NO_LIFTS, "n_much": 0, "n_rest": 0},

@@ -81,7 +81,7 @@ def test_what_my_runs_alone_say_has_its_interval_too(sample_says: Says) -> None:
         assert row["95 % interval"] == units.interval(
             bucket["data_only_low_pct"], bucket["data_only_high_pct"], signed=True
         )
-        assert row["detectable from"] == units.percent(bucket["mde_pct"])
+        assert row["seen from"] == units.percent(bucket["mde_pct"])
 
 
 def test_the_plain_table_comes_with_its_intervals_and_why_it_is_wrong(sample_says: Says) -> None:
@@ -185,7 +185,7 @@ def test_the_quarters_are_told_with_intervals_runs_and_a_word(sample_says: Says)
         assert row["95 % interval"] == units.interval(
             other["low_pct"], other["high_pct"], signed=True
         )
-        assert row["detectable"] == units.percent(other["mde_pct"])
+        assert row["seen from"] == units.percent(other["mde_pct"])
         assert (row["runs"], row["in words"]) == (str(other["period"]["n"]), other["verdict"])
     (leading,) = (other for other in told["others"] if other["leads"])
     size = units.percent(abs(leading["estimate_pct"]))
@@ -201,7 +201,7 @@ def test_the_lifts_after_weeks_of_much_running_are_told(sample_says: Says) -> No
         f"Can’t tell whether running more costs the lifts: "
         f"{units.percent(lifted['estimate_pct'], signed=True)}"
     ) in out
-    assert f"less than {units.percent(lifted['mde_pct'])} could not be seen" in out
+    assert f"reliably seen from {units.percent(lifted['mde_pct'])} on" in out
     assert sample_says("compare", "--metric", "hr", "--json").json["lifts"] is None
 
 
@@ -217,7 +217,7 @@ def test_two_stretches_of_days_are_compared(sample_says: Says) -> None:
         f" {units.percent(other['estimate_pct'], signed=True)} in 1 Jul 2026 to 30 Sep 2026 against"
         f" 1 Apr 2026 to 30 Jun 2026"
         f" ({units.interval(other['low_pct'], other['high_pct'], signed=True)};"
-        f" 47 runs against 48); less than {units.percent(other['mde_pct'])} could not be seen.\n"
+        f" 47 runs against 48); reliably seen from {units.percent(other['mde_pct'])} on.\n"
     )
     assert told["buckets"]
 

@@ -96,10 +96,10 @@ def test_a_clear_day_is_noted_with_its_interval_and_what_the_data_alone_say(
 def test_doubtful_days_of_one_kind_share_a_note(thin: ReportContext) -> None:
     found = built(thin, made.effect(unclear(NEXT), unclear(DAY_2), nothing(DAY_3)))
     assert note(found, "Next day and day 2: can’t tell.") == (
-        f"With 40 runs and 40 runs, effects are found reliably from 3.6{NNBSP}% and 3.6{NNBSP}% on."
+        f"With 40 runs and 40 runs, effects are reliably seen from 3.6{NNBSP}% and 3.6{NNBSP}% on."
     )
     assert note(found, "Day 3: no clear difference.").startswith(
-        f"With 40 runs, an effect is found reliably from 1.2{NNBSP}% on"
+        f"With 40 runs, an effect is reliably seen from 1.2{NNBSP}% on"
     )
 
 
@@ -168,7 +168,7 @@ def test_beside_a_clear_day_the_pooled_effect_is_folded_away(thin: ReportContext
             "Checks.",
             (
                 f"“Upper-body day” (−2.9 to +0.4{NNBSP}%) can’t tell: an effect of 2.0{NNBSP}% "
-                "would fit as well as none."
+                "would fit as well as none, so the result stands, but without this support."
             ),
         ),
         (
@@ -186,7 +186,8 @@ def test_beside_a_clear_day_the_pooled_effect_is_folded_away(thin: ReportContext
             (
                 f"“Upper-body day” (−1.7 to +0.8{NNBSP}%) shows nothing clear, as it should be. "
                 f"“Leg day is tomorrow” (0.0 to +3.3{NNBSP}%) can’t tell: an effect of "
-                f"2.0{NNBSP}% would fit as well as none."
+                f"2.0{NNBSP}% would fit as well as none, so the result stands, but without this"
+                " support."
             ),
         ),
         (

@@ -111,7 +111,7 @@ def test_a_number_keeps_its_percent_on_the_page_and_a_drawing_stays_as_it_is() -
         ("plain", 0.25, "0.2"),
         ("runs", 1, "1 run"),
         ("files", 1200, "1,200 files"),
-        ("capital", "easy enough", "Easy enough"),
+        ("capital", "never above the ceiling", "Never above the ceiling"),
     ],
 )
 def test_the_templates_have_words_for_every_value(name: str, value: object, text: str) -> None:

@@ -119,7 +119,7 @@ def test_the_footer_speaks_plainly(context: ReportContext) -> None:
         ([150.0, *[170.0] * 39, 172.0], 12, "Above the ceiling for 39 of 40 minutes"),
         ([*[170.0] * 40, 172.0], 12, "Above the ceiling for 40 of 40 minutes"),
         ([150.0, *[170.0] * 39, 172.0], 55, "Above the ceiling for 40 of 41 minutes"),
-        ([140.0] * 41, 12, "Easy enough"),
+        ([140.0] * 41, 12, "Never above the ceiling"),
     ],
 )
 def test_the_words_count_the_minutes_drawn_above_the_ceiling(

@@ -59,8 +59,8 @@ def texts(sheet: Canvas) -> list[str]:
         ([], RunLimits(), "Minute by minute"),
         ([150.0] * 40, RunLimits(), "Minute by minute"),
         ([None] * 40, CEILING, "Minute by minute"),
-        ([150.0] * 40, CEILING, "Easy enough"),
-        ([160.0] * 40, CEILING, "Easy enough"),
+        ([150.0] * 40, CEILING, "Never above the ceiling"),
+        ([160.0] * 40, CEILING, "Never above the ceiling"),
         ([161.0] * 40, CEILING, "Above the ceiling for 40 of 40 minutes"),
         ([150.0] * 39 + [161.0], CEILING, "Above the ceiling for 1 of 40 minutes"),
         ([161.0] * 39 + [None], CEILING, "Above the ceiling for 39 of 40 minutes"),
@@ -68,7 +68,7 @@ def texts(sheet: Canvas) -> list[str]:
         ([150.0] * 40, RunLimits(longest_min=39.0), "1 minute over your moderate length"),
         (
             [150.0] * 40, RunLimits(longest_min=30.0, ceiling_bpm=160.0),
-            "Easy enough, but 10 minutes over your moderate length",
+            "Never above the ceiling, but 10 minutes over your moderate length",
         ),
         (
             [170.0] * 40, RunLimits(longest_min=30.0, ceiling_bpm=160.0),

@@ -103,7 +103,7 @@ def test_what_cannot_be_told_comes_with_what_it_takes(context: ReportContext) ->
     told = said(context, effect, needed)
     assert told.sentence == "Can’t tell yet: 14 runs the day after leg day."
     assert told.lede_lead == "How sure:"
-    assert told.lede == f"so far an effect is found reliably only from 3.6{NNBSP}% on. {takes}"
+    assert told.lede == f"so far an effect is reliably seen only from 3.6{NNBSP}% on. {takes}"
 
 
 def test_an_open_answer_looks_ahead_from_the_last_run_whatever_the_clock() -> None:

@@ -255,7 +255,7 @@ def _would_have_shown(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["answer"]["primary"]["mde_pct"])
 
 
-@reads("answer", r"(?:How sure: )?so far an effect is found reliably only from <N> % on\.")
+@reads("answer", r"(?:How sure: )?so far an effect is reliably seen only from <N> % on\.")
 def _would_show(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["answer"]["primary"]["mde_pct"])
 

@@ -31,7 +31,7 @@ fixed(
     "Effect by hours since leg day",
     "No heart rate: how hard a run was is unknown, so speed cannot be compared at equal effort. "
     "A strap or the wrist would fill this.",
-    "hours since leg day | runs | estimate | 95 % interval | your data alone | found reliably from "
+    "hours since leg day | runs | estimate | 95 % interval | your data alone | seen from "
     "| plain average pace | in words",
 )
 
@@ -180,7 +180,7 @@ def _clear_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     r"((?:[Ss]ame day|[Nn]ext day|[Dd]ay [23]|, | and )+): (can't tell|no clear difference)\. With (.+), "
-    r"(effects are|an effect is) found reliably from (.+?) on\.(?: (.+) leaves? out 0, but of several days compared at once one may do so by chance: it takes more for a word\.)?",
+    r"(effects are|an effect is) reliably seen from (.+?) on\.(?: (.+) leaves? out 0, but of several days compared at once one may do so by chance: it takes more for a word\.)?",
 )
 def _doubtful(match: re.Match[str], facts: Facts) -> None:
     names, runs, sizes = (listed(match[group]) for group in (1, 3, 5))
@@ -287,7 +287,7 @@ def _failed_checks(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "curve",
     rf"Checks\.(?: {_PLACEBOS} shows? nothing clear, as it should be\.)?"
-    rf"(?: {_PLACEBOS} can't tell: an effect of <N> % would fit as well as none\.)?"
+    rf"(?: {_PLACEBOS} can't tell: an effect of <N> % would fit as well as none, so the result stands, but without this support\.)?"
     r"(?: ((?:“[^”]+”(?:, | and )?)+): too few runs to check\.)?",
 )
 def _checks(match: re.Match[str], facts: Facts) -> None:

@@ -283,7 +283,7 @@ _HELD = (
 
 @reads(
     "method",
-    r"(?:legstats|Leg day|Heavy|Much lowering|What was left of the leg day|At the same heart rate|Rested|Vertical ratio|HRmax, LTHR|z|Decoupling): [a-z].+\.",
+    r"(?:legstats|Leg day|Heavy|Much lowering|What was left of the leg day|At the same heart rate|Rested|Vertical ratio|HRmax, LTHR|Reliably seen from|z|Decoupling): [a-z].+\.",
 )
 def _word_explained(match: re.Match[str], facts: Facts) -> None:
     told = {f"{word['lead']} {word['text']}" for word in facts["method"]["words"]}
@@ -379,13 +379,16 @@ def _remarks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "quality",
-    r"(Was this|Were these) leg days?\? Until you say, runs that depend on (?:it|them) count as unknown",
+    r"(Was this|Were these) leg days?\?",
 )
 def _asked(match: re.Match[str], facts: Facts) -> None:
     same(match[1] == "Was this", facts["calendar"]["undecided"] == 1, "one or more")
 
 
-@reads("quality", r"<D>: “(.+)”, (.+) \| `legstats legdays set (\S+) yes \| no`")
+@reads(
+    "quality",
+    r"<D>: “(.+)”, (.+; (?:no run waits for your word|until you say, [0-9,]+ runs? counts? as unknown)) \| `legstats legdays set (\S+) yes \| no`",
+)
 def _undecided(match: re.Match[str], facts: Facts) -> None:
     row = next(u for u in facts["quality"]["undecided"] if u["leg_day_id"] == match[4])
     same(day(match[1]), row["day"], "day")

@@ -80,7 +80,7 @@ def _in_trial(match: re.Match[str], row: Row) -> None:
 
 _HELD = (
     (rf"(went with (?:less|more) soreness), by {_N} points {_WHEN} \({_N} to {_N}; {_GROUPS}\)\.", _clear),
-    (rf"(can't tell), {_N} points \({_N} to {_N}; {_GROUPS}\); less than {_N} would most likely be missed\.", _open),
+    (rf"(can't tell), {_N} points \({_N} to {_N}; {_GROUPS}\); reliably seen from {_N} on\.", _open),
     (rf"(worth a trial), {_N} points \({_N} to {_N}; {_GROUPS}\); among \d+ noted that is not enough to say more\.", _open),
     (rf"(not enough leg days), {_GROUPS}; {_N} of each are needed\.", _refused),
     (rf"(in a trial), {_GROUPS}; its number is held back until the trial's end\.", _in_trial),

@@ -117,7 +117,7 @@ def _fitness(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "months",
     r"Fitness: (Can't tell whether speed at the same heart rate changed|Speed at the same heart rate is about the same): "
-    rf"<N> % in {_NOW} against {_QUARTER} \(<N> to <N>; {_RUNS}\)(?:; less than <N> % could not be seen)?\.",
+    rf"<N> % in {_NOW} against {_QUARTER} \(<N> to <N>; {_RUNS}\)(?:; reliably seen from <N> % on)?\.",
 )
 def _fitness_open(match: re.Match[str], facts: Facts) -> None:
     words, size, now, then, low, high, n, n_then, seen = match.groups()
@@ -177,7 +177,7 @@ def _not_compared(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "months",
-    rf"quarter \| (?:{_QUARTER}|the latest quarter) against it \| 95 % interval \| detectable \| runs \| in words",
+    rf"quarter \| (?:{_QUARTER}|the latest quarter) against it \| 95 % interval \| seen from \| runs \| in words",
 )
 def _columns(match: re.Match[str], facts: Facts) -> None:
     latest = facts["months"]["latest"]
@@ -219,7 +219,7 @@ def hold_lifts_word(word: str, found: dict[str, Any]) -> None:
     "months",
     r"Lifts: (Running more did not cost the lifts|After weeks of much running your lifts were (?:lower|higher)|"
     r"Can't tell whether running more costs the lifts): <N> % \(<N> to <N>; <N> leg days against <N>\)"
-    r"(?:; less than <N> % could not be seen)?\.",
+    r"(?:; reliably seen from <N> % on)?\.",
 )
 def _lifts(match: re.Match[str], facts: Facts) -> None:
     words, size, low, high, much, rest, seen = match.groups()

@@ -371,7 +371,7 @@ def _after_few(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "after",
     r"(Next run|Soreness): (.+?)\. <N> ?(?:%|points) after broken runs \(<N> to <N>\)\."
-    r"(?: Less than about <N> ?(?:%|points) could not be seen\.)?",
+    r"(?: Reliably seen from about <N> ?(?:%|points) on\.)?",
 )
 def _after_found(match: re.Match[str], facts: Facts) -> None:
     found = _outcome(facts, match[1])
@@ -571,7 +571,7 @@ _ABOVE = r"[Aa]bove the ceiling for (\d+) of (\d+) minutes"
 _OVER = r"(\d+) minutes? over your moderate length"
 
 
-@reads("flagged", rf"(?:(Easy enough)|{_ABOVE})?(?:(?:, but | and )?{_OVER})?(?:, .*)?")
+@reads("flagged", rf"(?:(Never above the ceiling)|{_ABOVE})?(?:(?:, but | and )?{_OVER})?(?:, .*)?")
 def _story(match: re.Match[str], facts: Facts) -> None:
     run = facts.flagged
     beats, limits = run["story"]["hr_bpm"], run["limits"]
