@@ -22,6 +22,7 @@ from analyzer.importers.fit.devices import is_newer_watch
 from analyzer.importers.gaps import active_s, gaps_that_make_up, unexplained_gaps
 from analyzer.importers.repairs import in_order
 from analyzer.importers.table import Table
+from analyzer.importers.ways import degrees
 from analyzer.model import Activity, Source
 from analyzer.units import distance as distance_in_words
 
@@ -96,9 +97,8 @@ def track_activity(
     begins, lasting = float(times[0]), float(np.ptp(times))
     sport, doubts = _sport_and_doubts(records, track)
     fastest_mps = FASTEST_ON_FOOT_MPS if sport == "run" else FASTEST_MPS
-    places = records.numbers("latitude"), records.numbers("longitude")
     trusted = streams.with_trusted_distance(
-        records, *places, _recorded_pauses(records, track.timer_s)
+        records, *degrees(records), _recorded_pauses(records, track.timer_s)
     )
     records = trusted.records
     records = _from_zero(_with_distance(records, fastest_mps), track, fastest_mps)
@@ -106,7 +106,8 @@ def track_activity(
     stream = streams.session_stream(records, begins, sport=sport, pauses=pauses)
     moving = lasting - sum(end - start for start, end in pauses)
     problems = [*problems, *repairs, *doubts, *_odd_clock(begins)]
-    track = replace(track, laps=_apart(track.laps, stream, begins))
+    laps = sorted(track.laps, key=lambda lap: lap.started_at)
+    track = replace(track, laps=_apart(laps, stream, begins))
     facts = _beside_the_points(track, source, sport, problems)
     counted_m = _highest_known(stream, "distance_m")
     if trusted.problem:
@@ -271,7 +272,7 @@ def _with_distance(records: Table, fastest_mps: float) -> Table:
     known = np.flatnonzero(np.isfinite(distance_m))
     steps = np.diff(distance_m[known], prepend=0.0)
     seconds = np.diff(records.numbers("timestamp")[known], prepend=-np.inf)
-    broken = np.diff(records.numbers("segment")[known], prepend=0.0) > 0
+    broken = np.diff(records.numbers("segment")[known], prepend=0.0) != 0
     too_fast = steps > fastest_mps * seconds
     # What goes on for long was no error of the GPS but a ride: the measures find it by its speed.
     ridden = _near_much_time(seconds, too_fast) & (steps <= FASTEST_MPS * seconds)
@@ -304,7 +305,7 @@ def _recorded_pauses(records: Table, timer_s: float | None) -> list[Pause]:
         found = gaps_that_make_up(times, float(times[-1] - times[0]) - timer_s)
         if found:
             return found
-    breaks = np.flatnonzero((np.diff(records.numbers("segment")) > 0) & (np.diff(times) > BREAK_S))
+    breaks = np.flatnonzero((np.diff(records.numbers("segment")) != 0) & (np.diff(times) > BREAK_S))
     gaps = unexplained_gaps(times, streams.recorded_distance(records))
     return sorted({*((float(times[i]), float(times[i + 1])) for i in breaks), *gaps})
 

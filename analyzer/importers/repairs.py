@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer.importers.clocks import DAY_S, LONGEST_S, clock_was_unset, has_come, utc_time
 from analyzer.importers.table import Table
+from analyzer.importers.ways import blocks_in_time, is_shorter_by_time
 from analyzer.units import duration
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _AROUND = 10
 """Times on either side that say when a jittering clock's time really was."""
 
 OFTEN = 4
-"""More small steps back than this: the clock jitters, and the order of the file is right."""
+"""More small steps back than this: the clock jitters, unless the places step back with it."""
 
 
 NOTICEABLE_S = 60.0
@@ -88,11 +89,11 @@ def in_order(
 ) -> OrderedRecords:
     """Return the records with times that never step back, and what was done to them.
 
-    Records without a time, or a few that are days away from all others, are dropped. A few records
-    out of order are sorted. Where the clock was set, back, forward or by days, what it recorded
-    while it was wrong is moved to where the right clock goes on, so that no time is lost; where
-    nothing tells which was right, what came after a step back is moved on to follow. A clock that
-    jitters goes on evenly instead.
+    Records without a time, or a few that are days away from all others, are dropped. Records out of
+    order are sorted, a few or whole blocks, where that makes the way through them shorter. Where
+    the clock was set, back, forward or by days, what it recorded while it was wrong is moved to
+    where the right clock goes on, so that no time is lost; where nothing tells which was right,
+    what came after a step back is moved on to follow. A clock that jitters goes on evenly instead.
 
     Args:
         records: the ``record`` messages in the order of the file.
@@ -113,20 +114,23 @@ def in_order(
     plausible[np.flatnonzero(plausible)[_alone_in_time(times[plausible])]] = False
     problems = [*repeats, *_dropped_records(len(times) - int(plausible.sum()))]
     problems += [_clock_set(one.shift_s) for one in corrections]
-    steady, steps = _moved_on(_without_jitter(times[plausible]))
+    places = np.flatnonzero(plausible)
+    places = places[blocks_in_time(times[places], records.take(places))]
+    times, kept = times[places], records.take(places)
+    steady, steps = _moved_on(_without_jitter(times, kept))
     order = np.argsort(steady, kind="stable")
-    kept = records.take(np.flatnonzero(plausible)[order])
     # Of several sessions no single summary tells how long the recording is.
     is_one = len(begins) == 1 and lasting_s > 0
     if is_one or not len(begins):
         stamps = (
             (float(begins[0]), math.nan if ends is None else float(ends[0])) if is_one else None
         )
-        back = _set_back(times[plausible], steps, stamps, records.position[plausible])
+        back = _set_back(times, steps, stamps, kept.position)
         if back is not None:
             steady, steps = steady + back.shift_s, []
             corrections.append(back)
             problems.append(_moved_back(-back.shift_s))
+    kept = kept.take(order)
     if is_one:
         forward = _set_forward(steady[order], kept, (lasting_s, running_s), stops)
         if forward is not None:
@@ -343,19 +347,25 @@ def _dropped_records(count: int) -> list[str]:
     return [f"{count} {records} with no time, or an impossible one, {were} dropped."]
 
 
-def _without_jitter(times: Floats) -> Floats:
+def _without_jitter(times: Floats, records: Table) -> Floats:
     """Return times that go on evenly where the clock stepped back by seconds over and over.
 
     Each becomes the mean of the times around it: sorted by such times, the track would zigzag
-    between places the runner passed in order.
+    between places the runner passed in order. Where the places step back with the times, it is the
+    order of the file that zigzags, and the times are right.
     """
     back = -np.diff(times)
     if np.sum((back > 0) & (back <= JITTER_S)) <= OFTEN:
         return times
     pauses = -back > 2 * JITTER_S + np.median(np.abs(back))
     breaks = np.flatnonzero(pauses | (back > JITTER_S)) + 1
-    even = [np.maximum.accumulate(_mean_around(part)) for part in np.split(times, breaks)]
-    return np.asarray(np.floor(np.concatenate(even)))
+    even = [
+        times[part]
+        if is_shorter_by_time(times[part], records.take(part))
+        else np.floor(np.maximum.accumulate(_mean_around(times[part])))
+        for part in np.split(np.arange(len(times)), breaks)
+    ]
+    return np.concatenate(even)
 
 
 def _mean_around(times: Floats) -> Floats:

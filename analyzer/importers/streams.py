@@ -10,6 +10,7 @@ import numpy as np
 from analyzer.importers import distance
 from analyzer.importers.gaps import active_s
 from analyzer.importers.table import Table
+from analyzer.importers.ways import degrees, through_seconds
 from analyzer.model import Stream
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from analyzer.model import Floats, Sport
 
 ON_FOOT: tuple[Sport, ...] = ("run", "walk")
-
-DEGREES_PER_SEMICIRCLE = 180.0 / 2**31
 
 HIGHEST_STRIDES = 130.0
 """A median cadence above this on foot counts steps of both feet already, not strides."""
@@ -35,7 +34,7 @@ class TrustedRecords(NamedTuple):
 
 
 def merge_seconds(records: Table) -> Table:
-    """Merge records of the same second: of each value, the last one known.
+    """Merge records of the same second: of each value the last one known, of positions the nearest.
 
     The records must be in order of time.
     """
@@ -43,6 +42,7 @@ def merge_seconds(records: Table) -> Table:
     begins = np.flatnonzero(np.diff(times, prepend=-np.inf) > 0)
     if len(begins) == len(times):
         return records
+    records = through_seconds(records)
     second = np.cumsum(np.diff(times, prepend=-np.inf) > 0) - 1
     columns = {
         name: _last_known(values, second, len(begins))
@@ -149,10 +149,7 @@ def _reckoned_distance(records: Table, moving: Floats, speed: Floats | None) -> 
     if speed is not None and np.nan_to_num(speed).any():
         distance_m = distance.from_speed(moving, speed)
     else:
-        distance_m = distance.from_positions(
-            records.numbers("position_lat") * DEGREES_PER_SEMICIRCLE,
-            records.numbers("position_long") * DEGREES_PER_SEMICIRCLE,
-        )
+        distance_m = distance.from_positions(*degrees(records))
     return distance_m if np.nan_to_num(distance_m).any() else None
 
 

@@ -50,6 +50,8 @@ LONGEST_REST_S, REST_WINDOW_S, REST_MPS = 1800.0, 300, 0.4
 RESTLESS_MPS, REST_SPM, CLIMBED_M = 1.0, 20.0, 100.0
 """Indoors a GPS wanders faster than a rest is; steps tell it apart, and height a steep climb."""
 SMALLEST_JUMP_M, SMALLEST_JUMP_SHARE = 200.0, 0.02
+ONE_JUMP_SHARE = 0.2
+"""Where the largest jump is less of all that jumps added, they are told as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,11 @@ def part_on_foot(grid: Grid, *, is_belt: bool, is_level: bool = False) -> PartOn
     forgotten = run.stop == whole.stop and lay_s >= LONGEST_REST_S
     if forgotten:
         left_out.append(f"the last {_length_in_words(lay_s)} standing still")
-    jump_m = _jumped_distance(grid, run, lost)
+    jump_m, largest_m = _jumped_distance(grid, run, lost)
     if jump_m:
-        left_out.append(f"a jump of {units.distance(jump_m)}")
+        together = units.distance(jump_m)
+        is_one = largest_m >= ONE_JUMP_SHARE * jump_m
+        left_out.append(f"a jump of {together}" if is_one else f"{together} of many small jumps")
     cut_off = _left_out_in_words([words for words in left_out if words])
     if run == whole and not forgotten:
         return PartOnFoot(run, lost, cut_off, "", jump_m)
@@ -223,12 +227,17 @@ def _is_long_rest(grid: Grid, cells: slice) -> bool:
     return lasting >= LONGEST_REST_S and not climbed
 
 
-def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> float:
+def _jumped_distance(grid: Grid, run: slice, lost: Flags) -> tuple[float, float]:
+    """Return what jumps added to the distance and the largest of them, m; 0.0 if that is little."""
     recorded = np.nan_to_num(grid.recorded_step_m[run])
     possible = np.where(lost[run], 0.0, np.nan_to_num(grid.step_m[run]))
-    jumped = float(np.maximum(recorded - possible, 0.0).sum())
+    beyond = np.maximum(recorded - possible, 0.0)
+    jumped = float(beyond.sum())
     is_large = jumped >= max(SMALLEST_JUMP_M, SMALLEST_JUMP_SHARE * float(recorded.sum()))
-    return jumped if is_large else 0.0
+    if not is_large:
+        return 0.0, 0.0
+    jumps = np.split(beyond, np.flatnonzero(beyond <= 0))
+    return jumped, max(float(one.sum()) for one in jumps)
 
 
 def _end_in_words(which: str, grid: Grid, rides: tuple[Flags, Flags], cells: slice) -> str:

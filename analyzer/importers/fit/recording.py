@@ -14,6 +14,7 @@ from analyzer.importers.fit import names
 from analyzer.importers.fit.strength import set_times
 from analyzer.importers.fit.tables import FitMessage, each_message
 from analyzer.importers.repairs import FAR_OFF_S
+from analyzer.importers.ways import degrees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -133,11 +134,7 @@ def session_recording(part: FitData, session: FitSession) -> Recording:
     stopped = from_events or _pauses_in_gaps(session, records, timer, ends - begins)
     devices = part.table("device_info")
     own_devices = _owned_by(devices, session, _timestamps)
-    latitude, longitude = (
-        records.numbers(name) * streams.DEGREES_PER_SEMICIRCLE
-        for name in ("position_lat", "position_long")
-    )
-    trusted = streams.with_trusted_distance(records, latitude, longitude, stopped)
+    trusted = streams.with_trusted_distance(records, *degrees(records), stopped)
     return Recording(
         session,
         trusted.records,
