@@ -129,6 +129,12 @@ def test_a_jump_of_the_gps_is_no_ride(metres: float, seconds: int) -> None:
     assert found.cut_off == f"a jump of {found.jump_m / 1000:.1f} km is left out"
 
 
+def test_many_small_jumps_are_not_told_as_one() -> None:
+    found = measured(Run().times(20, (120, 3.0), (1, 60.0)).stream())
+    assert found.distance_m == pytest.approx(7200, abs=260)
+    assert found.cut_off.endswith("km of many small jumps are left out")
+
+
 def test_a_watch_beside_the_bed_is_left_out() -> None:
     night = measured(Run().leg(2700, 3.0).leg(8 * 3600, 0.05).stream(noise=0.3))
     assert night.cut_off == "the last 8 h 00 min standing still are left out"
