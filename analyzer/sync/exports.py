@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from analyzer.model import Activity
+    from analyzer.model import Activity, StrengthSet
     from analyzer.store import FileRow, Store
 
     Activities = Mapping[str, Activity]
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 _COPIED_TOGETHER = timedelta(minutes=1)
 """Nobody exports twice in a minute: such files were copied, and their times say little."""
 _RETIMED_A_LITTLE = timedelta(minutes=20)
+_MOVED_NEARBY = timedelta(hours=36)
+"""To the next day and another hour: within it, a workout as long and with the same sets is the
+same one even where every workout has those sets."""
+_AS_LONG = timedelta(minutes=1)
 _MOVED_AT_MOST = timedelta(days=31)
+_BOTH = 2
+"""A workout that was moved stands in the older export and in the newer one."""
 _MOST_AT_AN_END = 3
 _SHARE_AT_AN_END = 0.1
 """Who deletes their first or last workouts deletes few; else only a part was exported."""
@@ -169,7 +175,15 @@ class _Export:
             return False
         mine = self.activities.get(my_key) or stored.get(my_key)
         theirs = other.activities.get(their_key) or stored.get(their_key)
-        return bool(mine and theirs and _correction_rank(mine, theirs) is not None)
+        if not mine or not theirs:
+            return False
+        if abs(mine.started_at - theirs.started_at) > _MOVED_NEARBY:
+            # Where one was added as well, the later of the two may be another that was added.
+            shared = len(self.activities.keys() & other.activities.keys())
+            if len(self.activities) - shared != len(other.activities) - shared:
+                return False
+        known = {**other.activities, **self.activities, my_key: mine, their_key: theirs}
+        return bool(_corrections({my_key: mine}, {their_key: theirs}, known))
 
     def _takes_end_of(self, other: _Export, stored: Activities) -> bool:
         """Tell whether it was read later, and another's last few workouts are gone since, or moved.
@@ -186,14 +200,16 @@ class _Export:
             return True
         lost = {k: a for k, a in other.activities.items() if k not in self.activities}
         news = {k: a for k, a in self.activities.items() if k not in other.activities}
-        if _are_all_moved(lost, news, len(other.activities)):
+        known = {**other.activities, **self.activities}
+        few = 0 < len(lost) == len(news) and 2 * len(lost) <= len(other.activities)
+        if few and len(_corrections(lost, news, known)) == len(lost):
             return other.file.last_key in lost and not other.is_written_after(self)
         if not self.is_written_after(other):
             return False
         gone = self.ends_without(other)
         # Of several with the same sets each week, one may as well have been done since.
         corrected = {k: lost[k] for k in lost.keys() - gone}
-        return bool(gone) and news.keys() == set(_corrections(corrected, news).values())
+        return bool(gone) and news.keys() == set(_corrections(corrected, news, known).values())
 
     def is_written_after(self, other: _Export) -> bool:
         """Tell whether its file was written later, and not merely copied together."""
@@ -243,7 +259,7 @@ class _Export:
 def _replace_older(revision: Revision, this: _Export, older: _Export, stored: Activities) -> None:
     lost = {k: a for k, a in older.activities.items() if k not in this.activities}
     news = {k: a for k, a in this.activities.items() if k not in stored}
-    heirs = _corrections(lost, _not_since(older, news, lost))
+    heirs = _heirs(older, this, lost, news)
     if this.is_same_history(older, heirs):
         deleted = heirs.keys() | this.ends_without(older)
         leaving = {key for key, one in lost.items() if this.covers(one) or key in deleted}
@@ -256,7 +272,7 @@ def _replace_older(revision: Revision, this: _Export, older: _Export, stored: Ac
 def _leave_to_newer(revision: Revision, this: _Export, newer: _Export) -> None:
     lost = {k: a for k, a in this.activities.items() if k not in newer.activities}
     news = {k: a for k, a in newer.activities.items() if k not in this.activities}
-    heirs = _corrections(lost, _not_since(this, news, lost))
+    heirs = _heirs(this, newer, lost, news)
     if newer.is_same_history(this, heirs):
         if this.is_written_after(newer) and this.activities.keys() <= newer.activities.keys():
             revision.beyond |= newer.activities.keys() - this.activities.keys()
@@ -273,7 +289,7 @@ def _leave_replaced(revision: Revision, this: _Export, former: _Export) -> None:
     """
     lost = {k: a for k, a in former.activities.items() if k not in this.activities}
     news = {k: a for k, a in this.activities.items() if k not in former.activities}
-    heirs = _corrections(lost, _not_since(former, news, lost))
+    heirs = _heirs(former, this, lost, news)
     shared = len(former.activities) - len(lost) + len(heirs)
     if not shared:
         return
@@ -283,28 +299,47 @@ def _leave_replaced(revision: Revision, this: _Export, former: _Export) -> None:
     revision.heirs |= heirs
 
 
-def _not_since(older: _Export, news: Activities, lost: Activities) -> Activities:
-    """Return what may correct an older export: nothing that came after it, unless its last moved.
+def _heirs(older: _Export, newer: _Export, lost: Activities, news: Activities) -> dict[str, str]:
+    """Return which workouts of an older export a newer one tells rightly, as ``_corrections``."""
+    latest = _latest_correction(older, newer, lost)
+    told_before = {key: one for key, one in news.items() if one.started_at <= latest}
+    return _corrections(lost, told_before, {**older.activities, **newer.activities})
 
-    Who follows a program does the same sets every week: a new workout is no correction of those.
+
+def _latest_correction(older: _Export, newer: _Export, lost: Activities) -> datetime:
+    """Return when a workout that corrects one of an older export began at the latest.
+
+    Who follows a program does the same sets every week: what was done after the older export was
+    made, or after its last workout where that did not move, is no correction of those.
     """
-    # Exports that share nothing are no two states of one history: both workouts were done.
-    if older.file.last_key in lost and len(lost) < len(older.activities):
-        return news
     end = older.file.last_start or _LONG_AGO
-    return {key: one for key, one in news.items() if one.started_at <= end}
+    # Exports that share nothing are no two states of one history: both workouts were done.
+    if older.file.last_key not in lost or len(lost) == len(older.activities):
+        return end
+    if older.file.modified_at and newer.is_written_after(older):
+        return max(older.file.modified_at, end + _RETIMED_A_LITTLE)
+    return end + _MOVED_NEARBY
 
 
-def _corrections(lost: Activities, news: Activities) -> dict[str, str]:
+def _corrections(lost: Activities, news: Activities, known: Activities) -> dict[str, str]:
     """Return which lost workouts came back with another start or title, one to one, best first.
 
     Where a service numbers its activities, a correction keeps the number.
+
+    Args:
+        lost: the workouts that one export lacks, by key.
+        news: those that it has and the other lacks.
+        known: all of both: what stands in them once more tells of no single workout.
     """
+    if not lost or not news:
+        return {}
+    how_often = Counter(_template(one) for one in known.values())
     ranked = sorted(
         (rank, old_key, new_key)
         for old_key, old in lost.items()
         for new_key, new in news.items()
-        if (rank := _correction_rank(old, new)) is not None
+        if (rank := _correction_rank(old, new, is_usual=how_often[_template(old)] > _BOTH))
+        is not None
     )
     heirs: dict[str, str] = {}
     for _, old_key, new_key in ranked:
@@ -313,14 +348,18 @@ def _corrections(lost: Activities, news: Activities) -> dict[str, str]:
     return heirs
 
 
-def _are_all_moved(lost: Activities, news: Activities, number: int) -> bool:
-    """Tell whether each of the few workouts that one export lacks stands in it at another time."""
-    few = 0 < len(lost) == len(news) and 2 * len(lost) <= number
-    return few and len(_corrections(lost, news)) == len(lost)
+def _template(activity: Activity) -> tuple[str, tuple[StrengthSet, ...]]:
+    """Return what is the same each time that one plan is followed."""
+    return activity.name.casefold(), activity.sets
 
 
-def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelta] | None:
-    """Return how little a workout was changed if it may be the same one corrected, else None."""
+def _correction_rank(
+    old: Activity, new: Activity, *, is_usual: bool
+) -> tuple[bool, bool, timedelta] | None:
+    """Return how little a workout was changed if it may be the same one corrected, else None.
+
+    ``is_usual``: others have the same title and sets, which then say nothing of this one.
+    """
     if source_kind(old.source.kind).content != "log":
         return None
     same_sets = bool(old.sets) and old.sets == new.sets
@@ -330,11 +369,13 @@ def _correction_rank(old: Activity, new: Activity) -> tuple[bool, bool, timedelt
     overlap = min(old.ended_at, new.ended_at) - max(old.started_at, new.started_at)
     same_time = moved < _RETIMED_A_LITTLE and overlap > timedelta(0)
     same_day = local_day(old) == local_day(new)
+    lasting = (old.ended_at - old.started_at) - (new.ended_at - new.started_at)
+    at_most = _MOVED_NEARBY if is_usual else _MOVED_AT_MOST
     if not (
         same_time
         or (same_day and (same_sets or same_title))
-        # Some logs have no titles: there the sets alone tell.
-        or (same_sets and alike and moved <= _MOVED_AT_MOST)
+        # Some logs have no titles: there the sets and the length alone tell.
+        or (same_sets and alike and abs(lasting) <= _AS_LONG and moved <= at_most)
     ):
         return None
     return not same_sets, not same_title, moved

@@ -256,6 +256,39 @@ def test_next_weeks_same_sets_are_no_correction_of_a_deleted_workout(log: Log) -
     assert log.sync(new) == "1 strength session new; 1 gone; 2 unchanged"
 
 
+def lasting(minutes: int, day: int, hour: float = 18) -> Logged:
+    one = workout(day, hour)
+    return replace(one, ended=one.began + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(("written", "trained"), [(0, 12), (0, 23), (20, 12)])
+@pytest.mark.parametrize("minutes", [60, 71])
+def test_the_same_plan_done_days_after_a_deleted_workout_is_new(
+    log: Log, written: int, trained: int, minutes: int
+) -> None:
+    """Nothing that was said of the deleted one is said of another."""
+    log.sync(log.write("1/log.csv", [workout(2), workout(5), workout(9)], written))
+    legstats(log.home, "legdays", "set", "strength-20261009-1600", "no")
+    later = [workout(2), workout(5), lasting(minutes, trained, 18.3)]
+    new = log.write("2/log.csv", later, written and written + 2)
+    assert log.sync(new) == "1 strength session new; 1 gone; 2 unchanged"
+    assert log.sessions() == ["02 16 yes", "05 16 yes", f"{trained} 16 yes"]
+
+
+@pytest.mark.parametrize("in_one_folder", [True, False])
+@pytest.mark.parametrize("last", [LEGS, LEGS[:4]])
+def test_an_older_export_copied_with_a_newer_one_moves_nothing_back(
+    log: Log, last: list[Lifted], *, in_one_folder: bool
+) -> None:
+    both = [workout(2), workout(5)]
+    log.write("logs/a.csv", [*both, workout(16), workout(20, lifts=last)], 24)
+    if not in_one_folder:
+        log.sync(log.folder / "logs")
+    log.write("logs/b.csv", [*both, workout(9, lifts=last)], 24)
+    log.sync(log.folder / "logs")
+    assert {"16", "20"} <= {s[:2] for s in log.sessions()}
+
+
 @pytest.mark.parametrize("corrected", [workout(7, 12), workout(7, title="Push"), workout(8, 6)])
 def test_what_the_athlete_decided_moves_with_the_workout(log: Log, corrected: Logged) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
