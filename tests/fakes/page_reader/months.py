@@ -248,7 +248,7 @@ def _no_lifts(match: re.Match[str], facts: Facts) -> None:
     "months",
     r"Volume: (After weeks of much running your leg volume was (?:lower|higher)|"
     r"Can't tell whether running more costs the leg volume): <N> % \(<N> to <N>; <N> leg days against <N>\)"
-    r"(?:; less than <N> % could not be seen)?\.",
+    r"(?:; reliably seen from <N> % on)?\.",
 )
 def _volume(match: re.Match[str], facts: Facts) -> None:
     words, size, low, high, much, rest, seen = match.groups()
