@@ -117,7 +117,7 @@ def _dynamics_dek(rows: tuple[DynamicsRow, ...]) -> str:
     blue = "Blue where the interval leaves out 0, with and without what studies found"
     if len(rows) == 1:
         return f"{compared} {blue}."
-    return f"{compared} {blue}; with {len(rows)} comparisons at once, one may by chance."
+    return f"{compared} {blue}; with {len(rows)} comparisons at once, one may be blue by chance."
 
 
 def _dynamics_row(context: ReportContext, dynamic: _Dynamic) -> DynamicsRow | None:

@@ -119,7 +119,7 @@ def test_several_changes_share_one_sentence(measured: ReportContext) -> None:
         "The day after leg day, at the same speed, your heart beats faster, your steps are longer, "
         "you take more steps, your feet stay on the ground longer and you bounce more"
     )
-    assert "with 5 comparisons at once, one may by chance" in found.dek
+    assert "with 5 comparisons at once, one may be blue by chance" in found.dek
     assert found.notes == ()
 
 

@@ -432,7 +432,7 @@ def _form_unclear(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "form",
-    r"The day after leg day against rested, compared at equal speed and slope\. Blue where the interval leaves out 0, with and without what studies found(?:; with <N> comparisons at once, one may by chance)?\.",
+    r"The day after leg day against rested, compared at equal speed and slope\. Blue where the interval leaves out 0, with and without what studies found(?:; with <N> comparisons at once, one may be blue by chance)?\.",
 )
 def _form_dek(match: re.Match[str], facts: Facts) -> None:
     same(int(match[1] or 1), len(facts["form"]["rows"]), "comparisons")

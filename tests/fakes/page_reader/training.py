@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 fixed(
     "calendar",
     "light leg day", "standard", "hard", "legs or not: undecided", "run", "kept", "borderline",
-    "broke", "not judged", "run outside the window, white on a leg day",
+    "broke", "not judged", "run outside the window, on a leg day too",
     "Leg days and runs by month",
     "Every leg day and every run gets its square here, a column a week. `legstats sync FOLDER`",
 )  # fmt: skip
