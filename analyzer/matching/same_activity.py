@@ -43,6 +43,7 @@ from analyzer.matching.pairs import (
 from analyzer.matching.parts import is_made_up_of, tell_all
 from analyzer.matching.service_numbers import number_at_service
 from analyzer.model import LONGEST_WORKOUT
+from analyzer.sources import source_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -265,8 +266,8 @@ class _Linking:
     def join_parts(self) -> None:
         """Join what covers only a part of the time of another record: one run's worth of both.
 
-        Where several parts that were recorded make up the whole (``parts``), they stay what they
-        are, and the whole belongs to the longest of them; else the parts belong to the whole.
+        Where several parts that were recorded better make up the whole (``parts``), they stay what
+        they are, and the whole belongs to the longest of them; else the parts belong to the whole.
         """
         shown = [group for group in self.groups() if not group.activity.start_hidden]
         starts = [group.activity.started_at for group in shown]
@@ -299,8 +300,11 @@ class _Linking:
             longest.spanning += whole.everything
             self._in_order = None
             return
+        recorded_whole = whole.is_recorded and len(parts) > 1
         for part in parts:
-            if may_join(whole, part):
+            # Two tracks of one file may be parts of one run that another device recorded whole.
+            apart = said_apart(whole, part) if recorded_whole else not may_join(whole, part)
+            if not apart:
                 self._join(whole, part)
 
     def join_logged(self) -> None:
@@ -371,8 +375,14 @@ def _begin_within(whole: Activity, starts: Sequence[datetime]) -> range:
 
 
 def _told_by_parts(whole: RecordGroup, parts: Sequence[RecordGroup]) -> bool:
-    """Tell whether recorded parts make up the whole; rows alone never replace a recording."""
-    if whole.is_recorded and not all(part.is_recorded for part in parts):
+    """Tell whether recorded parts make up the whole, and say more of it than it does itself.
+
+    Rows alone never replace a recording, nor do a phone's pieces what the watch recorded whole.
+    """
+    rank = source_kind(whole.best.kind).times_rank
+    if whole.is_recorded and not all(
+        part.is_recorded and source_kind(part.best.kind).times_rank < rank for part in parts
+    ):
         return False
     return tell_all(whole.activity, [part.activity for part in parts])
 

@@ -167,6 +167,23 @@ def test_three_files_and_one_long_recording_are_one_runs_worth(whole: str) -> No
     assert [run.distance_m for run in runs] == [3_300, 10_000, 3_300]
 
 
+@pytest.mark.parametrize("kind", ["gpx", "tcx", "fit"])
+@pytest.mark.parametrize("spans", [[(0, 50), (51, 55)], [(0, 30), (31, 39), (72, 34)]])
+def test_the_pieces_of_a_phone_belong_to_the_run_that_the_watch_recorded_whole(
+    spans: list[tuple[int, int]], kind: str
+) -> None:
+    watch = recorded("watch", 0, 106, distance_m=21_000.0)
+    pieces = [
+        recorded(f"phone-{begins}", begins, lasting, distance_m=198.0 * lasting, kind=kind)
+        for begins, lasting in spans
+    ]
+    tracks = [replace(piece, file_digest="phone") for piece in pieces]
+    for records_read in (*permutations([watch, *pieces]), [*tracks, watch]):
+        (run,) = merged_runs(*records_read)
+        assert (run.distance_m, run.source.kind) == (21_000, "fit")
+    assert same_run_questions(groups_by_id([watch, *pieces])) == []
+
+
 @pytest.mark.parametrize(
     ("first_min", "second_min", "kind"),
     [(25, 25, "gpx"), (70, 15, "gpx"), (25, 25, "strava_export"), (70, 15, "strava_export")],
