@@ -297,7 +297,9 @@ class _Peaks:
         first = bisect_left(self._times, from_s)
         found = self._known_since[first]
         apart = bisect_left(self._times, judged_s), bisect_right(self._times, judged_s)
-        if found is None or self._left_out(found.hard_runs) or apart[0] == apart[1]:
+        judged = apart[1] - apart[0]
+        # It must not be the eighth hard run either, which makes the maximum sure.
+        if found is None or not judged or self._left_out(max(found.hard_runs - judged, 0)):
             return found
         return self._as_observed(self._of_all_since(first, apart))
 

@@ -38,7 +38,7 @@ def a_lift_file(start: datetime) -> bytes:
 
 def made_up(kind: str) -> KeyedService:
     if kind == "hevy":
-        return FakeHevy(many_workouts(120, until=EVENING))
+        return FakeHevy(many_workouts(400, until=EVENING))
     files = (a_run_file, a_lift_file)
     if kind == "garmin":
         return FakeGarmin(many_activities(36, files, until=EVENING))

@@ -13,6 +13,7 @@ from fakes.page_text import drawing_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analyzer.report.calendar import severity_shown
 from analyzer.report.charts import after as after_chart
 from analyzer.report.charts import calendar as calendar_chart
 from analyzer.report.charts import card, curve_axes, svg
@@ -159,7 +160,7 @@ def test_the_calendar_names_each_day_on_which_something_happened(full: SimpleNam
     for sheet in calendar_chart.draw(full.calendar):
         named = "\n".join(tips(sheet))
         legs = [day for day in latest.days if day.legs]
-        assert sum(f"{day.legs} leg day" in named for day in legs) == len(legs)
+        assert sum(f"{severity_shown(day.legs)} leg day" in named for day in legs) == len(legs)
         undecided = {tip for tip in tips(sheet) if "undecided" in tip}
         assert len(undecided) == sum(day.undecided for day in latest.days)
 

@@ -309,4 +309,4 @@ def test_pictures_made_from_the_api_say_so_where_they_are_written(
     assert "Its pictures show what Strava's API sent: for your own eyes, it asks." in said.err
     assert "Powered by Strava." in (tmp_path / "report" / "index.html").read_text()
     page_alone = legstats(home, "report", "-o", tmp_path / "page", "--format", "html")
-    assert "pictures" not in page_alone.err
+    assert "Its pictures" not in page_alone.err
