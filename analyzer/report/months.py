@@ -97,7 +97,7 @@ class Months:
     table: NumbersTable
 
 
-class _Begun(NamedTuple):
+class _MonthsCompared(NamedTuple):
     quarters: Promise[PeriodComparison]
     lifts: Promise[LiftsAfterRunning]
 
@@ -109,10 +109,10 @@ class MonthsFound(NamedTuple):
     lifts: LiftsAfterRunning
 
 
-def begin_comparing(context: ReportContext) -> _Begun:
+def begin_comparing(context: ReportContext) -> _MonthsCompared:
     """Have the quarters, and the lifts after weeks of much running, compared."""
     data = context.dataset
-    return _Begun(
+    return _MonthsCompared(
         promise_kept(
             kept_quarters(data),
             lambda: context.submit(
