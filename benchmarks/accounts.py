@@ -30,7 +30,8 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from fakes.command import legstats  # noqa: E402 - after the path is set
+from fakes.apple_health import Workout, export_xml, export_zip  # noqa: E402 - after the path is set
+from fakes.command import legstats  # noqa: E402 - as above
 from fakes.fit_encoder import run_file, strength_file  # noqa: E402 - as above
 from fakes.forked import ForkedCommands  # noqa: E402 - as above
 from fakes.garmin_api import FakeGarmin, an_activity, many_activities  # noqa: E402 - as above
@@ -197,7 +198,7 @@ def _kill(
 
 
 def orders() -> None:
-    """Tell the sample athlete by watch, archive, log and three accounts, in drawn orders."""
+    """Tell the sample athlete by watch, archive, log, phone and accounts, in drawn orders."""
     with ExitStack() as stack:
         services: dict[str, Any] = {
             "hevy": stack.enter_context(FakeHevy(_sample_workouts())),
@@ -205,8 +206,9 @@ def orders() -> None:
             "garmin": stack.enter_context(FakeGarmin(_sample_activities())),
         }
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        phone = export_zip(folder / "export.zip", export_xml(_sample_on_the_phone()))
         sources: list[str | Path] = [
-            SAMPLE / "watch", SAMPLE / "strava", SAMPLE / "hevy", *services,
+            SAMPLE / "watch", SAMPLE / "strava", SAMPLE / "hevy", phone, *services,
         ]  # fmt: skip
         chance = random.Random(20)  # noqa: S311 - no secret
         stories: Counter[tuple[str, str]] = Counter()
@@ -261,6 +263,21 @@ def _sample_activities() -> list[dict[str, Any]]:
             file=data,
         )
         for one, data in _sample_files()
+    ]
+
+
+def _sample_on_the_phone() -> list[Workout]:
+    """Return the watch's files as Apple Health has them, without what was recorded on the way."""
+    kinds = {"run": "Running", "strength": "TraditionalStrengthTraining", "ride": "Cycling"}
+    return [
+        Workout(
+            one.started_at,
+            (one.ended_at - one.started_at).total_seconds() / 60,
+            kinds.get(one.sport, "Other"),
+            metres=one.distance_m,
+            zone=ZONE,
+        )
+        for one, _ in _sample_files()
     ]
 
 
