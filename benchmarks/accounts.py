@@ -25,8 +25,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-import psutil
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
@@ -38,6 +36,7 @@ from fakes.garmin_api import FakeGarmin, an_activity, many_activities  # noqa: E
 from fakes.hevy_api import TEMPLATES, Done, FakeHevy, a_workout, many_workouts  # noqa: E402 - as above
 from fakes.intervals_api import FakeIntervals, a_session, many_sessions  # noqa: E402 - as above
 from fakes.key_login import at_service, content, key_login, synced  # noqa: E402 - as above
+from fakes.killed_syncs import finished_requests, kill_a_sync  # noqa: E402 - as above
 from fakes.web import ALL, FakeClock  # noqa: E402 - as above
 
 from analyzer.importers.reader import Context  # noqa: E402 - as above
@@ -165,36 +164,18 @@ def kills() -> None:
             right = key_login(kind, service, Path(folder) / "right")
             commands.begin(right.home, "sync", kind)
             assert commands.end() == 0  # noqa: S101 - else there is nothing to compare with
-            least = Counter(_finished(service))
+            least = Counter(finished_requests(service))
             service.requests.clear()
             config = key_login(kind, service, Path(folder) / "killed")
-            killed = sum(_kill(commands, kind, service, config.home, chance) for _ in range(KILLS))
+            killed = sum(
+                kill_a_sync(commands, kind, service, config.home, chance) for _ in range(KILLS)
+            )
             commands.begin(config.home, "sync", kind)
             commands.end()
-            again = sum((Counter(_finished(service)) - least).values())
+            again = sum((Counter(finished_requests(service)) - least).values())
             print(f"{kind}: killed {killed} times")
             _bar("stores that differ", int(content(config, kind) != content(right, kind)), 0)
             _bar("finished requests asked again, beyond the one in hand", max(0, again - killed), 0)
-
-
-NEWEST = "activities excludeChildren=false limit=45"
-
-
-def _finished(service: KeyedService) -> list[str]:
-    """Return the requests for what stays as it is; news are asked for by each sync."""
-    news = ("events", "page=1 pageSize=10", "limit=50", "wellness", "token", NEWEST)
-    return [one for one in service.asked() if not any(word in one for word in news)]
-
-
-def _kill(
-    commands: ForkedCommands, kind: str, service: KeyedService, home: Path, chance: random.Random
-) -> bool:
-    instant, then_s = len(service.requests) + chance.randint(0, 5), chance.random() * 0.03
-    process = commands.begin(home, "sync", kind)
-    while len(service.requests) <= instant and psutil.pid_exists(process):
-        time.sleep(0.002)
-    time.sleep(then_s)
-    return commands.kill(process)
 
 
 def orders() -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import psutil
 import pytest
 from fakes.fit_encoder import run_file, strength_file
 from fakes.forked import ForkedCommands
@@ -16,6 +14,7 @@ from fakes.garmin_api import FakeGarmin, many_activities
 from fakes.hevy_api import FakeHevy, many_workouts
 from fakes.intervals_api import FakeIntervals, many_sessions
 from fakes.key_login import at_service, content, key_login
+from fakes.killed_syncs import finished_requests, kill_a_sync
 
 from analyzer.store import Store
 
@@ -52,11 +51,11 @@ def test_killed_at_any_instant(kind: str, tmp_path: Path) -> None:
         right = key_login(kind, service, tmp_path / "right")
         commands.begin(right.home, "sync", kind)
         assert commands.end() == 0
-        least = Counter(_finished(service))
+        least = Counter(finished_requests(service))
         service.requests.clear()
         config = key_login(kind, service, tmp_path / "killed")
         killed = sum(
-            _kill_after(commands, kind, service, config.home, chance) for _ in range(KILLS)
+            kill_a_sync(commands, kind, service, config.home, chance) for _ in range(KILLS)
         )
         assert killed > KILLS / 2, "the history is long enough to be interrupted"
         commands.begin(config.home, "sync", kind)
@@ -64,23 +63,6 @@ def test_killed_at_any_instant(kind: str, tmp_path: Path) -> None:
         assert content(config, kind) == content(right, kind)
         with Store(config.store_path) as store:
             assert store.failures.rows() == []
-        asked = Counter(_finished(service))
+        asked = Counter(finished_requests(service))
     assert set(asked) == set(least)
     assert sum((asked - least).values()) <= killed, "only what was in hand is asked for again"
-
-
-def _finished(service: KeyedService) -> list[str]:
-    """Return the requests for what stays as it is; what is new is asked anew by each sync."""
-    news = ("events", "page=1 pageSize=10", "limit=50", "wellness", "token", "activities exclude")
-    return [one for one in service.asked() if not any(word in one for word in news)]
-
-
-def _kill_after(
-    commands: ForkedCommands, kind: str, service: KeyedService, home: Path, chance: random.Random
-) -> bool:
-    instant, then_s = len(service.requests) + chance.randint(0, 4), chance.random() * 0.03
-    process = commands.begin(home, "sync", kind)
-    while len(service.requests) <= instant and psutil.pid_exists(process):
-        time.sleep(0.002)
-    time.sleep(then_s)
-    return commands.kill(process)

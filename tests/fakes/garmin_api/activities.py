@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-import random
 import zipfile
 import zlib
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from ..web.history import LATEST, one_a_day
 
-LATEST = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..web.history import MakeFile
+
 ATHLETE = 7_654_321
 FILE = "_file"
 """Where an activity's own file is kept; it is never told."""
@@ -96,28 +97,13 @@ def an_activity(
 
 
 def many_activities(
-    number: int,
-    files: tuple[Callable[[datetime], bytes], Callable[[datetime], bytes]],
-    until: datetime = LATEST,
-    seed: int = 1,
+    number: int, files: tuple[MakeFile, MakeFile], until: datetime = LATEST, seed: int = 1
 ) -> list[dict[str, Any]]:
-    """Return a history, oldest first, one a day: runs, and every third day a strength session.
-
-    Args:
-        number: how many.
-        files: make the file of a run and of a strength session that began at a moment.
-        until: when the last one begins.
-        seed: another number, another history.
-    """
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    """Return a history as Garmin has it (``one_a_day``)."""
     found = []
-    for place in range(number):
-        minute = timedelta(minutes=chance.randint(0, 240))
-        start = until - timedelta(days=number - 1 - place) - minute
-        lifts = place % 3 == 2
-        kind, metres = ("strength_training", None) if lifts else ("running", 3333)
-        file = _Made(files[lifts], start)
-        found.append(an_activity(start, 20, kind, metres=metres, file=file))
+    for day in one_a_day(number, files, until, seed):
+        kind, metres = ("strength_training", None) if day.is_lifting else ("running", 3333)
+        found.append(an_activity(day.start, 20, kind, metres=metres, file=day.file))
     return found
 
 
@@ -191,21 +177,6 @@ def zipped(activity: dict[str, Any]) -> bytes:
         info = zipfile.ZipInfo(f"{activity['activityId']}_ACTIVITY.{ending}")
         archive.writestr(info, content, zipfile.ZIP_DEFLATED, 1)
     return whole.getvalue()
-
-
-class _Made:
-    """A file that is made when it is asked for: two thousand of them take their time."""
-
-    def __init__(self, make: Callable[[datetime], bytes], start: datetime) -> None:
-        self._make, self._start = make, start
-
-    def __bytes__(self) -> bytes:
-        return _made(self._make, self._start)
-
-
-@lru_cache(maxsize=64)
-def _made(make: Callable[[datetime], bytes], start: datetime) -> bytes:
-    return make(start)
 
 
 def _text(when: datetime) -> str:

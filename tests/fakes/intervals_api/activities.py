@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gzip
-import random
 import zlib
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from ..web.history import LATEST, one_a_day
 
-LATEST = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
+if TYPE_CHECKING:
+    from ..web.history import MakeFile
+
 ATHLETE = "i123456"
 
 
@@ -91,44 +90,14 @@ def of_strava(start: datetime, zone: str = "Europe/Berlin") -> dict[str, Any]:
 
 
 def many_sessions(
-    number: int,
-    files: tuple[Callable[[datetime], bytes], Callable[[datetime], bytes]],
-    until: datetime = LATEST,
-    seed: int = 1,
+    number: int, files: tuple[MakeFile, MakeFile], until: datetime = LATEST, seed: int = 1
 ) -> list[dict[str, Any]]:
-    """Return a history, oldest first, one a day: runs, and every third day a strength session.
-
-    Args:
-        number: how many.
-        files: make the file of a run and of a strength session that began at a moment.
-        until: when the last one begins.
-        seed: another number, another history.
-    """
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    """Return a history as intervals.icu has it (``one_a_day``)."""
     sessions = []
-    for place in range(number):
-        minute = timedelta(minutes=chance.randint(0, 240))
-        start = until - timedelta(days=number - 1 - place) - minute
-        lifts = place % 3 == 2
-        kind = "WeightTraining" if lifts else "Run"
-        session = a_session(start, 20, kind)
-        sessions.append(session | {"_file": _Made(files[lifts], start), "file_type": "fit"})
+    for day in one_a_day(number, files, until, seed):
+        session = a_session(day.start, 20, "WeightTraining" if day.is_lifting else "Run")
+        sessions.append(session | {"_file": day.file, "file_type": "fit"})
     return sessions
-
-
-class _Made:
-    """A file that is made when it is asked for: two thousand of them take their time."""
-
-    def __init__(self, make: Callable[[datetime], bytes], start: datetime) -> None:
-        self._make, self._start = make, start
-
-    def __bytes__(self) -> bytes:
-        return _made(self._make, self._start)
-
-
-@lru_cache(maxsize=64)
-def _made(make: Callable[[datetime], bytes], start: datetime) -> bytes:
-    return make(start)
 
 
 def packed(file: object) -> bytes:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from ..web.clock import FakeClock
-from ..web.faults import BEFORE_SERVICE, INSTEAD, Faults
-from ..web.server import Server
+from ..web.faults import BEFORE_SERVICE, INSTEAD
+from ..web.served import Served
 from .account import ATHLETE, Account
 from .api import Api
 from .consent_page import press
@@ -20,13 +18,14 @@ from .tokens import Tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..web.clock import FakeClock
     from ..web.messages import Answer, Seen
 
 LAPSED = Refusal(403, "Forbidden", "Application", "Status", "Inactive").answer
 SPENT = Refusal(429, "Rate Limit Exceeded", "Application", "rate limit", "exceeded").answer
 
 
-class FakeStrava(Account):
+class FakeStrava(Account, Served):
     """One athlete, one API application, served while in a ``with`` block.
 
     Args:
@@ -43,29 +42,14 @@ class FakeStrava(Account):
         limits: Limits | None = None,
         port: int = 0,
     ) -> None:
-        super().__init__(activities)
-        self.clock = clock or FakeClock()
-        self.faults = Faults()
-        self.requests: list[Seen] = []
+        Account.__init__(self, activities)
+        Served.__init__(self, clock, port)
         self.refused_by_quota = 0
         self.subscription_lapsed = False
         self._tokens = Tokens(self.clock)
         self._oauth = OAuth(self._tokens, ATHLETE, self.clock)
         self._api = Api(self, self._tokens)
         self._quota = Quota(limits or Limits(), self.clock)
-        self._lock = threading.Lock()
-        self._port = port
-
-    def __enter__(self) -> Self:
-        self._server = Server(self, self._port)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.port}"
 
     @property
     def client_id(self) -> str:
@@ -87,7 +71,7 @@ class FakeStrava(Account):
 
     def grant(self, scope: str = "read,activity:read_all") -> dict[str, Any]:
         """Log in without a browser; return tokens of a login of their own."""
-        with self._lock:
+        with self.lock:
             return self._oauth.granted(self._tokens.exchange(self._tokens.code(scope)))
 
     def consent(
@@ -101,22 +85,22 @@ class FakeStrava(Account):
 
     def spend(self, *, read: int = 0, uploads: int = 0) -> None:
         """Use up quota, as another program of the same application does."""
-        with self._lock:
+        with self.lock:
             self._quota.spend(read=read, uploads=uploads)
 
     def end_access_token(self) -> None:
         """Let the access tokens of the moment die early; refresh tokens live on."""
-        with self._lock:
+        with self.lock:
             self._tokens.end_access()
 
     def revoke_by_athlete(self) -> None:
         """Remove the application, as the athlete does on Strava's page of settings."""
-        with self._lock:
+        with self.lock:
             self._tokens.forget()
 
     def answer(self, asked: Seen) -> tuple[Answer, str]:
         """Return the answer to a request, and the fault that spoils it ("" = none)."""
-        with self._lock:
+        with self.lock:
             answer, fault = self._counted(asked) if asked.of_api else self._faulty(asked)
             self.requests.append(replace(asked, status=answer.status, fault=fault))
         return answer, fault

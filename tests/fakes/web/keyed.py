@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from .clock import FakeClock
-from .faults import INSTEAD, Faults
+from .faults import INSTEAD
 from .messages import Answer, Refusal, Seen
-from .server import Server
+from .served import Served
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .clock import FakeClock
 
-class KeyedService:
-    """Answers over HTTP while in a ``with`` block.
 
-    Args:
-        clock: what time it is there; without it the real time.
-        port: where to listen; 0 = anywhere.
-    """
+class KeyedService(Served):
+    """A service of one athlete, who has a key."""
 
     def __init__(self, clock: FakeClock | None = None, port: int = 0) -> None:
-        self.clock = clock or FakeClock()
-        self.faults = Faults()
-        self.requests: list[Seen] = []
+        super().__init__(clock, port)
         self.key = str(uuid.uuid4())
         self.issued = {self.key}
         self.key_is_good = True
-        self.lock = threading.Lock()
-        self._port = port
-
-    def __enter__(self) -> Self:
-        self._server = Server(self, self._port)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.close()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.port}"
 
     def revoke_key(self) -> None:
         """Delete the key, as the athlete does on the service's page."""
