@@ -65,6 +65,16 @@ class TextLine(NamedTuple):
 Mark: TypeAlias = Shape | Discs | TextLine
 
 
+class SheetLayout(NamedTuple):
+    """A sheet's name and width, and from where to where its plot goes, on the desk or the phone."""
+
+    name: str
+    width: float
+    left: float
+    right: float
+    wide: bool
+
+
 @dataclass
 class Canvas:
     """One drawing: its size in px, a name (its ids' prefix), a title and a description.

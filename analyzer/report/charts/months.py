@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.report.charts.canvas import Canvas, diamond
+from analyzer.report.charts.canvas import Canvas, SheetLayout, diamond
 from analyzer.report.charts.scale import Scale, reach, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
 
@@ -22,17 +22,9 @@ _OPEN = frozenset({"can't tell", "no clear difference"})
 _LINE_PX = 14.0
 
 
-class _MonthsLayout(NamedTuple):
-    name: str
-    width: float
-    left: float
-    right: float
-    wide: bool
-
-
 _LAYOUTS = (
-    _MonthsLayout("months", WIDE, 52, 752, wide=True),
-    _MonthsLayout("months-n", NARROW, 40, 346, wide=False),
+    SheetLayout("months", WIDE, 52, 752, wide=True),
+    SheetLayout("months-n", NARROW, 40, 346, wide=False),
 )
 
 
@@ -45,7 +37,7 @@ def draw(months: Months) -> Iterator[Canvas]:
         yield _months_sheet(months, months.latest, layout)
 
 
-def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Canvas:
+def _months_sheet(months: Months, latest: Quarter, layout: SheetLayout) -> Canvas:
     quarters = months.quarters[::-1]
     told = "; ".join(
         f"{quarter.name}: {units.percent(-quarter.estimate_pct, signed=True)}"
@@ -79,7 +71,7 @@ def _months_sheet(months: Months, latest: Quarter, layout: _MonthsLayout) -> Can
 
 
 def _draw_quarter(
-    sheet: Canvas, quarter: Quarter, now: str, x: float, y: Scale, layout: _MonthsLayout
+    sheet: Canvas, quarter: Quarter, now: str, x: float, y: Scale, layout: SheetLayout
 ) -> None:
     if quarter.estimate_pct is None or quarter.low_pct is None or quarter.high_pct is None:
         # A gap would be taken for a mistake of the chart.
@@ -103,7 +95,7 @@ def _draw_quarter(
 
 
 def _name_quarter(
-    sheet: Canvas, quarter: Quarter, x: float, layout: _MonthsLayout, *, first: bool
+    sheet: Canvas, quarter: Quarter, x: float, layout: SheetLayout, *, first: bool
 ) -> None:
     begin, end = units.month(quarter.first), units.month(quarter.last)
     if quarter.first.day != 1:

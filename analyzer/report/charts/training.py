@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.report.calendar import severity_shown
-from analyzer.report.charts.canvas import Canvas, rectangle
+from analyzer.report.charts.canvas import Canvas, SheetLayout, rectangle
 from analyzer.report.charts.scale import Scale, spread, ticks
 from analyzer.report.charts.style import LABEL, NARROW, SMALL, WIDE
 
@@ -34,17 +34,9 @@ _MONTH_PX = 30
 _LEAST_NAMED_PX = 28
 
 
-class _TrainingLayout(NamedTuple):
-    name: str
-    width: float
-    left: float
-    right: float
-    wide: bool
-
-
 _LAYOUTS = (
-    _TrainingLayout("training", WIDE, 44, 632, wide=True),
-    _TrainingLayout("training-n", NARROW, 32, 346, wide=False),
+    SheetLayout("training", WIDE, 44, 632, wide=True),
+    SheetLayout("training-n", NARROW, 32, 346, wide=False),
 )
 
 
@@ -55,7 +47,7 @@ def draw(training: Training) -> Iterator[Canvas]:
 
 
 class _TrainingDrawing:
-    def __init__(self, training: Training, layout: _TrainingLayout) -> None:
+    def __init__(self, training: Training, layout: SheetLayout) -> None:
         self.data, self.at = training, layout
         self.has_sets = any(week.sets for week in training.weeks)
         lifts = _LIFTS_PX + 50 if training.lifts else 0
