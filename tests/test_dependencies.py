@@ -24,7 +24,7 @@ def spelled(requirement: str) -> str:
     return re.split(r"[\[><=; ]", requirement)[0].lower().replace("_", "-")
 
 
-RUN, EXTRA, DEVELOP = (names_in(part) for part in PAGE.split("\n## ")[1:])
+RUN, PARQUET, COHORT, DEVELOP = (names_in(part) for part in PAGE.split("\n## ")[1:])
 
 
 def imported() -> set[str]:
@@ -42,17 +42,18 @@ def test_whatever_is_imported_has_its_reason() -> None:
     owners = packages_distributions()
     packages = {spelled(owners[module][0]) for module in imported()}
     # These two only make modules that are kept in the project.
-    assert packages - RUN == {"babel", "garmin-fit-sdk"}
+    assert packages - RUN - COHORT == {"babel", "garmin-fit-sdk"}
 
 
 def test_whatever_is_asked_for_has_its_reason() -> None:
     extras = PROJECT["optional-dependencies"]
     assert {spelled(one) for one in PROJECT["dependencies"]} == RUN
-    assert {spelled(one) for one in extras["parquet"]} == EXTRA
+    assert {spelled(one) for one in extras["parquet"]} == PARQUET
+    assert {spelled(one) for one in extras["cohort"]} == COHORT
     assert {spelled(one) for one in (*extras["dev"], *extras["fuzz"], *extras["bench"])} == DEVELOP
 
 
 def test_every_package_has_an_exact_version() -> None:
     pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     exact = {spelled(line) for line in pinned.splitlines() if "==" in line}
-    assert exact >= RUN | EXTRA | DEVELOP
+    assert exact >= RUN | PARQUET | COHORT | DEVELOP

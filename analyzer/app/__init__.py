@@ -1,0 +1,1 @@
+"""The page that lives: the report with buttons, on this computer alone."""
