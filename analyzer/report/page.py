@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from analyzer import units
@@ -26,8 +26,8 @@ _COMMAND = re.compile(r"`([^`]+)`")
 
 def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
     """Return the page as one self-contained HTML document; a sample's says that it is one."""
-    style, script = _page_style(), _read_asset("script.js")
-    page = _page_environment(data.unit).get_template("index.html.j2")
+    style, script = page_style(), page_script()
+    page = page_environment(data.unit).get_template("index.html.j2")
     return page.render(
         data=data,
         templates=[section.template for section in SECTIONS if section.template],
@@ -59,12 +59,19 @@ def _content_digest(text: str) -> str:
 
 
 @cache
-def _read_asset(name: str) -> str:
-    return resources.files("analyzer.report").joinpath(name).read_text(encoding="utf-8")
+def read_asset(name: str, package: str = "analyzer.report") -> str:
+    """Return a text file that lies in a package, such as a style."""
+    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """Return the script of every page: the theme, and tables that sort by their headings."""
+    return read_asset("script.js")
 
 
 @cache
-def _page_style() -> str:
+def page_style() -> str:
+    """Return the style of every page: the palette as variables by theme, then the rules."""
     light, dark, ink = (
         f"{{color-scheme:{scheme};{palette.variables(colours)}}}"
         for scheme, colours in (
@@ -80,12 +87,13 @@ def _page_style() -> str:
         f"@media (prefers-color-scheme:dark){{{unless}{dark}}}",
         f"@media print{{:root,{chosen},{unless}{ink}}}",
     )
-    return "\n".join((*themes, _read_asset("style.css")))
+    return "\n".join((*themes, read_asset("style.css")))
 
 
-def _page_environment(unit: units.DistanceUnit) -> Environment:
+def page_environment(unit: units.DistanceUnit, *packages: str) -> Environment:
+    """Return what makes pages of templates: the report's own, and those of other packages."""
     environment = Environment(
-        loader=PackageLoader("analyzer.report"),
+        loader=ChoiceLoader([PackageLoader(each) for each in (*packages, "analyzer.report")]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

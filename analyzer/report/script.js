@@ -33,13 +33,44 @@
     });
   });
 
+  function makeSortable(table, drawn) {
+    const heads = table.tHead.rows[0].cells;
+    function sort(head) {
+      const up = head.getAttribute("aria-sort") === "descending";
+      each(heads, (other) => other.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", up ? "ascending" : "descending");
+      const last = up ? Infinity : -Infinity;
+      function value(run) {
+        const number = parseFloat(run.dataset[head.dataset.key]);
+        return isNaN(number) ? last : number;
+      }
+      function order(a, b) {
+        const one = value(a), other = value(b);
+        return one === other ? 0 : (one < other) === up ? -1 : 1;
+      }
+      const sorted = document.createDocumentFragment();
+      Array.from(table.tBodies).sort(order).forEach((run) => sorted.appendChild(run));
+      table.appendChild(sorted);
+      drawn();
+    }
+    each(heads, function (head) {
+      if (!head.dataset.key) { return; }
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = head.textContent;
+      head.textContent = "";
+      head.appendChild(button);
+      button.addEventListener("click", () => sort(head));
+    });
+  }
+  each(document.querySelectorAll("table.sortable"), (table) => makeSortable(table, () => {}));
+
   const table = find("runs");
   if (!table) { return; }
   root.classList.add("scripted");
   const filter = find("filter");
   const more = find("more");
   const shown = find("shown");
-  const heads = table.tHead.rows[0].cells;
   let few = Number(table.dataset.few);
   let wanted = "all";
   function draw() {
@@ -54,33 +85,7 @@
     more.textContent = "Show all " + found.toLocaleString("en") + " runs";
     shown.textContent = Math.min(found, few) + " of " + found + " runs shown";
   }
-  function sort(head) {
-    const up = head.getAttribute("aria-sort") === "descending";
-    each(heads, (other) => other.removeAttribute("aria-sort"));
-    head.setAttribute("aria-sort", up ? "ascending" : "descending");
-    const last = up ? Infinity : -Infinity;
-    function value(run) {
-      const number = parseFloat(run.dataset[head.dataset.key]);
-      return isNaN(number) ? last : number;
-    }
-    function order(a, b) {
-      const one = value(a), other = value(b);
-      return one === other ? 0 : (one < other) === up ? -1 : 1;
-    }
-    const sorted = document.createDocumentFragment();
-    Array.from(table.tBodies).sort(order).forEach((run) => sorted.appendChild(run));
-    table.appendChild(sorted);
-    draw();
-  }
-  each(heads, function (head) {
-    if (!head.dataset.key) { return; }
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = head.textContent;
-    head.textContent = "";
-    head.appendChild(button);
-    button.addEventListener("click", () => sort(head));
-  });
+  makeSortable(table, draw);
   filter.hidden = false;
   filter.addEventListener("click", function (event) {
     if (!event.target.dataset.show) { return; }
