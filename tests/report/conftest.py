@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from fakes import report_data as fakes
-from playwright.sync_api import sync_playwright
+from fakes.browser import opened_browser
 
 from analyzer import report
 
@@ -18,16 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from analyzer.frames.dataset import Dataset
-
-_QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +44,5 @@ def sample_report(sample: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real browser: the one on the PATH, else Playwright's own; without one the tests fail."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=_QUIET)
+    with opened_browser() as browser:
         yield browser
-        browser.close()

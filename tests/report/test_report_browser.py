@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fakes import report_data as fakes
+from fakes.browser import quiet_pages
 
 from analyzer import report
 
@@ -37,25 +38,10 @@ CASES = {
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Opener]:
     """Open a page and see to it that it says nothing to the console and asks for nothing."""
-    heard: list[str] = []
-    contexts = []
-
-    def opened(folder: Path, width: int = 1280, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type] # handed on
-        contexts.append(context)
-        page = context.new_page()
-        address = (folder / "index.html").as_uri()
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: heard.append(dialog.message))
-        page.on("request", lambda asked: asked.url != address and heard.append(asked.url))
-        page.goto(address)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert heard == []
+    with quiet_pages(browser) as opened:
+        yield lambda folder, *arguments, **options: opened(
+            folder / "index.html", *arguments, **options
+        )
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
