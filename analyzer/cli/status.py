@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -17,9 +16,8 @@ from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
-    from analyzer.answers.status import AccountStatus, StoreStatus
+    from analyzer.answers.status import StoreStatus
     from analyzer.answers.stored_activities import RunsInQuestion
     from analyzer.config import Config
     from analyzer.model import Sport
@@ -70,6 +68,8 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
 
         empty = f"Nothing stored yet in {facts.store}."
         return [empty, "Start with: legstats sync FOLDER", *ways_in()]
+    from analyzer.answers.account_words import account_line
+
     lines = [f"Store: {facts.store}", _runs_line(facts), _sessions_line(facts)]
     lines += _others_line(facts.sports)
     if facts.activities_by_source:
@@ -82,7 +82,7 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [
-        _account_line(kind, account, config) for kind, account in facts.accounts.items() if account
+        account_line(kind, account, config) for kind, account in facts.accounts.items() if account
     ]
     lines += [
         f"Failed: {harmless_line(failure.sentence)}" for failure in facts.failed[:_FAILURES_SHOWN]
@@ -163,52 +163,4 @@ def _question_line(question: RunsInQuestion) -> str:
     return (
         f"Is this the same run ({question.reason})? "
         f"legstats runs same {ids}, or: legstats runs apart {ids}"
-    )
-
-
-def _account_line(kind: str, account: AccountStatus, config: Config) -> str:
-    from analyzer.accounts import find_account
-
-    service = find_account(kind)
-    words = ["logged in" if account.logged_in else "logged out"]
-    if account.refused:
-        words = [f"not read at the last sync: {account.refused.rstrip('.')}"]
-    if account.still_to_read:
-        left = units.count(account.still_to_read, "activity", "activities")
-        words.append(f"{left} still to be read in full: legstats sync")
-    if account.leaves:
-        setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
-        words.append(f"{_freshness(account.leaves, can_renew=_can_renew(account))}{setting}")
-    if account.activities and account.first_start:
-        held = units.count(account.activities, "activity", "activities")
-        words.append(f"{held} since {units.day(account.first_start.astimezone())}")
-    if account.read_at:
-        words.append(f"last read {shown_moment(config, account.read_at)}")
-    if account.withheld:
-        words.append(f"{units.number(account.withheld)} {service.withheld_words.rstrip('.')}")
-    if account.login_ends:
-        words.append(_key_words(account.login_ends, kind))
-    return f"{service.title}: {'; '.join(words)}"
-
-
-def _key_words(ends: date, kind: str) -> str:
-    """Say when a key ends, and a week before what to do about it."""
-    today = datetime.now().astimezone().date()
-    said = f"its key {'ended' if ends < today else 'ends'} on {units.day(ends)}"
-    soon = ends - today <= timedelta(days=7)
-    return f"{said}; a new one: legstats login {kind}" if soon else said
-
-
-def _can_renew(account: AccountStatus) -> bool:
-    return account.logged_in and not account.refused
-
-
-def _freshness(leaves: datetime, *, can_renew: bool) -> str:
-    """Say until when what an account sent is fresh, and what a sync does about it."""
-    day = units.day(leaves.astimezone())
-    if leaves <= datetime.now(UTC):
-        again = "is read again" if can_renew else "leaves"
-        return f"what its API sent was fresh until {day}, and {again} at the next sync"
-    return f"what its API sent is fresh until {day}" + (
-        "; a sync before then reads it again" if can_renew else ""
     )

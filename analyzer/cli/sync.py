@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analyzer import units
-from analyzer.answers.sports_count import counted_sports
+from analyzer.answers.synced import SyncTopic, sync_sentences, sync_summary
 from analyzer.cli.options import day_option, json_option
 from analyzer.cli.output import print_json, print_text, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit, TryLaterError
-from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from analyzer.errors import SettingQuestion
     from analyzer.sync import SyncResult
-
-_SHOWN = 20
-_NAMED = 3
 
 
 @click.command()
@@ -147,7 +141,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
     if as_json:
         print_json(result.to_dict())
     elif (did or not result.stopped) and (not session.quiet or result.failed or result.in_part):
-        print_text(_sync_summary(result, dry_run=dry_run))
+        print_text(sync_summary(result, dry_run=dry_run))
     return int(result.exit_code)
 
 
@@ -176,93 +170,10 @@ def _ask_setting(bar: ProgressBar, sentence: str, question: SettingQuestion) -> 
 
 
 def _show_problems(session: CliSession, result: SyncResult) -> None:
-    for source, problem in _first_ones(session, result.problems):
-        session.note(harmless_line(f"{source}: {problem}"))
-    for failure in _first_ones(session, result.failed):
-        print_text(f"Failed: {harmless_line(failure.reason)}", err=True)
-    for part in _first_ones(session, result.in_part):
-        print_text(f"In part: {harmless_line(part.reason)}", err=True)
-    for failure in result.failed_before if session.verbose else ():
-        session.note(f"Failed before: {harmless_line(failure.reason)}")
-    if known := sum(not failure.account for failure in result.failed_before):
-        unchanged = "is unchanged" if known == 1 else "are unchanged"
-        session.note(
-            f"{units.count(known, 'file')} still cannot be read and {unchanged}: `legstats status "
-            "--failures` says why, `legstats sync --ignore FILE` leaves one alone."
-        )
-    if refused := len(result.failed_before) - known:
-        activities = units.count(refused, "activity of an account", "activities of accounts")
-        session.note(
-            f"{activities} still cannot be read in full, as before: `legstats status --failures` "
-            "says why; each sync asks again."
-        )
-    for note in result.notes:
-        session.note(note)
+    for sentence in sync_sentences(result, everything=bool(session.verbose)):
+        if sentence.topic is SyncTopic.NOTE:
+            session.note(sentence.text)
+        else:
+            print_text(str(sentence), err=True)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
         show_error(result.stopped)
-    if result.measured:
-        session.note(f"{_measured_in_words(result.measured)} went into the journal.")
-    _show_left_alone(session, result)
-
-
-def _show_left_alone(session: CliSession, result: SyncResult) -> None:
-    if result.left_alone:
-        files = units.count(len(result.left_alone), "other file")
-        what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
-        session.note(f"{files} {what}: {_names_of(result.left_alone)}.")
-        if any(place.lower().endswith(".csv") for place in result.left_alone):
-            session.note("If one is a journal of yours: legstats log import FILE")
-
-
-def _names_of(places: list[str]) -> str:
-    """Name the first few inputs, without their folders."""
-    names = [harmless_line(place.rstrip("/").rpartition("/")[2]) for place in places]
-    return units.listed(units.first_few(names, _NAMED))
-
-
-def _measured_in_words(measured: Mapping[str, int]) -> str:
-    """Say of how many days something was measured, e.g. "3 nights of sleep and 1 body weight"."""
-    said = {
-        "sleep_h": f"{units.count(measured.get('sleep_h', 0), 'night')} of sleep",
-        "weight_kg": units.count(measured.get("weight_kg", 0), "body weight"),
-    }
-    return " and ".join(words for topic, words in said.items() if measured.get(topic))
-
-
-def _first_ones(session: CliSession, items: list[Any]) -> list[Any]:
-    if session.verbose or len(items) <= _SHOWN:
-        return items
-    session.note(f"The first {_SHOWN} of {len(items)} (all with -v):")
-    return items[:_SHOWN]
-
-
-def _sync_summary(result: SyncResult, *, dry_run: bool) -> str:
-    new = counted_sports(result.new_by_sport)
-    counts = (
-        (result.updated - result.corrected, "updated"),
-        (result.corrected, "corrected"),
-        (result.gone, "gone"),
-        (result.expired, "expired"),
-        (result.unchanged, "unchanged"),
-    )
-    parts = [f"{new} new" if new else "nothing new"]
-    parts += [f"{units.number(amount)} {what}" for amount, what in counts if amount]
-    inputs = sum(not failure.account for failure in result.failed)
-    if files := inputs - result.failed_places:
-        parts.append(f"{units.count(files, 'file')} could not be read")
-    if result.failed_places:
-        parts.append(f"nothing could be read from {units.count(result.failed_places, 'source')}")
-    if others := len(result.failed) - inputs:
-        parts.append(f"{units.count(others, 'activity', 'activities')} could not be read")
-    if result.failed_before:
-        parts.append(f"{units.number(len(result.failed_before))} still cannot be read")
-    if result.in_part:
-        parts.append(f"{units.count(len(result.in_part), 'file')} read in part")
-    if empty := result.without_activity:
-        without = f"{units.count(len(empty), 'file')} without an activity"
-        parts.append(f"{without} ({_names_of(empty)})")
-    if result.ignored:
-        parts.append(f"{units.count(result.ignored, 'file')} ignored")
-    if result.still_to_read:
-        parts.append(f"{units.number(result.still_to_read)} still to be read in full")
-    return ("Would be: " if dry_run else "") + "; ".join(parts)

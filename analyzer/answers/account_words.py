@@ -1,0 +1,63 @@
+"""How far an account is read and how fresh it is, in words: for ``status`` and the living page."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.accounts import find_account
+from analyzer.answers.local_clock import shown_moment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from analyzer.answers.status import AccountStatus
+    from analyzer.config import Config
+
+
+def account_line(kind: str, account: AccountStatus, config: Config) -> str:
+    """Say in one line who is logged in, how far an account is read, and how fresh that is."""
+    service = find_account(kind)
+    words = ["logged in" if account.logged_in else "logged out"]
+    if account.refused:
+        words = [f"not read at the last sync: {account.refused.rstrip('.')}"]
+    if account.still_to_read:
+        left = units.count(account.still_to_read, "activity", "activities")
+        words.append(f"{left} still to be read in full: legstats sync")
+    if account.leaves:
+        setting = f" ({service.keep_days_setting})" if service.keep_days_setting else ""
+        words.append(f"{_freshness(account.leaves, can_renew=_can_renew(account))}{setting}")
+    if account.activities and account.first_start:
+        held = units.count(account.activities, "activity", "activities")
+        words.append(f"{held} since {units.day(account.first_start.astimezone())}")
+    if account.read_at:
+        words.append(f"last read {shown_moment(config, account.read_at)}")
+    if account.withheld:
+        words.append(f"{units.number(account.withheld)} {service.withheld_words.rstrip('.')}")
+    if account.login_ends:
+        words.append(_key_words(account.login_ends, kind))
+    return f"{service.title}: {'; '.join(words)}"
+
+
+def _key_words(ends: date, kind: str) -> str:
+    """Say when a key ends, and a week before what to do about it."""
+    today = datetime.now().astimezone().date()
+    said = f"its key {'ended' if ends < today else 'ends'} on {units.day(ends)}"
+    soon = ends - today <= timedelta(days=7)
+    return f"{said}; a new one: legstats login {kind}" if soon else said
+
+
+def _can_renew(account: AccountStatus) -> bool:
+    return account.logged_in and not account.refused
+
+
+def _freshness(leaves: datetime, *, can_renew: bool) -> str:
+    """Say until when what an account sent is fresh, and what a sync does about it."""
+    day = units.day(leaves.astimezone())
+    if leaves <= datetime.now(UTC):
+        again = "is read again" if can_renew else "leaves"
+        return f"what its API sent was fresh until {day}, and {again} at the next sync"
+    return f"what its API sent is fresh until {day}" + (
+        "; a sync before then reads it again" if can_renew else ""
+    )

@@ -1,0 +1,139 @@
+"""What a sync did, in sentences: what ``legstats sync`` and the living page say of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer import units
+from analyzer.answers.sports_count import counted_sports
+from analyzer.text import harmless_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analyzer.sync import SyncResult
+
+_SHOWN = 20
+_NAMED = 3
+
+
+class SyncTopic(Enum):
+    """What a sentence is about: an input that failed or lacks something, or anything else."""
+
+    FAILED = "Failed"
+    IN_PART = "In part"
+    NOTE = ""
+
+
+class SyncSentence(NamedTuple):
+    """One sentence, in one harmless line, and what it is about."""
+
+    topic: SyncTopic
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.topic.value}: {self.text}" if self.topic.value else self.text
+
+
+def sync_sentences(result: SyncResult, *, everything: bool = False) -> Iterator[SyncSentence]:
+    """Yield what was met: damage, failures, what is missing, what left the store.
+
+    What stopped an account is not among them: it is an error, and said as one.
+
+    Args:
+        result: what the sync did.
+        everything: also what failed before, and all of many; by default the first of each.
+    """
+    survived = (f"{source}: {problem}" for source, problem in result.problems)
+    met = (
+        (SyncTopic.NOTE, list(survived)),
+        (SyncTopic.FAILED, [failure.reason for failure in result.failed]),
+        (SyncTopic.IN_PART, [part.reason for part in result.in_part]),
+    )
+    for topic, texts in met:
+        if not everything and len(texts) > _SHOWN:
+            yield _note(f"The first {_SHOWN} of {len(texts)} (all with -v):")
+            texts = texts[:_SHOWN]  # noqa: PLW2901 - so many are shown
+        yield from (SyncSentence(topic, harmless_line(text)) for text in texts)
+    yield from map(_note, _notes(result, everything=everything))
+
+
+def sync_summary(result: SyncResult, *, dry_run: bool = False) -> str:
+    """Return what a sync did, or would do, counted in activities and files."""
+    return ("Would be: " if dry_run else "") + "; ".join(_summary_parts(result))
+
+
+def _note(text: str) -> SyncSentence:
+    return SyncSentence(SyncTopic.NOTE, text)
+
+
+def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
+    for failure in result.failed_before if everything else ():
+        yield f"Failed before: {harmless_line(failure.reason)}"
+    if known := sum(not failure.account for failure in result.failed_before):
+        unchanged = "is unchanged" if known == 1 else "are unchanged"
+        yield (
+            f"{units.count(known, 'file')} still cannot be read and {unchanged}: `legstats status "
+            "--failures` says why, `legstats sync --ignore FILE` leaves one alone."
+        )
+    if refused := len(result.failed_before) - known:
+        activities = units.count(refused, "activity of an account", "activities of accounts")
+        yield (
+            f"{activities} still cannot be read in full, as before: `legstats status --failures` "
+            "says why; each sync asks again."
+        )
+    yield from result.notes
+    if result.measured:
+        yield f"{_measured_in_words(result.measured)} went into the journal."
+    if result.left_alone:
+        files = units.count(len(result.left_alone), "other file")
+        what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
+        yield f"{files} {what}: {_names_of(result.left_alone)}."
+        if any(place.lower().endswith(".csv") for place in result.left_alone):
+            yield "If one is a journal of yours: legstats log import FILE"
+
+
+def _summary_parts(result: SyncResult) -> Iterator[str]:
+    new = counted_sports(result.new_by_sport)
+    yield f"{new} new" if new else "nothing new"
+    counts = (
+        (result.updated - result.corrected, "updated"),
+        (result.corrected, "corrected"),
+        (result.gone, "gone"),
+        (result.expired, "expired"),
+        (result.unchanged, "unchanged"),
+    )
+    yield from (f"{units.number(amount)} {what}" for amount, what in counts if amount)
+    inputs = sum(not failure.account for failure in result.failed)
+    if files := inputs - result.failed_places:
+        yield f"{units.count(files, 'file')} could not be read"
+    if result.failed_places:
+        yield f"nothing could be read from {units.count(result.failed_places, 'source')}"
+    if others := len(result.failed) - inputs:
+        yield f"{units.count(others, 'activity', 'activities')} could not be read"
+    if result.failed_before:
+        yield f"{units.number(len(result.failed_before))} still cannot be read"
+    if result.in_part:
+        yield f"{units.count(len(result.in_part), 'file')} read in part"
+    if empty := result.without_activity:
+        yield f"{units.count(len(empty), 'file')} without an activity ({_names_of(empty)})"
+    if result.ignored:
+        yield f"{units.count(result.ignored, 'file')} ignored"
+    if result.still_to_read:
+        yield f"{units.number(result.still_to_read)} still to be read in full"
+
+
+def _names_of(places: list[str]) -> str:
+    """Name the first few inputs, without their folders."""
+    names = [harmless_line(place.rstrip("/").rpartition("/")[2]) for place in places]
+    return units.listed(units.first_few(names, _NAMED))
+
+
+def _measured_in_words(measured: Mapping[str, int]) -> str:
+    """Say of how many days something was measured, e.g. "3 nights of sleep and 1 body weight"."""
+    said = {
+        "sleep_h": f"{units.count(measured.get('sleep_h', 0), 'night')} of sleep",
+        "weight_kg": units.count(measured.get("weight_kg", 0), "body weight"),
+    }
+    return " and ".join(words for topic, words in said.items() if measured.get(topic))
