@@ -10,6 +10,7 @@ import click
 from analyzer.cli.keys import read_key
 from analyzer.cli.options import AmountType
 from analyzer.cli.output import echo
+from analyzer.model import SORENESS_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +32,14 @@ class KeyQuestion(NamedTuple):
 
 _DO_NOT_KNOW = {"", "\r", "\n"}
 _DIGITS = {str(digit): float(digit) for digit in range(10)}
+_SORE_WORDS = ", ".join(
+    f"{one.key} = {one.words}{f' ({one.soreness:g} of 10)' * bool(one.soreness)}"
+    for one in SORENESS_ANSWERS
+)
 SORENESS_KEY = KeyQuestion(
     "soreness",
-    "Sore legs? n = none, s = on stairs (5 of 10), w = they change how I walk (8 of 10), "
-    "Enter = don't know: ",
-    {"n": 0.0, "s": 5.0, "w": 8.0},
+    f"Sore legs? {_SORE_WORDS}, Enter = don't know: ",
+    {one.key: one.soreness for one in SORENESS_ANSWERS},
 )
 MORNING_KEYS = (
     SORENESS_KEY,

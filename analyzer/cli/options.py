@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -147,7 +145,7 @@ class AmountType(click.FloatRange):
 
     def __init__(self, least: float, most: float, *, is_hours: bool = False) -> None:
         super().__init__(least, most)
-        self._is_hours = is_hours
+        self._least, self._most, self._is_hours = least, most, is_hours
 
     def convert(
         self,
@@ -155,21 +153,14 @@ class AmountType(click.FloatRange):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Any:  # noqa: ANN401 - as above
-        """Read a number; "1,000" may be a thousand, so a comma before three digits is none."""
-        if isinstance(value, str) and re.fullmatch(r"\s*\d+,\d{1,2}\s*", value):
-            value = value.replace(",", ".")
-        clock = re.fullmatch(r"\s*(\d{1,2}):([0-5]\d)\s*", str(value)) if self._is_hours else None
+        """Read a number, or say what is wrong with it."""
+        from analyzer.answers.typed_numbers import typed_amount
+        from analyzer.errors import UsageError
+
         try:
-            number = int(clock[1]) + int(clock[2]) / 60 if clock else float(value)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            return self.fail(
-                f"{value!r} is no number: write it without a unit, like 7 or 7.5.", param, ctx
-            )
-        if self.min is None or self.max is None or not (number < self.min or number > self.max):
-            return number
-        return self.fail(f"{number:g} is not between {self.min:g} and {self.max:g}.", param, ctx)
+            return typed_amount(str(value), self._least, self._most, is_hours=self._is_hours)
+        except UsageError as error:
+            return self.fail(error.message, param, ctx)
 
 
 class CountType(click.IntRange):

@@ -26,7 +26,14 @@ from analyzer.model.activities import (
     StrengthSet,
 )
 from analyzer.model.habits import HABITS, PROTEIN_G_PER_KG, SLEEP_H, Habit, Target, is_kept
-from analyzer.model.journal import JOURNAL_TOPICS, JournalEntry, JournalFact, JournalTopic
+from analyzer.model.journal import (
+    JOURNAL_TOPICS,
+    SORENESS_ANSWERS,
+    JournalEntry,
+    JournalFact,
+    JournalTopic,
+    SorenessAnswer,
+)
 from analyzer.model.judged import (
     Evidence,
     NextRun,
@@ -68,6 +75,7 @@ __all__ = [
     "RUN_KINDS",
     "SET_AND_REST",
     "SLEEP_H",
+    "SORENESS_ANSWERS",
     "SPORTS",
     "SURFACES",
     "UNPLANNED",
@@ -101,6 +109,7 @@ __all__ = [
     "Reason",
     "RunKind",
     "RunMeasures",
+    "SorenessAnswer",
     "Source",
     "SourceRecord",
     "Sport",

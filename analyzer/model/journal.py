@@ -42,6 +42,22 @@ JOURNAL_TOPICS = (
 )
 
 
+class SorenessAnswer(NamedTuple):
+    """An answer to "Sore legs?" that needs no number: its key, its words and the soreness meant."""
+
+    key: str
+    words: str
+    soreness: float
+
+
+SORENESS_ANSWERS = (
+    SorenessAnswer("n", "none", 0),
+    SorenessAnswer("s", "on stairs", 5),
+    SorenessAnswer("w", "they change how I walk", 8),
+)
+"""What one key or tap says; the rules ask for 4 and for 8 (docs/rules.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """What the athlete says of a day by topic.
