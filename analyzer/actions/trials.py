@@ -10,6 +10,8 @@ from analyzer.errors import UsageError
 from analyzer.store import Store
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Draw, Habit, Trial
@@ -27,15 +29,21 @@ def check_flips(flips: int) -> None:
         )
 
 
-def begin_trial(config: Config, habit: Habit, flips: int) -> Trial:
+def begin_trial(config: Config, habit: Habit, flips: int, now: datetime | None = None) -> Trial:
     """Begin a trial of a habit; one that still draws as many goes on.
+
+    Args:
+        config: the settings.
+        habit: what the coin decides on.
+        flips: how many leg days are drawn in all.
+        now: when it begins, where the athlete's clock stands still; None: now.
 
     Raises:
         UsageError: the number of flips makes no trial, or another one of the habit still draws.
     """
     check_flips(flips)
     with Store(config.store_path) as store:
-        trial = store.trials.begin(habit.name, flips)
+        trial = store.trials.begin(habit.name, flips, now)
     if trial.flips != flips:
         raise UsageError(
             f"The trial of {habit.title} draws {units.count(trial.flips, 'flip')},"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from analyzer.config import Config
+    from analyzer.model import JournalFact, JournalTopic
 
 _NUMBERS = tuple(topic.name for topic in JOURNAL_TOPICS if topic.most is not None)
 _HABITS = tuple(topic.name for topic in JOURNAL_TOPICS if topic.is_habit)
@@ -49,6 +50,11 @@ class JournalDay:
         """What was done that day, in words."""
         return [name.replace("_", " ") for name in _HABITS if getattr(self, name) is True]
 
+    def fact(self, topic: JournalTopic) -> JournalFact:
+        """Return what is noted of a topic, None for nothing."""
+        fact: JournalFact = getattr(self, topic.name)
+        return None if isinstance(fact, float) and math.isnan(fact) else fact
+
 
 def journal_days(config: Config, about: date | None = None) -> list[JournalDay]:
     """Return the days of the journal, the newest last, or the one asked for."""
@@ -62,6 +68,14 @@ def journal_days(config: Config, about: date | None = None) -> list[JournalDay]:
         if about in {None, day}:
             found.append(_day_of(day, facts, mass_kg))
     return found
+
+
+def facts_of_day(config: Config, day: date) -> dict[JournalTopic, JournalFact]:
+    """Return what is noted of one day, by topic; what is not noted is left out."""
+    noted = (
+        (topic, one.fact(topic)) for one in journal_days(config, day) for topic in JOURNAL_TOPICS
+    )
+    return {topic: fact for topic, fact in noted if fact is not None}
 
 
 def _day_of(day: date, facts: dict[str, Any], mass_kg: float) -> JournalDay:

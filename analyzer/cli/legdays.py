@@ -24,11 +24,6 @@ _EVENING = time(18)
 _SHOWN = 30
 _UNDECIDED_SHOWN = 10
 _DECISIONS = ("yes", "no", "auto")
-_NOTED = {
-    "yes": "leg day, by your word",
-    "no": "no leg day, by your word",
-    "auto": "your word is taken back, the evidence decides",
-}
 _KEYS = {"y": "yes", "n": "no"}
 _LATER, _QUIT = "s", "q"
 
@@ -230,6 +225,7 @@ def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
     auto returns to the evidence.
     """
     from analyzer.actions.decisions import decide_sessions
+    from analyzer.actions.said_back import decided_words
 
     # Taken apart here: of ids alone click would say that an id is missing.
     *leg_day_ids, decision = (*typed[:-1], typed[-1].lower())
@@ -242,7 +238,7 @@ def set_decision(session: CliSession, typed: tuple[str, ...]) -> None:
     if not leg_day_ids:
         raise click.UsageError(f"Say which: legstats legdays set ID {decision}")
     for found in decide_sessions(session.config, leg_day_ids, decision):
-        session.note(f"{found}: {_NOTED[decision]}.")
+        session.note(decided_words(found, decision))
 
 
 @legdays.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from analyzer.answers.journal import JournalDay
-    from analyzer.model import JournalTopic
-
-    Fact: TypeAlias = float | bool | str | None
+    from analyzer.model import JournalFact, JournalTopic
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -87,7 +85,7 @@ def log(
     clear: tuple[str, ...],
     as_json: bool,
     day: date | None = None,
-    **noted: Fact,
+    **noted: JournalFact,
 ) -> None:
     """Keep a journal: note how a day went, or list the last entries.
 
@@ -106,48 +104,33 @@ def log(
     if ctx.invoked_subcommand is not None:
         return
     from analyzer.actions.journal import note_day
-    from analyzer.answers.journal import journal_days
+    from analyzer.actions.said_back import deleted_words
+    from analyzer.answers.journal import facts_of_day, journal_days
     from analyzer.answers.local_clock import local_today
     from analyzer.answers.tonight import drawn_tonight
 
     session = ctx.ensure_object(CliSession)
-    facts: dict[str, Fact] = {name: fact for name, fact in noted.items() if fact is not None}
+    facts: dict[str, JournalFact] = {name: fact for name, fact in noted.items() if fact is not None}
     cleared = {topic.name for topic in JOURNAL_TOPICS if topic.option in clear or _ALL in clear}
     if both := facts.keys() & cleared:
         raise click.UsageError(f"{units.listed(sorted(both))}: set it or clear it, not both.")
     facts |= dict.fromkeys(cleared)
     if not facts and day is None and not as_json:
         facts = _asked(session)
-    before = journal_days(session.config, day or local_today(session.config)) if cleared else []
+    before = facts_of_day(session.config, day or local_today(session.config)) if cleared else {}
     about = note_day(session.config, day, facts) if facts else day
     found = journal_days(session.config, about)
     if about and before and not as_json:
-        session.note(_deletion(about, cleared, before, found))
+        # Compared, not looked up: the watch's hours of sleep stand again after yours are deleted.
+        after = facts_of_day(session.config, about)
+        gone = (t.option for t, was in before.items() if t.name in cleared and after.get(t) != was)
+        session.note(deleted_words(about, gone))
     _show_journal(session, found, as_json=as_json, about=about)
     for sentence in drawn_tonight(session.config) if not as_json else ():
         session.note(sentence)
 
 
-def _deletion(
-    about: date, cleared: set[str], before: list[JournalDay], after: list[JournalDay]
-) -> str:
-    """Say which of the topics to be cleared were noted, and are no longer."""
-    gone = [
-        topic.option
-        for topic in JOURNAL_TOPICS
-        # Compared, not looked up: the watch's hours of sleep stand again after yours are deleted.
-        if topic.name in cleared and _fact_of(topic, before) not in {None, _fact_of(topic, after)}
-    ]
-    return f"Deleted for {units.day(about, named=True)}: {units.listed(gone) or 'nothing'}."
-
-
-def _fact_of(topic: JournalTopic, days: list[JournalDay]) -> Fact:
-    """Return what is noted of a topic on the one day asked for, None for nothing."""
-    fact: Fact = getattr(days[0], topic.name) if days else None
-    return None if isinstance(fact, float) and not units.is_known(fact) else fact
-
-
-def _asked(session: CliSession) -> dict[str, Fact]:
+def _asked(session: CliSession) -> dict[str, JournalFact]:
     """Ask three things about the day, where somebody is there and has not said it yet."""
     if not may_ask_keys(session):
         return {}

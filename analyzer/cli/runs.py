@@ -177,6 +177,7 @@ def set_run(
     Your word overrides the file's and survives every sync.
     """
     from analyzer.actions import decisions
+    from analyzer.actions.said_back import run_words
 
     ignored = None if ignore is None else "yes" if ignore else decisions.TAKE_BACK
     typed = {"sport": sport, "kind": kind, "planned": planned}
@@ -186,15 +187,7 @@ def set_run(
         options = "--kind, --planned, --surface, --sport or --ignore"
         raise click.UsageError(f"Say what it was: {options}.")
     found = decisions.set_run(session.config, run_id, facts)
-    said = units.listed(_noted_in_words(*fact) for fact in facts.items())
-    session.note(f"{found}: noted {said}.")
-
-
-def _noted_in_words(topic: str, value: str) -> str:
-    """Say what was noted of a run, or that the files decide again."""
-    if topic == "ignored":
-        return f"that it {'counts again' if value == 'auto' else 'is left out of everything'}"
-    return f"{topic} as the files say" if value == "auto" else f"{topic} {value}"
+    session.note(run_words(found, facts))
 
 
 @runs.command("same")
@@ -204,9 +197,10 @@ def _noted_in_words(topic: str, value: str) -> str:
 def join_runs(session: CliSession, run_id: str, other_id: str) -> None:
     """Say that two runs are one run; your word survives every sync."""
     from analyzer.actions import decisions
+    from analyzer.actions.said_back import joined_words
 
     joined, one, other = decisions.join_runs(session.config, run_id, other_id)
-    session.note(f"{joined}: noted that {one} and {other} are one run.")
+    session.note(joined_words(joined, one, other))
     session.note(f"To undo it: legstats runs apart {one} {other}")
 
 
@@ -220,6 +214,7 @@ def part_runs(session: CliSession, run_id: str, other_id: str) -> None:
     The ids they had when they were two still count.
     """
     from analyzer.actions import decisions
+    from analyzer.actions.said_back import parted_words
 
     one, other = decisions.part_runs(session.config, run_id, other_id)
-    session.note(f"Noted that {one} and {other} are two runs.")
+    session.note(parted_words(one, other))

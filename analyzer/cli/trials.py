@@ -154,13 +154,9 @@ def stop(session: CliSession, habit: str) -> None:
     Example:
       legstats try stop foam-rolling
     """
+    from analyzer.actions.said_back import stopped_words
     from analyzer.actions.trials import stop_trial
     from analyzer.answers.trials import habit_named
 
     wanted = habit_named(habit)
-    trial = stop_trial(session.config, wanted)
-    session.note(
-        f"The trial of {wanted.title} is stopped after {len(trial.draws)} of"
-        f" {units.count(trial.flips, 'flip')}. What you noted counts in legstats habits all the"
-        " same."
-    )
+    session.note(stopped_words(wanted, stop_trial(session.config, wanted)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
 
-    from analyzer.model import Activity, DayFact
+    from analyzer.model import Activity, DayFact, JournalFact
 
 
 PairWord = Literal["same", "apart"]
@@ -154,9 +154,11 @@ class JournalTable(StoreTable):
     known before it), and later words win.
     """
 
-    def note(self, day: date, facts: Mapping[str, float | bool | str | None]) -> None:
-        """Keep what the athlete says of a day, by topic; None takes a topic back."""
-        self.note_entries([JournalEntry(day, None, facts)])
+    def note(
+        self, day: date, facts: Mapping[str, JournalFact], entered_at: datetime | None = None
+    ) -> None:
+        """Keep what the athlete says of a day, now or at a moment; None takes a topic back."""
+        self.note_entries([JournalEntry(day, entered_at, facts)])
 
     def note_entries(self, entries: Iterable[JournalEntry]) -> None:
         """Keep what the athlete says of several days, all of it or none."""

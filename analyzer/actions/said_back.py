@@ -1,0 +1,88 @@
+"""What is said back once the athlete has said something, at a terminal and on the page.
+
+A terminal names runs and sessions by their ids, to be typed again; a page by day and time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.actions.decisions import TAKE_BACK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from analyzer.model import Habit, JournalFact, JournalTopic, Trial
+
+_DECIDED = {
+    "yes": "leg day, by your word",
+    "no": "no leg day, by your word",
+    TAKE_BACK: "your word is taken back, the evidence decides",
+}
+
+
+def decided_words(session: str, decision: str) -> str:
+    """Say that a strength session is decided (yes, no), or that the evidence decides again."""
+    return f"{session}: {_DECIDED[decision]}."
+
+
+def run_words(run: str, facts: Mapping[str, str]) -> str:
+    """Say what was noted of a run, by topic as ``decisions.set_run`` takes it."""
+    return f"{run}: noted {units.listed(_fact_words(*fact) for fact in facts.items())}."
+
+
+def _fact_words(topic: str, value: str) -> str:
+    if topic == "ignored":
+        counts = "counts again" if value == TAKE_BACK else "is left out of everything"
+        return f"that it {counts}"
+    return f"{topic} as the files say" if value == TAKE_BACK else f"{topic} {value}"
+
+
+def joined_words(joined: str, one: str, other: str) -> str:
+    """Say that two runs are one from now on, and how that one is called."""
+    return f"{joined}: noted that {one} and {other} are one run."
+
+
+def parted_words(one: str, other: str) -> str:
+    """Say that two runs are two."""
+    return f"Noted that {one} and {other} are two runs."
+
+
+def deleted_words(day: date, topics: Iterable[str]) -> str:
+    """Say which topics of a day of the journal were deleted."""
+    return f"Deleted for {units.day(day, named=True)}: {units.listed(topics) or 'nothing'}."
+
+
+def day_words(
+    day: date,
+    before: Mapping[JournalTopic, JournalFact],
+    after: Mapping[JournalTopic, JournalFact],
+) -> str:
+    """Say what is noted of a day now that was not before, and what no longer is."""
+    noted = [
+        _topic_words(topic, after[topic]) for topic in after if before.get(topic) != after[topic]
+    ]
+    gone = [topic.option for topic in before if topic not in after]
+    if not noted and not gone:
+        return f"Nothing changes on {units.day(day, named=True)}."
+    said = f"Noted for {units.day(day, named=True)}: {units.listed(noted)}." if noted else ""
+    return " ".join(filter(None, (said, deleted_words(day, gone) if gone else "")))
+
+
+def _topic_words(topic: JournalTopic, fact: JournalFact) -> str:
+    if isinstance(fact, bool):
+        return topic.option if fact else f"no {topic.option}"
+    if isinstance(fact, str):
+        return f"a {topic.option}"  # a note is private, and may be long
+    return f"{topic.option} {fact:g}"
+
+
+def stopped_words(habit: Habit, trial: Trial) -> str:
+    """Say that a trial is stopped, and what becomes of what was noted."""
+    return (
+        f"The trial of {habit.title} is stopped after {len(trial.draws)} of"
+        f" {units.count(trial.flips, 'flip')}. What you noted counts in legstats habits all the"
+        " same."
+    )
