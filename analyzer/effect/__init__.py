@@ -18,6 +18,7 @@ from analyzer.effect.answer import (
 )
 from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
+from analyzer.effect.evidence import EffectLine, Evidence, SlopeEvidence, gather_evidence
 from analyzer.effect.hac import DETECTABLE_SES
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import (
@@ -48,7 +49,8 @@ from analyzer.effect.refusal import (
     left_out_words,
 )
 from analyzer.effect.rows import count_past
-from analyzer.effect.slope import PRIOR_MEAN as SLOPE_PRIOR_MEAN
+from analyzer.effect.slope import SHIPPED_PRIOR as SHIPPED_SLOPE_PRIOR
+from analyzer.effect.slope import MeasuredSlope, SlopePrior
 from analyzer.effect.unadjusted import (
     ChangePct,
     NextDayChange,
@@ -68,18 +70,21 @@ __all__ = [
     "METRICS",
     "PER_LEG_DAY",
     "PRIMARY",
-    "SLOPE_PRIOR_MEAN",
+    "SHIPPED_SLOPE_PRIOR",
     "SMALL_ENOUGH_PCT",
     "BucketEffect",
     "BucketMixtures",
     "Caution",
     "ChangePct",
     "Effect",
+    "EffectLine",
     "EffectVerdict",
+    "Evidence",
     "Inside",
     "JointEffects",
     "LeftOut",
     "LeftOutReason",
+    "MeasuredSlope",
     "MixedEffect",
     "NextDayChange",
     "Period",
@@ -88,12 +93,15 @@ __all__ = [
     "Placebo",
     "Refusal",
     "Slope",
+    "SlopeEvidence",
+    "SlopePrior",
     "UnadjustedBucket",
     "UnadjustedLevel",
     "compare_periods",
     "count_past",
     "estimate",
     "fitness_by_quarter",
+    "gather_evidence",
     "held_back",
     "holm",
     "lacking_sentence",

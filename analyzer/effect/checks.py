@@ -49,6 +49,7 @@ MOST_SHIFTS = 200
 FEWEST_SHIFTS = 20
 MOST_ALIKE = 0.8
 SEVERITY = "a leg day twice as severe"
+UPPER_BODY_DAY, LEG_DAY_TO_COME = "upper-body day", "leg day is tomorrow"
 ENGINE_RECALL, MOST_HIDDEN = 0.95, 0.9
 """The bar of benchmarks/legday_engine.py: so many leg days are found."""
 
@@ -75,7 +76,7 @@ def cross_checks(
             *_other_samples(sample, rows, metric, fit, at),
         ),
         "placebos": tuple(
-            _placebo_effect(*of, sample, metric) for of in _pretended_days(sample, ends)
+            _placebo_effect(*of, sample, metric) for of in pretended_days(sample, ends)
         ),
         "severity": severity_effect(sample, metric),
         "instrument": instrument_effect(regression, metric, at),
@@ -196,22 +197,35 @@ def severity_effect(sample: Sample, metric: Metric) -> Placebo | None:
     return None if fit is None else Placebo(SEVERITY, *_percent_at(fit, 0).tolist())
 
 
-def _pretended_days(sample: Sample, ends: Floats) -> list[tuple[str, Floats]]:
-    """Return what should do nothing: upper-body days, and the leg day to come."""
+def pretended_days(sample: Sample, ends: Floats) -> list[tuple[str, Floats]]:
+    """Return what should do nothing: upper-body days, and the leg day to come.
+
+    Args:
+        sample: the runs compared (n).
+        ends: of all leg days, as ``leg_day_ends`` returns them.
+
+    Returns:
+        Name, and 1.0 for each run it would be felt in, else 0.0 (n).
+    """
     rows = sample.rows
     coming = np.searchsorted(ends, rows.days, side="right")
     until_h = 24 * (np.append(ends, np.inf)[coming] - rows.days)
     # Whoever trained legs trained, slept and ate as on an upper-body day; only the legs differ.
     return [
-        ("upper-body day", (rows.upper_hours <= EFFECT_LASTS_H).astype(float)),
-        ("leg day is tomorrow", (until_h <= EFFECT_LASTS_H).astype(float)),
+        (UPPER_BODY_DAY, (rows.upper_hours <= EFFECT_LASTS_H).astype(float)),
+        (LEG_DAY_TO_COME, (until_h <= EFFECT_LASTS_H).astype(float)),
     ]
 
 
-def _placebo_effect(name: str, flags: Floats, sample: Sample, metric: Metric) -> Placebo:
+def placebo_fit(flags: Floats, sample: Sample, metric: Metric) -> Fit | None:
+    """Fit a pretended effect beside the real ones, its own first; None with too few runs of it."""
     if min(flags.sum(), (1 - flags).sum()) < FEWEST_PRETENDED:
-        return Placebo(name)
-    fit = fit_regression(bucket_regression(sample, metric, flags[:, None]), metric)
+        return None
+    return fit_regression(bucket_regression(sample, metric, flags[:, None]), metric)
+
+
+def _placebo_effect(name: str, flags: Floats, sample: Sample, metric: Metric) -> Placebo:
+    fit = placebo_fit(flags, sample, metric)
     return Placebo(name) if fit is None else Placebo(name, *_percent_at(fit, 0).tolist())
 
 

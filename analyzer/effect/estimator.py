@@ -38,6 +38,7 @@ from analyzer.effect.sample import (
     missing_next_day,
     sample_regression,
 )
+from analyzer.effect.slope import SHIPPED_PRIOR
 from analyzer.effect.unadjusted import next_day_change, pace_by_bucket
 from analyzer.effect.words import directions, last_quarter_ends, with_words
 
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Places, Rows
     from analyzer.effect.sample import BucketGroups, Sample
+    from analyzer.effect.slope import SlopePrior
     from analyzer.model import Floats
 
 MANY_MISSING = 0.15
@@ -63,6 +65,7 @@ def estimate(
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
     reference_until_h: float = REFERENCE_UNTIL_H,
+    slope_prior: SlopePrior = SHIPPED_PRIOR,
 ) -> Effect:
     """Estimate what leg day does to ``metric`` at equal effort, by hours since leg day.
 
@@ -75,6 +78,7 @@ def estimate(
         lapsed_days: as ``windows.lapsed_days``, for runs without the tag ``bucket`` and for the
             permutation test.
         reference_until_h: as ``windows.reference_until_h``: a run later is no rested run.
+        slope_prior: as ``slope_prior_of`` reads it from the settings.
 
     Returns:
         Effects in percent against rested runs (``REFERENCE_BUCKET``); what cannot be estimated is
@@ -84,7 +88,9 @@ def estimate(
         UsageError: a documented column is missing or of the wrong kind, or no such metric.
     """
     wanted = find_metric(metric)
-    rows, set_aside = read_rows(runs, wanted.column, today, lapsed_days, reference_until_h)
+    rows, set_aside = read_rows(
+        runs, wanted.column, today, lapsed_days, reference_until_h, slope_prior
+    )
     sample = choose_sample(rows, wanted)
     regression = bucket_regression(sample, wanted)
     nothing, missing = _nothing_comparable(rows, wanted), missing_next_day(rows)

@@ -13,7 +13,6 @@ from analyzer.effect.instrument import learned_slope
 from analyzer.effect.slope import (
     CLIP_SDS,
     MAD_TO_SD,
-    PRIOR_MEAN,
     SlopeEstimate,
     average_slope,
     clip_residuals,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from analyzer.effect.design import Design
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Flags, Rows
+    from analyzer.effect.slope import SlopePrior
     from analyzer.model import Floats
 
 NO_SPREAD = 1e-9
@@ -130,9 +130,9 @@ def distances_off(regression: Regression, metric: Metric) -> Floats:
 def _rough_slope(regression: Regression, metric: Metric) -> float:
     """Return a slope good enough to find odd runs by, before the slope is estimated."""
     if metric.held_equal == "hr":
-        return PRIOR_MEAN
+        return regression.rows.slope_prior.mean
     if metric.held_equal == "effort":
-        return 1 / typical_slope(regression.rows)
+        return 1 / prior_for_log_hr(regression.rows).mean
     around = regression.design.residuals(regression.x)
     return float(around @ regression.y / max(float(around @ around), NO_SPREAD))
 
@@ -151,24 +151,33 @@ def compared_and_held(rows: Rows, metric: Metric) -> tuple[Floats, Floats]:
     return rows.log_metric, rows.log_plain_speed
 
 
-def typical_slope(rows: Rows) -> float:
-    """Return the usual d log speed / d log heart rate, if speed is as heart rate above 50."""
-    return PRIOR_MEAN * float(np.exp(rows.log_hr - rows.log_beats).mean())
+def prior_for_log_hr(rows: Rows) -> SlopePrior:
+    """Return what is believed of d log speed / d log HR, if speed is as heart rate above 50."""
+    return rows.slope_prior.times(float(np.exp(rows.log_hr - rows.log_beats).mean()))
+
+
+def slope_residuals(regression: Regression, metric: Metric) -> tuple[Floats, Floats]:
+    """Return log speed and heart rate of the runs that may decide a slope, the design taken out.
+
+    ``y`` and ``x`` of the regression, odd runs dropped and wild ones pulled in: a few would decide
+    the slope.
+    """
+    design, odd = regression.design, find_odd_runs(regression, metric)
+    y = clip_residuals(design.residuals(regression.y))[~odd]
+    return y, clip_residuals(design.residuals(regression.x))[~odd]
 
 
 def _effort_slope(regression: Regression, metric: Metric) -> SlopeEstimate | None:
     rows, design = regression.rows, regression.design
     odd = find_odd_runs(regression, metric)
-    # A few wild runs would decide the slope.
-    y = clip_residuals(design.residuals(regression.y))[~odd]
-    x = clip_residuals(design.residuals(regression.x))[~odd]
+    y, x = slope_residuals(regression, metric)
     if min(np.ptp(y), np.ptp(x)) <= NO_SPREAD:
         return None
     if metric.held_equal == "hr":
         learned = learned_slope(rows, design, regression.y, regression.x, odd)
-        return average_slope(y, x).aided_by(learned)
+        return average_slope(y, x, rows.slope_prior).aided_by(learned)
     if metric.held_equal == "effort":
         # Heart rate has the errors whichever is compared, so it stays the regressor here too.
         learned = learned_slope(rows, design, regression.x, regression.y, odd)
-        return average_slope(x, y, typical_slope(rows)).aided_by(learned).inverted()
+        return average_slope(x, y, prior_for_log_hr(rows)).aided_by(learned).inverted()
     return least_squares_slope(y, x)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from analyzer.buckets import (
     decay_curve,
 )
 from analyzer.effect.refusal import COMPARED_KINDS, NOT_COMPARED, SHORTEST_S, LeftOutReason
+from analyzer.effect.slope import SHIPPED_PRIOR, SlopePrior
 from analyzer.errors import UsageError
 from analyzer.measures.heart_rate import HR_AT_NO_SPEED
 from analyzer.settings import Rules, Windows
@@ -89,7 +90,8 @@ class Rows:
     of the slope. ``severity`` is that of the last leg day. ``decided`` is False where an undecided
     session would change the bucket. ``beside`` is 0 for a run that may be compared, else what kind
     of run beside those it is (sample.BESIDE, from 1). Beyond ``lapsed_h`` after the last leg day a
-    run is in no bucket, beyond ``reference_until_h`` it is compared with nothing.
+    run is in no bucket, beyond ``reference_until_h`` it is compared with nothing. ``slope_prior``
+    is what is believed of the slope before looking.
     """
 
     place: Whole
@@ -123,6 +125,7 @@ class Rows:
     beside: Whole
     lapsed_h: float = 24 * LAPSED_DAYS
     reference_until_h: float = REFERENCE_UNTIL_H
+    slope_prior: SlopePrior = SHIPPED_PRIOR
 
     def __len__(self) -> int:
         return len(self.days)
@@ -144,7 +147,7 @@ class Rows:
         return replace(self, **both)
 
     def _columns(self) -> list[str]:
-        return [f.name for f in fields(self) if not f.name.endswith("_h")]
+        return [f.name for f in fields(self) if f.default is MISSING]
 
 
 def read_rows(
@@ -153,6 +156,7 @@ def read_rows(
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
     reference_until_h: float = REFERENCE_UNTIL_H,
+    slope_prior: SlopePrior = SHIPPED_PRIOR,
 ) -> tuple[Rows, Places]:
     """Return the runs as sorted rows, and the places in the frame of those set aside, by reason.
 
@@ -167,6 +171,7 @@ def read_rows(
         lapsed_days: as ``windows.lapsed_days``: a run later after leg day is in no bucket.
             The tag ``bucket`` knows it; it is asked where there is no tag.
         reference_until_h: as ``windows.reference_until_h``: a run later is no rested run.
+        slope_prior: what is believed of the slope of log speed on log (heart rate - 50).
 
     Raises:
         UsageError: a documented column is missing or holds something else than it should.
@@ -188,7 +193,8 @@ def read_rows(
     places = np.flatnonzero(~ignored & dated & past & possible)
     places = places[np.argsort(days[places], kind="stable")]
     rows = _sorted_rows(_Reader(runs, places), days[places], column, 24 * lapsed_days)
-    return replace(rows, reference_until_h=reference_until_h), set_aside
+    rows = replace(rows, reference_until_h=reference_until_h, slope_prior=slope_prior)
+    return rows, set_aside
 
 
 def count_past(runs: pd.DataFrame, today: pd.Timestamp) -> int:

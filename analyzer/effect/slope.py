@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 SHARES = np.linspace(0.025, 0.975, 20)
 BETWEEN_WEIGHT = 4.0  # at an end rather than anywhere between: (1/4) / (1/12) = 3, and a margin
-PRIOR_MEAN, PRIOR_SHARE = 1.2, 0.25
-"""Real runners lie between about 0.8 and 1.6 in log (heart rate - 50)."""
 CLIP_SDS = 4.0
 MAD_TO_SD = 1.4826  # median absolute deviation to standard deviation, for normal errors
 BLOCKS = 20
 SKEWED_T = 3.0
 THIRD_MOMENT_MARGIN = 0.08
+SECOND_MOMENTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +80,14 @@ class SlopePrior:
     mean: float
     variance: float
 
+    def times(self, factor: float) -> SlopePrior:
+        """Return the same belief of the slope times a factor."""
+        return SlopePrior(factor * self.mean, factor**2 * self.variance)
+
+
+SHIPPED_PRIOR = SlopePrior(1.2, 0.3**2)
+"""Real runners lie between about 0.8 and 1.6 in log (heart rate - 50)."""
+
 
 def clip_residuals(residuals: Floats, sds: float = CLIP_SDS) -> Floats:
     """Pull residuals beyond some robust SDs (1.4826 x the median distance) back to there."""
@@ -99,22 +106,40 @@ def slope_for_share(share: Floats, xx: Floats, xy: Floats, yy: Floats) -> Floats
     return np.asarray((middle + root) / (2 * (1 - share) * xx))
 
 
-def average_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEstimate:
+def average_slope(y: Floats, x: Floats, prior: SlopePrior = SHIPPED_PRIOR) -> SlopeEstimate:
     """Average the slope over all shares, weighted by the physiological prior.
 
+    Args:
+        y: (n,) log speed, what the design explains taken out.
+        x: (n,) log heart rate above 50 bpm, likewise.
+        prior: what is believed before looking.
+    """
+    return slope_of_moments(slope_moments(y, x), prior)
+
+
+def slope_moments(y: Floats, x: Floats) -> Floats:
+    """Return (blocks, 5): Sxx, Sxy, Syy, Sxyy, Sxxy over up to 20 contiguous blocks of runs.
+
+    All that ``slope_of_moments`` asks of the runs, so that another prior needs no runs again.
+    """
+    return block_sums(np.column_stack([x * x, x * y, y * y, x * y * y, x * x * y]))
+
+
+def slope_of_moments(moments: Floats, prior: SlopePrior) -> SlopeEstimate:
+    """Return the slope averaged over all shares, weighted by the prior.
+
     Each share's slope is normal data (variance by delete-a-block jackknife) for a slope with the
-    prior N(typical, (typical / 4)^2): speed is proportional to heart rate above some 50 bpm, give
+    prior, as a rule N(1.2, 0.3^2): speed is proportional to heart rate above some 50 bpm, give
     or take where the line really begins (40-65 bpm) and its curvature, sharpened by the third
     moments of skewed efforts. Mean and variance are those of the mixture, the part between shares
     counted fourfold.
 
     Args:
-        y: (n,) log speed, what the design explains taken out.
-        x: (n,) log heart rate above 50 bpm, likewise.
-        typical: mean of the prior; its SD is a quarter of it.
+        moments: (blocks, 5), from ``slope_moments``.
+        prior: what is believed before looking.
     """
-    prior = third_moment_slope(SlopePrior(typical, (PRIOR_SHARE * typical) ** 2), y, x)
-    sums = _second_moments(y, x)
+    sums = moments[:, :SECOND_MOMENTS]
+    prior = third_moment_slope(prior, moments[:, SECOND_MOMENTS:])
     whole = sums.sum(axis=0)
     slopes = slope_for_share(SHARES, *whole)
     sampling = jackknife_variance(slope_for_share(SHARES, *(whole - sums).T[:, :, None]))
@@ -132,14 +157,14 @@ def average_slope(y: Floats, x: Floats, typical: float = PRIOR_MEAN) -> SlopeEst
 
 def least_squares_slope(y: Floats, x: Floats) -> SlopeEstimate:
     """Least squares with the jackknife's variance, where the regressor has hardly any error."""
-    sums = _second_moments(y, x)
+    sums = slope_moments(y, x)[:, :SECOND_MOMENTS]
     xx, xy, yy = whole = sums.sum(axis=0)
     xx_left, xy_left, _ = (whole - sums).T
     variance = jackknife_variance((xy_left / xx_left)[:, None])[0]
     return SlopeEstimate(float(xy / xx), float(variance), float(xy / xx), float(yy / xy))
 
 
-def third_moment_slope(prior: SlopePrior, y: Floats, x: Floats) -> SlopePrior:
+def third_moment_slope(prior: SlopePrior, blocks: Floats) -> SlopePrior:
     """Sharpen the prior of the slope by third moments, where efforts are skewed enough.
 
     Most runners run mostly easy and sometimes hard: intended effort is skewed. Form and errors of
@@ -150,10 +175,9 @@ def third_moment_slope(prior: SlopePrior, y: Floats, x: Floats) -> SlopePrior:
 
     Args:
         prior: before looking.
-        y: (n,) log speed, what the design explains taken out.
-        x: (n,) log heart rate, likewise.
+        blocks: (blocks, 2) sums of x y^2 and x^2 y, x log heart rate, y log speed, what the design
+            explains taken out of both.
     """
-    blocks = block_sums(np.column_stack([x * y * y, x * x * y]))
     top, bottom = whole = blocks.sum(axis=0)
     left_out = (whole - blocks) * len(blocks) / (len(blocks) - 1)
     bottom_variance = jackknife_variance(left_out)[1]
@@ -183,8 +207,3 @@ def jackknife_variance(left_out: Floats) -> Floats:
     blocks = len(left_out)
     squares = (left_out - left_out.mean(axis=0)) ** 2
     return np.asarray((blocks - 1) / blocks * squares.sum(axis=0))
-
-
-def _second_moments(y: Floats, x: Floats) -> Floats:
-    """Return (blocks, 3): Sxx, Sxy, Syy."""
-    return block_sums(np.column_stack([x * x, x * y, y * y]))
