@@ -81,11 +81,12 @@ class LegStressors:
 
 def _jumping_sessions(dataset: Dataset, least: float) -> Iterator[tuple[float, LegStressor]]:
     """Yield the end of each session that was no leg day but held enough sets of jumps."""
+    sessions = dataset.strength_sessions[dataset.strength_sessions["decision"] != "yes"]
     sets = dataset.strength_sets[dataset.strength_sets["effort"] == "active"]
+    sets = sets[sets["session_id"].isin(sessions["session_id"])]
     known = {name: lookup(name) for name in sets["exercise"].unique()}
     jumps = [(e := known[name]) is not None and e.pattern == "jump" for name in sets["exercise"]]
     counts = sets["session_id"][np.array(jumps, dtype=bool)].value_counts().to_dict()
-    sessions = dataset.strength_sessions[dataset.strength_sessions["decision"] != "yes"]
     ends = epoch_seconds(sessions["ended_at"]).tolist()
     for session_id, end in zip(sessions["session_id"], ends, strict=True):
         if counts.get(session_id, 0) >= least:

@@ -16,7 +16,7 @@ from analyzer.advice.rules import (
 )
 from analyzer.model import Reason
 from analyzer.text import capital
-from analyzer.timestamps import epoch_seconds
+from analyzer.timestamps import epoch_days, epoch_seconds
 from analyzer.units import count, distance, number
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ class Notes:
         self._history, self._stressors = history, stressors
         lifted = sessions[sessions["decision"] == "yes"].sort_values("started_at", kind="stable")
         self._lifted_s = epoch_seconds(lifted["started_at"]).tolist()
-        self._lifted_on = lifted["local_date"].tolist()
-        self._run_on = runs["local_date"].tolist()
+        self._lifted_on, self._run_on = (epoch_days(f["local_date"]) for f in (lifted, runs))
 
     def on_run(self, run: RunFacts, findings: Sequence[Finding]) -> tuple[Reason, ...]:
         """Return the notes on a run, given what the rules found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -85,20 +86,50 @@ class RunnerHistory:
     def __init__(self, dataset: Dataset) -> None:
         self.rules: Rules = dataset.config.rules
         self.unit: DistanceUnit = "mi" if dataset.config.display.distance_unit == "mi" else "km"
-        ids = dataset.runs["run_id"]
+        self._dataset = dataset
         self.baselines = Baselines(dataset.runs, self.rules)
-        self.minutes = RowsByRun(dataset.minutes, ids, ("speed_mps", "gap_speed_mps", "stopped_s"))
-        self.hr = RowsByRun(dataset.hr_profile, ids, ("hr_bpm", "seconds_above", "reps_above"))
-        self.pace = RowsByRun(dataset.pace_profile, ids, ("gap_speed_mps", "reps_above"))
         self._athlete = dataset.config.athlete
         self._own_zones = zones_of(self._athlete, self.rules, None)
         # The athlete's own number holds for every run: no maximum is looked for then.
         no_number = self._own_zones is None
         self._peaks = PeakHistory(dataset.runs, self.hr, self.rules) if no_number else None
-        # Once for all runs, for most have no repetitions and need no second look.
+
+    # What only a run that is over can be asked is not read for a run to come.
+
+    @cached_property
+    def minutes(self) -> RowsByRun:
+        """The minutes of each run."""
+        return self._rows_of(self._dataset.minutes, "speed_mps", "gap_speed_mps", "stopped_s")
+
+    @cached_property
+    def hr(self) -> RowsByRun:
+        """The heart-rate profile of each run."""
+        return self._rows_of(self._dataset.hr_profile, "hr_bpm", "seconds_above", "reps_above")
+
+    @cached_property
+    def pace(self) -> RowsByRun:
+        """The pace profile of each run."""
+        return self._rows_of(self._dataset.pace_profile, "gap_speed_mps", "reps_above")
+
+    def _rows_of(self, frame: pd.DataFrame, *columns: str) -> RowsByRun:
+        return RowsByRun(frame, self._dataset.runs["run_id"], columns)
+
+    # Once for all runs, for most have no repetitions and need no second look.
+
+    @cached_property
+    def repeated_hr_bpm(self) -> list[float]:
+        """The highest heart rate of each run's repetitions; NaN without any."""
+        return self._highest_repeated(self.hr, "hr_bpm")
+
+    @cached_property
+    def repeated_mps(self) -> list[float]:
+        """The highest grade-adjusted speed of each run's repetitions; NaN without any."""
+        return self._highest_repeated(self.pace, "gap_speed_mps")
+
+    def _highest_repeated(self, rows: RowsByRun, level: str) -> list[float]:
         enough = self.rules.repetitions
-        self.repeated_hr_bpm = self.hr.highest_level("hr_bpm", "reps_above", enough).tolist()
-        self.repeated_mps = self.pace.highest_level("gap_speed_mps", "reps_above", enough).tolist()
+        found: list[float] = rows.highest_level(level, "reps_above", enough).tolist()
+        return found
 
     def zones_at(self, moment_s: float) -> Zones | None:
         """Return the limits of heart rate at a moment, by the maximum as it is known today.

@@ -109,7 +109,7 @@ class TodaysAdviser:
         self._dataset = dataset
         self._judge = judge or Judge(dataset)
         self._finder = WindowFinder(dataset, self._judge.window_stressors)
-        self._soreness = SorenessHistory(dataset)
+        self._soreness = self._finder.soreness or SorenessHistory(dataset)
         leg_days = dataset.leg_days
         self._clock = SessionClock(leg_days)
         self._leg_days_ended_s = np.sort(epoch_microseconds(leg_days["ended_at"]) / 1e6)
@@ -246,22 +246,23 @@ class _Begun:
     """When activities began, in order of time: the instant [s] and the day where it was."""
 
     at_s: NDArray[np.float64]
-    days: list[pd.Timestamp]
+    days: NDArray[np.datetime64]
 
     @classmethod
     def of(cls, *frames: pd.DataFrame) -> _Begun:
         """Take the starts of frames of activities together."""
         at_s = np.concatenate([epoch_seconds(frame["started_at"]) for frame in frames])
-        days = [day for frame in frames for day in frame["local_date"]]
+        days = np.concatenate([frame["local_date"].to_numpy() for frame in frames])
         order = np.argsort(at_s, kind="stable")
-        return cls(at_s[order], [days[place] for place in order])
+        return cls(at_s[order], days[order])
 
     def last_before(self, moment_s: float) -> tuple[float | None, date | None]:
         """Return how many days before a moment the last one began, and on which day."""
         before = int(np.searchsorted(self.at_s, moment_s, side="right"))
         if not before:
             return None, None
-        return (moment_s - float(self.at_s[before - 1])) / DAY_S, self.days[before - 1].date()
+        last = before - 1
+        return (moment_s - float(self.at_s[last])) / DAY_S, pd.Timestamp(self.days[last]).date()
 
 
 def _with_doubt(allowed: AllowedRun, window: Window | None) -> AllowedRun:

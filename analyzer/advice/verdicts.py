@@ -75,12 +75,29 @@ class Judge:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.history = RunnerHistory(dataset)
-        self.runs = run_facts(dataset.runs, self.history)
-        stressors = LegStressors(self.runs, dataset)
-        self.window_stressors = stressors if self.history.rules.descents_open_window else None
-        self._notes = Notes(self.history, stressors, dataset.strength_sessions, dataset.runs)
         # Most runs lie in the same window with and without soreness: those are judged once.
         self._judged: dict[tuple[int, Window], Verdict] = {}
+
+    # What a run to come is not judged by is made when it is first asked for.
+
+    @cached_property
+    def runs(self) -> list[RunFacts]:
+        """The runs, in order of time."""
+        return run_facts(self.dataset.runs, self.history)
+
+    @property
+    def window_stressors(self) -> LegStressors | None:
+        """What opens a window as leg days do; None where the rules say that nothing does."""
+        return self._stressors if self.history.rules.descents_open_window else None
+
+    @cached_property
+    def _stressors(self) -> LegStressors:
+        return LegStressors(self.runs, self.dataset)
+
+    @cached_property
+    def _notes(self) -> Notes:
+        dataset = self.dataset
+        return Notes(self.history, self._stressors, dataset.strength_sessions, dataset.runs)
 
     @cached_property
     def equal_effort(self) -> EqualEffort:

@@ -82,7 +82,7 @@ class WindowFinder:
     Args:
         dataset: its strength sessions and journal.
         stressors: runs that open a window as leg days do; None = none does.
-        soreness: let soreness lengthen the window, or open one.
+        soreness: let soreness lengthen the window, or open one; then it is there as ``soreness``.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class WindowFinder:
             for of_decision in (self._leg_days, self._undecided)
             for facts in of_decision.facts
         }
-        self._soreness = SorenessHistory(dataset) if soreness else None
+        self.soreness = SorenessHistory(dataset) if soreness else None
         self._longest_h = max(
             self._windows.standard_h, self._windows.severe_h, self._windows.first_h
         )
@@ -139,7 +139,7 @@ class WindowFinder:
 
     def _with_soreness(self, window: Window | None, day: float, before_s: float) -> Window | None:
         """Add the soreness that forbids a run; by itself it opens a window for that day."""
-        sore = self._soreness.forbidding(day, before_s) if self._soreness else None
+        sore = self.soreness.forbidding(day, before_s) if self.soreness else None
         if sore is None:
             return window
         if window is None or window.kind in {"undecided", "hidden start"}:
@@ -220,8 +220,8 @@ class WindowFinder:
         if session.eccentric_share >= self._windows.severe_eccentric_share - 1e-9:
             return "much lowering, as in lunges or Romanian deadlifts"
         worst = (
-            self._soreness.worst_since(session.ended_s, session.day, entered_by_s)
-            if self._soreness
+            self.soreness.worst_since(session.ended_s, session.day, entered_by_s)
+            if self.soreness
             else None
         )
         return "" if worst is None else f"soreness {worst:g} of 10"
