@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import platformdirs
 
+from analyzer import config as settings_file
 from analyzer.config import Config
 from analyzer.errors import StoreError
 from analyzer.importers.journal_sheet import read_journal_sheet
+from analyzer.kept.kept_file import kept_folder
 from analyzer.model import Draw
 from analyzer.settings import Sources
 from analyzer.store import Store
@@ -54,6 +57,19 @@ def sample_config() -> Config:
     sync(config, [sample_files()])
     _keep_journal(config)
     return config
+
+
+def copy_sample(home: Path) -> Path:
+    """Copy the sample athlete's store into a new home, to try things on; return the home."""
+    original = sample_config()
+    home.mkdir(mode=0o700)
+    config = Config(home=home)
+    with Store(original.store_path) as store:
+        store.copy_to(config.store_path)
+    settings_file.remember(home / "config.toml", "sources", "zone", ZONE)
+    if kept_folder(original.home).is_dir():
+        shutil.copytree(kept_folder(original.home), kept_folder(home))
+    return home
 
 
 def _keep_journal(config: Config) -> None:

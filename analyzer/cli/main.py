@@ -43,6 +43,7 @@ COMMANDS = (
     "today",
     "plan",
     "report",
+    "open",
     "export",
     "backup",
     "restore",

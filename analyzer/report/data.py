@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from analyzer import units  # noqa: TC001 - the schema reads the types
 from analyzer.report.context import ReportPeriod, report_context
+from analyzer.report.page_look import HEADING
 from analyzer.report.sections import SECTIONS, Section
 from analyzer.report.worker import work_here
 
@@ -69,7 +70,7 @@ def build_sections(context: ReportContext) -> Iterator[tuple[Section[Any], Any]]
 def gather_report(context: ReportContext, records: Mapping[str, object]) -> ReportData:
     """Return the built records, by key, as one report."""
     return ReportData(
-        heading="Your running after leg day",
+        heading=HEADING,
         period=context.period,
         unit=context.unit,
         sections={section.key: records[section.key] for section in SECTIONS},

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
 from analyzer.report.charts import svg
-from analyzer.report.sections import SECTIONS
+from analyzer.report.sections import SECTIONS, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from analyzer.report.charts.canvas import Canvas
     from analyzer.report.data import ReportData
+
+Record = TypeVar("Record")
 
 _CLASSES = {2: ("wide", "narrow"), 3: ("wide", "mid", "narrow")}
 
@@ -40,16 +42,22 @@ def draw_charts(data: ReportData) -> dict[str, Sequence[Canvas]]:
 def inline_drawings(data: ReportData, drawn: Mapping[str, Iterable[Canvas]]) -> Drawings:
     """Write the charts as they stand in the page, and draw what stands in the page alone."""
     return Drawings(
-        charts={name: _inline_svg(sheets) for name, sheets in drawn.items()},
+        charts={name: inline_chart(sheets) for name, sheets in drawn.items()},
         insets={
-            section.key: [_inline_svg(sheets) for sheets in section.insets(data[section.key])]
+            section.key: inline_insets(section, data[section.key])
             for section in SECTIONS
             if section.insets
         },
     )
 
 
-def _inline_svg(sheets: Iterable[Canvas]) -> list[Markup]:
+def inline_insets(section: Section[Record], record: Record) -> list[list[Markup]]:
+    """Draw what stands in the page alone, and write it as it stands there."""
+    return [inline_chart(sheets) for sheets in section.insets(record)] if section.insets else []
+
+
+def inline_chart(sheets: Iterable[Canvas]) -> list[Markup]:
+    """Write a chart as it stands in the page, for each width; nothing where there are no data."""
     # The style shows one of them by the width of the screen.
     widths = list(sheets)
     return [

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from analyzer import units
-from analyzer.report.charts import style as palette
+from analyzer.report.page_look import page_environment, page_script, page_style, policy
 from analyzer.report.sections import SECTIONS
-from analyzer.text import capital
 
 if TYPE_CHECKING:
     from analyzer.report.data import ReportData
     from analyzer.report.drawings import Drawings
-
-_COMMAND = re.compile(r"`([^`]+)`")
 
 
 def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
@@ -37,100 +27,3 @@ def render(data: ReportData, drawings: Drawings, *, sample: bool) -> str:
         policy=policy(style, script),
         sample=sample,
     )
-
-
-def policy(style: str, script: str) -> str:
-    """Return a content security policy that allows this style and script, and no request."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            # By their digests: a script in an activity's name is not ours, so it would not run.
-            f"style-src '{_content_digest(style)}'",
-            f"script-src '{_content_digest(script)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-
-
-def _content_digest(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
-
-
-@cache
-def read_asset(name: str, package: str = "analyzer.report") -> str:
-    """Return a text file that lies in a package, such as a style."""
-    return resources.files(package).joinpath(name).read_text(encoding="utf-8")
-
-
-def page_script() -> str:
-    """Return the script of every page: the theme, and tables that sort by their headings."""
-    return read_asset("script.js")
-
-
-@cache
-def page_style() -> str:
-    """Return the style of every page: the palette as variables by theme, then the rules."""
-    light, dark, ink = (
-        f"{{color-scheme:{scheme};{palette.variables(colours)}}}"
-        for scheme, colours in (
-            ("light", palette.LIGHT),
-            ("dark", palette.DARK),
-            ("light", palette.PRINT),
-        )
-    )
-    chosen, unless = ":root[data-theme=dark]", ":root:not([data-theme=light])"
-    themes = (
-        f":root{light}",
-        f"{chosen}{dark}",
-        f"@media (prefers-color-scheme:dark){{{unless}{dark}}}",
-        f"@media print{{:root,{chosen},{unless}{ink}}}",
-    )
-    return "\n".join((*themes, read_asset("style.css")))
-
-
-def page_environment(unit: units.DistanceUnit, *packages: str) -> Environment:
-    """Return what makes pages of templates: the report's own, and those of other packages."""
-    environment = Environment(
-        loader=ChoiceLoader([PackageLoader(each) for each in (*packages, "analyzer.report")]),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-        finalize=_keep_together,
-    )
-    environment.filters |= _template_filters(unit)
-    return environment
-
-
-def _keep_together(value: object) -> object:
-    """Keep a number and its % together; drawings, style and script are left as they are."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return units.with_narrow_spaces(value)
-    return value
-
-
-def _with_commands(sentence: str) -> Markup:
-    """Show what stands between backticks as something to type."""
-    # Escaped before the mark-up is put in: a sentence may hold a file name.
-    escaped = str(escape(units.with_narrow_spaces(sentence)))
-    return Markup(_COMMAND.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped above
-
-
-def _template_filters(unit: units.DistanceUnit) -> dict[str, object]:
-    return {
-        "capital": capital,
-        "day_named": lambda day: units.day(day, named=True),
-        "weekday": lambda day: units.weekday(day, short=True),
-        "commands": _with_commands,
-        "hours": units.hours,
-        "distance": lambda metres: units.distance(metres, unit),
-        "duration": units.duration,
-        "pace": lambda pace: units.pace(pace, unit),
-        "number": units.number,
-        "signed_percent": lambda value: units.percent(value, signed=True),
-        "plain": lambda value: "" if value is None else f"{round(value, 1):g}",
-        "runs": lambda n: units.count(n, "run"),
-        "files": lambda n: units.count(n, "file"),
-    }

@@ -34,14 +34,25 @@ class Today:
 
 
 def build(context: ReportContext) -> Today:
-    """Say what holds for a run now, by all that is known."""
+    """Say what holds for a run now, by all that is known; nothing where that ends days ago."""
     known, (_, until) = context.everything, context.asked
     if until is not None or known.runs.empty:
         return Today(shown=False)
+    return _shown(context, but_if_stale=True)
+
+
+def advice_now(context: ReportContext) -> Today:
+    """Say what holds for a run now, however old the data are: the words tell that."""
+    return _shown(context, but_if_stale=False)
+
+
+def _shown(context: ReportContext, *, but_if_stale: bool) -> Today:
+    known = context.everything
     # The period's own estimate is not that of all that is known.
     speed = context.speed if context.earlier is None else None
     found = todays_answer(known.dataset, judge=known.judge, speed=speed)
-    if found.advice.data_age_d is None or is_stale(found.advice.data_age_d):
+    age_d = found.advice.data_age_d
+    if but_if_stale and (age_d is None or is_stale(age_d)):
         return Today(shown=False)
     lines = (
         TodayLine(str(line.kind), typographic(line.text), line.command) for line in found.lines

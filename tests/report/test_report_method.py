@@ -11,7 +11,7 @@ from fakes import report_data as fakes
 from markupsafe import Markup
 
 from analyzer.config import Config
-from analyzer.report import as_json, method, page
+from analyzer.report import as_json, method, page_look
 from analyzer.report.context import ReportPeriod, report_context
 from analyzer.report.data import ReportData
 from analyzer.report.parts import Fact, Note
@@ -33,7 +33,7 @@ def written(**sections: object) -> dict[str, object]:
 
 
 def filters(unit: str = "km") -> dict[str, object]:
-    return page._template_filters(unit)  # type: ignore[arg-type] # a unit's name
+    return page_look._template_filters(unit)  # type: ignore[arg-type] # a unit's name
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_the_method_promises_no_cause_and_no_diagnosis() -> None:
     ],
 )
 def test_what_stands_between_backticks_is_to_be_typed(sentence: str, shown: str) -> None:
-    assert page._with_commands(sentence) == Markup(shown)  # noqa: S704 - the expected mark-up
+    assert page_look._with_commands(sentence) == Markup(shown)  # noqa: S704 - the expected mark-up
 
 
 def test_a_number_keeps_its_percent_on_the_page_and_a_drawing_stays_as_it_is() -> None:
-    assert page._keep_together("2.4 % slower") == f"2.4{NNBSP}% slower"
+    assert page_look._keep_together("2.4 % slower") == f"2.4{NNBSP}% slower"
     drawing = Markup("<text>2.4 % slower</text>")
-    assert page._keep_together(drawing) is drawing
-    assert page._keep_together(7) == 7
+    assert page_look._keep_together(drawing) is drawing
+    assert page_look._keep_together(7) == 7
 
 
 @pytest.mark.parametrize(

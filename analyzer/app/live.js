@@ -1,0 +1,126 @@
+(function () {
+  "use strict";
+  const find = (id) => document.getElementById(id);
+  const parts = () => find("parts");
+  const part = (key) => find("part-" + key);
+
+  function frame(html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    return made.content.firstElementChild;
+  }
+  // What somebody is typing is not swapped away by what happens elsewhere.
+  function isTyped(old) {
+    return Array.from(old.querySelectorAll("input, textarea, select")).some((field) =>
+      field === document.activeElement && field.type !== "hidden");
+  }
+  function swap(key, html, asked) {
+    const old = part(key);
+    if (!old || (!asked && isTyped(old))) { return; }
+    const focused = old.contains(document.activeElement) && document.activeElement;
+    const open = new Set(Array.from(old.querySelectorAll("details[open]"), name));
+    const made = frame(html);
+    made.querySelectorAll("details").forEach((each) => {
+      if (open.has(name(each))) { each.open = true; }
+    });
+    old.replaceWith(made);
+    document.dispatchEvent(new CustomEvent("redrawn", { detail: made }));
+    if (focused) {
+      const again = focused.id && find(focused.id);
+      (again && !again.disabled ? again : made).focus({ preventScroll: true });
+    }
+  }
+  function name(details) {
+    const summary = details.querySelector("summary");
+    return details.id || (summary ? summary.textContent : "");
+  }
+  function say(words) {
+    // Emptied first: the same words twice are announced twice.
+    find("said").textContent = "";
+    setTimeout(() => { find("said").textContent = words; }, 50);
+  }
+  function news(words) {
+    find("news").textContent = words;
+    find("news").hidden = !words;
+  }
+
+  async function fetchStale(keys) {
+    keys.forEach((key) => { if (part(key)) { part(key).classList.add("stale"); } });
+    const answer = await fetch("fragments?keys=" + keys.join(","));
+    if (!answer.ok) { return; }
+    const reader = answer.body.getReader();
+    const decoder = new TextDecoder();
+    let held = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      held += decoder.decode(value, { stream: !done });
+      const lines = held.split("\n");
+      held = lines.pop();
+      lines.filter(Boolean).map(JSON.parse).forEach((one) => swap(one.key, one.html, false));
+      if (done) { return; }
+    }
+  }
+
+  async function send(form, button) {
+    const fields = new FormData(form, button);
+    form.setAttribute("aria-busy", "true");
+    let told;
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST", body: fields, headers: { Accept: "application/json" },
+      });
+      told = await answer.json();
+    } catch (gone) {
+      told = { error: "legstats does not answer: is it still running in the terminal?" };
+    }
+    form.removeAttribute("aria-busy");
+    const former = form.querySelector(".fault");
+    if (former) { former.remove(); }
+    if (told.error) {
+      const fault = document.createElement("p");
+      fault.className = "fault";
+      fault.setAttribute("role", "alert");
+      fault.textContent = told.error;
+      form.append(fault);
+      return;
+    }
+    Object.keys(told.html).forEach((key) => swap(key, told.html[key], true));
+    if (parts()) { parts().dataset.revision = told.revision; }
+    say(told.words);
+    await fetchStale(told.stale);
+  }
+  document.addEventListener("submit", function (event) {
+    if (event.target.getAttribute("method") !== "post") { return; }
+    event.preventDefault();
+    if (event.target.getAttribute("aria-busy")) { return; }
+    send(event.target, event.submitter);
+  });
+
+  let isAsking = false;
+  async function ask() {
+    if (isAsking || document.hidden || !parts()) { return false; }
+    isAsking = true;
+    let moving = false;
+    try {
+      const answer = await fetch("revision?since=" + parts().dataset.revision);
+      if (answer.ok) {
+        const told = await answer.json();
+        news(told.words || "");
+        parts().dataset.revision = told.revision;
+        moving = told.moving.length > 0;
+        const wanted = told.stale.concat(told.moving.filter((key) => !told.stale.includes(key)));
+        if (wanted.length) { await fetchStale(wanted); }
+      }
+    } catch (gone) {
+      news("legstats has ended in the terminal: what you see stands still.");
+    }
+    isAsking = false;
+    return moving;
+  }
+  async function again() {
+    const moving = await ask();
+    setTimeout(again, moving ? 500 : 2000);
+  }
+  document.addEventListener("visibilitychange", ask);
+  document.addEventListener("DOMContentLoaded", again);
+})();

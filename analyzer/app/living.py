@@ -1,0 +1,239 @@
+"""The page as it stands: its data in memory, read anew when the store or a setting has changed."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property, partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from analyzer.answers.local_clock import on_local_clock
+from analyzer.answers.todays_line import todays_line
+from analyzer.app.builder import Builder
+from analyzer.app.parts import Fields, Refusal, View
+from analyzer.errors import LegstatsError
+from analyzer.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from analyzer.app.page import Pages
+    from analyzer.app.parts import Download, Form, Outcome, Said
+    from analyzer.config import Config
+    from analyzer.report.context import ReportContext
+    from analyzer.report.worker import Submit
+
+BUG = "This ran into a bug in legstats; the terminal says more."
+_QUARTER_S = 900
+"""How long what holds for a run now is believed, though nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the page was made of: the data's digest, and the quarter of an hour it was."""
+
+    data: str
+    moment: str
+
+    def __str__(self) -> str:
+        return f"{self.data}-{self.moment}"
+
+
+@dataclass
+class _Held:
+    """What was made of one revision of the data: the context, and the fragments by key."""
+
+    revision: Revision
+    config: Config
+    context: ReportContext
+    fragments: dict[str, str] = field(default_factory=dict)
+
+
+class LivingPage:
+    """What the page shows, by revision of the store, the settings file and the day.
+
+    Args:
+        read_config: reads the settings anew.
+        submit: has slow work done, here or in another process.
+        now: given where the clock stands still, for the sample athlete.
+    """
+
+    def __init__(
+        self,
+        read_config: Callable[[], Config],
+        *,
+        submit: Submit,
+        now: datetime | None = None,
+    ) -> None:
+        self._read_config = read_config
+        self._submit = submit
+        self._now = now
+        self._held: _Held | None = None
+        self.is_sample = now is not None
+        self.builder = Builder()
+        self.memory: dict[str, Any] = {}
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The templates; slow to import, so imported by the builder."""
+        from analyzer.app.page import Pages  # noqa: PLC0415
+
+        return Pages()
+
+    def revision(self) -> Revision:
+        """Return what the page would be made of now; read in a few milliseconds.
+
+        Raises:
+            LegstatsError: the settings or the store cannot be read.
+        """
+        return self._revision_by(self._read_config())
+
+    def _revision_by(self, config: Config) -> Revision:
+        stamps: Mapping[str, bytes] = {}
+        if config.store_path.exists():
+            with Store(config.store_path) as store:
+                stamps = store.stamps()
+        now = self._now or datetime.now(UTC)
+        made_of = (
+            [(name, stamp.hex()) for name, stamp in sorted(stamps.items())],
+            repr(config),
+            on_local_clock(config, now).date().isoformat(),
+        )
+        data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
+        return Revision(data, str(int(now.timestamp() // _QUARTER_S)))
+
+    def view(self) -> View:
+        """Return the page as it stands, for a form: its data are waited for when asked for."""
+        return View(
+            config=self._read_config(),
+            known=lambda: self.builder.submit(self._context, urgent=True).result(),
+            memory=self.memory,
+            sample=self.is_sample,
+        )
+
+    def fragment(
+        self, key: str, said: Said | None = None, *, anew: bool = False, urgent: bool = False
+    ) -> Future[str]:
+        """Have a part or section made, as HTML in its frame.
+
+        Args:
+            key: its key.
+            said: what was just said of it.
+            anew: make it again, though its data are the same.
+            urgent: before what else is to be made.
+        """
+        make = partial(self._fragment, key, said, anew=anew)
+        return self.builder.submit(make, urgent=urgent)
+
+    @property
+    def home(self) -> Path:
+        """The folder of the data."""
+        return self._read_config().home
+
+    def todays_line(self) -> str:
+        """Return what holds for a run now, in short; what cannot be told, in a sentence."""
+        try:
+            return todays_line(self._read_config(), self._now)
+        except LegstatsError as error:
+            return in_full(error)
+
+    def known_keys(self) -> tuple[str, ...]:
+        """Return the keys of all parts and sections, in the order of the page."""
+        return self.builder.submit(lambda: self.pages.keys, urgent=True).result()
+
+    def news(self, since: str) -> dict[str, object]:
+        """Return what has changed since a revision: the new one, and the keys of what is stale.
+
+        ``moving`` are the keys of the parts that change by themselves at the moment.
+        """
+        revision = self.revision()
+        data, _, moment = since.partition("-")
+        stale: tuple[str, ...] = ()
+        if data != revision.data:
+            stale = self.known_keys()
+        elif moment != revision.moment:
+            stale = self.pages.keys_at_once
+        moving = self.pages.moving(self.view())
+        return {"revision": str(revision), "stale": stale, "moving": moving}
+
+    def form(self, path: str) -> Form | None:
+        """Return the form of an address, None where there is none."""
+        return self.pages.forms.get(path)
+
+    def answer(self, outcome: Outcome) -> dict[str, object]:
+        """Return what the script shows of an outcome: its words, what is redrawn, what is stale."""
+        keys = self.known_keys()
+        wanted = {*self.pages.keys_at_once, *outcome.redraw, outcome.at}
+        now = [key for key in keys if key in wanted]
+        html = {
+            key: self.fragment(key, outcome if key == outcome.at else None, anew=True, urgent=True)
+            for key in now
+        }
+        return {
+            "revision": str(self.revision()),
+            "words": outcome.words,
+            "at": outcome.at,
+            "html": {key: future.result() for key, future in html.items()},
+            "stale": [key for key in keys if key not in wanted],
+        }
+
+    def download(self, path: str, query: Mapping[str, str]) -> tuple[Download, bytes] | None:
+        """Return a file to save and its content, None where there is none of this address."""
+        found = self.pages.downloads.get(path)
+        if found is None:
+            return None
+        fields = Fields({name: (value,) for name, value in query.items()})
+        return found, found.make(self.view(), fields)
+
+    def _context(self) -> ReportContext:
+        return self._current().context
+
+    def _current(self) -> _Held:
+        config = self._read_config()
+        revision = self._revision_by(config)
+        held = self._held
+        if held is None or held.revision.data != revision.data:
+            held = self._held = _Held(revision, config, self._read_context(config))
+        elif held.revision != revision:
+            for key in self.pages.keys_at_once:
+                held.fragments.pop(key, None)
+            held.revision = revision
+        return held
+
+    def _read_context(self, config: Config) -> ReportContext:
+        from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
+        from analyzer.report.context import report_context  # noqa: PLC0415
+
+        data = load_for_answers(config)
+        return report_context(
+            replace(data, now=self._now) if self._now else data, submit=self._submit
+        )
+
+    def _fragment(self, key: str, said: Said | None, *, anew: bool) -> str:
+        try:
+            held = self._current()
+            typed = said.fields if isinstance(said, Refusal) else Fields()
+            view = View(held.config, lambda: held.context, self.memory, self.is_sample, typed)
+            if said:  # words are said once
+                held.fragments.pop(key, None)
+                return self.pages.fragment(key, view, said)
+            if anew or key not in held.fragments or key in self.pages.moving(view):
+                held.fragments[key] = self.pages.fragment(key, view)
+            return held.fragments[key]
+        except LegstatsError as error:
+            return self.pages.fault(key, in_full(error))
+        except Exception:  # noqa: BLE001 - the rest of the page stands; the terminal is told
+            traceback.print_exc(file=sys.stderr)
+            return self.pages.fault(key, BUG)
+
+
+def in_full(error: LegstatsError) -> str:
+    """Return what an error says, and what to do."""
+    return f"{error.message} {error.hint}".strip()

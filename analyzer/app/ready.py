@@ -1,0 +1,13 @@
+"""What the second process imports as it starts."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_SLOW_TO_IMPORT = ("scipy.stats", "analyzer.report.context")
+
+
+def get_ready() -> None:
+    """Import what the estimates need, which is slow to import."""
+    for module in _SLOW_TO_IMPORT:
+        import_module(module)

@@ -1,0 +1,149 @@
+"""The server: a socket on 127.0.0.1 alone, the browser told of it in private, ended by Ctrl-C."""
+
+from __future__ import annotations
+
+import html
+import os
+import secrets
+import signal
+import socket
+import webbrowser
+from contextlib import contextmanager
+from threading import Timer
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from analyzer.app.access import HOST, Guard
+from analyzer.app.routes import Routes
+from analyzer.app.shell import live_policy
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from types import FrameType
+
+    from analyzer.app.living import LivingPage
+
+_SECRET_BYTES = 24
+_MOST_HEAD_BYTES = 16_384
+_BROWSER_READS_S = 30.0
+
+
+class LiveServer:
+    """The server of one page, whose address holds a secret made for it.
+
+    Args:
+        page: what it shows.
+        port: where it listens; 0 takes a free one.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+
+    def __init__(self, page: LivingPage, port: int = 0) -> None:
+        self._socket = _listening(port)
+        secret = secrets.token_urlsafe(_SECRET_BYTES)
+        self.port: int = self._socket.getsockname()[1]
+        app = Routes(page).app()
+        guard = Guard(app, secret=secret, port=self.port, policy=live_policy())
+        self.address = f"http://{HOST}:{self.port}{guard.prefix}"
+        self._server = _Server(
+            uvicorn.Config(
+                guard,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                ws="none",
+                http="h11",
+                loop="asyncio",
+                proxy_headers=False,
+                server_header=False,
+                date_header=False,
+                h11_max_incomplete_event_size=_MOST_HEAD_BYTES,
+            )
+        )
+
+    def run(self) -> None:
+        """Serve until Ctrl-C."""
+        self._server.run(sockets=[self._socket])
+
+    def stop(self) -> None:
+        """End ``run`` in another thread, at once."""
+        self._server.end()
+
+
+class _Server(uvicorn.Server):
+    """Ends at the first Ctrl-C, whatever is being answered: what was stored is stored."""
+
+    def end(self) -> None:
+        self.should_exit = self.force_exit = True
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn's
+        self.end()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # Not uvicorn's own, which raises the signal again at the end.
+        handled = {sig: signal.signal(sig, self.handle_exit) for sig in _SIGNALS}
+        try:
+            yield
+        finally:
+            for sig, handler in handled.items():
+                signal.signal(sig, handler)
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def open_browser(address: str, home: Path, browse: Callable[[str], bool] = webbrowser.open) -> bool:
+    """Open an address in the browser without any list of processes showing it.
+
+    The browser is handed a file that only its owner can read, which leads on to the address.
+
+    Args:
+        address: what to open, a secret in it.
+        home: where the file stands for a moment.
+        browse: opens an address.
+
+    Returns:
+        Whether a browser was found.
+    """
+    path = home / f"open-{secrets.token_hex(4)}.html"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(_leading_to(address))
+    is_opened = browse(path.absolute().as_uri())
+    # The browser reads it in its own time; by then it has.
+    timer = Timer(_BROWSER_READS_S if is_opened else 0, path.unlink, kwargs={"missing_ok": True})
+    timer.daemon = True
+    timer.start()
+    return is_opened
+
+
+def _leading_to(address: str) -> str:
+    quoted = html.escape(address)
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>legstats</title>'
+        '<meta name="referrer" content="no-referrer">'
+        f'<meta http-equiv="refresh" content="0;url={quoted}">'
+        f'<p><a href="{quoted}">Your page</a></p></html>\n'
+    )
+
+
+def _listening(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # on Windows it would let another program take the same port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"Port {port} cannot be had: {error.strerror}.",
+            "Choose another with --port, or leave it out for a free one.",
+        ) from None
+    listening.set_inheritable(False)
+    return listening

@@ -1,0 +1,52 @@
+"""``legstats open``: the report as a page that lives."""
+
+from __future__ import annotations
+
+import click
+
+from analyzer.cli.output import echo
+from analyzer.cli.session import CliSession, pass_session
+
+_LAST_PORT = 65_535
+
+
+@click.command("open")
+@click.option(
+    "--port",
+    type=click.IntRange(1, _LAST_PORT),
+    help="Where it listens on this computer.  [default: a free one]",
+)
+@click.option(
+    "--no-browser", is_flag=True, help="Print the page's address instead; it is a secret."
+)
+@click.option(
+    "--sample", is_flag=True, help="The sample athlete, to try things on; nothing of it is kept."
+)
+@pass_session
+def open(session: CliSession, port: int | None, no_browser: bool, sample: bool) -> None:  # noqa: A001
+    """Open the report as a page that lives: decide, note and plan on it.
+
+    It is shown by a small server that answers this computer alone; nothing leaves it. Ctrl-C ends
+    it; what you did is kept.
+
+    \b
+    Examples:
+      legstats open
+      legstats open --sample
+    """
+    from analyzer import config
+    from analyzer.app.opening import opened_page
+    from analyzer.app.server import LiveServer, open_browser
+
+    with opened_page(lambda: config.load(session.home, session.config_file), sample=sample) as page:
+        server = LiveServer(page, port or 0)
+        if no_browser:
+            echo(server.address)
+        elif open_browser(server.address, page.home):
+            session.note("Your page is in the browser. If it is not: legstats open --no-browser")
+        else:
+            session.note("No browser was found: open this address in one. It is a secret.")
+            echo(server.address)
+        session.note("Ctrl-C ends it.")
+        server.run()
+    session.note("Closed. What you did is kept.")
