@@ -9,7 +9,7 @@ import signal
 import socket
 import webbrowser
 from contextlib import contextmanager
-from threading import Timer
+from threading import Timer, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -86,7 +86,9 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         # Not uvicorn's own, which raises the signal again at the end.
-        handled = {sig: signal.signal(sig, self.handle_exit) for sig in _SIGNALS}
+        is_told = current_thread() is main_thread()  # another thread cannot be, and is stopped
+        signals = _SIGNALS if is_told else ()
+        handled = {sig: signal.signal(sig, self.handle_exit) for sig in signals}
         try:
             yield
         finally:

@@ -40,19 +40,22 @@ def opened_browser() -> Iterator[Browser]:
 
 @contextmanager
 def quiet_pages(browser: Browser) -> Iterator[Opener]:
-    """Yield what opens files; at the end none may have said or asked for anything."""
+    """Yield what opens files, or pages of a server.
+
+    At the end none may have said anything, nor asked for anything but what its server has.
+    """
     heard: list[str] = []
     contexts = []
 
-    def opened(file: Path, width: int = 1280, **options: object) -> Page:
+    def opened(place: Path | str, width: int = 1280, **options: object) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type] # handed on
         contexts.append(context)
         page = context.new_page()
-        address = file.as_uri()
+        address = place if isinstance(place, str) else place.as_uri()
         page.on("console", lambda message: heard.append(message.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
         page.on("dialog", lambda dialog: heard.append(dialog.message))
-        page.on("request", lambda asked: asked.url != address and heard.append(asked.url))
+        page.on("request", lambda asked: _is_own(asked.url, address) or heard.append(asked.url))
         page.goto(address)
         return page
 
@@ -60,3 +63,8 @@ def quiet_pages(browser: Browser) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert heard == []
+
+
+def _is_own(asked: str, address: str) -> bool:
+    """Tell whether a page of a server asks its own place there, or a file for itself alone."""
+    return asked.startswith(address) if address.startswith("http") else asked == address
