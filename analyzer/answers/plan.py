@@ -97,10 +97,25 @@ class PlanAnswer:
         return self.plan.best.week
 
     @property
+    def legs_words(self) -> str:
+        """When the legs are trained, e.g. "Monday 18:00 and Thursday 18:00"."""
+        return units.listed(_when(session) for session in self.week.legs)
+
+    @property
+    def cost_pct(self) -> float:
+        """What the week costs an average key run [% of speed]."""
+        return self._cost_of(self.plan.best)
+
+    @property
+    def cost_now_pct(self) -> float | None:
+        """The same of the week as it is; None where it has no such leg days."""
+        return self._cost_of(self.plan.present) if self.plan.present else None
+
+    @property
     def headline(self) -> str:
         """Where the legs go, in one sentence."""
         best, present = self.plan.best, self.plan.present
-        where = units.listed(_when(session) for session in best.week.legs)
+        where = self.legs_words
         if present is None and self._free_legs and not self.plan.week.legs:
             return f"No fixed leg day so far; legs fit your key runs best on {where}."
         if present is None:
@@ -168,7 +183,7 @@ class PlanAnswer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the object of ``plan --json`` (docs/plan.md); what is unknown is null."""
-        plan, present = self.plan, self.plan.present
+        plan = self.plan
         return {
             "week": str(plan.week),
             "plan": str(self.week),
@@ -184,8 +199,8 @@ class PlanAnswer:
             "headline": self.headline,
             "sentences": self.sentences,
             "saving": asdict(plan.ranked.saving),
-            "cost_pct": self._cost_of(plan.best),
-            "cost_now_pct": self._cost_of(present) if present else None,
+            "cost_pct": self.cost_pct,
+            "cost_now_pct": self.cost_now_pct,
             "key_runs": [asdict(run) | {"session": str(run.session)} for run in self.key_runs],
             "ties": [
                 {

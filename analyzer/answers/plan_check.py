@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from analyzer.advice.plan import WeekFinding
+    from analyzer.advice.plan import Week, WeekFinding
     from analyzer.frames.dataset import Dataset
 
 _SHOWN_TITLES = 3
@@ -140,7 +140,12 @@ def checked_plan(
         raise UsageError(
             "No usual week is known yet.", 'Give one: --week "mon legs 18:00, sat long 9:00"'
         )
-    sessions = dated(asked, now)
+    return checked_week(asked, data, race)
+
+
+def checked_week(week: Week, data: Dataset, race: date | None = None) -> PlanCheck:
+    """Hold a week with at least one session against the rules, repeated from now on."""
+    sessions = dated(week, data.local_now.replace(tzinfo=None))
     found = check_plan(sessions, data, race)
     return PlanCheck(tuple(sessions), tuple(found), repeated_weeks=WEEKS_AHEAD)
 

@@ -1,0 +1,140 @@
+"""What a week costs whose leg days the athlete has chosen, beside the week as it is.
+
+The numbers are those of ``legstats plan`` and the findings those of ``legstats plan check``; only
+who places the legs differs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.advice.plan import (
+    MOST_LEG_DAYS,
+    PlanLimits,
+    Ranked,
+    Saving,
+    SavingWord,
+    WeekPlan,
+    place,
+    saved_by,
+    usual_week,
+)
+from analyzer.answers.comparison import compare_runs
+from analyzer.answers.plan import PlanAnswer
+from analyzer.answers.plan_check import checked_week, finding_words
+from analyzer.effect import BucketMixtures
+from analyzer.errors import UsageError
+from analyzer.text import typographic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.advice.plan import UsualWeek, WeekSession
+    from analyzer.advice.runner import RunnerHistory
+    from analyzer.answers.plan_check import PlanCheck
+    from analyzer.effect import Effect
+    from analyzer.frames.dataset import Dataset
+
+_SHOWN_PCT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenWeek:
+    """A week with chosen leg days: what it costs as ``plan``, what ``check`` finds in it."""
+
+    plan: PlanAnswer
+    check: PlanCheck
+
+    @property
+    def is_usual(self) -> bool:
+        """Tell whether the legs are where they usually are."""
+        present = self.plan.plan.present
+        return present is not None and present.week.legs == self.plan.week.legs
+
+    @property
+    def words(self) -> str:
+        """What the week costs an average key run, beside the week as it is."""
+        chosen, now = self.plan.cost_pct, self.plan.cost_now_pct
+        said = f"Legs on {self.plan.legs_words}{', as usual' if self.is_usual else ''}"
+        said += f": that costs an average key run {_amount(chosen)}"
+        if now is None or self.is_usual:
+            return f"{said}."
+        if self.plan.plan.ranked.saving.word is SavingWord.NO_CHANGE:
+            return f"{said}, the same as your week as it is."
+        compared = _compared_words(self.plan.plan.ranked.saving)
+        return typographic(f"{said}; your week as it is costs it {_amount(now)}. {compared}")
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """What breaks the rules or needs care, in sentences."""
+        return tuple(finding_words(finding) for finding in self.check.findings)
+
+
+def _amount(cost_pct: float) -> str:
+    # What rounds to nothing is no cost; the own runs may even lean to a gain.
+    return units.percent(cost_pct) if cost_pct >= _SHOWN_PCT else "nothing so far"
+
+
+def _compared_words(saving: Saving) -> str:
+    """Say whether the athlete's own runs tell the two weeks apart, whichever costs less."""
+    if saving.low_pct is None or saving.high_pct is None:
+        return "That is by what studies found; your data can't tell yet."
+    difference = units.percent(saving.estimate_pct, signed=True)
+    ends = units.interval(saving.low_pct, saving.high_pct, signed=True)
+    saved = f"it saves {difference} (95 % interval {ends})"
+    if saving.low_pct <= 0 <= saving.high_pct:
+        return f"Your data can't tell the two apart: {saved}."
+    return f"Your data tell the two apart: {saved}."
+
+
+class WeekChooser:
+    """What is usual in a week, and what any other choice of its leg days costs.
+
+    Args:
+        data: everything known of the athlete.
+        effect: the effect on speed, where it is estimated already.
+        history: the runner's history, likewise.
+    """
+
+    def __init__(
+        self,
+        data: Dataset,
+        *,
+        effect: Effect | None = None,
+        history: RunnerHistory | None = None,
+    ) -> None:
+        self._data, self._effect = data, effect
+        self.usual: UsualWeek = usual_week(data, history)
+
+    @cached_property
+    def _mixtures(self) -> BucketMixtures:
+        return BucketMixtures(self._effect or compare_runs(self._data, "speed").effect)
+
+    def choose(self, legs: Sequence[WeekSession]) -> ChosenWeek:
+        """Return what the usual week costs with these leg days instead of its own.
+
+        Raises:
+            UsageError: no key run of the week is known, or there are none or too many legs.
+        """
+        usual = self.usual.week
+        if not usual.key_runs:
+            raise UsageError(
+                "No hard or long run of your week is known yet.",
+                "It takes a few weeks of them.",
+            )
+        if not 1 <= len(legs) <= MOST_LEG_DAYS:
+            raise UsageError(f"A week is planned with one to {MOST_LEG_DAYS} leg days.")
+        limits = PlanLimits.of(self._data.config)
+        present = place(usual, usual, limits) if usual.legs else None
+        chosen = place(usual.with_legs(legs), usual, limits)
+        saving = (
+            saved_by(chosen, present, self._mixtures)
+            if present
+            else Saving(SavingWord.NO_COMPARISON)
+        )
+        plan = WeekPlan(usual, present, Ranked(chosen, saving, (), False), limits)
+        answer = PlanAnswer(plan, self.usual, None, self._mixtures, self._data)
+        return ChosenWeek(answer, checked_week(chosen.week, self._data))
