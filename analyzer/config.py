@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tomllib
 import typing
 from dataclasses import dataclass, field, fields, replace
@@ -16,7 +17,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, NoneType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import platformdirs
@@ -155,6 +156,30 @@ def _seen_from_anywhere(folder: str) -> str:
     if not folder or folder.startswith("~"):
         return folder
     return os.path.abspath(folder)  # noqa: PTH100 - ".." goes and links stay, unlike Path's
+
+
+class SettingLimits(NamedTuple):
+    """What a setting may be: the ``words`` of its limits, "" without any; its least and most.
+
+    ``choices`` are all values there are, () where it may be any; ``is_number`` for an amount.
+    """
+
+    words: str
+    least: float | None
+    most: float | None
+    choices: tuple[str, ...]
+    is_number: bool
+
+
+def limits_of(section: str, key: str) -> SettingLimits:
+    """Return what a setting may be, as its type says it; such as for a field to type it into."""
+    kind = _setting_types(section)[key]
+    choices = typing.get_args(kind) if typing.get_origin(kind) is typing.Literal else ()
+    found = list(_constraints(kind))
+    least = next((c.ge for c in found if c.ge is not None), None)
+    most = next((c.le for c in found if c.le is not None and c.le < sys.float_info.max), None)
+    words = next((c.description for c in found if c.description), "")
+    return SettingLimits(words, least, most, choices, _base_type(kind) in {float, int})
 
 
 def remember(path: Path, section: str, key: str, value: object) -> None:

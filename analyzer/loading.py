@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analyzer import config as settings_file
 from analyzer.dataset.kept import dataset_of_store
@@ -54,3 +54,19 @@ def load_for_answers(config: Config) -> LazyDataset:
         with Store(config.store_path) as store:
             return dataset_of_store(store, config)
     return no_data(config)
+
+
+def dataset_under(data: Dataset, config: Config) -> Dataset:
+    """Return the same athlete's data as other settings would have them; nothing is kept of it.
+
+    Args:
+        data: what there is under the settings in use.
+        config: the others.
+    """
+    if not config.store_path.exists():
+        return replace(data, config=config)
+    from analyzer.dataset.from_store import training_frames  # noqa: PLC0415 - slow to import
+
+    with Store(config.store_path) as store, store.snapshot():
+        training: dict[str, Any] = {**training_frames(store, config, keep=False)}
+    return replace(data, config=config, **training)

@@ -31,7 +31,7 @@ _HAIR = 1e-6
 _SPELLED = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -253,7 +253,7 @@ def first_few(words: Sequence[str], most: int) -> list[str]:
 
 def weekday(day: date, *, short: bool = False) -> str:
     """Name the weekday in English, whatever the computer's language, e.g. "Monday", "Mon"."""
-    name = _WEEKDAYS[day.weekday()]
+    name = WEEKDAYS[day.weekday()]
     return name[:3] if short else name
 
 

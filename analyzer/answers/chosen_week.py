@@ -80,14 +80,17 @@ def _amount(cost_pct: float) -> str:
 
 def _compared_words(saving: Saving) -> str:
     """Say whether the athlete's own runs tell the two weeks apart, whichever costs less."""
-    if saving.low_pct is None or saving.high_pct is None:
+    if saving.estimate_pct is None or saving.low_pct is None or saving.high_pct is None:
         return "That is by what studies found; your data can't tell yet."
-    difference = units.percent(saving.estimate_pct, signed=True)
-    ends = units.interval(saving.low_pct, saving.high_pct, signed=True)
-    saved = f"it saves {difference} (95 % interval {ends})"
     if saving.low_pct <= 0 <= saving.high_pct:
-        return f"Your data can't tell the two apart: {saved}."
-    return f"Your data tell the two apart: {saved}."
+        least, most = _difference(saving.low_pct), _difference(saving.high_pct)
+        return f"Your data can't tell the two apart (95 % interval {least} to {most})."
+    ends = units.sizes(saving.low_pct, saving.high_pct)
+    return f"By your data it costs {_difference(saving.estimate_pct)} (95 % interval {ends})."
+
+
+def _difference(saved_pct: float) -> str:
+    return f"{units.percent(abs(saved_pct))} {'less' if saved_pct > 0 else 'more'}"
 
 
 class WeekChooser:

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
 _IN_HOURS_UNTIL = 48.0
 _SHOWN_TIES = 6
@@ -254,7 +253,7 @@ class PlanAnswer:
         if self.usual is None or not self._free_legs or self.plan.present is not None:
             return
         weeks = units.count(self.usual.weeks, "week")
-        fixed = units.listed(_WEEKDAYS[legs.weekday] for legs in self.plan.week.legs)
+        fixed = units.listed(units.WEEKDAYS[legs.weekday] for legs in self.plan.week.legs)
         yield (
             f"In your last {weeks} {f'only {fixed}' if fixed else 'no weekday'} was leg day in half"
             " of them or more, so there is no usual week to compare with."
@@ -409,7 +408,7 @@ def bend_words(bend: Bend) -> str:
 
 def session_name(session: WeekSession) -> str:
     """Name a session, e.g. "Saturday's long run"."""
-    return f"{_WEEKDAYS[session.weekday]}'s {kind_name(session.kind)}"
+    return f"{units.WEEKDAYS[session.weekday]}'s {kind_name(session.kind)}"
 
 
 def kind_name(kind: SessionKind) -> str:
@@ -442,12 +441,12 @@ def _days_of(placement: Placement) -> tuple[int, ...]:
 
 
 def _when(session: WeekSession) -> str:
-    return f"{_WEEKDAYS[session.weekday]} {session.clock}"
+    return f"{units.WEEKDAYS[session.weekday]} {session.clock}"
 
 
 def _same_day_words(week: Week) -> Iterator[str]:
     shared = [
-        _WEEKDAYS[legs.weekday]
+        units.WEEKDAYS[legs.weekday]
         for legs in week.legs
         if any(r.weekday == legs.weekday and r.end_min <= legs.start_min for r in week.runs)
     ]
@@ -462,7 +461,7 @@ def _in_week(session: TimedSession) -> WeekSession:
 
 def _strip(week: Week, window_h: float) -> str:
     signs = "".join(_sign_at(week, minute, window_h) for minute in range(0, _WEEK_MIN, _CELL_MIN))
-    a_day = len(signs) // len(_WEEKDAYS)
+    a_day = len(signs) // len(units.WEEKDAYS)
     return " ".join(signs[i : i + a_day] for i in range(0, len(signs), a_day))
 
 

@@ -154,7 +154,7 @@ def store_status(data: Dataset) -> StoreStatus:
         damaged=data.damaged,
         activities_by_source=_activities_by_source(data.config),
         last_backup=last_backup(data.config.home),
-        accounts={account.kind: _account_status(account, data) for account in all_accounts()},
+        accounts={account.kind: account_status(account, data.config) for account in all_accounts()},
         notes=tuple(note for note in notes if note),
     )
 
@@ -193,8 +193,8 @@ def inputs_in_part(config: Config) -> tuple[str, ...]:
     return tuple(f"{place} was read in part: {reason}" for place, reason in sorted(said.items()))
 
 
-def _account_status(account: Account, data: Dataset) -> AccountStatus | None:
-    config = data.config
+def account_status(account: Account, config: Config) -> AccountStatus | None:
+    """Return how far an account is read; None where nobody is or was logged in."""
     logged_in = account.login_file(config.home).exists()
     login_ends = account.expires_on(config.home) if logged_in else None
     if not config.store_path.exists():

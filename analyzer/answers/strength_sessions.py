@@ -183,6 +183,13 @@ class StandingSession(NamedTuple):
     began: datetime
     is_added: bool
 
+    @property
+    def words(self) -> str:
+        """That it stands there already, in a sentence."""
+        stands = "You have added one there" if self.is_added else "A strength session stands there"
+        day, clock = units.day(self.began, named=True), units.time_of_day(self.began)
+        return f"{stands} already: {self.session_id}, {day}, {clock}."
+
 
 def sessions_there(
     config: Config, when: datetime, minutes: int, *, whole_day: bool

@@ -26,7 +26,7 @@ from analyzer.planned.decide import planned_run
 from analyzer.store import FileRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from analyzer.config import Config
@@ -44,13 +44,13 @@ class MadeTraining:
     digests: dict[str, bytes]
 
 
-def training_frames(store: Store, config: Config) -> dict[str, pd.DataFrame]:
+def training_frames(store: Store, config: Config, *, keep: bool = True) -> dict[str, pd.DataFrame]:
     """Return the runs, the strength sessions and all that belongs to them, by frame."""
-    return training_of_store(store, config).frames
+    return training_of_store(store, config, keep=keep).frames
 
 
 def training_of_store(
-    store: Store, config: Config, former: FormerRows | None = None
+    store: Store, config: Config, former: FormerRows | None = None, *, keep: bool = True
 ) -> MadeTraining:
     """Return the training; rows of activities that nothing touched are taken over.
 
@@ -58,11 +58,12 @@ def training_of_store(
         store: an open store.
         config: the settings.
         former: what was kept before the store changed, made with the same settings.
+        keep: whether to keep how records are linked; not where settings are only tried.
     """
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
         words = _words_by_record(store)
-        linked = linked_activities(store, config)
+        linked = linked_activities(store, config, keep=keep)
         digests = activity_digests(linked.keys, linked.stamps, words)
         untouched = former.untouched(digests) if former else frozenset()
         merged = _merged_but(untouched, linked, words, store)
@@ -114,7 +115,11 @@ def file_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
         return {"files": conform(pd.DataFrame(columns), "files")}
 
 
-MADE_BY = {"training": training_frames, "journal": journal_frames, "files": file_frames}
+MADE_BY: Mapping[str, Callable[[Store, Config], dict[str, pd.DataFrame]]] = {
+    "training": training_frames,
+    "journal": journal_frames,
+    "files": file_frames,
+}
 """What works out each part of the dataset that is kept by itself."""
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.answers.plan import PlanAnswer
     from analyzer.report.context import ReportContext
 
-_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNKNOWN = "Your usual week isn’t known yet"
 _SAY_IT = "legstats plan --week 'mon legs 18:00, wed intervals 7:00, sat long 9:00'"
 
@@ -50,16 +50,10 @@ class YourWeek:
 
 def build(context: ReportContext) -> YourWeek:
     """Plan the usual week, by all that is known."""
-    known, (_, until) = context.everything, context.asked
-    if until is not None:
+    if context.asked[1] is not None:
         return YourWeek(shown=False)
-    if known.runs.empty:
-        return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
-    try:
-        # The period's own estimate is not that of all that is known.
-        speed = context.speed if context.earlier is None else None
-        found = planned_week(known.dataset, effect=speed, history=known.judge.history)
-    except UsageError:
+    found = context.once(plan_of_week)
+    if found is None:
         return YourWeek(shown=True, title=_UNKNOWN, command=_SAY_IT)
     return YourWeek(
         shown=True,
@@ -68,25 +62,43 @@ def build(context: ReportContext) -> YourWeek:
         weeks=found.usual.weeks if found.usual else 0,
         usual=f"{found.usual_words}." if found.usual_words else "",
         rows=_week_rows(found),
-        table=_key_runs_table(found),
+        table=key_runs_table(found),
     )
+
+
+def plan_of_week(context: ReportContext) -> PlanAnswer | None:
+    """Return the plan of the usual week; None where no key run of it is known."""
+    known = context.everything
+    if known.runs.empty:
+        return None
+    # The period's own estimate is not that of all that is known.
+    speed = context.speed if context.earlier is None else None
+    try:
+        return planned_week(known.dataset, effect=speed, history=known.judge.history)
+    except UsageError:
+        return None
 
 
 def _week_rows(found: PlanAnswer) -> tuple[WeekRow, ...]:
     present = found.plan.present
     if present is None or present.week == found.week:
-        return (WeekRow("as it is" if present else "planned", _by_day(found.week)),)
-    return (WeekRow("as it is", _by_day(present.week)), WeekRow("planned", _by_day(found.week)))
-
-
-def _by_day(week: Week) -> tuple[str, ...]:
-    return tuple(
-        ", ".join(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
-        for day in range(len(_DAY_NAMES))
+        return (WeekRow("as it is" if present else "planned", sessions_by_day(found.week)),)
+    return (
+        WeekRow("as it is", sessions_by_day(present.week)),
+        WeekRow("planned", sessions_by_day(found.week)),
     )
 
 
-def _key_runs_table(found: PlanAnswer) -> NumbersTable:
+def sessions_by_day(week: Week) -> tuple[str, ...]:
+    """Return the sessions of each day from Monday on, in words."""
+    return tuple(
+        ", ".join(f"{s.clock} {s.kind}" for s in week.sessions if s.weekday == day)
+        for day in range(len(DAY_NAMES))
+    )
+
+
+def key_runs_table(found: PlanAnswer) -> NumbersTable:
+    """Return each key run's hours since leg day and what they cost it, now and as planned."""
     runs = found.key_runs
     columns: tuple[str, ...] = ("key run", "after legs", "costs")
     cells = [_cells(run.planned_h, run.planned_cost_pct) for run in runs]
@@ -100,7 +112,7 @@ def _key_runs_table(found: PlanAnswer) -> NumbersTable:
 
 
 def _named(session: WeekSession) -> str:
-    return f"{_DAY_NAMES[session.weekday]} {session.clock} {session.kind}"
+    return f"{DAY_NAMES[session.weekday]} {session.clock} {session.kind}"
 
 
 def _cells(hours: float | None, cost_pct: float | None) -> tuple[str, ...]:
