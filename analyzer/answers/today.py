@@ -266,8 +266,14 @@ def is_stale(data_age_d: float | None) -> TypeGuard[float]:
 
 
 def _spike_words(advice: TodaysAdvice, data: Dataset) -> str:
+    farthest = farthest_in_words(advice, data)
+    return f", {farthest}" if farthest else ""
+
+
+def farthest_in_words(advice: TodaysAdvice, data: Dataset) -> str:
+    """Say up to which distance a run is no jump over those of the last weeks; "" if not known."""
     km = advice.allowed.km
-    return f", up to {_distance(km.moderate, data)}" if km else ""
+    return f"up to {_distance(km.moderate, data)}" if km else ""
 
 
 # The lines under it

@@ -36,7 +36,8 @@
   function makeSortable(table, drawn) {
     const heads = table.tHead.rows[0].cells;
     function sort(head) {
-      const up = head.getAttribute("aria-sort") === "descending";
+      const was = head.getAttribute("aria-sort");
+      const up = was ? was === "descending" : head.dataset.first === "ascending";
       each(heads, (other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
       const last = up ? Infinity : -Infinity;

@@ -1,0 +1,1 @@
+"""The study's charts, each of what was pooled: for the desk, then for the phone."""

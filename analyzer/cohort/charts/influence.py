@@ -1,0 +1,55 @@
+"""Leave-one-out: the mean without each athlete in turn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.cohort.charts.axes import draw_head, draw_rows, effect_words, widest
+from analyzer.report.charts.canvas import Canvas, SheetLayout
+from analyzer.report.charts.scale import Scale
+from analyzer.report.charts.style import NARROW, SMALL, WIDE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.cohort.pooled import Pooled, PooledEffect
+
+_TOP, _BOTTOM, _HEIGHT = 30.0, 200.0, 226.0
+_LAYOUTS = (
+    SheetLayout("leave-one-out", WIDE, 46, 752, wide=True),
+    SheetLayout("leave-one-out-n", NARROW, 34, 346, wide=False),
+)
+
+
+def draw(pooled: Pooled) -> Iterator[Canvas]:
+    """Draw the mean without each, from the one that most made it slower to the opposite."""
+    if pooled.primary and pooled.primary.estimate_pct is not None and pooled.athletes:
+        yield from (_influence_sheet(pooled, pooled.primary, layout) for layout in _LAYOUTS)
+
+
+def _influence_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Canvas:
+    ranked = sorted(pooled.athletes, key=lambda one: (-one.without_pct, one.pseudonym))
+    least, most = ranked[-1].without_pct, ranked[0].without_pct
+    told = f"between {units.interval(least, most, signed=True)} % with one athlete left out"
+    title = "The mean without each athlete in turn"
+    sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told)
+    sheet.key = "Band: the 95 % interval with all athletes."
+    ends = [end for one in ranked for end in (one.without_low_pct, one.without_high_pct)]
+    y = Scale(*widest([*ends, mean.low_pct, mean.high_pct]), _BOTTOM, _TOP)
+    head = "The mean with one athlete left out, %, and its 95 % interval"
+    draw_head(sheet, head if layout.wide else "The mean with one left out, %")
+    low, high = y.clip(mean.low_pct or 0.0), y.clip(mean.high_pct or 0.0)
+    sheet.box(layout.left, high, layout.right - layout.left, low - high, "legwash")
+    draw_rows(sheet, y, layout.left, layout.right, 5)
+    step = (layout.right - layout.left) / len(ranked)
+    for n, one in enumerate(ranked):
+        x = layout.left + (n + 0.5) * step
+        ends_px = [(x, y.clip(one.without_low_pct)), (x, y.clip(one.without_high_pct))]
+        sheet.line(ends_px, "kept", min(1.25, 0.5 * step))
+        words = effect_words(one.without_pct, one.without_low_pct, one.without_high_pct)
+        tip = f"Without {one.pseudonym}: {words}"
+        sheet.discs([(x, y.clip(one.without_pct))], min(7.0, max(2.0, step - 1)), "leg", tip=tip)
+    words = "each column: another athlete left out"
+    sheet.text(layout.left, _BOTTOM + 20, words, size=SMALL, colour="ink2")
+    return sheet

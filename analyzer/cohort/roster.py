@@ -1,0 +1,351 @@
+"""What the roster says: a row an athlete, whoever needs a look first.
+
+It is for the coach who has the athletes' files, so it may name them; nothing here is pooled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analyzer import units
+from analyzer.advice.today import TodaysAdviser, TodayWord
+from analyzer.answers.local_clock import on_local_clock
+from analyzer.answers.today import STALE_DAYS, farthest_in_words, limits_in_words, next_moment
+from analyzer.effect import PER_LEG_DAY, EffectVerdict
+from analyzer.report.parts import BUCKET_LONG_WHEN, Fact
+from analyzer.text import capital, typographic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from analyzer.advice.today import TodaysAdvice
+    from analyzer.cohort.athlete import AthleteResult
+    from analyzer.frames.dataset import Dataset
+
+HEADING = "Your athletes"
+
+
+class Need(StrEnum):
+    """Why an athlete needs a look; the most urgent first."""
+
+    FAILED = "failed"
+    TOO_SORE = "too sore"
+    BROKE = "broke"
+    UNDECIDED = "undecided"
+    OLD_DATA = "old data"
+
+    @property
+    def urgent(self) -> bool:
+        """True for what should not wait."""
+        return self in {Need.FAILED, Need.TOO_SORE, Need.BROKE}
+
+
+@dataclass(frozen=True, slots=True)
+class AthleteToday:
+    """What holds for one athlete at the moment of the roster.
+
+    ``word`` is what to do with a run now and ``limits`` what it may be at most, "" where nothing
+    is limited; ``free_from`` is when everything is fine again, "" where it is, or nobody knows.
+    ``hours`` are those since the last leg day, of which ``decided`` tells whether it is one.
+    ``data_age_days`` counts days of the calendar since the last recording; None without any.
+    """
+
+    word: TodayWord
+    limits: str
+    free_from: str
+    hours: float | None
+    decided: bool
+    data_age_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One athlete: ``page`` is where their own report lies, "" where there is none.
+
+    ``urgency`` orders rows: the higher, the sooner the athlete needs a look; ``place`` does by
+    name, and ``strictness`` by how little may be run today.
+    """
+
+    pseudonym: str
+    name: str
+    page: str
+    needs: tuple[Need, ...]
+    needs_words: tuple[str, ...]
+    urgency: int
+    place: int
+    strictness: int
+    today: AthleteToday | None
+    today_words: str
+    since_words: str
+    lately_words: str
+    effect_words: str
+    clear: bool
+    kept: int
+    borderline: int
+    broke: int
+    effect_pct: float | None
+    undecided: int
+    data_words: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The page: its headline in three pieces, of which the second is strong, and its rows."""
+
+    heading: str
+    made_at: str
+    before: str
+    strong: str
+    after: str
+    lede: str
+    facts: tuple[Fact, ...]
+    rows: tuple[RosterRow, ...]
+
+
+def athlete_today(data: Dataset, at: datetime | None = None) -> AthleteToday:
+    """Return what holds for an athlete: the limits by which ``legstats today`` answers.
+
+    Args:
+        data: everything known of the athlete.
+        at: the moment, with a zone; default now.
+    """
+    moment = on_local_clock(data.config, (at or next_moment(data)))
+    advice = TodaysAdviser(data).advise(pd.Timestamp(moment))
+    last, end = advice.last, advice.recorded_end
+    return AthleteToday(
+        word=advice.word,
+        limits=_limits_words(advice, data),
+        free_from=units.upcoming(advice.free_from, advice.at) if advice.free_from else "",
+        hours=last.hours if last else None,
+        decided=bool(last and last.decided),
+        data_age_days=(advice.at.date() - end).days if end else None,
+    )
+
+
+def _limits_words(advice: TodaysAdvice, data: Dataset) -> str:
+    if advice.word in {TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY}:
+        return limits_in_words(advice.allowed, data).brief
+    return farthest_in_words(advice, data) if advice.word is TodayWord.AS_USUAL else ""
+
+
+def roster_of(
+    results: Sequence[AthleteResult],
+    today: Mapping[str, AthleteToday],
+    pages: Mapping[str, str],
+    names: Mapping[str, str],
+    made_at: datetime,
+) -> Roster:
+    """Return the roster.
+
+    Args:
+        results: what each athlete brought to the cohort, broken ones included.
+        today: what holds for each now, by pseudonym; a broken athlete is missing.
+        pages: where the report of each lies, by pseudonym, as a relative address.
+        names: what the coach calls them, by pseudonym; default the pseudonym.
+        made_at: when, on the coach's clock.
+    """
+    rows = [
+        _row(one, today.get(one.pseudonym), pages.get(one.pseudonym, ""),
+             names.get(one.pseudonym, one.pseudonym))
+        for one in results
+    ]  # fmt: skip
+    rows.sort(key=lambda row: row.name.casefold())
+    rows = [replace(row, place=place) for place, row in enumerate(rows)]
+    rows.sort(key=lambda row: -row.urgency)
+    needing = sum(bool(row.needs) for row in rows)
+    return Roster(
+        heading=HEADING,
+        made_at=units.day_and_hour(made_at, made_at.hour + made_at.minute / 60),
+        before="" if needing else "Nobody ",
+        strong=f"{units.number(needing)} of {units.count(len(rows), 'athlete')}"
+        if needing
+        else "needs a look",
+        after=(" needs a look." if needing == 1 else " need a look.") if needing else " today.",
+        lede=_lede(rows),
+        facts=tuple(_facts(rows)),
+        rows=tuple(rows),
+    )
+
+
+def _row(
+    one: AthleteResult, today: AthleteToday | None, page: str, name: str
+) -> RosterRow:  # fmt: skip
+    needs = tuple(_needs(one, today))
+    return RosterRow(
+        pseudonym=one.pseudonym,
+        name=name,
+        page=page,
+        needs=needs,
+        needs_words=tuple(_need_words(need, one, today) for need in needs),
+        urgency=_urgency(needs, one),
+        place=0,
+        strictness=_STRICTNESS.index(today.word) if today else -1,
+        today=today,
+        today_words=_today_words(today),
+        since_words=_since_words(today),
+        lately_words=_lately_words(one),
+        effect_words=_effect_words(one),
+        clear=EffectVerdict(one.verdict).clear if one.verdict else False,
+        kept=one.kept,
+        borderline=one.borderline,
+        broke=one.broke,
+        effect_pct=one.shown_pct if units.is_known(one.shown_pct) else None,
+        undecided=one.undecided,
+        data_words=_data_words(today),
+        failed=one.failed,
+    )
+
+
+# Who needs a look
+
+
+def _needs(one: AthleteResult, today: AthleteToday | None) -> Iterator[Need]:
+    if one.failed:
+        yield Need.FAILED
+    if today is not None and today.word is TodayWord.NO_RUN:
+        yield Need.TOO_SORE
+    if one.broke:
+        yield Need.BROKE
+    if one.undecided:
+        yield Need.UNDECIDED
+    if today is not None and (today.data_age_days is None or today.data_age_days > STALE_DAYS):
+        yield Need.OLD_DATA
+
+
+_STRICTNESS = (
+    TodayWord.AS_USUAL,
+    TodayWord.UNKNOWN,
+    TodayWord.IF_LEG_DAY,
+    TodayWord.SHORT_AND_SLOW,
+    TodayWord.ENOUGH,
+    TodayWord.NO_RUN,
+)
+_WEIGHT = {need: 1000 << (len(Need) - place) for place, need in enumerate(Need)}
+_MOST = 99
+
+
+def _urgency(needs: Sequence[Need], one: AthleteResult) -> int:
+    """Return a number to sort by: the kind of need first, then how much there is of it."""
+    if not needs:
+        return 0
+    much: int = {Need.BROKE: one.broke, Need.UNDECIDED: one.undecided}.get(needs[0], 0)
+    return sum(_WEIGHT[need] for need in needs) + min(much, _MOST)
+
+
+def _need_words(need: Need, one: AthleteResult, today: AthleteToday | None) -> str:
+    if need is Need.FAILED:
+        return "could not be read"
+    if need is Need.TOO_SORE:
+        return "legs too sore for a run"
+    if need is Need.BROKE:
+        return f"broke the advice in {units.count(one.broke, 'run')}"
+    if need is Need.UNDECIDED:
+        return f"{units.count(one.undecided, 'session')} to decide"
+    if today is None or today.data_age_days is None:
+        return "nothing recorded"
+    return f"nothing new for {units.count(today.data_age_days, 'day')}"
+
+
+# The cells
+
+
+def _today_words(today: AthleteToday | None) -> str:
+    if today is None:
+        return units.UNKNOWN
+    if today.word is TodayWord.UNKNOWN:
+        return "Can’t tell: no leg day is known that counts"
+    words = typographic(str(today.word))
+    if today.limits:
+        words += f"{', ' if today.word is TodayWord.AS_USUAL else ': '}{today.limits}"
+    if today.free_from:
+        words += f"; everything again from {today.free_from}"
+    return capital(words)
+
+
+_DAYS_FROM_H = 7 * 24.0
+
+
+def _since_words(today: AthleteToday | None) -> str:
+    if today is None or today.hours is None:
+        return "none known" if today else units.UNKNOWN
+    since = units.hours(today.hours)
+    if today.hours > _DAYS_FROM_H:
+        since = units.count(round(today.hours / 24), "day")
+    return since if today.decided else f"{since}, undecided"
+
+
+def _lately_words(one: AthleteResult) -> str:
+    if one.failed:
+        return units.UNKNOWN
+    if not one.kept + one.borderline + one.broke:
+        return "no run judged"
+    between = f", {units.number(one.borderline)} borderline" if one.borderline else ""
+    return f"{units.number(one.kept)} kept{between}, {units.number(one.broke)} broke"
+
+
+def _effect_words(one: AthleteResult) -> str:
+    if one.failed or not one.verdict:
+        return units.UNKNOWN
+    word = EffectVerdict(one.verdict)
+    if not units.is_known(one.shown_pct):
+        return typographic(str(word))
+    # Which day it is about is said where it is not the one all others are about.
+    when = "" if one.shown_bucket != PER_LEG_DAY else ", per leg day"
+    if word.clear:
+        ends = units.sizes(one.shown_low_pct, one.shown_high_pct)
+        return f"{units.percent(abs(one.shown_pct))} {word} ({ends}{when})"
+    ends = units.interval(one.shown_low_pct, one.shown_high_pct, signed=True)
+    return f"{capital(typographic(str(word)))} ({ends} %{when})"
+
+
+def _data_words(today: AthleteToday | None) -> str:
+    if today is None or today.data_age_days is None:
+        return "none" if today else units.UNKNOWN
+    if today.data_age_days <= 0:
+        return "today"
+    if today.data_age_days == 1:
+        return "yesterday"
+    return f"{units.count(today.data_age_days, 'day')} ago"
+
+
+# The head
+
+
+def _lede(rows: Sequence[RosterRow]) -> str:
+    counts = {need: sum(need in row.needs for row in rows) for need in Need}
+    said = [_COUNTED[need](n) for need, n in counts.items() if n]
+    if not said:
+        return "No advice broken in the last 28 days, nothing to decide, and all data are fresh."
+    return f"{capital(units.listed(said))}."
+
+
+def _have(n: int) -> str:
+    return "has" if n == 1 else "have"
+
+
+_COUNTED = {
+    Need.FAILED: lambda n: f"{units.spelled(n)} could not be read",
+    Need.TOO_SORE: lambda n: f"{units.spelled(n)} {_have(n)} legs too sore for a run",
+    Need.BROKE: lambda n: f"{units.spelled(n)} broke the advice in the last 28 days",
+    Need.UNDECIDED: lambda n: f"{units.spelled(n)} {_have(n)} sessions to decide",
+    Need.OLD_DATA: lambda n: f"{units.spelled(n)} {_have(n)} sent nothing for days",
+}
+
+
+def _facts(rows: Sequence[RosterRow]) -> Iterator[Fact]:
+    words = [row.today.word for row in rows if row.today]
+    slow = sum(word in {TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY} for word in words)
+    usual, total = words.count(TodayWord.AS_USUAL), units.number(len(rows))
+    yield Fact(
+        "Short and slow today", f"{units.number(slow)} of {total}", "a leg day is not long past"
+    )
+    yield Fact("As usual today", f"{units.number(usual)} of {total}", "no leg day holds them back")
+    clear = sum(row.clear for row in rows)
+    text = f"whose own runs show what leg day does {BUCKET_LONG_WHEN['6-30 h']}"
+    yield Fact("A clear effect", f"{units.number(clear)} of {total}", text)

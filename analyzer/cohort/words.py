@@ -1,0 +1,105 @@
+"""What may be said of pooled numbers: words by their intervals, names of checks and groups."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.effect import EffectVerdict, leaves_room_for
+from analyzer.effect.metrics import SMALL_ENOUGH_PCT, leaves_out_zero
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.cohort.pooled import Moderator, PooledEffect
+
+LEVEL = 0.05
+_MUCH = 0.25
+"""A spread over this share of the mean makes some athletes' effect a multiple of others'."""
+_DEVICES: Mapping[str, str] = MappingProxyType(
+    {"chest": "a chest strap", "wrist": "the wrist", "unknown": "an unknown sensor"}
+)
+
+
+class Spread(StrEnum):
+    """How much athletes differ in truth, not by the noise of their data."""
+
+    BY_CHANCE = "by chance"
+    A_LITTLE = "a little"
+    IN_SIZE = "in size"
+    IN_SIGN = "in sign"
+    UNKNOWN = "unknown"
+
+
+def pooled_word(low_pct: float | None, high_pct: float | None) -> EffectVerdict:
+    """Return what an interval allows to say: a direction, no clear difference, or can't tell."""
+    if low_pct is None or high_pct is None:
+        return EffectVerdict.CANT_TELL
+    if leaves_out_zero(low_pct, high_pct):
+        return EffectVerdict.SLOWER if high_pct < 0 else EffectVerdict.FASTER
+    if leaves_room_for(SMALL_ENOUGH_PCT, low_pct, high_pct):
+        return EffectVerdict.CANT_TELL
+    return EffectVerdict.NO_CLEAR_DIFFERENCE
+
+
+def word_of(effect: PooledEffect) -> EffectVerdict:
+    """Return the word of a pooled effect."""
+    return pooled_word(effect.low_pct, effect.high_pct)
+
+
+def spread_of(effect: PooledEffect) -> Spread:
+    """Tell how much the athletes differ, by Cochran's test, their spread and where one more lies.
+
+    The spread alone would claim differences that a few noisy athletes make by chance.
+    """
+    low, high = effect.predicted_low_pct, effect.predicted_high_pct
+    if effect.tau_pct is None or effect.q_p is None or low is None or high is None:
+        return Spread.UNKNOWN
+    if effect.q_p >= LEVEL:
+        return Spread.BY_CHANCE
+    if low <= 0 <= high:
+        return Spread.IN_SIGN
+    small = effect.tau_pct < _MUCH * abs(effect.estimate_pct or 0.0)
+    return Spread.A_LITTLE if small else Spread.IN_SIZE
+
+
+def size_words(value_pct: float) -> str:
+    """Say a change of speed, e.g. "2.9 % slower"."""
+    return f"{units.percent(abs(value_pct))} {'slower' if value_pct < 0 else 'faster'}"
+
+
+def range_words(low_pct: float, high_pct: float) -> str:
+    """Say a range of changes of speed, e.g. "0.6 to 5.2 % slower"."""
+    if not leaves_out_zero(low_pct, high_pct):
+        return f"{units.percent(abs(low_pct))} slower to {units.percent(abs(high_pct))} faster"
+    return f"{units.sizes(low_pct, high_pct)} % {'slower' if high_pct < 0 else 'faster'}"
+
+
+def between_words(low_pct: float, high_pct: float) -> str:
+    """Say between what something lies, e.g. "between 0.6 and 5.2 % slower"."""
+    return f"between {range_words(low_pct, high_pct).replace(' to ', ' and ')}"
+
+
+def placebo_name(effect: PooledEffect) -> str:
+    """Name an effect that should be none, as its row says it."""
+    return _PLACEBOS.get(effect.name, effect.name)
+
+
+_PLACEBOS: Mapping[str, str] = MappingProxyType(
+    {
+        "upper-body day": "the day after an upper-body day",
+        "leg day is tomorrow": "the day before leg day",
+    }
+)
+
+
+def moderator_name(moderator: Moderator, joined: str = "against") -> str:
+    """Name two groups that are compared."""
+    return f"{device_words(moderator.group)} {joined} {device_words(moderator.against)}"
+
+
+def device_words(device: str) -> str:
+    """Name what measured the heart rate."""
+    return _DEVICES.get(device, device)

@@ -1,0 +1,153 @@
+"""The roster: who needs a look, and what each athlete may run today."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fakes.cohorts import made_up_results
+from fakes.report_data import simulated
+
+from analyzer.advice.today import TodayWord
+from analyzer.answers.today import todays_answer
+from analyzer.cohort.athlete import AthleteResult
+from analyzer.cohort.roster import AthleteToday, Need, Roster, athlete_today, roster_of
+
+NOW = datetime(2026, 11, 26, 19, 32, tzinfo=UTC)
+FINE = AthleteToday(TodayWord.AS_USUAL, "up to 16.2 km", "", 60.0, True, 0)
+CALM = AthleteResult(
+    "A1",
+    verdict="slower",
+    shown_pct=-2.4,
+    shown_low_pct=-3.8,
+    shown_high_pct=-1.0,
+    shown_bucket="6-30 h",
+    n_runs=200,
+    kept=4,
+)
+
+
+def roster(*athletes: tuple[AthleteResult, AthleteToday | None], **names: str) -> Roster:
+    results = [one for one, _ in athletes]
+    today = {one.pseudonym: now for one, now in athletes if now is not None}
+    pages = {name: f"athletes/{name}/index.html" for name in today}
+    return roster_of(results, today, pages, names, NOW)
+
+
+def test_with_all_well_nobody_needs_a_look() -> None:
+    made = roster((CALM, FINE), (replace(CALM, pseudonym="A2"), FINE))
+    assert (made.before, made.strong, made.after) == ("Nobody ", "needs a look", " today.")
+    assert made.made_at == "Thu 26 Nov 2026, 19:32"
+    assert [row.page for row in made.rows] == ["athletes/A1/index.html", "athletes/A2/index.html"]
+    first = made.rows[0]
+    assert first.today_words == "As usual, up to 16.2 km"
+    assert first.since_words == "60 h"
+    assert first.lately_words == "4 kept, 0 broke"
+    assert first.effect_words == "2.4\u202f% slower (1.0 to 3.8)"
+    assert first.data_words == "today"
+
+
+def test_the_most_urgent_comes_first_and_then_who_has_more_of_it() -> None:
+    broken = replace(CALM, pseudonym="A7", failed="run.fit cannot be read: it is cut short.")
+    made = roster(
+        (CALM, FINE),
+        (replace(CALM, pseudonym="A2"), replace(FINE, data_age_days=9)),
+        (replace(CALM, pseudonym="A3", undecided=2), FINE),
+        (replace(CALM, pseudonym="A4", broke=1), FINE),
+        (replace(CALM, pseudonym="A5", broke=3), FINE),
+        (replace(CALM, pseudonym="A6"), replace(FINE, word=TodayWord.NO_RUN, limits="")),
+        (broken, None),
+    )
+    assert [row.pseudonym for row in made.rows] == ["A7", "A6", "A5", "A4", "A3", "A2", "A1"]
+    assert made.strong == "6 of 7 athletes"
+    assert made.lede == (
+        "One could not be read, one has legs too sore for a run, two broke the advice in the last"
+        " 28 days, one has sessions to decide and one has sent nothing for days."
+    )
+    assert made.rows[0].failed == "run.fit cannot be read: it is cut short."
+    assert made.rows[0].page == ""
+    assert made.rows[2].needs_words == ("broke the advice in 3 runs",)
+    assert made.rows[5].needs_words == ("nothing new for 9 days",)
+
+
+def test_a_name_the_coach_gave_stands_in_place_of_the_pseudonym() -> None:
+    made = roster((CALM, FINE), (replace(CALM, pseudonym="A2"), FINE), A1="Zoë")
+    assert [(row.name, row.place) for row in made.rows] == [("A2", 0), ("Zoë", 1)]
+    assert made.rows[1].page == "athletes/A1/index.html"
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (replace(FINE, word=TodayWord.SHORT_AND_SLOW, limits="at most 48 min and 154 bpm",
+                 free_from="Fri 27 Nov, 9:00"),
+         "Short and slow: at most 48 min and 154 bpm; everything again from Fri 27 Nov, 9:00"),
+        (replace(FINE, word=TodayWord.UNKNOWN, limits=""),
+         "Can’t tell: no leg day is known that counts"),
+        (replace(FINE, word=TodayWord.ENOUGH, limits=""), "Enough for now"),
+        (None, "–"),
+    ],
+)  # fmt: skip
+def test_today_is_said_in_the_words_of_the_advice(today: AthleteToday | None, said: str) -> None:
+    assert roster((CALM, today)).rows[0].today_words == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"hours": 16.0}, "16 h"),
+        ({"hours": 16.0, "decided": False}, "16 h, undecided"),
+        ({"hours": 240.0}, "10 days"),
+        ({"hours": None}, "none known"),
+    ],
+)
+def test_hours_since_leg_day_become_days_after_a_week(change: dict[str, Any], said: str) -> None:
+    today = replace(FINE, **change)
+    assert roster((CALM, today)).rows[0].since_words == said
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"verdict": "can't tell", "shown_low_pct": -3.1, "shown_high_pct": 1.2},
+         "Can’t tell (−3.1 to +1.2\u202f%)"),
+        ({"verdict": "leaning slower", "shown_low_pct": -3.1, "shown_high_pct": -0.2},
+         "Leaning slower (−3.1 to −0.2\u202f%)"),
+        ({"verdict": "not enough runs", "shown_pct": float("nan")}, "not enough runs"),
+        ({"shown_bucket": "per leg day"}, "2.4\u202f% slower (1.0 to 3.8, per leg day)"),
+    ],
+)  # fmt: skip
+def test_an_effect_is_said_with_its_interval_or_not_at_all(
+    change: dict[str, Any], said: str
+) -> None:
+    made = roster((replace(CALM, **change), FINE))
+    assert made.rows[0].effect_words.replace(" %", "\u202f%") == said
+
+
+def test_the_limits_are_those_of_today() -> None:
+    data = simulated(last_runs=150)
+    at = data.runs["started_at"].max().to_pydatetime() + timedelta(hours=20)
+    said = athlete_today(data, at)
+    answer = todays_answer(data, at)
+    assert said.word is answer.advice.word
+    assert said.limits in answer.short
+    assert said.hours == answer.advice.last.hours if answer.advice.last else said.hours is None
+    assert said.data_age_days in {0, 1}
+
+
+def test_who_was_never_seen_has_old_data() -> None:
+    never = replace(FINE, word=TodayWord.UNKNOWN, limits="", hours=None, data_age_days=None)
+    row = roster((replace(CALM, kept=0), never)).rows[0]
+    assert row.needs == (Need.OLD_DATA,)
+    assert row.needs_words == ("nothing recorded",)
+    assert (row.since_words, row.data_words, row.lately_words) == (
+        "none known", "none", "no run judged",
+    )  # fmt: skip
+
+
+def test_nothing_of_the_roster_is_a_number_over_athletes_but_a_count() -> None:
+    results = made_up_results(12)
+    made = roster_of(results, {}, {}, {}, NOW)
+    assert {fact.figure.split(" of ")[1] for fact in made.facts} == {"12"}
