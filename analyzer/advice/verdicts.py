@@ -104,15 +104,18 @@ class Judge:
         """How fast each run was for its effort; asked only of what came before and after."""
         return EqualEffort(self.dataset, self.history)
 
-    def verdicts(self, *, soreness: bool = True) -> Iterator[tuple[RunFacts, Verdict]]:
+    def verdicts(
+        self, *, soreness: bool = True, since_s: float = -math.inf
+    ) -> Iterator[tuple[RunFacts, Verdict]]:
         """Yield each run in a window with its verdict, in order of time.
 
         Args:
             soreness: let soreness lengthen the window.
+            since_s: only of runs that began from then on, in seconds since the epoch.
         """
         finder = WindowFinder(self.dataset, self.window_stressors, soreness=soreness)
         for run in self.runs:
-            window = finder.window_of(run)
+            window = finder.window_of(run) if run.started_s >= since_s else None
             if window is None:
                 continue
             if (run.row, window) not in self._judged:

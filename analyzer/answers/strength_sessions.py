@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
-from analyzer.buckets import BUCKETS
+from analyzer.answers.what_follows import runs_moved
 from analyzer.frames.dataset import runs_that_count
-from analyzer.legday.clock import tag_runs
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.local_clock import local_time
@@ -150,30 +148,8 @@ def undecided_sessions(
     found = sorted(newest_first, key=lambda session: session.leg_day_id not in decisive)
     shown = found if most is None else found[:most]
     return len(found), [
-        UndecidedSession(session, _what_follows(data, session)) for session in shown
+        UndecidedSession(session, runs_moved(data, session.leg_day_id)) for session in shown
     ]
-
-
-def _what_follows(data: Dataset, session: DecidedSession) -> str:
-    """Say how many runs would be so many hours after leg day if a session was one."""
-    sessions = data.strength_sessions
-    is_it = sessions["session_id"] == session.leg_day_id
-    yes, no = (sessions.assign(decision=sessions["decision"].mask(is_it, w)) for w in ("yes", "no"))
-    # Of the undecided ones before and after it nothing is assumed: they stay open.
-    tagged, otherwise = (tag_runs(data.runs, one, data.config) for one in (yes, no))
-    counts = runs_that_count(data.runs) & (tagged["leg_day_id"] == session.leg_day_id)
-    moved = counts & (tagged["bucket"].fillna("") != otherwise["bucket"].fillna(""))
-    by_bucket = Counter(tagged.loc[moved, "bucket"].dropna())
-    if not by_bucket:
-        return "no run changes"
-    parts = [
-        f"{units.count(by_bucket[name], 'run')} {name} after it"
-        for name in BUCKETS[:-1]
-        if by_bucket[name]
-    ]
-    if rested := by_bucket[BUCKETS[-1]]:
-        parts.append(f"{units.count(rested, 'run')} rested")
-    return units.listed(parts)
 
 
 class StandingSession(NamedTuple):

@@ -1,0 +1,116 @@
+"""What follows if an undecided session was leg day: which runs, and which verdicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
+
+from analyzer import units
+from analyzer.buckets import BUCKETS
+from analyzer.frames.dataset import conform, runs_that_count
+from analyzer.legday.clock import tag_runs
+from analyzer.legday.decide import decide_leg_days
+from analyzer.model import VerdictWord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.frames.dataset import Dataset
+    from analyzer.model import Verdict
+
+_LOOKED_BACK = pd.Timedelta(days=600)
+"""What is usual looks back half a year, the maximum heart rate a whole one (docs/rules.md)."""
+_WORDS: tuple[VerdictWord, ...] = get_args(VerdictWord)
+
+
+def runs_moved(data: Dataset, session_id: str) -> str:
+    """Say how many runs would be so many hours after leg day if a session was one."""
+    sessions = data.strength_sessions
+    is_it = sessions["session_id"] == session_id
+    yes, no = (sessions.assign(decision=sessions["decision"].mask(is_it, w)) for w in ("yes", "no"))
+    # Of the undecided ones before and after it nothing is assumed: they stay open.
+    tagged, otherwise = (tag_runs(data.runs, one, data.config) for one in (yes, no))
+    counts = runs_that_count(data.runs) & (tagged["leg_day_id"] == session_id)
+    moved = counts & (tagged["bucket"].fillna("") != otherwise["bucket"].fillna(""))
+    by_bucket = Counter(tagged.loc[moved, "bucket"].dropna())
+    if not by_bucket:
+        return "no run changes"
+    parts = [
+        f"{units.count(by_bucket[name], 'run')} {name} after it"
+        for name in BUCKETS[:-1]
+        if by_bucket[name]
+    ]
+    if rested := by_bucket[BUCKETS[-1]]:
+        parts.append(f"{units.count(rested, 'run')} rested")
+    return units.listed(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsMoved:
+    """How many runs would be judged otherwise, by their new verdict; "" is outside the window."""
+
+    by_word: Mapping[str, int]
+
+    def __bool__(self) -> bool:
+        return any(self.by_word.values())
+
+    @property
+    def words(self) -> str:
+        """The counts in words: "2 kept and 1 broke"."""
+        shown = {**{word: word for word in _WORDS}, "": "no longer judged"}
+        return units.listed(
+            f"{units.number(self.by_word[word])} {name}"
+            for word, name in shown.items()
+            if self.by_word.get(word)
+        )
+
+
+def verdicts_moved(
+    data: Dataset, session_id: str, verdict_of: Mapping[str, Verdict]
+) -> VerdictsMoved:
+    """Judge the runs since an undecided session as if the athlete had said that it was leg day.
+
+    Args:
+        data: everything known of the athlete.
+        session_id: the session.
+        verdict_of: the verdicts as things stand, by run_id.
+    """
+    # Slow to import, and mostly not needed.
+    from analyzer.advice import Judge  # noqa: PLC0415
+
+    sessions = data.strength_sessions
+    began = sessions.loc[sessions["session_id"] == session_id, "started_at"].iloc[0]
+    judge = Judge(_if_leg_day(_since(data, began - _LOOKED_BACK), session_id))
+    later = {run.run_id: verdict for run, verdict in judge.verdicts(since_s=began.timestamp())}
+    found = Counter(
+        later[run_id].verdict if run_id in later else ""
+        for run_id in data.runs.loc[data.runs["started_at"] >= began, "run_id"]
+        if _word(later.get(run_id)) != _word(verdict_of.get(run_id))
+    )
+    return VerdictsMoved(found)
+
+
+def _word(verdict: Verdict | None) -> str:
+    return verdict.verdict if verdict else ""
+
+
+def _since(data: Dataset, moment: pd.Timestamp) -> Dataset:
+    """Return what is known from a moment on: earlier runs have no part in the verdicts of now."""
+    runs, sessions = (
+        frame[frame["started_at"] >= moment].reset_index(drop=True)
+        for frame in (data.runs, data.strength_sessions)
+    )
+    sets = data.strength_sets[data.strength_sets["session_id"].isin(sessions["session_id"])]
+    return replace(data, runs=runs, strength_sessions=sessions, strength_sets=sets)
+
+
+def _if_leg_day(data: Dataset, session_id: str) -> Dataset:
+    """Return the same data with a session decided by the athlete; nothing is written anywhere."""
+    sessions = conform(data.strength_sessions, "sessions")
+    is_it = sessions["session_id"] == session_id
+    said = sessions.assign(athlete_decision=sessions["athlete_decision"].mask(is_it, "yes"))
+    decided = decide_leg_days(said, data.strength_sets, data.config)
+    return replace(data, strength_sessions=decided, runs=tag_runs(data.runs, decided, data.config))
