@@ -165,6 +165,7 @@ def _run_row(merged: MergedActivity, zone: str) -> dict[str, Any]:
     row["kind"] = merged.words.get("kind", activity.kind)
     row |= {"planned_kind": merged.planned.kind, "planned_evidence": merged.planned.evidence}
     row["ignored"] = merged.words.get("ignored") == "yes"
+    row["athlete_said"] = tuple(sorted(merged.words))
     row["hr_source"] = (activity.hr_source or "unknown") if row["avg_hr_bpm"] else ""
     row |= _grade_adjusted(row, flat=merged.surface in _FLAT, hills_known=_hills_known(merged))
     # Old lists know no moving time.

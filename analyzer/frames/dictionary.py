@@ -46,6 +46,12 @@ RUNS: tuple[Column, ...] = (
         "what says so: your word, the workout on the watch, the title or a service's list",
     ),
     Column("ignored", "bool", "", "the athlete took it out of everything"),
+    Column(
+        "athlete_said",
+        "object",
+        "",
+        "tuple of what holds by the athlete's word: sport, kind, planned, surface, ignored",
+    ),
     Column("implausible", "str", "", "why nobody can have run this, in words; '' = possible"),
     Column(
         "cut_off",
@@ -323,6 +329,7 @@ DICTIONARY: dict[str, tuple[Column, ...]] = {
 
 VALUES_OF: dict[str, Any] = {
     "sources": tuple[str, ...],
+    "athlete_said": tuple[str, ...],
     "warmed_up": bool | None,
     "bucket": str | None,
     "evidence": tuple[Evidence, ...],

@@ -82,6 +82,7 @@ def test_what_a_run_was_meant_to_be_is_the_athletes_word_before_it_and_survives_
     legstats(own_copy, "runs", "set", before["run_id"], "--kind", "easy")
     # What is said after the run never tells what it was meant to be.
     assert (first_run()["kind"], first_run()["planned_kind"]) == ("easy", "")
+    assert first_run()["athlete_said"] == ["kind"]
     said = legstats(own_copy, "runs", "set", before["run_id"], "--planned", "tempo")
     assert said.err.endswith("noted planned tempo.\n")
     legstats(own_copy, "sync", tmp_path)
@@ -91,6 +92,7 @@ def test_what_a_run_was_meant_to_be_is_the_athletes_word_before_it_and_survives_
     )
     legstats(own_copy, "runs", "set", before["run_id"], "--planned", "auto")
     assert first_run()["planned_kind"] == ""
+    assert first_run()["athlete_said"] == ["kind"]
 
 
 def test_a_run_taken_out_can_be_taken_in_again(own_copy: Path) -> None:
