@@ -16,7 +16,7 @@ from analyzer.legday.decide import decide_leg_days
 from analyzer.model import VerdictWord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
