@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import combinations
 from typing import TYPE_CHECKING
 
-from analyzer.effect import PRIMARY
+import numpy as np
+
+from analyzer.buckets import DECAY_BY_BUCKET
+from analyzer.cohort.random_effects import RandomEffects, Studies, at_variances, fit_reml
+from analyzer.cohort.slopes import SlopePopulation, populations_without, slope_population
+from analyzer.effect import (
+    COMPARED,
+    DETECTABLE_SES,
+    LEG_DAY_TO_COME,
+    PRIMARY,
+    SHIPPED_SLOPE_PRIOR,
+    UPPER_BODY_DAY,
+    EffectLine,
+    SlopePrior,
+    t_95,
+    two_sided_p,
+)
 
 if TYPE_CHECKING:
-    from analyzer.cohort.slopes import SlopePopulation
+    from collections.abc import Iterator, Sequence
+
+    from analyzer.cohort.athlete import AthleteResult
+    from analyzer.model import Floats
 
 FEWEST_ATHLETES = 5
 """No number is pooled over fewer: neither would it say much, nor hide who is behind it."""
+FEWEST_IN_FUNNEL = 10
+"""Sterne 2011, BMJ 343:d4002: with fewer a test of the funnel has no power."""
+REFITTED_UP_TO = 100
+"""With more athletes, one left out changes nothing of the spread between them."""
+PLACEBOS = (UPPER_BODY_DAY, LEG_DAY_TO_COME)
+DAY_ONE = COMPARED.index(PRIMARY)
+SHAPE = np.array(DECAY_BY_BUCKET)
+NORMAL_95 = 1.96
+SLOPE_STEP = 0.02
 
 
 class PoolingRefusal(StrEnum):
@@ -144,3 +174,278 @@ class Pooled:
     def primary(self) -> PooledEffect | None:
         """The one primary result, the day after leg day; None where nothing is pooled."""
         return next((one for one in self.buckets if one.name == PRIMARY), None)
+
+
+def pool(results: Sequence[AthleteResult]) -> Pooled:
+    """Return the effect of leg day over many athletes.
+
+    First the slopes (``slope_population``), each athlete left out of its own prior. Then
+    y_i ~ N(theta_i, V_i + var(b_i) g_i g_i'), theta_i ~ N(mu, T), T = tau^2 s s' + omega^2 I over
+    the buckets, s what is left of a leg day in each (``DECAY_BY_BUCKET``); buckets an athlete
+    lacks drop out. REML; Hartung-Knapp with max(1, q) and t of k - 1; prediction interval
+    mu +- t of k - 2 times sqrt(T + SE^2) (Higgins, Thompson & Spiegelhalter 2009, J R Stat Soc A
+    172:137; Partlett & Riley 2017, Stat Med 36:301). The error of the slopes' mean moves all
+    athletes the same way, so it does not average out: the square of (its standard error times how
+    far the means move with it) is added to SE^2.
+
+    Only what each athlete's data alone say goes in: of a hundred headlines drawn towards studies,
+    the prior would count a hundred times.
+
+    Args:
+        results: one per athlete, all with the same ``usual_slope``; those of whom nothing could
+            be estimated are passed over.
+    """
+    usable = sorted(
+        (one for one in results if np.isfinite(one.effects).any()), key=lambda one: one.pseudonym
+    )
+    slopes = slope_population(usable)
+    counts = np.isfinite([one.effects for one in usable]).sum(axis=0)
+    if len(usable) < FEWEST_ATHLETES or counts.max() < FEWEST_ATHLETES:
+        return Pooled(len(results), len(usable), PoolingRefusal.TOO_FEW_ATHLETES)
+    others = populations_without(usable, slopes)
+    curve = pool_curve(usable, slopes, others)
+    points = tuple(_athlete_points(curve, usable, others)) if DAY_ONE in curve.at else ()
+    return Pooled(
+        len(results),
+        len(usable),
+        buckets=tuple(curve.effect(index, name) for index, name in enumerate(COMPARED)),
+        placebos=tuple(_pooled_placebo(name, usable, others, slopes) for name in PLACEBOS),
+        athletes=points,
+        small_study=_small_study_test(points),
+        moderators=tuple(_device_moderators(points)),
+        slopes=slopes,
+    )
+
+
+def pool_curve(
+    usable: Sequence[AthleteResult], slopes: SlopePopulation, others: Sequence[SlopePopulation]
+) -> PooledEffects:
+    """Return the pooled effects of the four buckets alone, as ``pool`` has them.
+
+    Args:
+        usable: athletes with an effect in any bucket.
+        slopes: of all of them.
+        others: for each, of the others.
+    """
+    lines = [_line_by_others(one.line, one, of) for one, of in zip(usable, others, strict=True)]
+    return PooledEffects(lines, SHAPE, slopes.mean_se)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One athlete's effects (m,) with the slope the others teach, 100 times log speed.
+
+    ``moved`` (m,) is by how much they move when the mean slope of the population moves by one.
+    """
+
+    effects: Floats
+    noise: Floats
+    moved: Floats
+
+
+def _line_by_others(line: EffectLine, result: AthleteResult, others: SlopePopulation) -> _Line:
+    """Return effects by the slope that an athlete's own runs and the other athletes tell."""
+    evidence = result.slope_evidence
+    assert evidence is not None  # noqa: S101 - whoever has effects has runs that tell of a slope
+    prior = others.between
+    slope = evidence.by_prior(prior)
+    ahead, behind = (
+        evidence.by_prior(SlopePrior(prior.mean + step, prior.variance)).value
+        for step in (SLOPE_STEP, -SLOPE_STEP)
+    )
+    # An athlete with a good instrument hardly leans on the others, so their error is not shared.
+    leaning = (ahead - behind) / (2 * SLOPE_STEP)
+    return _Line(
+        100 * line.at_slope(slope.value),
+        100**2 * line.covariance(slope.variance),
+        -100 * leaning * line.shifts,
+    )
+
+
+class PooledEffects:
+    """The effects of all athletes put together: a mean for each that enough of them have.
+
+    Args:
+        lines: one per athlete, m effects each, NaN where one is missing.
+        shape: (m,) what is left of a leg day in each effect.
+        mean_se: standard error of the slopes' mean.
+    """
+
+    def __init__(self, lines: Sequence[_Line], shape: Floats, mean_se: float) -> None:
+        effects = np.array([one.effects for one in lines])
+        noise = np.array([one.noise for one in lines])
+        self.counts = np.isfinite(effects).sum(axis=0)
+        self.at: list[int] = np.flatnonzero(self.counts >= FEWEST_ATHLETES).tolist()
+        self.moved = np.nan_to_num(np.array([one.moved for one in lines])[:, self.at])
+        self.mean_se = mean_se
+        count, kept = len(lines), shape[self.at]
+        # One effect cannot tell what goes with the shape from what does not.
+        bases = [np.outer(kept, kept), np.eye(len(kept))] if len(kept) > 1 else [np.eye(1)]
+        self.studies = Studies(
+            effects[:, self.at],
+            noise[:, self.at][:, :, self.at],
+            np.broadcast_to(np.eye(len(kept)), (count, len(kept), len(kept))),
+            np.array(bases),
+        )
+        self.fit = fit_reml(self.studies)
+
+    def effect(self, index: int, name: str) -> PooledEffect:
+        """Return what is said of one effect; nothing below five athletes."""
+        k = int(self.counts[index])
+        if index not in self.at:
+            return PooledEffect(name, k)
+        place = self.at.index(index)
+        mean, se, common = self._mean_and_errors(self.fit, place, self.moved)
+        tau2 = float(np.tensordot(self.fit.variances, self.studies.bases, 1)[place, place])
+        low, high = _in_percent(mean, t_95(k - 1) * se)
+        predicted = _in_percent(mean, t_95(k - 2) * math.hypot(math.sqrt(tau2), se))
+        q = _cochran_q(self.studies.effects[:, place], self.studies.noise[:, place, place])
+        return PooledEffect(
+            name=name,
+            k=k,
+            estimate_pct=100 * math.expm1(mean / 100),
+            low_pct=low,
+            high_pct=high,
+            predicted_low_pct=predicted[0],
+            predicted_high_pct=predicted[1],
+            se_pct=se,
+            common_se_pct=common,
+            tau_pct=math.sqrt(tau2),
+            q=q,
+            q_p=_chi_square_p(q, k - 1),
+            i2_pct=100 * max(0.0, 1 - (k - 1) / q) if q > 0 else 0.0,
+            knapp_scale=max(1.0, self.fit.scale),
+        )
+
+    def without(self, athlete: int, index: int) -> tuple[float, float, float]:
+        """Return one pooled effect and its interval [%] were an athlete left out."""
+        keep = np.arange(len(self.studies)) != athlete
+        fewer = self.studies.only(keep)
+        few = len(self.studies) <= REFITTED_UP_TO
+        variances = self.fit.variances
+        fit = fit_reml(fewer, variances) if few else at_variances(fewer, variances)
+        place = self.at.index(index)
+        mean, se, _ = self._mean_and_errors(fit, place, self.moved[keep])
+        k = int(np.isfinite(fewer.effects[:, place]).sum())
+        return 100 * math.expm1(mean / 100), *_in_percent(mean, t_95(k - 1) * se)
+
+    def _mean_and_errors(
+        self, fit: RandomEffects, place: int, moved: Floats
+    ) -> tuple[float, float, float]:
+        """Return a mean, its standard error, and the part of it that all athletes share."""
+        together = float(np.einsum("km,km->", fit.weights[:, place], moved))
+        common = abs(together) * self.mean_se
+        own = float(fit.robust_covariance[place, place])
+        return float(fit.means[place]), math.sqrt(own + common**2), common
+
+
+def _athlete_points(
+    curve: PooledEffects, usable: Sequence[AthleteResult], others: Sequence[SlopePopulation]
+) -> Iterator[AthletePoint]:
+    place = curve.at.index(DAY_ONE)
+    for at, (one, of) in enumerate(zip(usable, others, strict=True)):
+        mean = float(curve.studies.effects[at, place])
+        if not math.isfinite(mean):
+            continue
+        se = math.sqrt(curve.studies.noise[at, place, place])
+        low, high = _in_percent(mean, NORMAL_95 * se)
+        yield AthletePoint(
+            one.pseudonym,
+            one.device,
+            one.n_runs,
+            100 * math.expm1(mean / 100),
+            low,
+            high,
+            se,
+            100 * float(curve.fit.weights[at, place, place]),
+            _smallest_detectable(one, SHIPPED_SLOPE_PRIOR),
+            _smallest_detectable(one, of.predictive),
+            *curve.without(at, DAY_ONE),
+        )
+
+
+def _smallest_detectable(result: AthleteResult, prior: SlopePrior) -> float:
+    """Return the smallest effect [%] on day one an athlete's own runs can show with a prior."""
+    evidence = result.slope_evidence
+    assert evidence is not None  # noqa: S101 - as above
+    variance = result.line.covariance(evidence.by_prior(prior).variance)[DAY_ONE, DAY_ONE]
+    return 100 * DETECTABLE_SES * math.sqrt(variance)
+
+
+def _pooled_placebo(
+    name: str,
+    usable: Sequence[AthleteResult],
+    others: Sequence[SlopePopulation],
+    slopes: SlopePopulation,
+) -> PooledEffect:
+    lines = [
+        _line_by_others(one.placebos[name], one, of)
+        for one, of in zip(usable, others, strict=True)
+        if name in one.placebos
+    ]
+    if len(lines) < FEWEST_ATHLETES:
+        return PooledEffect(name, len(lines))
+    return PooledEffects(lines, np.ones(1), slopes.mean_se).effect(0, name)
+
+
+def _small_study_test(points: Sequence[AthletePoint]) -> SmallStudyTest | None:
+    """Regress the effects on their standard errors (Egger 1997, BMJ 315:629), random effects."""
+    if len(points) < FEWEST_IN_FUNNEL:
+        return None
+    errors = np.array([one.se_pct for one in points])
+    if np.ptp(errors) <= 0:
+        return None
+    slope, low, high, p = _regress(points, errors)
+    return SmallStudyTest(len(points), slope, low, high, p)
+
+
+def _device_moderators(points: Sequence[AthletePoint]) -> Iterator[Moderator]:
+    """Yield each pair of devices that at least five athletes have each."""
+    devices = [one.device for one in points]
+    often = sorted(d for d in set(devices) if devices.count(d) >= FEWEST_ATHLETES)
+    for against, group in combinations(often, 2):
+        among = [one for one in points if one.device in {group, against}]
+        inside = np.array([one.device == group for one in among])
+        numbers = _regress(among, inside.astype(float))
+        counts = int(inside.sum()), int((~inside).sum())
+        yield Moderator("device", group, against, *counts, *numbers)
+
+
+def _regress(
+    points: Sequence[AthletePoint], moderator: Floats
+) -> tuple[float, float, float, float]:
+    """Return how the effect goes with a moderator: slope, its 95 % interval and p.
+
+    Meta-regression by REML with Hartung-Knapp (Knapp & Hartung 2003, Stat Med 22:2693).
+    """
+    effects = np.array([100 * math.log1p(one.estimate_pct / 100) for one in points])
+    variances = np.array([one.se_pct**2 for one in points])
+    design = np.column_stack([np.ones(len(points)), moderator])
+    fit = fit_reml(Studies.of_numbers(effects, variances, design))
+    slope, error = float(fit.means[1]), math.sqrt(fit.robust_covariance[1, 1])
+    free = len(points) - 2
+    off = t_95(free) * error
+    p = float(two_sided_p(fit.means[[1]], np.array([error]), free)[0])
+    return slope, slope - off, slope + off, p
+
+
+def _cochran_q(effects: Floats, variances: Floats) -> float:
+    """Return the weighted squares about the common-effect mean.
+
+    Cochran 1954, Biometrics 10:101.
+    """
+    there = np.isfinite(effects)
+    weights = 1 / variances[there]
+    mean = float(weights @ effects[there]) / float(weights.sum())
+    return float(weights @ (effects[there] - mean) ** 2)
+
+
+def _chi_square_p(q: float, free: int) -> float:
+    from scipy.special import chdtrc  # noqa: PLC0415 - slow to import
+
+    return float(chdtrc(free, q))
+
+
+def _in_percent(mean: float, off: float) -> tuple[float, float]:
+    """Return the ends of an interval of 100 times log speed, in percent of speed."""
+    return 100 * math.expm1((mean - off) / 100), 100 * math.expm1((mean + off) / 100)

@@ -1,8 +1,35 @@
-"""How speed depends on heart rate over all athletes: the first step of pooling."""
+"""How speed depends on heart rate over all athletes: the first step of pooling.
+
+Each athlete's effect depends on the slope, which their own runs tell poorly unless an instrument
+holds (titles, the structure of runs). Those who have one teach the others.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analyzer.cohort.random_effects import Studies, at_variances, fit_reml
+from analyzer.effect import SHIPPED_SLOPE_PRIOR, SlopePrior
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.cohort.athlete import AthleteResult
+    from analyzer.model import Floats
+
+FEWEST_INSTRUMENTS = 12
+"""From so many on the spread between athletes is estimated, and the shipped prior is forgotten."""
+LEAST_SD = 0.08
+KNOWN_FROM = 100
+"""From so many on a single athlete changes nothing of the spread."""
+ROUNDED_TO = 0.1
+_HALF = SHIPPED_SLOPE_PRIOR.variance / 2
+"""Of the shipped prior's variance half is taken to lie between athletes, half to be not knowing
+where their mean lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +41,8 @@ class SlopePopulation:
         mean_se: its standard error.
         sd: between athletes (sigma_b), never below 0.08.
         n_athletes: how many slopes it was learned from.
-        learned: False where too few athletes have an instrument, so that it is the shipped prior.
+        learned: False where too few athletes have an instrument: then what they say is added to
+            the shipped prior, whose spread is kept.
     """
 
     mean: float
@@ -22,3 +50,87 @@ class SlopePopulation:
     sd: float
     n_athletes: int
     learned: bool
+
+    @property
+    def between(self) -> SlopePrior:
+        """How the athletes' slopes lie about their mean, were it known exactly."""
+        return SlopePrior(self.mean, self.sd**2)
+
+    @property
+    def predictive(self) -> SlopePrior:
+        """What to believe of the slope of one more athlete."""
+        return SlopePrior(self.mean, self.sd**2 + self.mean_se**2)
+
+    @property
+    def usual_slope(self) -> float:
+        """The mean in steps of 0.1: by it odd runs are told, so it must not change all the time."""
+        return round(round(self.mean / ROUNDED_TO) * ROUNDED_TO, 1)
+
+
+def slope_population(results: Sequence[AthleteResult]) -> SlopePopulation:
+    """Return what the athletes' instruments teach of slopes.
+
+    b_i (instrument) ~ N(b_i true, v_i), b_i true ~ N(beta, sigma_b^2), by REML from twelve
+    athletes with an instrument on. Below, sigma_b is not estimable: the shipped prior
+    N(1.2, 0.3^2) is read as sigma_b^2 = 0.3^2 / 2 and beta ~ N(1.2, 0.3^2 / 2), and beta is
+    updated by the instruments there are. With none that is the shipped prior as it stands.
+
+    Args:
+        results: one per athlete; those without an instrument only lack in the count.
+    """
+    slopes, variances, _ = _instruments(results)
+    return _population(slopes, variances)
+
+
+def populations_without(
+    results: Sequence[AthleteResult], population: SlopePopulation
+) -> list[SlopePopulation]:
+    """Return, for each athlete, the population as the others alone teach it.
+
+    An athlete's own slope must not be its own prior: it would be counted twice.
+
+    Args:
+        results: one per athlete.
+        population: of all of them.
+    """
+    slopes, variances, who = _instruments(results)
+    without = {
+        athlete: _population(np.delete(slopes, at), np.delete(variances, at), population)
+        for at, athlete in enumerate(who)
+    }
+    return [without.get(athlete, population) for athlete in range(len(results))]
+
+
+def _instruments(results: Sequence[AthleteResult]) -> tuple[Floats, Floats, list[int]]:
+    who = [i for i, one in enumerate(results) if math.isfinite(one.instrument_slope)]
+    slopes = np.array([results[i].instrument_slope for i in who])
+    return slopes, np.array([results[i].instrument_variance for i in who]), who
+
+
+def _population(
+    slopes: Floats, variances: Floats, of_all: SlopePopulation | None = None
+) -> SlopePopulation:
+    """Return the population of these slopes, ``of_all`` being that with one more of them."""
+    count = len(slopes)
+    if count < FEWEST_INSTRUMENTS:
+        shipped = SHIPPED_SLOPE_PRIOR.mean
+        precision = 1 / (_HALF + variances)
+        whole = 1 / _HALF + precision.sum()
+        mean = (shipped / _HALF + float(precision @ slopes)) / whole
+        return SlopePopulation(
+            float(mean), math.sqrt(1 / whole), math.sqrt(_HALF), count, learned=False
+        )
+    studies = Studies.of_numbers(slopes, variances)
+    if of_all is not None and of_all.learned and count >= KNOWN_FROM:
+        fit = at_variances(studies, np.array([of_all.sd**2]))
+    else:
+        fit = fit_reml(studies)
+    spread = max(float(fit.variances[0]), LEAST_SD**2)
+    fit = at_variances(studies, np.array([spread]))
+    return SlopePopulation(
+        float(fit.means[0]),
+        math.sqrt(fit.robust_covariance[0, 0]),
+        math.sqrt(spread),
+        count,
+        learned=True,
+    )

@@ -16,10 +16,11 @@ from analyzer.effect.answer import (
     Placebo,
     Slope,
 )
+from analyzer.effect.checks import LEG_DAY_TO_COME, UPPER_BODY_DAY
 from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
 from analyzer.effect.evidence import EffectLine, Evidence, SlopeEvidence, gather_evidence
-from analyzer.effect.hac import DETECTABLE_SES
+from analyzer.effect.hac import DETECTABLE_SES, t_95, two_sided_p
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import (
     METRICS,
@@ -66,12 +67,14 @@ __all__ = [
     "FEWEST_IN_BUCKET",
     "FEWEST_IN_REFERENCE",
     "FEWEST_WEEKS",
+    "LEG_DAY_TO_COME",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",
     "PER_LEG_DAY",
     "PRIMARY",
     "SHIPPED_SLOPE_PRIOR",
     "SMALL_ENOUGH_PCT",
+    "UPPER_BODY_DAY",
     "BucketEffect",
     "BucketMixtures",
     "Caution",
@@ -114,4 +117,6 @@ __all__ = [
     "studies_mean_pct",
     "studies_pct",
     "studies_pct_at",
+    "t_95",
+    "two_sided_p",
 ]

@@ -86,6 +86,7 @@ class Evidence:
         line: their effects; None when nothing can be compared, and then ``slope`` too.
         slope: what the runs tell of the slope.
         placebos: the effects of what should do nothing, by name, where there are enough runs.
+        usual_slope: the slope by which odd runs were told.
     """
 
     n_used: int
@@ -94,6 +95,7 @@ class Evidence:
     line: EffectLine | None
     slope: SlopeEvidence | None
     placebos: dict[str, EffectLine]
+    usual_slope: float
 
 
 def gather_evidence(
@@ -125,7 +127,7 @@ def gather_evidence(
     fit = fit_regression(regression, speed)
     n_used, counts = len(sample.rows), sample.groups.counts
     if regression is None or fit is None:
-        return Evidence(n_used, counts, (), None, None, {})
+        return Evidence(n_used, counts, (), None, None, {}, usual_slope)
     placebos = {}
     for name, flags in pretended_days(sample, leg_day_ends(rows)):
         pretended = placebo_fit(flags, sample, speed)
@@ -139,6 +141,7 @@ def gather_evidence(
         _line_of(fit, len(kept)),
         _slope_evidence(regression, speed),
         placebos,
+        usual_slope,
     )
 
 
