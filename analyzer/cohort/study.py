@@ -245,17 +245,17 @@ def _forest(pooled: Pooled) -> StudySection:
         notes.append(Note("In numbers.", text))
     clear = [pooled_word(one.low_pct, one.high_pct) for one in pooled.athletes]
     slower, faster = clear.count(EffectVerdict.SLOWER), clear.count(EffectVerdict.FASTER)
+    none = "none" if not faster else units.number(faster)
     text = (
-        f"By itself, {units.number(slower)} of {units.count(len(clear), 'athlete')} would be found"
-        f" slower, {units.number(faster)} faster; most single logs cannot tell."
-        if 2 * (slower + faster) < len(clear)
-        else f"By itself, {units.number(slower)} of {units.count(len(clear), 'athlete')} would be"
-        f" found slower, {units.number(faster)} faster."
+        f"Alone, {units.number(slower)} of {units.count(len(clear), 'athlete')} would be found"
+        f" slower and {none} faster."
     )
+    if 2 * (slower + faster) < len(clear):
+        text += " Most single logs cannot tell."
     notes.append(Note("One at a time.", text))
     table = NumbersTable(
         "Each athlete, the day after leg day",
-        ("athlete", "heart rate by", "runs", "effect", "95 % interval", "weight"),
+        ("athlete", "heart rate by", "runs", "effect", "95 % interval", "weight", "mean without"),
         tuple(
             (
                 one.pseudonym,
@@ -264,6 +264,7 @@ def _forest(pooled: Pooled) -> StudySection:
                 units.percent(one.estimate_pct, signed=True),
                 units.interval(one.low_pct, one.high_pct, signed=True),
                 units.percent(one.weight_pct),
+                units.percent(one.without_pct, signed=True),
             )
             for one in pooled.athletes
         ),

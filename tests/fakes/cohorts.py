@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.advice.today import TodayWord
 from analyzer.buckets import COMPARED_BUCKETS
 from analyzer.cohort.athlete import AthleteResult
 from analyzer.cohort.pooled import (
@@ -19,6 +20,7 @@ from analyzer.cohort.pooled import (
     PoolingRefusal,
     SmallStudyTest,
 )
+from analyzer.cohort.roster import AthleteToday
 from analyzer.cohort.slopes import SlopePopulation
 
 if TYPE_CHECKING:
@@ -58,12 +60,32 @@ def made_up_results(count: int, seed: int = 1) -> list[AthleteResult]:
                 verdict="slower" if shown + 196 * noise < 0 else "can't tell",
                 kept=int(rng.integers(0, 8)),
                 borderline=int(rng.integers(0, 3)),
-                broke=int(rng.integers(0, 3)),
-                undecided=int(rng.integers(0, 3)),
+                broke=int(rng.choice([0, 1, 3], p=[0.7, 0.2, 0.1])),
+                undecided=int(rng.choice([0, 1, 2], p=[0.7, 0.2, 0.1])),
                 last_recorded_at=ENDED,
             )
         )
     return results
+
+
+def made_up_today(results: Sequence[AthleteResult], seed: int = 1) -> dict[str, AthleteToday]:
+    """Return what may hold for each athlete today."""
+    rng = np.random.default_rng(seed)
+    words = (TodayWord.AS_USUAL, TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY, TodayWord.NO_RUN)
+    limits = ("up to 16.2 km", "at most 48 min and 154 bpm", "at most 51 min and 149 bpm", "")
+    until = ("", "Fri 27 Nov, 9:00", "Fri 27 Nov, 11:30", "")
+    chosen = rng.choice(len(words), len(results), p=[0.5, 0.3, 0.15, 0.05]).tolist()
+    return {
+        one.pseudonym: AthleteToday(
+            words[at],
+            limits[at],
+            until[at],
+            round(float(rng.uniform(2, 160)), 1),
+            words[at] is not TodayWord.IF_LEG_DAY,
+            int(rng.integers(0, 2)),
+        )
+        for one, at in zip(results, chosen, strict=True)
+    }
 
 
 def made_up_pool(results: Sequence[AthleteResult], *, learned: bool = True) -> Pooled:

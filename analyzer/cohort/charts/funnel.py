@@ -44,7 +44,8 @@ def _funnel_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Ca
     sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told)
     sheet.key = "Dashed: where 95 % would lie if all athletes were alike."
     widest_se = min(max(one.se_pct for one in athletes), REACH_PCT / Z_95)
-    x = Scale(*widest([one.estimate_pct for one in athletes]), layout.left, layout.right)
+    cone = [middle - Z_95 * widest_se, middle + Z_95 * widest_se]
+    x = Scale(*widest([*cone, *(a.estimate_pct for a in athletes)]), layout.left, layout.right)
     y = Scale(0, 1.06 * widest_se, _TOP, _BOTTOM)
     head = "Standard error, points (downwards: less sure), by effect the day after leg day, %"
     draw_head(sheet, head if layout.wide else "Standard error (down: less sure) by effect, %")
