@@ -38,7 +38,10 @@ def default_home() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, and where each that is not a default came from ("section.key" -> origin)."""
+    """All settings, and where each that is not a default came from ("section.key" -> origin).
+
+    ``file`` is the settings file where another one than that in the home folder is used.
+    """
 
     athlete: Athlete = field(default_factory=Athlete)
     display: Display = field(default_factory=Display)
@@ -48,6 +51,12 @@ class Config:
     plan: Plan = field(default_factory=Plan)
     home: Path = field(default_factory=default_home)
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    file: Path | None = None
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings file, which may not be there yet."""
+        return self.file or self.home / "config.toml"
 
     @property
     def store_path(self) -> Path:
@@ -81,7 +90,7 @@ def load(
         values[section][key] = _checked_value(section, key, value, where)
         origin[f"{section}.{key}"] = where
     sections = {name: kind(**values[name]) for name, kind in SECTIONS.items()}
-    return Config(**sections, home=home, origin=MappingProxyType(origin))
+    return Config(**sections, home=home, origin=MappingProxyType(origin), file=file)
 
 
 def changed(config: Config, section: str, key: str, value: object, where: str) -> Config:

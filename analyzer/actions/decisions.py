@@ -123,13 +123,14 @@ def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
     return mine, theirs
 
 
-def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
+def add_leg_day(config: Config, when: datetime, minutes: int, now: datetime | None = None) -> str:
     """Add a leg day that is in no file; return its id.
 
     Args:
         config: the settings; their zone, else the computer's own, is that of ``when``.
         when: its start on the athlete's clock, without a zone.
         minutes: how long it took.
+        now: the present on the athlete's clock, where that stands still; None: the computer's.
 
     Raises:
         UsageError: it has not come yet, or is too long ago.
@@ -137,7 +138,7 @@ def add_leg_day(config: Config, when: datetime, minutes: int) -> str:
     zone = config.sources.zone
     activity = _added_session(when, minutes, zone)
     shown = f"{units.day(when.date(), named=True)}, {units.time_of_day(when)}"
-    if when > local_now(config).replace(tzinfo=None):
+    if when > (now or local_now(config)).replace(tzinfo=None):
         raise UsageError(f"{shown} has not come yet.", "Say when it was, e.g. today 7:30.")
     if when.year < _FIRST_YEAR:
         raise UsageError(f"{units.day(when.date())} is too long ago.")

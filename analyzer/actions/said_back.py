@@ -12,8 +12,9 @@ from analyzer.actions.decisions import TAKE_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
+    from datetime import date, datetime
 
+    from analyzer.actions.decisions import Removal
     from analyzer.model import Habit, JournalFact, JournalTopic, Trial
 
 _DECIDED = {
@@ -26,6 +27,19 @@ _DECIDED = {
 def decided_words(session: str, decision: str) -> str:
     """Say that a strength session is decided (yes, no), or that the evidence decides again."""
     return f"{session}: {_DECIDED[decision]}."
+
+
+def added_words(when: datetime, minutes: int) -> str:
+    """Say that a leg day was added, by its start on the athlete's clock."""
+    return (
+        f"Leg day added: {units.day(when.date(), named=True)}, {units.time_of_day(when)},"
+        f" {minutes} min."
+    )
+
+
+def removed_words(session: str, removal: Removal) -> str:
+    """Say what came of removing a leg day."""
+    return f"{session}: {removal.value}."
 
 
 def run_words(run: str, facts: Mapping[str, str]) -> str:

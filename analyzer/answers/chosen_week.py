@@ -75,7 +75,9 @@ class ChosenWeek:
 
 def _amount(cost_pct: float) -> str:
     # What rounds to nothing is no cost; the own runs may even lean to a gain.
-    return units.percent(cost_pct) if cost_pct >= _SHOWN_PCT else "nothing so far"
+    if cost_pct >= _SHOWN_PCT:
+        return units.percent(cost_pct)
+    return "nothing so far" if cost_pct else "nothing"
 
 
 def _compared_words(saving: Saving) -> str:
@@ -91,6 +93,17 @@ def _compared_words(saving: Saving) -> str:
 
 def _difference(saved_pct: float) -> str:
     return f"{units.percent(abs(saved_pct))} {'less' if saved_pct > 0 else 'more'}"
+
+
+def refuse_leg_days(legs: Sequence[WeekSession]) -> None:
+    """Refuse no leg days, and more than a week is planned with.
+
+    Raises:
+        UsageError: there are none, or too many.
+    """
+    if not 1 <= len(legs) <= MOST_LEG_DAYS:
+        most = units.spelled(MOST_LEG_DAYS)
+        raise UsageError(f"A week is planned with one to {most} leg days.", "Choose a day.")
 
 
 class WeekChooser:
@@ -128,8 +141,7 @@ class WeekChooser:
                 "No hard or long run of your week is known yet.",
                 "It takes a few weeks of them.",
             )
-        if not 1 <= len(legs) <= MOST_LEG_DAYS:
-            raise UsageError(f"A week is planned with one to {MOST_LEG_DAYS} leg days.")
+        refuse_leg_days(legs)
         limits = PlanLimits.of(self._data.config)
         present = place(usual, usual, limits) if usual.legs else None
         chosen = place(usual.with_legs(legs), usual, limits)

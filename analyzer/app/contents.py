@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyzer.app import soreness, today
+from analyzer.app import accounts, adding, leg_day, settings, soreness, today, week
 from analyzer.app.parts import Download, Form, LivePart
 
 PARTS: tuple[LivePart[Any], ...] = (
@@ -13,6 +13,31 @@ PARTS: tuple[LivePart[Any], ...] = (
         "soreness", soreness.build, "soreness.html.j2", before="answer", at_once=True,
         invites="Say how sore they are",
     ),
+    LivePart(week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day"),
+    LivePart(
+        adding.KEY, adding.build, "add.html.j2", before="quality", invites="Add files",
+        moves=adding.is_reading,
+    ),
+    LivePart(
+        accounts.KEY, accounts.build, "accounts.html.j2", before="quality",
+        invites="Read your accounts", moves=accounts.is_reading,
+    ),
+    LivePart(leg_day.KEY, leg_day.build, "leg_day.html.j2", before="quality"),
+    LivePart(settings.KEY, settings.build, "settings.html.j2", before="method"),
 )  # fmt: skip
-FORMS: tuple[Form, ...] = (Form("soreness", "soreness", soreness.note),)
-DOWNLOADS: tuple[Download, ...] = ()
+FORMS: tuple[Form, ...] = (
+    Form("soreness", "soreness", soreness.note),
+    Form("week", week.KEY, week.choose),
+    Form("add", adding.KEY, adding.add),
+    Form("answer", adding.KEY, adding.answer),
+    Form("put-away", adding.KEY, adding.put_away),
+    Form("sync", accounts.KEY, accounts.sync_now),
+    Form("add-leg-day", leg_day.KEY, leg_day.add),
+    Form("remove-leg-day", leg_day.KEY, leg_day.remove),
+    Form("try-setting", settings.KEY, settings.try_out),
+    Form("save-setting", settings.KEY, settings.save),
+    Form("leave-setting", settings.KEY, settings.put_away),
+)
+DOWNLOADS: tuple[Download, ...] = (
+    Download("week.ics", "legstats-week.ics", "text/calendar", week.calendar),
+)

@@ -66,7 +66,7 @@
     form.setAttribute("aria-busy", "true");
     let told;
     try {
-      const answer = await fetch(form.getAttribute("action"), {
+      const answer = await fetch((button && button.getAttribute("formaction")) || form.getAttribute("action"), {
         method: "POST", body: fields, headers: { Accept: "application/json" },
       });
       told = await answer.json();
@@ -123,4 +123,74 @@
   }
   document.addEventListener("visibilitychange", ask);
   document.addEventListener("DOMContentLoaded", again);
+
+  // The week: a leg day is dragged, or moved by the arrow keys; the form does the rest.
+  function moveLegs(chip, day) {
+    const select = find("week-day-" + chip.dataset.leg);
+    const first = select.options.length - 7;
+    select.selectedIndex = first + (day + 7) % 7;
+    select.form.requestSubmit(find("week-see"));
+  }
+  function dayAt(event) {
+    const over = document.elementFromPoint(event.clientX, event.clientY);
+    return over && over.closest(".chosen td[data-day]");
+  }
+  function letDrag(chip) {
+    const own = chip.closest("td");
+    chip.tabIndex = 0;
+    chip.setAttribute("role", "button");
+    chip.setAttribute("aria-describedby", "week-drag");
+    chip.addEventListener("keydown", function (event) {
+      const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
+      if (!step) { return; }
+      event.preventDefault();
+      moveLegs(chip, Number(own.dataset.day) + step);
+    });
+    chip.addEventListener("pointerdown", function (start) {
+      chip.setPointerCapture(start.pointerId);
+      chip.classList.add("held");
+      let over = own;
+      function move(event) {
+        chip.style.translate = (event.clientX - start.clientX) + "px " + (event.clientY - start.clientY) + "px";
+        if (over) { over.classList.remove("over"); }
+        over = dayAt(event);
+        if (over) { over.classList.add("over"); }
+      }
+      function end(event) {
+        chip.removeEventListener("pointermove", move);
+        chip.classList.remove("held");
+        chip.style.translate = "";
+        if (over) { over.classList.remove("over"); }
+        if (event.type === "pointerup" && over && over !== own) { moveLegs(chip, Number(over.dataset.day)); }
+      }
+      chip.addEventListener("pointermove", move);
+      chip.addEventListener("pointerup", end, { once: true });
+      chip.addEventListener("pointercancel", end, { once: true });
+    });
+  }
+  // Files are dropped anywhere on the form that takes them.
+  function letDrop(form) {
+    form.addEventListener("dragover", function (event) {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+    form.addEventListener("dragleave", () => form.classList.remove("over"));
+    form.addEventListener("drop", function (event) {
+      event.preventDefault();
+      form.classList.remove("over");
+      if (!event.dataTransfer.files.length) { return; }
+      find("add-files").files = event.dataTransfer.files;
+      form.requestSubmit(find("add-read"));
+    });
+  }
+  function enliven(root) {
+    root.querySelectorAll(".chip[data-leg]").forEach(letDrag);
+    root.querySelectorAll("#week-drag").forEach((hint) => { hint.hidden = false; });
+    root.querySelectorAll(".drop").forEach(letDrop);
+  }
+  document.addEventListener("redrawn", (event) => enliven(event.detail));
+  document.addEventListener("DOMContentLoaded", () => enliven(document));
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("#week-form select")) { event.target.form.requestSubmit(find("week-see")); }
+  });
 })();

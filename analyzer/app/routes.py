@@ -117,7 +117,8 @@ class Routes:
     async def _done(self, form: Form, request: Request) -> tuple[Said, int]:
         fields = Fields()
         try:
-            async with received_fields(request) as fields:
+            home = await run_in_threadpool(lambda: self._page.home)
+            async with received_fields(request, home) as fields:
                 view = await run_in_threadpool(self._page.view)
                 return await run_in_threadpool(form.do, view, fields), HTTPStatus.OK
         except LegstatsError as error:
@@ -137,9 +138,11 @@ class Routes:
 
     async def download(self, request: Request) -> Response:
         """Send a file to save."""
-        made = await run_in_threadpool(
-            self._page.download, request.path_params["path"], request.query_params
-        )
+        path, query = request.path_params["path"], request.query_params
+        try:
+            made = await run_in_threadpool(self._page.download, path, query)
+        except LegstatsError as error:
+            return PlainTextResponse(f"{in_full(error)}\n", _status_of(error))
         if made is None:
             return _nothing_here()
         download, content = made

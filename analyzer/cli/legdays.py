@@ -265,16 +265,16 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
       legstats legdays add 2026-11-17
     """
     from analyzer.actions.decisions import add_leg_day
+    from analyzer.actions.said_back import added_words
     from analyzer.answers.strength_sessions import sessions_there
 
-    shown = f"{units.day(when.when, named=True)}, {units.time_of_day(when.when)}, {minutes} min"
     there = sessions_there(session.config, when.when, minutes, whole_day=not when.names_time)
     if there and not yes and not _may_add(session, there):
         session.note("Nothing was added.")
         return
     added = add_leg_day(session.config, when.when, minutes)
     echo(added)
-    session.note(f"Leg day added: {shown}.")
+    session.note(added_words(when.when, minutes))
     if not when.names_time:
         session.note(
             f"No time was named, so {units.time_of_day(when.when)} is taken. At another time: "
@@ -285,17 +285,14 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
 def _may_add(session: CliSession, there: list[StandingSession]) -> bool:
     """Ask whether a leg day is to be added beside a session that stands there already."""
     one = there[0]
-    stands = "You have added one there" if one.is_added else "A strength session stands there"
-    day, time_of_day = units.day(one.began, named=True), units.time_of_day(one.began)
-    message = f"{stands} already: {one.session_id}, {day}, {time_of_day}."
     if not session.may_ask:
         what_to_do = (
             f"If its time is wrong: legstats legdays remove {one.session_id}, then add it again."
             if one.is_added
             else f"If it was leg day: legstats legdays set {one.session_id} yes."
         )
-        raise UsageError(message, f"{what_to_do} To add another one: --yes.")
-    print_text(message, err=True)
+        raise UsageError(one.words, f"{what_to_do} To add another one: --yes.")
+    print_text(one.words, err=True)
     return click.confirm("Add another one?", err=True)
 
 
@@ -308,6 +305,6 @@ def remove(session: CliSession, leg_day_id: str) -> None:
     One that comes from a file is set to no instead.
     """
     from analyzer.actions.decisions import remove_leg_day
+    from analyzer.actions.said_back import removed_words
 
-    found, removal = remove_leg_day(session.config, leg_day_id)
-    session.note(f"{found}: {removal.value}.")
+    session.note(removed_words(*remove_leg_day(session.config, leg_day_id)))

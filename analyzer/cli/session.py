@@ -41,7 +41,7 @@ class CliSession:
     @property
     def settings_file(self) -> Path:
         """The settings file, which may not be there yet."""
-        return self.config_file or self.config.home / "config.toml"
+        return self.config.settings_file
 
     @cached_property
     def data(self) -> Dataset:

@@ -1,0 +1,110 @@
+"""The accounts: how fresh each is, reading one now, and how to log in to the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from analyzer.accounts import account_kinds, all_accounts, find_account
+from analyzer.actions.sources import sync_sources
+from analyzer.answers.account_words import account_line
+from analyzer.answers.status import account_status
+from analyzer.app.adding import sync_begun_at
+from analyzer.app.parts import Outcome
+from analyzer.app.syncing import page_sync
+from analyzer.errors import UsageError
+from analyzer.sync import usual_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from analyzer.app.parts import Fields, View
+    from analyzer.app.syncing import Answers, SyncState
+    from analyzer.config import Config
+    from analyzer.sync import Options, SyncResult
+
+KEY = "accounts"
+_EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """An account: its kind and name, how far it is read, "" where nobody ever logged in.
+
+    ``login`` is the command that logs in, "" where somebody is.
+    """
+
+    kind: str
+    title: str
+    line: str
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class LivingAccounts:
+    """All accounts there are, other places that a sync looks in, and how far a sync is."""
+
+    cards: tuple[AccountCard, ...]
+    places: tuple[str, ...]
+    sync: SyncState | None
+
+
+def build(view: View) -> LivingAccounts:
+    """List the accounts, those logged in to first."""
+    cards = [_card(kind, view) for kind in account_kinds()]
+    kinds = set(account_kinds())
+    places = [str(one) for one in usual_sources(view.config) if str(one) not in kinds]
+    return LivingAccounts(
+        cards=tuple(sorted(cards, key=lambda card: bool(card.login))),
+        places=tuple(places),
+        sync=sync_begun_at(view, KEY),
+    )
+
+
+def is_reading(view: View) -> bool:
+    """Tell whether an account is being read for the page."""
+    state = sync_begun_at(view, KEY)
+    return state is not None and state.running
+
+
+def sync_now(view: View, fields: Fields) -> Outcome:
+    """Begin to read an account, or everything that a sync looks through.
+
+    Raises:
+        UsageError: nobody is logged in there.
+        TryLaterError: something is being read.
+    """
+    kind, config = fields.text("kind"), view.config
+    if kind == _EVERYTHING:
+        what, sources = "Everything", list[str]()
+    else:
+        logged_in = {one.kind for one in all_accounts() if one.login_file(config.home).exists()}
+        if kind not in logged_in:
+            known = find_account(kind).title if kind in account_kinds() else "There"
+            login = f" `legstats login {kind}`" if kind in account_kinds() else ""
+            raise UsageError(f"Nobody is logged in to {known}.", f"Log in in a terminal:{login}.")
+        what, sources = find_account(kind).title, [kind]
+    read = partial(_read, config, sources)
+    page_sync(view).begin(what, KEY, read)
+    return Outcome("", KEY, redraw=(KEY,))
+
+
+def _read(
+    config: Config,
+    sources: Sequence[str],
+    options: Options,
+    progress: Callable[[int, int, str], None],
+    answers: Answers,
+) -> SyncResult:
+    return sync_sources(
+        config, sources, options, settings_file=config.settings_file, progress=progress, **answers
+    )
+
+
+def _card(kind: str, view: View) -> AccountCard:
+    account = find_account(kind)
+    status = account_status(account, view.config)
+    line = account_line(kind, status, view.config) if status else ""
+    is_in = status is not None and status.logged_in
+    return AccountCard(kind, account.title, line, "" if is_in else f"legstats login {kind}")

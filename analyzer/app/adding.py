@@ -1,0 +1,106 @@
+"""Files dropped onto the page: read into the store, with the sentences of a sync."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analyzer.actions.handed_over import HandedOver
+from analyzer.app.parts import Outcome
+from analyzer.app.syncing import page_sync
+from analyzer.errors import UsageError
+from analyzer.sources import readable_in_words
+from analyzer.text import harmless_line
+from analyzer.units import count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.app.parts import Fields, View
+    from analyzer.app.syncing import Answers, SyncState
+    from analyzer.sync import Options, SyncResult
+
+KEY = "add"
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What can be dropped, where it goes, and how far the last files are; None: none were added."""
+
+    readable: str
+    store: str
+    sync: SyncState | None
+    zone: str
+
+
+def build(view: View) -> Adding:
+    """Say what is read of files, what is kept of them, and how far the last ones are."""
+    return Adding(
+        readable=readable_in_words(),
+        store=str(view.config.store_path),
+        sync=sync_begun_at(view, KEY),
+        zone=view.typed.text("zone"),
+    )
+
+
+def sync_begun_at(view: View, key: str) -> SyncState | None:
+    """Return the sync that a part of the page has begun, None where another one did."""
+    state = page_sync(view).state
+    return state if state is not None and state.at == key else None
+
+
+def is_reading(view: View) -> bool:
+    """Tell whether dropped files are being read."""
+    state = sync_begun_at(view, KEY)
+    return state is not None and state.running
+
+
+def add(view: View, fields: Fields) -> Outcome:
+    """Begin to read the files that were sent.
+
+    Raises:
+        UsageError: none was.
+        TryLaterError: others are being read.
+    """
+    if not fields.uploads:
+        raise UsageError("No file was chosen.", "Choose files, or drop them here.")
+    sync = page_sync(view)
+    sync.refuse_second()
+    config = view.config
+    zone = fields.text("zone") or None
+    files = HandedOver(config, ((upload.name, upload.path) for upload in fields.uploads))
+
+    def read(
+        options: Options, progress: Callable[[int, int, str], None], answers: Answers
+    ) -> SyncResult:
+        return files.sync(
+            config,
+            options,
+            settings_file=config.settings_file,
+            timezone=zone,
+            progress=progress,
+            **answers,
+        )
+
+    first, more = harmless_line(fields.uploads[0].name), len(fields.uploads) - 1
+    what = f"{first} and {count(more, 'other file')}" if more else first
+    try:
+        sync.begin(what, KEY, read, files.close)
+    except BaseException:
+        files.close()
+        raise
+    return Outcome("", KEY, redraw=(KEY,))
+
+
+def answer(view: View, fields: Fields) -> Outcome:
+    """Answer what the last sync had to ask, and read the files once more."""
+    page_sync(view).answer(fields.text("answer"))
+    return Outcome("", KEY, redraw=(KEY,))
+
+
+def put_away(view: View, fields: Fields) -> Outcome:
+    """Put away what the last sync said, and its question unanswered."""
+    state = page_sync(view).state
+    page_sync(view).put_away()
+    at = state.at if state else fields.text("at", KEY)
+    return Outcome("", at, redraw=(at,))

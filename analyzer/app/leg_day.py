@@ -1,0 +1,82 @@
+"""A leg day that no file knows: when it was and how long it took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.actions.decisions import add_leg_day, remove_leg_day
+from analyzer.actions.said_back import added_words, removed_words
+from analyzer.answers.strength_sessions import sessions_there
+from analyzer.answers.typed_dates import typed_moment
+from analyzer.app.parts import Outcome, Undo
+from analyzer.errors import UsageError
+
+if TYPE_CHECKING:
+    from analyzer.app.parts import Fields, View
+
+KEY = "leg-day"
+_EVENING = time(18)
+_USUAL_MIN = 60
+_LEAST_MIN, _MOST_MIN = 5, 600
+
+
+@dataclass(frozen=True, slots=True)
+class LegDayForm:
+    """What the form begins with: a day (ISO), a time of day, the minutes; and the last day."""
+
+    day: str
+    clock: str
+    minutes: str
+    last_day: str
+    least_min: int = _LEAST_MIN
+    most_min: int = _MOST_MIN
+    asks_another: bool = False
+
+
+def build(view: View) -> LegDayForm:
+    """Offer yesterday evening, or what was typed last and refused."""
+    today, typed = view.today, view.typed
+    return LegDayForm(
+        day=typed.text("day", today.isoformat()),
+        clock=typed.text("clock", f"{_EVENING:%H:%M}" if view.now.time() > _EVENING else ""),
+        minutes=typed.text("minutes", str(_USUAL_MIN)),
+        last_day=today.isoformat(),
+        asks_another=bool(typed.text("day")),
+    )
+
+
+def add(view: View, fields: Fields) -> Outcome:
+    """Add the leg day.
+
+    Raises:
+        UsageError: it is no day, is still to come, or a session stands there already.
+    """
+    day, clock = fields.text("day"), fields.text("clock")
+    if not day:
+        raise UsageError("The day is missing.", "Say on which day it was.")
+    minutes = _minutes_typed(fields.text("minutes", str(_USUAL_MIN)))
+    moment = typed_moment(f"{day} {clock}".strip(), view.now, _EVENING)
+    there = sessions_there(view.config, moment.when, minutes, whole_day=not moment.names_time)
+    if there and not fields.text("another"):
+        raise UsageError(there[0].words, "If there were two, tick “Add another one”.")
+    added = add_leg_day(view.config, moment.when, minutes, view.now)
+    words = added_words(moment.when, minutes)
+    if not moment.names_time:
+        words += f" No time was named, so {units.time_of_day(moment.when)} is taken."
+    return Outcome(words, KEY, Undo("remove-leg-day", {"id": added}))
+
+
+def remove(view: View, fields: Fields) -> Outcome:
+    """Remove a leg day that was added by hand."""
+    return Outcome(removed_words(*remove_leg_day(view.config, fields.text("id"))), KEY)
+
+
+def _minutes_typed(text: str) -> int:
+    if not text.isdecimal() or not _LEAST_MIN <= int(text) <= _MOST_MIN:
+        raise UsageError(
+            f"A leg day takes {_LEAST_MIN} to {_MOST_MIN} minutes.", "Write them as a number."
+        )
+    return int(text)

@@ -1,0 +1,210 @@
+"""A sync that the page has begun: how far it is, what came of it, and what it has to ask.
+
+One at a time, in a thread of its own: the page goes on reading meanwhile. Where a file does not say
+what only the athlete knows, the sync ends with a question, and is begun again with the answer.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from analyzer.answers.synced import SyncSentence, SyncTopic, sync_sentences, sync_summary
+from analyzer.errors import LegstatsError, SettingQuestion, TryLaterError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from analyzer.app.parts import View
+    from analyzer.sync import Options, SyncResult
+
+    Read = Callable[[Options, Callable[[int, int, str], None], "Answers"], SyncResult]
+
+_MEMORY = "sync"
+_BUG = "The sync ran into a bug in legstats; the terminal says more. What was read so far is kept."
+_MOST_SAID = 200
+
+
+class Answers(TypedDict, total=False):
+    """What the athlete has answered, by the setting that remembers it."""
+
+    weight_unit: str
+    date_order: str
+    date_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How far a sync is.
+
+    Attributes:
+        what: what is read, e.g. "strong.csv", "Strava".
+        at: key of the part that began it.
+        running: False once it has ended.
+        done: inputs or requests done, of ``total`` in all (0: not known yet).
+        name: of what is under way.
+        notes: sentences on what was met, those on failures first.
+        summary: what was done, once it has ended; "" where nothing was.
+        fault: what stopped it, and what to do; "" where nothing did.
+        question: what only the athlete can answer; ``unsaid`` is the sentence that says why.
+    """
+
+    what: str
+    at: str
+    running: bool = True
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    notes: tuple[SyncSentence, ...] = ()
+    summary: str = ""
+    fault: str = ""
+    question: SettingQuestion | None = None
+    unsaid: str = ""
+
+
+class _AskedError(Exception):
+    """Ends a sync that cannot go on without the athlete's answer."""
+
+    def __init__(self, unsaid: str, question: SettingQuestion) -> None:
+        super().__init__(unsaid)
+        self.unsaid = unsaid
+        self.question = question
+
+
+class PageSync:
+    """The sync of the page: the one that runs, or the last one.
+
+    ``state`` is None until one was begun, and again when it was put away.
+    """
+
+    def __init__(self) -> None:
+        self.state: SyncState | None = None
+        self._lock = Lock()
+        self._read: Read | None = None
+        self._close: Callable[[], None] = _close_nothing
+
+    def begin(
+        self, what: str, at: str, read: Read, close: Callable[[], None] | None = None
+    ) -> None:
+        """Begin a sync.
+
+        Args:
+            what: what is read, in words.
+            at: key of the part that begins it.
+            read: reads it, given how, what to tell how far it is, and the athlete's answers.
+            close: called once nothing is to be read any more.
+
+        Raises:
+            TryLaterError: another one of this page runs.
+        """
+        with self._lock:
+            self.refuse_second()
+            self._close()
+            self._read, self._close = read, close or _close_nothing
+            self.state = SyncState(what, at)
+        self._start(Answers())
+
+    def answer(self, value: str) -> SettingQuestion:
+        """Begin it again with the answer to its question; return that question.
+
+        Raises:
+            TryLaterError: nothing was asked.
+            LegstatsError: that is none of the answers.
+        """
+        with self._lock:
+            state = self.state
+            if state is None or state.question is None or state.running:
+                raise TryLaterError("Nothing is asked any more.", "Add the file once more.")
+            question = state.question
+            if value not in question.choices:
+                raise LegstatsError(f"Choose one of {', '.join(question.choices)}.")
+            self.state = SyncState(state.what, state.at)
+        self._start(cast("Answers", {question.key: value}))
+        return question
+
+    def put_away(self) -> None:
+        """Forget the last sync, and its question where it had one."""
+        with self._lock:
+            if not self.is_running:
+                self._close()
+                self._close, self._read, self.state = _close_nothing, None, None
+
+    def refuse_second(self) -> None:
+        """Refuse to begin one while another runs.
+
+        Raises:
+            TryLaterError: one does.
+        """
+        if self.state is not None and self.state.running:
+            raise TryLaterError(
+                f"{self.state.what} is being read already.", "Wait until that is done."
+            )
+
+    @property
+    def is_running(self) -> bool:
+        """True while something is being read."""
+        return self.state is not None and self.state.running
+
+    def _start(self, answers: Answers) -> None:
+        # A daemon: what is stored is stored, whenever the program ends.
+        Thread(target=self._run, args=(answers,), name="sync", daemon=True).start()
+
+    def _run(self, answers: Answers) -> None:
+        from analyzer.sync import Options  # noqa: PLC0415 - slow to import
+
+        assert self._read is not None  # noqa: S101 - begin has set it
+        said: list[SyncSentence] = []
+        options = Options(
+            say=lambda sentence: said.append(SyncSentence(SyncTopic.NOTE, sentence)),
+            ask_setting=_stop_to_ask,
+        )
+        try:
+            result = self._read(options, self._show, answers)
+        except _AskedError as asked:
+            self._end(question=asked.question, unsaid=asked.unsaid)
+            return
+        except LegstatsError as error:
+            self._end(notes=tuple(said), fault=_in_full(error))
+        except Exception:  # noqa: BLE001 - the page goes on; the terminal is told
+            traceback.print_exc(file=sys.stderr)
+            self._end(notes=tuple(said), fault=_BUG)
+        else:
+            notes = [*sync_sentences(result, everything=True), *said]
+            notes.sort(key=lambda one: one.topic is SyncTopic.NOTE)
+            self._end(
+                notes=tuple(notes[:_MOST_SAID]),
+                summary=sync_summary(result),
+                fault=_in_full(result.stopped) if result.stopped else "",
+            )
+        with self._lock:
+            self._close()
+            self._close = _close_nothing
+
+    def _show(self, done: int, total: int, name: str) -> None:
+        self._end(running=True, done=done, total=total, name=name)
+
+    def _end(self, *, running: bool = False, **changes: object) -> None:
+        if self.state is not None:
+            self.state = replace(self.state, running=running, **changes)  # type: ignore[arg-type] # by name
+
+
+def page_sync(view: View) -> PageSync:
+    """Return the sync of the page."""
+    found = view.memory.setdefault(_MEMORY, PageSync())
+    assert isinstance(found, PageSync)  # noqa: S101 - nobody else takes that name
+    return found
+
+
+def _stop_to_ask(unsaid: str, question: SettingQuestion) -> str:
+    raise _AskedError(unsaid, question)
+
+
+def _in_full(error: LegstatsError) -> str:
+    return f"{error.message} {error.hint}".strip()
+
+
+def _close_nothing() -> None:
+    """Close what nothing was opened for."""
