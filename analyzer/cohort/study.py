@@ -8,7 +8,9 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.buckets import COMPARED_BUCKETS
 from analyzer.cohort.pooled import FEWEST_ATHLETES
+from analyzer.cohort.slopes import FEWEST_INSTRUMENTS
 from analyzer.cohort.words import (
     LEVEL,
     Spread,
@@ -22,7 +24,7 @@ from analyzer.cohort.words import (
     spread_of,
     word_of,
 )
-from analyzer.effect import EffectVerdict
+from analyzer.effect import PRIMARY, EffectVerdict
 from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, Fact, Note, NumbersTable
 from analyzer.text import capital
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from analyzer.cohort.athlete import AthleteResult
     from analyzer.cohort.pooled import AthletePoint, Pooled, PooledEffect
 
+DAY_ONE = COMPARED_BUCKETS.index(PRIMARY)
 HEADING = "Leg day over many runners"
 
 
@@ -287,8 +290,8 @@ def _robustness(pooled: Pooled) -> StudySection:
     title = "No single athlete makes the result"
     if deciding:
         title = f"The word depends on {units.count(len(deciding), 'athlete')}"
-    ends = units.interval(min(without), max(without), signed=True)
-    text = f"Whichever athlete is left out, the mean stays between {ends} %."
+    ends = between_words(min(without), max(without))
+    text = f"Whichever athlete is left out, the mean stays {ends}."
     if deciding:
         names = units.listed(units.first_few([one.pseudonym for one in deciding], 5))
         text = f"{text} Without {names} the word would be another than “{word}”."
@@ -378,14 +381,15 @@ def _placebo_note(effect: PooledEffect) -> Note:
 def _gains(pooled: Pooled) -> StudySection:
     slopes = pooled.slopes
     kicker, dek = "For one athlete", (
-        "How much speed a heartbeat is worth differs between runners, and is most of what makes a"
-        " single log unsure. Athletes whose runs measure it teach something about the others."
+        "How much speed a heartbeat is worth differs between runners, and not knowing it makes"
+        " single logs unsure. Athletes whose runs measure it teach something about the others."
     )  # fmt: skip
     if slopes is None or not slopes.learned:
         n = slopes.n_athletes if slopes else 0
         text = (
-            f"Only {units.count(n, 'athlete has', 'athletes have')} runs that measure it well, too"
-            " few to learn from: each athlete’s number rests on what is usual for runners."
+            f"{units.count(n, 'athlete has', 'athletes have')} runs that measure it well; from"
+            f" {FEWEST_INSTRUMENTS} on it is learned. Until then what they say is added to what is"
+            " usual for runners."
         )
         note = Note("Not learned.", text, missing=True)
         title = "What single athletes gain is not known yet"
@@ -429,14 +433,13 @@ def _left_out(results: Sequence[AthleteResult]) -> StudySection:
 
 def _left_out_counts(results: Sequence[AthleteResult]) -> list[tuple[str, int]]:
     """Count, by reason, who has no number for the day after leg day."""
-    broken = [one for one in results if one.failed]
-    sound = [one for one in results if not one.failed]
+    missing = [one for one in results if not math.isfinite(one.effects[DAY_ONE])]
+    broken = [one for one in missing if one.failed]
+    sound = [one for one in missing if not one.failed]
     no_runs = [one for one in sound if not one.n_runs]
     running = [one for one in sound if one.n_runs]
     no_leg_day = [one for one in running if not one.n_leg_days]
-    lifting = [one for one in running if one.n_leg_days]
-    primary = 1
-    few = [one for one in lifting if not math.isfinite(one.effects[primary])]
+    few = [one for one in running if one.n_leg_days]
     return [
         ("could not be read or estimated", len(broken)),
         ("have no run", len(no_runs)),

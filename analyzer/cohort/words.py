@@ -7,8 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.effect import EffectVerdict, leaves_room_for
-from analyzer.effect.metrics import SMALL_ENOUGH_PCT, leaves_out_zero
+from analyzer.effect import (
+    LEG_DAY_TO_COME,
+    UPPER_BODY_DAY,
+    EffectVerdict,
+    leaves_out_zero,
+    leaves_room_for,
+)
+from analyzer.effect.metrics import SMALL_ENOUGH_PCT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,8 +95,8 @@ def placebo_name(effect: PooledEffect) -> str:
 
 _PLACEBOS: Mapping[str, str] = MappingProxyType(
     {
-        "upper-body day": "the day after an upper-body day",
-        "leg day is tomorrow": "the day before leg day",
+        UPPER_BODY_DAY: "the day after an upper-body day",
+        LEG_DAY_TO_COME: "the day before leg day",
     }
 )
 

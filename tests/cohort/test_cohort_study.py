@@ -194,7 +194,9 @@ def test_what_single_athletes_gain_is_told_only_when_slopes_were_learned() -> No
     assert "40 of 40 athletes gain" in notes(study, "gains")
     study = study_of(made_up_pool(RESULTS, learned=False), RESULTS)
     assert section(study, "gains").charts == ()
-    assert "Only 4 athletes have runs that measure it well" in notes(study, "gains")
+    assert "4 athletes have runs that measure it well; from 12 on it is learned" in notes(
+        study, "gains"
+    )
 
 
 def test_the_json_holds_every_number_of_the_page_and_no_nan() -> None:
