@@ -14,7 +14,14 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from analyzer.dataset.kept_frames import frame_from
+from analyzer.dataset.kept_frames import (
+    LONG_FRAMES,
+    RowsOfRuns,
+    arrays_of,
+    frame_arrays,
+    frame_from,
+    joined_by_run,
+)
 from analyzer.kept.kept_file import DAMAGED
 
 if TYPE_CHECKING:
@@ -83,10 +90,11 @@ class FormerRows:
         packed = arrays[_DIGESTS].tobytes()
         digests = (packed[at : at + _SIZE] for at in range(0, len(packed), _SIZE))
         self._digests = dict(zip(ids, digests, strict=True))
-        names = ("runs", "minutes", "hr_profile", "pace_profile", "strength_sets")
-        self.frames = {name: frame_from(name, arrays) for name in (*names, "strength_sessions")}
-        self.run_ids = frozenset(self.frames["runs"]["run_id"])
-        self.session_ids = frozenset(self.frames["strength_sessions"]["session_id"])
+        self._runs, self.sessions = (frame_from(n, arrays) for n in ("runs", "strength_sessions"))
+        names = (*LONG_FRAMES, "strength_sessions", "strength_sets")
+        self._arrays = {name: arrays_of(name, arrays) for name in names}
+        self.run_ids = frozenset(self._runs["run_id"])
+        self.session_ids = frozenset(self.sessions["session_id"])
 
     def untouched(self, digests: Mapping[str, bytes]) -> frozenset[str]:
         """Return the ids of the activities whose rows would be made of the same once more."""
@@ -99,24 +107,29 @@ class FormerRows:
 
     def joined_runs(self, taken: frozenset[str], made: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of untouched runs together with those made anew, by start and id."""
-        rows = pd.concat(self._parts("runs", taken, made), ignore_index=True)
+        frame = self._runs
+        kept = frame if taken >= self.run_ids else frame[frame["run_id"].isin(taken)]
+        # An empty frame says nothing of dtypes that the other does not say.
+        parts = [part for part in (kept, made) if len(part)] or [made]
+        rows = pd.concat(parts, ignore_index=True)
         return rows.sort_values(["started_at", "run_id"], kind="stable", ignore_index=True)
+
+    def session_arrays(self) -> dict[str, Array]:
+        """Return the strength sessions and their sets as they are kept."""
+        return self._arrays["strength_sessions"] | self._arrays["strength_sets"]
 
     def joined_parts(
         self, name: str, taken: frozenset[str], made: pd.DataFrame, runs: pd.DataFrame
-    ) -> pd.DataFrame:
-        """Return the minutes or a profile of untouched runs with those made anew, run by run."""
-        rows = pd.concat(self._parts(name, taken, made), ignore_index=True)
-        place = pd.Index(runs["run_id"]).get_indexer(pd.Index(rows["run_id"]))
-        if (np.diff(place) >= 0).all():
-            return rows
-        return rows.take(np.argsort(place, kind="stable")).reset_index(drop=True)
+    ) -> dict[str, Array]:
+        """Return the minutes or a profile of untouched runs with those made anew, run by run.
 
-    def _parts(self, name: str, taken: frozenset[str], made: pd.DataFrame) -> list[pd.DataFrame]:
-        frame = self.frames[name]
-        kept = frame if taken >= self.run_ids else frame[frame["run_id"].isin(taken)]
-        # An empty frame says nothing of dtypes that the other does not say.
-        return [part for part in (kept, made) if len(part)] or [made]
+        They are half a million rows, so no frame is made of them where nobody asks for one.
+        """
+        parts = [
+            RowsOfRuns(self._arrays[name], taken),
+            RowsOfRuns(frame_arrays(name, made)),
+        ]
+        return joined_by_run(name, parts, runs["run_id"].tolist())
 
 
 def former_rows(arrays: KeptArrays | None, settings: bytes) -> FormerRows | None:

@@ -13,6 +13,7 @@ from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_ru
 from analyzer.dataset.cropped_run import measure_cropped
 from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
 from analyzer.dataset.journal import journal_frame, trials_frame
+from analyzer.dataset.kept_frames import LONG_FRAMES
 from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
 from analyzer.legday.clock import tag_runs
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.dataset.former_rows import FormerRows
+    from analyzer.kept.kept_file import Array
     from analyzer.matching.kept_links import LinkedActivities
     from analyzer.model import Activity, SourceRecord, Sport, Surface
     from analyzer.store import Override, Store
@@ -38,10 +40,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeTraining:
-    """The frames of the training, and of each activity what its rows were made of."""
+    """The frames of the training, and of each activity what its rows were made of.
+
+    What was taken over from before is not among the frames but among the arrays, as it is kept
+    (``kept_frames``), for it may be half a million rows that nobody asks for.
+    """
 
     frames: dict[str, pd.DataFrame]
     digests: dict[str, bytes]
+    arrays: dict[str, Array]
 
 
 def training_frames(store: Store, config: Config, *, keep: bool = True) -> dict[str, pd.DataFrame]:
@@ -78,13 +85,17 @@ def training_of_store(
         frames = assemble_frames(
             merged, partial(store.profiles, remeasured=remeasured), config.sources.zone
         )
-        long = {name: getattr(frames, name) for name in ("minutes", "hr_profile", "pace_profile")}
+        made = {name: getattr(frames, name) for name in LONG_FRAMES}
         runs = frames.runs
+        arrays: dict[str, Array] = {}
         if former and taken:
             runs = former.joined_runs(taken, frames.runs)
-            long = {n: former.joined_parts(n, taken, made, runs) for n, made in long.items()}
+            for name, frame in made.items():
+                arrays |= former.joined_parts(name, taken, frame, runs)
+            made = {}
         if former and as_before:
-            sessions, sets = former.frames["strength_sessions"], former.frames["strength_sets"]
+            sessions = former.sessions
+            arrays |= former.session_arrays()
         else:
             # Their many patterns of words take long to compile, and a new run needs none.
             from analyzer.legday.decide import decide_leg_days  # noqa: PLC0415
@@ -93,10 +104,9 @@ def training_of_store(
             unit = config.display.weight_unit
             sets = with_written_sets(frames.sessions, frames.strength_sets, unit)
             sessions = decide_leg_days(frames.sessions, sets, config)
+            made |= {"strength_sessions": sessions, "strength_sets": sets}
         tagged = tag_runs(runs, sessions, config)
-        return MadeTraining(
-            {"runs": tagged, "strength_sessions": sessions, "strength_sets": sets, **long}, digests
-        )
+        return MadeTraining({"runs": tagged, **made}, digests, arrays)
 
 
 def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:

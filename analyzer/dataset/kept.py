@@ -13,7 +13,7 @@ from analyzer.dataset.former_rows import digest_arrays, former_rows
 from analyzer.dataset.kept_frames import NotKeepableError, frame_arrays, frame_from
 from analyzer.errors import StoreError
 from analyzer.frames.dataset import LazyDataset
-from analyzer.kept.kept_file import DAMAGED, KeptFile, kept_path
+from analyzer.kept.kept_file import DAMAGED, KeptArrays, KeptFile, kept_path
 from analyzer.kept.validity import BOOKKEEPING, JOURNAL, digest_of
 from analyzer.store import Store
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.config import Config
-    from analyzer.kept.kept_file import Array, KeptArrays
+    from analyzer.kept.kept_file import Array
 
     Frames = Mapping[str, pd.DataFrame]
     KeptByName = dict[str, Array]
@@ -32,11 +32,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Frames that are kept together: their names, and the tables none of them is made of."""
+    """Frames that are kept together: their names, and the tables none of them is made of.
+
+    ``when_asked``: they are worked out when the first of them is asked for, and of the store as it
+    is by then: nothing else of the data is held against them.
+    """
 
     name: str
     frames: tuple[str, ...]
     but: frozenset[str]
+    when_asked: bool = False
 
 
 _TRAINING = _Part(
@@ -51,7 +56,12 @@ _PARTS = (
         ("journal", "trials"),
         BOOKKEEPING | {"record", "former_record", "word", "pair_word", "file", "failure"},
     ),
-    _Part("files", ("files",), BOOKKEEPING | JOURNAL | {"record", "word", "pair_word"}),
+    _Part(
+        "files",
+        ("files",),
+        BOOKKEEPING | JOURNAL | {"record", "word", "pair_word"},
+        when_asked=True,
+    ),
 )
 
 
@@ -87,7 +97,7 @@ class _KeptPart:
         self._file = KeptFile(kept_path(config.home, part.name), self._digest)
         self._made: dict[str, pd.DataFrame] = {}
         self._kept: KeptArrays | None = self._file.read()
-        if self._kept is None:
+        if self._kept is None and not part.when_asked:
             self._work_out(store)
 
     def read(self, name: str) -> pd.DataFrame:
@@ -96,20 +106,28 @@ class _KeptPart:
         Raises:
             StoreError: what was kept is damaged, and the store has changed since.
         """
-        if self._kept is not None:
+        if self._kept is not None and name not in self._made:
             try:
                 return frame_from(name, self._kept)
             except DAMAGED:
                 self._kept = None
         if name not in self._made:
             with Store(self._config.store_path) as store, store.snapshot():
-                if digest_of(store.stamps(), self._config, but=self.part.but) != self._digest:
-                    raise StoreError(
-                        f"{self._config.store_path} has changed while it was read.",
-                        "Run the same command again.",
-                    )
+                self._go_on(digest_of(store.stamps(), self._config, but=self.part.but))
                 self._work_out(store)
         return self._made.pop(name)
+
+    def _go_on(self, digest: bytes) -> None:
+        """Go on with the store as it is by now, where that may be another one."""
+        if digest == self._digest:
+            return
+        if not self.part.when_asked:
+            raise StoreError(
+                f"{self._config.store_path} has changed while it was read.",
+                "Run the same command again.",
+            )
+        self._digest = digest
+        self._file = KeptFile(kept_path(self._config.home, self.part.name), digest)
 
     def _work_out(self, store: Store) -> None:
         # Slow to import, and mostly not needed.
@@ -121,7 +139,9 @@ class _KeptPart:
             former = former_rows(self._file.read_former(), settings)
             training = from_store.training_of_store(store, self._config, former)
             self._made = training.frames
-            beside = digest_arrays(training.digests, settings)
+            # Read from memory as it would be from the file.
+            self._kept = KeptArrays(training.arrays) if training.arrays else None
+            beside = digest_arrays(training.digests, settings) | training.arrays
         else:
             self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
         if store.damaged:  # not kept, so that it is said until it is put right

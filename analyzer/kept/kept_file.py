@@ -71,6 +71,11 @@ class KeptArrays:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
+    @property
+    def names(self) -> list[str]:
+        """What each array is called."""
+        return list(self._arrays)
+
 
 class KeptFile:
     """A file of arrays (``.npz``, each array with a check sum).

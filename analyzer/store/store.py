@@ -389,12 +389,15 @@ class Store:
             keys: the records.
             remeasured: measures that count instead of the stored ones, by key.
         """
-        rows = self._ask("SELECT key, profiles FROM record WHERE profiles IS NOT NULL")
+        wanted = list(keys)
+        rows = self._ask(
+            "SELECT key, profiles FROM record WHERE key IN (SELECT value FROM json_each(?))",
+            json.dumps(wanted),
+        )
         with self._explaining_errors():
             blobs = dict(rows)
             for key, measures in (remeasured or {}).items():
                 blobs[key] = pack_measures(measures)[1]
-            wanted = list(keys)
             return unpack_profiles(
                 (blobs.get(key) for key in wanted), lambda place: self.damaged.add(wanted[place])
             )
