@@ -97,7 +97,7 @@ class HabitsAnswer:
         if not self.found:
             return (outlook_sentence(self.outlook),)
         all_days = units.count(self.all_leg_days, "leg day")
-        easy_run = _NO_RUN if any(one.habit is EASY_RUN for one in self.found) else ""
+        easy_run = _NO_RUN if any(one.habit == EASY_RUN for one in self.found) else ""
         return (
             *told,
             *self._reach_sentences(),
@@ -243,7 +243,7 @@ def habit_words(one: HabitFound, family: int) -> tuple[str, str]:
     points = f", {size} points ({units.interval(found.low, found.high, signed=True)}; {groups})"
     if one.word in _CLEAR:
         ends, size = units.sizes(found.low, found.high), units.number(abs(found.estimate), 1)
-        when = "on day 2" if one.habit is EASY_RUN else "over the three days after leg day"
+        when = "on day 2" if one.habit == EASY_RUN else "over the three days after leg day"
         rest = f", by {size} points {when} ({ends}; {groups})."
     elif one.word is HabitWord.WORTH_A_TRIAL:
         rest = f"{points}; among {family} noted that is not enough to say more."

@@ -62,6 +62,16 @@ class LineKind(StrEnum):
     TRIAL = "Your trial"
 
 
+class Remedy(StrEnum):
+    """What there is to do about a line: the part of the page that lives in which it is done."""
+
+    DECIDE = "decide"
+    ADD = "add"
+    SORENESS = "today"
+    SETTING = "settings"
+    DRAW = "journal"
+
+
 @dataclass(frozen=True, slots=True)
 class AdviceLine:
     """One line: what it is about, what it says, and the command that would change it, else ""."""
@@ -69,6 +79,7 @@ class AdviceLine:
     kind: LineKind
     text: str
     command: str = ""
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -459,21 +470,24 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
     if advice.word is TodayWord.IF_LEG_DAY and advice.window is not None:
         session_id = advice.window.session_id
         text = "Was it leg day? Until you say so, a run is not judged."
-        yield AdviceLine(LineKind.OPEN, text, f"legstats legdays set {session_id} yes")
+        command = f"legstats legdays set {session_id} yes"
+        yield AdviceLine(LineKind.OPEN, text, command, Remedy.DECIDE)
     if advice.recorded_age_d is None:
-        yield AdviceLine(LineKind.OPEN, *nothing_there(config))
+        yield AdviceLine(LineKind.OPEN, *nothing_there(config), Remedy.ADD)
     elif text := data_end_words(advice):
-        yield AdviceLine(LineKind.OPEN, text, "legstats sync")
+        yield AdviceLine(LineKind.OPEN, text, "legstats sync", Remedy.ADD)
     if advice.soreness is None:
         day = "today" if is_today else "that day"
         text = f"How sore your legs are {day}, as in 3 of 10: it can only make this stricter."
-        yield AdviceLine(LineKind.OPEN, text, "legstats log --soreness 3" if is_today else "")
+        command = "legstats log --soreness 3" if is_today else ""
+        yield AdviceLine(LineKind.OPEN, text, command, Remedy.SORENESS)
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:
         text = (
             "No run was hard enough to show your maximum heart rate. Set your own if you know it,"
             " as in 188 bpm:"
         )
-        yield AdviceLine(LineKind.OPEN, text, "legstats config set athlete.hr_max 188")
+        command = "legstats config set athlete.hr_max 188"
+        yield AdviceLine(LineKind.OPEN, text, command, Remedy.SETTING)
 
 
 def _lifting_line() -> AdviceLine:
@@ -514,7 +528,8 @@ def _trial_lines(data: Dataset) -> Iterator[AdviceLine]:
             yield AdviceLine(LineKind.TRIAL, one.tonight_sentence)
         elif one.draws_tonight:
             text = f"Tonight's coin on {one.habit.title} is still to be thrown:"
-            yield AdviceLine(LineKind.TRIAL, text, f"legstats try {one.habit.option}")
+            command = f"legstats try {one.habit.option}"
+            yield AdviceLine(LineKind.TRIAL, text, command, Remedy.DRAW)
 
 
 # Numbers

@@ -60,10 +60,9 @@ class VerdictsMoved:
     @property
     def words(self) -> str:
         """The counts in words: "2 kept and 1 broke"."""
-        shown = {**{word: word for word in _WORDS}, "": "no longer judged"}
         return units.listed(
-            f"{units.number(self.by_word[word])} {name}"
-            for word, name in shown.items()
+            f"{units.number(self.by_word[word])} {word or 'outside the window'}"
+            for word in (*_WORDS, "")
             if self.by_word.get(word)
         )
 

@@ -8,10 +8,9 @@ from analyzer.app import accounts, adding, leg_day, settings, soreness, today, w
 from analyzer.app.parts import Download, Form, LivePart
 
 PARTS: tuple[LivePart[Any], ...] = (
-    LivePart("today", today.build, "today.html.j2", before="answer", at_once=True),
     LivePart(
-        "soreness", soreness.build, "soreness.html.j2", before="answer", at_once=True,
-        invites="Say how sore they are",
+        today.KEY, today.build, "today_now.html.j2", before="answer", at_once=True,
+        invites="Tap it above",
     ),
     LivePart(week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day"),
     LivePart(
@@ -26,7 +25,8 @@ PARTS: tuple[LivePart[Any], ...] = (
     LivePart(settings.KEY, settings.build, "settings.html.j2", before="method"),
 )  # fmt: skip
 FORMS: tuple[Form, ...] = (
-    Form("soreness", "soreness", soreness.note),
+    Form("soreness", today.KEY, soreness.note),
+    Form("run-at", today.KEY, today.plan),
     Form("week", week.KEY, week.choose),
     Form("add", adding.KEY, adding.add),
     Form("answer", adding.KEY, adding.answer),

@@ -80,6 +80,11 @@ class View:
         return self.dataset.local_now
 
     @property
+    def said_at(self) -> datetime | None:
+        """When what is said now is said, where the clock stands still; None: by the computer's."""
+        return self.dataset.now
+
+    @property
     def today(self) -> date:
         """The present day on the athlete's clock."""
         return self.now.date()

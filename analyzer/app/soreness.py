@@ -1,4 +1,4 @@
-"""How sore the legs are, with one tap."""
+"""How sore the legs are: one tap, or a number behind "exactly"."""
 
 from __future__ import annotations
 
@@ -6,47 +6,74 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer.actions.journal import note_day
+from analyzer.actions.said_back import day_words
+from analyzer.answers.journal import facts_of_day
+from analyzer.answers.typed_dates import typed_day
+from analyzer.answers.typed_journal import fact_text, typed_facts
 from analyzer.app.parts import Outcome, Undo
-from analyzer.errors import UsageError
+from analyzer.model import JOURNAL_TOPICS, SORENESS_ANSWERS
+from analyzer.text import capital
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from analyzer.app.parts import Fields, View
 
-_TAPS = (("Not sore", 0.0), ("On stairs", 5.0), ("They change how I walk", 8.0))
+_MOST = 10
+_SORENESS = next(topic for topic in JOURNAL_TOPICS if topic.name == "soreness")
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One answer: its words, the soreness it stands for (0-10), and whether it is noted today."""
+    """One answer: its words, what it is sent as, and whether it is what holds."""
 
     words: str
-    value: float
-    is_noted: bool
+    value: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SorenessTaps:
-    """The answers there are to "How sore are your legs?"."""
+    """The answers there are on a day (ISO): in words, and exactly, from 0 to 10.
 
-    taps: tuple[Tap, ...]
+    ``noted`` says what is noted, "" where nothing is.
+    """
+
+    day: str
+    in_words: tuple[Tap, ...]
+    exactly: tuple[Tap, ...]
+    noted: str
 
 
-def build(view: View) -> SorenessTaps:
-    """Offer the answers, the one noted today marked."""
-    journal = view.dataset.journal
-    of_today = journal[journal["day"].dt.date == view.today]["soreness"]
-    noted = None if of_today.empty else float(of_today.iloc[-1])
-    return SorenessTaps(tuple(Tap(words, value, value == noted) for words, value in _TAPS))
+def soreness_taps(view: View) -> SorenessTaps:
+    """Offer the answers for today, the one noted marked."""
+    noted = _noted(view, view.today)
+    return SorenessTaps(
+        day=view.today.isoformat(),
+        in_words=tuple(
+            Tap(capital(one.words), f"{one.soreness:g}", f"{one.soreness:g}" == noted)
+            for one in SORENESS_ANSWERS
+        ),
+        exactly=tuple(Tap(str(n), str(n), str(n) == noted) for n in range(_MOST + 1)),
+        noted=f"{noted} of {_MOST}" if noted else "",
+    )
 
 
 def note(view: View, fields: Fields) -> Outcome:
-    """Note how sore the legs are today; "" takes it back."""
-    typed = fields.text("soreness")
-    try:
-        value = float(typed) if typed else None
-    except ValueError:
-        raise UsageError(f"{typed} is not a number.") from None
-    note_day(view.config, None, {"soreness": value})
-    if value is None:
-        return Outcome("Taken back.", "today")
-    return Outcome(f"Noted: soreness {value:g} of 10.", "today", Undo("soreness", {"soreness": ""}))
+    """Note how sore the legs are on a day, today where none is sent; "" takes it back.
+
+    Raises:
+        UsageError: it is no number from 0 to 10, or no day that has come.
+    """
+    typed_for = fields.text("day")
+    day = typed_day(typed_for, view.now) if typed_for else view.today
+    was, before = _noted(view, day), facts_of_day(view.config, day)
+    facts = typed_facts({_SORENESS.option: fields.text("soreness")}, {_SORENESS.option: was})
+    if facts:
+        note_day(view.config, day, facts, view.said_at)
+    undo = Undo("soreness", {"soreness": was, "day": day.isoformat()}) if facts else None
+    return Outcome(day_words(day, before, facts_of_day(view.config, day)), "today", undo)
+
+
+def _noted(view: View, day: date) -> str:
+    return fact_text(facts_of_day(view.config, day).get(_SORENESS))

@@ -1,15 +1,91 @@
-"""Today, first on the page: as in the report, and also where the data end days ago."""
+"""Today, first on the page: as the report says it, for now or for when the run is planned."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
+from analyzer import units
+from analyzer.answers.typed_dates import typed_moment
+from analyzer.app.parts import Outcome, Undo
+from analyzer.app.soreness import SorenessTaps, Tap, soreness_taps
 from analyzer.report import today
 
 if TYPE_CHECKING:
-    from analyzer.app.parts import View
+    from datetime import datetime
+
+    from analyzer.app.parts import Fields, View
+
+KEY = "today"
+_AT = "today.at"
+"""Where the moment of the planned run is remembered, as it was typed."""
+_MORNING, _EVENING = time(7), time(18)
 
 
-def build(view: View) -> today.Today:
-    """Say what holds for a run now, by all that is known."""
-    return today.advice_now(view.context)
+@dataclass(frozen=True, slots=True)
+class TodayNow:
+    """Today: what a run may be at most that begins ``at`` a moment in words, "" for now.
+
+    ``moments`` are those offered, ``typed`` what stands in the field for another one.
+    """
+
+    advice: today.Today
+    at: str
+    moments: tuple[Tap, ...]
+    typed: str
+    soreness: SorenessTaps
+
+
+def build(view: View) -> TodayNow:
+    """Say what holds for a run at the moment it is planned for."""
+    planned = _planned(view)
+    offered = _offered(view)
+    chosen = view.memory.get(_AT, "") if planned else ""
+    own = chosen if chosen not in dict(offered).values() else ""
+    return TodayNow(
+        advice=today.advice_now(view.context, planned),
+        at=_in_words(planned) if planned else "",
+        moments=tuple(Tap(words, text, text == chosen) for words, text in offered),
+        typed=view.typed.text("at", own),
+        soreness=soreness_taps(view),
+    )
+
+
+def plan(view: View, fields: Fields) -> Outcome:
+    """Ask for a run that begins at a moment; "" asks for now.
+
+    Raises:
+        UsageError: it is no moment, or one that is over.
+    """
+    typed, before = fields.text("at"), view.memory.get(_AT, "")
+    planned = _moment(view, typed) if typed else None
+    view.memory[_AT] = typed
+    words = f"For a run on {_in_words(planned)}." if planned else "For a run now."
+    return Outcome(words, KEY, Undo("run-at", {"at": before}) if typed != before else None)
+
+
+def _offered(view: View) -> list[tuple[str, str]]:
+    """Return the moments that most runs begin at, in words and as they are typed."""
+    found = [("Now", "")]
+    if view.now.time() < _MORNING:
+        found.append(("Today at 7:00", "7:00"))
+    if view.now.time() < _EVENING:
+        found.append(("Today at 18:00", "18:00"))
+    return [*found, ("Tomorrow at 7:00", "tomorrow 7:00"), ("Tomorrow at 18:00", "tomorrow 18:00")]
+
+
+def _planned(view: View) -> datetime | None:
+    """Return the moment of the planned run, without a zone; None for now, or where it is over."""
+    typed = view.memory.get(_AT, "")
+    when = _moment(view, typed) if typed else None
+    is_over = when is not None and when < view.now.replace(tzinfo=None) - timedelta(minutes=1)
+    return None if is_over else when
+
+
+def _moment(view: View, typed: str) -> datetime:
+    return typed_moment(typed, view.now, _MORNING, "ahead").when
+
+
+def _in_words(moment: datetime) -> str:
+    return f"{units.day(moment, named=True)}, {units.time_of_day(moment)}"

@@ -9,16 +9,22 @@ from analyzer.answers.today import is_stale, todays_answer
 from analyzer.text import typographic
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from analyzer.report.context import ReportContext
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """One line of the advice: what it is about, what it says, and the command that changes it."""
+    """One line of the advice: what it is about, what it says, and the command that changes it.
+
+    ``remedy`` names what that does: decide, add, today (its soreness), settings, journal; else "".
+    """
 
     about: str
     text: str
     command: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +47,21 @@ def build(context: ReportContext) -> Today:
     return _shown(context, but_if_stale=True)
 
 
-def advice_now(context: ReportContext) -> Today:
-    """Say what holds for a run now, however old the data are: the words tell that."""
-    return _shown(context, but_if_stale=False)
+def advice_now(context: ReportContext, at: datetime | None = None) -> Today:
+    """Say what holds for a run now, or at a moment, however old the data are: the words say so."""
+    return _shown(context, at, but_if_stale=False)
 
 
-def _shown(context: ReportContext, *, but_if_stale: bool) -> Today:
+def _shown(context: ReportContext, at: datetime | None = None, *, but_if_stale: bool) -> Today:
     known = context.everything
     # The period's own estimate is not that of all that is known.
     speed = context.speed if context.earlier is None else None
-    found = todays_answer(known.dataset, judge=known.judge, speed=speed)
+    found = todays_answer(known.dataset, at, judge=known.judge, speed=speed)
     age_d = found.advice.data_age_d
     if but_if_stale and (age_d is None or is_stale(age_d)):
         return Today(shown=False)
     lines = (
-        TodayLine(str(line.kind), typographic(line.text), line.command) for line in found.lines
+        TodayLine(str(line.kind), typographic(line.text), line.command, line.remedy or "")
+        for line in found.lines
     )
     return Today(shown=True, headline=typographic(found.headline), lines=tuple(lines))
