@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FEWEST_ATHLETES = 5
 """No number is pooled over fewer: neither would it say much, nor hide who is behind it."""
+_NO_MEAN = (math.nan,) * 3
 FEWEST_IN_FUNNEL = 10
 """Sterne 2011, BMJ 343:d4002: with fewer a test of the funnel has no power."""
 REFITTED_UP_TO = 100
@@ -360,7 +361,8 @@ def _athlete_points(
             100 * float(curve.fit.weights[at, place, place]),
             _smallest_detectable(one, SHIPPED_SLOPE_PRIOR),
             _smallest_detectable(one, of.predictive),
-            *curve.without(at, DAY_ONE),
+            # A mean without one of five would be one of four.
+            *(curve.without(at, DAY_ONE) if curve.counts[DAY_ONE] > FEWEST_ATHLETES else _NO_MEAN),
         )
 
 

@@ -15,6 +15,7 @@ from analyzer.cohort.words import (
     LEVEL,
     Spread,
     between_words,
+    can_leave_one_out,
     device_words,
     moderator_name,
     placebo_name,
@@ -258,7 +259,10 @@ def _forest(pooled: Pooled) -> StudySection:
     notes.append(Note("One at a time.", text))
     table = NumbersTable(
         "Each athlete, the day after leg day",
-        ("athlete", "heart rate by", "runs", "effect", "95 % interval", "weight", "mean without"),
+        (
+            *("athlete", "heart rate by", "runs", "effect", "95 % interval", "weight"),
+            *(["mean without"] if can_leave_one_out(primary) else []),
+        ),
         tuple(
             (
                 one.pseudonym,
@@ -267,7 +271,11 @@ def _forest(pooled: Pooled) -> StudySection:
                 units.percent(one.estimate_pct, signed=True),
                 units.interval(one.low_pct, one.high_pct, signed=True),
                 units.percent(one.weight_pct),
-                units.percent(one.without_pct, signed=True),
+                *(
+                    [units.percent(one.without_pct, signed=True)]
+                    if can_leave_one_out(primary)
+                    else []
+                ),
             )
             for one in pooled.athletes
         ),
@@ -284,21 +292,36 @@ def _forest(pooled: Pooled) -> StudySection:
 def _robustness(pooled: Pooled) -> StudySection:
     primary = pooled_primary(pooled)
     assert primary is not None  # noqa: S101 - asked by the caller
+    title, note = _left_one_out(pooled, primary)
+    charts = ("leave-one-out", "funnel")
+    return StudySection(
+        "robustness",
+        "Is it one of them?",
+        title,
+        charts=charts,
+        notes=(note, _funnel_note(pooled)),
+    )
+
+
+def _left_one_out(pooled: Pooled, primary: PooledEffect) -> tuple[str, Note]:
+    lead = "One left out."
+    if not can_leave_one_out(primary):
+        few = units.spelled(FEWEST_ATHLETES)
+        text = f"Without one of {few} a mean would be one of fewer than {few}: there is none."
+        return "Too few athletes to leave one out", Note(lead, text, missing=True)
     word = word_of(primary)
     without = [one.without_pct for one in pooled.athletes]
-    deciding = [one for one in pooled.athletes if _word_without(one) is not word]
-    title = "No single athlete makes the result"
-    if deciding:
-        title = f"The word depends on {units.count(len(deciding), 'athlete')}"
     ends = between_words(min(without), max(without))
     text = f"Whichever athlete is left out, the mean stays {ends}."
-    if deciding:
-        names = units.listed(units.first_few([one.pseudonym for one in deciding], 5))
-        text = f"{text} Without {names} the word would be another than “{word}”."
-    return StudySection(
-        "robustness", "Is it one of them?", title, "", ("leave-one-out", "funnel"), (),
-        (Note("One left out.", text), _funnel_note(pooled)),
-    )  # fmt: skip
+    deciding = [one.pseudonym for one in pooled.athletes if _word_without(one) is not word]
+    if not deciding:
+        return "No single athlete makes the result", Note(lead, text)
+    names = units.listed(units.first_few(deciding, _NAMED))
+    title = f"The word depends on {units.count(len(deciding), 'athlete')}"
+    return title, Note(lead, f"{text} Without {names} the word would be another than “{word}”.")
+
+
+_NAMED = 5
 
 
 def _word_without(one: AthletePoint) -> EffectVerdict:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.cohort.pooled import FEWEST_ATHLETES
 from analyzer.effect import (
     LEG_DAY_TO_COME,
     UPPER_BODY_DAY,
@@ -69,6 +70,11 @@ def spread_of(effect: PooledEffect) -> Spread:
         return Spread.IN_SIGN
     small = effect.tau_pct < _MUCH * abs(effect.estimate_pct or 0.0)
     return Spread.A_LITTLE if small else Spread.IN_SIZE
+
+
+def can_leave_one_out(effect: PooledEffect) -> bool:
+    """Tell whether a mean without one athlete is still one of five."""
+    return effect.k > FEWEST_ATHLETES
 
 
 def size_words(value_pct: float) -> str:

@@ -157,6 +157,18 @@ def test_one_athlete_who_decides_the_word_is_said() -> None:
     )
 
 
+def test_of_five_athletes_none_is_left_out_for_four_would_remain() -> None:
+    five = made_up_results(5)
+    study = study_of(made_up_pool(five), five)
+    assert section(study, "robustness").title == "Too few athletes to leave one out"
+    assert list(CHARTS["leave-one-out"](study.pooled)) == []
+    (table,) = section(study, "athletes").tables
+    assert "mean without" not in table.columns
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+    said = json.loads(study_json(study))
+    assert {one["without_pct"] for one in said["pooled"]["athletes"]} == {None}
+
+
 @pytest.mark.parametrize(
     ("test", "said"),
     [

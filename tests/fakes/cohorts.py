@@ -127,6 +127,7 @@ def _point(one: AthleteResult, used: Sequence[AthleteResult]) -> AthletePoint:
     mine, se = 100 * one.effects[1], 100 * math.sqrt(one.noise[1][1]) + 0.2
     others = np.array([100 * each.effects[1] for each in used if each is not one])
     without, half = float(others.mean()), 2 * float(others.std(ddof=1)) / math.sqrt(len(others))
+    without = without if len(used) > 5 else math.nan
     return AthletePoint(
         one.pseudonym, one.device, one.n_runs, mine, mine - 2 * se, mine + 2 * se, se,
         100 / len(used) / se, 3.4 * se, 2.7 * se, without, without - half, without + half,

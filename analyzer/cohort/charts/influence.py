@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.cohort.charts.axes import draw_head, draw_rows, effect_words, widest
+from analyzer.cohort.words import can_leave_one_out
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -24,8 +25,9 @@ _LAYOUTS = (
 
 def draw(pooled: Pooled) -> Iterator[Canvas]:
     """Draw the mean without each, from the one that most made it slower to the opposite."""
-    if pooled.primary and pooled.primary.estimate_pct is not None and pooled.athletes:
-        yield from (_influence_sheet(pooled, pooled.primary, layout) for layout in _LAYOUTS)
+    mean = pooled.primary
+    if mean and mean.estimate_pct is not None and can_leave_one_out(mean):
+        yield from (_influence_sheet(pooled, mean, layout) for layout in _LAYOUTS)
 
 
 def _influence_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Canvas:
