@@ -13,6 +13,7 @@ from threading import Timer, current_thread, main_thread
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from analyzer.app.access import HOST, Guard
 from analyzer.app.routes import Routes
@@ -20,6 +21,7 @@ from analyzer.app.shell import live_policy
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 _SECRET_BYTES = 24
 _MOST_HEAD_BYTES = 16_384
+_HEAD_S = 10.0
+"""How long a connection may be open without a whole request."""
 _BROWSER_READS_S = 30.0
 
 
@@ -56,7 +60,7 @@ class LiveServer:
                 access_log=False,
                 lifespan="off",
                 ws="none",
-                http="h11",
+                http=_Patient,
                 loop="asyncio",
                 proxy_headers=False,
                 server_header=False,
@@ -72,6 +76,32 @@ class LiveServer:
     def stop(self) -> None:
         """End ``run`` in another thread, at once."""
         self._server.end()
+
+
+class _Patient(H11Protocol):
+    """A connection that is closed when no request comes over it for a while.
+
+    Anybody on this computer may open one; those who ask for nothing, or so slowly that their
+    request never ends, take no place from the athlete's own browser.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait(None)
+
+    def _wait(self, former: object) -> None:
+        self._waiting = self.loop.call_later(_HEAD_S, self._look, former)
+
+    def _look(self, former: object) -> None:
+        is_answering = self.cycle is not None and not self.cycle.response_complete
+        if not is_answering and self.cycle is former:
+            self.transport.close()
+        else:
+            self._wait(self.cycle)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._waiting.cancel()
+        super().connection_lost(exc)
 
 
 class _Server(uvicorn.Server):
@@ -99,30 +129,37 @@ class _Server(uvicorn.Server):
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def open_browser(address: str, home: Path, browse: Callable[[str], bool] = webbrowser.open) -> bool:
+@contextmanager
+def opened_browser(
+    address: str, home: Path, browse: Callable[[str], bool] = webbrowser.open
+) -> Iterator[bool]:
     """Open an address in the browser without any list of processes showing it.
 
-    The browser is handed a file that only its owner can read, which leads on to the address.
+    The browser is handed a file that only its owner can read, which leads on to the address; it is
+    gone when the browser has had time to read it, or when the block ends.
 
     Args:
         address: what to open, a secret in it.
         home: where the file stands for a moment.
         browse: opens an address.
 
-    Returns:
+    Yields:
         Whether a browser was found.
     """
     path = home / f"open-{secrets.token_hex(4)}.html"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(_leading_to(address))
-    is_opened = browse(path.absolute().as_uri())
-    # The browser reads it in its own time; by then it has.
-    timer = Timer(_BROWSER_READS_S if is_opened else 0, path.unlink, kwargs={"missing_ok": True})
+    timer = Timer(_BROWSER_READS_S, path.unlink, kwargs={"missing_ok": True})
     timer.daemon = True
-    timer.start()
-    return is_opened
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(_leading_to(address))
+        is_opened = browse(path.absolute().as_uri())
+        timer.start()
+        yield is_opened
+    finally:
+        timer.cancel()
+        path.unlink(missing_ok=True)
 
 
 def _leading_to(address: str) -> str:
@@ -141,6 +178,8 @@ def _listening(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        # At once: the browser may ask before the server is up, and then waits for it.
+        listening.listen()
     except OSError as error:
         listening.close()
         raise UsageError(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
+
+if TYPE_CHECKING:
+    from analyzer.app.server import LiveServer
 
 _LAST_PORT = 65_535
 
@@ -36,17 +41,26 @@ def open(session: CliSession, port: int | None, no_browser: bool, sample: bool) 
     """
     from analyzer import config
     from analyzer.app.opening import opened_page
-    from analyzer.app.server import LiveServer, open_browser
+    from analyzer.app.server import LiveServer, opened_browser
 
     with opened_page(lambda: config.load(session.home, session.config_file), sample=sample) as page:
         server = LiveServer(page, port or 0)
         if no_browser:
             echo(server.address)
-        elif open_browser(server.address, page.home):
-            session.note("Your page is in the browser. If it is not: legstats open --no-browser")
+            _serve(session, server)
         else:
-            session.note("No browser was found: open this address in one. It is a secret.")
-            echo(server.address)
-        session.note("Ctrl-C ends it.")
-        server.run()
+            with opened_browser(server.address, page.home) as is_opened:
+                if is_opened:
+                    session.note(
+                        "Your page is in the browser. If it is not: legstats open --no-browser"
+                    )
+                else:
+                    session.note("No browser was found. Open this address in one; it is a secret:")
+                    echo(server.address)
+                _serve(session, server)
     session.note("Closed. What you did is kept.")
+
+
+def _serve(session: CliSession, server: LiveServer) -> None:
+    session.note("Ctrl-C ends it.")
+    server.run()
