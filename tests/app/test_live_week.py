@@ -1,0 +1,153 @@
+"""Leg day moved to another day on the page: what it costs, and the file for a calendar."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import run_file
+from fakes.page_client import PageClient
+
+from analyzer.advice.plan import parse_week
+from analyzer.answers.chosen_week import WeekChooser
+from analyzer.loading import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakes.browser import Opener
+
+    from analyzer.app.server import LiveServer
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@pytest.fixture(scope="module")
+def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The module's home with a long run in every week, the day after leg day."""
+    watch = tmp_path_factory.mktemp("long")
+    legs = datetime.now(UTC).replace(hour=17, minute=30, second=0, microsecond=0)
+    for week in range(8):
+        start = legs - timedelta(days=1, hours=1, weeks=week)
+        run = run_file(start, 100, pace=380.0, hr=140.0, every_s=30)
+        (watch / f"long-{week}.fit").write_bytes(run)
+    assert legstats(home, "sync", watch).code == 0
+    return home
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> PageClient:
+    """The page without script."""
+    return PageClient(home)
+
+
+def _legs_of(home: Path) -> str:
+    """Return the day of the usual leg day, as the form has it."""
+    return str(legstats(home, "plan", "--json").json["usual"]["sessions"][0]["session"])[:3]
+
+
+def _another(day: str, further: int = 2) -> str:
+    return DAYS[(DAYS.index(day) + further) % 7]
+
+
+def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
+    live: LiveServer, home: Path, open_page: Opener
+) -> None:
+    page = open_page(live.address)
+    cost, day = page.locator("#week-cost"), page.locator("#week-day-1")
+    usual, begun = day.input_value(), cost.inner_text()
+    assert "as usual" in begun
+    day.focus()
+    day.select_option(_another(usual))
+    page.get_by_role("button", name="Back to what is usual").wait_for()
+    assert "your week as it is costs it" in cost.inner_text()
+    assert page.evaluate("document.activeElement.id") == "week-day-1"
+
+    chip = page.locator("#week-chip-1")
+    chip.focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(f"#week-day-1 option[value={_another(usual, 3)}][selected]").wait_for(
+        state="attached"
+    )
+    assert page.evaluate("document.activeElement.id") == "week-chip-1"
+
+    target = page.locator(f".chosen td[data-day='{DAYS.index(_another(usual, 4))}']")
+    box, goal = chip.bounding_box(), target.bounding_box()
+    assert box and goal
+    page.mouse.move(box["x"] + 10, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 20, goal["y"] + 12, steps=4)
+    page.mouse.up()
+    page.locator(f"#week-day-1 option[value={_another(usual, 4)}][selected]").wait_for(
+        state="attached"
+    )
+
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="Save as .ics").click()
+    calendar = saving.value.path().read_text(encoding="utf-8")
+    assert calendar.startswith("BEGIN:VCALENDAR")
+    assert f"BYDAY={_another(usual, 4)[:2].upper()}" in calendar or "Leg day" in calendar
+
+    page.get_by_role("button", name="Back to what is usual").click()
+    page.get_by_role("button", name="Back to what is usual").wait_for(state="detached")
+    assert cost.inner_text() == begun
+    assert day.input_value() == usual
+
+
+def test_the_numbers_are_those_of_the_plan(home: Path) -> None:
+    """The week as it is, and the advised one, cost on the page what the terminal says."""
+    planned = legstats(home, "plan", "--json").json
+    chooser = WeekChooser(load(home))
+    usual = chooser.choose(chooser.usual.week.legs)
+    assert usual.is_usual
+    assert usual.plan.cost_pct == pytest.approx(planned["cost_now_pct"])
+    advised = chooser.choose(parse_week(planned["plan"]).legs)
+    assert advised.plan.cost_pct == pytest.approx(planned["cost_pct"])
+    checked = legstats(home, "plan", "check", "--week", str(advised.plan.week), "--json").json
+    assert list(advised.findings) == [finding["text"] for finding in checked["findings"]]
+
+
+def test_without_script_the_form_shows_the_cost_and_the_file_has_the_week(
+    client: PageClient, home: Path
+) -> None:
+    usual = re.search(r'value="(\w{3})" selected', client.part("week"))
+    assert usual
+    day = _another(usual[1])
+    answer = client.post("week", day=[day, ""], clock=["6:30", "6:30"], minutes=["45", "60"])
+    assert answer.history[0].status_code == 303
+    assert re.search(r'id="week-cost"[^>]*>Legs on \w+ 6:30: that costs', answer.text)
+    legs = f"{day} legs 6:30-7:15"
+    assert f'name="legs" value="{legs}"' in answer.text
+    calendar = client.get("week.ics", legs=legs, weeks="2")
+    assert calendar.headers["content-type"].startswith("text/calendar")
+    assert calendar.headers["content-disposition"] == 'attachment; filename="legstats-week.ics"'
+    assert calendar.text.count("BEGIN:VEVENT")
+    assert "as usual" in client.post("week", back="1").text
+
+
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        ([""], ["7:00"], "A week is planned with one to three leg days. Choose a day."),
+        (["<b>"], ["7:00"], "in the week cannot be read"),
+        (["tue"], ["25:00"], "a day has no such time"),
+        (["mon", "tue", "wed", "thu"], ["7:00"] * 4, "one to three leg days"),
+    ],
+)
+def test_what_is_no_week_is_said_at_the_form(
+    client: PageClient, day: list[str], clock: list[str], said: str
+) -> None:
+    answer = client.post("week", day=day, clock=clock, minutes=["60"] * len(day))
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "<b>" not in answer.text.partition('id="part-week"')[2].partition("</div>")[0]
+
+
+def test_a_link_that_is_no_week_is_refused_in_a_sentence(client: PageClient) -> None:
+    answer = client.get("week.ics", legs="<script>alert(1)</script>", weeks="4")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert client.get("week.ics", legs="tue legs 7:00", weeks="999").status_code == 400

@@ -1,0 +1,56 @@
+"""The page that lives as a browser without script has it, asked in the test's own process."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from starlette.testclient import TestClient
+
+from analyzer import config
+from analyzer.app.living import LivingPage
+from analyzer.app.routes import Routes
+from analyzer.report.worker import work_here
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from httpx import Response
+
+_PATIENCE_S = 60.0
+
+
+class PageClient:
+    """Sends the page's forms and shows its parts, as they stand in a home.
+
+    Args:
+        home: the folder of the data.
+        environ: the environment the settings are read with.
+    """
+
+    def __init__(self, home: Path, environ: Mapping[str, str] | None = None) -> None:
+        self._page = LivingPage(
+            lambda: config.load(home, environ=dict(environ or {})), submit=work_here
+        )
+        self._client = TestClient(Routes(self._page).app())
+
+    def part(self, key: str) -> str:
+        """Return the HTML of one part."""
+        return self._page.fragment(key).result()
+
+    def part_at_rest(self, key: str) -> str:
+        """Return the HTML of one part once it no longer changes by itself."""
+        end = time.monotonic() + _PATIENCE_S
+        while key in self._page.news("")["moving"]:  # type: ignore[operator] # a tuple
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        return self.part(key)
+
+    def post(self, path: str, /, files: object = None, **fields: object) -> Response:
+        """Send a form; return the page that follows, or the error in it."""
+        return self._client.post(f"/{path}", data=fields, files=files)  # type: ignore[arg-type] # as httpx
+
+    def get(self, path: str, /, **query: str) -> Response:
+        """Follow a link."""
+        return self._client.get(f"/{path}", params=query)
