@@ -30,6 +30,7 @@ class PageClient:
     """
 
     def __init__(self, home: Path, environ: Mapping[str, str] | None = None) -> None:
+        self.home = home
         self._page = LivingPage(
             lambda: config.load(home, environ=dict(environ or {})), submit=work_here
         )
