@@ -123,6 +123,6 @@ def _limit_words(now: AllowedRun, then: AllowedRun) -> Iterator[str]:
     ):
         old, new = (units.number(one) for one in (before, after))
         if old != new:
-            then = f"{new} {unit}" if after is not None else "not known"
-            now_it_is = old if before is not None else "none"
-            yield f"The {what} that is kept after leg day: {then} instead of {now_it_is}."
+            will_be = f"{new} {unit}" if after is not None else "none"
+            was = old if before is not None else "none"
+            yield f"The {what} that is kept after leg day: {will_be} instead of {was}."
