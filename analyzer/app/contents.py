@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyzer.app import accounts, adding, leg_day, settings, soreness, today, week
+from analyzer.app import (
+    accounts,
+    adding,
+    decide,
+    journal,
+    leg_day,
+    settings,
+    soreness,
+    today,
+    trial,
+    week,
+)
 from analyzer.app.parts import Download, Form, LivePart
 
 PARTS: tuple[LivePart[Any], ...] = (
@@ -12,6 +23,14 @@ PARTS: tuple[LivePart[Any], ...] = (
         today.KEY, today.build, "today_now.html.j2", before="answer", at_once=True,
         invites="Tap it above",
     ),
+    LivePart(
+        decide.KEY, decide.build, "decide.html.j2", before="curve", at_once=True,
+        invites="Decide it here",
+    ),
+    LivePart(
+        journal.KEY, journal.build, "journal.html.j2", before="curve", invites="To your journal"
+    ),
+    LivePart(trial.KEY, trial.build, "trial.html.j2", before="evidence"),
     LivePart(week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day"),
     LivePart(
         adding.KEY, adding.build, "add.html.j2", before="quality", invites="Add files",
@@ -27,6 +46,16 @@ PARTS: tuple[LivePart[Any], ...] = (
 FORMS: tuple[Form, ...] = (
     Form("soreness", today.KEY, soreness.note),
     Form("run-at", today.KEY, today.plan),
+    Form("decide", decide.KEY, decide.decide),
+    Form("every-weekday", decide.KEY, decide.every_weekday),
+    Form("leg-weekdays", decide.KEY, decide.set_weekdays),
+    Form("later", decide.KEY, decide.put_off),
+    Form("journal", journal.KEY, journal.note),
+    Form("journal-look", journal.KEY, journal.look),
+    Form("throw", journal.KEY, trial.throw),
+    Form("try-habit", trial.KEY, trial.choose),
+    Form("begin-trial", trial.KEY, trial.begin),
+    Form("stop-trial", trial.KEY, trial.stop),
     Form("week", week.KEY, week.choose),
     Form("add", adding.KEY, adding.add),
     Form("answer", adding.KEY, adding.answer),

@@ -1,0 +1,269 @@
+"""The journal: what this evening asks for, a month at a glance, and any day to be edited."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from analyzer import units
+from analyzer.actions.journal import note_day
+from analyzer.actions.said_back import day_words
+from analyzer.answers.journal import facts_of_day, journal_days
+from analyzer.answers.journal_due import due_tonight
+from analyzer.answers.typed_dates import typed_day
+from analyzer.answers.typed_journal import fact_text, typed_facts
+from analyzer.app.parts import Outcome, Undo
+from analyzer.app.soreness import Tap
+from analyzer.app.trial import Coin, coins
+from analyzer.errors import UsageError
+from analyzer.model import JOURNAL_TOPICS
+from analyzer.report.calendar import every_day
+from analyzer.text import capital
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.answers.journal import JournalDay
+    from analyzer.app.parts import Fields, View
+    from analyzer.model import JournalTopic
+    from analyzer.report.calendar import CalendarDay
+
+KEY = "journal"
+_DAY, _MONTH = "journal.day", "journal.month"
+_WAS = "was-"
+"""How the fields begin that say what stood in the others when the form was made."""
+_UNITS = {
+    "soreness": "0 to 10",
+    "sleep": "hours, like 7.5 or 7:30",
+    "protein": "g",
+    "water": "litres",
+    "alcohol": "drinks",
+    "weight": "kg",
+}
+_TITLES = {"epsom-bath": "Epsom salt bath"}
+_DRINKS = ("0", "1", "2", "3")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTaps:
+    """One topic to be noted with one tap: its option, its title, its answers, what was noted."""
+
+    option: str
+    title: str
+    taps: tuple[Tap, ...]
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """What the evening of a leg day (ISO) asks for."""
+
+    day: str
+    title: str
+    topics: tuple[TopicTaps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day of the month: what the grid shows of it, and ``words``, which say all of that."""
+
+    day: date
+    words: str
+    legs: str = ""
+    undecided: bool = False
+    soreness: str = ""
+    marks: int = 0
+    has_note: bool = False
+    is_ahead: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TopicField:
+    """One field of a day's form: ``choices`` are for what is no text."""
+
+    option: str
+    title: str
+    unit: str
+    text: str
+    was: str
+    is_habit: bool
+    is_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """The part: ``weeks`` from Monday on, None before the first of the month and after the last."""
+
+    evening: Evening | None
+    coins: tuple[Coin, ...]
+    month: str
+    weeks: tuple[tuple[DayCell | None, ...], ...]
+    earlier: str
+    later: str
+    day: str
+    day_title: str
+    fields: tuple[TopicField, ...]
+
+
+def build(view: View) -> JournalPage:
+    """Lay out this evening, the month last looked at, and the day last chosen."""
+    day = view.memory.get(_DAY, view.today)
+    month = view.memory.get(_MONTH, day.replace(day=1))
+    after = _month_after(month)
+    return JournalPage(
+        evening=_evening(view),
+        coins=coins(view),
+        month=units.month(month, short=False, year=True),
+        weeks=_weeks(view, month, day),
+        earlier=_month_before(month).isoformat(),
+        later=after.isoformat() if after <= view.today else "",
+        day=day.isoformat(),
+        day_title=units.day(day, named=True),
+        fields=_fields(view, day),
+    )
+
+
+def _evening(view: View) -> Evening | None:
+    due = due_tonight(view.dataset)
+    if due is None:
+        return None
+    noted = facts_of_day(view.config, due.leg_day)
+    is_today = due.leg_day == view.today
+    return Evening(
+        day=due.leg_day.isoformat(),
+        title="Tonight" if is_today else f"The evening of {units.day(due.leg_day, named=True)}",
+        topics=tuple(_topic_taps(topic, fact_text(noted.get(topic))) for topic in due.topics),
+    )
+
+
+def _topic_taps(topic: JournalTopic, was: str) -> TopicTaps:
+    answers = ("yes", "no") if topic.is_habit else _DRINKS
+    taps = tuple(Tap(capital(answer), answer, answer == was) for answer in answers)
+    return TopicTaps(topic.option, _title(topic), taps, was)
+
+
+def _title(topic: JournalTopic) -> str:
+    return _TITLES.get(topic.option) or capital(topic.option.replace("-", " "))
+
+
+def _weeks(view: View, month: date, chosen: date) -> tuple[tuple[DayCell | None, ...], ...]:
+    known = view.context.once(every_day)
+    noted = {one.day: one for one in journal_days(view.config)}
+    return tuple(
+        tuple(
+            _cell(view.today, day, known.get(day), noted.get(day), is_chosen=day == chosen)
+            if day.month == month.month
+            else None
+            for day in week
+        )
+        for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
+    )
+
+
+def _cell(
+    today: date, day: date, known: CalendarDay | None, noted: JournalDay | None, *, is_chosen: bool
+) -> DayCell:
+    legs = known.legs or "" if known else ""
+    is_undecided = bool(known and known.undecided)
+    soreness = units.number(noted.soreness) if noted and units.is_known(noted.soreness) else ""
+    habits = noted.habits if noted else []
+    said = [
+        f"{legs} leg day" if legs else "",
+        "undecided session" if is_undecided else "",
+        f"soreness {soreness}" if soreness else "",
+        *habits,
+        "a note" if noted and noted.note else "",
+    ]
+    words = ", ".join(filter(None, said)) or "nothing noted"
+    return DayCell(
+        day=day,
+        words=f"{units.day(day, named=True)}: {words}",
+        legs=legs,
+        undecided=is_undecided,
+        soreness=soreness,
+        marks=len(habits),
+        has_note=bool(noted and noted.note),
+        is_ahead=day > today,
+        is_chosen=is_chosen,
+    )
+
+
+def _fields(view: View, day: date) -> tuple[TopicField, ...]:
+    """Return the fields of a day: as noted, or as they were typed and refused."""
+    noted = facts_of_day(view.config, day)
+    is_same_day = view.typed.text("day") == day.isoformat()
+    found = []
+    for topic in JOURNAL_TOPICS:
+        was = fact_text(noted.get(topic))
+        text = view.typed.text(topic.option, was) if is_same_day else was
+        found.append(
+            TopicField(
+                topic.option,
+                _title(topic),
+                _UNITS.get(topic.option, ""),
+                text,
+                was,
+                is_habit=topic.is_habit,
+                is_note=topic.most is None and not topic.is_habit,
+            )
+        )
+    return tuple(found)
+
+
+def note(view: View, fields: Fields) -> Outcome:
+    """Note what was typed or tapped of a day; what still reads as it did is left alone.
+
+    Raises:
+        UsageError: the day has not come, or an amount is none.
+    """
+    day = typed_day(fields.text("day"), view.now)
+    texts = {topic.option: fields.text(topic.option) for topic in JOURNAL_TOPICS}
+    typed = {option: text for option, text in texts.items() if option in fields.texts}
+    was = {option: fields.text(_WAS + option) for option in typed}
+    before = facts_of_day(view.config, day)
+    facts = typed_facts(typed, was)
+    if facts:
+        note_day(view.config, day, facts, view.said_at)
+    after = facts_of_day(view.config, day)
+    undo = _undo(day, before, after)
+    return Outcome(day_words(day, before, after), KEY, undo, redraw=(KEY,))
+
+
+def _undo(
+    day: date, before: Mapping[JournalTopic, object], after: Mapping[JournalTopic, object]
+) -> Undo | None:
+    changed = [topic for topic in JOURNAL_TOPICS if before.get(topic) != after.get(topic)]
+    if not changed:
+        return None
+    sent = {"day": day.isoformat()}
+    for topic in changed:
+        sent[topic.option] = fact_text(before.get(topic))  # type: ignore[arg-type] # a fact
+        sent[_WAS + topic.option] = fact_text(after.get(topic))  # type: ignore[arg-type] # as above
+    return Undo("journal", sent)
+
+
+def look(view: View, fields: Fields) -> Outcome:
+    """Look at another month, or choose a day of it.
+
+    Raises:
+        UsageError: it is no day that has come.
+    """
+    if month := fields.text("month"):
+        view.memory[_MONTH] = typed_day(month, view.now).replace(day=1)
+    if typed := fields.text("day"):
+        day = typed_day(typed, view.now)
+        if day > view.today:
+            raise UsageError(f"{units.day(day)} has not come yet.")
+        view.memory.update({_DAY: day, _MONTH: day.replace(day=1)})
+    return Outcome("", KEY)
+
+
+def _month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def _month_after(month: date) -> date:
+    return (month + timedelta(days=calendar.monthrange(month.year, month.month)[1])).replace(day=1)
