@@ -86,7 +86,7 @@ def sync_now(view: View, fields: Fields) -> Outcome:
             raise UsageError(f"Nobody is logged in to {known}.", f"Log in in a terminal:{login}.")
         what, sources = find_account(kind).title, [kind]
     read = partial(_read, config, sources)
-    page_sync(view).begin(what, KEY, read)
+    page_sync(view.memory).begin(what, KEY, read)
     return Outcome("", KEY, redraw=(KEY,))
 
 

@@ -45,7 +45,7 @@ def build(view: View) -> Adding:
 
 def sync_begun_at(view: View, key: str) -> SyncState | None:
     """Return the sync that a part of the page has begun, None where another one did."""
-    state = page_sync(view).state
+    state = page_sync(view.memory).state
     return state if state is not None and state.at == key else None
 
 
@@ -64,7 +64,7 @@ def add(view: View, fields: Fields) -> Outcome:
     """
     if not fields.uploads:
         raise UsageError("No file was chosen.", "Choose files, or drop them here.")
-    sync = page_sync(view)
+    sync = page_sync(view.memory)
     sync.refuse_second()
     config = view.config
     zone = fields.text("zone") or None
@@ -94,13 +94,13 @@ def add(view: View, fields: Fields) -> Outcome:
 
 def answer(view: View, fields: Fields) -> Outcome:
     """Answer what the last sync had to ask, and read the files once more."""
-    page_sync(view).answer(fields.text("answer"))
+    page_sync(view.memory).answer(fields.text("answer"))
     return Outcome("", KEY, redraw=(KEY,))
 
 
 def put_away(view: View, fields: Fields) -> Outcome:
     """Put away what the last sync said, and its question unanswered."""
-    state = page_sync(view).state
-    page_sync(view).put_away()
+    state = page_sync(view.memory).state
+    page_sync(view.memory).put_away()
     at = state.at if state else fields.text("at", KEY)
     return Outcome("", at, redraw=(at,))

@@ -16,6 +16,7 @@ from analyzer.answers.local_clock import on_local_clock
 from analyzer.answers.todays_line import todays_line
 from analyzer.app.builder import Builder
 from analyzer.app.parts import Fields, Refusal, View
+from analyzer.app.syncing import page_sync
 from analyzer.errors import LegstatsError
 from analyzer.store import Store
 
@@ -104,6 +105,7 @@ class LivingPage:
         made_of = (
             [(name, stamp.hex()) for name, stamp in sorted(stamps.items())],
             repr(config),
+            page_sync(self.memory).ended,
             on_local_clock(config, now).date().isoformat(),
         )
         data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
@@ -156,6 +158,9 @@ class LivingPage:
         revision = self.revision()
         data, _, moment = since.partition("-")
         stale: tuple[str, ...] = ()
+        if self._is_reading:
+            # Every file that is read changes the data: all is made anew once, at the end.
+            return {"revision": since, "stale": (), "moving": self.pages.moving(self.view())}
         if data != revision.data:
             stale = self.known_keys()
         elif moment != revision.moment:
@@ -192,13 +197,25 @@ class LivingPage:
         fields = Fields({name: (value,) for name, value in query.items()})
         return found, found.make(self.view(), fields)
 
+    @property
+    def _is_reading(self) -> bool:
+        """Tell whether the page itself reads files or an account at the moment."""
+        return page_sync(self.memory).is_running
+
     def _context(self) -> ReportContext:
         return self._current().context
 
-    def _current(self) -> _Held:
+    def _current(self, *, as_held: bool = False) -> _Held:
+        """Return what there is, read anew where it has changed.
+
+        Args:
+            as_held: what was read last will do.
+        """
+        held = self._held
+        if as_held and held is not None:
+            return held
         config = self._read_config()
         revision = self._revision_by(config)
-        held = self._held
         if held is None or held.revision.data != revision.data:
             held = self._held = _Held(revision, config, self._read_context(config))
         elif held.revision != revision:
@@ -218,7 +235,7 @@ class LivingPage:
 
     def _fragment(self, key: str, said: Said | None, *, anew: bool) -> str:
         try:
-            held = self._current()
+            held = self._current(as_held=self._is_reading and not (said or anew))
             typed = said.fields if isinstance(said, Refusal) else Fields()
             view = View(held.config, lambda: held.context, self.memory, self.is_sample, typed)
             if said:  # words are said once

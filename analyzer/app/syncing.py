@@ -10,7 +10,7 @@ import sys
 import traceback
 from dataclasses import dataclass, replace
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from analyzer.answers.synced import SyncSentence, SyncTopic, sync_sentences, sync_summary
 from analyzer.errors import LegstatsError, SettingQuestion, TryLaterError
@@ -18,7 +18,6 @@ from analyzer.errors import LegstatsError, SettingQuestion, TryLaterError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.app.parts import View
     from analyzer.sync import Options, SyncResult
 
     Read = Callable[[Options, Callable[[int, int, str], None], "Answers"], SyncResult]
@@ -77,11 +76,13 @@ class _AskedError(Exception):
 class PageSync:
     """The sync of the page: the one that runs, or the last one.
 
-    ``state`` is None until one was begun, and again when it was put away.
+    ``state`` is None until one was begun, and again when it was put away. ``ended`` counts those
+    that have ended, so that every window of the page shows what came of them.
     """
 
     def __init__(self) -> None:
         self.state: SyncState | None = None
+        self.ended = 0
         self._lock = Lock()
         self._read: Read | None = None
         self._close: Callable[[], None] = _close_nothing
@@ -164,17 +165,17 @@ class PageSync:
         try:
             result = self._read(options, self._show, answers)
         except _AskedError as asked:
-            self._end(question=asked.question, unsaid=asked.unsaid)
+            self._note(question=asked.question, unsaid=asked.unsaid)
             return
         except LegstatsError as error:
-            self._end(notes=tuple(said), fault=_in_full(error))
+            self._note(notes=tuple(said), fault=_in_full(error))
         except Exception:  # noqa: BLE001 - the page goes on; the terminal is told
             traceback.print_exc(file=sys.stderr)
-            self._end(notes=tuple(said), fault=_BUG)
+            self._note(notes=tuple(said), fault=_BUG)
         else:
             notes = [*sync_sentences(result, everything=True), *said]
             notes.sort(key=lambda one: one.topic is SyncTopic.NOTE)
-            self._end(
+            self._note(
                 notes=tuple(notes[:_MOST_SAID]),
                 summary=sync_summary(result),
                 fault=_in_full(result.stopped) if result.stopped else "",
@@ -184,16 +185,17 @@ class PageSync:
             self._close = _close_nothing
 
     def _show(self, done: int, total: int, name: str) -> None:
-        self._end(running=True, done=done, total=total, name=name)
+        self._note(running=True, done=done, total=total, name=name)
 
-    def _end(self, *, running: bool = False, **changes: object) -> None:
+    def _note(self, *, running: bool = False, **changes: object) -> None:
         if self.state is not None:
+            self.ended += not running
             self.state = replace(self.state, running=running, **changes)  # type: ignore[arg-type] # by name
 
 
-def page_sync(view: View) -> PageSync:
-    """Return the sync of the page."""
-    found = view.memory.setdefault(_MEMORY, PageSync())
+def page_sync(memory: dict[str, Any]) -> PageSync:
+    """Return the sync of the page, which stands in its memory."""
+    found = memory.setdefault(_MEMORY, PageSync())
     assert isinstance(found, PageSync)  # noqa: S101 - nobody else takes that name
     return found
 
