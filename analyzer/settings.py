@@ -169,7 +169,7 @@ class Windows:
     )
     severe_h: Amount = setting(
         60.0,
-        "the window after a heavy, eccentric or sore leg day",
+        "the window after a leg day that was heavy, had much lowering or left you sore",
         unit="h",
         source="Doma 2015, 2019",
     )
@@ -187,12 +187,12 @@ class Windows:
     )
     severe_load_z: Amount = setting(
         1.0,
-        "leg-day load (z against 12 weeks) from which a leg day is heavy",
+        "so many standard deviations above the leg days of 12 weeks, a leg day is heavy",
         source="docs/rules.md",
     )
     severe_eccentric_share: Share = setting(
         1 / 3,
-        "share of eccentric-heavy sets from which a leg day is severe",
+        "share of sets with much lowering, as in lunges, from which the window is longer",
         source="docs/rules.md",
     )
     severe_soreness: Soreness = setting(
@@ -202,7 +202,7 @@ class Windows:
     )
     lapsed_days: Amount = setting(
         14.0,
-        "this long after the last leg day the log counts as lapsed and a run is in no bucket",
+        "this long after the last leg day the log counts as lapsed: a run is not compared",
         unit="d",
         source="docs/statistics.md; sensitivity 21 d",
     )

@@ -228,6 +228,18 @@ def count(amount: int, thing: str, things: str = "") -> str:
     return f"{number(amount)} {thing if amount == 1 else things or thing + 's'}"
 
 
+def counts_in_words(counts: Iterable[tuple[int, str]], one: str, several: str) -> list[str]:
+    """Say how many of a thing are so and so, without what there is none of.
+
+    The first says of what, e.g. "3 activities corrected", "2 gone": the others are of the same.
+    """
+    told = [(amount, what) for amount, what in counts if amount]
+    return [
+        f"{number(amount) if place else count(amount, one, several)} {what}"
+        for place, (amount, what) in enumerate(told)
+    ]
+
+
 def spelled(amount: int) -> str:
     """Spell a small number, e.g. "three"; from eleven on in digits."""
     return _SPELLED[amount] if 0 <= amount < len(_SPELLED) else number(amount)

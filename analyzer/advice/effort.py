@@ -221,7 +221,7 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
         why = (
             f"the usual limit. Your own would count from {least} runs planned easy in the last"
             f" {back} on, and these hold {easy_runs}."
-            " To say so of one: `legstats runs set ID --planned easy`"
+            " `legstats runs set ID --planned easy` adds one"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."
     return EasyCeiling(

@@ -112,7 +112,7 @@ class HabitsAnswer:
         if not seen:
             return []
         ends = units.number(seen[0], 1) if len(seen) == 1 else units.sizes(min(seen), max(seen))
-        text = f"With the leg days so far a habit is seen only from {ends} points on."
+        text = f"With the leg days so far a habit is reliably seen only from {ends} points on."
         of_all = [one for one in self.found if one.detectable is not None and one.whole_points]
         hidden = [one for one in of_all if (one.detectable or 0) > (one.whole_points or 0)]
         if hidden:
@@ -288,8 +288,8 @@ def outlook_sentence(outlook: HabitOutlook) -> str:
         )
         if outlook.can_show_all:
             return (
-                f"{at} a habit is seen from about {least} points on; {WHOLE_SORENESS} is {whole}"
-                " points."
+                f"{at} a habit is reliably seen from about {least} points on; {WHOLE_SORENESS} is"
+                f" {whole} points."
             )
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
@@ -297,7 +297,9 @@ def outlook_sentence(outlook: HabitOutlook) -> str:
         )
     lifters = f"all the soreness of a leg day was {whole} in eight lifters who kept a diary"
     if outlook.can_show_all:
-        return f"{at} a habit is seen from about {least} standard deviations on; {lifters}."
+        return (
+            f"{at} a habit is reliably seen from about {least} standard deviations on; {lifters}."
+        )
     return (
         f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
         f" {least} standard deviations, and {lifters}."

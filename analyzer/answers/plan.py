@@ -9,6 +9,7 @@ import numpy as np
 
 from analyzer import units
 from analyzer.advice.plan import (
+    DAYS,
     MOST_LEG_DAYS,
     PlanRule,
     RaceDays,
@@ -234,6 +235,7 @@ class PlanAnswer:
 
     def _sentences(self) -> Iterator[str]:
         yield from self._habit_words()
+        yield from self._seldom_words()
         yield from self._saving_words()
         yield self._rest_words()
         yield from self._tie_words()
@@ -258,6 +260,23 @@ class PlanAnswer:
             f"In your last {weeks} {f'only {fixed}' if fixed else 'no weekday'} was leg day in half"
             " of them or more, so there is no usual week to compare with."
         )
+
+    def _seldom_words(self) -> Iterator[str]:
+        """Say which key runs are planned on a weekday that saw them in few of the weeks."""
+        if self.usual is None:
+            return
+        kept = set(self.plan.week.sessions)
+        seldom = [seen for seen in self.usual.seldom if seen.session in kept]
+        for session, weeks in seldom:
+            yield (
+                f"Only {weeks} of your last {units.count(self.usual.weeks, 'week')} had"
+                f" {_some(session.kind)} on a {_WEEKDAYS[session.weekday]}; the plan counts on"
+                " that day all the same."
+            )
+        if seldom:
+            out, day = seldom[0].session, DAYS[(seldom[0].session.weekday - 1) % len(DAYS)]
+            change = f"-{DAYS[out.weekday]} {out.kind}, +{day} {out.kind} {out.clock}"
+            yield f'`legstats plan --week "{change}"` plans with another day.'
 
     def _saving_words(self) -> Iterator[str]:
         saving = self.plan.ranked.saving
@@ -416,6 +435,11 @@ def kind_name(kind: SessionKind) -> str:
     if kind is SessionKind.LEGS:
         return "leg day"
     return str(kind) if kind in {SessionKind.INTERVALS, SessionKind.RACE} else f"{kind} run"
+
+
+def _some(kind: SessionKind) -> str:
+    name = kind_name(kind)
+    return name if kind is SessionKind.INTERVALS else f"a {name}"
 
 
 def rest_text(hours: float) -> str:

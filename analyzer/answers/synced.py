@@ -104,7 +104,7 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
         (result.expired, "expired"),
         (result.unchanged, "unchanged"),
     )
-    yield from (f"{units.number(amount)} {what}" for amount, what in counts if amount)
+    yield from units.counts_in_words(counts, "activity", "activities")
     inputs = sum(not failure.account for failure in result.failed)
     if files := inputs - result.failed_places:
         yield f"{units.count(files, 'file')} could not be read"
@@ -112,8 +112,11 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
         yield f"nothing could be read from {units.count(result.failed_places, 'source')}"
     if others := len(result.failed) - inputs:
         yield f"{units.count(others, 'activity', 'activities')} could not be read"
-    if result.failed_before:
-        yield f"{units.number(len(result.failed_before))} still cannot be read"
+    refused = sum(bool(failure.account) for failure in result.failed_before)
+    if known := len(result.failed_before) - refused:
+        yield f"{units.count(known, 'file')} still cannot be read"
+    if refused:
+        yield f"{units.count(refused, 'activity', 'activities')} still cannot be read"
     if result.in_part:
         yield f"{units.count(len(result.in_part), 'file')} read in part"
     if empty := result.without_activity:
@@ -121,7 +124,7 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
     if result.ignored:
         yield f"{units.count(result.ignored, 'file')} ignored"
     if result.still_to_read:
-        yield f"{units.number(result.still_to_read)} still to be read in full"
+        yield f"{units.count(result.still_to_read, 'activity', 'activities')} still to be read in full"
 
 
 def _names_of(places: list[str]) -> str:

@@ -409,9 +409,9 @@ def _how_heavy(last: LastLegDay) -> str:
     if last.load_z is None:
         return f"; {unlike}, so it counts as one of your usual ones"
     if last.load_z >= _HEAVY_Z:
-        return "; a heavy one for you, by its sets against those of your last 12 weeks"
+        return "; a heavy one for you, against those of the 12 weeks before it"
     if last.load_z <= _LIGHT_Z:
-        return "; a light one for you, by its sets against those of your last 12 weeks"
+        return "; a light one for you, against those of the 12 weeks before it"
     return "; about as heavy as usual for you"
 
 

@@ -100,7 +100,7 @@ def _print_verdicts(
 def _print_verdict(day: date, verdict: Verdict) -> None:
     colour = _COLOURS.get(verdict.verdict)
     word = click.style(verdict.verdict, fg=colour, bold=bool(colour))
-    sure = "" if verdict.verdict == "not judged" else f"  ({verdict.confidence} confidence)"
+    sure = "" if verdict.verdict == "not judged" else f"  ({verdict.sure_words})"
     print_text(f"{sure}  {verdict.run_id}", lead=f"{units.day(day, named=True)}  {word}")
     for reason in (*verdict.reasons, *verdict.notes):
         tag = "" if reason.rule == verdict.verdict else f"  [{reason.rule}]"

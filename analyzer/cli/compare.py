@@ -15,6 +15,8 @@ from analyzer.cli.session import CliSession, pass_session
 if TYPE_CHECKING:
     from datetime import date
 
+    import pandas as pd
+
     from analyzer.answers.comparison import Comparison, EasyPace
     from analyzer.effect import BucketEffect, PeriodComparison
 
@@ -75,7 +77,7 @@ def compare(
         if needed := comparison.still_needed:
             print_text(f"\n{needed}")
         _print_unadjusted(comparison)
-    _print_quarters(comparison)
+    _print_quarters(comparison, session.data.runs)
     if notes := comparison.effect.notes:
         echo()
         for note in notes:
@@ -167,10 +169,11 @@ def _print_unadjusted(comparison: Comparison) -> None:
     print_text(comparison.unadjusted_warning)
 
 
-def _print_quarters(comparison: Comparison) -> None:
+def _print_quarters(comparison: Comparison, runs: pd.DataFrame) -> None:
     from analyzer.answers.months import (
         fitness_sentence,
         lifts_sentence,
+        new_device_sentence,
         quarter_name,
         quarters_held_back,
     )
@@ -199,6 +202,8 @@ def _print_quarters(comparison: Comparison) -> None:
         )
         if why := quarters_held_back(found):
             print_text(why)
+        if device := new_device_sentence(found, runs):
+            print_text(device)
     if comparison.lifts is not None:
         echo()
         print_text(lifts_sentence(comparison.lifts.max_lifted))

@@ -172,10 +172,10 @@ def import_file(session: CliSession, file: Path, date_order: str | None, as_json
     if as_json:
         print_json(found)
     else:
-        counts = (found.new, found.changed, found.unchanged)
-        words = ("new", "changed", "unchanged")
-        said = ", ".join(f"{units.number(n)} {word}" for n, word in zip(counts, words, strict=True))
-        echo(f"{said}, {units.number(len(found.failed))} failed")
+        counts = (found.new, found.changed, found.unchanged, len(found.failed))
+        words = ("new", "changed", "unchanged", "not read")
+        said = units.counts_in_words(zip(counts, words, strict=True), "entry", "entries")
+        echo(", ".join(said) or "Nothing is noted in it.")
     for sentence in found.failed:
         echo(sentence, err=True)
     if found.columns_left_out:

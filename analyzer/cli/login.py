@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.cli.browser_login import BrowserOptions, log_in_in_browser
-from analyzer.cli.options import AccountType, day_option
+from analyzer.cli.options import AccountType, AmountType, CountType, day_option
 from analyzer.cli.output import echo
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import UsageError
@@ -41,14 +41,14 @@ _LONGEST_KEY = 4096
 @click.option("--new-app", is_flag=True, help="Ask for the client id and secret again.")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65_535),
+    type=CountType(0, 65_535),
     default=0,
     metavar="PORT",
     help="Port the browser is sent back to.  [default: any]",
 )
 @click.option(
     "--minutes",
-    type=click.FloatRange(0.0, 1440.0),
+    type=AmountType(0.0, 1440.0),
     default=5.0,
     show_default=True,
     metavar="MINUTES",

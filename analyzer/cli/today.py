@@ -26,7 +26,7 @@ _COLOURS = {"as usual": "green", "no run": "red"}
     "--at",
     metavar="TIME",
     type=MomentType(_MORNING, "ahead"),
-    help="For a run that begins then, e.g. tomorrow 7:00; default now.",
+    help="For a run that begins then, e.g. tomorrow 7:00; without a time 7:00, default now.",
 )
 @click.option("--short", is_flag=True, help="One line, for a prompt or a notification.")
 @json_option
@@ -62,7 +62,8 @@ def today(session: CliSession, at: TypedMoment | None, short: bool, as_json: boo
             answer = todays_answer(session.read_again())
         if at is not None:  # a day without a year may be another one than was meant
             day = units.day(answer.advice.at.date(), named=True)
-            session.note(f"For a run on {day}, {units.time_of_day(answer.advice.at)}:")
+            why = "" if at.names_time else ", as no time was given"
+            session.note(f"For a run on {day}, {units.time_of_day(answer.advice.at)}{why}:")
         _print_answer(answer)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import units
-from analyzer.cli.options import ArgumentGroup, json_option
+from analyzer.cli.options import ArgumentGroup, CountType, json_option
 from analyzer.cli.output import echo, print_json, print_table, print_text
 from analyzer.cli.session import CliSession, pass_session
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 @click.group("try", cls=ArgumentGroup, invoke_without_command=True)
 @click.argument("habit", required=False)
-@click.option("--flips", type=int, help="Begin, with so many leg days; an even number.")
+@click.option(
+    "--flips",
+    type=CountType(),
+    metavar="NUMBER",
+    help="Begin, with so many leg days; an even number.",
+)
 @json_option
 @click.pass_context
 def trials(

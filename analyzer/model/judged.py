@@ -58,3 +58,11 @@ class Verdict:
     hours_since_leg_day: float | None = None
     leg_carryover: float | None = None
     short_reasons: tuple[str, ...] = ()
+
+    @property
+    def sure_words(self) -> str:
+        """How sure it is, as one says it."""
+        return _SURE_WORDS[self.confidence]
+
+
+_SURE_WORDS: dict[Confidence, str] = {"high": "sure", "medium": "fairly sure", "low": "not sure"}

@@ -383,12 +383,15 @@ def _placebo_notes(effect: Effect) -> Iterator[Note]:
         do = "does" if len(loud) == 1 else "do"
         yield Note(
             "A check failed." if len(loud) == 1 else "Checks failed.",
-            f"{_placebo_names(loud)} should show nothing but {do}: be wary of the numbers here.",
+            f"{_what_is_checked(made)} {_placebo_names(loud)} should show nothing but {do}: be wary"
+            " of the numbers here.",
         )
     size_pct = _checked_pct(effect.headline)
     coarse = [p for p in made if p not in loud and leaves_room_for(size_pct, p.low_pct, p.high_pct)]
     quiet = [p for p in made if p not in loud and p not in coarse]
     sentences = []
+    if (quiet or coarse) and not loud:
+        sentences.append(_what_is_checked(made))
     if quiet:
         show = "shows" if len(quiet) == 1 else "show"
         sentences.append(f"{_placebo_names(quiet)} {show} nothing clear, as it should be.")
@@ -412,6 +415,17 @@ def _checked_pct(headline: BucketEffect) -> float:
     if not headline.verdict.clear or headline.estimate_pct is None:
         return SMALL_ENOUGH_PCT
     return min(abs(headline.estimate_pct), SMALL_ENOUGH_PCT)
+
+
+_CHECKED_RUNS = {
+    "upper-body day": "after an upper-body day",
+    "leg day is tomorrow": "the day before leg day",
+}
+
+
+def _what_is_checked(made: list[Placebo]) -> str:
+    when = units.listed([_CHECKED_RUNS.get(p.name, p.name) for p in made], "or")
+    return f"No leg day can change how you run {when}, so that should come out as 0."
 
 
 def _placebo_names(placebos: list[Placebo]) -> str:

@@ -14,7 +14,7 @@ from analyzer.advice.length import length_limits
 from analyzer.advice.rules import HARD_RULES, LENGTH_RULES
 from analyzer.advice.verdicts import score_parts, why_low_confidence
 from analyzer.advice.windows import WindowFinder
-from analyzer.model import VerdictWord  # noqa: TC001 - the schema reads the types
+from analyzer.model import Confidence, VerdictWord  # noqa: TC001 - the schema reads the types
 from analyzer.report.calendar import every_day
 from analyzer.report.context import frame_rows
 from analyzer.text import capital, one_line
@@ -43,6 +43,7 @@ _IN_FULL = {
 }
 _RULE_NAMES = {"hr": "heart rate", "sore": "soreness"}
 _STOPPED_S = 45.0
+_SHOWN_POINTS = 0.05
 _FEWEST_MINUTES = 5
 _MINUTE_COLUMNS = ["minute", "stopped_s", "distance_m", "speed_mps", "hr_bpm"]
 
@@ -109,7 +110,7 @@ class FlaggedRun:
     pace_s_per_km: float | None
     hr_bpm: float | None
     score: float
-    confidence: str
+    confidence: Confidence
     verdict: VerdictWord
     summary: str
     reasons: tuple[ReasonLine, ...]
@@ -118,6 +119,7 @@ class FlaggedRun:
     story: RunStory | None
     around: tuple[NearbyDay, ...]
     score_words: str = ""
+    sure_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ def _flagged_run(
         hr_bpm=_heart_rate(run),
         score=verdict.score,
         score_words=_score_words(verdict, context),
-        confidence=_confidence_words(verdict, context),
+        confidence=verdict.confidence,
+        sure_words=_sure_sentence(verdict, context),
         verdict=verdict.verdict,
         summary=capital("; ".join(verdict.short_reasons)),
         reasons=tuple(
@@ -204,12 +207,14 @@ def _flagged_run(
     )
 
 
-def _confidence_words(verdict: Verdict, context: ReportContext) -> str:
+def _sure_sentence(verdict: Verdict, context: ReportContext) -> str:
+    """Say how sure the verdict is, and why it is not where it is not."""
+    words = f"How sure: {verdict.sure_words}"
     if verdict.confidence != "low":
-        return verdict.confidence
+        return f"{words}."
     history, run = context.judge.history, context.facts_of[verdict.run_id]
     why = why_low_confidence(run, deciding_zones(run, history), history)
-    return f"low, for {why}" if why else "low"
+    return f"{words}, for {why}." if why else f"{words}."
 
 
 def _score_words(verdict: Verdict, context: ReportContext) -> str:
@@ -221,7 +226,7 @@ def _score_words(verdict: Verdict, context: ReportContext) -> str:
     rules = history.rules
     shares = (rules.score_length_share, rules.score_effort_share, rules.score_spike_share)
     points = ", ".join(
-        f"{units.number(got)} of {units.number(100 * most)} {what}"
+        f"{_points(got)} of {units.number(100 * most)} {what}"
         for got, most, what in zip(
             (parts.length, parts.effort, parts.jump),
             shares,
@@ -233,6 +238,11 @@ def _score_words(verdict: Verdict, context: ReportContext) -> str:
         f"Score {units.number(verdict.score)}: {points}; times {units.number(parts.carryover, 2)},"
         " what was left of the leg day."
     )
+
+
+def _points(got: float) -> str:
+    """Show points so that the score can be worked out from them."""
+    return units.number(got, 0 if abs(got - round(got)) < _SHOWN_POINTS else 1)
 
 
 def _or_none(value: float, digits: int | None = None) -> float | None:

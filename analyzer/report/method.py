@@ -88,7 +88,11 @@ def _value_text(value: object) -> str:
 _WORDS = (
     Note("legstats:", "the program that read your files and made this page, on your machine."),
     Note("Leg day:", "a strength session that trained the legs; undecided where nothing says so."),
-    Note("Heavy:", "a leg day with clearly more or harder sets than yours of the 12 weeks before."),
+    Note(
+        "Heavy:",
+        "a leg day with clearly more or harder sets than yours of the 12 weeks before; where its"
+        " sets are not known, a clearly longer one or one with a higher heart rate.",
+    ),
     Note(
         "Much lowering:",
         "many sets in which the weight is let down slowly or the legs brake, as in lunges or"
@@ -103,6 +107,11 @@ _WORDS = (
         "Reliably seen from:",
         "the smallest effect that four of five logs like yours would tell from none; a smaller one"
         " may well be there unseen.",
+    ),
+    Note(
+        "How sure (of a verdict):",
+        "sure with a clean heart rate, a maximum shown by hard runs and enough rested runs before;"
+        " fairly sure where one of these falls short; not sure where one is missing.",
     ),
     Note("z:", "how far from your usual, in standard deviations."),
     Note("Decoupling:", "how much heart rate rises against speed within a run."),

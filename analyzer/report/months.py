@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
 
+_DEVICE = "a new watch or strap, "
 _NOT_KNOWN = (
-    "Months differ in more than training: a new watch or strap, illness, sleep, food and planned"
-    " easy weeks are not taken into account."
+    "Months differ in more than training: {device}illness, sleep, food and planned easy weeks are"
+    " not taken into account."
 )
 
 
@@ -208,8 +209,9 @@ def _months_dek(quarters: tuple[Quarter, ...]) -> str:
     if any(quarter.estimate_pct is not None for quarter in quarters):
         return (
             "Speed at the same heart rate by quarter. Below 0 a quarter was slower than the latest;"
-            " lines are 95 % intervals. Hills, heat, length, time of day and what is left of leg"
-            " day are held equal."
+            " lines are 95 % intervals, diamonds the latest quarter and the one it is held against"
+            " in the title. Hills, heat, length, time of day and what is left of leg day are held"
+            " equal."
         )
     return (
         "Quarters are compared here once two of them have eight runs with a heart rate, over three"
@@ -242,10 +244,12 @@ def _months_notes(found: MonthsFound, context: ReportContext) -> Iterator[Note]:
             " observation."
         )
         yield Note("Much running:", text)
-    if text := new_device_sentence(found.quarters, context.everything.dataset.runs):
-        yield Note("New device:", text)
+    new_device = new_device_sentence(found.quarters, context.everything.dataset.runs)
+    if new_device:
+        yield Note("New device:", new_device)
     if not none or shown:
-        yield Note("", _NOT_KNOWN)
+        # One that is named above needs no second word.
+        yield Note("", _NOT_KNOWN.format(device="" if new_device else _DEVICE))
 
 
 def _quarters_table(quarters: tuple[Quarter, ...], found: PeriodComparison) -> NumbersTable:
@@ -258,7 +262,7 @@ def _quarters_table(quarters: tuple[Quarter, ...], found: PeriodComparison) -> N
             units.interval(quarter.low_pct, quarter.high_pct, signed=True),
             units.percent(quarter.mde_pct),
             str(quarter.n),
-            capital(typographic(quarter.word)) + (f": {quarter.why}" if quarter.why else ""),
+            typographic(quarter.word) + (f": {quarter.why}" if quarter.why else ""),
         )
         for quarter in quarters
     ]

@@ -476,7 +476,11 @@ def _after_notes(
             yield _found_note(outcome)
     checked = [outcome for outcome in outcomes if outcome.placebo is not None]
     if checked:
-        yield Note("", "The small ticks show a check: the difference before the run should be 0.")
+        text = (
+            "The thin lines are a check: no run can change what came before it, so they should"
+            " hold 0."
+        )
+        yield Note("", text)
     yield from (_check_note(outcome) for outcome in checked)
     if found.no_next_run_broke is not None and found.no_next_run_kept is not None:
         broke, kept = (
@@ -486,7 +490,7 @@ def _after_notes(
         text = (
             f"{broke} of broken and {kept} of kept runs had no next run within"
             f" {within_h:g} h and before the next leg day, so they are not compared; nor are those"
-            " that lack a measure it takes."
+            " that lack what it takes, such as a usable heart rate or a note of soreness."
         )
         yield Note("", text)
     if found.notes and any(outcome.estimate is not None for outcome in outcomes):

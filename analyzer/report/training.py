@@ -52,10 +52,14 @@ class TrainingWeek:
     at_least: bool = False
 
     @property
+    def lacks_sets(self) -> bool:
+        """Tell a week with a leg day of which no file has a set: no leg day is without one."""
+        return self.severity is not None and not self.sets
+
+    @property
     def sets_in_words(self) -> str:
         """How many hard leg sets, or the least there were where the watch could not name some."""
-        if self.severity and not self.sets:
-            # No leg day without a set: of a week with one, none means that no file has them.
+        if self.lacks_sets:
             return "not recorded"
         return f"at least {self.sets}" if self.at_least else str(self.sets)
 
@@ -154,7 +158,7 @@ def build(context: ReportContext) -> Training:
         balance=_balance_sentence(groups),
         unit=context.unit,
         weight_unit=weight_unit,
-        notes=tuple(_training_notes(len(year.leg_days), counted, groups, sets_known)),
+        notes=tuple(_training_notes(len(year.leg_days), counted, groups, sets_known, lifts)),
         table=_weeks_table(weeks, context),
     )
 
@@ -270,6 +274,7 @@ def _training_notes(
     weeks: tuple[TrainingWeek, ...],
     groups: tuple[MuscleGroup, ...],
     sets_known: SetsKnown,
+    lifts: tuple[LiftProgress, ...] = (),
 ) -> Iterator[Note]:
     if not weeks:
         text = "It needs leg days: files of strength sessions, or `legstats legdays add`."
@@ -281,10 +286,26 @@ def _training_notes(
     if 0 < per_week < _ROUNDS_TO_NONE:
         rate = units.count(leg_days, "leg day")
     yield Note("Rhythm.", f"{rate}: {_weeks_with_legs(weeks, 'in')}.")
-    text = (
-        "A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
+    yield Note(
+        "How hard.",
+        "A leg day is held against yours of the 12 weeks before: by weight times repetitions of its"
+        " leg sets; where these are not known, by how long it was and how high the heart rate. With"
+        " neither, or fewer than four to hold it against, it counts as a standard one. The first"
+        " after two weeks off counts 1.4 times: the muscle has lost its protection.",
     )
-    yield Note("Severity.", f"{text}muscle has lost its protection.")
+    if lifts:
+        yield Note(
+            "Maximum.",
+            "Worked out from the best set of each leg day: its weight times (1 + repetitions / 30),"
+            " after Epley (1985). A day of light sets makes it low, so it swings more than strength"
+            " does.",
+        )
+    if few := sum(week.lacks_sets for week in weeks) if sets_known is SetsKnown.HERE else 0:
+        yield Note(
+            "Not recorded.",
+            f"In {units.count(few, 'week')} there was a leg day, but no file has its sets (an empty"
+            " box).",
+        )
     if few := sum(week.at_least for week in weeks):
         yield Note(
             "At least.",
@@ -315,5 +336,5 @@ def _weeks_table(weeks: tuple[TrainingWeek, ...], context: ReportContext) -> Num
         )
         for week in weeks
     ]
-    columns = ("week from", "leg sets", "severest leg day", "run")
+    columns = ("week from", "leg sets", "hardest leg day", "run")
     return NumbersTable("Leg training by week", columns, tuple(rows))

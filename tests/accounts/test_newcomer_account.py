@@ -139,7 +139,7 @@ def test_everything_comes_once_and_no_place_but_the_row_names_it(
         assert [r.activity.description for r in store.records()] == [
             f"note of {name}" for name in reversed(IDS)
         ]
-    assert legstats(home, "sync", "runlog").out == "nothing new; 5 unchanged\n"
+    assert legstats(home, "sync", "runlog").out == "nothing new; 5 activities unchanged\n"
     runs = legstats(home, "runs", "--json").json
     assert [run["sources"] for run in runs] == [["runlog"]] * 5
 

@@ -117,7 +117,7 @@ def test_it_is_told_how_many_runs_planned_easy_are_missing() -> None:
     assert found is not None
     assert (
         "Your own would count from 8 runs planned easy in the last 182 days on, and these hold 4"
-        ". To say so of one: `legstats runs set ID --planned easy`." in found.sentence
+        ". `legstats runs set ID --planned easy` adds one." in found.sentence
     )
 
 

@@ -34,7 +34,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_what_was_read_is_counted_and_not_read_twice(home: Path, watch: Path) -> None:
     assert legstats(home, "sync", watch).out == "2 runs new\n"
-    assert legstats(home, "sync", watch).out == "nothing new; 2 unchanged\n"
+    assert legstats(home, "sync", watch).out == "nothing new; 2 activities unchanged\n"
 
 
 def test_as_json_it_keeps_its_contract(home: Path, watch: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_fails_the_daily_sync_once(home: Path, watch:
     second = legstats(home, "-q", "sync", **daily)
     assert (second.code, second.out, second.err) == (0, "", "")
     told = legstats(home, "sync", **daily)
-    assert told.out == "nothing new; 2 unchanged; 1 still cannot be read\n"
+    assert told.out == "nothing new; 2 activities unchanged; 1 file still cannot be read\n"
     assert "`legstats status --failures` says why" in told.err
     assert legstats(home, "sync", watch / "broken.fit").code == 5, "named"
     assert [f["source"] for f in legstats(home, "sync", watch, "--json").json["failed_before"]] == [
@@ -160,7 +160,7 @@ def test_a_broken_file_is_left_alone_until_it_is_named(home: Path, watch: Path) 
     assert legstats(home, "status", "--failures", "--json").json == []
     (watch / "copy.fit").write_bytes(DAMAGED)
     said = legstats(home, "sync", watch)
-    assert (said.code, said.out) == (0, "nothing new; 2 unchanged; 2 files ignored\n")
+    assert (said.code, said.out) == (0, "nothing new; 2 activities unchanged; 2 files ignored\n")
     assert legstats(home, "sync", broken).code == 5
 
 

@@ -44,7 +44,7 @@ def read(home: Path, content: str | bytes, *options: str) -> Any:
 
 def test_a_spreadsheets_days_are_noted_and_empty_cells_say_nothing(home: Path) -> None:
     said = read(home, JOURNAL)
-    assert (said.code, said.out) == (0, "9 new, 0 changed, 0 unchanged, 0 failed\n")
+    assert (said.code, said.out) == (0, "9 entries new\n")
     noted = days(home)
     assert noted["2026-10-01"] | {"entered_at": ""} == {
         "day": "2026-10-01", "entered_at": "", "soreness": 5, "sleep_h": 7.5,
@@ -59,8 +59,10 @@ def test_a_spreadsheets_days_are_noted_and_empty_cells_say_nothing(home: Path) -
 
 def test_the_same_file_again_changes_nothing_and_another_value_replaces(home: Path) -> None:
     read(home, JOURNAL)
-    assert read(home, JOURNAL).out == "0 new, 0 changed, 9 unchanged, 0 failed\n"
-    assert read(home, JOURNAL.replace(",5,7.5", ",6,7.5")).out.startswith("0 new, 1 changed, 8")
+    assert read(home, JOURNAL).out == "9 entries unchanged\n"
+    assert read(home, JOURNAL.replace(",5,7.5", ",6,7.5")).out.startswith(
+        "1 entry changed, 8 unchanged"
+    )
     assert days(home)["2026-10-01"]["soreness"] == 6
 
 
@@ -135,7 +137,7 @@ def test_what_is_written_opens_in_a_spreadsheet_and_comes_back(home: Path, tmp_p
     rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     assert rows[0]["sleep"] == "7.5"
     assert rows[1]["note"] == "'=SUM(A1:A9)"
-    assert legstats(home, "log", "import", file).out.startswith("0 new, 0 changed, 10 unchanged")
+    assert legstats(home, "log", "import", file).out.startswith("10 entries unchanged")
 
 
 @given(

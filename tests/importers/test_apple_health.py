@@ -322,7 +322,7 @@ def test_the_archive_is_read_with_its_routes(home: Path, archive: Path) -> None:
     (day,) = legstats(home, "log", "--json").json
     assert (day["sleep_h"], day["weight_kg"]) == (8, 70)
     again = legstats(home, "sync", archive)
-    assert (again.out, again.err) == ("nothing new; 2 unchanged\n", "")
+    assert (again.out, again.err) == ("nothing new; 2 activities unchanged\n", "")
 
 
 def test_the_unpacked_folder_tells_the_same(home: Path, archive: Path, tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_one_that_was_deleted_goes_when_the_file_is_exported_over(
 ) -> None:
     legstats(home, "sync", archive)
     export_zip(archive, export_xml([RUN], written_at=fake.EXPORTED + timedelta(hours=1)))
-    assert legstats(home, "sync", archive).out == "nothing new; 1 corrected; 1 gone\n"
+    assert legstats(home, "sync", archive).out == "nothing new; 1 activity corrected; 1 gone\n"
     assert legstats(home, "legdays", "--json").json == []
     assert legstats(home, "log", "--json").json == [], "nights and weights, too"
 

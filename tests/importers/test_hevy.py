@@ -319,7 +319,7 @@ class TestExportedAgain:
         (first,) = legstats(home, "legdays", "--json").json
         legstats(home, "legdays", "set", first["leg_day_id"], "no")
         log.write_bytes(hevy([LEGS, later]))
-        assert legstats(home, "sync", log).out == "1 strength session new; 1 unchanged\n"
+        assert legstats(home, "sync", log).out == "1 strength session new; 1 activity unchanged\n"
         both = legstats(home, "legdays", "--json").json
 
         assert both[0]["leg_day_id"] == first["leg_day_id"]
@@ -347,7 +347,7 @@ class TestExportedAgain:
             (tmp_path / name).write_bytes(hevy([LEGS]) + b"\n" * (name != "workouts.csv"))
             said = legstats(tmp_path / "home", "sync", tmp_path / name)
 
-        assert said.out == "nothing new; 1 unchanged\n"
+        assert said.out == "nothing new; 1 activity unchanged\n"
 
     def test_another_zone_moves_the_session_and_keeps_its_name(self, tmp_path: Path) -> None:
         home, log = tmp_path / "home", tmp_path / "workouts.csv"
@@ -356,7 +356,7 @@ class TestExportedAgain:
         said = legstats(home, "sync", log, "--timezone", BERLIN)
         (legs,) = legstats(home, "legdays", "--json").json
 
-        assert said.out == "nothing new; 1 updated\n"
+        assert said.out == "nothing new; 1 activity updated\n"
         assert legs["started_at"].startswith("2025-03-24T16:29")
         assert legstats(home, "sync", log, "--timezone", "Berlin").code == 2
 

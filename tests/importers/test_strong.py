@@ -152,7 +152,7 @@ class TestTheUnit:
         assert legstats(home, "status", "--json").json["failed"] == []
         log.write_bytes(strong([LEGS, replace(LEGS, began=MONDAY + timedelta(days=2))]))
         later = legstats(home, "sync", log)
-        assert (later.code, later.out) == (0, "1 strength session new; 1 unchanged\n")
+        assert (later.code, later.out) == (0, "1 strength session new; 1 activity unchanged\n")
         assert load(home, environ={}).display.weight_unit == "lb"
 
     def test_said_otherwise_the_log_is_read_again(self, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ class TestTheUnit:
         log.write_bytes(strong([LEGS]))
         legstats(home, "sync", log, "--weight-unit", "lb")
         assert legstats(home, "sync", log, "--weight-unit", "kg").out == (
-            "nothing new; 1 updated\n"
+            "nothing new; 1 activity updated\n"
         )
         with Store(load(home, environ={}).store_path) as store:
             (legs,) = (record.activity for record in store.activities())
@@ -296,5 +296,5 @@ def test_real_logs_make_sense_to_a_person(tmp_path: Path, real_folder: Path) -> 
     assert all(d["leg_sets"] >= 2 for d in decided["yes"])
     assert all(d["leg_sets"] <= 4 for d in decided["no"])
     assert legstats(home, "sync", real_folder / "strong_csv").out == (
-        "nothing new; 130 unchanged\n"
+        "nothing new; 130 activities unchanged\n"
     )

@@ -65,7 +65,7 @@ def test_sync_alone_reads_the_watch_and_the_folders_of_the_settings(tmp_path: Pa
     places = {"LEGSTATS_SOURCES_MEDIA": str(media), "LEGSTATS_SOURCES_FOLDERS": str(saved)}
     assert legstats(home, "sync", **places).out == "2 runs new\n"
     (watch / "A2.fit").write_bytes(run_file(MONDAY.replace(day=17), 20))
-    assert legstats(home, "sync", **places).out == "1 run new; 2 unchanged\n"
+    assert legstats(home, "sync", **places).out == "1 run new; 2 activities unchanged\n"
 
 
 def test_a_watch_named_in_the_settings_too_is_read_once(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ LEG_DAYS = """Leg day 💀|Squats + RDL|Beine|Pierna|Jambes|脚の日|Legs|LEG D
     |PPL: Legs B|Arms and legs|Legs after easy 5k|Monday legs|Tren inferior|下半身|Nogi|Bacak günü
     |Full body|Murph|Bein-Tag|LEGS🔥|Legsss|leg dayyy|#neverskiplegday
     |Beinkrafttraining|Olympic lifting
+    |Beine hier im Gym|Hier im Studio: Beine
     |Ben och rumpa|День ніг|Ziua de picioare|Dan za noge|Lábnap|UK-Training Beine schwer"""
 NOT_LEG_DAYS = """Upper body|Push day|Arms|no legs today|Chest/Shoulders/Tris|Back & Bis|PPL Push
     |Pull A|Oberkörper|Pecho y tríceps|Haut du corps|胸の日|上半身|Upper (legs tomorrow)
@@ -26,7 +27,8 @@ NOT_LEG_DAYS = """Upper body|Push day|Arms|no legs today|Chest/Shoulders/Tris|Ba
     |Skipped leg day again|Lower Ab / Back|Upper body only|Górna partia"""
 SAY_NOTHING = """Morning Weight Training|Afternoon Workout|Strength|Gym|Krafttraining am Abend
     |筋トレ|Workout A|Day 3|Push Pull Legs|Hanging Leg Raise|Back to the gym|Back at it
-    |Legs tomorrow|Lunch lift|Weights|Musculation|Upper/Lower split|Sore legs|PT session
+    |Legs tomorrow|Jambes hier|Courbatures, jambes hier soir
+    |Lunch lift|Weights|Musculation|Upper/Lower split|Sore legs|PT session
     |And we're back|Getting back into lifting|Leg up on the week|Strength for Runners
     |Recovery from leg day|Do or die|First leg of the trip|Tri training strength|Been a while"""
 

@@ -315,7 +315,9 @@ def test_a_placebo_is_explained_where_one_is_drawn(thin: ReportContext) -> None:
     without = compared(thin, next_run=found)
     placebo = Difference(20, 15, "%", 0.2, -1.0, 1.4, 0.7, "can't tell")
     with_one = compared(thin, next_run=found, next_run_placebo=placebo)
-    tick = "The small ticks show a check: the difference before the run should be 0."
+    tick = (
+        "The thin lines are a check: no run can change what came before it, so they should hold 0."
+    )
     assert tick not in [note.text for note in without.notes]
     assert tick in [note.text for note in with_one.notes]
     assert with_one.table.rows[0][5] == "+0.2"
@@ -347,7 +349,8 @@ def test_runs_nobody_followed_up_are_shares_of_both_kinds(thin: ReportContext) -
     built = compared(thin, no_next_run_broke=0.125, no_next_run_kept=0.0)
     assert built.notes[-1].text == (
         f"12{NNBSP}% of broken and 0{NNBSP}% of kept runs had no next run within 72 h and before "
-        "the next leg day, so they are not compared; nor are those that lack a measure it takes."
+        "the next leg day, so they are not compared; nor are those that lack what it"
+        " takes, such as a usable heart rate or a note of soreness."
     )
 
 

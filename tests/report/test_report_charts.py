@@ -241,7 +241,7 @@ def test_what_came_after_is_a_diamond_when_clear_and_a_disc_when_not(full: Simpl
     desk, phone = after_chart.draw(replace(full.after, outcomes=(outcome, unclear), shown=True))
     assert phone.height == 2 * desk.height
     assert sum(isinstance(mark, Discs) for mark in desk.drawn) == 1
-    assert texts(desk).count("before the run: should be 0") == 2
+    assert texts(desk).count("thin line: before the run, where it should be 0") == 2
     assert "15 against 20 runs" in texts(desk)
 
 

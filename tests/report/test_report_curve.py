@@ -155,6 +155,12 @@ def test_beside_a_clear_day_the_pooled_effect_is_folded_away(thin: ReportContext
     )  # fmt: skip
 
 
+_CHECKED_RUNS = {
+    "upper-body day": "after an upper-body day",
+    "leg day is tomorrow": "the day before leg day",
+}
+
+
 @pytest.mark.parametrize(
     ("placebos", "lead", "words"),
     [
@@ -205,7 +211,9 @@ def test_a_check_that_failed_is_said_so(
     thin: ReportContext, placebos: list[Placebo], lead: str, words: str
 ) -> None:
     effect = replace(made.effect(slower(NEXT)), placebos=tuple(placebos))
-    assert note(built(thin, effect), lead) == words
+    made_of = [_CHECKED_RUNS[p.name] for p in placebos if p.estimate_pct is not None]
+    explained = f"No leg day can change how you run {' or '.join(made_of)}"
+    assert note(built(thin, effect), lead) == f"{explained}, so that should come out as 0. {words}"
 
 
 @pytest.mark.parametrize(

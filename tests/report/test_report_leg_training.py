@@ -196,7 +196,7 @@ def test_the_weeks_follow_each_other_and_hold_sets_severity_and_distance(
 
 def test_the_table_names_each_week_by_its_monday(context: ReportContext) -> None:
     table = training.build(context).table
-    assert table.columns == ("week from", "leg sets", "severest leg day", "run")
+    assert table.columns == ("week from", "leg sets", "hardest leg day", "run")
     assert table.rows[0][0] == "5 Jan 2026"
     assert table.rows[0][2:] == ("standard", "8.6 km")
 
@@ -212,12 +212,15 @@ def test_sets_the_watch_could_not_name_make_the_number_the_least_there_were() ->
     story.leg_day(at(3, "Thu", "18:00"), leg_sets=0.0)
     built = training.build(report_context(story.dataset()))
     assert [row[1] for row in built.table.rows] == ["6", "at least 6", "at least 6", "not recorded"]
+    lacking = next(note for note in built.notes if note.lead == "Not recorded.")
+    assert lacking.text.startswith("In 1 week there was a leg day, but no file has its sets")
     said = next(note for note in built.notes if note.lead == "At least.")
     assert said.text.startswith("In 2 weeks a leg day has sets that the watch could not name")
     wide, narrow = chart.draw(built)
     assert "at least" in texts(wide)
     assert (
         wide.key == narrow.key == "A line over a bar: at least so many sets, as not all are known."
+        " An empty box: a leg day whose sets are not recorded."
     )
 
 

@@ -92,10 +92,10 @@ def test_the_score_says_what_it_weighs(context: ReportContext) -> None:
 
 
 def test_low_confidence_says_what_was_lacking(context: ReportContext) -> None:
-    confidences = {run.confidence for run in flagged.build(context).runs}
-    assert confidences - {"high", "medium"} == {
-        "low, for too few runs came before it to know your usual",
-        "low, for too few rested runs came before it to compare with",
+    said = {run.sure_words for run in flagged.build(context).runs}
+    assert said - {"How sure: sure.", "How sure: fairly sure."} == {
+        "How sure: not sure, for too few runs came before it to know your usual.",
+        "How sure: not sure, for too few rested runs came before it to compare with.",
     }
 
 

@@ -83,9 +83,9 @@ RIGHT = ["05 15 yes", "09 16 yes"]
 def test_a_newer_export_replaces_what_the_older_said(log: Log) -> None:
     log.sync(log.write("old.csv", OLD, 1))
     new = log.write("new.csv", NEW, 2)
-    assert log.sync(new) == "nothing new; 2 corrected; 1 gone"
+    assert log.sync(new) == "nothing new; 2 activities corrected; 1 gone"
     assert log.sessions() == RIGHT
-    assert log.sync(new) == "nothing new; 2 unchanged"
+    assert log.sync(new) == "nothing new; 2 activities unchanged"
 
 
 def test_json_counts_what_was_corrected_and_what_is_gone(log: Log) -> None:
@@ -141,7 +141,7 @@ def test_files_copied_together_count_in_the_order_they_are_read(log: Log) -> Non
 def test_an_export_of_a_part_of_time_says_nothing_of_the_rest(log: Log) -> None:
     log.sync(log.write("all.csv", [workout(day) for day in (1, 2, 5, 7, 9)], 1))
     part = log.write("part.csv", [workout(5), workout(9)], 2)
-    assert log.sync(part).startswith("nothing new; 1 gone")
+    assert log.sync(part).startswith("nothing new; 1 activity gone")
     assert [day[:2] for day in log.sessions()] == ["01", "02", "05", "09"]
 
 
@@ -150,7 +150,7 @@ def test_the_first_and_the_last_workout_may_be_deleted_too(log: Log, left: list[
     old = log.write("workouts.csv", [workout(day) for day in range(1, 5)], 1)
     new = log.write("workouts (1).csv", [workout(day) for day in left], 2)
     log.sync(old)
-    assert log.sync(new) == "nothing new; 1 gone; 3 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity gone; 3 unchanged"
     log.sync(old, new, "--full")
     assert [int(session[:2]) for session in log.sessions()] == left
 
@@ -193,7 +193,7 @@ def test_single_workouts_exported_one_by_one_all_stay(log: Log) -> None:
 def test_a_start_moved_away_from_the_last_workout_is_no_older_export(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(9, 19)], 1))
     new = log.write("new.csv", [workout(5), workout(9, 17)], 2)
-    assert log.sync(new) == "nothing new; 1 corrected; 1 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity corrected; 1 unchanged"
     log.sync(new, log.folder / "old.csv", "--full")
     assert [s[:5] for s in log.sessions()] == ["05 16", "09 15"]
 
@@ -208,7 +208,7 @@ def test_a_workout_moved_to_its_right_day_is_one_workout(log: Log) -> None:
     upper = [Lifted(exercise="Bench Press (Barbell)", weight_kg=61.5)]
     log.sync(log.write("old.csv", [workout(2), workout(6, lifts=upper), workout(9)], 1))
     new = log.write("new.csv", [workout(2), workout(5, lifts=upper), workout(9)], 2)
-    assert log.sync(new) == "nothing new; 1 corrected; 2 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity corrected; 2 unchanged"
     assert [s[:2] for s in log.sessions()] == ["02", "05", "09"]
 
 
@@ -220,14 +220,14 @@ def test_the_last_workout_is_moved_back_by_an_export_of_another_name(
     others = [workout(2, lifts=UPPER), workout(6, lifts=UPPER[:3])]
     log.sync(log.write("old.csv", [*others, workout(8, title=title)], 1))
     new = log.write(name, [*others, workout(5, title=title)], 4)
-    assert log.sync(new) == "nothing new; 1 corrected; 2 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity corrected; 2 unchanged"
     assert [s[:2] for s in log.sessions()] == ["02", "05", "06"]
 
 
 def test_the_last_workout_is_moved_back_in_a_copy_of_the_same_time(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(2, lifts=UPPER), workout(8)], 4))
     new = log.write("new.csv", [workout(2, lifts=UPPER), workout(5)], 4)
-    assert log.sync(new) == "nothing new; 1 corrected; 1 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity corrected; 1 unchanged"
     assert [s[:2] for s in log.sessions()] == ["02", "05"]
 
 
@@ -253,7 +253,7 @@ def test_several_workouts_moved_at_once_are_moved(log: Log, written: int) -> Non
 def test_next_weeks_same_sets_are_no_correction_of_a_deleted_workout(log: Log) -> None:
     log.sync(log.write("old.csv", [workout(5), workout(7), workout(9)], 1))
     new = log.write("new.csv", [workout(5), workout(9), workout(14)], 2)
-    assert log.sync(new) == "1 strength session new; 1 gone; 2 unchanged"
+    assert log.sync(new) == "1 strength session new; 1 activity gone; 2 unchanged"
 
 
 def lasting(minutes: int, day: int, hour: float = 18) -> Logged:
@@ -271,7 +271,7 @@ def test_the_same_plan_done_days_after_a_deleted_workout_is_new(
     legstats(log.home, "legdays", "set", "strength-20261009-1600", "no")
     later = [workout(2), workout(5), lasting(minutes, trained, 18.3)]
     new = log.write("2/log.csv", later, written and written + 2)
-    assert log.sync(new) == "1 strength session new; 1 gone; 2 unchanged"
+    assert log.sync(new) == "1 strength session new; 1 activity gone; 2 unchanged"
     assert log.sessions() == ["02 16 yes", "05 16 yes", f"{trained} 16 yes"]
 
 
@@ -327,7 +327,7 @@ def test_a_file_written_over_has_the_newest_word(log: Log) -> None:
         path = one.write("workouts.csv", OLD, 1)
         one.sync(path)
         one.write("workouts.csv", [w for w in OLD if w.began.day in left], 2)
-        assert one.sync(path).startswith("nothing new; 1 gone")
+        assert one.sync(path).startswith("nothing new; 1 activity gone")
         assert [int(s[:2]) for s in one.sessions()] == left
 
 
@@ -395,7 +395,7 @@ def test_a_run_deleted_at_strava_leaves_with_its_file(log: Log) -> None:
     old = write_archive(log.folder / "export_1.zip", runs)
     log.sync(old)
     new = write_archive(log.folder / "export_2.zip", [runs[0], runs[2], a_run(6)])
-    assert log.sync(new) == "1 run new; 1 gone; 2 unchanged"
+    assert log.sync(new) == "1 run new; 1 activity gone; 2 unchanged"
     assert log.runs() == ["05T06", "09T06", "11T06"]
     for again in ((), ("--full",)):
         log.sync(old, *again)
@@ -416,7 +416,7 @@ def test_the_first_and_the_last_run_may_be_deleted_at_strava_too(log: Log) -> No
     newer = write_archive(log.folder / "2.zip", runs[:2])
     later = newer.stat().st_mtime + 3600
     os.utime(newer, (later, later))
-    assert "1 gone" in log.sync(newer)
+    assert "1 activity gone" in log.sync(newer)
     assert log.runs() == ["05T06", "07T06"]
     log.sync(write_archive(log.folder / "3.zip", [runs[1], a_run(6)]))
     assert log.runs() == ["07T06", "11T06"]
@@ -443,7 +443,7 @@ def test_a_recording_that_left_with_its_archive_counts_in_a_folder_of_its_own(lo
     log.put("activities/2.fit", runs[1].file or b"")
     assert log.sync(log.folder / "activities") == "1 run new"
     assert "07T06" in log.runs()
-    assert log.sync(log.folder / "activities") == "nothing new; 1 unchanged"
+    assert log.sync(log.folder / "activities") == "nothing new; 1 activity unchanged"
 
 
 def test_upper_body_after_leg_day_changes_the_decision(log: Log) -> None:
@@ -453,7 +453,7 @@ def test_upper_body_after_leg_day_changes_the_decision(log: Log) -> None:
     log.sync(write_archive(log.folder / "1.zip", [a_run(0), lift("Leg day"), a_run(4)]))
     assert log.sessions() == ["07 06 yes"]
     new = write_archive(log.folder / "2.zip", [a_run(0), lift("Upper body"), a_run(4)])
-    assert log.sync(new) == "nothing new; 1 corrected; 2 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity corrected; 2 unchanged"
     assert log.sessions() == ["07 06 no"]
 
 
@@ -471,7 +471,7 @@ def test_a_run_deleted_at_garmin_leaves_with_its_file(log: Log) -> None:
     log.sync(archive(log.folder / "old.zip", rows=rows, uploaded=files))
     del files["1.fit"]
     new = archive(log.folder / "new.zip", rows=[rows[0], rows[2]], uploaded=files)
-    assert log.sync(new) == "nothing new; 1 gone; 2 unchanged"
+    assert log.sync(new) == "nothing new; 1 activity gone; 2 unchanged"
     assert log.runs() == ["05T06", "07T06"]
     log.sync(log.folder / "old.zip", "--full")
     assert log.runs() == ["05T06", "07T06"]
@@ -514,7 +514,7 @@ def test_a_half_copied_recording_leaves_when_the_whole_one_comes(log: Log) -> No
     (short,) = legstats(log.home, "runs", "--json").json
     legstats(log.home, "runs", "set", short["run_id"], "--kind", "easy")
     log.put("run.fit", whole)
-    assert log.sync(path) == "nothing new; 1 updated"
+    assert log.sync(path) == "nothing new; 1 activity updated"
     (now,) = legstats(log.home, "runs", "--json").json
     assert (now["moving_s"], now["kind"]) == (pytest.approx(3600, abs=5), "easy")
     with Store(log.home / "legstats.sqlite") as store:

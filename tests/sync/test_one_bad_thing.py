@@ -107,7 +107,7 @@ def test_a_folder_of_oddities_is_read_around(tmp_path: Path, odd: Path) -> None:
     assert said.out.startswith("7 runs, 1 strength session new"), said
     assert "2 other files were left alone" in said.err
     assert "bug in legstats" not in said.err
-    assert legstats(home, "sync", odd).out.startswith("nothing new; 8 unchanged")
+    assert legstats(home, "sync", odd).out.startswith("nothing new; 8 activities unchanged")
     assert legstats(home, "status").code == 0
     # Python's own clearing away, which pytest uses, does not come to the end of it.
     subprocess.run(["rm", "-rf", odd / "d"], check=True)

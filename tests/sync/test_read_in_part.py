@@ -115,7 +115,10 @@ class TestWhatOnlyTheAthleteKnows:
         said = legstats(home, "sync", open_log, "--date-order", "mdy")
         assert said.out == "2 strength sessions new\n"
         assert "dates that do not show their order are mdy." in said.err
-        assert legstats(home, "sync", "--full", open_log).out == "nothing new; 2 unchanged\n"
+        assert (
+            legstats(home, "sync", "--full", open_log).out
+            == "nothing new; 2 activities unchanged\n"
+        )
 
     def test_at_a_terminal_it_is_asked(self, home: Path, open_log: Path) -> None:
         said = legstats_at_terminal(home, "sync", open_log, typed="mdy\n")

@@ -61,7 +61,7 @@ def test_everything_is_read_once(home: Path, watch: Path) -> None:
     first = legstats_process(home, "sync", watch)
     assert (first.code, first.out) == (0, "2 runs, 1 strength session new\n")
     again = legstats(home, "sync", watch)
-    assert (again.code, again.out) == (0, "nothing new; 3 unchanged\n")
+    assert (again.code, again.out) == (0, "nothing new; 3 activities unchanged\n")
 
 
 def test_the_summary_as_json(home: Path, watch: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_renamed_or_copied_file_is_no_new_run(home: Path, watch: Path) -> None
     legstats(home, "sync", watch)
     (watch / "tuesday.fit").rename(watch / "renamed.fit")
     shutil.copy(watch / "monday.fit", watch / "copy.fit")
-    assert legstats(home, "sync", watch).out == "nothing new; 3 unchanged\n"
+    assert legstats(home, "sync", watch).out == "nothing new; 3 activities unchanged\n"
 
 
 def test_a_bad_file_never_stops_the_others(home: Path, watch: Path) -> None:
@@ -111,14 +111,14 @@ def test_an_activity_that_cannot_be_kept_costs_its_file_alone(
     assert (said.code, said.json["new"], len(said.json["failed"])) == (5, 2, 1)
     assert "tuesday.fit holds what cannot be kept" in said.json["failed"][0]["reason"]
     monkeypatch.undo()
-    assert legstats(home, "sync", watch).out == "1 run new; 2 unchanged\n"
+    assert legstats(home, "sync", watch).out == "1 run new; 2 activities unchanged\n"
 
 
 def test_a_mended_file_is_forgotten_as_failure(home: Path, watch: Path) -> None:
     (watch / "tuesday.fit").write_bytes(b"")
     assert legstats(home, "sync", watch).code == 5
     (watch / "tuesday.fit").write_bytes(run_file(MONDAY + timedelta(hours=14)))
-    assert legstats(home, "sync", watch).out == "1 run new; 2 unchanged\n"
+    assert legstats(home, "sync", watch).out == "1 run new; 2 activities unchanged\n"
     assert legstats(home, "status", "--json").json["failed"] == []
 
 
@@ -187,7 +187,9 @@ def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Pat
     assert "cut.fit: " in said.err
     (short,) = legstats(home, "runs", "--json").json
     (tmp_path / "whole.fit").write_bytes(whole)
-    assert legstats(home, "sync", tmp_path / "whole.fit").out == ("nothing new; 1 updated\n")
+    assert legstats(home, "sync", tmp_path / "whole.fit").out == (
+        "nothing new; 1 activity updated\n"
+    )
     (run_now,) = legstats(home, "runs", "--json").json
     assert run_now["run_id"] == "run-20261116-1930"
     # The first part did not say which zone the watch was in, and the id it had still counts.
@@ -198,7 +200,9 @@ def test_a_file_cut_short_is_saved_and_completed_later(home: Path, tmp_path: Pat
 
 def test_only_runs_since_a_day(home: Path, watch: Path) -> None:
     assert legstats(home, "sync", watch, "--since", "2026-11-18").out == ("1 run new\n")
-    assert legstats(home, "sync", watch).out == "1 run, 1 strength session new; 1 unchanged\n"
+    assert (
+        legstats(home, "sync", watch).out == "1 run, 1 strength session new; 1 activity unchanged\n"
+    )
 
 
 def test_a_dry_run_writes_nothing(home: Path, watch: Path) -> None:
@@ -210,7 +214,7 @@ def test_a_dry_run_writes_nothing(home: Path, watch: Path) -> None:
 def test_reading_all_again_changes_nothing(home: Path, watch: Path) -> None:
     legstats(home, "sync", watch)
     before = legstats(home, "runs", "--json").json
-    assert legstats(home, "sync", watch, "--full").out == "nothing new; 3 unchanged\n"
+    assert legstats(home, "sync", watch, "--full").out == "nothing new; 3 activities unchanged\n"
     assert legstats(home, "runs", "--json").json == before
 
 

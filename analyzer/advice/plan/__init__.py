@@ -32,9 +32,10 @@ from analyzer.advice.plan.plan import WeekPlan, plan_week
 from analyzer.advice.plan.saving import Ranked, Saving, SavingWord, choose_placement, saved_by
 from analyzer.advice.plan.timeline import Bend, PlanLimits, PlanRule, TimedSession
 from analyzer.advice.plan.usual import SeenSession, UsualWeek, usual_week
-from analyzer.advice.plan.week import SessionKind, Week, WeekSession, parse_week
+from analyzer.advice.plan.week import DAYS, SessionKind, Week, WeekSession, parse_week
 
 __all__ = [
+    "DAYS",
     "MOST_LEG_DAYS",
     "WEEKS_AHEAD",
     "Bend",

@@ -59,6 +59,11 @@ class UsualWeek:
     until: date | None = None
 
     @property
+    def seldom(self) -> tuple[SeenSession, ...]:
+        """The sessions on a weekday that saw them in fewer than half of the weeks."""
+        return tuple(seen for seen in self.seen if seen.weeks < _FIXED_SHARE * self.weeks)
+
+    @property
     def week(self) -> Week:
         """The sessions alone."""
         return Week.of(seen.session for seen in self.seen)

@@ -12,13 +12,14 @@ from analyzer.report.charts.style import NARROW, SMALL, WIDE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.report.charts.canvas import Anchor
     from analyzer.report.scoreboard import After, AfterOutcome
 
 _TITLE = "What came after broken runs, against kept ones"
-_PANEL = 134.0
+_PANEL = 150.0
 _WIDTH = 340.0
-_PLACEBO = "before the run: should be 0"
+_PLACEBO = "thin line: before the run, where it should be 0"
+_CHECK_PX = 16.0
+"""What the line of words about the check takes."""
 
 
 def draw(after: After) -> Iterator[Canvas]:
@@ -50,6 +51,9 @@ def _draw_outcome(
     sheet.text(left, top + 30, words, size=SMALL, colour="ink2")
     runs = f"{units.number(outcome.n_broke)} against {units.number(outcome.n_kept)} runs"
     sheet.text(left + width, top + 30, runs, size=SMALL, colour="ink2", anchor="end")
+    if outcome.placebo is not None:
+        sheet.text(left, top + 46, _PLACEBO, size=SMALL, colour="ink2")
+    top += _CHECK_PX
     for tick in ticks(low, high, 4):
         at = x(tick)
         colour = "ink3" if tick == 0 else "grid"
@@ -78,12 +82,7 @@ def _draw_marks(sheet: Canvas, outcome: AfterOutcome, x: Scale, top: float) -> N
     ends = [x(end) for end in (outcome.placebo_low, outcome.placebo_high) if end is not None]
     if ends:
         sheet.line([(end, under) for end in ends], "ink3", 0.75)
-    sheet.line([(at, under - 4), (at, under + 4)], "ink2", 1.5, tip="before the run: a placebo")
-    anchor: Anchor = "start" if at < (x.start + x.end) / 2 else "end"
-    sheet.text(
-        at + (6 if anchor == "start" else -6), under + 13, _PLACEBO, size=11, colour="ink2",
-        anchor=anchor, halo="paper",
-    )  # fmt: skip
+    sheet.line([(at, under - 4), (at, under + 4)], "ink2", 1.5, tip="before the run: a check")
 
 
 def _size_in_words(outcome: AfterOutcome) -> str:

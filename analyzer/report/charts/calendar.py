@@ -29,7 +29,9 @@ _DAYS = {0: "Mon", 2: "Wed", 4: "Fri", 6: "Sun"}
 _BARS = 40
 _HALF = 26
 _LEAST_FILLED = 0.6
-_MONTH_PX = 34
+_LETTER_PX, _BETWEEN_PX = 6.2, 5.0
+"""What a letter of a month takes, and what is left free after one."""
+_ROOMY_PX = 15.0
 
 
 class _CalendarLayout(NamedTuple):
@@ -106,7 +108,7 @@ class _CalendarDrawing:
         top = self._row_top(row)
         self._draw_ground(top, self._weeks_in_row(row))
         for day, name in _DAYS.items():
-            words = name if self.cell > 15 else name[0]  # noqa: PLR2004 - px
+            words = name if self.cell > _ROOMY_PX else name[0]
             y = top + (day + 0.5) * self.cell + 4
             self.sheet.text(0, y, words, size=SMALL, colour="ink2")
         self._draw_months(row)
@@ -135,10 +137,14 @@ class _CalendarDrawing:
             if day.day > 7:  # noqa: PLR2004 - the month began in an earlier week
                 continue
             x = self.at.left + week * self.cell
-            words = units.month(day, year=day.year != year and week > 0 and day.month == 1)
-            if x >= free and x + _MONTH_PX <= self.at.width + 8:
+            words = units.month(day)
+            if day.year != year and week > 0 and day.month == 1:
+                # On the phone a whole year would push the next month out.
+                words += f" {day.year}" if self.cell > _ROOMY_PX else f" ’{day.year % 100:02}"
+            wide = _LETTER_PX * len(words)
+            if x >= free and x + wide <= self.at.width + 2:
                 self.sheet.text(x, self._row_top(row) - 7, words, size=SMALL, colour="ink2")
-                free = x + _MONTH_PX + (28 if " " in words else 0)
+                free = x + wide + _BETWEEN_PX
             year = day.year
 
     def _by_severity(self) -> dict[str, list[CalendarDay]]:

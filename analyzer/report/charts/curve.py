@@ -60,7 +60,8 @@ class _CurveDrawing(Axes):
             self._draw_marks(step)
             self._draw_refusal(step)
         if not self.at.bare:
-            self._name_band()
+            if self.at.wide:
+                self._name_band()
             self._name_lines()
         self.draw_under()
 
@@ -191,7 +192,8 @@ class _CurveDrawing(Axes):
     def _name_lines(self) -> None:
         """Say beside a sample of each faint line what it is, where the rested runs have no mark."""
         names = _NAMES if self.at.wide else _SHORT_NAMES
-        shown = [_FaintLine.PRIOR]
+        band = any(s.estimate_pct is not None for s in self.curve.steps) and not self.at.wide
+        shown = [_FaintLine.BAND] * band + [_FaintLine.PRIOR]
         shown += [_FaintLine.ALONE] * any(s.data_only_pct is not None for s in self.curve.steps)
         shown += [_FaintLine.AVERAGE] * bool(self._unadjusted_steps())
         x, y = self.x(RESTED_FROM_H) + (10 if self.at.wide else 6), self.y(0) + 24
@@ -212,6 +214,9 @@ class _CurveDrawing(Axes):
         (x, y), ends = at, [at, (at[0] + width, at[1])]
         if line is _FaintLine.PRIOR:
             self.sheet.line(ends, "ink2", 1.25, dash=(5, 4))
+        elif line is _FaintLine.BAND:
+            ground = "legwash" if any(s.clear for s in self.curve.steps) else "keptwash"
+            self.sheet.box(x, y - 5, width, 10, ground)
         elif line is _FaintLine.AVERAGE:
             self.sheet.line(ends, "ink3", 1.5, dash=(1.5, 3.5), round_ends=True)
         else:
@@ -223,6 +228,7 @@ class _CurveDrawing(Axes):
 class _FaintLine(Enum):
     """What is drawn beside the estimate, and needs a word."""
 
+    BAND = "the interval, where its column is too narrow for its name"
     PRIOR = "what studies suggest"
     ALONE = "the runner's data alone"
     AVERAGE = "the plain average"
@@ -230,11 +236,13 @@ class _FaintLine(Enum):
 
 _SAMPLE_PX, _LINE_PX = 22.0, 14
 _NAMES = {
+    _FaintLine.BAND: ("95 % interval",),
     _FaintLine.PRIOR: ("what studies", "suggest"),
     _FaintLine.ALONE: ("your data alone,", "95 % interval"),
     _FaintLine.AVERAGE: ("plain average:", "mixes choice", "and fatigue"),
 }
 _SHORT_NAMES = {
+    _FaintLine.BAND: ("95 %", "interval"),
     _FaintLine.PRIOR: ("studies",),
     _FaintLine.ALONE: ("data alone",),
     _FaintLine.AVERAGE: ("plain", "average"),

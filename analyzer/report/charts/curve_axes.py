@@ -61,7 +61,8 @@ class Axes:
             y = self.y(tick)
             self.sheet.line([(at.left, y), (at.right, y)], "grid")
             label = units.number(tick, 0 if tick == int(tick) else 1, signed=True)
-            self.write_small(at.left - 8, y + 4, label, "end")
+            # On the phone the first column's number reaches over its edge.
+            self.write_small(at.left - (8 if at.wide else 13), y + 4, label, "end")
             if at.wide and pace:
                 change = units.pace_change(tick, pace, self.curve.unit)
                 text = f"{units.number(change, signed=True)} s/{self.curve.unit}"
@@ -120,6 +121,12 @@ class Axes:
         for down, words in lines:
             self.write_small(x, self.at.bottom + down, words, "middle")
         self.sheet.text(x, self.at.bottom + 60, number, size=SMALL, bold=True, anchor="middle")
+        if step.clear:
+            # Its day would look undecided beside the others; a longer word the table says.
+            self.sheet.text(
+                x, self.at.bottom + 90, str(step.word), size=SMALL, bold=True, anchor="middle",
+                colour="leg",
+            )  # fmt: skip
 
     def _draw_reference(self, x: float) -> None:
         n = self.curve.n_reference

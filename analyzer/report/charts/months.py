@@ -20,6 +20,7 @@ _LEAST_PCT = 2.0
 _MARK_PX = 10.0
 _OPEN = frozenset({"can't tell", "no clear difference"})
 _LINE_PX = 14.0
+_SMALLER = 11.0
 
 
 _LAYOUTS = (
@@ -47,7 +48,10 @@ def _months_sheet(months: Months, latest: Quarter, layout: SheetLayout) -> Canva
     now = latest.name if months.over else f"{latest.name} so far"
     title = f"Speed at the same heart rate against {now}"
     sheet = Canvas(layout.name, layout.width, _HEIGHT, title, told, months.title)
-    sheet.key = "Below 0 a quarter was slower than the latest; lines are 95 % intervals."
+    sheet.key = (
+        "Below 0 a quarter was slower than the latest; lines are 95 % intervals, diamonds the"
+        " latest and the one it is held against."
+    )
     ends = [end for q in quarters for end in (q.low_pct, q.high_pct)]
     # Turned: the answer is how much faster the latest was, the place where each lies against it.
     low, high = reach([None if end is None else -end for end in ends], _LEAST_PCT)
@@ -89,9 +93,9 @@ def _draw_quarter(
         sheet.area([diamond(*centre, _MARK_PX + 3)], colour, tip=tip)
     else:
         sheet.discs([centre], _MARK_PX - 1, colour, tip=tip)
-    if layout.wide:
-        shown = units.number(estimate, 1, signed=True)
-        sheet.text(x + 10, centre[1] + 4, shown, size=SMALL, bold=quarter.leads, halo="paper")
+    shown, aside = units.number(estimate, 1, signed=True), 10 if layout.wide else 7
+    size_px = SMALL if layout.wide else _SMALLER
+    sheet.text(x + aside, centre[1] + 4, shown, size=size_px, bold=quarter.leads, halo="paper")
 
 
 def _name_quarter(

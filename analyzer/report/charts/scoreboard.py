@@ -185,7 +185,7 @@ class _ScoreboardDrawing:
         # Left out where it would run into its neighbour: the table has it.
         if len(score) * size * _LETTER < self.column - 4:
             self.sheet.text(x, self.foot + 18, score, size=size, anchor="middle", bold=self.at.wide)
-        if period.opens_year and self.at.wide:
+        if period.opens_year:
             self.sheet.text(
                 x - self.column / 2 + 3, self.foot - 17, period.opens_year, size=11, colour="ink3"
             )

@@ -29,6 +29,9 @@ _KEY_LEFT_PX, _SWATCH_PX, _LINE_PX, _LETTER_PX = 156.0, 10.0, 16.0, 6.4
 _GROUP_FILL = ("leg3", "kept", "bar", "rule")
 _BREAK_D = 28
 _ABOVE_PX = 3.0
+_UNKNOWN_PX = 7.0
+_AT_LEAST_KEY = "A line over a bar: at least so many sets, as not all are known."
+_UNKNOWN_KEY = "An empty box: a leg day whose sets are not recorded."
 _FEWEST_WEEKS = 13
 _MONTH_PX = 30
 _LEAST_NAMED_PX = 28
@@ -56,8 +59,14 @@ class _TrainingDrawing:
         title = "Leg training and running by week"
         self.sheet = Canvas(layout.name, layout.width, height, title, training.title)
         self.sheet.finding = training.title
-        if any(week.at_least for week in training.weeks):
-            self.sheet.key = "A line over a bar: at least so many sets, as not all are known."
+        self.sheet.key = " ".join(
+            words
+            for words, shown in (
+                (_AT_LEAST_KEY, any(week.at_least for week in training.weeks)),
+                (_UNKNOWN_KEY, self.has_sets and any(week.lacks_sets for week in training.weeks)),
+            )
+            if shown
+        )
         self.x = Scale(0, max(len(training.weeks), _FEWEST_WEEKS), layout.left, layout.right)
 
     def draw(self) -> Canvas:
@@ -139,6 +148,14 @@ class _TrainingDrawing:
             ]
             if bars:
                 self.sheet.area(bars, fill)
+        unknown = [
+            self._week_bar(n, y(0) - _UNKNOWN_PX, y(0))
+            for n, week in enumerate(self.data.weeks)
+            if week.lacks_sets
+        ]
+        if unknown:
+            # Legs were trained: an empty place would say that they were not.
+            self.sheet.area(unknown, "", edge="kept", width=0.75)
         for n, week in enumerate(self.data.weeks):
             if week.at_least:
                 # A lower bound drawn as a number would show a drop that is the watch's alone.
@@ -162,6 +179,11 @@ class _TrainingDrawing:
         if self.at.wide and any(week.at_least for week in self.data.weeks):
             self._draw_at_least(x, y - 2, _SWATCH_PX)
             self._draw_small(x + _SWATCH_PX + 5, y, "at least")
+            y += _LINE_PX
+        if self.at.wide and any(week.lacks_sets for week in self.data.weeks):
+            swatch = rectangle(x, y - 9, _SWATCH_PX, _UNKNOWN_PX)
+            self.sheet.area([swatch], "", edge="kept", width=0.75)
+            self._draw_small(x + _SWATCH_PX + 5, y, "not recorded")
 
     def _draw_running(self, top: float) -> None:
         unit = self.data.unit

@@ -115,7 +115,7 @@ def test_what_is_deleted_at_strava_leaves_its_archive_and_file_too(athlete: Athl
     archive = athlete.archive("a.zip", NOW - DAY)
     athlete.sync(archive, "strava")
     athlete.strava.delete(athlete.numbers()[0])
-    assert athlete.sync("strava", "--full").startswith("nothing new; 1 gone")
+    assert athlete.sync("strava", "--full").startswith("nothing new; 1 activity gone")
     assert athlete.days() == [f"{FIRST:%Y-%m-%d}"]
     athlete.sync(archive, "--full")
     assert athlete.days() == [f"{FIRST:%Y-%m-%d}"]
@@ -124,7 +124,7 @@ def test_what_is_deleted_at_strava_leaves_its_archive_and_file_too(athlete: Athl
 def test_what_was_deleted_before_the_account_was_asked_leaves_too(athlete: Athlete) -> None:
     archive = athlete.archive("a.zip", NOW - DAY)
     athlete.strava.delete(athlete.numbers()[0])
-    assert athlete.sync(archive, "strava").endswith("1 gone")
+    assert athlete.sync(archive, "strava").endswith("1 activity gone")
     assert athlete.days() == [f"{FIRST:%Y-%m-%d}"]
     asked = len(athlete.strava.api_requests)
     athlete.sync("strava")

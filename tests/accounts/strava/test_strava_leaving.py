@@ -173,7 +173,7 @@ def test_after_logging_out_it_leaves_as_well(
     watch = tmp_path / "run.fit"
     watch.write_bytes(run_file(RUN - timedelta(days=3), 36))
     said = legstats(home, "sync", watch, LEGSTATS_SOURCES_STRAVA_KEEP_DAYS="3")
-    assert said.out == "1 run new; 2 expired\n"
+    assert said.out == "1 run new; 2 activities expired\n"
     assert kinds(config) == {"fit": 1}
 
 

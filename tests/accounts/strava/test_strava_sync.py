@@ -77,7 +77,9 @@ def test_everything_comes_once(strava: FakeStrava, home: Path) -> None:
         0,
         "3 runs, 1 strength session, 1 ride and 1 of another sport (not used) new\n",
     )
-    assert sync(strava, home).out == "nothing new; 6 unchanged\n", "logged in: no need to name"
+    assert sync(strava, home).out == "nothing new; 6 activities unchanged\n", (
+        "logged in: no need to name"
+    )
 
 
 def test_only_what_is_needed_is_asked_for_lifts_first_and_then_the_newest(
@@ -137,7 +139,7 @@ def test_since_a_day(strava: FakeStrava, home: Path) -> None:
     assert said.out == "2 runs, 1 strength session new\n"
     assert (
         sync(strava, home, "strava").out
-        == "1 run, 1 ride and 1 of another sport (not used) new; 3 unchanged\n"
+        == "1 run, 1 ride and 1 of another sport (not used) new; 3 activities unchanged\n"
     )
 
 
@@ -171,7 +173,7 @@ def test_a_new_run_costs_two_requests(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     asked(strava)
     strava.add(a_run(days_ago(-0.5)))
-    assert sync(strava, home).out == "1 run new; 6 unchanged\n"
+    assert sync(strava, home).out == "1 run new; 6 activities unchanged\n"
     assert len(asked(strava)) == 2
 
 
@@ -179,7 +181,7 @@ def test_a_new_title_costs_no_stream(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     asked(strava)
     strava.edit(number(strava, days_ago(0)), name="Leg shaker", workout_type=1, kudos_count=12)
-    assert sync(strava, home).out == "nothing new; 1 updated; 5 unchanged\n"
+    assert sync(strava, home).out == "nothing new; 1 activity updated; 5 unchanged\n"
     assert asked(strava) == ["athlete/activities"]
     assert run_at(home, days_ago(0))["kind"] == "race"
     assert run_at(home, days_ago(0))["hr_usable"], "its stream is still there"
@@ -188,7 +190,7 @@ def test_a_new_title_costs_no_stream(strava: FakeStrava, home: Path) -> None:
 def test_kudos_are_no_news(strava: FakeStrava, home: Path) -> None:
     sync(strava, home, "strava")
     strava.edit(number(strava, days_ago(0)), kudos_count=99)
-    assert sync(strava, home).out == "nothing new; 6 unchanged\n"
+    assert sync(strava, home).out == "nothing new; 6 activities unchanged\n"
 
 
 def test_a_run_that_was_cut_is_asked_for_again(strava: FakeStrava, home: Path) -> None:
@@ -214,7 +216,7 @@ def test_what_is_deleted_or_hidden_leaves(strava: FakeStrava, home: Path, gone: 
     sync(strava, home, "strava")
     getattr(strava, gone)(number(strava, days_ago(2)))
     said = sync(strava, home)
-    assert said.out == "nothing new; 1 gone; 5 unchanged\n"
+    assert said.out == "nothing new; 1 activity gone; 5 unchanged\n"
     assert "1 activity no longer to be seen at Strava left the store" in said.err
     assert len(legstats(home, "runs", "--json").json) == 2
 
@@ -238,7 +240,7 @@ def test_old_news_is_found_by_full(home: Path) -> None:
         strava.edit(oldest["id"], name="Where it all began")
         assert " updated" not in sync(strava, home).out
         asked(strava)
-        assert "1 updated" in sync(strava, home, "--full").out
+        assert "1 activity updated" in sync(strava, home, "--full").out
         assert set(asked(strava)) <= {"athlete/activities", f"activities/{oldest['id']}"}
 
 
@@ -297,7 +299,7 @@ def test_a_dry_run_foretells_what_is_new_changed_and_gone(strava: FakeStrava, ho
     foretold = sync(strava, home, "strava", "--dry-run")
     assert foretold.err == ""
     assert foretold.out == "Would be: " + sync(strava, home, "strava").out
-    assert "1 gone" in foretold.out
+    assert "1 activity gone" in foretold.out
 
 
 def test_pictures_made_from_the_api_say_so_where_they_are_written(

@@ -250,6 +250,10 @@ def _pooled(match: re.Match[str], facts: Facts) -> None:
         that(_holds_zero(pooled), "it is clear")
 
 
+_CHECKED_WHEN = r"(?:after an upper-body day|the day before leg day)"
+_CHECKED = (
+    rf"No leg day can change how you run {_CHECKED_WHEN}(?: or {_CHECKED_WHEN})?, so that should come out as 0\."
+)
 _PLACEBOS = r"((?:“[^”]+” \([−+0-9.]+ to [−+0-9.]+ %\)(?:, | and )?)+)"
 
 
@@ -276,7 +280,7 @@ def _named_placebos(words: str, facts: Facts) -> list[dict[str, float]]:
 
 @reads(
     "curve",
-    rf"(?:A check|Checks) failed\. {_PLACEBOS} should show nothing but (does|do): be wary of the numbers here\.",
+    rf"(?:A check|Checks) failed\. {_CHECKED} {_PLACEBOS} should show nothing but (does|do): be wary of the numbers here\.",
 )
 def _failed_checks(match: re.Match[str], facts: Facts) -> None:
     named = _named_placebos(match[1], facts)
@@ -286,7 +290,7 @@ def _failed_checks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    rf"Checks\.(?: {_PLACEBOS} shows? nothing clear, as it should be\.)?"
+    rf"Checks\.(?: {_CHECKED})?(?: {_PLACEBOS} shows? nothing clear, as it should be\.)?"
     rf"(?: {_PLACEBOS} can't tell: an effect of <N> % would fit as well as none, so the result stands, but without this support\.)?"
     r"(?: ((?:“[^”]+”(?:, | and )?)+): too few runs to check\.)?",
 )

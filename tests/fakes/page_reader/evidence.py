@@ -283,7 +283,7 @@ _HELD = (
 
 @reads(
     "method",
-    r"(?:legstats|Leg day|Heavy|Much lowering|What was left of the leg day|At the same heart rate|Rested|Vertical ratio|HRmax, LTHR|Reliably seen from|z|Decoupling): [a-z].+\.",
+    r"(?:legstats|Leg day|Heavy|Much lowering|What was left of the leg day|At the same heart rate|Rested|Vertical ratio|HRmax, LTHR|Reliably seen from|How sure \(of a verdict\)|z|Decoupling): [a-z].+\.",
 )
 def _word_explained(match: re.Match[str], facts: Facts) -> None:
     told = {f"{word['lead']} {word['text']}" for word in facts["method"]["words"]}

@@ -122,7 +122,10 @@ def _outlook(match: re.Match[str], facts: Facts) -> None:
     same(int(match[2]), len(rows) or 10, "habits")
 
 
-@reads("habits", r"With the leg days so far a habit is seen only from <N>(?: to <N>)? points on\.")
+@reads(
+    "habits",
+    r"With the leg days so far a habit is reliably seen only from <N>(?: to <N>)? points on\.",
+)
 def _seen_from(match: re.Match[str], facts: Facts) -> None:
     seen = [row["detectable"] for row in facts["habits"]["rows"] if row["detectable"] is not None]
     near(match[1], min(seen), "least seen")

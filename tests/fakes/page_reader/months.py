@@ -18,11 +18,13 @@ fixed(
     "months",
     "Fitness over the months: too few runs to compare",
     "Speed at the same heart rate by quarter.",
-    "Below 0 a quarter was slower than the latest; lines are 95 % intervals.",
+    "Below 0 a quarter was slower than the latest; lines are 95 % intervals, diamonds the latest quarter and the "
+    "one it is held against in the title.",
     "Hills, heat, length, time of day and what is left of leg day are held equal.",
     "Quarters are compared here once two of them have eight runs with a heart rate, over three weeks or more.",
     "Months differ in more than training: a new watch or strap, illness, sleep, food and planned easy weeks are "
     "not taken into account.",
+    "Months differ in more than training: illness, sleep, food and planned easy weeks are not taken into account.",
     "A lift is compared with the same lift only, less the progress it made anyway.",
     "Leg volume is weight times repetitions, over all leg sets of a leg day.",
     "A step between quarters before and after may be that of the device.",

@@ -35,10 +35,10 @@ fixed(
 
 fixed(
     "calendar",
-    "The blue says how hard a leg day was against your usual ones; its window goes by your last 12 "
-    "weeks.",
-    "So it can be shorter than the blue suggests, or longer: much lowering (as in lunges), sore "
-    "legs or a break before it lengthen it.",
+    "The blue says how hard a leg day was against yours of the 12 weeks before: by its sets, where none are known by its "
+    "length and heart rate; new exercises and a break before it count, too.",
+    "Not every hard one has the longer window: that takes a clearly heavy one, much lowering (as in lunges), sore legs or "
+    "a break.",
 )
 
 
@@ -109,9 +109,15 @@ fixed(
     "Estimated one-rep maximum (beside each line the mean of its last third), hard sets and weekly "
     "distance on the same calendar.",
     "Leg training by week",
-    "week from | leg sets | severest leg day | run",
-    "Severity. A session is weighed against yours; the first after two weeks off counts 1.4 times: the "
-    "muscle has lost its protection.",
+    "week from | leg sets | hardest leg day | run",
+    "How hard.",
+    "A leg day is held against yours of the 12 weeks before: by weight times repetitions of its leg sets; where these "
+    "are not known, by how long it was and how high the heart rate.",
+    "With neither, or fewer than four to hold it against, it counts as a standard one.",
+    "The first after two weeks off counts 1.4 times: the muscle has lost its protection.",
+    "Maximum.",
+    "Worked out from the best set of each leg day: its weight times (1 + repetitions / 30), after Epley (1985).",
+    "A day of light sets makes it low, so it swings more than strength does.",
     "Balance. The advice asks for a strong posterior chain; no study sets a ratio.",
     "It needs leg days: files of strength sessions, or `legstats legdays add`.",
 )
@@ -219,6 +225,15 @@ def _week(match: re.Match[str], facts: Facts) -> None:
     near(match[4], run / facts.unit_m, "distance")
     legs = any(d["legs"] for d in facts.days if d["day"] in days)
     same(legs, week["severity"] is not None, "leg day")
+
+
+@reads(
+    "training",
+    r"Not recorded\. In <N> weeks? there was a leg day, but no file has its sets \(an empty box\)\.",
+)
+def _not_recorded(match: re.Match[str], facts: Facts) -> None:
+    lacking = [w for w in _weeks(facts) if w["severity"] is not None and not w["sets"]]
+    same(int(match[1]), len(lacking), "weeks")
 
 
 @reads(

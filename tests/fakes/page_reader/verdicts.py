@@ -283,7 +283,7 @@ fixed(
     "What came after",
     "after broken minus after kept | kept | broke | difference | 95 % interval | before the run "
     "(should be 0) | in words",
-    "The small ticks show a check: the difference before the run should be 0.",
+    "The thin lines are a check: no run can change what came before it, so they should hold 0.",
     "What came after is an observation: good days invite long and fast runs, and ordinary days "
     "follow them.",
     "Two results were looked at; what is called clear allows for that.",
@@ -385,7 +385,7 @@ def _after_found(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "after",
-    r"<N> % of broken and <N> % of kept runs had no next run within 72 h and before the next leg day, so they are not compared; nor are those that lack a measure it takes\.",
+    r"<N> % of broken and <N> % of kept runs had no next run within 72 h and before the next leg day, so they are not compared; nor are those that lack what it takes, such as a usable heart rate or a note of soreness\.",
 )
 def _no_next(match: re.Match[str], facts: Facts) -> None:
     near(match[1], 100 * facts["after"]["no_next_run_broke"])
@@ -535,7 +535,7 @@ def _buttons(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     r"<D>(?: .+?)? \| (?:<N> (?:h|min)|–) \| (?:<N> (?:km|mi)|–) \| (.+?) \| (?:(\d+):(\d\d) /(?:km|mi)|–) "
-    r"\| (?:<N>|–) \| (?:<N>|–) \| (Broke|Borderline)(?:(?: \| | ?)low confidence)?",
+    r"\| (?:<N>|–) \| (?:<N>|–) \| (Broke|Borderline)(?:(?: \| | ?)not sure)?",
 )
 def _run(match: re.Match[str], facts: Facts) -> None:
     facts.run += 1
@@ -551,15 +551,16 @@ def _run(match: re.Match[str], facts: Facts) -> None:
     near(match[7] or "0", run["hr_bpm"] or 0, "heart rate")
     same(match[8] is not None, run["verdict"] == "broke", "scored")
     near(match[8] or "0", run["score"], "score")
-    same("low confidence" in match[0], run["confidence"].startswith("low"), "confidence")
+    same("not sure" in match[0], run["confidence"] == "low", "sureness")
     same(match[9].lower(), run["verdict"], "verdict")
     mark = next(m for m in facts.marks if m["run_id"] == run["run_id"])
     same([mark["day"], mark["verdict"]], [run["day"], run["verdict"]], "on the scoreboard")
 
 
-@reads("flagged", r"Confidence: (high|medium|low(?:, for .+)?)\.")
-def _confidence(match: re.Match[str], facts: Facts) -> None:
-    same(match[1], facts.flagged["confidence"].replace("’", "'"), "confidence")
+@reads("flagged", r"How sure: (sure|fairly sure|not sure)(?:, for .+)?\.")
+def _how_sure(match: re.Match[str], facts: Facts) -> None:
+    words = {"high": "sure", "medium": "fairly sure", "low": "not sure"}
+    same(match[1], words[facts.flagged["confidence"]], "sureness")
 
 
 @reads("flagged", r"Why it (counts as broken|is near the limits)")
