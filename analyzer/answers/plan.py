@@ -270,7 +270,7 @@ class PlanAnswer:
         for session, weeks in seldom:
             yield (
                 f"Only {weeks} of your last {units.count(self.usual.weeks, 'week')} had"
-                f" {_some(session.kind)} on a {_WEEKDAYS[session.weekday]}; the plan counts on"
+                f" {_some(session.kind)} on a {units.WEEKDAYS[session.weekday]}; the plan counts on"
                 " that day all the same."
             )
         if seldom:

@@ -124,7 +124,8 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
     if result.ignored:
         yield f"{units.count(result.ignored, 'file')} ignored"
     if result.still_to_read:
-        yield f"{units.count(result.still_to_read, 'activity', 'activities')} still to be read in full"
+        waiting = units.count(result.still_to_read, "activity", "activities")
+        yield f"{waiting} still to be read in full"
 
 
 def _names_of(places: list[str]) -> str:

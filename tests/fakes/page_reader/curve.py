@@ -251,9 +251,7 @@ def _pooled(match: re.Match[str], facts: Facts) -> None:
 
 
 _CHECKED_WHEN = r"(?:after an upper-body day|the day before leg day)"
-_CHECKED = (
-    rf"No leg day can change how you run {_CHECKED_WHEN}(?: or {_CHECKED_WHEN})?, so that should come out as 0\."
-)
+_CHECKED = rf"No leg day can change how you run {_CHECKED_WHEN}(?: or {_CHECKED_WHEN})?, so that should come out as 0\."
 _PLACEBOS = r"((?:“[^”]+” \([−+0-9.]+ to [−+0-9.]+ %\)(?:, | and )?)+)"
 
 
