@@ -41,6 +41,8 @@ MOST_MB, MOST_S_A_MB = 512, 2.0
 ENOUGH_KILLS, ENOUGH_TRIES = 200, 1_000_000
 SHARES = {"strikes": 0.45, "fuzz": 0.4}
 """Of the minutes; what is left goes to inputs without end and the named tests."""
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it is for its owner alone
+"""What a kill leaves does not depend on the disk, and what a power cut leaves is simulated."""
 _NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 _TALLIED = ("kills at random", "kills at calls", "power cuts", "full disks")
 
@@ -60,19 +62,22 @@ def main() -> None:
         "endless": read_endless,
         "named": run_named_tests,
     }
-    began, lines, wrong = time.monotonic(), [], []
+    all_wrong: list[str] = []
     for name, part in parts.items():
         if chosen.only in {None, name}:
+            began, lines, wrong = time.monotonic(), [], []
             for line, problems in part():
                 print(line, flush=True)
                 lines.append(line)
                 wrong += problems
-    minutes = (time.monotonic() - began) / 60
-    lines += ["", f"{datetime.now(UTC):%d %B %Y}, {minutes:.0f} minutes; {len(wrong)} losses."]
-    print(*wrong, lines[-1], sep="\n")
-    if chosen.write:
-        write_figures(lines)
-    sys.exit(bool(wrong))
+            minutes = (time.monotonic() - began) / 60
+            when = datetime.now(UTC)
+            lines += ["", f"{when:%d %B %Y}, {minutes:.0f} minutes; {len(wrong)} losses."]
+            print(*wrong, lines[-1], "", sep="\n", flush=True)
+            if chosen.write:
+                write_figures(name, lines)
+            all_wrong += wrong
+    sys.exit(bool(all_wrong))
 
 
 def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
@@ -81,7 +86,7 @@ def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
     yield "|---" * (len(_TALLIED) + 3) + "|", []
     sums: Counter[str] = Counter()
     lost = 0
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=_IN_MEMORY if _IN_MEMORY.is_dir() else None) as name:
         folder = Path(name)
         try:
             shim = build_shim(folder)
@@ -96,7 +101,6 @@ def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
                 lost += len(tally.wrong)
                 yield _struck(title, tally.counts, len(tally.wrong)), tally.wrong
     yield _struck("**all**", sums, lost), []
-    yield "", []
 
 
 def _struck(title: str, counts: Counter[str], lost: int) -> str:
@@ -122,7 +126,6 @@ def read_endless() -> Iterator[tuple[str, list[str]]]:
         if code not in {0, 5} or "Traceback" in said or "bug in legstats" in said:
             problems.append(f"{name}: exit {code}, {said[-200:]}")
         yield f"| {name} | {size:.1f} | {took_s:.1f} | {peak_mb} |", problems
-    yield "", []
 
 
 def _measured(argv: list[str]) -> tuple[float, int, int, str]:
@@ -165,7 +168,6 @@ def run_named_tests() -> Iterator[tuple[str, list[str]]]:
         f"Tests that the promises name: {len(named)} names; {last.strip('= ')}.",
         ([] if done.returncode == 0 else [f"a named test failed: {last}"]),
     )
-    yield "", []
 
 
 def named_tests(text: str) -> Iterator[str]:
@@ -232,11 +234,12 @@ def _at_random(kind: str, seconds: float) -> tuple[int, float, str, list[str]]:
     return tries, time.process_time() - began, "–", found
 
 
-def write_figures(lines: list[str]) -> None:
-    """Put the figures of this run into the page of promises."""
+def write_figures(part: str, lines: list[str]) -> None:
+    """Put the figures of one part into the page of promises, in place of its last ones."""
     text = PROMISES.read_text(encoding="utf-8")
-    head = text.partition("<!-- figures -->")[0]
-    PROMISES.write_text(head + "<!-- figures -->\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    head, mark, rest = text.partition(f"<!-- {part} -->\n")
+    _, end, tail = rest.partition("<!-- end -->")
+    PROMISES.write_text(f"{head}{mark}\n" + "\n".join(lines) + f"\n\n{end}{tail}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from fakes.torture.strikes import Torture, each_tally, make_home
 if TYPE_CHECKING:
     from pathlib import Path
 
-STRUCK = ("sync of files", "legdays add")
+STRUCK = ("sync of files", "sync, older store", "sync that compacts", "legdays add")
 
 
 @pytest.mark.skipif(

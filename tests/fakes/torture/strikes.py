@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import random
+import gzip
 import shutil
 import sqlite3
 import time
 from collections import Counter
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from os import kill
+from pathlib import Path
 from signal import SIGKILL
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
@@ -19,19 +21,27 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
 from fakes.torture.armed import COUNT, FULL, KILL, ArmedCommands, after_power_cut, lay_on_disk
 
+from analyzer.store import Store
+from analyzer.store.packing import unpack_stream
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MONDAY = datetime(2026, 6, 1, 17, 30, tzinfo=UTC)
 STORE = "legstats.sqlite"
+_OLDER = Path(__file__).parents[2] / "store" / "versions" / "3.sqlite.gz"
+_AT_LEAST, _MEASURED = 5, 2
+_TRIES_A_KILL = 2
+"""Instants for each kill that is wanted: some commands are over before theirs."""
+_LATE = 0.9
 
 
 @dataclass(frozen=True)
 class State:
     """What a home holds that must not be lost: records, what was said, and settings."""
 
-    records: frozenset[str] = frozenset()
+    records: frozenset[tuple[str, int]] = frozenset()
+    """Each by its key, with what its stream comes to."""
     said: frozenset[tuple[str, str, str]] = frozenset()
     settings: str = ""
 
@@ -53,11 +63,31 @@ def state_of(home: Path) -> State:
     with closing(sqlite3.connect(path)) as store:
         (whole,) = store.execute("PRAGMA integrity_check").fetchone()
         assert whole == "ok", whole
-        records = frozenset(key for (key,) in store.execute("SELECT key FROM record"))
+        streams = store.execute("SELECT key, stream FROM record").fetchall()
         words = store.execute("SELECT key, topic, value FROM word").fetchall()
         noted = store.execute("SELECT day, topic, value FROM noted ORDER BY rowid").fetchall()
-    latest = {(day, topic): value for day, topic, value in noted}
-    return State(records, frozenset(words) | {(*at, value) for at, value in latest.items()}, text)
+        tables = {name for (name,) in store.execute("SELECT name FROM sqlite_master")}
+        trials, draws = (
+            store.execute(asked).fetchall() if table in tables else []
+            for table, asked in (
+                ("trial", "SELECT habit, flips, stopped_at IS NULL FROM trial"),
+                ("trial_draw", "SELECT trial, number, with_habit FROM trial_draw"),
+            )
+        )
+    said = {(day, topic): (day, topic, value) for day, topic, value in noted}
+    return State(
+        frozenset((key, _content_of(blob)) for key, blob in streams),
+        frozenset((*words, *said.values(), *trials, *draws)),
+        text,
+    )
+
+
+def _content_of(stream: bytes | None) -> int:
+    if not stream:
+        return 0
+    unpacked = unpack_stream(stream)
+    series = (getattr(unpacked, one.name) for one in fields(unpacked))
+    return hash(tuple(one.tobytes() for one in series if hasattr(one, "tobytes")))
 
 
 @dataclass(frozen=True)
@@ -69,6 +99,8 @@ class Command:
     in_steps: bool = False
     by_name: bool = False
     """Whether what it makes has another name each time, such as a session that is added."""
+    base: Path | None = None
+    """The home it begins with, where it is another one."""
 
 
 @dataclass
@@ -96,25 +128,49 @@ def make_home(folder: Path) -> tuple[Path, list[Command]]:
     more = folder / "more"
     more.mkdir()
     with ZipFile(folder / "more.zip", "w") as archive:
-        for day in range(10, 13):
+        for day in range(10, 16):
             content = run_file(MONDAY + timedelta(days=day, hours=12), 20, every_s=10)
             (more / f"run{day}.fit").write_bytes(content)
             archive.writestr(f"run{day}.fit", content)
+    sheet = folder / "sheet.csv"
+    sheet.write_text("date,soreness,sleep_h\n2026-06-07,2,7\n2026-06-08,1,8\n")
     kept = folder / "kept.zip"
     assert legstats(home, "backup", kept).code == 0
     assert legstats(home, "log", "2026-06-04", "--soreness", "4").code == 0
+    old, packed = _older_homes(folder)
     return home, [
         Command("sync of files", ["sync", str(more)], in_steps=True),
         Command("sync of an archive", ["sync", str(folder / "more.zip")], in_steps=True),
         Command("sync --weight-unit", ["sync", "--weight-unit", "kg", str(watch)], in_steps=True),
         Command("log", ["log", "2026-06-05", "--soreness", "3", "--sleep", "7"]),
+        Command("log import", ["log", "import", str(sheet)]),
         Command("legdays set", ["legdays", "set", leg, "no"]),
         Command("legdays add", ["legdays", "add", "2026-06-15"], by_name=True),
         Command("runs set", ["runs", "set", run, "--kind", "race", "--surface", "trail"]),
+        Command("try", ["try", "massage", "--flips", "40"]),
+        Command("config set", ["config", "set", "athlete.hr_max", "188"]),
         Command("purge", ["purge", "fit", "--yes"]),
+        Command("log, older store", ["log", "2026-06-05", "--soreness", "3"], base=old),
+        Command("sync, older store", ["sync", str(watch)], in_steps=True, base=old),
+        Command("sync that compacts", ["sync", str(watch)], in_steps=True, base=packed),
         Command("backup", ["backup", "--force", str(home.parent / "home" / "kept.zip")]),
         Command("restore --force", ["restore", "--force", str(kept)]),
     ]
+
+
+def _older_homes(folder: Path) -> tuple[Path, Path]:
+    """Make a home of an older legstats, and one whose streams were packed anew, but not compacted.
+
+    The next sync of the first packs its streams as they are packed today; that of the second
+    gives the room that became free back to the disk.
+    """
+    old, packed = folder / "old", folder / "packed"
+    for home in (old, packed):
+        home.mkdir()
+        (home / STORE).write_bytes(gzip.decompress(_OLDER.read_bytes()))
+    with Store(packed / STORE) as store:
+        store.repack_streams()
+    return old, packed
 
 
 class Torture:
@@ -131,42 +187,45 @@ class Torture:
         self._base = base
         self._home = folder / "home"
         self._synced = folder / "synced"
+        self._lasts_s = 0.0
 
     def measure(self, command: Command) -> tuple[State, State, int, float]:
         """Return the states before and after an undisturbed command, its calls and seconds."""
-        before = self._begin_anew()
-        began = time.monotonic()
-        done = self._commands.run(self._home, command.argv)
-        assert done.code == 0, done
-        return before, state_of(self._home), done.calls, time.monotonic() - began
+        lasted = []
+        for _ in range(_MEASURED):
+            before = self._begin_anew(command)
+            self._commands.begin(self._home, command.argv)
+            began = time.monotonic()
+            done = self._commands.end()
+            lasted.append(time.monotonic() - began)
+            assert done.code == 0, done
+        return before, state_of(self._home), done.calls, min(lasted)
 
-    def strike(self, command: Command, until: float, least: int, seed: int = 0) -> Tally:
+    def strike(self, command: Command, until: float, least: int) -> Tally:
         """Kill at every call, at random instants, cut the power and fill the disk at each call.
 
         Args:
             command: what to run.
-            until: when to stop (``time.monotonic``); each way is tried once at least.
-            least: how many kills at random instants are enough.
-            seed: of the random instants.
+            until: when to stop (``time.monotonic``); a few ways are tried at least.
+            least: how many processes are to be killed at instants spread over their work.
         """
         tally = Tally()
-        before, after, calls, lasts_s = self.measure(command)
-        chance = random.Random(seed)  # noqa: S311 - no secret
+        before, after, calls, self._lasts_s = self.measure(command)
         # Spread over all calls from the beginning, so that what time allows covers the whole.
-        order = sorted(range(1, calls + 1), key=lambda call: (call * 0.618) % 1)
-        ways = [
-            *((self._kill_at, at) for at in order),
-            *((self._cut_at, at) for at in order),
-            (self._cut_at, calls + 1),
-            *((self._fill_at, at) for at in order),
-            *((self._kill_after, chance.random() * lasts_s) for _ in range(least)),
-        ]
+        order = sorted(range(1, calls + 1), key=_spread)
+        ways = (
+            [(self._kill_at, at) for at in order],
+            [(self._cut_at, at) for at in (*order, calls + 1)],
+            [(self._fill_at, at) for at in order],
+            [(self._kill_after, _spread(turn)) for turn in range(least * _TRIES_A_KILL)],
+        )
         # In turns, so that each has its share of a short run.
-        turns = sorted(range(len(ways)), key=lambda turn: (turn * 0.618) % 1)
-        for done, turn in enumerate(turns):
+        turns = (one for turn in zip_longest(*ways) for one in turn if one)
+        for done, (way, at) in enumerate(turns):
+            if way == self._kill_after and tally.counts["kills at random"] >= least:
+                continue
             if time.monotonic() > until and done > _AT_LEAST:
                 break
-            way, at = ways[turn]
             problem = self._checked(way, at, command, (before, after), tally)
             if problem:
                 tally.wrong.append(f"{command.title}, {way.__name__.strip('_')} {at:g}: {problem}")
@@ -175,7 +234,7 @@ class Torture:
 
     def _checked(self, way, at, command, states, tally) -> str:  # type: ignore[no-untyped-def] # noqa: ANN001
         before, after = states
-        self._begin_anew()
+        self._begin_anew(command)
         try:
             problem = way(at, command, states, tally)
             if problem:
@@ -193,9 +252,9 @@ class Torture:
             return f"the store is broken: {broken}"
         return ""
 
-    def _begin_anew(self) -> State:
+    def _begin_anew(self, command: Command) -> State:
         shutil.rmtree(self._home, ignore_errors=True)
-        shutil.copytree(self._base, self._home)
+        shutil.copytree(command.base or self._base, self._home)
         return state_of(self._home)
 
     def _kill_at(self, at: int, command: Command, _: object, tally: Tally) -> str:
@@ -203,12 +262,18 @@ class Torture:
         tally.counts["kills at calls"] += struck.was_killed
         return ""
 
-    def _kill_after(self, delay_s: float, command: Command, _: object, tally: Tally) -> str:
+    def _kill_after(self, part: float, command: Command, _: object, tally: Tally) -> str:
         process = self._commands.begin(self._home, command.argv)
-        time.sleep(delay_s)
+        time.sleep(part * self._lasts_s)
         with suppress(ProcessLookupError):
             kill(process, SIGKILL)
-        tally.counts["kills at random"] += self._commands.end().was_killed
+        was_killed = self._commands.end().was_killed
+        tally.counts["kills at random"] += was_killed
+        # What else the machine does makes a command faster or slower; the instants follow it.
+        if not was_killed:
+            self._lasts_s *= 0.95
+        elif part > _LATE:
+            self._lasts_s *= 1.05
         return ""
 
     def _cut_at(self, at: int, command: Command, states: tuple[State, State], tally: Tally) -> str:
@@ -229,7 +294,9 @@ class Torture:
         return ""
 
 
-_AT_LEAST = 5
+def _spread(turn: float) -> float:
+    """Return 0 to 1, however far one counts evenly spread."""
+    return (turn * 0.618034) % 1
 
 
 def _difference(found: State, before: State) -> str:
@@ -242,10 +309,12 @@ def _difference(found: State, before: State) -> str:
 def each_tally(
     torture: Torture, commands: list[Command], minutes: float, least: int
 ) -> Iterator[tuple[str, Tally]]:
-    """Strike all commands, each in its share of the time."""
+    """Strike all commands, each in its share of the time; what one leaves the next ones have."""
+    ends = time.monotonic() + minutes * 60
     for number, command in enumerate(commands):
-        share = minutes * 60 / len(commands)
-        yield command.title, torture.strike(command, time.monotonic() + share, least, number)
+        now = time.monotonic()
+        share = (ends - now) / (len(commands) - number)
+        yield command.title, torture.strike(command, now + share, least)
 
 
 __all__ = ["COUNT", "ArmedCommands", "Torture", "each_tally", "make_home"]
