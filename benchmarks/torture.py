@@ -30,7 +30,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from fakes.torture.armed import ArmedCommands, build_shim  # noqa: E402 - after the path is set
 from fakes.torture.endless import ENDLESS, MB  # noqa: E402 - as above
 from fakes.torture.mutations import mutated  # noqa: E402 - as above
-from fakes.torture.strikes import Torture, each_tally, make_home  # noqa: E402 - as above
+from fakes.torture.strikes import Torture, make_home, strike_all  # noqa: E402 - as above
 from fakes.torture.targets import NAMES, SEEDS, seeds_of, try_input  # noqa: E402 - as above
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
         base, commands = make_home(folder)
         with ArmedCommands(shim, folder) as armed:
             torture = Torture(armed, base, folder)
-            for title, tally in each_tally(torture, commands, minutes, ENOUGH_KILLS):
+            for title, tally in strike_all(torture, commands, minutes, ENOUGH_KILLS).items():
                 sums += tally.counts
                 lost += len(tally.wrong)
                 yield _struck(title, tally.counts, len(tally.wrong)), tally.wrong

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.torture.armed import ArmedCommands, build_shim
-from fakes.torture.strikes import Torture, each_tally, make_home
+from fakes.torture.strikes import Torture, make_home, strike_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def test_struck_at_any_call_nothing_is_lost(tmp_path: Path) -> None:
     base, commands = make_home(tmp_path)
     few = [command for command in commands if command.title in STRUCK]
     with ArmedCommands(shim, tmp_path) as armed:
-        tallies = dict(each_tally(Torture(armed, base, tmp_path), few, minutes=0, least=4))
+        tallies = strike_all(Torture(armed, base, tmp_path), few, minutes=0, least=4)
     assert [wrong for tally in tallies.values() for wrong in tally.wrong] == []
     assert set(tallies) == set(STRUCK)
     assert sum(tally.counts["kills at calls"] for tally in tallies.values()) >= 2

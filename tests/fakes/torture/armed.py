@@ -15,12 +15,14 @@ from typing import Self
 COUNT, KILL, FULL = range(3)
 """What happens at the call: nothing, the process dies, or there is no room from then on."""
 _SERVE = """
-import ctypes, json, os, sys
-import analyzer.accounts.strava.client, analyzer.sync.account, analyzer.sync.files
-import analyzer.loading, analyzer.matching.same_activity, analyzer.actions.sources
-from analyzer.cli.main import COMMANDS, import_command, run
-for name in COMMANDS:
-    import_command(name)
+import ctypes, gc, importlib, json, os, pkgutil, sys
+import analyzer
+from analyzer.cli.main import run
+# All that a command may import is there before it is forked: what is struck is its work.
+for module in pkgutil.walk_packages(analyzer.__path__, "analyzer."):
+    if not module.name.startswith(("analyzer.__main__", "analyzer.cohort", "analyzer.app")):
+        importlib.import_module(module.name)
+gc.freeze()  # so that forked processes share it
 shim = ctypes.CDLL(None)
 for line in sys.stdin:
     asked = json.loads(line)

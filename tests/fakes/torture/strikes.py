@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MONDAY = datetime(2026, 6, 1, 17, 30, tzinfo=UTC)
 STORE = "legstats.sqlite"
 _OLDER = Path(__file__).parents[2] / "store" / "versions" / "3.sqlite.gz"
-_AT_LEAST, _MEASURED = 5, 2
+_MEASURED, _INSTANTS_A_TURN = 2, 3
 _TRIES_A_KILL = 2
 """Instants for each kill that is wanted: some commands are over before theirs."""
 _LATE = 0.9
@@ -187,7 +187,7 @@ class Torture:
         self._base = base
         self._home = folder / "home"
         self._synced = folder / "synced"
-        self._lasts_s = 0.0
+        self._lasts_s: dict[str, float] = {}
 
     def measure(self, command: Command) -> tuple[State, State, int, float]:
         """Return the states before and after an undisturbed command, its calls and seconds."""
@@ -201,36 +201,37 @@ class Torture:
             assert done.code == 0, done
         return before, state_of(self._home), done.calls, min(lasted)
 
-    def strike(self, command: Command, until: float, least: int) -> Tally:
+    def strike(self, command: Command, least: int) -> Iterator[Tally]:
         """Kill at every call, at random instants, cut the power and fill the disk at each call.
 
         Args:
             command: what to run.
-            until: when to stop (``time.monotonic``); a few ways are tried at least.
             least: how many processes are to be killed at instants spread over their work.
+
+        Yields:
+            The same tally after each turn: some instants, and one call in each way.
         """
         tally = Tally()
-        before, after, calls, self._lasts_s = self.measure(command)
+        before, after, calls, self._lasts_s[command.title] = self.measure(command)
+        tally.counts["calls"] = calls
         # Spread over all calls from the beginning, so that what time allows covers the whole.
         order = sorted(range(1, calls + 1), key=_spread)
+        instants = iter([(self._kill_after, _spread(one)) for one in range(least * _TRIES_A_KILL)])
         ways = (
+            *(instants for _ in range(_INSTANTS_A_TURN)),
             [(self._kill_at, at) for at in order],
             [(self._cut_at, at) for at in (*order, calls + 1)],
             [(self._fill_at, at) for at in order],
-            [(self._kill_after, _spread(turn)) for turn in range(least * _TRIES_A_KILL)],
         )
-        # In turns, so that each has its share of a short run.
-        turns = (one for turn in zip_longest(*ways) for one in turn if one)
-        for done, (way, at) in enumerate(turns):
-            if way == self._kill_after and tally.counts["kills at random"] >= least:
-                continue
-            if time.monotonic() > until and done > _AT_LEAST:
-                break
-            problem = self._checked(way, at, command, (before, after), tally)
-            if problem:
-                tally.wrong.append(f"{command.title}, {way.__name__.strip('_')} {at:g}: {problem}")
-        tally.counts["calls"] = calls
-        return tally
+        for turn in zip_longest(*ways):
+            for way, at in filter(None, turn):
+                if way == self._kill_after and tally.counts["kills at random"] >= least:
+                    continue
+                problem = self._checked(way, at, command, (before, after), tally)
+                if problem:
+                    name = way.__name__.strip("_")
+                    tally.wrong.append(f"{command.title}, {name} {at:g}: {problem}")
+            yield tally
 
     def _checked(self, way, at, command, states, tally) -> str:  # type: ignore[no-untyped-def] # noqa: ANN001
         before, after = states
@@ -264,16 +265,16 @@ class Torture:
 
     def _kill_after(self, part: float, command: Command, _: object, tally: Tally) -> str:
         process = self._commands.begin(self._home, command.argv)
-        time.sleep(part * self._lasts_s)
+        time.sleep(part * self._lasts_s[command.title])
         with suppress(ProcessLookupError):
             kill(process, SIGKILL)
         was_killed = self._commands.end().was_killed
         tally.counts["kills at random"] += was_killed
         # What else the machine does makes a command faster or slower; the instants follow it.
         if not was_killed:
-            self._lasts_s *= 0.95
+            self._lasts_s[command.title] *= 0.95
         elif part > _LATE:
-            self._lasts_s *= 1.05
+            self._lasts_s[command.title] *= 1.05
         return ""
 
     def _cut_at(self, at: int, command: Command, states: tuple[State, State], tally: Tally) -> str:
@@ -306,15 +307,29 @@ def _difference(found: State, before: State) -> str:
     )
 
 
-def each_tally(
+def strike_all(
     torture: Torture, commands: list[Command], minutes: float, least: int
-) -> Iterator[tuple[str, Tally]]:
-    """Strike all commands, each in its share of the time; what one leaves the next ones have."""
+) -> dict[str, Tally]:
+    """Strike all commands in turns, so that each is struck as often; once at least.
+
+    Args:
+        torture: what strikes.
+        commands: the commands.
+        minutes: when to stop, done or not.
+        least: how many kills at random instants are enough of each.
+
+    Returns:
+        What was done to each, by its title.
+    """
     ends = time.monotonic() + minutes * 60
-    for number, command in enumerate(commands):
-        now = time.monotonic()
-        share = (ends - now) / (len(commands) - number)
-        yield command.title, torture.strike(command, now + share, least)
+    under_way = {command.title: torture.strike(command, least) for command in commands}
+    tallies: dict[str, Tally] = {}
+    while under_way:
+        for title, strikes in list(under_way.items()):
+            if (tally := next(strikes, None)) is None or time.monotonic() > ends:
+                del under_way[title]
+            tallies[title] = tally or tallies[title]
+    return tallies
 
 
-__all__ = ["COUNT", "ArmedCommands", "Torture", "each_tally", "make_home"]
+__all__ = ["COUNT", "ArmedCommands", "Torture", "make_home", "strike_all"]
