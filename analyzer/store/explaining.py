@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Made = TypeVar("Made")
 
-UNREADABLE = (MsgspecError, zlib.error)
+UNREADABLE = (MsgspecError, zlib.error, UnicodeDecodeError)
 """What is raised where the file is whole, but not what it holds."""
+SICK_FILE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What is raised where SQLite finds the file damaged; what it says of it may itself be no text."""
 UNREADABLE_ROW = (*UNREADABLE, ValueError, TypeError, KeyError, AttributeError)
 """The same where plain Python reads what a row holds."""
 _DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
@@ -54,14 +56,19 @@ def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
             "Wait for it to end, then try again.",
         )
     if code in _DAMAGED or isinstance(error, UNREADABLE):
-        return DamagedStoreError(
-            f"{path} is damaged or is no legstats store.",
-            "`legstats repair` keeps all that can be read, above all what you said yourself, and "
-            "sets the damaged file aside.",
-        )
+        return damaged_store(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return StoreError(
             f"{path} cannot be written: the file or its folder is not yours to change.",
             "Fix its permissions, or choose another folder with --home.",
         )
     return StoreError(f"{path}: {error}.")
+
+
+def damaged_store(path: Path) -> DamagedStoreError:
+    """Return what to say of a store whose file is not as it was written."""
+    return DamagedStoreError(
+        f"{path} is damaged or is no legstats store.",
+        "`legstats repair` keeps all that can be read, above all what you said yourself, and "
+        "sets the damaged file aside.",
+    )

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from analyzer.errors import DamagedStoreError, StoreError
+from analyzer.store.explaining import damaged_store
 from analyzer.store.schema import migrate, refuse_newer
 
 _OWNER_ONLY_FOLDER = 0o700
@@ -114,9 +115,11 @@ def _refuse_left_log(path: Path) -> None:
 
 
 def _refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
-    """Leave another program's database alone."""
+    """Leave another program's database alone; where a name of ours is sick, say so."""
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
     (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version and len(tables & _OF_OURS) == len(_OF_OURS) - 1:
+        raise damaged_store(path)
     if (tables or version) and not tables >= _OF_OURS:
         raise StoreError(
             f"{path} is another program's database, not a store of legstats.",

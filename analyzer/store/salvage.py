@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from analyzer.errors import DamagedStoreError, StoreError
+from analyzer.store.explaining import SICK_FILE
 from analyzer.store.schema import MIGRATIONS, STAMPS, make_at, migrate
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     Row: TypeAlias = tuple[Any, ...]
 
-_NOT_READABLE = (sqlite3.DatabaseError, DamagedStoreError)
+_NOT_READABLE = (*SICK_FILE, DamagedStoreError)
 _AT_ONCE = 200
 _MOST_ROWS = 1 << 24
 """No table is larger; where its end cannot be read, it is looked for so far."""
@@ -61,15 +64,16 @@ def salvage(damaged: Path, made: Path) -> tuple[str, ...]:
             source.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
             with closing(sqlite3.connect(made, isolation_level=None)) as target:
                 make_at(target, version)
-                _check_tables(source, target, damaged)
+                there = _check_tables(source, target, damaged)
                 target.execute("BEGIN")
-                tables = _tables(target)
-                lost.update(one for one in tables if not _copy_table(source, target, one))
+                tables = _definitions(target).keys()
+                lost.update(tables - there)
+                lost.update(one for one in there if not _copy_table(source, target, one))
                 lost.update(one for one in _OWNED & tables if _drop_orphans(target, one))
                 target.execute("COMMIT")
                 migrate(target)
                 target.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.DatabaseError as error:
+    except SICK_FILE as error:
         raise DamagedStoreError(
             f"Nothing in {damaged.name} can be read any more.", "Restore a backup, if there is one."
         ) from error
@@ -135,7 +139,7 @@ def readable_rows(
 
 def _give_sound_header(path: Path) -> None:
     """Put right what of the header is the same in every store, where SQLite cannot use it."""
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
+    with suppress(*SICK_FILE), closing(sqlite3.connect(path)) as connection:
         connection.execute("SELECT count(*) FROM sqlite_schema")
         return
     pages = path.stat().st_size // _PAGE_BYTES
@@ -150,23 +154,69 @@ def _give_sound_header(path: Path) -> None:
 def _give_sound_schema(path: Path) -> None:
     """Put right how tables are defined where SQLite cannot read it: that is known by version.
 
-    Only words of our own are put there; a table of another name stays as it is, and is refused.
+    Only words of our own are put there. Triggers, and indices that are not as they were, go: rows
+    are read without them. A view is never taken for a table.
     """
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
-        connection.execute("SELECT count(*) FROM sqlite_schema")
-        return
     with (
-        suppress(sqlite3.DatabaseError),
-        closing(sqlite3.connect(path, isolation_level=None)) as connection,
+        suppress(*SICK_FILE),
         closing(sqlite3.connect(":memory:", isolation_level=None)) as ours,
+        closing(sqlite3.connect(path, isolation_level=None)) as connection,
     ):
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         connection.execute("PRAGMA writable_schema = ON")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if not 1 <= version <= len(MIGRATIONS):
             return
         make_at(ours, version)
-        for row in ours.execute("SELECT sql, type, name FROM sqlite_schema WHERE sql NOT NULL"):
-            connection.execute("UPDATE sqlite_schema SET sql = ? WHERE type = ? AND name = ?", row)
+        if not _has_sound_schema(path, ours):
+            _define_anew(connection, ours)
+
+
+def _has_sound_schema(path: Path, ours: sqlite3.Connection) -> bool:
+    with suppress(*SICK_FILE), closing(sqlite3.connect(path)) as connection:
+        return _definitions(connection).items() >= _definitions(ours).items()
+    return False
+
+
+def _definitions(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return how each table is defined that holds what was read or said."""
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    return {name: sql for name, sql in rows if name not in STAMPS}
+
+
+def _define_anew(connection: sqlite3.Connection, ours: sqlite3.Connection) -> None:
+    def ask(statement: str, *values: object) -> sqlite3.Cursor:
+        return connection.execute(statement, values)
+
+    (pages,) = ask("PRAGMA page_count").fetchone()
+    columns = ("type", "name", "tbl_name", "rootpage", "sql")
+    there = [row for row in readable_rows(ask, "sqlite_schema", columns) if row]
+    tables = _definitions(ours)
+    if any(kind == "view" and name in tables for _, kind, name, *_ in there):
+        return  # no store: it is refused
+    kept: dict[str, int] = {}
+    for table, sql in tables.items():
+        for rowid, kind, name, of_table, page, defined in there:
+            # Of one sick byte, at most one of these is touched.
+            is_it = table in {name, kind == "table" and of_table} or defined == sql
+            has_rows = isinstance(page, int) and 1 < page <= pages
+            if is_it and has_rows and rowid not in kept.values():
+                kept[table] = rowid
+                ask(
+                    "UPDATE sqlite_schema SET type = 'table', name = ?, tbl_name = ?, sql = ? "
+                    "WHERE rowid = ?",
+                    table, table, sql, rowid,
+                )  # fmt: skip
+                break
+    of_tables = ours.execute("SELECT type, name, tbl_name FROM sqlite_schema WHERE sql IS NULL")
+    indices = {row for row in of_tables if row[2] in kept}
+    sound = [row[0] for row in there if row[1:4] in indices and row[5] is None]
+    ask(
+        "DELETE FROM sqlite_schema WHERE rowid NOT IN (SELECT value FROM json_each(?))",
+        json.dumps([*kept.values(), *sound]),
+    )
 
 
 def has_sound_header(path: Path) -> bool:
@@ -189,19 +239,20 @@ def _check_version(path: Path, version: int) -> None:
         raise StoreError(f"{path.name} is no store of legstats.")
 
 
-def _check_tables(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) -> None:
-    """Refuse tables that are not word for word those legstats makes: a view could do anything."""
-    there = dict(source.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
-    ours = target.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall()
-    if any(there.get(name) != sql for name, sql in ours if name not in STAMPS):
+def _check_tables(source: sqlite3.Connection, target: sqlite3.Connection, path: Path) -> set[str]:
+    """Refuse tables that are not word for word those legstats makes: a view could do anything.
+
+    Returns:
+        The tables that are there.
+    """
+    there = dict(source.execute("SELECT name, sql FROM sqlite_schema"))
+    ours = _definitions(target)
+    if (
+        any(there.get(name, sql) != sql for name, sql in ours.items())
+        or not there.keys() & ours.keys()
+    ):
         raise StoreError(f"{path.name} is no store of legstats.")
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    rows = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-    )
-    return {name for (name,) in rows} - STAMPS
+    return there.keys() & ours.keys()
 
 
 def _copy_table(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> bool:
@@ -250,5 +301,5 @@ def is_sound(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)]
-    except sqlite3.DatabaseError:
+    except SICK_FILE:
         return False

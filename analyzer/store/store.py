@@ -16,7 +16,13 @@ from analyzer.errors import ImportProblemError, StoreError
 from analyzer.model import DamagedRecord, DatedSource, SourceRecord
 from analyzer.sources import SOURCES
 from analyzer.store.accounts import AccountTable, requeue_recorded
-from analyzer.store.explaining import UNREADABLE, UNREADABLE_ROW, each_readable, explain_error
+from analyzer.store.explaining import (
+    SICK_FILE,
+    UNREADABLE,
+    UNREADABLE_ROW,
+    each_readable,
+    explain_error,
+)
 from analyzer.store.failures import FailureTable
 from analyzer.store.opening import open_database
 from analyzer.store.packing import (
@@ -86,7 +92,7 @@ class Store:
         try:
             with closing(sqlite3.connect(path)) as copy:
                 self._db.backup(copy)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, *SICK_FILE) as error:
             raise explain_error(error, path, WAIT_S) from error
 
     def is_empty(self) -> bool:
@@ -170,7 +176,7 @@ class Store:
             return ["its header is not as it was written"]
         try:
             rows = self._db.execute("PRAGMA integrity_check(10)").fetchall()
-        except sqlite3.DatabaseError as error:
+        except SICK_FILE as error:
             return [str(error)]
         return [problem for (problem,) in rows if problem != "ok"]
 

@@ -232,17 +232,53 @@ def test_any_flipped_bit_leaves_a_way_out(home: Path, lived: Path, tmp_path: Pat
         assert len(journal(config.home)) >= len(journal(lived)) - 1, place
 
 
-@pytest.mark.parametrize("table", ["account_state", "record"])
+@pytest.mark.parametrize(
+    ("table", "letter"), [("account_state", b"F"), ("record", b"F"), ("record", b"\xc5")]
+)
 def test_a_sick_letter_in_how_a_table_is_defined_costs_nothing(
-    home: Path, lived: Path, tmp_path: Path, table: str
+    home: Path, lived: Path, tmp_path: Path, table: str, letter: bytes
 ) -> None:
-    """SQLite then reads no table at all; but how each is defined is known."""
+    """SQLite then reads no table at all, and quotes what is no text; but each is known."""
     content = (home / "legstats.sqlite").read_bytes()
     begins = content.index(f"CREATE TABLE {table} (".encode())
     at = content.index(b"NOT NULL", begins)
     config = Config(home=tmp_path)
-    config.store_path.write_bytes(content[:at] + b"F" + content[at + 1 :])
+    config.store_path.write_bytes(content[:at] + letter + content[at + 1 :])
+    said = legstats(tmp_path, "status")
+    assert said.code == 1
+    assert "is damaged" in said.err
     repair(config)
     sync(config, [lived.parent / "watch"])
     assert stored_runs(config.home) == stored_runs(lived)
     assert journal(config.home) == journal(lived)
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [(b"tablenoted", b"tablen\xffted"), (b"tablewordword", b"tabletordword"),
+     (b"triggerstamp_word_update", b"triggersta%p_word_update"),
+     (b"indexsqlite_autoindex_word_1", b"indexsqlite_autoindex_w\x001d_1")],
+)  # fmt: skip
+def test_a_sick_letter_in_what_a_table_is_called_costs_nothing(
+    home: Path, lived: Path, hurt: tuple[bytes, bytes]
+) -> None:
+    content = (home / "legstats.sqlite").read_bytes()
+    assert hurt[0] in content
+    (home / "legstats.sqlite").write_bytes(content.replace(*hurt, 1))
+    for command in ("status", "log"):
+        assert "`legstats repair`" in legstats(home, command).err
+    assert legstats(home, "repair").code == 0
+    assert journal(home) == journal(lived)
+    assert words(home) == words(lived)
+    assert stored_runs(home) == stored_runs(lived)
+
+
+def test_a_table_that_cannot_be_found_any_more_leaves_the_others(home: Path, lived: Path) -> None:
+    content = (home / "legstats.sqlite").read_bytes()
+    at = content.index(b"tabletrialtrial")
+    (home / "legstats.sqlite").write_bytes(content[: at - 4] + b"\xff" * 4 + content[at:])
+    said = legstats(home, "repair")
+    assert said.code == 5
+    assert "Not all could be read of" in said.out
+    assert journal(home) == journal(lived)
+    assert words(home) == words(lived)
