@@ -47,9 +47,7 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
         UsageError: no run has such an id, or several have.
     """
     with Store(config.store_path) as store:
-        found = find_activity(
-            store, typed_id, "activity" if "sport" in facts else "run", config.sources.zone
-        )
+        found = find_activity(store, typed_id, "activity" if "sport" in facts else "run", config)
         with store.transaction():
             for topic, value in facts.items():
                 store.overrides.set(found.keys, topic, None if value == TAKE_BACK else value)
@@ -64,7 +62,7 @@ def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> 
     """
     value = None if decision == TAKE_BACK else decision
     with Store(config.store_path) as store, store.transaction():
-        found = [find_activity(store, one, "strength", config.sources.zone) for one in typed_ids]
+        found = [find_activity(store, one, "strength", config) for one in typed_ids]
         for each in found:
             store.overrides.set(each.keys, "leg_day", value)
     return [each.activity_id for each in found]
@@ -98,7 +96,7 @@ def join_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str, s
                 "Runs less than an hour apart are judged as one outing already.",
             )
         store.overrides.set_pairs(one.keys, other.keys, "same")
-        joined = find_activity(store, one.activity_id, "run", config.sources.zone).activity_id
+        joined = find_activity(store, one.activity_id, "run", config).activity_id
     return joined, one.activity_id, other.activity_id
 
 
@@ -119,7 +117,7 @@ def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
     with Store(config.store_path) as store:
         one, other = find_pair(store, typed_id, other_id, config.sources.zone)
         store.overrides.set_pairs(one.keys, other.keys, "apart")
-        mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]), config.sources.zone)
+        mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]), config)
     return mine, theirs
 
 
@@ -146,7 +144,7 @@ def add_leg_day(config: Config, when: datetime, minutes: int, now: datetime | No
     with Store(config.store_path) as store, store.transaction():
         store.save_record(activity)
         store.overrides.set([activity.source.key], "leg_day", "yes")
-        (added,) = ids_of_records(store, [activity.source.key], zone)
+        (added,) = ids_of_records(store, [activity.source.key], config)
     return added
 
 
@@ -167,7 +165,7 @@ def remove_leg_day(config: Config, typed_id: str) -> tuple[str, Removal]:
         UsageError: there is no such session.
     """
     with Store(config.store_path) as store, store.transaction():
-        found = find_activity(store, typed_id, "strength", config.sources.zone)
+        found = find_activity(store, typed_id, "strength", config)
         # A session may be both in a file and added by hand; only what was added can be removed.
         added = [key for key in found.keys if key.startswith(_ADDED)]
         from_files = [key for key in found.keys if key not in added]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from analyzer.errors import UsageError
 from analyzer.matching.ids import groups_by_id, ids_meant, own_ids, records_meant
+from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.merging import merge_activities, sport_of
 from analyzer.store import Store
@@ -38,20 +39,24 @@ class FoundActivity:
     keys: tuple[str, ...]
 
 
-def find_activity(store: Store, typed: str, wanted: Wanted, zone: str) -> FoundActivity:
+def find_activity(store: Store, typed: str, wanted: Wanted, config: Config) -> FoundActivity:
     """Return the activity meant; former ids count, and the end of an id may be left out.
 
     Args:
         store: where it is.
         typed: an id of today or of former times, or the beginning of one.
         wanted: what it must be.
-        zone: IANA zone of activities that name none; "" for the computer's own.
+        config: the settings: they name the home, and the zone of activities that name none.
 
     Raises:
         UsageError: no activity of that sport has such an id, or several have.
     """
-    groups = groups_by_id(store.activities(), zone)
-    return _find_in(groups, typed, wanted, sport_words(store), zone)
+    words = sport_words(store)
+    # A whole id of today means one activity, whatever the others were called: mostly that is it.
+    known = linked_activities(store, config).groups_called(typed)
+    if all(wanted not in {"activity", sport_meant(group, words)} for group in known.values()):
+        known = groups_by_id(store.activities(), config.sources.zone)
+    return _find_in(known, typed, wanted, words, config.sources.zone)
 
 
 def ids_beginning(config: Config, typed: str, wanted: Wanted) -> list[tuple[str, str]]:
@@ -116,13 +121,10 @@ def find_pair(
     )
 
 
-def ids_of_records(store: Store, keys: Sequence[str], zone: str) -> list[str]:
+def ids_of_records(store: Store, keys: Sequence[str], config: Config) -> list[str]:
     """Return the ids of the activities that some records are of, in the order of their keys."""
-    id_of = {
-        record.key: activity_id
-        for activity_id, group in groups_by_id(store.activities(), zone).items()
-        for record in group
-    }
+    linked = linked_activities(store, config)
+    id_of = {key: activity_id for activity_id, group in linked.keys.items() for key in group}
     return [id_of[key] for key in keys]
 
 

@@ -161,7 +161,7 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     if not data.config.store_path.exists():
         raise UsageError(f"There is no run {typed_id}.", "Start with: legstats sync FOLDER")
     with Store(data.config.store_path) as store:
-        run_id = find_activity(store, typed_id, "run", data.config.sources.zone).activity_id
+        run_id = find_activity(store, typed_id, "run", data.config).activity_id
     row = data.runs[data.runs["run_id"] == run_id].iloc[0]
     verdict = next((one for one in verdicts_on(data) if one.run_id == run_id), None)
     judge = Judge(data)

@@ -208,7 +208,7 @@ def explained_session(data: Dataset, typed_id: str) -> DecidedSession:
         UsageError: no strength session has such an id, or several have.
     """
     with Store(data.config.store_path) as store:
-        found = find_activity(store, typed_id, "strength", data.config.sources.zone)
+        found = find_activity(store, typed_id, "strength", data.config)
     return next(s for s in decided_sessions(data) if s.leg_day_id == found.activity_id)
 
 

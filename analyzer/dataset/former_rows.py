@@ -22,15 +22,17 @@ from analyzer.dataset.kept_frames import (
     frame_from,
     joined_by_run,
 )
-from analyzer.kept.kept_file import DAMAGED
+from analyzer.kept.kept_file import DAMAGED, KeptArrays
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.kept.kept_file import Array, KeptArrays
+    from analyzer.kept.kept_file import Array
     from analyzer.store import Override
 
 _SIZE = 16
+LEG_DAY = "leg_day"
+"""The topic of the athlete's word on whether a session was leg day."""
 NEVER_AS_BEFORE = bytes(_SIZE)
 """The digest of what was made of more than the digests tell: it is made anew each time."""
 _IDS, _DIGESTS, _SETTINGS = "activities.ids", "activities.digests", "activities.settings"
@@ -42,6 +44,9 @@ def activity_digests(
     words: Mapping[str, Sequence[Override]],
 ) -> dict[str, bytes]:
     """Return a digest of all that an activity's rows are made of, by its id.
+
+    Whether a session was leg day is no part of it: that decides the session and changes nothing
+    that was found in it.
 
     Args:
         keys: of the records of each activity by its id, the best first.
@@ -55,7 +60,11 @@ def activity_digests(
                 for key in group
                 for part in (
                     msgspec.msgpack.encode((key, stamps[key])),
-                    *(repr((w.topic, w.value, w.said_at)).encode() for w in words.get(key, ())),
+                    *(
+                        repr((w.topic, w.value, w.said_at)).encode()
+                        for w in words.get(key, ())
+                        if w.topic != LEG_DAY
+                    ),
                 )
             ),
             digest_size=_SIZE,
@@ -117,6 +126,14 @@ class FormerRows:
     def session_arrays(self) -> dict[str, Array]:
         """Return the strength sessions and their sets as they are kept."""
         return self._arrays["strength_sessions"] | self._arrays["strength_sets"]
+
+    def set_arrays(self) -> dict[str, Array]:
+        """Return the sets of the strength sessions as they are kept."""
+        return self._arrays["strength_sets"]
+
+    def sets(self) -> pd.DataFrame:
+        """Return the sets of the strength sessions."""
+        return frame_from("strength_sets", KeptArrays(self._arrays["strength_sets"]))
 
     def joined_parts(
         self, name: str, taken: frozenset[str], made: pd.DataFrame, runs: pd.DataFrame

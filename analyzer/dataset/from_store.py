@@ -11,7 +11,7 @@ import pandas as pd
 
 from analyzer.dataset.assemble import MergedActivity, assemble_frames, cut_to_run
 from analyzer.dataset.cropped_run import measure_cropped
-from analyzer.dataset.former_rows import NEVER_AS_BEFORE, activity_digests
+from analyzer.dataset.former_rows import LEG_DAY, NEVER_AS_BEFORE, activity_digests
 from analyzer.dataset.journal import journal_frame, trials_frame
 from analyzer.dataset.kept_frames import LONG_FRAMES
 from analyzer.frames.dataset import conform
@@ -94,8 +94,16 @@ def training_of_store(
                 arrays |= former.joined_parts(name, taken, frame, runs)
             made = {}
         if former and as_before:
-            sessions = former.sessions
-            arrays |= former.session_arrays()
+            said = _said_of_sessions(former.sessions["session_id"], linked.keys, words)
+            if said == former.sessions["athlete_decision"].tolist():
+                sessions = former.sessions
+                arrays |= former.session_arrays()
+            else:
+                from analyzer.legday.decide import decide_by_words  # noqa: PLC0415 - as below
+
+                sessions = decide_by_words(former.sessions, said, former.sets(), config)
+                arrays |= former.set_arrays()
+                made["strength_sessions"] = sessions
         else:
             # Their many patterns of words take long to compile, and a new run needs none.
             from analyzer.legday.decide import decide_leg_days  # noqa: PLC0415
@@ -138,6 +146,16 @@ def _words_by_record(store: Store) -> dict[str, list[Override]]:
     for word in store.overrides.read_all():
         by_record[word.key].append(word)
     return by_record
+
+
+def _said_of_sessions(
+    session_ids: Iterable[str],
+    keys: Mapping[str, Sequence[str]],
+    words: Mapping[str, list[Override]],
+) -> list[str]:
+    """Return the athlete's last word on whether each session was leg day; "" = none."""
+    said = (_last_words(w for key in keys[one] for w in words.get(key, ())) for one in session_ids)
+    return [each.get(LEG_DAY, "") for each in said]
 
 
 def _is_made_of_stream(merged: MergedActivity) -> bool:

@@ -37,6 +37,8 @@ _ONLY_A_HINT = -1.2
 """The kind of session weaker than this (log-odds), and exertion, are no ground for a no."""
 SHORT_MINUTES = 10
 _WORD = 20.0
+_DECIDED_ALONE = frozenset({"athlete", "rule"})
+"""Evidence that is no finding in the session but the word that decided it."""
 _LEAST_BESIDE_LOG, _CLEARLY_NONE = 0.2, 3.0
 _NOT_ALL_WRITTEN = -2.2
 _FULL_CREDIT, _USUAL_SETS, _QUARTER = 0.7, 3, 0.25
@@ -96,6 +98,31 @@ def decide_leg_days(sessions: pd.DataFrame, sets: pd.DataFrame, config: Config) 
     return conform(add_severity(with_work, work, config), "strength_sessions")
 
 
+def decide_by_words(
+    decided: pd.DataFrame, said: Sequence[str], sets: pd.DataFrame, config: Config
+) -> pd.DataFrame:
+    """Decide anew what the athlete says something else of; nothing else is known of any session.
+
+    Args:
+        decided: frame STRENGTH_SESSIONS as ``decide_leg_days`` returned it.
+        said: the athlete's word on each of its rows by now: yes, no, or "".
+        sets: frame STRENGTH_SETS, those written in descriptions included.
+        config: as for ``decide_leg_days``, and as it was.
+    """
+    weekdays = {day.lower() for day in config.sources.leg_weekdays}
+    columns = {name: decided[name].tolist() for name in LegDayDecision._fields}
+    for row, (before, now) in enumerate(zip(decided["athlete_decision"], said, strict=True)):
+        if now == before:
+            continue
+        evidence = tuple(e for e in columns["evidence"][row] if e.source not in _DECIDED_ALONE)
+        weekday = _weekday_of(decided["local_date"].iloc[row])
+        for name, value in _decision_on(evidence, now, weekday, weekdays)._asdict().items():
+            columns[name][row] = value
+    with_words = decided.assign(athlete_decision=list(said), **columns)
+    work = working_sets(sets, config.athlete.mass_kg)
+    return conform(add_severity(with_words, work, config), "strength_sessions")
+
+
 def _absurd_by_session(sets: pd.DataFrame) -> dict[str, list[str]]:
     """Return the sets that nobody did, in words, by ``session_id``."""
     found: dict[str, list[str]] = {}
@@ -113,7 +140,14 @@ def _decide_session(
     mass_kg: float | None,
 ) -> LegDayDecision:
     evidence = tuple(_session_evidence(session, work, mass_kg))
-    word = session["athlete_decision"]
+    weekday = _weekday_of(session["local_date"])
+    return _decision_on(evidence, session["athlete_decision"], weekday, weekdays)
+
+
+def _decision_on(
+    evidence: tuple[Evidence, ...], word: str, weekday: str, weekdays: set[str]
+) -> LegDayDecision:
+    """Decide by what was found, the athlete's word, and the rule for days of the week."""
     if word in {"yes", "no"}:
         # The other evidence stays, so that the athlete sees what the session looked like.
         by_athlete = Evidence("athlete", f"you said {word}", _WORD if word == "yes" else -_WORD)
@@ -125,7 +159,6 @@ def _decide_session(
         return LegDayDecision("yes", confidence, "auto", evidence)
     if max(likely, _probability_on_grounds(evidence)) <= 1 - CERTAIN:
         return LegDayDecision("no", confidence, "auto", evidence)
-    weekday = _weekday_of(session)
     if weekday in weekdays:
         rule = Evidence("rule", f"by your rule, {weekday.title()} is leg day", 0.0)
         return LegDayDecision("yes", CERTAIN, "rule", (*evidence, rule))
@@ -213,8 +246,8 @@ def _probability_on_grounds(evidence: Sequence[Evidence]) -> float:
     return _probability(PRIOR + sum(piece.weight for piece in evidence if piece not in hints))
 
 
-def _weekday_of(session: Mapping[Hashable, Any]) -> str:
-    return pd.Timestamp(str(session["local_date"])).day_name().lower()
+def _weekday_of(local_date: object) -> str:
+    return pd.Timestamp(str(local_date)).day_name().lower()
 
 
 def _probability(log_odds: float) -> float:

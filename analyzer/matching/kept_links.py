@@ -72,6 +72,10 @@ class LinkedActivities:
         }
         return {name: group for name, group in found.items() if group}
 
+    def groups_called(self, activity_id: str) -> dict[str, list[SourceRecord]]:
+        """Return the records of the activity that has this id today, by it; nothing if none has."""
+        return self.groups([activity_id] if activity_id in self.keys else [])
+
 
 def linked_activities(store: Store, config: Config, *, keep: bool = True) -> LinkedActivities:
     """Return the activities of a store, linked anew where something changed.

@@ -232,8 +232,8 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 def test_an_id_may_be_typed_as_far_as_it_takes(two_runs: Config) -> None:
     with Store(two_runs.store_path) as store:
-        whole = find_activity(store, "run-20261116-0800", "run", "UTC")
-        assert find_activity(store, "run-20261116", "run", "UTC") == whole
+        whole = find_activity(store, "run-20261116-0800", "run", two_runs)
+        assert find_activity(store, "run-20261116", "run", two_runs) == whole
         assert len(whole.keys) == 1
 
 
@@ -246,12 +246,14 @@ def test_an_id_that_two_runs_had_by_two_clocks_is_asked_about_with_both(tmp_path
     config = Config(home=tmp_path / "home")
     sync(config, [tmp_path])
     with Store(config.store_path) as store, pytest.raises(UsageError) as asked:
-        find_activity(store, "run-20261116-0700", "run", "")
+        find_activity(store, "run-20261116-0700", "run", config)
     first, second = re.findall(r"run-[\w-]+", str(asked.value).partition("may mean")[2])
     assert "(16 Nov 2026, 7:00) or" in str(asked.value)
     assert "(16 Nov 2026, 8:00)" in str(asked.value)
     with Store(config.store_path) as store:
-        assert find_activity(store, first, "run", "") != find_activity(store, second, "run", "")
+        assert find_activity(store, first, "run", config) != find_activity(
+            store, second, "run", config
+        )
 
 
 @pytest.mark.parametrize(
@@ -266,5 +268,5 @@ def test_an_id_that_means_no_run_or_several_is_refused(
     two_runs: Config, typed: str, sentence: str, hint: str
 ) -> None:
     with Store(two_runs.store_path) as store, pytest.raises(UsageError, match=sentence) as refused:
-        find_activity(store, typed, "run", "UTC")
+        find_activity(store, typed, "run", two_runs)
     assert hint in refused.value.hint

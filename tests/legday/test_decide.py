@@ -13,13 +13,16 @@ from analyzer.config import Config
 from analyzer.dataset.assemble import MergedActivity, assemble_frames
 from analyzer.frames import dataset as frames
 from analyzer.importers import fit
-from analyzer.legday.decide import decide_leg_days
+from analyzer.legday.decide import decide_by_words, decide_leg_days
 from analyzer.legday.written_sets import with_written_sets
 from analyzer.settings import Athlete, Sources
 from analyzer.store.packing import unpack_profiles
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from analyzer import Dataset
 
 CONFIG = Config()
 GUESS = {
@@ -367,3 +370,22 @@ def test_real_strength_files(real_folder: Path, file: str, decisions: set[str]) 
 )
 def test_sets_say_no_less_than_the_exercises_they_are_of(description: str, decision: str) -> None:
     assert one(session("Evening Weight Training", description=description))["decision"] == decision
+
+
+@pytest.mark.parametrize("weekdays", [(), ("Mon", "Tue", "Thu")])
+def test_a_word_decides_as_if_every_session_were_looked_at_anew(
+    sample: Dataset, weekdays: tuple[str, ...]
+) -> None:
+    """And taken back, it is as it was."""
+    config = replace(sample.config, sources=replace(sample.config.sources, leg_weekdays=weekdays))
+    sessions, sets = frames.conform(sample.strength_sessions, "sessions"), sample.strength_sets
+
+    def told(words: Mapping[int, str]) -> pd.DataFrame:
+        said = [words.get(row, "") for row in range(len(sessions))]
+        return decide_leg_days(sessions.assign(athlete_decision=said), sets, config)
+
+    none, some = told({}), {3: "yes", 40: "no", 41: "no", len(sessions) - 1: "yes"}
+    by_words = decide_by_words(none, told(some)["athlete_decision"].tolist(), sets, config)
+    pd.testing.assert_frame_equal(by_words, told(some))
+    again = decide_by_words(by_words, [""] * len(sessions), sets, config)
+    pd.testing.assert_frame_equal(again, none)
