@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields, replace
+from datetime import datetime  # noqa: TC003 - the columns' types are read
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import numpy as np
 
@@ -23,7 +24,6 @@ from analyzer.settings import Windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     import pandas as pd
 
@@ -35,91 +35,73 @@ FOUR = (NOTHING,) * len(COMPARED_BUCKETS)
 """A number for each compared bucket, NaN where there is none."""
 
 
+Four: TypeAlias = tuple[float, ...]
+Matrix: TypeAlias = tuple[tuple[float, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class AthleteResult:
-    """What one athlete brings to a cohort: no names, no places, no notes.
+    """What one athlete brings to a cohort, each column with its meaning: no names, places, notes.
 
     Effects are natural logs of speed (times 100 is about percent), of the athlete's own data
-    alone: never shrunk towards what studies found. Tuples follow ``COMPARED_BUCKETS``; NaN where
-    the athlete has too few runs. ``COLUMNS`` says how each is stored.
-
-    Attributes:
-        pseudonym: what the athlete is called in the cohort.
-        failed: why there is no result, as one sentence; "" when all is well.
-        device: what measured heart rate in most runs: "chest", "wrist" or "unknown".
-        n_runs: runs in the store.
-        n_leg_days: leg days in the store.
-        n_used: runs the estimator compared.
-        counts: runs per bucket.
-        effects: (4) effects at equal effort [log speed].
-        noise: (4, 4) their calendar HAC covariance, the slope taken as known.
-        shifts: (4) how much log (heart rate - 50) differs from rested runs.
-        usual_slope: the slope by which odd runs were told.
-        at_slope: log speed per log (heart rate - 50) at which the effects stand; at another slope
-            they are effects - (other - at_slope) x shifts, and their variance is noise + variance
-            of the slope x shift^2.
-        slope_moments: (blocks, 5) sums from which the slope follows by any prior.
-        instrument_slope: the slope as instruments alone measure it; NaN where none holds.
-        instrument_variance: its variance.
-        within_slope: where no instrument holds, the slope within runs; else NaN.
-        within_variance: its variance.
-        upper_effect: the effect of an upper-body day, which should be none [log speed].
-        upper_noise: its variance, the slope taken as known.
-        upper_shift: how much log (heart rate - 50) differs after it.
-        upper_at_slope: the slope at which it stands.
-        lead_effect: the effect of a leg day still to come, which should be none [log speed].
-        lead_noise: its variance, likewise.
-        lead_shift: its shift, likewise.
-        lead_at_slope: its slope, likewise.
-        shown_bucket: what the athlete's own headline is about: a bucket, or "per leg day".
-        shown_pct: the athlete's own headline as their report shows it [% of speed].
-        shown_low_pct: its 95 % interval's lower end.
-        shown_high_pct: its upper end.
-        shown_mde_pct: the smallest effect their own runs could have shown.
-        verdict: the word their report says (``EffectVerdict``).
-        kept: runs of the last 28 days of the log that kept to the rules after leg day.
-        borderline: such runs that nearly did.
-        broke: such runs that did not.
-        undecided: strength sessions of which nobody has said whether they trained legs.
-        last_recorded_at: when the last activity began; None without any.
+    alone: never drawn towards what studies found. They stand at the slope ``at_slope`` of log
+    speed on log (heart rate - 50); at another they are effects - (other - at_slope) x shifts, and
+    their covariance is noise + variance of the slope x shifts shifts'. Tuples follow
+    ``COMPARED_BUCKETS``. NaN where the athlete has too few runs.
     """
 
-    pseudonym: str
-    failed: str = ""
-    device: str = "unknown"
-    n_runs: int = 0
-    n_leg_days: int = 0
-    n_used: int = 0
-    counts: tuple[int, ...] = (0,) * len(COMPARED_BUCKETS)
-    effects: tuple[float, ...] = FOUR
-    noise: tuple[tuple[float, ...], ...] = (FOUR,) * len(COMPARED_BUCKETS)
-    shifts: tuple[float, ...] = FOUR
-    usual_slope: float = SHIPPED_SLOPE_PRIOR.mean
-    at_slope: float = NOTHING
-    slope_moments: tuple[tuple[float, ...], ...] = ()
-    instrument_slope: float = NOTHING
-    instrument_variance: float = NOTHING
-    within_slope: float = NOTHING
-    within_variance: float = NOTHING
-    upper_effect: float = NOTHING
-    upper_noise: float = NOTHING
-    upper_shift: float = NOTHING
-    upper_at_slope: float = NOTHING
-    lead_effect: float = NOTHING
-    lead_noise: float = NOTHING
-    lead_shift: float = NOTHING
-    lead_at_slope: float = NOTHING
-    shown_bucket: str = ""
-    shown_pct: float = NOTHING
-    shown_low_pct: float = NOTHING
-    shown_high_pct: float = NOTHING
-    shown_mde_pct: float = NOTHING
-    verdict: str = ""
-    kept: int = 0
-    borderline: int = 0
-    broke: int = 0
-    undecided: int = 0
-    last_recorded_at: datetime | None = None
+    pseudonym: Annotated[str, "what the athlete is called in the cohort"]
+    failed: Annotated[str, "why there is no result, as one sentence; empty when all is well"] = ""
+    device: Annotated[str, "what measured heart rate in most runs: chest, wrist or unknown"] = (
+        "unknown"
+    )
+    n_runs: Annotated[int, "runs in the store"] = 0
+    n_leg_days: Annotated[int, "leg days in the store"] = 0
+    n_used: Annotated[int, "runs the estimator compared"] = 0
+    counts: Annotated[tuple[int, ...], "runs per bucket"] = (0,) * len(COMPARED_BUCKETS)
+    effects: Annotated[Four, "effect at equal effort, log speed"] = FOUR
+    shifts: Annotated[Four, "how much log (HR - 50) differs from rested runs"] = FOUR
+    noise: Annotated[Matrix, "4 x 4 calendar HAC covariance of the effects, slope known"] = (
+        FOUR,
+    ) * len(COMPARED_BUCKETS)
+    at_slope: Annotated[float, "slope at which the effects stand"] = NOTHING
+    usual_slope: Annotated[float, "slope by which odd runs were told"] = SHIPPED_SLOPE_PRIOR.mean
+    slope_moments: Annotated[
+        Matrix, "blocks x 5 sums from which the slope follows by any prior: xx, xy, yy, xyy, xxy"
+    ] = ()
+    instrument_slope: Annotated[float, "slope by instruments alone; NaN where none holds"] = NOTHING
+    instrument_variance: Annotated[float, "its variance"] = NOTHING
+    first_instrument_slope: Annotated[
+        float, "the same while odd runs are told by the shipped prior"
+    ] = NOTHING
+    first_instrument_variance: Annotated[float, "its variance"] = NOTHING
+    within_slope: Annotated[float, "slope within runs, where no instrument holds"] = NOTHING
+    within_variance: Annotated[float, "its variance"] = NOTHING
+    upper_effect: Annotated[float, "effect of an upper-body day, log speed: should be none"] = (
+        NOTHING
+    )
+    upper_noise: Annotated[float, "its variance, the slope known"] = NOTHING
+    upper_shift: Annotated[float, "how much log (HR - 50) differs after it"] = NOTHING
+    upper_at_slope: Annotated[float, "slope at which it stands"] = NOTHING
+    lead_effect: Annotated[float, "effect of a leg day to come, log speed: should be none"] = (
+        NOTHING
+    )
+    lead_noise: Annotated[float, "its variance, the slope known"] = NOTHING
+    lead_shift: Annotated[float, "how much log (HR - 50) differs before it"] = NOTHING
+    lead_at_slope: Annotated[float, "slope at which it stands"] = NOTHING
+    shown_bucket: Annotated[str, "what the athlete's own headline is about"] = ""
+    shown_pct: Annotated[float, "their own headline, % of speed, as their report shows it"] = (
+        NOTHING
+    )
+    shown_low_pct: Annotated[float, "lower end of its 95 % interval"] = NOTHING
+    shown_high_pct: Annotated[float, "upper end of its 95 % interval"] = NOTHING
+    shown_mde_pct: Annotated[float, "smallest effect their own runs could show, %"] = NOTHING
+    verdict: Annotated[str, "the word their report says"] = ""
+    kept: Annotated[int, "runs of the log's last 28 days that kept to the rules"] = 0
+    borderline: Annotated[int, "such runs that nearly did"] = 0
+    broke: Annotated[int, "such runs that did not"] = 0
+    undecided: Annotated[int, "strength sessions nobody has decided on"] = 0
+    last_recorded_at: Annotated[datetime | None, "when the last activity began, UTC"] = None
 
     @property
     def line(self) -> EffectLine:
@@ -168,21 +150,22 @@ def _measured(value: float, variance: float) -> MeasuredSlope | None:
 
 
 def result_of_runs(
-    pseudonym: str,
+    known: AthleteResult,
     runs: pd.DataFrame,
+    usual_slope: float = SHIPPED_SLOPE_PRIOR.mean,
     *,
     today: pd.Timestamp | None = None,
     windows: Windows = WINDOWS,
-    usual_slope: float = SHIPPED_SLOPE_PRIOR.mean,
 ) -> AthleteResult:
-    """Return what an athlete's runs say; what only a store knows is left out.
+    """Return what an athlete's runs say, put to what is known of the athlete.
 
     Args:
-        pseudonym: what the athlete is called.
+        known: the pseudonym, and what only a store knows; or an earlier result of the same runs
+            by another usual slope, of which what does not depend on it is kept.
         runs: as for ``estimate``; never changed.
+        usual_slope: as for ``gather_evidence``.
         today: runs later than this are left out; default now.
         windows: how long after leg day a run is compared.
-        usual_slope: as for ``gather_evidence``.
 
     Raises:
         UsageError: a documented column is missing or of the wrong kind.
@@ -192,19 +175,46 @@ def result_of_runs(
         "lapsed_days": windows.lapsed_days,
         "reference_until_h": windows.reference_until_h,
     }
-    return AthleteResult(
-        pseudonym,
-        device=_usual_device(runs),
-        n_runs=len(runs),
-        **evidence_columns(gather_evidence(runs, usual_slope=usual_slope, **settings)),
-        **_shown_columns(estimate(runs, **settings).headline),
-    )
+    if not known.verdict:
+        first = gather_evidence(runs, **settings)
+        known = replace(
+            known,
+            device=_usual_device(runs),
+            n_runs=len(runs),
+            **_first_columns(first),
+            **_shown_columns(estimate(runs, **settings).headline),
+        )
+        if usual_slope == first.usual_slope:
+            return replace(known, **evidence_columns(first))
+    found = gather_evidence(runs, usual_slope=usual_slope, **settings)
+    return replace(known, **evidence_columns(found))
+
+
+def _first_columns(evidence: Evidence) -> dict[str, Any]:
+    instrument = evidence.slope.instrument if evidence.slope else None
+    if instrument is None:
+        return {}
+    return {
+        "first_instrument_slope": instrument.value,
+        "first_instrument_variance": instrument.variance,
+    }
+
+
+_OF_EVIDENCE = (
+    "effects", "shifts", "noise", "at_slope", "slope_moments", "instrument_slope",
+    "instrument_variance", "within_slope", "within_variance", "upper_effect", "upper_noise",
+    "upper_shift", "upper_at_slope", "lead_effect", "lead_noise", "lead_shift", "lead_at_slope",
+)  # fmt: skip
+_NOTHING_FOUND = {
+    one.name: one.default for one in fields(AthleteResult) if one.name in _OF_EVIDENCE
+}
+"""Another usual slope may leave less: what was found by the former must not stay."""
 
 
 def evidence_columns(evidence: Evidence) -> dict[str, Any]:
     """Return the columns of what the runs alone say, those of the effects where they say any."""
     line, slope = evidence.line, evidence.slope
-    known: dict[str, Any] = {
+    known: dict[str, Any] = _NOTHING_FOUND | {
         "n_used": evidence.n_used,
         "counts": evidence.counts,
         "usual_slope": evidence.usual_slope,

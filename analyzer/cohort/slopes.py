@@ -7,7 +7,7 @@ holds (titles, the structure of runs). Those who have one teach the others.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -80,6 +80,23 @@ def slope_population(results: Sequence[AthleteResult]) -> SlopePopulation:
     """
     slopes, variances, _ = _instruments(results)
     return _population(slopes, variances)
+
+
+def usual_slope_of(results: Sequence[AthleteResult]) -> float:
+    """Return the slope by which odd runs are told in all athletes of a cohort.
+
+    The mean of the population as it is found while they are told by the shipped one, so that it
+    follows from the athletes alone, in whatever order they came.
+    """
+    first = [
+        replace(
+            one,
+            instrument_slope=one.first_instrument_slope,
+            instrument_variance=one.first_instrument_variance,
+        )
+        for one in results
+    ]
+    return slope_population(first).usual_slope
 
 
 def populations_without(

@@ -49,6 +49,8 @@ from analyzer.effect.refusal import (
     lacking_sentence,
     left_out_words,
 )
+from analyzer.effect.rows import DOCUMENTED as DOCUMENTED_COLUMNS
+from analyzer.effect.rows import OPTIONAL as OPTIONAL_COLUMNS
 from analyzer.effect.rows import count_past
 from analyzer.effect.slope import SHIPPED_PRIOR as SHIPPED_SLOPE_PRIOR
 from analyzer.effect.slope import MeasuredSlope, SlopePrior
@@ -64,12 +66,14 @@ from analyzer.effect.words import holm, leaves_room_for
 __all__ = [
     "COMPARED",
     "DETECTABLE_SES",
+    "DOCUMENTED_COLUMNS",
     "FEWEST_IN_BUCKET",
     "FEWEST_IN_REFERENCE",
     "FEWEST_WEEKS",
     "LEG_DAY_TO_COME",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",
+    "OPTIONAL_COLUMNS",
     "PER_LEG_DAY",
     "PRIMARY",
     "SHIPPED_SLOPE_PRIOR",

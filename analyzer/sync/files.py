@@ -59,7 +59,7 @@ class FileSync:
         self._progress = context.progress
         self._touched = context.touched
         self._result = context.result
-        self._workers = Workers()
+        self._workers = Workers(1 if context.options.alone else None)
         self._under_way: deque[tuple[Input, str, Job, Promise]] = deque()
         self._seen = store.seen()
         self._failed_before = store.failures.of_files()

@@ -128,6 +128,7 @@ class Options:
     takes sentences on what is under way; ``clock`` and ``retry`` are the computer's and ours.
     ``ask_setting`` is called with a sentence and a question when only the athlete knows what a file
     means, and answers with one of its choices; without it such a file fails.
+    With ``alone`` everything is read in this process, where others already use the other cores.
     """
 
     decoder: Decoder = "own"
@@ -137,6 +138,7 @@ class Options:
     again: frozenset[str] = frozenset()
     ask_setting: Callable[[str, SettingQuestion], str] | None = None
     wait: bool = False
+    alone: bool = False
     say: Callable[[str], None] = lambda _: None
     clock: TimeSource | None = None
     retry: RetryPolicy | None = None

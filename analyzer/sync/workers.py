@@ -29,10 +29,14 @@ Promise: TypeAlias = Callable[[], Outcome]
 
 
 class Workers:
-    """Readers in other processes; use them as a context manager."""
+    """Readers in other processes; use them as a context manager.
 
-    def __init__(self) -> None:
-        self.number = min(_usable_cores(), MOST_WORKERS)
+    Args:
+        number: how many at most; with one, everything is read here. By default one per core.
+    """
+
+    def __init__(self, number: int | None = None) -> None:
+        self.number = number or min(_usable_cores(), MOST_WORKERS)
         """How many inputs may be on their way at a time."""
         self._pool: WorkerPool | None = None
         self._lone_worker: WorkerPool | None = None

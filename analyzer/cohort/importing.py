@@ -1,0 +1,245 @@
+"""Reading a folder of athletes into a cohort: a store for each, only what has changed.
+
+A killed import is run again: what an athlete's store holds stays, and whoever was read to the end
+is passed over.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from analyzer import __version__
+from analyzer import config as settings_file
+from analyzer.actions.sources import sync_sources
+from analyzer.atomic import read_whole, write_atomically
+from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.running import Broken, Workplace
+from analyzer.errors import UsageError
+from analyzer.sync import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from analyzer.cohort.athletes import Athlete
+    from analyzer.cohort.keeping import Cohort
+
+_NOTE = "cohort-import.json"
+_MOST_TOLD = 5
+
+
+class ImportNote(msgspec.Struct, frozen=True):
+    """What stands beside an athlete's store: what was read to the end, and what failed of it."""
+
+    read: str
+    failed: tuple[str, ...] = ()
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedAthlete:
+    """What came of one athlete.
+
+    Attributes:
+        name: of the folder or archive, for the terminal alone.
+        pseudonym: in the cohort.
+        new: activities that are new, changed ones among them.
+        is_unchanged: nothing had changed since the last import, so nothing was read.
+        failed: sentences on files that could not be read, the first few.
+        broken: why nothing could be read, as one sentence; "" when all is well.
+    """
+
+    name: str
+    pseudonym: str
+    new: int = 0
+    is_unchanged: bool = False
+    failed: tuple[str, ...] = ()
+    broken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortImport:
+    """What came of an import: its athletes in order of their names, and what was left alone."""
+
+    athletes: tuple[ImportedAthlete, ...]
+    left_alone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    home: Path
+    sources: tuple[Path, ...]
+    state: str
+    timezone: str | None
+    weight_unit: str | None
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    new: int
+    failed: tuple[str, ...]
+
+
+def import_athletes(
+    folder: Path,
+    cohort: Cohort,
+    *,
+    pseudonyms: Path | None = None,
+    timezone: str | None = None,
+    weight_unit: str | None = None,
+    place: Workplace | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> CohortImport:
+    """Read every athlete of a folder whose files have changed; run it again after any crash.
+
+    Args:
+        folder: holds a folder or an archive for each athlete.
+        cohort: where their stores are kept.
+        pseudonyms: a table of names and pseudonyms; else they follow from the cohort's salt.
+        timezone: zone of sources that name none.
+        weight_unit: "kg" or "lb": what a lifting log without units means.
+        place: where the work is done.
+        progress: called with (athletes done, in all, the pseudonym of the last one).
+
+    Raises:
+        UsageError: there is nobody in the folder, or the pseudonyms cannot be used.
+        ConfigError: there is no such zone or unit.
+    """
+    place = place or Workplace()
+    _check_settings(timezone, weight_unit)
+    if cohort.folder.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"{cohort.folder} lies in the folder that is read, and would be taken for an athlete.",
+            "Choose a place outside it with -o.",
+        )
+    cohort.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with cohort.alone():
+        given = read_pseudonyms(pseudonyms) if pseudonyms else None
+        athletes, others = find_athletes(folder, cohort.salt(), given)
+        tasks = {
+            one.pseudonym: _Task(
+                cohort.home_of(one.pseudonym),
+                tuple(source.absolute() for source in one.sources),
+                _state_of(one, timezone, weight_unit),
+                timezone,
+                weight_unit,
+                not place.is_here,
+            )
+            for one in athletes
+        }
+        names = {one.pseudonym: one.name for one in athletes}
+        found = {one.pseudonym: one for one in _unchanged(tasks, names)}
+        changed = {who: task for who, task in tasks.items() if who not in found}
+        for one in _read_all(changed, names, place):
+            found[one.pseudonym] = one
+            if progress:
+                progress(len(found), len(tasks), one.pseudonym)
+    left_alone = tuple(name for name in others if not _is_table(folder / name, pseudonyms))
+    return CohortImport(tuple(found[one.pseudonym] for one in athletes), left_alone)
+
+
+def import_note(home: Path) -> ImportNote | None:
+    """Return what is noted of an athlete's last import; None where none came to its end."""
+    try:
+        return msgspec.json.decode(read_whole(home / _NOTE), type=ImportNote)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _check_settings(timezone: str | None, weight_unit: str | None) -> None:
+    config = settings_file.Config()
+    if timezone:
+        settings_file.changed(config, "sources", "zone", timezone, "--timezone")
+    if weight_unit:
+        settings_file.changed(config, "display", "weight_unit", weight_unit, "--weight-unit")
+
+
+def _is_table(path: Path, pseudonyms: Path | None) -> bool:
+    return pseudonyms is not None and path.resolve() == pseudonyms.resolve()
+
+
+def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[ImportedAthlete]:
+    for pseudonym, task in tasks.items():
+        note = import_note(task.home)
+        if note is not None and note.read == task.state and not note.broken:
+            yield ImportedAthlete(
+                names[pseudonym], pseudonym, is_unchanged=True, failed=note.failed
+            )
+
+
+def _read_all(
+    tasks: dict[str, _Task], names: dict[str, str], place: Workplace
+) -> Iterator[ImportedAthlete]:
+    if not tasks:
+        return
+    with place.opened() as crew:
+        for done in crew.each(read_athlete, tasks):
+            who, result = done.pseudonym, done.result
+            if isinstance(result, Broken):
+                note = ImportNote("", broken=result.reason)
+                _write_note(tasks[who].home, note)
+                yield ImportedAthlete(names[who], who, broken=result.reason)
+            else:
+                yield ImportedAthlete(names[who], who, result.new, failed=result.failed)
+
+
+def read_athlete(task: _Task) -> _Read:
+    """Read one athlete's files into their store.
+
+    Raises:
+        LegstatsError: nothing of it can be read, or the store cannot be written.
+    """
+    task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Not the environment's settings: they are those of whoever runs the cohort.
+    config = settings_file.load(task.home, environ={})
+    result = sync_sources(
+        config,
+        task.sources,
+        Options(alone=task.alone),
+        settings_file=task.home / "config.toml",
+        timezone=task.timezone,
+        weight_unit=task.weight_unit,
+    )
+    failures = [(one.source, one.reason) for one in (*result.failed, *result.failed_before)]
+    told = [_with_name(where, why) for where, why in (*failures, *result.problems)]
+    failed = tuple(told[:_MOST_TOLD])
+    _write_note(task.home, ImportNote(task.state, failed))
+    return _Read(result.new + result.updated, failed)
+
+
+def _with_name(where: str, why: str) -> str:
+    """Return a sentence that says of which file it is; where it stands may name the athlete."""
+    name = PurePosixPath(where).name
+    return why if name in why else f"{name}: {why}"
+
+
+def _write_note(home: Path, note: ImportNote) -> None:
+    write_atomically(home / _NOTE, msgspec.json.encode(note), owner_only=True)
+
+
+def _state_of(athlete: Athlete, timezone: str | None, weight_unit: str | None) -> str:
+    """Return a digest of how the athlete's files look from outside, and of how they are read."""
+    files = sorted(line for source in athlete.sources for line in _looks_of(source))
+    made_of = (__version__, timezone, weight_unit, files)
+    return blake2b(msgspec.json.encode(made_of), digest_size=16).hexdigest()
+
+
+def _looks_of(source: Path) -> Iterator[str]:
+    """Yield a line for each file: where it stands, its size and when it was written."""
+    if source.is_file():
+        facts = source.stat()
+        yield f"{os.fsencode(source.name)!r} {facts.st_size} {facts.st_mtime_ns}"
+        return
+    for folder, _, names in os.walk(source):
+        for name in names:
+            path = os.path.join(folder, name)  # noqa: PTH118 - a Path for each of a million files
+            facts = os.lstat(path)
+            where = os.fsencode(os.path.relpath(path, source))
+            yield f"{where!r} {facts.st_size} {facts.st_mtime_ns}"

@@ -1,0 +1,185 @@
+"""The same function over many athletes: here, on this machine's cores, or on a Dask cluster.
+
+Dask's own processes do the work, for they outlive a worker's death: the athlete it was busy with
+is given to another, and after three deaths counts as broken. A worker elsewhere needs the cohort's
+folder under the same path.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from analyzer.errors import LegstatsError, TryLaterError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from distributed import Client
+
+Result = TypeVar("Result")
+Task = TypeVar("Task")
+
+RETRIES = 2
+_CONNECT_S = "10s"
+_DEATHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What is there instead of a result: why there is none, as one sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[Result]):
+    """One athlete's outcome."""
+
+    pseudonym: str
+    result: Result | Broken
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where the work is done.
+
+    Attributes:
+        workers: how many processes; None means one per core. With one, it is done in this process.
+        scheduler: address of a running ``dask scheduler`` whose workers do it; "" means here.
+    """
+
+    workers: int | None = None
+    scheduler: str = ""
+
+    @property
+    def is_here(self) -> bool:
+        """True when no other process is needed."""
+        return not self.scheduler and self.processes == 1
+
+    @property
+    def processes(self) -> int:
+        """How many processes of this machine would work."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+    @contextmanager
+    def opened(self) -> Iterator[Crew]:
+        """Yield who does the work, until the block ends.
+
+        Raises:
+            TryLaterError: nobody answers at the scheduler's address.
+            UsageError: Dask is not installed, or the address is none.
+        """
+        if self.is_here:
+            yield Crew(None)
+            return
+        with _client(self) as client:
+            yield Crew(client)
+
+
+class Crew:
+    """Workers at a workplace."""
+
+    def __init__(self, client: Client | None) -> None:
+        self._client = client
+
+    def each(
+        self, work: Callable[[Task], Result], tasks: Mapping[str, Task]
+    ) -> Iterator[Done[Result]]:
+        """Yield what comes of each athlete's task, as it is done; nothing stops the others.
+
+        Args:
+            work: a function of a module, which workers can import.
+            tasks: what it takes, by pseudonym.
+        """
+        if self._client is None:
+            for pseudonym, task in tasks.items():
+                yield Done(pseudonym, guarded(work, task))
+            return
+        yield from _spread(self._client, work, tasks)
+
+
+def _spread(
+    client: Client, work: Callable[[Task], Result], tasks: Mapping[str, Task]
+) -> Iterator[Done[Result]]:
+    from distributed import as_completed  # noqa: PLC0415 - slow to import
+    from distributed.scheduler import KilledWorker  # noqa: PLC0415 - as above
+
+    futures = {
+        client.submit(guarded, work, task, pure=False, retries=RETRIES): pseudonym
+        for pseudonym, task in tasks.items()
+    }
+    for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
+        pseudonym = futures.pop(future)
+        try:
+            yield Done(pseudonym, future.result())
+        except KilledWorker:
+            reason = f"Every process that worked on it died, {_DEATHS} in all: is memory short?"
+            yield Done(pseudonym, Broken(reason))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+            yield Done(pseudonym, Broken(_unexpected(error)))
+        future.release()
+
+
+def guarded(work: Callable[[Task], Result], task: Task) -> Result | Broken:
+    """Do one athlete's work; what fails in it is told, not raised."""
+    try:
+        return work(task)
+    except LegstatsError as error:
+        return Broken(f"{error.message} {error.hint}".strip())
+    except MemoryError:
+        return Broken("It takes more memory than there is.")
+    except Exception as error:  # noqa: BLE001 - one athlete must not stop the others
+        return Broken(_unexpected(error))
+
+
+def _unexpected(error: Exception) -> str:
+    first = (str(error).splitlines() or [""])[0]
+    return f"It failed unexpectedly: {type(error).__name__} {first}".rstrip(" .") + "."
+
+
+@contextmanager
+def _client(place: Workplace) -> Iterator[Client]:
+    try:
+        import dask  # noqa: PLC0415 - an extra, and slow to import
+        from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise UsageError(
+            "Cohorts on several processes need Dask.",
+            "Install it: pip install 'legstats[cohort]', or use --workers 1.",
+        ) from error
+    quiet = {
+        "distributed.scheduler.allowed-failures": _DEATHS - 1,
+        "distributed.comm.timeouts.connect": _CONNECT_S,
+        "distributed.admin.log-format": "%(message)s",
+    }
+    with dask.config.set(quiet):
+        if place.scheduler:
+            try:
+                client = Client(place.scheduler, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
+            except (OSError, TimeoutError) as error:
+                raise TryLaterError(
+                    f"No Dask scheduler answers at {place.scheduler}.",
+                    "Start one with `dask scheduler`, and `dask worker` on each machine.",
+                ) from error
+            except ValueError as error:
+                raise UsageError(
+                    f"{place.scheduler!r} is no address of a scheduler.",
+                    "It looks like tcp://10.0.0.1:8786.",
+                ) from error
+            with client:
+                yield client
+            return
+        with (
+            LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=place.processes,
+                threads_per_worker=1,
+                dashboard_address=None,
+                host="127.0.0.1",
+                silence_logs="CRITICAL",
+            ) as cluster,
+            Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+        ):
+            yield client
