@@ -14,6 +14,7 @@ from analyzer.answers.months import lifts_of, one_of_several, quarters_of, stret
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
+from analyzer.effect.refusal import Refusal
 from analyzer.errors import UsageError
 from analyzer.frames.dataset import Dataset
 from analyzer.jsonable import json_value
@@ -69,6 +70,20 @@ class Comparison:
         """The effect by bucket, and last that of one leg day where there is one."""
         pooled = self.effect.per_leg_day
         return [*self.effect.buckets, *([pooled] if pooled else [])]
+
+    @property
+    def lacking(self) -> list[tuple[str, int, int]]:
+        """The hours, their runs and how many more it takes, where no hours have a number yet.
+
+        Rested ones last; none where some hours have a number, or more runs would not give one.
+        """
+        effect = self.effect
+        counted = [b for b in effect.buckets if b.refusal is Refusal.TOO_FEW_RUNS]
+        if not counted or any(not found.refused for found in self.compared):
+            return []
+        rested = max(found.lacking_rested for found in counted)
+        rows = [(found.bucket, found.n, found.lacking_here) for found in counted]
+        return [*rows, (f"> {effect.rested_from_h:g} h", effect.n_reference, rested)]
 
     @property
     def held_back(self) -> str:

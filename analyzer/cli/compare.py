@@ -71,7 +71,10 @@ def compare(
         print_json(replace(comparison, periods=periods).to_dict())
         return
     is_speed = metric == "speed"
-    _print_effect(comparison, comparison.easy_pace if is_speed else None)
+    if lacking := comparison.lacking:
+        _print_lacking(comparison.title, lacking)
+    else:
+        _print_effect(comparison, comparison.easy_pace if is_speed else None)
     _print_data_only(comparison)
     if is_speed:
         if needed := comparison.still_needed:
@@ -109,6 +112,15 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
         print_text("per leg day: from all runs that had anything left of one, weighed by how much.")
     if why := comparison.held_back:
         print_text(why)
+
+
+def _print_lacking(title: str, lacking: list[tuple[str, int, int]]) -> None:
+    print_text(f"{title} by hours since leg day cannot be compared yet. Runs that it takes:")
+    print_table(
+        ("after leg day", "runs", "more needed"),
+        [(hours, str(n), str(more) if more else "enough") for hours, n, more in lacking],
+        shape="lrr",
+    )
 
 
 def _effect_cells(found: BucketEffect, pace: EasyPace | None) -> tuple[str, ...]:

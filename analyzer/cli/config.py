@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from analyzer.cli.options import HelpfulGroup, json_option
-from analyzer.cli.output import print_json, print_table, print_text
+from analyzer.cli.output import (
+    echo,
+    is_at_terminal,
+    print_json,
+    print_table,
+    print_text,
+    terminal_width,
+)
 from analyzer.cli.session import CliSession, pass_session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.answers.settings_list import SettingInUse
+
+_TABLE_WIDTH = 100
+"""Characters below which the meanings would have no column worth the name."""
 
 
 @click.group(cls=HelpfulGroup, invoke_without_command=True)
@@ -41,6 +58,23 @@ def list_settings(session: CliSession, as_json: bool) -> None:
     if as_json:
         print_json([setting.to_dict() for setting in settings])
         return
+    if is_at_terminal() and terminal_width() < _TABLE_WIDTH:
+        _print_one_under_the_other(settings)
+    else:
+        _print_settings_table(settings)
+    session.note(f"Settings file: {session.settings_file}. Change one: legstats config set")
+
+
+def _print_one_under_the_other(settings: Sequence[SettingInUse]) -> None:
+    """Print names and values in columns, each with its meaning below, where a table is too wide."""
+    longest = max(len(setting.name) for setting in settings)
+    for setting in settings:
+        origin = "" if setting.origin == "default" else f"  ({setting.origin})"
+        echo(f"{setting.name.ljust(longest)}  {setting.shown_value}{origin}")
+        print_text(f"    {setting.meaning}")
+
+
+def _print_settings_table(settings: Sequence[SettingInUse]) -> None:
     print_table(
         ("setting", "value", "from", "meaning"),
         (
@@ -52,11 +86,9 @@ def list_settings(session: CliSession, as_json: bool) -> None:
             )
             for setting in settings
         ),
-        shape="lllw",
-        narrower=(("setting", "value", "meaning"), ("setting", "value")),
+        shape="lwlw",
+        narrower=(("setting", "value", "meaning"),),
     )
-    session.note(f"Settings file: {session.settings_file}. Change one: legstats config set")
-    session.note("What each means, in a narrow window too: legstats config --json")
 
 
 @config.command("set")

@@ -143,13 +143,9 @@ def test_my_own_choice_is_told_where_my_heart_rate_shows_it() -> None:
 
 
 def test_without_a_single_run_every_line_says_what_is_missing(tmp_path: Path) -> None:
-    told = table(legstats(tmp_path, "compare").out, "Speed at the same heart rate, against 0 runs ")
-    words = told["6-30 h"]["in words"]
-    assert words == (
-        "not enough runs: it takes 8 more runs later than 54 h after leg day and 6 more runs"
-        " 6 to 30 h after leg day"
-    )
-    assert told["54-78 h"]["in words"].startswith("counted as rested: ")
+    told = table(legstats(tmp_path, "compare").out, "Speed at the same heart rate by hours since ")
+    assert told["6-30 h"] == {"after leg day": "6-30 h", "runs": "0", "more needed": "6"}
+    assert told["> 54 h"] == {"after leg day": "> 54 h", "runs": "0", "more needed": "8"}
 
 
 def runs_at(*speeds: float, bucket: str = ">78 h", kind: str = "easy") -> pd.DataFrame:

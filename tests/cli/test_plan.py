@@ -84,7 +84,7 @@ def test_a_week_counts_before_the_subcommand_as_after_it(sample_says: Callable[.
     ("words", "said"),
     [
         (("--week", "mon lgs 18:00"), "“lgs” is not understood there"),
-        (("--week", "mon legs 18:00"), "Give one with --week. Write it as in"),
+        (("--week", "mon legs 18:00"), "Give your week: legstats plan --week"),
         (("--week", WEEK, "--race", "2001-01-01"), "The race on 1 Jan 2001 is past"),
         (("--leg-days", "4"), "4 is not between 1 and 3."),
         (("check", "nowhere.ics"), "does not exist"),

@@ -86,6 +86,7 @@ def test_without_a_leg_day_nothing_is_drawn_and_it_says_what_to_do(home: Path) -
         (("sleep",), "No coin can decide on 7 h of sleep or more."),
         (("massage", "--flips", "15"), "15 flips make no trial"),
         (("massage", "--flips", "14"), "14 flips make no trial"),
+        (("massage", "--flips", "many"), "'many' is no whole number: write it in digits"),
         (("stop", "massage"), "No trial of a massage is running."),
         (("--flips", "40"), "Say which habit"),
         (("lits",), "There is no try lits. Did you mean list?"),

@@ -14,7 +14,7 @@ from analyzer.advice.plan.placements import (
 )
 from analyzer.advice.plan.saving import choose_placement
 from analyzer.advice.plan.timeline import PlanLimits
-from analyzer.advice.plan.week import DAY_MIN, GRAMMAR, USUAL_MINUTES, SessionKind
+from analyzer.advice.plan.week import DAY_MIN, EXAMPLE, USUAL_MINUTES, SessionKind
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def plan_week(
     """
     if not week.key_runs:
         raise UsageError(
-            "No hard or long run of your week is known.", f"Give one with --week. {GRAMMAR}"
+            "No hard or long run of your week is known.",
+            f"Give your week: legstats plan --week '{EXAMPLE}'",
         )
     own = tuple(session.start_min % DAY_MIN for session in week.legs)
     wanted = leg_days or min(max(len(week.legs), 1), MOST_LEG_DAYS)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR_MIN, DAY_MIN = 60, 24 * 60
 WEEK_MIN = len(DAYS) * DAY_MIN
-GRAMMAR = 'Write it as in "mon legs 18:00, wed intervals 7:00, sat long 9:00"'
+EXAMPLE = "mon legs 18:00, wed intervals 7:00, sat long 9:00"
+GRAMMAR = f'Write it as in "{EXAMPLE}"'
 _CHANGES = 'Write changes as in "-mon legs, +tue legs 18:00"'
 _FEWEST_LETTERS = 3
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

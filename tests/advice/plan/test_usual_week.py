@@ -92,6 +92,16 @@ def test_a_weekday_is_leg_day_only_where_half_of_the_weeks_had_it() -> None:
     assert usual.leg_hours == (18 * 60,)
 
 
+def test_what_few_weeks_had_on_its_weekday_is_seldom() -> None:
+    story = Story()
+    for week in range(1, 13):
+        story.run(at(week, "Sun", "08:00"), 100, planned_kind="long")
+        day = ("Tue", "Wed", "Thu", "Fri")[week % 4]
+        story.run(at(week, day, "07:00"), 58, planned_kind="intervals")
+    (seldom,) = read(story).seldom
+    assert (str(seldom.session.kind), seldom.weeks) == ("intervals", 3)
+
+
 def test_an_empty_log_has_no_usual_week() -> None:
     assert read(Story()) == UsualWeek((), 0)
 
