@@ -70,6 +70,15 @@ def journal_days(config: Config, about: date | None = None) -> list[JournalDay]:
     return found
 
 
+def unread_journal(config: Config) -> frozenset[str]:
+    """Return the store's tables of the journal of which not all can be read."""
+    if not config.store_path.exists():
+        return frozenset()
+    with Store(config.store_path) as store:
+        store.journal.noted()
+        return frozenset(store.unread)
+
+
 def facts_of_day(config: Config, day: date) -> dict[JournalTopic, JournalFact]:
     """Return what is noted of one day, by topic; what is not noted is left out."""
     noted = (

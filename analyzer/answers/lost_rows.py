@@ -22,6 +22,14 @@ _WORDS = {
 _OTHER = "bookkeeping"
 
 
+def unread_note(tables: Iterable[str]) -> str:
+    """Say of what not all can be read, by the store's tables, and what helps."""
+    return (
+        f"The store is damaged: not all of {lost_words(tables)} can be read. `legstats repair` "
+        "keeps what can be, and sets the damaged file aside."
+    )
+
+
 def lost_words(tables: Iterable[str]) -> str:
     """Say of what not all could be read, by the store's tables."""
     lost = set(tables)

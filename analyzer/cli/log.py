@@ -209,6 +209,12 @@ def export_file(session: CliSession, file: Path, force: bool) -> None:
 def _show_journal(
     session: CliSession, days: list[JournalDay], *, as_json: bool, about: date | None
 ) -> None:
+    from analyzer.answers.journal import unread_journal
+
+    if unread := unread_journal(session.config):
+        from analyzer.answers.lost_rows import unread_note
+
+        session.note(unread_note(unread))
     if as_json:
         print_json(days)
         return

@@ -57,6 +57,10 @@ class CliSession:
             from analyzer.answers.damage import damage_note
 
             self.note(damage_note(config, data.damaged))
+        if data.unread:
+            from analyzer.answers.lost_rows import unread_note
+
+            self.note(unread_note(data.unread))
         return data
 
     def outputs(self, *, force: bool) -> Outputs:

@@ -82,6 +82,7 @@ def dataset_of_store(store: Store, config: Config) -> LazyDataset:
             still_to_read=store.count_pending(),
             stamps=stamps,
             damaged=tuple(store.told_of(store.damaged)),
+            unread=frozenset(store.unread),
         )
 
 
@@ -144,7 +145,7 @@ class _KeptPart:
             beside = digest_arrays(training.digests, settings) | training.arrays
         else:
             self._made = dict(from_store.MADE_BY[self.part.name](store, self._config))
-        if store.damaged:  # not kept, so that it is said until it is put right
+        if store.damaged or store.unread:  # not kept, so that it is said until it is put right
             return
         try:
             arrays = [frame_arrays(name, frame) for name, frame in self._made.items()]

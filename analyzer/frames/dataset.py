@@ -33,11 +33,13 @@ class Dataset:
     ``still_to_read`` counts the activities of accounts that are not read whole yet.
     ``now`` is given where the clock stands still, for the sample athlete. ``stamps`` are those of
     the store's tables as they were read, None where somebody may have changed the frames since.
-    ``damaged`` are the records that could not be read, in whole or in part, and were left out.
+    ``damaged`` are the records that could not be read, in whole or in part, and were left out;
+    ``unread`` names the store's tables of what the athlete said of which not all could be read.
     """
 
     stamps: ClassVar[Mapping[str, bytes] | None] = None
     damaged: ClassVar[tuple[DamagedRecord, ...]] = ()
+    unread: ClassVar[frozenset[str]] = frozenset()
 
     runs: pd.DataFrame
     strength_sessions: pd.DataFrame
@@ -94,11 +96,12 @@ class LazyDataset(Dataset):
         still_to_read: int = 0,
         stamps: Mapping[str, bytes] | None = None,
         damaged: tuple[DamagedRecord, ...] = (),
+        unread: frozenset[str] = frozenset(),
     ) -> LazyDataset:
         """Return a dataset whose frames a function returns by name, each asked for once."""
         lazy = object.__new__(cls)
         lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=read)
-        lazy.__dict__.update(stamps=stamps, damaged=damaged)
+        lazy.__dict__.update(stamps=stamps, damaged=damaged, unread=unread)
         return lazy
 
     def handed_out(self) -> LazyDataset:
@@ -108,6 +111,7 @@ class LazyDataset(Dataset):
             config=self.config,
             still_to_read=self.still_to_read,
             damaged=self.damaged,
+            unread=self.unread,
         )
 
     def __getattr__(self, name: str) -> pd.DataFrame:

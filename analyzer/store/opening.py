@@ -16,6 +16,7 @@ from analyzer.store.schema import migrate, refuse_newer
 
 _OWNER_ONLY_FOLDER = 0o700
 _OWNER_ONLY_FILE = 0o600
+_SHORTEST = 2
 _OF_OURS = frozenset({"file", "record", "word"})
 """Tables that every version of the store has."""
 
@@ -96,7 +97,8 @@ def _refuse_what_is_none(path: Path) -> None:
         raise StoreError(
             f"{path} is no file but a pipe or a device.", "Choose another folder with --home."
         )
-    if path.is_file() and path.stat().st_size == 0:
+    # SQLite takes a file of a single byte for a new one, too.
+    if path.is_file() and path.stat().st_size < _SHORTEST:
         raise DamagedStoreError(
             f"{path} is empty: what was stored there is gone.",
             "`legstats restore BACKUP --force` puts a backup in its place; or delete it to begin"

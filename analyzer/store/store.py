@@ -71,11 +71,13 @@ class Store:
         self._path = path
         self.damaged: set[str] = set()
         """The keys of the records that were met so far and are not as they were written."""
+        self.unread: set[str] = set()
+        """The tables of what the athlete said of which, as far as was met, not all can be read."""
         with self._explaining_errors():
             self._db = open_database(path, WAIT_S)
-            self.journal = JournalTable(self._ask, self.durable_transaction)
-            self.trials = TrialTable(self._ask, self.durable_transaction)
-            self.overrides = OverrideTable(self._ask, self.durable_transaction)
+            self.journal = JournalTable(self._ask, self.durable_transaction, self.unread)
+            self.trials = TrialTable(self._ask, self.durable_transaction, self.unread)
+            self.overrides = OverrideTable(self._ask, self.durable_transaction, self.unread)
             self.failures = FailureTable(self._ask, self.transaction)
             self._former = FormerTable(self._ask, self.transaction)
 

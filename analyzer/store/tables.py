@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from analyzer.model import FormerRecord, JournalEntry, Noted
 from analyzer.store.explaining import each_readable
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from analyzer.model import Activity, DayFact, JournalFact
+    from analyzer.store.salvage import Row
 
+Made = TypeVar("Made")
 
 PairWord = Literal["same", "apart"]
 """What the athlete may say of two records."""
@@ -33,15 +35,31 @@ class StoreTable:
     Args:
         ask: runs one statement.
         transaction: opens a transaction.
+        unread: takes the names of tables of which not all can be read.
     """
 
     def __init__(
         self,
         ask: Callable[..., sqlite3.Cursor],
         transaction: Callable[[], AbstractContextManager[None]],
+        unread: set[str] | None = None,
     ) -> None:
         self._ask = ask
         self._transaction = transaction
+        self._unread = set() if unread is None else unread
+
+    def _read_rows(
+        self, table: str, columns: Iterable[str], make: Callable[[Row], Made]
+    ) -> list[Made]:
+        """Return what is made of a table's rows, the row id before the columns.
+
+        One that is not as it was written costs itself, and is told of in ``unread``.
+        """
+        rows = list(readable_rows(self._ask, table, columns))
+        made = list(each_readable(filter(None, rows), make))
+        if len(made) < len(rows):
+            self._unread.add(table)
+        return made
 
 
 class OverrideTable(StoreTable):
@@ -49,8 +67,7 @@ class OverrideTable(StoreTable):
 
     def read_all(self) -> list[Override]:
         """Return all the athlete said, oldest first."""
-        rows = filter(None, readable_rows(self._ask, "word", ("key", "topic", "value", "said_at")))
-        words = each_readable(rows, _override)
+        words = self._read_rows("word", ("key", "topic", "value", "said_at"), _override)
         return sorted(words, key=lambda word: (word.said_at, word.key))
 
     def set(self, keys: Iterable[str], topic: str, value: str | None) -> None:
@@ -232,9 +249,8 @@ class JournalTable(StoreTable):
         # By the order of entry, not the clock: one that was once ahead must not win for ever.
         known = "iif(said_at IS NULL, 0, iif(account <> '', 1, 2))"
         columns = (known, "day", "topic", "value", "said_at")
-        rows = filter(None, readable_rows(self._ask, "noted", columns))
-        in_order = sorted(rows, key=lambda row: (row[1], row[0]))
-        return list(each_readable(in_order, _noted_fact))
+        facts = self._read_rows("noted", columns, lambda row: ((row[1], row[0]), _noted_fact(row)))
+        return [fact for _, fact in sorted(facts, key=lambda each: each[0])]
 
 
 def _fact_row(fact: Noted) -> _FactRow:

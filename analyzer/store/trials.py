@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from analyzer.model import Draw, Trial
-from analyzer.store.explaining import each_readable
-from analyzer.store.salvage import readable_rows
 from analyzer.store.tables import StoreTable, stored_moment
 
 if TYPE_CHECKING:
@@ -25,11 +23,10 @@ class TrialTable(StoreTable):
     def read_all(self) -> list[Trial]:
         """Return every trial with its draws, in the order in which they were begun."""
         columns = ("id", "habit", "flips", "began_at", "stopped_at")
-        rows = filter(None, readable_rows(self._ask, "trial", columns))
-        trials = {trial.trial_id: trial for trial in each_readable(rows, _trial)}
+        trials = {one.trial_id: one for one in self._read_rows("trial", columns, _trial)}
         columns = ("trial", "number", "leg_day", "with_habit", "drawn_at")
-        rows = filter(None, readable_rows(self._ask, "trial_draw", columns))
-        for trial_id, draw in sorted(each_readable(rows, _draw), key=lambda row: row[1].number):
+        draws = self._read_rows("trial_draw", columns, _draw)
+        for trial_id, draw in sorted(draws, key=lambda row: row[1].number):
             if trial_id in trials:  # what was salvaged may lack its trial
                 trial = trials[trial_id]
                 trials[trial_id] = replace(trial, draws=(*trial.draws, draw))

@@ -196,6 +196,22 @@ def test_wiped_pages_are_told_set_aside_and_read_again(home: Path, lived: Path, 
     assert legstats(home, "repair").out == "The store is sound.\n"
 
 
+@pytest.mark.parametrize(
+    ("table", "commands", "what"),
+    [("word", ("status", "legdays"), "your decisions"),
+     ("noted", ("status", "log"), "your journal")],
+)  # fmt: skip
+def test_what_you_said_and_cannot_be_read_is_never_missing_without_a_word(
+    home: Path, table: str, commands: tuple[str, ...], what: str
+) -> None:
+    wipe(home, pages_of(home, (table,))[0])
+    for command in commands * 2:
+        said = legstats(home, command)
+        assert f"not all of {what} can be read. `legstats repair`" in said.err, command
+    assert legstats(home, "repair").code == 5
+    assert "can be read" not in legstats(home, commands[0]).err
+
+
 def test_what_was_said_comes_out_of_a_damaged_store(
     home: Path, lived: Path, tmp_path: Path
 ) -> None:

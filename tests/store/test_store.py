@@ -295,12 +295,13 @@ def test_half_a_file_is_never_kept(tmp_path: Path) -> None:
         assert store.file("abc") is None
 
 
-def test_a_file_without_content_is_no_new_store(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"\n"])
+def test_a_file_without_content_is_no_new_store(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "legstats.sqlite"
-    path.touch()
+    path.write_bytes(content)
     with pytest.raises(StoreError, match="is empty: what was stored there is gone"):
         Store(path)
-    assert path.stat().st_size == 0
+    assert path.read_bytes() == content
 
 
 def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
