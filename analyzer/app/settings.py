@@ -185,7 +185,7 @@ def _meaning(used: SettingInUse, limits: SettingLimits) -> str:
     may_be = limits.words.removeprefix("it must be ")
     if limits.choices:
         return ""
-    if isinstance(used.default, float):
+    if isinstance(used.default, float) and used.value != used.default:
         may_be += f"; {used.default:g} {used.unit} unless set"
     return capital(f"{means} ({may_be})." if means else f"{may_be}.")
 
