@@ -13,7 +13,8 @@ from analyzer.clocks import at_clock, on_clock
 from analyzer.errors import UsageError
 from analyzer.matching.local_clock import local_time
 from analyzer.matching.questions import follow_each_other
-from analyzer.model import Activity, Source
+from analyzer.model import PLANNED_KINDS, RUN_KINDS, SURFACES, Activity, Source
+from analyzer.planned.decide import NONE_OF_THESE
 from analyzer.store import Store
 
 if TYPE_CHECKING:
@@ -21,14 +22,23 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.model import SourceRecord
+    from analyzer.store.tables import PairWord
 
     Group = Sequence[SourceRecord]
 
 TAKE_BACK = "auto"
 """The value that takes the athlete's word back, so that the files decide again."""
+RUN_FACTS: Mapping[str, tuple[str, ...]] = {
+    "sport": ("run", "walk", "other"),
+    "kind": tuple(kind for kind in RUN_KINDS if kind),
+    "planned": (*PLANNED_KINDS, NONE_OF_THESE),
+    "surface": SURFACES,
+    "ignored": ("yes",),
+}
+"""What the athlete may say of a run, by topic, besides ``TAKE_BACK``."""
 _ADDED = "athlete-"
-_AN_HOUR_MIN = 60
 """How the keys of records begin that the athlete added."""
+_AN_HOUR_MIN = 60
 _FIRST_YEAR = 1990
 _SAME_RUN_DAYS = 1
 """A clock set wrongly, or a run typed in for the wrong day, is out by a day at most."""
@@ -40,12 +50,15 @@ def set_run(config: Config, typed_id: str, facts: Mapping[str, str]) -> str:
     Args:
         config: the settings.
         typed_id: the run's id, a former one or its beginning.
-        facts: by topic: "sport", "kind", "planned", "surface", "ignored" ("yes"); ``TAKE_BACK``
-            takes one back. An activity of any sport may be said to be a run, or to be none.
+        facts: by topic as in ``RUN_FACTS``; ``TAKE_BACK`` takes one back. An activity of any sport
+            may be said to be a run, or to be none.
 
     Raises:
-        UsageError: no run has such an id, or several have.
+        UsageError: no run has such an id, or several have; or nobody can say so of a run.
     """
+    for topic, value in facts.items():
+        if value not in {*RUN_FACTS[topic], TAKE_BACK}:
+            raise UsageError(f"{value} is no {topic}: say {units.listed(RUN_FACTS[topic], 'or')}.")
     with Store(config.store_path) as store:
         found = find_activity(store, typed_id, "activity" if "sport" in facts else "run", config)
         with store.transaction():
@@ -114,9 +127,24 @@ def part_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
     Raises:
         UsageError: no run has such an id, several have, or both are the same record.
     """
+    return _say_of_pair(config, typed_id, other_id, "apart")
+
+
+def unsay_pair(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
+    """Take back that two runs are one, or that they are two; return their ids.
+
+    Raises:
+        UsageError: no run has such an id, several have, or both are the same record.
+    """
+    return _say_of_pair(config, typed_id, other_id, None)
+
+
+def _say_of_pair(
+    config: Config, typed_id: str, other_id: str, word: PairWord | None
+) -> tuple[str, str]:
     with Store(config.store_path) as store:
         one, other = find_pair(store, typed_id, other_id, config.sources.zone)
-        store.overrides.set_pairs(one.keys, other.keys, "apart")
+        store.overrides.set_pairs(one.keys, other.keys, word)
         mine, theirs = ids_of_records(store, (one.keys[0], other.keys[0]), config)
     return mine, theirs
 

@@ -64,6 +64,11 @@ def parted_words(one: str, other: str) -> str:
     return f"Noted that {one} and {other} are two runs."
 
 
+def unsaid_words(one: str, other: str) -> str:
+    """Say that it is open again whether two runs are one."""
+    return f"It is open again whether {one} and {other} are one run."
+
+
 def deleted_words(day: date, topics: Iterable[str]) -> str:
     """Say which topics of a day of the journal were deleted."""
     return f"Deleted for {units.day(day, named=True)}: {units.listed(topics) or 'nothing'}."

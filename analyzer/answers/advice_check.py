@@ -167,7 +167,7 @@ def check_run(data: Dataset, typed_id: str) -> RunCheck:
     judge = Judge(data)
     run = next(run for run in judge.runs if run.run_id == run_id)
     limits = limits_on(run, judge.history)
-    why_not = "" if verdict is not None else _why_outside(data, row)
+    why_not = "" if verdict is not None else why_outside(data, row)
     unit, rules = data.config.display.distance_unit, data.config.rules
     zones = judge.history.zones_at(run.started_s)
     size = f"{length_words(run, unit)}, {effort_words(run, zones, unit)}"
@@ -196,8 +196,8 @@ def _most_kept(limits: RuleLimits | None) -> float | None:
     return None if limits is None else limits.moderate
 
 
-def _why_outside(data: Dataset, run: pd.Series[Any]) -> str:
-    """Say why a run lies in no window."""
+def why_outside(data: Dataset, run: Mapping[Any, Any] | pd.Series[Any]) -> str:
+    """Say why a run (row of RUNS) lies in no window."""
     if run["ignored"]:
         return "You took this run out."
     if run["implausible"]:

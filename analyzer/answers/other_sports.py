@@ -41,19 +41,30 @@ class OtherActivity:
 
 def activities_of(config: Config, sport: Sport) -> list[OtherActivity]:
     """Return the activities of one sport, the newest last."""
-    return [
-        OtherActivity(
-            activity_id=activity_id,
-            sport=sport,
-            local_date=local_time(one, config.sources.zone).date(),
-            local_hour=_local_hour(one, config.sources.zone),
-            distance_m=one.distance_m,
-            moving_s=one.moving_s or one.elapsed_s,
-            detail=one.sport_detail.replace("_", " "),
-        )
-        for activity_id, meant, one in _all_activities(config)
-        if meant == sport
-    ]
+    return [_other(config, *each) for each in _all_activities(config) if each[1] == sport]
+
+
+def no_runs_by_word(config: Config) -> list[OtherActivity]:
+    """Return what the athlete said to be no run, though its records say so, the newest last."""
+    if not config.store_path.exists():
+        return []
+    with Store(config.store_path) as store:
+        if not set(sport_words(store).values()) - {"run"}:
+            return []
+    others = (each for each in _all_activities(config) if each[1] != "run")
+    return [_other(config, *each) for each in others if each[2].sport == "run"]
+
+
+def _other(config: Config, activity_id: str, sport: Sport, one: Activity) -> OtherActivity:
+    return OtherActivity(
+        activity_id=activity_id,
+        sport=sport,
+        local_date=local_time(one, config.sources.zone).date(),
+        local_hour=_local_hour(one, config.sources.zone),
+        distance_m=one.distance_m,
+        moving_s=one.moving_s or one.elapsed_s,
+        detail=one.sport_detail.replace("_", " "),
+    )
 
 
 def _local_hour(activity: Activity, zone: str) -> float | None:

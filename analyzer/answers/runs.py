@@ -13,6 +13,9 @@ from analyzer.buckets import RESTED_FROM_H
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
+    from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
@@ -71,9 +74,16 @@ def tagged_runs(data: Dataset, last: int | None = None) -> list[TaggedRun]:
     """Return the runs of a dataset, the newest last: all, or as many of the last as are asked."""
     verdicts = {verdict.run_id: verdict for verdict in verdicts_on(data)}
     runs = data.runs if last is None else data.runs.tail(last)
+    return tagged(runs, data.config, verdicts)
+
+
+def tagged(
+    runs: pd.DataFrame, config: Config, verdict_of: Mapping[str, Verdict]
+) -> list[TaggedRun]:
+    """Return rows of the frame RUNS, each with the verdict on it, by run_id."""
     rows: list[dict[Any, Any]] = runs.to_dict("records")
-    found = is_structured(runs, data.config.rules.repetitions) & (runs["kind"] == "").to_numpy()
+    found = is_structured(runs, config.rules.repetitions) & (runs["kind"] == "").to_numpy()
     return [
-        TaggedRun(row, verdicts.get(row["run_id"]), bool(structured))
+        TaggedRun(row, verdict_of.get(row["run_id"]), bool(structured))
         for row, structured in zip(rows, found, strict=True)
     ]

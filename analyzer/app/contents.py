@@ -10,6 +10,8 @@ from analyzer.app import (
     decide,
     journal,
     leg_day,
+    run_story,
+    same_run,
     settings,
     soreness,
     today,
@@ -30,6 +32,8 @@ PARTS: tuple[LivePart[Any], ...] = (
     LivePart(
         journal.KEY, journal.build, "journal.html.j2", before="curve", invites="To your journal"
     ),
+    LivePart(same_run.KEY, same_run.build, "same_run.html.j2", before="your_week"),
+    LivePart(run_story.KEY, run_story.build, "runs.html.j2", before="your_week"),
     LivePart(trial.KEY, trial.build, "trial.html.j2", before="evidence"),
     LivePart(week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day"),
     LivePart(
@@ -52,6 +56,9 @@ FORMS: tuple[Form, ...] = (
     Form("later", decide.KEY, decide.put_off),
     Form("journal", journal.KEY, journal.note),
     Form("journal-look", journal.KEY, journal.look),
+    Form("same-run", same_run.KEY, same_run.answer),
+    Form("run", run_story.KEY, run_story.say),
+    Form("look-at-runs", run_story.KEY, run_story.look),
     Form("throw", journal.KEY, trial.throw),
     Form("try-habit", trial.KEY, trial.choose),
     Form("begin-trial", trial.KEY, trial.begin),

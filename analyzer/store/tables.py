@@ -79,12 +79,15 @@ class OverrideTable(StoreTable):
                 if value is not None:
                     self._ask("INSERT INTO word VALUES (?, ?, ?, ?)", key, topic, value, now)
 
-    def set_pairs(self, keys: Iterable[str], others: Iterable[str], value: PairWord) -> None:
-        """Keep that records are of the same activity as others, or of another one."""
+    def set_pairs(self, keys: Iterable[str], others: Iterable[str], value: PairWord | None) -> None:
+        """Keep that records are of the same activity as others, or of another; None unsays it."""
         now = datetime.now(UTC).isoformat()
         others = list(others)
         with self._transaction():
             for one, other in {tuple(sorted((a, b))) for a in keys for b in others if a != b}:
+                if value is None:
+                    self._ask("DELETE FROM pair_word WHERE one = ? AND other = ?", one, other)
+                    continue
                 self._ask("INSERT OR REPLACE INTO pair_word VALUES (?, ?, ?, ?)",
                           one, other, value, now)  # fmt: skip
 
