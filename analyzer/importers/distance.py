@@ -183,7 +183,7 @@ def never_falling(distance_m: Floats) -> Floats:
     steady = distance_m.copy()
     known = np.isfinite(steady)
     values = steady[known]
-    if not len(values):
+    if (np.diff(values) >= 0).all():
         return steady
     # What stands above everything that follows was a glitch, unless the counter was reset.
     lowest_to_come = np.minimum.accumulate(values[::-1])[::-1]

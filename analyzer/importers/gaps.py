@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,14 +53,12 @@ def unexplained_gaps(times: Floats, distance_m: Floats | None) -> list[Pause]:
     if not len(steps):
         return []
     shortest = SHORTEST_GAP_S if distance_m is not None else SHORTEST_GAP_UNMOVED_S
+    if not (steps > shortest).any():
+        return []
     long = steps > max(shortest, GAP_TO_USUAL * float(np.percentile(steps, 90)))
     if distance_m is not None:
         long &= ~_moved_on(steps, distance_m)
-    return [
-        (float(start), float(end))
-        for (start, end), is_long in zip(pairwise(times), long, strict=True)
-        if is_long
-    ]
+    return [(float(times[at]), float(times[at + 1])) for at in np.flatnonzero(long)]
 
 
 def _moved_on(steps: Floats, distance_m: Floats) -> np.ndarray:

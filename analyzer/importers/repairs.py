@@ -203,8 +203,10 @@ def _set_forward(
     lasting_s, running_s = told_s
     is_contradicted = abs(left_s - lasting_s) <= slack
     is_contradicted |= jump >= NO_PAUSE_S and abs(left_s - running_s) <= slack
+    if jump < 2 * slack or not is_contradicted:
+        return None
     least, most = (share * float(np.nanmedian(moved_m)) for share in USUAL_STEPS)
-    if jump < 2 * slack or not is_contradicted or not least < moved_m[last] < most:
+    if not least < moved_m[last] < most:
         return None
     from_s, to_s = float(times[0]) - NOTICEABLE_S, float(times[last])
     stopped = np.empty(0) if stops is None else stops

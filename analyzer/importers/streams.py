@@ -109,12 +109,17 @@ def scaled_distance(stream: Stream | None, times: float) -> Stream | None:
 
 def recorded_distance(records: Table, carried_over_m: float = 0.0) -> Floats | None:
     """Return the distance as recorded, from this session's start and never falling."""
+    if not has_distance(records):
+        return None
     counted = records.numbers("distance")
     known = counted[np.isfinite(counted)]
-    if not len(known) or not known.any():
-        return None
     before = carried_over_m if known[0] >= carried_over_m else 0.0
     return distance.never_falling(counted - before)
+
+
+def has_distance(records: Table) -> bool:
+    """Tell whether records hold a distance that was counted."""
+    return bool(np.nan_to_num(records.numbers("distance")).any())
 
 
 def with_trusted_distance(

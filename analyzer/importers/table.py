@@ -16,6 +16,13 @@ def _no_positions() -> NDArray[np.int64]:
     return np.empty(0, dtype=np.int64)
 
 
+def _are_all(rows: NDArray[np.bool_] | NDArray[np.intp], count: int) -> bool:
+    """Tell whether rows are all there are, as they stand: so it is of most recordings."""
+    if len(rows) != count:
+        return False
+    return bool(rows.all() if rows.dtype == np.bool_ else (rows == np.arange(count)).all())
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """All messages of one kind, in the order of the file.
@@ -38,6 +45,8 @@ class Table:
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Table:
         """Return a table of some of the messages: a mask, or row numbers in the wanted order."""
+        if _are_all(rows, len(self)):
+            return self
         columns = {name: values[rows] for name, values in self.columns.items()}
         return Table(self.name, columns, self.position[rows])
 

@@ -8,11 +8,17 @@ many steps and as fast a heart as before, however high a barometer says that it 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from analyzer.measures.rolling import dilate, rolling_mean, rolling_sum, runs_of_true
+from analyzer.measures.rolling import (
+    dilate,
+    often_within,
+    rolling_mean,
+    rolling_sum,
+    runs_of_true,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,26 +42,32 @@ NO_DRIFT_M = 500.0
 """A barometer that is wet or covered errs by less."""
 
 
-def impossible_climb(grid: Grid) -> Flags:
-    """Return the cells in which the height rose, for minutes, faster than anybody ever climbed."""
-    return _changes_too_fast(grid, _smooth_height(grid), FASTEST_CLIMBS)
+class HeightChanges(NamedTuple):
+    """The cells in which the height rose, and fell, for minutes faster than anybody ever did."""
+
+    climbs: Flags
+    falls: Flags
 
 
-def impossible_fall(grid: Grid) -> Flags:
-    """Return the cells in which the height fell, for minutes, faster than anybody came down."""
-    return _changes_too_fast(grid, -_smooth_height(grid), FASTEST_FALLS)
-
-
-def _changes_too_fast(grid: Grid, height: Floats, fastest: Sequence[tuple[int, float]]) -> Flags:
+def impossible_changes(grid: Grid) -> HeightChanges:
+    """Find where the height rose and fell faster than anybody ever climbed and came down."""
+    height = _smooth_height(grid)
     rate = _change(height, RATE_S) / np.maximum(_change(grid.time_s, RATE_S), RATE_S / 2)
     rate = np.nan_to_num(rate)
+    return HeightChanges(
+        _changes_too_fast(rate, FASTEST_CLIMBS), _changes_too_fast(-rate, FASTEST_FALLS)
+    )
+
+
+def _changes_too_fast(rate: Floats, fastest: Sequence[tuple[int, float]]) -> Flags:
     found = np.zeros(len(rate), dtype=np.bool_)
     for width, fastest_mps in fastest:
         fast = rate > fastest_mps
-        steadily = rolling_sum(fast.astype(float), width) >= STEADY_SHARE * width
-        # The mean asks too, or a sawtooth's falls would go unseen.
-        rising = rolling_sum(rate, width) >= STEADY_SHARE * fastest_mps * width
-        found |= dilate(steadily & rising, width // 2) & fast
+        steadily = often_within(fast, width, STEADY_SHARE * width)
+        if steadily.any():
+            # The mean asks too, or a sawtooth's falls would go unseen.
+            rising = rolling_sum(rate, width) >= STEADY_SHARE * fastest_mps * width
+            found |= dilate(steadily & rising, width // 2) & fast
     return found
 
 
@@ -65,7 +77,7 @@ def carried_up(grid: Grid) -> Flags:
     Args:
         grid: the recording, second by second; on a belt and in a game height says nothing.
     """
-    climbing = impossible_climb(grid)
+    climbing = impossible_changes(grid).climbs
     carried = np.zeros(len(climbing), dtype=np.bool_)
     if not climbing.any():
         return carried

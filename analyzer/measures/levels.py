@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from analyzer.measures.rolling import rolling_mean
 from analyzer.model import HrProfile, PaceProfile
@@ -73,7 +72,11 @@ def _lowest_ahead(rank: Places, resumes: Flags) -> Places:
     broken = np.insert(rank, np.flatnonzero(resumes), -1)
     if len(broken) < STRETCH_S:
         return np.empty(0, dtype=np.int64)
-    lowest: Places = sliding_window_view(broken, STRETCH_S).min(axis=1)
+    # The minimum of 2, 4, 8 ... values on end, each of two windows half as wide.
+    lowest, width = broken, 1
+    while width < STRETCH_S:
+        further = min(width, STRETCH_S - width)
+        lowest, width = np.minimum(lowest[:-further], lowest[further:]), width + further
     return lowest
 
 

@@ -19,7 +19,14 @@ from analyzer import units
 from analyzer.measures.carried_up import carried_up, climbed_m
 from analyzer.measures.plausible import MARGIN, SLOWEST_MPS, fastest_mps
 from analyzer.measures.ridden_calmly import ridden_calmly
-from analyzer.measures.rolling import at_least, dilate, rolling_mean, rolling_sum, runs_of_true
+from analyzer.measures.rolling import (
+    at_least,
+    dilate,
+    often_within,
+    rolling_mean,
+    rolling_sum,
+    runs_of_true,
+)
 
 if TYPE_CHECKING:
     from analyzer.measures.resample import Grid
@@ -131,13 +138,15 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     beyond = np.zeros(len(travel), dtype=np.bool_)
     for width in WINDOWS_S:
         # Half of it must be fast, or a jump of the GPS would make its neighbourhood a ride.
-        steadily = rolling_sum(riding.astype(float), width) >= width / 2
-        too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
-        beyond |= dilate(too_fast & steadily, width // 2)
+        steadily = often_within(riding, width, width / 2)
+        if steadily.any():
+            too_fast = rolling_sum(travel, width) > MARGIN * fastest_mps(width) * width
+            beyond |= dilate(too_fast & steadily, width // 2)
     for width in LONG_WINDOWS_S:
-        steadily = rolling_sum(riding.astype(float), width) >= LONG_SHARE * width
-        too_fast = rolling_sum(travel, width) > LONG_MARGIN * fastest_mps(width) * width
-        beyond |= dilate(too_fast & steadily, width // 2)
+        steadily = often_within(riding, width, LONG_SHARE * width)
+        if steadily.any():
+            too_fast = rolling_sum(travel, width) > LONG_MARGIN * fastest_mps(width) * width
+            beyond |= dilate(too_fast & steadily, width // 2)
     # A mean sees the car two seconds early, and before the car may have come a pause.
     ridden = _shrunk_to(beyond, riding & (travel > RIDING_MPS))
     if steps is None:
@@ -145,6 +154,8 @@ def ridden_cells(travel: Floats, steps: Floats | None) -> Flags:
     # Red lights say nothing: what counts is the speed, and the steps, in between.
     going = speed > SLOWEST_MPS
     stepless = going & (rolling_mean(steps, SPEED_WINDOW_S) < STEPLESS_SPM)
+    if np.count_nonzero(stepless) < STEPLESS_SHARE * STEPLESS_S / 2:
+        return ridden
     going_s = rolling_sum(going.astype(float), STEPLESS_S)
     without = rolling_sum(stepless.astype(float), STEPLESS_S) >= STEPLESS_SHARE * going_s
     fast_enough = rolling_sum(travel, STEPLESS_S) > STEPLESS_MPS * going_s

@@ -58,12 +58,14 @@ def pace_at_equal_grade(run: ResampledRun) -> Floats:
     if not there.any():
         return speed
     shape = np.column_stack((run.grade, run.grade**2))
-    centred = shape[there] - shape[there].mean(axis=0)
+    running = shape[there]
+    middle = running.mean(axis=0)
+    centred = running - middle
     level = np.log(speed[there])
     # Without the ridge a flat run would fit its grade's noise, and lose its own repetitions to it.
     ridge = np.diag((0.01**2, 0.01**4)) * there.sum()
     slope = np.linalg.solve(centred.T @ centred + ridge, centred.T @ (level - np.median(level)))
-    level_speed: Floats = speed * np.exp(-(shape - shape[there].mean(axis=0)) @ slope)
+    level_speed: Floats = speed * np.exp(-(shape - middle) @ slope)
     return level_speed
 
 

@@ -115,9 +115,14 @@ def interpolate_known(
 ) -> Floats:
     """Interpolate known values linearly; NaN inside gaps longer than ``longest_gap_s``."""
     known = np.isfinite(values)
-    time, values = time[known], values[known]
+    if not known.all():
+        time, values = time[known], values[known]
     if not time.size:
         return np.full(len(at), np.nan)
+    # A watch that writes every second has a record at each: there is nothing to interpolate.
+    first = int(np.searchsorted(time, at[0]))
+    if np.array_equal(time[first : first + len(at)], at):
+        return values[first : first + len(at)].copy()
     after = np.searchsorted(time, at).clip(0, len(time) - 1)
     before = np.maximum(after - 1, 0)
     gap = time[after] - time[before]

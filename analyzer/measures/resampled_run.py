@@ -10,7 +10,7 @@ import numpy as np
 from analyzer import units
 from analyzer.measures import grade as hills
 from analyzer.measures import heart_rate
-from analyzer.measures.carried_up import climbed_m, impossible_climb, impossible_fall
+from analyzer.measures.carried_up import climbed_m, impossible_changes
 from analyzer.measures.on_foot import part_on_foot
 from analyzer.measures.plausible import is_climb
 from analyzer.measures.resample import second_by_second
@@ -119,9 +119,10 @@ def _usable_altitude(grid: Grid) -> tuple[Floats | None, str]:
     known = np.isfinite(altitude)
     if not grid.moving.any() or known[grid.moving].mean() < heart_rate.ENOUGH_COVERAGE:
         return None, ""
+    impossible = impossible_changes(grid)
     for cells, goes, does in (
-        (impossible_climb(grid), "rises", "climbs"),
-        (impossible_fall(grid), "falls", "comes down"),
+        (impossible.climbs, "rises", "climbs"),
+        (impossible.falls, "falls", "comes down"),
     ):
         if cells.any():
             far = units.number(round(abs(climbed_m(altitude[cells])), -1))

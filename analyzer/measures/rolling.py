@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -30,10 +31,27 @@ def rolling_sum(values: Floats, width: int) -> Floats:
 def rolling_mean(values: Floats, width: int) -> Floats:
     """Mean of the known values in a centred window; NaN where none is known."""
     known = np.isfinite(values)
+    if known.all():
+        return rolling_sum(values, width) / cells_in_window(len(values), width)
     count = rolling_sum(known.astype(float), width)
     total = rolling_sum(np.where(known, values, 0.0), width)
     mean: Floats = np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
     return mean
+
+
+@lru_cache(maxsize=8)
+def cells_in_window(cells: int, width: int) -> Floats:
+    """Return how many of so many cells lie in a window of ``width`` around each: read only."""
+    there = rolling_sum(np.ones(cells), width)
+    there.flags.writeable = False
+    return there
+
+
+def often_within(flags: Flags, width: int, least: float) -> Flags:
+    """Tell where so many cells of a centred window are True; most often nowhere, seen at once."""
+    if np.count_nonzero(flags) < least:
+        return np.zeros(len(flags), dtype=np.bool_)
+    return rolling_sum(flags.astype(float), width) >= least
 
 
 def runs_of_true(flags: Flags) -> tuple[Places, Places]:
@@ -47,6 +65,8 @@ def runs_of_true(flags: Flags) -> tuple[Places, Places]:
 
 def at_least(flags: Flags, cells: int) -> Flags:
     """Keep only the runs of True that last ``cells`` or longer."""
+    if not flags.any():
+        return np.zeros(len(flags), dtype=np.bool_)
     begin, behind = runs_of_true(flags)
     long = behind - begin >= cells
     # Runs never touch, so +1 where one begins and -1 behind its end adds up to 0 or 1.
@@ -59,6 +79,8 @@ def at_least(flags: Flags, cells: int) -> Flags:
 
 def dilate(flags: Flags, reach: int) -> Flags:
     """Return True within ``reach`` cells of a True, on both sides (dilation)."""
+    if not flags.any():
+        return np.zeros(len(flags), dtype=np.bool_)
     return rolling_sum(flags.astype(float), 2 * reach + 1) > 0.5  # noqa: PLR2004 - a count of at least one
 
 

@@ -32,14 +32,17 @@ class _Bins:
     count: int
 
     def total(self, values: Floats) -> Floats:
-        return np.bincount(self.place, np.nan_to_num(values), self.count).astype(float)
+        return self._sum(np.nan_to_num(values))
 
     def number(self, flags: Flags) -> Floats:
-        return self.total(flags.astype(float))
+        return self._sum(flags.astype(float))
 
     def mean(self, values: Floats, where: Flags) -> Floats:
         where = where & np.isfinite(values)
-        return _ratio_or_nan(self.total(np.where(where, values, 0.0)), self.number(where))
+        return _ratio_or_nan(self._sum(np.where(where, values, 0.0)), self.number(where))
+
+    def _sum(self, known: Floats) -> Floats:
+        return np.bincount(self.place, known, self.count).astype(float, copy=False)
 
     def spread(self, values: Floats, where: Flags) -> Floats:
         middle = self.mean(values, where)
@@ -52,7 +55,7 @@ class _Bins:
         x = time - self.mean(time, known)[self.place]
         y = values - self.mean(values, known)[self.place]
         return _ratio_or_nan(
-            self.total(np.where(known, x * y, 0.0)), self.total(np.where(known, x**2, 0))
+            self._sum(np.where(known, x * y, 0.0)), self._sum(np.where(known, x**2, 0.0))
         )
 
 
@@ -65,8 +68,10 @@ def by_minute(run: ResampledRun) -> Minutes:
     and hardly any walking (docs/measures.md; only low-variance windows of 60 s: Robb 2017).
     """
     grid, moving = run.grid, run.grid.moving
-    minute, place = np.unique(np.floor(grid.time_s / MINUTE_S), return_inverse=True)
-    bins = _Bins(place, len(minute))
+    of_cells = np.floor(grid.time_s / MINUTE_S)
+    begins = np.diff(of_cells, prepend=-np.inf) > 0
+    minute = of_cells[begins]
+    bins = _Bins(np.cumsum(begins) - 1, len(minute))
     heart = run.heart.trusted
     running_s = bins.number(moving)
     return Minutes(

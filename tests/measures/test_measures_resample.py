@@ -158,3 +158,18 @@ def test_no_cell_lies_in_a_pause(gaps: list[int], pauses: list[tuple[float, floa
     middles = np.empty(0) if grid is None else grid.time_s + 0.5
     assert not any(((low < middles) & (middles < high)).any() for low, high in pauses)
     assert (np.diff(middles) >= 1).all()
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.just(nan), min_size=2, max_size=20), st.integers(0, 3))
+def test_a_record_at_each_second_is_taken_as_it_is(values: list[float], first: int) -> None:
+    """Where cells lie on records there is nothing to interpolate; between known ones there is."""
+    time, numbers = np.arange(len(values), dtype=float), np.array(values)
+    at = time[min(first, len(values) - 1) :]
+    found = interpolate_known(time, numbers, at)
+    known = np.isfinite(numbers)
+    if known.any():
+        within = (at >= time[known][0]) & (at <= time[known][-1])
+        line = np.interp(at, time[known], numbers[known])
+        assert found[within].tolist() == line[within].tolist()
+    else:
+        assert np.isnan(found).all()

@@ -19,6 +19,7 @@ from analyzer.measures.rolling import (
     dilate,
     forward_fill,
     mean_of,
+    often_within,
     rolling_mean,
     rolling_sum,
     runs_of_true,
@@ -126,3 +127,12 @@ def test_the_mean_of_nothing_known_is_unknown() -> None:
     assert mean_of(np.array([])) is None
     assert mean_of(np.array([nan])) is None
     assert mean_of(np.array([1.0, nan, 3.0])) == 2.0
+
+
+@given(FLAGS, WIDTHS, st.integers(1, 12))
+def test_what_is_often_true_within_a_window_is_counted_there(
+    flags: np.ndarray, width: int, least: int
+) -> None:
+    windows = [window(len(flags), place, width) for place in range(len(flags))]
+    expected = [int(flags[here].sum()) >= least for here in windows]
+    assert often_within(flags, width, least).tolist() == expected

@@ -146,7 +146,7 @@ def _agreed_distance(
     recorded: Recording, stream: Stream | None, sport: Sport, surface: Surface | None
 ) -> AgreedDistance:
     total_m = recorded.session.facts.positive("total_distance")
-    counted = streams.recorded_distance(recorded.records) is not None
+    counted = streams.has_distance(recorded.records)
     if recorded.device_distance_m is not None:
         # The summary is what the device counted, which failed.
         return AgreedDistance(_highest_or_none(_known_values(stream, "distance_m")))
