@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analyzer.advice.consequences import RunsAround, WhatCameAfter, what_came_after
+from analyzer.advice.judged_before import JudgedBefore, same_until_s
 from analyzer.advice.verdicts import Judge
 from analyzer.settings import RULES_VERSION
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RULES_VERSION",
     "Judge",
+    "JudgedBefore",
     "WhatCameAfter",
     "judge",
     "judged_by",
@@ -39,10 +42,23 @@ def judge(dataset: Dataset) -> tuple[Verdict, ...]:
     return judged_by(Judge(dataset))
 
 
-def judged_by(one: Judge) -> tuple[Verdict, ...]:
-    """Return what ``judge`` does, from a judge who is asked for more than that."""
+def judged_by(one: Judge, before: JudgedBefore | None = None) -> tuple[Verdict, ...]:
+    """Return what ``judge`` does, from a judge who is asked for more than that.
+
+    Args:
+        one: the judge.
+        before: what was judged before something changed; of it stands what the change cannot touch.
+    """
     around = RunsAround(one)
-    return tuple(replace(verdict, next_run=around.next_run(run)) for run, verdict in one.verdicts())
+    since_s = -math.inf if before is None else same_until_s(before.dataset, one.dataset)
+    known = {v.run_id: v for v in before.verdicts} if before else {}
+    earlier = [
+        (run, known[run.run_id])
+        for run in one.runs
+        if run.started_s < since_s and run.run_id in known
+    ]
+    found = (*earlier, *one.verdicts(since_s=since_s))
+    return tuple(replace(verdict, next_run=around.next_run(run)) for run, verdict in found)
 
 
 def verdict_table(dataset: Dataset) -> pd.DataFrame:

@@ -12,12 +12,17 @@ from analyzer.model import Verdict
 from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
-    from analyzer.advice import Judge
+    from analyzer.advice import Judge, JudgedBefore
     from analyzer.frames.dataset import Dataset
 
 
-def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...]:
-    """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already."""
+def verdicts_on(
+    data: Dataset, judge: Judge | None = None, before: JudgedBefore | None = None
+) -> tuple[Verdict, ...]:
+    """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already.
+
+    ``before`` is what was judged before something changed, where that is still at hand.
+    """
     kept = value_of_dataset(
         data,
         "verdicts",
@@ -25,7 +30,7 @@ def verdicts_on(data: Dataset, judge: Judge | None = None) -> tuple[Verdict, ...
         made_with=[_soreness_that_counts(data), count_past(data.runs, data.present)],
         but=JOURNAL,
     )
-    return kept.read_or_make(lambda: _judge(data, judge))
+    return kept.read_or_make(lambda: _judge(data, judge, before))
 
 
 def _soreness_that_counts(data: Dataset) -> list[list[float]]:
@@ -43,10 +48,10 @@ def hr_max_note(data: Dataset) -> str:
 
 
 # Slow to import, and mostly not needed.
-def _judge(data: Dataset, judge: Judge | None) -> tuple[Verdict, ...]:
+def _judge(data: Dataset, judge: Judge | None, before: JudgedBefore | None) -> tuple[Verdict, ...]:
     from analyzer.advice import Judge, judged_by  # noqa: PLC0415 - as above
 
-    return judged_by(judge or Judge(data))
+    return judged_by(judge or Judge(data), before)
 
 
 def _note_on_hr_max(data: Dataset) -> str:

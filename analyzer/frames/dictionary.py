@@ -169,6 +169,12 @@ RUNS: tuple[Column, ...] = (
     ),
 )
 
+RUN_TAGS = (
+    "days_since_leg_day", "hours_since_leg_day", "leg_day_id", "session_severity", "leg_day_known",
+    "bucket", "leg_carryover", "undecided_id", "hours_since_upper_day",
+)  # fmt: skip
+"""Columns of RUNS that tell of the strength sessions before a run, and nothing of the run."""
+
 SESSIONS: tuple[Column, ...] = (
     Column("session_id", "str", "", "the strength session's id, stable under re-import"),
     Column("started_at", UTC, "UTC", "when the session began"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - what is kept reads the types
 from dataclasses import dataclass, field, replace
 from datetime import date  # noqa: TC003 - what is kept reads the types
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pandas as pd
@@ -29,7 +29,7 @@ from analyzer.report.worker import promise_kept, work_here
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from analyzer.advice import Judge
+    from analyzer.advice import Judge, JudgedBefore
     from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
@@ -67,20 +67,22 @@ class Estimates:
 class ReportContext:
     """The dataset of the period with everything derived from it once.
 
-    ``judge`` judges by all that was known, ``verdicts`` are its own, in order of time;
-    ``estimates`` is the promise of what the estimator answers on the runs of the period.
+    ``judge`` judges by all that was known, ``judging`` is the promise of its verdicts, in order of
+    time; ``estimates`` is the promise of what the estimator answers on the runs of the period.
+    ``estimated`` tells that it was kept: nobody has to wait for it.
     ``asked`` are the days asked for. ``earlier`` is the same with what came before the period;
     None where the period has no beginning. ``submit`` has slow work done, maybe elsewhere.
     """
 
     dataset: Dataset
     judge: Judge
-    verdicts: tuple[Verdict, ...]
+    judging: Promise[tuple[Verdict, ...]]
     estimates: Promise[Estimates]
     show_names: bool = False
     asked: tuple[date | None, date | None] = (None, None)
     earlier: ReportContext | None = None
     submit: Submit = work_here
+    estimated: bool = False
     _built: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def once(self, build: Callable[[ReportContext], Built]) -> Built:
@@ -91,6 +93,17 @@ class ReportContext:
         if build not in self._built:
             self._built[build] = build(self)
         return cast("Built", self._built[build])
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts on the runs in a window, in order of time."""
+        return self.judging()
+
+    @property
+    def judged(self) -> JudgedBefore | None:
+        """What was judged, for when something has changed; None where nothing was yet."""
+        verdicts = self.__dict__.get("verdicts")
+        return advice.JudgedBefore(self.judge.dataset, verdicts) if verdicts is not None else None
 
     @cached_property
     def _estimated(self) -> Estimates:
@@ -223,6 +236,7 @@ def report_context(
     until: date | None = None,
     show_names: bool = False,
     submit: Submit = work_here,
+    before: JudgedBefore | None = None,
 ) -> ReportContext:
     """Judge the runs by all that was known, and estimate the effects on those of the period.
 
@@ -232,20 +246,23 @@ def report_context(
         until: the last one; None = the last known.
         show_names: show activity and file names, which are private.
         submit: has the slow work done, here or in another process.
+        before: what was judged before something changed, where that is still at hand.
     """
     everything = dataset if until is None else _dataset_until(dataset, until)
     here = everything if since is None else _dataset_since(everything, since)
     # Before the judging, which takes as long here as the estimates take there.
     windows = dataset.config.windows
     kept = value_of_dataset(here, "estimates", Estimates, but=JOURNAL)
+    estimated = kept.read() is not None
     estimates = promise_kept(kept, lambda: submit(estimate_effects, here.runs, windows))
     judge = advice.Judge(everything)
-    verdicts = verdicts_on(everything, judge)
+    # Once for the context and for those that are made of it.
+    judging = cache(lambda: verdicts_on(everything, judge, before))
     of_all = work_here(estimate_effects, everything.runs, windows)
-    earlier = ReportContext(everything, judge, verdicts, of_all, show_names, (None, until))
+    earlier = ReportContext(everything, judge, judging, of_all, show_names, (None, until))
     return ReportContext(
-        here, judge, verdicts, estimates, show_names, (since, until),
-        earlier if since else None, submit,
+        here, judge, judging, estimates, show_names, (since, until),
+        earlier if since else None, submit, estimated,
     )  # fmt: skip
 
 
