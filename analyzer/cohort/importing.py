@@ -207,9 +207,8 @@ def read_athlete(task: _Task) -> _Read:
         timezone=task.timezone,
         weight_unit=task.weight_unit,
     )
-    failures = [(one.source, one.reason) for one in (*result.failed, *result.failed_before)]
-    told = [_with_name(where, why) for where, why in (*failures, *result.problems)]
-    failed = tuple(told[:_MOST_TOLD])
+    failures = (*result.failed, *result.failed_before)
+    failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])
     _write_note(task.home, ImportNote(task.state, failed))
     return _Read(result.new + result.updated, failed)
 

@@ -1,8 +1,7 @@
 """The same function over many athletes: here, on this machine's cores, or on a Dask cluster.
 
-Dask's own processes do the work, for they outlive a worker's death: the athlete it was busy with
-is given to another, and after three deaths counts as broken. A worker elsewhere needs the cohort's
-folder under the same path.
+Dask's own processes do the work, for the run outlives a worker's death: the athlete it was busy
+with is tried once more. A worker elsewhere needs the cohort's folder under the same path.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.errors import LegstatsError, TryLaterError, UsageError
 
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Task = TypeVar("Task")
 
-RETRIES = 2
-_CONNECT_S = "10s"
-_DEATHS = 3
+_DEADLY = "The process that worked on it died each time: is memory short?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +46,12 @@ class Workplace:
     Attributes:
         workers: how many processes; None means one per core. With one, it is done in this process.
         scheduler: address of a running ``dask scheduler`` whose workers do it; "" means here.
+        patience_s: how long a scheduler is waited for.
     """
 
     workers: int | None = None
     scheduler: str = ""
+    patience_s: float = 10.0
 
     @property
     def is_here(self) -> bool:
@@ -104,23 +103,32 @@ class Crew:
 def _spread(
     client: Client, work: Callable[[Task], Result], tasks: Mapping[str, Task]
 ) -> Iterator[Done[Result]]:
+    """Yield what the workers make of the tasks; those in whose company one died come last.
+
+    Whoever waits at a worker that dies is under suspicion with the one that killed it. So each of
+    them is done once more with nothing else beside it: who kills a worker then has failed.
+    """
     from distributed import as_completed  # noqa: PLC0415 - slow to import
     from distributed.scheduler import KilledWorker  # noqa: PLC0415 - as above
 
-    futures = {
-        client.submit(guarded, work, task, pure=False, retries=RETRIES): pseudonym
-        for pseudonym, task in tasks.items()
-    }
+    def submit(task: Task) -> Any:  # noqa: ANN401 - a future of a package without types
+        return client.submit(guarded, work, task, pure=False)
+
+    futures = {submit(task): pseudonym for pseudonym, task in tasks.items()}
+    suspects: list[str] = []
     for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
         pseudonym = futures.pop(future)
         try:
             yield Done(pseudonym, future.result())
         except KilledWorker:
-            reason = f"Every process that worked on it died, {_DEATHS} in all: is memory short?"
-            yield Done(pseudonym, Broken(reason))
+            suspects.append(pseudonym)
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
             yield Done(pseudonym, Broken(_unexpected(error)))
-        future.release()
+    for pseudonym in suspects:
+        try:
+            yield Done(pseudonym, submit(tasks[pseudonym]).result())
+        except KilledWorker:
+            yield Done(pseudonym, Broken(_DEADLY))
 
 
 def guarded(work: Callable[[Task], Result], task: Task) -> Result | Broken:
@@ -151,14 +159,15 @@ def _client(place: Workplace) -> Iterator[Client]:
             "Install it: pip install 'legstats[cohort]', or use --workers 1.",
         ) from error
     quiet = {
-        "distributed.scheduler.allowed-failures": _DEATHS - 1,
-        "distributed.comm.timeouts.connect": _CONNECT_S,
+        # The first death decides who is done once more alone.
+        "distributed.scheduler.allowed-failures": 0,
+        "distributed.comm.timeouts.connect": place.patience_s,
         "distributed.admin.log-format": "%(message)s",
     }
     with dask.config.set(quiet):
         if place.scheduler:
             try:
-                client = Client(place.scheduler, timeout=_CONNECT_S, set_as_default=False)  # type: ignore[no-untyped-call]
+                client = Client(place.scheduler, timeout=place.patience_s, set_as_default=False)  # type: ignore[no-untyped-call]
             except (OSError, TimeoutError) as error:
                 raise TryLaterError(
                     f"No Dask scheduler answers at {place.scheduler}.",

@@ -1,0 +1,182 @@
+"""A coach's folder of athletes becomes a cohort: a store each, under pseudonyms."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.fit_encoder import run_file, strength_file
+from fakes.killed import killed_at
+from fakes.lifting_logs import Logged, strong
+
+from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.importing import CohortImport, import_athletes
+from analyzer.cohort.keeping import Cohort
+from analyzer.cohort.running import Workplace
+from analyzer.config import load as load_settings
+from analyzer.errors import ConfigError, UsageError
+from analyzer.loading import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HERE = Workplace(workers=1)
+MONDAY = datetime(2026, 3, 2, 7, tzinfo=UTC)
+A_RUN = run_file(MONDAY, 20.0)
+A_LIFT = strength_file(MONDAY + timedelta(hours=10), ["squat"] * 3)
+
+
+def archive(**members: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        for name, content in members.items():
+            made.writestr(name, content)
+    return held.getvalue()
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    """Ana has a folder, Ben an archive, Cleo one that was not downloaded to its end."""
+    folder = tmp_path / "roster"
+    (folder / "Ana Lopez").mkdir(parents=True)
+    (folder / "Ana Lopez" / "run.fit").write_bytes(A_RUN)
+    (folder / "Ana Lopez" / "legs.fit").write_bytes(A_LIFT)
+    (folder / "Ben.zip").write_bytes(archive(**{"run.fit": A_RUN}))
+    (folder / "Cleo.zip").write_bytes(b"PK\3\4 and no more")
+    (folder / "notes.txt").write_text("not an athlete")
+    return folder
+
+
+def imported(roster: Path, cohort: Cohort, **said: str) -> CohortImport:
+    return import_athletes(roster, cohort, place=HERE, **said)  # type: ignore[arg-type]
+
+
+def runs_of(cohort: Cohort, pseudonym: str) -> int:
+    return len(load(config=load_settings(cohort.home_of(pseudonym), environ={})).runs)
+
+
+def test_each_folder_and_archive_is_an_athlete_and_a_broken_one_a_line(
+    roster: Path, tmp_path: Path
+) -> None:
+    cohort = Cohort(tmp_path / "cohort")
+    found = imported(roster, cohort)
+    ana, ben, cleo = found.athletes
+    assert [one.name for one in found.athletes] == ["Ana Lopez", "Ben", "Cleo"]
+    assert (ana.new, ben.new, cleo.new) == (2, 1, 0)
+    assert cleo.failed == ("Cleo.zip is damaged or was not downloaded to its end: get it again.",)
+    assert found.left_alone == ("notes.txt",)
+    assert (runs_of(cohort, ana.pseudonym), runs_of(cohort, ben.pseudonym)) == (1, 1)
+
+
+def test_nobody_is_called_by_name_and_only_the_salt_leads_to_the_pseudonym(
+    roster: Path, tmp_path: Path
+) -> None:
+    cohort = Cohort(tmp_path / "cohort")
+    one = imported(roster, cohort).athletes[0].pseudonym
+    again = imported(roster, cohort).athletes[0].pseudonym
+    other = imported(roster, Cohort(tmp_path / "other")).athletes[0].pseudonym
+    assert one == again != other
+    assert "ana" not in one.lower()
+    assert stat.S_IMODE((cohort.folder / "salt").stat().st_mode) == 0o600
+    assert stat.S_IMODE(cohort.folder.stat().st_mode) == 0o700
+    assert [home.name for home in cohort.athletes.iterdir()].count(one) == 1
+
+
+def test_a_table_names_them_as_the_study_does(roster: Path, tmp_path: Path) -> None:
+    table = roster / "who.csv"
+    table.write_text("Folder,Pseudonym\nAna Lopez,S01\nBen.zip,S 02\n")
+    cohort = Cohort(tmp_path / "cohort")
+    found = import_athletes(roster, cohort, pseudonyms=table, place=HERE)
+    assert [one.pseudonym for one in found.athletes[:2]] == ["S01", "S 02"]
+    assert found.athletes[2].pseudonym.startswith("athlete-")
+    assert "who.csv" not in found.left_alone
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("Ana Lopez,S01\n", "no columns folder and pseudonym"),
+        ("folder,pseudonym\nAna Lopez,../S01\n", "line 2: '../S01' cannot be a pseudonym"),
+        ("", "no columns folder and pseudonym"),
+    ],
+)
+def test_a_table_that_cannot_be_meant_is_refused(
+    tmp_path: Path, content: str, complaint: str
+) -> None:
+    table = tmp_path / "who.csv"
+    table.write_text(content)
+    with pytest.raises(UsageError, match=complaint):
+        read_pseudonyms(table)
+
+
+def test_two_athletes_never_share_a_store(roster: Path) -> None:
+    with pytest.raises(UsageError, match="Ana Lopez and Ben have one pseudonym"):
+        find_athletes(roster, b"salt", {"Ana Lopez": "S01", "Ben": "s01"})
+
+
+def test_a_folder_and_an_archive_of_one_name_are_one_athlete(roster: Path) -> None:
+    (roster / "Ben").mkdir()
+    athletes, _ = find_athletes(roster, b"salt")
+    assert [len(one.sources) for one in athletes] == [1, 2, 1]
+
+
+def test_where_nobody_is_it_says_how_it_should_look(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no folder and no archive"):
+        find_athletes(tmp_path, b"salt")
+    with pytest.raises(UsageError, match="There is no folder"):
+        find_athletes(tmp_path / "nowhere", b"salt")
+    with pytest.raises(UsageError, match="There is no athlete in"):
+        Cohort(tmp_path).pseudonyms()
+
+
+def test_a_cohort_is_not_put_among_the_athletes(roster: Path) -> None:
+    with pytest.raises(UsageError, match="would be taken for an athlete"):
+        imported(roster, Cohort(roster / "cohort"))
+
+
+def test_only_who_has_changed_is_read_again(roster: Path, tmp_path: Path) -> None:
+    cohort = Cohort(tmp_path / "cohort")
+    first = imported(roster, cohort)
+    assert not any(one.is_unchanged for one in first.athletes)
+    (roster / "Ana Lopez" / "next.fit").write_bytes(run_file(MONDAY + timedelta(days=1), 20.0))
+    ana, ben, cleo = imported(roster, cohort).athletes
+    assert (ana.is_unchanged, ana.new) == (False, 1)
+    assert ben.is_unchanged
+    assert cleo.is_unchanged
+    assert cleo.failed == first.athletes[2].failed
+    (roster / "Ben.zip").unlink()
+    assert [one.name for one in imported(roster, cohort).athletes] == ["Ana Lopez", "Cleo"]
+    assert runs_of(cohort, ben.pseudonym) == 1
+
+
+def test_zone_and_unit_are_those_of_the_whole_folder(roster: Path, tmp_path: Path) -> None:
+    began = datetime(2026, 3, 2, 18)  # noqa: DTZ001 - what the phone's clock showed
+    (roster / "Ben.zip").unlink()
+    (roster / "Ben").mkdir()
+    (roster / "Ben" / "strong.csv").write_bytes(strong([Logged(began=began, ended=None)]))
+    cohort = Cohort(tmp_path / "cohort")
+    unsaid = imported(roster, cohort).athletes[1]
+    assert "strong.csv" in unsaid.failed[0]
+    said = imported(roster, cohort, timezone="Asia/Tokyo", weight_unit="lb").athletes[1]
+    assert (said.new, said.failed) == (1, ())
+    data = load(config=load_settings(cohort.home_of(said.pseudonym), environ={}))
+    assert data.strength_sessions["started_at"].iloc[0].hour == 9
+    assert data.strength_sets["weight_kg"].iloc[0] == pytest.approx(45.36)
+    with pytest.raises(ConfigError, match="zone"):
+        imported(roster, cohort, timezone="Mars/Olympus")
+
+
+def test_killed_at_any_moment_and_run_again_it_is_as_if_nothing_had_happened(
+    roster: Path, tmp_path: Path
+) -> None:
+    (roster / "Cleo.zip").unlink()
+    cohort = Cohort(tmp_path / "cohort")
+    for number in (3, 12, 30, 48):
+        assert killed_at(number, lambda: imported(roster, cohort) and None)
+    ana, ben = imported(roster, cohort).athletes
+    assert (runs_of(cohort, ana.pseudonym), runs_of(cohort, ben.pseudonym)) == (1, 1)
+    assert all(one.is_unchanged for one in imported(roster, cohort).athletes)
