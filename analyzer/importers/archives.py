@@ -16,6 +16,7 @@ from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 from analyzer.errors import ImportProblemError
+from analyzer.importers.cut_archives import completed_archive
 from analyzer.importers.unpacking import (
     CHUNK,
     MAX_ARCHIVE_BYTES,
@@ -93,9 +94,16 @@ class ArchiveReader:
     def members(self, file: IO[bytes], place: str, depth: int = MAX_DEPTH) -> Iterator[Member]:
         """Yield the members that are wanted, those of archives in it too."""
         name = PurePosixPath(place).name
+        completed = completed_archive(file)
         try:
-            with opened_archive(file, name) as archive:
+            with opened_archive(completed or file, name) as archive:
                 yield from self._members_of(archive, place, depth)
+            if completed:
+                self._warn(
+                    place,
+                    f"{name} was not downloaded to its end: get it again. "
+                    "What could be read of it was kept.",
+                )
         except ImportProblemError as problem:
             self._warn(place, problem.message)
         except OSError as error:

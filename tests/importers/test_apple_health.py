@@ -325,6 +325,22 @@ def test_the_archive_is_read_with_its_routes(home: Path, archive: Path) -> None:
     assert (again.out, again.err) == ("nothing new; 2 activities unchanged\n", "")
 
 
+def test_of_a_cut_archive_all_before_the_cut_is_kept(home: Path, tmp_path: Path) -> None:
+    runs = [Workout(TUESDAY - timedelta(days=day), 10) for day in range(8)]
+    records = [asleep(EVENING, 8), *(line for run in runs for line in measured(run))]
+    archive = export_zip(tmp_path / "export.zip", export_xml(runs, records), {})
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) * 9 // 10])
+    said = legstats(home, "sync", archive)
+    assert said.code == 5
+    assert "export.zip was not downloaded to its end: get it again." in said.err
+    assert "export.xml: It breaks off before its end" in said.err
+    assert [day["sleep_h"] for day in legstats(home, "log", "--json").json] == [8]
+    archive.write_bytes(whole)
+    assert legstats(home, "sync", archive).code == 0
+    assert len(legstats(home, "runs", "--json").json) == 8
+
+
 def test_the_unpacked_folder_tells_the_same(home: Path, archive: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(tmp_path / "unpacked")  # our own

@@ -244,19 +244,51 @@ def test_a_member_packed_in_an_unknown_way_is_named(read: Read) -> None:
     assert reason.startswith("1.fit is packed in a way legstats cannot unpack.")
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.999])
-def test_an_archive_not_downloaded_to_its_end_is_said(read: Read, share: float) -> None:
-    archive = packed(("1.fit", GOOD))
-    told = read(archive[: int(share * len(archive))])
-    assert reasons(told) == [
+@pytest.mark.parametrize("content", [b"", b"PK\3\4", packed(("1.fit", GOOD))[:32]])
+def test_an_archive_of_which_nothing_is_left_is_said(read: Read, content: bytes) -> None:
+    assert reasons(read(content)) == [
         "export.zip is damaged or was not downloaded to its end: get it again."
     ]
+
+
+class _Pipe(BytesIO):
+    """A stream nobody can go back in, so that a member's sizes stand after it."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise OSError
+
+
+@pytest.mark.parametrize(
+    ("share", "file", "method"),
+    [(0.45, BytesIO, zipfile.ZIP_DEFLATED), (0.8, _Pipe, zipfile.ZIP_DEFLATED),
+     (0.98, BytesIO, zipfile.ZIP_STORED), (1.0, _Pipe, zipfile.ZIP_DEFLATED)],
+)  # fmt: skip
+def test_of_an_archive_that_was_cut_all_before_the_cut_is_kept(
+    read: Read, tmp_path: Path, share: float, file: type[BytesIO], method: int
+) -> None:
+    """Its list of members stood behind the cut."""
+    written = file()
+    with zipfile.ZipFile(written, "w", method) as archive:
+        for name, day in (("1.fit", 1), ("caf\xe9/2.fit", 2), ("3.fit", 3)):
+            archive.writestr(name, run_file(MONDAY.replace(day=day), 20))
+    whole = written.getvalue()
+    told = read(whole[: int(share * whole.index(b"PK\1\2"))])
+    assert told["new"] == (2 if share < 0.66 else 3)
+    assert reasons(told) == [
+        "export.zip was not downloaded to its end: get it again. What could be read of it was kept."
+    ]
+    assert read(whole)["failed"] == []
+    with Store(tmp_path / "home" / "legstats.sqlite") as store:
+        assert len(list(store.records())) == 3
 
 
 def test_an_archive_downloaded_again_is_no_failure_any_more(tmp_path: Path, read: Read) -> None:
     archive = packed(("1.fit", GOOD))
     assert read(archive[:-30])["failed"]
-    assert read(archive)["new"] == 1
+    assert read(archive)["failed"] == []
     with Store(tmp_path / "home" / "legstats.sqlite") as store:
         assert store.failures.rows() == []
 
