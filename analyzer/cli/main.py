@@ -49,6 +49,7 @@ COMMANDS = (
     "restore",
     "repair",
     "config",
+    "cohort",
     "demo",
 )
 

@@ -1,0 +1,191 @@
+"""What ``legstats cohort report`` writes: the study, the roster, and a report an athlete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analyzer import config, report
+from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.estimating import estimate_cohort
+from analyzer.cohort.page import roster_page, study_files
+from analyzer.cohort.pooled import pool
+from analyzer.cohort.roster import AthleteToday, athlete_today, roster_of
+from analyzer.cohort.running import Broken
+from analyzer.cohort.study import study_of
+from analyzer.loading import load_for_answers
+from analyzer.outputs import Outputs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from analyzer.cohort.athlete import AthleteResult
+    from analyzer.cohort.keeping import Cohort
+    from analyzer.cohort.roster import Roster
+    from analyzer.cohort.running import Crew, Workplace
+    from analyzer.cohort.study import Study
+    from analyzer.report import Format
+
+    Progress = Callable[[int, int, str], None]
+
+ROSTER = "roster.html"
+# Painted pictures would take most of the time, and the page has them all.
+_PAGE_ALONE: tuple[Format, ...] = ("html",)
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReport:
+    """What was written: the study's page first, then the roster; and who could not be read."""
+
+    files: tuple[Path, ...]
+    study: Study
+    roster: Roster
+    broken: tuple[AthleteResult, ...]
+
+
+def read_names(cohort: Cohort, source: Path) -> dict[str, str]:
+    """Return what the coach calls the athletes, by pseudonym; kept nowhere.
+
+    Args:
+        cohort: who is in it.
+        source: a CSV with the columns ``folder`` and ``pseudonym``, or the folder that was
+            imported, whose names are taken.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    if source.is_dir():
+        athletes, _ = find_athletes(source, cohort.salt())
+        return {one.pseudonym: one.name for one in athletes}
+    return {pseudonym: name for name, pseudonym in read_pseudonyms(source).items()}
+
+
+def report_cohort(
+    cohort: Cohort,
+    folder: Path,
+    place: Workplace,
+    *,
+    names: Path | None = None,
+    outputs: Outputs,
+    made_at: datetime,
+    progress: Progress | None = None,
+) -> CohortReport:
+    """Estimate whoever has changed, and write everything; see ``write_reports``.
+
+    Args:
+        cohort: who is in it.
+        folder: where the pages go.
+        place: where the work is done.
+        names: as for ``read_names``; None shows pseudonyms.
+        outputs: what knows which files are legstats' own.
+        made_at: the moment, on the coach's clock.
+        progress: called with (athletes done, in all, whose turn it was).
+
+    Raises:
+        UsageError: nobody is in the cohort, or the names cannot be read.
+        LegstatsError: the folder or a file cannot be written, or is not legstats' own.
+    """
+    cohort.pseudonyms()  # a mistyped folder is refused before anything is made in it
+    known = read_names(cohort, names) if names else {}
+    results = estimate_cohort(cohort, place, progress=progress)
+    with place.opened() as crew:
+        return write_reports(
+            cohort, results, folder, crew, names=known, outputs=outputs, made_at=made_at,
+            progress=progress,
+        )  # fmt: skip
+
+
+def write_reports(  # noqa: PLR0913 - what a coach may choose, by name
+    cohort: Cohort,
+    results: Sequence[AthleteResult],
+    folder: Path,
+    crew: Crew,
+    *,
+    names: Mapping[str, str],
+    outputs: Outputs,
+    made_at: datetime,
+    progress: Progress | None = None,
+) -> CohortReport:
+    """Write the study, then each athlete's own report, then the roster that leads to them.
+
+    Args:
+        cohort: where the athletes' stores are.
+        results: what each of them brings, broken ones included.
+        folder: where ``index.html`` (the study), ``study.json``, ``figures/``, ``roster.html`` and
+            ``athletes/PSEUDONYM/index.html`` go.
+        crew: who writes the athletes' reports.
+        names: what the coach calls the athletes, by pseudonym, for the roster alone.
+        outputs: what knows which files are legstats' own.
+        made_at: the moment, on the coach's clock.
+        progress: called with (reports done, in all, whose is done).
+
+    Raises:
+        LegstatsError: the folder or a file cannot be written, or is not legstats' own.
+    """
+    study = study_of(pool(results), results)
+    files = study_files(study)
+    _write_set(folder, files, outputs)
+    today, problems = _write_athletes(cohort, results, folder, crew, outputs, progress)
+    results = [replace(one, failed=problems.get(one.pseudonym, one.failed)) for one in results]
+    pages = {name: f"athletes/{name}/index.html" for name in today}
+    roster = roster_of(results, today, pages, names, made_at)
+    _write_set(folder, {ROSTER: roster_page(roster)}, outputs)
+    return CohortReport(
+        files=tuple(folder / name for name in (*list(files)[:1], ROSTER, *list(files)[1:])),
+        study=study,
+        roster=roster,
+        broken=tuple(one for one in results if one.failed),
+    )
+
+
+def _write_set(folder: Path, files: Mapping[str, bytes], outputs: Outputs) -> None:
+    with outputs.replacing_set(folder) as staging:
+        for name, content in files.items():
+            path = staging / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReportTask:
+    """An athlete's home, and where their report goes."""
+
+    home: Path
+    folder: Path
+    force: bool
+
+
+def _write_athletes(
+    cohort: Cohort,
+    results: Sequence[AthleteResult],
+    folder: Path,
+    crew: Crew,
+    outputs: Outputs,
+    progress: Progress | None,
+) -> tuple[dict[str, AthleteToday], dict[str, str]]:
+    """Write the reports; return what holds for each athlete today, and why some have none."""
+    tasks = {
+        one.pseudonym: _ReportTask(
+            cohort.home_of(one.pseudonym), folder / "athletes" / one.pseudonym, outputs.force
+        )
+        for one in results
+        if not one.failed
+    }
+    today: dict[str, AthleteToday] = {}
+    problems: dict[str, str] = {}
+    for count, done in enumerate(crew.each(_write_one, tasks), start=1):
+        if isinstance(done.result, Broken):
+            problems[done.pseudonym] = done.result.reason
+        else:
+            today[done.pseudonym] = done.result
+        if progress:
+            progress(count, len(tasks), done.pseudonym)
+    return today, problems
+
+
+def _write_one(task: _ReportTask) -> AthleteToday:
+    data = load_for_answers(config.load(task.home, environ={}))
+    report.write(data, task.folder, formats=_PAGE_ALONE, outputs=Outputs(task.home, task.force))
+    return athlete_today(data)

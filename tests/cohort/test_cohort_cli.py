@@ -1,0 +1,161 @@
+"""``legstats cohort`` as a coach types it: a folder in, a study and a roster out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from fakes.command import Said, legstats
+from fakes.fit_encoder import run_file, strength_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MONDAY = datetime.now(UTC).replace(hour=17, minute=30, second=0, microsecond=0) - timedelta(days=1)
+HERE = ("--workers", "1")
+
+
+def week() -> Mapping[str, bytes]:
+    """Return a leg day and two runs."""
+    return {
+        "legs.fit": strength_file(MONDAY, ["squat"] * 8),
+        "before.fit": run_file(MONDAY - timedelta(days=3), 35, every_s=10),
+        "after.fit": run_file(MONDAY + timedelta(hours=14), 40, every_s=10),
+    }
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two sound athletes, one of them an archive, and one whose store will be broken."""
+    folder = tmp_path_factory.mktemp("athletes")
+    for name in ("Anna", "Ben"):
+        (folder / name).mkdir()
+        for file, content in week().items():
+            (folder / name / file).write_bytes(content)
+    (folder / "Ben" / "broken.fit").write_bytes(b"\x0e\x10\x00\x00.FIT")
+    with zipfile.ZipFile(folder / "Cleo.zip", "w") as archive:
+        for file, content in week().items():
+            archive.writestr(file, content)
+    (folder / "names.csv").write_text("folder,pseudonym\nAnna,Q1\nBen,Q2\nCleo,Q3\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cohort")
+
+
+@pytest.fixture(scope="module")
+def imported(roster: Path, cohort: Path) -> Said:
+    names = ("--names", roster / "names.csv")
+    return legstats(cohort / "home", "cohort", "import", roster, "-o", cohort / "c", *names, *HERE)
+
+
+@pytest.fixture(scope="module")
+def reported(imported: Said, roster: Path, cohort: Path) -> Said:
+    assert imported.code == 5
+    store = cohort / "c" / "athletes" / "Q3" / "legstats.sqlite"
+    store.write_bytes(b"no store")
+    return legstats(
+        cohort / "home", "cohort", "report", cohort / "c", "-o", cohort / "out",
+        "--names", roster / "names.csv", *HERE,
+    )  # fmt: skip
+
+
+def test_an_import_tells_of_each_athlete_and_of_what_could_not_be_read(imported: Said) -> None:
+    rows = [line.split() for line in imported.out.splitlines()]
+    assert rows[0] == ["athlete", "in", "the", "cohort", "came"]
+    assert rows[1:] == [
+        ["Anna", "Q1", "3", "new"], ["Ben", "Q2", "3", "new"], ["Cleo", "Q3", "3", "new"],
+    ]  # fmt: skip
+    assert "Ben: " in imported.err
+    assert "broken.fit" in imported.err
+    assert imported.err.splitlines()[-1] == "3 athletes read."
+    assert "names.csv" not in imported.err
+
+
+def test_a_second_import_reads_nobody_again(imported: Said, roster: Path, cohort: Path) -> None:
+    assert imported.code == 5
+    again = legstats(
+        cohort / "home", "cohort", "import", roster, "-o", cohort / "c", "--json",
+        "--names", roster / "names.csv", *HERE,
+    )  # fmt: skip
+    assert again.code == 0
+    athletes = again.json["athletes"]
+    assert [one["name"] for one in athletes] == ["Anna", "Ben", "Cleo"]
+    assert all(one["is_unchanged"] for one in athletes)
+    assert again.err.splitlines()[-1] == "0 athletes read; 3 unchanged."
+
+
+def test_a_report_names_the_broken_athlete_and_goes_on(reported: Said, cohort: Path) -> None:
+    assert reported.code == 5
+    out = cohort / "out"
+    assert reported.out.splitlines() == [str(out / "index.html"), str(out / "roster.html")]
+    assert "Broken: Q3: " in reported.err
+    assert (out / "athletes" / "Q1" / "index.html").exists()
+    assert (out / "athletes" / "Q2" / "index.html").exists()
+    assert not (out / "athletes" / "Q3").exists()
+
+
+def test_the_roster_has_the_names_and_the_study_has_none(reported: Said, cohort: Path) -> None:
+    assert reported.code == 5
+    roster = (cohort / "out" / "roster.html").read_text()
+    assert '<a href="athletes/Q1/index.html">Anna</a>' in roster
+    assert "Short and slow" in roster
+    for file in ("index.html", "study.json"):
+        study = (cohort / "out" / file).read_text()
+        assert not [name for name in ("Anna", "Ben", "Cleo") if name in study]
+
+
+def test_of_fewer_than_five_athletes_nothing_is_pooled(reported: Said, cohort: Path) -> None:
+    assert "Too few athletes to say anything together" in reported.err
+    study = (cohort / "out" / "index.html").read_text()
+    assert "Too few athletes" in study
+    assert not (cohort / "out" / "figures").exists()
+
+
+def test_a_report_over_a_page_of_ones_own_leaves_it_alone(reported: Said, cohort: Path) -> None:
+    assert reported.code == 5
+    page = cohort / "out" / "roster.html"
+    before = page.read_bytes()
+    page.write_bytes(before + b"<!-- my own -->")
+    said = legstats(cohort / "home", "cohort", "report", cohort / "c", "-o", cohort / "out", *HERE)
+    assert said.code == 1
+    assert "left alone" in said.err
+    assert page.read_bytes().endswith(b"<!-- my own -->")
+    page.write_bytes(before)
+
+
+def test_a_cohort_without_athletes_is_said_with_what_to_do(tmp_path: Path) -> None:
+    said = legstats(tmp_path, "cohort", "report", tmp_path / "nothing", *HERE)
+    assert said.code == 2
+    assert "legstats cohort import" in said.err
+    assert not (tmp_path / "nothing").exists()
+    said = legstats(tmp_path, "cohort", "import", tmp_path / "nowhere", "-o", tmp_path / "c", *HERE)
+    assert said.code == 2
+    assert "There is no folder" in said.err
+
+
+def test_without_the_extra_one_sentence_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dask", None)
+    said = legstats(tmp_path, "cohort", "report", tmp_path)
+    assert said.code == 2
+    assert said.err.strip().splitlines() == [
+        "legstats: Many athletes take Dask: install it with `pip install 'legstats[cohort]'`."
+    ]
+
+
+def test_nobody_else_pays_for_dask() -> None:
+    program = (
+        "import sys; from analyzer.cli.main import run; import analyzer.cohort;"
+        "run(['cohort', '--help']); run(['today', '--help']);"
+        "assert not {'dask', 'distributed', 'pyarrow', 'pandas'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
