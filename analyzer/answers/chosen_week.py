@@ -18,6 +18,7 @@ from analyzer.advice.plan import (
     Saving,
     SavingWord,
     WeekPlan,
+    parse_week,
     place,
     saved_by,
     usual_week,
@@ -32,7 +33,7 @@ from analyzer.text import typographic
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from analyzer.advice.plan import UsualWeek, WeekSession
+    from analyzer.advice.plan import UsualWeek, Week, WeekSession
     from analyzer.advice.runner import RunnerHistory
     from analyzer.answers.plan_check import PlanCheck
     from analyzer.effect import Effect
@@ -58,7 +59,7 @@ class ChosenWeek:
     def words(self) -> str:
         """What the week costs an average key run, beside the week as it is."""
         chosen, now = self.plan.cost_pct, self.plan.cost_now_pct
-        said = f"Legs on {self.plan.legs_words}{', as usual' if self.is_usual else ''}"
+        said = f"Legs on {self.plan.legs_words}{', as now' if self.is_usual else ''}"
         said += f": that costs an average key run {_amount(chosen)}"
         if now is None or self.is_usual:
             return f"{said}."
@@ -113,6 +114,10 @@ class WeekChooser:
         data: everything known of the athlete.
         effect: the effect on speed, where it is estimated already.
         history: the runner's history, likewise.
+        given: the week as the athlete gives it, or changes to the usual one; "" = the usual one.
+
+    Raises:
+        UsageError: the given week cannot be read.
     """
 
     def __init__(
@@ -121,9 +126,13 @@ class WeekChooser:
         *,
         effect: Effect | None = None,
         history: RunnerHistory | None = None,
+        given: str = "",
     ) -> None:
         self._data, self._effect = data, effect
-        self.usual: UsualWeek = usual_week(data, history)
+        self._usual: UsualWeek = usual_week(data, history)
+        usual = self._usual.week
+        self.week: Week = parse_week(given, usual) if given else usual
+        """The week whose leg days are chosen: its runs stay where they are."""
 
     @cached_property
     def _mixtures(self) -> BucketMixtures:
@@ -135,21 +144,21 @@ class WeekChooser:
         Raises:
             UsageError: no key run of the week is known, or there are none or too many legs.
         """
-        usual = self.usual.week
-        if not usual.key_runs:
+        week = self.week
+        if not week.key_runs:
             raise UsageError(
                 "No hard or long run of your week is known yet.",
                 "It takes a few weeks of them.",
             )
         refuse_leg_days(legs)
         limits = PlanLimits.of(self._data.config)
-        present = place(usual, usual, limits) if usual.legs else None
-        chosen = place(usual.with_legs(legs), usual, limits)
+        present = place(week, week, limits) if week.legs else None
+        chosen = place(week.with_legs(legs), week, limits)
         saving = (
             saved_by(chosen, present, self._mixtures)
             if present
             else Saving(SavingWord.NO_COMPARISON)
         )
-        plan = WeekPlan(usual, present, Ranked(chosen, saving, (), False), limits)
-        answer = PlanAnswer(plan, self.usual, None, self._mixtures, self._data)
+        plan = WeekPlan(week, present, Ranked(chosen, saving, (), False), limits)
+        answer = PlanAnswer(plan, self._usual, None, self._mixtures, self._data)
         return ChosenWeek(answer, checked_week(chosen.week, self._data))

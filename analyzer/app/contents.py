@@ -64,6 +64,7 @@ FORMS: tuple[Form, ...] = (
     Form("begin-trial", trial.KEY, trial.begin),
     Form("stop-trial", trial.KEY, trial.stop),
     Form("week", week.KEY, week.choose),
+    Form("own-week", week.KEY, week.give),
     Form("add", adding.KEY, adding.add),
     Form("answer", adding.KEY, adding.answer),
     Form("put-away", adding.KEY, adding.put_away),

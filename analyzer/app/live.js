@@ -101,10 +101,12 @@
     if (isAsking || document.hidden || !parts()) { return false; }
     isAsking = true;
     let moving = false;
+    const since = parts().dataset.revision;
     try {
-      const answer = await fetch("revision?since=" + parts().dataset.revision);
-      if (answer.ok) {
-        const told = await answer.json();
+      const answer = await fetch("revision?since=" + since);
+      const told = answer.ok && await answer.json();
+      // What a form has said meanwhile is newer, and stays to be read.
+      if (told && parts().dataset.revision === since) {
         news(told.words || "");
         parts().dataset.revision = told.revision;
         moving = told.moving.length > 0;

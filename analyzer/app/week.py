@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from analyzer import units
 from analyzer.advice.plan import MOST_LEG_DAYS, SessionKind, Week, WeekSession, parse_week
-from analyzer.advice.plan.week import DAY_MIN
+from analyzer.advice.plan.week import DAY_MIN, GRAMMAR
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
+from analyzer.answers.plan import planned_week
 from analyzer.app.parts import Outcome
 from analyzer.errors import UsageError
 from analyzer.report.your_week import DAY_NAMES, key_runs_table, plan_of_week
@@ -16,11 +17,15 @@ from analyzer.report.your_week import DAY_NAMES, key_runs_table, plan_of_week
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analyzer.advice.runner import RunnerHistory
+    from analyzer.answers.plan import PlanAnswer
     from analyzer.app.parts import Fields, View
+    from analyzer.effect import Effect
     from analyzer.report.context import ReportContext
     from analyzer.report.parts import NumbersTable
 
 KEY = "week"
+_GIVEN = "week given"
 LONGEST_CALENDAR_WEEKS = 52
 _USUAL_CALENDAR_WEEKS = 4
 _EARLIEST_MIN, _LATEST_MIN, _STEP_MIN = 5 * 60, 22 * 60, 30
@@ -54,7 +59,7 @@ class LivingWeek:
     leg days it began with: those of the usual week, else those that fit best. ``cost`` says what
     the choice costs beside the week as it is, ``beside`` what the advised one would, "" where there
     is a week as it is. ``findings`` are what breaks the rules or needs care. ``legs`` is the choice
-    as a line to be read again.
+    as a line to be read again, ``given`` the week as the athlete gave it, "" for the usual one.
     """
 
     known: bool
@@ -69,17 +74,17 @@ class LivingWeek:
     findings: tuple[str, ...] = ()
     table: NumbersTable | None = None
     legs: str = ""
+    given: str = ""
     weeks: int = _USUAL_CALENDAR_WEEKS
 
 
 def build(view: View) -> LivingWeek:
     """Lay out the week as it was chosen, else as it is, with what it costs."""
-    context = view.context
-    planned = context.once(plan_of_week)
+    chooser, planned = _chooser(view), _planned(view)
     if planned is None:
-        return LivingWeek(known=False)
-    chooser = context.once(_chooser)
-    legs = _chosen_legs(view)
+        return LivingWeek(known=False, given=_given(view))
+    first = chooser.week.legs[:MOST_LEG_DAYS] or planned.week.legs
+    legs = view.memory.get(KEY) or first
     chosen = chooser.choose(legs)
     has_usual = chosen.plan.plan.present is not None
     advised = chooser.choose(planned.week.legs)
@@ -89,7 +94,8 @@ def build(view: View) -> LivingWeek:
         entries=tuple(_entries_of(chosen.plan.week, legs)),
         choices=tuple(_choices(legs)),
         clocks=_clocks(legs),
-        changed=legs != _first_legs(context),
+        changed=legs != first,
+        given=_given(view),
         has_usual=has_usual,
         cost=chosen.words,
         beside="" if has_usual or legs == planned.week.legs else advised.words,
@@ -110,31 +116,64 @@ def choose(view: View, fields: Fields) -> Outcome:
     return Outcome("", KEY, redraw=(KEY,))
 
 
+def give(view: View, fields: Fields) -> Outcome:
+    """Take the week as the athlete gives it instead of the usual one; "" goes back to that.
+
+    Raises:
+        UsageError: it cannot be read, or has no hard or long run.
+    """
+    given = "" if fields.text("usual") else fields.text("week")
+    if given and not _chooser(view, given).week.key_runs:
+        raise UsageError(
+            "The week has no hard or long run: nothing tells where legs cost.", GRAMMAR
+        )
+    view.memory.pop(KEY, None)
+    view.memory[_GIVEN] = given
+    return Outcome("", KEY, redraw=(KEY,))
+
+
 def calendar(view: View, fields: Fields) -> bytes:
     """Return the chosen week as a calendar file, repeated for some weeks."""
     legs = parse_week(fields.text("legs")).legs
     typed = fields.text("weeks", str(_USUAL_CALENDAR_WEEKS))
     if not typed.isdecimal() or not 1 <= int(typed) <= LONGEST_CALENDAR_WEEKS:
         raise UsageError(f"A calendar repeats a week for 1 to {LONGEST_CALENDAR_WEEKS} weeks.")
-    return view.context.once(_chooser).choose(legs).plan.calendar(int(typed))
+    return _chooser(view).choose(legs).plan.calendar(int(typed))
 
 
-def _chooser(context: ReportContext) -> WeekChooser:
-    known = context.everything
+def _given(view: View) -> str:
+    """Return the week as the athlete gave it last, "" for the usual one."""
+    return view.typed.text("week") or str(view.memory.get(_GIVEN, ""))
+
+
+def _chooser(view: View, given: str | None = None) -> WeekChooser:
+    given = str(view.memory.get(_GIVEN, "")) if given is None else given
+    if not given:
+        return view.context.once(_usual_chooser)
+    return WeekChooser(view.context.everything.dataset, **_known(view.context), given=given)
+
+
+def _usual_chooser(context: ReportContext) -> WeekChooser:
+    return WeekChooser(context.everything.dataset, **_known(context))
+
+
+def _planned(view: View) -> PlanAnswer | None:
+    """Return the plan of the week; None where no key run of it is known."""
+    given = str(view.memory.get(_GIVEN, ""))
+    if not given:
+        return view.context.once(plan_of_week)
+    return planned_week(view.context.everything.dataset, given, **_known(view.context))
+
+
+class _Known(TypedDict):
+    effect: Effect | None
+    history: RunnerHistory
+
+
+def _known(context: ReportContext) -> _Known:
+    """Return what is worked out already of all that is known."""
     speed = context.speed if context.earlier is None else None
-    return WeekChooser(known.dataset, effect=speed, history=known.judge.history)
-
-
-def _first_legs(context: ReportContext) -> Legs:
-    """Return the leg days of the usual week, else those that are advised."""
-    usual = context.once(_chooser).usual.week.legs[:MOST_LEG_DAYS]
-    planned = context.once(plan_of_week)
-    return usual or (planned.week.legs if planned else ())
-
-
-def _chosen_legs(view: View) -> Legs:
-    kept: Legs | None = view.memory.get(KEY)
-    return kept or _first_legs(view.context)
+    return _Known(effect=speed, history=context.everything.judge.history)
 
 
 def _legs_of(fields: Fields) -> Iterator[WeekSession]:

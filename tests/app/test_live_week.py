@@ -11,6 +11,7 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 from fakes.page_client import PageClient
 
+from analyzer import units
 from analyzer.advice.plan import parse_week
 from analyzer.answers.chosen_week import WeekChooser
 from analyzer.loading import load
@@ -54,7 +55,7 @@ def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
     page = open_page(live.address)
     cost, day = page.locator("#week-cost"), page.locator("#week-day-1")
     usual, begun = day.input_value(), cost.inner_text()
-    assert "as usual" in begun
+    assert "as now" in begun
     day.focus()
     day.select_option(_another(usual))
     page.get_by_role("button", name="Back to what is usual").wait_for()
@@ -103,7 +104,7 @@ def test_the_numbers_are_those_of_the_plan(home: Path) -> None:
     """The week as it is, and the advised one, cost on the page what the terminal says."""
     planned = legstats(home, "plan", "--json").json
     chooser = WeekChooser(load(home))
-    usual = chooser.choose(chooser.usual.week.legs)
+    usual = chooser.choose(chooser.week.legs)
     assert usual.is_usual
     assert usual.plan.cost_pct == pytest.approx(planned["cost_now_pct"])
     advised = chooser.choose(parse_week(planned["plan"]).legs)
@@ -127,7 +128,7 @@ def test_without_script_the_form_shows_the_cost_and_the_file_has_the_week(
     assert calendar.headers["content-type"].startswith("text/calendar")
     assert calendar.headers["content-disposition"] == 'attachment; filename="legstats-week.ics"'
     assert calendar.text.count("BEGIN:VEVENT")
-    assert "as usual" in client.post("week", back="1").text
+    assert "as now" in client.post("week", back="1").text
 
 
 @pytest.mark.parametrize(
@@ -153,3 +154,30 @@ def test_a_link_that_is_no_week_is_refused_in_a_sentence(client: PageClient) -> 
     assert answer.status_code == 400
     assert answer.headers["content-type"].startswith("text/plain")
     assert client.get("week.ics", legs="tue legs 7:00", weeks="999").status_code == 400
+
+
+def test_a_week_of_ones_own_is_planned_until_the_usual_one_is_wanted_again(
+    client: PageClient, home: Path
+) -> None:
+    week = "tue legs 18:00, wed intervals 7:00, sat long 9:00"
+    answer = client.post("own-week", week=week)
+    assert re.search(r'id="week-cost"[^>]*>Legs on Tuesday 18:00, as now: that costs', answer.text)
+    planned = legstats(home, "plan", "--week", week, "--json").json
+    assert f"costs an average key run {units.percent(planned['cost_now_pct'])}." in client.part(
+        "week"
+    )
+    assert f'value="{week}"' in client.part("week")
+    refused = client.post("own-week", week="tue legs 18:00, wed easy 7:00")
+    assert refused.status_code == 400
+    assert "The week has no hard or long run" in refused.text
+    assert "wed easy 7:00" in refused.text, "what was typed stays in the field"
+    assert client.post("own-week", week="<i>never</i>").status_code == 400
+    client.post("own-week", week=week, usual="1")
+    assert "Tuesday 18:00, as now" not in client.part("week")
+
+
+def test_where_no_usual_week_is_known_it_can_be_given(tmp_path: Path) -> None:
+    client = PageClient(tmp_path / "home")
+    assert "Give your week" in client.part("week")
+    client.post("own-week", week="mon legs 18:00, wed intervals 7:00")
+    assert "Legs on Monday 18:00" in client.part("week")
