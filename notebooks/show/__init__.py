@@ -5,6 +5,7 @@ Each draws what it is given, or says in words what is missing; what is computed,
 """
 
 from show.basics import table
+from show.cohort import by_size, forest, gains
 from show.effects import answers, by_slope, calendars, effects, false_alarms, slopes
 from show.habits import habits
 from show.training import balance, lifts, severity, weeks
@@ -14,10 +15,13 @@ __all__ = [
     "answers",
     "balance",
     "by_month",
+    "by_size",
     "by_slope",
     "calendars",
     "effects",
     "false_alarms",
+    "forest",
+    "gains",
     "habits",
     "lifts",
     "over_a_range",
