@@ -12,6 +12,7 @@ import pytest
 from fakes.browser import opened_browser, quiet_pages
 from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
+from fakes.page_client import PageClient
 
 from analyzer import config
 from analyzer.app.living import LivingPage
@@ -59,6 +60,12 @@ def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The eight weeks once more, for the tests of a module to change."""
     return shutil.copytree(trained_home, tmp_path_factory.mktemp("module") / "home")
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> PageClient:
+    """The page of the module's home, without a browser."""
+    return PageClient(home)
 
 
 @contextmanager

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
 
@@ -51,6 +53,23 @@ class PageClient:
     def post(self, path: str, /, files: object = None, **fields: object) -> Response:
         """Send a form; return the page that follows, or the error in it."""
         return self._client.post(f"/{path}", data=fields, files=files)  # type: ignore[arg-type] # as httpx
+
+    def tap(self, path: str, /, **fields: object) -> dict[str, Any]:
+        """Send a form as the script does; return what it is told: words, undo, HTML by part."""
+        answer = self._client.post(
+            f"/{path}",
+            data=fields,
+            headers={"Accept": "application/json"},  # type: ignore[arg-type] # as httpx
+        )
+        told: dict[str, Any] = answer.json()
+        return told | {"status": answer.status_code}
+
+    def undo(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """Send the form that takes back what a form did, as it stands in the part."""
+        form = told["html"][told["at"]].partition("<form")[2].partition("</form>")[0]
+        path = re.findall(r'action="([^"]+)"', form)[0]
+        fields = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
+        return self.tap(path, **{name: html.unescape(value) for name, value in fields})
 
     def get(self, path: str, /, **query: str) -> Response:
         """Follow a link."""
