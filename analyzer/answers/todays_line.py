@@ -46,12 +46,25 @@ class TodaysLines:
 def todays_line(config: Config, at: datetime | None = None) -> str:
     """Return the advice for a run that begins at a moment, default now: kept, or told anew."""
     at = at or local_now(config)
-    if config.store_path.exists():
-        with Store(config.store_path) as store:
-            kept = KeptValue(_NAME, TodaysLines, config, store.stamps()).read()
-        if kept and (line := kept.line_at(at)) is not None:
-            return line
-    return _told_anew(config, at)
+    line = kept_line(config, at)
+    return _told_anew(config, at) if line is None else line
+
+
+def kept_line(config: Config, at: datetime | None = None) -> str | None:
+    """Return the advice for a run that begins at a moment, default now; None where none is kept."""
+    if not config.store_path.exists():
+        return None
+    with Store(config.store_path) as store:
+        kept = KeptValue(_NAME, TodaysLines, config, store.stamps()).read()
+    return kept.line_at(at or local_now(config)) if kept else None
+
+
+def keep_lines(data: Dataset) -> None:
+    """Tell the lines of a dataset from now on, so that they are kept for whoever asks next."""
+    kept = value_of_dataset(data, _NAME, TodaysLines)
+    found = kept.read()
+    if found is None or found.line_at(data.local_now) is None:
+        kept.keep(todays_lines(data, data.local_now))
 
 
 def _told_anew(config: Config, at: datetime) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from analyzer.answers.local_clock import on_local_clock
-from analyzer.answers.todays_line import todays_line
+from analyzer.answers.todays_line import keep_lines, kept_line
 from analyzer.app.builder import Builder
 from analyzer.app.parts import Fields, Refusal, View
 from analyzer.app.syncing import page_sync
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from analyzer.app.page import Pages
     from analyzer.app.parts import Download, Form, Outcome, Said
     from analyzer.config import Config
-    from analyzer.report.context import ReportContext
+    from analyzer.report.context import Estimates, ReportContext
     from analyzer.report.worker import Submit
 
 BUG = "This ran into a bug in legstats; the terminal says more."
@@ -47,14 +48,27 @@ class Revision:
         return f"{self.data}-{self.moment}"
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a form, and whether it changed what the page is made of."""
+
+    outcome: Outcome
+    has_changed: bool
+
+
 @dataclass
 class _Held:
-    """What was made of one revision of the data: the context, and the fragments by key."""
+    """What was made of one revision of the data: the context, and the fragments by key.
+
+    Until ``is_whole`` is set, the context has the estimates of what was known before: those of now
+    are still being made, and no fragment is kept.
+    """
 
     revision: Revision
     config: Config
     context: ReportContext
     fragments: dict[str, str] = field(default_factory=dict)
+    is_whole: Event = field(default_factory=Event)
 
 
 class LivingPage:
@@ -111,14 +125,9 @@ class LivingPage:
         data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
         return Revision(data, str(int(now.timestamp() // _QUARTER_S)))
 
-    def view(self) -> View:
-        """Return the page as it stands, for a form: its data are waited for when asked for."""
-        return View(
-            config=self._read_config(),
-            known=lambda: self.builder.submit(self._context, urgent=True).result(),
-            memory=self.memory,
-            sample=self.is_sample,
-        )
+    def _view(self) -> View:
+        """Return the page as it stands; its data are for the builder alone."""
+        return View(self._read_config(), self._context, self.memory, self.is_sample)
 
     def fragment(
         self, key: str, said: Said | None = None, *, anew: bool = False, urgent: bool = False
@@ -140,9 +149,9 @@ class LivingPage:
         return self._read_config().home
 
     def todays_line(self) -> str:
-        """Return what holds for a run now, in short; what cannot be told, in a sentence."""
+        """Return what holds for a run now, in short; "" where nobody has told it yet."""
         try:
-            return todays_line(self._read_config(), self._now)
+            return kept_line(self._read_config(), self._now) or ""
         except LegstatsError as error:
             return in_full(error)
 
@@ -160,34 +169,62 @@ class LivingPage:
         stale: tuple[str, ...] = ()
         if self._is_reading:
             # Every file that is read changes the data: all is made anew once, at the end.
-            return {"revision": since, "stale": (), "moving": self.pages.moving(self.view())}
+            return {"revision": since, "stale": (), "moving": self.pages.moving(self._view())}
         if data != revision.data:
             stale = self.known_keys()
         elif moment != revision.moment:
             stale = self.pages.keys_at_once
-        moving = self.pages.moving(self.view())
+        moving = self.pages.moving(self._view())
         return {"revision": str(revision), "stale": stale, "moving": moving}
 
     def form(self, path: str) -> Form | None:
         """Return the form of an address, None where there is none."""
         return self.pages.forms.get(path)
 
-    def answer(self, outcome: Outcome) -> dict[str, object]:
+    def do(self, form: Form, fields: Fields) -> Done:
+        """Do what a form asks for.
+
+        Raises:
+            LegstatsError: it cannot be done.
+        """
+
+        def done() -> Done:
+            before = self._held and self._held.revision.data
+            outcome = form.do(self._view(), fields)
+            return Done(outcome, before != self.revision().data)
+
+        return self.builder.submit(done, urgent=True).result()
+
+    def answer(self, done: Done) -> dict[str, object]:
         """Return what the script shows of an outcome: its words, what is redrawn, what is stale."""
-        keys = self.known_keys()
-        wanted = {*self.pages.keys_at_once, *outcome.redraw, outcome.at}
-        now = [key for key in keys if key in wanted]
+        keys, outcome = self.known_keys(), done.outcome
+        anew = {outcome.at, *outcome.redraw}
+        wanted = anew | {*self.pages.keys_at_once} if done.has_changed else anew
         html = {
-            key: self.fragment(key, outcome if key == outcome.at else None, anew=True, urgent=True)
-            for key in now
+            key: self.fragment(
+                key, outcome if key == outcome.at else None, anew=key in anew, urgent=True
+            )
+            for key in keys
+            if key in wanted
         }
+        made = {key: future.result() for key, future in html.items()}
+        # What was redrawn with the estimates of before is stale, too.
+        drawn = wanted if self._held is None or self._held.is_whole.is_set() else {outcome.at}
+        stale = [key for key in keys if key not in drawn] if done.has_changed else []
         return {
             "revision": str(self.revision()),
             "words": outcome.words,
             "at": outcome.at,
-            "html": {key: future.result() for key, future in html.items()},
-            "stale": [key for key in keys if key not in wanted],
+            "html": made,
+            "stale": stale,
         }
+
+    def wait_until_whole(self) -> None:
+        """Wait until the estimates of the newest data are there; not in the builder."""
+        try:
+            self.builder.submit(self._current, urgent=True).result().is_whole.wait()
+        except LegstatsError:
+            return  # which every fragment says for itself
 
     def download(self, path: str, query: Mapping[str, str]) -> tuple[Download, bytes] | None:
         """Return a file to save and its content, None where there is none of this address."""
@@ -195,7 +232,8 @@ class LivingPage:
         if found is None:
             return None
         fields = Fields({name: (value,) for name, value in query.items()})
-        return found, found.make(self.view(), fields)
+        made = self.builder.submit(lambda: found.make(self._view(), fields), urgent=True)
+        return found, made.result()
 
     @property
     def _is_reading(self) -> bool:
@@ -217,21 +255,52 @@ class LivingPage:
         config = self._read_config()
         revision = self._revision_by(config)
         if held is None or held.revision.data != revision.data:
-            held = self._held = _Held(revision, config, self._read_context(config))
+            held = self._held = self._read(revision, config, held)
         elif held.revision != revision:
             for key in self.pages.keys_at_once:
                 held.fragments.pop(key, None)
             held.revision = revision
         return held
 
-    def _read_context(self, config: Config) -> ReportContext:
+    def _read(self, revision: Revision, config: Config, former: _Held | None) -> _Held:
         from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
-        from analyzer.report.context import report_context  # noqa: PLC0415
+        from analyzer.report.context import report_context  # noqa: PLC0415 - as above
 
         data = load_for_answers(config)
-        return report_context(
-            replace(data, now=self._now) if self._now else data, submit=self._submit
+        if self._now:
+            data = replace(data, now=self._now)
+        context = report_context(
+            data, submit=self._submit, before=former.context.judged if former else None
         )
+        known = former.context.estimates_there if former else None
+        if context.estimated or known is None:
+            held = _Held(revision, config, context)
+            held.is_whole.set()
+        else:
+            held = _Held(revision, config, replace(context, estimates=lambda: known))
+            Thread(target=self._complete, args=(held, context), daemon=True).start()
+        self.builder.submit(partial(keep_lines, data))
+        return held
+
+    def _complete(self, held: _Held, context: ReportContext) -> None:
+        """Wait for the estimates in a thread of its own, and let them be seen."""
+        try:
+            found = context.estimates()
+        except Exception as error:  # noqa: BLE001 - each part that asks for them says so
+            failed = error
+
+            def estimates() -> Estimates:
+                raise failed
+        else:
+
+            def estimates() -> Estimates:
+                return found
+
+        def show() -> None:
+            held.context = replace(context, estimates=estimates)
+            held.is_whole.set()
+
+        self.builder.submit(show, urgent=True)
 
     def _fragment(self, key: str, said: Said | None, *, anew: bool) -> str:
         try:
@@ -242,7 +311,10 @@ class LivingPage:
                 held.fragments.pop(key, None)
                 return self.pages.fragment(key, view, said)
             if anew or key not in held.fragments or key in self.pages.moving(view):
-                held.fragments[key] = self.pages.fragment(key, view)
+                made = self.pages.fragment(key, view)
+                if not held.is_whole.is_set():
+                    return made
+                held.fragments[key] = made
             return held.fragments[key]
         except LegstatsError as error:
             return self.pages.fault(key, in_full(error))

@@ -14,8 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from analyzer.app.living import BUG, in_full
-from analyzer.app.parts import Fields, Outcome, Refusal
+from analyzer.app.living import BUG, Done, in_full
+from analyzer.app.parts import Fields, Refusal
 from analyzer.app.received import received_fields
 from analyzer.app.shell import page_pieces
 from analyzer.errors import LegstatsError, StoreError, TryLaterError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from analyzer.app.living import LivingPage
-    from analyzer.app.parts import Form, Said
+    from analyzer.app.parts import Form, Outcome, Said
 
 _MOST_SAID = 20
 """Outcomes that wait to be shown by a page without script."""
@@ -68,6 +68,7 @@ class Routes:
 
         def fragments() -> Iterator[str]:
             keys = page.builder.submit(lambda: page.pages.keys, urgent=True).result()
+            page.wait_until_whole()
             futures = [
                 page.fragment(key, said if said and said.at == key else None) for key in keys
             ]
@@ -93,6 +94,7 @@ class Routes:
         wanted = [key for key in keys if key in known]
 
         def lines() -> Iterator[bytes]:
+            self._page.wait_until_whole()
             futures = [(key, self._page.fragment(key)) for key in wanted]
             for key, future in futures:
                 yield msgspec.json.encode({"key": key, "html": future.result()}) + b"\n"
@@ -105,22 +107,21 @@ class Routes:
         if form is None:
             return _nothing_here()
         has_script = "application/json" in request.headers.get("accept", "")
-        said, status = await self._done(form, request)
-        if isinstance(said, Outcome):
+        done, status = await self._done(form, request)
+        if isinstance(done, Done):
             if has_script:
-                return _json(await run_in_threadpool(self._page.answer, said))
-            return self._back(said)
+                return _json(await run_in_threadpool(self._page.answer, done))
+            return self._back(done.outcome)
         if has_script:
-            return _json({"error": said.words}, status)
-        return self._streamed(said, status)
+            return _json({"error": done.words}, status)
+        return self._streamed(done, status)
 
-    async def _done(self, form: Form, request: Request) -> tuple[Said, int]:
+    async def _done(self, form: Form, request: Request) -> tuple[Done | Refusal, int]:
         fields = Fields()
         try:
             home = await run_in_threadpool(lambda: self._page.home)
             async with received_fields(request, home) as fields:
-                view = await run_in_threadpool(self._page.view)
-                return await run_in_threadpool(form.do, view, fields), HTTPStatus.OK
+                return await run_in_threadpool(self._page.do, form, fields), HTTPStatus.OK
         except LegstatsError as error:
             return Refusal(in_full(error), form.at, fields), _status_of(error)
         except Exception:  # noqa: BLE001 - one sentence is shown; the terminal is told the rest

@@ -110,6 +110,11 @@ class ReportContext:
         return self.estimates()
 
     @property
+    def estimates_there(self) -> Estimates | None:
+        """What the estimator answered; None where nobody has waited for it yet."""
+        return self.__dict__.get("_estimated")
+
+    @property
     def effects(self) -> Mapping[str, Effect]:
         """The estimator's answers by metric; waits for them where they are still being made."""
         return self._estimated.effects
