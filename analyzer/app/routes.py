@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -124,6 +125,8 @@ class Routes:
                 return await run_in_threadpool(self._page.do, form, fields), HTTPStatus.OK
         except LegstatsError as error:
             return Refusal(in_full(error), form.at, fields), _status_of(error)
+        except ClientDisconnect:  # nobody is there to be told
+            return Refusal("", form.at, fields), HTTPStatus.BAD_REQUEST
         except Exception:  # noqa: BLE001 - one sentence is shown; the terminal is told the rest
             traceback.print_exc(file=sys.stderr)
             return Refusal(BUG, form.at, fields), HTTPStatus.INTERNAL_SERVER_ERROR

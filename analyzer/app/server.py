@@ -32,6 +32,9 @@ _SECRET_BYTES = 24
 _MOST_HEAD_BYTES = 16_384
 _HEAD_S = 10.0
 """How long a connection may be open without a whole request."""
+_MOST_CONNECTIONS = 200
+"""Open at once; a browser has six."""
+_ACCEPTED_AT_ONCE = 32
 _BROWSER_READS_S = 30.0
 
 
@@ -57,6 +60,8 @@ class LiveServer:
             uvicorn.Config(
                 guard,
                 log_config=None,
+                log_level="error",  # not each stranger's nonsense
+                backlog=_ACCEPTED_AT_ONCE,
                 access_log=False,
                 lifespan="off",
                 ws="none",
@@ -79,7 +84,7 @@ class LiveServer:
 
 
 class _Patient(H11Protocol):
-    """A connection that is closed when no request comes over it for a while.
+    """A connection that is closed when no request comes over it for a while, or too many others.
 
     Anybody on this computer may open one; those who ask for nothing, or so slowly that their
     request never ends, take no place from the athlete's own browser.
@@ -87,14 +92,24 @@ class _Patient(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._since = self.loop.time()
         self._wait(None)
+        ours = [one for one in self.connections if isinstance(one, _Patient)]
+        still_open = [one for one in ours if not one.transport.is_closing()]
+        if len(still_open) > _MOST_CONNECTIONS:
+            waiting = (one for one in still_open if not one.is_answering)
+            min(waiting, key=lambda one: one._since).transport.close()  # noqa: SLF001 - a sibling
+
+    @property
+    def is_answering(self) -> bool:
+        """True from when a request is here until all of its answer is sent."""
+        return self.cycle is not None and not self.cycle.response_complete
 
     def _wait(self, former: object) -> None:
         self._waiting = self.loop.call_later(_HEAD_S, self._look, former)
 
     def _look(self, former: object) -> None:
-        is_answering = self.cycle is not None and not self.cycle.response_complete
-        if not is_answering and self.cycle is former:
+        if not self.is_answering and self.cycle is former:
             self.transport.close()
         else:
             self._wait(self.cycle)

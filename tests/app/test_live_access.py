@@ -221,6 +221,35 @@ def test_slow_visitors_block_nobody_and_are_sent_away(
         one.close()
 
 
+def test_of_very_many_connections_the_oldest_that_ask_for_nothing_make_room(
+    visitor: Visitor,
+    live: LiveServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(serving, "_MOST_CONNECTIONS", 10)
+    many = [socket.create_connection(("127.0.0.1", live.port), timeout=5) for _ in range(60)]
+    assert visitor.get(f"{visitor.path}revision", visitor.cookie).status == 200
+    for one in many[:50]:
+        assert one.recv(1000) == b""
+    for one in many:
+        one.close()
+    assert capfd.readouterr().err == ""
+
+
+def test_who_goes_away_while_sending_is_no_fault(
+    visitor: Visitor, live: LiveServer, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_connection(("127.0.0.1", live.port), timeout=5) as connection:
+        heads = (f"POST {visitor.path}soreness HTTP/1.1", f"Host: {visitor.host}", visitor.cookie,
+                 *visitor.own, "Content-Type: application/x-www-form-urlencoded",
+                 "Content-Length: 1000", "", "soreness=8")  # fmt: skip
+        connection.sendall("\r\n".join(heads).encode())
+        time.sleep(0.2)
+    assert visitor.get(f"{visitor.path}revision", visitor.cookie).status == 200
+    assert capfd.readouterr().err == ""
+
+
 def test_only_this_computer_is_listened_to(live: LiveServer) -> None:
     assert live._socket.getsockname()[0] == "127.0.0.1"
     with pytest.raises(OSError, match="refused"):
