@@ -348,6 +348,33 @@ class Plan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """What is believed of how speed goes with heart rate before looking at the runs.
+
+    The slope of log speed on log (heart rate - 50): percent of speed for one percent of the beats
+    above 50. A cohort of many runners knows it better (``legstats cohort report``).
+    """
+
+    mean: Annotated[float, Meta(ge=0.4, le=2.5, description="it must be between 0.4 and 2.5")] = (
+        setting(
+            1.2,
+            "usual slope of speed on heart rate above 50: % of speed per % of beats",
+            source="real runners 0.8-1.6; docs/statistics.md",
+        )
+    )
+    sd: Annotated[float, Meta(ge=0.08, le=1.0, description="it must be between 0.08 and 1")] = (
+        setting(
+            0.3,
+            "how far runners' slopes lie about the usual one, a standard deviation",
+            source="real runners 0.8-1.6; docs/statistics.md",
+        )
+    )
+    source: str = setting(
+        "", "where slope.mean and slope.sd come from if you set them, e.g. cohort of 40 athletes"
+    )
+
+
 SECTIONS: dict[str, type] = {
     "athlete": Athlete,
     "display": Display,
@@ -355,6 +382,7 @@ SECTIONS: dict[str, type] = {
     "windows": Windows,
     "rules": Rules,
     "plan": Plan,
+    "slope": Slope,
 }
 
 

@@ -33,6 +33,7 @@ from analyzer.advice.allowed import allowed_run
 from analyzer.advice.hr_max import hr_max_too_low
 from analyzer.advice.plan import check_plan, dated, parse_week, usual_week
 from analyzer.answers.comparison import compare_runs
+from analyzer.answers.settings_list import settings_in_use
 from analyzer.config import changed
 from analyzer.effect.rows import read_rows
 from analyzer.errors import ConfigError
@@ -270,6 +271,16 @@ def plan_read_and_checked(sample: Dataset, config: Config) -> object:
     return usual_week(data), check_plan(dated(week, data.local_now), data)
 
 
+def told_of_slope(config: Config) -> list[str]:
+    """Return where a slope that another cohort taught is said to come from."""
+    learned = changed(config, "slope", "mean", 0.9, "test")
+    return [one.source for one in settings_in_use(learned)]
+
+
+def shown_effect(sample: Dataset, config: Config) -> object:
+    return compare_runs(replace(sample, config=config), "speed").effect.headline
+
+
 def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, Any]]:
     """Return what is said before and after each setting that moves no rule, by its name."""
     homes = count()
@@ -340,6 +351,9 @@ def settings_changed(tmp_path: Path, sample: Dataset) -> dict[str, tuple[Any, An
         "same_day_gap_h": both(planned, "plan", same_day_gap_h=2.0),
         "leg_days_apart_h": both(planned, "plan", leg_days_apart_h=72.0),
         "race_days": both(planned, "plan", race_days=7.0),
+        "mean": both(partial(shown_effect, sample), "slope", mean=0.9),
+        "sd": both(partial(shown_effect, sample), "slope", sd=0.1),
+        "source": both(told_of_slope, "slope", source="cohort of 40 athletes"),
     }
 
 

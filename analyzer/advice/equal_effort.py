@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.advice.baseline import is_structured
-from analyzer.effect import SHIPPED_SLOPE_PRIOR, estimate
+from analyzer.effect import estimate, slope_prior_of
 from analyzer.measures.heart_rate import HR_AT_NO_SPEED
 
 if TYPE_CHECKING:
@@ -62,5 +62,7 @@ class EqualEffort:
 def own_slope(dataset: Dataset) -> float:
     """Return d log speed / d log(HR - 50 bpm) of the runner, else the mean of its prior."""
     # The estimator's trend is the dearer the longer the log: years ago tell little of this slope.
-    slope = estimate(dataset.runs[-SLOPE_RUNS:], today=dataset.present).slope
-    return SHIPPED_SLOPE_PRIOR.mean if slope is None else slope.value
+    prior = slope_prior_of(dataset.config.slope)
+    last = dataset.runs[-SLOPE_RUNS:]
+    slope = estimate(last, today=dataset.present, slope_prior=prior).slope
+    return prior.mean if slope is None else slope.value

@@ -13,7 +13,7 @@ from analyzer.advice.power import still_needed
 from analyzer.answers.months import lifts_of, one_of_several, quarters_of, stretches_of
 from analyzer.buckets import NEXT_DAY_BUCKET, REFERENCE_BUCKET
 from analyzer.dataset.kept_value import value_of_dataset
-from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket
+from analyzer.effect import METRICS, Effect, count_past, estimate, level_by_bucket, slope_prior_of
 from analyzer.effect.refusal import Refusal
 from analyzer.errors import UsageError
 from analyzer.frames.dataset import Dataset
@@ -204,6 +204,7 @@ def _estimate_now(data: Dataset, metric: str) -> Effect:
         today=data.present,
         lapsed_days=windows.lapsed_days,
         reference_until_h=windows.reference_until_h,
+        slope_prior=slope_prior_of(data.config.slope),
     )
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from analyzer.config import Config
+    from analyzer.settings import SettingDocs
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,15 @@ def settings_in_use(config: Config) -> list[SettingInUse]:
             origin=config.origin.get(f"{section}.{docs.key}", "default"),
             unit=docs.unit,
             meaning=docs.meaning,
-            source=docs.source,
+            source=_source_of(config, section, docs),
         )
         for section, kind in SECTIONS.items()
         for docs in describe_settings(kind)
     ]
+
+
+def _source_of(config: Config, section: str, docs: SettingDocs) -> str:
+    """Return where a setting's number comes from: the default's source, or what was said of it."""
+    value = getattr(getattr(config, section), docs.key)
+    is_told = section == "slope" and docs.key != "source" and value != docs.default
+    return config.slope.source if is_told else docs.source

@@ -18,7 +18,7 @@ from analyzer.answers.local_clock import at_local_clock, on_local_clock
 from analyzer.answers.trials import trial_answers
 from analyzer.answers.ways_in import nothing_there
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
-from analyzer.effect import EffectVerdict, estimate, studies_pct_at
+from analyzer.effect import EffectVerdict, estimate, slope_prior_of, studies_pct_at
 from analyzer.model import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.text import capital
 
@@ -550,6 +550,7 @@ def _effect_at_hour(
         today=advice.at,
         lapsed_days=windows.lapsed_days,
         reference_until_h=windows.reference_until_h,
+        slope_prior=slope_prior_of(data.config.slope),
     )
     found, left = speed.bucket(bucket), decay_after(last.hours)
     pooled = speed.per_leg_day if found.refused and speed.per_leg_day_leads else None

@@ -53,7 +53,7 @@ from analyzer.effect.rows import DOCUMENTED as DOCUMENTED_COLUMNS
 from analyzer.effect.rows import OPTIONAL as OPTIONAL_COLUMNS
 from analyzer.effect.rows import count_past
 from analyzer.effect.slope import SHIPPED_PRIOR as SHIPPED_SLOPE_PRIOR
-from analyzer.effect.slope import MeasuredSlope, SlopePrior
+from analyzer.effect.slope import MeasuredSlope, SlopePrior, slope_prior_of
 from analyzer.effect.unadjusted import (
     ChangePct,
     NextDayChange,
@@ -118,6 +118,7 @@ __all__ = [
     "level_by_bucket",
     "look_inside",
     "natural_spline",
+    "slope_prior_of",
     "studies_mean_pct",
     "studies_pct",
     "studies_pct_at",

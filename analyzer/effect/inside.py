@@ -15,7 +15,7 @@ from analyzer.effect.metrics import find_metric
 from analyzer.effect.prior import SPEED_PRIOR
 from analyzer.effect.rows import DAY_ONE, DECAY, LAPSED_DAYS, leg_day_ends, read_rows
 from analyzer.effect.sample import bucket_regression, choose_sample
-from analyzer.effect.slope import clip_residuals
+from analyzer.effect.slope import SHIPPED_PRIOR, clip_residuals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from analyzer.effect.fit import Regression
     from analyzer.effect.metrics import Metric
     from analyzer.effect.rows import Rows
-    from analyzer.effect.slope import SlopeEstimate
+    from analyzer.effect.slope import SlopeEstimate, SlopePrior
     from analyzer.model import Floats
 
 SLOPES = 21
@@ -57,6 +57,7 @@ def look_inside(
     *,
     today: pd.Timestamp | None = None,
     lapsed_days: float = LAPSED_DAYS,
+    slope_prior: SlopePrior = SHIPPED_PRIOR,
 ) -> Inside | None:
     """Return the steps of ``estimate(runs)``; None where it refuses the day after leg day.
 
@@ -64,12 +65,13 @@ def look_inside(
         runs: as for ``estimate``; never changed.
         today: as for ``estimate``.
         lapsed_days: as for ``estimate``.
+        slope_prior: as for ``estimate``.
 
     Raises:
         UsageError: a documented column is missing or of the wrong kind.
     """
     speed = find_metric("speed")
-    rows, _ = read_rows(runs, speed.column, today, lapsed_days)
+    rows, _ = read_rows(runs, speed.column, today, lapsed_days, slope_prior=slope_prior)
     sample = choose_sample(rows, speed)
     regression = bucket_regression(sample, speed)
     fit = fit_regression(regression, speed)

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.settings import Slope
+
 if TYPE_CHECKING:
     from analyzer.model import Floats
 
@@ -85,8 +87,12 @@ class SlopePrior:
         return SlopePrior(factor * self.mean, factor**2 * self.variance)
 
 
-SHIPPED_PRIOR = SlopePrior(1.2, 0.3**2)
-"""Real runners lie between about 0.8 and 1.6 in log (heart rate - 50)."""
+def slope_prior_of(settings: Slope) -> SlopePrior:
+    """Return what the settings say is believed of the slope."""
+    return SlopePrior(settings.mean, settings.sd**2)
+
+
+SHIPPED_PRIOR = slope_prior_of(Slope())
 
 
 def clip_residuals(residuals: Floats, sds: float = CLIP_SDS) -> Floats:

@@ -257,13 +257,14 @@ def report_context(
     here = everything if since is None else _dataset_since(everything, since)
     # Before the judging, which takes as long here as the estimates take there.
     windows = dataset.config.windows
+    prior = effect.slope_prior_of(dataset.config.slope)
     kept = value_of_dataset(here, "estimates", Estimates, but=JOURNAL)
     estimated = kept.read() is not None
-    estimates = promise_kept(kept, lambda: submit(estimate_effects, here.runs, windows))
+    estimates = promise_kept(kept, lambda: submit(estimate_effects, here.runs, windows, prior))
     judge = advice.Judge(everything)
     # Once for the context and for those that are made of it.
     judging = cache(lambda: verdicts_on(everything, judge, before))
-    of_all = work_here(estimate_effects, everything.runs, windows)
+    of_all = work_here(estimate_effects, everything.runs, windows, prior)
     earlier = ReportContext(everything, judge, judging, of_all, show_names, (None, until))
     return ReportContext(
         here, judge, judging, estimates, show_names, (since, until),
@@ -271,10 +272,15 @@ def report_context(
     )  # fmt: skip
 
 
-def estimate_effects(runs: pd.DataFrame, windows: Windows) -> Estimates:
+def estimate_effects(
+    runs: pd.DataFrame,
+    windows: Windows,
+    slope_prior: effect.SlopePrior = effect.SHIPPED_SLOPE_PRIOR,
+) -> Estimates:
     """Estimate every effect the runs can show, as of the last run.
 
-    ``windows`` say how long after leg day a run is compared with anything.
+    ``windows`` say how long after leg day a run is compared with anything, ``slope_prior``
+    what is believed of how speed goes with heart rate.
     """
     counted = runs[runs_that_count(runs)]
     # Of all runs: one that does not count may be the last, and is not in the future for that.
@@ -286,6 +292,7 @@ def estimate_effects(runs: pd.DataFrame, windows: Windows) -> Estimates:
         today=today,
         lapsed_days=windows.lapsed_days,
         reference_until_h=windows.reference_until_h,
+        slope_prior=slope_prior,
     )
     effects = {"speed": estimate(checks=True)}
     for name, metric in METRICS.items():
