@@ -209,7 +209,7 @@ def _refuse_home_in_use(config: Config) -> None:
     if taken:
         raise UsageError(
             f"There {'is' if len(taken) == 1 else 'are'} already {listed(taken)} in {config.home}.",
-            "With --force they are kept in a folder beside, and the backup takes their place.",
+            "With --force that is kept in a folder beside, and the backup takes its place.",
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.answers.settings_list import missing_folders
 from analyzer.config import remember, setting_named, value_of_texts
 from analyzer.errors import UsageError
+from analyzer.units import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> 
     remember(file, section, key, value)
     several = [str(one) for one in value] if isinstance(value, tuple) else []
     lacking = missing_folders(several) if name == "sources.folders" else []
-    shown = " ".join(several or texts)
+    shown = listed(several) if several else " ".join(texts)
     return [f"{name} is {shown} now, in {file}.", *lacking, *_overridden(config, name)]
 
 

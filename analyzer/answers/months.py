@@ -204,7 +204,10 @@ def _held(metric: str) -> str:
 
 
 def _name(period: Period, quarters: bool) -> str:  # noqa: FBT001 - handed on
-    return quarter_name(period) if quarters else units.span(period.first, period.last)
+    # Whole months are named as one says them; over a turn of the year only days are clear.
+    if quarters or period.first.year == period.last.year:
+        return quarter_name(period)
+    return units.span(period.first, period.last)
 
 
 def _refusal_sentence(

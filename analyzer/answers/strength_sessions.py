@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 _NEAR = timedelta(minutes=30)
 """Nobody remembers to the minute when a session began."""
 _NO_EVIDENCE = "what was trained is not recorded"
-SEVERITY_MEANS = "1 is a usual leg day of yours, of the 12 weeks before it"
+SEVERITY_MEANS = (
+    "1 is a usual leg day of yours, of the 12 weeks before it; by its sets, or its length and heart"
+    " rate where none are known"
+)
 _DECIDED_BY = {"auto": "by the evidence", "rule": "by your rule", "athlete": "by your word"}
 
 

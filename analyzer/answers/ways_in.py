@@ -9,6 +9,7 @@ from analyzer.store import Store
 
 if TYPE_CHECKING:
     from analyzer.config import Config
+    from analyzer.frames.dataset import Dataset
 
 _WAYS = (
     ("", "With a Garmin watch: plug it in"),
@@ -32,6 +33,15 @@ def ways_in() -> list[str]:
         elif account in kinds:
             lines[-1] += f"; {way}"
     return lines
+
+
+def no_runs_sentence(data: Dataset) -> str:
+    """Say that no run is there, and what brings one; "" where there is one."""
+    if len(data.runs):
+        return ""
+    why, command = nothing_there(data.config)
+    # Where other things are there, it is only runs that are missing.
+    return f"{'No run yet.' if len(data.strength_sessions) else why} Start with: {command}"
 
 
 def nothing_there(config: Config) -> tuple[str, str]:

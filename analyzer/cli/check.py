@@ -90,9 +90,12 @@ def check(
 def _print_verdicts(
     session: CliSession, judged: tuple[JudgedRun, ...], *, everything: bool
 ) -> None:
+    from analyzer.answers.ways_in import no_runs_sentence
+
     if not judged:
         print_text("No run to judge: there is none in the window after a leg day.")
-        session.note("`legstats legdays` lists the leg days, `legstats runs` the runs.")
+        lists = "`legstats legdays` lists the leg days, `legstats runs` the runs."
+        session.note(no_runs_sentence(session.data) or lists)
     for run in judged if everything else judged[-_SHOWN:]:
         _print_verdict(run.day, run.verdict)
 

@@ -60,6 +60,7 @@ def compare(
       legstats compare --json
     """
     from analyzer.answers.comparison import compare_runs, compare_stretches
+    from analyzer.answers.ways_in import no_runs_sentence
 
     check_period(since, until)
     periods = compare_stretches(session.data, metric, since, until, against) if against else None
@@ -81,6 +82,8 @@ def compare(
             print_text(f"\n{needed}")
         _print_unadjusted(comparison)
     _print_quarters(comparison, session.data.runs)
+    if none := no_runs_sentence(session.data):
+        session.note(none)
     if notes := comparison.effect.notes:
         echo()
         for note in notes:

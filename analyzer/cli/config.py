@@ -86,7 +86,7 @@ def _print_settings_table(settings: Sequence[SettingInUse]) -> None:
             )
             for setting in settings
         ),
-        shape="lwlw",
+        shape="lllw",
         narrower=(("setting", "value", "meaning"),),
     )
 

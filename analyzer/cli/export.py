@@ -37,6 +37,9 @@ def export(session: CliSession, output: Path, table_format: Any, force: bool) ->
       legstats export --format parquet -o ~/data
     """
     from analyzer.actions.export import export_tables
+    from analyzer.answers.ways_in import no_runs_sentence
 
     for path in export_tables(session.data, output, table_format, session.outputs(force=force)):
         echo(path)
+    if none := no_runs_sentence(session.data):
+        session.note(none)

@@ -82,7 +82,7 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
     if not found:
         session.note(_NONE)
         return
-    print_table(
+    shown = print_table(
         ("id", "when", "leg day?", "sure", "severity", "why"),
         [_session_cells(each) for each in (found if everything else found[-_SHOWN:])],
         shape="lllrrw",
@@ -92,14 +92,15 @@ def list_sessions(session: CliSession, undecided: bool, everything: bool, as_jso
             ("id", "leg day?", "why"),
         ),
     )
-    if any(units.is_known(one.severity) for one in found):
+    if "severity" in shown and any(units.is_known(one.severity) for one in found):
         session.note(f"Severity is how hard it was on the legs: {SEVERITY_MEANS}.")
     if not everything and len(found) > _SHOWN:
         session.note(f"The last {_SHOWN} of {len(found)} are shown; all with --all.")
 
 
 _NONE = (
-    "No strength session is known. Read files with legstats sync, or add one by hand: -h says how."
+    "No strength session is known. Read files: legstats sync FOLDER; or add a leg day by hand:"
+    ' legstats legdays add "Tue 18:00"'
 )
 
 
@@ -114,12 +115,17 @@ def _session_cells(found: DecidedSession) -> tuple[str, ...]:
     )
 
 
+def _nothing_undecided(session: CliSession) -> str:
+    known = not session.data.strength_sessions.empty
+    return "Every strength session is decided." if known else _NONE
+
+
 def _list_undecided(session: CliSession, *, everything: bool) -> None:
     from analyzer.answers.strength_sessions import undecided_sessions
 
     total, shown = undecided_sessions(session.data, None if everything else _UNDECIDED_SHOWN)
     if not shown:
-        session.note("Every strength session is decided.")
+        session.note(_nothing_undecided(session))
         return
     print_table(
         ("id", "when", "took", "what is known", "if it was leg day"),
@@ -154,7 +160,7 @@ def decide(session: CliSession) -> None:
 
     total, found = undecided_sessions(session.data)
     if not found:
-        session.note("Every strength session is decided.")
+        session.note(_nothing_undecided(session))
         return
     if not session.may_ask:
         raise UsageError(

@@ -68,6 +68,16 @@ class AccountType(click.Choice[str]):
     def __init__(self) -> None:
         super().__init__(account_kinds(), case_sensitive=False)
 
+    def get_missing_message(
+        self,
+        param: click.Parameter,  # noqa: ARG002 - as click.Choice
+        ctx: click.Context | None,  # noqa: ARG002 - as above
+    ) -> str:
+        """Say what may be typed, in a sentence."""
+        from analyzer.units import listed
+
+        return f"Say which account: {listed(account_kinds(), 'or')}."
+
     def convert(
         self,
         value: Any,  # noqa: ANN401 - as click.ParamType

@@ -115,8 +115,11 @@ def print_table(
     *,
     shape: str = "",
     narrower: Iterable[Sequence[str]] = (),
-) -> None:
+) -> list[str]:
     """Print a table on stdout; a column without a heading is left out.
+
+    Returns:
+        The headings that the terminal had room for.
 
     Args:
         columns: the headings.
@@ -131,14 +134,15 @@ def print_table(
     if not is_at_terminal():
         grid = _grid_of(columns, cells, shape, headed)
         click.echo("\n".join(_plain_lines(grid.rows, grid.letters, grid.widths)))
-        return
+        return headed
     whole = _grid_of(columns, cells, shape, headed)
     if _is_drawn_for_terminal(whole, _LEAST_WRAPPED):
-        return
-    fewer = ([one for one in chosen if one in headed] for chosen in narrower)
-    grids = (_grid_of(columns, cells, shape, chosen) for chosen in fewer)
-    if not any(_is_drawn_for_terminal(grid, _LEAST_NARROW) for grid in grids):
-        _print_paragraphs(whole.rows, terminal_width())
+        return headed
+    for chosen in ([one for one in some if one in headed] for some in narrower):
+        if _is_drawn_for_terminal(_grid_of(columns, cells, shape, chosen), _LEAST_NARROW):
+            return chosen
+    _print_paragraphs(whole.rows, terminal_width())
+    return headed
 
 
 def _grid_of(

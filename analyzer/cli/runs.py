@@ -65,7 +65,7 @@ def list_runs(
 ) -> None:
     """List the runs, the newest last."""
     from analyzer.answers.runs import tagged_runs
-    from analyzer.answers.ways_in import nothing_there
+    from analyzer.answers.ways_in import no_runs_sentence
 
     if sport:
         _list_others(session, sport, as_json=as_json, everything=everything)
@@ -75,10 +75,7 @@ def list_runs(
         return
     shown, total = tagged_runs(session.data, None if everything else _SHOWN), len(session.data.runs)
     if not shown:
-        why, command = nothing_there(session.config)
-        # Where other things are there, it is only runs that are missing.
-        said = "No run yet." if len(session.data.strength_sessions) else why
-        session.note(f"{said} Start with: {command}")
+        session.note(no_runs_sentence(session.data))
         return
     unit = session.config.display.distance_unit
     print_table(

@@ -41,7 +41,7 @@ def test_a_clear_difference_is_said_with_its_interval_and_its_runs() -> None:
         " (0.4 to 3.3; 31 runs against 28)."
     )
     assert said(FOUND, quarters=False).startswith(
-        "At the same heart rate you ran 1.9 % faster in 1 Oct 2026 to 31 Dec 2026 than in 1 Jul"
+        "At the same heart rate you ran 1.9 % faster in Oct to Dec 2026 than in Jul"
     )
     slower = replace(
         FASTER, estimate_pct=-1.9, low_pct=-3.3, high_pct=-0.4, verdict=EffectVerdict.SLOWER
