@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
-from datetime import datetime  # noqa: TC003 - the columns' types are read
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import numpy as np
@@ -41,7 +40,7 @@ Matrix: TypeAlias = tuple[tuple[float, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class AthleteResult:
-    """What one athlete brings to a cohort, each column with its meaning: no names, places, notes.
+    """What one athlete brings to a cohort, each column with its meaning: no names, places, days.
 
     Effects are natural logs of speed (times 100 is about percent), of the athlete's own data
     alone: never drawn towards what studies found. They stand at the slope ``at_slope`` of log
@@ -51,7 +50,7 @@ class AthleteResult:
     """
 
     pseudonym: Annotated[str, "what the athlete is called in the cohort"]
-    failed: Annotated[str, "why there is no result, as one sentence; empty when all is well"] = ""
+    failed: Annotated[str, "why there is no result; empty when all is well"] = ""
     device: Annotated[str, "what measured heart rate in most runs: chest, wrist or unknown"] = (
         "unknown"
     )
@@ -101,7 +100,6 @@ class AthleteResult:
     borderline: Annotated[int, "such runs that nearly did"] = 0
     broke: Annotated[int, "such runs that did not"] = 0
     undecided: Annotated[int, "strength sessions nobody has decided on"] = 0
-    last_recorded_at: Annotated[datetime | None, "when the last activity began, UTC"] = None
 
     @property
     def line(self) -> EffectLine:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from analyzer.settings import Windows
 
 _LATELY = pd.Timedelta(days=28)
+_FAILED = "could not be read or estimated; the roster says why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ class _Run:
                 continue
             kept = read_result(self._cohort.result_of(pseudonym))
             if kept is not None and kept[1] == state.made_of:
-                self.results[pseudonym] = kept[0]
+                failed = state.no_runs if kept[0].failed else ""
+                self.results[pseudonym] = replace(kept[0], failed=failed)
 
     def estimate_changed(self) -> None:
         known = Counter(one.usual_slope for one in self.results.values() if not one.failed)
@@ -162,7 +164,9 @@ class _Run:
                 self._progress(done, len(tasks), one.pseudonym)
 
     def _keep(self, result: AthleteResult, made_of: str) -> None:
-        write_result(self._cohort.result_of(result.pseudonym), result, made_of)
+        # The sentence may name a file or a folder, and the results go to whoever studies them.
+        kept = replace(result, failed=_FAILED) if result.failed else result
+        write_result(self._cohort.result_of(result.pseudonym), kept, made_of)
         self.results[result.pseudonym] = result
 
 
@@ -219,8 +223,6 @@ def estimate_athlete(task: EstimateTask) -> AthleteResult:
 def _known_of_store(pseudonym: str, data: Dataset) -> AthleteResult:
     """Return what only the store knows of an athlete."""
     runs, sessions = data.runs, data.strength_sessions
-    starts = pd.concat([runs["started_at"], sessions["started_at"]])
-    last = starts.max()
     lately = set(runs.loc[runs["started_at"] > runs["started_at"].max() - _LATELY, "run_id"])
     words = Counter(one.verdict for one in verdicts_on(data) if one.run_id in lately)
     return AthleteResult(
@@ -230,7 +232,6 @@ def _known_of_store(pseudonym: str, data: Dataset) -> AthleteResult:
         borderline=words["borderline"],
         broke=words["broke"],
         undecided=int((sessions["decision"] == "unknown").sum()),
-        last_recorded_at=None if pd.isna(last) else last.to_pydatetime(),
     )
 
 

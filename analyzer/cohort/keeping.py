@@ -13,7 +13,6 @@ import re
 import secrets
 import typing
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analyzer.atomic import read_whole, replacing, write_atomically
@@ -110,7 +109,6 @@ _KINDS: dict[object, str] = {
     int: "int64",
     float: "double",
     Matrix: "list<list<double>>",
-    datetime | None: "timestamp[us, tz=UTC]",
 }
 _BY_BUCKET: dict[object, str] = {Four: "double", tuple[int, ...]: "int64"}
 
@@ -180,9 +178,7 @@ def read_result(path: Path) -> tuple[AthleteResult, str] | None:
 
 def _plain(value: object) -> object:
     """Return a cell as ``AthleteResult`` has it."""
-    if isinstance(value, list):
-        return tuple(map(tuple, value))
-    return value.astimezone(UTC) if isinstance(value, datetime) else value
+    return tuple(map(tuple, value)) if isinstance(value, list) else value
 
 
 def _table_of(result: AthleteResult, made_of: str) -> pa.Table:
@@ -193,7 +189,6 @@ def _table_of(result: AthleteResult, made_of: str) -> pa.Table:
         "int64": pa.int64(),
         "double": pa.float64(),
         "list<list<double>>": pa.list_(pa.list_(pa.float64())),
-        "timestamp[us, tz=UTC]": pa.timestamp("us", tz="UTC"),
     }
     cells: list[object] = []
     for one in fields(AthleteResult):

@@ -167,7 +167,6 @@ def test_stores_become_results_and_only_changed_ones_are_estimated_again(small: 
     assert torn.failed == "torn.zip is damaged or was not downloaded to its end: get it again."
     data = load(sample=True)
     assert sample.n_leg_days == len(data.leg_days)
-    assert sample.last_recorded_at == data.runs["started_at"].max()
     assert sample.undecided == (data.strength_sessions["decision"] == "unknown").sum()
     assert sample.kept > 0
     assert repr(estimated()) == repr([one, sample, torn])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +25,6 @@ from analyzer.cohort.slopes import SlopePopulation
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ENDED = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
 _MEANS = (-2.1, -2.9, -1.3, -0.3)
 _SPREADS = (0.9, 1.2, 0.6, 0.3)
 
@@ -61,7 +59,6 @@ def made_up_results(count: int, seed: int = 1) -> list[AthleteResult]:
                 borderline=int(rng.integers(0, 3)),
                 broke=int(rng.choice([0, 1, 3], p=[0.7, 0.2, 0.1])),
                 undecided=int(rng.choice([0, 1, 2], p=[0.7, 0.2, 0.1])),
-                last_recorded_at=ENDED,
             )
         )
     return results
