@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST_BYTES = MAX_ARCHIVE_BYTES
 """As much as an archive may unpack to: more is never read of anything."""
 _MOST_FIELDS = 500
-_MOST_FILES = 2000
+_MOST_FILES = 20_000
 _LONGEST_FIELD = 100_000
 _LONGEST_TEXTS = 1 << 20
 _LONGEST_NAME = 200
@@ -125,8 +125,26 @@ class _FilesToDisk(MultiPartParser):
         if sent is not None:
             folder = self._folder / str(self._current_files)
             folder.mkdir()
-            sent.file = (folder / safe_name(sent.filename or "")).open("w+b")
-            self._files_to_close_on_error.append(sent.file)  # type: ignore[arg-type] # a file
+            sent.file = _FileAside(folder / safe_name(sent.filename or ""))  # type: ignore[assignment] # as far as Starlette asks
+
+
+class _FileAside:
+    """A file that is open only while it is written to: a folder may hold more than may be open."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        path.touch()
+
+    def write(self, piece: bytes) -> None:
+        """Put some more at its end."""
+        with open(self.name, "ab") as file:  # noqa: PTH123 - its name is what is kept
+            file.write(piece)
+
+    def seek(self, _: int) -> None:
+        """Do nothing: it is read by its name."""
+
+    def close(self) -> None:
+        """Do nothing: it is closed."""
 
 
 def safe_name(sent: str) -> str:

@@ -160,7 +160,8 @@ class FileSync:
             return
         job = self._make_job(one, data)
         if head:
-            job = replace(job, stream=one.stream)
+            # What can be asked of other files cannot be handed to another process.
+            job = replace(job, context=replace(job.context, beside=one.beside), stream=one.stream)
         # Of very large ones, one at a time: all workers at once would take too much memory.
         here = one.is_table or job.stream is not None or len(data) > _LARGE
         begin = read_here if here else self._workers.begin_reading
@@ -229,7 +230,6 @@ class FileSync:
             distance_unit=self._config.display.distance_unit,
             folder=one.place.removesuffix(one.name),
             digests=self._digests if one.is_table else {},
-            beside=one.beside if one.may_be_export or one.named else _find_nothing,
         )
         return Job(data, context)
 
@@ -426,10 +426,6 @@ def _digest_of_stream(one: Input) -> str:
 
 def _folder_of(one: Input) -> str:
     return one.place.removesuffix(one.name)
-
-
-def _find_nothing(_: str) -> None:
-    """Stand for the files beside a recording, which tell nothing of it."""
 
 
 def _why_unread(one: Input, problem: ImportProblemError | OSError | MemoryError) -> str:

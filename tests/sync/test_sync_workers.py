@@ -76,6 +76,14 @@ def test_few_files_need_no_workers(jobs: list[Job]) -> None:
         assert children() == []
 
 
+def test_very_many_files_named_one_by_one_are_read(tmp_path: Path) -> None:
+    files = [tmp_path / f"{day}.fit" for day in range(FEW + 4)]
+    for day, file in enumerate(files):
+        file.write_bytes(run_file(MONDAY + timedelta(days=day), 3, every_s=30))
+    said = legstats(tmp_path / "home", "sync", *files)
+    assert (said.code, said.out) == (0, f"{FEW + 4} runs new\n"), said.err
+
+
 def test_workers_that_die_cost_no_file(jobs: list[Job]) -> None:
     with Workers() as workers:
         outcomes(workers, jobs[: FEW + 2])
