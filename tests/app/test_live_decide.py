@@ -159,4 +159,5 @@ def test_no_name_acts_or_breaks_the_page(hostile_home: Path, serve: Any, open_pa
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.get_by_role("button", name="Not legs").first.click()
         page.locator("#part-decide .outcome").wait_for()
+        page.close()
     assert len(_undecided(hostile_home)) == 10

@@ -1,0 +1,166 @@
+"""The journal on the page: five taps of an evening, a month at a glance, any day, the coin."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fakes.command import legstats
+from fakes.page_client import PageClient
+from fakes.report_data import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fakes.browser import Opener
+
+    from analyzer.app.server import LiveServer
+
+TODAY = datetime.now(UTC).date()
+
+
+def _day(home: Path, day: str = "today") -> dict[str, Any]:
+    days = legstats(home, "log", "--json", day).json
+    return dict(days[0]) if days else {}
+
+
+@pytest.fixture
+def evening_home(trained_home: Path, tmp_path: Path) -> Path:
+    """The eight weeks, and legs today: it is the evening of a leg day."""
+    home = shutil.copytree(trained_home, tmp_path / "home")
+    began = datetime.now(UTC) - timedelta(minutes=90)
+    added = legstats(home, "legdays", "add", f"{began:%Y-%m-%d %H:%M}", "--yes")
+    assert added.code == 0, added.err
+    return home
+
+
+@pytest.mark.browser
+def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_page: Opener) -> None:
+    page = open_page(live.address)
+    yesterday = TODAY - timedelta(days=1)
+    part = page.locator("#part-journal")
+    if yesterday.month != TODAY.month:
+        part.get_by_role("button", name="The month before").click()
+    cell = page.locator(f"#day-{yesterday}")
+    cell.click()
+    page.locator(f"#day-{yesterday}[aria-pressed=true]").wait_for()
+    page.get_by_label("Soreness 0 to 10").fill("4")
+    page.get_by_label("Sleep").fill("7:30")
+    page.get_by_label("Foam rolling", exact=True).select_option("Yes")
+    part.get_by_label("Note private").fill(HOSTILE[2])
+    page.get_by_role("button", name="Save this day").click()
+    part.locator(".outcome", has_text="soreness 4, sleep 7.5, foam-rolling and a note").wait_for()
+    noted = _day(home, "yesterday")
+    assert (noted["soreness"], noted["sleep_h"], noted["foam_rolling"]) == (4, 7.5, True)
+    assert noted["note"] == HOSTILE[2]
+    words = page.locator(f"#day-{yesterday}").get_attribute("aria-label") or ""
+    assert words.endswith("soreness 4, foam rolling, a note")
+    assert Axe().run(page, context="#part-journal").violations_count == 0
+    part.get_by_role("button", name="Undo").click()
+    part.locator(".outcome", has_text="Deleted for").wait_for()
+    assert _day(home, "yesterday") == {}
+
+
+def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path) -> None:
+    client.tap("journal", day=str(TODAY), soreness="2", **{"was-soreness": ""})
+    entered = _day(home)["entered_at"]
+    sent = {"soreness": "2", "was-soreness": "2", "water": "1.5", "was-water": ""}
+    told = client.tap("journal", day=str(TODAY), **sent)
+    assert told["words"].endswith("water 1.5.")
+    assert _day(home)["entered_at"] == entered
+    client.undo(told)
+    client.tap("journal", day=str(TODAY), soreness="", **{"was-soreness": "2"})
+    assert _day(home) == {}
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"sleep": "25"}, "sleep: 25 is not between 0 and 24."),
+        ({"massage": "maybe"}, "massage: say yes or no."),
+        ({"note": "x" * 2001}, "A note may have 2000 letters, not 2001."),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_nothing_is_kept(
+    client: PageClient, home: Path, sent: dict[str, str], sentence: str
+) -> None:
+    told = client.tap("journal", day=str(TODAY), water="2", **sent)
+    assert (told["status"], told["error"]) == (400, sentence)
+    assert _day(home) == {}
+
+
+def test_a_day_to_come_is_neither_chosen_nor_noted(client: PageClient) -> None:
+    tomorrow = str(TODAY + timedelta(days=1))
+    for told in (
+        client.tap("journal-look", day=tomorrow),
+        client.tap("journal", day=tomorrow, soreness="3"),
+    ):
+        assert told["status"] == 400
+        assert "has not come yet" in told["error"]
+
+
+def test_what_was_refused_stays_in_its_field_without_script(client: PageClient) -> None:
+    answer = client.post("journal", day=str(TODAY), soreness="a lot", note="<script>")
+    assert answer.status_code == 400
+    assert 'name="soreness" value="a lot"' in answer.text
+    assert "&lt;script&gt;</textarea>" in answer.text
+
+
+def test_the_month_says_leg_days_soreness_and_notes_to_who_does_not_see_it(
+    client: PageClient, home: Path
+) -> None:
+    legs = [s for s in legstats(home, "legdays", "--json").json if s["decision"] == "yes"][-1]
+    day = legs["local_date"]
+    legstats(home, "log", day, "--soreness", "6", "--note", "stairs!")
+    html = client.tap("journal-look", day=day)["html"]["journal"]
+    label = re.findall(rf'id="day-{day}"[^>]*aria-label="([^"]*)"', html)[0]
+    assert re.fullmatch(r"\w+ \d+ \w+ \d+: \w+ leg day, soreness 6, a note", label)
+    assert "stairs!" in html
+    assert 'scope="col" abbr="Monday"' in html
+    legstats(home, "log", day, "--clear", "all")
+
+
+def test_the_evening_of_a_leg_day_asks_five_things_with_one_tap_each(evening_home: Path) -> None:
+    client = PageClient(evening_home)
+    html = client.part("journal")
+    asked = re.findall(r'aria-labelledby="tonight-([\w-]+)"', html)
+    assert len(asked) == 5
+    assert asked[-1] == "alcohol"
+    leg_day = re.findall(r'name="day" value="([\d-]+)"', html)[0]
+    first = asked[0]
+    told = client.tap("journal", day=leg_day, **{first: "yes", f"was-{first}": ""})
+    assert _day(evening_home, leg_day)[first.replace("-", "_")] is True
+    assert f'id="tonight-{first}-yes"' in told["html"]["journal"]
+    client.undo(told)
+    assert _day(evening_home, leg_day) == {}
+
+
+def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) -> None:
+    client = PageClient(evening_home)
+    shown = client.tap("try-habit", habit="massage")["html"]["trial"]
+    assert "To see a massage take soreness away" in shown
+    assert client.tap("begin-trial", habit="massage", flips="7")["status"] == 400
+    begun = client.tap("begin-trial", habit="massage", flips="20")
+    assert begun["words"].startswith("The trial of a massage has begun. 20 flips show a change of")
+    assert "Throw the coin" in begun["html"]["journal"]
+    (trial,) = legstats(evening_home, "try", "list", "--json").json
+    assert (trial["flips"], trial["drawn"]) == (20, 0)
+    thrown = client.tap("throw", habit="massage")
+    assert thrown["words"].endswith("(flip 1 of 20).")
+    # The command, asked afterwards, says the same: what is drawn stays drawn.
+    assert legstats(evening_home, "try", "massage").out.strip().endswith(thrown["words"])
+    assert client.tap("throw", habit="massage")["words"] == thrown["words"]
+    assert thrown["words"] in thrown["html"]["journal"]
+    stopped = client.tap("stop-trial", habit="massage")
+    assert stopped["words"].startswith("The trial of a massage is stopped after 1 of 20 flips.")
+
+
+def test_without_a_leg_day_today_there_is_no_coin_to_throw(client: PageClient) -> None:
+    client.tap("begin-trial", habit="massage", flips="20")
+    told = client.tap("throw", habit="massage")
+    assert told["error"] == "There is no coin to throw: no leg day of today is known."
+    client.tap("stop-trial", habit="massage")
