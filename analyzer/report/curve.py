@@ -62,6 +62,7 @@ class Step:
     missing_runs: int | None
     refusal: str
     refusal_word: str
+    counts_as_rested: bool = False
 
     @property
     def clear(self) -> bool:
@@ -82,7 +83,8 @@ class Step:
     @property
     def lacks_runs(self) -> bool:
         """True when the bucket itself has too few runs, whatever it is compared with."""
-        return self.estimate_pct is None and self.n < FEWEST_IN_BUCKET
+        few = self.estimate_pct is None and self.n < FEWEST_IN_BUCKET
+        return few and not self.counts_as_rested
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def _bucket_step(effect: Effect, found: BucketEffect, *, no_heart: bool) -> Step
         missing_runs=found.missing_runs,
         refusal=refusal,
         refusal_word=word,
+        counts_as_rested=found.refusal is Refusal.COUNTED_AS_RESTED and effect.n_reference > 0,
     )
 
 
@@ -455,7 +458,9 @@ def _table_row(step: Step) -> tuple[str, ...]:
         ends = units.interval(step.data_only_low_pct, step.data_only_high_pct, signed=True)
         alone += f" ({ends})"
     word = typographic(step.word)
-    if step.lacks_runs:
+    if step.counts_as_rested:
+        word = "counted as rested"
+    elif step.lacks_runs:
         word += f": {FEWEST_IN_BUCKET - step.n} more needed"
     return (
         step.hours.removesuffix(" h"),

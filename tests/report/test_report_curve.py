@@ -127,6 +127,9 @@ def test_a_day_counted_as_rested_is_not_called_too_few(thin: ReportContext) -> N
     step = found.step(DAY_3)
     assert (step.refusal, step.refusal_word) == ("21 runs: counted as rested", "rested")
     assert not step.lacks_runs
+    few = built(thin, made.effect(slower(NEXT), replace(rested, n=2)))
+    assert not few.step(DAY_3).lacks_runs
+    assert few.table.rows[-2][-1] == "counted as rested"
 
 
 def test_beside_a_refused_day_no_plain_average_is_shown(thin: ReportContext) -> None:

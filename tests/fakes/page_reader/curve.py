@@ -142,7 +142,8 @@ def _row(match: re.Match[str], facts: Facts) -> None:
         else:
             near(shown.removesuffix(" %"), step[key], key)
     word, _, more = words.partition(": ")
-    same(word, step["word"], "word")
+    rested = step["counts_as_rested"]
+    same(word, "counted as rested" if rested else step["word"], "word")
     if more:
         same(int(number(more.split()[0])), 6 - step["n"], "more runs")
 
