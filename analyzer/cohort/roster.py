@@ -343,7 +343,9 @@ def _facts(rows: Sequence[RosterRow]) -> Iterator[Fact]:
     slow = sum(word in {TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY} for word in words)
     usual, total = words.count(TodayWord.AS_USUAL), units.number(len(rows))
     yield Fact(
-        "Short and slow today", f"{units.number(slow)} of {total}", "a leg day is not long past"
+        "Short and slow today",
+        f"{units.number(slow)} of {total}",
+        "after a leg day, or what may have been one",
     )
     yield Fact("As usual today", f"{units.number(usual)} of {total}", "no leg day holds them back")
     clear = sum(row.clear for row in rows)

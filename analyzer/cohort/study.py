@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from analyzer.cohort.athlete import AthleteResult
     from analyzer.cohort.pooled import AthletePoint, Pooled, PooledEffect
+    from analyzer.cohort.slopes import SlopePopulation
 
 DAY_ONE = COMPARED_BUCKETS.index(PRIMARY)
 HEADING = "Leg day over many runners"
@@ -410,7 +411,8 @@ def _gains(pooled: Pooled) -> StudySection:
     if slopes is None or not slopes.learned:
         n = slopes.n_athletes if slopes else 0
         text = (
-            f"{units.count(n, 'athlete has', 'athletes have')} runs that measure it well; from"
+            f"{capital(units.spelled(n))} of the athletes {'has' if n == 1 else 'have'} runs that"
+            " measure it well; from"
             f" {FEWEST_INSTRUMENTS} on it is learned. Until then what they say is added to what is"
             " usual for runners."
         )
@@ -431,8 +433,21 @@ def _gains(pooled: Pooled) -> StudySection:
         Note("The slopes.", f"{units.number(slopes.mean, 2)} ± {units.number(slopes.mean_se, 2)}"
              f" over {units.count(slopes.n_athletes, 'athlete')}, standard deviation between them"
              f" {units.number(slopes.sd, 2)} (log speed by log of heart rate over 50)."),
+        Note("For a single runner.", _prior_words(slopes)),
     )  # fmt: skip
     return StudySection("gains", kicker, title, dek, ("gains",), (), notes)
+
+
+def _prior_words(slopes: SlopePopulation) -> str:
+    """Say how a store of one runner is given what was learned."""
+    prior = slopes.predictive
+    mean, sd = units.number(prior.mean, 2), units.number(math.sqrt(prior.variance), 2)
+    source = f"cohort of {units.count(slopes.n_athletes, 'athlete')}"
+    return (
+        f"What was learned sharpens the effect of one more runner: `legstats config set slope.mean"
+        f" {mean}`, `legstats config set slope.sd {sd}`, and where it comes from: `legstats config"
+        f' set slope.source "{source}"`.'
+    )
 
 
 # What was left out, and how it was done
@@ -448,7 +463,7 @@ def _left_out(results: Sequence[AthleteResult]) -> StudySection:
     table = NumbersTable(
         "Athletes who bring nothing to the day after leg day", ("why", "athletes"), rows
     )
-    notes = (Note("Which ones,", "and what would help, the roster says."),) if left else ()
+    notes = (Note("Who,", "and what would help, the roster says."),) if left else ()
     return StudySection(
         "left-out", "Left out", title, tables=(table,) if rows else (), notes=notes
     )  # fmt: skip

@@ -204,9 +204,12 @@ def test_what_single_athletes_gain_is_told_only_when_slopes_were_learned() -> No
     study = study_of(POOLED, RESULTS)
     assert section(study, "gains").title.startswith("Single logs see smaller effects: ")
     assert "40 of 40 athletes gain" in notes(study, "gains")
+    # 0.24 between the athletes, and 0.05 of not knowing their mean.
+    assert "`legstats config set slope.mean 1.23`" in notes(study, "gains")
+    assert "`legstats config set slope.sd 0.25`" in notes(study, "gains")
     study = study_of(made_up_pool(RESULTS, learned=False), RESULTS)
     assert section(study, "gains").charts == ()
-    assert "4 athletes have runs that measure it well; from 12 on it is learned" in notes(
+    assert "Four of the athletes have runs that measure it well; from 12 on it is learned" in notes(
         study, "gains"
     )
 

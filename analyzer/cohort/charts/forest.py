@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 _TOP, _FOOT = 28.0, 78.0
 _TALL_ROW, _MOST_PX, _LEAST_ROW, _NAMED_ROW = 19.0, 1140.0, 2.5, 12.0
 _MOST_ROWS = 400
+_LETTER_PX = 6.9
 _THIN_ROW, _LEAST_BOX, _MOST_BOX = 4.0, 3.0, 11.0
 _LAYOUTS = (
-    SheetLayout("forest", WIDE, 96, 560, wide=True),
-    SheetLayout("forest-n", NARROW, 56, 344, wide=False),
+    SheetLayout("forest", WIDE, 120, 560, wide=True),
+    SheetLayout("forest-n", NARROW, 76, 344, wide=False),
 )
 
 
@@ -96,14 +97,18 @@ def _draw_athlete(
     sheet.box(middle - size / 2, y - size / 2, size, size, "keptmark", tip=tip)
     if row < _NAMED_ROW:
         return
-    room = 8 if layout.wide else 6
-    name = one.pseudonym if len(one.pseudonym) <= room + 4 else f"{one.pseudonym[: room + 3]}…"
-    sheet.text(0, y + 4, name, size=SMALL, colour="ink2")
+    sheet.text(0, y + 4, _name_that_fits(one.pseudonym, layout), size=SMALL, colour="ink2")
     if layout.wide:
         ends = units.interval(one.low_pct, one.high_pct, signed=True)
         number = units.number(one.estimate_pct, 1, signed=True)
         sheet.text(WIDE, y + 4, f"({ends})", size=SMALL, colour="ink2", anchor="end")
         sheet.text(layout.right + 56, y + 4, number, size=SMALL, anchor="end")
+
+
+def _name_that_fits(name: str, layout: SheetLayout) -> str:
+    """Return a pseudonym, or the end of it: they begin alike where legstats made them."""
+    room = int(layout.left / _LETTER_PX)
+    return name if len(name) <= room else f"…{name[1 - room :]}"
 
 
 def _draw_all(sheet: Canvas, mean: PooledEffect, x: Scale, bottom: float, at: SheetLayout) -> None:
