@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
 import zipfile
@@ -75,7 +76,7 @@ class Input:
     @property
     def name(self) -> str:
         """Its file name."""
-        return PurePosixPath(self.place).name
+        return posixpath.basename(self.place)
 
     @property
     def may_be_export(self) -> bool:

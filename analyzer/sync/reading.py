@@ -178,23 +178,26 @@ def _read_with(kind: str, reader: Reader, job: Job) -> Outcome:
         tuple(facts),
         lost=tuple(lost),
         written_at=written[-1] if written else None,
-        streams=shelf if job.stream else None,
+        streams=shelf,
     )
 
 
 def _measured_activities(
     reader: Reader, job: Job, context: Context, shelf: StreamShelf
 ) -> Iterator[tuple[Activity, RunMeasures | None]]:
+    for activity in _activities_in(reader, job, context):
+        measured, measures = measured_activity(activity)
+        if measured.stream is not None:
+            shelf.put(measured.source.key, measured.stream)
+        yield replace(measured, stream=None), measures
+
+
+def _activities_in(reader: Reader, job: Job, context: Context) -> Iterator[Activity]:
     if job.stream is None or reader.read_file is None:
-        yield from map(measured_activity, reader.read(job.data, context))
+        yield from reader.read(job.data, context)
         return
     with job.stream() as file:
-        for activity in reader.read_file(file, context):
-            measured, measures = measured_activity(activity)
-            if measured.stream is not None:
-                shelf.put(measured.source.key, measured.stream)
-            # The streams of a whole life's runs are too much to hold.
-            yield replace(measured, stream=None), measures
+        yield from reader.read_file(file, context)
 
 
 def _in_one_sentence(problem: ImportProblemError) -> str:
