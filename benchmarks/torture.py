@@ -52,13 +52,14 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--minutes", type=float, default=30.0)
     asked.add_argument("--write", action="store_true")
+    asked.add_argument("--done", type=int, default=0, help="turns of an earlier sitting")
     asked.add_argument("--only", choices=("strikes", "endless", "named", "fuzz"))
     chosen = asked.parse_args()
     parts = {
         # A process is said to have needed what the one that started it did: fuzzing is held to a
         # limit of memory, so it comes before the inputs without end make this one large.
         "fuzz": lambda: fuzz(chosen.minutes * SHARES["fuzz"]),
-        "strikes": lambda: strike(chosen.minutes * SHARES["strikes"]),
+        "strikes": lambda: strike(chosen.minutes * SHARES["strikes"], chosen.done),
         "endless": read_endless,
         "named": run_named_tests,
     }
@@ -80,7 +81,7 @@ def main() -> None:
     sys.exit(bool(all_wrong))
 
 
-def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
+def strike(minutes: float, done: int) -> Iterator[tuple[str, list[str]]]:
     """Strike each command in each way."""
     yield "| command | calls | " + " | ".join(_TALLIED) + " | lost |", []
     yield "|---" * (len(_TALLIED) + 3) + "|", []
@@ -96,7 +97,7 @@ def strike(minutes: float) -> Iterator[tuple[str, list[str]]]:
         base, commands = make_home(folder)
         with ArmedCommands(shim, folder) as armed:
             torture = Torture(armed, base, folder)
-            for title, tally in strike_all(torture, commands, minutes, ENOUGH_KILLS).items():
+            for title, tally in strike_all(torture, commands, minutes, ENOUGH_KILLS, done).items():
                 sums += tally.counts
                 lost += len(tally.wrong)
                 yield _struck(title, tally.counts, len(tally.wrong)), tally.wrong

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from os import kill
 from pathlib import Path
 from signal import SIGKILL
@@ -201,12 +201,13 @@ class Torture:
             assert done.code == 0, done
         return before, state_of(self._home), done.calls, min(lasted)
 
-    def strike(self, command: Command, least: int) -> Iterator[Tally]:
+    def strike(self, command: Command, least: int, done: int = 0) -> Iterator[Tally]:
         """Kill at every call, at random instants, cut the power and fill the disk at each call.
 
         Args:
             command: what to run.
             least: how many processes are to be killed at instants spread over their work.
+            done: how many turns an earlier sitting has done.
 
         Yields:
             The same tally after each turn: some instants, and one call in each way.
@@ -223,7 +224,7 @@ class Torture:
             [(self._cut_at, at) for at in (*order, calls + 1)],
             [(self._fill_at, at) for at in order],
         )
-        for turn in zip_longest(*ways):
+        for turn in islice(zip_longest(*ways), done, None):
             for way, at in filter(None, turn):
                 if way == self._kill_after and tally.counts["kills at random"] >= least:
                     continue
@@ -308,7 +309,7 @@ def _difference(found: State, before: State) -> str:
 
 
 def strike_all(
-    torture: Torture, commands: list[Command], minutes: float, least: int
+    torture: Torture, commands: list[Command], minutes: float, least: int, done: int = 0
 ) -> dict[str, Tally]:
     """Strike all commands in turns, so that each is struck as often; once at least.
 
@@ -317,12 +318,13 @@ def strike_all(
         commands: the commands.
         minutes: when to stop, done or not.
         least: how many kills at random instants are enough of each.
+        done: how many turns an earlier sitting has done.
 
     Returns:
         What was done to each, by its title.
     """
     ends = time.monotonic() + minutes * 60
-    under_way = {command.title: torture.strike(command, least) for command in commands}
+    under_way = {command.title: torture.strike(command, least, done) for command in commands}
     tallies: dict[str, Tally] = {}
     while under_way:
         for title, strikes in list(under_way.items()):
