@@ -110,6 +110,16 @@ class LivingPage:
         """
         return self._revision_by(self._read_config())
 
+    def told_revision(self) -> str:
+        """Return the revision as the page is told it; "" where it cannot be read just now.
+
+        That is no revision at all, so all is made anew once it can be.
+        """
+        try:
+            return str(self.revision())
+        except LegstatsError:
+            return ""
+
     def _revision_by(self, config: Config) -> Revision:
         stamps: Mapping[str, bytes] = {}
         if config.store_path.exists():
@@ -162,8 +172,15 @@ class LivingPage:
     def news(self, since: str) -> dict[str, object]:
         """Return what has changed since a revision: the new one, and the keys of what is stale.
 
-        ``moving`` are the keys of the parts that change by themselves at the moment.
+        ``moving`` are the keys of the parts that change by themselves at the moment; ``words`` say
+        why nothing can be told, where the settings or the store cannot be read.
         """
+        try:
+            return self._news(since)
+        except LegstatsError as error:
+            return {"revision": since, "stale": (), "moving": (), "words": in_full(error)}
+
+    def _news(self, since: str) -> dict[str, object]:
         revision = self.revision()
         data, _, moment = since.partition("-")
         stale: tuple[str, ...] = ()
@@ -191,7 +208,7 @@ class LivingPage:
         def done() -> Done:
             before = self._held and self._held.revision.data
             outcome = form.do(self._view(), fields)
-            return Done(outcome, before != self.revision().data)
+            return Done(outcome, before != self.told_revision().partition("-")[0])
 
         return self.builder.submit(done, urgent=True).result()
 
@@ -212,7 +229,7 @@ class LivingPage:
         drawn = wanted if self._held is None or self._held.is_whole.is_set() else {outcome.at}
         stale = [key for key in keys if key not in drawn] if done.has_changed else []
         return {
-            "revision": str(self.revision()),
+            "revision": self.told_revision(),
             "words": outcome.words,
             "at": outcome.at,
             "html": made,

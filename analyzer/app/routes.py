@@ -79,7 +79,7 @@ class Routes:
         yield from page_pieces(
             fragments(),
             line=page.todays_line(),
-            revision=str(page.revision()),
+            revision=page.told_revision(),
             sample=page.is_sample,
         )
 
