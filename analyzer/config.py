@@ -24,7 +24,7 @@ import platformdirs
 
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.errors import ConfigError
-from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, Slope, Sources, Windows
+from analyzer.settings import SECTIONS, Athlete, Display, Plan, Rules, SlopeBelief, Sources, Windows
 from analyzer.sources import secret_variables
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Config:
     windows: Windows = field(default_factory=Windows)
     rules: Rules = field(default_factory=Rules)
     plan: Plan = field(default_factory=Plan)
-    slope: Slope = field(default_factory=Slope)
+    slope: SlopeBelief = field(default_factory=SlopeBelief)
     home: Path = field(default_factory=default_home)
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     file: Path | None = None

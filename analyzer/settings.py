@@ -349,7 +349,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
+class SlopeBelief:
     """What is believed of how speed goes with heart rate before looking at the runs.
 
     The slope of log speed on log (heart rate - 50): percent of speed for one percent of the beats
@@ -382,7 +382,7 @@ SECTIONS: dict[str, type] = {
     "windows": Windows,
     "rules": Rules,
     "plan": Plan,
-    "slope": Slope,
+    "slope": SlopeBelief,
 }
 
 

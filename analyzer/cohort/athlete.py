@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from analyzer.effect import BucketEffect, Evidence
+    from analyzer.effect import BucketEffect, RunEvidence
 
 NOTHING = math.nan
 WINDOWS = Windows()
@@ -188,7 +188,7 @@ def result_of_runs(
     return replace(known, **evidence_columns(found))
 
 
-def _first_columns(evidence: Evidence) -> dict[str, Any]:
+def _first_columns(evidence: RunEvidence) -> dict[str, Any]:
     instrument = evidence.slope.instrument if evidence.slope else None
     if instrument is None:
         return {}
@@ -209,7 +209,7 @@ _NOTHING_FOUND = {
 """Another usual slope may leave less: what was found by the former must not stay."""
 
 
-def evidence_columns(evidence: Evidence) -> dict[str, Any]:
+def evidence_columns(evidence: RunEvidence) -> dict[str, Any]:
     """Return the columns of what the runs alone say, those of the effects where they say any."""
     line, slope = evidence.line, evidence.slope
     known: dict[str, Any] = _NOTHING_FOUND | {

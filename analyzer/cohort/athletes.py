@@ -27,7 +27,7 @@ _HEADS = ({"folder", "athlete", "name"}, {"pseudonym", "alias", "code"})
 
 
 @dataclass(frozen=True, slots=True)
-class Athlete:
+class FoundAthlete:
     """One athlete to read.
 
     Attributes:
@@ -43,7 +43,7 @@ class Athlete:
 
 def find_athletes(
     folder: Path, salt: bytes, pseudonyms: Mapping[str, str] | None = None
-) -> tuple[list[Athlete], list[str]]:
+) -> tuple[list[FoundAthlete], list[str]]:
     """Return the athletes in a folder, in order of their names, and what else lies in it.
 
     Args:
@@ -78,7 +78,7 @@ def find_athletes(
         )
     given = pseudonyms or {}
     athletes = [
-        Athlete(name, given.get(name) or _pseudonym(salt, name), tuple(of))
+        FoundAthlete(name, given.get(name) or _pseudonym(salt, name), tuple(of))
         for name, of in sorted(sources.items())
     ]
     _demand_different(athletes)
@@ -127,7 +127,7 @@ def _pseudonym(salt: bytes, name: str) -> str:
     return f"athlete-{base64.b32encode(digest).decode().lower()[:_LETTERS]}"
 
 
-def _demand_different(athletes: Iterable[Athlete]) -> None:
+def _demand_different(athletes: Iterable[FoundAthlete]) -> None:
     by_pseudonym: dict[str, list[str]] = {}
     for one in athletes:
         # Folders of one name in other letters are one folder on some systems.

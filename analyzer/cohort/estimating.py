@@ -171,7 +171,7 @@ class _Run:
 
 
 @dataclass(frozen=True)
-class _State:
+class _StoreState:
     """How an athlete's store stands: a digest of all a result is made of, or why there is none.
 
     ``no_runs`` is what to say where the store holds no run.
@@ -183,7 +183,7 @@ class _State:
     no_runs: str = "There is no run in the files."
 
 
-def _states_of(cohort: Cohort) -> Iterator[tuple[str, _State]]:
+def _states_of(cohort: Cohort) -> Iterator[tuple[str, _StoreState]]:
     for pseudonym in cohort.pseudonyms():
         home = cohort.home_of(pseudonym)
         defaults = settings_file.Config().windows
@@ -191,18 +191,18 @@ def _states_of(cohort: Cohort) -> Iterator[tuple[str, _State]]:
             config = settings_file.load(home, environ={})
             note = import_note(home)
             if note is not None and note.broken:
-                yield pseudonym, _State(config.windows, broken=note.broken)
+                yield pseudonym, _StoreState(config.windows, broken=note.broken)
             elif not config.store_path.exists():
                 reason = "Reading it has not come to its end: import it again."
-                yield pseudonym, _State(config.windows, broken=reason)
+                yield pseudonym, _StoreState(config.windows, broken=reason)
             else:
                 with Store(config.store_path) as store:
                     made_of = digest_of(store.stamps(), config, but=BOOKKEEPING | JOURNAL).hex()
-                no_runs = note.failed[0] if note and note.failed else _State.no_runs
-                yield pseudonym, _State(config.windows, made_of, no_runs=no_runs)
+                no_runs = note.failed[0] if note and note.failed else _StoreState.no_runs
+                yield pseudonym, _StoreState(config.windows, made_of, no_runs=no_runs)
         except LegstatsError as error:
             broken = f"{error.message} {error.hint}".strip()
-            yield pseudonym, _State(defaults, broken=broken)
+            yield pseudonym, _StoreState(defaults, broken=broken)
 
 
 def estimate_athlete(task: EstimateTask) -> AthleteResult:

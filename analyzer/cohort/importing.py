@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from analyzer.cohort.athletes import Athlete
+    from analyzer.cohort.athletes import FoundAthlete
     from analyzer.cohort.keeping import Cohort
 
 _NOTE = "cohort-import.json"
@@ -223,7 +223,7 @@ def _write_note(home: Path, note: ImportNote) -> None:
     write_atomically(home / _NOTE, msgspec.json.encode(note), owner_only=True)
 
 
-def _state_of(athlete: Athlete, timezone: str | None, weight_unit: str | None) -> str:
+def _state_of(athlete: FoundAthlete, timezone: str | None, weight_unit: str | None) -> str:
     """Return a digest of how the athlete's files look from outside, and of how they are read."""
     files = sorted(line for source in athlete.sources for line in _looks_of(source))
     made_of = (__version__, timezone, weight_unit, files)

@@ -109,11 +109,11 @@ def fit_reml(studies: Studies, start: Floats | None = None) -> RandomEffects:
     """
     made = studies.masked()
     variances = _first_guess(made) if start is None else np.maximum(start, 0.0)
-    at = _State(made, variances)
+    at = _RemlState(made, variances)
     for _ in range(MOST_STEPS):
         step = at.step()
         for halved in range(HALVINGS):
-            after = _State(made, np.maximum(at.variances + step / 2**halved, 0.0))
+            after = _RemlState(made, np.maximum(at.variances + step / 2**halved, 0.0))
             if after.likelihood >= at.likelihood - SAME:
                 break
         else:
@@ -128,10 +128,10 @@ def fit_reml(studies: Studies, start: Floats | None = None) -> RandomEffects:
 def at_variances(studies: Studies, variances: Floats) -> RandomEffects:
     """Return the fit were the variances between studies these (r,)."""
     made = studies.masked()
-    return _State(made, variances).fitted(int(np.isfinite(studies.effects).sum()))
+    return _RemlState(made, variances).fitted(int(np.isfinite(studies.effects).sum()))
 
 
-class _State:
+class _RemlState:
     """Everything that follows from one guess at the variances."""
 
     def __init__(self, made: Studies, variances: Floats) -> None:

@@ -32,7 +32,7 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[Result]):
+class AthleteDone(Generic[Result]):
     """One athlete's outcome."""
 
     pseudonym: str
@@ -86,7 +86,7 @@ class Crew:
 
     def each(
         self, work: Callable[[Task], Result], tasks: Mapping[str, Task]
-    ) -> Iterator[Done[Result]]:
+    ) -> Iterator[AthleteDone[Result]]:
         """Yield what comes of each athlete's task, as it is done; nothing stops the others.
 
         Args:
@@ -95,14 +95,14 @@ class Crew:
         """
         if self._client is None:
             for pseudonym, task in tasks.items():
-                yield Done(pseudonym, guarded(work, task))
+                yield AthleteDone(pseudonym, guarded(work, task))
             return
         yield from _spread(self._client, work, tasks)
 
 
 def _spread(
     client: Client, work: Callable[[Task], Result], tasks: Mapping[str, Task]
-) -> Iterator[Done[Result]]:
+) -> Iterator[AthleteDone[Result]]:
     """Yield what the workers make of the tasks; those in whose company one died come last.
 
     Whoever waits at a worker that dies is under suspicion with the one that killed it. So each of
@@ -119,16 +119,16 @@ def _spread(
     for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
         pseudonym = futures.pop(future)
         try:
-            yield Done(pseudonym, future.result())
+            yield AthleteDone(pseudonym, future.result())
         except KilledWorker:
             suspects.append(pseudonym)
         except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-            yield Done(pseudonym, Broken(_unexpected(error)))
+            yield AthleteDone(pseudonym, Broken(_unexpected(error)))
     for pseudonym in suspects:
         try:
-            yield Done(pseudonym, submit(tasks[pseudonym]).result())
+            yield AthleteDone(pseudonym, submit(tasks[pseudonym]).result())
         except KilledWorker:
-            yield Done(pseudonym, Broken(_DEADLY))
+            yield AthleteDone(pseudonym, Broken(_DEADLY))
 
 
 def guarded(work: Callable[[Task], Result], task: Task) -> Result | Broken:

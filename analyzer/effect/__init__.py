@@ -19,7 +19,7 @@ from analyzer.effect.answer import (
 from analyzer.effect.checks import LEG_DAY_TO_COME, UPPER_BODY_DAY
 from analyzer.effect.design import natural_spline
 from analyzer.effect.estimator import estimate
-from analyzer.effect.evidence import EffectLine, Evidence, SlopeEvidence, gather_evidence
+from analyzer.effect.evidence import EffectLine, RunEvidence, SlopeEvidence, gather_evidence
 from analyzer.effect.hac import DETECTABLE_SES, t_95, two_sided_p
 from analyzer.effect.inside import Inside, look_inside, studies_pct
 from analyzer.effect.metrics import (
@@ -86,7 +86,6 @@ __all__ = [
     "Effect",
     "EffectLine",
     "EffectVerdict",
-    "Evidence",
     "Inside",
     "JointEffects",
     "LeftOut",
@@ -99,6 +98,7 @@ __all__ = [
     "PeriodDifference",
     "Placebo",
     "Refusal",
+    "RunEvidence",
     "Slope",
     "SlopeEvidence",
     "SlopePrior",

@@ -76,7 +76,7 @@ class SlopeEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class RunEvidence:
     """What the runs of one athlete say of leg day.
 
     Attributes:
@@ -105,7 +105,7 @@ def gather_evidence(
     lapsed_days: float = LAPSED_DAYS,
     reference_until_h: float = REFERENCE_UNTIL_H,
     usual_slope: float = SHIPPED_PRIOR.mean,
-) -> Evidence:
+) -> RunEvidence:
     """Return what ``estimate(runs)`` works with, before any prior on effects.
 
     The other arguments and the errors are those of ``estimate``. Put together again with the
@@ -127,14 +127,14 @@ def gather_evidence(
     fit = fit_regression(regression, speed)
     n_used, counts = len(sample.rows), sample.groups.counts
     if regression is None or fit is None:
-        return Evidence(n_used, counts, (), None, None, {}, usual_slope)
+        return RunEvidence(n_used, counts, (), None, None, {}, usual_slope)
     placebos = {}
     for name, flags in pretended_days(sample, leg_day_ends(rows)):
         pretended = placebo_fit(flags, sample, speed)
         if pretended is not None:
             placebos[name] = _line_of(pretended, 1)
     kept = sample.groups.estimable
-    return Evidence(
+    return RunEvidence(
         n_used,
         counts,
         tuple(COMPARED[index] for index in kept),

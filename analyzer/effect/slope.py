@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analyzer.settings import Slope
+from analyzer.settings import SlopeBelief
 
 if TYPE_CHECKING:
     from analyzer.model import Floats
@@ -87,12 +87,12 @@ class SlopePrior:
         return SlopePrior(factor * self.mean, factor**2 * self.variance)
 
 
-def slope_prior_of(settings: Slope) -> SlopePrior:
+def slope_prior_of(settings: SlopeBelief) -> SlopePrior:
     """Return what the settings say is believed of the slope."""
     return SlopePrior(settings.mean, settings.sd**2)
 
 
-SHIPPED_PRIOR = slope_prior_of(Slope())
+SHIPPED_PRIOR = slope_prior_of(SlopeBelief())
 
 
 def clip_residuals(residuals: Floats, sds: float = CLIP_SDS) -> Floats:
