@@ -333,8 +333,8 @@ def _severity_note(severity: Placebo) -> Note:
         so = "cost more" if (severity.estimate_pct or 0) < 0 else "cost less, as it seems"
     else:
         so = "may cost more or less, your data can’t tell"
-    text = f"One twice as severe changes the next day by {_size_and_interval(severity)}: they {so}."
-    return Note("Heavier leg days.", text)
+    text = f"One twice as hard changes the next day by {_size_and_interval(severity)}: they {so}."
+    return Note("Harder leg days.", text)
 
 
 _ROUTES_IN_PLAIN_WORDS = {

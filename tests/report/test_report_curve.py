@@ -232,9 +232,9 @@ def test_whether_heavier_leg_days_cost_more_is_a_test_of_its_own(
 ) -> None:
     heavier = Placebo("a leg day twice as severe", sum(interval) / 2, *interval)
     told = note(
-        built(thin, replace(made.effect(slower(NEXT)), severity=heavier)), "Heavier leg days."
+        built(thin, replace(made.effect(slower(NEXT)), severity=heavier)), "Harder leg days."
     )
-    assert told.startswith("One twice as severe changes the next day by ")
+    assert told.startswith("One twice as hard changes the next day by ")
     assert told.endswith(f"): they {they}.")
 
 

@@ -314,7 +314,7 @@ def _checks(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "curve",
-    r"Heavier leg days\. One twice as severe changes the next day by <N> % \(<N> to <N>\): they "
+    r"Harder leg days\. One twice as hard changes the next day by <N> % \(<N> to <N>\): they "
     r"(cost more|cost less, as it seems|may cost more or less, your data can't tell)\.",
 )
 def _severity(match: re.Match[str], facts: Facts) -> None:
