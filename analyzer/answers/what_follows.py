@@ -10,9 +10,9 @@ import pandas as pd
 
 from analyzer import units
 from analyzer.buckets import BUCKETS
-from analyzer.frames.dataset import conform, runs_that_count
+from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.clock import tag_runs
-from analyzer.legday.decide import decide_leg_days
+from analyzer.legday.decide import decide_by_words
 from analyzer.model import VerdictWord
 
 if TYPE_CHECKING:
@@ -108,8 +108,8 @@ def _since(data: Dataset, moment: pd.Timestamp) -> Dataset:
 
 def _if_leg_day(data: Dataset, session_id: str) -> Dataset:
     """Return the same data with a session decided by the athlete; nothing is written anywhere."""
-    sessions = conform(data.strength_sessions, "sessions")
+    sessions = data.strength_sessions
     is_it = sessions["session_id"] == session_id
-    said = sessions.assign(athlete_decision=sessions["athlete_decision"].mask(is_it, "yes"))
-    decided = decide_leg_days(said, data.strength_sets, data.config)
+    said = sessions["athlete_decision"].mask(is_it, "yes").tolist()
+    decided = decide_by_words(sessions, said, data.strength_sets, data.config)
     return replace(data, strength_sessions=decided, runs=tag_runs(data.runs, decided, data.config))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analyzer import units
 from analyzer.actions.decisions import TAKE_BACK, decide_sessions
 from analyzer.actions.said_back import decided_words
@@ -104,12 +106,8 @@ def _of_weekday(sessions: Sequence[DecidedSession], weekday: str) -> list[Decide
 def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
     """Return what yes would do to runs and to verdicts, in words, from memory where it stands."""
     data, sessions = view.dataset, view.dataset.strength_sessions
-    columns = (sessions[name] for name in ("session_id", "decision", "local_date"))
-    near = [
-        (session_id, decision)
-        for session_id, decision, day in zip(*columns, strict=True)
-        if abs((day - found.local_date).days) <= _NEAR_DAYS
-    ]
+    days = (sessions["local_date"] - pd.Timestamp(found.local_date)).dt.days.abs()
+    near = sessions.loc[days <= _NEAR_DAYS, ["session_id", "decision"]].to_numpy().tolist()
     made_of = (near, len(data.runs), len(data.journal))
     kept: dict[str, tuple[object, tuple[str, str]]] = view.memory.setdefault(_FOLLOWS, {})
     if found.leg_day_id not in kept or kept[found.leg_day_id][0] != made_of:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from hashlib import blake2b
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
     from analyzer.app.page import Pages
     from analyzer.app.parts import Download, Form, Outcome, Said
     from analyzer.config import Config
+    from analyzer.frames.dataset import Dataset
     from analyzer.report.context import Estimates, ReportContext
     from analyzer.report.worker import Submit
 
 BUG = "This ran into a bug in legstats; the terminal says more."
+_IDLE_S = 5.0
+"""How long after something changed what nobody waits for is done."""
 _QUARTER_S = 900
 """How long what holds for a run now is believed, though nothing was stored."""
 
@@ -296,8 +299,19 @@ class LivingPage:
         else:
             held = _Held(revision, config, replace(context, estimates=lambda: known))
             Thread(target=self._complete, args=(held, context), daemon=True).start()
-        self.builder.submit(partial(keep_lines, data))
+        self._keep_lines_when_idle(held, data)
         return held
+
+    def _keep_lines_when_idle(self, held: _Held, data: Dataset) -> None:
+        """Keep today's line for the next start, once nobody waits for anything else."""
+
+        def keep() -> None:
+            if self._held is held:
+                self.builder.submit(partial(keep_lines, data))
+
+        timer = Timer(_IDLE_S, keep)
+        timer.daemon = True
+        timer.start()
 
     def _complete(self, held: _Held, context: ReportContext) -> None:
         """Wait for the estimates in a thread of its own, and let them be seen."""
