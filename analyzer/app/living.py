@@ -246,6 +246,16 @@ class LivingPage:
         except LegstatsError:
             return  # which every fragment says for itself
 
+    def forget_made(self, outcome: Outcome) -> None:
+        """Forget what was made of the parts that a form has changed, though nothing was stored."""
+
+        def forget() -> None:
+            for key in (outcome.at, *outcome.redraw):
+                if self._held is not None:
+                    self._held.fragments.pop(key, None)
+
+        self.builder.submit(forget, urgent=True).result()
+
     def download(self, path: str, query: Mapping[str, str]) -> tuple[Download, bytes] | None:
         """Return a file to save and its content, None where there is none of this address."""
         found = self.pages.downloads.get(path)

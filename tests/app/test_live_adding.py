@@ -82,25 +82,25 @@ def test_dropped_files_are_read_and_what_failed_is_said(
 def test_what_only_the_athlete_knows_is_asked_and_remembered(client: PageClient) -> None:
     home = client.home
     log = strong([Logged(began=NOON - timedelta(days=3), ended=NOON - timedelta(days=2.97))])
-    client.post("add", files=[("files", ("strong.csv", log))])
+    client.do("add", files=[("files", ("strong.csv", log))])
     asked = client.part_at_rest("add")
     assert "does not say whether its weights are kg or lb" in asked
-    assert client.post("answer", answer="stone").status_code == 400
-    client.post("answer", answer="kg")
+    assert client.refusal("answer", answer="stone") == (400, "Choose one of kg, lb.")
+    client.do("answer", answer="kg")
     said = client.part_at_rest("add")
     assert "1 strength session new" in said
     assert "Remembered in" in said
     assert load_settings(home, environ={}).display.weight_unit == "kg"
     assert _left_over(home) == []
-    assert client.post("answer", answer="kg").status_code == 409
+    assert client.refusal("answer", answer="kg")[0] == 409
 
 
 def test_never_mind_throws_the_files_away(client: PageClient) -> None:
     log = strong([Logged(began=NOON - timedelta(days=3), ended=NOON - timedelta(days=2.97))])
-    client.post("add", files=[("files", ("strong.csv", log))])
+    client.do("add", files=[("files", ("strong.csv", log))])
     assert "Never mind" in client.part_at_rest("add")
     assert _left_over(client.home)
-    client.post("put-away")
+    client.do("put-away")
     assert _left_over(client.home) == []
     assert "kg or lb" not in client.part("add")
 
@@ -112,7 +112,7 @@ def test_a_zip_and_files_of_one_name_are_read_and_a_bomb_is_not(client: PageClie
         archive.writestr("../../2.fit", _a_run(22))
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("bomb.fit", bytes(80 << 20))
-    client.post(
+    client.do(
         "add",
         files=[
             ("files", ("export.zip", packed.getvalue())),
@@ -150,7 +150,7 @@ def test_a_name_from_outside_says_nothing_of_where_it_is_kept(sent: str, kept: s
 def test_a_hostile_name_comes_to_no_harm(client: PageClient, tmp_path: Path) -> None:
     names = ("../../x.fit", "/etc/passwd", "n" * 300 + ".fit")
     files = [("files", (name, _a_run(40 + place))) for place, name in enumerate(names)]
-    client.post("add", files=files)
+    client.do("add", files=files)
     assert "3 runs new" in client.part_at_rest("add")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
@@ -189,9 +189,9 @@ def test_more_than_a_sync_ever_reads_is_refused_while_it_comes(
 
 
 def test_nothing_chosen_and_no_form_are_said_in_a_sentence(client: PageClient) -> None:
-    answer = client.post("add", files=[("files", ("", b""))])
-    assert answer.status_code == 400
-    assert "No file was chosen." in answer.text
+    status, sentence = client.refusal("add", files=[("files", ("", b""))])
+    assert status == 400
+    assert sentence.startswith("No file was chosen.")
 
 
 def test_an_account_is_read_now_and_its_freshness_shown(tmp_path: Path) -> None:
@@ -203,15 +203,17 @@ def test_an_account_is_read_now_and_its_freshness_shown(tmp_path: Path) -> None:
         assert 'aria-label="Sync Hevy now"' in client.part("accounts")
         assert "<code>legstats login strava</code>" in client.part("accounts")
         with find_account("hevy").reading_lock(home):
-            client.post("sync", kind="hevy")
+            client.do("sync", kind="hevy")
             assert "Another legstats is reading from Hevy." in client.part_at_rest("accounts")
-        client.post("sync", kind="hevy")
+        client.do("sync", kind="hevy")
         said = client.part_at_rest("accounts")
     assert "1 strength session new" in said
     assert "1 activity since" in said
-    refused = client.post("sync", kind="strava")
-    assert refused.status_code == 400
-    assert "Nobody is logged in to Strava." in refused.text
+    status, sentence = client.refusal("sync", kind="strava")
+    assert status == 400
+    assert sentence == (
+        "Nobody is logged in to Strava. Log in in a terminal: `legstats login strava`."
+    )
 
 
 def test_a_leg_day_no_file_knows_is_added_once_and_taken_back(client: PageClient) -> None:
@@ -225,9 +227,9 @@ def test_a_leg_day_no_file_knows_is_added_once_and_taken_back(client: PageClient
     assert again.status_code == 400
     assert "You have added one there already" in again.text
     assert 'value="18:45"' in again.text
-    client.post("add-leg-day", day=day, clock="18:45", minutes="45", another="1")
+    client.do("add-leg-day", day=day, clock="18:45", minutes="45", another="1")
     assert len(legstats(home, "legdays", "--json").json) == 2
-    client.post("remove-leg-day", id=session["leg_day_id"])
+    client.do("remove-leg-day", id=session["leg_day_id"])
     assert len(legstats(home, "legdays", "--json").json) == 1
 
 
@@ -243,7 +245,8 @@ def test_a_leg_day_no_file_knows_is_added_once_and_taken_back(client: PageClient
 def test_what_is_no_leg_day_is_said_at_the_form(
     client: PageClient, fields: dict[str, str], said: str
 ) -> None:
-    answer = client.post("add-leg-day", **{"clock": "18:00", "minutes": "60", **fields})
-    assert answer.status_code == 400
-    assert said in answer.text
-    assert "<b>soon" not in answer.text
+    status, sentence = client.refusal(
+        "add-leg-day", **{"clock": "18:00", "minutes": "60", **fields}
+    )
+    assert status == 400
+    assert said in sentence

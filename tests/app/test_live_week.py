@@ -128,7 +128,8 @@ def test_without_script_the_form_shows_the_cost_and_the_file_has_the_week(
     assert calendar.headers["content-type"].startswith("text/calendar")
     assert calendar.headers["content-disposition"] == 'attachment; filename="legstats-week.ics"'
     assert calendar.text.count("BEGIN:VEVENT")
-    assert "as now" in client.post("week", back="1").text
+    client.do("week", back="1")
+    assert "as now" in client.part("week")
 
 
 @pytest.mark.parametrize(
@@ -143,10 +144,9 @@ def test_without_script_the_form_shows_the_cost_and_the_file_has_the_week(
 def test_what_is_no_week_is_said_at_the_form(
     client: PageClient, day: list[str], clock: list[str], said: str
 ) -> None:
-    answer = client.post("week", day=day, clock=clock, minutes=["60"] * len(day))
-    assert answer.status_code == 400
-    assert said in answer.text
-    assert "<b>" not in answer.text.partition('id="part-week"')[2].partition("</div>")[0]
+    status, sentence = client.refusal("week", day=day, clock=clock, minutes=["60"] * len(day))
+    assert status == 400
+    assert said in sentence
 
 
 def test_a_link_that_is_no_week_is_refused_in_a_sentence(client: PageClient) -> None:
@@ -160,8 +160,9 @@ def test_a_week_of_ones_own_is_planned_until_the_usual_one_is_wanted_again(
     client: PageClient, home: Path
 ) -> None:
     week = "tue legs 18:00, wed intervals 7:00, sat long 9:00"
-    answer = client.post("own-week", week=week)
-    assert re.search(r'id="week-cost"[^>]*>Legs on Tuesday 18:00, as now: that costs', answer.text)
+    client.do("own-week", week=week)
+    cost = r'id="week-cost"[^>]*>Legs on Tuesday 18:00, as now: that costs'
+    assert re.search(cost, client.part("week"))
     planned = legstats(home, "plan", "--week", week, "--json").json
     assert f"costs an average key run {units.percent(planned['cost_now_pct'])}." in client.part(
         "week"
@@ -171,13 +172,13 @@ def test_a_week_of_ones_own_is_planned_until_the_usual_one_is_wanted_again(
     assert refused.status_code == 400
     assert "The week has no hard or long run" in refused.text
     assert "wed easy 7:00" in refused.text, "what was typed stays in the field"
-    assert client.post("own-week", week="<i>never</i>").status_code == 400
-    client.post("own-week", week=week, usual="1")
+    assert client.refusal("own-week", week="<i>never</i>")[0] == 400
+    client.do("own-week", week=week, usual="1")
     assert "Tuesday 18:00, as now" not in client.part("week")
 
 
 def test_where_no_usual_week_is_known_it_can_be_given(tmp_path: Path) -> None:
     client = PageClient(tmp_path / "home")
     assert "Give your week" in client.part("week")
-    client.post("own-week", week="mon legs 18:00, wed intervals 7:00")
+    client.do("own-week", week="mon legs 18:00, wed intervals 7:00")
     assert "Legs on Monday 18:00" in client.part("week")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from starlette.testclient import TestClient
@@ -54,11 +55,27 @@ class PageClient:
         """Send a form; return the page that follows, or the error in it."""
         return self._client.post(f"/{path}", data=fields, files=files)  # type: ignore[arg-type] # as httpx
 
-    def tap(self, path: str, /, **fields: object) -> dict[str, Any]:
+    def do(self, path: str, /, files: object = None, **fields: object) -> None:
+        """Send a form, which is done; the page that follows takes its time and is not asked for."""
+        answer = self._client.post(
+            f"/{path}",
+            data=fields,
+            files=files,
+            follow_redirects=False,  # type: ignore[arg-type] # as httpx
+        )
+        assert answer.status_code == HTTPStatus.SEE_OTHER, answer.text
+
+    def refusal(self, path: str, /, files: object = None, **fields: object) -> tuple[int, str]:
+        """Send a form that is refused, as the script does; return the status and the sentence."""
+        told = self.tap(path, files, **fields)
+        return told["status"], told["error"]
+
+    def tap(self, path: str, /, files: object = None, **fields: object) -> dict[str, Any]:
         """Send a form as the script does; return what it is told: words, undo, HTML by part."""
         answer = self._client.post(
             f"/{path}",
             data=fields,
+            files=files,
             headers={"Accept": "application/json"},  # type: ignore[arg-type] # as httpx
         )
         told: dict[str, Any] = answer.json()
