@@ -211,6 +211,9 @@ class LivingPage:
         def done() -> Done:
             before = self._held and self._held.revision.data
             outcome = form.do(self._view(), fields)
+            for key in (outcome.at, *outcome.redraw):  # changed, though nothing may be stored
+                if self._held is not None:
+                    self._held.fragments.pop(key, None)
             return Done(outcome, before != self.told_revision().partition("-")[0])
 
         return self.builder.submit(done, urgent=True).result()
@@ -245,16 +248,6 @@ class LivingPage:
             self.builder.submit(self._current, urgent=True).result().is_whole.wait()
         except LegstatsError:
             return  # which every fragment says for itself
-
-    def forget_made(self, outcome: Outcome) -> None:
-        """Forget what was made of the parts that a form has changed, though nothing was stored."""
-
-        def forget() -> None:
-            for key in (outcome.at, *outcome.redraw):
-                if self._held is not None:
-                    self._held.fragments.pop(key, None)
-
-        self.builder.submit(forget, urgent=True).result()
 
     def download(self, path: str, query: Mapping[str, str]) -> tuple[Download, bytes] | None:
         """Return a file to save and its content, None where there is none of this address."""

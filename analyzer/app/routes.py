@@ -112,7 +112,6 @@ class Routes:
         if isinstance(done, Done):
             if has_script:
                 return _json(await run_in_threadpool(self._page.answer, done))
-            await run_in_threadpool(self._page.forget_made, done.outcome)
             return self._back(done.outcome)
         if has_script:
             return _json({"error": done.words}, status)
