@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +15,8 @@ from fakes.fit_encoder import run_file, strength_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 MONDAY = datetime.now(UTC).replace(hour=17, minute=30, second=0, microsecond=0) - timedelta(days=1)
 HERE = ("--workers", "1")
 
@@ -117,6 +118,21 @@ def test_of_fewer_than_five_athletes_nothing_is_pooled(reported: Said, cohort: P
     study = (cohort / "out" / "index.html").read_text()
     assert "Too few athletes" in study
     assert not (cohort / "out" / "figures").exists()
+
+
+def test_every_key_of_the_json_is_documented(reported: Said, cohort: Path) -> None:
+    assert reported.code == 5
+    said = legstats(
+        cohort / "home", "cohort", "report", cohort / "c", "-o", cohort / "out", "--json", *HERE
+    ).json
+    keys = {*said, *said["study"], *said["study"]["pooled"], *said["roster"]}
+    row = next(row for row in said["roster"]["rows"] if row["today"])
+    shown = {"needs", "today", "kept", "borderline", "broke", "undecided", "effect_pct", "page"}
+    assert shown <= row.keys()
+    documented = (ROOT / "docs" / "json.md").read_text()
+    keys |= {*row["today"], *shown}
+    headings = {"heading", "made_at"}
+    assert not [key for key in keys - headings if f"`{key}`" not in documented]
 
 
 def test_a_report_over_a_page_of_ones_own_leaves_it_alone(reported: Said, cohort: Path) -> None:

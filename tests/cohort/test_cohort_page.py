@@ -123,8 +123,10 @@ def test_without_scripts_the_roster_has_its_order_and_its_links(
     assert link.startswith("athletes/A")
 
 
-def test_in_print_the_roster_shows_every_athlete(folder: Path, open_page: Opener) -> None:
+def test_in_print_the_roster_is_a_table_of_every_athlete(folder: Path, open_page: Opener) -> None:
     page = open_page(folder / "forty" / "roster.html", 700)
     page.emulate_media(media="print")
-    assert page.locator(".roster tbody:visible").count() == 40
+    rows = page.locator(".roster tbody tr:visible")
+    assert rows.count() == 40
+    assert rows.first.evaluate("row => getComputedStyle(row).display") == "table-row"
     assert not page.locator("#theme").is_visible()
