@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Task = TypeVar("Task")
 
+_OWN_MACHINE = "127.0.0.1"
 _DEADLY = "The process that worked on it died each time: is memory short?"
 
 
@@ -185,8 +186,10 @@ def _client(place: Workplace) -> Iterator[Client]:
             LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=place.processes,
                 threads_per_worker=1,
-                dashboard_address=None,
-                host="127.0.0.1",
+                host=_OWN_MACHINE,
+                # A free port: with none, Dask complains wherever 8787 is taken.
+                dashboard_address=f"{_OWN_MACHINE}:0",
+                scheduler_kwargs={"dashboard": False},
                 silence_logs="CRITICAL",
             ) as cluster,
             Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
