@@ -44,8 +44,12 @@ PARTS: tuple[LivePart[Any], ...] = (
         accounts.KEY, accounts.build, "accounts.html.j2", before="quality",
         invites="Read your accounts", moves=accounts.is_reading,
     ),
-    LivePart(leg_day.KEY, leg_day.build, "leg_day.html.j2", before="quality"),
-    LivePart(settings.KEY, settings.build, "settings.html.j2", before="method"),
+    LivePart(
+        leg_day.KEY, leg_day.build, "leg_day.html.j2", before="quality", invites="Add a leg day"
+    ),
+    LivePart(
+        settings.KEY, settings.build, "settings.html.j2", before="method", invites="Set it here"
+    ),
 )  # fmt: skip
 FORMS: tuple[Form, ...] = (
     Form("soreness", today.KEY, soreness.note),

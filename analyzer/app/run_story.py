@@ -180,7 +180,7 @@ def _card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunCard:
         heart,
     )
     said: tuple[str, ...] = run["athlete_said"] or ()
-    kinds = (("kind", "What it was", run["kind"]), ("surface", "On", run["surface"]))
+    kinds = (("kind", "What it was", run["kind"]), ("surface", "Surface", run["surface"]))
     return RunCard(
         run_id=run["run_id"],
         when=_when(run["local_date"], run["local_hour"]),

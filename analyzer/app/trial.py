@@ -23,7 +23,6 @@ from analyzer.model import HABITS
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from analyzer.answers.trials import TrialAnswer
     from analyzer.app.parts import Fields, View
 
 KEY = "trial"
@@ -35,7 +34,7 @@ _FEWEST, _MOST = 2, 1000
 class Coin:
     """The coin of one trial this evening: ``drawn`` says what it said, "" while it is not thrown.
 
-    ``words`` says which coin it is, e.g. "Flip 13 of 40, on compression".
+    ``words`` says which coin it is, e.g. "Tonight’s coin on compression".
     """
 
     habit: str
@@ -68,15 +67,10 @@ def coins(view: View) -> tuple[Coin, ...]:
     """Return the coin of each trial this evening; none where it is no evening of a leg day."""
     found = trial_answers(view.dataset) if len(view.dataset.trials) else ()
     return tuple(
-        Coin(one.habit.option, _coin_words(one), one.tonight_sentence)
+        Coin(one.habit.option, f"Tonight’s coin on {one.habit.title}", one.tonight_sentence)
         for one in found
         if one.tonight or one.draws_tonight
     )
-
-
-def _coin_words(one: TrialAnswer) -> str:
-    number = one.tonight.number if one.tonight else len(one.trial.draws)
-    return f"Flip {number + 1} of {one.trial.flips}, on {one.habit.title}"
 
 
 def build(view: View) -> TrialPage:

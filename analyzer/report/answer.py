@@ -58,7 +58,8 @@ class Answer:
     """The headline in three pieces (the middle one is coloured), the lede and the facts.
 
     ``state`` is the verdict word, or what is missing: "no runs", "no leg day", "no heart rate".
-    ``command`` is what to type next, "" when nothing is missing. ``primary`` is the one primary
+    ``command`` is what to type next, "" when nothing is missing, ``remedy`` the part of the page
+    that lives in which it is done (add, decide, leg-day). ``primary`` is the one primary
     result; ``needed`` what a clear one would take, None where there is one or days past were
     asked for.
     """
@@ -75,6 +76,7 @@ class Answer:
     primary: Primary
     next_run: NextRunCard
     needed: RunsNeeded | None
+    remedy: str = ""
 
     @property
     def sentence(self) -> str:
@@ -94,6 +96,7 @@ class _Headline:
     lede: str = ""
     command: str = ""
     share: str = ""
+    remedy: str = ""
 
 
 def build(context: ReportContext) -> Answer:
@@ -118,6 +121,7 @@ def build(context: ReportContext) -> Answer:
         _primary_result(context.speed),
         upcoming,
         context.needed,
+        headline.remedy,
     )
 
 
@@ -149,7 +153,7 @@ def _choose_headline(context: ReportContext) -> _Headline:
 def _no_runs(context: ReportContext) -> _Headline:
     if context.everything.runs.empty:
         lede = "Read your watch’s files first; this page then fills itself."
-        return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC)
+        return _Headline("no runs", "", "No runs yet", ".", "", lede, _SYNC, remedy="add")
     days = context.everything.day_of.values()
     lede = f"Your runs are from {units.span(min(days), max(days))}; ask for other days:"
     where = "in the days asked for."
@@ -161,12 +165,16 @@ def _no_leg_day(context: ReportContext) -> _Headline:
     undecided = len(context.undecided)
     if not undecided:
         lede, where = "Enter one, or read files of your strength sessions.", f"found in {runs}."
-        return _Headline("no leg day", "", "No leg day", f" {where}", "", lede, _ADD, where)
+        return _Headline(
+            "no leg day", "", "No leg day", f" {where}", "", lede, _ADD, where, "leg-day"
+        )
     sessions = units.count(undecided, "strength session")
     lede = f"{capital(sessions)} may have been leg day: say so below, under data quality."
     first = str(context.undecided["session_id"].iloc[0])
     command, where = f"legstats legdays set {first} yes", f"known yet for {runs}."
-    return _Headline("no leg day", "", "No leg day", f" {where}", "", lede, command, where)
+    return _Headline(
+        "no leg day", "", "No leg day", f" {where}", "", lede, command, where, "decide"
+    )
 
 
 def _without_heart_rate(context: ReportContext) -> _Headline:
