@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.actions.handed_over import HandedOver
 from analyzer.app.parts import Outcome
+from analyzer.app.received import MOST_BYTES, too_large
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
 from analyzer.sources import readable_in_words
@@ -25,21 +26,29 @@ KEY = "add"
 
 @dataclass(frozen=True, slots=True)
 class Adding:
-    """What can be dropped, where it goes, and how far the last files are; None: none were added."""
+    """What can be dropped, where it goes, and how far the last files are; None: none were added.
+
+    ``most_bytes`` may be sent at once; ``too_much`` says so of more.
+    """
 
     readable: str
     store: str
     sync: SyncState | None
     zone: str
+    most_bytes: int
+    too_much: str
 
 
 def build(view: View) -> Adding:
     """Say what is read of files, what is kept of them, and how far the last ones are."""
+    refusal = too_large()
     return Adding(
         readable=readable_in_words(),
         store=str(view.config.store_path),
         sync=sync_begun_at(view, KEY),
         zone=view.typed.text("zone"),
+        most_bytes=MOST_BYTES,
+        too_much=f"{refusal.message} {refusal.hint}",
     )
 
 

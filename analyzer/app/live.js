@@ -61,7 +61,31 @@
     }
   }
 
+  function refuse(form, words) {
+    const former = form.querySelector(".fault");
+    if (former) { former.remove(); }
+    if (!words) { return; }
+    const fault = document.createElement("p");
+    fault.className = "fault";
+    fault.setAttribute("role", "alert");
+    // What stands between backticks is to be typed.
+    words.split("`").forEach((piece, place) => {
+      const shown = document.createElement(place % 2 ? "code" : "span");
+      shown.textContent = piece;
+      fault.append(shown);
+    });
+    form.append(fault);
+  }
+  // Sending gigabytes only to hear that they are too many would take its time.
+  function tooMuch(form) {
+    const files = Array.from(form.querySelectorAll("input[type=file]"), (field) => Array.from(field.files)).flat();
+    return files.reduce((sum, file) => sum + file.size, 0) > Number(form.dataset.most);
+  }
   async function send(form, button) {
+    if (form.dataset.most && tooMuch(form)) {
+      refuse(form, form.dataset.tooMuch);
+      return;
+    }
     const fields = new FormData(form, button);
     form.setAttribute("aria-busy", "true");
     let told;
@@ -74,16 +98,8 @@
       told = { error: "legstats does not answer: is it still running in the terminal?" };
     }
     form.removeAttribute("aria-busy");
-    const former = form.querySelector(".fault");
-    if (former) { former.remove(); }
-    if (told.error) {
-      const fault = document.createElement("p");
-      fault.className = "fault";
-      fault.setAttribute("role", "alert");
-      fault.textContent = told.error;
-      form.append(fault);
-      return;
-    }
+    refuse(form, told.error);
+    if (told.error) { return; }
     Object.keys(told.html).forEach((key) => swap(key, told.html[key], true));
     if (parts()) { parts().dataset.revision = told.revision; }
     say(told.words);

@@ -102,10 +102,7 @@ class _BoundedStream:
             pass
 
     def _too_large(self) -> UsageError:
-        return UsageError(
-            f"What was sent is left unread: it holds over {self._most >> 20} MB.",
-            "Name the files in a terminal instead: `legstats sync FILE`.",
-        )
+        return too_large(self._most)
 
 
 class _FilesToDisk(MultiPartParser):
@@ -145,6 +142,14 @@ class _FileAside:
 
     def close(self) -> None:
         """Do nothing: it is closed."""
+
+
+def too_large(most_bytes: int = MOST_BYTES) -> UsageError:
+    """Return what to say of more than may be sent."""
+    return UsageError(
+        f"What was sent is left unread: it holds over {most_bytes >> 20} MB.",
+        "Name the files in a terminal instead: `legstats sync FILE`.",
+    )
 
 
 def safe_name(sent: str) -> str:

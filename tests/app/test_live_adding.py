@@ -77,6 +77,16 @@ def test_dropped_files_are_read_and_what_failed_is_said(
     assert legstats(home, "status", "--failures").out == ""
     page.get_by_role("button", name="Close").click()
     done.wait_for(state="detached")
+    # Ten gigabytes are not sent at all.
+    page.evaluate("""() => {
+        const file = new File(["x"], "all.zip");
+        Object.defineProperty(file, "size", { value: 10 * 2 ** 30 });
+        const field = document.getElementById("add-files");
+        Object.defineProperty(field, "files", { value: [file] });
+        field.form.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    }""")
+    assert "it holds over 4096 MB" in page.locator(".drop .fault").inner_text()
+    assert page.locator(".drop .fault code").inner_text() == "legstats sync FILE"
 
 
 def test_what_only_the_athlete_knows_is_asked_and_remembered(client: PageClient) -> None:
