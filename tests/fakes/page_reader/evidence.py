@@ -427,6 +427,7 @@ def _caution(match: re.Match[str], facts: Facts) -> None:
 def _setting(match: re.Match[str], facts: Facts) -> None:
     row = next(s for s in facts["method"]["settings"] if s["name"] == match[1])
     same(match[2].replace(" (yours)", ""), _plain(row["value"]), "value")
+    same(match[3], _plain(row["text"]), "what it is")
 
 
 @reads(

@@ -512,7 +512,7 @@ def _score(match: re.Match[str], facts: Facts) -> None:
     same(run["verdict"], "broke", "verdict")
     near(match[1], run["score"], "score")
     points = sum(float(match[part]) for part in (2, 3, 4))
-    most_off = 1.5 * float(match[5]) + 0.005 * points + 0.5
+    most_off = 0.15 * float(match[5]) + 0.005 * points + 0.5
     that(abs(min(100, points * float(match[5])) - run["score"]) <= most_off, "it does not add up")
     hard = {"heart rate", "threshold", "pace", "intervals"}
     for part, rules in ((2, {"length"}), (3, hard), (4, {"spike"})):
