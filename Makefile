@@ -56,6 +56,7 @@ bench-accuracy: $(VENV)/dev  ## is the estimator as honest as it says
 	$(BIN)/python benchmarks/plan.py
 	$(BIN)/python benchmarks/habits.py
 	$(BIN)/python benchmarks/months.py
+	$(BIN)/python benchmarks/cohort.py accuracy
 
 bench-sentences: $(VENV)/dev  ## is every sentence of 200 reports true
 	$(BIN)/python benchmarks/sentences.py
