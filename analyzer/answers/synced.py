@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -129,8 +130,14 @@ def _summary_parts(result: SyncResult) -> Iterator[str]:
 
 
 def _names_of(places: list[str]) -> str:
-    """Name the first few inputs, without their folders."""
-    names = [harmless_line(place.rstrip("/").rpartition("/")[2]) for place in places]
+    """Name the first few inputs, without their folders where the name alone tells them apart."""
+    bare = [place.rstrip("/").rpartition("/")[2] for place in places]
+    with_folder = ["/".join(place.rstrip("/").split("/")[-2:]) for place in places]
+    alike = Counter(bare)
+    names = [
+        harmless_line(name if alike[name] == 1 else full)
+        for name, full in zip(bare, with_folder, strict=True)
+    ]
     return units.listed(units.first_few(names, _NAMED))
 
 

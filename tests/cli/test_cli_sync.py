@@ -84,6 +84,13 @@ def test_files_of_other_kinds_are_left_alone(
     assert sentence in legstats(home, "sync", watch).err
 
 
+def test_files_of_one_name_are_told_apart_by_their_folders(home: Path, watch: Path) -> None:
+    for folder in ("old", "new"):
+        (watch / folder).mkdir()
+        (watch / folder / "list.txt").write_text(folder)
+    assert "left alone: new/list.txt and old/list.txt." in legstats(home, "sync", watch).err
+
+
 def test_quiet_says_nothing_when_all_is_well(home: Path, watch: Path) -> None:
     said = legstats(home, "-q", "sync", watch)
     assert (said.code, said.out, said.err) == (0, "", "")
