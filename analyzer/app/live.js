@@ -145,16 +145,24 @@
   // The week: a leg day is dragged, or moved by the arrow keys; the form does the rest.
   function moveLegs(chip, day) {
     const select = find("week-day-" + chip.dataset.leg);
-    const first = select.options.length - 7;
-    select.selectedIndex = first + (day + 7) % 7;
-    select.form.requestSubmit(find("week-see"));
+    const wanted = (day + 7) % 7;
+    select.selectedIndex = select.options.length - 7 + wanted;
+    const focused = document.activeElement === chip;
+    document.querySelector(".chosen td[data-day='" + wanted + "']").prepend(chip);
+    if (focused) { chip.focus(); }
+    costSoon();
+  }
+  // Whoever steps through the days is asked about the one they stop at.
+  let costing = 0;
+  function costSoon() {
+    clearTimeout(costing);
+    costing = setTimeout(() => find("week-form").requestSubmit(find("week-see")), 250);
   }
   function dayAt(event) {
     const over = document.elementFromPoint(event.clientX, event.clientY);
     return over && over.closest(".chosen td[data-day]");
   }
   function letDrag(chip) {
-    const own = chip.closest("td");
     chip.tabIndex = 0;
     chip.setAttribute("role", "button");
     chip.setAttribute("aria-describedby", "week-drag");
@@ -162,11 +170,12 @@
       const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key];
       if (!step) { return; }
       event.preventDefault();
-      moveLegs(chip, Number(own.dataset.day) + step);
+      moveLegs(chip, Number(chip.closest("td").dataset.day) + step);
     });
     chip.addEventListener("pointerdown", function (start) {
       chip.setPointerCapture(start.pointerId);
       chip.classList.add("held");
+      const own = chip.closest("td");
       let over = own;
       function move(event) {
         chip.style.translate = (event.clientX - start.clientX) + "px " + (event.clientY - start.clientY) + "px";
@@ -209,6 +218,6 @@
   document.addEventListener("redrawn", (event) => enliven(event.detail));
   document.addEventListener("DOMContentLoaded", () => enliven(document));
   document.addEventListener("change", function (event) {
-    if (event.target.matches("#week-form select")) { event.target.form.requestSubmit(find("week-see")); }
+    if (event.target.matches("#week-form select")) { costSoon(); }
   });
 })();

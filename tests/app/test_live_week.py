@@ -65,6 +65,8 @@ def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
     chip = page.locator("#week-chip-1")
     chip.focus()
     page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
     page.locator(f"#week-day-1 option[value={_another(usual, 3)}][selected]").wait_for(
         state="attached"
     )
