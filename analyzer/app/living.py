@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 import traceback
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from hashlib import blake2b
 from threading import Event, Thread, Timer
@@ -16,6 +17,7 @@ import msgspec
 from analyzer.answers.local_clock import on_local_clock
 from analyzer.answers.todays_line import keep_lines, kept_line
 from analyzer.app.builder import Builder
+from analyzer.app.elsewhere import WORDS, ReadingElsewhere
 from analyzer.app.parts import Fields, Refusal, View
 from analyzer.app.syncing import page_sync
 from analyzer.errors import LegstatsError
@@ -42,10 +44,14 @@ _QUARTER_S = 900
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What the page was made of: the data's digest, and the quarter of an hour it was."""
+    """What the page was made of: the data's digest, and the quarter of an hour it was.
+
+    ``stamps`` are those of the store's tables.
+    """
 
     data: str
     moment: str
+    stamps: Mapping[str, bytes]
 
     def __str__(self) -> str:
         return f"{self.data}-{self.moment}"
@@ -80,7 +86,8 @@ class LivingPage:
     Args:
         read_config: reads the settings anew.
         submit: has slow work done, here or in another process.
-        now: given where the clock stands still, for the sample athlete.
+        now: when it is as the page is opened, for the sample athlete; from then on it goes on, so
+            that what is said comes after what was known.
     """
 
     def __init__(
@@ -92,8 +99,9 @@ class LivingPage:
     ) -> None:
         self._read_config = read_config
         self._submit = submit
-        self._now = now
+        self._sample_now, self._opened_s = now, time.monotonic()
         self._held: _Held | None = None
+        self._elsewhere = ReadingElsewhere()
         self.is_sample = now is not None
         self.builder = Builder()
         self.memory: dict[str, Any] = {}
@@ -104,6 +112,13 @@ class LivingPage:
         from analyzer.app.page import Pages  # noqa: PLC0415
 
         return Pages()
+
+    @property
+    def _now(self) -> datetime | None:
+        """The present of the sample athlete; None for anybody else."""
+        if self._sample_now is None:
+            return None
+        return self._sample_now + timedelta(seconds=time.monotonic() - self._opened_s)
 
     def revision(self) -> Revision:
         """Return what the page would be made of now; read in a few milliseconds.
@@ -124,10 +139,7 @@ class LivingPage:
             return ""
 
     def _revision_by(self, config: Config) -> Revision:
-        stamps: Mapping[str, bytes] = {}
-        if config.store_path.exists():
-            with Store(config.store_path) as store:
-                stamps = store.stamps()
+        stamps = _stamps_of(config)
         now = self._now or datetime.now(UTC)
         made_of = (
             [(name, stamp.hex()) for name, stamp in sorted(stamps.items())],
@@ -136,7 +148,7 @@ class LivingPage:
             on_local_clock(config, now).date().isoformat(),
         )
         data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
-        return Revision(data, str(int(now.timestamp() // _QUARTER_S)))
+        return Revision(data, str(int(now.timestamp() // _QUARTER_S)), stamps)
 
     def _view(self) -> View:
         """Return the page as it stands; its data are for the builder alone."""
@@ -191,6 +203,8 @@ class LivingPage:
             # Every file that is read changes the data: all is made anew once, at the end.
             return {"revision": since, "stale": (), "moving": self.pages.moving(self._view())}
         if data != revision.data:
+            if self._elsewhere.is_reading(revision.stamps):
+                return {"revision": since, "stale": (), "moving": (), "words": WORDS}
             stale = self.known_keys()
         elif moment != revision.moment:
             stale = self.pages.keys_at_once
@@ -279,6 +293,7 @@ class LivingPage:
         revision = self._revision_by(config)
         if held is None or held.revision.data != revision.data:
             held = self._held = self._read(revision, config, held)
+            self._elsewhere.show(revision.stamps)
         elif held.revision != revision:
             for key in self.pages.keys_at_once:
                 held.fragments.pop(key, None)
@@ -290,7 +305,7 @@ class LivingPage:
         from analyzer.report.context import report_context  # noqa: PLC0415 - as above
 
         data = load_for_answers(config)
-        if self._now:
+        if self.is_sample:
             data = replace(data, now=self._now)
         context = report_context(
             data, submit=self._submit, before=former.context.judged if former else None
@@ -355,6 +370,13 @@ class LivingPage:
         except Exception:  # noqa: BLE001 - the rest of the page stands; the terminal is told
             traceback.print_exc(file=sys.stderr)
             return self.pages.fault(key, BUG)
+
+
+def _stamps_of(config: Config) -> Mapping[str, bytes]:
+    if not config.store_path.exists():
+        return {}
+    with Store(config.store_path) as store:
+        return store.stamps()
 
 
 def in_full(error: LegstatsError) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +44,11 @@ def open(session: CliSession, port: int | None, no_browser: bool, sample: bool) 
     from analyzer.app.opening import opened_page
     from analyzer.app.server import LiveServer, opened_browser
 
-    with opened_page(lambda: config.load(session.home, session.config_file), sample=sample) as page:
+    with (
+        # Whenever it comes: there is nothing that a page half opened could leave undone.
+        suppress(KeyboardInterrupt),
+        opened_page(lambda: config.load(session.home, session.config_file), sample=sample) as page,
+    ):
         server = LiveServer(page, port or 0)
         if no_browser:
             echo(server.address)

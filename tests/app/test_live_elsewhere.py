@@ -1,0 +1,215 @@
+"""What other processes do shows on the page, and a server that is killed loses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, RemoteDisconnected
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from fakes.command import legstats
+from fakes.fit_encoder import run_file
+
+from analyzer.app.elsewhere import ReadingElsewhere
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fakes.browser import Opener
+
+    from analyzer.app.server import LiveServer
+
+ROOT = Path(__file__).parents[2]
+
+
+def _undecided(home: Path) -> list[str]:
+    return [one["leg_day_id"] for one in legstats(home, "legdays", "--undecided", "--json").json]
+
+
+@pytest.mark.browser
+def test_two_pages_and_a_terminal_show_each_others_words(
+    live: LiveServer, home: Path, open_page: Opener
+) -> None:
+    one, other = open_page(live.address), open_page(live.address)
+    one.locator("#part-today button", has_text="They change how I walk").first.click()
+    one.locator("#part-today h2", has_text="No run now").wait_for()
+    other.bring_to_front()
+    other.locator("#part-today h2", has_text="No run now").wait_for()
+    first = _undecided(home)[0]
+    assert legstats(home, "legdays", "set", first, "no").code == 0
+    for page in (one, other):
+        page.bring_to_front()
+        page.wait_for_function("id => !document.body.innerHTML.includes(id)", arg=first)
+    assert legstats(home, "log", "--clear", "soreness").code == 0
+    other.locator("#part-today h2", has_not_text="No run now").wait_for()
+
+
+@pytest.mark.browser
+def test_while_another_legstats_reads_the_page_says_so_and_follows(
+    live: LiveServer, home: Path, open_page: Opener, tmp_path: Path
+) -> None:
+    page = open_page(live.address)
+    page.locator("footer").wait_for()
+    page.evaluate("""window.heard = []; new MutationObserver(() => heard.push(
+        document.getElementById('news').textContent)).observe(document.getElementById('news'),
+        {childList: true})""")
+    run = run_file(datetime.now(UTC) - timedelta(hours=5), 33, pace=340, hr=140.0, every_s=10)
+    (tmp_path / "new.fit").write_bytes(run)
+    before = page.locator("#part-quality").inner_text()
+    assert legstats(home, "sync", tmp_path).code == 0
+    page.wait_for_function(
+        "was => document.getElementById('part-quality').innerText !== was", arg=before
+    )
+    assert any("Another legstats is reading" in words for words in page.evaluate("heard"))
+    assert page.locator("#news").is_hidden()
+
+
+def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
+    now = [0.0]
+    seen = ReadingElsewhere(lambda: now[0])
+    assert not seen.is_reading({"record": b"0"})  # nothing is shown yet
+    seen.show({"record": b"0", "word": b"0"})
+    assert not seen.is_reading({"record": b"0", "word": b"1"})  # a word is shown at once
+    assert seen.is_reading({"record": b"1"})
+    now[0] = 1.0
+    assert seen.is_reading({"record": b"2"})
+    now[0] = 2.4
+    assert seen.is_reading({"record": b"2"})
+    now[0] = 2.6
+    assert not seen.is_reading({"record": b"2"})
+    for second in range(3, 40):
+        now[0] = float(second)
+        still = seen.is_reading({"record": bytes([second])})
+    assert not still
+
+
+class OwnServer:
+    """``legstats open`` in a process of its own, to be ended as one likes."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "analyzer", "--home", home, "open", "--no-browser", *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+
+    def ask(self, path: str, **fields: str) -> tuple[int, bytes]:
+        place = urlsplit(self.address)
+        heads = {
+            "Cookie": f"legstats={place.path.strip('/')}",
+            "Sec-Fetch-Site": "same-origin",
+            "Accept": "application/json",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        connection = HTTPConnection(place.netloc, timeout=60)
+        connection.request(
+            "POST" if fields else "GET", place.path + path, urlencode(fields) or None, heads
+        )
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+@pytest.fixture
+def own(trained_home: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(trained_home, tmp_path / "home")
+
+
+@pytest.fixture
+def served(own: Path) -> Iterator[OwnServer]:
+    server = OwnServer(own)
+    yield server
+    server.process.kill()
+    server.process.communicate()
+
+
+def test_a_server_killed_while_it_is_written_to_loses_nothing_that_was_answered(
+    own: Path, served: OwnServer
+) -> None:
+    answered: list[int] = []
+
+    def note_again_and_again() -> None:
+        for tenths in range(1, 100):
+            try:
+                status, _ = served.ask("soreness", soreness=str(tenths / 10))
+            except (ConnectionError, RemoteDisconnected):
+                return
+            if status == 200:
+                answered.append(tenths)
+
+    thread = Thread(target=note_again_and_again)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while len(answered) < 5 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.kill(served.process.pid, signal.SIGKILL)
+    thread.join(60)
+    assert len(answered) >= 5
+    (day,) = legstats(own, "log", "--json", "today").json
+    # The one that was under way may be there, too.
+    assert round(day["soreness"] * 10) in {answered[-1], answered[-1] + 1}
+    assert legstats(own, "check").code in {0, 3}
+
+
+def test_ctrl_c_ends_it_at_once_with_one_line_whoever_is_connected(served: OwnServer) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", served.address)
+    place = urlsplit(served.address)
+    with socket.create_connection(("127.0.0.1", place.port or 0)) as idle:
+        idle.sendall(b"GET / HT")
+        began = time.monotonic()
+        served.process.send_signal(signal.SIGINT)
+        out, err = served.process.communicate(timeout=30)
+    assert time.monotonic() - began < 5  # a second where nothing else is under way
+    assert served.process.returncode == 0
+    assert out == ""
+    assert err.splitlines()[-1] == "Closed. What you did is kept."
+    assert "Traceback" not in err
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(own: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = legstats(own, "open", "--no-browser", "--port", str(port))
+    assert said.code == 2
+    assert said.err.startswith(f"legstats: Port {port} cannot be had: ")
+    assert "--port" in said.err
+
+
+def test_the_sample_athlete_is_shown_without_touching_ones_own_data(
+    tmp_path: Path, sample: Any
+) -> None:
+    own = tmp_path / "own"
+    server = OwnServer(own, "--sample")
+    try:
+        status, page = server.ask("")
+        assert status == 200
+        assert b"A sample athlete" in page
+        found = re.search(rb'name="session" value="(strength-[\w-]+)"', page)
+        assert found is not None
+        session = found[1].decode()
+        status, told = server.ask("decide", session=session, decision="yes")
+        assert status == 200
+        assert json.loads(told)["words"]
+        status, told = server.ask("soreness", soreness="8")
+        assert "No run now" in json.loads(told)["html"]["today"]
+    finally:
+        server.process.send_signal(signal.SIGINT)
+        server.process.communicate(timeout=30)
+    assert not own.exists()
+    kept = sample.strength_sessions.set_index("session_id")
+    assert kept.loc[session, "decision"] == "unknown"
