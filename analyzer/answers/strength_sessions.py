@@ -215,6 +215,28 @@ def explained_session(data: Dataset, typed_id: str) -> DecidedSession:
     return next(s for s in decided_sessions(data) if s.leg_day_id == found.activity_id)
 
 
+def doubtful_break(data: Dataset, session: DecidedSession) -> str:
+    """Say that an undecided session decides whether a leg day was the first in a while; else "".
+
+    Until it is decided, the leg day has no longer window for it.
+    """
+    windows, known = data.config.windows, data.strength_sessions
+    while_d = timedelta(days=windows.first_after_days)
+    before = known[known["started_at"] < session.started_at]
+    certain = before.loc[before["decision"] == "yes", "ended_at"].max()
+    recent = before["ended_at"] >= session.started_at - while_d
+    doubtful = before.loc[(before["decision"] == "unknown") & recent, "session_id"]
+    long_ago = session.started_at - certain > while_d  # never so without one: NaT compares False
+    if session.decision != "yes" or not long_ago or doubtful.empty:
+        return ""
+    gap = units.count((session.started_at - certain).days, "day")
+    first = units.hours(windows.first_h)
+    return (
+        f"The leg day known before it was {gap} earlier, but {doubtful.iloc[-1]} is undecided. If"
+        f" that was none, runs are judged up to {first} after this one."
+    )
+
+
 def _session_of(row: Mapping[Any, Any]) -> DecidedSession:
     return DecidedSession(
         leg_day_id=row["session_id"],

@@ -394,10 +394,11 @@ def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceL
     since = units.hours(last.hours)
     if last.hours > _IN_HOURS_FOR_DAYS * 24:
         since = units.count((advice.at.date() - last.day).days, "day")
-    text = f"{since} since {what} ({when})"
     if last.hours > data.config.windows.lapsed_days * 24:
-        return AdviceLine(LineKind.LEGS, f"{text}: too long ago to count.")
-    return AdviceLine(LineKind.LEGS, f"{text}{_how_heavy(last)}.")
+        # Others may lie between that nobody recorded, or nobody decided.
+        what = "the last leg day known" if last.decided else what
+        return AdviceLine(LineKind.LEGS, f"{since} since {what} ({when}): too long ago to count.")
+    return AdviceLine(LineKind.LEGS, f"{since} since {what} ({when}){_how_heavy(last)}.")
 
 
 def _how_heavy(last: LastLegDay) -> str:

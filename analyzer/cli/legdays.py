@@ -204,7 +204,7 @@ def _asked_key(prompt: str) -> str:
 @pass_session
 def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
     """Explain why a session counts as leg day, or does not."""
-    from analyzer.answers.strength_sessions import explained_session
+    from analyzer.answers.strength_sessions import doubtful_break, explained_session
 
     found = explained_session(session.data, leg_day_id)
     if as_json:
@@ -212,6 +212,8 @@ def explain(session: CliSession, leg_day_id: str, as_json: bool) -> None:
         return
     for line in found.explanation:
         print_text(line, hang=4)
+    if doubt := doubtful_break(session.data, found):
+        print_text(f"  {doubt}", hang=4)
     if found.decision == "unknown":
         session.note(f"Decide it: legstats legdays set {found.leg_day_id} yes  (or no)")
 

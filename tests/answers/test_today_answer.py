@@ -76,7 +76,9 @@ def test_a_leg_day_long_ago_is_told_in_days_with_its_year() -> None:
     story = Story()
     story.leg_day(at(1, "Mon", "18:00"))
     answer = answer_on(story, at(58, "Wed", "12:00"))
-    assert "401 days since leg day (Mon 5 Jan 2026)" in line_of(answer, LineKind.LEGS)
+    assert "401 days since the last leg day known (Mon 5 Jan 2026)" in line_of(
+        answer, LineKind.LEGS
+    )
 
 
 def test_a_leg_day_added_by_hand_makes_the_recordings_no_younger() -> None:

@@ -40,6 +40,17 @@ def test_leg_days_have_evidence(home: Path, said_once: Callable[..., Said]) -> N
     assert legstats(home, "legdays", "explain", first["leg_day_id"], "--json").json == first
 
 
+def test_a_break_that_hangs_on_an_undecided_session_is_said(tmp_path: Path) -> None:
+    for day in ("2026-07-01", "2026-07-20", "2026-07-25"):
+        legstats(tmp_path, "legdays", "add", f"{day} 17:00")
+    later = legstats(tmp_path, "legdays", "explain", "strength-20260725")
+    assert "is undecided" not in later.out
+    legstats(tmp_path, "legdays", "set", "strength-20260720", "auto")
+    later = legstats(tmp_path, "legdays", "explain", "strength-20260725")
+    assert "was 23 days earlier, but strength-20260720-1700 is undecided." in later.out
+    assert "is undecided" not in legstats(tmp_path, "legdays", "explain", "strength-20260701").out
+
+
 def test_what_the_evidence_does_not_decide_is_not_called_sure(tmp_path: Path) -> None:
     legstats(tmp_path, "legdays", "add", "2026-08-03 17:00")
     (session,) = legstats(tmp_path, "legdays", "--json").json
