@@ -20,7 +20,7 @@ from analyzer.effect.metrics import SMALL_ENOUGH_PCT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.cohort.pooled import Moderator, PooledEffect
+    from analyzer.cohort.pooled import Moderator, Pooled, PooledEffect
 
 LEVEL = 0.05
 _MUCH = 0.25
@@ -115,3 +115,30 @@ def moderator_name(moderator: Moderator, joined: str = "against") -> str:
 def device_words(device: str) -> str:
     """Name what measured the heart rate."""
     return _DEVICES.get(device, device)
+
+
+def p_words(p: float | None) -> str:
+    """Write a p-value as is usual, e.g. "p = .041"."""
+    if p is None:
+        return "p unknown"
+    return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".", 1)  # noqa: PLR2004 - as is usual
+
+
+SPREAD_WORDS = {
+    Spread.BY_CHANCE: (
+        "The athletes differ no more than the noise of their data would make them; differences that"
+        " are real may hide in it."
+    ),
+    Spread.A_LITTLE: "The athletes differ a little, more than the noise of their data would.",
+    Spread.IN_SIZE: "For some runners leg day costs much more than for others.",
+    Spread.IN_SIGN: (
+        "For some runners leg day costs much more than for others; for some it may cost nothing."
+    ),
+    Spread.UNKNOWN: "How much the athletes differ cannot be told.",
+}
+
+
+def pooled_primary(pooled: Pooled) -> PooledEffect | None:
+    """Return the day after leg day, None where too few athletes have a number for it."""
+    primary = pooled.primary
+    return primary if primary and primary.estimate_pct is not None else None

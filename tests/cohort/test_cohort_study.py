@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -129,6 +130,17 @@ def test_under_five_athletes_there_is_no_number_at_all() -> None:
     assert said["pooled"]["buckets"] == []
     assert said["pooled"]["athletes"] == []
     assert not any(list(draw(study.pooled)) for draw in CHARTS.values())
+
+
+def test_who_lacks_the_day_after_leg_day_is_none_of_the_five() -> None:
+    nothing = [AthleteResult(f"B{n}", n_runs=9) for n in range(6)]
+    said = headline(study_of(made_up_pool(nothing), nothing))
+    assert said == "Too few athletes to say anything together: none of the five it takes."
+    # Six have a number for another bucket, and two for the day after.
+    six = [replace(one, effects=(-0.02, math.nan, -0.01, 0.0)) for one in nothing]
+    six[:2] = [replace(one, effects=(-0.02, -0.03, -0.01, 0.0)) for one in six[:2]]
+    said = headline(study_of(replace(made_up_pool(nothing), n_used=6), six))
+    assert said == "Too few athletes to say anything together: two of the five it takes."
 
 
 def test_who_was_left_out_is_counted_by_reason_and_not_named() -> None:

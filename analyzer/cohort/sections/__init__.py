@@ -1,0 +1,1 @@
+"""The study's sections: what each says, made of what was pooled."""
