@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 from fakes.command import Said, legstats
 from fakes.fit_encoder import run_file, strength_file
 
+from analyzer.cohort.athlete import AthleteResult
 from analyzer.cohort.roster import AthleteToday
 
 if TYPE_CHECKING:
@@ -181,3 +183,9 @@ def test_nobody_else_pays_for_dask() -> None:
         "assert not {'dask', 'distributed', 'pyarrow', 'pandas'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_every_column_of_the_results_is_documented() -> None:
+    documented = (ROOT / "docs" / "cohort.md").read_text()
+    names = [field.name for field in fields(AthleteResult)]
+    assert not [name for name in names if not re.search(rf"`{name}(_0_6_h)?`", documented)]
