@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from threading import Thread
 from types import ModuleType
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
 _Params = ParamSpec("_Params")
@@ -32,7 +32,9 @@ class WorkerPool(ProcessPoolExecutor):
         context = get_context("spawn")
         if sys.platform != "win32":  # where nothing needs cleaning up
             _start_quiet_tracker()
-        super().__init__(workers, context, initializer=_begin_worker, initargs=(prepare,))
+        super().__init__(
+            workers, context, initializer=_begin_worker, initargs=(prepare, _left_out())
+        )
 
     def submit(
         self, fn: Callable[_Params, _Result], /, *args: _Params.args, **kwargs: _Params.kwargs
@@ -74,7 +76,13 @@ def _bare_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _begin_worker(prepare: Callable[[], object] | None) -> None:
+def _left_out() -> list[str]:
+    """Return the packages that this process does without, although they may be there."""
+    return [name for name, module in [*sys.modules.items()] if module is None]
+
+
+def _begin_worker(prepare: Callable[[], object] | None, left_out: Iterable[str]) -> None:
+    sys.modules.update(cast("dict[str, ModuleType]", dict.fromkeys(left_out)))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
     if prepare:

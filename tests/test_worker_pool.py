@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from operator import mul
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,12 @@ def _get_ready() -> None:
 
 def _is_ready() -> bool:
     return os.environ.get("LEGSTATS_TEST_READY") == "yes"
+
+
+def test_what_this_process_does_without_no_worker_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "colorsys", None)
+    with WorkerPool(1) as pool, pytest.raises(ModuleNotFoundError, match="colorsys"):
+        pool.submit(import_module, "colorsys").result()
 
 
 def test_a_pool_whose_worker_dies_is_broken() -> None:

@@ -18,6 +18,7 @@ from analyzer.advice.habits import (
     SorenessDays,
     compare_habits,
     easy_run_question,
+    easy_runs,
     flips_for,
     habit_outlook,
     habit_questions,
@@ -26,6 +27,9 @@ from analyzer.advice.habits import (
 )
 from analyzer.advice.habits.detectable import USUAL_HABITS
 from analyzer.answers.trials import WHOLE_SORENESS, trial_answers
+from analyzer.dataset.kept_value import value_of_dataset
+from analyzer.effect import count_past
+from analyzer.kept.validity import JOURNAL
 from analyzer.text import capital
 
 if TYPE_CHECKING:
@@ -183,11 +187,18 @@ def habit_cases(data: Dataset, judge: Judge | None = None) -> HabitCases:
     """
     cases = leg_day_cases(data)
     questions = habit_questions(cases)
-    easy_run = easy_run_question(judge or Judge(data), cases)
+    easy_run = easy_run_question(data, _easy_runs(data, judge), cases)
     if easy_run is not None and np.isfinite(easy_run.soreness).any():
         questions.append(easy_run)
     rested = SorenessDays(data).rested()
     return HabitCases(cases, tuple(questions), tuple(rested), trial_answers(data))
+
+
+def _easy_runs(data: Dataset, judge: Judge | None) -> list[str]:
+    kept = value_of_dataset(
+        data, "easy_runs", list[str], made_with=count_past(data.runs, data.present), but=JOURNAL
+    )
+    return kept.read_or_make(lambda: easy_runs(judge or Judge(data)))
 
 
 def habits_of_cases(asked: HabitCases) -> HabitsAnswer:

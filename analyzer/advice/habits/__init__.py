@@ -11,7 +11,7 @@ from analyzer.advice.habits.compare import (
     with_own_errors,
 )
 from analyzer.advice.habits.detectable import HabitOutlook, detectable_sd, flips_for, habit_outlook
-from analyzer.advice.habits.easy_run import EASY_RUN, easy_run_question
+from analyzer.advice.habits.easy_run import EASY_RUN, easy_run_question, easy_runs
 from analyzer.advice.habits.leg_days import LegDayCases, SorenessDays, leg_day_cases
 from analyzer.advice.habits.trial import (
     FEWEST_FLIPS,
@@ -41,6 +41,7 @@ __all__ = [
     "compare_habits",
     "detectable_sd",
     "easy_run_question",
+    "easy_runs",
     "flips_for",
     "followed",
     "habit_of",

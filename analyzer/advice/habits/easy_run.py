@@ -19,27 +19,35 @@ from analyzer.model import Habit
 from analyzer.timestamps import epoch_days, epoch_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from analyzer.advice.habits.leg_days import LegDayCases
     from analyzer.advice.verdicts import Judge
+    from analyzer.frames.dataset import Dataset
 
 EASY_RUN = Habit("easy_run", "easy-run", "an easy run the day after", "", can_be_drawn=False)
 
 
-def easy_run_question(judge: Judge, cases: LegDayCases) -> HabitQuestion | None:
+def easy_runs(judge: Judge) -> list[str]:
+    """Return the ids of the runs that kept to the advice, judged without soreness."""
+    judged = judge.verdicts(soreness=False)
+    return [run.run_id for run, verdict in judged if verdict.verdict == "kept"]
+
+
+def easy_run_question(
+    dataset: Dataset, easy: Collection[str], cases: LegDayCases
+) -> HabitQuestion | None:
     """Return the question; None where no leg day had an easy run on the day after.
 
     A leg day with any other run on day 1 is no case, nor one with legs on day 1 or 2.
 
     Args:
-        judge: of the runner's dataset.
+        dataset: the runner's.
+        easy: the ids of its ``easy_runs``.
         cases: its leg days.
     """
-    sore = SorenessDays(judge.dataset)
-    easy = {run.run_id for run, verdict in judge.verdicts(soreness=False)
-            if verdict.verdict == "kept"}  # fmt: skip
-    runs = judge.dataset.runs
+    sore = SorenessDays(dataset)
+    runs, easy = dataset.runs, frozenset(easy)
     by_day: dict[float, list[tuple[float, bool]]] = defaultdict(list)
     for day, started_s, run_id in zip(
         epoch_days(runs["local_date"]), epoch_seconds(runs["started_at"]), runs["run_id"],

@@ -14,6 +14,7 @@ from analyzer.advice import Judge
 from analyzer.advice.habits import (
     LegDayCases,
     easy_run_question,
+    easy_runs,
     leg_day_cases,
 )
 from analyzer.dataset.journal import journal_frame
@@ -162,7 +163,7 @@ def easy_weeks(**tuesday: float) -> Story:
 
 def asked_of(story: Story) -> HabitQuestion:
     data = story.dataset()
-    asked = easy_run_question(Judge(data), leg_day_cases(data))
+    asked = easy_run_question(data, easy_runs(Judge(data)), leg_day_cases(data))
     assert asked is not None
     return asked
 
