@@ -36,6 +36,8 @@ FOUR = (NOTHING,) * len(COMPARED_BUCKETS)
 
 Four: TypeAlias = tuple[float, ...]
 Matrix: TypeAlias = tuple[tuple[float, ...], ...]
+LATELY_DAYS = 28
+"""What was kept and broken is counted over the last days of a log."""
 
 
 @dataclass(frozen=True, slots=True)

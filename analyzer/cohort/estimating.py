@@ -16,7 +16,7 @@ import pandas as pd
 from analyzer import config as settings_file
 from analyzer.answers.verdicts import verdicts_on
 from analyzer.atomic import replacing
-from analyzer.cohort.athlete import AthleteResult, result_of_runs
+from analyzer.cohort.athlete import LATELY_DAYS, AthleteResult, result_of_runs
 from analyzer.cohort.importing import import_note
 from analyzer.cohort.keeping import read_result, write_result
 from analyzer.cohort.running import Broken, Workplace
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from analyzer.frames.dataset import Dataset
     from analyzer.settings import Windows
 
-_LATELY = pd.Timedelta(days=28)
+_LATELY = pd.Timedelta(days=LATELY_DAYS)
 _FAILED = "could not be read or estimated; the roster says why"
 
 

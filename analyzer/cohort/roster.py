@@ -15,6 +15,7 @@ from analyzer import units
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import on_local_clock
 from analyzer.answers.today import STALE_DAYS, farthest_in_words, limits_in_words, next_moment
+from analyzer.cohort.athlete import LATELY_DAYS
 from analyzer.effect import PER_LEG_DAY, EffectVerdict
 from analyzer.report.parts import BUCKET_LONG_WHEN, Fact
 from analyzer.text import capital, typographic
@@ -210,12 +211,17 @@ def _needs(one: AthleteResult, today: AthleteToday | None) -> Iterator[Need]:
         yield Need.FAILED
     if today is not None and today.word is TodayWord.NO_RUN:
         yield Need.TOO_SORE
-    if one.broke:
+    if one.broke and not _is_long_ago(today):
         yield Need.BROKE
     if one.undecided:
         yield Need.UNDECIDED
     if today is not None and (today.data_age_days is None or today.data_age_days > STALE_DAYS):
         yield Need.OLD_DATA
+
+
+def _is_long_ago(today: AthleteToday | None) -> bool:
+    """Tell whether a log ended so long ago that nothing of it needs a word any more."""
+    return today is not None and (today.data_age_days or 0) > LATELY_DAYS
 
 
 _STRICTNESS = (
@@ -321,7 +327,7 @@ def _lede(rows: Sequence[RosterRow]) -> str:
     counts = {need: sum(need in row.needs for row in rows) for need in Need}
     said = [_COUNTED[need](n) for need, n in counts.items() if n]
     if not said:
-        return "No advice broken in the last 28 days, nothing to decide, and all data are fresh."
+        return "No advice broken lately, nothing to decide, and all data are fresh."
     return f"{capital(units.listed(said))}."
 
 
@@ -332,7 +338,7 @@ def _have(n: int) -> str:
 _COUNTED = {
     Need.FAILED: lambda n: f"{units.spelled(n)} could not be read",
     Need.TOO_SORE: lambda n: f"{units.spelled(n)} {_have(n)} legs too sore for a run",
-    Need.BROKE: lambda n: f"{units.spelled(n)} broke the advice in the last 28 days",
+    Need.BROKE: lambda n: f"{units.spelled(n)} broke the advice lately",
     Need.UNDECIDED: lambda n: f"{units.spelled(n)} {_have(n)} sessions to decide",
     Need.OLD_DATA: lambda n: f"{units.spelled(n)} {_have(n)} sent nothing for days",
 }

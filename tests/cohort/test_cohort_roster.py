@@ -63,13 +63,20 @@ def test_the_most_urgent_comes_first_and_then_who_has_more_of_it() -> None:
     assert [row.pseudonym for row in made.rows] == ["A7", "A6", "A5", "A4", "A3", "A2", "A1"]
     assert made.strong == "6 of 7 athletes"
     assert made.lede == (
-        "One could not be read, one has legs too sore for a run, two broke the advice in the last"
-        " 28 days, one has sessions to decide and one has sent nothing for days."
+        "One could not be read, one has legs too sore for a run, two broke the advice lately, one"
+        " has sessions to decide and one has sent nothing for days."
     )
     assert made.rows[0].failed == "run.fit cannot be read: it is cut short."
     assert made.rows[0].page == ""
     assert made.rows[2].needs_words == ("broke the advice in 3 runs",)
     assert made.rows[5].needs_words == ("nothing new for 9 days",)
+
+
+def test_what_was_broken_in_a_log_that_ended_long_ago_needs_no_word() -> None:
+    ended = replace(FINE, data_age_days=29)
+    made = roster((replace(CALM, broke=2), ended), (replace(CALM, pseudonym="A2", broke=1), FINE))
+    assert [row.needs for row in made.rows] == [(Need.BROKE,), (Need.OLD_DATA,)]
+    assert made.rows[1].lately_words == "4 kept, 2 broke"
 
 
 def test_a_name_the_coach_gave_stands_in_place_of_the_pseudonym() -> None:
