@@ -134,9 +134,23 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
     if made.left_alone:
         files = units.listed(units.first_few([harmless_line(each) for each in made.left_alone], 3))
         session.note(f"Neither a folder nor an archive, so left alone: {files}.")
+    _tell_missing(session, made)
     session.note(_import_summary(made))
     in_part = any(one.broken or (one.failed and not one.is_unchanged) for one in made.athletes)
     return int(Exit.PARTLY) if in_part else 0
+
+
+def _tell_missing(session: CliSession, made: CohortImport) -> None:
+    """Say who is in the table or in the cohort, but not in the folder."""
+    if made.not_there:
+        names = units.listed(units.first_few([harmless_line(each) for each in made.not_there], 3))
+        session.note(f"In the table of pseudonyms, but not in the folder: {names}.")
+    if made.not_in_folder:
+        others = units.listed(units.first_few(list(made.not_in_folder), 3))
+        session.note(
+            f"Not in this folder, and still in the cohort: {others}. Whoever was renamed is there "
+            "twice: delete the old one's folder in the cohort."
+        )
 
 
 def _came(one: ImportedAthlete) -> str:

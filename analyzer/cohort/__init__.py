@@ -26,7 +26,7 @@ def load(path: str | PathLike[str], frame: Literal["results", "runs"] = "results
     """
     from analyzer.cohort.lazily import read_lazily  # noqa: PLC0415 - slow to import
 
-    return read_lazily(Path(path), frame)
+    return read_lazily(Path(path).expanduser(), frame)
 
 
 def describe_results() -> pd.DataFrame:

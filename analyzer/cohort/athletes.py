@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -76,9 +77,9 @@ def find_athletes(
             f"There is no athlete in {shown_path(folder)}: it holds no folder and no archive.",
             "Put each athlete's files into a folder, or an archive (.zip), of their own.",
         )
-    given = pseudonyms or {}
+    given = {plain_key(name): pseudonym for name, pseudonym in (pseudonyms or {}).items()}
     athletes = [
-        FoundAthlete(name, given.get(name) or _pseudonym(salt, name), tuple(of))
+        FoundAthlete(name, given.get(plain_key(name)) or _pseudonym(salt, name), tuple(of))
         for name, of in sorted(sources.items())
     ]
     _demand_different(athletes)
@@ -121,9 +122,14 @@ def read_pseudonyms(path: Path) -> dict[str, str]:
     return found
 
 
+def plain_key(name: str) -> str:
+    """Return a name as it is looked up: systems write the same accents in different ways."""
+    return unicodedata.normalize("NFC", name)
+
+
 def _pseudonym(salt: bytes, name: str) -> str:
     """Return what always follows from salt and name, and does not lead back without the salt."""
-    digest = hmac.digest(salt, name.encode("utf-8", "surrogateescape"), hashlib.sha256)
+    digest = hmac.digest(salt, plain_key(name).encode("utf-8", "surrogateescape"), hashlib.sha256)
     return f"athlete-{base64.b32encode(digest).decode().lower()[:_LETTERS]}"
 
 

@@ -18,7 +18,7 @@ from analyzer import __version__
 from analyzer import config as settings_file
 from analyzer.actions.sources import sync_sources
 from analyzer.atomic import read_whole, write_atomically
-from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.athletes import find_athletes, plain_key, read_pseudonyms
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import UsageError
 from analyzer.sync import Options
@@ -65,10 +65,19 @@ class ImportedAthlete:
 
 @dataclass(frozen=True, slots=True)
 class CohortImport:
-    """What came of an import: its athletes in order of their names, and what was left alone."""
+    """What came of an import.
+
+    Attributes:
+        athletes: in order of their names.
+        left_alone: names of what is neither folder nor archive.
+        not_there: names in the table of pseudonyms that nothing in the folder has.
+        not_in_folder: pseudonyms of athletes of the cohort who are not in the folder; they stay.
+    """
 
     athletes: tuple[ImportedAthlete, ...]
     left_alone: tuple[str, ...] = ()
+    not_there: tuple[str, ...] = ()
+    not_in_folder: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,13 @@ def import_athletes(
             if progress:
                 progress(len(found), len(tasks), one.pseudonym)
     left_alone = tuple(name for name in others if not _is_table(folder / name, pseudonyms))
-    return CohortImport(tuple(found[one.pseudonym] for one in athletes), left_alone)
+    there = {plain_key(one.name) for one in athletes}
+    return CohortImport(
+        tuple(found[one.pseudonym] for one in athletes),
+        left_alone,
+        tuple(name for name in given or () if plain_key(name) not in there),
+        tuple(who for who in cohort.pseudonyms() if who not in found),
+    )
 
 
 def import_note(home: Path) -> ImportNote | None:

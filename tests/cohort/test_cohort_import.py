@@ -88,12 +88,15 @@ def test_nobody_is_called_by_name_and_only_the_salt_leads_to_the_pseudonym(
 
 def test_a_table_names_them_as_the_study_does(roster: Path, tmp_path: Path) -> None:
     table = roster / "who.csv"
-    table.write_text("Folder,Pseudonym\nAna Lopez,S01\nBen.zip,S 02\n")
+    # The same accent, written in two ways.
+    (roster / "Ana Lopez").rename(roster / "Ana Lo\u0301pez")
+    table.write_text("Folder,Pseudonym\nAna L\u00f3pez,S01\nBen.zip,S 02\nDora,S03\n")
     cohort = Cohort(tmp_path / "cohort")
     found = import_athletes(roster, cohort, pseudonyms=table, place=HERE)
     assert [one.pseudonym for one in found.athletes[:2]] == ["S01", "S 02"]
     assert found.athletes[2].pseudonym.startswith("athlete-")
     assert "who.csv" not in found.left_alone
+    assert found.not_there == ("Dora",)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,9 @@ def test_only_who_has_changed_is_read_again(roster: Path, tmp_path: Path) -> Non
     assert cleo.is_unchanged
     assert cleo.failed == first.athletes[2].failed
     (roster / "Ben.zip").unlink()
-    assert [one.name for one in imported(roster, cohort).athletes] == ["Ana Lopez", "Cleo"]
+    without_ben = imported(roster, cohort)
+    assert [one.name for one in without_ben.athletes] == ["Ana Lopez", "Cleo"]
+    assert without_ben.not_in_folder == (ben.pseudonym,)
     assert runs_of(cohort, ben.pseudonym) == 1
 
 
