@@ -28,7 +28,7 @@ def reader_of(module: str) -> Reader:
 
 def recognise(data: bytes) -> tuple[str, Reader] | None:
     """Return the kind of source these bytes are and its reader, None when no reader knows them."""
-    for row in sources.SOURCES:
+    for row in sources.SOURCES if data else ():
         if row.reader and (reader := reader_of(row.reader)).recognises(data):
             return row.key, reader
     return None

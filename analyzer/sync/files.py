@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from analyzer.sync.superseding import Changes
     from analyzer.sync.workers import Promise
 
+_TINY = 64
+"""Bytes that are read sooner than they are sent to a worker: no recording is so short."""
 _LARGE = 16 << 20
 _NOT_AN_ACTIVITY = "not an activity"
 _HEAD, _PIECE = 1 << 12, 1 << 20
@@ -163,8 +165,8 @@ class FileSync:
             # What can be asked of other files cannot be handed to another process.
             job = replace(job, context=replace(job.context, beside=one.beside), stream=one.stream)
         # Of very large ones, one at a time: all workers at once would take too much memory.
-        here = one.is_table or job.stream is not None or len(data) > _LARGE
-        begin = read_here if here else self._workers.begin_reading
+        is_for_workers = _TINY < len(data) <= _LARGE and not one.is_table and job.stream is None
+        begin = self._workers.begin_reading if is_for_workers else read_here
         self._under_way.append((one, digest, job, begin(job)))
         # Each holds a file's bytes: at most one waits beside those that are being read.
         if job.stream is not None:
