@@ -370,7 +370,7 @@ def _failed(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "quality",
-    r"<N> files? (?:was|were) read with a remark, such as “(.+)”",
+    r"There were remarks on <N> files?; the first: “(.+)”",
 )
 def _remarks(match: re.Match[str], facts: Facts) -> None:
     same(count(match[1]), facts["quality"]["problems"], "files")
