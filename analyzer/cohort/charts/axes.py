@@ -9,14 +9,15 @@ from analyzer.report.charts.scale import ticks
 from analyzer.report.charts.style import SMALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from analyzer.report.charts.canvas import Canvas
+    from analyzer.report.charts.canvas import Canvas, Point
     from analyzer.report.charts.scale import Scale
 
 REACH_PCT = 12.0
 """One hardly known athlete would squeeze all others flat: what reaches further is cut."""
 _HEAD_PX = 14.0
+_MANY, _SMALL_DOT_PX = 300, 4.0
 
 
 def widest(values: Iterable[float | None], least: float = 1.0) -> tuple[float, float]:
@@ -69,6 +70,18 @@ def draw_interval(
         sheet.area([[(low - size, y), (low + size, y - size), (low + size, y + size)]], colour)
     if ends[1] > x.high:
         sheet.area([[(high + size, y), (high - size, y - size), (high - size, y + size)]], colour)
+
+
+def draw_athletes(
+    sheet: Canvas, places: Sequence[tuple[Point, str]], size: float, colour: str
+) -> None:
+    """Draw a dot an athlete, with what it is about; of very many smaller ones, as one shape."""
+    if len(places) > _MANY:
+        # Nobody finds one of thousands with a pointer, and each tip is a line of the page.
+        sheet.discs([at for at, _ in places], min(size, _SMALL_DOT_PX), colour)
+        return
+    for at, tip in places:
+        sheet.discs([at], size, colour, edge="paper", width=0.6, tip=tip)
 
 
 def effect_words(estimate: float | None, low: float | None, high: float | None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.cohort.charts.axes import (
     REACH_PCT,
+    draw_athletes,
     draw_columns,
     draw_head,
     effect_words,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from analyzer.cohort.pooled import Pooled, PooledEffect
 
 _TOP, _BOTTOM, _HEIGHT = 30.0, 286.0, 330.0
-_MANY = 200
 _LAYOUTS = (
     SheetLayout("funnel", WIDE, 46, 752, wide=True),
     SheetLayout("funnel-n", NARROW, 34, 346, wide=False),
@@ -60,11 +60,12 @@ def _funnel_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Ca
         edge = x.high if side > 0 else x.low
         far = min(widest_se, abs(edge - middle) / Z_95)
         sheet.line([(x(middle), _TOP), (x(middle + side * Z_95 * far), y(far))], "leg", dash=(5, 4))
-    for one in athletes:
-        words = effect_words(one.estimate_pct, one.low_pct, one.high_pct)
-        at = (x.clip(one.estimate_pct), y.clip(one.se_pct))
-        size = 7 if len(athletes) <= _MANY else 4
-        sheet.discs(
-            [at], size, "keptmark", edge="paper", width=0.6, tip=f"{one.pseudonym}: {words}"
+    places = [
+        (
+            (x.clip(one.estimate_pct), y.clip(one.se_pct)),
+            f"{one.pseudonym}: {effect_words(one.estimate_pct, one.low_pct, one.high_pct)}",
         )
+        for one in athletes
+    ]
+    draw_athletes(sheet, places, 7, "keptmark")
     return sheet

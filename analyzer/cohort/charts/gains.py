@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.cohort.charts.axes import draw_head
+from analyzer.cohort.charts.axes import draw_athletes, draw_head
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -13,7 +13,7 @@ from analyzer.report.charts.style import NARROW, SMALL, WIDE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.cohort.pooled import Pooled
+    from analyzer.cohort.pooled import AthletePoint, Pooled
 
 _TOP, _BOTTOM, _HEIGHT = 30.0, 320.0, 366.0
 _MOST_PCT = 15.0
@@ -54,10 +54,19 @@ def _gains_sheet(pooled: Pooled, layout: SheetLayout) -> Canvas:
         note = ("on the dashed line:", "nothing gained", "", "below it: the data", "show more")
         for n, words in enumerate(note):
             sheet.text(layout.right + 14, _TOP + 16 + 16 * n, words, size=SMALL, colour="ink2")
-    for one in athletes:
-        at = (x.clip(one.mde_before_pct), y.clip(one.mde_after_pct))
-        before, after = units.percent(one.mde_before_pct), units.percent(one.mde_after_pct)
-        colour = "leg" if one.mde_after_pct < one.mde_before_pct else "keptmark"
-        tip = f"{one.pseudonym}: {before}, then {after}"
-        sheet.discs([at], 8, colour, edge="paper", width=0.6, tip=tip)
+    for colour, is_gain in (("keptmark", False), ("leg", True)):
+        places = [
+            (
+                (x.clip(one.mde_before_pct), y.clip(one.mde_after_pct)),
+                _tip(one),
+            )
+            for one in athletes
+            if (one.mde_after_pct < one.mde_before_pct) is is_gain
+        ]
+        draw_athletes(sheet, places, 8, colour)
     return sheet
+
+
+def _tip(one: AthletePoint) -> str:
+    before, after = units.percent(one.mde_before_pct), units.percent(one.mde_after_pct)
+    return f"{one.pseudonym}: {before}, then {after}"

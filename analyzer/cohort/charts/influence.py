@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.cohort.charts.axes import draw_head, draw_rows, effect_words, widest
+from analyzer.cohort.charts.axes import draw_athletes, draw_head, draw_rows, effect_words, widest
 from analyzer.cohort.words import can_leave_one_out
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale
@@ -14,7 +14,7 @@ from analyzer.report.charts.style import NARROW, SMALL, WIDE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analyzer.cohort.pooled import Pooled, PooledEffect
+    from analyzer.cohort.pooled import AthletePoint, Pooled, PooledEffect
 
 _TOP, _BOTTOM, _HEIGHT = 30.0, 200.0, 226.0
 _LAYOUTS = (
@@ -45,13 +45,23 @@ def _influence_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) ->
     sheet.box(layout.left, high, layout.right - layout.left, low - high, "legwash")
     draw_rows(sheet, y, layout.left, layout.right, 5)
     step = (layout.right - layout.left) / len(ranked)
-    for n, one in enumerate(ranked):
-        x = layout.left + (n + 0.5) * step
-        ends_px = [(x, y.clip(one.without_low_pct)), (x, y.clip(one.without_high_pct))]
+    columns = [layout.left + (n + 0.5) * step for n in range(len(ranked))]
+    for column, one in zip(columns, ranked, strict=True):
+        ends_px = [(column, y.clip(end)) for end in (one.without_low_pct, one.without_high_pct)]
         sheet.line(ends_px, "kept", min(1.25, 0.5 * step))
-        words = effect_words(one.without_pct, one.without_low_pct, one.without_high_pct)
-        tip = f"Without {one.pseudonym}: {words}"
-        sheet.discs([(x, y.clip(one.without_pct))], min(7.0, max(2.0, step - 1)), "leg", tip=tip)
+    places = [
+        (
+            (column, y.clip(one.without_pct)),
+            _tip(one),
+        )
+        for column, one in zip(columns, ranked, strict=True)
+    ]
+    draw_athletes(sheet, places, min(7.0, max(2.0, step - 1)), "leg")
     words = "each column: another athlete left out"
     sheet.text(layout.left, _BOTTOM + 20, words, size=SMALL, colour="ink2")
     return sheet
+
+
+def _tip(one: AthletePoint) -> str:
+    words = effect_words(one.without_pct, one.without_low_pct, one.without_high_pct)
+    return f"Without {one.pseudonym}: {words}"

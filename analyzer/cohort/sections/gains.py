@@ -60,7 +60,6 @@ def _prior_words(slopes: SlopePopulation) -> str:
     mean, sd = units.number(prior.mean, 2), units.number(math.sqrt(prior.variance), 2)
     source = f"cohort of {units.count(slopes.n_athletes, 'athlete')}"
     return (
-        f"What was learned sharpens the effect of one more runner: `legstats config set slope.mean"
-        f" {mean}`, `legstats config set slope.sd {sd}`, and where it comes from: `legstats config"
-        f' set slope.source "{source}"`.'
+        f"Type `legstats config set slope.mean {mean}` and `legstats config set slope.sd {sd}` and"
+        f' `legstats config set slope.source "{source}"` to let it sharpen the effect of one more.'
     )

@@ -47,8 +47,10 @@ def _left_one_out(pooled: Pooled, primary: PooledEffect) -> tuple[str, Note]:
         return "Too few athletes to leave one out", Note(lead, text, missing=True)
     word = word_of(primary)
     without = [one.without_pct for one in pooled.athletes]
-    ends = between_words(min(without), max(without))
-    text = f"Whichever athlete is left out, the mean stays {ends}."
+    least, most = min(without), max(without)
+    text = f"Whichever athlete is left out, the mean stays {between_words(least, most)}."
+    if units.number(least, 1) == units.number(most, 1):
+        text = f"Whichever athlete is left out, the mean stays {size_words(least)}."
     deciding = [one.pseudonym for one in pooled.athletes if _word_without(one) is not word]
     if not deciding:
         return "No single athlete makes the result", Note(lead, text)
