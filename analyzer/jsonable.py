@@ -7,6 +7,7 @@ import math
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from analyzer.text import HARMFUL
@@ -32,9 +33,9 @@ def json_value(value: Any, *, digits: int | None = None) -> Any:  # noqa: ANN401
 
     Args:
         value: a dataclass (an object of its fields), mapping, list or tuple of such values, a
-            scalar of Python, numpy or pandas. NaN, infinity, NaT and NA become None. A moment
-            with a zone becomes "2026-08-04T05:30:00Z", one without a zone, which is how frames
-            hold a calendar day, and a date become "2026-08-04".
+            path, a scalar of Python, numpy or pandas. NaN, infinity, NaT and NA become None. A
+            moment with a zone becomes "2026-08-04T05:30:00Z", one without a zone, which is how
+            frames hold a calendar day, and a date become "2026-08-04".
         digits: decimals that floats are rounded to; None keeps all.
     """
     kind: type = type(value)
@@ -53,7 +54,7 @@ def json_value(value: Any, *, digits: int | None = None) -> Any:  # noqa: ANN401
 
 
 def _scalar_value(value: Any, digits: int | None) -> Any:  # noqa: ANN401 - any scalar of a frame
-    if isinstance(value, str):
+    if isinstance(value, str | PurePath):
         return str(value)
     if isinstance(value, date):
         return _iso_time(value)

@@ -41,6 +41,14 @@ def test_every_key_of_a_comparison_is_documented(tmp_path: Path) -> None:
     assert all(f"`{key}`" in CHAPTERS["compare"] for key in inside)
 
 
+def test_every_key_of_a_repair_is_documented(tmp_path: Path) -> None:
+    legstats(tmp_path, "log", "--soreness", "3")
+    told = legstats(tmp_path, "repair", "--json")
+    assert set(told.json) <= documented("repair")
+    assert told.json["read_again"] == 0
+    assert told.json["aside"] is None
+
+
 def test_every_key_of_the_journal_is_documented(tmp_path: Path) -> None:
     legstats(tmp_path, "log", "--soreness", "3")
     assert set(legstats(tmp_path, "log", "--json").json[0]) == documented("log")

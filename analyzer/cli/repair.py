@@ -5,14 +5,16 @@ from __future__ import annotations
 import click
 
 from analyzer import units
-from analyzer.cli.output import echo
+from analyzer.cli.options import json_option
+from analyzer.cli.output import echo, print_json
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit
 
 
 @click.command()
+@json_option
 @pass_session
-def repair(session: CliSession) -> int:
+def repair(session: CliSession, *, as_json: bool) -> int:
     """Put a damaged store right, and say what could not be kept.
 
     All that can be read stays, above all what you said yourself. A damaged record is read again
@@ -28,6 +30,10 @@ def repair(session: CliSession) -> int:
     from analyzer.answers.lost_rows import lost_words
 
     done = put_right(session.config)
+    code = Exit.PARTLY if done.dropped or done.lost else Exit.DONE
+    if as_json:
+        print_json(done)
+        return code
     if done.is_sound:
         echo("The store is sound.")
         return Exit.DONE
@@ -42,4 +48,4 @@ def repair(session: CliSession) -> int:
         echo(f"The damaged file is in {done.aside}.")
     if done.dropped:
         session.note("Give their files to `legstats sync` again, if you have them elsewhere.")
-    return Exit.PARTLY if done.dropped or done.lost else Exit.DONE
+    return code

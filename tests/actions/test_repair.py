@@ -293,8 +293,9 @@ def test_a_table_that_cannot_be_found_any_more_leaves_the_others(home: Path, liv
     content = (home / "legstats.sqlite").read_bytes()
     at = content.index(b"tabletrialtrial")
     (home / "legstats.sqlite").write_bytes(content[: at - 4] + b"\xff" * 4 + content[at:])
-    said = legstats(home, "repair")
+    said = legstats(home, "repair", "--json")
     assert said.code == 5
-    assert "Not all could be read of" in said.out
+    assert said.json["lost"] == ["trial"]
+    assert said.json["aside"]
     assert journal(home) == journal(lived)
     assert words(home) == words(lived)
