@@ -157,6 +157,8 @@ def decide(session: CliSession) -> None:
     """
     from analyzer.actions.decisions import decide_sessions
     from analyzer.answers.strength_sessions import undecided_sessions
+    from analyzer.answers.verdicts import verdicts_on
+    from analyzer.answers.what_follows import verdicts_moved
 
     total, found = undecided_sessions(session.data)
     if not found:
@@ -168,12 +170,15 @@ def decide(session: CliSession) -> None:
             "Decide without being asked: legstats legdays set ID yes  (or no)",
         )
     done, last = 0, ""
+    verdict_of = {verdict.run_id: verdict for verdict in verdicts_on(session.data)}
     for number, one in enumerate(found, 1):
         shown = f"{one.session.when}, {units.duration(one.session.lasted_s)}"
         echo(f"{shown}  {one.session.leg_day_id}")
         for line in one.session.evidence_lines:
             print_text(f"    {line}")
-        print_text(f"    If it was leg day: {one.follows}.")
+        judged = verdicts_moved(session.data, one.session.leg_day_id, verdict_of).words
+        by_that = f"; judged by that: {judged}" if judged else ""
+        print_text(f"    If it was leg day: {one.follows}{by_that}.")
         key = _asked_key(f"Leg day ({number} of {total})? y = yes, n = no, s = skip, q = quit: ")
         if key == _QUIT:
             break
