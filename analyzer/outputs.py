@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _NOTES = "written"
 _STAGING = "legstats"
+_PAGE = ".html"
 _PATIENCE_S = 60.0
 _KEY_LETTERS = 24
 
@@ -105,7 +106,8 @@ class Outputs:
         # Noted before it is so: of a swap that was killed halfway both contents are legstats' own.
         both = notes | {name: (*notes.get(name, ()), new[name]) for name in names}
         self._note(folder, both)
-        for name in names:
+        # A page comes last: where it is new, so is all that stands beside it.
+        for name in sorted(names, key=lambda one: one.endswith(_PAGE)):
             _make_parent(folder, name)
             (staging / name).replace(folder / name)
         sync_folder(folder)
