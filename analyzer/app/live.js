@@ -16,13 +16,20 @@
   }
   function swap(key, html, asked) {
     const old = part(key);
-    if (!old || (!asked && isTyped(old))) { return; }
+    if (!old) { return; }
+    if (!asked && isTyped(old)) {
+      old.classList.remove("stale");
+      return;
+    }
     const focused = old.contains(document.activeElement) && document.activeElement;
     const open = new Set(Array.from(old.querySelectorAll("details[open]"), name));
     const made = frame(html);
     made.querySelectorAll("details").forEach((each) => {
       if (open.has(name(each))) { each.open = true; }
     });
+    // What a form has said stays, with its way back, until another one says something there.
+    const said = old.querySelector(":scope > .outcome");
+    if (said && !asked) { made.prepend(said); }
     old.replaceWith(made);
     document.dispatchEvent(new CustomEvent("redrawn", { detail: made }));
     if (focused) {
