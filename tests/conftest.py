@@ -14,6 +14,10 @@ import pytest
 import analyzer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
     from analyzer import Dataset
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,3 +64,15 @@ def sample(own_home: dict[str, str]) -> Dataset:
         for name, value in own_home.items():
             patch.setenv(name, value)
         return analyzer.load(sample=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser: the one on the PATH, else Playwright's own; without one the tests fail.
+
+    One for all areas: a process cannot hold two.
+    """
+    from fakes.browser import opened_browser  # noqa: PLC0415 - slow to import
+
+    with opened_browser() as browser:
+        yield browser

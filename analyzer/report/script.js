@@ -26,12 +26,12 @@
     remember(next);
   });
 
-  each(document.querySelectorAll("details.numbers"), function (details) {
-    details.addEventListener("toggle", function () {
-      const held = details.querySelector(".scroll");
-      details.classList.toggle("scrolls", Boolean(held) && held.scrollWidth > held.clientWidth);
-    });
-  });
+  document.addEventListener("toggle", function (event) {
+    const details = event.target;
+    if (!details.matches("details.numbers")) { return; }
+    const held = details.querySelector(".scroll");
+    details.classList.toggle("scrolls", Boolean(held) && held.scrollWidth > held.clientWidth);
+  }, true);
 
   function makeSortable(table, drawn) {
     const heads = table.tHead.rows[0].cells;
@@ -64,42 +64,48 @@
       button.addEventListener("click", () => sort(head));
     });
   }
-  each(document.querySelectorAll("table.sortable"), (table) => makeSortable(table, () => {}));
-
-  const table = find("runs");
-  if (!table) { return; }
-  root.classList.add("scripted");
-  const filter = find("filter");
-  const more = find("more");
-  const shown = find("shown");
-  let few = Number(table.dataset.few);
-  let wanted = "all";
-  function draw() {
-    let found = 0;
-    each(table.tBodies, function (run) {
-      const fits = wanted === "all" || run.dataset.verdict === wanted;
-      run.hidden = !fits;
-      if (fits) { found += 1; }
-      run.classList.toggle("folded", fits && found > few);
+  function showRuns(table) {
+    root.classList.add("scripted");
+    const filter = find("filter");
+    const more = find("more");
+    const shown = find("shown");
+    let few = Number(table.dataset.few);
+    let wanted = "all";
+    function draw() {
+      let found = 0;
+      each(table.tBodies, function (run) {
+        const fits = wanted === "all" || run.dataset.verdict === wanted;
+        run.hidden = !fits;
+        if (fits) { found += 1; }
+        run.classList.toggle("folded", fits && found > few);
+      });
+      more.hidden = found <= few;
+      more.textContent = "Show all " + found.toLocaleString("en") + " runs";
+      shown.textContent = Math.min(found, few) + " of " + found + " runs shown";
+    }
+    makeSortable(table, draw);
+    filter.hidden = false;
+    filter.addEventListener("click", function (event) {
+      if (!event.target.dataset.show) { return; }
+      wanted = event.target.dataset.show;
+      each(filter.querySelectorAll("button"), function (button) {
+        button.setAttribute("aria-pressed", String(button === event.target));
+      });
+      draw();
     });
-    more.hidden = found <= few;
-    more.textContent = "Show all " + found.toLocaleString("en") + " runs";
-    shown.textContent = Math.min(found, few) + " of " + found + " runs shown";
+    more.addEventListener("click", function () {
+      few = Infinity;
+      draw();
+      table.querySelector("summary").focus();
+    });
+    draw();
   }
-  makeSortable(table, draw);
-  filter.hidden = false;
-  filter.addEventListener("click", function (event) {
-    if (!event.target.dataset.show) { return; }
-    wanted = event.target.dataset.show;
-    each(filter.querySelectorAll("button"), function (button) {
-      button.setAttribute("aria-pressed", String(button === event.target));
-    });
-    draw();
-  });
-  more.addEventListener("click", function () {
-    few = Infinity;
-    draw();
-    table.querySelector("summary").focus();
-  });
-  draw();
+
+  function setUp(within) {
+    each(within.querySelectorAll("table.sortable"), (table) => makeSortable(table, () => {}));
+    each(within.querySelectorAll("#runs"), showRuns);
+  }
+  setUp(document);
+  // A page that lives draws parts anew.
+  document.addEventListener("redrawn", (event) => setUp(event.detail));
 })();

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from fakes.browser import opened_browser, quiet_pages
+from fakes.browser import quiet_pages
 from fakes.command import legstats
 from fakes.fit_encoder import run_file, strength_file
 from fakes.page_client import PageClient
@@ -91,13 +91,6 @@ def live(home: Path) -> Iterator[LiveServer]:
     """The server of the module's home."""
     with serving(home) as server:
         yield server
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    with opened_browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from fakes.command import legstats
 from fakes.fit_encoder import run_file
+from playwright.sync_api import expect
 
 from analyzer.app.elsewhere import ReadingElsewhere
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from analyzer.app.server import LiveServer
 
 ROOT = Path(__file__).parents[2]
+_PATIENCE_MS = 60_000
 
 
 def _undecided(home: Path) -> list[str]:
@@ -51,7 +53,7 @@ def test_two_pages_and_a_terminal_show_each_others_words(
     assert legstats(home, "legdays", "set", first, "no").code == 0
     for page in (one, other):
         page.bring_to_front()
-        page.wait_for_function("id => !document.body.innerHTML.includes(id)", arg=first)
+        expect(page.locator(f'[value="{first}"]')).to_have_count(0, timeout=_PATIENCE_MS)
     assert legstats(home, "log", "--clear", "soreness").code == 0
     other.locator("#part-today h2", has_not_text="No run now").wait_for()
 
@@ -69,8 +71,8 @@ def test_while_another_legstats_reads_the_page_says_so_and_follows(
     (tmp_path / "new.fit").write_bytes(run)
     before = page.locator("#part-quality").inner_text()
     assert legstats(home, "sync", tmp_path).code == 0
-    page.wait_for_function(
-        "was => document.getElementById('part-quality').innerText !== was", arg=before
+    expect(page.locator("#part-quality")).not_to_have_text(
+        before, use_inner_text=True, timeout=_PATIENCE_MS
     )
     assert any("Another legstats is reading" in words for words in page.evaluate("heard"))
     assert page.locator("#news").is_hidden()

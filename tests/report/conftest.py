@@ -6,15 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes import report_data as fakes
-from fakes.browser import opened_browser
 
 from analyzer import report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-    from playwright.sync_api import Browser
 
     from analyzer.frames.dataset import Dataset
 
@@ -39,10 +35,3 @@ def sample_report(sample: Dataset, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("sample")
     report.write(sample, folder, sample=True)
     return folder
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real browser: the one on the PATH, else Playwright's own; without one the tests fail."""
-    with opened_browser() as browser:
-        yield browser

@@ -1,0 +1,132 @@
+"""The whole page that lives: first things first, for every eye and width, never without words."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from analyzer.app.contents import FORMS, PARTS
+from analyzer.app.shell import live_script, live_style
+from analyzer.report import quality
+from analyzer.report.page_look import page_script, page_style
+from analyzer.report.sections import SECTIONS
+
+if TYPE_CHECKING:
+    from fakes.browser import Opener
+    from fakes.page_client import PageClient
+
+    from analyzer.app.server import LiveServer
+
+_MOST_SCRIPT_BYTES = 25_000
+_PATIENCE_MS = 60_000
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (820, "dark"), (1920, "light")])
+def test_the_whole_page_is_for_every_eye_ear_and_width(
+    live: LiveServer, open_page: Opener, width: int, scheme: str
+) -> None:
+    page = open_page(
+        live.address, width, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page.locator("footer").wait_for()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    text = page.locator("main").inner_text()
+    assert not re.search(r"\b(nan|null|undefined)\b", text)
+    if width == 390:
+        low = page.evaluate(
+            """[...document.querySelectorAll('.part form button, .part form select')]
+            .filter(e => e.getClientRects().length)
+            .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
+        )
+        assert low == []
+
+
+@pytest.mark.browser
+def test_a_tap_keeps_the_focus_and_what_was_unfolded_and_is_said_aloud(
+    live: LiveServer, open_page: Opener
+) -> None:
+    page = open_page(live.address)
+    page.locator("footer").wait_for()
+    numbers = page.locator("#part-curve details.numbers").first
+    numbers.locator("summary").click()
+    tap = page.locator("#part-today button", has_text="On stairs").first
+    tap.focus()
+    page.keyboard.press("Enter")
+    page.locator("#part-today .outcome").wait_for()
+    assert "On stairs" in page.evaluate("document.activeElement.textContent")
+    expect(page.locator("#said")).not_to_be_empty()
+    expect(page.locator(".stale")).to_have_count(0, timeout=_PATIENCE_MS)
+    assert numbers.get_attribute("open") is not None
+    page.locator("#part-today .outcome button", has_text="Undo").click()
+    expect(page.locator(".stale")).to_have_count(0, timeout=_PATIENCE_MS)
+    # The runs still sort and filter after they were swapped.
+    page.get_by_role("columnheader", name="Distance").get_by_role("button").first.click()
+
+
+def test_today_comes_first_and_every_section_of_the_report_once(client: PageClient) -> None:
+    page = client.get("").text
+    keys = re.findall(r'data-part="([\w-]+)"', page)
+    assert keys[0] == "today"
+    assert len(keys) == len(set(keys))
+    assert set(keys) == {s.key for s in SECTIONS if s.template} | {part.key for part in PARTS}
+    assert [key for key in keys if key in {s.key for s in SECTIONS}][1:] == [
+        s.key for s in SECTIONS if s.template and s.key != "today"
+    ]
+
+
+def test_every_form_leads_to_one_that_is_there(client: PageClient) -> None:
+    page = client.get("").text
+    paths = set(re.findall(r'<form[^>]*method="post"[^>]*action="([^"]+)"', page))
+    assert paths
+    assert paths <= {form.path for form in FORMS}
+    assert {form.at for form in FORMS} <= {part.key for part in PARTS}
+
+
+def test_a_link_inside_the_page_leads_somewhere(client: PageClient) -> None:
+    page = client.get("").text
+    ids = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+def test_a_section_that_fails_says_one_sentence_and_the_rest_stands(
+    client: PageClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: Any) -> quality.Quality:
+        raise ZeroDivisionError("<b>of a part</b>")
+
+    page = client._page
+    section = next(section for section in SECTIONS if section.key == "quality")
+    object.__setattr__(section, "build", broken)
+    try:
+        found = page.fragment("quality", anew=True).result()
+    finally:
+        object.__setattr__(section, "build", quality.build)
+    assert "ran into a bug" in found
+    assert "of a part" not in found
+    assert "ZeroDivisionError" in capsys.readouterr().err
+    assert "ran into a bug" not in page.fragment("quality", anew=True).result()
+
+
+def test_an_address_that_is_none_is_answered_so(client: PageClient) -> None:
+    assert client.get("nothing").status_code == 404
+    assert client.post("nothing").status_code == 404
+    assert client.get("fragments", keys="nothing,../today,").text == ""
+
+
+def test_the_script_is_small_and_asks_nobody_else() -> None:
+    script = live_script() + page_script()
+    assert len(script.encode()) <= _MOST_SCRIPT_BYTES
+    for text in (script, live_style(), page_style()):
+        assert not re.search(r"https?://|@import|url\(", text)
+    assert not re.search(r"innerHTML\s*\+=|\beval\b|document\.write", script)
+    folder = resources.files("analyzer.app").joinpath("templates")
+    for template in folder.iterdir():
+        assert not re.search(r"\son\w+=|\sstyle=", template.read_text(encoding="utf-8")), template
