@@ -89,8 +89,8 @@ def report_cohort(
     """
     cohort.pseudonyms()  # a mistyped folder is refused before anything is made in it
     known = read_names(cohort, names) if names else {}
-    results = estimate_cohort(cohort, place, progress=progress)
-    with place.opened() as crew:
+    with place.kept_open() as kept, kept.opened() as crew:
+        results = estimate_cohort(cohort, kept, progress=progress)
         return write_reports(
             cohort, results, folder, crew, names=known, outputs=outputs, made_at=made_at,
             progress=progress,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.errors import LegstatsError, TryLaterError, UsageError
@@ -48,11 +48,13 @@ class Workplace:
         workers: how many processes; None means one per core. With one, it is done in this process.
         scheduler: address of a running ``dask scheduler`` whose workers do it; "" means here.
         patience_s: how long a scheduler is waited for.
+        crew: who works there already; see ``kept_open``.
     """
 
     workers: int | None = None
     scheduler: str = ""
     patience_s: float = 10.0
+    crew: Crew | None = None
 
     @property
     def is_here(self) -> bool:
@@ -72,11 +74,24 @@ class Workplace:
             TryLaterError: nobody answers at the scheduler's address.
             UsageError: Dask is not installed, or the address is none.
         """
-        if self.is_here:
+        if self.crew is not None:
+            yield self.crew
+        elif self.is_here:
             yield Crew(None)
-            return
-        with _client(self) as client:
-            yield Crew(client)
+        else:
+            with _client(self) as client:
+                yield Crew(client)
+
+    @contextmanager
+    def kept_open(self) -> Iterator[Workplace]:
+        """Yield the same place with its crew there, for several things to be done one by one.
+
+        Raises:
+            TryLaterError, UsageError: as ``opened``.
+        """
+        # Processes take seconds to start and to import what they need.
+        with self.opened() as crew:
+            yield replace(self, crew=crew)
 
 
 class Crew:

@@ -202,3 +202,8 @@ def test_results_and_runs_are_a_dask_dataframe_for_whoever_wants_more(small: Coh
         cohorts.load(small.folder, "names")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="Nothing is estimated"):
         cohorts.load(small.folder / "athletes")
+
+
+def test_a_place_kept_open_has_one_crew_for_all_that_is_done_there() -> None:
+    with HERE.kept_open() as place, place.opened() as one, place.opened() as other:
+        assert one is other
