@@ -47,7 +47,7 @@ bench: $(VENV)/dev  ## speed, side by side with limits, rivals and the commit BE
 	@$(PIP) install --use-pep517 --no-compile -c constraints.txt -e '.[bench]' || \
 	  echo "Some rivals cannot be installed here; they are left out."
 	@missed=; for one in "at_once.py --before $(BEFORE)" decode_speed.py damage.py archive_speed.py apple_health.py legday_engine.py \
-	  answer_speed.py report_speed.py strava_sync.py accounts.py; do \
+	  answer_speed.py report_speed.py living_page.py strava_sync.py accounts.py; do \
 	  echo "== $$one"; $(BIN)/python benchmarks/$$one || missed="$$missed $${one%% *}"; \
 	done; test -z "$$missed" || { echo "Over a limit:$$missed"; exit 1; }
 
