@@ -72,8 +72,8 @@ def cohort() -> None:
     "--names",
     metavar="CSV",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A table with the columns folder and pseudonym: what each athlete is called.  [default: "
-    "pseudonyms nobody can guess]",
+    help="A table with the columns folder and pseudonym: what each athlete is called, in the "
+    "study too, so no names there.  [default: pseudonyms nobody can guess]",
 )
 @click.option("--timezone", metavar="ZONE", help="Time zone of sources that name none.")
 @click.option(
