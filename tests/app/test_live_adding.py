@@ -53,6 +53,7 @@ def _runs(home: Path) -> int:
     return len(legstats(home, "runs", "list", "--json").json)
 
 
+@pytest.mark.browser
 def test_dropped_files_are_read_and_what_failed_is_said(
     live: LiveServer, home: Path, open_page: Opener
 ) -> None:

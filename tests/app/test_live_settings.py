@@ -37,6 +37,7 @@ def _hr_max(home: Path) -> float | None:
     return load_settings(home, environ={}).athlete.hr_max
 
 
+@pytest.mark.browser
 def test_a_value_is_tried_saved_and_taken_back(
     live: LiveServer, home: Path, open_page: Opener
 ) -> None:

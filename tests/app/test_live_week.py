@@ -49,6 +49,7 @@ def _another(day: str, further: int = 2) -> str:
     return DAYS[(DAYS.index(day) + further) % 7]
 
 
+@pytest.mark.browser
 def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
     live: LiveServer, open_page: Opener
 ) -> None:
