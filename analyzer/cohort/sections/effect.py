@@ -10,7 +10,6 @@ from analyzer.cohort.sections.section import StudySection
 from analyzer.cohort.words import (
     SPREAD_WORDS,
     can_leave_one_out,
-    device_words,
     p_words,
     pooled_word,
     spread_of,
@@ -64,6 +63,9 @@ def curve_section(pooled: Pooled) -> StudySection:
     )
 
 
+_SENSORS = {"chest": "chest strap", "unknown": "not known"}
+
+
 def _bucket_row(bucket: PooledEffect) -> tuple[str, ...]:
     return (
         BUCKET_HOURS[bucket.name],
@@ -105,7 +107,7 @@ def athletes_section(pooled: Pooled, primary: PooledEffect) -> StudySection:
         tuple(
             (
                 one.pseudonym,
-                device_words(one.device),
+                _SENSORS.get(one.device, one.device),
                 units.number(one.n_runs),
                 units.percent(one.estimate_pct, signed=True),
                 units.interval(one.low_pct, one.high_pct, signed=True),

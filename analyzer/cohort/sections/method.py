@@ -9,6 +9,7 @@ from analyzer import units
 from analyzer.cohort.pooled import DAY_ONE
 from analyzer.cohort.sections.section import StudySection
 from analyzer.report.parts import Note, NumbersTable
+from analyzer.text import typographic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def _left_out_counts(results: Sequence[AthleteResult]) -> list[tuple[str, int]]:
 
 def method_section() -> StudySection:
     """Say how the numbers were made, in short, with the sources."""
-    paragraphs = tuple(" ".join(part.split()) for part in _HOW.split("\n\n"))
+    paragraphs = tuple(typographic(" ".join(part.split())) for part in _HOW.split("\n\n"))
     return StudySection("method", "Method", "How the numbers were made", paragraphs=paragraphs)
 
 

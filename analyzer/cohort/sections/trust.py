@@ -73,7 +73,7 @@ def _funnel_note(pooled: Pooled) -> Note:
             lead, "Too few athletes (ten are needed) to test whether it leans.", missing=True
         )
     if test.p >= LEVEL:
-        text = "Athletes with noisy data show no other effect than those with clean data"
+        text = "No lean is seen: athletes with noisier data show no clearly different effect"
     elif test.slope < 0:
         text = "Athletes with noisier data show a larger loss: the mean may be too large"
     else:
