@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 LEVEL = 0.05
 _MUCH = 0.25
 """A spread over this share of the mean makes some athletes' effect a multiple of others'."""
-_DEVICES: Mapping[str, str] = MappingProxyType(
-    {"chest": "a chest strap", "wrist": "the wrist", "unknown": "an unknown sensor"}
+_SENSORS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "chest": ("chest strap", "a chest strap"),
+        "wrist": ("wrist", "the wrist"),
+        "unknown": ("not known", "an unknown sensor"),
+    }
 )
+"""What measured heart rate, in a table and in a sentence."""
 
 
 class Spread(StrEnum):
@@ -109,12 +114,12 @@ _PLACEBOS: Mapping[str, str] = MappingProxyType(
 
 def moderator_name(moderator: Moderator, joined: str = "against") -> str:
     """Name two groups that are compared."""
-    return f"{device_words(moderator.group)} {joined} {device_words(moderator.against)}"
+    return f"{_SENSORS[moderator.group][1]} {joined} {_SENSORS[moderator.against][1]}"
 
 
-def device_words(device: str) -> str:
-    """Name what measured the heart rate."""
-    return _DEVICES.get(device, device)
+def sensor_name(device: str) -> str:
+    """Name what measured heart rate, as a table does."""
+    return _SENSORS[device][0]
 
 
 def p_words(p: float | None) -> str:

@@ -12,6 +12,7 @@ from analyzer.cohort.words import (
     can_leave_one_out,
     p_words,
     pooled_word,
+    sensor_name,
     spread_of,
     word_of,
 )
@@ -63,9 +64,6 @@ def curve_section(pooled: Pooled) -> StudySection:
     )
 
 
-_SENSORS = {"chest": "chest strap", "unknown": "not known"}
-
-
 def _bucket_row(bucket: PooledEffect) -> tuple[str, ...]:
     return (
         BUCKET_HOURS[bucket.name],
@@ -107,7 +105,7 @@ def athletes_section(pooled: Pooled, primary: PooledEffect) -> StudySection:
         tuple(
             (
                 one.pseudonym,
-                _SENSORS.get(one.device, one.device),
+                sensor_name(one.device),
                 units.number(one.n_runs),
                 units.percent(one.estimate_pct, signed=True),
                 units.interval(one.low_pct, one.high_pct, signed=True),
