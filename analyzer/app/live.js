@@ -30,6 +30,9 @@
     // What a form has said stays, with its way back, until another one says something there.
     const said = old.querySelector(":scope > .outcome");
     if (said && !asked) { made.prepend(said); }
+    // What was said stays, with its way back, when the part is made anew for another reason.
+    const told = old.querySelector(":scope > .outcome");
+    if (!asked && told && !made.querySelector(":scope > .outcome")) { made.prepend(told); }
     old.replaceWith(made);
     document.dispatchEvent(new CustomEvent("redrawn", { detail: made }));
     if (focused) {
