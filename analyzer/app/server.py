@@ -7,8 +7,9 @@ import os
 import secrets
 import signal
 import socket
+import time
 import webbrowser
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Timer, current_thread, main_thread
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,7 @@ def opened_browser(
     """
     path = home / f"open-{secrets.token_hex(4)}.html"
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_left(home)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     timer = Timer(_BROWSER_READS_S, path.unlink, kwargs={"missing_ok": True})
     timer.daemon = True
@@ -175,6 +177,14 @@ def opened_browser(
     finally:
         timer.cancel()
         path.unlink(missing_ok=True)
+
+
+def _remove_left(home: Path) -> None:
+    """Remove the files of servers that were killed before the browser had read them."""
+    for left in home.glob("open-*.html"):
+        with suppress(OSError):  # another server removes its own at the same moment
+            if time.time() - left.stat().st_mtime > _BROWSER_READS_S:
+                left.unlink()
 
 
 def _leading_to(address: str) -> str:

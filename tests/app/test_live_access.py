@@ -5,6 +5,7 @@ Each request is raw bytes to the real server.
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from typing import TYPE_CHECKING, NamedTuple
@@ -260,6 +261,9 @@ def test_the_browser_is_led_on_by_a_file_of_its_own_that_goes_again(
     live: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handed: list[str] = []
+    left = tmp_path / "open-0123abcd.html"
+    left.write_text("of a server that was killed long ago")
+    os.utime(left, (0, 0))
 
     def browse(address: str) -> bool:
         (file,) = tmp_path.iterdir()
