@@ -14,7 +14,10 @@ from fakes.fit_encoder import run_file, strength_file
 from analyzer.actions import decisions
 from analyzer.actions.journal import note_day
 from analyzer.advice import judge
+from analyzer.advice.habits import EASY_RUN, HabitWord
+from analyzer.advice.habits.compare import HabitFound
 from analyzer.answers.comparison import compare_runs
+from analyzer.answers.habits import habit_words
 from analyzer.answers.runs import tagged_runs
 from analyzer.answers.status import store_status
 from analyzer.answers.store_summary import StoreSummary, store_summary
@@ -24,6 +27,8 @@ from analyzer.config import Config, changed
 from analyzer.config import load as read_settings
 from analyzer.kept.kept_file import forget_kept
 from analyzer.loading import load, load_for_answers
+from analyzer.model import Habit
+from analyzer.stats import Difference
 from analyzer.sync import sync
 
 if TYPE_CHECKING:
@@ -118,6 +123,13 @@ slow = ("pandas", "pyarrow", "scipy", "matplotlib", "rich")
 atexit.register(lambda: print([one for one in slow if sys.modules.get(one)], flush=True))
 main(sys.argv[1:])
 """
+
+
+def test_an_easy_run_is_told_of_day_2_wherever_it_was_worked_out() -> None:
+    clear = Difference(9, 9, "points", -1.0, -1.5, -0.5, 0.01, "lower")
+    lent = Habit(*EASY_RUN)  # as it comes back from another process, or from what is kept
+    found = HabitFound(lent, HabitWord.LESS, clear, 0.01, 0.01, 1.0, clear)
+    assert ", by 1.0 points on day 2 (" in habit_words(found, 3)[1]
 
 
 def imported_by(config: Config, *command: str) -> str:
