@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -15,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 import pytest
@@ -23,13 +22,17 @@ from fakes.command import legstats
 from fakes.fit_encoder import run_file
 from playwright.sync_api import expect
 
+from analyzer import config
 from analyzer.app.elsewhere import ReadingElsewhere
+from analyzer.app.opening import opened_page
+from analyzer.app.parts import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fakes.browser import Opener
 
+    from analyzer import Dataset
     from analyzer.app.server import LiveServer
 
 ROOT = Path(__file__).parents[2]
@@ -100,13 +103,14 @@ def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
 class OwnServer:
     """``legstats open`` in a process of its own, to be ended as one likes."""
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, environ: dict[str, str]) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "analyzer", "--home", home, "open", "--no-browser", *options],
+            [sys.executable, "-m", "analyzer", "--home", home, "open", "--no-browser"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
+            env=environ,
         )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
@@ -133,8 +137,8 @@ def own(trained_home: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def served(own: Path) -> Iterator[OwnServer]:
-    server = OwnServer(own)
+def served(own: Path, own_home: dict[str, str]) -> Iterator[OwnServer]:
+    server = OwnServer(own, own_home)
     yield server
     server.process.kill()
     server.process.communicate()
@@ -193,25 +197,25 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(own: Path) -> None:
 
 
 def test_the_sample_athlete_is_shown_without_touching_ones_own_data(
-    tmp_path: Path, sample: Any
+    tmp_path: Path, sample: Dataset, own_home: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name, value in own_home.items():
+        monkeypatch.setenv(name, value)
     own = tmp_path / "own"
-    server = OwnServer(own, "--sample")
-    try:
-        status, page = server.ask("")
-        assert status == 200
-        assert b"A sample athlete" in page
-        found = re.search(rb'name="session" value="(strength-[\w-]+)"', page)
-        assert found is not None
-        session = found[1].decode()
-        status, told = server.ask("decide", session=session, decision="yes")
-        assert status == 200
-        assert json.loads(told)["words"]
-        status, told = server.ask("soreness", soreness="8")
-        assert "No run now" in json.loads(told)["html"]["today"]
-    finally:
-        server.process.send_signal(signal.SIGINT)
-        server.process.communicate(timeout=30)
+    with opened_page(lambda: config.load(own, environ={}), sample=True) as page:
+        assert page.is_sample
+        home = page.home
+        assert home not in {own, sample.config.home}
+        card = page.fragment("decide").result()
+        session = re.findall(r'name="session" value="(strength-[\w-]+)"', card)[0]
+        fields = {"session": (session,), "decision": ("yes",)}
+        decided = page.do(page.pages.forms["decide"], Fields(fields))
+        assert decided.outcome.words
+        assert decided.has_changed
+        # Her clock goes on, so that what is said now counts for a run now.
+        sore = page.do(page.pages.forms["soreness"], Fields({"soreness": ("8",)}))
+        assert "No run now" in str(page.answer(sore)["html"]["today"])
     assert not own.exists()
+    assert not home.exists()
     kept = sample.strength_sessions.set_index("session_id")
     assert kept.loc[session, "decision"] == "unknown"
