@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 MOST_STEPS = 60
-SAME = 1e-9
+SAME, SETTLED = 1e-9, 1e-6
 HALVINGS = 12
 
 
@@ -120,7 +120,7 @@ def fit_reml(studies: Studies, start: Floats | None = None) -> RandomEffects:
             break
         moved = np.abs(after.variances - at.variances).max()
         at = after
-        if moved <= SAME * (1 + at.variances.max()):
+        if moved <= SETTLED * at.variances.max() + SAME:
             break
     return at.fitted(int(np.isfinite(studies.effects).sum()))
 

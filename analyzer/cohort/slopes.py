@@ -138,10 +138,11 @@ def _population(
             float(mean), math.sqrt(1 / whole), math.sqrt(_HALF), count, learned=False
         )
     studies = Studies.of_numbers(slopes, variances)
-    if of_all is not None and of_all.learned and count >= KNOWN_FROM:
-        fit = at_variances(studies, np.array([of_all.sd**2]))
+    known = np.array([of_all.sd**2]) if of_all is not None and of_all.learned else None
+    if known is not None and count >= KNOWN_FROM:
+        fit = at_variances(studies, known)
     else:
-        fit = fit_reml(studies)
+        fit = fit_reml(studies, known)
     spread = max(float(fit.variances[0]), LEAST_SD**2)
     fit = at_variances(studies, np.array([spread]))
     return SlopePopulation(
