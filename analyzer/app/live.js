@@ -9,10 +9,19 @@
     made.innerHTML = html;
     return made.content.firstElementChild;
   }
-  // What somebody is typing is not swapped away by what happens elsewhere.
+  // What somebody is typing, or has chosen and not sent yet, is not swapped away by what happens
+  // elsewhere.
+  function isChanged(field) {
+    if (field.type === "hidden") { return false; }
+    if (field.type === "file") { return field.files.length > 0; }
+    if (field.type === "checkbox" || field.type === "radio") { return field.checked !== field.defaultChecked; }
+    if (!field.options) { return field.value !== field.defaultValue; }
+    const options = Array.from(field.options);
+    return !(options.find((one) => one.defaultSelected) || options[0]).selected;
+  }
   function isTyped(old) {
     return Array.from(old.querySelectorAll("input, textarea, select")).some((field) =>
-      field === document.activeElement && field.type !== "hidden");
+      isChanged(field) || (field === document.activeElement && field.type !== "hidden"));
   }
   function swap(key, html, asked) {
     const old = part(key);

@@ -78,6 +78,17 @@ def test_dropped_files_are_read_and_what_failed_is_said(
     assert legstats(home, "status", "--failures").out == ""
     page.get_by_role("button", name="Close").click()
     done.wait_for(state="detached")
+    # What is chosen and not sent yet stays, whatever changes meanwhile.
+    field = page.locator("#add-files")
+    field.set_input_files({"name": "x.fit", "mimeType": "", "buffer": b"x"})
+    revision = page.locator("#parts").get_attribute("data-revision")
+    assert legstats(home, "log", "--soreness", "3").code == 0
+    page.wait_for_function(
+        "before => document.getElementById('parts').dataset.revision !== before"
+        " && !document.querySelector('.stale')",
+        arg=revision,
+    )
+    assert field.evaluate("field => field.files.length") == 1
     # Ten gigabytes are not sent at all.
     page.evaluate("""() => {
         const file = new File(["x"], "all.zip");
