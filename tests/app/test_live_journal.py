@@ -66,14 +66,14 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
 
 
 def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path) -> None:
-    client.tap("journal", day=str(TODAY), soreness="2", **{"was-soreness": ""})
+    client.do("journal", day=str(TODAY), soreness="2", **{"was-soreness": ""})
     entered = _day(home)["entered_at"]
     sent = {"soreness": "2", "was-soreness": "2", "water": "1.5", "was-water": ""}
     told = client.tap("journal", day=str(TODAY), **sent)
     assert told["words"].endswith("water 1.5.")
     assert _day(home)["entered_at"] == entered
     client.undo(told)
-    client.tap("journal", day=str(TODAY), soreness="", **{"was-soreness": "2"})
+    client.do("journal", day=str(TODAY), soreness="", **{"was-soreness": "2"})
     assert _day(home) == {}
 
 
@@ -160,7 +160,7 @@ def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) 
 
 
 def test_without_a_leg_day_today_there_is_no_coin_to_throw(client: PageClient) -> None:
-    client.tap("begin-trial", habit="massage", flips="20")
+    client.do("begin-trial", habit="massage", flips="20")
     told = client.tap("throw", habit="massage")
     assert told["error"] == "There is no coin to throw: no leg day of today is known."
-    client.tap("stop-trial", habit="massage")
+    client.do("stop-trial", habit="massage")

@@ -60,22 +60,22 @@ def test_without_script_a_tap_does_the_same(
 def test_soreness_can_be_said_exactly_and_what_was_there_comes_back(
     client: PageClient, home: Path
 ) -> None:
-    client.tap("soreness", soreness="3")
+    client.do("soreness", soreness="3")
     told = client.tap("soreness", soreness="6,5")
     assert "soreness 6.5" in told["words"]
     assert "6.5 of 10" in told["html"]["today"]
     assert _noted(home) == 6.5
     assert client.undo(told)["words"].endswith("soreness 3.")
     assert _noted(home) == 3
-    client.tap("soreness", soreness="")
+    client.do("soreness", soreness="")
     assert _noted(home) is None
 
 
 def test_the_same_tap_twice_is_one_entry(client: PageClient) -> None:
-    client.tap("soreness", soreness="5")
+    client.do("soreness", soreness="5")
     told = client.tap("soreness", soreness="5")
     assert told["words"].startswith("Nothing changes on ")
-    client.tap("soreness", soreness="")
+    client.do("soreness", soreness="")
 
 
 @pytest.mark.parametrize(
