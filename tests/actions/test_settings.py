@@ -56,7 +56,7 @@ def test_a_folder_typed_from_here_is_found_from_elsewhere_and_one_not_there_is_s
     said = set_setting(load(tmp_path, environ=NO_ENVIRONMENT), file, "sources.folders", folders)
     kept = load(tmp_path, environ=NO_ENVIRONMENT).sources.folders
     assert kept == (f"{tmp_path}/watch", "~/no-such-folder", f"{tmp_path}/gone")
-    assert said[0] == f"sources.folders is {' '.join(kept)} now, in {file}."
+    assert said[0] == f"sources.folders is {kept[0]}, {kept[1]} and {kept[2]} now, in {file}."
     assert ["is not there now" in line for line in said] == [False, True, True]
     shown = next(
         s
