@@ -18,7 +18,7 @@ from analyzer.answers.local_clock import on_local_clock
 from analyzer.answers.todays_line import keep_lines, kept_line
 from analyzer.app.builder import Builder
 from analyzer.app.elsewhere import WORDS, ReadingElsewhere
-from analyzer.app.parts import Fields, Refusal, View
+from analyzer.app.parts import Fields, FormRefusal, View
 from analyzer.app.syncing import page_sync
 from analyzer.errors import LegstatsError
 from analyzer.store import Store
@@ -43,7 +43,7 @@ _QUARTER_S = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Revision:
+class PageRevision:
     """What the page was made of: the data's digest, and the quarter of an hour it was.
 
     ``stamps`` are those of the store's tables.
@@ -73,7 +73,7 @@ class _Held:
     are still being made, and no fragment is kept.
     """
 
-    revision: Revision
+    revision: PageRevision
     config: Config
     context: ReportContext
     fragments: dict[str, str] = field(default_factory=dict)
@@ -120,7 +120,7 @@ class LivingPage:
             return None
         return self._sample_now + timedelta(seconds=time.monotonic() - self._opened_s)
 
-    def revision(self) -> Revision:
+    def revision(self) -> PageRevision:
         """Return what the page would be made of now; read in a few milliseconds.
 
         Raises:
@@ -138,7 +138,7 @@ class LivingPage:
         except LegstatsError:
             return ""
 
-    def _revision_by(self, config: Config) -> Revision:
+    def _revision_by(self, config: Config) -> PageRevision:
         stamps = _stamps_of(config)
         now = self._now or datetime.now(UTC)
         made_of = (
@@ -148,7 +148,7 @@ class LivingPage:
             on_local_clock(config, now).date().isoformat(),
         )
         data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
-        return Revision(data, str(int(now.timestamp() // _QUARTER_S)), stamps)
+        return PageRevision(data, str(int(now.timestamp() // _QUARTER_S)), stamps)
 
     def _view(self) -> View:
         """Return the page as it stands; its data are for the builder alone."""
@@ -300,7 +300,7 @@ class LivingPage:
             held.revision = revision
         return held
 
-    def _read(self, revision: Revision, config: Config, former: _Held | None) -> _Held:
+    def _read(self, revision: PageRevision, config: Config, former: _Held | None) -> _Held:
         from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
         from analyzer.report.context import report_context  # noqa: PLC0415 - as above
 
@@ -354,7 +354,7 @@ class LivingPage:
     def _fragment(self, key: str, said: Said | None, *, anew: bool) -> str:
         try:
             held = self._current(as_held=self._is_reading and not (said or anew))
-            typed = said.fields if isinstance(said, Refusal) else Fields()
+            typed = said.fields if isinstance(said, FormRefusal) else Fields()
             view = View(held.config, lambda: held.context, self.memory, self.is_sample, typed)
             if said:  # words are said once
                 held.fragments.pop(key, None)

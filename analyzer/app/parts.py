@@ -143,7 +143,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class FormRefusal:
     """Why a form was not done: the sentence, the part it is said at, and what was sent."""
 
     words: str
@@ -151,7 +151,7 @@ class Refusal:
     fields: Fields
 
 
-Said: TypeAlias = Outcome | Refusal
+Said: TypeAlias = Outcome | FormRefusal
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response, S
 from starlette.routing import Route
 
 from analyzer.app.living import BUG, Done, in_full
-from analyzer.app.parts import Fields, Refusal
+from analyzer.app.parts import Fields, FormRefusal
 from analyzer.app.received import received_fields
 from analyzer.app.shell import page_pieces
 from analyzer.errors import LegstatsError, StoreError, TryLaterError
@@ -117,19 +117,19 @@ class Routes:
             return _json({"error": done.words}, status)
         return self._streamed(done, status)
 
-    async def _done(self, form: Form, request: Request) -> tuple[Done | Refusal, int]:
+    async def _done(self, form: Form, request: Request) -> tuple[Done | FormRefusal, int]:
         fields = Fields()
         try:
             home = await run_in_threadpool(lambda: self._page.home)
             async with received_fields(request, home) as fields:
                 return await run_in_threadpool(self._page.do, form, fields), HTTPStatus.OK
         except LegstatsError as error:
-            return Refusal(in_full(error), form.at, fields), _status_of(error)
+            return FormRefusal(in_full(error), form.at, fields), _status_of(error)
         except ClientDisconnect:  # nobody is there to be told
-            return Refusal("", form.at, fields), HTTPStatus.BAD_REQUEST
+            return FormRefusal("", form.at, fields), HTTPStatus.BAD_REQUEST
         except Exception:  # noqa: BLE001 - one sentence is shown; the terminal is told the rest
             traceback.print_exc(file=sys.stderr)
-            return Refusal(BUG, form.at, fields), HTTPStatus.INTERNAL_SERVER_ERROR
+            return FormRefusal(BUG, form.at, fields), HTTPStatus.INTERNAL_SERVER_ERROR
 
     def _back(self, outcome: Outcome) -> Response:
         """Lead back to the page at the part, which shows the words once."""
