@@ -43,7 +43,6 @@ PLACEBOS = (UPPER_BODY_DAY, LEG_DAY_TO_COME)
 DAY_ONE = COMPARED.index(PRIMARY)
 SHAPE = np.array(DECAY_BY_BUCKET)
 NORMAL_95 = 1.96
-SLOPE_STEP = 0.02
 
 
 class PoolingRefusal(StrEnum):
@@ -236,7 +235,7 @@ def pool_curve(
 class _Line:
     """One athlete's effects (m,) with the slope the others teach, 100 times log speed.
 
-    ``moved`` (m,) is by how much they move when the mean slope of the population moves by one.
+    ``moved`` (m,) is by how much they move when all slopes move by one.
     """
 
     effects: Floats
@@ -248,18 +247,12 @@ def _line_by_others(line: EffectLine, result: AthleteResult, others: SlopePopula
     """Return effects by the slope that an athlete's own runs and the other athletes tell."""
     evidence = result.slope_evidence
     assert evidence is not None  # noqa: S101 - whoever has effects has runs that tell of a slope
-    prior = others.between
-    slope = evidence.by_prior(prior)
-    ahead, behind = (
-        evidence.by_prior(SlopePrior(prior.mean + step, prior.variance)).value
-        for step in (SLOPE_STEP, -SLOPE_STEP)
-    )
-    # An athlete with a good instrument hardly leans on the others, so their error is not shared.
-    leaning = (ahead - behind) / (2 * SLOPE_STEP)
+    slope = evidence.by_prior(others.between)
+    # Even for who leans on others but a little: what errs in one instrument errs in all alike.
     return _Line(
         100 * line.at_slope(slope.value),
         100**2 * line.covariance(slope.variance),
-        -100 * leaning * line.shifts,
+        -100 * line.shifts,
     )
 
 
