@@ -106,9 +106,12 @@ def _of_weekday(sessions: Sequence[DecidedSession], weekday: str) -> list[Decide
 def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
     """Return what yes would do to runs and to verdicts, in words, from memory where it stands."""
     data, sessions = view.dataset, view.dataset.strength_sessions
-    days = (sessions["local_date"] - pd.Timestamp(found.local_date)).dt.days.abs()
-    near = sessions.loc[days <= _NEAR_DAYS, ["session_id", "decision"]].to_numpy().tolist()
-    made_of = (near, len(data.runs), len(data.journal))
+    day = pd.Timestamp(found.local_date)
+    is_near = (sessions["local_date"] - day).dt.days.abs() <= _NEAR_DAYS
+    near = sessions.loc[is_near, ["session_id", "decision"]].to_numpy().tolist()
+    # As text, for what is unknown does not equal itself.
+    noted = data.journal.loc[(data.journal["day"] - day).dt.days.abs() <= _NEAR_DAYS]
+    made_of = (near, len(data.runs), repr(noted["soreness_said"].tolist()))
     kept: dict[str, tuple[object, tuple[str, str]]] = view.memory.setdefault(_FOLLOWS, {})
     if found.leg_day_id not in kept or kept[found.leg_day_id][0] != made_of:
         moved = verdicts_moved(data, found.leg_day_id, view.context.verdict_of)
