@@ -37,6 +37,11 @@ class LegstatsError(Exception):
         self.message = message
         self.hint = hint
 
+    @property
+    def in_full(self) -> str:
+        """What went wrong and what to do about it, in one line."""
+        return f"{self.message} {self.hint}".strip()
+
 
 class UsageError(LegstatsError):
     """The command was asked for something that does not exist."""

@@ -66,20 +66,20 @@ class Guard:
                 for name, value in self._headers.items():
                     headers[name] = value
                 if message["status"] < 400 and is_page:  # noqa: PLR2004 - what HTTP calls an error
-                    headers.append("Set-Cookie", self._cookie())
+                    headers.append("Set-Cookie", self._set_cookie())
             await send(message)
 
         headers = Headers(scope=scope)
         path = str(scope["path"])
         is_page = path == self.prefix
-        refusal = self._refusal(str(scope["method"]), path, headers)
+        refusal = self._refused_answer(str(scope["method"]), path, headers)
         if refusal is not None:
             await refusal(scope, receive, send_with_headers)
             return
         inside = {**scope, "path": f"/{path.removeprefix(self.prefix)}", "raw_path": None}
         await self._app(inside, receive, send_with_headers)
 
-    def _refusal(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
+    def _refused_answer(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
         """Return the answer to a request that is not let in; None lets it in."""
         if headers.getlist("host") != [self._host]:
             return PlainTextResponse("This is no place for that name.\n", 403)
@@ -123,5 +123,5 @@ class Guard:
             return site == "same-origin" and origin in {None, "null", own}
         return origin == own
 
-    def _cookie(self) -> str:
+    def _set_cookie(self) -> str:
         return f"{_COOKIE}={self._secret}; Path={self.prefix}; HttpOnly; SameSite=Strict"

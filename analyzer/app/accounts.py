@@ -11,7 +11,7 @@ from analyzer.actions.sources import sync_sources
 from analyzer.answers.account_words import account_line
 from analyzer.answers.status import account_status
 from analyzer.app.adding import sync_begun_at
-from analyzer.app.parts import Outcome
+from analyzer.app.parts import FormOutcome
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
 from analyzer.sync import usual_sources
@@ -52,7 +52,7 @@ class LivingAccounts:
 
 def build(view: View) -> LivingAccounts:
     """List the accounts, those logged in to first."""
-    cards = [_card(kind, view) for kind in account_kinds()]
+    cards = [_account_card(kind, view) for kind in account_kinds()]
     kinds = set(account_kinds())
     places = [str(one) for one in usual_sources(view.config) if str(one) not in kinds]
     return LivingAccounts(
@@ -68,7 +68,7 @@ def is_reading(view: View) -> bool:
     return state is not None and state.running
 
 
-def sync_now(view: View, fields: Fields) -> Outcome:
+def sync_now(view: View, fields: Fields) -> FormOutcome:
     """Begin to read an account, or everything that a sync looks through.
 
     Raises:
@@ -85,12 +85,12 @@ def sync_now(view: View, fields: Fields) -> Outcome:
             login = f" `legstats login {kind}`" if kind in account_kinds() else ""
             raise UsageError(f"Nobody is logged in to {known}.", f"Log in in a terminal:{login}.")
         what, sources = find_account(kind).title, [kind]
-    read = partial(_read, config, sources)
+    read = partial(_read_accounts, config, sources)
     page_sync(view.memory).begin(what, KEY, read)
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def _read(
+def _read_accounts(
     config: Config,
     sources: Sequence[str],
     options: Options,
@@ -102,7 +102,7 @@ def _read(
     )
 
 
-def _card(kind: str, view: View) -> AccountCard:
+def _account_card(kind: str, view: View) -> AccountCard:
     account = find_account(kind)
     status = account_status(account, view.config)
     line = account_line(kind, status, view.config) if status else ""

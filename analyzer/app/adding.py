@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer.actions.handed_over import HandedOver
-from analyzer.app.parts import Outcome
+from analyzer.app.parts import FormOutcome
 from analyzer.app.received import MOST_BYTES, too_large
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
@@ -41,14 +41,13 @@ class Adding:
 
 def build(view: View) -> Adding:
     """Say what is read of files, what is kept of them, and how far the last ones are."""
-    refusal = too_large()
     return Adding(
         readable=readable_in_words(),
         store=str(view.config.store_path),
         sync=sync_begun_at(view, KEY),
         zone=view.typed.text("zone"),
         most_bytes=MOST_BYTES,
-        too_much=f"{refusal.message} {refusal.hint}",
+        too_much=too_large().in_full,
     )
 
 
@@ -64,7 +63,7 @@ def is_reading(view: View) -> bool:
     return state is not None and state.running
 
 
-def add(view: View, fields: Fields) -> Outcome:
+def add_files(view: View, fields: Fields) -> FormOutcome:
     """Begin to read the files that were sent.
 
     Raises:
@@ -98,18 +97,18 @@ def add(view: View, fields: Fields) -> Outcome:
     except BaseException:
         files.close()
         raise
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def answer(view: View, fields: Fields) -> Outcome:
+def answer_question(view: View, fields: Fields) -> FormOutcome:
     """Answer what the last sync had to ask, and read the files once more."""
     page_sync(view.memory).answer(fields.text("answer"))
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def put_away(view: View, fields: Fields) -> Outcome:
+def put_away(view: View, fields: Fields) -> FormOutcome:
     """Put away what the last sync said, and its question unanswered."""
     state = page_sync(view.memory).state
     page_sync(view.memory).put_away()
     at = state.at if state else fields.text("at", KEY)
-    return Outcome("", at, redraw=(at,))
+    return FormOutcome("", at, redraw=(at,))

@@ -24,7 +24,7 @@ class Builder:
         self._jobs: PriorityQueue[tuple[bool, int, Callable[[], None]]] = PriorityQueue()
         self._order = count()
         # A daemon: what is half built when the program ends is of no use to anybody.
-        Thread(target=self._work, name="builder", daemon=True).start()
+        Thread(target=self._work_forever, name="builder", daemon=True).start()
 
     def submit(self, job: Callable[[], Result], *, urgent: bool = False) -> Future[Result]:
         """Have a job done; return its result to come."""
@@ -41,7 +41,7 @@ class Builder:
         self._jobs.put((not urgent, next(self._order), do))
         return future
 
-    def _work(self) -> None:
+    def _work_forever(self) -> None:
         while True:
             _, _, do = self._jobs.get()
             do()

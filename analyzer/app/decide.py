@@ -14,7 +14,7 @@ from analyzer.actions.settings import set_setting, unset_setting
 from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words
 from analyzer.answers.what_follows import runs_moved, verdicts_moved
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.errors import UsageError
 from analyzer.text import one_line
 
@@ -65,24 +65,26 @@ class Decide:
 
 def build(view: View) -> Decide:
     """Lay out the newest undecided sessions that were not put off."""
-    undecided = _undecided(view)
+    undecided = _undecided_sessions(view)
     later = view.memory.get(_LATER, frozenset())
     open_ones = [each for each in undecided if each.leg_day_id not in later]
     shown = open_ones[:_MOST_CARDS]
     sessions = view.dataset.strength_sessions
     name_of = dict(zip(sessions["session_id"], sessions["name"], strict=True))
     return Decide(
-        cards=tuple(_card(view, each, str(name_of[each.leg_day_id]), undecided) for each in shown),
+        cards=tuple(
+            _session_card(view, each, str(name_of[each.leg_day_id]), undecided) for each in shown
+        ),
         more=len(open_ones) - len(shown),
         put_off=len(undecided) - len(open_ones),
     )
 
 
-def _undecided(view: View) -> list[DecidedSession]:
+def _undecided_sessions(view: View) -> list[DecidedSession]:
     return decided_sessions(view.dataset, undecided_only=True)[::-1]
 
 
-def _card(
+def _session_card(
     view: View, found: DecidedSession, name: str, all_of_them: Sequence[DecidedSession]
 ) -> Card:
     runs, verdicts = _what_follows(view, found)
@@ -120,7 +122,7 @@ def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
     return kept[found.leg_day_id][1]
 
 
-def decide(view: View, fields: Fields) -> Outcome:
+def decide_sent(view: View, fields: Fields) -> FormOutcome:
     """Decide one or several sessions by the athlete's word: yes, no, or the word taken back.
 
     Raises:
@@ -134,15 +136,15 @@ def decide(view: View, fields: Fields) -> Outcome:
     found = decide_sessions(view.config, typed, decision)
     who = when_of[found[0]] if len(found) == 1 else units.count(len(found), "session")
     undo = Undo("decide", {"session": " ".join(found), "decision": TAKE_BACK})
-    words = f"{decided_words(who, decision)} {_changes(view, before)}"
-    return Outcome(words, KEY, undo if decision != TAKE_BACK else None)
+    words = f"{decided_words(who, decision)} {_changes_since(view, before)}"
+    return FormOutcome(words, KEY, undo if decision != TAKE_BACK else None)
 
 
-def _changes(view: View, before: Mapping[str, Verdict]) -> str:
+def _changes_since(view: View, before: Mapping[str, Verdict]) -> str:
     return changes_in_words(changed_verdicts(before, view.context.verdict_of))
 
 
-def every_weekday(view: View, fields: Fields) -> Outcome:
+def every_weekday(view: View, fields: Fields) -> FormOutcome:
     """Decide all undecided sessions of a weekday alike.
 
     Yes is a rule, which holds for those to come, too; no is said of each that is there.
@@ -151,26 +153,26 @@ def every_weekday(view: View, fields: Fields) -> Outcome:
         UsageError: no session of that weekday is undecided.
     """
     weekday, decision = fields.text("weekday"), fields.text("decision")
-    alike = _of_weekday(_undecided(view), weekday)
+    alike = _of_weekday(_undecided_sessions(view), weekday)
     if not alike:
         raise UsageError(f"No session on a {weekday} is undecided.")
     if decision == "no":
         ids = " ".join(each.leg_day_id for each in alike)
         sent = {"session": (ids,), "decision": ("no",)}
-        return decide(view, type(fields)(sent))
+        return decide_sent(view, type(fields)(sent))
     before, was = view.context.verdict_of, view.config.sources.leg_weekdays
     notes = set_setting(view.config, view.config.settings_file, _RULE, [*was, weekday.lower()])[1:]
     sessions = units.count(len(alike), "session")
     words = (
         f"{weekday} is leg day by your rule wherever nothing else tells: {sessions} now, and those"
-        f" to come. {_changes(view, before)}"
+        f" to come. {_changes_since(view, before)}"
     )
-    return Outcome(
+    return FormOutcome(
         " ".join([words, *notes]), KEY, Undo("leg-weekdays", {"weekdays": " ".join(was)})
     )
 
 
-def set_weekdays(view: View, fields: Fields) -> Outcome:
+def set_weekdays(view: View, fields: Fields) -> FormOutcome:
     """Set the weekdays of the rule; none takes it away."""
     config, weekdays = view.config, fields.text("weekdays").split()
     if weekdays:
@@ -178,14 +180,18 @@ def set_weekdays(view: View, fields: Fields) -> Outcome:
     else:
         unset_setting(config, config.settings_file, _RULE)
     named = units.listed(one.title() for one in weekdays)
-    return Outcome(f"{named} by your rule." if weekdays else "No weekday is leg day by rule.", KEY)
+    return FormOutcome(
+        f"{named} by your rule." if weekdays else "No weekday is leg day by rule.", KEY
+    )
 
 
-def put_off(view: View, fields: Fields) -> Outcome:
+def put_off(view: View, fields: Fields) -> FormOutcome:
     """Ask of a session later; without one, ask again of all that were put off."""
     session_id = fields.text("session")
     later = view.memory.get(_LATER, frozenset())
     view.memory[_LATER] = later | {session_id} if session_id else frozenset()
     if not session_id:
-        return Outcome("", KEY)
-    return Outcome("Put off until you ask for it, or open the page again.", KEY, Undo("later", {}))
+        return FormOutcome("", KEY)
+    return FormOutcome(
+        "Put off until you ask for it, or open the page again.", KEY, Undo("later", {})
+    )

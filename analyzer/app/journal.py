@@ -14,9 +14,9 @@ from analyzer.answers.journal import facts_of_day, journal_days
 from analyzer.answers.journal_due import due_tonight
 from analyzer.answers.typed_dates import typed_day
 from analyzer.answers.typed_journal import fact_text, typed_facts
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.soreness import Tap
-from analyzer.app.trial import Coin, coins
+from analyzer.app.trial import Coin, coins_tonight
 from analyzer.errors import UsageError
 from analyzer.model import JOURNAL_TOPICS
 from analyzer.report.calendar import every_day
@@ -114,19 +114,19 @@ def build(view: View) -> JournalPage:
     month = view.memory.get(_MONTH, day.replace(day=1))
     after = _month_after(month)
     return JournalPage(
-        evening=_evening(view),
-        coins=coins(view),
+        evening=_evening_asked(view),
+        coins=coins_tonight(view),
         month=units.month(month, short=False, year=True),
-        weeks=_weeks(view, month, day),
+        weeks=_month_weeks(view, month, day),
         earlier=_month_before(month).isoformat(),
         later=after.isoformat() if after <= view.today else "",
         day=day.isoformat(),
         day_title=units.day(day, named=True),
-        fields=_fields(view, day),
+        fields=_day_fields(view, day),
     )
 
 
-def _evening(view: View) -> Evening | None:
+def _evening_asked(view: View) -> Evening | None:
     due = due_tonight(view.dataset)
     if due is None:
         return None
@@ -142,19 +142,19 @@ def _evening(view: View) -> Evening | None:
 def _topic_taps(topic: JournalTopic, was: str) -> TopicTaps:
     answers = ("yes", "no") if topic.is_habit else _DRINKS
     taps = tuple(Tap(capital(answer), answer, answer == was) for answer in answers)
-    return TopicTaps(topic.option, _title(topic), taps, was)
+    return TopicTaps(topic.option, _topic_title(topic), taps, was)
 
 
-def _title(topic: JournalTopic) -> str:
+def _topic_title(topic: JournalTopic) -> str:
     return _TITLES.get(topic.option) or capital(topic.option.replace("-", " "))
 
 
-def _weeks(view: View, month: date, chosen: date) -> tuple[tuple[DayCell | None, ...], ...]:
+def _month_weeks(view: View, month: date, chosen: date) -> tuple[tuple[DayCell | None, ...], ...]:
     known = view.context.once(every_day)
     noted = {one.day: one for one in journal_days(view.config)}
     return tuple(
         tuple(
-            _cell(view.today, day, known.get(day), noted.get(day), is_chosen=day == chosen)
+            _day_cell(view.today, day, known.get(day), noted.get(day), is_chosen=day == chosen)
             if day.month == month.month
             else None
             for day in week
@@ -163,7 +163,7 @@ def _weeks(view: View, month: date, chosen: date) -> tuple[tuple[DayCell | None,
     )
 
 
-def _cell(
+def _day_cell(
     today: date, day: date, known: CalendarDay | None, noted: JournalDay | None, *, is_chosen: bool
 ) -> DayCell:
     legs = known.legs or "" if known else ""
@@ -191,7 +191,7 @@ def _cell(
     )
 
 
-def _fields(view: View, day: date) -> tuple[TopicField, ...]:
+def _day_fields(view: View, day: date) -> tuple[TopicField, ...]:
     """Return the fields of a day: as noted, or as they were typed and refused."""
     noted = facts_of_day(view.config, day)
     is_same_day = view.typed.text("day") == day.isoformat()
@@ -202,7 +202,7 @@ def _fields(view: View, day: date) -> tuple[TopicField, ...]:
         found.append(
             TopicField(
                 topic.option,
-                _title(topic),
+                _topic_title(topic),
                 _UNITS.get(topic.option, ""),
                 text,
                 was,
@@ -213,7 +213,7 @@ def _fields(view: View, day: date) -> tuple[TopicField, ...]:
     return tuple(found)
 
 
-def note(view: View, fields: Fields) -> Outcome:
+def note_facts(view: View, fields: Fields) -> FormOutcome:
     """Note what was typed or tapped of a day; what still reads as it did is left alone.
 
     Raises:
@@ -228,11 +228,11 @@ def note(view: View, fields: Fields) -> Outcome:
     if facts:
         note_day(view.config, day, facts, view.said_at)
     after = facts_of_day(view.config, day)
-    undo = _undo(day, before, after)
-    return Outcome(day_words(day, before, after), KEY, undo, redraw=(KEY,))
+    undo = _undo_note(day, before, after)
+    return FormOutcome(day_words(day, before, after), KEY, undo, redraw=(KEY,))
 
 
-def _undo(
+def _undo_note(
     day: date, before: Mapping[JournalTopic, object], after: Mapping[JournalTopic, object]
 ) -> Undo | None:
     changed = [topic for topic in JOURNAL_TOPICS if before.get(topic) != after.get(topic)]
@@ -245,7 +245,7 @@ def _undo(
     return Undo("journal", sent)
 
 
-def look(view: View, fields: Fields) -> Outcome:
+def look_at_day(view: View, fields: Fields) -> FormOutcome:
     """Look at another month, or choose a day of it.
 
     Raises:
@@ -258,7 +258,7 @@ def look(view: View, fields: Fields) -> Outcome:
         if day > view.today:
             raise UsageError(f"{units.day(day)} has not come yet.")
         view.memory.update({_DAY: day, _MONTH: day.replace(day=1)})
-    return Outcome("", KEY)
+    return FormOutcome("", KEY)
 
 
 def _month_before(month: date) -> date:

@@ -11,7 +11,7 @@ from analyzer.actions.decisions import add_leg_day, remove_leg_day
 from analyzer.actions.said_back import added_words, removed_words
 from analyzer.answers.strength_sessions import sessions_there
 from analyzer.answers.typed_dates import typed_moment
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def build(view: View) -> LegDayForm:
     )
 
 
-def add(view: View, fields: Fields) -> Outcome:
+def add_day(view: View, fields: Fields) -> FormOutcome:
     """Add the leg day.
 
     Raises:
@@ -66,12 +66,12 @@ def add(view: View, fields: Fields) -> Outcome:
     words = added_words(moment.when, minutes)
     if not moment.names_time:
         words += f" No time was named, so {units.time_of_day(moment.when)} is taken."
-    return Outcome(words, KEY, Undo("remove-leg-day", {"id": added}))
+    return FormOutcome(words, KEY, Undo("remove-leg-day", {"id": added}))
 
 
-def remove(view: View, fields: Fields) -> Outcome:
+def remove_day(view: View, fields: Fields) -> FormOutcome:
     """Remove a leg day that was added by hand."""
-    return Outcome(removed_words(*remove_leg_day(view.config, fields.text("id"))), KEY)
+    return FormOutcome(removed_words(*remove_leg_day(view.config, fields.text("id"))), KEY)
 
 
 def _minutes_typed(text: str) -> int:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.app.page import Pages
-    from analyzer.app.parts import Download, Form, Outcome, Said
+    from analyzer.app.parts import Download, Form, FormOutcome, Said
     from analyzer.config import Config
     from analyzer.frames.dataset import Dataset
     from analyzer.report.context import Estimates, ReportContext
@@ -61,7 +61,7 @@ class PageRevision:
 class Done:
     """What came of a form, and whether it changed what the page is made of."""
 
-    outcome: Outcome
+    outcome: FormOutcome
     has_changed: bool
 
 
@@ -178,7 +178,7 @@ class LivingPage:
         try:
             return kept_line(self._read_config(), self._now) or ""
         except LegstatsError as error:
-            return in_full(error)
+            return error.in_full
 
     def known_keys(self) -> tuple[str, ...]:
         """Return the keys of all parts and sections, in the order of the page."""
@@ -193,7 +193,7 @@ class LivingPage:
         try:
             return self._news(since)
         except LegstatsError as error:
-            return {"revision": since, "stale": (), "moving": (), "words": in_full(error)}
+            return {"revision": since, "stale": (), "moving": (), "words": error.in_full}
 
     def _news(self, since: str) -> dict[str, object]:
         revision = self.revision()
@@ -366,7 +366,7 @@ class LivingPage:
                 held.fragments[key] = made
             return held.fragments[key]
         except LegstatsError as error:
-            return self.pages.fault(key, in_full(error))
+            return self.pages.fault(key, error.in_full)
         except Exception:  # noqa: BLE001 - the rest of the page stands; the terminal is told
             traceback.print_exc(file=sys.stderr)
             return self.pages.fault(key, BUG)
@@ -377,8 +377,3 @@ def _stamps_of(config: Config) -> Mapping[str, bytes]:
         return {}
     with Store(config.store_path) as store:
         return store.stamps()
-
-
-def in_full(error: LegstatsError) -> str:
-    """Return what an error says, and what to do."""
-    return f"{error.message} {error.hint}".strip()

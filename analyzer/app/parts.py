@@ -126,7 +126,7 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class FormOutcome:
     """What came of a form.
 
     Attributes:
@@ -151,7 +151,7 @@ class FormRefusal:
     fields: Fields
 
 
-Said: TypeAlias = Outcome | FormRefusal
+Said: TypeAlias = FormOutcome | FormRefusal
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Form:
 
     path: str
     at: str
-    do: Callable[[View, Fields], Outcome]
+    do: Callable[[View, Fields], FormOutcome]
 
 
 @dataclass(frozen=True)

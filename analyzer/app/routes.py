@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from analyzer.app.living import BUG, Done, in_full
+from analyzer.app.living import BUG, Done
 from analyzer.app.parts import Fields, FormRefusal
 from analyzer.app.received import received_fields
 from analyzer.app.shell import page_pieces
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from analyzer.app.living import LivingPage
-    from analyzer.app.parts import Form, Outcome, Said
+    from analyzer.app.parts import Form, FormOutcome, Said
 
 _MOST_SAID = 20
 """Outcomes that wait to be shown by a page without script."""
@@ -42,7 +42,7 @@ class Routes:
 
     def __init__(self, page: LivingPage) -> None:
         self._page = page
-        self._said: dict[str, Outcome] = {}
+        self._said: dict[str, FormOutcome] = {}
 
     def app(self) -> Starlette:
         """Return what answers."""
@@ -124,14 +124,14 @@ class Routes:
             async with received_fields(request, home) as fields:
                 return await run_in_threadpool(self._page.do, form, fields), HTTPStatus.OK
         except LegstatsError as error:
-            return FormRefusal(in_full(error), form.at, fields), _status_of(error)
+            return FormRefusal(error.in_full, form.at, fields), _status_of(error)
         except ClientDisconnect:  # nobody is there to be told
             return FormRefusal("", form.at, fields), HTTPStatus.BAD_REQUEST
         except Exception:  # noqa: BLE001 - one sentence is shown; the terminal is told the rest
             traceback.print_exc(file=sys.stderr)
             return FormRefusal(BUG, form.at, fields), HTTPStatus.INTERNAL_SERVER_ERROR
 
-    def _back(self, outcome: Outcome) -> Response:
+    def _back(self, outcome: FormOutcome) -> Response:
         """Lead back to the page at the part, which shows the words once."""
         name = token_hex(4)
         self._said[name] = outcome
@@ -146,7 +146,7 @@ class Routes:
         try:
             made = await run_in_threadpool(self._page.download, path, query)
         except LegstatsError as error:
-            return PlainTextResponse(f"{in_full(error)}\n", _status_of(error))
+            return PlainTextResponse(f"{error.in_full}\n", _status_of(error))
         if made is None:
             return _nothing_here()
         download, content = made

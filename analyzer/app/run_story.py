@@ -12,7 +12,7 @@ from analyzer.answers.advice_check import why_outside
 from analyzer.answers.other_sports import no_runs_by_word
 from analyzer.answers.runs import tagged
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words, verdict_word
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.soreness import Tap
 from analyzer.errors import UsageError
 from analyzer.planned.decide import NONE_OF_THESE
@@ -111,9 +111,9 @@ def build(view: View) -> RunStories:
     verdicts = view.context.verdict_of
     flagged = {run_id for run_id, one in verdicts.items() if one.verdict in _FLAGGED}
     of = shown.of if shown.of is not None else "flagged" if flagged else ""
-    fitting = runs[_fits(view, runs, of, flagged)].iloc[::-1]
+    fitting = runs[_in_filter(view, runs, of, flagged)].iloc[::-1]
     if shown.text:
-        fitting = fitting[_holds(view, fitting, shown.text)]
+        fitting = fitting[_with_words(view, fitting, shown.text)]
     first = min(shown.page * _A_PAGE, max(len(fitting) - 1, 0) // _A_PAGE * _A_PAGE)
     places = list(fitting.index[first : first + _A_PAGE])
     changed = view.memory.get(_CHANGED, ("", "", ""))
@@ -121,7 +121,7 @@ def build(view: View) -> RunStories:
     said_of = runs.index[(runs["run_id"] == changed[0])].difference(places)
     cards = tagged(runs.loc[[*said_of, *places]], view.config, verdicts)
     return RunStories(
-        cards=tuple(_card(view, one, changed) for one in cards),
+        cards=tuple(_run_card(view, one, changed) for one in cards),
         found=len(fitting),
         first=first + 1 if len(fitting) else 0,
         filters=tuple(Tap(words, key, key == of) for key, words in _FILTERS.items()),
@@ -129,14 +129,17 @@ def build(view: View) -> RunStories:
         page=first // _A_PAGE,
         has_more=first + _A_PAGE < len(fitting),
         no_runs=tuple(
-            NoRun(one.activity_id, f"{_when(one.local_date, one.local_hour)}: {_NO_RUN[one.sport]}")
+            NoRun(
+                one.activity_id,
+                f"{units.day_and_hour(one.local_date, one.local_hour)}: {_NO_RUN[one.sport]}",
+            )
             for one in no_runs_by_word(view.config)[::-1]
             if one.sport in _NO_RUN
         ),
     )
 
 
-def _fits(view: View, runs: pd.DataFrame, of: str, flagged: set[str]) -> pd.Series[bool]:
+def _in_filter(view: View, runs: pd.DataFrame, of: str, flagged: set[str]) -> pd.Series[bool]:
     """Flag the runs of a filter."""
     if of == "flagged":
         return runs["run_id"].isin(flagged)
@@ -149,7 +152,7 @@ def _fits(view: View, runs: pd.DataFrame, of: str, flagged: set[str]) -> pd.Seri
     return runs["run_id"].notna()
 
 
-def _holds(view: View, runs: pd.DataFrame, text: str) -> list[bool]:
+def _with_words(view: View, runs: pd.DataFrame, text: str) -> list[bool]:
     """Tell of each run whether all words of a text stand in what is known of it."""
     wanted = fold(text).split()
     verdicts = view.context.verdict_of
@@ -166,11 +169,7 @@ def _holds(view: View, runs: pd.DataFrame, text: str) -> list[bool]:
     return [all(word in each for word in wanted) for each in told]
 
 
-def _when(day: Any, hour: float | None) -> str:  # noqa: ANN401 - a day of a frame, or of none
-    return units.day_and_hour(day, hour)
-
-
-def _card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunCard:
+def _run_card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunCard:
     unit = view.config.display.distance_unit
     heart = f"{units.beats(run['avg_hr_bpm'])}" if units.is_known(run["avg_hr_bpm"]) else ""
     size = (
@@ -183,39 +182,39 @@ def _card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunCard:
     kinds = (("kind", "What it was", run["kind"]), ("surface", "Surface", run["surface"]))
     return RunCard(
         run_id=run["run_id"],
-        when=_when(run["local_date"], run["local_hour"]),
+        when=units.day_and_hour(run["local_date"], run["local_hour"]),
         name=one_line(run["name"]),
         size=" · ".join(each for each in size if each != units.UNKNOWN and each),
         kind=" ".join(filter(None, (run["surface"], run.kind_in_words))),
         verdict=verdict_word(run.verdict),
         became=(changed[1], changed[2]) if changed[0] == run["run_id"] else None,
-        reasons=_reasons(view, run),
-        taps=tuple(_taps(*each, said) for each in kinds),
-        planned=_taps("planned", "It was planned as", _planned(run, said), said),
+        reasons=_reasons_of(view, run),
+        taps=tuple(_topic_taps(*each, said) for each in kinds),
+        planned=_topic_taps("planned", "It was planned as", _planned_word(run, said), said),
         planned_why=run["planned_evidence"],
         ignored=bool(run["ignored"]),
         said=bool(said),
     )
 
 
-def _planned(run: TaggedRun, said: tuple[str, ...]) -> str:
+def _planned_word(run: TaggedRun, said: tuple[str, ...]) -> str:
     is_none = "planned" in said and not run["planned_kind"]
     return NONE_OF_THESE if is_none else str(run["planned_kind"])
 
 
-def _taps(topic: str, title: str, now: str, said: tuple[str, ...]) -> Taps:
+def _topic_taps(topic: str, title: str, now: str, said: tuple[str, ...]) -> Taps:
     words = {NONE_OF_THESE: "None of these"}
     taps = (Tap(words.get(one, capital(one)), one, one == now) for one in RUN_FACTS[topic])
     return Taps(topic, title, tuple(taps), topic in said)
 
 
-def _reasons(view: View, run: TaggedRun) -> tuple[str, ...]:
+def _reasons_of(view: View, run: TaggedRun) -> tuple[str, ...]:
     if run.verdict is None:
         return (why_outside(view.dataset, run.columns),)
     return tuple(capital(one.text) for one in (*run.verdict.reasons, *run.verdict.notes))
 
 
-def say(view: View, fields: Fields) -> Outcome:
+def say_of_run(view: View, fields: Fields) -> FormOutcome:
     """Keep what a run was by the athlete's word; "auto" for all lets the files decide again.
 
     Raises:
@@ -223,33 +222,34 @@ def say(view: View, fields: Fields) -> Outcome:
     """
     run_id = fields.text("run")
     facts = {topic: fields.text(topic) for topic in RUN_FACTS if topic in fields.texts}
-    before, row = view.context.verdict_of, _row(view, run_id)
+    before, row = view.context.verdict_of, _run_row(view, run_id)
     said = row["athlete_said"] or () if row else ()
     if fields.text("all"):
         facts = dict.fromkeys(said, TAKE_BACK)
     if not facts:
         raise UsageError("Nothing is said of this run.")
-    when = _when(row["local_date"], row["local_hour"]) if row else run_id
+    when = units.day_and_hour(row["local_date"], row["local_hour"]) if row else run_id
     undo = {topic: _word_now(row, topic) if topic in said else TAKE_BACK for topic in facts}
     found = set_run(view.config, run_id, facts)
     after = view.context.verdict_of
     was, now = (verdict_word(verdicts.get(run_id)) for verdicts in (before, after))
     view.memory[_CHANGED] = (run_id, was, now)
-    words = f"{run_words(when, facts)} {_change_words(was, now)}{_others(run_id, before, after)}"
-    return Outcome(words, KEY, Undo("run", {"run": found, **undo}))
+    words = f"{run_words(when, facts)} {_change_words(was, now)}"
+    words += _others_in_words(run_id, before, after)
+    return FormOutcome(words, KEY, Undo("run", {"run": found, **undo}))
 
 
 def _change_words(was: str, now: str) -> str:
     return f"Its verdict stays: {now}." if was == now else f"Its verdict: {was} before, {now} now."
 
 
-def _others(run_id: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def _others_in_words(run_id: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Say what became of other runs' verdicts: what is usual may be another thing now."""
     others = {k: pair for k, pair in changed_verdicts(before, after).items() if k != run_id}
     return f" {changes_in_words(others, of='other verdict')}" if others else ""
 
 
-def _row(view: View, run_id: str) -> dict[Any, Any] | None:
+def _run_row(view: View, run_id: str) -> dict[Any, Any] | None:
     runs = view.dataset.runs
     rows: list[dict[Any, Any]] = runs[runs["run_id"] == run_id].to_dict("records")
     return rows[0] if rows else None
@@ -264,7 +264,7 @@ def _word_now(row: Mapping[Any, Any] | None, topic: str) -> str:
     return str(row["planned_kind"] or NONE_OF_THESE) if topic == "planned" else str(row[topic])
 
 
-def look(view: View, fields: Fields) -> Outcome:
+def look_at_runs(view: View, fields: Fields) -> FormOutcome:
     """Look at other runs: of a filter, with a text, or the next page."""
     shown: _Shown = view.memory.get(_SHOWN, _Shown())
     of, text = fields.text("of"), fields.text("text")[:_LONGEST_TEXT]
@@ -278,4 +278,4 @@ def look(view: View, fields: Fields) -> Outcome:
         shown = _Shown("", text)
     view.memory[_SHOWN] = shown
     view.memory.pop(_CHANGED, None)
-    return Outcome("", KEY)
+    return FormOutcome("", KEY)

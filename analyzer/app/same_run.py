@@ -9,7 +9,7 @@ from analyzer import units
 from analyzer.actions.decisions import join_runs, part_runs, unsay_pair
 from analyzer.actions.said_back import joined_words, parted_words, unsaid_words
 from analyzer.answers.stored_activities import stored_activities
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.text import capital
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class SameRuns:
 def build(view: View) -> SameRuns:
     """Lay out the newest pairs."""
     asked = stored_activities(view.config).same_run[::-1]
-    rows = _rows(view)
+    rows = _run_rows(view)
     pairs = tuple(
         Pair(
             one_id=one_id,
@@ -59,7 +59,7 @@ def build(view: View) -> SameRuns:
     return SameRuns(pairs, len(asked) - len(pairs))
 
 
-def _rows(view: View) -> dict[str, Mapping[Any, Any]]:
+def _run_rows(view: View) -> dict[str, Mapping[Any, Any]]:
     runs = view.dataset.runs
     columns = ["run_id", "local_date", "local_hour", "distance_m", "moving_s"]
     return {row["run_id"]: row for row in runs[columns].to_dict("records")}
@@ -70,29 +70,29 @@ def _in_words(view: View, row: Mapping[Any, Any] | None, run_id: str) -> str:
         return run_id
     unit = view.config.display.distance_unit
     size = units.distance(row["distance_m"], unit), units.duration(row["moving_s"])
-    return ", ".join([_when(row), *size])
+    return ", ".join([_when_run(row), *size])
 
 
-def _when(row: Mapping[Any, Any]) -> str:
+def _when_run(row: Mapping[Any, Any]) -> str:
     return units.day_and_hour(row["local_date"], row["local_hour"])
 
 
-def answer(view: View, fields: Fields) -> Outcome:
+def answer_pair(view: View, fields: Fields) -> FormOutcome:
     """Keep that two runs are one, or two; "open" takes it back.
 
     Raises:
         UsageError: no run has such an id, or they cannot be one.
     """
     ids, said = (fields.text("one"), fields.text("other")), fields.text("said")
-    rows = _rows(view)
-    names = [_when(rows[each]) if each in rows else each for each in ids]
+    rows = _run_rows(view)
+    names = [_when_run(rows[each]) if each in rows else each for each in ids]
     if said == "open":
         unsay_pair(view.config, *ids)
-        return Outcome(unsaid_words(*names), KEY)
+        return FormOutcome(unsaid_words(*names), KEY)
     undo = Undo("same-run", {"one": ids[0], "other": ids[1], "said": "open"})
     if said == "same":
         joined, *_ = join_runs(view.config, *ids)
-        row = _rows(view).get(joined)
-        return Outcome(joined_words(_when(row) if row else joined, *names), KEY, undo)
+        row = _run_rows(view).get(joined)
+        return FormOutcome(joined_words(_when_run(row) if row else joined, *names), KEY, undo)
     part_runs(view.config, *ids)
-    return Outcome(parted_words(*names), KEY, undo)
+    return FormOutcome(parted_words(*names), KEY, undo)

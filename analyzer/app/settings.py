@@ -10,7 +10,7 @@ from analyzer.actions.settings import set_setting, unset_setting
 from analyzer.advice.allowed import allowed_run
 from analyzer.answers.setting_change import what_would_change
 from analyzer.answers.settings_list import settings_in_use
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.config import limits_of, setting_named, value_of_texts
 from analyzer.errors import UsageError
 from analyzer.text import capital
@@ -79,31 +79,31 @@ def build(view: View) -> LivingSettings:
     used = {setting.name: setting for setting in settings_in_use(view.config)}
     zones = view.context.once(_zones_now)
     return LivingSettings(
-        rows=tuple(_row(used[name], zones, tried, view) for name in _LABELS),
+        rows=tuple(_setting_row(used[name], zones, tried, view) for name in _LABELS),
         file=str(view.config.settings_file),
     )
 
 
-def try_out(view: View, fields: Fields) -> Outcome:
+def try_out(view: View, fields: Fields) -> FormOutcome:
     """Find out what another value would change; nothing is kept.
 
     Raises:
         ConfigError: it cannot have this value.
     """
-    name, typed = _named(fields), fields.text("value")
+    name, typed = _setting_sent(fields), fields.text("value")
     if typed:
         value_of_texts(*setting_named(name, "The page"), [typed], "The page")
     view.memory[KEY] = name, typed
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def save(view: View, fields: Fields) -> Outcome:
+def save_setting(view: View, fields: Fields) -> FormOutcome:
     """Write a setting into the settings file; "" takes it out, so that the default holds.
 
     Raises:
         ConfigError: it cannot have this value, or the file cannot be written.
     """
-    name, typed = _named(fields), fields.text("value")
+    name, typed = _setting_sent(fields), fields.text("value")
     config, file = view.config, view.config.settings_file
     before = next(s for s in settings_in_use(config) if s.name == name)
     undo = Undo("save-setting", {"name": name, "value": _field_text(before, file=str(file))})
@@ -113,13 +113,13 @@ def save(view: View, fields: Fields) -> Outcome:
         else unset_setting(config, file, name)
     )
     view.memory.pop(KEY, None)
-    return Outcome(" ".join(words), KEY, undo, redraw=(KEY,))
+    return FormOutcome(" ".join(words), KEY, undo, redraw=(KEY,))
 
 
-def put_away(view: View, _: Fields) -> Outcome:
+def put_away(view: View, _: Fields) -> FormOutcome:
     """Put away what a tried value would change."""
     view.memory.pop(KEY, None)
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
 def _tried_change(view: View) -> SettingChange | None:
@@ -131,7 +131,7 @@ def _tried_change(view: View) -> SettingChange | None:
     return what_would_change(context.dataset, context.verdicts, *tried)
 
 
-def _named(fields: Fields) -> str:
+def _setting_sent(fields: Fields) -> str:
     name = fields.text("name")
     setting_named(name, "The page")
     if name not in _LABELS:
@@ -141,7 +141,7 @@ def _named(fields: Fields) -> str:
     return name
 
 
-def _row(
+def _setting_row(
     used: SettingInUse, zones: Zones | None, tried: SettingChange | None, view: View
 ) -> SettingRow:
     limits = limits_of(*setting_named(used.name, KEY))
@@ -153,14 +153,14 @@ def _row(
     return SettingRow(
         name=used.name,
         label=_LABELS[used.name],
-        meaning=_meaning(used, limits),
+        meaning=_meaning_of(used, limits),
         typed=typed,
-        shown=_shown(used, zones),
-        source=_source(used, zones, file),
+        shown=_value_shown(used, zones),
+        source=_source_words(used, zones, file),
         unit=used.unit,
         choices=limits.choices,
-        least=_plain(limits.least),
-        most=_plain(limits.most),
+        least=_plain_number(limits.least),
+        most=_plain_number(limits.most),
         is_number=limits.is_number,
         is_own=used.origin == file,
         is_overridden=used.origin.startswith("$"),
@@ -172,14 +172,14 @@ def _field_text(used: SettingInUse, *, file: str | None) -> str:
     """Return the value as it is typed; with ``file`` "" unless that file has it."""
     if used.value is None or (file is not None and used.origin != file):
         return ""
-    return _plain(used.value) if isinstance(used.value, float) else str(used.value)
+    return _plain_number(used.value) if isinstance(used.value, float) else str(used.value)
 
 
-def _plain(value: float | None) -> str:
+def _plain_number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
 
-def _meaning(used: SettingInUse, limits: SettingLimits) -> str:
+def _meaning_of(used: SettingInUse, limits: SettingLimits) -> str:
     """Say what a setting means and what it may be."""
     means = "" if used.meaning.casefold() == _LABELS[used.name].casefold() else used.meaning
     may_be = limits.words.removeprefix("it must be ")
@@ -195,7 +195,7 @@ def _zones_now(context: ReportContext) -> Zones | None:
     return allowed_run(known.judge.history, known.dataset.present.timestamp(), "").zones
 
 
-def _shown(used: SettingInUse, zones: Zones | None) -> str:
+def _value_shown(used: SettingInUse, zones: Zones | None) -> str:
     if used.name == "athlete.hr_max" and not used.value and _from_runs(zones):
         assert zones is not None  # noqa: S101 - just looked at
         return f"{units.number(zones.top_bpm)} bpm"
@@ -209,7 +209,7 @@ def _from_runs(zones: Zones | None) -> bool:
     return zones is not None and zones.hard_runs is not None
 
 
-def _source(used: SettingInUse, zones: Zones | None, file: str) -> str:
+def _source_words(used: SettingInUse, zones: Zones | None, file: str) -> str:
     if used.origin == file:
         return "from your settings file"
     if used.origin.startswith("$"):

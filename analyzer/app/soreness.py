@@ -10,7 +10,7 @@ from analyzer.actions.said_back import day_words
 from analyzer.answers.journal import facts_of_day
 from analyzer.answers.typed_dates import typed_day
 from analyzer.answers.typed_journal import fact_text, typed_facts
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.model import JOURNAL_TOPICS, SORENESS_ANSWERS
 from analyzer.text import capital
 
@@ -47,7 +47,7 @@ class SorenessTaps:
 
 def soreness_taps(view: View) -> SorenessTaps:
     """Offer the answers for today, the one noted marked."""
-    noted = _noted(view, view.today)
+    noted = _soreness_noted(view, view.today)
     return SorenessTaps(
         day=view.today.isoformat(),
         in_words=tuple(
@@ -59,7 +59,7 @@ def soreness_taps(view: View) -> SorenessTaps:
     )
 
 
-def note(view: View, fields: Fields) -> Outcome:
+def note_soreness(view: View, fields: Fields) -> FormOutcome:
     """Note how sore the legs are on a day, today where none is sent; "" takes it back.
 
     Raises:
@@ -67,13 +67,13 @@ def note(view: View, fields: Fields) -> Outcome:
     """
     typed_for = fields.text("day")
     day = typed_day(typed_for, view.now) if typed_for else view.today
-    was, before = _noted(view, day), facts_of_day(view.config, day)
+    was, before = _soreness_noted(view, day), facts_of_day(view.config, day)
     facts = typed_facts({_SORENESS.option: fields.text("soreness")}, {_SORENESS.option: was})
     if facts:
         note_day(view.config, day, facts, view.said_at)
     undo = Undo("soreness", {"soreness": was, "day": day.isoformat()}) if facts else None
-    return Outcome(day_words(day, before, facts_of_day(view.config, day)), "today", undo)
+    return FormOutcome(day_words(day, before, facts_of_day(view.config, day)), "today", undo)
 
 
-def _noted(view: View, day: date) -> str:
+def _soreness_noted(view: View, day: date) -> str:
     return fact_text(facts_of_day(view.config, day).get(_SORENESS))

@@ -106,7 +106,7 @@ class PageSync:
             self._close()
             self._read, self._close = read, close or _close_nothing
             self.state = SyncState(what, at)
-        self._start(Answers())
+        self._start_thread(Answers())
 
     def answer(self, value: str) -> SettingQuestion:
         """Begin it again with the answer to its question; return that question.
@@ -123,7 +123,7 @@ class PageSync:
             if value not in question.choices:
                 raise LegstatsError(f"Choose one of {', '.join(question.choices)}.")
             self.state = SyncState(state.what, state.at)
-        self._start(cast("Answers", {question.key: value}))
+        self._start_thread(cast("Answers", {question.key: value}))
         return question
 
     def put_away(self) -> None:
@@ -149,11 +149,11 @@ class PageSync:
         """True while something is being read."""
         return self.state is not None and self.state.running
 
-    def _start(self, answers: Answers) -> None:
+    def _start_thread(self, answers: Answers) -> None:
         # A daemon: what is stored is stored, whenever the program ends.
-        Thread(target=self._run, args=(answers,), name="sync", daemon=True).start()
+        Thread(target=self._run_sync, args=(answers,), name="sync", daemon=True).start()
 
-    def _run(self, answers: Answers) -> None:
+    def _run_sync(self, answers: Answers) -> None:
         from analyzer.sync import Options  # noqa: PLC0415 - slow to import
 
         assert self._read is not None  # noqa: S101 - begin has set it
@@ -163,31 +163,31 @@ class PageSync:
             ask_setting=_stop_to_ask,
         )
         try:
-            result = self._read(options, self._show, answers)
+            result = self._read(options, self._show_progress, answers)
         except _AskedError as asked:
-            self._note(question=asked.question, unsaid=asked.unsaid)
+            self._note_state(question=asked.question, unsaid=asked.unsaid)
             return
         except LegstatsError as error:
-            self._note(notes=tuple(said), fault=_in_full(error))
+            self._note_state(notes=tuple(said), fault=error.in_full)
         except Exception:  # noqa: BLE001 - the page goes on; the terminal is told
             traceback.print_exc(file=sys.stderr)
-            self._note(notes=tuple(said), fault=_BUG)
+            self._note_state(notes=tuple(said), fault=_BUG)
         else:
             notes = [*sync_sentences(result, everything=True), *said]
             notes.sort(key=lambda one: one.topic is SyncTopic.NOTE)
-            self._note(
+            self._note_state(
                 notes=tuple(notes[:_MOST_SAID]),
                 summary=sync_summary(result),
-                fault=_in_full(result.stopped) if result.stopped else "",
+                fault=result.stopped.in_full if result.stopped else "",
             )
         with self._lock:
             self._close()
             self._close = _close_nothing
 
-    def _show(self, done: int, total: int, name: str) -> None:
-        self._note(running=True, done=done, total=total, name=name)
+    def _show_progress(self, done: int, total: int, name: str) -> None:
+        self._note_state(running=True, done=done, total=total, name=name)
 
-    def _note(self, *, running: bool = False, **changes: object) -> None:
+    def _note_state(self, *, running: bool = False, **changes: object) -> None:
         if self.state is not None:
             self.ended += not running
             self.state = replace(self.state, running=running, **changes)  # type: ignore[arg-type] # by name
@@ -202,10 +202,6 @@ def page_sync(memory: dict[str, Any]) -> PageSync:
 
 def _stop_to_ask(unsaid: str, question: SettingQuestion) -> str:
     raise _AskedError(unsaid, question)
-
-
-def _in_full(error: LegstatsError) -> str:
-    return f"{error.message} {error.hint}".strip()
 
 
 def _close_nothing() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.answers.typed_dates import typed_moment
-from analyzer.app.parts import Outcome, Undo
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.app.soreness import SorenessTaps, Tap, soreness_taps
 from analyzer.report import today
 
@@ -39,8 +39,8 @@ class TodayNow:
 
 def build(view: View) -> TodayNow:
     """Say what holds for a run at the moment it is planned for."""
-    planned = _planned(view)
-    offered = _offered(view)
+    planned = _planned_moment(view)
+    offered = _offered_moments(view)
     chosen = view.memory.get(_AT, "") if planned else ""
     own = chosen if chosen not in dict(offered).values() else ""
     return TodayNow(
@@ -52,20 +52,20 @@ def build(view: View) -> TodayNow:
     )
 
 
-def plan(view: View, fields: Fields) -> Outcome:
+def plan_run(view: View, fields: Fields) -> FormOutcome:
     """Ask for a run that begins at a moment; "" asks for now.
 
     Raises:
         UsageError: it is no moment, or one that is over.
     """
     typed, before = fields.text("at"), view.memory.get(_AT, "")
-    planned = _moment(view, typed) if typed else None
+    planned = _moment_typed(view, typed) if typed else None
     view.memory[_AT] = typed
     words = f"For a run on {_in_words(planned)}." if planned else "For a run now."
-    return Outcome(words, KEY, Undo("run-at", {"at": before}) if typed != before else None)
+    return FormOutcome(words, KEY, Undo("run-at", {"at": before}) if typed != before else None)
 
 
-def _offered(view: View) -> list[tuple[str, str]]:
+def _offered_moments(view: View) -> list[tuple[str, str]]:
     """Return the moments that most runs begin at, in words and as they are typed."""
     found = [("Now", "")]
     if view.now.time() < _MORNING:
@@ -75,15 +75,15 @@ def _offered(view: View) -> list[tuple[str, str]]:
     return [*found, ("Tomorrow at 7:00", "tomorrow 7:00"), ("Tomorrow at 18:00", "tomorrow 18:00")]
 
 
-def _planned(view: View) -> datetime | None:
+def _planned_moment(view: View) -> datetime | None:
     """Return the moment of the planned run, without a zone; None for now, or where it is over."""
     typed = view.memory.get(_AT, "")
-    when = _moment(view, typed) if typed else None
+    when = _moment_typed(view, typed) if typed else None
     is_over = when is not None and when < view.now.replace(tzinfo=None) - timedelta(minutes=1)
     return None if is_over else when
 
 
-def _moment(view: View, typed: str) -> datetime:
+def _moment_typed(view: View, typed: str) -> datetime:
     return typed_moment(typed, view.now, _MORNING, "ahead").when
 
 

@@ -17,7 +17,7 @@ from analyzer.actions.trials import (
 from analyzer.answers.tonight import drawn_words
 from analyzer.answers.trials import flips_needed, habit_named, trial_answers
 from analyzer.answers.typed_numbers import typed_amount
-from analyzer.app.parts import Outcome
+from analyzer.app.parts import FormOutcome
 from analyzer.errors import UsageError
 from analyzer.model import HABITS
 from analyzer.text import capital
@@ -63,7 +63,7 @@ class TrialPage:
     flips: str
 
 
-def coins(view: View) -> tuple[Coin, ...]:
+def coins_tonight(view: View) -> tuple[Coin, ...]:
     """Return the coin of each trial this evening; none where it is no evening of a leg day."""
     found = trial_answers(view.dataset) if len(view.dataset.trials) else ()
     return tuple(
@@ -98,13 +98,13 @@ def build(view: View) -> TrialPage:
     )
 
 
-def choose(view: View, fields: Fields) -> Outcome:
+def choose_habit(view: View, fields: Fields) -> FormOutcome:
     """Ask what a trial of a habit would take."""
     view.memory[_HABIT] = habit_named(fields.text("habit")).option
-    return Outcome("", KEY)
+    return FormOutcome("", KEY)
 
 
-def begin(view: View, fields: Fields) -> Outcome:
+def begin_chosen(view: View, fields: Fields) -> FormOutcome:
     """Begin a trial.
 
     Raises:
@@ -120,10 +120,10 @@ def begin(view: View, fields: Fields) -> Outcome:
     begin_trial(view.config, habit, flips, view.said_at)
     view.memory.pop(_HABIT, None)
     words = f"The trial of {habit.title} has begun. {shown}"
-    return Outcome(words, KEY, redraw=("journal",))
+    return FormOutcome(words, KEY, redraw=("journal",))
 
 
-def throw(view: View, fields: Fields) -> Outcome:
+def throw_coin(view: View, fields: Fields) -> FormOutcome:
     """Throw this evening's coin; it is on the disk before it is shown.
 
     Raises:
@@ -134,14 +134,16 @@ def throw(view: View, fields: Fields) -> Outcome:
     drawn = draw_tonight(view.dataset, trial) if trial else None
     if trial is None or drawn is None:
         raise UsageError("There is no coin to throw: no leg day of today is known.")
-    return Outcome(drawn_words(drawn, trial), "journal")
+    return FormOutcome(drawn_words(drawn, trial), "journal")
 
 
-def stop(view: View, fields: Fields) -> Outcome:
+def stop_chosen(view: View, fields: Fields) -> FormOutcome:
     """Give up a trial; what was drawn stays, a result it has none.
 
     Raises:
         UsageError: no trial of the habit is running.
     """
     habit = habit_named(fields.text("habit"))
-    return Outcome(stopped_words(habit, stop_trial(view.config, habit)), KEY, redraw=("journal",))
+    return FormOutcome(
+        stopped_words(habit, stop_trial(view.config, habit)), KEY, redraw=("journal",)
+    )

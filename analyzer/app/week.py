@@ -10,7 +10,7 @@ from analyzer.advice.plan import MOST_LEG_DAYS, SessionKind, Week, WeekSession, 
 from analyzer.advice.plan.week import DAY_MIN, GRAMMAR
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
 from analyzer.answers.plan import planned_week
-from analyzer.app.parts import Outcome
+from analyzer.app.parts import FormOutcome
 from analyzer.errors import UsageError
 from analyzer.report.your_week import DAY_NAMES, key_runs_table, plan_of_week
 
@@ -80,9 +80,9 @@ class LivingWeek:
 
 def build(view: View) -> LivingWeek:
     """Lay out the week as it was chosen, else as it is, with what it costs."""
-    chooser, planned = _chooser(view), _planned(view)
+    chooser, planned = _week_chooser(view), _plan_known(view)
     if planned is None:
-        return LivingWeek(known=False, given=_given(view))
+        return LivingWeek(known=False, given=_given_week(view))
     first = chooser.week.legs[:MOST_LEG_DAYS] or planned.week.legs
     legs = view.memory.get(KEY) or first
     chosen = chooser.choose(legs)
@@ -92,10 +92,10 @@ def build(view: View) -> LivingWeek:
         known=True,
         days=tuple(zip(DAY_NAMES, units.WEEKDAYS, strict=True)),
         entries=tuple(_entries_of(chosen.plan.week, legs)),
-        choices=tuple(_choices(legs)),
-        clocks=_clocks(legs),
+        choices=tuple(_leg_choices(legs)),
+        clocks=_clock_choices(legs),
         changed=legs != first,
-        given=_given(view),
+        given=_given_week(view),
         has_usual=has_usual,
         cost=chosen.words,
         beside="" if has_usual or legs == planned.week.legs else advised.words,
@@ -105,64 +105,64 @@ def build(view: View) -> LivingWeek:
     )
 
 
-def choose(view: View, fields: Fields) -> Outcome:
+def choose_days(view: View, fields: Fields) -> FormOutcome:
     """Keep in mind on which days the legs are to be, or go back to what is usual."""
     if fields.text("back"):
         view.memory.pop(KEY, None)
-        return Outcome("", KEY, redraw=(KEY,))
+        return FormOutcome("", KEY, redraw=(KEY,))
     legs = tuple(_legs_of(fields))
     refuse_leg_days(legs)
     view.memory[KEY] = legs
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def give(view: View, fields: Fields) -> Outcome:
+def give_week(view: View, fields: Fields) -> FormOutcome:
     """Take the week as the athlete gives it instead of the usual one; "" goes back to that.
 
     Raises:
         UsageError: it cannot be read, or has no hard or long run.
     """
     given = "" if fields.text("usual") else fields.text("week")
-    if given and not _chooser(view, given).week.key_runs:
+    if given and not _week_chooser(view, given).week.key_runs:
         raise UsageError(
             "The week has no hard or long run: nothing tells where legs cost.", GRAMMAR
         )
     view.memory.pop(KEY, None)
     view.memory[_GIVEN] = given
-    return Outcome("", KEY, redraw=(KEY,))
+    return FormOutcome("", KEY, redraw=(KEY,))
 
 
-def calendar(view: View, fields: Fields) -> bytes:
+def week_calendar(view: View, fields: Fields) -> bytes:
     """Return the chosen week as a calendar file, repeated for some weeks."""
     legs = parse_week(fields.text("legs")).legs
     typed = fields.text("weeks", str(_USUAL_CALENDAR_WEEKS))
     if not typed.isdecimal() or not 1 <= int(typed) <= LONGEST_CALENDAR_WEEKS:
         raise UsageError(f"A calendar repeats a week for 1 to {LONGEST_CALENDAR_WEEKS} weeks.")
-    return _chooser(view).choose(legs).plan.calendar(int(typed))
+    return _week_chooser(view).choose(legs).plan.calendar(int(typed))
 
 
-def _given(view: View) -> str:
+def _given_week(view: View) -> str:
     """Return the week as the athlete gave it last, "" for the usual one."""
     return view.typed.text("week") or str(view.memory.get(_GIVEN, ""))
 
 
-def _chooser(view: View, given: str | None = None) -> WeekChooser:
+def _week_chooser(view: View, given: str | None = None) -> WeekChooser:
     given = str(view.memory.get(_GIVEN, "")) if given is None else given
     if not given:
         return view.context.once(_usual_chooser)
-    return WeekChooser(view.context.everything.dataset, **_known(view.context), given=given)
+    return WeekChooser(view.context.everything.dataset, **_known_already(view.context), given=given)
 
 
 def _usual_chooser(context: ReportContext) -> WeekChooser:
-    return WeekChooser(context.everything.dataset, **_known(context))
+    return WeekChooser(context.everything.dataset, **_known_already(context))
 
 
-def _planned(view: View) -> PlanAnswer | None:
+def _plan_known(view: View) -> PlanAnswer | None:
     """Return the plan of the week; None where no key run of it is known."""
     given = str(view.memory.get(_GIVEN, ""))
     if not given:
         return view.context.once(plan_of_week)
-    return planned_week(view.context.everything.dataset, given, **_known(view.context))
+    return planned_week(view.context.everything.dataset, given, **_known_already(view.context))
 
 
 class _Known(TypedDict):
@@ -170,7 +170,7 @@ class _Known(TypedDict):
     history: RunnerHistory
 
 
-def _known(context: ReportContext) -> _Known:
+def _known_already(context: ReportContext) -> _Known:
     """Return what is worked out already of all that is known."""
     speed = context.speed if context.earlier is None else None
     return _Known(effect=speed, history=context.everything.judge.history)
@@ -203,7 +203,7 @@ def _entries_of(week: Week, legs: Legs) -> Iterator[tuple[DayEntry, ...]]:
         )
 
 
-def _choices(legs: Legs) -> Iterator[LegChoice]:
+def _leg_choices(legs: Legs) -> Iterator[LegChoice]:
     for number, session in enumerate(legs, 1):
         yield LegChoice(number, session.weekday, session.clock, session.minutes)
     if len(legs) < MOST_LEG_DAYS:
@@ -211,7 +211,7 @@ def _choices(legs: Legs) -> Iterator[LegChoice]:
         yield LegChoice(len(legs) + 1, None, last.clock, last.minutes)
 
 
-def _clocks(legs: Legs) -> tuple[str, ...]:
+def _clock_choices(legs: Legs) -> tuple[str, ...]:
     """Return the times of day there are to choose from: every half hour, and those in use."""
     usual = range(_EARLIEST_MIN, _LATEST_MIN + 1, _STEP_MIN)
     minutes = sorted({*usual, *(session.start_min % DAY_MIN for session in legs)})

@@ -201,8 +201,7 @@ def _states_of(cohort: Cohort) -> Iterator[tuple[str, _StoreState]]:
                 no_runs = note.failed[0] if note and note.failed else _StoreState.no_runs
                 yield pseudonym, _StoreState(config.windows, made_of, no_runs=no_runs)
         except LegstatsError as error:
-            broken = f"{error.message} {error.hint}".strip()
-            yield pseudonym, _StoreState(defaults, broken=broken)
+            yield pseudonym, _StoreState(defaults, broken=error.in_full)
 
 
 def estimate_athlete(task: EstimateTask) -> AthleteResult:

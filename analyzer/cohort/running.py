@@ -152,7 +152,7 @@ def guarded(work: Callable[[Task], Result], task: Task) -> Result | Broken:
     try:
         return work(task)
     except LegstatsError as error:
-        return Broken(f"{error.message} {error.hint}".strip())
+        return Broken(error.in_full)
     except MemoryError:
         return Broken("It takes more memory than there is.")
     except Exception as error:  # noqa: BLE001 - one athlete must not stop the others

@@ -433,7 +433,7 @@ def _folder_of(one: Input) -> str:
 def _why_unread(one: Input, problem: ImportProblemError | OSError | MemoryError) -> str:
     """Say in a sentence why an input's content could not be had."""
     if isinstance(problem, ImportProblemError):
-        return f"{problem.message} {problem.hint}".strip()
+        return problem.in_full
     if isinstance(problem, OSError):
         return f"{one.name} cannot be read: {problem.strerror}."
     return too_large(one.name)

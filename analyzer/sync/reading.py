@@ -84,16 +84,14 @@ def read_input(job: Job) -> Outcome:
         found = recognise(job.data)
         if found is None:
             return Outcome(
-                failed=_in_one_sentence(unrecognised(job.data, job.name)),
+                failed=unrecognised(job.data, job.name).in_full,
                 known=promises_activities(job.data, job.name),
             )
         return _read_with(*found, job)
     except SettingNeededError as problem:
-        return Outcome(
-            failed=_in_one_sentence(problem), unsaid=problem.message, question=problem.question
-        )
+        return Outcome(failed=problem.in_full, unsaid=problem.message, question=problem.question)
     except ImportProblemError as problem:
-        return Outcome(failed=_in_one_sentence(problem))
+        return Outcome(failed=problem.in_full)
     except MemoryError:
         return Outcome(failed=too_large(job.name))
     except Exception as fault:  # noqa: BLE001 - one input never costs the others
@@ -198,7 +196,3 @@ def _activities_in(reader: Reader, job: Job, context: Context) -> Iterator[Activ
         return
     with job.stream() as file:
         yield from reader.read_file(file, context)
-
-
-def _in_one_sentence(problem: ImportProblemError) -> str:
-    return f"{problem.message} {problem.hint}".strip()

@@ -82,7 +82,7 @@ class SyncResult:
         if self.stopped is None:
             self.stopped = reason
         else:
-            self.notes.append(f"{reason.message} {reason.hint}".strip())
+            self.notes.append(reason.in_full)
 
     @property
     def failed_places(self) -> int:
