@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from analyzer.cohort.pooled import Moderator, Pooled, PooledEffect
 
 LEVEL = 0.05
+OFF_PCT = 0.25
+"""By so much the mean of simulated cohorts without an effect is off at most, however many athletes:
+up to 0.23 points (docs/cohort.md). An interval that comes nearer to zero claims no direction."""
 _MUCH = 0.25
 """A spread over this share of the mean makes some athletes' effect a multiple of others'."""
 _SENSORS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -49,7 +52,8 @@ def pooled_word(low_pct: float | None, high_pct: float | None) -> EffectVerdict:
     """Return what an interval allows to say: a direction, no clear difference, or can't tell."""
     if low_pct is None or high_pct is None:
         return EffectVerdict.CANT_TELL
-    if leaves_out_zero(low_pct, high_pct):
+    # More athletes narrow the interval, but not what the method itself is off by.
+    if leaves_out_zero(low_pct, high_pct) and min(abs(low_pct), abs(high_pct)) > OFF_PCT:
         return EffectVerdict.SLOWER if high_pct < 0 else EffectVerdict.FASTER
     if leaves_room_for(SMALL_ENOUGH_PCT, low_pct, high_pct):
         return EffectVerdict.CANT_TELL

@@ -113,7 +113,13 @@ def test_ranges_are_said_with_the_smaller_size_first() -> None:
     assert range_words(0.3, 2.0) == "0.3 to 2.0 % faster"
     # Rounded to one digit it would read as if zero were in it.
     assert range_words(-2.0, -0.04) == "0.04 to 2.00 % slower"
-    assert pooled_word(-2.0, -0.04) == "slower"
+
+
+def test_what_the_method_itself_may_be_off_by_is_no_effect() -> None:
+    assert pooled_word(-0.26, -0.08) == "no clear difference"
+    assert pooled_word(-3.1, -0.2) == "can't tell"
+    assert pooled_word(-3.1, -0.26) == "slower"
+    assert pooled_word(0.3, 0.9) == "faster"
 
 
 def test_under_five_athletes_there_is_no_number_at_all() -> None:
