@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyzer.cohort.random_effects import Studies, at_variances, fit_reml
-from analyzer.effect import SHIPPED_SLOPE_PRIOR, SlopePrior
+from analyzer.effect import INSTRUMENT_MARGIN, SHIPPED_SLOPE_PRIOR, SlopePrior
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class SlopePopulation:
 
     Attributes:
         mean: of the population (beta).
-        mean_se: its standard error.
+        mean_se: its standard error, with the margin for what all instruments share.
         sd: between athletes (sigma_b), never below 0.08.
         n_athletes: how many slopes it was learned from.
         learned: False where too few athletes have an instrument: then what they say is added to
@@ -147,7 +147,8 @@ def _population(
     fit = at_variances(studies, np.array([spread]))
     return SlopePopulation(
         float(fit.means[0]),
-        math.sqrt(fit.robust_covariance[0, 0]),
+        # That hearts do not quite follow one line makes all instruments err alike.
+        math.hypot(math.sqrt(fit.robust_covariance[0, 0]), INSTRUMENT_MARGIN * fit.means[0]),
         math.sqrt(spread),
         count,
         learned=True,

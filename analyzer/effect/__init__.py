@@ -22,6 +22,7 @@ from analyzer.effect.estimator import estimate
 from analyzer.effect.evidence import EffectLine, RunEvidence, SlopeEvidence, gather_evidence
 from analyzer.effect.hac import DETECTABLE_SES, t_95, two_sided_p
 from analyzer.effect.inside import Inside, look_inside, studies_pct
+from analyzer.effect.instrument import MARGIN as INSTRUMENT_MARGIN
 from analyzer.effect.metrics import (
     METRICS,
     SMALL_ENOUGH_PCT,
@@ -70,6 +71,7 @@ __all__ = [
     "FEWEST_IN_BUCKET",
     "FEWEST_IN_REFERENCE",
     "FEWEST_WEEKS",
+    "INSTRUMENT_MARGIN",
     "LEG_DAY_TO_COME",
     "METHOD_IN_PLAIN_WORDS",
     "METRICS",

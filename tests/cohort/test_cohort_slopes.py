@@ -59,7 +59,9 @@ def test_from_twelve_on_the_cohort_knows_better() -> None:
     assert found.learned
     assert found.mean == pytest.approx(0.8, abs=3 * found.mean_se)
     assert found.sd == pytest.approx(0.15, rel=0.25)
-    assert found.mean_se == pytest.approx(math.hypot(0.15, 0.05) / math.sqrt(60), rel=0.3)
+    # By chance, and because hearts do not quite follow one line: 5 % in all athletes alike.
+    by_chance = math.hypot(0.15, 0.05) / math.sqrt(60)
+    assert found.mean_se == pytest.approx(math.hypot(by_chance, 0.05 * 0.8), rel=0.1)
 
 
 def test_slopes_that_are_all_alike_never_make_anyone_certain() -> None:
