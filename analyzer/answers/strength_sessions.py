@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analyzer import units
 from analyzer.answers.activity_ids import find_activity, sport_meant, sport_words
 from analyzer.answers.what_follows import runs_moved
-from analyzer.frames.dataset import runs_that_count
+from analyzer.frames.dataset import ADDED_BY_HAND, runs_that_count
 from analyzer.matching.ids import groups_by_id
 from analyzer.matching.left_running import without_running_on
 from analyzer.matching.local_clock import local_time
@@ -59,6 +59,11 @@ class DecidedSession:
     def when(self) -> str:
         """The day and time on the athlete's clock."""
         return units.day_and_hour(self.local_date, self.local_hour)
+
+    @property
+    def is_added(self) -> bool:
+        """Whether the athlete's word alone says that it was: no file has it."""
+        return self.sources == ADDED_BY_HAND
 
     @property
     def lasted_s(self) -> float:

@@ -12,6 +12,7 @@ from analyzer.answers.account_words import account_line
 from analyzer.answers.status import account_status
 from analyzer.app.adding import sync_begun_at
 from analyzer.app.parts import FormOutcome
+from analyzer.app.sync_news import news_of_sync, remember_before
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
 from analyzer.sync import usual_sources
@@ -43,22 +44,28 @@ class AccountCard:
 
 @dataclass(frozen=True, slots=True)
 class LivingAccounts:
-    """All accounts there are, other places that a sync looks in, and how far a sync is."""
+    """All accounts there are, other places that a sync looks in, and how far a sync is.
+
+    ``news`` are what it changed of what the page says.
+    """
 
     cards: tuple[AccountCard, ...]
     places: tuple[str, ...]
     sync: SyncState | None
+    news: tuple[str, ...]
 
 
 def build(view: View) -> LivingAccounts:
     """List the accounts, those logged in to first."""
     cards = [_account_card(kind, view) for kind in account_kinds()]
     kinds = set(account_kinds())
+    sync = sync_begun_at(view, KEY)
     places = [str(one) for one in usual_sources(view.config) if str(one) not in kinds]
     return LivingAccounts(
         cards=tuple(sorted(cards, key=lambda card: bool(card.login))),
         places=tuple(places),
-        sync=sync_begun_at(view, KEY),
+        sync=sync,
+        news=news_of_sync(view, sync),
     )
 
 
@@ -86,7 +93,10 @@ def sync_now(view: View, fields: Fields) -> FormOutcome:
             raise UsageError(f"Nobody is logged in to {known}.", f"Log in in a terminal:{login}.")
         what, sources = find_account(kind).title, [kind]
     read = partial(_read_accounts, config, sources)
-    page_sync(view.memory).begin(what, KEY, read)
+    sync = page_sync(view.memory)
+    sync.refuse_second()
+    remember_before(view)
+    sync.begin(what, KEY, read)
     return FormOutcome("", KEY, redraw=(KEY,))
 
 

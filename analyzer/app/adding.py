@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.actions.handed_over import HandedOver
 from analyzer.app.parts import FormOutcome
 from analyzer.app.received import MOST_BYTES, too_large
+from analyzer.app.sync_news import news_of_sync, remember_before
 from analyzer.app.syncing import page_sync
 from analyzer.errors import UsageError
 from analyzer.sources import readable_in_words
@@ -28,12 +29,14 @@ KEY = "add"
 class Adding:
     """What can be dropped, where it goes, and how far the last files are; None: none were added.
 
+    ``news`` are what they changed of what the page says.
     ``most_bytes`` may be sent at once; ``too_much`` says so of more.
     """
 
     readable: str
     store: str
     sync: SyncState | None
+    news: tuple[str, ...]
     zone: str
     most_bytes: int
     too_much: str
@@ -41,10 +44,12 @@ class Adding:
 
 def build(view: View) -> Adding:
     """Say what is read of files, what is kept of them, and how far the last ones are."""
+    sync = sync_begun_at(view, KEY)
     return Adding(
         readable=readable_in_words(),
         store=str(view.config.store_path),
-        sync=sync_begun_at(view, KEY),
+        sync=sync,
+        news=news_of_sync(view, sync),
         zone=view.typed.text("zone"),
         most_bytes=MOST_BYTES,
         too_much=too_large().in_full,
@@ -74,6 +79,7 @@ def add_files(view: View, fields: Fields) -> FormOutcome:
         raise UsageError("No file was chosen.", "Choose files, or drop them here.")
     sync = page_sync(view.memory)
     sync.refuse_second()
+    remember_before(view)
     config = view.config
     zone = fields.text("zone") or None
     files = HandedOver(config, ((upload.name, upload.path) for upload in fields.uploads))

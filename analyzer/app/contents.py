@@ -23,19 +23,28 @@ from analyzer.app.parts import Download, Form, LivePart
 PARTS: tuple[LivePart[Any], ...] = (
     LivePart(
         today.KEY, today.build, "today_now.html.j2", before="answer", at_once=True,
-        invites="Tap it above",
+        invites="Tap it above", forgets=today.FORGETS,
     ),
     LivePart(
         decide.KEY, decide.build, "decide.html.j2", before="curve", at_once=True,
-        invites="Decide it here",
+        invites="Decide it here", forgets=decide.FORGETS,
+    ),
+    LivePart(same_run.KEY, same_run.build, "same_run.html.j2", before="curve"),
+    LivePart(
+        journal.KEY, journal.build, "journal.html.j2", before="curve", invites="To your journal",
+        forgets=journal.FORGETS,
     ),
     LivePart(
-        journal.KEY, journal.build, "journal.html.j2", before="curve", invites="To your journal"
+        run_story.KEY, run_story.build, "runs.html.j2", before="your_week",
+        invites="Say it of the run", forgets=run_story.FORGETS,
     ),
-    LivePart(same_run.KEY, same_run.build, "same_run.html.j2", before="your_week"),
-    LivePart(run_story.KEY, run_story.build, "runs.html.j2", before="your_week"),
-    LivePart(trial.KEY, trial.build, "trial.html.j2", before="evidence"),
-    LivePart(week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day"),
+    LivePart(
+        trial.KEY, trial.build, "trial.html.j2", before="evidence", forgets=trial.FORGETS
+    ),
+    LivePart(
+        week.KEY, week.build, "week.html.j2", before="calendar", invites="Move leg day",
+        forgets=(week.KEY,),
+    ),
     LivePart(
         adding.KEY, adding.build, "add.html.j2", before="quality", invites="Add files",
         moves=adding.is_reading,
@@ -48,7 +57,8 @@ PARTS: tuple[LivePart[Any], ...] = (
         leg_day.KEY, leg_day.build, "leg_day.html.j2", before="quality", invites="Add a leg day"
     ),
     LivePart(
-        settings.KEY, settings.build, "settings.html.j2", before="method", invites="Set it here"
+        settings.KEY, settings.build, "settings.html.j2", before="method", invites="Set it here",
+        forgets=(settings.KEY,),
     ),
 )  # fmt: skip
 FORMS: tuple[Form, ...] = (

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
 KEY = "decide"
 _MOST_CARDS = 10
+_MOST_DECIDED = 10
 _LATER = "decide.later"
 """Where the sessions are remembered that the athlete put off."""
+FORGETS = (_LATER,)
 _FOLLOWS = "decide.follows"
 """Where is kept what would follow, by session, with what it was worked out from."""
 _RULE = "sources.leg_weekdays"
@@ -55,12 +57,26 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedCard:
+    """A session of a file that the athlete has decided: when it was, and what they said of it."""
+
+    session_id: str
+    when: str
+    title: str
+    was_legs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
-    """The cards, the newest first; how many more are undecided, and how many were put off."""
+    """The cards, the newest first; how many more are undecided, and how many were put off.
+
+    ``decided`` are the newest sessions by the athlete's word, which can be taken back.
+    """
 
     cards: tuple[Card, ...]
     more: int
     put_off: int
+    decided: tuple[DecidedCard, ...]
 
 
 def build(view: View) -> Decide:
@@ -77,6 +93,16 @@ def build(view: View) -> Decide:
         ),
         more=len(open_ones) - len(shown),
         put_off=len(undecided) - len(open_ones),
+        decided=tuple(
+            DecidedCard(
+                each.leg_day_id,
+                each.when,
+                one_line(str(name_of[each.leg_day_id])),
+                was_legs=each.decision == "yes",
+            )
+            for each in decided_sessions(view.dataset)[::-1]
+            if each.decided_by == "athlete" and not each.is_added
+        )[:_MOST_DECIDED],
     )
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 KEY = "journal"
 _DAY, _MONTH = "journal.day", "journal.month"
+FORGETS = (_DAY, _MONTH)
 _WAS = "was-"
 """How the fields begin that say what stood in the others when the form was made."""
 _UNITS = {
@@ -77,6 +78,7 @@ class DayCell:
     marks: int = 0
     has_note: bool = False
     is_ahead: bool = False
+    is_today: bool = False
     is_chosen: bool = False
 
 
@@ -105,6 +107,7 @@ class JournalPage:
     later: str
     day: str
     day_title: str
+    today: str
     fields: tuple[TopicField, ...]
 
 
@@ -121,7 +124,8 @@ def build(view: View) -> JournalPage:
         earlier=_month_before(month).isoformat(),
         later=after.isoformat() if after <= view.today else "",
         day=day.isoformat(),
-        day_title=units.day(day, named=True),
+        day_title=("Today, " if day == view.today else "") + units.day(day, named=True),
+        today=view.today.isoformat(),
         fields=_day_fields(view, day),
     )
 
@@ -187,6 +191,7 @@ def _day_cell(
         marks=len(habits),
         has_note=bool(noted and noted.note),
         is_ahead=day > today,
+        is_today=day == today,
         is_chosen=is_chosen,
     )
 

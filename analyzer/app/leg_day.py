@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.actions.decisions import add_leg_day, remove_leg_day
 from analyzer.actions.said_back import added_words, removed_words
-from analyzer.answers.strength_sessions import sessions_there
+from analyzer.answers.strength_sessions import decided_sessions, sessions_there
 from analyzer.answers.typed_dates import typed_moment
 from analyzer.app.parts import FormOutcome, Undo
 from analyzer.errors import UsageError
@@ -20,12 +20,25 @@ if TYPE_CHECKING:
 KEY = "leg-day"
 _EVENING = time(18)
 _USUAL_MIN = 60
+_MOST_SHOWN = 10
 _LEAST_MIN, _MOST_MIN = 5, 600
 
 
 @dataclass(frozen=True, slots=True)
+class AddedLegDay:
+    """A leg day that the athlete added: when it was, and how long it took."""
+
+    session_id: str
+    when: str
+    lasted: str
+
+
+@dataclass(frozen=True, slots=True)
 class LegDayForm:
-    """What the form begins with: a day (ISO), a time of day, the minutes; and the last day."""
+    """What the form begins with: a day (ISO), a time of day, the minutes; and the last day.
+
+    ``added`` are the newest that were added, each of which can be removed.
+    """
 
     day: str
     clock: str
@@ -34,6 +47,7 @@ class LegDayForm:
     least_min: int = _LEAST_MIN
     most_min: int = _MOST_MIN
     asks_another: bool = False
+    added: tuple[AddedLegDay, ...] = ()
 
 
 def build(view: View) -> LegDayForm:
@@ -45,6 +59,11 @@ def build(view: View) -> LegDayForm:
         minutes=typed.text("minutes", str(_USUAL_MIN)),
         last_day=today.isoformat(),
         asks_another=bool(typed.text("day")),
+        added=tuple(
+            AddedLegDay(one.leg_day_id, one.when, units.duration(one.lasted_s))
+            for one in decided_sessions(view.dataset)[::-1]
+            if one.is_added
+        )[:_MOST_SHOWN],
     )
 
 
@@ -59,6 +78,9 @@ def add_day(view: View, fields: Fields) -> FormOutcome:
         raise UsageError("The day is missing.", "Say on which day it was.")
     minutes = _minutes_typed(fields.text("minutes", str(_USUAL_MIN)))
     moment = typed_moment(f"{day} {clock}".strip(), view.now, _EVENING)
+    # The evening that is taken where no time is named has not come yet: nothing can be taken.
+    if not moment.names_time and moment.when > view.now.replace(tzinfo=None):
+        raise UsageError("The time it began is missing.", "For today, say when it was.")
     there = sessions_there(view.config, moment.when, minutes, whole_day=not moment.names_time)
     if there and not fields.text("another"):
         raise UsageError(there[0].words, "If there were two, tick “Add another one”.")
@@ -71,7 +93,10 @@ def add_day(view: View, fields: Fields) -> FormOutcome:
 
 def remove_day(view: View, fields: Fields) -> FormOutcome:
     """Remove a leg day that was added by hand."""
-    return FormOutcome(removed_words(*remove_leg_day(view.config, fields.text("id"))), KEY)
+    typed = fields.text("id")
+    when_of = {one.leg_day_id: one.when for one in decided_sessions(view.dataset)}
+    removed, what_came = remove_leg_day(view.config, typed)
+    return FormOutcome(removed_words(when_of.get(removed, removed), what_came), KEY)
 
 
 def _minutes_typed(text: str) -> int:

@@ -37,9 +37,6 @@
       if (open.has(name(each))) { each.open = true; }
     });
     // What a form has said stays, with its way back, until another one says something there.
-    const said = old.querySelector(":scope > .outcome");
-    if (said && !asked) { made.prepend(said); }
-    // What was said stays, with its way back, when the part is made anew for another reason.
     const told = old.querySelector(":scope > .outcome");
     if (!asked && told && !made.querySelector(":scope > .outcome")) { made.prepend(told); }
     old.replaceWith(made);
@@ -149,7 +146,7 @@
         if (wanted.length) { await fetchStale(wanted); }
       }
     } catch (gone) {
-      news("legstats has ended in the terminal: what you see stands still.");
+      news("legstats has ended in the terminal: this page stands still, and keeps nothing of what you type. To go on, start “legstats open” there, and use the page it opens.");
     }
     isAsking = false;
     return moving;

@@ -180,6 +180,21 @@ class LivingPage:
         except LegstatsError as error:
             return error.in_full
 
+    def open_anew(self) -> None:
+        """Forget what was looked at on the page as it was opened before."""
+
+        def forget() -> None:
+            for key, names in self.pages.forgotten.items():
+                for name in self.memory.keys() & {*names}:
+                    del self.memory[name]
+                    self._forget_fragment(key)
+
+        self.builder.submit(forget, urgent=True)
+
+    def _forget_fragment(self, key: str) -> None:
+        if self._held is not None:
+            self._held.fragments.pop(key, None)
+
     def known_keys(self) -> tuple[str, ...]:
         """Return the keys of all parts and sections, in the order of the page."""
         return self.builder.submit(lambda: self.pages.keys, urgent=True).result()
@@ -226,8 +241,7 @@ class LivingPage:
             before = self._held and self._held.revision.data
             outcome = form.do(self._view(), fields)
             for key in (outcome.at, *outcome.redraw):  # changed, though nothing may be stored
-                if self._held is not None:
-                    self._held.fragments.pop(key, None)
+                self._forget_fragment(key)
             return Done(outcome, before != self.told_revision().partition("-")[0])
 
         return self.builder.submit(done, urgent=True).result()

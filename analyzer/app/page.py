@@ -73,6 +73,11 @@ class Pages:
         return self._framed(key, view.context, it=it, template=template, said=said)
 
     @cached_property
+    def forgotten(self) -> Mapping[str, tuple[str, ...]]:
+        """What each part forgets when the page is opened anew, by the part's key."""
+        return {part.key: part.forgets for part in PARTS if part.forgets}
+
+    @cached_property
     def forms(self) -> Mapping[str, Form]:
         """The forms by their paths."""
         return {form.path: form for form in FORMS}

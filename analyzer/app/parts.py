@@ -106,6 +106,8 @@ class LivePart(Generic[Record]):
             here"; "" where no link leads to it.
         moves: tells whether it changes by itself at the moment, such as while files are read; it is
             then redrawn twice a second.
+        forgets: what it keeps in the memory only until the page is opened anew, such as the day
+            that is looked at: whoever opens a page expects it as it begins.
     """
 
     key: str
@@ -115,6 +117,7 @@ class LivePart(Generic[Record]):
     at_once: bool = False
     invites: str = ""
     moves: Callable[[View], bool] = lambda _: False
+    forgets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ class Routes:
     async def whole(self, request: Request) -> Response:
         """Stream the page."""
         outcome = self._said.pop(request.query_params.get("said", ""), None)
+        # A page without script comes back here after each form, and goes on with what it looked at.
+        if "said" not in request.query_params:
+            self._page.open_anew()
         return self._streamed(outcome)
 
     def _streamed(self, said: Said | None, status: int = HTTPStatus.OK) -> Response:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 KEY = "runs"
 _SHOWN, _CHANGED = "runs.shown", "runs.changed"
+FORGETS = (_SHOWN, _CHANGED)
 _A_PAGE = 10
 _LONGEST_TEXT = 100
 _FLAGGED = ("broke", "borderline")

@@ -134,11 +134,16 @@ class PageSync:
                 self._close, self._read, self.state = _close_nothing, None, None
 
     def refuse_second(self) -> None:
-        """Refuse to begin one while another runs.
+        """Refuse to begin one while another runs, or has asked something.
 
         Raises:
-            TryLaterError: one does.
+            TryLaterError: one does, or has.
         """
+        if self.state is not None and self.state.question is not None:
+            raise TryLaterError(
+                f"{self.state.what} is not read yet: there is a question about it.",
+                "Answer it first, or choose “Never mind”.",
+            )
         if self.state is not None and self.state.running:
             raise TryLaterError(
                 f"{self.state.what} is being read already.", "Wait until that is done."

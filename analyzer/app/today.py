@@ -21,6 +21,7 @@ KEY = "today"
 _AT = "today.at"
 """Where the moment of the planned run is remembered, as it was typed."""
 _MORNING, _EVENING = time(7), time(18)
+FORGETS = (_AT,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from analyzer.actions.trials import (
 from analyzer.answers.tonight import drawn_words
 from analyzer.answers.trials import flips_needed, habit_named, trial_answers
 from analyzer.answers.typed_numbers import typed_amount
-from analyzer.app.parts import FormOutcome
+from analyzer.app.parts import FormOutcome, Undo
 from analyzer.errors import UsageError
 from analyzer.model import HABITS
 from analyzer.text import capital
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 KEY = "trial"
 _HABIT = "trial.habit"
+FORGETS = (_HABIT,)
 _FEWEST, _MOST = 2, 1000
 
 
@@ -117,10 +118,11 @@ def begin_chosen(view: View, fields: Fields) -> FormOutcome:
         raise UsageError(f"{typed:g} is no whole number.")
     check_flips(flips)
     shown = flips_needed(view.dataset, habit).shown_by(flips)
-    begin_trial(view.config, habit, flips, view.said_at)
+    begun = begin_trial(view.config, habit, flips, view.said_at)
     view.memory.pop(_HABIT, None)
     words = f"The trial of {habit.title} has begun. {shown}"
-    return FormOutcome(words, KEY, redraw=("journal",))
+    undo = None if begun.draws else Undo("stop-trial", {"habit": habit.option})
+    return FormOutcome(words, KEY, undo, redraw=("journal",))
 
 
 def throw_coin(view: View, fields: Fields) -> FormOutcome:

@@ -135,10 +135,10 @@ def recorded(sessions: pd.DataFrame) -> pd.Series[bool]:
 
     A leg day added by hand says nothing of what else happened until then.
     """
-    return sessions["sources"].map(lambda sources: sources != _ADDED_BY_HAND).astype(bool)
+    return sessions["sources"].map(lambda sources: sources != ADDED_BY_HAND).astype(bool)
 
 
-_ADDED_BY_HAND = ("athlete",)
+ADDED_BY_HAND = ("athlete",)
 
 
 def empty(name: str) -> pd.DataFrame:

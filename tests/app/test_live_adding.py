@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -108,9 +109,13 @@ def test_what_only_the_athlete_knows_is_asked_and_remembered(client: PageClient)
     asked = client.part_at_rest("add")
     assert "does not say whether its weights are kg or lb" in asked
     assert client.refusal("answer", answer="stone") == (400, "Choose one of kg, lb.")
+    status, sentence = client.refusal("add", files=[("files", ("run.fit", b"x"))])
+    assert status == 409
+    assert sentence.startswith("strong.csv is not read yet: there is a question about it.")
     client.do("answer", answer="kg")
     said = client.part_at_rest("add")
     assert "1 strength session new" in said
+    assert re.search(r"<li>Leg day: \w+ \d+ \w+ \d+, \d+:\d+\.</li>", said)
     assert "Remembered in" in said
     assert load_settings(home, environ={}).display.weight_unit == "kg"
     assert _left_over(home) == []
@@ -251,7 +256,9 @@ def test_a_leg_day_no_file_knows_is_added_once_and_taken_back(client: PageClient
     assert 'value="18:45"' in again.text
     client.do("add-leg-day", day=day, clock="18:45", minutes="45", another="1")
     assert len(legstats(home, "legdays", "--json").json) == 2
-    client.do("remove-leg-day", id=session["leg_day_id"])
+    assert f'name="id" value="{session["leg_day_id"]}"' in client.part("leg-day")
+    gone = client.tap("remove-leg-day", id=session["leg_day_id"])
+    assert session["leg_day_id"] not in gone["words"], "a day and a time say more than an id"
     assert len(legstats(home, "legdays", "--json").json) == 1
 
 

@@ -67,6 +67,12 @@ def test_two_sessions_are_decided_by_keyboard_alone(
     page.locator("#part-decide").get_by_role("button", name="Undo").click()
     cards.first.wait_for()
     assert len(_undecided(home)) == 1
+    # What was decided before can be taken back, too, whenever the page is opened.
+    page.reload()
+    page.get_by_text("Decided by your word").click()
+    page.locator(f"#back-{newest}").click()
+    cards.nth(1).wait_for()
+    assert len(_undecided(home)) == 2
 
 
 def test_a_card_foretells_the_verdicts_that_follow(own: Path) -> None:

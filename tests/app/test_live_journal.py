@@ -59,6 +59,11 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
     assert noted["note"] == HOSTILE[2]
     words = page.locator(f"#day-{yesterday}").get_attribute("aria-label") or ""
     assert words.endswith("soreness 4, foam rolling, a note")
+    # Whoever opens the page anew does not note on the day that was looked at before.
+    other = open_page(live.address)
+    assert other.locator("#day-title").inner_text().startswith("Today, ")
+    assert other.locator("[aria-current=date]").inner_text() == str(TODAY.day)
+    other.close()
     assert Axe().run(page, context="#part-journal").violations_count == 0
     part.get_by_role("button", name="Undo").click()
     part.locator(".outcome", has_text="Deleted for").wait_for()
@@ -145,9 +150,11 @@ def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) 
     assert "To see a massage take soreness away" in shown
     assert client.tap("begin-trial", habit="massage", flips="7")["status"] == 400
     begun = client.tap("begin-trial", habit="massage", flips="20")
+    assert client.undo(begun)["words"].startswith("The trial of a massage is stopped after 0 of")
+    begun = client.tap("begin-trial", habit="massage", flips="20")
     assert begun["words"].startswith("The trial of a massage has begun. 20 flips show a change of")
     assert "Throw the coin" in begun["html"]["journal"]
-    (trial,) = legstats(evening_home, "try", "list", "--json").json
+    *_, trial = legstats(evening_home, "try", "list", "--json").json
     assert (trial["flips"], trial["drawn"]) == (20, 0)
     thrown = client.tap("throw", habit="massage")
     assert thrown["words"].endswith("(flip 1 of 20).")
@@ -155,6 +162,8 @@ def test_a_trial_is_begun_its_coin_thrown_once_and_given_up(evening_home: Path) 
     assert legstats(evening_home, "try", "massage").out.strip().endswith(thrown["words"])
     assert client.tap("throw", habit="massage")["words"] == thrown["words"]
     assert thrown["words"] in thrown["html"]["journal"]
+    # One click asks; the next one does it.
+    assert "cannot be taken up again" in client.part("trial")
     stopped = client.tap("stop-trial", habit="massage")
     assert stopped["words"].startswith("The trial of a massage is stopped after 1 of 20 flips.")
 
