@@ -10,6 +10,7 @@ Econometrica 65:557-586). Where neither holds, the slope within runs is taken, w
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ HARD_KINDS = ("tempo", "hard", "threshold", "intervals", "race")
 FEWEST_OF_A_KIND = 10
 FEWEST_WITH_STRUCTURE = 30
 FEWEST_WITHIN = 10
+FARTHEST_WITHIN_SDS = 2.0
 STRONG_F = 10.0
 MARGIN, WITHIN_MARGIN = 0.05, 0.20
 """Hearts do not quite follow one line, within runs less than between them."""
@@ -114,20 +116,29 @@ def pooled_slope(slopes: list[MeasuredSlope]) -> MeasuredSlope:
 def slope_within_runs(rows: Rows, typical: float = 1.0) -> MeasuredSlope | None:
     """Return the mean slope within runs, times ``typical``, with a margin of a fifth.
 
-    The precision-weighted mean of the runs' slopes, weights capped so that no run counts for more
-    than ten; the margin is for cardiac drift and the lag of the heart. None below ten runs.
+    The mean of the runs' slopes, each weighted by its relative precision, capped so that no run
+    counts for more than ten. The margin is for cardiac drift and the lag of the heart. None below
+    ten runs, or where the mean is two SDs off what is believed of slopes: where pace was held and
+    the pulse wandered (treadmill, foot pod), the runs show the sensor's noise, not the heart.
     """
-    known = np.isfinite(rows.within_slope + rows.within_slope_se) & (rows.within_slope_se > 0)
+    known = np.isfinite(rows.within_slope + rows.within_slope_se) & (rows.within_slope > 0)
+    known &= rows.within_slope_se > 0
     if known.sum() < FEWEST_WITHIN:
         return None
-    slopes, errors = rows.within_slope[known], rows.within_slope_se[known]
+    slopes = rows.within_slope[known]
+    # A ratio's error grows with the ratio: by the plain one the lowest slopes would rule.
+    errors = rows.within_slope_se[known] / slopes
     weights = 1 / np.maximum(errors, float(np.median(errors)) / np.sqrt(10)) ** 2
     weights = weights / weights.sum()
     value = float(weights @ slopes)
-    sampling = float((weights**2 * (slopes - value) ** 2).sum())
-    if value <= 0:
+    believed = rows.slope_prior
+    # Of the usual slope at least: a fifth of next to nothing would be next to certainty.
+    margin = WITHIN_MARGIN * max(value, believed.mean)
+    sd = math.hypot(math.sqrt(believed.variance), margin)
+    if abs(value - believed.mean) > FARTHEST_WITHIN_SDS * sd:
         return None
-    return MeasuredSlope(typical * value, typical**2 * (sampling + (WITHIN_MARGIN * value) ** 2))
+    sampling = float((weights**2 * (slopes - value) ** 2).sum())
+    return MeasuredSlope(typical * value, typical**2 * (sampling + margin**2))
 
 
 def kind_columns(planned: NDArray[np.object_]) -> Floats:

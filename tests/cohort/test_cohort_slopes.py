@@ -169,3 +169,15 @@ def test_a_placebo_is_brought_as_it_stands_among_the_checks(runner: SimulatedAth
     for name, line in result.placebos.items():
         assert 100 * math.expm1(line.effects[0]) == pytest.approx(shown[name].estimate_pct)
     assert set(result.placebos) == {n for n, one in shown.items() if one.estimate_pct is not None}
+
+
+def test_who_holds_the_pace_on_a_treadmill_pulls_no_mean(runner: SimulatedAthlete) -> None:
+    """Their runs show next to no slope from within: not the heart's, but the sensor's noise."""
+    plain = runner.runs.assign(planned_kind="")
+    held = plain.assign(within_run_slope=0.06, within_run_slope_se=0.02)
+    others = [next_day(f"a{i}", -3.0, 0.8, shift=-0.06) for i in range(9)]
+    pooled = [
+        pool([*others, result_of_runs(AthleteResult("z"), runs, today=TODAY)]).primary
+        for runs in (plain, held)
+    ]
+    assert pooled[0] == pooled[1]
