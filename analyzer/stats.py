@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from analyzer.distributions import t_below, t_quantile
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -103,10 +105,8 @@ def adjusted_difference(
     estimate, error, freedom = _ols_hc3(design, outcome[there])
     if freedom < 1 or not error > 0:
         return Difference(n_control, n_exposed, unit)
-    from scipy.special import stdtr, stdtrit  # noqa: PLC0415 - scipy is slow to import
-
-    reach = float(stdtrit(freedom, 1 - ALPHA / 2)) * error
-    p = 2 * float(stdtr(freedom, -abs(estimate / error)))
+    reach = t_quantile(freedom, 1 - ALPHA / 2) * error
+    p = 2 * float(t_below(freedom, -np.abs(estimate / error)))
     low, high = estimate - reach, estimate + reach
     verdict = direction_of(estimate, p)
     return Difference(n_control, n_exposed, unit, estimate, low, high, p, verdict, error, freedom)
@@ -218,9 +218,7 @@ def early_and_late(values: Floats, unit: str, worth: float) -> Difference:
     weights[:third], weights[-third:] = -1 / third, 1 / third
     estimate = float(weights @ values)
     rho, error, freedom = _autocorrelated_error(values, weights)
-    from scipy.special import stdtrit  # noqa: PLC0415 - scipy is slow to import
-
-    reach = float(stdtrit(freedom, 1 - ALPHA / 2)) * error
+    reach = t_quantile(freedom, 1 - ALPHA / 2) * error
     p = _block_permutation_p(values, weights, rho)
     sure = p < ALPHA and abs(estimate) > reach and abs(estimate) >= worth
     verdict = direction_of(estimate, p if sure else 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,35 +25,42 @@ YEARS = 14.0
 _SET = ("exercise", "effort", "candidates", "reps", "weight_kg")
 
 
-def write_store(path: Path, runs: int = 5_000) -> int:
+def write_store(path: Path, runs: int = 5_000, last_day: date | None = None) -> int:
     """Write years of daily running into a new store; return how many runs there are.
 
     Args:
         path: the store.
         runs: about how many there shall be: fourteen years of them as a rule.
+        last_day: of the last run; yesterday as a rule, so that a run of today is the newest, and
+            stores of any size end alike.
     """
+    last_day = last_day or datetime.now(UTC).date() - timedelta(days=1)
     years = YEARS * runs / 5_000
     dataset = report_data.simulated(
         years=(years, years), runs_per_week=(14, 14), leg_days_per_week=(2, 2)
     )
+    later = last_day - dataset.runs["local_date"].max().date()
     with Store(path) as store:
-        for number, record in enumerate(_records(dataset)):
+        for number, record in enumerate(_records(dataset, later)):
             file = FileRow(f"{number:064x}", f"{number:05d}.fit", "fit", "imported", activities=1)
             store.save_file(file, [record])
         for entry in dataset.journal.to_dict("records"):
-            store.journal.note(entry["day"].date(), {"soreness": entry["soreness"]})
+            store.journal.note(entry["day"].date() + later, {"soreness": entry["soreness"]})
     return len(dataset.runs)
 
 
-def _records(dataset: Dataset) -> Iterator[tuple[Activity, RunMeasures | None]]:
+def _records(dataset: Dataset, later: timedelta) -> Iterator[tuple[Activity, RunMeasures | None]]:
     rng = np.random.default_rng(1)
     minutes = dict(list(dataset.minutes.groupby("run_id")))
     for run in dataset.runs.to_dict("records"):
         stream = _stream(minutes[run["run_id"]], rng)
-        yield _run(run, stream), measure_run(stream, surface=run["surface"], hr_source="chest")
+        yield (
+            _run(run, stream, later),
+            measure_run(stream, surface=run["surface"], hr_source="chest"),
+        )
     sets = dict(list(dataset.strength_sets.groupby("session_id")))
     for session in dataset.strength_sessions.to_dict("records"):
-        yield _session(session, sets.get(session["session_id"])), None
+        yield _session(session, sets.get(session["session_id"]), later), None
 
 
 def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
@@ -68,12 +76,12 @@ def _stream(minutes: pd.DataFrame, rng: np.random.Generator) -> Stream:
     )
 
 
-def _run(run: dict[str, Any], stream: Stream) -> Activity:
+def _run(run: dict[str, Any], stream: Stream, later: timedelta) -> Activity:
     return Activity(
         source=Source("fit", f"{run['run_id']}.fit", run["run_id"]),
         sport="run",
-        started_at=run["started_at"].to_pydatetime(),
-        ended_at=run["ended_at"].to_pydatetime(),
+        started_at=run["started_at"].to_pydatetime() + later,
+        ended_at=run["ended_at"].to_pydatetime() + later,
         utc_offset_s=3600,
         surface=run["surface"],
         distance_m=run["distance_m"],
@@ -87,13 +95,13 @@ def _run(run: dict[str, Any], stream: Stream) -> Activity:
     )
 
 
-def _session(session: dict[str, Any], sets: pd.DataFrame | None) -> Activity:
+def _session(session: dict[str, Any], sets: pd.DataFrame | None, later: timedelta) -> Activity:
     lifted = [] if sets is None else sets.to_dict("records")
     return Activity(
         source=Source("fit", f"{session['session_id']}.fit", session["session_id"]),
         sport="strength",
-        started_at=session["started_at"].to_pydatetime(),
-        ended_at=session["ended_at"].to_pydatetime(),
+        started_at=session["started_at"].to_pydatetime() + later,
+        ended_at=session["ended_at"].to_pydatetime() + later,
         sport_detail="strength_training",
         utc_offset_s=3600,
         name="Legs" if lifted else "Gym",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 
-_SLOW_TO_IMPORT = ("scipy.stats", "analyzer.report.context")
+from analyzer.distributions import compiled
+
+_SLOW_TO_IMPORT = ("analyzer.report.context",)
 
 
 def get_ready() -> None:
     """Import what the estimates need, which is slow to import."""
+    compiled()
     for module in _SLOW_TO_IMPORT:
         import_module(module)

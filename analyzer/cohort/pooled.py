@@ -13,6 +13,7 @@ import numpy as np
 from analyzer.buckets import DECAY_BY_BUCKET
 from analyzer.cohort.random_effects import RandomEffects, Studies, at_variances, fit_reml
 from analyzer.cohort.slopes import SlopePopulation, populations_without, slope_population
+from analyzer.distributions import chi_squared_above
 from analyzer.effect import (
     COMPARED,
     DETECTABLE_SES,
@@ -436,9 +437,7 @@ def _cochran_q(effects: Floats, variances: Floats) -> float:
 
 
 def _chi_square_p(q: float, free: int) -> float:
-    from scipy.special import chdtrc  # noqa: PLC0415 - slow to import
-
-    return float(chdtrc(free, q))
+    return chi_squared_above(free, q)
 
 
 def _in_percent(mean: float, off: float) -> tuple[float, float]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analyzer.distributions import t_below, t_quantile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -109,15 +111,11 @@ def hac_reference(
 @lru_cache(maxsize=1024)
 def t_95(free: float) -> float:
     """Return the 97.5 % quantile of Student's t."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
-
-    return float(stdtrit(free, 0.975))
+    return t_quantile(free, 0.975)
 
 
 def two_sided_p(effects: Floats, errors: Floats, free: float) -> Floats:
     """Return the p-values of Student's t-test that each effect is none; 1 where it has no error."""
-    from scipy.special import stdtr  # noqa: PLC0415 - slow to import
-
     known = errors > 0
     quotient = np.abs(effects) / np.where(known, errors, 1.0)
-    return np.where(known, 2 * stdtr(free, -quotient), 1.0)
+    return np.where(known, 2 * t_below(free, -quotient), 1.0)

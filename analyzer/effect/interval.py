@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from analyzer.distributions import normal_quantiles, t_quantiles
+
 if TYPE_CHECKING:
     from analyzer.model import Floats
 
@@ -66,12 +68,11 @@ def fab_interval(
 
 @lru_cache(maxsize=512)
 def _tails(free: float) -> _Tails:
-    from scipy.special import ndtri_exp, stdtrit  # noqa: PLC0415 - slow to import
-
     # In logs, as the smaller share of the level soon is too small for a number.
     log_split = -np.logaddexp(0, -_LOGITS)
     log_other = -np.logaddexp(0, _LOGITS)
-    low = stdtrit(free, ALPHA * np.exp(log_split))
-    high = -stdtrit(free, ALPHA * np.exp(log_other))
-    distance = ndtri_exp(np.log(ALPHA) + log_split) - ndtri_exp(np.log(ALPHA) + log_other)
+    low = t_quantiles(free, ALPHA * np.exp(log_split))
+    high = -t_quantiles(free, ALPHA * np.exp(log_other))
+    distance = normal_quantiles(np.log(ALPHA) + log_split)
+    distance -= normal_quantiles(np.log(ALPHA) + log_other)
     return _Tails(low, high, distance)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from analyzer.distributions import compiled
 from analyzer.report.charts.canvas import Canvas, titled
 from analyzer.report.charts.style import SAMPLE_WORDS, SANS, SERIF
 
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from analyzer.report.scoreboard import Scoreboard
 
 _MARGIN = 24.0
-_SLOW_TO_IMPORT = ("scipy.special", "analyzer.report.sections", "analyzer.report.charts.card")
+_SLOW_TO_IMPORT = ("analyzer.report.sections", "analyzer.report.charts.card")
 
 
 def get_ready() -> None:
     """Import what is slow, and open the fonts: the first text in each takes a while."""
     from analyzer.report.charts import paint  # noqa: PLC0415 - brings matplotlib
 
+    compiled()
     for module in _SLOW_TO_IMPORT:
         import_module(module)
     sheet = Canvas("fonts", 1, 1, "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.distributions import t_quantiles
 from analyzer.effect import DETECTABLE_SES
 from analyzer.stats import ALPHA
 
@@ -75,9 +76,7 @@ def smallest_detectable(error: float, freedom: float, family: int = 1) -> float:
         freedom: its degrees of freedom.
         family: how many questions Holm allows for; the hardest step of it is counted.
     """
-    from scipy.special import stdtrit  # noqa: PLC0415 - scipy is slow to import
-
-    ends = stdtrit(freedom, np.array([1 - ALPHA / (2 * family), POWER]))
+    ends = t_quantiles(freedom, np.array([1 - ALPHA / (2 * family), POWER]))
     return float(ends.sum() * error)
 
 
