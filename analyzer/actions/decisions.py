@@ -149,7 +149,14 @@ def _say_of_pair(
     return mine, theirs
 
 
-def add_leg_day(config: Config, when: datetime, minutes: int, now: datetime | None = None) -> str:
+def add_leg_day(
+    config: Config,
+    when: datetime,
+    minutes: int,
+    now: datetime | None = None,
+    *,
+    names_time: bool = True,
+) -> str:
     """Add a leg day that is in no file; return its id.
 
     Args:
@@ -157,15 +164,22 @@ def add_leg_day(config: Config, when: datetime, minutes: int, now: datetime | No
         when: its start on the athlete's clock, without a zone.
         minutes: how long it took.
         now: the present on the athlete's clock, where that stands still; None: the computer's.
+        names_time: False where the athlete said no time of day, and one was taken for them.
 
     Raises:
         UsageError: it has not come yet, or is too long ago.
     """
     zone = config.sources.zone
     activity = _added_session(when, minutes, zone)
-    shown = f"{units.day(when.date(), named=True)}, {units.time_of_day(when)}"
-    if when > (now or local_now(config)).replace(tzinfo=None):
-        raise UsageError(f"{shown} has not come yet.", "Say when it was, e.g. today 7:30.")
+    day, clock = units.day(when.date(), named=True), units.time_of_day(when)
+    present = (now or local_now(config)).replace(tzinfo=None)
+    if when > present and not names_time and when.date() == present.date():
+        raise UsageError(
+            f"No time was named, and {clock}, which is taken then, has not come yet today.",
+            "Say when it began, as in 7:30.",
+        )
+    if when > present:
+        raise UsageError(f"{day}, {clock} has not come yet.", "Say when it was.")
     if when.year < _FIRST_YEAR:
         raise UsageError(f"{units.day(when.date())} is too long ago.")
     # Together: a session without its decision would be undecided, and hide the runs after it.

@@ -100,8 +100,21 @@ def _topic_words(topic: JournalTopic, fact: JournalFact) -> str:
 
 def stopped_words(habit: Habit, trial: Trial) -> str:
     """Say that a trial is stopped, and what becomes of what was noted."""
+    if not trial.draws:
+        return f"The trial of {habit.title} is gone, as if it had never begun: nothing was drawn."
     return (
         f"The trial of {habit.title} is stopped after {len(trial.draws)} of"
-        f" {units.count(trial.flips, 'flip')}. What you noted counts in legstats habits all the"
+        f" {units.count(trial.flips, 'flip')}. What you noted counts in `legstats habits` all the"
         " same."
+    )
+
+
+def stopping_words(trial: Trial) -> str:
+    """Say what would be lost if a trial were given up now, before it is."""
+    if not trial.draws:
+        return "Nothing is drawn yet: it would be as if it had never begun."
+    drawn = units.count(len(trial.draws), "flip")
+    return (
+        f"{drawn} of {units.number(trial.flips)} would be lost, and cannot be had back: a trial"
+        " that is given up has no result, and a new one begins at none. What you noted stays."
     )

@@ -19,7 +19,9 @@ _SET = "legstats config set"
 _UNSET = "legstats config unset"
 
 
-def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> list[str]:
+def set_setting(
+    config: Config, file: Path, name: str, texts: Sequence[str], label: str = ""
+) -> list[str]:
     """Write a setting; return what to say of it.
 
     Args:
@@ -27,6 +29,7 @@ def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> 
         file: the settings file, made when it is not there.
         name: "section.key".
         texts: what was typed for it; several for a list.
+        label: what a page calls it; "" says its name and the file, as they are typed.
 
     Raises:
         ConfigError: there is no such setting, or it cannot have this value; nothing is written.
@@ -39,24 +42,29 @@ def set_setting(config: Config, file: Path, name: str, texts: Sequence[str]) -> 
     several = [str(one) for one in value] if isinstance(value, tuple) else []
     lacking = missing_folders(several) if name == "sources.folders" else []
     shown = listed(several) if several else " ".join(texts)
-    return [f"{name} is {shown} now, in {file}.", *lacking, *_overridden(config, name)]
+    said = f"{label}: {shown} from now on." if label else f"{name} is {shown} now, in {file}."
+    return [said, *lacking, *_overridden(config, name)]
 
 
-def unset_setting(config: Config, file: Path, name: str) -> list[str]:
+def unset_setting(config: Config, file: Path, name: str, label: str = "") -> list[str]:
     """Take a setting out of the file, so that its default holds; return what to say of it.
 
     Args:
         config: the settings in use.
         file: the settings file.
         name: "section.key".
+        label: as for ``set_setting``.
 
     Raises:
         ConfigError: there is no such setting, or the file cannot be written.
     """
     section, key = setting_named(name, _UNSET)
     if config.origin.get(name) != str(file):
-        return [f"{name} is not in {file}, so nothing changes.", *_overridden(config, name)]
+        said = "It was not set" if label else f"{name} is not in {file}"
+        return [f"{said}, so nothing changes.", *_overridden(config, name)]
     remember(file, section, key, None)
+    if label:
+        return [f"{label}: no longer set, so the default holds again."]
     return [f"{name} has its default again: it is no longer in {file}."]
 
 

@@ -70,7 +70,7 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
     def remember_answer(section: str, key: str, value: str) -> None:
         if getattr(getattr(config, section), key) != value and not options.dry_run:
             remember(settings_file, section, key, value)
-            options.say(f"Remembered in {settings_file}: {_MEANS[key].format(value)}.")
+            options.say(f"Remembered from now on: {_MEANS[key].format(value)}.")
 
     # What is remembered is compared with the settings as they are kept, not as used this time.
     used = config
@@ -90,7 +90,7 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
     result = sync(used, sources, options, progress)
     if timezone and result.read_logs and timezone != kept_zone and not options.dry_run:
         remember(settings_file, "sources", "log_zone", timezone)
-        options.say(f"Remembered in {settings_file}: lifting logs are in {timezone}.")
+        options.say(f"Remembered from now on: lifting logs are in {timezone}.")
     return result
 
 

@@ -77,7 +77,7 @@ def draw_tonight(data: Dataset, trial: Trial) -> Draw | None:
 
 
 def stop_trial(config: Config, habit: Habit) -> Trial:
-    """Give up a trial; what was drawn stays, a result it has none.
+    """Give up a trial: what was drawn stays, a result it has none; one without a draw is forgotten.
 
     Raises:
         UsageError: no trial of the habit is running.

@@ -145,6 +145,9 @@ class OutingSoFar(NamedTuple):
 def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min: float) -> Outings:
     """Join runs that start less than ``gap_min`` after the one before ended, up to a leg day.
 
+    Of a run that was recorded while another one still went on only what came after that counts:
+    nobody runs twice at once, and a doubtful record must not raise what is usual.
+
     Args:
         started_s: when each run began, rising.
         ended_s: when each run ended.
@@ -158,13 +161,24 @@ def join_outings(started_s: Floats, ended_s: Floats, runs: pd.DataFrame, gap_min
     lifted_between = legs[1:] != legs[:-1]
     first[1:] = (started_s[1:] - latest_end[:-1] >= gap_min * MINUTE_S) | lifted_between
     began = np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))
+    share = np.where(first, 1.0, _share_alone(started_s, ended_s, latest_end))
     return Outings(
         began_s=started_s[began],
-        minutes=_sums_so_far(runs["moving_s"].to_numpy(dtype=float) / MINUTE_S, began),
-        km=_sums_so_far(runs["distance_m"].to_numpy(dtype=float) / 1000, began),
+        minutes=_sums_so_far(share * runs["moving_s"].to_numpy(dtype=float) / MINUTE_S, began),
+        km=_sums_so_far(share * runs["distance_m"].to_numpy(dtype=float) / 1000, began),
         last=np.append(first[1:], True)[: len(first)],
         latest_end_s=latest_end,
     )
+
+
+def _share_alone(started_s: Floats, ended_s: Floats, latest_end_s: Floats) -> Floats:
+    """Return for each run how much of its time lies after the end of all runs before it, 0 to 1."""
+    before = np.append(-np.inf, latest_end_s[:-1])[: len(started_s)]
+    lasts = ended_s - started_s
+    alone = ended_s - np.fmax(started_s, before)
+    known = np.isfinite(lasts) & (lasts > 0)
+    share: Floats = np.divide(alone, lasts, out=np.ones_like(lasts), where=known)
+    return share.clip(0, 1)
 
 
 def _sums_so_far(values: Floats, began: NDArray[np.int64]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -158,11 +159,15 @@ def finding_words(finding: WeekFinding) -> str:
 
 
 def _finding_words(finding: WeekFinding) -> str:
-    what = f"{_dated(finding.session)}: {kind_name(finding.session.kind)}"
+    kind = kind_name(finding.session.kind)
     if finding.rule is PlanRule.WEEKLY or finding.legs is None:
-        gone = rest_text(finding.hours)
-        none = f"no leg day for {gone}" if finding.legs else f"no leg day planned for {gone}"
-        return f"{what}, and {none}: plan one at least once a week."
+        # By then, not by the run: the gap is at fault, wherever in it the run stands.
+        planned = "" if finding.legs else " planned"
+        return (
+            f"No leg day{planned} for {rest_text(finding.hours)} by the {kind} of"
+            f" {_dated(finding.session)}: plan one at least once a week."
+        )
+    what = f"{_dated(finding.session)}: {kind}"
     if finding.rule is PlanRule.BEFORE_RACE:
         return _before_race_words(finding, finding.legs)
     if finding.rule is PlanRule.TWO_AT_ONCE:
@@ -182,7 +187,7 @@ def _before_race_words(finding: WeekFinding, legs: DatedSession) -> str:
 
 def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     """Say how soon after a leg day something comes, and what to do instead."""
-    rest, least = rest_text(finding.hours), units.hours(finding.least_h)
+    rest, least = _rest_below(finding.hours, finding.least_h), units.hours(finding.least_h)
     if finding.rule is PlanRule.LEG_DAYS_APART:
         return f"begins {rest} after that of {_dated(legs)}: leave {least} from begin to begin."
     after = f"{rest} after the leg day of {_dated(legs)}"
@@ -194,6 +199,14 @@ def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     free = f"{units.day(end.date(), year=False, named=True)}, {units.time_of_day(end)}"
     first = ", the first after a break" if finding.is_first_leg_day else ""
     return f"{after}{first}: short and slow up to {free} ({least} after it), hard or long later."
+
+
+def _rest_below(hours: float, least_h: float) -> str:
+    """Say how long a rest is, to the minute where it would round to what is asked for."""
+    if round(hours) < round(least_h):
+        return rest_text(hours)
+    whole, minutes = divmod(math.floor(60 * hours), 60)
+    return f"{units.hours(whole)} {minutes} min" if whole else f"{minutes} min"
 
 
 def _dated(session: DatedSession) -> str:

@@ -313,7 +313,7 @@ def _lines(
             " stride."
         )
         yield AdviceLine(LineKind.WARM_UP, text)
-    yield _lifting_line()
+        yield _lifting_line()
     if not is_over:
         yield _tonight_line(advice, data, is_today=is_today)
     if is_today:
@@ -328,7 +328,10 @@ def _soreness_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         text = f"{value}, entered today: from {forbids:g} on, no run."
     elif advice.soreness.value >= longer:
         hours = units.number(data.config.windows.severe_h)
-        text = f"{value}: from {longer:g} on, the window after leg day is at least {hours} h."
+        text = f"{value}: from {longer:g} on, the window after leg day is at least {hours} h"
+        # Where no window holds, the longer one is over as well, and the tap changed nothing.
+        is_past = advice.window is None and advice.last is not None
+        text += "; your last is longer ago, so it changes nothing." if is_past else "."
     else:
         text = f"{value}: it changes nothing below {longer:g}."
     return AdviceLine(LineKind.SORENESS, text)
@@ -394,14 +397,15 @@ def _legs_line(last: LastLegDay, advice: TodaysAdvice, data: Dataset) -> AdviceL
     since = units.hours(last.hours)
     if last.hours > _IN_HOURS_FOR_DAYS * 24:
         since = units.count((advice.at.date() - last.day).days, "day")
+    severe = advice.window.severe if advice.window else ""
     if last.hours > data.config.windows.lapsed_days * 24:
         # Others may lie between that nobody recorded, or nobody decided.
         what = "the last leg day known" if last.decided else what
         return AdviceLine(LineKind.LEGS, f"{since} since {what} ({when}): too long ago to count.")
-    return AdviceLine(LineKind.LEGS, f"{since} since {what} ({when}){_how_heavy(last)}.")
+    return AdviceLine(LineKind.LEGS, f"{since} since {what} ({when}){_how_heavy(last, severe)}.")
 
 
-def _how_heavy(last: LastLegDay) -> str:
+def _how_heavy(last: LastLegDay, severe: str) -> str:
     unlike = "what you lifted is not known"
     if last.has_sets:
         unlike = "too few leg days of the last 12 weeks are known to compare what you lifted with"
@@ -412,7 +416,9 @@ def _how_heavy(last: LastLegDay) -> str:
     if last.load_z >= _HEAVY_Z:
         return "; a heavy one for you, against those of the 12 weeks before it"
     if last.load_z <= _LIGHT_Z:
-        return "; a light one for you, against those of the 12 weeks before it"
+        light = "; a light one for you, against those of the 12 weeks before it"
+        # Light by what was lifted, and a long window all the same: not a contradiction, if told.
+        return f"{light}, but with {severe}, which counts as heavy" if severe else light
     return "; about as heavy as usual for you"
 
 
@@ -478,8 +484,9 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
     elif text := data_end_words(advice):
         yield AdviceLine(LineKind.OPEN, text, "legstats sync", Remedy.ADD)
     if advice.soreness is None:
-        day = "today" if is_today else "that day"
-        text = f"How sore your legs are {day}, as in 3 of 10: it can only make this stricter."
+        text = "How sore your legs are today, as in 3 of 10: it can only make this stricter."
+        if not is_today:
+            text = "How sore your legs are that day: noted then, it can only make this stricter."
         command = "legstats log --soreness 3" if is_today else ""
         yield AdviceLine(LineKind.OPEN, text, command, Remedy.SORENESS)
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:

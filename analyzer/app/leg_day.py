@@ -78,13 +78,10 @@ def add_day(view: View, fields: Fields) -> FormOutcome:
         raise UsageError("The day is missing.", "Say on which day it was.")
     minutes = _minutes_typed(fields.text("minutes", str(_USUAL_MIN)))
     moment = typed_moment(f"{day} {clock}".strip(), view.now, _EVENING)
-    # The evening that is taken where no time is named has not come yet: nothing can be taken.
-    if not moment.names_time and moment.when > view.now.replace(tzinfo=None):
-        raise UsageError("The time it began is missing.", "For today, say when it was.")
     there = sessions_there(view.config, moment.when, minutes, whole_day=not moment.names_time)
     if there and not fields.text("another"):
         raise UsageError(there[0].words, "If there were two, tick “Add another one”.")
-    added = add_leg_day(view.config, moment.when, minutes, view.now)
+    added = add_leg_day(view.config, moment.when, minutes, view.now, names_time=moment.names_time)
     words = added_words(moment.when, minutes)
     if not moment.names_time:
         words += f" No time was named, so {units.time_of_day(moment.when)} is taken."

@@ -37,7 +37,14 @@ _LABELS = {
     "sources.zone": "Time zone",
 }
 """The settings the page shows, in its order; `legstats config` has all."""
+_WINDOW = "windows.standard_h"
 _FORGET = "default"
+
+
+def _called(name: str) -> str:
+    """Return what a setting is called where it stands alone; "…" goes on with the window's name."""
+    label = _LABELS[name]
+    return f"{_LABELS[_WINDOW]}, {label[2:]}" if label.startswith("… ") else label
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +112,13 @@ def save_setting(view: View, fields: Fields) -> FormOutcome:
     """
     name, typed = _setting_sent(fields), fields.text("value")
     config, file = view.config, view.config.settings_file
+    label = _called(name)
     before = next(s for s in settings_in_use(config) if s.name == name)
     undo = Undo("save-setting", {"name": name, "value": _field_text(before, file=str(file))})
     words = (
-        set_setting(config, file, name, [typed])
+        set_setting(config, file, name, [typed], label)
         if typed and not fields.text(_FORGET)
-        else unset_setting(config, file, name)
+        else unset_setting(config, file, name, label)
     )
     view.memory.pop(KEY, None)
     return FormOutcome(" ".join(words), KEY, undo, redraw=(KEY,))

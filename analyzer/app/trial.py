@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.actions.said_back import stopped_words
+from analyzer.actions.said_back import stopped_words, stopping_words
 from analyzer.actions.trials import (
     begin_trial,
     check_flips,
@@ -45,11 +45,13 @@ class Coin:
 
 @dataclass(frozen=True, slots=True)
 class RunningTrial:
-    """A trial that still draws, and how far it is."""
+    """A trial that still draws, how far it is, and what giving it up would lose."""
 
     habit: str
     title: str
     so_far: str
+    lost: str
+    named: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def build(view: View) -> TrialPage:
                 one.habit.option,
                 capital(one.habit.title),
                 f"{len(one.trial.draws)} of {units.count(one.trial.flips, 'flip')} drawn",
+                stopping_words(one.trial),
+                one.habit.title,
             )
             for one in running
         ),

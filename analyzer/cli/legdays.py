@@ -285,7 +285,7 @@ def add(session: CliSession, when: TypedMoment, minutes: int, yes: bool) -> None
     if there and not yes and not _may_add(session, there):
         session.note("Nothing was added.")
         return
-    added = add_leg_day(session.config, when.when, minutes)
+    added = add_leg_day(session.config, when.when, minutes, names_time=when.names_time)
     echo(added)
     session.note(added_words(when.when, minutes))
     if not when.names_time:

@@ -52,8 +52,16 @@ class TrialTable(StoreTable):
             return self.read_all()[-1]
 
     def stop(self, trial_id: int) -> None:
-        """Keep that the athlete stopped a trial."""
+        """Keep that the athlete stopped a trial; one that has drawn nothing is forgotten.
+
+        Without a draw there is nothing that a second beginning could choose between.
+        """
         with self._transaction():
+            self._ask(
+                "DELETE FROM trial WHERE id = ? AND stopped_at IS NULL"
+                " AND NOT EXISTS (SELECT 1 FROM trial_draw WHERE trial = trial.id)",
+                trial_id,
+            )
             self._ask(
                 "UPDATE trial SET stopped_at = ? WHERE id = ? AND stopped_at IS NULL",
                 datetime.now(UTC).isoformat(), trial_id,

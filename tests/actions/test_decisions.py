@@ -109,6 +109,16 @@ def test_a_leg_day_out_of_time_is_refused(config: Config, when: str, sentence: s
         decisions.add_leg_day(config, datetime.fromisoformat(when), 60)
 
 
+def test_an_evening_that_was_taken_for_them_and_is_still_to_come_is_not_put_in_their_mouth(
+    config: Config,
+) -> None:
+    noon = FRIDAY.replace(hour=12)
+    with pytest.raises(UsageError, match="No time was named, and 18:00, which is taken then"):
+        decisions.add_leg_day(config, FRIDAY, 60, noon, names_time=False)
+    with pytest.raises(UsageError, match="Fri 20 Nov 2026, 18:00 has not come yet"):
+        decisions.add_leg_day(config, FRIDAY, 60, noon)
+
+
 def test_a_day_that_has_not_come_takes_no_note(config: Config) -> None:
     with pytest.raises(UsageError, match="1 Jan 2999 has not come yet"):
         note_day(config, datetime(2999, 1, 1, tzinfo=UTC).date(), {"soreness": 3.0})

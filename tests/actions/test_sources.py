@@ -54,7 +54,7 @@ def test_the_unit_given_once_is_remembered(tmp_path: Path, log: Path) -> None:
     said: list[str] = []
     result = read(tmp_path, log, Options(say=said.append), weight_unit="lb")
     assert (result.new, remembered_unit(tmp_path)) == (1, "lb")
-    assert said == [f"Remembered in {tmp_path / 'config.toml'}: weights without a unit are lb."]
+    assert said == ["Remembered from now on: weights without a unit are lb."]
     assert read(tmp_path, log).unchanged == 1
 
 
@@ -88,7 +88,7 @@ def test_the_zone_given_once_is_remembered_for_logs(tmp_path: Path, log: Path) -
     said: list[str] = []
     read(tmp_path, log, weight_unit="kg")
     read(tmp_path, log, Options(say=said.append), timezone="Asia/Tokyo")
-    assert said == [f"Remembered in {tmp_path / 'config.toml'}: lifting logs are in Asia/Tokyo."]
+    assert said == ["Remembered from now on: lifting logs are in Asia/Tokyo."]
     log.write_bytes(strong([LEGS, replace(LEGS, began=MORNING + timedelta(days=1))]))
     read(tmp_path, log, Options(full=True))
     sessions = decided_sessions(load(tmp_path))

@@ -124,6 +124,14 @@ def test_pieces_less_than_an_hour_apart_are_one_outing() -> None:
     assert lengths(story, at(9).timestamp()) == [26.0, *[30.0] * 8, 45.0]
 
 
+def test_what_was_recorded_twice_at_once_is_run_once() -> None:
+    story = Story()
+    story.run(at(7, "Tue", "10:00"), 50)  # 9 km
+    story.run(at(7, "Tue", "10:25"), 50)  # half of it beside the first
+    story.run(at(7, "Tue", "10:30"), 20)  # all of it
+    assert baselines(story).longest_km(at(8).timestamp()) == pytest.approx(13.5)
+
+
 def test_a_piece_of_unknown_length_makes_the_outing_unknown() -> None:
     story = weekly("Sat", 30, range(1, 9))
     story.run(at(8, "Sun", "08:00"), 20, moving_s=None)

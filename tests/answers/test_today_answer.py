@@ -101,7 +101,18 @@ def test_a_session_that_may_have_been_leg_day_ends_the_break_it_is_the_first_aft
 
 def test_how_sore_the_legs_are_makes_the_window_no_shorter_than_it_is() -> None:
     answer = answer_on(alike().sore(DAY_AFTER, 4))
-    assert "the window after leg day is at least 60 h" in line_of(answer, LineKind.SORENESS)
+    assert line_of(answer, LineKind.SORENESS) == (
+        "4 of 10: from 4 on, the window after leg day is at least 60 h."
+    )
+
+
+def test_soreness_long_after_leg_day_says_that_it_changes_nothing() -> None:
+    when = at(13, "Fri", "12:00")
+    answer = answer_on(alike().sore(when, 5), when)
+    assert answer.advice.window is None
+    assert line_of(answer, LineKind.SORENESS).endswith(
+        "at least 60 h; your last is longer ago, so it changes nothing."
+    )
 
 
 def test_an_undecided_session_is_named_with_the_command() -> None:
@@ -117,6 +128,7 @@ def test_too_sore_is_no_run_and_no_warm_up_either() -> None:
     assert answer.headline == "No run now: your legs are too sore. Look again tomorrow."
     assert answer.short == "no run today: legs too sore"
     assert not line_of(answer, LineKind.WARM_UP)
+    assert not line_of(answer, LineKind.LIFTING)
     assert line_of(answer, LineKind.SORENESS) == "9 of 10, entered today: from 8 on, no run."
 
 

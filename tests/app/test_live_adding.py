@@ -116,7 +116,7 @@ def test_what_only_the_athlete_knows_is_asked_and_remembered(client: PageClient)
     said = client.part_at_rest("add")
     assert "1 strength session new" in said
     assert re.search(r"<li>Leg day: \w+ \d+ \w+ \d+, \d+:\d+\.</li>", said)
-    assert "Remembered in" in said
+    assert "Remembered from now on" in said
     assert load_settings(home, environ={}).display.weight_unit == "kg"
     assert _left_over(home) == []
     assert client.refusal("answer", answer="kg")[0] == 409

@@ -54,11 +54,11 @@ def test_a_value_is_tried_saved_and_taken_back(
     assert _hr_max(home) is None
     assert page.evaluate("document.activeElement.textContent") == "What would change?"
     row.get_by_role("button", name="Save").click()
-    page.locator("#part-settings .outcome", has_text="athlete.hr_max is 150 now").wait_for()
+    page.locator("#part-settings .outcome", has_text="heart rate: 150 from now on.").wait_for()
     assert _hr_max(home) == 150
     assert row.locator(".now").inner_text() == "150 bpm, from your settings file"
     page.locator("#part-settings").get_by_role("button", name="Undo").click()
-    page.locator("#part-settings .outcome", has_text="has its default again").wait_for()
+    page.locator("#part-settings .outcome", has_text="Maximum heart rate: no longer set").wait_for()
     assert _hr_max(home) is None
     assert row.locator(".now").inner_text() == before
 
@@ -85,7 +85,7 @@ def test_without_script_a_unit_is_tried_and_saved(client: PageClient, home: Path
     client.do("try-setting", name="display.distance_unit", value="mi")
     assert "Distances and paces would be shown in miles." in client.part("settings")
     saved = client.post("save-setting", name="display.distance_unit", value="mi")
-    assert "display.distance_unit is mi now" in saved.text
+    assert "Distances: mi from now on." in saved.text
     assert load_settings(home, environ={}).display.distance_unit == "mi"
     client.do("save-setting", name="display.distance_unit", value="mi", default="1")
     assert load_settings(home, environ={}).display.distance_unit == "km"

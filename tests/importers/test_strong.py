@@ -148,7 +148,7 @@ class TestTheUnit:
         assert "--weight-unit kg" in refused.err
         told_once = legstats(home, "sync", log, "--weight-unit", "lb")
         assert (told_once.code, told_once.out) == (0, "1 strength session new\n")
-        assert "Remembered in" in told_once.err
+        assert "Remembered from now on" in told_once.err
         assert legstats(home, "status", "--json").json["failed"] == []
         log.write_bytes(strong([LEGS, replace(LEGS, began=MONDAY + timedelta(days=2))]))
         later = legstats(home, "sync", log)

@@ -54,12 +54,19 @@ def test_a_second_trial_of_a_habit_begins_only_when_the_first_has_ended(tmp_path
         first = store.trials.begin("foam_rolling", 40)
         assert store.trials.begin("foam_rolling", 20) == first
         assert store.trials.begin("massage", 20).trial_id != first.trial_id
+        store.trials.draw(first.trial_id, DAY)
         store.trials.stop(first.trial_id)
         again = store.trials.begin("foam_rolling", 20)
         assert again.flips == 20
         assert [trial.stopped_at is None for trial in store.trials.read_all()] == [
             False, True, True,
         ]  # fmt: skip
+
+
+def test_a_trial_given_up_before_anything_was_drawn_never_was(tmp_path: Path) -> None:
+    with Store(tmp_path / "legstats.sqlite") as store:
+        store.trials.stop(store.trials.begin("foam_rolling", 40).trial_id)
+        assert store.trials.read_all() == []
 
 
 def test_trials_are_salvaged_with_all_else(tmp_path: Path) -> None:

@@ -97,6 +97,13 @@ def test_the_first_leg_day_after_a_break_needs_longer_rest() -> None:
     )  # fmt: skip
 
 
+def test_a_rest_a_few_minutes_too_short_does_not_read_as_long_enough() -> None:
+    (found, *_) = findings("tue legs 17:00, thu intervals 5:45", log(at(12, "Tue", "18:00")))
+    assert finding_words(found).startswith(
+        "Thu 2 Apr, 5:45: intervals 35 h 45 min after the leg day of Tue 31 Mar, 17:00: short"
+    )
+
+
 def test_a_log_that_ends_weeks_ago_tells_of_no_break() -> None:
     stale = replace(log(at(9, "Tue", "18:00")), runs=WEEKLY.runs[:0])
     (found,) = findings("tue legs 18:00, fri intervals 7:00", stale)
@@ -124,7 +131,7 @@ def test_leg_days_shortly_before_a_race() -> None:
 def test_a_time_without_leg_day_is_counted_from_the_last_one_known() -> None:
     runs = "wed intervals 7:00, sat long 9:00"
     found = next(f for f in findings(runs) if f.rule is PlanRule.WEEKLY)
-    assert "and no leg day for " in finding_words(found)
+    assert "No leg day for " in finding_words(found)
     assert found.legs is not None
     assert found.legs.start.replace(tzinfo=UTC) == at(12, "Tue", "18:00")
     assert found.hours == (found.session.start - found.legs.start).total_seconds() / 3600
@@ -132,7 +139,7 @@ def test_a_time_without_leg_day_is_counted_from_the_last_one_known() -> None:
     stale = replace(log(at(9, "Tue", "18:00")), runs=WEEKLY.runs[:0])
     found = next(f for f in findings(runs, stale) if f.rule is PlanRule.WEEKLY)
     assert found.legs is None
-    assert "and no leg day planned for " in finding_words(found)
+    assert "No leg day planned for " in finding_words(found)
 
 
 CALENDAR = """BEGIN:VCALENDAR
