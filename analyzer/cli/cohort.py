@@ -158,13 +158,16 @@ def _came(one: ImportedAthlete) -> str:
         return harmless_line(one.broken)
     if one.is_unchanged:
         return "unchanged"
-    return f"{units.number(one.new)} new" if one.new else "nothing new"
+    new = f"{units.number(one.new)} new" if one.new else "nothing new"
+    return f"{new}, not all could be read" if one.failed else new
 
 
 def _import_summary(made: CohortImport) -> str:
     broken = sum(bool(one.broken) for one in made.athletes)
     unchanged = sum(one.is_unchanged for one in made.athletes)
+    in_part = sum(bool(one.failed) and not one.is_unchanged for one in made.athletes)
     parts = [f"{units.count(len(made.athletes) - broken - unchanged, 'athlete')} read"]
+    parts[0] += f", {units.number(in_part)} of them not whole" if in_part else ""
     parts += [f"{units.number(unchanged)} unchanged"] if unchanged else []
     parts += [f"{units.number(broken)} could not be read"] if broken else []
     return f"{'; '.join(parts)}."

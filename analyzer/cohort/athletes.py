@@ -68,7 +68,7 @@ def find_athletes(
             continue
         if is_folder(entry):
             sources.setdefault(entry.name, []).append(entry)
-        elif entry.name.lower().endswith(_ARCHIVE):
+        elif is_archive(entry):
             sources.setdefault(entry.name[: -len(_ARCHIVE)], []).append(entry)
         else:
             others.append(entry.name)
@@ -120,6 +120,11 @@ def read_pseudonyms(path: Path) -> dict[str, str]:
             )
         found[name.removesuffix(_ARCHIVE)] = pseudonym
     return found
+
+
+def is_archive(path: Path) -> bool:
+    """Tell whether a path is called as an archive is."""
+    return path.name.lower().endswith(_ARCHIVE)
 
 
 def plain_key(name: str) -> str:

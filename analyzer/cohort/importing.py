@@ -18,9 +18,10 @@ from analyzer import __version__
 from analyzer import config as settings_file
 from analyzer.actions.sources import sync_sources
 from analyzer.atomic import read_whole, write_atomically
-from analyzer.cohort.athletes import find_athletes, plain_key, read_pseudonyms
+from analyzer.cohort.athletes import find_athletes, is_archive, plain_key, read_pseudonyms
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import UsageError
+from analyzer.importers.inputs import shown_path
 from analyzer.sync import Options
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class ImportedAthlete:
         pseudonym: in the cohort.
         new: activities that are new, changed ones among them.
         is_unchanged: nothing had changed since the last import, so nothing was read.
-        failed: sentences on files that could not be read, the first few.
+        failed: sentences on files that could not be read, or not whole, the first few.
         broken: why nothing could be read, as one sentence; "" when all is well.
     """
 
@@ -198,8 +199,7 @@ def _read_all(
         for done in crew.each(read_athlete, tasks):
             who, result = done.pseudonym, done.result
             if isinstance(result, Broken):
-                note = ImportNote("", broken=result.reason)
-                _write_note(tasks[who].home, note)
+                _write_note(tasks[who], ImportNote("", broken=result.reason))
                 yield ImportedAthlete(names[who], who, broken=result.reason)
             else:
                 yield ImportedAthlete(names[who], who, result.new, failed=result.failed)
@@ -222,9 +222,9 @@ def read_athlete(task: _Task) -> _Read:
         timezone=task.timezone,
         weight_unit=task.weight_unit,
     )
-    failures = (*result.failed, *result.failed_before)
+    failures = (*result.failed, *result.failed_before, *result.in_part)
     failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])
-    _write_note(task.home, ImportNote(task.state, failed))
+    _write_note(task, ImportNote(task.state, failed))
     return _Read(result.new + result.updated, failed)
 
 
@@ -234,8 +234,23 @@ def _with_name(where: str, why: str) -> str:
     return why if name in why else f"{name}: {why}"
 
 
-def _write_note(home: Path, note: ImportNote) -> None:
-    write_atomically(home / _NOTE, msgspec.json.encode(note), owner_only=True)
+def _write_note(task: _Task, note: ImportNote) -> None:
+    """Keep a note without the athlete's name: the roster shows its sentences beside pseudonyms."""
+    told = ImportNote(
+        note.read,
+        tuple(_without_name(one, task) for one in note.failed),
+        _without_name(note.broken, task),
+    )
+    write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)
+
+
+def _without_name(sentence: str, task: _Task) -> str:
+    """Put the pseudonym where a folder's or an archive's place, or an archive's name, stands."""
+    for source in task.sources:
+        suffix = source.suffix if is_archive(source) else ""
+        for shown in (shown_path(source), *([source.name] if suffix else [])):
+            sentence = sentence.replace(shown, f"{task.home.name}{suffix}")
+    return sentence
 
 
 def _state_of(athlete: FoundAthlete, timezone: str | None, weight_unit: str | None) -> str:

@@ -13,6 +13,7 @@ from analyzer.cohort.pooled import pool
 from analyzer.cohort.roster import AthleteToday, athlete_today, roster_of
 from analyzer.cohort.running import Broken
 from analyzer.cohort.study import study_of
+from analyzer.errors import UsageError
 from analyzer.loading import load_for_answers
 from analyzer.outputs import Outputs
 
@@ -84,10 +85,16 @@ def report_cohort(
         progress: called with (athletes done, in all, whose turn it was).
 
     Raises:
-        UsageError: nobody is in the cohort, or the names cannot be read.
+        UsageError: nobody is in the cohort, the names cannot be read, or the pages would lie in it.
         LegstatsError: the folder or a file cannot be written, or is not legstats' own.
     """
     cohort.pseudonyms()  # a mistyped folder is refused before anything is made in it
+    if folder.resolve().is_relative_to(cohort.folder.resolve()):
+        # Whoever passes the study on must not pass on stores and salt with it.
+        raise UsageError(
+            f"{folder} lies in the cohort, beside what must not leave it.",
+            "Choose a place outside it with -o.",
+        )
     known = read_names(cohort, names) if names else {}
     with place.kept_open() as kept, kept.opened() as crew:
         results = estimate_cohort(cohort, kept, progress=progress)

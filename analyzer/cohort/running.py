@@ -16,7 +16,7 @@ from analyzer.errors import LegstatsError, TryLaterError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from distributed import Client
+    from distributed import Client, Future
 
 Result = TypeVar("Result")
 Task = TypeVar("Task")
@@ -125,7 +125,6 @@ def _spread(
     them is done once more with nothing else beside it: who kills a worker then has failed.
     """
     from distributed import as_completed  # noqa: PLC0415 - slow to import
-    from distributed.scheduler import KilledWorker  # noqa: PLC0415 - as above
 
     def submit(task: Task) -> Any:  # noqa: ANN401 - a future of a package without types
         return client.submit(guarded, work, task, pure=False)
@@ -134,17 +133,26 @@ def _spread(
     suspects: list[str] = []
     for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
         pseudonym = futures.pop(future)
-        try:
-            yield AthleteDone(pseudonym, future.result())
-        except KilledWorker:
+        result = _outcome(future)
+        if result is None:
             suspects.append(pseudonym)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
-            yield AthleteDone(pseudonym, Broken(_unexpected(error)))
+        else:
+            yield AthleteDone(pseudonym, result)
     for pseudonym in suspects:
-        try:
-            yield AthleteDone(pseudonym, submit(tasks[pseudonym]).result())
-        except KilledWorker:
-            yield AthleteDone(pseudonym, Broken(_DEADLY))
+        again = _outcome(submit(tasks[pseudonym]))
+        yield AthleteDone(pseudonym, Broken(_DEADLY) if again is None else again)
+
+
+def _outcome(future: Future[Any]) -> Any:  # noqa: ANN401 - as the work returns it
+    """Return what came of one task, ``Broken`` among it; None where the worker died."""
+    from distributed.scheduler import KilledWorker  # noqa: PLC0415 - slow to import
+
+    try:
+        return future.result()
+    except KilledWorker:
+        return None
+    except Exception as error:  # noqa: BLE001 - whatever it is, the others go on
+        return Broken(_unexpected(error))
 
 
 def guarded(work: Callable[[Task], Result], task: Task) -> Result | Broken:

@@ -77,11 +77,13 @@ def test_an_import_tells_of_each_athlete_and_of_what_could_not_be_read(imported:
     rows = [line.split() for line in imported.out.splitlines()]
     assert rows[0] == ["athlete", "in", "the", "cohort", "came"]
     assert rows[1:] == [
-        ["Anna", "Q1", "3", "new"], ["Ben", "Q2", "3", "new"], ["Cleo", "Q3", "3", "new"],
-    ]  # fmt: skip
+        ["Anna", "Q1", "3", "new"],
+        ["Ben", "Q2", "3", "new,", "not", "all", "could", "be", "read"],
+        ["Cleo", "Q3", "3", "new"],
+    ]
     assert "Ben: " in imported.err
     assert "broken.fit" in imported.err
-    assert imported.err.splitlines()[-1] == "3 athletes read."
+    assert imported.err.splitlines()[-1] == "3 athletes read, 1 of them not whole."
     assert "names.csv" not in imported.err
 
 
@@ -153,6 +155,15 @@ def test_a_report_over_a_page_of_ones_own_leaves_it_alone(reported: Said, cohort
     assert "left alone" in said.err
     assert page.read_bytes().endswith(b"<!-- my own -->")
     page.write_bytes(before)
+
+
+def test_no_page_is_put_beside_the_stores(imported: Said, cohort: Path) -> None:
+    assert imported.code == 5
+    for folder in (cohort / "c", cohort / "c" / "athletes"):
+        said = legstats(cohort / "home", "cohort", "report", cohort / "c", "-o", folder, *HERE)
+        assert said.code == 2
+        assert "Choose a place outside it with -o." in said.err
+    assert not list((cohort / "c").rglob("*.html"))
 
 
 def test_a_cohort_without_athletes_is_said_with_what_to_do(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from fakes.killed import killed_at
 from fakes.lifting_logs import Logged, strong
 
 from analyzer.cohort.athletes import find_athletes, read_pseudonyms
-from analyzer.cohort.importing import CohortImport, import_athletes
+from analyzer.cohort.importing import CohortImport, import_athletes, import_note
 from analyzer.cohort.keeping import Cohort
 from analyzer.cohort.running import Workplace
 from analyzer.config import load as load_settings
@@ -68,8 +68,26 @@ def test_each_folder_and_archive_is_an_athlete_and_a_broken_one_a_line(
     assert [one.name for one in found.athletes] == ["Ana Lopez", "Ben", "Cleo"]
     assert (ana.new, ben.new, cleo.new) == (2, 1, 0)
     assert cleo.failed == ("Cleo.zip is damaged or was not downloaded to its end: get it again.",)
+    note = import_note(cohort.home_of(cleo.pseudonym))
+    assert note is not None
+    assert note.failed == (cleo.failed[0].replace("Cleo", cleo.pseudonym),)
     assert found.left_alone == ("notes.txt",)
     assert (runs_of(cohort, ana.pseudonym), runs_of(cohort, ben.pseudonym)) == (1, 1)
+
+
+def test_what_is_kept_of_a_failure_names_nobody(roster: Path, tmp_path: Path) -> None:
+    (roster / "Dora").mkdir()
+    (roster / "Ella.zip").symlink_to("nowhere.zip")
+    (roster / "Flora").mkdir()
+    (roster / "Flora" / "broken.fit").write_bytes(b"\x0e\x10\x00\x00nothing")
+    cohort = Cohort(tmp_path / "cohort")
+    for one in imported(roster, cohort).athletes[3:]:
+        (said,) = one.failed
+        note = import_note(cohort.home_of(one.pseudonym))
+        assert note is not None
+        assert one.name in said or one.name == "Flora"
+        assert one.name not in note.failed[0]
+        assert note.failed[0]
 
 
 def test_nobody_is_called_by_name_and_only_the_salt_leads_to_the_pseudonym(
@@ -150,7 +168,7 @@ def test_only_who_has_changed_is_read_again(roster: Path, tmp_path: Path) -> Non
     assert (ana.is_unchanged, ana.new) == (False, 1)
     assert ben.is_unchanged
     assert cleo.is_unchanged
-    assert cleo.failed == first.athletes[2].failed
+    assert len(cleo.failed) == len(first.athletes[2].failed) == 1
     (roster / "Ben.zip").unlink()
     without_ben = imported(roster, cohort)
     assert [one.name for one in without_ben.athletes] == ["Ana Lopez", "Cleo"]
