@@ -44,7 +44,7 @@ def runs_moved(data: Dataset, session_id: str) -> str:
         if by_bucket[name]
     ]
     if rested := by_bucket[BUCKETS[-1]]:
-        parts.append(f"{units.count(rested, 'run')} rested")
+        parts.append(f"{units.count(rested, 'run')} on rested legs")
     return units.listed(parts)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from analyzer import __version__
+from analyzer.app.commands_here import commands_here
 from analyzer.report.page_look import (
     HEADING,
     page_environment,
@@ -39,7 +40,9 @@ _MAY = (
 @cache
 def app_environment(unit: DistanceUnit) -> Environment:
     """Return the templates of the report, and what the page that lives puts in their place."""
-    return page_environment(unit, "analyzer.app")
+    environment = page_environment(unit, "analyzer.app")
+    environment.filters["commands"] = commands_here
+    return environment
 
 
 def live_style() -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from analyzer import units
-from analyzer.advice.plan import MOST_LEG_DAYS, SessionKind, Week, WeekSession, parse_week
+from analyzer.advice.plan import (
+    MOST_LEG_DAYS,
+    WEEKS_AHEAD,
+    SessionKind,
+    Week,
+    WeekSession,
+    parse_week,
+)
 from analyzer.advice.plan.week import DAY_MIN, GRAMMAR
 from analyzer.answers.chosen_week import WeekChooser, refuse_leg_days
 from analyzer.answers.plan import planned_week
@@ -76,6 +83,7 @@ class LivingWeek:
     legs: str = ""
     given: str = ""
     weeks: int = _USUAL_CALENDAR_WEEKS
+    checked_weeks: str = units.spelled(WEEKS_AHEAD)
 
 
 def build(view: View) -> LivingWeek:

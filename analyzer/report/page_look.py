@@ -20,7 +20,7 @@ from analyzer.report.charts import style as palette
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 HEADING = "Your running after leg day"
@@ -101,11 +101,21 @@ def _keep_together(value: object) -> object:
     return value
 
 
-def _with_commands(sentence: str) -> Markup:
-    """Show what stands between backticks as something to type."""
+def command_as_code(found: re.Match[str]) -> str:
+    """Return what is to be typed, as mark-up."""
+    return f"<code>{found[1]}</code>"
+
+
+def with_commands(sentence: str, show: Callable[[re.Match[str]], str] = command_as_code) -> Markup:
+    """Show what stands between backticks as something to type.
+
+    Args:
+        sentence: as it is said at the terminal.
+        show: returns the mark-up of a command, whose text is escaped already.
+    """
     # Escaped before the mark-up is put in: a sentence may hold a file name.
     escaped = str(escape(units.with_narrow_spaces(sentence)))
-    return Markup(_COMMAND.sub(r"<code>\1</code>", escaped))  # noqa: S704 - escaped above
+    return Markup(_COMMAND.sub(show, escaped))  # noqa: S704 - escaped above
 
 
 def _template_filters(unit: units.DistanceUnit) -> dict[str, object]:
@@ -113,7 +123,7 @@ def _template_filters(unit: units.DistanceUnit) -> dict[str, object]:
         "capital": capital,
         "day_named": lambda day: units.day(day, named=True),
         "weekday": lambda day: units.weekday(day, short=True),
-        "commands": _with_commands,
+        "commands": with_commands,
         "hours": units.hours,
         "distance": lambda metres: units.distance(metres, unit),
         "duration": units.duration,

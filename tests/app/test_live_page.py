@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from analyzer.app.commands_here import commands_here
 from analyzer.app.contents import FORMS, PARTS
 from analyzer.app.shell import live_script, live_style
 from analyzer.report import quality
@@ -71,6 +72,11 @@ def test_a_tap_keeps_the_focus_and_what_was_unfolded_and_is_said_aloud(
     page.get_by_role("columnheader", name="Distance").get_by_role("button").first.click()
 
 
+COMMANDS_DONE_HERE = (
+    r"legstats (runs set|legdays (set|add|list)|log|habits|try|plan|today|config set)\b"
+)
+
+
 def test_today_comes_first_and_every_section_of_the_report_once(client: PageClient) -> None:
     page = client.get("").text
     keys = re.findall(r'data-part="([\w-]+)"', page)
@@ -90,8 +96,18 @@ def test_every_form_leads_to_one_that_is_there(client: PageClient) -> None:
     assert {form.at for form in FORMS} <= {part.key for part in PARTS}
 
 
-def test_a_link_inside_the_page_leads_somewhere(client: PageClient) -> None:
+def test_a_link_inside_the_page_leads_somewhere_and_nothing_is_typed_that_it_can_do(
+    client: PageClient,
+) -> None:
     page = client.get("").text
+    typed = re.findall(r"<code>(.*?)</code>", page)
+    assert [one for one in typed if re.match(COMMANDS_DONE_HERE, one)] == []
+    told = commands_here("Too sore. `legstats today` tells more, `legstats try water` draws <b>.")
+    assert told == (
+        'Too sore. <a href="#part-today">The advice for today</a> tells more,'
+        ' <a href="#part-journal">your journal</a> draws &lt;b&gt;.'
+    )
+    assert commands_here("`legstats sync FILE`") == "<code>legstats sync FILE</code>"
     ids = set(re.findall(r'id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
 
