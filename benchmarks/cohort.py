@@ -43,13 +43,15 @@ from worlds import WORLDS  # noqa: E402 - beside this script
 
 from analyzer.cohort.athlete import AthleteResult  # noqa: E402 - as above
 from analyzer.cohort.estimating import EstimateTask, estimate_athlete  # noqa: E402 - as above
-from analyzer.cohort.pooled import DAY_ONE, PRIMARY, pool_curve  # noqa: E402 - as above
+from analyzer.cohort.pooled import DAY_ONE  # noqa: E402 - as above
+from analyzer.cohort.pooling import pool_curve  # noqa: E402 - as above
 from analyzer.cohort.running import Workplace  # noqa: E402 - as above
 from analyzer.cohort.slopes import (  # noqa: E402 - as above
     populations_without,
     slope_population,
     usual_slope_of,
 )
+from analyzer.effect import PRIMARY  # noqa: E402 - as above
 from analyzer.settings import Windows  # noqa: E402 - as above
 from analyzer.simulate import simulate_athlete  # noqa: E402 - as above
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer import config, report
+from analyzer.cohort.athlete_today import AthleteToday, athlete_today
 from analyzer.cohort.athletes import find_athletes, read_pseudonyms
 from analyzer.cohort.estimating import estimate_cohort
 from analyzer.cohort.page import roster_page, study_files
-from analyzer.cohort.pooled import pool
-from analyzer.cohort.roster import AthleteToday, athlete_today, roster_of
+from analyzer.cohort.pooling import pool
+from analyzer.cohort.roster import roster_of
 from analyzer.cohort.running import Broken
 from analyzer.cohort.study import study_of
 from analyzer.errors import UsageError

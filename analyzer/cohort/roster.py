@@ -9,12 +9,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from analyzer import units
-from analyzer.advice.today import TodaysAdviser, TodayWord
-from analyzer.answers.local_clock import on_local_clock
-from analyzer.answers.today import STALE_DAYS, farthest_in_words, limits_in_words, next_moment
+from analyzer.advice.today import TodayWord
+from analyzer.answers.today import STALE_DAYS
 from analyzer.cohort.athlete import LATELY_DAYS
 from analyzer.effect import PER_LEG_DAY, EffectVerdict
 from analyzer.report.parts import BUCKET_LONG_WHEN, Fact
@@ -24,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from analyzer.advice.today import TodaysAdvice
     from analyzer.cohort.athlete import AthleteResult
-    from analyzer.frames.dataset import Dataset
+    from analyzer.cohort.athlete_today import AthleteToday
 
 HEADING = "Your athletes"
 
@@ -44,24 +40,6 @@ class Need(StrEnum):
     def urgent(self) -> bool:
         """True for what should not wait."""
         return self in {Need.FAILED, Need.TOO_SORE, Need.BROKE}
-
-
-@dataclass(frozen=True, slots=True)
-class AthleteToday:
-    """What holds for one athlete at the moment of the roster.
-
-    ``word`` is what to do with a run now and ``limits`` what it may be at most, "" where nothing
-    is limited; ``free_from`` is when everything is fine again, "" where it is, or nobody knows.
-    ``hours`` are those since the last leg day, of which ``decided`` tells whether it is one.
-    ``data_age_days`` counts days of the calendar since the last recording; None without any.
-    """
-
-    word: TodayWord
-    limits: str
-    free_from: str
-    hours: float | None
-    decided: bool
-    data_age_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,32 +85,6 @@ class Roster:
     lede: str
     facts: tuple[Fact, ...]
     rows: tuple[RosterRow, ...]
-
-
-def athlete_today(data: Dataset, at: datetime | None = None) -> AthleteToday:
-    """Return what holds for an athlete: the limits by which ``legstats today`` answers.
-
-    Args:
-        data: everything known of the athlete.
-        at: the moment, with a zone; default now.
-    """
-    moment = on_local_clock(data.config, (at or next_moment(data)))
-    advice = TodaysAdviser(data).advise(pd.Timestamp(moment))
-    last, end = advice.last, advice.recorded_end
-    return AthleteToday(
-        word=advice.word,
-        limits=_limits_words(advice, data),
-        free_from=units.upcoming(advice.free_from, advice.at) if advice.free_from else "",
-        hours=last.hours if last else None,
-        decided=bool(last and last.decided),
-        data_age_days=(advice.at.date() - end).days if end else None,
-    )
-
-
-def _limits_words(advice: TodaysAdvice, data: Dataset) -> str:
-    if advice.word in {TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY}:
-        return limits_in_words(advice.allowed, data).brief
-    return farthest_in_words(advice, data) if advice.word is TodayWord.AS_USUAL else ""
 
 
 def roster_of(

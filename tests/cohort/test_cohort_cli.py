@@ -16,7 +16,7 @@ from fakes.command import Said, legstats
 from fakes.fit_encoder import run_file, strength_file
 
 from analyzer.cohort.athlete import AthleteResult
-from analyzer.cohort.roster import AthleteToday
+from analyzer.cohort.athlete_today import AthleteToday
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

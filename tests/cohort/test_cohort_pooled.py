@@ -14,7 +14,8 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from analyzer.buckets import DECAY_BY_BUCKET
 from analyzer.cohort.athlete import AthleteResult
-from analyzer.cohort.pooled import PoolingRefusal, pool
+from analyzer.cohort.pooled import PoolingRefusal
+from analyzer.cohort.pooling import pool
 from analyzer.cohort.random_effects import Studies, at_variances, fit_reml
 
 EFFECTS = np.array([-3.1, -1.2, -4.0, -0.5, -2.2])

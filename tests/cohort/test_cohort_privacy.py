@@ -18,7 +18,7 @@ from analyzer.cohort.estimating import estimate_cohort
 from analyzer.cohort.importing import import_athletes
 from analyzer.cohort.keeping import COLUMNS, Cohort, write_result
 from analyzer.cohort.page import study_files
-from analyzer.cohort.pooled import pool
+from analyzer.cohort.pooling import pool
 from analyzer.cohort.running import Workplace
 from analyzer.cohort.study import study_of
 from analyzer.config import load as load_config

@@ -13,7 +13,8 @@ from fakes.report_data import simulated
 from analyzer.advice.today import TodayWord
 from analyzer.answers.today import todays_answer
 from analyzer.cohort.athlete import AthleteResult
-from analyzer.cohort.roster import AthleteToday, Need, Roster, athlete_today, roster_of
+from analyzer.cohort.athlete_today import AthleteToday, athlete_today
+from analyzer.cohort.roster import Need, Roster, roster_of
 
 NOW = datetime(2026, 11, 26, 19, 32, tzinfo=UTC)
 FINE = AthleteToday(TodayWord.AS_USUAL, "up to 16.2 km", "", 60.0, True, 0)

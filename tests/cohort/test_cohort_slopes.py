@@ -11,7 +11,7 @@ import pytest
 from fakes.brought import brought, next_day
 
 from analyzer.cohort.athlete import AthleteResult, result_of_runs
-from analyzer.cohort.pooled import pool
+from analyzer.cohort.pooling import pool
 from analyzer.cohort.slopes import populations_without, slope_population, usual_slope_of
 from analyzer.effect import SHIPPED_SLOPE_PRIOR, SlopePrior, estimate
 from analyzer.simulate import SCENARIOS, SimulatedAthlete, simulate_athlete

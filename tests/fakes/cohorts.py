@@ -11,6 +11,7 @@ import numpy as np
 from analyzer.advice.today import TodayWord
 from analyzer.buckets import COMPARED_BUCKETS
 from analyzer.cohort.athlete import AthleteResult
+from analyzer.cohort.athlete_today import AthleteToday
 from analyzer.cohort.pooled import (
     AthletePoint,
     Moderator,
@@ -19,7 +20,6 @@ from analyzer.cohort.pooled import (
     PoolingRefusal,
     SmallStudyTest,
 )
-from analyzer.cohort.roster import AthleteToday
 from analyzer.cohort.slopes import SlopePopulation
 
 if TYPE_CHECKING:
