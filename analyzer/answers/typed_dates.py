@@ -24,6 +24,7 @@ Direction = Literal["past", "ahead"]
 
 DAYS_LOOK_LIKE = "yesterday, Tue, 25 Nov, 25.11.2026 or 2026-11-25"
 _DAY_HINT = f"Write a day like {DAYS_LOOK_LIKE}."
+_AHEAD_HINT = "Write it like tomorrow 7:00, Sat 9:30, 28 Nov 18:00 or 2026-11-28 18:00."
 _MOMENT_HINT = (
     f"Write a day like {DAYS_LOOK_LIKE}, with a time after it where it matters: Tue 18:00."
 )
@@ -97,11 +98,12 @@ def typed_moment(
         if iso.tzinfo is not None:
             return TypedMoment(iso.astimezone(now.tzinfo).replace(tzinfo=None), True)
     tidy = _tidied(text)
+    hint = _MOMENT_HINT if toward == "past" else _AHEAD_HINT
     if tidy == "now":
         return TypedMoment(now.replace(second=0, microsecond=0, tzinfo=None), True)
     clock = _CLOCK.search(tidy)
     if clock is None:
-        day = _day_of(tidy, text, now.date(), toward, _MOMENT_HINT)
+        day = _day_of(tidy, text, now.date(), toward, hint)
         return TypedMoment(datetime.combine(day, otherwise), False)
     at = _time_of(clock, text)
     # The T of 2026-11-17T18:00 stands after a digit: that of "Sat" is part of the day.
@@ -115,7 +117,7 @@ def typed_moment(
             today -= timedelta(days=1)
         if toward == "ahead" and at < now.time().replace(second=0, microsecond=0):
             today += timedelta(days=1)
-    day = _day_of(rest, text, today, toward, _MOMENT_HINT)
+    day = _day_of(rest, text, today, toward, hint)
     return TypedMoment(datetime.combine(day, at), True)
 
 

@@ -19,7 +19,7 @@ from analyzer.planned.decide import NONE_OF_THESE
 from analyzer.text import capital, fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -121,8 +121,9 @@ def build(view: View) -> RunStories:
     # What was just said may take a run out of what is looked at, but not out of sight.
     said_of = runs.index[(runs["run_id"] == changed[0])].difference(places)
     cards = tagged(runs.loc[[*said_of, *places]], view.config, verdicts)
+    wanted = fold(shown.text).split()
     return RunStories(
-        cards=tuple(_run_card(view, one, changed) for one in cards),
+        cards=tuple(_run_card(view, one, changed, wanted) for one in cards),
         found=len(fitting),
         first=first + 1 if len(fitting) else 0,
         filters=tuple(Tap(words, key, key == of) for key, words in _FILTERS.items()),
@@ -170,7 +171,9 @@ def _with_words(view: View, runs: pd.DataFrame, text: str) -> list[bool]:
     return [all(word in each for word in wanted) for each in told]
 
 
-def _run_card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunCard:
+def _run_card(
+    view: View, run: TaggedRun, changed: tuple[str, str, str], wanted: Sequence[str]
+) -> RunCard:
     unit = view.config.display.distance_unit
     heart = f"{units.beats(run['avg_hr_bpm'])}" if units.is_known(run["avg_hr_bpm"]) else ""
     size = (
@@ -180,13 +183,22 @@ def _run_card(view: View, run: TaggedRun, changed: tuple[str, str, str]) -> RunC
         heart,
     )
     said: tuple[str, ...] = run["athlete_said"] or ()
+    # What was looked for is to be seen where it was found, though the row shows it only then.
+    kind = " ".join(filter(None, (run["surface"], run.kind_in_words)))
+    planned, name = (
+        shown if any(word in fold(text) and word not in fold(kind) for word in wanted) else ""
+        for text, shown in (
+            (run["planned_kind"], f"planned as {run['planned_kind']}"),
+            (run["name"], f"“{one_line(run['name'])}”"),
+        )
+    )
     kinds = (("kind", "What it was", run["kind"]), ("surface", "Surface", run["surface"]))
     return RunCard(
         run_id=run["run_id"],
         when=units.day_and_hour(run["local_date"], run["local_hour"]),
         name=one_line(run["name"]),
         size=" · ".join(each for each in size if each != units.UNKNOWN and each),
-        kind=" ".join(filter(None, (run["surface"], run.kind_in_words))),
+        kind=", ".join(filter(None, (kind, planned, name))),
         verdict=verdict_word(run.verdict),
         became=(changed[1], changed[2]) if changed[0] == run["run_id"] else None,
         reasons=_reasons_of(view, run),

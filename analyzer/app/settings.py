@@ -234,5 +234,6 @@ def _default_words(used: SettingInUse) -> Iterator[str]:
     if used.value in {None, ""}:
         return
     yield "the default"
-    if used.source:
-        yield f"({used.source})"
+    # A file of the project is nothing a page can open.
+    if sources := [one for one in used.source.split("; ") if not one.startswith("docs/")]:
+        yield f"({'; '.join(sources)})"

@@ -15,6 +15,9 @@ from analyzer.importers.strava_export.headers import is_unread_list
 if TYPE_CHECKING:
     from analyzer.importers.reader import Reader
 
+_OWN_LIST = "Date, Workout Name, Exercise Name, Set Order, Weight, Reps"
+"""Headings with which a list that no app wrote is read as a log of Strong."""
+
 
 @cache
 def reader_of(module: str) -> Reader:
@@ -69,4 +72,7 @@ def unrecognised(data: bytes, name: str) -> ImportProblemError:
         return ImportProblemError(
             sentence, "Of a Strava archive give the .zip or the whole folder, files and all."
         )
-    return ImportProblemError(sentence, f"It reads {sources.readable_in_words()}.")
+    hint = f"It reads {sources.readable_in_words()}."
+    if name.lower().endswith(".csv"):
+        hint += f" A list of lifting of your own is read with Strong’s headings: {_OWN_LIST}."
+    return ImportProblemError(sentence, hint)

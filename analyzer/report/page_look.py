@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 HEADING = "Your running after leg day"
-_COMMAND = re.compile(r"`([^`]+)`")
+_COMMAND = re.compile(r"`([^`]+)`((?: or `[^`]+`)*)")
+"""A command between backticks, and what may stand in its place: its "yes", or a "no"."""
 
 
 def policy(
@@ -103,7 +104,8 @@ def _keep_together(value: object) -> object:
 
 def command_as_code(found: re.Match[str]) -> str:
     """Return what is to be typed, as mark-up."""
-    return f"<code>{found[1]}</code>"
+    other = re.sub(r"`([^`]+)`", r"<code>\1</code>", found[2])
+    return f"<code>{found[1]}</code>{other}"
 
 
 def with_commands(sentence: str, show: Callable[[re.Match[str]], str] = command_as_code) -> Markup:

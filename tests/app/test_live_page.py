@@ -108,6 +108,8 @@ def test_a_link_inside_the_page_leads_somewhere_and_nothing_is_typed_that_it_can
         ' <a href="#part-journal">your journal</a> draws &lt;b&gt;.'
     )
     assert commands_here("`legstats sync FILE`") == "<code>legstats sync FILE</code>"
+    either = commands_here("Say so with `legstats legdays set x yes` or `no`.")
+    assert either == 'Say so with <a href="#part-decide">your word on the session</a>.'
     ids = set(re.findall(r'id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
 

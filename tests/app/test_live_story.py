@@ -113,6 +113,13 @@ def test_runs_are_found_by_day_kind_and_verdict_a_page_at_a_time(client: PageCli
     found = client.tap("look-at-runs", text=f"{day.day} {day:%B} road")["html"]["runs"]
     assert ids[3] in _ids(found)
     assert len(_ids(found)) < 10
+    # What a row does not show otherwise is shown where it was looked for.
+    assert "planned as easy" not in first
+    planned = client.tap("run", run=ids[0], planned="easy")
+    easy = client.tap("look-at-runs", text="easy")["html"]["runs"]
+    assert f"{ids[0]}" in _ids(easy)
+    assert "planned as easy" in easy
+    client.undo(planned)
     none = client.tap("look-at-runs", text="<script>")["html"]["runs"]
     assert _ids(none) == []
     assert "No run has “<bdi>&lt;script&gt;</bdi>” in its day" in none

@@ -110,4 +110,5 @@ def test_a_time_nobody_understands_is_said_and_stays_in_the_field(client: PageCl
     answer = client.post("run-at", at="half past <b>")
     assert answer.status_code == 400
     assert "&#39;half past &lt;b&gt;&#39; is no day." in answer.text
+    assert "Write it like tomorrow 7:00" in answer.text
     assert 'value="half past &lt;b&gt;"' in answer.text

@@ -18,7 +18,7 @@ from analyzer.errors import NotAnActivityError, SettingNeededError
 from analyzer.importers.durations import duration_in_seconds
 from analyzer.importers.lifting.strong import read, recognises
 from analyzer.importers.reader import Context
-from analyzer.importers.registry import recognise
+from analyzer.importers.registry import recognise, unrecognised
 from analyzer.store import Store
 from analyzer.sync import Options, sync
 
@@ -214,6 +214,17 @@ class TestTheUnit:
 def test_an_empty_log_is_no_activity() -> None:
     with pytest.raises(NotAnActivityError, match="holds no workout"):
         told(strong([]))
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_list_of_ones_own_is_read_with_the_headings_it_is_told(separator: str) -> None:
+    told = unrecognised(b"date;exercise;kg\n2026-11-15;squat;80\n", "mine.csv").hint
+    headings = told.partition("headings: ")[2].removesuffix(".").split(", ")
+    rows = [headings, ["2026-11-15", "Legs", "Squat", "1", "80", "5"]]
+    data = "\n".join(separator.join(row) for row in rows).encode()
+    assert recognises(data)
+    (workout,) = read(data, Context("mine.csv", zone="UTC", weight_unit="kg"))
+    assert [(one.exercise, one.weight_kg, one.reps) for one in workout.sets] == [("Squat", 80, 5)]
 
 
 def test_it_is_known_by_content() -> None:

@@ -85,7 +85,7 @@ def test_the_method_promises_no_cause_and_no_diagnosis() -> None:
     ],
 )
 def test_what_stands_between_backticks_is_to_be_typed(sentence: str, shown: str) -> None:
-    assert page_look._with_commands(sentence) == Markup(shown)  # noqa: S704 - the expected mark-up
+    assert page_look.with_commands(sentence) == Markup(shown)  # noqa: S704 - the expected mark-up
 
 
 def test_a_number_keeps_its_percent_on_the_page_and_a_drawing_stays_as_it_is() -> None:
