@@ -210,8 +210,17 @@ def test_a_check_that_shows_something_is_no_pass() -> None:
     upper, lead = POOLED.placebos
     seen = replace(upper, estimate_pct=-0.6, low_pct=-0.9, high_pct=-0.3)
     study = study_of(replace(POOLED, placebos=(seen, lead)), RESULTS)
-    assert section(study, "checks").title == "Not all that should show nothing does"
-    assert "where nothing should be" in notes(study, "checks")
+    assert section(study, "checks").title == (
+        "A check failed: not all that should show nothing does"
+    )
+    assert "0.6\u202f% slower (−0.9 to −0.3), where it should be 0" in notes(study, "checks")
+    # Near zero a direction is not claimed of an effect, but a check has failed all the same.
+    near = replace(upper, estimate_pct=-1.3, low_pct=-2.34, high_pct=-0.21)
+    study = study_of(replace(POOLED, placebos=(near, lead)), RESULTS)
+    assert section(study, "checks").title.startswith("A check failed")
+    assert "(−2.3 to −0.2), where it should be 0: this check fails. Be wary" in notes(
+        study, "checks"
+    )
     unknown = tuple(replace(one, estimate_pct=None, low_pct=None, high_pct=None) for one in
                     POOLED.placebos)  # fmt: skip
     study = study_of(replace(POOLED, placebos=unknown, moderators=()), RESULTS)

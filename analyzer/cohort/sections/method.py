@@ -80,7 +80,8 @@ The checks: the day after an upper-body day, and a leg day still to come, pooled
 each athlete left out in turn; the funnel's lean (Egger 1997); what measured the heart rate.
 
 In simulated cohorts without any effect the mean is off by up to a quarter of a percent, however
-many the athletes. So nothing nearer to zero than that is called slower or faster.
+many the athletes. So nothing nearer to zero than that is called slower or faster. A check fails
+wherever its interval leaves out zero, however near.
 
 No number is made of fewer than five athletes. This page names no one, no place and no day.
 """
