@@ -49,7 +49,9 @@ NORMAL_95 = 1.96
 def pool(results: Sequence[AthleteResult]) -> Pooled:
     """Return the effect of leg day over many athletes.
 
-    First the slopes (``slope_population``), each athlete left out of its own prior. Then
+    First the slopes (``slope_population``), each athlete left out of its own prior; an athlete's
+    is that of the others and of their own instrument, from five instruments on
+    (``SlopePopulation.leads``). Then
     y_i ~ N(theta_i, V_i + var(b_i) g_i g_i'), theta_i ~ N(mu, T), T = tau^2 s s' + omega^2 I over
     the buckets, s what is left of a leg day in each (``DECAY_BY_BUCKET``); buckets an athlete
     lacks drop out. REML; Hartung-Knapp with max(1, q) and t of k - 1; prediction interval
@@ -117,7 +119,8 @@ def _line_by_others(line: EffectLine, result: AthleteResult, others: SlopePopula
     """Return effects by the slope that an athlete's own runs and the other athletes tell."""
     evidence = result.slope_evidence
     assert evidence is not None  # noqa: S101 - whoever has effects has runs that tell of a slope
-    slope = evidence.by_prior(others.between)
+    asked = evidence.by_measures if others.leads else evidence.by_prior
+    slope = asked(others.between)
     # Even for who leans on others but a little: what errs in one instrument errs in all alike.
     return _Line(
         100 * line.at_slope(slope.value),

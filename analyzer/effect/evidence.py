@@ -19,14 +19,21 @@ from analyzer.effect.instrument import instruments, pooled_slope, slope_within_r
 from analyzer.effect.metrics import find_metric
 from analyzer.effect.rows import LAPSED_DAYS, REFERENCE_UNTIL_H, leg_day_ends, read_rows
 from analyzer.effect.sample import bucket_regression, choose_sample
-from analyzer.effect.slope import SHIPPED_PRIOR, SlopePrior, slope_moments, slope_of_moments
+from analyzer.effect.slope import (
+    SECOND_MOMENTS,
+    SHIPPED_PRIOR,
+    SlopeEstimate,
+    SlopePrior,
+    slope_moments,
+    slope_of_moments,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analyzer.effect.fit import Fit, Regression
     from analyzer.effect.metrics import Metric
-    from analyzer.effect.slope import MeasuredSlope, SlopeEstimate
+    from analyzer.effect.slope import MeasuredSlope
     from analyzer.model import Floats
 
 
@@ -73,6 +80,12 @@ class SlopeEvidence:
         """Return the slope as the estimator finds it with this prior."""
         alone = slope_of_moments(self.moments, prior)
         return alone.aided_by(self.instrument or self.within_runs)
+
+    def by_measures(self, prior: SlopePrior) -> SlopeEstimate:
+        """Return the prior with what is measured apart from the runs' own scatter, by precision."""
+        xx, xy, yy = self.moments[:, :SECOND_MOMENTS].sum(axis=0)
+        believed = SlopeEstimate(prior.mean, prior.variance, float(xy / xx), float(yy / xy))
+        return believed.aided_by(self.instrument or self.within_runs)
 
 
 @dataclass(frozen=True, slots=True)

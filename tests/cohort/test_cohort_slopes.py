@@ -99,6 +99,28 @@ def test_who_has_no_instrument_gains_from_those_who_do() -> None:
     assert alone.mde_after_pct == pytest.approx(alone.mde_before_pct)
 
 
+def test_how_an_athlete_paces_is_not_guessed_at_where_five_measure_the_slope() -> None:
+    """Their scatter would say 0.8 or 1.2 by such a guess, which errs in all athletes alike."""
+
+    def mean_of(scatter: AthleteResult, teachers: int) -> float:
+        taught = [
+            next_day(f"t{i}", -3.0, 500.0, instrument_slope=1.0, instrument_variance=0.05**2)
+            for i in range(teachers)
+        ]
+        pupils = [
+            replace(next_day(f"a{i}", -3.0, 0.8, shift=-0.06), slope_moments=scatter.slope_moments)
+            for i in range(6)
+        ]
+        mean = pool([*taught, *pupils]).primary
+        assert mean is not None
+        assert mean.estimate_pct is not None
+        return mean.estimate_pct
+
+    flat, steep = brought("a", slope=0.8), brought("a", slope=1.2)
+    assert mean_of(flat, 5) == mean_of(steep, 5)
+    assert mean_of(flat, 4) < mean_of(steep, 4)
+
+
 def test_a_learned_slope_moves_the_effect_as_far_as_effort_differed() -> None:
     # So unsure of their own effect that they teach of slopes alone.
     taught = [

@@ -66,7 +66,8 @@ for days resembling their neighbours.
 First the slopes: how much speed goes with heart rate, measured by instruments (what a run was
 planned to be, its structure; only those with F over 10, Staiger & Stock 1997), is pooled over the
 athletes by restricted maximum likelihood. Each athlete's effect is then estimated once more with
-what all others teach, never with their own part in it.
+what all others teach, never with their own part in it. Where five or more have such an instrument,
+nothing is guessed from how an athlete's heart rate and speed merely scatter.
 
 Then the effects: a random-effects model by restricted maximum likelihood (Viechtbauer 2005), with
 the interval of Hartung & Knapp (2001), never narrower than the plain one (Röver, Knapp & Friede
