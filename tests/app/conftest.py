@@ -63,15 +63,24 @@ def home(trained_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> PageClient:
+def living(home: Path) -> LivingPage:
+    """What the page of the module's home shows, read once for all who look at it."""
+    return _page_of(home)
+
+
+@pytest.fixture(scope="module")
+def client(home: Path, living: LivingPage) -> PageClient:
     """The page of the module's home, without a browser."""
-    return PageClient(home)
+    return PageClient(home, page=living)
+
+
+def _page_of(home: Path, now: datetime | None = None) -> LivingPage:
+    return LivingPage(lambda: config.load(home, environ={}), submit=work_here, now=now)
 
 
 @contextmanager
-def serving(home: Path, now: datetime | None = None) -> Iterator[LiveServer]:
-    """Serve a home's page, as ``legstats open`` does, from a thread of the test."""
-    page = LivingPage(lambda: config.load(home, environ={}), submit=work_here, now=now)
+def _serving(page: LivingPage) -> Iterator[LiveServer]:
+    """Serve a page, as ``legstats open`` does, from a thread of the test."""
     server = LiveServer(page)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
@@ -83,13 +92,13 @@ def serving(home: Path, now: datetime | None = None) -> Iterator[LiveServer]:
 @pytest.fixture(scope="session")
 def serve() -> Callable[..., object]:
     """What serves a home of a test's own."""
-    return serving
+    return lambda home, now=None: _serving(_page_of(home, now))
 
 
 @pytest.fixture(scope="module")
-def live(home: Path) -> Iterator[LiveServer]:
+def live(living: LivingPage) -> Iterator[LiveServer]:
     """The server of the module's home."""
-    with serving(home) as server:
+    with _serving(living) as server:
         yield server
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -33,12 +32,6 @@ def _undecided(home: Path) -> list[str]:
 
 def _verdicts(home: Path) -> Counter[str]:
     return Counter(one["verdict"] for one in legstats(home, "check", "--json").json["verdicts"])
-
-
-@pytest.fixture
-def own(trained_home: Path, tmp_path: Path) -> Path:
-    """The eight weeks for one test to change."""
-    return shutil.copytree(trained_home, tmp_path / "home")
 
 
 @pytest.mark.browser
@@ -75,8 +68,9 @@ def test_two_sessions_are_decided_by_keyboard_alone(
     assert len(_undecided(home)) == 2
 
 
-def test_a_card_foretells_the_verdicts_that_follow(own: Path) -> None:
-    client, before = PageClient(own), _verdicts(own)
+def test_a_card_foretells_the_verdicts_that_follow(client: PageClient) -> None:
+    own = client.home
+    before = _verdicts(own)
     newest = _undecided(own)[-1]
     card = client.part("decide").split("</article>")[0]
     foretold = re.findall(r"Judged by that: (.*?)\.", card)
@@ -89,8 +83,8 @@ def test_a_card_foretells_the_verdicts_that_follow(own: Path) -> None:
     assert _verdicts(own) == before
 
 
-def test_later_puts_a_card_off_and_it_comes_back_when_asked_for(own: Path) -> None:
-    client = PageClient(own)
+def test_later_puts_a_card_off_and_it_comes_back_when_asked_for(client: PageClient) -> None:
+    own = client.home
     newest = _undecided(own)[-1]
     told = client.tap("later", session=newest)
     assert f"ask-{newest}" not in told["html"]["decide"]
@@ -100,8 +94,11 @@ def test_later_puts_a_card_off_and_it_comes_back_when_asked_for(own: Path) -> No
 
 
 @pytest.mark.parametrize("decision", ["yes", "no"])
-def test_every_weekday_alike_is_decided_and_undone_at_once(own: Path, decision: str) -> None:
-    client, before = PageClient(own), _decisions(own)
+def test_every_weekday_alike_is_decided_and_undone_at_once(
+    client: PageClient, decision: str
+) -> None:
+    own = client.home
+    before = _decisions(own)
     weekday = re.findall(r"Every (\w+) like this", client.part("decide"))[0]
     told = client.tap("every-weekday", weekday=weekday, decision=decision)
     assert "2 sessions" in told["words"]
@@ -110,12 +107,13 @@ def test_every_weekday_alike_is_decided_and_undone_at_once(own: Path, decision: 
     assert _decisions(own) == before
 
 
-def test_what_the_command_decides_is_gone_from_the_page(own: Path) -> None:
-    client = PageClient(own)
+def test_what_the_command_decides_is_gone_from_the_page(client: PageClient) -> None:
+    own = client.home
     newest = _undecided(own)[-1]
     assert f"ask-{newest}" in client.part("decide")
     assert legstats(own, "legdays", "set", newest, "no").code == 0
     assert f"ask-{newest}" not in client.part("decide")
+    client.do("decide", session=newest, decision="auto")
 
 
 def test_a_session_that_is_not_there_is_refused_as_at_the_terminal(client: PageClient) -> None:

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from analyzer.app.server import LiveServer
 
 
-@pytest.fixture(scope="module")
-def client(home: Path) -> PageClient:
-    """The page without script."""
-    return PageClient(home)
-
-
 def _verdicts(home: Path) -> Counter[str]:
     return Counter(run["verdict"] for run in legstats(home, "check", "--json").json["verdicts"])
 

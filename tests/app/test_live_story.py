@@ -74,8 +74,11 @@ def test_a_run_becomes_a_race_and_its_verdict_changes_before_your_eyes(
     assert _run(home, run_id)["verdict"] == before["verdict"]
 
 
-def test_each_word_on_a_run_is_kept_shown_as_the_athletes_and_taken_back(own: Path) -> None:
-    client, before = PageClient(own), _runs(own)[-1]
+def test_each_word_on_a_run_is_kept_shown_as_the_athletes_and_taken_back(
+    client: PageClient,
+) -> None:
+    own = client.home
+    before = _runs(own)[-1]
     run_id = before["run_id"]
     for topic, value in (("surface", "trail"), ("planned", "tempo"), ("ignored", "yes")):
         client.do("run", run=run_id, **{topic: value})
@@ -89,10 +92,12 @@ def test_each_word_on_a_run_is_kept_shown_as_the_athletes_and_taken_back(own: Pa
     # Undo says it all again.
     client.undo(told)
     assert _run(own, run_id)["athlete_said"] == ["ignored", "planned", "surface"]
+    client.do("run", run=run_id, all="auto")
 
 
-def test_what_was_a_walk_leaves_the_runs_and_can_come_back(own: Path) -> None:
-    client, run_id = PageClient(own), _runs(own)[-1]["run_id"]
+def test_what_was_a_walk_leaves_the_runs_and_can_come_back(client: PageClient) -> None:
+    own = client.home
+    run_id = _runs(own)[-1]["run_id"]
     told = client.tap("run", run=run_id, sport="walk")
     assert run_id not in [run["run_id"] for run in _runs(own)]
     html = told["html"]["runs"]

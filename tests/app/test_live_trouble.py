@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fakes.command import legstats
-from fakes.page_client import PageClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from fakes.page_client import PageClient
 
 
 @pytest.fixture(scope="module")
@@ -20,12 +21,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("troubled")
     assert legstats(home, "log", "2026-11-20", "--soreness", "4").code == 0
     return home
-
-
-@pytest.fixture(scope="module")
-def client(home: Path) -> PageClient:
-    """The page without script."""
-    return PageClient(home)
 
 
 def empty_store(home: Path) -> None:

@@ -39,12 +39,6 @@ def home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
-def client(home: Path) -> PageClient:
-    """The page without script."""
-    return PageClient(home)
-
-
 def _another(day: str, further: int = 2) -> str:
     return DAYS[(DAYS.index(day) + further) % 7]
 

@@ -30,11 +30,18 @@ class PageClient:
     Args:
         home: the folder of the data.
         environ: the environment the settings are read with.
+        page: what is looked at, where it is read already.
     """
 
-    def __init__(self, home: Path, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        environ: Mapping[str, str] | None = None,
+        *,
+        page: LivingPage | None = None,
+    ) -> None:
         self.home = home
-        self._page = LivingPage(
+        self._page = page or LivingPage(
             lambda: config.load(home, environ=dict(environ or {})), submit=work_here
         )
         self._client = TestClient(Routes(self._page).app())
