@@ -247,12 +247,17 @@ def _free_words(advice: TodaysAdvice) -> str:
 
 def _if_nothing_since(advice: TodaysAdvice) -> str:
     """Hedge where the data are old: an unknown leg day since then would make it another answer."""
+    since = unknown_since(advice)
+    return f", if you have not trained legs since {since}" if since else ""
+
+
+def unknown_since(advice: TodaysAdvice) -> str:
+    """Say since which day a leg day would not be known; "" where the data are of these days."""
     if not is_stale(advice.data_age_d):
         return ""
     assert advice.data_end is not None  # noqa: S101 - what has an age has a day
     is_other_year = advice.data_end.year != advice.at.year
-    shown = units.day(advice.data_end, year=is_other_year, named=True)
-    return f", if you have not trained legs since {shown}"
+    return units.day(advice.data_end, year=is_other_year, named=True)
 
 
 def data_end_words(advice: TodaysAdvice) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from analyzer import units
 from analyzer.advice.today import TodaysAdviser, TodayWord
 from analyzer.answers.local_clock import on_local_clock
-from analyzer.answers.today import farthest_in_words, limits_in_words, next_moment
+from analyzer.answers.today import farthest_in_words, limits_in_words, next_moment, unknown_since
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,8 @@ class AthleteToday:
     is limited; ``free_from`` is when everything is fine again, "" where it is, or nobody knows.
     ``hours`` are those since the last leg day, of which ``decided`` tells whether it is one.
     ``data_age_days`` counts days of the calendar since the last recording; None without any.
+    ``days`` are those of the calendar since the last leg day. ``unknown_since`` is the day from
+    which on a leg day would not be known, in words; "" where the data are of these days.
     """
 
     word: TodayWord
@@ -35,6 +37,13 @@ class AthleteToday:
     hours: float | None
     decided: bool
     data_age_days: int | None
+    days: int | None = None
+    unknown_since: str = ""
+
+    @property
+    def hedged(self) -> bool:
+        """True where all is as usual only if no leg day is missing in the data."""
+        return self.word is TodayWord.AS_USUAL and bool(self.unknown_since)
 
 
 def athlete_today(data: Dataset, at: datetime | None = None) -> AthleteToday:
@@ -54,6 +63,8 @@ def athlete_today(data: Dataset, at: datetime | None = None) -> AthleteToday:
         hours=last.hours if last else None,
         decided=bool(last and last.decided),
         data_age_days=(advice.at.date() - end).days if end else None,
+        days=(advice.at.date() - last.day).days if last else None,
+        unknown_since=unknown_since(advice),
     )
 
 

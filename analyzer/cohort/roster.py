@@ -138,7 +138,7 @@ def _row(
         needs_words=tuple(_need_words(need, one, today) for need in needs),
         urgency=_urgency(needs, one),
         place=0,
-        strictness=_STRICTNESS.index(today.word) if today else -1,
+        strictness=_strictness(today),
         today=today,
         today_words=_today_words(today),
         since_words=_since_words(today),
@@ -184,6 +184,14 @@ _STRICTNESS = (
     TodayWord.ENOUGH,
     TodayWord.NO_RUN,
 )
+
+
+def _strictness(today: AthleteToday | None) -> int:
+    if today is None:
+        return -1
+    return _STRICTNESS.index(TodayWord.UNKNOWN if today.hedged else today.word)
+
+
 _WEIGHT = {need: 1000 << (len(Need) - place) for place, need in enumerate(Need)}
 _MOST = 99
 
@@ -217,7 +225,11 @@ def _today_words(today: AthleteToday | None) -> str:
     if today is None:
         return units.UNKNOWN
     if today.word is TodayWord.UNKNOWN:
-        return "Can’t tell: no leg day is known that counts"
+        why = "no leg day is known" if today.hours is None else "the last leg day known is too old"
+        return f"Can’t tell: {why}"
+    if today.hedged:
+        limits = f", {today.limits}" if today.limits else ""
+        return f"Only if no legs since {today.unknown_since}: as usual{limits}"
     words = typographic(str(today.word))
     if today.limits:
         words += f"{', ' if today.word is TodayWord.AS_USUAL else ': '}{today.limits}"
@@ -234,7 +246,9 @@ def _since_words(today: AthleteToday | None) -> str:
         return "none known" if today else units.UNKNOWN
     since = units.hours(today.hours)
     if today.hours > _DAYS_FROM_H:
-        since = units.count(round(today.hours / 24), "day")
+        # Counted by the calendar, as their own page does.
+        days = today.hours // 24 if today.days is None else today.days
+        since = units.count(int(days), "day")
     return since if today.decided else f"{since}, undecided"
 
 
@@ -299,13 +313,18 @@ _COUNTED = {
 def _facts(rows: Sequence[RosterRow]) -> Iterator[Fact]:
     words = [row.today.word for row in rows if row.today]
     slow = sum(word in {TodayWord.SHORT_AND_SLOW, TodayWord.IF_LEG_DAY} for word in words)
-    usual, total = words.count(TodayWord.AS_USUAL), units.number(len(rows))
+    hedged = sum(bool(row.today and row.today.hedged) for row in rows)
+    usual, total = words.count(TodayWord.AS_USUAL) - hedged, units.number(len(rows))
+    unknown = words.count(TodayWord.UNKNOWN) + hedged
     yield Fact(
         "Short and slow today",
         f"{units.number(slow)} of {total}",
         "after a leg day, or what may have been one",
     )
     yield Fact("As usual today", f"{units.number(usual)} of {total}", "no leg day holds them back")
+    if unknown:
+        text = "a leg day that counts may be missing in their data"
+        yield Fact("Not known today", f"{units.number(unknown)} of {total}", text)
     clear = sum(row.clear for row in rows)
     text = f"whose own runs show what leg day does {BUCKET_LONG_WHEN['6-30 h']}"
     yield Fact("A clear effect", f"{units.number(clear)} of {total}", text)

@@ -93,7 +93,11 @@ def test_a_name_the_coach_gave_stands_in_place_of_the_pseudonym() -> None:
                  free_from="Fri 27 Nov, 9:00"),
          "Short and slow: at most 48 min and 154 bpm; everything again from Fri 27 Nov, 9:00"),
         (replace(FINE, word=TodayWord.UNKNOWN, limits=""),
-         "Can’t tell: no leg day is known that counts"),
+         "Can’t tell: the last leg day known is too old"),
+        (replace(FINE, word=TodayWord.UNKNOWN, limits="", hours=None),
+         "Can’t tell: no leg day is known"),
+        (replace(FINE, unknown_since="Sun 15 Nov", data_age_days=11),
+         "Only if no legs since Sun 15 Nov: as usual, up to 16.2 km"),
         (replace(FINE, word=TodayWord.ENOUGH, limits=""), "Enough for now"),
         (None, "–"),
     ],
@@ -108,6 +112,7 @@ def test_today_is_said_in_the_words_of_the_advice(today: AthleteToday | None, sa
         ({"hours": 16.0}, "16 h"),
         ({"hours": 16.0, "decided": False}, "16 h, undecided"),
         ({"hours": 240.0}, "10 days"),
+        ({"hours": 397.0, "days": 16}, "16 days"),
         ({"hours": None}, "none known"),
     ],
 )
@@ -143,6 +148,19 @@ def test_the_limits_are_those_of_today() -> None:
     assert said.limits in answer.short
     assert said.hours == answer.advice.last.hours if answer.advice.last else said.hours is None
     assert said.data_age_days in {0, 1}
+
+
+def test_nobody_is_sent_out_fast_by_data_that_may_lack_a_leg_day() -> None:
+    data = simulated(last_runs=150)
+    at = data.present.to_pydatetime() + timedelta(days=11)
+    said, answer = athlete_today(data, at), todays_answer(data, at)
+    assert said.unknown_since
+    assert f"since {said.unknown_since}" in answer.headline
+    assert f"{said.days} days since" in " ".join(line.text for line in answer.lines)
+    made = roster((CALM, said), (replace(CALM, pseudonym="A2"), FINE))
+    facts = {fact.label: fact.figure for fact in made.facts}
+    assert facts["As usual today"] == "1 of 2"
+    assert facts["Not known today"] == "1 of 2"
 
 
 def test_who_was_never_seen_has_old_data() -> None:
