@@ -179,6 +179,7 @@ class FileSync:
         outcome = self._with_settings_asked(promise(), job)
         if outcome.failed:
             self._fail_or_leave(outcome, one, digest)
+            self._mark_seen(one, digest)
         elif outcome.not_an_activity:
             self._note_empty(one, outcome.not_an_activity)
             self._result.problems += [(one.name, problem) for problem in outcome.left_out]
@@ -189,7 +190,6 @@ class FileSync:
             self._save_outcome(file, outcome, one)
         else:
             self._keep_activities(one, digest, outcome)
-        self._mark_seen(one, digest)
 
     def _was_read_before(self, one: Input, digest: str) -> bool:
         """Count an input that was read before, unless it is to be read again."""
@@ -217,6 +217,7 @@ class FileSync:
         return source_kind(file.kind).content == "recording" and not is_in_archive(one.place)
 
     def _mark_seen(self, one: Input, digest: str) -> None:
+        """Remember how an input looks of which nothing new is kept, but something is."""
         if self._store.file(digest):
             self._store.mark_seen(one.place, *one.stamp, digest)
 
@@ -260,6 +261,7 @@ class FileSync:
         self._held.add(one.place)
         wanted = [(a, measures) for a, measures in outcome.activities if self._is_wanted(a)]
         if not wanted and outcome.activities:
+            self._mark_seen(one, digest)
             return
         survived = (problem for activity, _ in wanted for problem in activity.problems)
         said = list(dict.fromkeys([*outcome.left_out, *survived]))
@@ -283,7 +285,7 @@ class FileSync:
         return since is None or activity.started_at.date() >= since
 
     def _place_of(self, one: Input) -> Place:
-        return Place(one.place, self._seen.get(one.place, (-1, -1, ""))[2])
+        return Place(one.place, self._seen.get(one.place, (-1, -1, ""))[2], one.stamp)
 
     def _save_outcome(self, file: FileRow, outcome: Outcome, one: Input) -> None:
         self._result.measured.update(fact.topic for fact in outcome.facts)
@@ -296,6 +298,7 @@ class FileSync:
             changes = save_newest(self._store, file, outcome, place, since)
         except ImportProblemError as problem:
             self._note_failure(one.place, problem.message, file.digest)
+            self._mark_seen(one, file.digest)
             return
         self._note_changes(changes)
         if changes.beyond:

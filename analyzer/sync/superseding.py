@@ -46,10 +46,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an input stands, and the digest of what stood there before ("" for nothing)."""
+    """Where an input stands, and the digest of what stood there before ("" for nothing).
+
+    ``stamp`` is its size and modification time [ns] of now, noted with what is kept of it.
+    """
 
     path: str
     former: str = ""
+    stamp: tuple[int, int] | None = None
 
     def replaced(self, store: Store, digest: str) -> str:
         """Return the digest of what stood there and stands nowhere else now, "" for nothing."""
@@ -75,12 +79,15 @@ def save_newest(
     with store.transaction():
         if source_kind(file.kind).is_export and outcome.activities:
             file = with_coverage(file, (activity for activity, _ in outcome.activities), since)
-            return _save_export(store, file, outcome, place)
-        saved = store.save_file(file, outcome.activities, outcome.facts, outcome.streams)
-        changes = Changes(saved.new, saved.updated, saved.unchanged)
-        heirs = supersede_recording(store, file.digest, place)
-        changes.new -= heirs
-        changes.updated |= heirs
+            changes = _save_export(store, file, outcome, place)
+        else:
+            saved = store.save_file(file, outcome.activities, outcome.facts, outcome.streams)
+            changes = Changes(saved.new, saved.updated, saved.unchanged)
+            heirs = supersede_recording(store, file.digest, place)
+            changes.new -= heirs
+            changes.updated |= heirs
+        if place.stamp:
+            store.mark_seen(place.path, *place.stamp, file.digest)
         return changes
 
 
