@@ -55,7 +55,8 @@ class HandedOver:
 
     def _take(self, name: str, path: Path) -> Path:
         there, number = self._folder / name, 1
-        while there.exists():  # two of one name, each from a folder of its own
+        # Two of one name, each from a folder of its own; a file may be called "2", too.
+        while there.exists() or there.parent.is_file():
             number += 1
             there = self._folder / str(number) / name
         there.parent.mkdir(mode=_OWNER_ONLY, exist_ok=True)

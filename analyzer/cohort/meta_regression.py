@@ -55,6 +55,7 @@ def _regress(
 
     Meta-regression by REML with Hartung-Knapp (Knapp & Hartung 2003, Stat Med 22:2693).
     """
+    # Back to logs, on which the errors stand.
     effects = np.array([100 * math.log1p(one.estimate_pct / 100) for one in points])
     variances = np.array([one.se_pct**2 for one in points])
     design = np.column_stack([np.ones(len(points)), moderator])

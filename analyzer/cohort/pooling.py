@@ -146,6 +146,7 @@ class PooledEffects:
         self.moved = np.nan_to_num(np.array([one.moved for one in lines])[:, self.at])
         self.mean_se = mean_se
         count, kept = len(lines), shape[self.at]
+        # Where a shape is shared, who loses much the next day loses more the day after, too.
         # One effect cannot tell what goes with the shape from what does not.
         bases = [np.outer(kept, kept), np.eye(len(kept))] if len(kept) > 1 else [np.eye(1)]
         self.studies = Studies(
@@ -188,7 +189,7 @@ class PooledEffects:
         """Return one pooled effect and its interval [%] were an athlete left out."""
         keep = np.arange(len(self.studies)) != athlete
         fewer = self.studies.only(keep)
-        few = len(self.studies) <= REFITTED_UP_TO
+        few = len(self.studies) <= REFITTED_UP_TO  # a fit for each grows as the square of K
         variances = self.fit.variances
         fit = fit_reml(fewer, variances) if few else at_variances(fewer, variances)
         place = self.at.index(index)

@@ -114,6 +114,7 @@ def fit_reml(studies: Studies, start: Floats | None = None) -> RandomEffects:
         step = at.step()
         for halved in range(HALVINGS):
             after = _RemlState(made, np.maximum(at.variances + step / 2**halved, 0.0))
+            # Scoring overshoots where the likelihood is flat, as it is with few or noisy studies.
             if after.likelihood >= at.likelihood - SAME:
                 break
         else:
@@ -155,6 +156,8 @@ class _RemlState:
 
     def step(self) -> Floats:
         """Return the Fisher-scoring step, 0 for variances that would leave zero downwards."""
+        # P is (all estimates)^2 but W and the bases are blocks of one study each, so each trace is
+        # taken over blocks, with what the means take away put in by hand: nothing grows as K^2.
         bases, inverse = self._made.bases, self._inverse
         wb = self._w @ bases
         middle = np.einsum("kmp,rkmn,knq->rpq", self._wx, bases, self._wx)
@@ -166,10 +169,12 @@ class _RemlState:
             - 2 * np.einsum("pq,kmq,rskmp->rs", inverse, self._made.design, twice)
             + np.einsum("pq,rqu,uv,svp->rs", inverse, middle, inverse, middle)
         )
+        # At zero the likelihood may still fall towards negative variances, which there are none of.
         free = (self.variances > 0) | (score > 0)
         step = np.zeros(len(score))
         if free.any():
             among = np.ix_(free, free)
+            # Two bases may be told apart by no study; then the shortest step is as good as any.
             step[free] = np.linalg.lstsq(information[among], score[free], rcond=None)[0]
         return step
 
@@ -188,5 +193,6 @@ def _first_guess(made: Studies) -> Floats:
     if there.sum() < 2:  # noqa: PLR2004 - one has no scatter
         return np.zeros(len(made.bases))
     noise = made.noise.diagonal(axis1=1, axis2=2)[there]
+    # From zero itself no step would be taken where the likelihood is flat.
     beyond = max(float(made.effects[there].var() - noise.mean()), 0.1 * float(noise.mean()))
     return np.full(len(made.bases), beyond / len(made.bases))

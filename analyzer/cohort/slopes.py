@@ -144,6 +144,7 @@ def _population(
     count = len(slopes)
     if count < FEWEST_INSTRUMENTS:
         shipped = SHIPPED_SLOPE_PRIOR.mean
+        # Each slope tells of the mean with its own error and the spread between athletes.
         precision = 1 / (_LIKELY + variances)
         whole = 1 / _OF_MEAN + precision.sum()
         mean = (shipped / _OF_MEAN + float(precision @ slopes)) / whole
@@ -151,6 +152,7 @@ def _population(
             float(mean), math.sqrt(1 / whole), math.sqrt(_LIKELY), count, learned=False
         )
     studies = Studies.of_numbers(slopes, variances)
+    # One more or less moves the spread but a little, so the search begins where it ended for all.
     known = np.array([of_all.sd**2]) if of_all is not None and of_all.learned else None
     if known is not None and count >= KNOWN_FROM:
         fit = at_variances(studies, known)
