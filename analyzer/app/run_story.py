@@ -185,12 +185,14 @@ def _run_card(
     said: tuple[str, ...] = run["athlete_said"] or ()
     # What was looked for is to be seen where it was found, though the row shows it only then.
     kind = " ".join(filter(None, (run["surface"], run.kind_in_words)))
-    planned, name = (
-        shown if any(word in fold(text) and word not in fold(kind) for word in wanted) else ""
-        for text, shown in (
-            (run["planned_kind"], f"planned as {run['planned_kind']}"),
-            (run["name"], f"“{one_line(run['name'])}”"),
-        )
+    elsewhere = (
+        (run["planned_kind"], f"planned as {run['planned_kind']}"),
+        (run["name"], f"“{one_line(run['name'])}”"),
+    )
+    found = (
+        shown
+        for text, shown in elsewhere
+        if any(word in fold(text) and word not in fold(kind) for word in wanted)
     )
     kinds = (("kind", "What it was", run["kind"]), ("surface", "Surface", run["surface"]))
     return RunCard(
@@ -198,7 +200,7 @@ def _run_card(
         when=units.day_and_hour(run["local_date"], run["local_hour"]),
         name=one_line(run["name"]),
         size=" · ".join(each for each in size if each != units.UNKNOWN and each),
-        kind=", ".join(filter(None, (kind, planned, name))),
+        kind=", ".join(filter(None, (kind, next(found, "")))),
         verdict=verdict_word(run.verdict),
         became=(changed[1], changed[2]) if changed[0] == run["run_id"] else None,
         reasons=_reasons_of(view, run),

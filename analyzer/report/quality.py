@@ -173,7 +173,20 @@ def _sources_sentence(context: ReportContext) -> str:
     merged = f"; {units.count(twice, 'run')} in more than one source{of_them}, merged" * bool(twice)
     to_read = _still_to_read(context.dataset.still_to_read)
     devices = _devices_sentence(context.runs["device"])
-    return f"From {units.listed(names)}{merged}.{devices}{to_read}{attribution(kinds)}"
+    refused = _refused_sentence(context.runs)
+    return f"From {units.listed(names)}{merged}.{devices}{refused}{to_read}{attribution(kinds)}"
+
+
+def _refused_sentence(runs: pd.DataFrame) -> str:
+    """Say of how many runs a heart rate is there and not believed, and why on the last of them."""
+    refused = runs.loc[(runs["hr_source"] != "") & ~runs["hr_usable"].astype(bool), "hr_problem"]
+    if refused.empty:
+        return ""
+    last = "" if len(refused) == 1 else " on the last of them"
+    return (
+        f" The heart rate of {units.count(len(refused), 'run')} is there, but not"
+        f" used:{last} {refused.iloc[-1]}."
+    )
 
 
 def _devices_sentence(devices: pd.Series[str]) -> str:

@@ -146,3 +146,19 @@ def test_the_data_section_names_the_devices_and_whose_api_is_shown(context: Repo
     assert "Powered by" not in named
     runs["sources"] = [("strava", "fit")] * len(runs)
     assert sources(runs).endswith(" Powered by Strava.")
+
+
+def test_the_data_section_says_why_a_heart_rate_that_is_there_is_not_used(
+    context: ReportContext,
+) -> None:
+    runs = context.dataset.runs.assign(hr_source="strap", hr_usable=True, hr_problem="")
+
+    def sources() -> str:
+        return quality(replace(context, dataset=replace(context.dataset, runs=runs))).sources
+
+    assert "not used" not in sources()
+    runs.loc[runs.index[-1], ["hr_usable", "hr_problem"]] = [False, "no pulse was believable"]
+    assert " The heart rate of 1 run is there, but not used: no pulse was believable." in sources()
+    runs.loc[runs.index[0], ["hr_usable", "hr_problem"]] = [False, "it was flat"]
+    said = " The heart rate of 2 runs is there, but not used: on the last of them no pulse was"
+    assert said in sources()
