@@ -45,17 +45,49 @@ class Outputs:
         home: the folder of the athlete's data, where it is noted what was written.
         force: replace files that legstats did not write, too.
         say: takes a sentence on a place that may have been mistyped.
+        owner_only: let nobody else read what is written.
     """
 
     home: Path
     force: bool = False
     say: Callable[[str], None] = lambda _: None
+    owner_only: bool = False
 
     def own_files(self, folder: Path) -> list[str]:
         """Return the names of the files that legstats wrote into a folder and that are there."""
         folder = folder.expanduser().resolve()
         noted = _read_notes(self._notes_of(folder))
         return sorted(name for name in noted if (folder / name).is_file())
+
+    def remove_others(self, folder: Path, kept: Collection[str]) -> list[Path]:
+        """Remove what legstats wrote into a folder earlier and writes no more.
+
+        Args:
+            folder: where the files are.
+            kept: names of the files that stay, relative to it.
+
+        Returns:
+            Files that legstats wrote once and that somebody changed since: they stay.
+
+        Raises:
+            LegstatsError: a file cannot be removed.
+        """
+        folder = folder.expanduser().resolve()
+        if not _read_notes(self._notes_of(folder)):
+            return []
+        try:
+            with self._alone(folder):
+                notes = dict(_read_notes(self._notes_of(folder)))
+                changed = [
+                    name
+                    for name in sorted(notes.keys() - set(kept))
+                    if not _removed(folder, name, notes[name])
+                ]
+                left = {*kept, *changed}
+                self._note(folder, {name: of for name, of in notes.items() if name in left})
+        except OSError as error:
+            raise _unwritable(error, folder) from error
+        return [folder / name for name in changed]
 
     def write_one(self, path: Path, content: bytes, *, owner_only: bool = False) -> None:
         """Write one file whole or not at all; the rest is as in ``replacing_set``."""
@@ -86,7 +118,8 @@ class Outputs:
                 with unfinished_folder(folder, _STAGING) as staging:
                     yield staging
                     before = _read_notes(self._notes_of(folder))
-                    names = self._put_in_place(staging, folder, owner_only=owner_only)
+                    alone = owner_only or self.owner_only
+                    names = self._put_in_place(staging, folder, owner_only=alone)
                     if odd := _odd_place(folder, names, missing=len(missing), known=bool(before)):
                         self.say(odd)
         except OSError as error:
@@ -214,6 +247,22 @@ def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _removed(folder: Path, name: str, known: Collection[str]) -> bool:
+    """Remove a file that is as legstats left it, and folders left empty; False where it stays."""
+    path = folder / name
+    parents = [folder / part for part in Path(name).parents if part != Path()]
+    if any(one.is_symlink() for one in (path, *parents)):
+        return False
+    if path.is_file():
+        if digest_of_file(path) not in known:
+            return False
+        path.unlink()
+    for one in parents:
+        with suppress(OSError):  # what is not empty holds something of somebody else's
+            one.rmdir()
+    return not path.exists()
 
 
 def _make_parent(folder: Path, name: str) -> None:

@@ -201,10 +201,11 @@ def report(  # noqa: PLR0913, PLR0917 - one argument for each option
 ) -> int:
     """Write the study, the roster, and a report for each athlete.
 
-    The study (index.html) says what leg day does to all of them: the pooled effect with its
-    interval, each athlete, checks, numbers as JSON, pictures. It names no one, and makes no number
-    of fewer than five. The roster (roster.html) is for the coach: what each athlete may run today,
-    who needs a look first; each name opens that athlete's own report.
+    The study (share/index.html) says what leg day does to all of them: the pooled effect with its
+    interval, each athlete under a pseudonym, checks, numbers as JSON, pictures. It names no one,
+    and no mean is one of fewer than five. The roster (roster.html) is for the coach: what each
+    athlete may run today, who needs a look first; each name opens that athlete's own report. Pass
+    on the folder share alone. What an earlier report left of athletes who are gone is removed.
 
     \b
     Examples:
@@ -247,3 +248,6 @@ def _tell_report(session: CliSession, made: CohortReport) -> None:
     session.note(study.lede)
     pages = sum(bool(row.page) for row in made.roster.rows)
     session.note(f"{units.count(len(made.files) + pages, 'file')} written.")
+    if made.left:
+        names = units.listed(units.first_few([harmless_line(str(each)) for each in made.left], 3))
+        session.note(f"Left of an earlier report, and not written anew: {names}.")

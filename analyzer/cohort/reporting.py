@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from analyzer.loading import load_for_answers
 from analyzer.outputs import Outputs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -33,18 +34,26 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int, str], None]
 
 ROSTER = "roster.html"
+SHARE = "share"
+"""The folder of what may be passed on; all beside it is for the coach alone."""
+_ATHLETES = "athletes"
 # Painted pictures would take most of the time, and the page has them all.
 _PAGE_ALONE: tuple[Format, ...] = ("html",)
 
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """What was written: the study's page first, then the roster; and who could not be read."""
+    """What was written: the study's page first, then the roster; and who could not be read.
+
+    ``left`` are files of an earlier report that were not written anew and could not be removed,
+    for somebody changed them or their athlete cannot be read now.
+    """
 
     files: tuple[Path, ...]
     study: Study
     roster: Roster
     broken: tuple[AthleteResult, ...]
+    left: tuple[Path, ...] = ()
 
 
 def read_names(cohort: Cohort, source: Path) -> dict[str, str]:
@@ -121,8 +130,8 @@ def write_reports(  # noqa: PLR0913 - what a coach may choose, by name
     Args:
         cohort: where the athletes' stores are.
         results: what each of them brings, broken ones included.
-        folder: where ``index.html`` (the study), ``study.json``, ``figures/``, ``roster.html`` and
-            ``athletes/PSEUDONYM/index.html`` go.
+        folder: where ``share/`` (``index.html``, the study, ``study.json`` and ``figures/``) goes,
+            and, for their owner's eyes alone, ``roster.html`` and ``athletes/PSEUDONYM/``.
         crew: who writes the athletes' reports.
         names: what the coach calls the athletes, by pseudonym, for the roster alone.
         outputs: what knows which files are legstats' own.
@@ -133,36 +142,57 @@ def write_reports(  # noqa: PLR0913 - what a coach may choose, by name
         LegstatsError: the folder or a file cannot be written, or is not legstats' own.
     """
     study = study_of(pool(results), results)
-    files = study_files(study)
+    files = {f"{SHARE}/{name}": content for name, content in study_files(study).items()}
     _write_set(folder, files, outputs)
     today, problems = _write_athletes(cohort, results, folder, crew, outputs, progress)
     results = [replace(one, failed=problems.get(one.pseudonym, one.failed)) for one in results]
-    pages = {name: f"athletes/{name}/index.html" for name in today}
+    pages = {name: f"{_ATHLETES}/{name}/index.html" for name in today}
     roster = roster_of(results, today, pages, names, made_at)
-    _write_set(folder, {ROSTER: roster_page(roster)}, outputs)
+    _write_set(folder, {ROSTER: roster_page(roster)}, replace(outputs, owner_only=True))
+    left = outputs.remove_others(folder, {*files, ROSTER})
+    left += _remove_pages(folder / _ATHLETES, results, today, outputs)
     return CohortReport(
         files=tuple(folder / name for name in (*list(files)[:1], ROSTER, *list(files)[1:])),
         study=study,
         roster=roster,
         broken=tuple(one for one in results if one.failed),
+        left=tuple(left),
     )
+
+
+def _remove_pages(
+    folder: Path, results: Sequence[AthleteResult], written: Collection[str], outputs: Outputs
+) -> list[Path]:
+    """Remove the pages of who left the cohort; return what stays of an earlier report."""
+    known = {one.pseudonym for one in results}
+    left: list[Path] = []
+    for home in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if home.name in written or home.is_symlink() or not home.is_dir():
+            continue
+        if home.name in known:  # broken today, and whole again tomorrow
+            left += [home / name for name in outputs.own_files(home)]
+            continue
+        left += outputs.remove_others(home, ())
+        with suppress(OSError):  # what is not legstats' own stays
+            home.rmdir()
+    return left
 
 
 def _write_set(folder: Path, files: Mapping[str, bytes], outputs: Outputs) -> None:
     with outputs.replacing_set(folder) as staging:
         for name, content in files.items():
             path = staging / name
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
 
 
 @dataclass(frozen=True, slots=True)
 class _ReportTask:
-    """An athlete's home, and where their report goes."""
+    """An athlete's home, where their report goes, and what knows legstats' own files there."""
 
     home: Path
     folder: Path
-    force: bool
+    outputs: Outputs
 
 
 def _write_athletes(
@@ -174,10 +204,12 @@ def _write_athletes(
     progress: Progress | None,
 ) -> tuple[dict[str, AthleteToday], dict[str, str]]:
     """Write the reports; return what holds for each athlete today, and why some have none."""
+    pages = folder / _ATHLETES
+    pages.mkdir(mode=0o700, exist_ok=True)
+    # Noted by the cohort, not in the athlete's home: who deletes that has the page removed, too.
+    noted = Outputs(outputs.home, outputs.force, owner_only=True)
     tasks = {
-        one.pseudonym: _ReportTask(
-            cohort.home_of(one.pseudonym), folder / "athletes" / one.pseudonym, outputs.force
-        )
+        one.pseudonym: _ReportTask(cohort.home_of(one.pseudonym), pages / one.pseudonym, noted)
         for one in results
         if not one.failed
     }
@@ -195,5 +227,5 @@ def _write_athletes(
 
 def _write_one(task: _ReportTask) -> AthleteToday:
     data = load_for_answers(config.load(task.home, environ={}))
-    report.write(data, task.folder, formats=_PAGE_ALONE, outputs=Outputs(task.home, task.force))
+    report.write(data, task.folder, formats=_PAGE_ALONE, outputs=task.outputs)
     return athlete_today(data)

@@ -103,7 +103,10 @@ def test_a_second_import_reads_nobody_again(imported: Said, roster: Path, cohort
 def test_a_report_names_the_broken_athlete_and_goes_on(reported: Said, cohort: Path) -> None:
     assert reported.code == 5
     out = cohort / "out"
-    assert reported.out.splitlines() == [str(out / "index.html"), str(out / "roster.html")]
+    assert reported.out.splitlines() == [
+        str(out / "share" / "index.html"),
+        str(out / "roster.html"),
+    ]
     assert "Broken: Q3: " in reported.err
     assert (out / "athletes" / "Q1" / "index.html").exists()
     assert (out / "athletes" / "Q2" / "index.html").exists()
@@ -116,15 +119,25 @@ def test_the_roster_has_the_names_and_the_study_has_none(reported: Said, cohort:
     assert '<a href="athletes/Q1/index.html">Anna</a>' in roster
     assert "Short and slow" in roster
     for file in ("index.html", "study.json"):
-        study = (cohort / "out" / file).read_text()
+        study = (cohort / "out" / "share" / file).read_text()
         assert not [name for name in ("Anna", "Ben", "Cleo") if name in study]
 
 
 def test_of_fewer_than_five_athletes_nothing_is_pooled(reported: Said, cohort: Path) -> None:
     assert "Too few athletes to say anything together" in reported.err
-    study = (cohort / "out" / "index.html").read_text()
+    study = (cohort / "out" / "share" / "index.html").read_text()
     assert "Too few athletes" in study
-    assert not (cohort / "out" / "figures").exists()
+    assert not (cohort / "out" / "share" / "figures").exists()
+
+
+def test_only_what_may_be_shared_is_for_other_eyes(reported: Said, cohort: Path) -> None:
+    assert reported.code == 5
+    out = cohort / "out"
+    assert {path.name for path in out.iterdir()} == {"share", "roster.html", "athletes"}
+    private = [out / "roster.html", out / "athletes", *(out / "athletes").rglob("*.html")]
+    assert len(private) == 4
+    assert [path for path in private if path.stat().st_mode & 0o077] == []
+    assert (out / "share" / "index.html").stat().st_mode & 0o044
 
 
 def test_every_key_of_the_json_is_documented(tmp_path: Path) -> None:

@@ -84,5 +84,7 @@ In simulated cohorts without any effect the mean is off by up to a quarter of a 
 many the athletes. So nothing nearer to zero than that is called slower or faster. A check fails
 wherever its interval leaves out zero, however near.
 
-No number is made of fewer than five athletes. This page names no one, no place and no day.
+No mean is one of fewer than five athletes. This page names no one, no place and no day. Each
+athlete stands here under a pseudonym, with what measured the heart rate and the number of runs:
+whoever knows them may recognise them.
 """
