@@ -119,7 +119,7 @@ def _line_by_others(line: EffectLine, result: AthleteResult, others: SlopePopula
     """Return effects by the slope that an athlete's own runs and the other athletes tell."""
     evidence = result.slope_evidence
     assert evidence is not None  # noqa: S101 - whoever has effects has runs that tell of a slope
-    asked = evidence.by_measures if others.leads else evidence.by_prior
+    asked = evidence.by_instrument if others.leads else evidence.by_prior
     slope = asked(others.between)
     # Even for who leans on others but a little: what errs in one instrument errs in all alike.
     return _Line(

@@ -203,3 +203,17 @@ def test_who_holds_the_pace_on_a_treadmill_pulls_no_mean(runner: SimulatedAthlet
         for runs in (plain, held)
     ]
     assert pooled[0] == pooled[1]
+
+
+def test_where_instruments_lead_no_slope_within_runs_is_asked() -> None:
+    taught = [
+        next_day(f"t{i:02d}", -3.0, 0.8, shift=-0.06, instrument_slope=1.2 + 0.02 * (i % 5),
+                 instrument_variance=0.05**2)
+        for i in range(20)
+    ]  # fmt: skip
+    plain = next_day("z", -3.0, 0.8, shift=-0.06)
+    within = replace(plain, within_slope=0.7, within_variance=0.06)
+    first, second = (pool([*taught, pupil]).athletes[-1] for pupil in (plain, within))
+    assert second.estimate_pct == first.estimate_pct
+    few = [pool([*taught[:4], pupil]).athletes[-1] for pupil in (plain, within)]
+    assert few[0].estimate_pct != few[1].estimate_pct
