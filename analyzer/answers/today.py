@@ -358,7 +358,9 @@ def _length_line(advice: TodaysAdvice, data: Dataset) -> AdviceLine:
         days = units.number(data.config.rules.spike_days)
         over = units.percent(data.config.rules.spike_pct, 0)
         most_km = _distance(allowed.km.moderate + so_far.km, data)
-        parts.append(f"{most_km} is {over} over your longest of {days} days ({longest})")
+        # Of two limits the reader is told which holds: the one that comes first.
+        first = "; whichever comes first" if parts else ""
+        parts.append(f"{most_km} is {over} over your longest of {days} days ({longest}){first}")
     if so_far.minutes or so_far.km:
         known = [f"{units.number(so_far.minutes)} min"] if units.is_known(so_far.minutes) else []
         known += [_distance(so_far.km, data)] if units.is_known(so_far.km) else []

@@ -106,6 +106,12 @@ def test_how_sore_the_legs_are_makes_the_window_no_shorter_than_it_is() -> None:
     )
 
 
+def test_of_minutes_and_distance_the_line_says_which_holds() -> None:
+    length = line_of(answer_on(alike()), LineKind.LENGTH)
+    assert "three quarters stay under" in length
+    assert length.endswith(" km); whichever comes first.")
+
+
 def test_soreness_long_after_leg_day_says_that_it_changes_nothing() -> None:
     when = at(13, "Fri", "12:00")
     answer = answer_on(alike().sore(when, 5), when)
