@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import dask.dataframe as dd
 import pytest
-from fakes.cohort_work import TODAY, estimate_or_die, estimate_slowly, task_of
+from fakes.cohort_work import TODAY, estimate_slowly, task_of
+from fakes.deadly_work import name_or_die
 from fakes.fit_encoder import run_file
 
 from analyzer import cohort as cohorts
@@ -98,15 +99,16 @@ def test_two_processes_give_the_same_and_who_kills_or_fails_is_a_line(
     tasks: dict[str, EstimateTask], here: dict[str, str]
 ) -> None:
     with Workplace(workers=2).opened() as crew:
-        found = {one.pseudonym: one.result for one in crew.each(estimate_or_die, tasks)}
-    died, failed = found.pop("a2"), found.pop("a3")
-    assert {name: repr(one) for name, one in found.items()} == {
-        name: one for name, one in here.items() if name not in {"a2", "a3"}
-    }
+        found = {one.pseudonym: repr(one.result) for one in crew.each(estimate_athlete, tasks)}
+        assert found == here
+        names = {name: name for name in ("one", "deadly", "two", "failing", "three")}
+        told = {one.pseudonym: one.result for one in crew.each(name_or_die, names)}
+    died, failed = told.pop("deadly"), told.pop("failing")
+    assert told == {name: name for name in ("one", "two", "three")}
     assert isinstance(died, Broken)
     assert died.reason.startswith("The process that worked on it died")
     assert isinstance(failed, Broken)
-    assert failed.reason == "It failed unexpectedly: ValueError three is too many."
+    assert failed.reason == "It failed unexpectedly: ValueError this is too many."
 
 
 def test_where_no_scheduler_answers_it_says_how_to_start_one() -> None:

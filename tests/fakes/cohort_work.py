@@ -1,8 +1,7 @@
-"""Work on athletes that dawdles, fails or dies; and athletes whose runs alone are kept."""
+"""Work on athletes that dawdles, and athletes whose runs alone are kept."""
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -36,13 +35,4 @@ def task_of(folder: Path, seed: int) -> EstimateTask:
 def estimate_slowly(task: EstimateTask) -> AthleteResult:
     """Estimate an athlete after a third of a second, for a worker to be killed in."""
     time.sleep(0.3)
-    return estimate_athlete(task)
-
-
-def estimate_or_die(task: EstimateTask) -> AthleteResult:
-    """Estimate an athlete; for number 2 the process dies, and for number 3 the work fails."""
-    if task.runs.stem == "2":
-        os._exit(1)
-    if task.runs.stem == "3":
-        raise ValueError("three is too many")
     return estimate_athlete(task)
