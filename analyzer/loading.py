@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from analyzer.config import Config
+    from analyzer.dataset.read_again import ReadAgain
     from analyzer.frames.dataset import Dataset, LazyDataset
 
 
@@ -53,6 +54,19 @@ def load_for_answers(config: Config) -> LazyDataset:
     if config.store_path.exists():
         with Store(config.store_path) as store:
             return dataset_of_store(store, config)
+    return no_data(config)
+
+
+def load_again(config: Config, reader: ReadAgain) -> LazyDataset:
+    """Return what ``load_for_answers`` does, for somebody who reads the same store many times.
+
+    Args:
+        config: settings already read.
+        reader: holds what was read last; what a change cannot touch is taken from it.
+    """
+    if config.store_path.exists():
+        with Store(config.store_path) as store:
+            return reader.read(store, config)
     return no_data(config)
 
 

@@ -50,13 +50,15 @@ def judged_by(one: Judge, before: JudgedBefore | None = None) -> tuple[Verdict, 
         before: what was judged before something changed; of it stands what the change cannot touch.
     """
     around = RunsAround(one)
-    since_s = -math.inf if before is None else same_until_s(before.dataset, one.dataset)
+    since_s = -math.inf if before is None else same_until_s(before.judge.dataset, one.dataset)
     known = {v.run_id: v for v in before.verdicts} if before else {}
     earlier = [
         (run, known[run.run_id])
         for run in one.runs
         if run.started_s < since_s and run.run_id in known
     ]
+    if before and since_s > -math.inf:
+        one.take_over(before.judge, since_s)
     found = (*earlier, *one.verdicts(since_s=since_s))
     return tuple(replace(verdict, next_run=around.next_run(run)) for run, verdict in found)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from analyzer.advice.verdicts import Judge
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
@@ -34,9 +35,9 @@ _MARGIN_S = 2 * DAY_S
 
 
 class JudgedBefore(NamedTuple):
-    """What was known, and the verdicts on it, before something changed."""
+    """The judge of what was known before something changed, and the verdicts."""
 
-    dataset: Dataset
+    judge: Judge
     verdicts: tuple[Verdict, ...]
 
 
@@ -54,6 +55,8 @@ def same_until_s(before: Dataset, now: Dataset) -> float:
 
 def _same_runs(before: Dataset, now: Dataset) -> bool:
     """Tell whether all is the same of the runs but the hours since leg day."""
+    if before.runs is now.runs:
+        return True
     stamps, stamps_now = before.stamps, now.stamps
     if stamps is None or stamps_now is None:
         return False
@@ -64,8 +67,20 @@ def _same_runs(before: Dataset, now: Dataset) -> bool:
 
 def _changes_s(before: Dataset, now: Dataset) -> Iterator[float]:
     """Yield when the first of each kind of what changed began [s since 1970]."""
-    tags = [frame[[*RUN_TAGS]] for frame in (before.runs, now.runs)]
-    yield from _firsts(now.runs["started_at"], _differing(*tags))
+    if before.runs is not now.runs:
+        tags = [frame[[*RUN_TAGS]] for frame in (before.runs, now.runs)]
+        yield from _firsts(now.runs["started_at"], _differing(*tags))
+    if before.strength_sessions is not now.strength_sessions:
+        yield from _sessions_changed_s(before, now)
+    if before.journal is not now.journal:
+        entries = [
+            {tuple(row) for row in soreness_entries(data.journal).itertuples(index=False)}
+            for data in (before, now)
+        ]
+        yield from (day.timestamp() for day, *_ in entries[0] ^ entries[1])
+
+
+def _sessions_changed_s(before: Dataset, now: Dataset) -> Iterator[float]:
     sessions = before.strength_sessions, now.strength_sessions
     if sessions[0]["session_id"].equals(sessions[1]["session_id"]):
         yield from _firsts(sessions[1]["started_at"], _differing(*sessions))
@@ -76,11 +91,6 @@ def _changes_s(before: Dataset, now: Dataset) -> Iterator[float]:
                 frame["started_at"], ~frame["session_id"].isin(ids[0] & ids[1]).to_numpy()
             )
         yield from _changes_among_kept(*sessions)
-    entries = [
-        {tuple(row) for row in soreness_entries(data.journal).itertuples(index=False)}
-        for data in (before, now)
-    ]
-    yield from (day.timestamp() for day, *_ in entries[0] ^ entries[1])
 
 
 def _changes_among_kept(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[float]:

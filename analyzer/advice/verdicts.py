@@ -78,6 +78,20 @@ class Judge:
         # Most runs lie in the same window with and without soreness: those are judged once.
         self._judged: dict[tuple[int, Window], Verdict] = {}
 
+    def take_over(self, other: Judge, until_s: float) -> None:
+        """Take over what another judge found of runs that are judged alike.
+
+        Args:
+            other: of the same runs.
+            until_s: only of runs that began before that, in seconds since the epoch.
+        """
+        runs = self.runs
+        self._judged |= {
+            place: verdict
+            for place, verdict in other._judged.items()
+            if runs[place[0]].started_s < until_s
+        }
+
     # What a run to come is not judged by is made when it is first asked for.
 
     @cached_property

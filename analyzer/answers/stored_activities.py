@@ -52,18 +52,28 @@ def stored_activities(config: Config) -> StoredActivities:
     if not config.store_path.exists():
         return StoredActivities({}, (), (), "")
     with Store(config.store_path) as store, store.snapshot():
-        kept = KeptValue("activities", StoredActivities, config, store.stamps(), but=JOURNAL)
-        return kept.read_or_make(lambda: _look_at_all(store, config))
+        # Of the words on single activities those on their sport alone count here.
+        words = _sport_words(store)
+        kept = KeptValue(
+            "activities", StoredActivities, config, store.stamps(),
+            made_with=sorted(words.items()), but=JOURNAL | {"word"},
+        )  # fmt: skip
+        return kept.read_or_make(lambda: _look_at_all(store, config, words))
 
 
-def _look_at_all(store: Store, config: Config) -> StoredActivities:
+def _sport_words(store: Store) -> dict[str, Sport]:
+    from analyzer.answers.activity_ids import sport_words  # noqa: PLC0415 - slow to import
+
+    return sport_words(store)
+
+
+def _look_at_all(store: Store, config: Config, words: Mapping[str, Sport]) -> StoredActivities:
     # Slow to import, and mostly not needed.
-    from analyzer.answers.activity_ids import sport_meant, sport_words  # noqa: PLC0415
+    from analyzer.answers.activity_ids import sport_meant  # noqa: PLC0415
     from analyzer.matching.ids import groups_by_id  # noqa: PLC0415 - as above
     from analyzer.matching.questions import same_run_questions  # noqa: PLC0415 - as above
 
     groups = groups_by_id(store.records(), config.sources.zone)
-    words = sport_words(store)
     sports = Counter(sport_meant(group, words) for group in groups.values())
     return StoredActivities(
         sports=dict(sports.most_common()),

@@ -123,8 +123,10 @@ class DecidedSession:
 
 def decided_sessions(data: Dataset, *, undecided_only: bool = False) -> list[DecidedSession]:
     """Return the strength sessions of a dataset, the newest last."""
-    sessions = [_session_of(row) for row in data.strength_sessions.to_dict("records")]
-    return [s for s in sessions if not undecided_only or s.decision == "unknown"]
+    sessions = data.strength_sessions
+    if undecided_only:
+        sessions = sessions[sessions["decision"] == "unknown"]
+    return [_session_of(row) for row in sessions.to_dict("records")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from analyzer.timestamps import epoch_seconds
 
 if TYPE_CHECKING:
     from analyzer.advice import Judge, JudgedBefore
+    from analyzer.dataset.kept_value import KeptValue
     from analyzer.frames.dataset import Dataset
 
 
@@ -21,16 +22,29 @@ def verdicts_on(
 ) -> tuple[Verdict, ...]:
     """Return what ``advice.judge`` says of a dataset, or a judge of it who is there already.
 
-    ``before`` is what was judged before something changed, where that is still at hand.
+    ``before`` is what was judged before something changed, where that is still at hand: what is
+    judged from there is there sooner than what is kept is read, and ``keep_verdicts`` keeps it.
     """
-    kept = value_of_dataset(
+    if before is not None:
+        return _judge(data, judge, before)
+    return _kept(data).read_or_make(lambda: _judge(data, judge, before))
+
+
+def keep_verdicts(data: Dataset, verdicts: tuple[Verdict, ...]) -> None:
+    """Keep the verdicts on a dataset for whoever asks next; where that is done, nothing happens."""
+    kept = _kept(data)
+    if kept.read() is None:
+        kept.keep(verdicts)
+
+
+def _kept(data: Dataset) -> KeptValue[tuple[Verdict, ...]]:
+    return value_of_dataset(
         data,
         "verdicts",
         tuple[Verdict, ...],
         made_with=[_soreness_that_counts(data), count_past(data.runs, data.present)],
         but=JOURNAL,
     )
-    return kept.read_or_make(lambda: _judge(data, judge, before))
 
 
 def _soreness_that_counts(data: Dataset) -> list[list[float]]:

@@ -27,7 +27,7 @@ PARTS: tuple[LivePart[Any], ...] = (
     ),
     LivePart(
         decide.KEY, decide.build, "decide.html.j2", before="curve", at_once=True,
-        invites="Decide it here", forgets=decide.FORGETS,
+        hurries=True, invites="Decide it here", forgets=decide.FORGETS,
     ),
     LivePart(same_run.KEY, same_run.build, "same_run.html.j2", before="curve"),
     LivePart(

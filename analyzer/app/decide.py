@@ -42,7 +42,8 @@ _NEAR_DAYS = 28
 class Card:
     """One session: when and how long it was, its title, what is known of it, what yes would do.
 
-    ``alike`` counts the undecided sessions of its weekday, itself included.
+    ``runs`` is "" where a form waits and what yes would do is still to be worked out. ``alike``
+    counts the undecided sessions of its weekday, itself included.
     """
 
     session_id: str
@@ -132,7 +133,13 @@ def _of_weekday(sessions: Sequence[DecidedSession], weekday: str) -> list[Decide
 
 
 def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
-    """Return what yes would do to runs and to verdicts, in words, from memory where it stands."""
+    """Return what yes would do to runs and to verdicts, in words, from memory where it stands.
+
+    In a hurry memory will do, for it is made once more.
+    """
+    kept: dict[str, tuple[object, tuple[str, str]]] = view.memory.setdefault(_FOLLOWS, {})
+    if view.in_hurry:
+        return kept.get(found.leg_day_id, (None, ("", "")))[1]
     data, sessions = view.dataset, view.dataset.strength_sessions
     day = pd.Timestamp(found.local_date)
     is_near = (sessions["local_date"] - day).dt.days.abs() <= _NEAR_DAYS
@@ -140,7 +147,6 @@ def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
     # As text, for what is unknown does not equal itself.
     noted = data.journal.loc[(data.journal["day"] - day).dt.days.abs() <= _NEAR_DAYS]
     made_of = (near, len(data.runs), repr(noted["soreness_said"].tolist()))
-    kept: dict[str, tuple[object, tuple[str, str]]] = view.memory.setdefault(_FOLLOWS, {})
     if found.leg_day_id not in kept or kept[found.leg_day_id][0] != made_of:
         moved = verdicts_moved(data, found.leg_day_id, view.context.verdict_of)
         words = runs_moved(data, found.leg_day_id), moved.words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -24,13 +25,14 @@ from analyzer.errors import LegstatsError
 from analyzer.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
     from analyzer.app.page import Pages
     from analyzer.app.parts import Download, Form, FormOutcome, Said
     from analyzer.config import Config
+    from analyzer.dataset.read_again import ReadAgain
     from analyzer.frames.dataset import Dataset
     from analyzer.report.context import Estimates, ReportContext
     from analyzer.report.worker import Submit
@@ -102,9 +104,18 @@ class LivingPage:
         self._sample_now, self._opened_s = now, time.monotonic()
         self._held: _Held | None = None
         self._elsewhere = ReadingElsewhere()
+        self._leans: dict[str, bool] = {}
+        """Of each fragment made so far, whether it leans on the estimates."""
         self.is_sample = now is not None
         self.builder = Builder()
         self.memory: dict[str, Any] = {}
+
+    @cached_property
+    def _reader(self) -> ReadAgain:
+        """What reads the store; slow to import, too."""
+        from analyzer.dataset.read_again import ReadAgain  # noqa: PLC0415
+
+        return ReadAgain()
 
     @cached_property
     def pages(self) -> Pages:
@@ -155,7 +166,13 @@ class LivingPage:
         return View(self._read_config(), self._context, self.memory, self.is_sample)
 
     def fragment(
-        self, key: str, said: Said | None = None, *, anew: bool = False, urgent: bool = False
+        self,
+        key: str,
+        said: Said | None = None,
+        *,
+        anew: bool = False,
+        urgent: bool = False,
+        in_hurry: bool = False,
     ) -> Future[str]:
         """Have a part or section made, as HTML in its frame.
 
@@ -164,9 +181,39 @@ class LivingPage:
             said: what was just said of it.
             anew: make it again, though its data are the same.
             urgent: before what else is to be made.
+            in_hurry: a form waits for it: what takes long may be left out.
         """
-        make = partial(self._fragment, key, said, anew=anew)
+        make = partial(self._fragment, key, said, anew=anew, in_hurry=in_hurry)
         return self.builder.submit(make, urgent=urgent)
+
+    def fragments(self, keys: Sequence[str], said: Said | None = None) -> Iterator[tuple[str, str]]:
+        """Yield parts and sections of the newest data by key, each as soon as it is there.
+
+        Those that lean on no estimate need not wait for them.
+
+        Args:
+            keys: their keys.
+            said: what was just said of one of them.
+        """
+
+        def begun(some: Sequence[str]) -> list[tuple[str, Future[str]]]:
+            return [(k, self.fragment(k, said if said and said.at == k else None)) for k in some]
+
+        sooner = [key for key in keys if self._leans.get(key) is False]
+        later = [key for key in keys if key not in sooner]
+        for key, future in begun(sooner):
+            made = future.result()
+            if self._leans[key] and not self._is_whole:  # otherwise than the last time
+                later.append(key)
+            else:
+                yield key, made
+        self.wait_until_whole()
+        for key, future in begun(later):
+            yield key, future.result()
+
+    @property
+    def _is_whole(self) -> bool:
+        return self._held is None or self._held.is_whole.is_set()
 
     @property
     def home(self) -> Path:
@@ -253,15 +300,19 @@ class LivingPage:
         wanted = anew | {*self.pages.keys_at_once} if done.has_changed else anew
         html = {
             key: self.fragment(
-                key, outcome if key == outcome.at else None, anew=key in anew, urgent=True
+                key,
+                outcome if key == outcome.at else None,
+                anew=key in anew,
+                urgent=True,
+                in_hurry=True,
             )
             for key in keys
             if key in wanted
         }
         made = {key: future.result() for key, future in html.items()}
-        # What was redrawn with the estimates of before is stale, too.
-        drawn = wanted if self._held is None or self._held.is_whole.is_set() else {outcome.at}
-        stale = [key for key in keys if key not in drawn] if done.has_changed else []
+        # What was redrawn in a hurry, or with the estimates of before, is stale, too.
+        passing = {key for key in wanted if self._is_passing(key)}
+        stale = [k for k in keys if k in passing or (done.has_changed and k not in wanted)]
         return {
             "revision": self.told_revision(),
             "words": outcome.words,
@@ -269,6 +320,10 @@ class LivingPage:
             "html": made,
             "stale": stale,
         }
+
+    def _is_passing(self, key: str) -> bool:
+        """Tell whether a fragment that was just made in a hurry has to be made once more."""
+        return key in self.pages.keys_hurried or (self._leans.get(key, True) and not self._is_whole)
 
     def wait_until_whole(self) -> None:
         """Wait until the estimates of the newest data are there; not in the builder."""
@@ -315,10 +370,10 @@ class LivingPage:
         return held
 
     def _read(self, revision: PageRevision, config: Config, former: _Held | None) -> _Held:
-        from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
+        from analyzer.loading import load_again  # noqa: PLC0415 - slow to import
         from analyzer.report.context import report_context  # noqa: PLC0415 - as above
 
-        data = load_for_answers(config)
+        data: Dataset = load_again(config, self._reader)
         if self.is_sample:
             data = replace(data, now=self._now)
         context = report_context(
@@ -331,15 +386,20 @@ class LivingPage:
         else:
             held = _Held(revision, config, replace(context, estimates=lambda: known))
             Thread(target=self._complete, args=(held, context), daemon=True).start()
-        self._keep_lines_when_idle(held, data)
+        self._keep_when_idle(held, data)
         return held
 
-    def _keep_lines_when_idle(self, held: _Held, data: Dataset) -> None:
-        """Keep today's line for the next start, once nobody waits for anything else."""
+    def _keep_when_idle(self, held: _Held, data: Dataset) -> None:
+        """Keep what the next start and the next command need, once nobody waits for anything."""
 
         def keep() -> None:
-            if self._held is held:
-                self.builder.submit(partial(keep_lines, data))
+            if self._held is not held:
+                return
+            # In the other process, for it takes a while, and somebody may tap again.
+            if not self.is_sample:
+                self._submit(keep_dataset, held.config.home)()
+            for each in (partial(keep_lines, data), partial(_keep_verdicts, held.context)):
+                self.builder.submit(each)
 
         timer = Timer(_IDLE_S, keep)
         timer.daemon = True
@@ -360,22 +420,25 @@ class LivingPage:
                 return found
 
         def show() -> None:
-            held.context = replace(context, estimates=estimates)
+            held.context = held.context.with_estimates(estimates)
             held.is_whole.set()
 
         self.builder.submit(show, urgent=True)
 
-    def _fragment(self, key: str, said: Said | None, *, anew: bool) -> str:
+    def _fragment(self, key: str, said: Said | None, *, anew: bool, in_hurry: bool) -> str:
         try:
             held = self._current(as_held=self._is_reading and not (said or anew))
             typed = said.fields if isinstance(said, FormRefusal) else Fields()
-            view = View(held.config, lambda: held.context, self.memory, self.is_sample, typed)
+            view = View(
+                held.config, lambda: held.context, self.memory, self.is_sample, typed, in_hurry
+            )
             if said:  # words are said once
                 held.fragments.pop(key, None)
-                return self.pages.fragment(key, view, said)
+                return self._made(held, key, view, said)
             if anew or key not in held.fragments or key in self.pages.moving(view):
-                made = self.pages.fragment(key, view)
-                if not held.is_whole.is_set():
+                made = self._made(held, key, view)
+                is_hurried = in_hurry and key in self.pages.keys_hurried
+                if is_hurried or (self._leans[key] and not held.is_whole.is_set()):
                     return made
                 held.fragments[key] = made
             return held.fragments[key]
@@ -385,9 +448,33 @@ class LivingPage:
             traceback.print_exc(file=sys.stderr)
             return self.pages.fault(key, BUG)
 
+    def _made(self, held: _Held, key: str, view: View, said: Said | None = None) -> str:
+        """Return a fragment, and remember whether it leans on the estimates."""
+        context = held.context
+        times = context.times_estimates_were_asked
+        self._leans[key] = True  # where it fails, nobody knows
+        made = self.pages.fragment(key, view, said)
+        self._leans[key] = context.times_estimates_were_asked > times
+        return made
+
 
 def _stamps_of(config: Config) -> Mapping[str, bytes]:
     if not config.store_path.exists():
         return {}
     with Store(config.store_path) as store:
         return store.stamps()
+
+
+def keep_dataset(home: Path) -> None:
+    """Keep the frames of a home's store beside it, where they are not."""
+    from analyzer.config import load  # noqa: PLC0415 - as below
+    from analyzer.loading import load_for_answers  # noqa: PLC0415 - slow to import
+
+    with suppress(LegstatsError):  # which the page says
+        load_for_answers(load(home))
+
+
+def _keep_verdicts(context: ReportContext) -> None:
+    from analyzer.answers.verdicts import keep_verdicts  # noqa: PLC0415 - slow to import
+
+    keep_verdicts(context.judge.dataset, context.verdicts)

@@ -65,6 +65,11 @@ class Pages:
         at_once = {part.key for part in PARTS if part.at_once} | {"answer"}
         return tuple(key for key in self.keys if key in at_once)
 
+    @cached_property
+    def keys_hurried(self) -> frozenset[str]:
+        """The keys of the parts that leave something out where a form waits for them."""
+        return frozenset(part.key for part in PARTS if part.hurries)
+
     def fragment(self, key: str, view: View, said: Said | None = None) -> str:
         """Return a part or section in its frame."""
         part = _PARTS.get(key)

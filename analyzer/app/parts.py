@@ -56,6 +56,7 @@ class View:
         sample: the athlete is made up.
         typed: what was sent with a form of the part that was refused, so that it can stand there
             again; the script leaves the form as it is, so this is for pages without it.
+        in_hurry: a form waits for it, so what takes long may be left out (``LivePart.hurries``).
     """
 
     config: Config
@@ -63,6 +64,7 @@ class View:
     memory: dict[str, Any] = field(default_factory=dict)
     sample: bool = False
     typed: Fields = field(default_factory=Fields)
+    in_hurry: bool = False
 
     @property
     def context(self) -> ReportContext:
@@ -102,6 +104,7 @@ class LivePart(Generic[Record]):
         before: key of the report's section it stands before, "" = at the end.
         at_once: redrawn before the answer to a form is sent (Today, what is to be decided, the
             headline); else it is marked stale and redrawn after.
+        hurries: in a hurry it leaves out what takes long, and is then made once more.
         invites: words of a link to it, where the report shows a command to type, e.g. "Decide
             here"; "" where no link leads to it.
         moves: tells whether it changes by itself at the moment, such as while files are read; it is
@@ -115,6 +118,7 @@ class LivePart(Generic[Record]):
     template: str
     before: str = ""
     at_once: bool = False
+    hurries: bool = False
     invites: str = ""
     moves: Callable[[View], bool] = lambda _: False
     forgets: tuple[str, ...] = ()

@@ -98,10 +98,8 @@ class Routes:
         wanted = [key for key in keys if key in known]
 
         def lines() -> Iterator[bytes]:
-            self._page.wait_until_whole()
-            futures = [(key, self._page.fragment(key)) for key in wanted]
-            for key, future in futures:
-                yield msgspec.json.encode({"key": key, "html": future.result()}) + b"\n"
+            for key, html in self._page.fragments(wanted):
+                yield msgspec.json.encode({"key": key, "html": html}) + b"\n"
 
         return StreamingResponse(lines(), media_type="application/x-ndjson")
 

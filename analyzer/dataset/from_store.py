@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.dataset.former_rows import FormerRows
+    from analyzer.frames.dataset import Dataset
     from analyzer.kept.kept_file import Array
     from analyzer.matching.kept_links import LinkedActivities
     from analyzer.model import Activity, SourceRecord, Sport, Surface
@@ -69,7 +70,7 @@ def training_of_store(
     """
     # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
     with pd.option_context("mode.string_storage", "python"):
-        words = _words_by_record(store)
+        words = _by_record(store.overrides.read_all())
         linked = linked_activities(store, config, keep=keep)
         digests = activity_digests(linked.keys, linked.stamps, words)
         untouched = former.untouched(digests) if former else frozenset()
@@ -117,6 +118,32 @@ def training_of_store(
         return MadeTraining({"runs": tagged, **made}, digests, arrays)
 
 
+def keys_of_activities(store: Store, config: Config) -> Mapping[str, Sequence[str]]:
+    """Return the keys of the records of each activity, by its id."""
+    return linked_activities(store, config).keys
+
+
+def training_by_words(
+    before: Dataset, keys: Mapping[str, Sequence[str]], words: Iterable[Override]
+) -> dict[str, pd.DataFrame]:
+    """Return what another word on which sessions were leg days changes: sessions and runs.
+
+    Args:
+        before: everything known, but for that word.
+        keys: of the records of each activity, by its id.
+        words: all the athlete has said of records by now.
+    """
+    from analyzer.legday.decide import decide_by_words  # noqa: PLC0415 - slow to import
+
+    sessions, config = before.strength_sessions, before.config
+    said = _said_of_sessions(sessions["session_id"], keys, _by_record(words))
+    if said == sessions["athlete_decision"].tolist():
+        return {}
+    with pd.option_context("mode.string_storage", "python"):
+        decided = decide_by_words(sessions, said, before.strength_sets, config)
+        return {"strength_sessions": decided, "runs": tag_runs(before.runs, decided, config)}
+
+
 def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
     """Return the journal and the trials."""
     with pd.option_context("mode.string_storage", "python"):
@@ -141,9 +168,9 @@ MADE_BY: Mapping[str, Callable[[Store, Config], dict[str, pd.DataFrame]]] = {
 """What works out each part of the dataset that is kept by itself."""
 
 
-def _words_by_record(store: Store) -> dict[str, list[Override]]:
+def _by_record(words: Iterable[Override]) -> dict[str, list[Override]]:
     by_record: dict[str, list[Override]] = defaultdict(list)
-    for word in store.overrides.read_all():
+    for word in words:
         by_record[word.key].append(word)
     return by_record
 

@@ -7,6 +7,7 @@ Floats use NaN, strings "" and timestamps NaT for unknown; whole numbers that ma
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import pandas as pd
@@ -100,7 +101,7 @@ class LazyDataset(Dataset):
     ) -> LazyDataset:
         """Return a dataset whose frames a function returns by name, each asked for once."""
         lazy = object.__new__(cls)
-        lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=read)
+        lazy.__dict__.update(config=config, still_to_read=still_to_read, _read=cache(read))
         lazy.__dict__.update(stamps=stamps, damaged=damaged, unread=unread)
         return lazy
 
@@ -113,6 +114,32 @@ class LazyDataset(Dataset):
             damaged=self.damaged,
             unread=self.unread,
         )
+
+    def but_with(
+        self,
+        made: Mapping[str, pd.DataFrame],
+        *,
+        still_to_read: int,
+        stamps: Mapping[str, bytes],
+    ) -> LazyDataset:
+        """Return the same after a change: the frames it touched, and all others as they are.
+
+        Args:
+            made: the frames that changed, by name.
+            still_to_read: how many activities of accounts are not read whole by now.
+            stamps: of the store's tables by now.
+        """
+        there = {name: self.__dict__[name] for name in _FRAMES if name in self.__dict__}
+        changed = self.reading(
+            self.__dict__["_read"],
+            config=self.config,
+            still_to_read=still_to_read,
+            stamps=stamps,
+            damaged=self.damaged,
+            unread=self.unread,
+        )
+        changed.__dict__.update(there | {**made})
+        return changed
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in _FRAMES or "_read" not in self.__dict__:

@@ -63,6 +63,14 @@ class Estimates:
     needed: RunsNeeded | None
 
 
+@dataclass
+class _Leaning:
+    """What was made of the estimates: how often they were asked for, and by which functions."""
+
+    times: int = 0
+    builds: set[object] = field(default_factory=set)
+
+
 @dataclass(frozen=True)
 class ReportContext:
     """The dataset of the period with everything derived from it once.
@@ -84,15 +92,36 @@ class ReportContext:
     submit: Submit = work_here
     estimated: bool = False
     _built: dict[object, Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+    _by_estimates: _Leaning = field(init=False, default_factory=_Leaning, repr=False, compare=False)
 
     def once(self, build: Callable[[ReportContext], Built]) -> Built:
         """Return what a function makes of this context, made when it is first asked for.
 
         So any section may take up what another found, in whatever order they are built.
         """
+        leaning = self._by_estimates
         if build not in self._built:
+            before = leaning.times
             self._built[build] = build(self)
+            if leaning.times > before:
+                leaning.builds.add(build)
+        elif build in leaning.builds:
+            leaning.times += 1
         return cast("Built", self._built[build])
+
+    @property
+    def times_estimates_were_asked(self) -> int:
+        """How many times the estimates were asked for, or what was made of them."""
+        return self._by_estimates.times
+
+    def with_estimates(self, estimates: Promise[Estimates]) -> ReportContext:
+        """Return the same with other estimates: what was made without any is made once."""
+        other = replace(self, estimates=estimates)
+        other.__dict__.update({k: v for k, v in self.__dict__.items() if k not in other.__dict__})
+        other.__dict__.pop("_estimated", None)
+        made = {b: it for b, it in self._built.items() if b not in self._by_estimates.builds}
+        other._built.update(made)  # noqa: SLF001 - of the same class
+        return other
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -103,7 +132,7 @@ class ReportContext:
     def judged(self) -> JudgedBefore | None:
         """What was judged, for when something has changed; None where nothing was yet."""
         verdicts = self.__dict__.get("verdicts")
-        return advice.JudgedBefore(self.judge.dataset, verdicts) if verdicts is not None else None
+        return advice.JudgedBefore(self.judge, verdicts) if verdicts is not None else None
 
     @cached_property
     def _estimated(self) -> Estimates:
@@ -117,6 +146,7 @@ class ReportContext:
     @property
     def effects(self) -> Mapping[str, Effect]:
         """The estimator's answers by metric; waits for them where they are still being made."""
+        self._by_estimates.times += 1
         return self._estimated.effects
 
     @property
@@ -125,6 +155,7 @@ class ReportContext:
 
         Of days that are over nothing is foretold.
         """
+        self._by_estimates.times += 1
         return None if self.is_over else self._estimated.needed
 
     @property

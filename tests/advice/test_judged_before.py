@@ -58,14 +58,18 @@ CHANGES: dict[str, Change] = {
 
 def test_whatever_changes_the_verdicts_are_those_of_somebody_who_judges_all(home: Path) -> None:
     before = load_for_answers(read_settings(home, environ={}))
-    judged = advice.judge(before)
+    judge = advice.Judge(before)
+    judged = advice.judged_by(judge)
     again = 0
     for what, change in CHANGES.items():
         change(read_settings(home, environ={}), before)
         now = load_for_answers(read_settings(home, environ={}))
-        quickly = advice.judged_by(advice.Judge(now), advice.JudgedBefore(before, judged))
-        judged = advice.judge(now)
+        anew, following = advice.Judge(now), advice.Judge(now)
+        quickly = advice.judged_by(following, advice.JudgedBefore(judge, judged))
+        judge, judged = following, advice.judged_by(anew)
         assert quickly == judged, what
+        by_training = [[v for _, v in one.verdicts(soreness=False)] for one in (judge, anew)]
+        assert by_training[0] == by_training[1], what
         since = same_until_s(before, now)
         again += sum(run.started_s >= since for run in advice.Judge(now).runs)
         before = now

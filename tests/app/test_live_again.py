@@ -1,0 +1,50 @@
+"""What a change leaves alone is taken over, and no part comes out otherwise for that."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import TYPE_CHECKING
+
+from fakes.page_client import PageClient
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _parts(client: PageClient) -> dict[str, str]:
+    page = client._page
+    return dict(page.fragments(page.known_keys()))
+
+
+def _differing(client: PageClient, home: Path) -> set[str]:
+    followed, anew = _parts(client), _parts(PageClient(home))
+    return {key for key in anew if followed[key] != anew[key]}
+
+
+def test_after_any_change_the_page_is_that_of_somebody_who_opens_it_now(home: Path) -> None:
+    client, drawn = PageClient(home), random.Random(3)  # noqa: S311 - no secret
+    sessions = re.findall(r'id="yes-(strength-[\w-]+)"', client.part("decide"))
+    assert len(sessions) == 2
+    assert not _differing(client, home)
+    changes = [
+        ("decide", {"session": sessions[0], "decision": drawn.choice(["yes", "no"])}),
+        ("soreness", {"soreness": str(drawn.randint(4, 10))}),
+        ("decide", {"session": sessions[1], "decision": "yes"}),
+        ("decide", {"session": sessions[0], "decision": "auto"}),
+    ]
+    for path, fields in changes:
+        told = client.tap(path, **fields)
+        assert told["status"] == 200
+        # Between the two a minute may begin.
+        assert not _differing(client, home) & _differing(client, home), path
+
+
+def test_what_an_answer_left_out_is_stale_until_it_is_there(home: Path) -> None:
+    client = PageClient(home)
+    session = re.findall(r'id="yes-(strength-[\w-]+)"', client.part("decide"))[0]
+    told = client.tap("decide", session=session, decision="no")
+    assert {"today", "answer", "decide"} <= told["html"].keys()
+    assert "decide" in told["stale"]
+    assert "Being worked out" not in client.part("decide")
+    client.tap("decide", session=session, decision="auto")
