@@ -58,6 +58,7 @@ class AthleteResult:
     )
     n_runs: Annotated[int, "runs in the store"] = 0
     n_leg_days: Annotated[int, "leg days in the store"] = 0
+    n_activities: Annotated[int, "activities of any kind in the files that were read"] = 0
     n_used: Annotated[int, "runs the estimator compared"] = 0
     counts: Annotated[tuple[int, ...], "runs per bucket"] = (0,) * len(COMPARED_BUCKETS)
     effects: Annotated[Four, "effect at equal effort, log speed"] = FOUR

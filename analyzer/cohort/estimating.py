@@ -174,13 +174,13 @@ class _Run:
 class _StoreState:
     """How an athlete's store stands: a digest of all a result is made of, or why there is none.
 
-    ``no_runs`` is what to say where the store holds no run.
+    ``no_runs`` is why the store holds no run, where files could not be read.
     """
 
     windows: Windows
     made_of: str = ""
     broken: str = ""
-    no_runs: str = "There is no run in the files."
+    no_runs: str = ""
 
 
 def _states_of(cohort: Cohort) -> Iterator[tuple[str, _StoreState]]:
@@ -198,7 +198,7 @@ def _states_of(cohort: Cohort) -> Iterator[tuple[str, _StoreState]]:
             else:
                 with Store(config.store_path) as store:
                     made_of = digest_of(store.stamps(), config, but=BOOKKEEPING | JOURNAL).hex()
-                no_runs = note.failed[0] if note and note.failed else _StoreState.no_runs
+                no_runs = note.failed[0] if note and note.failed else ""
                 yield pseudonym, _StoreState(config.windows, made_of, no_runs=no_runs)
         except LegstatsError as error:
             yield pseudonym, _StoreState(defaults, broken=error.in_full)
@@ -227,6 +227,7 @@ def _known_of_store(pseudonym: str, data: Dataset) -> AthleteResult:
     return AthleteResult(
         pseudonym,
         n_leg_days=len(data.leg_days),
+        n_activities=int(data.files["activities"].sum()),
         kept=words["kept"],
         borderline=words["borderline"],
         broke=words["broke"],

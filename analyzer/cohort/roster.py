@@ -13,6 +13,7 @@ from analyzer import units
 from analyzer.advice.today import TodayWord
 from analyzer.answers.today import STALE_DAYS
 from analyzer.cohort.athlete import LATELY_DAYS
+from analyzer.cohort.words import range_words
 from analyzer.effect import PER_LEG_DAY, EffectVerdict
 from analyzer.report.parts import BUCKET_LONG_WHEN, Fact
 from analyzer.text import capital, typographic
@@ -34,6 +35,7 @@ class Need(StrEnum):
     TOO_SORE = "too sore"
     BROKE = "broke"
     UNDECIDED = "undecided"
+    NO_RUNS = "no runs"
     OLD_DATA = "old data"
 
     @property
@@ -167,6 +169,8 @@ def _needs(one: AthleteResult, today: AthleteToday | None) -> Iterator[Need]:
         yield Need.BROKE
     if one.undecided:
         yield Need.UNDECIDED
+    if not one.failed and not one.n_runs:
+        yield Need.NO_RUNS
     if today is not None and (today.data_age_days is None or today.data_age_days > STALE_DAYS):
         yield Need.OLD_DATA
 
@@ -206,16 +210,27 @@ def _urgency(needs: Sequence[Need], one: AthleteResult) -> int:
 
 def _need_words(need: Need, one: AthleteResult, today: AthleteToday | None) -> str:
     if need is Need.FAILED:
-        return "could not be read"
+        return "no result"
     if need is Need.TOO_SORE:
         return "legs too sore for a run"
     if need is Need.BROKE:
         return f"broke the advice in {units.count(one.broke, 'run')}"
     if need is Need.UNDECIDED:
         return f"{units.count(one.undecided, 'session')} to decide"
+    if need is Need.NO_RUNS:
+        return _no_runs_words(one)
+    return _old_words(today)
+
+
+def _no_runs_words(one: AthleteResult) -> str:
+    read = units.count(one.n_activities, "activity", "activities")
+    return f"no run yet among {read}" if one.n_activities else "no run yet"
+
+
+def _old_words(today: AthleteToday | None) -> str:
     if today is None or today.data_age_days is None:
         return "nothing recorded"
-    return f"nothing new for {units.count(today.data_age_days, 'day')}"
+    return f"nothing new for {_age_words(today.data_age_days)}"
 
 
 # The cells
@@ -272,8 +287,8 @@ def _effect_words(one: AthleteResult) -> str:
     if word.clear:
         ends = units.sizes(one.shown_low_pct, one.shown_high_pct)
         return f"{units.percent(abs(one.shown_pct))} {word} ({ends}{when})"
-    ends = units.interval(one.shown_low_pct, one.shown_high_pct, signed=True)
-    return f"{capital(typographic(str(word)))} ({ends} %{when})"
+    ends = range_words(one.shown_low_pct, one.shown_high_pct)
+    return f"{capital(typographic(str(word)))} ({ends}{when})"
 
 
 def _data_words(today: AthleteToday | None) -> str:
@@ -283,7 +298,17 @@ def _data_words(today: AthleteToday | None) -> str:
         return "today"
     if today.data_age_days == 1:
         return "yesterday"
-    return f"{units.count(today.data_age_days, 'day')} ago"
+    return f"{_age_words(today.data_age_days)} ago"
+
+
+_YEAR_DAYS = 365
+
+
+def _age_words(days: int) -> str:
+    """Say how old data are; beyond two years in years, for the day says nothing more."""
+    if days < 2 * _YEAR_DAYS:
+        return units.count(days, "day")
+    return units.count(int(days / 365.25), "year")
 
 
 # The head
@@ -302,10 +327,11 @@ def _have(n: int) -> str:
 
 
 _COUNTED = {
-    Need.FAILED: lambda n: f"{units.spelled(n)} could not be read",
+    Need.FAILED: lambda n: f"{units.spelled(n)} gave no result",
     Need.TOO_SORE: lambda n: f"{units.spelled(n)} {_have(n)} legs too sore for a run",
     Need.BROKE: lambda n: f"{units.spelled(n)} broke the advice lately",
     Need.UNDECIDED: lambda n: f"{units.spelled(n)} {_have(n)} sessions to decide",
+    Need.NO_RUNS: lambda n: f"{units.spelled(n)} {_have(n)} no runs yet",
     Need.OLD_DATA: lambda n: f"{units.spelled(n)} {_have(n)} sent nothing for days",
 }
 

@@ -64,7 +64,7 @@ def test_the_most_urgent_comes_first_and_then_who_has_more_of_it() -> None:
     assert [row.pseudonym for row in made.rows] == ["A7", "A6", "A5", "A4", "A3", "A2", "A1"]
     assert made.strong == "6 of 7 athletes"
     assert made.lede == (
-        "One could not be read, one has legs too sore for a run, two broke the advice lately, one"
+        "One gave no result, one has legs too sore for a run, two broke the advice lately, one"
         " has sessions to decide and one has sent nothing for days."
     )
     assert made.rows[0].failed == "run.fit cannot be read: it is cut short."
@@ -125,9 +125,9 @@ def test_hours_since_leg_day_become_days_after_a_week(change: dict[str, Any], sa
     ("change", "said"),
     [
         ({"verdict": "can't tell", "shown_low_pct": -3.1, "shown_high_pct": 1.2},
-         "Can’t tell (−3.1 to +1.2\u202f%)"),
+         "Can’t tell (3.1\u202f% slower to 1.2\u202f% faster)"),
         ({"verdict": "leaning slower", "shown_low_pct": -3.1, "shown_high_pct": -0.2},
-         "Leaning slower (−3.1 to −0.2\u202f%)"),
+         "Leaning slower (0.2 to 3.1\u202f% slower)"),
         ({"verdict": "not enough runs", "shown_pct": float("nan")}, "not enough runs"),
         ({"shown_bucket": "per leg day"}, "2.4\u202f% slower (1.0 to 3.8, per leg day)"),
     ],
@@ -161,6 +161,14 @@ def test_nobody_is_sent_out_fast_by_data_that_may_lack_a_leg_day() -> None:
     facts = {fact.label: fact.figure for fact in made.facts}
     assert facts["As usual today"] == "1 of 2"
     assert facts["Not known today"] == "1 of 2"
+
+
+def test_who_has_no_runs_yet_was_read_all_the_same() -> None:
+    none = AthleteResult("A1", n_activities=16, verdict="not enough runs")
+    row = roster((none, replace(FINE, data_age_days=1300))).rows[0]
+    assert row.needs == (Need.NO_RUNS, Need.OLD_DATA)
+    assert row.needs_words == ("no run yet among 16 activities", "nothing new for 3 years")
+    assert row.data_words == "3 years ago"
 
 
 def test_who_was_never_seen_has_old_data() -> None:

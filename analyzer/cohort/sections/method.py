@@ -28,7 +28,8 @@ def left_out_section(results: Sequence[AthleteResult]) -> StudySection:
     table = NumbersTable(
         "Athletes who bring nothing to the day after leg day", ("why", "athletes"), rows
     )
-    notes = (Note("Who,", "and what would help, the roster says."),) if left else ()
+    text = "is not said here; each one’s own report, which the roster opens, says what would help."
+    notes = (Note("Who", text),) if left else ()
     return StudySection(
         "left-out", "Left out", title, tables=(table,) if rows else (), notes=notes
     )  # fmt: skip
