@@ -60,13 +60,14 @@ class ChosenWeek:
         """What the week costs an average key run, beside the week as it is."""
         chosen, now = self.plan.cost_pct, self.plan.cost_now_pct
         said = f"Legs on {self.plan.legs_words}{', as now' if self.is_usual else ''}"
-        said += f": that costs an average key run {_amount(chosen)}"
+        # A mean over all of them: one of two may lose twice as much, and the other nothing.
+        said += f": that costs your hard and long runs {_amount(chosen)} on average"
         if now is None or self.is_usual:
             return f"{said}."
         if self.plan.plan.ranked.saving.word is SavingWord.NO_CHANGE:
             return f"{said}, the same as your week as it is."
         compared = _compared_words(self.plan.plan.ranked.saving)
-        return typographic(f"{said}; your week as it is costs it {_amount(now)}. {compared}")
+        return typographic(f"{said}; your week as it is costs them {_amount(now)}. {compared}")
 
     @property
     def findings(self) -> tuple[str, ...]:
