@@ -117,7 +117,9 @@
     refuse(form, told.error);
     if (told.error) { return; }
     Object.keys(told.html).forEach((key) => swap(key, told.html[key], true));
-    if (parts()) { parts().dataset.revision = told.revision; }
+    // A window that has not followed what another one said does so with its next question.
+    const shown = parts();
+    if (shown && shown.dataset.revision.split("-")[0] === told.since) { shown.dataset.revision = told.revision; }
     say(told.words);
     await fetchStale(told.stale);
   }

@@ -61,10 +61,19 @@ class PageRevision:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a form, and whether it changed what the page is made of."""
+    """What came of a form, and the revisions of the page before and right after it.
+
+    ``before`` is of the data alone, "" where none were read.
+    """
 
     outcome: FormOutcome
-    has_changed: bool
+    before: str
+    after: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it changed what the page is made of."""
+        return self.before != self.after.partition("-")[0]
 
 
 @dataclass
@@ -285,11 +294,13 @@ class LivingPage:
         """
 
         def done() -> Done:
-            before = self._held and self._held.revision.data
+            before = self._held.revision.data if self._held else ""
             outcome = form.do(self._view(), fields)
             for key in (outcome.at, *outcome.redraw):  # changed, though nothing may be stored
                 self._forget_fragment(key)
-            return Done(outcome, before != self.told_revision().partition("-")[0])
+            # Looked up here: a sync that the form has begun may end before it is answered, and what
+            # it has read would count as shown.
+            return Done(outcome, before, self.told_revision())
 
         return self.builder.submit(done, urgent=True).result()
 
@@ -314,7 +325,8 @@ class LivingPage:
         passing = {key for key in wanted if self._is_passing(key)}
         stale = [k for k in keys if k in passing or (done.has_changed and k not in wanted)]
         return {
-            "revision": self.told_revision(),
+            "since": done.before,
+            "revision": done.after,
             "words": outcome.words,
             "at": outcome.at,
             "html": made,

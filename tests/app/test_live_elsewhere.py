@@ -19,20 +19,22 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 from fakes.command import legstats
-from fakes.fit_encoder import run_file
+from fakes.fit_encoder import run_file, strength_file
 from playwright.sync_api import expect
 
 from analyzer import config
 from analyzer.app.elsewhere import ReadingElsewhere
 from analyzer.app.opening import opened_page
-from analyzer.app.parts import Fields
+from analyzer.app.parts import Fields, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fakes.browser import Opener
+    from fakes.page_client import PageClient
 
     from analyzer import Dataset
+    from analyzer.app.living import LivingPage
     from analyzer.app.server import LiveServer
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +81,30 @@ def test_while_another_legstats_reads_the_page_says_so_and_follows(
     )
     assert any("Another legstats is reading" in words for words in page.evaluate("heard"))
     assert page.locator("#news").is_hidden()
+
+
+def test_a_window_that_missed_a_word_is_not_told_that_it_shows_it(client: PageClient) -> None:
+    client.part("today")
+    shown = client.get("revision", since="").json()["revision"].partition("-")[0]
+    assert legstats(client.home, "log", "--soreness", "3").code == 0
+    client.part("today")  # another window follows
+    told = client.tap("look-at-runs", of="", text="")
+    assert told["since"] == told["revision"].partition("-")[0] != shown
+    assert legstats(client.home, "log", "--clear", "soreness").code == 0
+
+
+def test_what_came_of_files_is_shown_however_soon_they_are_read(
+    client: PageClient, living: LivingPage, tmp_path: Path
+) -> None:
+    legs = tmp_path / "legs.fit"
+    legs.write_bytes(strength_file(datetime.now(UTC) - timedelta(hours=30), ["squat"] * 5))
+    form = living.form("add")
+    assert form is not None
+    done = living.do(form, Fields(uploads=(Upload("legs.fit", legs),)))
+    added = client.part_at_rest("add")  # read before the form is answered
+    told = living.answer(done)
+    assert told["stale"] or living.news(str(told["revision"]))["stale"]
+    assert "<li>Leg day: " in added
 
 
 def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
