@@ -84,6 +84,7 @@ def build(view: View) -> Decide:
     """Lay out the newest undecided sessions that were not put off."""
     undecided = _undecided_sessions(view)
     later = view.memory.get(_LATER, frozenset())
+    # The athlete's memory is freshest for the newest, so these come first.
     open_ones = [each for each in undecided if each.leg_day_id not in later]
     shown = open_ones[:_MOST_CARDS]
     sessions = view.dataset.strength_sessions

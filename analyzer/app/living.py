@@ -372,6 +372,7 @@ class LivingPage:
             return held
         config = self._read_config()
         revision = self._revision_by(config)
+        # What a part says depends on the data; on the clock, only what is redrawn at once does.
         if held is None or held.revision.data != revision.data:
             held = self._held = self._read(revision, config, held)
             self._elsewhere.show(revision.stamps)
@@ -392,6 +393,7 @@ class LivingPage:
             data, submit=self._submit, before=former.context.judged if former else None
         )
         known = former.context.estimates_there if former else None
+        # With nothing to show meanwhile, whoever asks waits for the estimates themselves.
         if context.estimated or known is None:
             held = _Held(revision, config, context)
             held.is_whole.set()

@@ -72,7 +72,9 @@ class Routes:
 
         def fragments() -> Iterator[str]:
             keys = page.builder.submit(lambda: page.pages.keys, urgent=True).result()
+            # Each part is said once: none is streamed by estimates that are about to be replaced.
             page.wait_until_whole()
+            # All are asked for at once, so that the next is made while this one is on its way.
             futures = [
                 page.fragment(key, said if said and said.at == key else None) for key in keys
             ]
@@ -136,6 +138,7 @@ class Routes:
         """Lead back to the page at the part, which shows the words once."""
         name = token_hex(4)
         self._said[name] = outcome
+        # Those whose page was never asked for, the oldest first.
         while len(self._said) > _MOST_SAID:
             del self._said[next(iter(self._said))]
         where = f"./?said={name}#part-{outcome.at}"

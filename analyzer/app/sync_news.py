@@ -54,6 +54,7 @@ def news_of_sync(view: View, sync: SyncState | None) -> tuple[str, ...]:
 
 
 def _sentences(view: View, before: _SaidBefore) -> Iterator[str]:
+    # By id: a session that a second file completes is not new, though its record is.
     new = [one for one in decided_sessions(view.dataset) if one.leg_day_id not in before.sessions]
     legs = [one for one in new if one.decision == "yes"]
     undecided = [one for one in new if one.decision == "unknown"]

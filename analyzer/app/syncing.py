@@ -101,6 +101,7 @@ class PageSync:
         Raises:
             TryLaterError: another one of this page runs.
         """
+        # Two windows may begin one at the same moment: only one of them finds nothing running.
         with self._lock:
             self.refuse_second()
             self._close()
@@ -129,6 +130,7 @@ class PageSync:
     def put_away(self) -> None:
         """Forget the last sync, and its question where it had one."""
         with self._lock:
+            # While it runs its files are still read, and may not be thrown away.
             if not self.is_running:
                 self._close()
                 self._close, self._read, self.state = _close_nothing, None, None
@@ -170,6 +172,7 @@ class PageSync:
         try:
             result = self._read(options, self._show_progress, answers)
         except _AskedError as asked:
+            # The files stay: they are read again once there is an answer.
             self._note_state(question=asked.question, unsaid=asked.unsaid)
             return
         except LegstatsError as error:

@@ -91,6 +91,7 @@ def build(view: View) -> LivingWeek:
     chooser, planned = _week_chooser(view), _plan_known(view)
     if planned is None:
         return LivingWeek(known=False, given=_given_week(view))
+    # Without legs in the usual week there is nothing to move: it begins with what fits best.
     first = chooser.week.legs[:MOST_LEG_DAYS] or planned.week.legs
     legs = view.memory.get(KEY) or first
     chosen = chooser.choose(legs)

@@ -98,6 +98,7 @@ def test_what_came_of_files_is_shown_however_soon_they_are_read(
 ) -> None:
     legs = tmp_path / "legs.fit"
     legs.write_bytes(strength_file(datetime.now(UTC) - timedelta(hours=30), ["squat"] * 5))
+    client.part("today")  # the page is there
     form = living.form("add")
     assert form is not None
     done = living.do(form, Fields(uploads=(Upload("legs.fit", legs),)))
