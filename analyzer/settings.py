@@ -293,7 +293,7 @@ class Rules:
     trail_climb_m_per_km: Amount = setting(25.0, "a road run with more climb counts as trail", unit="m/km", source=_HERE)
 
     hr_max_days: Amount = setting(365.0, "days looked back for the highest heart rates", unit="d", source=_HERE)
-    hr_max_rank: Count = setting(3, "HRmax is the run peak of this rank (30-s means), of a lower one with few hard runs", source="operational: two bad peaks do no harm")
+    hr_max_rank: Count = setting(3, "which of the runs' peaks (30-s means), the highest first, is taken for the maximum; with few hard runs a higher one", source="operational: two bad peaks do no harm")
     hr_max_hard_runs: Count = setting(8, "the rank begins at 1 and grows by 1 with this many hard runs; with fewer, HRmax is not sure", unit="runs", source="operational: few hard runs reach the maximum")
     hr_max_hard_minutes: Amount = setting(5.0, "a run is hard with this many hard minutes", unit="min", source=_HERE)
     hr_max_hard_pct: Amount = setting(92.0, "hard is this share of the highest heart rates", unit="%", source="operational: between threshold and maximum")

@@ -219,9 +219,9 @@ def easy_ceiling(history: RunnerHistory, moment_s: float) -> EasyCeiling | None:
     else:
         back = back_words(history.baselines.farthest_days)
         why = (
-            f"the usual limit. Your own would count from {least} runs planned easy in the last"
-            f" {back} on, and these hold {easy_runs}."
-            " `legstats runs set ID --planned easy` adds one"
+            f"the usual limit. Your own counts from {least} runs planned easy in {back} on; so far"
+            f" {count(easy_runs, 'run')} {'is' if easy_runs == 1 else 'are'} known as such."
+            " `legstats runs set ID --planned easy` marks one"
         )
     sentence = f"The easy ceiling is {shown} {share_of_what(zones)}: {why}."
     return EasyCeiling(
@@ -249,7 +249,7 @@ def share_of_what(zones: Zones, *, then: bool = False) -> str:
     if not zones.max_is_known:
         return f"of the {top} seen so far"
     if then and zones.shown_later:
-        return f"of your maximum, {top} as later runs showed"
+        return f"of your maximum, {top} as shown by a later hard run"
     as_of = " then," if then and zones.hard_runs is not None else ""
     return f"of your maximum{as_of} {top}"
 

@@ -26,7 +26,7 @@ from analyzer.advice.habits import (
     with_own_errors,
 )
 from analyzer.advice.habits.detectable import USUAL_HABITS
-from analyzer.answers.trials import WHOLE_SORENESS, trial_answers
+from analyzer.answers.trials import NOT_KNOWN_YET, WHOLE_SORENESS, trial_answers
 from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import count_past
 from analyzer.kept.validity import JOURNAL
@@ -88,7 +88,10 @@ class HabitsAnswer:
         if not clear:
             return f"Of {many} noted, none can be told from chance."
         told = [f"{one.habit.title} {one.word}" for one in clear]
-        return f"{capital(units.listed(told))}; {many} noted."
+        # The title already says so: a reader of the title alone must not take the size for true.
+        large = [one for one in clear if one.is_too_large]
+        doubt = "by more than can be believed; " if len(large) == len(clear) else ""
+        return f"{capital(units.listed(told))}{', ' if doubt else '; '}{doubt}{many} noted."
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ class HabitsAnswer:
             if one.word in _TOLD or one.differed_before
         ]
         if not self.found:
-            return (outlook_sentence(self.outlook),)
+            return (outlook_sentence(self.outlook, any_noted=False),)
         all_days = units.count(self.all_leg_days, "leg day")
         easy_run = _NO_RUN if any(one.habit == EASY_RUN for one in self.found) else ""
         return (
@@ -159,7 +162,7 @@ class HabitsAnswer:
                 "detectable_sd": self.outlook.detectable_sd,
                 "detectable_points": self.outlook.detectable_points,
                 "whole_soreness_sd": self.outlook.whole_sd,
-                "text": outlook_sentence(self.outlook),
+                "text": outlook_sentence(self.outlook, any_noted=bool(self.found)),
             },
             "trials": [trial.to_dict() for trial in self.trials],
         }
@@ -286,34 +289,35 @@ def _placebo_words(one: HabitFound) -> str:
     return f" The day before differed too ({size}): some of this may have been there already."
 
 
-def outlook_sentence(outlook: HabitOutlook) -> str:
+def outlook_sentence(outlook: HabitOutlook, *, any_noted: bool = True) -> str:
     """Say what so many leg days can show: before an athlete begins, and after."""
     noted = units.count(outlook.habits, "habit")
     so_far = "" if outlook.known == outlook.leg_days else f" (you have {outlook.known})"
     days = units.count(outlook.leg_days, "leg day")
-    at = f"At {days} with soreness after them{so_far}, with {noted} noted,"
-    least, whole = units.apart(outlook.detectable_sd, outlook.whole_sd, 1)
+    # Before any is noted the answer reckons with all that can be.
+    family = f"with {noted} noted" if any_noted else f"if you note all {noted}"
+    at = f"At {days} with soreness after them{so_far}, {family},"
     if outlook.sd_points is not None:
         least, whole = units.apart(
             outlook.detectable_sd * outlook.sd_points, outlook.whole_sd * outlook.sd_points, 1
         )
         if outlook.can_show_all:
             return (
-                f"{at} a habit is reliably seen from about {least} points on; {WHOLE_SORENESS} is"
-                f" {whole} points."
+                f"{at} most habits are reliably seen from about {least} points on;"
+                f" {WHOLE_SORENESS} is {whole} points."
             )
         return (
             f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
             f" {least} points, and {WHOLE_SORENESS} is {whole}."
         )
-    lifters = f"all the soreness of a leg day was {whole} in eight lifters who kept a diary"
     if outlook.can_show_all:
+        share = units.percent(100 * outlook.detectable_sd / outlook.whole_sd, 0)
         return (
-            f"{at} a habit is reliably seen from about {least} standard deviations on; {lifters}."
+            f"{at} a habit is reliably seen if it takes {share} of all soreness away, or more."
+            f" {NOT_KNOWN_YET}"
         )
     return (
-        f"{at} not even a habit that took all soreness away would reliably be seen: it takes"
-        f" {least} standard deviations, and {lifters}."
+        f"{at} not even a habit that took all soreness away would reliably be seen. {NOT_KNOWN_YET}"
     )
 
 

@@ -14,6 +14,34 @@ if TYPE_CHECKING:
     from analyzer.config import Config
 
 
+SET_ZONE = "legstats config set sources.zone Europe/Berlin"
+_ZONE = "sources.zone"
+
+
+def clock_words(config: Config) -> str:
+    """Say by whose clock times are shown, and who says so, e.g. "Europe/Berlin (--timezone)"."""
+    zone = config.sources.zone
+    if zone:
+        return f"{zone} ({config.origin.get(_ZONE, 'default')})"
+    # The computer's zone has a short name everywhere, and a long one not everywhere.
+    return f"this computer, {datetime.now(UTC).astimezone():%Z} ({_ZONE} is not set)"
+
+
+def assumed_words(config: Config, activities: int) -> str:
+    """Say that so many activities name no zone, by whose clock they are read, how to change it.
+
+    "" where there are none, or the athlete named their zone.
+    """
+    if not activities or config.sources.zone:
+        return ""
+    many = units.count(activities, "activity", "activities")
+    name, be = ("names", "is") if activities == 1 else ("name", "are")
+    return (
+        f"{many} {name} no time zone and {be} read by the clock of {clock_words(config)}. If you"
+        f" live by another, set it, for numbers and ids turn on it: {SET_ZONE}"
+    )
+
+
 def on_local_clock(config: Config, instant: datetime) -> datetime:
     """Return an instant as the athlete's clock shows it, in their zone."""
     return on_clock(instant, config.sources.zone)

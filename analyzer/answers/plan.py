@@ -11,6 +11,7 @@ from analyzer import units
 from analyzer.advice.plan import (
     DAYS,
     MOST_LEG_DAYS,
+    SHOWN_PCT,
     PlanRule,
     RaceDays,
     SavingWord,
@@ -42,7 +43,6 @@ _WEEK_MIN, _WEEK_H, _DAY_H, _HOUR_MIN = 7 * 24 * 60, 7 * 24.0, 24.0, 60
 _IN_HOURS_UNTIL = 48.0
 _SHOWN_TIES = 6
 _SHOWN_H = 0.05
-_SHOWN_PCT = 0.05
 _CELL_MIN = 180
 """One sign of the calendar strip."""
 _SIGNS = {
@@ -237,6 +237,7 @@ class PlanAnswer:
         yield from self._habit_words()
         yield from self._seldom_words()
         yield from self._saving_words()
+        yield from self._present_bend_words()
         yield self._rest_words()
         yield from self._tie_words()
         yield from self._bend_words()
@@ -278,6 +279,16 @@ class PlanAnswer:
             change = f"-{DAYS[out.weekday]} {out.kind}, +{day} {out.kind} {out.clock}"
             yield f'`legstats plan --week "{change}"` plans with another day.'
 
+    def _present_bend_words(self) -> Iterator[str]:
+        """Say which rules the week as it is bends and the planned one keeps: why legs move."""
+        present, best = self.plan.present, self.plan.best
+        if present is None or present.week.legs == best.week.legs:
+            return
+        still = {(str(bend.rule), _in_week(bend.session)) for bend in best.bends}
+        mended = [b for b in present.bends if (str(b.rule), _in_week(b.session)) not in still]
+        if mended:
+            yield f"Your week as it is breaks a rule: {'; '.join(map(bend_words, mended))}."
+
     def _saving_words(self) -> Iterator[str]:
         saving = self.plan.ranked.saving
         on_run = "on an average key run against your week as it is"
@@ -313,15 +324,22 @@ class PlanAnswer:
     def _price(self, hours: float) -> str:
         cost = self._cost(hours) or 0.0
         # What rounds to nothing is no cost; the own runs may even lean to a gain.
-        return f"at a cost of {units.percent(cost)}" if cost >= _SHOWN_PCT else "at no cost so far"
+        return f"at a cost of {units.percent(cost)}" if cost >= SHOWN_PCT else "at no cost so far"
 
     def _tie_words(self) -> Iterator[str]:
         """Name all days as good in one list, those first that cost the key runs just the same."""
         ranked = self.plan.ranked
         identical = set(map(id, ranked.identical))
         told = [tie for tie in ranked.ties if id(tie) not in identical]
-        if as_good := self._placed([*ranked.identical, *told]):
+        cheaper = [tie for tie in told if self._cost_of(tie) < self.cost_pct - SHOWN_PCT]
+        same = [tie for tie in told if tie not in cheaper]
+        if as_good := self._placed([*ranked.identical, *same]):
             yield f"As far as can be told, {_either(as_good)} would be as good for your key runs."
+        if less := self._placed(cheaper):
+            yield (
+                f"By what is known so far {_either(less)} would cost your key runs less, but by too"
+                " little to tell."
+            )
 
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
         """Name the leg days of placements on other days than advised, each set of days once.

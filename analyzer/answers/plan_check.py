@@ -190,7 +190,8 @@ def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     rest, least = _rest_below(finding.hours, finding.least_h), units.hours(finding.least_h)
     if finding.rule is PlanRule.LEG_DAYS_APART:
         return f"begins {rest} after that of {_dated(legs)}: leave {least} from begin to begin."
-    after = f"{rest} after the leg day of {_dated(legs)}"
+    # Hours count from the end of a leg day: said, or nobody can add them up from its beginning.
+    after = f"{rest} after the leg day of {_dated(legs)} to {units.time_of_day(legs.end)}"
     if finding.rule is PlanRule.RUN_FIRST:
         return f"{after}: run first, or leave {least}."
     if finding.rule is PlanRule.HEAVY_LEGS:
@@ -198,7 +199,10 @@ def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     end = legs.end + timedelta(hours=finding.least_h)
     free = f"{units.day(end.date(), year=False, named=True)}, {units.time_of_day(end)}"
     first = ", the first after a break" if finding.is_first_leg_day else ""
-    return f"{after}{first}: short and slow up to {free} ({least} after it), hard or long later."
+    return (
+        f"{after}{first}: short and slow up to and at {free}, {least} after its end; hard or long"
+        " only later."
+    )
 
 
 def _rest_below(hours: float, least_h: float) -> str:

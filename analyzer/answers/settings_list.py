@@ -34,6 +34,8 @@ class SettingInUse:
             return "not set"
         if isinstance(self.value, tuple):
             return ", ".join(map(str, self.value))
+        if isinstance(self.value, bool):
+            return "yes" if self.value else "no"
         value = f"{self.value:g}" if isinstance(self.value, float) else self.value
         return f"{value} {self.unit}".strip()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.accounts import all_accounts
 from analyzer.answers.last_backup import LastBackup, last_backup
+from analyzer.answers.local_clock import assumed_words, clock_words
 from analyzer.answers.settings_list import missing_folders
 from analyzer.answers.stored_activities import RunsInQuestion, stored_activities
 from analyzer.answers.verdicts import hr_max_note
@@ -85,7 +86,9 @@ class StoreStatus:
     ids of strength sessions, ``activities_by_source`` counts by kind of source what it gave, as
     ``purge`` would delete it, ``same_run`` are pairs of runs that may be one, ``sports`` counts all
     activities by sport, ``damaged`` are records that cannot be read, ``last_backup`` is None where
-    none was made, ``notes`` are sentences on what deserves the athlete's attention.
+    none was made, ``notes`` are sentences on what deserves the athlete's attention. ``clock`` says
+    by whose clock times are shown and who set it; ``without_zone`` counts the activities that name
+    none and are read by it.
     """
 
     store: str
@@ -109,6 +112,8 @@ class StoreStatus:
     activities_by_source: Mapping[str, int]
     last_backup: LastBackup | None
     accounts: Mapping[str, AccountStatus | None]
+    clock: str
+    without_zone: int
     notes: tuple[str, ...]
 
     @property
@@ -132,7 +137,8 @@ def store_status(data: Dataset) -> StoreStatus:
     activities = stored_activities(data.config)
     imported = files["imported_at"].dropna()
     missing = missing_folders(data.config.sources.folders)
-    notes = [hr_max_note(data), activities.moving, *activities.refused, *missing]
+    assumed = assumed_words(data.config, activities.without_zone)
+    notes = [hr_max_note(data), assumed, activities.moving, *activities.refused, *missing]
     return StoreStatus(
         store=str(data.config.store_path),
         runs=len(runs),
@@ -155,6 +161,8 @@ def store_status(data: Dataset) -> StoreStatus:
         activities_by_source=_activities_by_source(data.config),
         last_backup=last_backup(data.config.home),
         accounts={account.kind: account_status(account, data.config) for account in all_accounts()},
+        clock=clock_words(data.config),
+        without_zone=activities.without_zone,
         notes=tuple(note for note in notes if note),
     )
 

@@ -38,13 +38,15 @@ class StoredActivities:
 
     ``same_run`` are pairs of runs that may be one, ``refused`` sentences on corrections that do
     not count because they make no sense, ``moving`` one on runs whose moving time is another than
-    their service's ("" without any).
+    their service's ("" without any). ``without_zone`` counts the activities whose sources name no
+    zone.
     """
 
     sports: dict[Sport, int]
     same_run: tuple[RunsInQuestion, ...]
     refused: tuple[str, ...]
     moving: str
+    without_zone: int = 0
 
 
 def stored_activities(config: Config) -> StoredActivities:
@@ -70,7 +72,7 @@ def _sport_words(store: Store) -> dict[str, Sport]:
 def _look_at_all(store: Store, config: Config, words: Mapping[str, Sport]) -> StoredActivities:
     # Slow to import, and mostly not needed.
     from analyzer.answers.activity_ids import sport_meant  # noqa: PLC0415
-    from analyzer.matching.ids import groups_by_id  # noqa: PLC0415 - as above
+    from analyzer.matching.ids import groups_by_id, names_zone  # noqa: PLC0415 - as above
     from analyzer.matching.questions import same_run_questions  # noqa: PLC0415 - as above
 
     groups = groups_by_id(store.records(), config.sources.zone)
@@ -80,6 +82,7 @@ def _look_at_all(store: Store, config: Config, words: Mapping[str, Sport]) -> St
         same_run=tuple(map(_in_question, same_run_questions(groups))),
         refused=tuple(_refused_corrections(groups)),
         moving=_moving_note(groups),
+        without_zone=sum(not names_zone(group) for group in groups.values()),
     )
 
 

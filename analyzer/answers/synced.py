@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer import units
@@ -91,7 +92,13 @@ def _notes(result: SyncResult, *, everything: bool) -> Iterator[str]:
         files = units.count(len(result.left_alone), "other file")
         what = "was left alone" if len(result.left_alone) == 1 else "were left alone"
         yield f"{files} {what}: {_names_of(result.left_alone)}."
-        if any(place.lower().endswith(".csv") for place in result.left_alone):
+        names = [PurePath(place).name.lower() for place in result.left_alone]
+        if "activities.csv" in names:
+            yield (
+                "An activities.csv belongs to a Strava archive: give the whole one, as it came:"
+                " legstats sync export_12345.zip"
+            )
+        if any(name.endswith(".csv") and name != "activities.csv" for name in names):
             yield "If one is a journal of yours: legstats log import FILE"
 
 

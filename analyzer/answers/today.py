@@ -491,9 +491,11 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
     elif text := data_end_words(advice):
         yield AdviceLine(LineKind.OPEN, text, "legstats sync", Remedy.ADD)
     if advice.soreness is None:
-        text = "How sore your legs are today, as in 3 of 10: it can only make this stricter."
-        if not is_today:
-            text = "How sore your legs are that day: noted then, it can only make this stricter."
+        day = "today" if is_today else "that day, noted then"
+        text = (
+            f"How sore your legs are {day}, from 0 to 10. Soreness can only make the limits"
+            " stricter."
+        )
         command = "legstats log --soreness 3" if is_today else ""
         yield AdviceLine(LineKind.OPEN, text, command, Remedy.SORENESS)
     if advice.window is not None and JudgingException.MAX_UNKNOWN in advice.allowed.exceptions:

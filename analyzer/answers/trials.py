@@ -68,6 +68,10 @@ WHOLE_SORENESS = (
     "all the soreness of your leg days (the mean of the three days after, against rested days)"
 )
 """What a habit could take away at most; a single day's soreness is another number."""
+NOT_KNOWN_YET = (
+    "How sore your own leg days make you is not known yet: this reckons with eight lifters who kept"
+    " a diary."
+)
 
 
 @dataclass(frozen=True)
@@ -86,18 +90,14 @@ class FlipsNeeded:
     @property
     def sentences(self) -> tuple[str, ...]:
         """Say how many flips it takes to see all of the soreness go, half of it or a quarter."""
-        whole = _points(self.outlook, self.outlook.whole_sd)
+        whole = _points(self.outlook.whole_points)
         parts = [
             f"{units.number(flips)} flips for {words}{self._weeks(flips)}"
             for (_, words), (_, flips) in zip(_SHARES, self.by_share, strict=True)
         ]
-        source = (
-            f"{capital(WHOLE_SORENESS)} is"
-            if self.outlook.sd_points is not None
-            else "In eight lifters who kept a diary all the soreness of a leg day was"
-        )
+        known = self.outlook.sd_points is not None
         return (
-            f"{source} {whole}.",
+            f"{capital(WHOLE_SORENESS)} is {whole}." if known else NOT_KNOWN_YET,
             (
                 f"To see {self.habit.title} take soreness away, in four trials of five, it takes"
                 f" {units.listed(parts)} of it."
@@ -121,23 +121,25 @@ class FlipsNeeded:
 def flips_show(outlook: HabitOutlook, flips: int) -> str:
     """Say what so many flips can show."""
     least = detectable_sd(flips)
-    enough = least <= outlook.whole_sd
-    seen, whole = _points(outlook, least), _points(outlook, outlook.whole_sd)
-    if enough:
+    if least > outlook.whole_sd:
         return (
-            f"{flips} flips show a change of {seen} or more in four trials of five; all the"
-            f" soreness of a leg day is {whole}."
+            f"{flips} flips are too few to count on: even a habit that takes all soreness away is"
+            f" seen reliably only from {flips_for(outlook.whole_sd)} on."
+        )
+    if outlook.sd_points is None:
+        share = units.percent(100 * least / outlook.whole_sd, 0)
+        return (
+            f"{flips} flips show, in four trials of five, a habit that takes away {share} of all"
+            " the soreness of a leg day, or more."
         )
     return (
-        f"{flips} flips show a change of {seen} in four trials of five, more than all the"
-        f" soreness of a leg day ({whole})."
+        f"{flips} flips show a change of {_points(least * outlook.sd_points)} or more in four"
+        f" trials of five; all the soreness of a leg day is {_points(outlook.whole_points)}."
     )
 
 
-def _points(outlook: HabitOutlook, sd: float) -> str:
-    if outlook.sd_points is None:
-        return f"{units.number(sd, 1)} standard deviations"
-    return f"{units.number(sd * outlook.sd_points, 1)} points"
+def _points(points: float | None) -> str:
+    return f"{units.number(points, 1)} points"
 
 
 def flips_needed(data: Dataset, habit: Habit) -> FlipsNeeded:

@@ -95,7 +95,7 @@ def compare(
 def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
     effect = comparison.effect
     runs = units.count(effect.n_reference, "run")
-    rested = f"later than {effect.rested_from_h:g} h after leg day"
+    rested = f"{effect.rested_from_h:g} to {effect.rested_until_h:g} h after leg day"
     print_text(f"{comparison.title}, against {runs} {rested}:")
     print_table(
         (
@@ -112,7 +112,10 @@ def _print_effect(comparison: Comparison, pace: EasyPace | None) -> None:
     pooled = effect.per_leg_day
     if pooled is not None and pooled.estimate_pct is not None:
         # It counts more runs than the rows above it: some came later than the last of them.
-        print_text("per leg day: from all runs that had anything left of one, weighed by how much.")
+        print_text(
+            "per leg day: what a whole one costs, worked out from all hours together as it fades."
+            " It counts every run that had anything left of one, some in no row above too."
+        )
     if why := comparison.held_back:
         print_text(why)
 

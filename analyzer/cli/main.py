@@ -181,6 +181,10 @@ def run(arguments: list[str] | None = None) -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and error.possibilities:
+            # click guesses --json for --since: a guess that far off helps nobody.
+            alike = get_close_matches(error.option_name, error.possibilities, cutoff=_ALIKE)
+            error = click.NoSuchOption(error.option_name, possibilities=alike, ctx=error.ctx)
         said = StringIO()
         error.show(said)  # it quotes what was typed
         # Whoever finds the fault, click or ourselves, it is told alike.

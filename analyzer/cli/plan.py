@@ -116,7 +116,7 @@ def _print_plan(session: CliSession, answer: PlanAnswer) -> None:
         print_text(f"  {sentence}", hang=2)
     echo()
     print_table(
-        ("key run", *_headings(answer), "after legs", "costs"),
+        ("key run", *_headings(answer), "after legs end", "costs"),
         [_run_cells(run) for run in answer.key_runs],
         shape="lrrrr",
     )
@@ -142,7 +142,7 @@ def _strip_lines(answer: PlanAnswer) -> Iterator[str]:
 def _headings(answer: PlanAnswer) -> tuple[str, str]:
     """Head the columns of the week as it is, where it differs."""
     differs = any(run.now_h not in {None, run.planned_h} for run in answer.key_runs)
-    return ("now after legs", "costs") if differs else ("", "")
+    return ("now after legs end", "costs") if differs else ("", "")
 
 
 def _run_cells(run: KeyRun) -> tuple[str, ...]:

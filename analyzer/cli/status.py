@@ -78,7 +78,7 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
     lines.append(f"Files read: {facts.files - len(facts.failed)}")
     if facts.last_import is not None:
         lines.append(f"Last import: {shown_moment(config, facts.last_import)}")
-    lines.append(_backup_line(config, facts))
+    lines += [_clock_line(facts), _backup_line(config, facts)]
     lines += _undecided_line(len(facts.undecided))
     lines += map(_question_line, facts.same_run)
     lines += [
@@ -92,6 +92,12 @@ def _status_lines(facts: StoreStatus, config: Config) -> list[str]:
         all_of_them = f"{units.number(more)} more failed" if more > 0 else "Since when, and where"
         lines.append(f"{all_of_them}: legstats status --failures")
     return [*lines, *facts.notes]
+
+
+def _clock_line(facts: StoreStatus) -> str:
+    by_it = units.count(facts.without_zone, "activity", "activities")
+    rest = f"; {by_it} without a zone of their own too" if facts.without_zone else ""
+    return f"Times are by the clock of {facts.clock}{rest}"
 
 
 def _backup_line(config: Config, facts: StoreStatus) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analyzer.answers.local_clock import assumed_words
 from analyzer.answers.synced import SyncTopic, sync_sentences, sync_summary
 from analyzer.cli.options import day_option, json_option
 from analyzer.cli.output import print_json, print_text, show_error
@@ -175,5 +176,7 @@ def _show_problems(session: CliSession, result: SyncResult) -> None:
             session.note(sentence.text)
         else:
             print_text(str(sentence), err=True)
+    if assumed := assumed_words(session.config, result.without_zone):
+        session.note(assumed)
     if result.stopped and not (session.quiet and isinstance(result.stopped, TryLaterError)):
         show_error(result.stopped)

@@ -39,7 +39,7 @@ def trials(
     \b
     Examples:
       legstats try foam-rolling
-      legstats try foam-rolling --flips 40
+      legstats try foam-rolling --flips 88
       legstats try list
       legstats try stop foam-rolling
     """
@@ -48,7 +48,7 @@ def trials(
     session = ctx.ensure_object(CliSession)
     if habit is None:
         if flips is not None:
-            raise click.UsageError("Say which habit: legstats try foam-rolling --flips 40.", ctx)
+            raise click.UsageError("Say which habit: legstats try foam-rolling --flips 88.", ctx)
         _show_trials(session, as_json=as_json)
         return
     from analyzer.actions.trials import begin_trial, check_flips, draw_tonight, running_trial

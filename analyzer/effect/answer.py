@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 COMPARED, PRIMARY, REFERENCE = COMPARED_BUCKETS, NEXT_DAY_BUCKET, REFERENCE_BUCKET
 JOINED_REFERENCE = f"{COMPARED[-1]} and {REFERENCE}"
 """Where few runs are rested, those of the last compared bucket count as rested too."""
-LAPSED_DAYS = Windows().lapsed_days
+LAPSED_DAYS, REFERENCE_UNTIL_H = Windows().lapsed_days, Windows().reference_until_h
 PER_LEG_DAY = "per leg day"
 METHOD = "regression over all ways of pacing, instruments, calendar HAC, FAB interval (2)"
 METHOD_IN_PLAIN_WORDS = (
@@ -149,7 +149,8 @@ class Effect:
     reasons: with ``n_used`` they are all runs asked about. ``cautions`` say how to read the answer;
     ``next_day_change`` is what was run without regard to effort, where no run has a heart rate.
     ``joint`` is what the data alone say of the estimable buckets together.
-    ``lapsed_days`` after the last leg day the log counts as lapsed.
+    ``lapsed_days`` after the last leg day the log counts as lapsed; up to ``reference_until_h``
+    after it a rested run is held against.
     """
 
     metric: str
@@ -173,6 +174,7 @@ class Effect:
     joint: JointEffects | None = None
     missing_next_day: float | None = None
     lapsed_days: float = LAPSED_DAYS
+    reference_until_h: float = REFERENCE_UNTIL_H
 
     @property
     def headline(self) -> BucketEffect:
@@ -199,6 +201,11 @@ class Effect:
         return LESS_RESTED_FROM_H if self.reference == JOINED_REFERENCE else RESTED_FROM_H
 
     @property
+    def rested_until_h(self) -> float:
+        """Hours after leg day up to which a rested run is held against."""
+        return min(self.reference_until_h, 24 * self.lapsed_days)
+
+    @property
     def left_out_counts(self) -> Mapping[LeftOutReason, int]:
         """How many runs each reason leaves out, in the order of the reasons."""
         return Counter(run.reason for run in self.left_out)
@@ -206,7 +213,7 @@ class Effect:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences on what was left out and how to read the answer."""
-        notes = left_out_sentences(self.left_out_counts, self.lapsed_days)
+        notes = left_out_sentences(self.left_out_counts, self.lapsed_days, self.reference_until_h)
         notes += [caution.value for caution in self.cautions]
         notes += [self.next_day_change.sentence] if self.next_day_change else []
         return tuple(notes)
@@ -237,7 +244,15 @@ class Effect:
 
 _JSON_KEYS = {"unadjusted": "naive"}
 _WITH_SENTENCES = frozenset(
-    {"left_out", "cautions", "next_day_change", "lapsed_days", "joint", "missing_next_day"}
+    {
+        "left_out",
+        "cautions",
+        "next_day_change",
+        "lapsed_days",
+        "reference_until_h",
+        "joint",
+        "missing_next_day",
+    }
 )
 _NOT_TOLD = frozenset({"refusal", "lacking_rested", "lacking_here", "p"})
 

@@ -103,6 +103,7 @@ def estimate(
         missing_next_day=missing,
         next_day_change=next_day_change(rows) if lacks_heart_rate else None,
         lapsed_days=lapsed_days,
+        reference_until_h=reference_until_h,
     )
     return replace(effect, **cross_checks(sample, rows, wanted, regression)) if checks else effect
 

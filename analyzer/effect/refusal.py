@@ -89,21 +89,31 @@ _LEFT_OUT_WORDS: Mapping[LeftOutReason, str] = MappingProxyType(
         LeftOutReason.IN_FUTURE: "dated in the future",
         LeftOutReason.HIDDEN_START: "at an hour its source hides",
         LeftOutReason.NO_LEG_DAY: "before the first leg day",
-        LeftOutReason.LAPSED: "more than {lapsed} after the last leg day known",
+        LeftOutReason.LAPSED: "more than {lapsed} after the last leg day (one may be missing)",
+        LeftOutReason.WEEK_OFF: "more than {until}, up to {lapsed}, after the last leg day",
     }
 )
 
 
-def left_out_words(reason: LeftOutReason, lapsed_days: float) -> str:
-    """Say why runs are left out, in the same words wherever they are counted."""
+def left_out_words(reason: LeftOutReason, lapsed_days: float, until_h: float) -> str:
+    """Say why runs are left out, in the same words wherever they are counted.
+
+    Args:
+        reason: why.
+        lapsed_days: as ``windows.lapsed_days``.
+        until_h: as ``windows.reference_until_h``.
+    """
     words = _LEFT_OUT_WORDS.get(reason, reason.value)
-    return words.format(lapsed=units.count(round(lapsed_days), "day"))
+    return words.format(lapsed=units.count(round(lapsed_days), "day"), until=units.hours(until_h))
 
 
-def left_out_sentences(counts: Mapping[LeftOutReason, int], lapsed_days: float) -> list[str]:
+def left_out_sentences(
+    counts: Mapping[LeftOutReason, int], lapsed_days: float, until_h: float
+) -> list[str]:
     """Say how many runs took no part, and why, in a sentence for each reason."""
     return [
-        f"{units.count(counts[reason], 'run')} left out: {left_out_words(reason, lapsed_days)}."
+        f"{units.count(counts[reason], 'run')} left out:"
+        f" {left_out_words(reason, lapsed_days, until_h)}."
         for reason in LeftOutReason
         if counts.get(reason)
     ]

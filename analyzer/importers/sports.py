@@ -110,7 +110,7 @@ def unnamed_sport(taken_for: Sport, lasted_s: float) -> str:
     if taken_for == "run":
         return f"{unnamed}; by its pace it was taken for a run."
     if not is_guess(taken_for, lasted_s):
-        return f"{unnamed}; it was too short to be taken for a run."
+        return f"{unnamed}; so short, it was not taken for a run."
     return f"{unnamed}; it was not taken for a run."
 
 

@@ -245,7 +245,8 @@ def _evidence_of_guesses(named: Sequence[WorkingSet], total: int) -> Evidence:
     elif len(legs) < _FEW_LEG_SETS:
         weight = min(weight, _NOT_ENOUGH)
     text = (
-        f"the watch took {len(legs)} of {_count_sets(len(named))} for leg exercises"
+        f"of the {_count_sets(len(named))} the watch named, {len(legs)}"
+        f" {'is' if len(legs) == 1 else 'are'} for legs"
         f"{_most_common(s.pattern for s in legs)}"
         + _load_text(by_load)
         + _unnamed_text(total - len(named))
@@ -300,4 +301,4 @@ def _load_text(share: float | None) -> str:
 
 
 def _unnamed_text(count: int) -> str:
-    return f"; {count} more it could not name" if count else ""
+    return f"; {count} more {'has' if count == 1 else 'have'} no name" if count else ""

@@ -16,6 +16,7 @@ from analyzer.matching.same_activity import link_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import tzinfo
 
     from analyzer.model import SourceRecord, Sport
 
@@ -53,10 +54,18 @@ class IdClaim(NamedTuple):
 def claim_of(group: Sequence[SourceRecord], zone: str) -> IdClaim:
     """Return what an activity may be called by its own records, the best first."""
     sport = sport_of(record.activity for record in group)
-    named = (named_zone(record.activity) for record in group)
-    clock = next(filter(None, named), None) or zone_of(group[0].activity, zone)
+    clock = _zone_named(group) or zone_of(group[0].activity, zone)
     plain = _plain_id(group[0].activity.started_at.astimezone(clock), sport)
     return IdClaim(plain, tuple({claimed for claimed, _ in _plain_ids(group, zone)}))
+
+
+def names_zone(group: Sequence[SourceRecord]) -> bool:
+    """Tell whether any record of an activity says by which clock it was."""
+    return _zone_named(group) is not None
+
+
+def _zone_named(group: Sequence[SourceRecord]) -> tzinfo | None:
+    return next(filter(None, (named_zone(record.activity) for record in group)), None)
 
 
 def ids_of(claims: Iterable[tuple[str, IdClaim]]) -> list[str]:

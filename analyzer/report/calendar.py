@@ -224,7 +224,8 @@ def _calendar_title(
         title += ", a hard one" if legs == 1 else f", {several} of them hard"
     if gap is None or gap.days < _LONG_GAP_D:
         return title
-    title += f"; the longest gap was {units.number(gap.days)} days"
+    # A gap in what is known: whether they trained in it, files that are not there cannot tell.
+    title += f"; the longest gap between two that are known was {units.number(gap.days)} days"
     if gap.undecided:
         within = "an" if gap.undecided == 1 else units.spelled(gap.undecided)
         days = "day" if gap.undecided == 1 else "days"

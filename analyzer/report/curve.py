@@ -135,7 +135,8 @@ def build(context: ReportContext) -> Curve:
     return Curve(
         title=_NO_HEART_TITLE if no_heart else curve_title(steps),
         dek="How fast you run at the same heart rate, by hours since the end of leg day, "
-        f"against runs at least {effect.rested_from_h:g} hours after. The next day begins"
+        f"against runs {effect.rested_from_h:g} to {effect.rested_until_h:g} h after."
+        " The next day begins"
         f" {BUCKET_EDGES_H[1]:g} h after: after legs in the morning that may be the same evening.",
         steps=steps,
         n_reference=effect.n_reference,
@@ -447,7 +448,8 @@ def _numbers_table(steps: tuple[Step, ...], effect: Effect) -> NumbersTable:
         "seen from", "plain average pace", "in words",
     )  # fmt: skip
     rows = [_table_row(step) for step in steps]
-    hours, n = f"{effect.rested_from_h:g} +", units.number(effect.n_reference)
+    hours = f"{effect.rested_from_h:g}–{effect.rested_until_h:g}"
+    n = units.number(effect.n_reference)
     rows.append((hours, n, "reference", "", "", "", "", ""))
     return NumbersTable("Effect by hours since leg day", columns, tuple(rows))
 

@@ -45,8 +45,8 @@ def _limit_words(allowed: AllowedRun, rules: Rules) -> Iterator[Note]:
         most_stay = share_under(rules.length_moderate_percentile)
         yield Note(
             "Moderate:",
-            f"longer, but no longer than {most_stay} (now {most} min); only beyond {over} over your"
-            " usual, too, a run breaks the advice by its length.",
+            f"longer, up to {most} min now, under which {most_stay} stay. Only a run that is longer"
+            f" still and more than {over} over your usual breaks the advice by its length.",
         )
     else:
         limit = units.number(rules.length_absolute_min)

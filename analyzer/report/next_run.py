@@ -225,8 +225,12 @@ def _as_usual(found: NextRunCard) -> tuple[str, str]:
     hours, first = units.number(found.window_h), ""
     if found.first_after_d is not None:
         first = f", the first in over {units.count(round(found.first_after_d), 'day')}"
+    # Short and slow is the advice: the longest that is kept alone would say less.
+    best = ""
+    if found.usual_min and found.longest_min and found.usual_min < found.longest_min - 1:
+        best = f" Best up to {units.within(found.usual_min)} min, your usual."
     # At least: a heavy one lasts longer, and none knows whether it will be.
     return (
         figure,
-        f"{text}. For at least {hours} h after your next leg day{first}: {found.at_most}.",
+        f"{text}. For at least {hours} h after your next leg day{first}: {found.at_most}.{best}",
     )

@@ -94,7 +94,7 @@ def build(context: ReportContext) -> Quality:
     active = Counter(sets.loc[sets["effort"] == "active", "session_id"])
     every = context.everything.dataset.runs
     waiting = Counter(every.loc[runs_that_count(every), "undecided_id"])
-    files = context.dataset.files
+    files, windows = context.dataset.files, context.dataset.config.windows
     return Quality(
         title=_quality_title(int(runs["hr_usable"].sum()), len(runs), undecided),
         runs=len(runs),
@@ -105,7 +105,7 @@ def build(context: ReportContext) -> Quality:
         sources=_sources_sentence(context),
         left_out=tuple(
             LeftOutRuns(
-                capital(left_out_words(reason, context.dataset.config.windows.lapsed_days)), n
+                capital(left_out_words(reason, windows.lapsed_days, windows.reference_until_h)), n
             )
             for reason, n in context.speed.left_out_counts.items()
         ),

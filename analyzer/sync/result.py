@@ -54,7 +54,8 @@ class SyncResult:
     export tells otherwise. ``gone`` and ``expired`` count what left the store because a newer
     export or an account's list no longer has it, or was kept long enough; ``still_to_read`` what is
     listed of an account and not yet read whole; ``read_logs`` tells whether a log that names no
-    zone was read. ``stopped`` is what kept an account from being read to the end.
+    zone was read. ``without_zone`` counts the new that name no zone. ``stopped`` is what kept an
+    account from being read to the end.
     """
 
     new: int = 0
@@ -74,6 +75,7 @@ class SyncResult:
     expired: int = 0
     still_to_read: int = 0
     read_logs: bool = False
+    without_zone: int = 0
     notes: list[str] = field(default_factory=list)
     stopped: LegstatsError | None = None
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analyzer.accounts import account_kinds, all_accounts, find_account
 from analyzer.atomic import sweep, unfinished_folder
 from analyzer.importers.watches_mounted import mounted_watches
+from analyzer.matching.ids import names_zone
 from analyzer.matching.kept_links import linked_activities
 from analyzer.matching.merging import sport_of
 from analyzer.store import Store
@@ -125,6 +126,7 @@ def count_activities(context: SyncContext) -> None:
             result.unchanged += 1
     groups = linked.groups({*new, *guessed})
     result.new += len(new)
+    result.without_zone += sum(one in groups and not names_zone(groups[one]) for one in new)
     sports = {one: sport_of(r.activity for r in group) for one, group in groups.items()}
     result.new_by_sport.update(sports[one] for one in new if one in sports)
     if not context.options.dry_run:

@@ -91,6 +91,8 @@ def test_a_wrong_command_or_setting_is_a_usage_error(tmp_path: Path) -> None:
     assert said.code == 2
     assert "No such command 'rums'. Did you mean runs?" in said.err
     assert "Did you mean" not in legstats(tmp_path, "xyzzy").err
+    assert "Did you mean '--since'?" in legstats(tmp_path, "check", "--sinc", "2026").err
+    assert "Did you mean" not in legstats(tmp_path, "runs", "--since", "2026-01-01").err
     assert legstats(tmp_path, "help").out == legstats(tmp_path, "--help").out
     assert legstats(tmp_path, "runs", "--jsn").code == 2
     (tmp_path / "config.toml").write_text("[athlete]\nhr_maks = 1\n")

@@ -37,6 +37,23 @@ def test_what_was_read_is_counted_and_not_read_twice(home: Path, watch: Path) ->
     assert legstats(home, "sync", watch).out == "nothing new; 2 activities unchanged\n"
 
 
+def test_a_zone_that_no_source_names_is_said_until_the_athlete_sets_theirs(
+    home: Path, watch: Path
+) -> None:
+    for day in range(2):
+        run = run_file(START + timedelta(days=day), 12, every_s=10, utc_offset_h=None)
+        (watch / f"{day}.fit").write_bytes(run)
+    assert "2 activities name no time zone and are read by the clock of" in (
+        legstats(home, "sync", watch).err
+    )
+    assert "(sources.zone is not set)" in legstats(home, "status").out
+    legstats(home, "config", "set", "sources.zone", "Europe/Berlin")
+    told = legstats(home, "status").out
+    assert "Times are by the clock of Europe/Berlin (" in told
+    assert "name no time zone" not in told
+    assert "name no time zone" not in legstats(home, "sync", watch, "--full").err
+
+
 def test_as_json_it_keeps_its_contract(home: Path, watch: Path) -> None:
     counts = legstats(home, "sync", watch, "--json").json
     assert counts.keys() >= {

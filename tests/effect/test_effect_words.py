@@ -168,14 +168,15 @@ def test_every_other_refusal_has_a_sentence_of_its_own() -> None:
 
 
 def test_no_run_left_out_needs_no_sentence() -> None:
-    assert left_out_sentences({}, 14) == []
+    assert left_out_sentences({}, 14, 180) == []
 
 
 def test_each_reason_has_its_note_in_the_words_of_its_own() -> None:
-    notes = left_out_sentences(dict.fromkeys(LeftOutReason, 2), 10)
-    assert notes == [f"2 runs left out: {left_out_words(reason, 10)}." for reason in LeftOutReason]
-    assert "2 runs left out: more than 10 days after the last leg day known." in notes
-    assert left_out_sentences({LeftOutReason.KIND: 1}, 14) == [
+    notes = left_out_sentences(dict.fromkeys(LeftOutReason, 2), 10, 180)
+    words = [left_out_words(reason, 10, 180) for reason in LeftOutReason]
+    assert notes == [f"2 runs left out: {why}." for why in words]
+    assert "more than 10 days after the last leg day (one may be missing)" in words
+    assert left_out_sentences({LeftOutReason.KIND: 1}, 14, 180) == [
         "1 run left out: race, intervals or stroller."
     ]
 
@@ -240,7 +241,7 @@ def test_notes_stand_in_the_order_of_what_matters() -> None:
     )
     assert effect.notes == (
         "1 run left out: race, intervals or stroller.",
-        "1 run left out: more than a week after the last leg day.",
+        "1 run left out: more than 180 h, up to 14 days, after the last leg day.",
         "Fewer than 15 runs came later than 78 h: runs from 54 h after leg day on count as rested.",
         "Without heart rate, effort is unknown: nothing can be said about fatigue.",
     )

@@ -263,7 +263,7 @@ def test_a_check_that_could_not_be_made_is_not_mentioned(thin: ReportContext) ->
 
 def test_the_table_has_a_row_a_bucket_and_ends_with_the_rested(thin: ReportContext) -> None:
     rows = built(thin, made.effect(slower(NEXT), made.refused(SAME, 4))).table.rows
-    assert [row[0] for row in rows] == ["0–6", "6–30", "30–54", "54–78", "78 +"]
+    assert [row[0] for row in rows] == ["0–6", "6–30", "30–54", "54–78", "78–180"]
     assert rows[0] == ("0–6", "4", "–", "–", "–", "–", "–", "not enough runs: 2 more needed")
     assert rows[1] == (
         "6–30", "40", f"−2.4{NNBSP}%", "−3.8 to −1.0", f"−2.4{NNBSP}% (−4.1 to −0.7)",

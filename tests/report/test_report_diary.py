@@ -88,10 +88,16 @@ def test_the_worst_run_of_a_day_gives_the_day_its_mark_and_all_of_them_its_dista
         ([(1, 1.5)], "1 leg day in a week, a hard one"),
         ([(1, 1.0), (2, 1.5)], "2 leg days in 2 weeks, one of them hard"),
         ([(1, 1.0), (2, 1.0), (3, 1.0)], "3 leg days in 3 weeks"),
-        ([(1, 1.0), (3, 1.0)], "2 leg days in 3 weeks; the longest gap was 14 days"),
+        (
+            [(1, 1.0), (3, 1.0)],
+            "2 leg days in 3 weeks; the longest gap between two that are known was 14 days",
+        ),
         (
             [(1, 1.5), (2, 1.5), (9, 1.0)],
-            "3 leg days in 9 weeks, 2 of them hard; the longest gap was 49 days",
+            (
+                "3 leg days in 9 weeks, 2 of them hard; the longest gap between two that are known"
+                " was 49 days"
+            ),
         ),
     ],
 )

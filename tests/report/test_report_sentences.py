@@ -80,7 +80,7 @@ def test_too_hard_rather_than_too_long_only_when_it_is_clear(context: ReportCont
         kinds = [hard] * n_hard + [long] * n_long
         told = dict(zip(context.runs.index, kinds, strict=False))
         verdicts = tuple(replace(v, run_id=run_id) for run_id, v in told.items())
-        board = scoreboard.build(replace(context, verdicts=verdicts))
+        board = scoreboard.build(replace(context, judging=lambda verdicts=verdicts: verdicts))
         assert any(words in note.text for note in board.notes), Counter(n.text for n in board.notes)
 
 

@@ -29,7 +29,14 @@ from analyzer.advice.plan.placements import (
     rank_placements,
 )
 from analyzer.advice.plan.plan import WeekPlan, plan_week
-from analyzer.advice.plan.saving import Ranked, Saving, SavingWord, choose_placement, saved_by
+from analyzer.advice.plan.saving import (
+    SHOWN_PCT,
+    Ranked,
+    Saving,
+    SavingWord,
+    choose_placement,
+    saved_by,
+)
 from analyzer.advice.plan.timeline import Bend, PlanLimits, PlanRule, TimedSession
 from analyzer.advice.plan.usual import SeenSession, UsualWeek, usual_week
 from analyzer.advice.plan.week import DAYS, SessionKind, Week, WeekSession, parse_week
@@ -37,6 +44,7 @@ from analyzer.advice.plan.week import DAYS, SessionKind, Week, WeekSession, pars
 __all__ = [
     "DAYS",
     "MOST_LEG_DAYS",
+    "SHOWN_PCT",
     "WEEKS_AHEAD",
     "Bend",
     "CalendarPlan",

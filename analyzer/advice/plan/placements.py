@@ -48,6 +48,7 @@ class Placement:
     ``rest_h`` are the hours from the end of the last leg day to each key run, in the order of the
     week; ``shares`` (4) says which share of the key runs lies in each compared bucket. ``change``
     counts the leg days that lie elsewhere than now; ``usual_times`` are those of the choice.
+    ``cautions`` counts the key runs that have rest enough unless the leg day was heavy.
     """
 
     week: Week
@@ -56,6 +57,7 @@ class Placement:
     bends: tuple[Bend, ...]
     change: int
     usual_times: tuple[int, ...] = ()
+    cautions: int = 0
 
     @property
     def expected_load(self) -> float:
@@ -118,6 +120,7 @@ def place(
         tuple(bends_in_week(week, limits)),
         len(set(week.legs) - kept),
         usual_times,
+        sum(limits.window_h < hours <= limits.severe_h for hours in rest_h),
     )
 
 

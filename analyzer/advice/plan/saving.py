@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Flags: TypeAlias = NDArray[np.bool_]
 
 SAME_COST_PCT = 0.25
+SHOWN_PCT = 0.05
+"""Costs nearer than this are shown as the same number."""
 LIKELY_BEST = 0.10
 _DRAWS = 4_000
 _WITHIN_BUCKET = 0.25
@@ -60,10 +62,12 @@ class Saving:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The chosen placement, what it saves, and what cannot be told apart from it.
+    """The chosen placement, what it saves, and what is as good as can be told.
 
-    ``ties`` are of as many leg days, none that bends a rule more; ``identical`` those among them
-    whose key runs lie in the same buckets. ``present_is_as_good`` when the present week is one.
+    ``ties`` are of as many leg days, none that bends a rule more, leaves more key runs too little
+    rest after a heavy leg day, or costs more by what is known so far; ``identical`` those among
+    them whose key runs lie in the same buckets. ``present_is_as_good`` when the present week
+    stands.
     """
 
     best: Placement
@@ -86,6 +90,9 @@ def choose_placement(
     bucket and m the posterior mean of the effects. Placements whose cost is within 0.25 % of the
     best, or that are the best in 10 % of 4,000 posterior draws, cannot be told apart from it. Among
     these the present week stands, unless the own data say that changing it saves something.
+
+    A tie beside the chosen placement must cost no more than it by the mean, too: a day that costs
+    more is not as good, only not yet told to be worse.
 
     Args:
         placements: at least one, in the order of studies.
@@ -112,7 +119,7 @@ def choose_placement(
     return Ranked(
         best,
         saving,
-        tuple(p for p in ties if p.week.legs != best.week.legs),
+        tuple(p for p in ties if p.week.legs != best.week.legs and _is_as_good(p, best, mixtures)),
         as_good,
     )
 
@@ -150,6 +157,12 @@ def _tied(shares: Floats, mixtures: BucketMixtures) -> Flags:
     how_often = np.bincount(drawn.argmin(axis=0), minlength=len(different)) / _DRAWS
     tied: Flags = (costs <= costs[0] + SAME_COST_PCT) | (how_often[place.ravel()] >= LIKELY_BEST)
     return tied
+
+
+def _is_as_good(tie: Placement, best: Placement, mixtures: BucketMixtures) -> bool:
+    more = -100 * float((np.array(tie.shares) - np.array(best.shares)) @ mixtures.mean)
+    kept = _bends_no_more_than(tie, best) and tie.cautions <= best.cautions
+    return kept and more < SHOWN_PCT
 
 
 def _bends_no_more_than(placement: Placement, other: Placement) -> bool:

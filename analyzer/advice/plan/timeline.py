@@ -68,17 +68,18 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class PlanLimits:
-    """What the rules of a plan ask for, in hours; the window is that of ``check``."""
+    """What the rules of a plan ask for, in hours; the windows are those of ``check``."""
 
     window_h: float
+    severe_h: float
     same_day_gap_h: float
     leg_days_apart_h: float
 
     @classmethod
     def of(cls, config: Config) -> PlanLimits:
         """Return the limits that the settings give."""
-        plan = config.plan
-        return cls(config.windows.standard_h, plan.same_day_gap_h, plan.leg_days_apart_h)
+        plan, windows = config.plan, config.windows
+        return cls(windows.standard_h, windows.severe_h, plan.same_day_gap_h, plan.leg_days_apart_h)
 
 
 def laid_out(week: Week, window_h: float, times: int = 3) -> list[TimedSession]:

@@ -104,6 +104,19 @@ def test_the_same_load_is_a_tie_and_said_to_be_identical() -> None:
     assert all(tie.shares == ranked.best.shares for tie in ranked.identical)
 
 
+@pytest.mark.parametrize("effect", [None, UNCLEAR, NOTHING])
+def test_no_day_is_as_good_that_costs_more_or_leaves_too_little_rest_after_heavy_legs(
+    effect: Effect | None,
+) -> None:
+    plan = planned("mon legs 18:00, wed intervals 7:00, sat long 9:00", effect)
+    mean = BucketMixtures(effect or joint_effect(None)).mean
+    cost = [-100 * np.array(p.shares) @ mean for p in (plan.best, *plan.ranked.ties)]
+    assert all(more < cost[0] + 0.05 for more in cost[1:])
+    assert plan.best.cautions == 0
+    # Thursday 18:00 lies 38 h before the long run: enough, unless it was heavy.
+    assert all(tie.cautions == 0 and min(tie.rest_h) > 60 for tie in plan.ranked.ties)
+
+
 def test_two_leg_days_keep_apart() -> None:
     plan = planned(str(WEEK), leg_days=2)
     assert plan.present is None

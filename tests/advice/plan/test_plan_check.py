@@ -100,7 +100,7 @@ def test_the_first_leg_day_after_a_break_needs_longer_rest() -> None:
 def test_a_rest_a_few_minutes_too_short_does_not_read_as_long_enough() -> None:
     (found, *_) = findings("tue legs 17:00, thu intervals 5:45", log(at(12, "Tue", "18:00")))
     assert finding_words(found).startswith(
-        "Thu 2 Apr, 5:45: intervals 35 h 45 min after the leg day of Tue 31 Mar, 17:00: short"
+        "Thu 2 Apr, 5:45: intervals 35 h 45 min after the leg day of Tue 31 Mar, 17:00 to 18:00:"
     )
 
 

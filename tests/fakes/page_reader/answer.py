@@ -554,6 +554,12 @@ def _next_limits(match: re.Match[str], facts: Facts) -> None:
     _limits(match[3], match[4], facts)
 
 
+@reads("answer", r"Best up to <N> min, your usual\.")
+def _best(match: re.Match[str], facts: Facts) -> None:
+    usual = facts["answer"]["next_run"]["usual_min"]
+    that(0 <= usual - number(match[1]) < 1, "usual")
+
+
 @reads("answer", rf"At most <N> min(?: and <N> bpm|, {_PACE}|, easy)")
 def _short_and_slow(match: re.Match[str], facts: Facts) -> None:
     same(facts["answer"]["next_run"]["state"], "short and slow", "state")

@@ -46,11 +46,12 @@ def _holds_zero(step: dict[str, float]) -> bool:
 
 @reads(
     "curve",
-    r"How fast you run at the same heart rate, by hours since the end of leg day, against runs at least <N> hours after\. The next day begins <N> h after: after legs in the morning that may be the same evening\.",
+    r"How fast you run at the same heart rate, by hours since the end of leg day, against runs <N> to <N> h after\. The next day begins <N> h after: after legs in the morning that may be the same evening\.",
 )
 def _dek(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["curve"]["rested_from_h"])
-    near(match[2], facts["curve"]["steps"][1]["start_h"])
+    that(float(match[2]) > float(match[1]), "rested until")
+    near(match[3], facts["curve"]["steps"][1]["start_h"])
 
 
 _DAYS = r"((?:the same day|the next day|on day [23]|, | and )+)"

@@ -27,6 +27,7 @@ fixed(
     "Soreness after leg day with each habit and without it, in points of 10",
     "habit | with | without | difference | seen from | verdict",
     "Until the end its number is held back, in the table too: whoever watches it and stops at a good one is misled by chance.",
+    "How sore your own leg days make you is not known yet: this reckons with eight lifters who kept a diary.",
     "An easy run is held against no run, by the soreness of day 2.",
     "Each 95 % interval is that of the habit alone; the verdict allows for all that are noted.",
 )
@@ -93,7 +94,10 @@ def words_of(row: Row) -> str:
     return text[text.index(plain(row["verdict"])) :]
 
 
-@reads("habits", r"(.+) (went with (?:less|more) soreness)(?: and .+)?; <N> habits? noted")
+@reads(
+    "habits",
+    r"(.+) (went with (?:less|more) soreness)(?: and .+?)?(?:, by more than can be believed)?; <N> habits? noted",
+)
 @reads("habits", r"Of <N> habits? noted, none can be told from chance")
 def _title(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
@@ -115,7 +119,7 @@ def _too_few(_: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "habits",
-    r"At <N> leg days? with soreness after them(?: \(you have \d+\))?, with <N> habits? noted, (.+)",
+    r"At <N> leg days? with soreness after them(?: \(you have \d+\))?, (?:with|if you note all) <N> habits?(?: noted)?, (.+)",
 )
 def _outlook(match: re.Match[str], facts: Facts) -> None:
     rows = facts["habits"]["rows"]
@@ -172,7 +176,11 @@ def _proposed(_: re.Match[str], __: Facts) -> None:
     r"On the evening of each leg day `legstats try .+` throws a coin: with .+, or .+; after <N> flips the soreness of both kinds is compared(?:, at this pace in [A-Z][a-z]+ \d+)?\.",
 )
 @reads("habits", r"<N> leg days? since then had none: the coin was not asked for that evening\.")
-@reads("habits", r"<N> flips show a change of .+ in four trials of five.+")
+@reads(
+    "habits",
+    r"<N> flips show(?: a change of .+ in four trials of five.+|, in four trials of five, .+)",
+)
+@reads("habits", r"<N> flips are too few to count on: .+ is seen reliably only from <N> on\.")
 def _of_the_trial(match: re.Match[str], _: Facts) -> None:
     that(int(match[1]) > 0, "none")
 

@@ -51,7 +51,7 @@ def _no_leg_day(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "calendar",
     r"<N> leg days? in (a week|<N> weeks?)(?:, (?:(a hard one)|(one|<N>) of them hard))?(?:; the "
-    r"longest gap was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?",
+    r"longest gap between two that are known was <N> days(?:, with (?:an|(\w+|\d+)) undecided days? in it)?)?",
 )
 def _leg_days(match: re.Match[str], facts: Facts) -> None:
     legs = [date.fromisoformat(d["day"]) for d in facts.days if d["legs"]]

@@ -190,7 +190,7 @@ def _ceiling(match: re.Match[str], facts: Facts) -> None:
         same(int(counted), found["planned_easy_runs"], "planned easy")
     else:
         same(found["planned_easy_runs"], 0, "planned easy")
-        that(match[6].startswith("the usual limit. Your own would count from"), match[6])
+        that(match[6].startswith("the usual limit. Your own counts from"), match[6])
 
 
 @reads(
@@ -229,13 +229,13 @@ def _short(match: re.Match[str], facts: Facts) -> None:
 
 @reads(
     "scoreboard",
-    r"Moderate: longer, but no longer than (.+?) of your runs \(now <N> min\); only beyond <N> % over your usual, too, a run "
-    r"breaks the advice by its length\.",
+    r"Moderate: longer, up to <N> min now, under which (.+?) of your runs stay\. Only a run that is longer still and more than "
+    r"<N> % over your usual breaks the advice by its length\.",
 )
 def _moderate(match: re.Match[str], facts: Facts) -> None:
     longest = facts["answer"]["next_run"]["longest_min"]
     usual = facts["answer"]["next_run"]["usual_min"]
-    that(usual is None or 0 <= longest - number(match[2]) < 1, "moderate")
+    that(usual is None or 0 <= longest - number(match[1]) < 1, "moderate")
     settings = {row["name"]: row["value"].split()[0] for row in facts["method"]["settings"]}
     near(match[3], float(settings["rules.length_over_median_pct"]), "over")
 
@@ -647,7 +647,7 @@ def _hours_after(match: re.Match[str], facts: Facts) -> None:
 @reads(
     "flagged",
     _AFTER
-    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|maximum,|threshold heart rate) <N>(?: as later runs showed)?|"
+    + r"[Mm]ean HR <N>( in the steady part)? = <N> % of (?:your (?:maximum(?: then,)?|maximum,|threshold heart rate) <N>(?: as shown by a later hard run)?|"
     r"the <N> seen so far|your reserve \(<N> to <N>\)); the easy ceiling is <N> %(?:: [^|]+? of your <N> runs planned easy stay under it)?\.(?: <REST>)?",
 )
 def _mean_hr(match: re.Match[str], facts: Facts) -> None:
