@@ -133,7 +133,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
             session.note(harmless_line(f"{one.name}: {sentence}"))
     if made.left_alone:
         files = units.listed(units.first_few([harmless_line(each) for each in made.left_alone], 3))
-        session.note(f"Neither a folder nor an archive, so left alone: {files}.")
+        session.note(f"Left alone, neither folder nor archive, or begins with a dot: {files}.")
     _tell_missing(session, made)
     session.note(_import_summary(made))
     in_part = any(one.broken or (one.failed and not one.is_unchanged) for one in made.athletes)
@@ -142,6 +142,8 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 def _tell_missing(session: CliSession, made: CohortImport) -> None:
     """Say who is in the table or in the cohort, but not in the folder."""
+    from analyzer.cohort.copies import copies_words
+
     if made.not_there:
         names = units.listed(units.first_few([harmless_line(each) for each in made.not_there], 3))
         session.note(f"In the table of pseudonyms, but not in the folder: {names}.")
@@ -151,6 +153,12 @@ def _tell_missing(session: CliSession, made: CohortImport) -> None:
             f"Not in this folder, and still in the cohort: {others}. Whoever was renamed is there "
             "twice: delete the old one's folder in the cohort."
         )
+    still = [harmless_line(one.name) for one in made.athletes if one.is_unchanged and one.failed]
+    if still:
+        names = units.listed(units.first_few(still, 5))
+        session.note(f"Still not read, or not whole, as before (--verbose says why): {names}.")
+    if said := copies_words(made.copies):
+        session.note(said)
 
 
 def _came(one: ImportedAthlete) -> str:
@@ -165,10 +173,15 @@ def _came(one: ImportedAthlete) -> str:
 def _import_summary(made: CohortImport) -> str:
     broken = sum(bool(one.broken) for one in made.athletes)
     unchanged = sum(one.is_unchanged for one in made.athletes)
-    in_part = sum(bool(one.failed) and not one.is_unchanged for one in made.athletes)
-    parts = [f"{units.count(len(made.athletes) - broken - unchanged, 'athlete')} read"]
+    nothing = sum(one.gave_nothing and not one.is_unchanged for one in made.athletes)
+    in_part = sum(
+        bool(one.failed) and not one.is_unchanged and not one.gave_nothing for one in made.athletes
+    )
+    read = len(made.athletes) - broken - unchanged - nothing
+    parts = [f"{units.count(read, 'athlete')} read"]
     parts[0] += f", {units.number(in_part)} of them not whole" if in_part else ""
     parts += [f"{units.number(unchanged)} unchanged"] if unchanged else []
+    parts += [f"{units.number(nothing)} gave nothing"] if nothing else []
     parts += [f"{units.number(broken)} could not be read"] if broken else []
     return f"{'; '.join(parts)}."
 
@@ -241,6 +254,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument for each option
 
 
 def _tell_report(session: CliSession, made: CohortReport) -> None:
+    from analyzer.cohort.copies import copies_words
+
     for one in made.broken:
         print_text(f"Broken: {one.pseudonym}: {harmless_line(one.failed)}", err=True)
     study = made.study
@@ -248,6 +263,8 @@ def _tell_report(session: CliSession, made: CohortReport) -> None:
     session.note(study.lede)
     pages = sum(bool(row.page) for row in made.roster.rows)
     session.note(f"{units.count(len(made.files) + pages, 'file')} written.")
+    if said := copies_words(made.copies):
+        session.note(said)
     if made.left:
         names = units.listed(units.first_few([harmless_line(str(each)) for each in made.left], 3))
         session.note(f"Left of an earlier report, and not written anew: {names}.")

@@ -65,6 +65,8 @@ def find_athletes(
     others: list[str] = []
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
+            # A folder may be an athlete whose name begins so; files are the system's own.
+            others += [entry.name] if is_folder(entry) else []
             continue
         if is_folder(entry):
             sources.setdefault(entry.name, []).append(entry)
@@ -105,7 +107,7 @@ def read_pseudonyms(path: Path) -> dict[str, str]:
     if at is None or to is None:
         raise UsageError(
             f"{shown_path(path)} has no columns folder and pseudonym.",
-            'Its first line must be "folder,pseudonym".',
+            'Its first line must name both: "folder,pseudonym".',
         )
     found: dict[str, str] = {}
     for row in rows[1:]:

@@ -19,9 +19,11 @@ from analyzer import config as settings_file
 from analyzer.actions.sources import sync_sources
 from analyzer.atomic import read_whole, write_atomically
 from analyzer.cohort.athletes import find_athletes, is_archive, plain_key, read_pseudonyms
+from analyzer.cohort.copies import SharedRecordings, shared_recordings
 from analyzer.cohort.running import Broken, Workplace
-from analyzer.errors import UsageError
+from analyzer.errors import LegstatsError, UsageError
 from analyzer.importers.inputs import shown_path
+from analyzer.store import Store
 from analyzer.sync import Options
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class ImportNote(msgspec.Struct, frozen=True):
     read: str
     failed: tuple[str, ...] = ()
     broken: str = ""
+    gave_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class ImportedAthlete:
         is_unchanged: nothing had changed since the last import, so nothing was read.
         failed: sentences on files that could not be read, or not whole, the first few.
         broken: why nothing could be read, as one sentence; "" when all is well.
+        gave_nothing: no activity is known of them.
     """
 
     name: str
@@ -62,6 +66,7 @@ class ImportedAthlete:
     is_unchanged: bool = False
     failed: tuple[str, ...] = ()
     broken: str = ""
+    gave_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,17 @@ class CohortImport:
 
     Attributes:
         athletes: in order of their names.
-        left_alone: names of what is neither folder nor archive.
+        left_alone: names of what is neither folder nor archive, or begins with a dot.
         not_there: names in the table of pseudonyms that nothing in the folder has.
         not_in_folder: pseudonyms of athletes of the cohort who are not in the folder; they stay.
+        copies: who holds the same recordings.
     """
 
     athletes: tuple[ImportedAthlete, ...]
     left_alone: tuple[str, ...] = ()
     not_there: tuple[str, ...] = ()
     not_in_folder: tuple[str, ...] = ()
+    copies: tuple[SharedRecordings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class _Task:
 class _Read:
     new: int
     failed: tuple[str, ...]
+    gave_nothing: bool
 
 
 def import_athletes(
@@ -129,6 +137,11 @@ def import_athletes(
             f"{cohort.folder} lies in the folder that is read, and would be taken for an athlete.",
             "Choose a place outside it with -o.",
         )
+    if not cohort.may_be_here():
+        raise UsageError(
+            f"{cohort.folder} holds other things and is no cohort.",
+            "Choose another place with -o.",
+        )
     cohort.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with cohort.alone():
         given = read_pseudonyms(pseudonyms) if pseudonyms else None
@@ -158,6 +171,7 @@ def import_athletes(
         left_alone,
         tuple(name for name in given or () if plain_key(name) not in there),
         tuple(who for who in cohort.pseudonyms() if who not in found),
+        shared_recordings(cohort),
     )
 
 
@@ -186,7 +200,11 @@ def _unchanged(tasks: dict[str, _Task], names: dict[str, str]) -> Iterator[Impor
         note = import_note(task.home)
         if note is not None and note.read == task.state and not note.broken:
             yield ImportedAthlete(
-                names[pseudonym], pseudonym, is_unchanged=True, failed=note.failed
+                names[pseudonym],
+                pseudonym,
+                is_unchanged=True,
+                failed=note.failed,
+                gave_nothing=note.gave_nothing,
             )
 
 
@@ -202,7 +220,13 @@ def _read_all(
                 _write_note(tasks[who], ImportNote("", broken=result.reason))
                 yield ImportedAthlete(names[who], who, broken=result.reason)
             else:
-                yield ImportedAthlete(names[who], who, result.new, failed=result.failed)
+                yield ImportedAthlete(
+                    names[who],
+                    who,
+                    result.new,
+                    failed=result.failed,
+                    gave_nothing=result.gave_nothing,
+                )
 
 
 def read_athlete(task: _Task) -> _Read:
@@ -211,6 +235,8 @@ def read_athlete(task: _Task) -> _Read:
     Raises:
         LegstatsError: nothing of it can be read, or the store cannot be written.
     """
+    if all(one.is_dir() and not any(one.iterdir()) for one in task.sources):
+        raise LegstatsError("Their folder is empty.", "Put their files into it.")
     task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Not the environment's settings: they are those of whoever runs the cohort.
     config = settings_file.load(task.home, environ={})
@@ -224,8 +250,10 @@ def read_athlete(task: _Task) -> _Read:
     )
     failures = (*result.failed, *result.failed_before, *result.in_part)
     failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])
-    _write_note(task, ImportNote(task.state, failed))
-    return _Read(result.new + result.updated, failed)
+    with Store(config.store_path) as store:
+        gave_nothing = not any(row.activities for row in store.files())
+    _write_note(task, ImportNote(task.state, failed, gave_nothing=gave_nothing))
+    return _Read(result.new + result.updated, failed, gave_nothing)
 
 
 def _with_name(where: str, why: str) -> str:
@@ -240,7 +268,9 @@ def _write_note(task: _Task, note: ImportNote) -> None:
         note.read,
         tuple(_without_name(one, task) for one in note.failed),
         _without_name(note.broken, task),
+        note.gave_nothing,
     )
+    task.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_atomically(task.home / _NOTE, msgspec.json.encode(told), owner_only=True)
 
 

@@ -45,6 +45,15 @@ class Cohort:
         """The folder of the athletes' homes."""
         return self.folder / "athletes"
 
+    def may_be_here(self) -> bool:
+        """Tell whether the folder is a cohort's, empty, or not there."""
+        own = ("salt", self.athletes.name, _LOCK)
+        try:
+            found = {one.name for one in self.folder.iterdir()}
+        except OSError:  # not there, or told of where it is written
+            return True
+        return not found or not found.isdisjoint(own)
+
     def home_of(self, pseudonym: str) -> Path:
         """Return an athlete's home."""
         return self.athletes / pseudonym

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer import config, report
 from analyzer.cohort.athlete_today import AthleteToday, athlete_today
 from analyzer.cohort.athletes import find_athletes, read_pseudonyms
+from analyzer.cohort.copies import shared_recordings
 from analyzer.cohort.estimating import estimate_cohort
 from analyzer.cohort.page import roster_page, study_files
 from analyzer.cohort.pooling import pool
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from analyzer.cohort.athlete import AthleteResult
+    from analyzer.cohort.copies import SharedRecordings
     from analyzer.cohort.keeping import Cohort
     from analyzer.cohort.roster import Roster
     from analyzer.cohort.running import Crew, Workplace
@@ -54,6 +56,7 @@ class CohortReport:
     roster: Roster
     broken: tuple[AthleteResult, ...]
     left: tuple[Path, ...] = ()
+    copies: tuple[SharedRecordings, ...] = ()
 
 
 def read_names(cohort: Cohort, source: Path) -> dict[str, str]:
@@ -106,6 +109,11 @@ def report_cohort(
             "Choose a place outside it with -o.",
         )
     known = read_names(cohort, names) if names else {}
+    if names and known.keys().isdisjoint(cohort.pseudonyms()):
+        raise UsageError(
+            f"Nobody in {names} is in this cohort.",
+            "With --names give the folder that was imported, or the table of its pseudonyms.",
+        )
     with place.kept_open() as kept, kept.opened() as crew:
         results = estimate_cohort(cohort, kept, progress=progress)
         return write_reports(
@@ -141,7 +149,8 @@ def write_reports(  # noqa: PLR0913 - what a coach may choose, by name
     Raises:
         LegstatsError: the folder or a file cannot be written, or is not legstats' own.
     """
-    study = study_of(pool(results), results)
+    copies = shared_recordings(cohort)
+    study = study_of(pool(results), results, copies)
     files = {f"{SHARE}/{name}": content for name, content in study_files(study).items()}
     _write_set(folder, files, outputs)
     today, problems = _write_athletes(cohort, results, folder, crew, outputs, progress)
@@ -157,6 +166,7 @@ def write_reports(  # noqa: PLR0913 - what a coach may choose, by name
         roster=roster,
         broken=tuple(one for one in results if one.failed),
         left=tuple(left),
+        copies=copies,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from analyzer.cohort.athlete import AthleteResult
+    from analyzer.cohort.copies import SharedRecordings
     from analyzer.cohort.pooled import Pooled
     from analyzer.cohort.sections.section import StudySection
 
@@ -49,12 +50,15 @@ class Study:
     pooled: Pooled
 
 
-def study_of(pooled: Pooled, results: Sequence[AthleteResult]) -> Study:
+def study_of(
+    pooled: Pooled, results: Sequence[AthleteResult], copies: Sequence[SharedRecordings] = ()
+) -> Study:
     """Say what many athletes show together.
 
     Args:
         pooled: what was pooled of them.
         results: what each brought, broken ones included.
+        copies: who holds the same recordings.
     """
     before, strong, after = _headline(pooled, results)
     return Study(
@@ -65,7 +69,7 @@ def study_of(pooled: Pooled, results: Sequence[AthleteResult]) -> Study:
         after=after,
         lede=_lede(pooled),
         facts=tuple(_facts(pooled)),
-        sections=tuple(_sections(pooled, results)),
+        sections=tuple(_sections(pooled, results, copies)),
         pooled=pooled,
     )
 
@@ -135,11 +139,13 @@ def _facts(pooled: Pooled) -> Iterator[Fact]:
 # The sections
 
 
-def _sections(pooled: Pooled, results: Sequence[AthleteResult]) -> Iterator[StudySection]:
+def _sections(
+    pooled: Pooled, results: Sequence[AthleteResult], copies: Sequence[SharedRecordings]
+) -> Iterator[StudySection]:
     primary = pooled_primary(pooled)
     if primary is not None:
         yield curve_section(pooled)
-        yield athletes_section(pooled, primary)
+        yield athletes_section(pooled, primary, copies)
         yield robustness_section(pooled, primary)
         yield checks_section(pooled)
         yield gains_section(pooled)

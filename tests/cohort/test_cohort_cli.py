@@ -85,6 +85,8 @@ def test_an_import_tells_of_each_athlete_and_of_what_could_not_be_read(imported:
     assert "broken.fit" in imported.err
     assert imported.err.splitlines()[-1] == "3 athletes read, 1 of them not whole."
     assert "names.csv" not in imported.err
+    same = "These hold the same recordings: Q1 and Q2 (3 recordings) and Q2 and Q3 (3 recordings)."
+    assert same in imported.err
 
 
 def test_a_second_import_reads_nobody_again(imported: Said, roster: Path, cohort: Path) -> None:
@@ -98,6 +100,7 @@ def test_a_second_import_reads_nobody_again(imported: Said, roster: Path, cohort
     assert [one["name"] for one in athletes] == ["Anna", "Ben", "Cleo"]
     assert all(one["is_unchanged"] for one in athletes)
     assert again.err.splitlines()[-1] == "0 athletes read; 3 unchanged."
+    assert "Still not read, or not whole, as before (--verbose says why): Ben." in again.err
 
 
 def test_a_report_names_the_broken_athlete_and_goes_on(reported: Said, cohort: Path) -> None:
@@ -108,6 +111,7 @@ def test_a_report_names_the_broken_athlete_and_goes_on(reported: Said, cohort: P
         str(out / "roster.html"),
     ]
     assert "Broken: Q3: " in reported.err
+    assert "These hold the same recordings: Q1 and Q2 (3 recordings)." in reported.err
     assert (out / "athletes" / "Q1" / "index.html").exists()
     assert (out / "athletes" / "Q2" / "index.html").exists()
     assert not (out / "athletes" / "Q3").exists()
@@ -168,6 +172,17 @@ def test_a_report_over_a_page_of_ones_own_leaves_it_alone(reported: Said, cohort
     assert "left alone" in said.err
     assert page.read_bytes().endswith(b"<!-- my own -->")
     page.write_bytes(before)
+
+
+def test_names_that_fit_nobody_are_refused(imported: Said, cohort: Path, tmp_path: Path) -> None:
+    assert imported.code == 5
+    (tmp_path / "other.csv").write_text("folder,pseudonym\nZoe,Z1\n")
+    said = legstats(
+        cohort / "home", "cohort", "report", cohort / "c", "-o", tmp_path / "out",
+        "--names", tmp_path / "other.csv", *HERE,
+    )  # fmt: skip
+    assert said.code == 2
+    assert "is in this cohort" in said.err
 
 
 def test_no_page_is_put_beside_the_stores(imported: Said, cohort: Path) -> None:

@@ -77,6 +77,7 @@ def test_each_folder_and_archive_is_an_athlete_and_a_broken_one_a_line(
 
 def test_what_is_kept_of_a_failure_names_nobody(roster: Path, tmp_path: Path) -> None:
     (roster / "Dora").mkdir()
+    (roster / "Dora" / "notes.md").write_text("no run")
     (roster / "Ella.zip").symlink_to("nowhere.zip")
     (roster / "Flora").mkdir()
     (roster / "Flora" / "broken.fit").write_bytes(b"\x0e\x10\x00\x00nothing")
@@ -88,6 +89,24 @@ def test_what_is_kept_of_a_failure_names_nobody(roster: Path, tmp_path: Path) ->
         assert one.name in said or one.name == "Flora"
         assert one.name not in note.failed[0]
         assert note.failed[0]
+
+
+def test_an_empty_folder_is_called_empty_and_one_with_a_dot_is_told_of(
+    roster: Path, tmp_path: Path
+) -> None:
+    (roster / "Dora").mkdir()
+    (roster / "..x").mkdir()
+    made = imported(roster, Cohort(tmp_path / "cohort"))
+    assert made.athletes[-1].broken.startswith("Their folder is empty.")
+    assert "..x" in made.left_alone
+
+
+def test_no_cohort_is_made_among_other_things(roster: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds other things and is no cohort"):
+        imported(roster, Cohort(tmp_path / "mine"))
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
 
 def test_nobody_is_called_by_name_and_only_the_salt_leads_to_the_pseudonym(

@@ -11,6 +11,7 @@ import pytest
 from fakes.cohorts import made_up_pool, made_up_results
 
 from analyzer.cohort.athlete import AthleteResult
+from analyzer.cohort.copies import SharedRecordings
 from analyzer.cohort.page import CHARTS, study_json
 from analyzer.cohort.pooled import PoolingRefusal, SmallStudyTest
 from analyzer.cohort.study import Study, study_of
@@ -162,6 +163,23 @@ def test_who_was_left_out_is_counted_by_reason_and_not_named() -> None:
     )  # fmt: skip
     assert "anna" not in str(left)
     assert section(study_of(POOLED, RESULTS), "left-out").title == "Nobody was left out"
+
+
+def test_who_may_be_there_twice_is_told_beside_the_mean() -> None:
+    same = [SharedRecordings("A001", "A002", 321)]
+    said = notes(study_of(POOLED, RESULTS, same), "athletes")
+    assert "A001 and A002 (321 recordings). Whoever is there twice counts twice." in said
+    assert "All share one guess of what a heartbeat is worth" in said
+    assert "There twice?" not in notes(study_of(POOLED, RESULTS), "athletes")
+
+
+def test_when_they_are_slower_is_told_without_calling_any_time_the_worst() -> None:
+    day_2 = replace(POOLED.buckets[2], estimate_pct=-3.1, low_pct=-4.6, high_pct=-1.5)
+    pooled = with_primary(estimate_pct=-2.8, low_pct=-5.9, high_pct=0.5)
+    pooled = replace(pooled, buckets=(pooled.buckets[1], day_2))
+    assert section(study_of(pooled, RESULTS), "recovery").title == (
+        "Slower on day 2; the next day can’t be told"
+    )
 
 
 def test_one_athlete_who_decides_the_word_is_said() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.cohort.copies import copies_words
 from analyzer.cohort.pooled import FEWEST_ATHLETES
 from analyzer.cohort.sections.section import StudySection
 from analyzer.cohort.words import (
+    OFF_PCT,
     SPREAD_WORDS,
     can_leave_one_out,
     p_words,
@@ -21,16 +23,16 @@ from analyzer.report.parts import BUCKET_HOURS, BUCKET_NAMES, BUCKET_WHEN, Note,
 from analyzer.text import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from analyzer.cohort.copies import SharedRecordings
     from analyzer.cohort.pooled import Pooled, PooledEffect
 
 
 def curve_section(pooled: Pooled) -> StudySection:
     """Say what leg day costs by the hours since it."""
     known = [bucket for bucket in pooled.buckets if bucket.estimate_pct is not None]
-    worst = min(known, key=lambda one: one.estimate_pct or 0.0)
-    title = "By the hours since leg day"
-    if word_of(worst) is EffectVerdict.SLOWER:
-        title = f"It costs most {BUCKET_WHEN[worst.name]}"
+    title = _curve_title(known)
     notes = [
         Note("The two bands.", "The dark one is the mean, known better the more athletes there are."
              " The light one is where the effect of one more athlete would lie: it stays wide if"
@@ -64,6 +66,18 @@ def curve_section(pooled: Pooled) -> StudySection:
     )
 
 
+def _curve_title(known: Sequence[PooledEffect]) -> str:
+    """Name when they are slower, and when it is not told: which costs most is seldom known."""
+    whens: dict[EffectVerdict, list[str]] = {word: [] for word in EffectVerdict}
+    for bucket in known:
+        whens[word_of(bucket)].append(BUCKET_WHEN[bucket.name])
+    slower, open_ = whens[EffectVerdict.SLOWER], whens[EffectVerdict.CANT_TELL]
+    if not slower:
+        return "By the hours since leg day"
+    title = f"Slower {units.listed(slower)}"
+    return f"{title}; {units.listed(open_)} can’t be told" if open_ else title
+
+
 def _bucket_row(bucket: PooledEffect) -> tuple[str, ...]:
     return (
         BUCKET_HOURS[bucket.name],
@@ -75,7 +89,9 @@ def _bucket_row(bucket: PooledEffect) -> tuple[str, ...]:
     )
 
 
-def athletes_section(pooled: Pooled, primary: PooledEffect) -> StudySection:
+def athletes_section(
+    pooled: Pooled, primary: PooledEffect, copies: Sequence[SharedRecordings] = ()
+) -> StudySection:
     """Say what it does to each athlete, and how much they differ."""
     notes = [Note("How much they differ.", SPREAD_WORDS[spread_of(primary)])]
     if primary.tau_pct is not None and primary.i2_pct is not None:
@@ -95,7 +111,15 @@ def athletes_section(pooled: Pooled, primary: PooledEffect) -> StudySection:
     )
     if 2 * (slower + faster) < len(clear):
         text += " Most single logs cannot tell."
+    text += f" Nearer to zero than {units.percent(OFF_PCT, 2)} no direction is called."
     notes.append(Note("One at a time.", text))
+    text = (
+        "All share one guess of what a heartbeat is worth. If it is off, all are off together, so"
+        " the mean can be less sure than its athletes look side by side."
+    )
+    notes.append(Note("All together.", text))
+    if copies:
+        notes.append(Note("There twice?", copies_words(copies), missing=True))
     table = NumbersTable(
         "Each athlete, the day after leg day",
         (
