@@ -19,6 +19,7 @@ from analyzer.cohort.study import study_of
 from analyzer.errors import UsageError
 from analyzer.loading import load_for_answers
 from analyzer.outputs import Outputs
+from analyzer.report.page import OtherRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -237,5 +238,6 @@ def _write_athletes(
 
 def _write_one(task: _ReportTask) -> AthleteToday:
     data = load_for_answers(config.load(task.home, environ={}))
-    report.write(data, task.folder, formats=_PAGE_ALONE, outputs=task.outputs)
+    whose = OtherRunner(task.home.name, task.home.resolve())
+    report.write(data, task.folder, formats=_PAGE_ALONE, outputs=task.outputs, of=whose)
     return athlete_today(data)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from analyzer.frames.dataset import Dataset
     from analyzer.report.data import ReportData
+    from analyzer.report.page import OtherRunner
     from analyzer.report.worker import Promise, Worker
 
 Format = Literal["html", "png", "svg", "json"]
@@ -50,6 +51,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
     sample: bool = False,
     worker: Worker | None = None,
     outputs: Outputs | None = None,
+    of: OtherRunner | None = None,
 ) -> Written:
     """Write the report into a folder, made when missing; foreign files in it are left alone.
 
@@ -66,6 +68,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         worker: another process for the slow work, maybe started while the data were being read.
             None: all is done in this process.
         outputs: what knows which files are legstats' own; by default that of the dataset's home.
+        of: whose page it is, where not its reader's own: it says so, and commands name the home.
 
     Raises:
         LegstatsError: the folder or a file cannot be written, or a file of that name is not
@@ -97,7 +100,7 @@ def write(  # noqa: PLR0913 - what a reader may choose, by name
         shown = report_data.of(Answer), report_data.of(Curve), report_data.of(Scoreboard)
         words = report_data.period.words
         painted.insert(0, submit(pictures.paint_cards, *shown, words, sample=sample))
-    contents = files.file_contents(report_data, formats, sample=sample)
+    contents = files.file_contents(report_data, formats, sample=sample, of=of)
     for promise in painted:
         contents |= promise()
     written = files.write_files(folder, outputs, contents)

@@ -16,24 +16,28 @@ if TYPE_CHECKING:
 
     from analyzer.outputs import Outputs
     from analyzer.report.data import ReportData
+    from analyzer.report.page import OtherRunner
 
 FILES = ("index.html", "report.png", "report-tall.png", "report.json")
 """The files of a report beside its charts."""
 
 
-def file_contents(data: ReportData, formats: Collection[str], *, sample: bool) -> dict[str, bytes]:
+def file_contents(
+    data: ReportData, formats: Collection[str], *, sample: bool, of: OtherRunner | None = None
+) -> dict[str, bytes]:
     """Return the content of each file but the PNGs by its name, the page first.
 
     Args:
         data: what the report says.
         formats: which files are made.
         sample: say on page and charts that the athlete is made up.
+        of: whose page it is, where not its reader's own.
     """
     drawn = drawings.draw_charts(data)
     contents: dict[str, bytes] = {}
     if "html" in formats:
         inline = drawings.inline_drawings(data, drawn)
-        contents["index.html"] = page.render(data, inline, sample=sample).encode()
+        contents["index.html"] = page.render(data, inline, sample=sample, of=of).encode()
     if "json" in formats:
         contents["report.json"] = as_json.report_json(data)
     if "svg" in formats:

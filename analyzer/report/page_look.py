@@ -8,7 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import cache
+import shlex
+from functools import cache, partial
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from analyzer.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
 
 HEADING = "Your running after leg day"
@@ -81,8 +83,16 @@ def page_style() -> str:
     return "\n".join((*themes, read_asset("style.css")))
 
 
-def page_environment(unit: units.DistanceUnit, *packages: str) -> Environment:
-    """Return what makes pages of templates: the report's own, and those of other packages."""
+def page_environment(
+    unit: units.DistanceUnit, *packages: str, home: Path | None = None
+) -> Environment:
+    """Return what makes pages of templates: the report's own, and those of other packages.
+
+    Args:
+        unit: of distances.
+        packages: whose templates come before the report's.
+        home: the folder that commands are to name, where it is not the reader's own.
+    """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader(each) for each in (*packages, "analyzer.report")]),
         autoescape=True,
@@ -92,6 +102,10 @@ def page_environment(unit: units.DistanceUnit, *packages: str) -> Environment:
         finalize=_keep_together,
     )
     environment.filters |= _template_filters(unit)
+    if home is not None:
+        named = partial(command_at_home, home)
+        environment.filters["typed"] = named
+        environment.filters["commands"] = lambda sentence: with_commands(named(sentence))
     return environment
 
 
@@ -100,6 +114,15 @@ def _keep_together(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return units.with_narrow_spaces(value)
     return value
+
+
+def command_at_home(home: Path, sentence: str) -> str:
+    """Let the commands of a sentence, or a command alone, work on a home by its name."""
+    named = f"legstats --home {shlex.quote(str(home))} "
+    return _PROGRAM.sub(lambda found: found[1] + named, sentence)
+
+
+_PROGRAM = re.compile(r"(^|`)legstats (?=[a-z])")
 
 
 def command_as_code(found: re.Match[str]) -> str:
@@ -126,6 +149,7 @@ def _template_filters(unit: units.DistanceUnit) -> dict[str, object]:
         "day_named": lambda day: units.day(day, named=True),
         "weekday": lambda day: units.weekday(day, short=True),
         "commands": with_commands,
+        "typed": str,
         "hours": units.hours,
         "distance": lambda metres: units.distance(metres, unit),
         "duration": units.duration,

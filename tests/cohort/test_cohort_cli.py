@@ -117,6 +117,18 @@ def test_a_report_names_the_broken_athlete_and_goes_on(reported: Said, cohort: P
     assert not (out / "athletes" / "Q3").exists()
 
 
+def test_an_athletes_own_page_says_whose_it_is_and_acts_on_their_store(
+    reported: Said, cohort: Path
+) -> None:
+    assert reported.code == 5
+    page = (cohort / "out" / "athletes" / "Q1" / "index.html").read_text()
+    assert "Your running after leg day: Q1</title>" in page
+    typed = re.findall(r"<code>(legstats [^<]*)</code>", page)
+    assert typed
+    home = (cohort / "c" / "athletes" / "Q1").resolve()
+    assert [one for one in typed if not one.startswith(f"legstats --home {home} ")] == []
+
+
 def test_the_roster_has_the_names_and_the_study_has_none(reported: Said, cohort: Path) -> None:
     assert reported.code == 5
     roster = (cohort / "out" / "roster.html").read_text()
