@@ -142,6 +142,7 @@ def import_athletes(
             f"{cohort.folder} holds other things and is no cohort.",
             "Choose another place with -o.",
         )
+    find_athletes(folder, b"")  # what is refused leaves no new folder behind
     cohort.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with cohort.alone():
         given = read_pseudonyms(pseudonyms) if pseudonyms else None

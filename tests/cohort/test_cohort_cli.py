@@ -214,6 +214,7 @@ def test_a_cohort_without_athletes_is_said_with_what_to_do(tmp_path: Path) -> No
     said = legstats(tmp_path, "cohort", "import", tmp_path / "nowhere", "-o", tmp_path / "c", *HERE)
     assert said.code == 2
     assert "There is no folder" in said.err
+    assert not (tmp_path / "c").exists()
 
 
 def test_without_the_extra_one_sentence_says_how_to_get_it(

@@ -130,7 +130,7 @@ def _draw_all(sheet: Canvas, mean: PooledEffect, x: Scale, bottom: float, at: Sh
     y += 22
     ends_pct = (mean.predicted_low_pct, mean.predicted_high_pct)
     draw_interval(sheet, x, y, ends_pct, "leg", 4)
-    sheet.text(0, y + 4, "one more" if at.wide else "next", size=SMALL, colour="ink2")
+    sheet.text(0, y + 4, "one more", size=SMALL, colour="ink2")
     if at.wide:
         words = f"({units.interval(*ends_pct, signed=True)})"
         sheet.text(WIDE, y + 4, words, size=SMALL, colour="ink2", anchor="end")

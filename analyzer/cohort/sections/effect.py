@@ -144,8 +144,8 @@ def athletes_section(
         ),
     )
     dek = (
-        "The day after leg day, from each athlete’s own runs, with a slope of speed on heart rate"
-        " to which the other athletes’ contribute. Below them the mean of all, as wide as its"
+        "The day after leg day, from each athlete’s own runs; what a heartbeat is worth in speed is"
+        " learned from the others, too. Below them the mean of all, as wide as its"
         " interval."
     )
     title = "Each athlete, and all together"

@@ -27,7 +27,8 @@ def gains_section(pooled: Pooled) -> StudySection:
     if slopes is None or not slopes.learned:
         n = slopes.n_athletes if slopes else 0
         text = (
-            f"{capital(units.spelled(n))} of the athletes {'has' if n == 1 else 'have'} runs that"
+            f"{capital(units.spelled(n)) if n else 'None'} of the athletes"
+            f" {'have' if n > 1 else 'has'} runs that"
             " measure it well; from"
             f" {FEWEST_INSTRUMENTS} on it is learned. Until then what they say is added to what is"
             " usual for runners."
