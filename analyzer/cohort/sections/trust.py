@@ -137,8 +137,8 @@ def _placebo_note(effect: PooledEffect) -> Note:
         ends = units.interval(effect.low_pct, effect.high_pct, signed=True)
         return Note(
             lead,
-            f"{capital(size)} ({ends}), where it should be 0: this check fails. Be wary: so much of"
-            " the effect may come of when people train, and not of leg day.",
+            f"{capital(size)} ({ends}), where it should be 0: this check fails. Be wary: that much"
+            " of the effect may come of when people train, and not of leg day.",
         )
     most = max(abs(effect.low_pct), abs(effect.high_pct))
     return Note(lead, f"Nothing is seen; up to {units.percent(most)} could be there unseen.")
