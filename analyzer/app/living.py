@@ -180,8 +180,6 @@ class LivingPage:
         said: Said | None = None,
         *,
         anew: bool = False,
-        urgent: bool = False,
-        in_hurry: bool = False,
     ) -> Future[str]:
         """Have a part or section made, as HTML in its frame.
 
@@ -189,11 +187,9 @@ class LivingPage:
             key: its key.
             said: what was just said of it.
             anew: make it again, though its data are the same.
-            urgent: before what else is to be made.
-            in_hurry: a form waits for it: what takes long may be left out.
         """
-        make = partial(self._fragment, key, said, anew=anew, in_hurry=in_hurry)
-        return self.builder.submit(make, urgent=urgent)
+        make = partial(self._fragment, key, said, anew=anew, in_hurry=False)
+        return self.builder.submit(make)
 
     def fragments(self, keys: Sequence[str], said: Said | None = None) -> Iterator[tuple[str, str]]:
         """Yield parts and sections of the newest data by key, each as soon as it is there.
@@ -205,20 +201,36 @@ class LivingPage:
             said: what was just said of one of them.
         """
 
-        def begun(some: Sequence[str]) -> list[tuple[str, Future[str]]]:
-            return [(k, self.fragment(k, said if said and said.at == k else None)) for k in some]
+        def begun(some: Sequence[str]) -> list[tuple[str, Future[tuple[str, bool]]]]:
+            return [(k, self._redraw(k, said if said and said.at == k else None)) for k in some]
 
         sooner = [key for key in keys if self._leans.get(key) is False]
         later = [key for key in keys if key not in sooner]
         for key, future in begun(sooner):
-            made = future.result()
-            if self._leans[key] and not self._is_whole:  # otherwise than the last time
+            made, is_former = future.result()
+            if is_former:  # it leans on the estimates, otherwise than the last time
                 later.append(key)
             else:
                 yield key, made
         self.wait_until_whole()
         for key, future in begun(later):
-            yield key, future.result()
+            yield key, future.result()[0]
+
+    def _redraw(
+        self, key: str, said: Said | None = None, *, anew: bool = False, in_hurry: bool = False
+    ) -> Future[tuple[str, bool]]:
+        """Have a fragment made; with it, whether it leans on the estimates of before.
+
+        In a hurry a form waits for it: it is made first, and what takes long may be left out.
+        """
+
+        def make() -> tuple[str, bool]:
+            made = self._fragment(key, said, anew=anew, in_hurry=in_hurry)
+            # Asked in the builder, where no estimates arrive in between: afterwards they may be
+            # there, and what was made without them would never be made again.
+            return made, self._leans.get(key, True) and not self._is_whole
+
+        return self.builder.submit(make, urgent=in_hurry)
 
     @property
     def _is_whole(self) -> bool:
@@ -309,33 +321,31 @@ class LivingPage:
         keys, outcome = self.known_keys(), done.outcome
         anew = {outcome.at, *outcome.redraw}
         wanted = anew | {*self.pages.keys_at_once} if done.has_changed else anew
-        html = {
-            key: self.fragment(
+        redrawn = {
+            key: self._redraw(
                 key,
                 outcome if key == outcome.at else None,
                 anew=key in anew,
-                urgent=True,
                 in_hurry=True,
             )
             for key in keys
             if key in wanted
         }
-        made = {key: future.result() for key, future in html.items()}
+        made = {key: future.result() for key, future in redrawn.items()}
         # What was redrawn in a hurry, or with the estimates of before, is stale, too.
-        passing = {key for key in wanted if self._is_passing(key)}
+        passing = {
+            key for key, (_, is_former) in made.items()
+            if is_former or key in self.pages.keys_hurried
+        }  # fmt: skip
         stale = [k for k in keys if k in passing or (done.has_changed and k not in wanted)]
         return {
             "since": done.before,
             "revision": done.after,
             "words": outcome.words,
             "at": outcome.at,
-            "html": made,
+            "html": {key: html for key, (html, _) in made.items()},
             "stale": stale,
         }
-
-    def _is_passing(self, key: str) -> bool:
-        """Tell whether a fragment that was just made in a hurry has to be made once more."""
-        return key in self.pages.keys_hurried or (self._leans.get(key, True) and not self._is_whole)
 
     def wait_until_whole(self) -> None:
         """Wait until the estimates of the newest data are there; not in the builder."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import random
 import re
-from typing import TYPE_CHECKING
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from fakes.page_client import PageClient
 
+from analyzer import config
+from analyzer.app.living import LivingPage
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+    from analyzer.frames.dataset import Dataset
 
 
 def _parts(client: PageClient) -> dict[str, str]:
@@ -48,3 +57,28 @@ def test_what_an_answer_left_out_is_stale_until_it_is_there(home: Path) -> None:
     assert "decide" in told["stale"]
     assert "Being worked out" not in client.part("decide")
     client.tap("decide", session=session, decision="auto")
+
+
+@pytest.mark.parametrize("takes_s", [0.0, 0.15])
+def test_no_old_headline_stays_however_soon_the_new_estimates_come(
+    sample: Dataset, tmp_path: Path, takes_s: float
+) -> None:
+    """They may come while the answer is being made: what was made before them is stale, too."""
+    home = Path(shutil.copytree(sample.config.home, tmp_path / "home"))
+
+    def submit(function: Callable[..., Any], *args: object) -> Callable[[], Any]:
+        def promise() -> Any:
+            time.sleep(takes_s)
+            return function(*args)
+
+        return promise
+
+    page = LivingPage(lambda: config.load(home, environ={}), submit=submit)
+    client = PageClient(home, page=page)
+    client.part("answer")
+    session = re.findall(r'id="yes-(strength-[\w-]+)"', client.part("decide"))[-1]
+    told = client.tap("decide", session=session, decision="yes")
+    page.wait_until_whole()
+    assert "answer" in told["html"]
+    kept = told["html"].keys() - {*told["stale"], told["at"]}
+    assert {key: told["html"][key] for key in kept} == {key: client.part(key) for key in kept}

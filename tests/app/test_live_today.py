@@ -36,7 +36,7 @@ def test_a_tap_notes_soreness_and_undo_takes_it_back(
     page.get_by_role("button", name="They change how I walk").click()
     page.locator("#part-today h2", has_text="No run now").wait_for()
     assert _noted(home) == 8
-    assert page.locator("#said").inner_text()
+    page.locator("#said", has_text="soreness 8").wait_for(state="attached")
     assert page.evaluate("document.activeElement.textContent") == "They change how I walk"
     page.locator("#part-today").get_by_role("button", name="Undo").click()
     page.locator("#part-today h2", has_not_text="No run now").wait_for()

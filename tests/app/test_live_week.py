@@ -54,7 +54,7 @@ def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
     day.focus()
     day.select_option(_another(usual))
     page.get_by_role("button", name="Back to what is usual").wait_for()
-    assert "your week as it is costs it" in cost.inner_text()
+    assert "your week as it is costs them" in cost.inner_text()
     assert page.evaluate("document.activeElement.id") == "week-day-1"
 
     chip = page.locator("#week-chip-1")

@@ -129,8 +129,8 @@ def test_the_curve_says_from_when_on_a_run_counts_as_rested(
 ) -> None:
     effect = replace(made.effect(made.bucket("6-30 h", -3.8, -1.0)), reference=reference)
     built = curve.build(with_speed(context, effect))
-    assert f"against runs at least {hours} hours after." in built.dek
-    assert built.table.rows[-1][0] == f"{hours} +"
+    assert f"against runs {hours} to 180 h after." in built.dek
+    assert built.table.rows[-1][0] == f"{hours}–180"
 
 
 @pytest.mark.parametrize(

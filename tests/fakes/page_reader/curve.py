@@ -40,6 +40,12 @@ def listed(text: str) -> list[str]:
     return text.replace(" and ", ", ").split(", ")
 
 
+def _rested_until(facts: Facts) -> float:
+    """Return how many hours after leg day a run is the last to be compared with."""
+    settings = {row["name"]: row["value"] for row in facts["method"]["settings"]}
+    return float(settings["windows.reference_until_h"].split()[0])
+
+
 def _holds_zero(step: dict[str, float]) -> bool:
     return step["low_pct"] <= 0 <= step["high_pct"]
 
@@ -50,7 +56,7 @@ def _holds_zero(step: dict[str, float]) -> bool:
 )
 def _dek(match: re.Match[str], facts: Facts) -> None:
     near(match[1], facts["curve"]["rested_from_h"])
-    that(float(match[2]) > float(match[1]), "rested until")
+    near(match[2], _rested_until(facts), "rested until")
     near(match[3], facts["curve"]["steps"][1]["start_h"])
 
 
@@ -125,7 +131,7 @@ def _unclear(match: re.Match[str], facts: Facts) -> None:
             same(step["word"], "no clear difference", step["name"])
 
 
-@reads("curve", r"(\d+)–(\d+) \| <N> \| (.+)")
+@reads("curve", r"(\d+)–(\d+) \| <N> \| (?!reference)(.+)")
 def _row(match: re.Match[str], facts: Facts) -> None:
     step = next(s for s in facts["curve"]["steps"] if s["start_h"] == float(match[1]))
     same(float(match[2]), step["end_h"], "end")
@@ -149,10 +155,11 @@ def _row(match: re.Match[str], facts: Facts) -> None:
         same(int(number(more.split()[0])), 6 - step["n"], "more runs")
 
 
-@reads("curve", r"(\d+) \+ \| <N> \| reference")
+@reads("curve", r"<N>–<N> \| <N> \| reference")
 def _reference(match: re.Match[str], facts: Facts) -> None:
-    same(float(match[1]), facts["curve"]["rested_from_h"], "rested")
-    same(int(number(match[2])), facts["curve"]["n_reference"], "rested runs")
+    same(number(match[1]), facts["curve"]["rested_from_h"], "rested")
+    near(match[2], _rested_until(facts), "rested until")
+    same(int(number(match[3])), facts["curve"]["n_reference"], "rested runs")
 
 
 @reads(
