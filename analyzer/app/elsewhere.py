@@ -34,23 +34,31 @@ class ReadingElsewhere:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._shown: object = None
+        self._own_syncs = 0
         self._last: object = None
         self._changed_s = 0.0
         self._since_s: float | None = None
 
-    def show(self, stamps: Mapping[str, bytes]) -> None:
-        """Take note that the page shows what a store with these stamps holds."""
-        self._shown = _read_of(stamps)
+    def show(self, stamps: Mapping[str, bytes], own_syncs: int = 0) -> None:
+        """Take note that the page shows what a store with these stamps holds.
+
+        Args:
+            stamps: those of the store's tables.
+            own_syncs: how many of the page's own syncs had ended by then.
+        """
+        self._shown, self._own_syncs = _read_of(stamps), own_syncs
         self._since_s = None
 
-    def is_reading(self, stamps: Mapping[str, bytes]) -> bool:
+    def is_reading(self, stamps: Mapping[str, bytes], own_syncs: int = 0) -> bool:
         """Tell whether others are still storing what the page does not show yet.
 
         Args:
             stamps: those of the store as it is now.
+            own_syncs: how many of the page's own syncs have ended.
         """
         found, now_s = _read_of(stamps), self._clock()
-        if self._shown is None or found == self._shown:
+        # What a sync of the page itself has stored is nobody else's, and is shown at once.
+        if self._shown is None or found == self._shown or own_syncs != self._own_syncs:
             self._since_s = None
             return False
         if self._since_s is None:

@@ -48,12 +48,14 @@ _QUARTER_S = 900
 class PageRevision:
     """What the page was made of: the data's digest, and the quarter of an hour it was.
 
-    ``stamps`` are those of the store's tables.
+    ``stamps`` are those of the store's tables, ``own_syncs`` how many of the page's own syncs had
+    ended.
     """
 
     data: str
     moment: str
     stamps: Mapping[str, bytes]
+    own_syncs: int
 
     def __str__(self) -> str:
         return f"{self.data}-{self.moment}"
@@ -161,14 +163,15 @@ class LivingPage:
     def _revision_by(self, config: Config) -> PageRevision:
         stamps = _stamps_of(config)
         now = self._now or datetime.now(UTC)
+        own_syncs = page_sync(self.memory).ended
         made_of = (
             [(name, stamp.hex()) for name, stamp in sorted(stamps.items())],
             repr(config),
-            page_sync(self.memory).ended,
+            own_syncs,
             on_local_clock(config, now).date().isoformat(),
         )
         data = blake2b(msgspec.json.encode(made_of), digest_size=9).hexdigest()
-        return PageRevision(data, str(int(now.timestamp() // _QUARTER_S)), stamps)
+        return PageRevision(data, str(int(now.timestamp() // _QUARTER_S)), stamps, own_syncs)
 
     def _view(self) -> View:
         """Return the page as it stands; its data are for the builder alone."""
@@ -286,7 +289,7 @@ class LivingPage:
             # Every file that is read changes the data: all is made anew once, at the end.
             return {"revision": since, "stale": (), "moving": self.pages.moving(self._view())}
         if data != revision.data:
-            if self._elsewhere.is_reading(revision.stamps):
+            if self._elsewhere.is_reading(revision.stamps, revision.own_syncs):
                 return {"revision": since, "stale": (), "moving": (), "words": WORDS}
             stale = self.known_keys()
         elif moment != revision.moment:
@@ -385,7 +388,7 @@ class LivingPage:
         # What a part says depends on the data; on the clock, only what is redrawn at once does.
         if held is None or held.revision.data != revision.data:
             held = self._held = self._read(revision, config, held)
-            self._elsewhere.show(revision.stamps)
+            self._elsewhere.show(revision.stamps, revision.own_syncs)
         elif held.revision != revision:
             for key in self.pages.keys_at_once:
                 held.fragments.pop(key, None)
@@ -454,7 +457,13 @@ class LivingPage:
             held = self._current(as_held=self._is_reading and not (said or anew))
             typed = said.fields if isinstance(said, FormRefusal) else Fields()
             view = View(
-                held.config, lambda: held.context, self.memory, self.is_sample, typed, in_hurry
+                held.config,
+                lambda: held.context,
+                self.memory,
+                self.is_sample,
+                typed,
+                in_hurry,
+                held.revision.own_syncs,
             )
             if said:  # words are said once
                 held.fragments.pop(key, None)

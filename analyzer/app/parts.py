@@ -57,6 +57,7 @@ class View:
         typed: what was sent with a form of the part that was refused, so that it can stand there
             again; the script leaves the form as it is, so this is for pages without it.
         in_hurry: a form waits for it, so what takes long may be left out (``LivePart.hurries``).
+        own_syncs: how many of the page's own syncs had ended when the data were read.
     """
 
     config: Config
@@ -65,6 +66,7 @@ class View:
     sample: bool = False
     typed: Fields = field(default_factory=Fields)
     in_hurry: bool = False
+    own_syncs: int = 0
 
     @property
     def context(self) -> ReportContext:

@@ -9,6 +9,7 @@ from analyzer import units
 from analyzer.answers.stored_activities import stored_activities
 from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words
+from analyzer.app.syncing import page_sync
 from analyzer.report.today import advice_now
 
 if TYPE_CHECKING:
@@ -21,25 +22,32 @@ if TYPE_CHECKING:
 
 _BEFORE = "sync.before"
 """Where is remembered what the page said before the last sync."""
+_AFTER = "sync.after"
+"""Where is remembered what the page said right after it: what was said since is not its doing."""
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class _SaidBefore:
+class _SaidThen:
     """What the page said: today's headline, the verdicts, the sessions, the runs in question."""
 
     headline: str
     verdicts: Mapping[str, Verdict]
-    sessions: frozenset[str]
+    sessions: Mapping[str, DecidedSession]
     pairs: frozenset[tuple[str, str]]
 
 
 def remember_before(view: View) -> None:
     """Remember what the page says before a sync."""
-    view.memory[_BEFORE] = _SaidBefore(
+    view.memory[_BEFORE] = _said_now(view)
+    view.memory.pop(_AFTER, None)
+
+
+def _said_now(view: View) -> _SaidThen:
+    return _SaidThen(
         headline=advice_now(view.context).headline,
         verdicts=view.context.verdict_of,
-        sessions=frozenset(one.leg_day_id for one in decided_sessions(view.dataset)),
+        sessions={one.leg_day_id: one for one in decided_sessions(view.dataset)},
         pairs=_pairs_asked(view),
     )
 
@@ -50,12 +58,23 @@ def news_of_sync(view: View, sync: SyncState | None) -> tuple[str, ...]:
     # One with a question has not ended: what follows is said once that is answered.
     if before is None or sync is None or sync.running or sync.question:
         return ()
-    return tuple(_sentences(view, before))
+    now = _said_now(view)
+    after = view.memory.get(_AFTER, now)
+    if view.own_syncs == page_sync(view.memory).ended:  # the data were read after it
+        view.memory[_AFTER] = after
+    return tuple(_sentences(before, after, now))
 
 
-def _sentences(view: View, before: _SaidBefore) -> Iterator[str]:
+def _sentences(before: _SaidThen, after: _SaidThen, now: _SaidThen) -> Iterator[str]:
+    """Say what came of the sync, as far as it still holds."""
     # By id: a session that a second file completes is not new, though its record is.
-    new = [one for one in decided_sessions(view.dataset) if one.leg_day_id not in before.sessions]
+    new = [
+        one
+        for session_id, one in now.sessions.items()
+        if session_id not in before.sessions
+        and session_id in after.sessions
+        and one.decision == after.sessions[session_id].decision
+    ]
     legs = [one for one in new if one.decision == "yes"]
     undecided = [one for one in new if one.decision == "unknown"]
     if legs:
@@ -63,12 +82,12 @@ def _sentences(view: View, before: _SaidBefore) -> Iterator[str]:
     if undecided:
         ask = "asks" if len(undecided) == 1 else "ask"
         yield f"{units.count(len(undecided), 'session')} {ask} whether it was leg day."
-    if pairs := _pairs_asked(view) - before.pairs:
+    if pairs := (after.pairs & now.pairs) - before.pairs:
         yield f"{units.count(len(pairs), 'pair')} of records may be one run: say so above."
-    headline = advice_now(view.context).headline
-    if headline != before.headline and before.headline:
-        yield f"Today: “{before.headline}” before, “{headline}” now."
-    if changes := changed_verdicts(before.verdicts, view.context.verdict_of):
+    # What was said since may have moved it on, or back: then “now” would be another one.
+    if before.headline and before.headline != after.headline == now.headline:
+        yield f"Today: “{before.headline}” before, “{now.headline}” now."
+    if changes := changed_verdicts(before.verdicts, after.verdicts):
         yield changes_in_words(changes)
 
 

@@ -106,6 +106,15 @@ def test_what_came_of_files_is_shown_however_soon_they_are_read(
     told = living.answer(done)
     assert told["stale"] or living.news(str(told["revision"]))["stale"]
     assert "<li>Leg day: " in added
+    # What is said afterwards did not come of the files.
+    news = re.findall(r"<li>(?:Leg day|\d+ verdict|No verdict).*?</li>", added)
+    assert news
+    client.part("decide")
+    decided = client.tap("decide", session=_undecided(client.home)[-1], decision="yes")
+    assert "not judged to" in decided["words"]
+    found = re.findall(r"<li>(?:Leg day|\d+ verdict|No verdict).*?</li>", client.part("add"))
+    assert found == news
+    client.undo(decided)
 
 
 def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
@@ -114,6 +123,8 @@ def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
     assert not seen.is_reading({"record": b"0"})  # nothing is shown yet
     seen.show({"record": b"0", "word": b"0"})
     assert not seen.is_reading({"record": b"0", "word": b"1"})  # a word is shown at once
+    assert seen.is_reading({"record": b"1"})
+    assert not seen.is_reading({"record": b"1"}, own_syncs=1)  # the page itself has read it
     assert seen.is_reading({"record": b"1"})
     now[0] = 1.0
     assert seen.is_reading({"record": b"2"})
