@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from analyzer.advice.baseline import OutingSoFar
 from analyzer.advice.effort import hr_limits, most_hard_time, pace_limits, usual_hr_limit
 from analyzer.advice.length import (
     absolute_length_limits,
@@ -24,7 +25,7 @@ from analyzer.advice.length import (
 from analyzer.advice.rules import RuleLimits
 
 if TYPE_CHECKING:
-    from analyzer.advice.baseline import OutingSoFar, Reference
+    from analyzer.advice.baseline import Reference
     from analyzer.advice.effort import TimeAbove
     from analyzer.advice.hr_max import Zones
     from analyzer.advice.runner import RunnerHistory
@@ -125,7 +126,12 @@ class AllowedRun:
 
 
 def allowed_run(
-    history: RunnerHistory, moment_s: float, leg_day_id: str, surface: str = ROAD
+    history: RunnerHistory,
+    moment_s: float,
+    leg_day_id: str,
+    surface: str = ROAD,
+    *,
+    goes_on: bool = True,
 ) -> AllowedRun:
     """Return what a run may be that begins at a moment.
 
@@ -134,10 +140,13 @@ def allowed_run(
         moment_s: when it begins [s since the epoch].
         leg_day_id: the leg day it would follow, "" where none is known.
         surface: its class of surfaces.
+        goes_on: it may go on with an outing under way, which counts towards it; else it begins one.
     """
     rules = history.rules
     baselines = history.baselines
-    so_far = baselines.outing_before(moment_s, leg_day_id)
+    so_far = OutingSoFar(moment_s)
+    if goes_on:
+        so_far = baselines.outing_before(moment_s, leg_day_id)
     usual = baselines.length_reference("minutes", so_far.began_s, surface)
     speed = baselines.reference("speed", so_far.began_s, surface)
     longest = baselines.longest_km(so_far.began_s)

@@ -80,6 +80,8 @@ class TodaysAdvice:
     between leg days [d] of the last four weeks, where it is shorter than the window: then a rule
     has to bend.
     ``next_is_first`` tells whether the next leg day would be the first in a while.
+    ``next_allowed`` are the limits after it, as known now: an outing ends at a leg day, so what was
+    run just before is not taken off them.
     """
 
     at: pd.Timestamp
@@ -95,6 +97,7 @@ class TodaysAdvice:
     recorded_end: date | None
     leg_days_apart: float | None
     next_is_first: bool
+    next_allowed: AllowedRun
 
 
 class TodaysAdviser:
@@ -148,7 +151,14 @@ class TodaysAdviser:
             recorded_end=recorded_end,
             leg_days_apart=self._leg_days_apart(moment_s, window),
             next_is_first=self._finder.would_be_first(day),
+            next_allowed=self._begun_afresh(allowed, moment_s, leg_day_id),
         )
+
+    def _begun_afresh(self, allowed: AllowedRun, moment_s: float, leg_day_id: str) -> AllowedRun:
+        """Return the limits of a run that goes on with no outing; the same where none is on."""
+        if allowed.so_far.began_s == moment_s:
+            return allowed
+        return allowed_run(self._judge.history, moment_s, leg_day_id, goes_on=False)
 
     def _word(
         self,

@@ -19,6 +19,7 @@ from analyzer.answers.trials import trial_answers
 from analyzer.answers.ways_in import nothing_there
 from analyzer.buckets import REFERENCE_BUCKET, bucket_of, bucket_words, decay_after
 from analyzer.effect import EffectVerdict, estimate, slope_prior_of, studies_pct_at
+from analyzer.frames.dataset import runs_that_count
 from analyzer.model import PROTEIN_G_PER_KG, SLEEP_H
 from analyzer.text import capital
 
@@ -318,7 +319,8 @@ def _lines(
             " stride."
         )
         yield AdviceLine(LineKind.WARM_UP, text)
-        yield _lifting_line()
+        if not _has_run_that_day(advice, data):
+            yield _lifting_line()
     if not is_over:
         yield _tonight_line(advice, data, is_today=is_today)
     if is_today:
@@ -505,6 +507,13 @@ def _open_lines(advice: TodaysAdvice, config: Config, *, is_today: bool) -> Iter
         )
         command = "legstats config set athlete.hr_max 188"
         yield AdviceLine(LineKind.OPEN, text, command, Remedy.SETTING)
+
+
+def _has_run_that_day(advice: TodaysAdvice, data: Dataset) -> bool:
+    """Tell whether a run of that day is recorded already: then nothing can come before it."""
+    runs = data.runs[runs_that_count(data.runs)]
+    is_of_day = runs["local_date"] == pd.Timestamp(advice.at.date())
+    return bool((is_of_day & (runs["started_at"] <= advice.at)).any())
 
 
 def _lifting_line() -> AdviceLine:

@@ -147,7 +147,8 @@ def _state_found(known: NextRunCard, advice: TodaysAdvice, context: ReportContex
 def _with_limits(found: NextRunCard, advice: TodaysAdvice, data: Dataset) -> NextRunCard:
     if found.state in {"data too old", "no leg day", "no run", "enough"}:
         return found
-    allowed = advice.allowed
+    # Outside a window the limits spoken of are those after the next leg day.
+    allowed = advice.next_allowed if advice.window is None else advice.allowed
     words = limits_in_words(allowed, data)
     # Without a usual there is an absolute limit, and nothing that is short for this runner.
     unusual = JudgingException.FEW_RUNS in allowed.exceptions

@@ -121,6 +121,27 @@ def test_soreness_long_after_leg_day_says_that_it_changes_nothing() -> None:
     )
 
 
+def test_once_a_run_of_the_day_is_recorded_nothing_says_to_run_first() -> None:
+    story, when = rested_log(), at(13, "Fri", "12:00")
+    assert line_of(answer_on(story, when), LineKind.LIFTING)
+    story.run(at(13, "Fri", "07:00"), 30)
+    assert not line_of(answer_on(story, when), LineKind.LIFTING)
+    assert line_of(answer_on(story, at(13, "Sat", "07:00")), LineKind.LIFTING)
+
+
+def test_what_was_just_run_takes_nothing_off_the_limit_after_the_next_leg_day() -> None:
+    story, when = alike(), at(13, "Fri", "12:00")
+    story.run(at(13, "Fri", "11:00"), 30)
+    advice = answer_on(story, when).advice
+    assert advice.window is None
+    now, later = advice.allowed.minutes, advice.next_allowed.minutes
+    assert now
+    assert later
+    assert later.moderate - now.moderate == pytest.approx(30, abs=1)
+    rested = answer_on(story, at(13, "Fri", "20:00")).advice
+    assert rested.next_allowed == rested.allowed
+
+
 def test_an_undecided_session_is_named_with_the_command() -> None:
     story = rested_log()
     session = story.leg_day(at(14, "Sun", "18:00"), "unknown")
