@@ -210,7 +210,7 @@ def test_a_former_id_is_still_understood(
 ) -> None:
     legstats(home, "sync", row_of_the_run(tmp_path), sources["watch"])
     said = legstats(home, "runs", "set", FORMER_ID, "--kind", "easy")
-    assert said.err == f"{RUN_ID}: noted kind easy.\n"
+    assert said.err == f"{RUN_ID}: noted that its kind is easy.\n"
     assert the_run(home)["kind"] == "easy"
 
 

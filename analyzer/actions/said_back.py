@@ -44,14 +44,16 @@ def removed_words(session: str, removal: Removal) -> str:
 
 def run_words(run: str, facts: Mapping[str, str]) -> str:
     """Say what was noted of a run, by topic as ``decisions.set_run`` takes it."""
-    return f"{run}: noted {units.listed(_fact_words(*fact) for fact in facts.items())}."
+    return f"{run}: noted that {units.listed(_fact_words(*fact) for fact in facts.items())}."
 
 
 def _fact_words(topic: str, value: str) -> str:
     if topic == "ignored":
         counts = "counts again" if value == TAKE_BACK else "is left out of everything"
-        return f"that it {counts}"
-    return f"{topic} as the files say" if value == TAKE_BACK else f"{topic} {value}"
+        return f"it {counts}"
+    if value == TAKE_BACK:
+        return f"your word on its {'plan' if topic == 'planned' else topic} is taken back"
+    return f"it was planned as {value}" if topic == "planned" else f"its {topic} is {value}"
 
 
 def joined_words(joined: str, one: str, other: str) -> str:
@@ -83,7 +85,7 @@ def day_words(
     noted = [
         _topic_words(topic, after[topic]) for topic in after if before.get(topic) != after[topic]
     ]
-    gone = [topic.option for topic in before if topic not in after]
+    gone = [_topic_title(topic) for topic in before if topic not in after]
     if not noted and not gone:
         return f"Nothing changes on {units.day(day, named=True)}."
     said = f"Noted for {units.day(day, named=True)}: {units.listed(noted)}." if noted else ""
@@ -91,11 +93,17 @@ def day_words(
 
 
 def _topic_words(topic: JournalTopic, fact: JournalFact) -> str:
+    title = _topic_title(topic)
     if isinstance(fact, bool):
-        return topic.option if fact else f"no {topic.option}"
+        return title if fact else f"no {title}"
     if isinstance(fact, str):
-        return f"a {topic.option}"  # a note is private, and may be long
-    return f"{topic.option} {fact:g}"
+        return f"a {title}"  # a note is private, and may be long
+    return f"{title} {fact:g}"
+
+
+def _topic_title(topic: JournalTopic) -> str:
+    # An option is typed with hyphens, which nobody reads aloud.
+    return topic.option.replace("-", " ")
 
 
 def stopped_words(habit: Habit, trial: Trial) -> str:

@@ -78,7 +78,7 @@ class ChosenWeek:
 def _amount(cost_pct: float) -> str:
     # What rounds to nothing is no cost; the own runs may even lean to a gain.
     if cost_pct >= _SHOWN_PCT:
-        return units.percent(cost_pct)
+        return f"{units.percent(cost_pct)} of speed"
     return "nothing so far" if cost_pct else "nothing"
 
 

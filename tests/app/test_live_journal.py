@@ -53,7 +53,7 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
     page.get_by_label("Foam rolling", exact=True).select_option("Yes")
     part.get_by_label("Note private").fill(HOSTILE[2])
     page.get_by_role("button", name="Save this day").click()
-    part.locator(".outcome", has_text="soreness 4, sleep 7.5, foam-rolling and a note").wait_for()
+    part.locator(".outcome", has_text="soreness 4, sleep 7.5, foam rolling and a note").wait_for()
     noted = _day(home, "yesterday")
     assert (noted["soreness"], noted["sleep_h"], noted["foam_rolling"]) == (4, 7.5, True)
     assert noted["note"] == HOSTILE[2]

@@ -66,11 +66,14 @@ def test_a_run_becomes_a_race_and_its_verdict_changes_before_your_eyes(
     assert "Races stand apart." in card.locator(".reasons").inner_text()
     assert page.evaluate("document.activeElement.id") == f"{run_id}-kind-race"
     words = part.locator(".outcome p").inner_text()
-    assert f"noted kind race. Its verdict: {before['verdict']} before, not judged now." in words
+    assert (
+        f"noted that its kind is race. Its verdict: {before['verdict']} before, not judged now."
+        in (words)
+    )
     assert (_run(home, run_id)["kind"], _run(home, run_id)["athlete_said"]) == ("race", ["kind"])
     assert Axe().run(page, context="#part-runs").violations_count == 0
     part.get_by_role("button", name="Undo").click()
-    part.locator(".outcome", has_text="kind as the files say").wait_for()
+    part.locator(".outcome", has_text="your word on its kind is taken back").wait_for()
     assert _run(home, run_id)["verdict"] == before["verdict"]
 
 

@@ -61,7 +61,7 @@ def test_the_athletes_word_on_a_run_wins_and_can_be_taken_back(own_copy: Path) -
     said = legstats(own_copy, "runs", "set", "run-20260804", "--kind", "race")
     assert said.code == 0
     run_id, _, words = said.err.partition(": ")
-    assert words == "noted kind race.\n"
+    assert words == "noted that its kind is race.\n"
     legstats(own_copy, "runs", "set", run_id, "--surface", "treadmill")
     run = legstats(own_copy, "runs", "--json").json[0]
     assert (run["kind"], run["surface"], run["verdict"]) == ("race", "treadmill", "not judged")
@@ -84,7 +84,7 @@ def test_what_a_run_was_meant_to_be_is_the_athletes_word_before_it_and_survives_
     assert (first_run()["kind"], first_run()["planned_kind"]) == ("easy", "")
     assert first_run()["athlete_said"] == ["kind"]
     said = legstats(own_copy, "runs", "set", before["run_id"], "--planned", "tempo")
-    assert said.err.endswith("noted planned tempo.\n")
+    assert said.err.endswith("noted that it was planned as tempo.\n")
     legstats(own_copy, "sync", tmp_path)
     assert (first_run()["planned_kind"], first_run()["planned_evidence"]) == (
         "tempo",
