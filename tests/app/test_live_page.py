@@ -48,6 +48,13 @@ def test_the_whole_page_is_for_every_eye_ear_and_width(
             .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"""
         )
         assert low == []
+    back = page.get_by_role("link", name="↑ Menu")
+    assert back.is_visible() == (width == 390)
+    if width == 390:
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        back.click()
+        assert page.locator("nav.menu a").first.is_visible()
+        assert page.evaluate("scrollY") < 200
 
 
 @pytest.mark.browser
