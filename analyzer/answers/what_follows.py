@@ -14,10 +14,13 @@ from analyzer.frames.dataset import runs_that_count
 from analyzer.legday.clock import tag_runs
 from analyzer.legday.decide import decide_by_words
 from analyzer.model import VerdictWord
+from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from analyzer.advice import Judge
+    from analyzer.advice.runner import RunFacts
     from analyzer.frames.dataset import Dataset
     from analyzer.model import Verdict
 
@@ -50,9 +53,14 @@ def runs_moved(data: Dataset, session_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VerdictsMoved:
-    """How many runs would be judged otherwise, by their new verdict; "" is outside the window."""
+    """How many runs would be judged otherwise, by their new verdict; "" is outside the window.
+
+    ``longer_window`` says how long the session's window would be, and why, where one of them lies
+    in it that is longer than the standard one; else "".
+    """
 
     by_word: Mapping[str, int]
+    longer_window: str = ""
 
     def __bool__(self) -> bool:
         return any(self.by_word.values())
@@ -65,6 +73,11 @@ class VerdictsMoved:
             for word in (*_WORDS, "")
             if self.by_word.get(word)
         )
+
+    @property
+    def in_full(self) -> str:
+        """The counts, and why the window reaches so far where it is a longer one; no full stop."""
+        return ". ".join(filter(None, (self.words, capital(self.longer_window))))
 
 
 def verdicts_moved(
@@ -89,7 +102,27 @@ def verdicts_moved(
         for run_id in data.runs.loc[data.runs["started_at"] >= began, "run_id"]
         if _word(later.get(run_id)) != _word(verdict_of.get(run_id))
     )
-    return VerdictsMoved(found)
+    moved = [
+        run
+        for run, verdict in judge.verdicts(since_s=began.timestamp())
+        if verdict.verdict != _word(verdict_of.get(run.run_id))
+    ]
+    return VerdictsMoved(found, _longer_window(judge, moved, session_id))
+
+
+def _longer_window(judge: Judge, runs: Iterable[RunFacts], session_id: str) -> str:
+    """Say how long a session's window is where it is longer and runs lie in it; else ""."""
+    from analyzer.advice.windows import WindowFinder  # noqa: PLC0415 - as above
+
+    finder = WindowFinder(judge.dataset, judge.window_stressors)
+    found = [window for run in runs if (window := finder.window_of(run))]
+    own = [window for window in found if window.session_id == session_id]
+    longest = max(own, key=lambda window: window.window_h, default=None)
+    if longest is None or longest.window_h <= judge.dataset.config.windows.standard_h:
+        return ""
+    why = [f"the first leg day in {longest.first_in}"] if longest.first_in else []
+    why += [longest.severe] if longest.severe else []
+    return f"its window would last {units.number(longest.window_h)} h: {', '.join(why)}"
 
 
 def _word(verdict: Verdict | None) -> str:

@@ -150,7 +150,7 @@ def _what_follows(view: View, found: DecidedSession) -> tuple[str, str]:
     made_of = (near, len(data.runs), repr(noted["soreness_said"].tolist()))
     if found.leg_day_id not in kept or kept[found.leg_day_id][0] != made_of:
         moved = verdicts_moved(data, found.leg_day_id, view.context.verdict_of)
-        words = runs_moved(data, found.leg_day_id), moved.words
+        words = runs_moved(data, found.leg_day_id), moved.in_full
         kept[found.leg_day_id] = (made_of, words)
     return kept[found.leg_day_id][1]
 

@@ -176,7 +176,7 @@ def decide(session: CliSession) -> None:
         echo(f"{shown}  {one.session.leg_day_id}")
         for line in one.session.evidence_lines:
             print_text(f"    {line}")
-        judged = verdicts_moved(session.data, one.session.leg_day_id, verdict_of).words
+        judged = verdicts_moved(session.data, one.session.leg_day_id, verdict_of).in_full
         by_that = f"; judged by that: {judged}" if judged else ""
         print_text(f"    If it was leg day: {one.follows}{by_that}.")
         key = _asked_key(f"Leg day ({number} of {total})? y = yes, n = no, s = skip, q = quit: ")
