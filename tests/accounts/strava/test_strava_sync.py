@@ -299,7 +299,7 @@ def test_a_dry_run_foretells_what_is_new_changed_and_gone(strava: FakeStrava, ho
     foretold = sync(strava, home, "strava", "--dry-run")
     assert foretold.err == ""
     assert foretold.out == "Would be: " + sync(strava, home, "strava").out
-    assert "1 activity gone" in foretold.out
+    assert "1 gone" in foretold.out
 
 
 def test_pictures_made_from_the_api_say_so_where_they_are_written(
