@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from threading import Thread
@@ -212,6 +213,7 @@ def test_a_server_killed_while_it_is_written_to_loses_nothing_that_was_answered(
 def test_ctrl_c_ends_it_at_once_with_one_line_whoever_is_connected(served: OwnServer) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", served.address)
     place = urlsplit(served.address)
+    assert served.ask("no-such-page")[0] == HTTPStatus.NOT_FOUND  # so it has begun to serve
     with socket.create_connection(("127.0.0.1", place.port or 0)) as idle:
         idle.sendall(b"GET / HT")
         began = time.monotonic()
