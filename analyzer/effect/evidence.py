@@ -15,7 +15,7 @@ import numpy as np
 from analyzer.effect.answer import COMPARED
 from analyzer.effect.checks import placebo_fit, pretended_days
 from analyzer.effect.fit import find_odd_runs, fit_regression, slope_residuals
-from analyzer.effect.instrument import instruments, pooled_slope, slope_within_runs
+from analyzer.effect.instrument import instrument_slope, slope_within_runs
 from analyzer.effect.metrics import find_metric
 from analyzer.effect.rows import LAPSED_DAYS, REFERENCE_UNTIL_H, leg_day_ends, read_rows
 from analyzer.effect.sample import bucket_regression, choose_sample
@@ -170,9 +170,9 @@ def _line_of(fit: Fit, count: int) -> EffectLine:
 
 def _slope_evidence(regression: Regression, metric: Metric) -> SlopeEvidence:
     rows, odd = regression.rows, find_odd_runs(regression, metric)
-    held = tuple(instruments(rows, regression.design, regression.y, regression.x, odd))
+    instrument = instrument_slope(rows, regression.design, regression.y, regression.x, odd)
     return SlopeEvidence(
-        slope_moments(*slope_residuals(regression, metric)),
-        pooled_slope([one.slope for one in held]) if held else None,
-        None if held else slope_within_runs(rows),
+        slope_moments(*slope_residuals(regression, odd)),
+        instrument,
+        slope_within_runs(rows) if instrument is None else None,
     )

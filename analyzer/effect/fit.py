@@ -156,13 +156,13 @@ def prior_for_log_hr(rows: Rows) -> SlopePrior:
     return rows.slope_prior.times(float(np.exp(rows.log_hr - rows.log_beats).mean()))
 
 
-def slope_residuals(regression: Regression, metric: Metric) -> tuple[Floats, Floats]:
+def slope_residuals(regression: Regression, odd: Flags) -> tuple[Floats, Floats]:
     """Return log speed and heart rate of the runs that may decide a slope, the design taken out.
 
     ``y`` and ``x`` of the regression, odd runs dropped and wild ones pulled in: a few would decide
     the slope.
     """
-    design, odd = regression.design, find_odd_runs(regression, metric)
+    design = regression.design
     y = clip_residuals(design.residuals(regression.y))[~odd]
     return y, clip_residuals(design.residuals(regression.x))[~odd]
 
@@ -170,7 +170,7 @@ def slope_residuals(regression: Regression, metric: Metric) -> tuple[Floats, Flo
 def _effort_slope(regression: Regression, metric: Metric) -> SlopeEstimate | None:
     rows, design = regression.rows, regression.design
     odd = find_odd_runs(regression, metric)
-    y, x = slope_residuals(regression, metric)
+    y, x = slope_residuals(regression, odd)
     if min(np.ptp(y), np.ptp(x)) <= NO_SPREAD:
         return None
     if metric.held_equal == "hr":

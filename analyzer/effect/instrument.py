@@ -63,11 +63,19 @@ def learned_slope(
         x: (n,) log heart rate above 50 bpm, or log heart rate.
         odd: runs that must not decide a slope.
     """
-    held = tuple(instruments(rows, design, y, x, odd))
-    if held:
-        return pooled_slope([one.slope for one in held])
+    measured = instrument_slope(rows, design, y, x, odd)
+    if measured is not None:
+        return measured
     # Within-run slopes are per log beats above 50; x may be log heart rate.
     return slope_within_runs(rows, typical=_typical(rows, x))
+
+
+def instrument_slope(
+    rows: Rows, design: Design, y: Floats, x: Floats, odd: Flags
+) -> MeasuredSlope | None:
+    """Return the slope as instruments alone measure it; None where none holds."""
+    held = [one.slope for one in instruments(rows, design, y, x, odd)]
+    return pooled_slope(held) if held else None
 
 
 def instruments(
