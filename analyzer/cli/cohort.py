@@ -52,8 +52,8 @@ def _workplace_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def cohort() -> None:
     """Many athletes: what leg day does to all of them, and who needs a look today.
 
-    Each athlete is read into a store of their own, under a pseudonym. It takes an extra: pip
-    install 'legstats[cohort]'.
+    Each athlete is read into a store of their own, under a pseudonym. It takes Dask; where that is
+    missing, each command says how to install it.
 
     \b
     Examples:

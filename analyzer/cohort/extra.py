@@ -17,7 +17,7 @@ def demand_extra() -> None:
     """
     if not all(map(_is_installed, _PACKAGES)):
         raise UsageError(
-            "Many athletes take Dask: install it with `pip install 'legstats[cohort]'`."
+            "Many athletes take Dask: run `pip install --use-pep517 '.[cohort]'` in the checkout."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.cohort.extra import demand_extra
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,11 +30,8 @@ def read_lazily(cohort: Path, frame: str) -> dd.DataFrame:
         raise UsageError(
             f"Nothing is estimated in {cohort} yet.", "Run `legstats cohort report` on it first."
         )
-    try:
-        import dask.dataframe as dd  # noqa: PLC0415 - an extra, and slow to import
-    except ImportError as error:
-        raise UsageError(
-            "A cohort's frames need Dask.", "Install it: pip install 'legstats[cohort]'."
-        ) from error
+    demand_extra()
+    import dask.dataframe as dd  # noqa: PLC0415 - an extra, and slow to import
+
     read: dd.DataFrame = dd.read_parquet(files, blocksize=_PART_SIZE, aggregate_files=True)
     return read

@@ -6,11 +6,11 @@ with is tried once more. A worker elsewhere needs the cohort's folder under the 
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from analyzer.cohort.extra import demand_extra
 from analyzer.errors import LegstatsError, TryLaterError, UsageError
 
 if TYPE_CHECKING:
@@ -64,7 +64,9 @@ class Workplace:
     @property
     def processes(self) -> int:
         """How many processes of this machine would work."""
-        return self.workers or len(os.sched_getaffinity(0))
+        from analyzer.sync.workers import usable_cores  # noqa: PLC0415 - no worker asks for it
+
+        return self.workers or usable_cores()
 
     @contextmanager
     def opened(self) -> Iterator[Crew]:
@@ -174,14 +176,10 @@ def _unexpected(error: Exception) -> str:
 
 @contextmanager
 def _client(place: Workplace) -> Iterator[Client]:
-    try:
-        import dask  # noqa: PLC0415 - an extra, and slow to import
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
-    except ImportError as error:
-        raise UsageError(
-            "Cohorts on several processes need Dask.",
-            "Install it: pip install 'legstats[cohort]', or use --workers 1.",
-        ) from error
+    demand_extra()
+    import dask  # noqa: PLC0415 - an extra, and slow to import
+    from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
+
     quiet = {
         # The first death decides who is done once more alone.
         "distributed.scheduler.allowed-failures": 0,

@@ -36,7 +36,7 @@ class Workers:
     """
 
     def __init__(self, number: int | None = None) -> None:
-        self.number = number or min(_usable_cores(), MOST_WORKERS)
+        self.number = number or min(usable_cores(), MOST_WORKERS)
         """How many inputs may be on their way at a time."""
         self._pool: WorkerPool | None = None
         self._lone_worker: WorkerPool | None = None
@@ -97,7 +97,8 @@ def read_here(job: Job) -> Promise:
     return lambda: outcome
 
 
-def _usable_cores() -> int:
+def usable_cores() -> int:
+    """Return how many processes this one may have work beside each other on this machine."""
     if not sys.executable:
         return 1
     if hasattr(os, "sched_getaffinity"):

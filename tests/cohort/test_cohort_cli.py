@@ -223,9 +223,11 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "dask", None)
     said = legstats(tmp_path, "cohort", "report", tmp_path)
     assert said.code == 2
-    assert said.err.strip().splitlines() == [
-        "legstats: Many athletes take Dask: install it with `pip install 'legstats[cohort]'`."
-    ]
+    (sentence,) = said.err.strip().splitlines()
+    assert sentence == (
+        "legstats: Many athletes take Dask: run `pip install --use-pep517 '.[cohort]'`"
+        " in the checkout."
+    )
 
 
 def test_nobody_else_pays_for_dask() -> None:

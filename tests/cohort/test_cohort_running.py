@@ -111,6 +111,14 @@ def test_two_processes_give_the_same_and_who_kills_or_fails_is_a_line(
     assert failed.reason == "It failed unexpectedly: ValueError this is too many."
 
 
+def test_where_the_system_tells_no_cores_of_this_process_the_machines_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    assert Workplace().processes == os.cpu_count()
+    assert Workplace(workers=3).processes == 3
+
+
 def test_where_no_scheduler_answers_it_says_how_to_start_one() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
