@@ -11,7 +11,7 @@ from markupsafe import Markup
 from analyzer import __version__
 from analyzer.cohort.charts import checks, curve, forest, funnel, gains, influence
 from analyzer.jsonable import json_value
-from analyzer.report.charts import svg
+from analyzer.report.drawings import inline_chart
 from analyzer.report.page_look import page_environment, page_script, page_style, policy, read_asset
 from analyzer.report.pictures import foot_words, paint_figures
 
@@ -37,7 +37,6 @@ CHARTS: Mapping[str, Callable[[Pooled], Iterator[Canvas]]] = MappingProxyType(
 SCHEMA_VERSION = 1
 _PACKAGE = "analyzer.cohort"
 _DIGITS = 6
-_CLASSES = ("wide", "narrow")
 
 
 def study_files(study: Study) -> dict[str, bytes]:
@@ -62,13 +61,7 @@ def study_json(study: Study) -> bytes:
 
 
 def _study_page(study: Study) -> str:
-    drawings = {
-        name: [
-            Markup(svg.inline(sheet, css_class))  # noqa: S704 - drawn here, its texts escaped
-            for sheet, css_class in zip(draw(study.pooled), _CLASSES, strict=False)
-        ]
-        for name, draw in CHARTS.items()
-    }
+    drawings = {name: inline_chart(draw(study.pooled)) for name, draw in CHARTS.items()}
     return _rendered("study.html.j2", study=study, drawings=drawings)
 
 

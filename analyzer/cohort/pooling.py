@@ -31,6 +31,7 @@ from analyzer.effect import (
     SlopePrior,
     t_95,
 )
+from analyzer.stats import Z_95
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,6 @@ REFITTED_UP_TO = 100
 """With more athletes, one left out changes nothing of the spread between them."""
 PLACEBOS = (UPPER_BODY_DAY, LEG_DAY_TO_COME)
 SHAPE = np.array(DECAY_BY_BUCKET)
-NORMAL_95 = 1.96
 
 
 def pool(results: Sequence[AthleteResult]) -> Pooled:
@@ -70,10 +70,10 @@ def pool(results: Sequence[AthleteResult]) -> Pooled:
     usable = sorted(
         (one for one in results if np.isfinite(one.effects).any()), key=lambda one: one.pseudonym
     )
-    slopes = slope_population(usable)
     counts = np.isfinite([one.effects for one in usable]).sum(axis=0)
     if len(usable) < FEWEST_ATHLETES or counts.max() < FEWEST_ATHLETES:
         return Pooled(len(results), len(usable), PoolingRefusal.TOO_FEW_ATHLETES)
+    slopes = slope_population(usable)
     others = populations_without(usable, slopes)
     curve = pool_curve(usable, slopes, others)
     points = tuple(_athlete_points(curve, usable, others)) if DAY_ONE in curve.at else ()
@@ -216,7 +216,7 @@ def _athlete_points(
         if not math.isfinite(mean):
             continue
         se = math.sqrt(curve.studies.noise[at, place, place])
-        low, high = _in_percent(mean, NORMAL_95 * se)
+        low, high = _in_percent(mean, Z_95 * se)
         yield AthletePoint(
             one.pseudonym,
             one.device,

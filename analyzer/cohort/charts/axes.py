@@ -33,9 +33,9 @@ def draw_head(sheet: Canvas, words: str) -> None:
     sheet.text(0, _HEAD_PX, words, size=SMALL, colour="ink2")
 
 
-def mark_text(value: float) -> str:
+def mark_text(value: float, *, signed: bool = True) -> str:
     """Return a mark of an axis as it is written."""
-    return units.number(value, 0 if value == int(value) else 1, signed=True)
+    return units.number(value, 0 if value == int(value) else 1, signed=signed)
 
 
 def draw_columns(sheet: Canvas, x: Scale, top: float, bottom: float, about: int) -> None:
@@ -55,7 +55,7 @@ def draw_rows(
     for tick in ticks(y.low, y.high, about):
         line = ("ink", 1.25) if tick == 0 and signed else ("grid", 1.0)
         sheet.line([(left, y(tick)), (right, y(tick))], *line)
-        words = mark_text(tick) if signed else mark_text(tick).lstrip("+")
+        words = mark_text(tick, signed=signed)
         sheet.text(left - 6, y(tick) + 4, words, size=SMALL, colour="ink2", anchor="end")
 
 

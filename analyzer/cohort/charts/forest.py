@@ -13,6 +13,7 @@ from analyzer.cohort.charts.axes import (
     effect_words,
     widest,
 )
+from analyzer.cohort.words import pooled_primary
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -35,8 +36,9 @@ _LAYOUTS = (
 
 def draw(pooled: Pooled) -> Iterator[Canvas]:
     """Draw the athletes, those slowed most first, and what they say together."""
-    if pooled.primary and pooled.primary.estimate_pct is not None and pooled.athletes:
-        yield from (_forest_sheet(pooled, pooled.primary, layout) for layout in _LAYOUTS)
+    mean = pooled_primary(pooled)
+    if mean and pooled.athletes:
+        yield from (_forest_sheet(pooled, mean, layout) for layout in _LAYOUTS)
 
 
 def shown_athletes(pooled: Pooled) -> Sequence[AthletePoint]:

@@ -14,6 +14,7 @@ from analyzer.cohort.charts.axes import (
     mark_text,
     widest,
 )
+from analyzer.cohort.words import pooled_primary
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -33,8 +34,9 @@ _LAYOUTS = (
 
 def draw(pooled: Pooled) -> Iterator[Canvas]:
     """Draw effect against standard error, the surest athletes on top."""
-    if pooled.primary and pooled.primary.estimate_pct is not None and pooled.athletes:
-        yield from (_funnel_sheet(pooled, pooled.primary, layout) for layout in _LAYOUTS)
+    mean = pooled_primary(pooled)
+    if mean and pooled.athletes:
+        yield from (_funnel_sheet(pooled, mean, layout) for layout in _LAYOUTS)
 
 
 def _funnel_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Canvas:
@@ -51,7 +53,7 @@ def _funnel_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) -> Ca
     draw_head(sheet, head if layout.wide else "Standard error (down: less sure) by effect, %")
     for tick in ticks(0, widest_se, 4):
         sheet.line([(layout.left, y(tick)), (layout.right, y(tick))], "grid")
-        words = mark_text(tick).lstrip("+")
+        words = mark_text(tick, signed=False)
         sheet.text(layout.left - 6, y(tick) + 4, words, size=SMALL, colour="ink2", anchor="end")
     draw_columns(sheet, x, _TOP, _BOTTOM, 7 if layout.wide else 5)
     sheet.line([(x(middle), _TOP), (x(middle), _BOTTOM)], "leg", 1.5)

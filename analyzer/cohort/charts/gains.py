@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.cohort.charts.axes import draw_athletes, draw_head
+from analyzer.cohort.charts.axes import draw_athletes, draw_head, draw_rows, mark_text
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale, ticks
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -41,11 +41,10 @@ def _gains_sheet(pooled: Pooled, layout: SheetLayout) -> Canvas:
     y = Scale(0, most, _BOTTOM, _TOP)
     head = "Smallest effect that could be seen with the learned slopes, %"
     draw_head(sheet, head if layout.wide else "Smallest visible effect, learned slopes, %")
+    draw_rows(sheet, y, layout.left, layout.right, 5, signed=False)
     for tick in ticks(0, most, 5):
-        words = units.number(tick, 0 if tick == int(tick) else 1)
-        sheet.line([(layout.left, y(tick)), (layout.right, y(tick))], "grid")
+        words = mark_text(tick, signed=False)
         sheet.line([(x(tick), _TOP), (x(tick), _BOTTOM)], "grid")
-        sheet.text(layout.left - 6, y(tick) + 4, words, size=SMALL, colour="ink2", anchor="end")
         sheet.text(x(tick), _BOTTOM + 17, words, size=SMALL, colour="ink2", anchor="middle")
     below = "with the usual slope, %" if layout.wide else "usual slope, %"
     sheet.text(layout.right, _BOTTOM + 36, below, size=SMALL, colour="ink2", anchor="end")
@@ -56,10 +55,7 @@ def _gains_sheet(pooled: Pooled, layout: SheetLayout) -> Canvas:
             sheet.text(layout.right + 14, _TOP + 16 + 16 * n, words, size=SMALL, colour="ink2")
     for colour, is_gain in (("keptmark", False), ("leg", True)):
         places = [
-            (
-                (x.clip(one.mde_before_pct), y.clip(one.mde_after_pct)),
-                _tip(one),
-            )
+            ((x.clip(one.mde_before_pct), y.clip(one.mde_after_pct)), _tip(one))
             for one in athletes
             if (one.mde_after_pct < one.mde_before_pct) is is_gain
         ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.cohort.charts.axes import draw_athletes, draw_head, draw_rows, effect_words, widest
-from analyzer.cohort.words import can_leave_one_out
+from analyzer.cohort.words import can_leave_one_out, pooled_primary
 from analyzer.report.charts.canvas import Canvas, SheetLayout
 from analyzer.report.charts.scale import Scale
 from analyzer.report.charts.style import NARROW, SMALL, WIDE
@@ -25,8 +25,8 @@ _LAYOUTS = (
 
 def draw(pooled: Pooled) -> Iterator[Canvas]:
     """Draw the mean without each, from the one that most made it slower to the opposite."""
-    mean = pooled.primary
-    if mean and mean.estimate_pct is not None and can_leave_one_out(mean):
+    mean = pooled_primary(pooled)
+    if mean and can_leave_one_out(mean):
         yield from (_influence_sheet(pooled, mean, layout) for layout in _LAYOUTS)
 
 
@@ -50,10 +50,7 @@ def _influence_sheet(pooled: Pooled, mean: PooledEffect, layout: SheetLayout) ->
         ends_px = [(column, y.clip(end)) for end in (one.without_low_pct, one.without_high_pct)]
         sheet.line(ends_px, "kept", min(1.25, 0.5 * step))
     places = [
-        (
-            (column, y.clip(one.without_pct)),
-            _tip(one),
-        )
+        ((column, y.clip(one.without_pct)), _tip(one))
         for column, one in zip(columns, ranked, strict=True)
     ]
     draw_athletes(sheet, places, min(7.0, max(2.0, step - 1)), "leg")
