@@ -51,7 +51,7 @@ def study_files(study: Study) -> dict[str, bytes]:
 
 def roster_page(roster: Roster) -> bytes:
     """Return the roster as one self-contained HTML document."""
-    return _rendered("roster.html.j2", roster=roster).encode()
+    return _rendered("roster.html.j2", page=roster).encode()
 
 
 def study_json(study: Study) -> bytes:
@@ -62,7 +62,7 @@ def study_json(study: Study) -> bytes:
 
 def _study_page(study: Study) -> str:
     drawings = {name: inline_chart(draw(study.pooled)) for name, draw in CHARTS.items()}
-    return _rendered("study.html.j2", study=study, drawings=drawings)
+    return _rendered("study.html.j2", page=study, drawings=drawings)
 
 
 def _rendered(template: str, **content: object) -> str:
