@@ -17,7 +17,7 @@ from analyzer.errors import Exit
 from analyzer.text import harmless_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from analyzer.cohort.importing import CohortImport, ImportedAthlete
     from analyzer.cohort.reporting import CohortReport
@@ -132,8 +132,10 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
         for sentence in one.failed if not one.is_unchanged or session.verbose else ():
             session.note(harmless_line(f"{one.name}: {sentence}"))
     if made.left_alone:
-        files = units.listed(units.first_few([harmless_line(each) for each in made.left_alone], 3))
-        session.note(f"Left alone, neither folder nor archive, or begins with a dot: {files}.")
+        session.note(
+            "Left alone, neither folder nor archive, or begins with a dot:"
+            f" {_first_few(made.left_alone)}."
+        )
     _tell_missing(session, made)
     session.note(_import_summary(made))
     in_part = any(one.broken or (one.failed and not one.is_unchanged) for one in made.athletes)
@@ -145,20 +147,25 @@ def _tell_missing(session: CliSession, made: CohortImport) -> None:
     from analyzer.cohort.copies import copies_words
 
     if made.not_there:
-        names = units.listed(units.first_few([harmless_line(each) for each in made.not_there], 3))
+        names = _first_few(made.not_there)
         session.note(f"In the table of pseudonyms, but not in the folder: {names}.")
     if made.not_in_folder:
-        others = units.listed(units.first_few(list(made.not_in_folder), 3))
+        others = _first_few(made.not_in_folder)
         session.note(
             f"Not in this folder, and still in the cohort: {others}. Whoever was renamed is there "
             "twice: delete the old one's folder in the cohort."
         )
-    still = [harmless_line(one.name) for one in made.athletes if one.is_unchanged and one.failed]
+    still = [one.name for one in made.athletes if one.is_unchanged and one.failed]
     if still:
-        names = units.listed(units.first_few(still, 5))
+        names = _first_few(still, 5)
         session.note(f"Still not read, or not whole, as before (--verbose says why): {names}.")
     if said := copies_words(made.copies):
         session.note(said)
+
+
+def _first_few(names: Iterable[str | Path], most: int = 3) -> str:
+    """Name the first few as a sentence does, harmless on a screen."""
+    return units.listed(units.first_few([harmless_line(str(each)) for each in names], most))
 
 
 def _came(one: ImportedAthlete) -> str:
@@ -266,5 +273,5 @@ def _tell_report(session: CliSession, made: CohortReport) -> None:
     if said := copies_words(made.copies):
         session.note(said)
     if made.left:
-        names = units.listed(units.first_few([harmless_line(str(each)) for each in made.left], 3))
+        names = _first_few(made.left)
         session.note(f"Left of an earlier report, and not written anew: {names}.")
