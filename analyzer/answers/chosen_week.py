@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.advice.plan import (
     MOST_LEG_DAYS,
+    SHOWN_PCT,
     PlanLimits,
     Ranked,
     Saving,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from analyzer.answers.plan_check import PlanCheck
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
-
-_SHOWN_PCT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class ChosenWeek:
 
 def _amount(cost_pct: float) -> str:
     # What rounds to nothing is no cost; the own runs may even lean to a gain.
-    if cost_pct >= _SHOWN_PCT:
+    if cost_pct >= SHOWN_PCT:
         return f"{units.percent(cost_pct)} of speed"
     return "nothing so far" if cost_pct else "nothing"
 
