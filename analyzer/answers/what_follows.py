@@ -96,17 +96,14 @@ def verdicts_moved(
     sessions = data.strength_sessions
     began = sessions.loc[sessions["session_id"] == session_id, "started_at"].iloc[0]
     judge = Judge(_if_leg_day(_since(data, began - _LOOKED_BACK), session_id))
-    later = {run.run_id: verdict for run, verdict in judge.verdicts(since_s=began.timestamp())}
+    judged = list(judge.verdicts(since_s=began.timestamp()))
+    later = {run.run_id: verdict for run, verdict in judged}
     found = Counter(
-        later[run_id].verdict if run_id in later else ""
+        _word(later.get(run_id))
         for run_id in data.runs.loc[data.runs["started_at"] >= began, "run_id"]
         if _word(later.get(run_id)) != _word(verdict_of.get(run_id))
     )
-    moved = [
-        run
-        for run, verdict in judge.verdicts(since_s=began.timestamp())
-        if verdict.verdict != _word(verdict_of.get(run.run_id))
-    ]
+    moved = [run for run, verdict in judged if verdict.verdict != _word(verdict_of.get(run.run_id))]
     return VerdictsMoved(found, _longer_window(judge, moved, session_id))
 
 
