@@ -53,8 +53,8 @@ WAIT_S = 30.0
 _OF_NO_ACCOUNT, _REPACKED = "", "repacked"
 """Under this kind and topic stands how far streams of former versions are packed anew."""
 _REPACKED_AT_ONCE = 500
-_ADDED = "athlete"
 """About a second's work, for a sync to do beside its own."""
+_ADDED = "athlete"
 
 
 class Store:
