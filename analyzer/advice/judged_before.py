@@ -81,24 +81,13 @@ def _changes_s(before: Dataset, now: Dataset) -> Iterator[float]:
 
 
 def _sessions_changed_s(before: Dataset, now: Dataset) -> Iterator[float]:
-    sessions = before.strength_sessions, now.strength_sessions
-    if sessions[0]["session_id"].equals(sessions[1]["session_id"]):
-        yield from _firsts(sessions[1]["started_at"], _differing(*sessions))
-    else:
-        ids = [set(frame["session_id"]) for frame in sessions]
-        for frame in sessions:
-            yield from _firsts(
-                frame["started_at"], ~frame["session_id"].isin(ids[0] & ids[1]).to_numpy()
-            )
-        yield from _changes_among_kept(*sessions)
-
-
-def _changes_among_kept(before: pd.DataFrame, now: pd.DataFrame) -> Iterator[float]:
-    kept = [
-        frame[frame["session_id"].isin(other["session_id"])].reset_index(drop=True)
-        for frame, other in ((before, now), (now, before))
-    ]
-    yield from _firsts(kept[1]["started_at"], _differing(*kept))
+    frames = before.strength_sessions, now.strength_sessions
+    in_both = []
+    for frame, other in (frames, frames[::-1]):
+        stays = frame["session_id"].isin(other["session_id"]).to_numpy()
+        yield from _firsts(frame["started_at"], ~stays)
+        in_both.append(frame[stays].reset_index(drop=True))
+    yield from _firsts(in_both[1]["started_at"], _differing(*in_both))
 
 
 def _firsts(began: pd.Series, changed: Mask) -> Iterator[float]:
