@@ -151,12 +151,10 @@ def _ways_m(records: Table, order: Places) -> tuple[float, float]:
 
 def _usual_steps_m(records: Table) -> tuple[float, float]:
     """Return the median step of the counter and of the positions, m; 0.0 where there is none."""
-    counted = records.numbers("distance")
     way = distance.from_positions(*degrees(records))
-    usual = [
-        np.median(np.abs(np.diff(values[np.isfinite(values)])), keepdims=True)
-        if np.isfinite(values).sum() > 1
-        else np.zeros(1)
-        for values in (counted, way)
-    ]
-    return float(usual[0][0]), float(usual[1][0])
+    return _usual_step(records.numbers("distance")), _usual_step(way)
+
+
+def _usual_step(values: Floats) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.median(np.abs(np.diff(known)))) if len(known) > 1 else 0.0
