@@ -35,23 +35,24 @@ def training_by_week(runs: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame
         return pd.DataFrame(
             columns=WEEK_COLUMNS, index=pd.DatetimeIndex([], name="monday"), dtype=float
         )
-    weeks = _monday_of(days)
+    weeks = monday_of(days)
     mondays = pd.date_range(weeks.min(), weeks.max(), freq="7D", name="monday")
-    by_monday = legs.groupby(_monday_of(legs["local_date"]))
+    by_monday = legs.groupby(monday_of(legs["local_date"]))
     found = pd.DataFrame(
         {
             "leg_days": by_monday.size(),
             "leg_sets": by_monday["leg_sets"].sum(),
             "leg_tonnage_kg": by_monday["leg_tonnage_kg"].sum(min_count=1),
             "severity": by_monday["severity"].max(),
-            "run_m": runs.groupby(_monday_of(runs["local_date"]))["distance_m"].sum(),
+            "run_m": runs.groupby(monday_of(runs["local_date"]))["distance_m"].sum(),
         }
     ).reindex(mondays)
     none = dict.fromkeys(["leg_days", "leg_sets", "run_m"], 0.0)
     return found.fillna(none).astype({"leg_days": int})
 
 
-def _monday_of(days: pd.Series[Any]) -> pd.Series[Any]:
+def monday_of(days: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the Monday of the week that each day lies in."""
     monday: pd.Series[Any] = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     return monday
 

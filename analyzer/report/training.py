@@ -9,11 +9,14 @@ from enum import Enum
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-import pandas as pd
-
 from analyzer import units
 from analyzer.advice.lifts import LiftProgress, lift_progress
-from analyzer.legday.leg_training import leg_sets, training_by_week, unnamed_by_session
+from analyzer.legday.leg_training import (
+    leg_sets,
+    monday_of,
+    training_by_week,
+    unnamed_by_session,
+)
 from analyzer.report import calendar
 from analyzer.report.calendar import WEEKS, Severity, severity_shown, severity_word
 from analyzer.report.context import frame_rows
@@ -22,6 +25,8 @@ from analyzer.text import capital, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pandas as pd
 
     from analyzer.report.context import ReportContext
     from analyzer.report.worker import Promise
@@ -176,8 +181,7 @@ def _training_dek(weeks: tuple[TrainingWeek, ...], lifts: tuple[LiftProgress, ..
 
 def _training_weeks(context: ReportContext, begin: date, end: date) -> tuple[TrainingWeek, ...]:
     weeks = training_by_week(context.runs, context.dataset.strength_sessions).reset_index()
-    days = context.undecided["local_date"]
-    undecided = Counter(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
+    undecided = Counter(monday_of(context.undecided["local_date"]))
     in_part = _mondays_known_in_part(context)
     return tuple(
         TrainingWeek(
@@ -197,8 +201,7 @@ def _mondays_known_in_part(context: ReportContext) -> set[pd.Timestamp]:
     """Return the weeks with a leg day of which not all sets are known, by their Monday."""
     legs = context.leg_days
     unnamed = legs["session_id"].isin(unnamed_by_session(context.dataset.strength_sets).index)
-    days = legs.loc[unnamed | ~(legs["leg_sets"] > 0), "local_date"]
-    return set(days - pd.to_timedelta(days.dt.day_of_week, unit="D"))
+    return set(monday_of(legs.loc[unnamed | ~(legs["leg_sets"] > 0), "local_date"]))
 
 
 def _muscle_groups(sets: pd.DataFrame) -> tuple[MuscleGroup, ...]:
