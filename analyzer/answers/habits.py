@@ -110,7 +110,7 @@ class HabitsAnswer:
             *self._reach_sentences(),
             outlook_sentence(self.outlook),
             f"Soreness is known after {self.leg_days} of {all_days}, {_HOW_TO_READ}{easy_run}",
-            f"{_CAUTION}; `{self._trial_proposed()}` {self._what_it_says()}.",
+            f"{_CAUTION}; {self._trial_words()}.",
         )
 
     def _reach_sentences(self) -> list[str]:
@@ -134,16 +134,13 @@ class HabitsAnswer:
         clear = (o for o in self.found if o.word is HabitWord.LESS and o.habit.can_be_drawn)
         return next(worth, None) or next(clear, None)
 
-    def _trial_proposed(self) -> str:
+    def _trial_words(self) -> str:
+        """Say which command begins a trial of the habit that is worth one, or tells of trials."""
         one = self._worth_a_trial()
         if one is None:
-            return "legstats try foam-rolling"
-        return f"legstats try {one.habit.option} --flips {flips_proposed(self.outlook)}"
-
-    def _what_it_says(self) -> str:
-        if self._worth_a_trial() is None:
-            return "says how many flips it takes"
-        return "begins one"
+            return "`legstats try foam-rolling` says how many flips it takes"
+        flips = flips_proposed(self.outlook)
+        return f"`legstats try {one.habit.option} --flips {flips}` begins one"
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
