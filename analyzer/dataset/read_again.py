@@ -48,16 +48,9 @@ class ReadAgain:
             stamps, settings = store.stamps(), digest_of({}, config)
             words = store.overrides.read_all()
             others = frozenset(word for word in words if word.topic != LEG_DAY)
-            before = self._last if settings == self._settings else None
-            changed = _changed(before.stamps if before else None, stamps)
             taken_over = None
-            if (
-                before is not None
-                and changed is not None
-                and changed <= BOOKKEEPING | JOURNAL | {_WORD}
-                and others == self._other_words
-            ):
-                taken_over = self._taken_over(before, store, config, changed, words)
+            if (settings, others) == (self._settings, self._other_words):
+                taken_over = self._taken_over(store, config, stamps, words)
             if taken_over is None or store.unread or store.damaged:
                 self._keys = None
                 self._last = dataset_of_store(store, config)
@@ -68,12 +61,19 @@ class ReadAgain:
 
     def _taken_over(
         self,
-        before: LazyDataset,
         store: Store,
         config: Config,
-        changed: frozenset[str],
+        stamps: Mapping[str, bytes],
         words: Sequence[Override],
-    ) -> LazyDataset:
+    ) -> LazyDataset | None:
+        """Return what was read last with what has changed since; None where more than that has."""
+        before = self._last
+        if before is None or before.stamps is None:
+            return None
+        known = before.stamps
+        changed = {name for name in {*known, *stamps} if known.get(name) != stamps.get(name)}
+        if not changed <= BOOKKEEPING | JOURNAL | {_WORD}:
+            return None
         # Slow to import, and mostly imported by now.
         from analyzer.dataset import from_store  # noqa: PLC0415
 
@@ -84,15 +84,4 @@ class ReadAgain:
             if self._keys is None:
                 self._keys = from_store.keys_of_activities(store, config)
             made |= from_store.training_by_words(before, self._keys, words)
-        return before.but_with(
-            made,
-            still_to_read=store.count_pending(),
-            stamps=store.stamps(),
-        )
-
-
-def _changed(before: Mapping[str, bytes] | None, now: Mapping[str, bytes]) -> frozenset[str] | None:
-    """Return the tables whose content has changed, None where that is not known."""
-    if before is None:
-        return None
-    return frozenset(name for name in {*before, *now} if before.get(name) != now.get(name))
+        return before.but_with(made, still_to_read=store.count_pending(), stamps=stamps)
