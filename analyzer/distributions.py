@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from functools import cache
 from importlib import import_module
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from analyzer.model import Floats
 
 _PACKAGE, _COMPILED = "scipy.special", "scipy.special._ufuncs"
+_ONE_AT_A_TIME = Lock()
+"""Or a second thread would get the package without its front."""
 
 
 def t_quantile(free: float, share: float) -> float:
@@ -50,6 +53,11 @@ def chi_squared_above(free: float, value: float) -> float:
 @cache
 def compiled() -> Any:  # noqa: ANN401 - scipy says no types of it
     """Return the module of scipy's compiled functions; the first call takes 10 ms."""
+    with _ONE_AT_A_TIME:
+        return _imported()
+
+
+def _imported() -> ModuleType:
     if _PACKAGE in sys.modules:
         return import_module(_PACKAGE)  # waits when another thread is at it
     import scipy  # noqa: PLC0415 - slow to import, and not always needed

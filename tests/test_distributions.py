@@ -51,3 +51,40 @@ print(round(stats.t.ppf(0.975, 10), 4))
 def test_nothing_but_the_functions_is_imported_and_scipy_stays_whole() -> None:
     told = subprocess.run([sys.executable, "-c", TOLD], capture_output=True, text=True, check=True)
     assert told.stdout.splitlines() == ["2.2281 False False", "True 0.0", "2.2281"]
+
+
+TOLD_BY_ANOTHER_SCIPY = """
+from analyzer import distributions
+distributions._COMPILED = "scipy.special._elsewhere"
+print(round(distributions.t_quantile(10, 0.975), 4))
+import scipy.special
+print(scipy.special.logsumexp([0.0]))
+"""
+
+
+def test_a_scipy_that_keeps_them_elsewhere_is_imported_as_a_whole() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", TOLD_BY_ANOTHER_SCIPY], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == ["2.2281", "0.0"]
+
+
+TOLD_IN_THREADS = """
+import sys, time
+from concurrent.futures import ThreadPoolExecutor
+import scipy
+from analyzer.distributions import t_quantile
+sys.setswitchinterval(1e-5)
+def ask(late):
+    time.sleep(late / 5000)
+    return round(t_quantile(10, 0.975), 4)
+with ThreadPoolExecutor(100) as threads:
+    print({*threads.map(ask, range(100))})
+"""
+
+
+def test_threads_that_ask_while_they_are_imported_are_told_too() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", TOLD_IN_THREADS], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == ["{2.2281}"]
