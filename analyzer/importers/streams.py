@@ -119,7 +119,8 @@ def recorded_distance(records: Table, carried_over_m: float = 0.0) -> Floats | N
 
 def has_distance(records: Table) -> bool:
     """Tell whether records hold a distance that was counted."""
-    return bool(np.nan_to_num(records.numbers("distance")).any())
+    counted = records.numbers("distance")
+    return bool(counted[np.isfinite(counted)].any())
 
 
 def with_trusted_distance(

@@ -199,6 +199,10 @@ class TestDistance:
         assert np.isnan(repaired[50])
         assert repaired[-1] == 297.0
 
+    def test_a_counter_that_only_ever_showed_infinity_counted_nothing(self) -> None:
+        table = records([0, 1, 2], distance=[np.nan, np.inf, np.inf])
+        assert streams.recorded_distance(table) is None
+
     def test_a_small_step_back_is_levelled(self) -> None:
         assert distance.never_falling(np.array([0.0, 10, 9.5, 12])).tolist() == [0, 10, 10, 12]
 
