@@ -55,15 +55,6 @@ def moved(before: Dataset, after: Dataset) -> pd.DataFrame:
     return pd.DataFrame(_moved_runs(before, after), columns=columns).set_index("run_id")
 
 
-def moved_verdicts(
-    before: Iterable[Verdict], after: Iterable[Verdict]
-) -> dict[str, tuple[str, str]]:
-    """Return the verdicts that differ, (before, after) by run; "outside" where there is none."""
-    first, second = ({v.run_id: v.verdict for v in verdicts} for verdicts in (before, after))
-    pairs = {one: (first.get(one, OUTSIDE), second.get(one, OUTSIDE)) for one in first | second}
-    return {run_id: pair for run_id, pair in pairs.items() if pair[0] != pair[1]}
-
-
 def counts_over(data: Dataset, key: str, values: Iterable[float]) -> pd.DataFrame:
     """Count the verdicts for each value of one rule.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.advice import Judge, judged_by
 from analyzer.advice.allowed import allowed_run
-from analyzer.advice.what_if import OUTSIDE, moved_verdicts
+from analyzer.answers.verdict_changes import changed_verdicts
 from analyzer.config import changed, setting_named, value_of_texts
 from analyzer.loading import dataset_under
 from analyzer.text import capital
@@ -31,7 +31,7 @@ _WHAT_IF = "what would change"
 class SettingChange:
     """What would change: the setting and its new value as typed, and the sentences.
 
-    ``moved`` counts the runs by (verdict now, verdict then), "outside" without one.
+    ``moved`` counts the runs by (verdict now, verdict then), "outside the window" without one.
     """
 
     name: str
@@ -60,7 +60,8 @@ def what_would_change(
     then = dataset_under(data, changed(data.config, section, key, value, _WHAT_IF))
     judge_then = Judge(then)
     judged_then = _named_as_now(judged_by(judge_then), data, then)
-    moved = Counter(moved_verdicts(verdicts, judged_then).values())
+    by_run = ({one.run_id: one for one in judged} for judged in (verdicts, judged_then))
+    moved = Counter(changed_verdicts(*by_run).values())
     sentences = [*_verdict_words(moved), *_leg_day_words(data, then), *_day_words(data, then)]
     sentences += _limit_words(_allowed(Judge(data)), _allowed(judge_then))
     if (
@@ -83,15 +84,11 @@ def _verdict_words(moved: Mapping[tuple[str, str], int]) -> Iterator[str]:
         yield "No verdict would change."
         return
     how = [
-        f"{number} from {_named(before)} to {_named(after)}"
+        f"{number} from {before} to {after}"
         for (before, after), number in sorted(moved.items(), key=lambda one: (-one[1], one[0]))
     ]
     verdicts = units.count(sum(moved.values()), "verdict")
     yield f"{capital(verdicts)} would change: {units.listed(how)}."
-
-
-def _named(verdict: str) -> str:
-    return "outside the window" if verdict == OUTSIDE else verdict
 
 
 def _leg_day_words(now: Dataset, then: Dataset) -> Iterator[str]:
