@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analyzer import units
+from analyzer.advice.plan.week import EXAMPLE
 from analyzer.answers.plan import planned_week
 from analyzer.errors import UsageError
 from analyzer.report.parts import NumbersTable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNKNOWN = "Your usual week isn’t known yet"
-_SAY_IT = "legstats plan --week 'mon legs 18:00, wed intervals 7:00, sat long 9:00'"
+_SAY_IT = f"legstats plan --week '{EXAMPLE}'"
 
 
 @dataclass(frozen=True, slots=True)
