@@ -73,6 +73,26 @@ class SourceKind:
         return bool(self.reader) and self.content in {"summary", "log"}
 
 
+@dataclass(frozen=True, slots=True)
+class SourceAnswers:
+    """What the athlete says where sources do not; None leaves it to the settings.
+
+    Attributes:
+        timezone: zone of sources that name none, this time; of lifting logs from now on.
+        weight_unit: "kg" or "lb": what a lifting log without units means, from now on.
+        date_order: "dmy", "mdy" or "ymd": what dates in numbers mean that do not show it, likewise.
+        date_language: language of months that are others in others, likewise.
+    """
+
+    timezone: str | None = None
+    weight_unit: str | None = None
+    date_order: str | None = None
+    date_language: str | None = None
+
+
+NO_ANSWERS = SourceAnswers()
+
+
 def _lifting_app(
     key: str, name: str, rank: int, *, needs_unit: bool = False, service: str = ""
 ) -> SourceKind:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Self
 from analyzer.actions.sources import sync_sources
 from analyzer.atomic import unfinished_folder
 from analyzer.importers.inputs import place_of
+from analyzer.sources import NO_ANSWERS
 from analyzer.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from analyzer.config import Config
+    from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
 
 _FOLDER = "handed-over"
@@ -62,16 +64,13 @@ class HandedOver:
         there.parent.mkdir(mode=_OWNER_ONLY, exist_ok=True)
         return Path(shutil.move(path, there))
 
-    def sync(  # noqa: PLR0913 - what the athlete may say, by name
+    def sync(
         self,
         config: Config,
         options: Options,
         *,
         settings_file: Path,
-        timezone: str | None = None,
-        weight_unit: str | None = None,
-        date_order: str | None = None,
-        date_language: str | None = None,
+        answers: SourceAnswers = NO_ANSWERS,
         progress: Callable[[int, int, str], None] | None = None,
     ) -> SyncResult:
         """Read the files, as ``sync_sources`` does; where they lay is no place to look for them.
@@ -85,10 +84,7 @@ class HandedOver:
             self.files,
             options,
             settings_file=settings_file,
-            timezone=timezone,
-            weight_unit=weight_unit,
-            date_order=date_order,
-            date_language=date_language,
+            answers=answers,
             progress=progress,
         )
         with Store(config.store_path) as store:

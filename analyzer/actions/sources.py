@@ -14,7 +14,7 @@ from analyzer.config import changed, remember
 from analyzer.errors import ImportProblemError, UsageError
 from analyzer.importers.inputs import find_inputs, is_folder, is_plain_file, place_of, shown_path
 from analyzer.kept.kept_file import forget_kept
-from analyzer.sources import depends_on_settings, source_kind
+from analyzer.sources import NO_ANSWERS, depends_on_settings, source_kind
 from analyzer.store import Store
 from analyzer.sync import sync
 from analyzer.sync.keeping import inherit_words
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from analyzer.config import Config
     from analyzer.errors import SettingQuestion
+    from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
 
 _MEANS = {
@@ -33,16 +34,13 @@ _MEANS = {
 }
 
 
-def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
+def sync_sources(
     config: Config,
     sources: Iterable[str | Path],
     options: Options,
     *,
     settings_file: Path,
-    timezone: str | None = None,
-    weight_unit: str | None = None,
-    date_order: str | None = None,
-    date_language: str | None = None,
+    answers: SourceAnswers = NO_ANSWERS,
     progress: Callable[[int, int, str], None] | None = None,
 ) -> SyncResult:
     """Read everything that is new or changed, with another zone or unit if one is given.
@@ -50,19 +48,16 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
     Args:
         config: the settings.
         sources: files, folders and accounts; none means the usual ones.
-        options: how; ``ask_setting``'s answer is remembered like ``weight_unit``.
+        options: how; ``ask_setting``'s answer is remembered like those given.
         settings_file: where answers are remembered, unless it is a dry run.
-        timezone: zone of sources that name none, this time; of lifting logs from now on.
-        weight_unit: "kg" or "lb": what a lifting log without units means, from now on.
-        date_order: "dmy", "mdy" or "ymd": what dates in numbers mean that do not show it, likewise.
-        date_language: language of months that are others in others, likewise.
+        answers: what sources do not say themselves.
         progress: called with (inputs or requests done, in all, what is under way).
 
     Raises:
         ConfigError: there is no such zone, or the unit cannot be remembered.
         StoreError: the store cannot be used, or the disk is full; what was stored stays.
     """
-    kept_zone = config.sources.log_zone
+    kept_zone, timezone = config.sources.log_zone, answers.timezone
     if timezone:
         for key in ("zone", "log_zone"):
             config = changed(config, "sources", key, timezone, "--timezone")
@@ -75,9 +70,9 @@ def sync_sources(  # noqa: PLR0913 - what the athlete may say, by name
     # What is remembered is compared with the settings as they are kept, not as used this time.
     used = config
     given = (
-        ("display", "weight_unit", weight_unit),
-        ("sources", "date_order", date_order),
-        ("sources", "date_language", date_language),
+        ("display", "weight_unit", answers.weight_unit),
+        ("sources", "date_order", answers.date_order),
+        ("sources", "date_language", answers.date_language),
     )
     for section, key, value in given:
         if value:

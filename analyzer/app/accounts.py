@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from analyzer.app.parts import Fields, View
-    from analyzer.app.syncing import Answers, SyncState
+    from analyzer.app.syncing import SyncState
     from analyzer.config import Config
+    from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
 
 KEY = "accounts"
@@ -105,10 +106,15 @@ def _read_accounts(
     sources: Sequence[str],
     options: Options,
     progress: Callable[[int, int, str], None],
-    answers: Answers,
+    answers: SourceAnswers,
 ) -> SyncResult:
     return sync_sources(
-        config, sources, options, settings_file=config.settings_file, progress=progress, **answers
+        config,
+        sources,
+        options,
+        settings_file=config.settings_file,
+        answers=answers,
+        progress=progress,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer.actions.handed_over import HandedOver
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.app.parts import Fields, View
-    from analyzer.app.syncing import Answers, SyncState
+    from analyzer.app.syncing import SyncState
+    from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
 
 KEY = "add"
@@ -85,15 +86,14 @@ def add_files(view: View, fields: Fields) -> FormOutcome:
     files = HandedOver(config, ((upload.name, upload.path) for upload in fields.uploads))
 
     def read(
-        options: Options, progress: Callable[[int, int, str], None], answers: Answers
+        options: Options, progress: Callable[[int, int, str], None], answers: SourceAnswers
     ) -> SyncResult:
         return files.sync(
             config,
             options,
             settings_file=config.settings_file,
-            timezone=zone,
+            answers=replace(answers, timezone=zone),
             progress=progress,
-            **answers,
         )
 
     first, more = harmless_line(fields.uploads[0].name), len(fields.uploads) - 1

@@ -10,29 +10,23 @@ import sys
 import traceback
 from dataclasses import dataclass, replace
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any
 
 from analyzer.answers.synced import SyncSentence, SyncTopic, sync_sentences, sync_summary
 from analyzer.errors import LegstatsError, SettingQuestion, TryLaterError
+from analyzer.sources import NO_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from analyzer.sources import SourceAnswers
     from analyzer.sync import Options, SyncResult
 
-    Read = Callable[[Options, Callable[[int, int, str], None], "Answers"], SyncResult]
+    Read = Callable[[Options, Callable[[int, int, str], None], SourceAnswers], SyncResult]
 
 _MEMORY = "sync"
 _BUG = "The sync ran into a bug in legstats; the terminal says more. What was read so far is kept."
 _MOST_SAID = 200
-
-
-class Answers(TypedDict, total=False):
-    """What the athlete has answered, by the setting that remembers it."""
-
-    weight_unit: str
-    date_order: str
-    date_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ class PageSync:
             self._close()
             self._read, self._close = read, close or _close_nothing
             self.state = SyncState(what, at)
-        self._start_thread(Answers())
+        self._start_thread(NO_ANSWERS)
 
     def answer(self, value: str) -> SettingQuestion:
         """Begin it again with the answer to its question; return that question.
@@ -124,7 +118,7 @@ class PageSync:
             if value not in question.choices:
                 raise LegstatsError(f"Choose one of {', '.join(question.choices)}.")
             self.state = SyncState(state.what, state.at)
-        self._start_thread(cast("Answers", {question.key: value}))
+        self._start_thread(replace(NO_ANSWERS, **{question.key: value}))
         return question
 
     def put_away(self) -> None:
@@ -156,11 +150,11 @@ class PageSync:
         """True while something is being read."""
         return self.state is not None and self.state.running
 
-    def _start_thread(self, answers: Answers) -> None:
+    def _start_thread(self, answers: SourceAnswers) -> None:
         # A daemon: what is stored is stored, whenever the program ends.
         Thread(target=self._run_sync, args=(answers,), name="sync", daemon=True).start()
 
-    def _run_sync(self, answers: Answers) -> None:
+    def _run_sync(self, answers: SourceAnswers) -> None:
         from analyzer.sync import Options  # noqa: PLC0415 - slow to import
 
         assert self._read is not None  # noqa: S101 - begin has set it

@@ -193,6 +193,10 @@ class CountType(click.IntRange):
             return self.fail(f"{number} is not between {self.min} and {self.max}.", param, ctx)
         return super().convert(number, param, ctx)
 
+    def _describe_range(self) -> str:
+        # click's own says "x<=None" in the help where there is no range.
+        return "" if self.min is self.max is None else super()._describe_range()
+
 
 class IdType(click.ParamType[str]):
     """The id of a run or strength session; the shell completes it.

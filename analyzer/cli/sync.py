@@ -15,6 +15,7 @@ from analyzer.cli.output import print_json, print_text, show_error
 from analyzer.cli.progress import ProgressBar, drawn_progress
 from analyzer.cli.session import CliSession, pass_session
 from analyzer.errors import Exit, TryLaterError
+from analyzer.sources import SourceAnswers
 
 if TYPE_CHECKING:
     from datetime import date
@@ -131,10 +132,7 @@ def sync(  # noqa: PLR0913, PLR0917 - one argument for each option
             sources,
             options,
             settings_file=session.settings_file,
-            timezone=timezone,
-            weight_unit=weight_unit,
-            date_order=date_order,
-            date_language=date_language,
+            answers=SourceAnswers(timezone, weight_unit, date_order, date_language),
             progress=bar.show,
         )
     _show_problems(session, result)

@@ -23,6 +23,7 @@ from analyzer.cohort.copies import SharedRecordings, shared_recordings
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import LegstatsError, UsageError
 from analyzer.importers.inputs import shown_path
+from analyzer.sources import SourceAnswers
 from analyzer.store import Store
 from analyzer.sync import Options
 
@@ -246,8 +247,7 @@ def read_athlete(task: _Task) -> _Read:
         task.sources,
         Options(alone=task.alone),
         settings_file=task.home / "config.toml",
-        timezone=task.timezone,
-        weight_unit=task.weight_unit,
+        answers=SourceAnswers(task.timezone, task.weight_unit),
     )
     failures = (*result.failed, *result.failed_before, *result.in_part)
     failed = tuple(_with_name(one.source, one.reason) for one in failures[:_MOST_TOLD])

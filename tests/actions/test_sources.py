@@ -17,6 +17,7 @@ from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.config import load as load_settings
 from analyzer.errors import ConfigError, UsageError
 from analyzer.loading import load
+from analyzer.sources import SourceAnswers
 from analyzer.sync import Options
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def log(tmp_path: Path) -> Path:
 def read(home: Path, log: Path, options: Options | None = None, **told: str) -> SyncResult:
     config = load_settings(home, environ={"LEGSTATS_SOURCES_ZONE": "UTC"})
     file = home / "config.toml"
-    return sync_sources(config, [log], options or Options(), settings_file=file, **told)  # type: ignore[arg-type]
+    return sync_sources(config, [log], options or Options(), settings_file=file, answers=SourceAnswers(**told))
 
 
 def remembered_unit(home: Path) -> str:
