@@ -98,7 +98,7 @@ def read_here(job: Job) -> Promise:
 
 
 def usable_cores() -> int:
-    """Return how many processes this one may have work beside each other on this machine."""
+    """Return how many processes may work side by side here: one where none can be started."""
     if not sys.executable:
         return 1
     if hasattr(os, "sched_getaffinity"):
