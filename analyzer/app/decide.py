@@ -14,7 +14,7 @@ from analyzer.actions.settings import set_setting, unset_setting
 from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words
 from analyzer.answers.what_follows import runs_moved, verdicts_moved
-from analyzer.app.parts import FormOutcome, Undo
+from analyzer.app.parts import Fields, FormOutcome, Undo
 from analyzer.errors import UsageError
 from analyzer.text import one_line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analyzer.answers.strength_sessions import DecidedSession
-    from analyzer.app.parts import Fields, View
+    from analyzer.app.parts import View
     from analyzer.model import Verdict
 
 KEY = "decide"
@@ -192,7 +192,7 @@ def every_weekday(view: View, fields: Fields) -> FormOutcome:
     if decision == "no":
         ids = " ".join(each.leg_day_id for each in alike)
         sent = {"session": (ids,), "decision": ("no",)}
-        return decide_sent(view, type(fields)(sent))
+        return decide_sent(view, Fields(sent))
     before, was = view.context.verdict_of, view.config.sources.leg_weekdays
     notes = set_setting(view.config, view.config.settings_file, _RULE, [*was, weekday.lower()])[1:]
     sessions = units.count(len(alike), "session")

@@ -84,7 +84,7 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class TopicField:
-    """One field of a day's form: ``choices`` are for what is no text."""
+    """One field of a day's form: its option and title, what stands in it, what was noted."""
 
     option: str
     title: str

@@ -46,19 +46,17 @@ class LegDayForm:
     last_day: str
     least_min: int = _LEAST_MIN
     most_min: int = _MOST_MIN
-    asks_another: bool = False
     added: tuple[AddedLegDay, ...] = ()
 
 
 def build(view: View) -> LegDayForm:
-    """Offer yesterday evening, or what was typed last and refused."""
+    """Offer today, or what was typed last and refused."""
     today, typed = view.today, view.typed
     return LegDayForm(
         day=typed.text("day", today.isoformat()),
         clock=typed.text("clock", f"{_EVENING:%H:%M}" if view.now.time() > _EVENING else ""),
         minutes=typed.text("minutes", str(_USUAL_MIN)),
         last_day=today.isoformat(),
-        asks_another=bool(typed.text("day")),
         added=tuple(
             AddedLegDay(one.leg_day_id, one.when, units.duration(one.lasted_s))
             for one in decided_sessions(view.dataset)[::-1]

@@ -71,7 +71,7 @@ class Routes:
         page = self._page
 
         def fragments() -> Iterator[str]:
-            keys = page.builder.submit(lambda: page.pages.keys, urgent=True).result()
+            keys = page.known_keys()
             # Each part is said once: none is streamed by estimates that are about to be replaced.
             page.wait_until_whole()
             # All are asked for at once, so that the next is made while this one is on its way.
