@@ -10,7 +10,7 @@ import socket
 import time
 import webbrowser
 from contextlib import contextmanager, suppress
-from threading import Timer, current_thread, main_thread
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -75,8 +75,25 @@ class LiveServer:
             )
         )
 
+    @contextmanager
+    def ended_by_ctrl_c(self) -> Iterator[None]:
+        """Have Ctrl-C end ``run``, even one that comes before it has begun; in the main thread.
+
+        A shell may have it ignored, as it does for what it starts in the background: then, too.
+        """
+
+        def end(sig: int, frame: FrameType | None) -> None:  # noqa: ARG001 - as signals call it
+            self._server.end()
+
+        handled = {sig: signal.signal(sig, end) for sig in _SIGNALS}
+        try:
+            yield
+        finally:
+            for sig, handler in handled.items():
+                signal.signal(sig, handler)
+
     def run(self) -> None:
-        """Serve until Ctrl-C."""
+        """Serve until it is ended; not at all where it is already."""
         self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
@@ -126,20 +143,10 @@ class _Server(uvicorn.Server):
     def end(self) -> None:
         self.should_exit = self.force_exit = True
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn's
-        self.end()
-
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        # Not uvicorn's own, which raises the signal again at the end.
-        is_told = current_thread() is main_thread()  # another thread cannot be, and is stopped
-        signals = _SIGNALS if is_told else ()
-        handled = {sig: signal.signal(sig, self.handle_exit) for sig in signals}
-        try:
-            yield
-        finally:
-            for sig, handler in handled.items():
-                signal.signal(sig, handler)
+        # Not as uvicorn does, too late and raising the signal once more: see ``ended_by_ctrl_c``.
+        yield
 
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)

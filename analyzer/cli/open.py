@@ -51,21 +51,22 @@ def open(session: CliSession, port: int | None, no_browser: bool, sample: bool) 
     ):
         server = LiveServer(page, port or 0)
         if no_browser:
-            echo(server.address)
-            _serve(session, server)
+            _serve(session, server, is_told=True)
         else:
             with opened_browser(server.address, page.home) as is_opened:
-                if is_opened:
-                    session.note(
-                        "Your page is in the browser. If it is not: legstats open --no-browser"
-                    )
-                else:
-                    session.note("No browser was found. Open this address in one; it is a secret:")
-                    echo(server.address)
-                _serve(session, server)
+                session.note(
+                    "Your page is in the browser. If it is not: legstats open --no-browser"
+                    if is_opened
+                    else "No browser was found. Open this address in one; it is a secret:"
+                )
+                _serve(session, server, is_told=not is_opened)
     session.note("Closed. What you did is kept.")
 
 
-def _serve(session: CliSession, server: LiveServer) -> None:
-    session.note("Ctrl-C ends it.")
-    server.run()
+def _serve(session: CliSession, server: LiveServer, *, is_told: bool) -> None:
+    """Serve until Ctrl-C, which counts from the moment on that the address is told."""
+    with server.ended_by_ctrl_c():
+        if is_told:
+            echo(server.address)
+        session.note("Ctrl-C ends it.")
+        server.run()

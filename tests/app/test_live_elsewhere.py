@@ -27,6 +27,7 @@ from analyzer import config
 from analyzer.app.elsewhere import ReadingElsewhere
 from analyzer.app.opening import opened_page
 from analyzer.app.parts import Fields, Upload
+from analyzer.app.server import LiveServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from analyzer import Dataset
     from analyzer.app.living import LivingPage
-    from analyzer.app.server import LiveServer
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE_MS = 60_000
@@ -142,9 +142,9 @@ def test_what_is_read_elsewhere_is_waited_for_but_not_forever() -> None:
 class OwnServer:
     """``legstats open`` in a process of its own, to be ended as one likes."""
 
-    def __init__(self, home: Path, environ: dict[str, str]) -> None:
+    def __init__(self, home: Path, environ: dict[str, str], *shell: str) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "analyzer", "--home", home, "open", "--no-browser"],
+            [*shell, sys.executable, "-m", "analyzer", "--home", home, "open", "--no-browser"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -224,6 +224,33 @@ def test_ctrl_c_ends_it_at_once_with_one_line_whoever_is_connected(served: OwnSe
     assert out == ""
     assert err.splitlines()[-1] == "Closed. What you did is kept."
     assert "Traceback" not in err
+
+
+def test_ctrl_c_counts_as_soon_as_the_address_is_told_where_a_shell_ignores_it_too(
+    own: Path, own_home: dict[str, str]
+) -> None:
+    server = OwnServer(own, own_home, "/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh")
+    server.process.send_signal(signal.SIGINT)
+    try:
+        _, err = server.process.communicate(timeout=30)
+    finally:
+        server.process.kill()
+    assert server.process.returncode == 0
+    assert err.splitlines()[-1] == "Closed. What you did is kept."
+
+
+def test_ctrl_c_before_it_has_begun_to_serve_is_not_lost(living: LivingPage) -> None:
+    server = LiveServer(living)
+    serving = Thread(target=server.run)
+    with server.ended_by_ctrl_c():
+        signal.raise_signal(signal.SIGINT)
+        serving.start()
+        serving.join(20)
+    was_ended = not serving.is_alive()
+    server.stop()
+    assert was_ended
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", server.port))
 
 
 def test_a_port_that_is_taken_is_said_in_a_sentence(own: Path) -> None:
