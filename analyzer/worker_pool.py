@@ -53,6 +53,10 @@ class WorkerPool(ProcessPoolExecutor):
         for child in active_children():
             if child.pid in workers:
                 child.kill()
+        if self._result_queue:
+            # Of a result that was on its way the rest never comes; while this process could still
+            # write into that pipe itself, the thread that reads it would wait for ever.
+            self._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
         self.shutdown(cancel_futures=True)
 
 

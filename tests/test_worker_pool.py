@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
+from multiprocessing.queues import SimpleQueue
 from operator import mul
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import psutil
@@ -80,6 +84,26 @@ def test_busy_workers_are_stopped_at_once() -> None:
     pool.submit(time.sleep, 600)
     pool.kill()
     assert [c for c in psutil.Process().children() if "spawn_main" in " ".join(c.cmdline())] == []
+
+
+def test_a_worker_is_stopped_in_the_middle_of_its_result() -> None:
+    pool = WorkerPool(1)
+    worker = pool.submit(os.getpid).result()
+    pool.submit(_begin_to_send)
+    while psutil.Process(worker).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.01)
+    killing = Thread(target=pool.kill)
+    killing.start()
+    killing.join(20)
+    assert not killing.is_alive()
+
+
+def _begin_to_send() -> None:
+    """Send the first bytes of a long result, and no more."""
+    queues = [one for one in gc.get_objects() if isinstance(one, SimpleQueue)]
+    (writer,) = (one._writer for one in queues)
+    os.write(writer.fileno(), struct.pack("!i", 1_000_000) + b"begun")
+    os.kill(os.getpid(), signal.SIGSTOP)
 
 
 @pytest.mark.parametrize("end", ["killed", "left"])
