@@ -44,7 +44,9 @@ def log(tmp_path: Path) -> Path:
 def read(home: Path, log: Path, options: Options | None = None, **told: str) -> SyncResult:
     config = load_settings(home, environ={"LEGSTATS_SOURCES_ZONE": "UTC"})
     file = home / "config.toml"
-    return sync_sources(config, [log], options or Options(), settings_file=file, answers=SourceAnswers(**told))
+    return sync_sources(
+        config, [log], options or Options(), settings_file=file, answers=SourceAnswers(**told)
+    )
 
 
 def remembered_unit(home: Path) -> str:
