@@ -16,6 +16,7 @@ from analyzer.dataset.journal import journal_frame, trials_frame
 from analyzer.dataset.kept_frames import LONG_FRAMES
 from analyzer.frames.dataset import conform
 from analyzer.frames.dictionary import DICTIONARY
+from analyzer.frames.texts import python_texts
 from analyzer.legday.clock import tag_runs
 from analyzer.matching.corrections import find_correction
 from analyzer.matching.kept_links import linked_activities
@@ -68,8 +69,7 @@ def training_of_store(
         former: what was kept before the store changed, made with the same settings.
         keep: whether to keep how records are linked; not where settings are only tried.
     """
-    # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
-    with pd.option_context("mode.string_storage", "python"):
+    with python_texts():
         words = _by_record(store.overrides.read_all())
         linked = linked_activities(store, config, keep=keep)
         digests = activity_digests(linked.keys, linked.stamps, words)
@@ -139,21 +139,21 @@ def training_by_words(
     said = _said_of_sessions(sessions["session_id"], keys, _by_record(words))
     if said == sessions["athlete_decision"].tolist():
         return {}
-    with pd.option_context("mode.string_storage", "python"):
+    with python_texts():
         decided = decide_by_words(sessions, said, before.strength_sets, config)
         return {"strength_sessions": decided, "runs": tag_runs(before.runs, decided, config)}
 
 
 def journal_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
     """Return the journal and the trials."""
-    with pd.option_context("mode.string_storage", "python"):
+    with python_texts():
         trials = trials_frame(store.trials.read_all())
         return {"journal": journal_frame(store.journal.noted()), "trials": trials}
 
 
 def file_frames(store: Store, _: Config) -> dict[str, pd.DataFrame]:
     """Return what came of each input."""
-    with pd.option_context("mode.string_storage", "python"):
+    with python_texts():
         failures = [FileRow("", f.place, "", "failed", f.reason) for f in store.failures.rows()]
         rows = [*store.files(), *failures]
         columns = {c.name: [getattr(file, c.name) for file in rows] for c in DICTIONARY["files"]}

@@ -15,6 +15,7 @@ import pandas as pd
 from msgspec import msgpack
 
 from analyzer.frames.dictionary import DAY, DICTIONARY, UTC, VALUES_OF
+from analyzer.frames.texts import python_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -174,8 +175,8 @@ def frame_from(name: str, arrays: KeptArrays) -> pd.DataFrame:
             one = {part: stacked[place] for part, stacked in parts.items()}
             columns[column] = _column_from(one, name, column, dtype, arrays)
     in_order = {column.name: columns[column.name] for column in DICTIONARY[name]}
-    # Names as Python's own texts too.
-    with pd.option_context("mode.string_storage", "python"):
+    # Names as Python's own texts, too.
+    with python_texts():
         return pd.DataFrame(in_order, index=pd.RangeIndex(rows))
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 from analyzer.frames.dictionary import DICTIONARY, UTC, Column
+from analyzer.frames.texts import python_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,8 +171,7 @@ ADDED_BY_HAND = ("athlete",)
 
 def empty(name: str) -> pd.DataFrame:
     """Return a frame of the dictionary's columns and dtypes with no rows."""
-    # Texts as Python's own: the same with and without pyarrow, and faster read one by one.
-    with pd.option_context("mode.string_storage", "python"):
+    with python_texts():
         columns = {c.name: pd.Series(dtype=cast("Any", c.dtype)) for c in DICTIONARY[name]}
         return pd.DataFrame(columns)
 
