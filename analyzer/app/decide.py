@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from analyzer.answers.strength_sessions import DecidedSession
     from analyzer.app.parts import View
     from analyzer.model import Verdict
+    from analyzer.report.context import ReportContext
 
 KEY = "decide"
 _MOST_CARDS = 10
@@ -102,14 +103,20 @@ def build(view: View) -> Decide:
                 one_line(str(name_of[each.leg_day_id])),
                 was_legs=each.decision == "yes",
             )
-            for each in decided_sessions(view.dataset)[::-1]
+            for each in view.context.once(all_sessions)[::-1]
             if each.decided_by == "athlete" and not each.is_added
         )[:_MOST_DECIDED],
     )
 
 
+def all_sessions(context: ReportContext) -> list[DecidedSession]:
+    """Return all strength sessions, the newest last; to be asked for by ``context.once``."""
+    return decided_sessions(context.dataset)
+
+
 def _undecided_sessions(view: View) -> list[DecidedSession]:
-    return decided_sessions(view.dataset, undecided_only=True)[::-1]
+    found = view.context.once(all_sessions)[::-1]
+    return [each for each in found if each.decision == "unknown"]
 
 
 def _session_card(
@@ -165,7 +172,7 @@ def decide_sent(view: View, fields: Fields) -> FormOutcome:
     if decision not in {"yes", "no", TAKE_BACK}:
         raise UsageError("Say whether it was leg day.")
     before = view.context.verdict_of
-    when_of = {each.leg_day_id: each.when for each in decided_sessions(view.dataset)}
+    when_of = {each.leg_day_id: each.when for each in view.context.once(all_sessions)}
     found = decide_sessions(view.config, typed, decision)
     who = when_of[found[0]] if len(found) == 1 else units.count(len(found), "session")
     undo = Undo("decide", {"session": " ".join(found), "decision": TAKE_BACK})

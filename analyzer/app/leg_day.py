@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from analyzer import units
 from analyzer.actions.decisions import add_leg_day, remove_leg_day
 from analyzer.actions.said_back import added_words, removed_words
-from analyzer.answers.strength_sessions import decided_sessions, sessions_there
+from analyzer.answers.strength_sessions import sessions_there
 from analyzer.answers.typed_dates import typed_moment
+from analyzer.app.decide import all_sessions
 from analyzer.app.parts import FormOutcome, Undo
 from analyzer.errors import UsageError
 
@@ -59,7 +60,7 @@ def build(view: View) -> LegDayForm:
         last_day=today.isoformat(),
         added=tuple(
             AddedLegDay(one.leg_day_id, one.when, units.duration(one.lasted_s))
-            for one in decided_sessions(view.dataset)[::-1]
+            for one in view.context.once(all_sessions)[::-1]
             if one.is_added
         )[:_MOST_SHOWN],
     )
@@ -89,7 +90,7 @@ def add_day(view: View, fields: Fields) -> FormOutcome:
 def remove_day(view: View, fields: Fields) -> FormOutcome:
     """Remove a leg day that was added by hand."""
     typed = fields.text("id")
-    when_of = {one.leg_day_id: one.when for one in decided_sessions(view.dataset)}
+    when_of = {one.leg_day_id: one.when for one in view.context.once(all_sessions)}
     removed, what_came = remove_leg_day(view.config, typed)
     return FormOutcome(removed_words(when_of.get(removed, removed), what_came), KEY)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from analyzer import units
 from analyzer.answers.stored_activities import stored_activities
-from analyzer.answers.strength_sessions import decided_sessions
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words
+from analyzer.app.decide import all_sessions
 from analyzer.app.syncing import page_sync
 from analyzer.report.today import advice_now
 
@@ -47,7 +47,7 @@ def _said_now(view: View) -> _SaidThen:
     return _SaidThen(
         headline=advice_now(view.context).headline,
         verdicts=view.context.verdict_of,
-        sessions={one.leg_day_id: one for one in decided_sessions(view.dataset)},
+        sessions={one.leg_day_id: one for one in view.context.once(all_sessions)},
         pairs=_pairs_asked(view),
     )
 
