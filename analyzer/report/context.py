@@ -24,7 +24,7 @@ from analyzer.dataset.kept_value import value_of_dataset
 from analyzer.effect import METRICS, Effect
 from analyzer.frames.dataset import recorded, runs_that_count
 from analyzer.kept.validity import JOURNAL
-from analyzer.report.worker import promise_kept, work_here
+from analyzer.report.worker import promise_to_keep, work_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -290,8 +290,12 @@ def report_context(
     windows = dataset.config.windows
     prior = effect.slope_prior_of(dataset.config.slope)
     kept = value_of_dataset(here, "estimates", Estimates, but=JOURNAL)
-    estimated = kept.read() is not None
-    estimates = promise_kept(kept, lambda: submit(estimate_effects, here.runs, windows, prior))
+    found = kept.read()
+    estimates = (
+        promise_to_keep(kept, submit(estimate_effects, here.runs, windows, prior))
+        if found is None
+        else lambda: found
+    )
     judge = advice.Judge(everything)
     # Once for the context and for those that are made of it.
     judging = cache(lambda: verdicts_on(everything, judge, before))
@@ -299,7 +303,7 @@ def report_context(
     earlier = ReportContext(everything, judge, judging, of_all, show_names, (None, until))
     return ReportContext(
         here, judge, judging, estimates, show_names, (since, until),
-        earlier if since else None, submit, estimated,
+        earlier if since else None, submit, found is not None,
     )  # fmt: skip
 
 

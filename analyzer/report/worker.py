@@ -45,9 +45,11 @@ def work_here(
 def promise_kept(kept: KeptValue[Result], begin: Callable[[], Promise[Result]]) -> Promise[Result]:
     """Promise what is kept; where nothing is, begin the work and keep its result."""
     found = kept.read()
-    if found is not None:
-        return lambda: found
-    begun = begin()
+    return promise_to_keep(kept, begin()) if found is None else lambda: found
+
+
+def promise_to_keep(kept: KeptValue[Result], begun: Promise[Result]) -> Promise[Result]:
+    """Promise the result of work that has begun, and to keep it."""
     return lambda: kept.keep(begun())
 
 
