@@ -15,8 +15,6 @@ from analyzer.model import JOURNAL_TOPICS, SORENESS_ANSWERS
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from analyzer.app.parts import Fields, View
 
 _MOST = 10
@@ -47,7 +45,7 @@ class SorenessTaps:
 
 def soreness_taps(view: View) -> SorenessTaps:
     """Offer the answers for today, the one noted marked."""
-    noted = _soreness_noted(view, view.today)
+    noted = fact_text(facts_of_day(view.config, view.today).get(_SORENESS))
     return SorenessTaps(
         day=view.today.isoformat(),
         in_words=tuple(
@@ -67,13 +65,10 @@ def note_soreness(view: View, fields: Fields) -> FormOutcome:
     """
     typed_for = fields.text("day")
     day = typed_day(typed_for, view.now) if typed_for else view.today
-    was, before = _soreness_noted(view, day), facts_of_day(view.config, day)
+    before = facts_of_day(view.config, day)
+    was = fact_text(before.get(_SORENESS))
     facts = typed_facts({_SORENESS.option: fields.text("soreness")}, {_SORENESS.option: was})
     if facts:
         note_day(view.config, day, facts, view.said_at)
     undo = Undo("soreness", {"soreness": was, "day": day.isoformat()}) if facts else None
     return FormOutcome(day_words(day, before, facts_of_day(view.config, day)), "today", undo)
-
-
-def _soreness_noted(view: View, day: date) -> str:
-    return fact_text(facts_of_day(view.config, day).get(_SORENESS))
