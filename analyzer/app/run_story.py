@@ -93,15 +93,18 @@ class NoRun:
 
 @dataclass(frozen=True, slots=True)
 class RunStories:
-    """The part: a page of cards, the newest run first; ``found`` runs fit filter and text."""
+    """The part: a page of cards, the newest run first; ``found`` runs fit filter and text.
+
+    Of these it shows those from ``first`` to ``last``, counted from 1; both 0 where none fits.
+    """
 
     cards: tuple[RunCard, ...]
     found: int
     first: int
+    last: int
     filters: tuple[Tap, ...]
     text: str
     page: int
-    has_more: bool
     no_runs: tuple[NoRun, ...]
 
 
@@ -126,10 +129,10 @@ def build(view: View) -> RunStories:
         cards=tuple(_run_card(view, one, changed, wanted) for one in cards),
         found=len(fitting),
         first=first + 1 if len(fitting) else 0,
+        last=first + len(places),
         filters=tuple(Tap(words, key, key == of) for key, words in _FILTERS.items()),
         text=shown.text,
         page=first // _A_PAGE,
-        has_more=first + _A_PAGE < len(fitting),
         no_runs=tuple(
             NoRun(
                 one.activity_id,
