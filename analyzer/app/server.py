@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import os
 import secrets
 import signal
@@ -142,6 +143,8 @@ class _Server(uvicorn.Server):
 
     def end(self) -> None:
         self.should_exit = self.force_exit = True
+        # Each answer that is cut off would be told as an error; a new server sets the level anew.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

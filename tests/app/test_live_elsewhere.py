@@ -214,8 +214,13 @@ def test_ctrl_c_ends_it_at_once_with_one_line_whoever_is_connected(served: OwnSe
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/[\w-]{32}/", served.address)
     place = urlsplit(served.address)
     assert served.ask("no-such-page")[0] == HTTPStatus.NOT_FOUND  # so it has begun to serve
-    with socket.create_connection(("127.0.0.1", place.port or 0)) as idle:
+    with (
+        socket.create_connection(("127.0.0.1", place.port or 0)) as idle,
+        socket.create_connection(("127.0.0.1", place.port or 0)) as waiting,
+    ):
         idle.sendall(b"GET / HT")
+        waiting.sendall(f"GET {place.path} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
+        assert waiting.recv(12) == b"HTTP/1.1 200"
         began = time.monotonic()
         served.process.send_signal(signal.SIGINT)
         out, err = served.process.communicate(timeout=30)
