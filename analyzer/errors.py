@@ -57,6 +57,10 @@ class StoreError(LegstatsError):
     """The store cannot be opened, read or written."""
 
 
+class StoreBusyError(StoreError):
+    """Another process writes to the store for longer than this one waits."""
+
+
 class DamagedStoreError(StoreError):
     """The store's file is not as legstats wrote it."""
 

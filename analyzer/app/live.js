@@ -114,6 +114,7 @@
       told = { error: "legstats does not answer: is it still running in the terminal?" };
     }
     form.removeAttribute("aria-busy");
+    delete form.dataset.waits;
     refuse(form, told.error);
     if (told.error) { return; }
     Object.keys(told.html).forEach((key) => swap(key, told.html[key], true));
@@ -130,6 +131,12 @@
     send(event.target, event.submitter);
   });
 
+  function tellWaits(words) {
+    document.querySelectorAll("form[aria-busy]").forEach((form) => {
+      if (words && form.dataset.waits !== words) { say(words); }
+      form.dataset.waits = words;
+    });
+  }
   let isAsking = false;
   async function ask() {
     if (isAsking || document.hidden || !parts()) { return false; }
@@ -139,6 +146,7 @@
     try {
       const answer = await fetch("revision?since=" + since);
       const told = answer.ok && await answer.json();
+      if (told) { tellWaits(told.waits || ""); }
       // What a form has said meanwhile is newer, and stays to be read.
       if (told && parts().dataset.revision === since) {
         news(told.words || "");

@@ -20,6 +20,7 @@ from analyzer.answers.todays_line import keep_lines, kept_line
 from analyzer.app.builder import Builder
 from analyzer.app.elsewhere import WORDS, ReadingElsewhere
 from analyzer.app.parts import Fields, FormRefusal, View
+from analyzer.app.store_wait import StoreWait, at_once
 from analyzer.app.syncing import page_sync
 from analyzer.errors import LegstatsError
 from analyzer.store import Store
@@ -119,6 +120,7 @@ class LivingPage:
         """Of each fragment made so far, whether it leans on the estimates."""
         self.is_sample = now is not None
         self.builder = Builder()
+        self.store_wait = StoreWait()
         self.memory: dict[str, Any] = {}
 
     @cached_property
@@ -274,10 +276,11 @@ class LivingPage:
         """Return what has changed since a revision: the new one, and the keys of what is stale.
 
         ``moving`` are the keys of the parts that change by themselves at the moment; ``words`` say
-        why nothing can be told, where the settings or the store cannot be read.
+        why nothing can be told, where the settings or the store cannot be read; ``waits`` what a
+        form that is under way waits for, "" where none does.
         """
         try:
-            return self._news(since)
+            return {**self._news(since), "waits": self.store_wait.words}
         except LegstatsError as error:
             return {"revision": since, "stale": (), "moving": (), "words": error.in_full}
 
@@ -317,7 +320,11 @@ class LivingPage:
             # it has read would count as shown.
             return Done(outcome, before, self.told_revision())
 
-        return self.builder.submit(done, urgent=True).result()
+        # One that has to wait does so here: meanwhile the builder goes on with what others ask for.
+        return self.store_wait.until_done(
+            lambda: self.builder.submit(partial(at_once, done), urgent=True).result(),
+            self._read_config().store_path,
+        )
 
     def answer(self, done: Done) -> dict[str, object]:
         """Return what the script shows of an outcome: its words, what is redrawn, what is stale."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import MsgspecError, ValidationError
 
-from analyzer.errors import DamagedStoreError, StoreError
+from analyzer.errors import DamagedStoreError, StoreBusyError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,7 @@ def explain_error(error: Exception, path: Path, waited_s: float) -> StoreError:
             "Free some space, then run the same command again.",
         )
     if code == sqlite3.SQLITE_BUSY:
-        return StoreError(
+        return StoreBusyError(
             f"Another legstats has been writing {path} for over {waited_s:.0f} s.",
             "Wait for it to end, then try again.",
         )

@@ -36,6 +36,7 @@ from analyzer.store.packing import (
     unpack_profiles,
     unpack_stream,
 )
+from analyzer.store.patience import patience_s
 from analyzer.store.rows import FileRow, Saved
 from analyzer.store.salvage import has_sound_header
 from analyzer.store.schema import STAMP_BYTES
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from analyzer.model import Activity, DayFact, Profiles, RunMeasures, Stream
     from analyzer.store.shelf import StreamShelf
 
-WAIT_S = 30.0
 _OF_NO_ACCOUNT, _REPACKED = "", "repacked"
 """Under this kind and topic stands how far streams of former versions are packed anew."""
 _REPACKED_AT_ONCE = 500
@@ -69,12 +69,13 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._wait_s = patience_s()
         self.damaged: set[str] = set()
         """The keys of the records that were met so far and are not as they were written."""
         self.unread: set[str] = set()
         """The tables of what the athlete said of which, as far as was met, not all can be read."""
         with self._explaining_errors():
-            self._db = open_database(path, WAIT_S)
+            self._db = open_database(path, self._wait_s)
             self.journal = JournalTable(self._ask, self.durable_transaction, self.unread)
             self.trials = TrialTable(self._ask, self.durable_transaction, self.unread)
             self.overrides = OverrideTable(self._ask, self.durable_transaction, self.unread)
@@ -95,7 +96,7 @@ class Store:
             with closing(sqlite3.connect(path)) as copy:
                 self._db.backup(copy)
         except (sqlite3.Error, *SICK_FILE) as error:
-            raise explain_error(error, path, WAIT_S) from error
+            raise explain_error(error, path, self._wait_s) from error
 
     def is_empty(self) -> bool:
         """Tell whether nothing was ever read or said."""
@@ -189,7 +190,7 @@ class Store:
         self._db.close()
         # Of rows that are read one by one, the last may be the one that cannot be.
         if isinstance(error, (sqlite3.Error, *UNREADABLE)):
-            raise explain_error(error, self._path, WAIT_S) from error
+            raise explain_error(error, self._path, self._wait_s) from error
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -524,7 +525,7 @@ class Store:
         except sqlite3.OperationalError:
             return False
         finally:
-            self._ask(f"PRAGMA busy_timeout = {1000 * WAIT_S:.0f}")
+            self._ask(f"PRAGMA busy_timeout = {1000 * self._wait_s:.0f}")
         return True
 
     def save_record(self, activity: Activity) -> None:
@@ -662,7 +663,7 @@ class Store:
         try:
             yield
         except (sqlite3.Error, *UNREADABLE) as error:
-            raise explain_error(error, self._path, WAIT_S) from error
+            raise explain_error(error, self._path, self._wait_s) from error
         except OSError as error:
             raise StoreError(
                 f"The folder {self._path.parent} cannot be used: {error.strerror}.",
