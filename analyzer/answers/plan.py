@@ -367,10 +367,10 @@ class PlanAnswer:
             ) + f" {'; '.join(bend_words(bend) for bend in bends)}."
 
     def _race_words(self, race: RaceDays) -> str:
-        days = units.number((race.race - race.last_heavy).days)
+        days = units.count((race.race - race.last_heavy).days, "day")
         return (
             f"Race on {units.day(race.race, named=True)}: last heavy leg day on"
-            f" {units.day(race.last_heavy, named=True)} at the latest, {days} days before (a habit"
+            f" {units.day(race.last_heavy, named=True)} at the latest, {days} before (a habit"
             " of coaches, not a finding); after it, light ones or none."
         )
 

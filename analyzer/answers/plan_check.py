@@ -177,11 +177,12 @@ def _finding_words(finding: WeekFinding) -> str:
 
 
 def _before_race_words(finding: WeekFinding, legs: DatedSession) -> str:
-    days, asked = (units.number(hours / 24) for hours in (finding.hours, finding.least_h))
+    days, asked = (round(hours / 24) for hours in (finding.hours, finding.least_h))
     race = units.day(finding.session.start.date(), named=True)
+    when = f"{units.count(days, 'day')} before the race" if days else "on the day of the race"
     return (
-        f"{_dated(legs)}: leg day {days} days before the race of {race}: keep it light, or leave it"
-        f" out; the last heavy one comes {asked} days before (a habit of coaches, not a finding)."
+        f"{_dated(legs)}: leg day {when} of {race}: keep it light, or leave it out; the last heavy"
+        f" one comes {units.count(asked, 'day')} before (a habit of coaches, not a finding)."
     )
 
 

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 _LEGS_FROM = 1.5
 """What a title must say for legs, in log-odds: as sure as a session's own title is taken."""
-_TIME_OF_DAY = {SessionKind.LEGS: time(18)}
-_MORNING = time(7)
+_MORNING, _EVENING = time(7), time(18)
 _MOST_EVENTS = 5_000
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _AHEAD = timedelta(weeks=26)
@@ -83,14 +82,16 @@ def read_calendar(path: Path, now: datetime, zone: ZoneInfo | None) -> CalendarP
     for event in events[:_MOST_EVENTS]:
         title = one_line(str(event.get("SUMMARY", "")))
         kind = kind_of_title(title)
+        begin, end = event.start, event.end
+        start = _on_own_clock(begin, kind, zone)
+        # Yesterday's events are looked at too, for the zone may make them today's.
+        if start < now:
+            continue
         if kind is None:
             others[title or "(no title)"] = None
             continue
-        begin, end = event.start, event.end
         without_time += not isinstance(begin, datetime) and kind is not SessionKind.RACE
-        start = _on_own_clock(begin, kind, zone)
-        if start >= now:
-            sessions.append(DatedSession(start, _end_of(start, begin, end, kind), kind))
+        sessions.append(DatedSession(start, _end_of(start, begin, end, kind), kind))
     return CalendarPlan(tuple(sorted(sessions)), tuple(others), without_time)
 
 
@@ -111,9 +112,10 @@ def kind_of_title(title: str) -> SessionKind | None:
     return SessionKind(said) if said else None
 
 
-def _on_own_clock(begin: date, kind: SessionKind, zone: ZoneInfo | None) -> datetime:
+def _on_own_clock(begin: date, kind: SessionKind | None, zone: ZoneInfo | None) -> datetime:
     if not isinstance(begin, datetime):
-        return datetime.combine(begin, _TIME_OF_DAY.get(kind, _MORNING))
+        at = _EVENING if kind is SessionKind.LEGS else _MORNING
+        return datetime.combine(begin, at)
     return begin if begin.tzinfo is None else begin.astimezone(zone).replace(tzinfo=None)
 
 

@@ -14,6 +14,7 @@ from analyzer.advice.plan.timeline import (
     PlanRule,
     TimedSession,
     find_bends,
+    in_order_of_end,
 )
 from analyzer.advice.plan.usual import last_day_of
 from analyzer.advice.plan.week import DAY_MIN, HOUR_MIN, SessionKind
@@ -175,7 +176,7 @@ def _after_heavy_legs(
     timed: Sequence[TimedSession], by_time: dict[TimedSession, DatedSession], severe_h: float
 ) -> Iterator[WeekFinding]:
     """Yield the key runs that would lie in the longer window of a heavy leg day."""
-    legs = [s for s in timed if s.is_legs]
+    legs = in_order_of_end(s for s in timed if s.is_legs)
     ends = [s.end_min for s in legs]
     for run in timed:
         behind = bisect_left(ends, run.start_min + 1e-9)
@@ -208,7 +209,8 @@ def _before_races(
         for legs in sessions:
             if legs.done or legs.kind is not SessionKind.LEGS:
                 continue
-            if last_day < legs.start.date() <= each.start.date():
+            # Legs in the evening after a race are no matter of that race.
+            if last_day < legs.start.date() and legs.start <= each.start:
                 days = (each.start.date() - legs.start.date()).days
                 yield WeekFinding(
                     WeekLevel.CAUTION, PlanRule.BEFORE_RACE, each, legs, 24.0 * days, 24 * race_days

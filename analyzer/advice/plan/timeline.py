@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analyzer.advice.plan.week import HOUR_MIN, WEEK_MIN, SessionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from analyzer.advice.plan.week import Week
     from analyzer.config import Config
@@ -111,25 +111,40 @@ def find_bends(sessions: Sequence[TimedSession], limits: PlanLimits) -> list[Ben
 
 
 def _bends(sessions: Sequence[TimedSession], limits: PlanLimits) -> Iterator[Bend]:
-    for before, after in pairwise(sessions):
-        if after.start_min < before.end_min:
-            yield Bend(PlanRule.TWO_AT_ONCE, after, before, 0, _hours(before.end_min, after))
+    yield from _overlaps(sessions)
     legs = [s for s in sessions if s.is_legs]
     apart_h = limits.leg_days_apart_h
     for before, after in pairwise(legs):
         if (hours := _hours(after.start_min, before)) < apart_h:
             yield Bend(PlanRule.LEG_DAYS_APART, after, before, hours, apart_h)
-    ends = [s.end_min for s in legs]
+    by_end = in_order_of_end(legs)
+    ends = [s.end_min for s in by_end]
     for run in sessions:
         if run.is_legs or not (behind := bisect_right(ends, run.start_min)):
             continue
-        last = legs[behind - 1]
+        last = by_end[behind - 1]
         hours = (run.start_min - last.end_min) / HOUR_MIN
         # Inclusive, as the window of `check`: a run that long after leg day is still judged.
         if run.kind.is_key and hours <= last.window_h:
             yield Bend(PlanRule.REST_BEFORE_KEY_RUN, run, last, hours, last.window_h)
         elif not run.kind.is_key and hours < limits.same_day_gap_h:
             yield Bend(PlanRule.RUN_FIRST, run, last, hours, limits.same_day_gap_h)
+
+
+def in_order_of_end(legs: Iterable[TimedSession]) -> list[TimedSession]:
+    """Return leg days as they end: a short one within a long one is over before it."""
+    return sorted(legs, key=lambda session: session.end_min)
+
+
+def _overlaps(sessions: Sequence[TimedSession]) -> Iterator[Bend]:
+    """Yield each session that begins while another one goes on: the one that goes on longest."""
+    longest: TimedSession | None = None
+    for session in sessions:
+        if longest is not None and session.start_min < longest.end_min:
+            hours = _hours(longest.end_min, session)
+            yield Bend(PlanRule.TWO_AT_ONCE, session, longest, 0, hours)
+        if longest is None or session.end_min >= longest.end_min:
+            longest = session
 
 
 def _hours(minute: float, session: TimedSession) -> float:

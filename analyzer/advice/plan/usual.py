@@ -247,14 +247,14 @@ def _by_weekday(found: Iterable[_Begin]) -> dict[int, list[_Begin]]:
 def _typical(kind: SessionKind, weekday: int, group: list[_Begin]) -> WeekSession:
     """Return a weekday's session as it usually is; a run lasts until it is nearly always over."""
     begin = float(np.median([begin.minute for begin in group]))
-    begins, lengths = _rounded(begin), [begin.minutes for begin in group]
+    begins, lengths = _time_of_day(begin), [begin.minutes for begin in group]
     if kind is SessionKind.LEGS:
         minutes = _rounded(float(np.median(lengths)))
     else:
         # Rounded up: legs are placed right after it, and must not begin while it is under way.
         over = begin + float(np.percentile(lengths, _LASTS_PERCENTILE, method="higher"))
         minutes = _ROUNDED_MIN * math.ceil((over - begins) / _ROUNDED_MIN)
-    return WeekSession(weekday * DAY_MIN + begins % DAY_MIN, kind, max(minutes, _ROUNDED_MIN))
+    return WeekSession(weekday * DAY_MIN + begins, kind, max(minutes, _ROUNDED_MIN))
 
 
 def _leg_hours(legs: list[_Begin]) -> tuple[int, ...]:
@@ -264,7 +264,14 @@ def _leg_hours(legs: list[_Begin]) -> tuple[int, ...]:
         for morning in (True, False)
     ]
     least = len(legs) / 4
-    return tuple(_rounded(float(np.median(half))) for half in halves if half and len(half) >= least)
+    return tuple(
+        _time_of_day(float(np.median(half))) for half in halves if half and len(half) >= least
+    )
+
+
+def _time_of_day(minute: float) -> int:
+    """Return a time of day to the quarter hour: just before midnight it is still of its day."""
+    return min(_rounded(minute), DAY_MIN - _ROUNDED_MIN)
 
 
 def _rounded(minutes: float) -> int:

@@ -244,3 +244,24 @@ def test_what_is_planned_until_a_race_keeps_the_rules_it_is_checked_by(tmp_path:
     assert PlanRule.WEEKLY not in [f.rule for f in check_plan(read.sessions, WEEKLY)]
     only_runs = [s for s in read.sessions if s.kind is not SessionKind.LEGS]
     assert PlanRule.WEEKLY in [f.rule for f in check_plan(only_runs, WEEKLY)]
+
+
+@pytest.mark.parametrize(
+    ("legs", "said"),
+    [
+        ("wed", "leg day 4 days before the race of Sun 12 Apr 2026: keep it light"),
+        ("sat", "leg day 1 day before the race of Sun 12 Apr 2026: keep it light"),
+        ("sun", "leg day on the day of the race of Sun 12 Apr 2026: keep it light"),
+    ],
+)
+def test_how_long_before_a_race_is_said_in_days(legs: str, said: str) -> None:
+    race = at(14, "Sun").date()
+    words = [finding_words(f) for f in findings(f"{legs} legs 6:00", race=race)]
+    assert any(said in one for one in words)
+    assert all("10 days before" in one for one in words if "the race of" in one)
+
+
+def test_legs_on_the_evening_of_a_race_come_after_it() -> None:
+    found = findings("sun race 9:00, sun legs 18:00", log(at(12, "Sun", "18:00")))
+    assert PlanRule.BEFORE_RACE in [f.rule for f in found], "a week before the next race"
+    assert all(f.hours > 0 for f in found if f.rule is PlanRule.BEFORE_RACE)

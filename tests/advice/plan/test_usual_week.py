@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from fakes.stories import Story, at
 
 from analyzer.advice.plan import UsualWeek, usual_week
@@ -112,3 +113,16 @@ def test_two_hard_runs_a_week_are_not_laid_on_one_day() -> None:
         story.run(at(week, "Wed" if week % 2 else "Sun", "18:00"), 45, planned_kind="tempo")
     days = [session.weekday for session in read(story).week.key_runs]
     assert len(set(days)) == len(days)
+
+
+@pytest.mark.parametrize(
+    ("clock", "usual"), [("23:55", "23:45"), ("23:50", "23:45"), ("0:05", "0:00")]
+)
+def test_legs_just_before_midnight_are_still_of_their_day(clock: str, usual: str) -> None:
+    story = Story()
+    for week in range(1, 13):
+        story.leg_day(at(week, "Mon", clock))
+    found = read(story)
+    assert str(found.week) == f"mon legs {usual}"
+    hours, minutes = map(int, usual.split(":"))
+    assert found.leg_hours == (60 * hours + minutes,)
