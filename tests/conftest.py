@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 
+# As the command does, before numpy is imported: on small matrices threads only wait for each other,
+# and spin meanwhile, which takes most of the time where several processes run tests.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 # Thousands of tests and all of pandas stay to the end: looking for garbage among them, as often as
 # Python does of itself, costs an eighth of the time and finds nothing.
 gc.set_threshold(100_000, 20, 20)
