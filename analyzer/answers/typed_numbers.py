@@ -26,7 +26,8 @@ def typed_amount(text: str, least: float, most: float, *, is_hours: bool = False
     plain = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
     clock = _CLOCK.fullmatch(plain) if is_hours else None
     try:
-        number = int(clock[1]) + int(clock[2]) / 60 if clock else float(plain)
+        # Python takes 1_0 for ten, which nobody means.
+        number = int(clock[1]) + int(clock[2]) / 60 if clock else float(plain.replace("_", "?"))
     except ValueError:
         number = math.nan
     if not math.isfinite(number):

@@ -98,9 +98,10 @@ def _log_in_with_key(
 ) -> None:
     from analyzer.accounts.api_key import ApiKey
     from analyzer.actions.accounts import log_in_with_key
+    from analyzer.answers.local_clock import local_today
 
     if expires:
-        account.check_expiry(expires, _today())
+        account.check_expiry(expires, local_today(session.config))
     key = _find_key(session, account, key_file)
     if account.key_expires and expires is None:
         expires = _ask_expiry(session, account)
@@ -137,8 +138,11 @@ def _find_key(session: CliSession, account: KeyAccount, key_file: Path | None) -
 
 def _ask_expiry(session: CliSession, account: KeyAccount) -> date | None:
     """Ask when the key ends, until it is a day on which it can."""
+    from analyzer.answers.local_clock import local_today
+
     if not session.may_ask:
         return None
+    today = local_today(session.config)
 
     def day_or_none(typed: str) -> date | None:
         if not typed.strip():
@@ -148,7 +152,7 @@ def _ask_expiry(session: CliSession, account: KeyAccount) -> date | None:
         except ValueError:
             raise click.BadParameter("write it like 2027-02-01") from None
         try:
-            account.check_expiry(ends, _today())
+            account.check_expiry(ends, today)
         except UsageError as problem:
             raise click.BadParameter(problem.message) from None
         return ends
@@ -159,7 +163,3 @@ def _ask_expiry(session: CliSession, account: KeyAccount) -> date | None:
         default="", show_default=False, err=True, value_proc=day_or_none,
     )  # fmt: skip
     return typed if isinstance(typed, date) else None
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011 - a day on the athlete's own calendar

@@ -91,9 +91,9 @@ def is_kept(target: Target, value: float, mass_kg: float, usual: float) -> float
         Target.PROTEIN: PROTEIN_G_PER_KG * mass_kg,
         Target.WATER: usual,
     }
-    if target is Target.NO_ALCOHOL:
-        return float(value == 0)
-    least = needed[target]
+    least = needed.get(target, 0.0)
     if least != least or value != value:  # noqa: PLR0124 - NaN: without numpy for one number
         return float("nan")
+    if target is Target.NO_ALCOHOL:
+        return float(value == 0)
     return float(value > least) if target is Target.WATER else float(value >= least)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analyzer.accounts.base import Access, ChangeFeed, TimedList
 from analyzer.accounts.rate_limit import RateLimiter
 from analyzer.accounts.session import RetryPolicy
+from analyzer.clocks import on_clock
 from analyzer.errors import (
     LegstatsError,
     LoginNeededError,
@@ -66,7 +67,8 @@ def sync_account(account: Account, context: SyncContext) -> None:
                 f"Others on this computer could read {login.path}; now only you can. If somebody "
                 f"may have, log out and in again: {login.login_command}"
             )
-        if notice := expiry_notice(account, context.config.home, date.today()):  # noqa: DTZ011 - a day on the athlete's own calendar
+        today = on_clock(datetime.now(UTC), context.config.sources.zone).date()
+        if notice := expiry_notice(account, context.config.home, today):
             context.result.notes.append(notice)
         with account.reading_lock(context.config.home):
             run = _AccountSync(account, context)
