@@ -22,6 +22,7 @@ from analyzer.advice.plan import (
     parse_week,
     plan_week,
     usual_week,
+    week_without_legs,
 )
 from analyzer.answers.comparison import compare_runs
 from analyzer.buckets import COMPARED_BUCKETS, RESTED_FROM_H, bucket_positions
@@ -34,7 +35,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from analyzer.advice.plan import Bend, Placement, TimedSession, UsualWeek, Week, WeekPlan
+    from analyzer.advice.plan import (
+        Bend,
+        DatedSession,
+        Placement,
+        TimedSession,
+        UsualWeek,
+        Week,
+        WeekFinding,
+        WeekPlan,
+    )
     from analyzer.advice.runner import RunnerHistory
     from analyzer.effect import Effect
     from analyzer.frames.dataset import Dataset
@@ -241,6 +251,7 @@ class PlanAnswer:
         yield self._rest_words()
         yield from self._tie_words()
         yield from self._bend_words()
+        yield from self._gap_words()
         yield from _same_day_words(self.week)
         if self.race:
             yield self._race_words(self.race)
@@ -341,6 +352,15 @@ class PlanAnswer:
                 " little to tell."
             )
 
+    def _gap_words(self) -> Iterator[str]:
+        """Say that the plan begins with more than a week without legs, where it does."""
+        gap = week_without_legs(self.week, self.data, self.race.race if self.race else None)
+        if gap is None:
+            return
+        yield weekly_words(gap)
+        if not self.plan.ranked.present_is_as_good:
+            yield "None of the days that are as good for your key runs avoids it."
+
     def _placed(self, placements: Sequence[Placement]) -> list[str]:
         """Name the leg days of placements on other days than advised, each set of days once.
 
@@ -413,6 +433,7 @@ def planned_week(
         leg_days=leg_days,
         usual_times=usual.leg_hours,
         with_run=with_run,
+        leaves_gap=lambda placed: week_without_legs(placed, data, race) is not None,
     )
     return PlanAnswer(plan, from_log, race_days(data, race), mixtures, data)
 
@@ -441,6 +462,23 @@ def bend_words(bend: Bend) -> str:
     short = f"not more than {least}" if is_edge else f"{units.hours(bend.by_h)} short of {least}"
     after = session_name(legs) if bend.rule is PlanRule.LEG_DAYS_APART else "legs"
     return f"{session_name(run)} {_come(run)} {units.hours(bend.hours)} after {after}, {short}"
+
+
+def weekly_words(finding: WeekFinding) -> str:
+    """Say that a plan goes more than a week without a leg day."""
+    # By then, not by the run: the gap is at fault, wherever in it the run stands.
+    planned = "" if finding.legs else " planned"
+    return (
+        f"No leg day{planned} for {rest_text(finding.hours)} by the"
+        f" {kind_name(finding.session.kind)} of {dated_words(finding.session)}: plan one at least"
+        " once a week."
+    )
+
+
+def dated_words(session: DatedSession) -> str:
+    """Say when a session begins, e.g. "Wed 18 Nov, 19:45"."""
+    day = units.day(session.start.date(), year=False, named=True)
+    return f"{day}, {units.time_of_day(session.start)}"
 
 
 def session_name(session: WeekSession) -> str:

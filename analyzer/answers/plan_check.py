@@ -20,7 +20,7 @@ from analyzer.advice.plan import (
     read_calendar,
     usual_week,
 )
-from analyzer.answers.plan import kind_name, race_days, rest_text
+from analyzer.answers.plan import dated_words, kind_name, race_days, rest_text, weekly_words
 from analyzer.clocks import zone_named
 from analyzer.errors import UsageError
 from analyzer.text import capital, typographic
@@ -159,19 +159,13 @@ def finding_words(finding: WeekFinding) -> str:
 
 
 def _finding_words(finding: WeekFinding) -> str:
-    kind = kind_name(finding.session.kind)
     if finding.rule is PlanRule.WEEKLY or finding.legs is None:
-        # By then, not by the run: the gap is at fault, wherever in it the run stands.
-        planned = "" if finding.legs else " planned"
-        return (
-            f"No leg day{planned} for {rest_text(finding.hours)} by the {kind} of"
-            f" {_dated(finding.session)}: plan one at least once a week."
-        )
-    what = f"{_dated(finding.session)}: {kind}"
+        return weekly_words(finding)
+    what = f"{dated_words(finding.session)}: {kind_name(finding.session.kind)}"
     if finding.rule is PlanRule.BEFORE_RACE:
         return _before_race_words(finding, finding.legs)
     if finding.rule is PlanRule.TWO_AT_ONCE:
-        other = f"{kind_name(finding.legs.kind)} of {_dated(finding.legs)}"
+        other = f"{kind_name(finding.legs.kind)} of {dated_words(finding.legs)}"
         return f"{what} begins before the {other} ends."
     return f"{what} {_too_soon_words(finding, finding.legs)}"
 
@@ -181,8 +175,8 @@ def _before_race_words(finding: WeekFinding, legs: DatedSession) -> str:
     race = units.day(finding.session.start.date(), named=True)
     when = f"{units.count(days, 'day')} before the race" if days else "on the day of the race"
     return (
-        f"{_dated(legs)}: leg day {when} of {race}: keep it light, or leave it out; the last heavy"
-        f" one comes {units.count(asked, 'day')} before (a habit of coaches, not a finding)."
+        f"{dated_words(legs)}: leg day {when} of {race}: keep it light, or leave it out; the last"
+        f" heavy one comes {units.count(asked, 'day')} before (a habit of coaches, not a finding)."
     )
 
 
@@ -190,9 +184,11 @@ def _too_soon_words(finding: WeekFinding, legs: DatedSession) -> str:
     """Say how soon after a leg day something comes, and what to do instead."""
     rest, least = _rest_below(finding.hours, finding.least_h), units.hours(finding.least_h)
     if finding.rule is PlanRule.LEG_DAYS_APART:
-        return f"begins {rest} after that of {_dated(legs)}: leave {least} from begin to begin."
+        return (
+            f"begins {rest} after that of {dated_words(legs)}: leave {least} from begin to begin."
+        )
     # Hours count from the end of a leg day: said, or nobody can add them up from its beginning.
-    after = f"{rest} after the leg day of {_dated(legs)} to {units.time_of_day(legs.end)}"
+    after = f"{rest} after the leg day of {dated_words(legs)} to {units.time_of_day(legs.end)}"
     if finding.rule is PlanRule.RUN_FIRST:
         return f"{after}: run first, or leave {least}."
     if finding.rule is PlanRule.HEAVY_LEGS:
@@ -212,13 +208,6 @@ def _rest_below(hours: float, least_h: float) -> str:
         return rest_text(hours)
     whole, minutes = divmod(math.floor(60 * hours), 60)
     return f"{units.hours(whole)} {minutes} min" if whole else f"{minutes} min"
-
-
-def _dated(session: DatedSession) -> str:
-    return (
-        f"{units.day(session.start.date(), year=False, named=True)},"
-        f" {units.time_of_day(session.start)}"
-    )
 
 
 def _times(count: int) -> str:

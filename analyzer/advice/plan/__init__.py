@@ -20,6 +20,7 @@ from analyzer.advice.plan.check import (
     check_plan,
     dated,
     last_heavy_leg_day,
+    week_without_legs,
 )
 from analyzer.advice.plan.placements import (
     MOST_LEG_DAYS,
@@ -78,4 +79,5 @@ __all__ = [
     "read_calendar",
     "saved_by",
     "usual_week",
+    "week_without_legs",
 ]

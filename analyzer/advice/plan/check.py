@@ -115,6 +115,13 @@ def check_plan(
     return _once(sorted(ahead, key=lambda f: (f.session.start, f.level != WeekLevel.BREAKS)))
 
 
+def week_without_legs(week: Week, data: Dataset, race: date | None = None) -> WeekFinding | None:
+    """Return what a week, begun now, has to wait too long for a leg day with; None as a rule."""
+    planned = dated(week, data.local_now.replace(tzinfo=None))
+    found = check_plan(planned, data, race)
+    return next((one for one in found if one.rule is PlanRule.WEEKLY), None)
+
+
 _BREAKING = frozenset({PlanRule.REST_BEFORE_KEY_RUN, PlanRule.TWO_AT_ONCE})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analyzer.advice.plan.placements import (
@@ -12,12 +12,14 @@ from analyzer.advice.plan.placements import (
     place,
     rank_placements,
 )
-from analyzer.advice.plan.saving import choose_placement
+from analyzer.advice.plan.saving import choose_placement, saved_by
 from analyzer.advice.plan.timeline import PlanLimits
 from analyzer.advice.plan.week import DAY_MIN, EXAMPLE, USUAL_MINUTES, SessionKind
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from analyzer.advice.plan.placements import Placement
     from analyzer.advice.plan.saving import Ranked
     from analyzer.advice.plan.week import Week
@@ -54,6 +56,7 @@ def plan_week(
     leg_days: int | None = None,
     usual_times: tuple[int, ...] = (),
     with_run: bool | None = None,
+    leaves_gap: Callable[[Week], bool] | None = None,
 ) -> WeekPlan:
     """Place the leg days of a week.
 
@@ -64,6 +67,7 @@ def plan_week(
         leg_days: how many there are to be; default as many as now, else one.
         usual_times: when legs are usually trained, in minutes after midnight.
         with_run: only on days with a run (True), or without (False).
+        leaves_gap: tells whether a week, begun now, comes too long after the last leg day.
 
     Raises:
         UsageError: the week has no key run, or no day is left for legs.
@@ -89,7 +93,26 @@ def plan_week(
             f"The week has fewer than {wanted} days{days} on which legs fit.", "Ask for fewer."
         )
     present = place(week, week, limits, choice.times) if len(week.legs) == wanted else None
-    return WeekPlan(week, present, choose_placement(placements, present, mixtures), limits)
+    ranked = choose_placement(placements, present, mixtures)
+    if leaves_gap is not None and not ranked.present_is_as_good:
+        ranked = _within_a_week(ranked, present, mixtures, leaves_gap)
+    return WeekPlan(week, present, ranked, limits)
+
+
+def _within_a_week(
+    ranked: Ranked,
+    present: Placement | None,
+    mixtures: BucketMixtures,
+    leaves_gap: Callable[[Week], bool],
+) -> Ranked:
+    """Choose among placements that cannot be told apart one that leaves no week without legs."""
+    best = ranked.best
+    sooner = next((tie for tie in ranked.ties if not leaves_gap(tie.week)), None)
+    if sooner is None or not leaves_gap(best.week):
+        return ranked
+    saving = saved_by(sooner, present, mixtures) if present else ranked.saving
+    ties = (best, *(tie for tie in ranked.ties if tie is not sooner))
+    return replace(ranked, best=sooner, saving=saving, ties=ties)
 
 
 def _times_of_day(times: tuple[int, ...]) -> tuple[int, ...]:

@@ -183,3 +183,16 @@ class TestMixtures:
     def test_an_answer_with_its_covariance_can_be_kept_beside_the_store(self) -> None:
         packed = msgspec.msgpack.encode(CLEAR)
         assert repr(msgspec.msgpack.decode(packed, type=Effect)) == repr(CLEAR)
+
+
+def test_of_days_that_are_as_good_the_one_that_leaves_no_gap_is_chosen() -> None:
+    first = planned("sat long 9:00")
+    other = planned("sat long 9:00", leaves_gap=lambda week: week == first.best.week)
+    assert other.best in first.ranked.ties
+    assert first.best in other.ranked.ties
+    assert other.best not in other.ranked.ties
+    # Where all leave one, nothing is better than the first; where none does, neither.
+    for leaves_gap in (lambda _: True, lambda _: False):
+        assert planned("sat long 9:00", leaves_gap=leaves_gap).ranked == first.ranked
+    kept = "mon legs 18:00, sat long 9:00"
+    assert planned(kept, leaves_gap=lambda week: week == parse_week(kept)).ranked.best.change == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from fakes.effects import joint_effect
 from fakes.stories import Story, at
 
 from analyzer.advice.plan import (
@@ -22,10 +23,12 @@ from analyzer.advice.plan import (
     read_calendar,
 )
 from analyzer.advice.plan.calendar_file import kind_of_title
-from analyzer.answers.plan_check import finding_words
+from analyzer.answers.plan import planned_week
+from analyzer.answers.plan_check import checked_week, finding_words
 from analyzer.errors import ImportProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
@@ -265,3 +268,25 @@ def test_legs_on_the_evening_of_a_race_come_after_it() -> None:
     found = findings("sun race 9:00, sun legs 18:00", log(at(12, "Sun", "18:00")))
     assert PlanRule.BEFORE_RACE in [f.rule for f in found], "a week before the next race"
     assert all(f.hours > 0 for f in found if f.rule is PlanRule.BEFORE_RACE)
+
+
+def _gaps(sentences: Iterable[str]) -> list[str]:
+    return [text for text in sentences if text.startswith("No leg day for")]
+
+
+def test_the_advised_day_is_not_weeks_away_where_another_is_as_good() -> None:
+    # Monday evening, the first of those as good, is over: the next one comes after two weeks.
+    data = replace(log(at(12, "Mon", "18:00")), now=at(13, "Mon", "19:00"))
+    answer = planned_week(data, "sat long 9:00", effect=joint_effect(None))
+    assert answer.headline == "Legs on Tuesday 18:00."
+    assert _gaps(answer.sentences) == []
+
+
+def test_a_gap_that_no_day_avoids_is_said_with_the_plan_as_with_its_check() -> None:
+    data = replace(log(at(11, "Fri", "18:00")), now=at(13, "Mon", "19:00"))
+    answer = planned_week(data, "tue long 7:00", effect=joint_effect(None))
+    said = _gaps(answer.sentences)
+    gap = "No leg day for 10.5 days by the long run of Tue 31 Mar, 7:00"
+    assert said == [f"{gap}: plan one at least once a week."]
+    assert "None of the days that are as good" in " ".join(answer.sentences)
+    assert said == _gaps(map(finding_words, checked_week(answer.week, data).findings))
