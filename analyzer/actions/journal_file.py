@@ -6,10 +6,9 @@ import csv
 import io
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from analyzer import units
-from analyzer.answers.journal import journal_days
 from analyzer.answers.local_clock import local_today, on_local_clock
 from analyzer.atomic import read_whole
 from analyzer.dataset.journal_days import known_days
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from analyzer.answers.journal import JournalDay
     from analyzer.config import Config
     from analyzer.importers.journal_sheet import JournalSheet
-    from analyzer.model import JournalEntry, JournalFact, JournalTopic
+    from analyzer.model import JournalEntry, JournalFact
     from analyzer.outputs import Outputs
 
     DayFacts = Mapping[str, object]
@@ -72,7 +70,7 @@ def import_journal(config: Config, path: Path, date_order: str = "") -> JournalI
 def export_journal(config: Config, path: Path, outputs: Outputs) -> int:
     """Write what the athlete noted as CSV that spreadsheets read; return how many days.
 
-    Nights that only a watch measured are left out: read back, they would be the athlete's word.
+    What only a device measured is left out: read back, it would be the athlete's word.
 
     Raises:
         LegstatsError: the file cannot be written, or is not legstats' own.
@@ -81,9 +79,9 @@ def export_journal(config: Config, path: Path, outputs: Outputs) -> int:
     writer = csv.writer(text)
     writer.writerow(["date", *(topic.option for topic in JOURNAL_TOPICS), "entered"])
     rows = [
-        (day.day.isoformat(), *cells, _entry_text(config, day))
-        for day in journal_days(config)
-        if any(cells := _cells_of(day))
+        (day.isoformat(), *cells, _entry_text(config, facts))
+        for day, facts in _own_days(config).items()
+        if any(cells := [_cell_text(facts.get(topic.name)) for topic in JOURNAL_TOPICS])
     ]
     writer.writerows(rows)
     # With a byte-order mark, without which Excel takes UTF-8 for the encoding of the computer.
@@ -96,8 +94,7 @@ def _keep(config: Config, table: JournalSheet) -> JournalImport:
     for entry in table.entries:
         noted[entry.day] |= entry.facts
     with Store(config.store_path) as store:
-        before = known_days(store.journal.noted())
-        said = {day: _own_words(facts) for day, facts in before.items()}
+        said = _said_of_days(store)
         fresh = {
             day: {name: fact for name, fact in facts.items() if said.get(day, {}).get(name) != fact}
             for day, facts in noted.items()
@@ -124,27 +121,28 @@ def _entries_of(
         )
 
 
-def _own_words(facts: DayFacts) -> dict[str, object]:
-    """Return what the athlete said of a day, without the night a watch measured."""
-    from_watch = facts.get("sleep_from") == "watch"
-    return {name: fact for name, fact in facts.items() if not (from_watch and name == "sleep_h")}
+def _own_days(config: Config) -> dict[date, dict[str, Any]]:
+    if not config.store_path.exists():
+        return {}
+    with Store(config.store_path) as store:
+        return _said_of_days(store)
 
 
-def _entry_text(config: Config, day: JournalDay) -> str:
-    entered_at = day.entered_at
-    return on_local_clock(config, entered_at).isoformat(timespec="seconds") if entered_at else ""
+def _said_of_days(store: Store) -> dict[date, dict[str, Any]]:
+    """Return what the athlete said of each day by topic, without what a device measured."""
+    return known_days(fact for fact in store.journal.noted() if fact.said_at is not None)
 
 
-def _cells_of(day: JournalDay) -> list[str]:
-    return [_cell_text(day, topic) for topic in JOURNAL_TOPICS]
+def _entry_text(config: Config, facts: DayFacts) -> str:
+    entered_at = facts["entered_at"]
+    assert isinstance(entered_at, datetime)  # noqa: S101 - all that is here was said
+    return on_local_clock(config, entered_at).isoformat(timespec="seconds")
 
 
-def _cell_text(day: JournalDay, topic: JournalTopic) -> str:
-    value = getattr(day, topic.name)
-    if topic.name == "sleep_h" and day.sleep_from == "watch":
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return for_spreadsheet(value)
-    return f"{value:g}" if units.is_known(value) else ""
+def _cell_text(fact: object) -> str:
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    if isinstance(fact, str):
+        return for_spreadsheet(fact)
+    # To the last digit: rounded, 7:20 h of sleep would read as another word of the athlete's.
+    return "" if fact is None else str(fact).removesuffix(".0")
