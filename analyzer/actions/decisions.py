@@ -81,8 +81,16 @@ def decide_sessions(config: Config, typed_ids: Sequence[str], decision: str) -> 
     return [each.activity_id for each in found]
 
 
-def join_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str, str]:
+def join_runs(
+    config: Config, typed_id: str, other_id: str, called: tuple[str, str] | None = None
+) -> tuple[str, str, str]:
     """Keep that two runs are one.
+
+    Args:
+        config: the settings.
+        typed_id: the id of one, a former one or its beginning.
+        other_id: that of the other.
+        called: what a refusal calls them; None: by their ids.
 
     Returns:
         The id it has from now on, and the two it had.
@@ -93,19 +101,20 @@ def join_runs(config: Config, typed_id: str, other_id: str) -> tuple[str, str, s
     """
     with Store(config.store_path) as store:
         one, other = find_pair(store, typed_id, other_id, config.sources.zone)
+        names = called or (one.activity_id, other.activity_id)
         record_of = {record.key: record for record in store.activities()}
         mine, theirs = ([record_of[key] for key in found.keys] for found in (one, other))
         apart = _days_apart(mine, theirs, config.sources.zone)
         if apart > _SAME_RUN_DAYS:
             raise UsageError(
-                f"{one.activity_id} and {other.activity_id} are {units.count(apart, 'day')} apart:"
+                f"{names[0]} and {names[1]} are {units.count(apart, 'day')} apart:"
                 " they cannot be one run.",
                 "`legstats runs` lists the ids.",
             )
         if follow_each_other(mine, theirs):
             raise UsageError(
-                f"{one.activity_id} and {other.activity_id} are not of the same time, nor the same "
-                "run recorded twice: as one run, the distance of one of them would be lost.",
+                f"{names[0]} and {names[1]} are not of the same time, nor the same run recorded"
+                " twice: as one run, the distance of one of them would be lost.",
                 "Runs less than an hour apart are judged as one outing already.",
             )
         store.overrides.set_pairs(one.keys, other.keys, "same")
@@ -137,6 +146,22 @@ def unsay_pair(config: Config, typed_id: str, other_id: str) -> tuple[str, str]:
         UsageError: no run has such an id, several have, or both are the same record.
     """
     return _say_of_pair(config, typed_id, other_id, None)
+
+
+def split_run(config: Config, typed_id: str) -> list[str]:
+    """Take back that a run's records are one; return the ids of the runs they are now.
+
+    Raises:
+        UsageError: no run has such an id, or several have.
+    """
+    with Store(config.store_path) as store:
+        found = find_activity(store, typed_id, "run", config)
+        same = store.overrides.pairs("same")
+        with store.transaction():
+            for key in found.keys:
+                joined = same.get(key, frozenset()).intersection(found.keys)
+                store.overrides.set_pairs([key], joined, None)
+        return sorted(set(ids_of_records(store, found.keys, config)))
 
 
 def _say_of_pair(

@@ -11,7 +11,7 @@ from analyzer import units
 from analyzer.actions.decisions import TAKE_BACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from analyzer.actions.decisions import Removal
@@ -64,6 +64,15 @@ def joined_words(joined: str, one: str, other: str) -> str:
 def parted_words(one: str, other: str) -> str:
     """Say that two runs are two."""
     return f"Noted that {one} and {other} are two runs."
+
+
+def split_words(runs: Sequence[str]) -> str:
+    """Say what became of a run of whose records the athlete no longer says that they are one."""
+    if len(runs) == 1:
+        return f"Your word is taken back; by the files alone, {runs[0]} is one run all the same."
+    return (
+        f"Your word is taken back: {units.listed(runs)} count as {units.spelled(len(runs))} runs."
+    )
 
 
 def unsaid_words(one: str, other: str) -> str:

@@ -71,6 +71,7 @@ FORMS: tuple[Form, ...] = (
     Form("journal", journal.KEY, journal.note_facts),
     Form("journal-look", journal.KEY, journal.look_at_day),
     Form("same-run", same_run.KEY, same_run.answer_pair),
+    Form("join-runs", run_story.KEY, same_run.join_of_run),
     Form("run", run_story.KEY, run_story.say_of_run),
     Form("look-at-runs", run_story.KEY, run_story.look_at_runs),
     Form("throw", journal.KEY, trial.throw_coin),

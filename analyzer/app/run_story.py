@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from analyzer import units
 from analyzer.actions.decisions import RUN_FACTS, TAKE_BACK, set_run
 from analyzer.actions.said_back import run_words
 from analyzer.answers.advice_check import why_outside
+from analyzer.answers.joined_runs import joined_runs
 from analyzer.answers.other_sports import no_runs_by_word
 from analyzer.answers.runs import tagged
 from analyzer.answers.verdict_changes import changed_verdicts, changes_in_words, verdict_word
@@ -19,17 +22,17 @@ from analyzer.planned.decide import NONE_OF_THESE
 from analyzer.text import capital, fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Container, Mapping, Sequence
 
     from analyzer.answers.runs import TaggedRun
     from analyzer.app.parts import Fields, View
+    from analyzer.model import Verdict
 
 KEY = "runs"
 _SHOWN, _CHANGED = "runs.shown", "runs.changed"
 FORGETS = (_SHOWN, _CHANGED)
 _A_PAGE = 10
+_IN_WORDS = ["run_id", "local_date", "local_hour", "distance_m", "moving_s"]
 _LONGEST_TEXT = 100
 _FLAGGED = ("broke", "borderline")
 _FILTERS = {
@@ -66,6 +69,8 @@ class RunCard:
     """One run: what it was, its verdict with the reasons, and what may be said of it.
 
     ``became`` are the verdicts before and after what was said last, None for all other runs.
+    ``near`` are the runs it may be the same as, and ``joined`` tells whether the athlete has said
+    so of its records.
     """
 
     run_id: str
@@ -81,6 +86,8 @@ class RunCard:
     planned_why: str
     ignored: bool
     said: bool
+    near: tuple[Tap, ...]
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +131,10 @@ def build(view: View) -> RunStories:
     # What was just said may take a run out of what is looked at, but not out of sight.
     said_of = runs.index[(runs["run_id"] == changed[0])].difference(places)
     cards = tagged(runs.loc[[*said_of, *places]], view.config, verdicts)
+    joined = joined_runs(view.config)
     wanted = fold(shown.text).split()
     return RunStories(
-        cards=tuple(_run_card(view, one, changed, wanted) for one in cards),
+        cards=tuple(_run_card(view, one, changed, wanted, joined) for one in cards),
         found=len(fitting),
         first=first + 1 if len(fitting) else 0,
         last=first + len(places),
@@ -175,7 +183,11 @@ def _with_words(view: View, runs: pd.DataFrame, text: str) -> list[bool]:
 
 
 def _run_card(
-    view: View, run: TaggedRun, changed: tuple[str, str, str], wanted: Sequence[str]
+    view: View,
+    run: TaggedRun,
+    changed: tuple[str, str, str],
+    wanted: Sequence[str],
+    joined: Container[str],
 ) -> RunCard:
     unit = view.config.display.distance_unit
     heart = f"{units.beats(run['avg_hr_bpm'])}" if units.is_known(run["avg_hr_bpm"]) else ""
@@ -212,7 +224,33 @@ def _run_card(
         planned_why=run["planned_evidence"],
         ignored=bool(run["ignored"]),
         said=bool(said),
+        near=_runs_near(view, run),
+        joined=run["run_id"] in joined,
     )
+
+
+def _runs_near(view: View, run: TaggedRun) -> tuple[Tap, ...]:
+    """Return the runs that may be the same one: those of its day, the day before and after."""
+    runs, unit = view.dataset.runs, view.config.display.distance_unit
+    is_near = (runs["local_date"] - run["local_date"]).abs() <= pd.Timedelta(days=1)
+    near = runs.loc[is_near & (runs["run_id"] != run["run_id"]), _IN_WORDS].to_dict("records")
+    return tuple(Tap(run_in_words(row, unit), row["run_id"], is_chosen=False) for row in near)
+
+
+def runs_by_id(view: View) -> dict[str, Mapping[Any, Any]]:
+    """Return by id what ``run_in_words`` says of each run."""
+    return {row["run_id"]: row for row in view.dataset.runs[_IN_WORDS].to_dict("records")}
+
+
+def run_in_words(row: Mapping[Any, Any], unit: units.DistanceUnit) -> str:
+    """Say which run it is: when it was, how far and how long."""
+    size = units.distance(row["distance_m"], unit), units.duration(row["moving_s"])
+    return ", ".join([when_run(row), *size])
+
+
+def when_run(row: Mapping[Any, Any]) -> str:
+    """Say when a run began, by which it is known in a sentence."""
+    return units.day_and_hour(row["local_date"], row["local_hour"])
 
 
 def _planned_word(run: TaggedRun, said: tuple[str, ...]) -> str:
@@ -249,12 +287,18 @@ def say_of_run(view: View, fields: Fields) -> FormOutcome:
     when = units.day_and_hour(row["local_date"], row["local_hour"]) if row else run_id
     undo = {topic: _word_now(row, topic) if topic in said else TAKE_BACK for topic in facts}
     found = set_run(view.config, run_id, facts)
+    was, now = show_change(view, run_id, before.get(run_id))
     after = view.context.verdict_of
-    was, now = (verdict_word(verdicts.get(run_id)) for verdicts in (before, after))
-    view.memory[_CHANGED] = (run_id, was, now)
     words = f"{run_words(when, facts)} {_change_words(was, now)}"
     words += _others_in_words(run_id, before, after)
     return FormOutcome(words, KEY, Undo("run", {"run": found, **undo}))
+
+
+def show_change(view: View, run_id: str, before: Verdict | None) -> tuple[str, str]:
+    """Show a run, and its verdict before and after what was just said; return these in words."""
+    was, now = verdict_word(before), verdict_word(view.context.verdict_of.get(run_id))
+    view.memory[_CHANGED] = (run_id, was, now)
+    return was, now
 
 
 def _change_words(was: str, now: str) -> str:

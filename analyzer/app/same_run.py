@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer import units
-from analyzer.actions.decisions import join_runs, part_runs, unsay_pair
-from analyzer.actions.said_back import joined_words, parted_words, unsaid_words
+from analyzer.actions.decisions import join_runs, part_runs, split_run, unsay_pair
+from analyzer.actions.said_back import joined_words, parted_words, split_words, unsaid_words
 from analyzer.answers.stored_activities import stored_activities
+from analyzer.app import run_story
 from analyzer.app.parts import FormOutcome, Undo
+from analyzer.app.run_story import run_in_words, runs_by_id, show_change, when_run
 from analyzer.text import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+    from collections.abc import Iterable
 
     from analyzer.app.parts import Fields, View
 
 KEY = "same-run"
 _MOST = 10
+_A_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,13 @@ class SameRuns:
 def build(view: View) -> SameRuns:
     """Lay out the newest pairs."""
     asked = stored_activities(view.config).same_run[::-1]
-    rows = _run_rows(view)
+    rows, unit = runs_by_id(view), view.config.display.distance_unit
     pairs = tuple(
         Pair(
             one_id=one_id,
             other_id=other_id,
-            one=_in_words(view, rows.get(one_id), one_id),
-            other=_in_words(view, rows.get(other_id), other_id),
+            one=run_in_words(rows[one_id], unit) if one_id in rows else one_id,
+            other=run_in_words(rows[other_id], unit) if other_id in rows else other_id,
             why=capital(asked_of.reason),
         )
         for asked_of in asked[:_MOST]
@@ -59,22 +60,10 @@ def build(view: View) -> SameRuns:
     return SameRuns(pairs, len(asked) - len(pairs))
 
 
-def _run_rows(view: View) -> dict[str, Mapping[Any, Any]]:
-    runs = view.dataset.runs
-    columns = ["run_id", "local_date", "local_hour", "distance_m", "moving_s"]
-    return {row["run_id"]: row for row in runs[columns].to_dict("records")}
-
-
-def _in_words(view: View, row: Mapping[Any, Any] | None, run_id: str) -> str:
-    if row is None:
-        return run_id
-    unit = view.config.display.distance_unit
-    size = units.distance(row["distance_m"], unit), units.duration(row["moving_s"])
-    return ", ".join([_when_run(row), *size])
-
-
-def _when_run(row: Mapping[Any, Any]) -> str:
-    return units.day_and_hour(row["local_date"], row["local_hour"])
+def _named(view: View, ids: Iterable[str]) -> list[str]:
+    """Return what runs are called in a sentence: by day and time, else by id."""
+    rows = runs_by_id(view)
+    return [when_run(rows[each]) if each in rows else each for each in ids]
 
 
 def answer_pair(view: View, fields: Fields) -> FormOutcome:
@@ -84,15 +73,40 @@ def answer_pair(view: View, fields: Fields) -> FormOutcome:
         UsageError: no run has such an id, or they cannot be one.
     """
     ids, said = (fields.text("one"), fields.text("other")), fields.text("said")
-    rows = _run_rows(view)
-    names = [_when_run(rows[each]) if each in rows else each for each in ids]
+    names = _named(view, ids)
     if said == "open":
         unsay_pair(view.config, *ids)
         return FormOutcome(unsaid_words(*names), KEY)
     undo = Undo("same-run", {"one": ids[0], "other": ids[1], "said": "open"})
     if said == "same":
-        joined, *_ = join_runs(view.config, *ids)
-        row = _run_rows(view).get(joined)
-        return FormOutcome(joined_words(_when_run(row) if row else joined, *names), KEY, undo)
+        return FormOutcome(_join(view, ids)[1], KEY, undo)
     part_runs(view.config, *ids)
     return FormOutcome(parted_words(*names), KEY, undo)
+
+
+def _join(view: View, ids: tuple[str, str]) -> tuple[str, str]:
+    """Keep that two runs are one; return its id, and what is said of it."""
+    one, other = _named(view, ids)
+    joined, *_ = join_runs(view.config, *ids, called=(one, other))
+    (called,) = _named(view, [joined])
+    return joined, joined_words(called, one, other)
+
+
+def join_of_run(view: View, fields: Fields) -> FormOutcome:
+    """Keep that a run is the same as another one, which nobody asks; or take it apart again.
+
+    Raises:
+        UsageError: no run has such an id, or they cannot be one.
+    """
+    one, other = fields.text("one"), fields.text("other")
+    before = view.context.verdict_of
+    if fields.text("said") == "split":
+        (was,) = _named(view, [one])
+        found = split_run(view.config, one)
+        show_change(view, found[0], before.get(one))
+        again = Undo("join-runs", {"one": found[0], "other": found[-1], "said": "same"})
+        words = split_words(_named(view, found) if len(found) > 1 else [was])
+        return FormOutcome(words, run_story.KEY, again if len(found) == _A_PAIR else None)
+    joined, words = _join(view, (one, other))
+    show_change(view, joined, before.get(one))
+    return FormOutcome(words, run_story.KEY, Undo("join-runs", {"one": joined, "said": "split"}))

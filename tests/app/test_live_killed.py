@@ -167,6 +167,7 @@ def sent(
         "later": texts(session=undecided["session_id"].iloc[0]),
         "journal": texts(day=TODAY, soreness="3", sleep="7", water="2", massage="no", note="hm"),
         "journal-look": texts(day=TODAY),
+        "join-runs": texts(one=one, other=other, said="same"),
         "same-run": texts(one=one, other=other, said="same"),
         "run": texts(
             run=kills.dataset.runs["run_id"].iloc[3], kind="race", surface="trail", planned="tempo"

@@ -189,6 +189,45 @@ def test_the_same_run_or_two_is_answered_and_open_again(
     assert (len(_runs(doubtful_home)), _asked(doubtful_home)) == (2, 1)
 
 
+@pytest.fixture
+def twice_home(tmp_path: Path) -> Path:
+    """A run that two watches recorded, one with a clock 25 minutes off, and one of the evening."""
+    morning = datetime(2026, 10, 5, 6, tzinfo=UTC)
+    for name, began, minutes in (
+        ("one", morning, 44),
+        ("other", morning + timedelta(hours=3, minutes=25), 44),
+        ("evening", morning + timedelta(hours=11), 60),
+    ):
+        (tmp_path / f"{name}.fit").write_bytes(run_file(began, minutes))
+    assert legstats(tmp_path / "home", "sync", tmp_path).code == 0
+    return tmp_path / "home"
+
+
+def test_two_runs_nobody_asks_about_are_made_one_and_taken_apart_again(twice_home: Path) -> None:
+    client = PageClient(twice_home)
+    assert _asked(twice_home) == 0
+    one, other, evening = [run["run_id"] for run in _runs(twice_home)]
+    offered = re.findall(rf'id="{one}-other".*?</select>', client.part("runs"))[0]
+    assert re.findall(r'value="(run-[^"]+)"', offered) == [other, evening]
+    told = client.tap("join-runs", one=one, other=other, said="same")
+    assert told["at"] == "runs"
+    assert "noted that Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 11:25 are one run" in told["words"]
+    assert "By your word its records are one run." in told["html"]["runs"]
+    assert len(_runs(twice_home)) == 2
+    apart = client.tap("join-runs", one=_runs(twice_home)[0]["run_id"], said="split")
+    assert apart["words"] == (
+        "Your word is taken back: Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 11:25 count as two runs."
+    )
+    assert [run["run_id"] for run in _runs(twice_home)] == [one, other, evening]
+    client.undo(apart)
+    assert len(_runs(twice_home)) == 2
+    # Undone from the notice of the join, too; what follows another run is refused in a sentence.
+    client.undo(client.tap("join-runs", one=_runs(twice_home)[0]["run_id"], said="split"))
+    status, sentence = client.refusal("join-runs", one=one, other=evening, said="same")
+    assert status == 400
+    assert "Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 17:00 are not of the same time" in sentence
+
+
 def test_a_hostile_title_is_text_and_nothing_else(doubtful_home: Path) -> None:
     client = PageClient(doubtful_home)
     html = client.tap("look-at-runs", of="", text="alert")["html"]["runs"]
