@@ -221,11 +221,11 @@ def test_two_runs_nobody_asks_about_are_made_one_and_taken_apart_again(twice_hom
     assert [run["run_id"] for run in _runs(twice_home)] == [one, other, evening]
     client.undo(apart)
     assert len(_runs(twice_home)) == 2
-    # Undone from the notice of the join, too; what follows another run is refused in a sentence.
-    client.undo(client.tap("join-runs", one=_runs(twice_home)[0]["run_id"], said="split"))
+    # What follows another run is refused in a sentence.
+    client.do("join-runs", one=_runs(twice_home)[0]["run_id"], said="split")
     status, sentence = client.refusal("join-runs", one=one, other=evening, said="same")
     assert status == 400
-    assert "Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 17:00 are not of the same time" in sentence
+    assert "Mon 5 Oct 2026, 8:00 and Mon 5 Oct 2026, 19:00 are not of the same time" in sentence
 
 
 def test_a_hostile_title_is_text_and_nothing_else(doubtful_home: Path) -> None:
