@@ -8,16 +8,17 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import ModuleType
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 class WorkerPool(ProcessPoolExecutor):
@@ -44,7 +45,7 @@ class WorkerPool(ProcessPoolExecutor):
         Raises:
             BrokenProcessPool: a worker of this pool died; a new pool is needed.
         """
-        with _bare_main():
+        with bare_main():
             return super().submit(fn, *args, **kwargs)
 
     def kill(self) -> None:
@@ -69,8 +70,35 @@ def _start_quiet_tracker() -> None:
         sys.warnoptions.pop()
 
 
+def start_forkserver(modules: Sequence[str]) -> None:
+    """Start the process from which ``multiprocessing`` forks others, unless it is there already.
+
+    What it imports those need not, neither the first ones nor any that replace them. They ignore
+    Ctrl-C: whoever started them ends them.
+
+    Args:
+        modules: what it imports, meanwhile.
+    """
+    from multiprocessing import forkserver  # noqa: PLC0415 - unknown to some systems
+
+    _start_quiet_tracker()
+    forkserver.set_forkserver_preload([*modules])
+    in_main_thread = current_thread() is main_thread()
+    before = os.environ.copy()
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main_thread else None
+    try:
+        # How many threads numpy takes it decides as it is imported.
+        os.environ.update(_ONE_THREAD | before)
+        forkserver.ensure_running()
+    finally:
+        for name in _ONE_THREAD.keys() - before.keys():
+            del os.environ[name]
+        if in_main_thread:
+            signal.signal(signal.SIGINT, handler)
+
+
 @contextmanager
-def _bare_main() -> Iterator[None]:
+def bare_main() -> Iterator[None]:
     """Hide the main module: a worker would run it again, and a script without guard with it."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")

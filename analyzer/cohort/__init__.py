@@ -33,6 +33,6 @@ def describe_results() -> pd.DataFrame:
     """Return the data dictionary of the results: type in Parquet and meaning by column name."""
     import pandas as pd  # noqa: PLC0415 - slow to import
 
-    from analyzer.cohort.keeping import COLUMNS  # noqa: PLC0415 - as above
+    from analyzer.cohort.result_files import COLUMNS  # noqa: PLC0415 - as above
 
     return pd.DataFrame(COLUMNS).set_index("name")

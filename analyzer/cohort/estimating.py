@@ -18,7 +18,7 @@ from analyzer.answers.verdicts import verdicts_on
 from analyzer.atomic import replacing
 from analyzer.cohort.athlete import LATELY_DAYS, AthleteResult, result_of_runs
 from analyzer.cohort.importing import import_note
-from analyzer.cohort.keeping import read_result, write_result
+from analyzer.cohort.result_files import read_result, write_result
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.cohort.slopes import usual_slope_of
 from analyzer.effect import DOCUMENTED_COLUMNS, OPTIONAL_COLUMNS, SHIPPED_SLOPE_PRIOR
@@ -152,7 +152,7 @@ class _Run:
         if not tasks:
             return
         if self._crew is None:
-            self._crew = self._stack.enter_context(self._place.opened())
+            self._crew = self._stack.enter_context(self._place.opened(__name__))
         for done, one in enumerate(self._crew.each(estimate_athlete, tasks), start=1):
             if isinstance(one.result, Broken):
                 self._keep(AthleteResult(one.pseudonym, failed=one.result.reason), "")

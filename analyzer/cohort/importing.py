@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _NOTE = "cohort-import.json"
 _MOST_TOLD = 5
+_NEEDS = (__name__, "analyzer.sync.files", "analyzer.sync.exports", "analyzer.importers.fit")
+"""What reading an athlete takes, and imports only as it goes."""
 
 
 class ImportNote(msgspec.Struct, frozen=True):
@@ -96,7 +98,6 @@ class _Task:
     state: str
     timezone: str | None
     weight_unit: str | None
-    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,6 @@ def import_athletes(
                 _state_of(one, timezone, weight_unit),
                 timezone,
                 weight_unit,
-                not place.is_here,
             )
             for one in athletes
         }
@@ -215,7 +215,7 @@ def _read_all(
 ) -> Iterator[ImportedAthlete]:
     if not tasks:
         return
-    with place.opened() as crew:
+    with place.opened(*_NEEDS) as crew:
         for done in crew.each(read_athlete, tasks):
             who, result = done.pseudonym, done.result
             if isinstance(result, Broken):
@@ -245,7 +245,7 @@ def read_athlete(task: _Task) -> _Read:
     result = sync_sources(
         config,
         task.sources,
-        Options(alone=task.alone),
+        Options(alone=True),  # the cores are shared out by athletes
         settings_file=task.home / "config.toml",
         answers=SourceAnswers(task.timezone, task.weight_unit),
     )

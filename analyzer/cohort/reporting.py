@@ -115,7 +115,7 @@ def report_cohort(
             f"Nobody in {names} is in this cohort.",
             "With --names give the folder that was imported, or the table of its pseudonyms.",
         )
-    with place.kept_open() as kept, kept.opened() as crew:
+    with place.kept_open(__name__) as kept, kept.opened() as crew:
         results = estimate_cohort(cohort, kept, progress=progress)
         return write_reports(
             cohort, results, folder, crew, names=known, outputs=outputs, made_at=made_at,

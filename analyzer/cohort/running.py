@@ -6,15 +6,17 @@ with is tried once more. A worker elsewhere needs the cohort's folder under the 
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from analyzer.cohort.extra import demand_extra
 from analyzer.errors import LegstatsError, TryLaterError, UsageError
+from analyzer.worker_pool import bare_main, start_forkserver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from distributed import Client, Future
 
@@ -23,6 +25,8 @@ Task = TypeVar("Task")
 
 _OWN_MACHINE = "127.0.0.1"
 _DEADLY = "The process that worked on it died each time: is memory short?"
+_CAN_FORK = sys.platform == "linux"
+"""Elsewhere the system's own libraries do not bear a fork."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,11 @@ class Workplace:
         return self.workers or usable_cores()
 
     @contextmanager
-    def opened(self) -> Iterator[Crew]:
+    def opened(self, *needs: str) -> Iterator[Crew]:
         """Yield who does the work, until the block ends.
+
+        Args:
+            needs: modules that the work takes, imported once for all workers of this machine.
 
         Raises:
             TryLaterError: nobody answers at the scheduler's address.
@@ -81,18 +88,21 @@ class Workplace:
         elif self.is_here:
             yield Crew(None)
         else:
-            with _client(self) as client:
+            with _client(self, needs) as client:
                 yield Crew(client)
 
     @contextmanager
-    def kept_open(self) -> Iterator[Workplace]:
+    def kept_open(self, *needs: str) -> Iterator[Workplace]:
         """Yield the same place with its crew there, for several things to be done one by one.
+
+        Args:
+            needs: as for ``opened``.
 
         Raises:
             TryLaterError, UsageError: as ``opened``.
         """
-        # Processes take seconds to start and to import what they need.
-        with self.opened() as crew:
+        # Processes take a second or two to start and to import what they need.
+        with self.opened(*needs) as crew:
             yield replace(self, crew=crew)
 
 
@@ -175,44 +185,65 @@ def _unexpected(error: Exception) -> str:
 
 
 @contextmanager
-def _client(place: Workplace) -> Iterator[Client]:
+def _client(place: Workplace, needs: Sequence[str]) -> Iterator[Client]:
     demand_extra()
+    if not place.scheduler and _CAN_FORK:
+        # Before anything else: it imports what workers need while this process imports Dask.
+        start_forkserver(["distributed", *needs])
     import dask  # noqa: PLC0415 - an extra, and slow to import
-    from distributed import Client, LocalCluster  # noqa: PLC0415 - as above
+    import distributed  # noqa: F401, PLC0415 - it brings the settings of which some are changed
 
-    quiet = {
+    how = {
         # The first death decides who is done once more alone.
         "distributed.scheduler.allowed-failures": 0,
         "distributed.comm.timeouts.connect": place.patience_s,
         "distributed.admin.log-format": "%(message)s",
+        "distributed.worker.multiprocessing-method": "forkserver" if _CAN_FORK else "spawn",
+        # Nobody looks at the dashboard for which Dask samples each worker a hundred times a second
+        # and has each loop tick fifty times.
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.tick.interval": "500ms",
     }
-    with dask.config.set(quiet):
-        if place.scheduler:
-            try:
-                client = Client(place.scheduler, timeout=place.patience_s, set_as_default=False)  # type: ignore[no-untyped-call]
-            except (OSError, TimeoutError) as error:
-                raise TryLaterError(
-                    f"No Dask scheduler answers at {place.scheduler}.",
-                    "Start one with `dask scheduler`, and `dask worker` on each machine.",
-                ) from error
-            except ValueError as error:
-                raise UsageError(
-                    f"{place.scheduler!r} is no address of a scheduler.",
-                    "It looks like tcp://10.0.0.1:8786.",
-                ) from error
-            with client:
-                yield client
-            return
-        with (
-            LocalCluster(  # type: ignore[no-untyped-call]
-                n_workers=place.processes,
-                threads_per_worker=1,
-                host=_OWN_MACHINE,
-                # A free port: with none, Dask complains wherever 8787 is taken.
-                dashboard_address=f"{_OWN_MACHINE}:0",
-                scheduler_kwargs={"dashboard": False},
-                silence_logs="CRITICAL",
-            ) as cluster,
-            Client(cluster, set_as_default=False) as client,  # type: ignore[no-untyped-call]
-        ):
-            yield client
+    with (
+        dask.config.set(how),
+        _cluster_elsewhere(place) if place.scheduler else _cluster_here(place) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _cluster_elsewhere(place: Workplace) -> Iterator[Client]:
+    from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
+
+    try:
+        client = Client(place.scheduler, timeout=place.patience_s, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError) as error:
+        raise TryLaterError(
+            f"No Dask scheduler answers at {place.scheduler}.",
+            "Start one with `dask scheduler`, and `dask worker` on each machine.",
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"{place.scheduler!r} is no address of a scheduler.",
+            "It looks like tcp://10.0.0.1:8786.",
+        ) from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _cluster_here(place: Workplace) -> Iterator[Client]:
+    from distributed import Client, LocalCluster  # noqa: PLC0415 - an extra, and slow to import
+
+    with bare_main():
+        cluster = LocalCluster(  # type: ignore[no-untyped-call]
+            n_workers=place.processes,
+            threads_per_worker=1,
+            host=_OWN_MACHINE,
+            # A free port: with none, Dask complains wherever 8787 is taken.
+            dashboard_address=f"{_OWN_MACHINE}:0",
+            scheduler_kwargs={"dashboard": False},
+            silence_logs="CRITICAL",
+        )
+    with cluster, Client(cluster, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        yield client

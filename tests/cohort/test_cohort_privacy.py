@@ -16,9 +16,10 @@ import analyzer.cohort
 from analyzer.cohort.athlete import AthleteResult, result_of_runs
 from analyzer.cohort.estimating import estimate_cohort
 from analyzer.cohort.importing import import_athletes
-from analyzer.cohort.keeping import COLUMNS, Cohort, write_result
+from analyzer.cohort.keeping import Cohort
 from analyzer.cohort.page import study_files
 from analyzer.cohort.pooling import pool
+from analyzer.cohort.result_files import COLUMNS, write_result
 from analyzer.cohort.running import Workplace
 from analyzer.cohort.study import study_of
 from analyzer.config import load as load_config

@@ -20,7 +20,8 @@ from fakes.fit_encoder import run_file
 from analyzer import cohort as cohorts
 from analyzer.cohort.estimating import estimate_athlete, estimate_cohort
 from analyzer.cohort.importing import import_athletes
-from analyzer.cohort.keeping import COLUMNS, Cohort, read_result, write_result
+from analyzer.cohort.keeping import Cohort
+from analyzer.cohort.result_files import COLUMNS, read_result, write_result
 from analyzer.cohort.running import Broken, Workplace
 from analyzer.errors import TryLaterError, UsageError
 from analyzer.loading import load
