@@ -234,8 +234,10 @@ def test_the_table_and_the_json_say_unknown_where_nothing_is_known() -> None:
     [
         (
             OUTLOOK,
-            "At 60 leg days with soreness after them (you have 42), with 5 habits noted, most"
-            " habits are reliably seen from about 1.2 points on;",
+            (
+                "At 60 leg days with soreness after them (you have 42), with 5 habits noted, most"
+                " habits are reliably seen from about 1.2 points on;"
+            ),
         ),
         (
             replace(OUTLOOK, known=60, habits=1),
@@ -247,7 +249,7 @@ def test_the_table_and_the_json_say_unknown_where_nothing_is_known() -> None:
         ),
         (
             replace(OUTLOOK, sd_points=None, detectable_sd=0.75),
-            "a habit is reliably seen if it takes 50\u202f% of all soreness away, or more. How sore",
+            "a habit is reliably seen if it takes 50\u202f% of all soreness away, or more.",
         ),
         (
             replace(OUTLOOK, sd_points=None, detectable_sd=2.0),
