@@ -94,7 +94,7 @@ def day_words(
     noted = [
         _topic_words(topic, after[topic]) for topic in after if before.get(topic) != after[topic]
     ]
-    gone = [_topic_title(topic) for topic in before if topic not in after]
+    gone = [topic.title for topic in before if topic not in after]
     if not noted and not gone:
         return f"Nothing changes on {units.day(day, named=True)}."
     said = f"Noted for {units.day(day, named=True)}: {units.listed(noted)}." if noted else ""
@@ -102,17 +102,12 @@ def day_words(
 
 
 def _topic_words(topic: JournalTopic, fact: JournalFact) -> str:
-    title = _topic_title(topic)
+    title = topic.title
     if isinstance(fact, bool):
         return title if fact else f"no {title}"
     if isinstance(fact, str):
         return f"a {title}"  # a note is private, and may be long
     return f"{title} {fact:g}"
-
-
-def _topic_title(topic: JournalTopic) -> str:
-    # An option is typed with hyphens, which nobody reads aloud.
-    return topic.option.replace("-", " ")
 
 
 def stopped_words(habit: Habit, trial: Trial) -> str:

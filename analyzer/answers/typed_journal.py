@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analyzer.answers.typed_numbers import typed_amount
 from analyzer.errors import UsageError
 from analyzer.model import JOURNAL_TOPICS
+from analyzer.text import capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def _fact(topic: JournalTopic, text: str) -> JournalFact:
         return None
     if topic.is_habit:
         if text not in _WORDS:
-            raise UsageError(f"{topic.option}: say yes or no.")
+            raise UsageError(f"{capital(topic.title)}: say yes or no.")
         return _WORDS[text]
     if topic.most is None:
         if len(text) > _LONGEST_NOTE:
@@ -63,4 +64,4 @@ def _fact(topic: JournalTopic, text: str) -> JournalFact:
     try:
         return typed_amount(text, 0, topic.most, is_hours=topic.name == "sleep_h")
     except UsageError as error:
-        raise UsageError(f"{topic.option}: {error.message}") from None
+        raise UsageError(f"{capital(topic.title)}: {error.message}") from None

@@ -31,7 +31,7 @@ def typed_amount(text: str, least: float, most: float, *, is_hours: bool = False
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise UsageError(f"{text!r} is no number: write it without a unit, like 7 or 7.5.")
+        raise UsageError(f"“{text}” is no number: write it without a unit, like 7 or 7.5.")
     if not least <= number <= most:
         raise UsageError(f"{number:g} is not between {least:g} and {most:g}.")
     return number

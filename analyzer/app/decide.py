@@ -172,12 +172,20 @@ def decide_sent(view: View, fields: Fields) -> FormOutcome:
     if decision not in {"yes", "no", TAKE_BACK}:
         raise UsageError("Say whether it was leg day.")
     before = view.context.verdict_of
-    when_of = {each.leg_day_id: each.when for each in view.context.once(all_sessions)}
+    known = {each.leg_day_id: each for each in view.context.once(all_sessions)}
     found = decide_sessions(view.config, typed, decision)
-    who = when_of[found[0]] if len(found) == 1 else units.count(len(found), "session")
-    undo = Undo("decide", {"session": " ".join(found), "decision": TAKE_BACK})
+    who = known[found[0]].when if len(found) == 1 else units.count(len(found), "session")
     words = f"{decided_words(who, decision)} {_changes_since(view, before)}"
-    return FormOutcome(words, KEY, undo if decision != TAKE_BACK else None)
+    return FormOutcome(words, KEY, _undo_decision([known[each] for each in found], decision))
+
+
+def _undo_decision(before: Sequence[DecidedSession], decision: str) -> Undo | None:
+    """Return what brings back the athlete's word of before; None where it is the same."""
+    said = {each.decision if each.decided_by == "athlete" else TAKE_BACK for each in before}
+    # Of several, each with a word of its own, one form can only take the new one back.
+    was = said.pop() if len(said) == 1 else TAKE_BACK
+    ids = " ".join(each.leg_day_id for each in before)
+    return Undo("decide", {"session": ids, "decision": was}) if was != decision else None
 
 
 def _changes_since(view: View, before: Mapping[str, Verdict]) -> str:
@@ -215,14 +223,14 @@ def every_weekday(view: View, fields: Fields) -> FormOutcome:
 def set_weekdays(view: View, fields: Fields) -> FormOutcome:
     """Set the weekdays of the rule; none takes it away."""
     config, weekdays = view.config, fields.text("weekdays").split()
+    was = " ".join(config.sources.leg_weekdays)
     if weekdays:
         set_setting(config, config.settings_file, _RULE, weekdays)
     else:
         unset_setting(config, config.settings_file, _RULE)
     named = units.listed(one.title() for one in weekdays)
-    return FormOutcome(
-        f"{named} by your rule." if weekdays else "No weekday is leg day by rule.", KEY
-    )
+    words = f"{named}: leg day by your rule." if weekdays else "No weekday is leg day by rule."
+    return FormOutcome(words, KEY, Undo("leg-weekdays", {"weekdays": was}))
 
 
 def put_off(view: View, fields: Fields) -> FormOutcome:

@@ -43,7 +43,6 @@ _UNITS = {
     "alcohol": "drinks",
     "weight": "kg",
 }
-_TITLES = {"epsom-bath": "Epsom salt bath"}
 _DRINKS = ("0", "1", "2", "3")
 
 
@@ -75,8 +74,7 @@ class DayCell:
     legs: str = ""
     undecided: bool = False
     soreness: str = ""
-    marks: int = 0
-    has_note: bool = False
+    has_more: bool = False
     is_ahead: bool = False
     is_today: bool = False
     is_chosen: bool = False
@@ -146,11 +144,7 @@ def _evening_asked(view: View) -> Evening | None:
 def _topic_taps(topic: JournalTopic, was: str) -> TopicTaps:
     answers = ("yes", "no") if topic.is_habit else _DRINKS
     taps = tuple(Tap(capital(answer), answer, answer == was) for answer in answers)
-    return TopicTaps(topic.option, _topic_title(topic), taps, was)
-
-
-def _topic_title(topic: JournalTopic) -> str:
-    return _TITLES.get(topic.option) or capital(topic.option.replace("-", " "))
+    return TopicTaps(topic.option, capital(topic.title), taps, was)
 
 
 def _month_weeks(view: View, month: date, chosen: date) -> tuple[tuple[DayCell | None, ...], ...]:
@@ -174,10 +168,12 @@ def _day_cell(
     is_undecided = bool(known and known.undecided)
     soreness = units.number(noted.soreness) if noted and units.is_known(noted.soreness) else ""
     habits = noted.habits if noted else []
+    amounts = _amounts_noted(noted) if noted else []
     said = [
         f"{legs} leg day" if legs else "",
         "undecided session" if is_undecided else "",
         f"soreness {soreness}" if soreness else "",
+        *amounts,
         *habits,
         "a note" if noted and noted.note else "",
     ]
@@ -188,12 +184,21 @@ def _day_cell(
         legs=legs,
         undecided=is_undecided,
         soreness=soreness,
-        marks=len(habits),
-        has_note=bool(noted and noted.note),
+        has_more=bool(amounts or habits or (noted and noted.note)),
         is_ahead=day > today,
         is_today=day == today,
         is_chosen=is_chosen,
     )
+
+
+def _amounts_noted(noted: JournalDay) -> list[str]:
+    """Return the amounts of a day in words, but for soreness, which the grid shows itself."""
+    facts = ((topic, noted.fact(topic)) for topic in JOURNAL_TOPICS if topic.most is not None)
+    return [
+        f"{topic.title} {fact_text(fact)}"
+        for topic, fact in facts
+        if fact is not None and topic.name != "soreness"
+    ]
 
 
 def _day_fields(view: View, day: date) -> tuple[TopicField, ...]:
@@ -207,7 +212,7 @@ def _day_fields(view: View, day: date) -> tuple[TopicField, ...]:
         found.append(
             TopicField(
                 topic.option,
-                _topic_title(topic),
+                capital(topic.title),
                 _UNITS.get(topic.option, ""),
                 text,
                 was,

@@ -7,12 +7,13 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from analyzer import units
-from analyzer.actions.decisions import add_leg_day, remove_leg_day
+from analyzer.actions.decisions import Removal, add_leg_day, remove_leg_day
 from analyzer.actions.said_back import added_words, removed_words
 from analyzer.answers.strength_sessions import sessions_there
 from analyzer.answers.typed_dates import typed_moment
 from analyzer.app.decide import all_sessions
 from analyzer.app.parts import FormOutcome, Undo
+from analyzer.clocks import on_clock
 from analyzer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KEY = "leg-day"
 _EVENING = time(18)
 _USUAL_MIN = 60
+_MINUTE_S = 60
 _MOST_SHOWN = 10
 _LEAST_MIN, _MOST_MIN = 5, 600
 
@@ -90,9 +92,16 @@ def add_day(view: View, fields: Fields) -> FormOutcome:
 def remove_day(view: View, fields: Fields) -> FormOutcome:
     """Remove a leg day that was added by hand."""
     typed = fields.text("id")
-    when_of = {one.leg_day_id: one.when for one in view.context.once(all_sessions)}
+    known = {one.leg_day_id: one for one in view.context.once(all_sessions)}
     removed, what_came = remove_leg_day(view.config, typed)
-    return FormOutcome(removed_words(when_of.get(removed, removed), what_came), KEY)
+    was = known.get(removed)
+    words = removed_words(was.when if was else removed, what_came)
+    if was is None or what_came is not Removal.REMOVED:
+        return FormOutcome(words, KEY)
+    began = on_clock(was.started_at, view.config.sources.zone)
+    again = {"day": f"{began:%Y-%m-%d}", "clock": f"{began:%H:%M}", "another": "1"}
+    minutes = round(was.lasted_s / _MINUTE_S)
+    return FormOutcome(words, KEY, Undo("add-leg-day", {**again, "minutes": str(minutes)}))
 
 
 def _minutes_typed(text: str) -> int:

@@ -23,10 +23,12 @@
     return Array.from(old.querySelectorAll("input, textarea, select")).some((field) =>
       isChanged(field) || (field === document.activeElement && field.type !== "hidden"));
   }
-  function swap(key, html, asked) {
+  const noticeOf = (shown) => shown.querySelector(":scope > .outcome");
+  // ``own``: what is drawn anew is where somebody has just sent something.
+  function swap(key, html, own) {
     const old = part(key);
     if (!old) { return; }
-    if (!asked && isTyped(old)) {
+    if (!own && isTyped(old)) {
       old.classList.remove("stale");
       return;
     }
@@ -37,8 +39,7 @@
       if (open.has(name(each))) { each.open = true; }
     });
     // What a form has said stays, with its way back, until another one says something there.
-    const told = old.querySelector(":scope > .outcome");
-    if (!asked && told && !made.querySelector(":scope > .outcome")) { made.prepend(told); }
+    if (!own && noticeOf(old) && !noticeOf(made)) { made.prepend(noticeOf(old)); }
     old.replaceWith(made);
     document.dispatchEvent(new CustomEvent("redrawn", { detail: made }));
     if (focused) {
@@ -104,25 +105,27 @@
     }
     const fields = new FormData(form, button);
     form.setAttribute("aria-busy", "true");
-    let told;
+    let came;
     try {
       const answer = await fetch((button && button.getAttribute("formaction")) || form.getAttribute("action"), {
         method: "POST", body: fields, headers: { Accept: "application/json" },
       });
-      told = await answer.json();
+      came = await answer.json();
     } catch (gone) {
-      told = { error: "legstats does not answer: is it still running in the terminal?" };
+      came = { error: "legstats does not answer: is it still running in the terminal?" };
     }
     form.removeAttribute("aria-busy");
     delete form.dataset.waits;
-    refuse(form, told.error);
-    if (told.error) { return; }
-    Object.keys(told.html).forEach((key) => swap(key, told.html[key], true));
+    refuse(form, came.error);
+    if (came.error) { return; }
+    Object.keys(came.html).forEach((key) => swap(key, came.html[key], key === came.at));
     // A window that has not followed what another one said does so with its next question.
     const shown = parts();
-    if (shown && shown.dataset.revision.split("-")[0] === told.since) { shown.dataset.revision = told.revision; }
-    say(told.words);
-    await fetchStale(told.stale);
+    if (shown && shown.dataset.revision.split("-")[0] === came.since) { shown.dataset.revision = came.revision; }
+    say(came.words);
+    // Where the day's form lies below the month, a tap on a day would show nothing of it.
+    if (button && button.closest(".month td") && matchMedia("(max-width:900px)").matches) { find("day-title").scrollIntoView(); }
+    await fetchStale(came.stale);
   }
   document.addEventListener("submit", function (event) {
     if (event.target.getAttribute("method") !== "post") { return; }
@@ -221,6 +224,22 @@
       chip.addEventListener("pointercancel", end, { once: true });
     });
   }
+  // The month is one stop of the Tab key; within it the arrow keys go from day to day.
+  function letStep(month) {
+    const days = Array.from(month.querySelectorAll("td button"));
+    const stop = (day) => days.forEach((each) => { each.tabIndex = each === day ? 0 : -1; });
+    const week = (day) => Array.from(day.closest("tr").querySelectorAll("button"));
+    month.setAttribute("role", "grid");
+    stop(days.find((day) => day.getAttribute("aria-pressed") === "true") || month.querySelector(".today") || days[0]);
+    month.addEventListener("focusin", (event) => stop(event.target));
+    month.addEventListener("keydown", function (event) {
+      const step = { ArrowLeft: -1, ArrowUp: -7, ArrowRight: 1, ArrowDown: 7 }[event.key];
+      const ends = { Home: 0, End: -1 }[event.key];
+      const to = step ? days[days.indexOf(event.target) + step] : ends === undefined ? null : week(event.target).at(ends);
+      if (step || to) { event.preventDefault(); }
+      if (to) { to.focus(); }
+    });
+  }
   // Files are dropped anywhere on the form that takes them.
   function letDrop(form) {
     form.addEventListener("dragover", function (event) {
@@ -238,7 +257,10 @@
   }
   function enliven(root) {
     root.querySelectorAll(".chip[data-leg]").forEach(letDrag);
-    root.querySelectorAll("#week-drag").forEach((hint) => { hint.hidden = false; });
+    // What can be reached by itself needs no frame that scrolls by keys.
+    root.querySelectorAll(".scroll:has(.chip[data-leg])").forEach((frame) => frame.removeAttribute("tabindex"));
+    root.querySelectorAll("#month-days").forEach(letStep);
+    root.querySelectorAll("[data-scripted]").forEach((hint) => { hint.hidden = false; });
     root.querySelectorAll(".drop").forEach(letDrop);
   }
   document.addEventListener("redrawn", (event) => enliven(event.detail));

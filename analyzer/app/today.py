@@ -29,6 +29,7 @@ class TodayNow:
     """Today: what a run may be at most that begins ``at`` a moment in words, "" for now.
 
     ``moments`` are those offered, ``typed`` what stands in the field for another one.
+    ``at_another_day`` where that is no moment of today: today's soreness says nothing of it.
     """
 
     advice: today.Today
@@ -36,6 +37,7 @@ class TodayNow:
     moments: tuple[Tap, ...]
     typed: str
     soreness: SorenessTaps
+    at_another_day: bool
 
 
 def build(view: View) -> TodayNow:
@@ -50,6 +52,7 @@ def build(view: View) -> TodayNow:
         moments=tuple(Tap(words, text, text == chosen) for words, text in offered),
         typed=view.typed.text("at", own),
         soreness=soreness_taps(view),
+        at_another_day=planned is not None and planned.date() != view.today,
     )
 
 

@@ -24,6 +24,13 @@ class JournalTopic(NamedTuple):
     most: float | None = None
     is_habit: bool = False
 
+    @property
+    def title(self) -> str:
+        """What it is called in a sentence: an option is typed with hyphens, nobody reads them."""
+        return _TITLES.get(self.option) or self.option.replace("-", " ")
+
+
+_TITLES = {"epsom-bath": "Epsom salt bath"}
 
 JOURNAL_TOPICS = (
     JournalTopic("soreness", "soreness", 10),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from analyzer.answers.typed_journal import fact_text, typed_facts
 from analyzer.answers.typed_numbers import typed_amount
 from analyzer.errors import UsageError
-from analyzer.model import JOURNAL_TOPICS
+from analyzer.model import JOURNAL_TOPICS, JournalTopic
+from analyzer.text import capital
 
 few = settings(max_examples=30, deadline=None)
 AMOUNTS = [topic for topic in JOURNAL_TOPICS if topic.most is not None]
@@ -89,22 +90,25 @@ def test_a_field_that_was_emptied_takes_its_word_back() -> None:
 
 
 @pytest.mark.parametrize("topic", HABITS, ids=lambda topic: topic.name)
-def test_a_habit_is_yes_or_no(topic: object) -> None:
-    option, name = topic.option, topic.name  # type: ignore[attr-defined] # a topic
+def test_a_habit_is_yes_or_no(topic: JournalTopic) -> None:
+    option, name = topic.option, topic.name
     assert typed_facts({option: "yes"}, {}) == {name: True}
     assert typed_facts({option: "no"}, {option: "yes"}) == {name: False}
     for other in ("maybe", "Yes", "1", "true"):
-        with pytest.raises(UsageError, match=f"^{option}: say yes or no"):
+        with pytest.raises(UsageError, match=f"^{capital(topic.title)}: say yes or no"):
             typed_facts({option: other}, {})
 
 
 @pytest.mark.parametrize("topic", AMOUNTS, ids=lambda topic: topic.name)
-def test_an_amount_goes_up_to_the_most_that_can_be_meant(topic: object) -> None:
-    option, name, most = topic.option, topic.name, topic.most  # type: ignore[attr-defined] # a topic
+def test_an_amount_goes_up_to_the_most_that_can_be_meant(topic: JournalTopic) -> None:
+    option, name, most = topic.option, topic.name, topic.most
     assert typed_facts({option: f"{most:g}"}, {}) == {name: most}
     with pytest.raises(UsageError) as refused:
         typed_facts({option: f"{most + 1:g}"}, {})
-    assert refused.value.message == f"{option}: {most + 1:g} is not between 0 and {most:g}."
+    assert (
+        refused.value.message
+        == f"{capital(topic.title)}: {most + 1:g} is not between 0 and {most:g}."
+    )
 
 
 def test_a_note_may_be_long_but_no_book() -> None:

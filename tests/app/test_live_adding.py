@@ -260,6 +260,8 @@ def test_a_leg_day_no_file_knows_is_added_once_and_taken_back(client: PageClient
     gone = client.tap("remove-leg-day", id=session["leg_day_id"])
     assert session["leg_day_id"] not in gone["words"], "a day and a time say more than an id"
     assert len(legstats(home, "legdays", "--json").json) == 1
+    client.undo(gone)
+    assert legstats(home, "legdays", "--json").json[0] == session
 
 
 @pytest.mark.parametrize(

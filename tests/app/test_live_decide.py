@@ -79,8 +79,15 @@ def test_a_card_foretells_the_verdicts_that_follow(client: PageClient) -> None:
     moved.subtract(before)
     assert foretold == [f"{n} {word}" for word, n in moved.items() if n > 0]
     assert "not judged to" in told["words"]
-    assert client.undo(told)["words"].split(": ", 1)[1].startswith("your word is taken back")
+    back = client.undo(told)
+    assert back["words"].split(": ", 1)[1].startswith("your word is taken back")
     assert _verdicts(own) == before
+    # What was taken back by a slip comes back, and what was changed to no is yes again.
+    assert "leg day, by your word" in client.undo(back)["words"]
+    changed = client.tap("decide", session=newest, decision="no")
+    assert "leg day, by your word" in client.undo(changed)["words"]
+    client.do("decide", session=newest, decision="auto")
+    assert "undo" not in client.tap("decide", session=newest, decision="auto")["html"]["decide"]
 
 
 def test_later_puts_a_card_off_and_it_comes_back_when_asked_for(client: PageClient) -> None:

@@ -58,7 +58,7 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
     assert (noted["soreness"], noted["sleep_h"], noted["foam_rolling"]) == (4, 7.5, True)
     assert noted["note"] == HOSTILE[2]
     words = page.locator(f"#day-{yesterday}").get_attribute("aria-label") or ""
-    assert words.endswith("soreness 4, foam rolling, a note")
+    assert words.endswith("soreness 4, sleep 7.5, foam rolling, a note")
     # Whoever opens the page anew does not note on the day that was looked at before.
     other = open_page(live.address)
     assert other.locator("#day-title").inner_text().startswith("Today, ")
@@ -68,6 +68,41 @@ def test_a_day_is_chosen_edited_and_undone(live: LiveServer, home: Path, open_pa
     part.get_by_role("button", name="Undo").click()
     part.locator(".outcome", has_text="Deleted for").wait_for()
     assert _day(home, "yesterday") == {}
+
+
+@pytest.mark.browser
+def test_the_month_is_one_stop_of_the_tab_key_and_the_arrow_keys_go_through_its_days(
+    live: LiveServer, open_page: Opener
+) -> None:
+    page = open_page(live.address)
+    page.locator("footer").wait_for()
+    page.locator("#month-earlier").click()
+    days = page.locator("#month-days button")
+    month = TODAY.replace(day=1) - timedelta(days=1)
+    page.locator(f"#day-{month}").wait_for()
+    page.locator("#month-later").focus()
+
+    def pressed(key: str) -> str:
+        page.keyboard.press(key)
+        return str(page.evaluate("document.activeElement.id")).removeprefix("day-")
+
+    first = month.replace(day=1)
+    assert pressed("Tab") == str(first)
+    assert pressed("ArrowLeft") == str(first)
+    assert pressed("ArrowDown") == str(first + timedelta(days=7))
+    assert pressed("ArrowRight") == str(first + timedelta(days=8))
+    assert pressed("Home") == str(first + timedelta(days=7 - first.weekday()))
+    assert pressed("End") == str(first + timedelta(days=13 - first.weekday()))
+    assert days.evaluate_all("all => all.filter(day => day.tabIndex === 0).length") == 1
+    chosen = str(first + timedelta(days=13 - first.weekday()))
+    page.keyboard.press("Enter")
+    page.locator(f"#day-{chosen}[aria-pressed=true]").wait_for()
+    assert page.evaluate("document.activeElement.id") == f"day-{chosen}"
+    page.keyboard.press("Tab")
+    assert "day-" not in page.evaluate("document.activeElement.id").replace("day-today", "")
+    # Where nothing scripts them, all days can be reached.
+    plain = open_page(live.address, java_script_enabled=False)
+    assert plain.locator("#month-days [tabindex]").count() == 0
 
 
 def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path) -> None:
@@ -85,8 +120,12 @@ def test_what_still_reads_the_same_is_no_new_word(client: PageClient, home: Path
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"sleep": "25"}, "sleep: 25 is not between 0 and 24."),
-        ({"massage": "maybe"}, "massage: say yes or no."),
+        ({"sleep": "25"}, "Sleep: 25 is not between 0 and 24."),
+        ({"massage": "maybe"}, "Massage: say yes or no."),
+        (
+            {"protein": "abc"},
+            "Protein: “abc” is no number: write it without a unit, like 7 or 7.5.",
+        ),
         ({"note": "x" * 2001}, "A note may have 2000 letters, not 2001."),
     ],
 )

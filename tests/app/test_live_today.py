@@ -81,8 +81,8 @@ def test_the_same_tap_twice_is_one_entry(client: PageClient) -> None:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("11", "soreness: 11 is not between 0 and 10."),
-        ("<script>", "soreness: '<script>' is no number: write it without a unit, like 7 or 7.5."),
+        ("11", "Soreness: 11 is not between 0 and 10."),
+        ("<script>", "Soreness: “<script>” is no number: write it without a unit, like 7 or 7.5."),
     ],
 )
 def test_what_no_soreness_can_be_is_refused_as_at_the_terminal(

@@ -58,7 +58,10 @@ def test_a_leg_day_is_moved_by_selects_keys_and_hand_and_put_back(
     assert page.evaluate("document.activeElement.id") == "week-day-1"
 
     chip = page.locator("#week-chip-1")
-    chip.focus()
+    page.get_by_role("link", name="Move leg day", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "week-chip-1"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowLeft")
