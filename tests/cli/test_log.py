@@ -114,9 +114,9 @@ def test_hours_of_sleep_may_be_typed_as_a_clock_shows_them(home: Path) -> None:
     [
         (("--soreness", "11"), "11 is not between 0 and 10."),
         (("--sleep", "-1"), "-1 is not between 0 and 24."),
-        (("--water", "nan"), "'nan' is no number"),
+        (("--water", "nan"), "“nan” is no number"),
         (("--protein", "140g"), "“140g” is no number: write it without a unit, like 7 or 7.5."),
-        (("--protein", "7:30"), "'7:30' is no number"),
+        (("--protein", "7:30"), "“7:30” is no number"),
         (("2999-01-01", "--sleep", "8"), "1 Jan 2999 has not come yet"),
     ],
 )
