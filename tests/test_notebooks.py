@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,32 @@ def code_cells(notebook: Any) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def of_the_data(cells: list[Any]) -> list[Any]:
+    """Return all cells but those that simulate and see nothing that hangs on the data."""
+    on_data, found = {"analyzer"}, []  # by whom they are loaded
+    for cell in cells:
+        looks = False
+        for statement in ast.parse(cell.source).body:
+            names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+            stored = {name.id for name in names if isinstance(name.ctx, ast.Store)}
+            inner = {
+                name.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.comprehension)
+                for name in ast.walk(node.target)
+                if isinstance(name, ast.Name)
+            }
+            loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)} - inner
+            if loaded & on_data:
+                looks = True
+                on_data |= stored - inner
+            else:
+                on_data -= stored
+        if looks or SIMULATED not in cell.source:
+            found.append(cell)
+    return found
+
+
 class Kernel:
     """One kernel for all notebooks, each in a namespace of its own: pandas is imported once."""
 
@@ -74,9 +101,14 @@ class Kernel:
                 assert "<td" in output.get("data", {}).get("text/html", "<td"), cell.source
 
     def run_on_own_data(self, notebook: Any, home: Path) -> None:
-        """Do what a runner does: change the one line that says whose data they are."""
+        """Do what a runner does: change the one line that says whose data they are.
+
+        What is simulated without a look at the data was run beside the sample's.
+        """
         first = code_cells(notebook)[0]
         first.source = first.source.replace(SAMPLE, OWN)
+        again = of_the_data(code_cells(notebook))
+        notebook.cells = [cell for cell in notebook.cells if cell in again]
         self.run(notebook, home)
 
     def _cells(self, notebook: Any) -> None:
@@ -134,6 +166,16 @@ def test_with_nothing_in_the_store_every_cell_says_in_words_what_is_missing(
 ) -> None:
     kernel.run_on_own_data(of_one_runner, tmp_path)
     assert all(SIMULATED in source for source in pictures(of_one_runner))
+
+
+def test_only_what_never_sees_the_data_is_not_run_on_them() -> None:
+    sources = (
+        "data = analyzer.load()", "fit = estimate(data.runs)", "fit = fit, simulate_athlete(2)",
+        "for one in fit: print(one, simulate_athlete(3))", "print(1)",
+    )  # fmt: skip
+    own = "fit = [simulate_athlete(one) for one in (4, 5)]\nprint(fit)"
+    cells = [nbformat.v4.new_code_cell(source) for source in (*sources, own)]
+    assert of_the_data(cells) == cells[:-1]
 
 
 def test_the_pictures_have_the_reports_colours() -> None:
